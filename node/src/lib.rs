@@ -1,0 +1,10 @@
+//! The hands of Bits of Trust: a node on this machine's disk and network.
+
+pub mod acts;
+pub mod clock;
+pub mod config;
+pub mod driver;
+pub mod http;
+pub mod keys;
+pub mod net;
+pub mod store;

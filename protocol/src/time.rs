@@ -1,0 +1,1 @@
+//! A number somebody supplied: milliseconds since 1970 in UTC.

@@ -1,0 +1,4 @@
+//! The judge of Bits of Trust: what every test shares.
+
+pub mod harness;
+pub mod vectors;
