@@ -1,1 +1,42 @@
-//! api.
+//! Requests and replies of the node's own HTTP interface, one file a resource.
+//!
+//! One declaration, three outputs: the node reads and writes these types, the command line does
+//! the same from the other side, and the OpenAPI text is made from them. Requests refuse fields
+//! they do not know, so that a misspelt one is told and not ignored. Nothing here checks what a
+//! text means: that a DID is a DID is for the node to say, with the field's name.
+
+mod achievements;
+mod contacts;
+mod credentials;
+mod endorsements;
+mod feeds;
+mod identities;
+mod node;
+mod offers;
+mod page;
+mod peers;
+mod problem;
+mod recognitions;
+mod secret;
+mod verify;
+
+pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
+pub use contacts::{ContactDraft, ContactView};
+pub use credentials::{
+    CredentialRole, CredentialState, CredentialView, IssueRequest, PublishRequest, RevokeRequest,
+    SignedReply,
+};
+pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
+pub use feeds::{BodyState, EntryView, FeedDetail, FeedView, WriterView};
+pub use identities::{
+    IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
+    RecoveryState, RestoreRequest,
+};
+pub use node::{ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView};
+pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
+pub use page::{Page, PageQuery};
+pub use peers::{PeerDraft, PeerView};
+pub use problem::{Done, Problem};
+pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};
+pub use secret::SecretText;
+pub use verify::{Answer, FindingView, VerifyReply, VerifyRequest};

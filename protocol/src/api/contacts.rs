@@ -1,0 +1,32 @@
+//! `/v1/contacts`: the address book, which only its owner sees.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `POST /v1/contacts`: give somebody a name of one's own; repeated, it renames.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactDraft {
+    /// Whom.
+    pub did: String,
+    /// The name on this node, unique in the address book.
+    pub name: String,
+    /// A note to oneself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Somebody in the address book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ContactView {
+    /// Whom.
+    pub did: String,
+    /// The name on this node.
+    pub name: String,
+    /// The name in the contact's own feed, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
+    /// A note to oneself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}

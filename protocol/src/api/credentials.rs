@@ -1,0 +1,137 @@
+//! `/v1/credentials`: what was issued here and what is held here.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `POST /v1/credentials`: award an achievement to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueRequest {
+    /// Who issues: a DID or name of this node; may be absent where there is one identity.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// What is awarded: an achievement's id, the beginning of its uuid, or its name.
+    pub achievement: String,
+    /// Who earned it: a DID, or a name of the address book.
+    pub to: String,
+    /// How it was earned, in this very case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// From when it is valid, RFC 3339; now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// Until when it is valid, RFC 3339; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// `eddsa-rdfc-2022` (when absent) or `eddsa-jcs-2022`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite: Option<String>,
+    /// Check everything, sign and send nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Which side of a credential this node is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CredentialRole {
+    /// An identity of this node issued it.
+    Issued,
+    /// It is about an identity of this node, who accepted it.
+    Held,
+    /// Somebody else's, published in its holder's own feed.
+    Seen,
+}
+
+/// How far a credential has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CredentialState {
+    /// Signed, its offer waits for the learner's node.
+    Offered,
+    /// The learner signed an acceptance.
+    Accepted,
+    /// The learner refused it.
+    Refused,
+    /// It stands in the learner's feed.
+    Published,
+    /// Its issuer revoked it.
+    Revoked,
+}
+
+/// A credential this node issued, holds or has seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CredentialView {
+    /// Its id, `urn:uuid:…`.
+    pub id: String,
+    /// Which side of it this node is on.
+    pub role: CredentialRole,
+    /// How far it has come.
+    pub state: CredentialState,
+    /// The name of what was awarded.
+    pub achievement: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// The issuer's name, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_name: Option<String>,
+    /// Whom it is about.
+    pub subject: String,
+    /// The subject's name, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_name: Option<String>,
+    /// From when it is valid, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// Until when it is valid, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// True when it stands in its holder's feed.
+    pub published: bool,
+    /// The signed credential, byte for byte as it was signed; in a list it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+/// What was signed, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignedReply<T> {
+    /// True when this request changed something; false when it was so already, or in a dry run.
+    pub changed: bool,
+    /// True when nothing was signed, stored or sent because a dry run was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+    /// The letter that carries it to the other side: its nonce in hex; absent where none is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
+    /// The statement that was written: the entry's id in hex; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The thing itself.
+    pub item: T,
+}
+
+/// `POST /v1/credentials/{id}/publish` and `…/unpublish`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishRequest {
+    /// Whose credential: a DID or name of this node; may be absent where there is one identity.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Check everything, write nothing.
+    pub dry_run: bool,
+}
+
+/// `POST /v1/credentials/{id}/revoke`: take back what was awarded. Cannot be undone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RevokeRequest {
+    /// Who issued it: a DID or name of this node; may be absent where there is one identity.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Why, in words everybody may read: it stands in the issuer's feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Check everything, write nothing.
+    pub dry_run: bool,
+}

@@ -1,0 +1,123 @@
+//! `/v1/identities`: who this node speaks for.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::SecretText;
+
+/// What an identity stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PartyKind {
+    /// One human being.
+    Person,
+    /// A school, an association, a company, an authority.
+    Organisation,
+    /// People and organisations who act together.
+    Community,
+}
+
+/// `POST /v1/identities`: make a new identity on this node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityDraft {
+    /// What it stands for.
+    pub party: PartyKind,
+    /// The name others see, at most 200 bytes; public in its feed.
+    pub name: String,
+    /// A sentence about it, public in its feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its page on the web, public in its feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Check everything, make nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Whether the recovery sheet of an identity has left the node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecoveryState {
+    /// Nobody confirmed yet that the sheet was written down; the node still keeps its root.
+    ToExport,
+    /// The sheet is on paper and the node has forgotten its root.
+    Exported,
+}
+
+/// An identity of this node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IdentityView {
+    /// Its DID, `did:key:z6Mk…`.
+    pub did: String,
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub party: PartyKind,
+    /// A sentence about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its page on the web.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it was made or restored here, RFC 3339.
+    pub created: String,
+    /// True when it is the only one, so that requests need not name it.
+    pub default: bool,
+    /// The writer key of this installation for it, as a multikey; absent in a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writer: Option<String>,
+    /// Entries its feed holds here, over all writers.
+    pub entries: u64,
+    /// Whether its recovery sheet has been exported.
+    pub recovery: RecoveryState,
+    /// True when two different inceptions of it are known: somebody else holds its key.
+    pub disputed: bool,
+}
+
+/// `POST /v1/identities/{did}/recovery`: show the recovery sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryRequest {
+    /// The passphrase of the trust box, asked again: the token alone must not take identities away.
+    pub passphrase: SecretText,
+}
+
+/// The recovery sheet: whoever holds it holds the identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecoverySheet {
+    /// The identity it restores.
+    pub did: String,
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub party: PartyKind,
+    /// 24 words of the BIP 39 English list, separated by one space.
+    pub words: SecretText,
+}
+
+/// `POST /v1/identities/{did}/recovery/confirm`: the sheet is safe, forget its root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryConfirm {
+    /// The passphrase of the trust box.
+    pub passphrase: SecretText,
+    /// The words as read back from paper: a sheet with an error is no sheet.
+    pub words: SecretText,
+}
+
+/// `POST /v1/identities/restore`: bring an identity back from its recovery sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreRequest {
+    /// The 24 words.
+    pub words: SecretText,
+    /// Its name on this node; the public profile stays as it is in its feed.
+    pub name: String,
+    /// What it stands for.
+    pub party: PartyKind,
+    /// Check everything, restore nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}

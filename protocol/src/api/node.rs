@@ -1,0 +1,97 @@
+//! `/v1/status`, `/v1/config`, `/v1/events`, `/readyz`: the node about itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The store behind a node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StoreView {
+    /// Which backend: `redb`, `sled` or `memory`.
+    pub backend: String,
+    /// The version of its layout.
+    pub version: u32,
+    /// Items that ever arrived.
+    pub position: u64,
+    /// Bytes on disk, as the backend counts them.
+    pub bytes: u64,
+}
+
+/// `GET /v1/status`: how this node is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatusReply {
+    /// The version of the program.
+    pub version: String,
+    /// Its libp2p peer id.
+    pub peer_id: String,
+    /// Where it listens, as multiaddresses.
+    pub addresses: Vec<String>,
+    /// When it started, RFC 3339.
+    pub started: String,
+    /// Its clock, RFC 3339.
+    pub now: String,
+    /// Its process id.
+    pub pid: u32,
+    /// How many identities it speaks for.
+    pub identities: u64,
+    /// How many peers are connected.
+    pub peers: u64,
+    /// How many feeds it holds.
+    pub feeds: u64,
+    /// Letters of its own that were not yet delivered.
+    pub outbox: u64,
+    /// Offers that await an answer.
+    pub offers: u64,
+    /// Its store.
+    pub store: StoreView,
+}
+
+/// `GET /readyz`: whether the node can do its work, and what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadyReply {
+    /// True when nothing is missing.
+    pub ready: bool,
+    /// What is missing, as stable words.
+    pub missing: Vec<String>,
+}
+
+/// One setting, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SettingView {
+    /// Its name in `bot.toml`, with the table before it, such as `http.port`.
+    pub name: String,
+    /// What it is now.
+    pub value: Value,
+    /// What it is when nobody sets it.
+    pub default: Value,
+    /// Its unit, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// What it does.
+    pub about: String,
+}
+
+/// `GET /v1/config`: every setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConfigReply {
+    /// In the order of the sample file.
+    pub settings: Vec<SettingView>,
+}
+
+/// One event of `GET /v1/events`, the `data` line of the stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EventView {
+    /// What happened: `entry`, `key`, `fork`, `letter`, `answer`, `delivered`, `peer-up`, `peer-down`.
+    pub event: String,
+    /// When, RFC 3339, by this node's clock.
+    pub at: String,
+    /// Whom it concerns, a DID, where it concerns somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did: Option<String>,
+    /// The kind of statement or letter, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The id of the entry, letter or peer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}

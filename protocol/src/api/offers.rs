@@ -1,0 +1,66 @@
+//! `/v1/offers`: letters that await an answer.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What somebody offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OfferKind {
+    /// A credential about an identity of this node.
+    Credential,
+    /// Mutual recognition.
+    Recognition,
+    /// An endorsement of a credential held here, or of an identity of this node.
+    Endorsement,
+}
+
+/// A letter that awaits an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OfferView {
+    /// Its id: the letter's nonce, 32 hex digits; any unambiguous beginning of it will do.
+    pub id: String,
+    /// What is offered.
+    pub kind: OfferKind,
+    /// Who offers.
+    pub from: String,
+    /// The name of who offers, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
+    /// To which identity of this node.
+    pub to: String,
+    /// When it was written, RFC 3339, by the sender's clock.
+    pub at: String,
+    /// One line that says what it is: the achievement's name, the words of recognition, the comment.
+    pub summary: String,
+    /// The credential or endorsement, byte for byte; in a list it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+/// `POST /v1/offers/{id}/accept` and `POST /v1/recognitions/{id}/accept`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AcceptRequest {
+    /// Who accepts: a DID or name of this node; may be absent: the letter says to whom it went.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Publish an accepted credential in the same act. Endorsements and recognitions always are.
+    pub publish: bool,
+    /// Check everything, sign and send nothing.
+    pub dry_run: bool,
+}
+
+/// `POST /v1/offers/{id}/refuse` and `POST /v1/recognitions/{id}/refuse`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RefuseRequest {
+    /// Who refuses: a DID or name of this node; may be absent: the letter says to whom it went.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Why, told to the sender alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Check everything, sign and send nothing.
+    pub dry_run: bool,
+}

@@ -1,0 +1,66 @@
+//! `/v1/verify`: the six findings, with what this node holds as evidence.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `POST /v1/verify`: judge a credential. Fetches nothing, signs nothing, stores nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VerifyRequest {
+    /// The file as it is, in base64 (RFC 4648 §4): JSON, compact JWS, PNG or SVG.
+    pub document: String,
+    /// More evidence, each a file in base64: feeds exported as a bundle, endorsements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
+    /// Judge as if it were this time, RFC 3339; now when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The challenge its presenter had to sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+    /// The domain its presenter had to sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Through whose eyes: a DID or name of this node; all of them when absent.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Days after which news of the issuer's feed is stale: 7 when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_days: Option<u32>,
+}
+
+/// Yes, no, or cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// What is missing is named by the reason.
+    Unknown,
+}
+
+/// One of the six findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingView {
+    /// Yes, no, or cannot tell.
+    pub answer: Answer,
+    /// Why, as a stable word; `words/` explains it.
+    pub reason: String,
+    /// The values the reason speaks of, by name.
+    #[serde(flatten)]
+    pub data: BTreeMap<String, Value>,
+}
+
+/// The verdict: the same object `bot verify --json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerifyReply {
+    /// By id: `integrity`, `status`, `recipient`, `right`, `path`, `endorsements`.
+    pub findings: BTreeMap<String, FindingView>,
+    /// What the credential says of itself.
+    pub credential: Value,
+}
