@@ -1,0 +1,98 @@
+use super::*;
+
+#[track_caller]
+fn check(svg: &str, expected: &str) {
+    let said = unbake(svg.as_bytes()).unwrap_or_else(|fault| fault.code().to_owned());
+    assert_eq!(said, expected, "{svg}");
+}
+
+const NS: &str =
+    r#"xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0""#;
+
+fn with(inside: &str) -> String {
+    format!("<?xml version=\"1.0\"?>\n<svg {NS}>{inside}<path d=\"M0 0\"/></svg>\n")
+}
+
+#[test]
+fn reads_a_badge_by_text_or_by_attribute_and_refuses_the_rest() {
+    let badge =
+        |inside: &str| with(&format!("<openbadges:credential>{inside}</openbadges:credential>"));
+    check(&with(""), "no-badge");
+    check(&badge("<![CDATA[ {\"a\":1} ]]>"), "{\"a\":1}");
+    check(&badge("{&quot;a&#34;:&#x31;}"), "{\"a\":1}");
+    check(&badge("a]]&gt;b"), "a]]>b");
+    check(&badge("<![CDATA[a]]]]><![CDATA[>b]]>"), "a]]>b");
+    check(&badge("  "), "no-badge");
+    check(&with("<openbadges:credential verify=\"e.y.z\"/>"), "e.y.z");
+    check(&with("<openbadges:assertion verify=\"u\">{}</openbadges:assertion>"), "{}");
+    check(&with("<other:credential>{}</other:credential>"), "no-badge");
+    check(&badge("<g/>"), "svg-refused");
+    check(&badge("&mine;"), "svg-refused");
+    check(&with("<g>"), "svg-refused");
+    check("<html><openbadges:credential>{}</openbadges:credential></html>", "svg-refused");
+    check("", "svg-refused");
+    check("<svg/><svg/>", "svg-refused");
+    check("<svg", "svg-refused");
+}
+
+#[test]
+fn a_document_type_of_its_own_is_refused_and_a_named_one_is_not_fetched() {
+    let own = "<!DOCTYPE svg [<!ENTITY a \"{}\">]>";
+    let named =
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://nowhere.invalid/a.dtd\">";
+    let body = format!("<svg {NS}><openbadges:credential>{{}}</openbadges:credential></svg>");
+    check(&format!("{own}{body}"), "svg-refused");
+    check(&format!("{named}{body}"), "{}");
+}
+
+#[test]
+fn two_different_badges_are_refused() {
+    let two = |a, b| {
+        with(&format!(
+            "<openbadges:credential>{a}</openbadges:credential><g><openbadges:credential>{b}</openbadges:credential></g>"
+        ))
+    };
+    check(&two("{}", "{}"), "{}");
+    check(&two("{}", "{} x"), "two-badges");
+}
+
+#[test]
+fn nesting_holds_just_below_and_just_above() {
+    let deep = |count| {
+        let inner = count - 1;
+        format!("<svg>{}{}</svg>", "<g>".repeat(inner), "</g>".repeat(inner))
+    };
+    check(&deep(SVG_DEPTH_MAX), "no-badge");
+    check(&deep(SVG_DEPTH_MAX + 1), "svg-refused");
+}
+
+#[test]
+fn baking_inserts_and_keeps_every_other_byte() {
+    let text = "{\"a\":\"<b> & ]]> é\"}";
+    for svg in [
+        with("<title>Été</title>"),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"\n  viewBox=\"0 0 1 1\"  >\r\n<path/></svg >"
+            .to_owned(),
+        "\u{feff}<!-- a --><svg:svg xmlns:svg=\"http://www.w3.org/2000/svg\"/>".to_owned(),
+        "<svg xmlns:openbadges=\"http://openbadges.org\"></svg>".to_owned(),
+    ] {
+        let baked = String::from_utf8(bake(svg.as_bytes(), text).unwrap()).unwrap();
+        assert_eq!(unbake(baked.as_bytes()).unwrap(), text, "{baked}");
+        assert_eq!(bake(baked.as_bytes(), "{}").unwrap_err(), BakeError::AlreadyBaked);
+        let (head, rest) = baked.split_once("<openbadges:credential").unwrap();
+        let (_, tail) = rest.rsplit_once("</openbadges:credential>").unwrap();
+        let head = head.replace(&format!(" xmlns:openbadges=\"{NAMESPACE}\""), "");
+        let bare = svg.replace(&format!(" xmlns:openbadges=\"{NAMESPACE}\""), "");
+        let again = format!("{head}{tail}").replace("\"></svg:svg>", "\"/>");
+        assert_eq!(again, bare);
+    }
+    let bad = bake(with("").as_bytes(), "{\"a\":\"\u{ffff}\"}").unwrap_err();
+    assert_eq!(bad.code(), "svg-refused");
+}
+
+#[test]
+fn other_encodings_are_refused() {
+    assert_eq!(unbake(b"<svg>\xe9</svg>").unwrap_err().code(), "svg-refused");
+    let wide: Vec<u8> = "<svg/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(unbake(&wide).unwrap_err().code(), "svg-refused");
+}
