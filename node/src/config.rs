@@ -1,1 +1,467 @@
-//! config.
+//! Every setting of a node once: its name, its default, its unit and what it does.
+//!
+//! The same declaration makes the structs that `bot.toml` is read into, the committed sample file
+//! `node/bot.sample.toml`, and the list that `GET /v1/config` and `bot config show` print. A
+//! setting that does not exist, or a value out of its bounds, is refused with its name: a node
+//! that runs on half-understood settings is worse than one that does not start.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use bot_protocol::api::SettingView;
+use serde::{Deserialize, Serialize};
+
+/// The name of the settings file in the data folder.
+pub const FILE_NAME: &str = "bot.toml";
+
+/// A settings file beyond this is no settings file: 1 MiB.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+/// One setting as it is declared.
+struct Declared {
+    name: &'static str,
+    unit: &'static str,
+    about: &'static [&'static str],
+}
+
+/// One table of the settings file as it is declared.
+struct DeclaredTable {
+    name: &'static str,
+    about: &'static [&'static str],
+    settings: &'static [Declared],
+}
+
+/// Declares the tables of the settings file: `table: Struct { name: Type [unit] = default }`.
+macro_rules! settings {
+    ($(
+        $(#[doc = $about:literal])+
+        $table:ident: $struct:ident {
+            $( $(#[doc = $text:literal])+ $name:ident: $kind:ty [$unit:literal] = $default:expr; )+
+        }
+    )+) => {
+        $(
+            $(#[doc = $about])+
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            #[serde(deny_unknown_fields, default)]
+            pub struct $struct {
+                $( $(#[doc = $text])+ pub $name: $kind, )+
+            }
+
+            impl Default for $struct {
+                fn default() -> Self {
+                    Self { $( $name: $default, )+ }
+                }
+            }
+        )+
+
+        /// All settings of a node; what is not in the file has its default.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct Config {
+            $( $(#[doc = $about])+ pub $table: $struct, )+
+        }
+
+        const TABLES: &[DeclaredTable] = &[$(
+            DeclaredTable {
+                name: stringify!($table),
+                about: &[$($about),+],
+                settings: &[$(
+                    Declared { name: stringify!($name), unit: $unit, about: &[$($text),+] },
+                )+],
+            },
+        )+];
+    };
+}
+
+settings! {
+    /// Where statements are kept.
+    store: StoreSettings {
+        /// Which backend: "redb" (one file, whole after every power cut), "sled" or "memory"
+        /// (forgets everything when the node stops: for trials only). Fixed once data is there.
+        backend: Backend [""] = Backend::Redb;
+    }
+
+    /// The network of nodes.
+    net: NetSettings {
+        /// Where to listen, as multiaddresses. Port 0 lets the system choose.
+        listen: Vec<String> [""] = vec![
+            "/ip4/0.0.0.0/udp/7341/quic-v1".to_owned(),
+            "/ip4/0.0.0.0/tcp/7341".to_owned(),
+        ];
+        /// Addresses others should use instead of what this node sees of itself: behind a router
+        /// that forwards a port, say.
+        announce: Vec<String> [""] = Vec::new();
+        /// Nodes to stay connected with, as multiaddresses ending in /p2p/ID.
+        peers: Vec<String> [""] = Vec::new();
+        /// Find other nodes on the same local network by mDNS.
+        mdns: bool [""] = true;
+        /// The communities whose news this node hears and passes on.
+        communities: Vec<String> [""] = vec!["commons".to_owned()];
+        /// Most connections at a time, in and out.
+        connections_max: u32 ["connections"] = 256;
+        /// Most connections being set up at a time from outside.
+        pending_max: u32 ["connections"] = 64;
+        /// No new connections while the process holds more memory than this.
+        memory_mib_max: u32 ["MiB"] = 1024;
+        /// Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
+        redial_millis: u32 ["ms"] = 1000;
+    }
+
+    /// The interface for programs on this machine. It never listens beyond loopback.
+    http: HttpSettings {
+        /// The port on 127.0.0.1. Port 0 lets the system choose; DATA/run/http says which.
+        port: u16 [""] = 7340;
+        /// How long a client may take to send the head of a request.
+        header_timeout_millis: u32 ["ms"] = 10_000;
+        /// How long a request may take from its head to its reply.
+        request_timeout_millis: u32 ["ms"] = 30_000;
+        /// Most bytes of a request body; verifying takes 96 MiB, for files with their evidence.
+        body_kib_max: u32 ["KiB"] = 2048;
+        /// Most connections at a time.
+        connections_max: u32 ["connections"] = 128;
+    }
+
+    /// The trust box, where secret keys lie.
+    keys: KeySettings {
+        /// How dear each guess at the passphrase is: 2 to this power rounds of scrypt. 16 costs
+        /// 64 MiB and about a tenth of a second; each step more doubles both.
+        scrypt_log_n: u8 ["powers of two"] = 16;
+    }
+
+    /// What this node tells and judges.
+    trust: TrustSettings {
+        /// News of an issuer's feed older than this is stale: its badges cannot be told unrevoked.
+        max_age_days: u32 ["days"] = 7;
+        /// How often the feed of each identity says that it is alive, and where.
+        heartbeat_hours: u32 ["hours"] = 24;
+    }
+
+    /// What the node writes about its work, to standard error.
+    log: LogSettings {
+        /// What to write: a level ("error", "warn", "info", "debug"), or levels by module as in
+        /// "info,bot_node::net=debug".
+        filter: String [""] = "info".to_owned();
+        /// "text" for people or "json" for programs.
+        format: LogFormat [""] = LogFormat::Text;
+    }
+}
+
+/// Which store a node keeps its statements in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// One file, copy-on-write pages.
+    Redb,
+    /// A log-structured tree, with a stronger flush of our own.
+    Sled,
+    /// Nothing on disk.
+    Memory,
+}
+
+/// The shape of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Why settings were refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is there and cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The file is far larger than any settings file.
+    #[error("{} has {found} bytes, a settings file has at most {max}", path.display())]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Its bytes.
+        found: u64,
+        /// Most bytes.
+        max: u64,
+    },
+    /// Not TOML, a setting that does not exist, or a value of another type.
+    #[error("{}:{line}:{column}: {what}", path.display())]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// Where, from 1.
+        line: usize,
+        /// Where, from 1.
+        column: usize,
+        /// What was found and expected there.
+        what: String,
+    },
+    /// A value out of its bounds.
+    #[error("setting {setting} is {found}, expected {expected}")]
+    OutOfBounds {
+        /// Which setting, such as `http.port`.
+        setting: &'static str,
+        /// What it is.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads the settings of a data folder; where there is no file, all have their defaults.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, names a setting that does not exist or gives a
+    /// value out of its bounds. Nothing is then assumed.
+    pub fn of_folder(data: &Path) -> Result<Self, ConfigError> {
+        let path = data.join(FILE_NAME);
+        match std::fs::metadata(&path) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(cause) => Err(ConfigError::Unreadable { path, cause }),
+            Ok(_) => Self::read(&path),
+        }
+    }
+
+    /// Reads the settings of one file.
+    ///
+    /// # Errors
+    /// As [`Config::of_folder`], and when there is no such file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause };
+        let found = std::fs::metadata(path).map_err(unreadable)?.len();
+        if found > FILE_BYTES_MAX {
+            return Err(ConfigError::TooLarge {
+                path: path.to_owned(),
+                found,
+                max: FILE_BYTES_MAX,
+            });
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads settings from their text; `path` is only named in errors.
+    ///
+    /// # Errors
+    /// As [`Config::of_folder`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let (line, column) = position(text, at);
+            ConfigError::Malformed {
+                path: path.to_owned(),
+                line,
+                column,
+                what: error.message().trim().replace('\n', " "),
+            }
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks that every value is within its bounds.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let rows: [(&'static str, u64, u64, u64, &'static str); 11] = [
+            ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
+            ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
+            ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
+            ("net.redial_millis", self.net.redial_millis.into(), 100, 300_000, "100 to 300000"),
+            (
+                "http.header_timeout_millis",
+                self.http.header_timeout_millis.into(),
+                100,
+                120_000,
+                "100 to 120000",
+            ),
+            (
+                "http.request_timeout_millis",
+                self.http.request_timeout_millis.into(),
+                100,
+                600_000,
+                "100 to 600000",
+            ),
+            ("http.body_kib_max", self.http.body_kib_max.into(), 64, 98_304, "64 to 98304"),
+            ("http.connections_max", self.http.connections_max.into(), 4, 4096, "4 to 4096"),
+            ("keys.scrypt_log_n", self.keys.scrypt_log_n.into(), 10, 20, "10 to 20"),
+            ("trust.max_age_days", self.trust.max_age_days.into(), 1, 3650, "1 to 3650"),
+            ("trust.heartbeat_hours", self.trust.heartbeat_hours.into(), 1, 168, "1 to 168"),
+        ];
+        for (setting, found, low, high, expected) in rows {
+            if !(low..=high).contains(&found) {
+                return Err(ConfigError::OutOfBounds {
+                    setting,
+                    found: found.to_string(),
+                    expected,
+                });
+            }
+        }
+        check_communities(&self.net.communities)
+    }
+
+    /// The sample file: every setting with its sentence, unit and default, commented out.
+    pub fn sample() -> String {
+        Sample.to_string()
+    }
+
+    /// Every setting as it is, in the order of the sample file.
+    pub fn settings(&self) -> Vec<SettingView> {
+        let now = serde_json::to_value(self).unwrap_or_default();
+        let default = serde_json::to_value(Self::default()).unwrap_or_default();
+        let mut views = Vec::new();
+        for table in TABLES {
+            for declared in table.settings {
+                views.push(SettingView {
+                    name: format!("{}.{}", table.name, declared.name),
+                    value: now[table.name][declared.name].clone(),
+                    default: default[table.name][declared.name].clone(),
+                    unit: (!declared.unit.is_empty()).then(|| declared.unit.to_owned()),
+                    about: sentence(declared.about),
+                });
+            }
+        }
+        views
+    }
+}
+
+/// A community's name is part of a topic: short, plain, at least one of them.
+fn check_communities(names: &[String]) -> Result<(), ConfigError> {
+    let plain = |name: &String| {
+        (1..=64).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    if names.is_empty() || names.len() > 16 || !names.iter().all(plain) {
+        return Err(ConfigError::OutOfBounds {
+            setting: "net.communities",
+            found: format!("{names:?}"),
+            expected: "1 to 16 names of a-z, 0-9 and -, each at most 64 long",
+        });
+    }
+    Ok(())
+}
+
+/// Line and column of a byte, both from 1; columns count characters.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+fn sentence(lines: &[&str]) -> String {
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+}
+
+struct Sample;
+
+impl fmt::Display for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let defaults = toml::Table::try_from(Config::default()).map_err(|_| fmt::Error)?;
+        writeln!(
+            f,
+            "# Settings of a node: copy to DATA/{FILE_NAME} and remove the # before what you change."
+        )?;
+        writeln!(
+            f,
+            "# All that is not there has the value shown here. `bot config check` reads it for you."
+        )?;
+        for table in TABLES {
+            writeln!(f)?;
+            for line in table.about {
+                writeln!(f, "#{line}")?;
+            }
+            writeln!(f, "[{}]", table.name)?;
+            for declared in table.settings {
+                for line in declared.about {
+                    writeln!(f, "#{line}")?;
+                }
+                if !declared.unit.is_empty() {
+                    writeln!(f, "# Unit: {}.", declared.unit)?;
+                }
+                let value = defaults.get(table.name).and_then(|table| table.get(declared.name));
+                writeln!(f, "#{} = {}", declared.name, value.ok_or(fmt::Error)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = match Config::parse(text, Path::new("bot.toml")) {
+            Ok(config) => format!("port {}", config.http.port),
+            Err(error) => error.to_string(),
+        };
+        assert!(found.contains(expected), "{text:?}: {found:?} has no {expected:?}");
+    }
+
+    #[test]
+    fn takes_what_it_knows_and_says_where_it_does_not() {
+        check("", "port 7340");
+        check("[http]\nport = 0", "port 0");
+        check("[http]\nprot = 1", "bot.toml:2:1: unknown field `prot`");
+        check("[htpp]\nport = 1", "bot.toml:1:2: unknown field `htpp`");
+        check("[http]\nport = \"x\"", "bot.toml:2:8: invalid type");
+        check("[http]\nport = 70000", "bot.toml:2:8: invalid value");
+        check("[http", "bot.toml:1:");
+        check("[store]\nbackend = \"rdb\"", "unknown variant `rdb`");
+        check("[keys]\nscrypt_log_n = 9", "keys.scrypt_log_n is 9, expected 10 to 20");
+        check("[keys]\nscrypt_log_n = 10", "port 7340");
+        check("[keys]\nscrypt_log_n = 21", "keys.scrypt_log_n is 21, expected 10 to 20");
+        check("[net]\ncommunities = []", "net.communities");
+        check("[net]\ncommunities = [\"a b\"]", "net.communities");
+    }
+
+    #[test]
+    fn committed_sample_is_what_the_declaration_prints() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bot.sample.toml");
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        let made = Config::sample();
+        if committed != made && std::env::var_os("BOT_BLESS").is_some() {
+            std::fs::write(&path, &made).unwrap();
+        } else {
+            assert_eq!(committed, made, "run with BOT_BLESS=1 to write {}", path.display());
+        }
+    }
+
+    #[test]
+    fn sample_without_its_marks_is_the_defaults() {
+        let text: String = Config::sample()
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(rest) if !rest.starts_with(' ') => format!("{rest}\n"),
+                Some(_) | None => format!("{line}\n"),
+            })
+            .collect();
+        assert_eq!(Config::parse(&text, Path::new("x")).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn missing_file_is_all_defaults_and_unreadable_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Config::of_folder(folder.path()).unwrap(), Config::default());
+        std::fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
+        assert!(Config::of_folder(folder.path()).unwrap_err().to_string().contains("cannot read"));
+        std::fs::remove_dir(folder.path().join(FILE_NAME)).unwrap();
+        std::fs::write(folder.path().join(FILE_NAME), vec![b'#'; 1024 * 1024 + 1]).unwrap();
+        let said = Config::of_folder(folder.path()).unwrap_err().to_string();
+        assert!(said.contains("1048577 bytes"), "{said}");
+    }
+
+    #[test]
+    fn every_setting_is_listed_with_its_sentence() {
+        let settings = Config::default().settings();
+        assert!(settings.iter().all(|s| s.value == s.default && !s.about.is_empty()));
+        assert!(settings.iter().any(|s| s.name == "http.port" && s.value == 7340));
+    }
+}
