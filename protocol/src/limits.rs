@@ -1,4 +1,96 @@
 //! Every bound, with its unit and its reason.
+//!
+//! What lies beyond a bound is refused before it costs anything. A part that needs a bound of its
+//! own adds it here, under its heading; nothing else in the core holds a naked number.
+
+// Time.
+
+/// How far ahead of our own clock another's time may lie: 10 minutes, in milliseconds.
+///
+/// Clocks of honest machines differ by seconds; a minute hand set wrong is still served.
+pub const CLOCK_AHEAD_MAX_MILLIS: u64 = 10 * 60 * 1000;
+
+/// Longest text that is looked at as a point in time: 64 bytes.
+///
+/// `2026-11-23T12:00:00.123456789+01:00` has 35.
+pub const TIME_TEXT_BYTES_MAX: usize = 64;
+
+// Canonical forms.
+
+/// Largest JSON text that is read: 1 MiB.
+///
+/// A badge with two embedded images stays below 200 KiB.
+pub const JSON_BYTES_MAX: usize = 1024 * 1024;
+
+/// Deepest nesting of JSON arrays and objects: 32.
+///
+/// Open Badges use 8; a context file 12. Reading and dropping are recursive.
+pub const JSON_DEPTH_MAX: usize = 32;
+
+/// Largest whole number that every reader of JSON agrees on: 2^53 − 1.
+///
+/// Source: RFC 7493 §2.2.
+pub const JSON_INTEGER_MAX: u64 = (1 << 53) - 1;
+
+/// Longest text that is decoded from a base that costs quadratic time: 4,096 bytes.
+///
+/// The longest real one is the RSA-4096 `did:key` with 730.
+pub const QUADRATIC_BASE_BYTES_MAX: usize = 4096;
+
+/// Most bytes a `did:key` identifier or key URL may have: 2,048.
+pub const DID_BYTES_MAX: usize = 2048;
+
+// What travels.
+
+/// Largest frame on a stream between nodes: 64 KiB.
+///
+/// Source: `architecture` of the sync protocol: frames are read whole into memory.
+pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+
+/// Largest encoded entry of a feed, header, signature and body together: 60 KiB.
+///
+/// With its wrapping it must fit one frame; a badge with an image of 256 × 256 pixels fits, a
+/// photograph does not.
+pub const ENTRY_BYTES_MAX: usize = 60 * 1024;
+
+/// Largest encoded header of an entry: 131 bytes, by its arithmetic.
+pub const HEADER_BYTES_MAX: usize = 131;
+
+/// Largest content inside the body of an entry: 59 KiB.
+///
+/// Leaves 1 KiB of an entry for header, signature, salt and wrapping.
+pub const BODY_BYTES_MAX: usize = 59 * 1024;
+
+/// Largest private letter between two nodes: 64 KiB.
+pub const LETTER_BYTES_MAX: usize = 64 * 1024;
+
+/// Largest encoded key event: 256 bytes.
+///
+/// The largest kind, a writer's close, has 148.
+pub const KEY_EVENT_BYTES_MAX: usize = 256;
+
+/// Largest fork proof: 410 bytes, by its arithmetic.
+pub const FORK_PROOF_BYTES_MAX: usize = 410;
+
+/// Largest bundle of exported feeds: 64 MiB.
+///
+/// A school that issued 50,000 badges fits; more is split by feed.
+pub const BUNDLE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+// Words people write.
+
+/// Longest name of a person, organisation, community or achievement: 256 bytes of UTF-8.
+pub const NAME_BYTES_MAX: usize = 256;
+
+/// Longest free text: a description, reason or term: 4,096 bytes of UTF-8.
+pub const TEXT_BYTES_MAX: usize = 4096;
+
+/// Longest URL or other identifier: 2,048 bytes.
+///
+/// What browsers and proxies are known to carry.
+pub const URL_BYTES_MAX: usize = 2048;
+
+// Pictures and what is baked into them.
 
 /// Most bytes the text of one credential may have: 1 MiB.
 ///

@@ -1,0 +1,513 @@
+//! The strict reader: one pass, positions on refusal.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Number, Object, Value};
+use crate::limits::{JSON_BYTES_MAX, JSON_DEPTH_MAX, JSON_INTEGER_MAX};
+
+/// Where a JSON text was refused, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    /// Offset in bytes from the beginning of the text.
+    pub at: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+    /// The value that was being read, as a JSON pointer (RFC 6901); empty for the whole text.
+    pub path: String,
+    /// What was found.
+    pub what: JsonFault,
+}
+
+/// What a JSON text may not contain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JsonFault {
+    /// Longer than the limit.
+    #[error("the text has {found} bytes, at most {max} are read")]
+    TooLong {
+        /// Bytes there are.
+        found: usize,
+        /// Bytes there may be.
+        max: usize,
+    },
+    /// Nested deeper than the limit.
+    #[error("nested deeper than {max}")]
+    TooDeep {
+        /// Levels there may be.
+        max: usize,
+    },
+    /// Not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// Begins with a byte order mark.
+    #[error("begins with a byte order mark")]
+    ByteOrderMark,
+    /// Ends before the value does.
+    #[error("the text ends in the middle, {expected} expected")]
+    Ends {
+        /// What should have come.
+        expected: &'static str,
+    },
+    /// Another character than the grammar has here.
+    #[error("found {found:?} where {expected} was expected")]
+    Unexpected {
+        /// The character that came.
+        found: char,
+        /// What should have come.
+        expected: &'static str,
+    },
+    /// A member name that the object already has.
+    #[error("the member {name:?} is there twice")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
+    /// Half of a surrogate pair, which is no character.
+    #[error("half a surrogate pair: \\u{unit:04x}")]
+    LoneSurrogate {
+        /// The UTF-16 code unit.
+        unit: u16,
+    },
+    /// A control character that had to be escaped.
+    #[error("control character {code:#04x} in a string without an escape")]
+    Control {
+        /// Its code point.
+        code: u8,
+    },
+    /// A whole number beyond ±(2^53 − 1), which readers would round differently.
+    #[error("the whole number is beyond ±9007199254740991")]
+    IntegerTooLarge,
+    /// A number beyond the largest double.
+    #[error("the number is beyond the range of a double")]
+    NumberTooLarge,
+    /// Something comes after the value.
+    #[error("something follows after the end of the value")]
+    Trailing,
+}
+
+/// How much a reader takes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes of text.
+    pub bytes_max: usize,
+    /// Deepest nesting; reading is recursive, so no caller should go beyond 128.
+    pub depth_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes_max: JSON_BYTES_MAX, depth_max: JSON_DEPTH_MAX }
+    }
+}
+
+/// Reads one JSON text within the ordinary limits.
+///
+/// # Errors
+/// [`JsonError`] with the position, for whatever is not I-JSON or beyond a limit.
+///
+/// Source: RFC 8259; RFC 7493 §2.
+pub fn read(bytes: &[u8]) -> Result<Value, JsonError> {
+    read_with(bytes, Limits::default())
+}
+
+/// Reads one JSON text within limits of the caller's.
+///
+/// # Errors
+/// [`JsonError`] with the position, for whatever is not I-JSON or beyond a limit.
+pub fn read_with(bytes: &[u8], limits: Limits) -> Result<Value, JsonError> {
+    start(bytes, limits).map_err(|refusal| refusal.locate(bytes))
+}
+
+fn start(bytes: &[u8], limits: Limits) -> Result<Value, Box<Refusal>> {
+    if bytes.len() > limits.bytes_max {
+        let what = JsonFault::TooLong { found: bytes.len(), max: limits.bytes_max };
+        return Err(refusal(limits.bytes_max, what));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(refusal(0, JsonFault::ByteOrderMark));
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| refusal(error.valid_up_to(), JsonFault::NotUtf8))?;
+    let mut reader = Reader { text, bytes, at: 0, depth: 0, depth_max: limits.depth_max };
+    reader.skip_space();
+    let value = reader.value()?;
+    reader.skip_space();
+    if reader.at < bytes.len() {
+        return Err(reader.refuse(JsonFault::Trailing));
+    }
+    Ok(value)
+}
+
+/// A refusal on its way up: each array and object adds the step that led to it.
+struct Refusal {
+    at: usize,
+    what: JsonFault,
+    steps: Vec<Step>,
+}
+
+enum Step {
+    Index(usize),
+    Name(String),
+}
+
+#[cold]
+fn refusal(at: usize, what: JsonFault) -> Box<Refusal> {
+    Box::new(Refusal { at, what, steps: Vec::new() })
+}
+
+impl Refusal {
+    fn below(mut self: Box<Self>, step: Step) -> Box<Self> {
+        self.steps.push(step);
+        self
+    }
+
+    fn locate(self, bytes: &[u8]) -> JsonError {
+        let before = bytes.get(..self.at).unwrap_or(bytes);
+        let line_start =
+            before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+        let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+        let in_line = before.get(line_start..).unwrap_or_default();
+        let characters = in_line.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            path.push('/');
+            match step {
+                Step::Index(index) => path.push_str(&index.to_string()),
+                Step::Name(name) => path.push_str(&name.replace('~', "~0").replace('/', "~1")),
+            }
+        }
+        JsonError {
+            at: self.at,
+            line: newlines.saturating_add(1),
+            column: characters.saturating_add(1),
+            path,
+            what: self.what,
+        }
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (line {}, column {}", self.what, self.line, self.column)?;
+        if !self.path.is_empty() {
+            write!(f, ", in {}", self.path)?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// How many bytes from the start a JSON string can hold as they are: neither `"`, `\` nor a
+/// control character. Looks at eight bytes at a time.
+///
+/// Source: Bit Twiddling Hacks, "determine if a word has a byte less than n".
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, tail) = bytes.as_chunks::<8>();
+    let mut at = 0_usize;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let quote = word ^ (LOW.wrapping_mul(0x22));
+        let slash = word ^ (LOW.wrapping_mul(0x5c));
+        let hits = (word.wrapping_sub(LOW.wrapping_mul(0x20)) & !word)
+            | (quote.wrapping_sub(LOW) & !quote)
+            | (slash.wrapping_sub(LOW) & !slash);
+        // A borrow can mark bytes only above a true hit, so the lowest mark is true.
+        let hits = hits & HIGH;
+        if hits != 0 {
+            let skip = hits.trailing_zeros() / 8;
+            return at.saturating_add(usize::try_from(skip).unwrap_or(0));
+        }
+        at = at.saturating_add(8);
+    }
+    let in_tail = tail.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\');
+    at.saturating_add(in_tail.unwrap_or(tail.len()))
+}
+
+/// From this many members on, names are looked up in a tree instead of one after another.
+const MANY_MEMBERS: usize = 24;
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    depth: usize,
+    depth_max: usize,
+}
+
+type Read<T> = Result<T, Box<Refusal>>;
+
+impl Reader<'_> {
+    #[cold]
+    fn refuse(&self, what: JsonFault) -> Box<Refusal> {
+        refusal(self.at, what)
+    }
+
+    #[cold]
+    fn unexpected(&self, expected: &'static str) -> Box<Refusal> {
+        let found = self.text.get(self.at..).and_then(|rest| rest.chars().next());
+        self.refuse(match found {
+            Some(found) => JsonFault::Unexpected { found, expected },
+            None => JsonFault::Ends { expected },
+        })
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    #[inline]
+    const fn step(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    #[inline]
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.step(1);
+        }
+    }
+
+    fn value(&mut self) -> Read<Value> {
+        match self.peek() {
+            Some(b'"') => self.string().map(Value::String),
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'-' | b'0'..=b'9') => self.number().map(Value::Number),
+            Some(b't') => self.word("true", Value::Bool(true)),
+            Some(b'f') => self.word("false", Value::Bool(false)),
+            Some(b'n') => self.word("null", Value::Null),
+            Some(_) | None => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn word(&mut self, word: &'static str, value: Value) -> Read<Value> {
+        for letter in word.bytes() {
+            if self.peek() != Some(letter) {
+                return Err(self.unexpected(word));
+            }
+            self.step(1);
+        }
+        Ok(value)
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
+        if self.depth >= self.depth_max {
+            return Err(self.refuse(JsonFault::TooDeep { max: self.depth_max }));
+        }
+        self.depth = self.depth.saturating_add(1);
+        self.step(1);
+        self.skip_space();
+        let value = read(self)?;
+        self.depth = self.depth.saturating_sub(1);
+        Ok(value)
+    }
+
+    fn array(&mut self) -> Read<Value> {
+        let mut values = Vec::new();
+        if self.peek() == Some(b']') {
+            self.step(1);
+            return Ok(Value::Array(values));
+        }
+        loop {
+            let value = self.value().map_err(|error| error.below(Step::Index(values.len())))?;
+            values.push(value);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.step(1),
+                Some(b']') => break,
+                Some(_) | None => return Err(self.unexpected("a comma or the end of the array")),
+            }
+            self.skip_space();
+        }
+        self.step(1);
+        Ok(Value::Array(values))
+    }
+
+    fn object(&mut self) -> Read<Value> {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        let mut names = BTreeSet::new();
+        if self.peek() == Some(b'}') {
+            self.step(1);
+            return Ok(Value::Object(Object::new()));
+        }
+        loop {
+            let name = self.name(&members, &mut names)?;
+            match self.value() {
+                Ok(value) => members.push((name, value)),
+                Err(error) => return Err(error.below(Step::Name(name))),
+            }
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.step(1),
+                Some(b'}') => break,
+                Some(_) | None => return Err(self.unexpected("a comma or the end of the object")),
+            }
+            self.skip_space();
+        }
+        self.step(1);
+        Ok(Value::Object(Object::from_distinct(members)))
+    }
+
+    /// A member's name with its colon; refused where the object already has it.
+    fn name(&mut self, members: &[(String, Value)], names: &mut BTreeSet<String>) -> Read<String> {
+        let at = self.at;
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected("a member name"));
+        }
+        let name = self.string()?;
+        let twice = if members.len() < MANY_MEMBERS {
+            members.iter().any(|(known, _)| *known == name)
+        } else {
+            if names.is_empty() {
+                names.extend(members.iter().map(|(known, _)| known.clone()));
+            }
+            !names.insert(name.clone())
+        };
+        if twice {
+            return Err(refusal(at, JsonFault::Duplicate { name }));
+        }
+        self.skip_space();
+        if self.peek() != Some(b':') {
+            return Err(self.unexpected("a colon").below(Step::Name(name)));
+        }
+        self.step(1);
+        self.skip_space();
+        Ok(name)
+    }
+
+    fn number(&mut self) -> Read<Number> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.step(1);
+        }
+        if self.peek() == Some(b'0') {
+            self.step(1);
+        } else {
+            self.digits()?;
+        }
+        let mut whole = true;
+        if self.peek() == Some(b'.') {
+            whole = false;
+            self.step(1);
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            whole = false;
+            self.step(1);
+            if let Some(b'+' | b'-') = self.peek() {
+                self.step(1);
+            }
+            self.digits()?;
+        }
+        let digits = self.text.get(start..self.at).unwrap_or_default();
+        if whole && !within_i_json(digits) {
+            return Err(refusal(start, JsonFault::IntegerTooLarge));
+        }
+        digits
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::new)
+            .ok_or_else(|| refusal(start, JsonFault::NumberTooLarge))
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.step(1);
+        }
+        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+    }
+
+    fn plain(&mut self) -> &str {
+        let start = self.at;
+        self.step(plain_run(self.bytes.get(start..).unwrap_or_default()));
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn string(&mut self) -> Read<String> {
+        self.step(1);
+        let mut text = self.plain().to_owned();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.step(1);
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(code) => return Err(self.refuse(JsonFault::Control { code })),
+                None => return Err(self.unexpected("the end of the string")),
+            }
+            text.push_str(self.plain());
+        }
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        let start = self.at;
+        self.step(1);
+        let character = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.step(1);
+                return self.unicode_escape(start);
+            }
+            Some(_) | None => return Err(self.unexpected("an escape")),
+        };
+        self.step(1);
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Read<char> {
+        let unit = self.code_unit()?;
+        let lone = JsonFault::LoneSurrogate { unit };
+        let low = match unit {
+            0xd800..=0xdbff => {
+                let follows = self.bytes.get(self.at..).unwrap_or_default().starts_with(b"\\u");
+                if !follows {
+                    return Err(refusal(start, lone));
+                }
+                self.step(2);
+                Some(self.code_unit()?)
+            }
+            _ => None,
+        };
+        let mut decoded = char::decode_utf16(std::iter::once(unit).chain(low));
+        match decoded.next() {
+            Some(Ok(character)) => Ok(character),
+            Some(Err(_)) | None => Err(refusal(start, lone)),
+        }
+    }
+
+    fn code_unit(&mut self) -> Read<u16> {
+        let mut unit = 0_u16;
+        for _ in 0..4 {
+            let digit = match self.peek() {
+                Some(byte @ b'0'..=b'9') => byte.wrapping_sub(b'0'),
+                Some(byte @ b'a'..=b'f') => byte.wrapping_sub(b'a' - 10),
+                Some(byte @ b'A'..=b'F') => byte.wrapping_sub(b'A' - 10),
+                Some(_) | None => return Err(self.unexpected("four hexadecimal digits")),
+            };
+            unit = (unit << 4) | u16::from(digit);
+            self.step(1);
+        }
+        Ok(unit)
+    }
+}
+
+/// Whether the digits of a whole number stay within ±(2^53 − 1).
+fn within_i_json(digits: &str) -> bool {
+    let magnitude = digits.strip_prefix('-').unwrap_or(digits);
+    magnitude.parse::<u64>().is_ok_and(|value| value <= JSON_INTEGER_MAX)
+}
