@@ -112,3 +112,21 @@ pub const PNG_CHUNKS_MAX: usize = 65_536;
 ///
 /// Drawings nest groups by the dozen; recursion is what is kept out.
 pub const SVG_DEPTH_MAX: usize = 256;
+
+// RDF.
+
+/// Most quads of one document or proof that are canonicalized: 500.
+///
+/// A full Open Badge has about 80; a learner record of a school year stays below.
+pub const RDF_QUADS_MAX: usize = 500;
+
+/// Most blank nodes of a document that look alike by their first hash: 32.
+///
+/// Real ones have two or three equal address or evidence nodes.
+pub const RDF_ALIKE_MAX: usize = 32;
+
+/// Most steps spent to tell alike blank nodes apart: 20,000.
+///
+/// Every published graph that is not meant as poison needs fewer; the bound is reached in a few
+/// hundredths of a second.
+pub const RDF_WORK_MAX: u64 = 20_000;
