@@ -113,20 +113,48 @@ pub const PNG_CHUNKS_MAX: usize = 65_536;
 /// Drawings nest groups by the dozen; recursion is what is kept out.
 pub const SVG_DEPTH_MAX: usize = 256;
 
-// RDF.
-
-/// Most quads of one document or proof that are canonicalized: 500.
+/// Most bytes of one text in an achievement's definition: 8 KiB.
 ///
-/// A full Open Badge has about 80; a learner record of a school year stays below.
-pub const RDF_QUADS_MAX: usize = 500;
+/// Some pages of criteria; what is longer is a document to link to.
+pub const DEFINITION_TEXT_BYTES_MAX: usize = 8 * 1024;
 
-/// Most blank nodes of a document that look alike by their first hash: 32.
+/// Most tags of one achievement: 32.
 ///
-/// Real ones have two or three equal address or evidence nodes.
-pub const RDF_ALIKE_MAX: usize = 32;
+/// More words than that find nothing.
+pub const DEFINITION_TAGS_MAX: usize = 32;
 
-/// Most steps spent to tell alike blank nodes apart: 20,000.
+/// Places in one status list: 131,072.
 ///
-/// Every published graph that is not meant as poison needs fewer; the bound is reached in a few
-/// hundredths of a second.
-pub const RDF_WORK_MAX: u64 = 20_000;
+/// Source: Bitstring Status List 1.0 §3.1: so many that one place tells nobody apart.
+pub const STATUS_LIST_ENTRIES: u32 = 131_072;
+
+/// Age after which news of an issuer's feed no longer tell a status, by default: 7 days in
+/// milliseconds.
+///
+/// A node writes into its feed every day; a week of silence is a node cut off, or its issuer gone.
+pub const STATUS_AGE_MILLIS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// Most endorsements that one verdict looks at: 64.
+///
+/// Each costs a signature check; a page shows fewer.
+pub const ENDORSEMENTS_MAX: usize = 64;
+
+/// Most steps of a chain of recognition: 3.
+///
+/// Farther than a friend of a friend of a friend, a name says nothing to the viewer.
+pub const CHAIN_HOPS_MAX: usize = 3;
+
+/// Most identities looked at in search of a chain: 10,000.
+///
+/// A community fits; a crowd made up to exhaust the search does not.
+pub const CHAIN_VISITS_MAX: usize = 10_000;
+
+/// Most bytes of a narrative, comment or name in a credential we write: 16 KiB.
+///
+/// Some pages; what is longer is evidence to link to.
+pub const CREDENTIAL_TEXT_BYTES_MAX: usize = 16 * 1024;
+
+/// Most pieces of evidence in a credential we write: 32.
+///
+/// A portfolio is one piece; readers open a few.
+pub const EVIDENCE_MAX: usize = 32;

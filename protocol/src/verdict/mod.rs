@@ -1,1 +1,194 @@
-//! verdict.
+//! Six findings about one credential, each yes, no or cannot tell, each with its reason.
+//!
+//! Judging is pure: it takes what was presented, the evidence at hand and the moment, and fetches
+//! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
+
+use crate::canon::json::{Object, Value};
+use crate::time::Timestamp;
+use crate::words::{self, Args, Lang};
+
+mod reason;
+
+pub use reason::Reason;
+
+/// Yes, no, or cannot tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// What is at hand does not tell.
+    Unknown,
+}
+
+impl Answer {
+    /// Its name in JSON: `yes`, `no` or `unknown`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Is it exactly what was signed, by a key of the issuer?
+    Integrity,
+    /// Is it revoked, expired or not yet valid?
+    Status,
+    /// Is it about the one who presents it?
+    Recipient,
+    /// May this issuer award this achievement?
+    Right,
+    /// How does the viewer know the issuer?
+    Path,
+    /// Who stands behind it?
+    Endorsements,
+}
+
+impl Question {
+    /// All six, in the order in which they are told.
+    pub const ALL: [Self; 6] = [
+        Self::Integrity,
+        Self::Status,
+        Self::Recipient,
+        Self::Right,
+        Self::Path,
+        Self::Endorsements,
+    ];
+
+    /// Its name in JSON and in `--need`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integrity => "integrity",
+            Self::Status => "status",
+            Self::Recipient => "recipient",
+            Self::Right => "right",
+            Self::Path => "path",
+            Self::Endorsements => "endorsements",
+        }
+    }
+
+    /// The question called `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|question| question.name() == name)
+    }
+}
+
+/// What is asked beside the credential itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The moment judged at.
+    pub now: Timestamp,
+    /// The challenge the presenter had to sign.
+    pub challenge: Option<String>,
+    /// The domain the presenter had to sign.
+    pub domain: Option<String>,
+    /// The DID or e-mail address the credential should be about.
+    pub presenter: Option<String>,
+    /// The oldest news of the issuer's feed that still tell the status, in milliseconds.
+    pub max_age_millis: u64,
+}
+
+impl Asked {
+    /// Only the moment: nobody is asked for, news may be seven days old.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        let max_age_millis = crate::limits::STATUS_AGE_MILLIS;
+        Self { now, challenge: None, domain: None, presenter: None, max_age_millis }
+    }
+}
+
+/// The six findings and what they are about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// One reason a question, in the order of [`Question::ALL`].
+    findings: [Reason; 6],
+    /// The credential in short: what its own words say.
+    pub credential: Object,
+    /// The moment judged at, absent where the input was refused unread.
+    pub judged_at: Option<Timestamp>,
+}
+
+impl Verdict {
+    /// The reason of one finding.
+    #[must_use]
+    pub fn reason(&self, question: Question) -> &Reason {
+        let [integrity, status, recipient, right, path, endorsements] = &self.findings;
+        match question {
+            Question::Integrity => integrity,
+            Question::Status => status,
+            Question::Recipient => recipient,
+            Question::Right => right,
+            Question::Path => path,
+            Question::Endorsements => endorsements,
+        }
+    }
+
+    /// The answer of one finding.
+    #[must_use]
+    pub fn answer(&self, question: Question) -> Answer {
+        self.reason(question).answer()
+    }
+
+    /// The answer to all needed questions together: no if one is no, else cannot tell if one is
+    /// unknown, else yes.
+    #[must_use]
+    pub fn needed(&self, questions: &[Question]) -> Answer {
+        let answers = || questions.iter().map(|question| self.answer(*question));
+        if answers().any(|answer| answer == Answer::No) {
+            return Answer::No;
+        }
+        if answers().any(|answer| answer == Answer::Unknown) {
+            Answer::Unknown
+        } else {
+            Answer::Yes
+        }
+    }
+
+    /// The verdict as one JSON object, sentences in `lang` beside the codes.
+    #[must_use]
+    pub fn to_json(&self, lang: Lang) -> Value {
+        let mut findings = Object::new();
+        for question in Question::ALL {
+            let reason = self.reason(question);
+            let mut finding = Object::new();
+            finding.insert("answer", Value::from(reason.answer().name()));
+            finding.insert("reason", Value::from(reason.code()));
+            finding.insert("says", Value::from(say(reason, lang)));
+            if let Some(advice) = advise(reason, lang) {
+                finding.insert("advice", Value::from(advice));
+            }
+            for (name, value) in reason.data().iter() {
+                finding.insert(name, value.clone());
+            }
+            findings.insert(question.name(), Value::Object(finding));
+        }
+        let mut verdict = Object::new();
+        verdict.insert("findings", Value::Object(findings));
+        verdict.insert("credential", Value::Object(self.credential.clone()));
+        if let Some(moment) = self.judged_at {
+            verdict.insert("judged_at", Value::from(moment.to_string()));
+        }
+        Value::Object(verdict)
+    }
+}
+
+/// A reason as a sentence.
+#[must_use]
+pub fn say(reason: &Reason, lang: Lang) -> String {
+    words::say(lang, reason.code(), &Args::from(&reason.data()))
+}
+
+/// What one can do about a reason, where there is something to do.
+#[must_use]
+pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
+    words::advise(lang, reason.code(), &Args::from(&reason.data()))
+}

@@ -1,1 +1,175 @@
-//! words.
+//! Reasons and faults in plain language, in English and in French.
+//!
+//! A code (`revoked`, `png-crc`, `cli-issue-done`) is one message in each language: its value says
+//! what happened, its attribute `.do` what one can do about it. The texts lie beside this file,
+//! `en*.ftl` and `fr*.ftl`; a test keeps both languages complete. This module decides nothing and
+//! knows no terminal: it turns a code and its data into a sentence.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::canon::json::{Object, Value};
+
+/// A language the product speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lang {
+    /// English.
+    En,
+    /// French.
+    Fr,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::En, Self::Fr];
+
+    /// The language a tag or locale asks for: `fr`, `fr-CA`, `fr_FR.UTF-8` are French; what is
+    /// not known is English.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        let head = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if head.eq_ignore_ascii_case("fr") { Self::Fr } else { Self::En }
+    }
+
+    /// Its BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+}
+
+/// The data of one sentence: texts and whole numbers by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Args(Vec<(String, Arg)>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Arg {
+    Text(String),
+    Number(i64),
+}
+
+impl Args {
+    /// No data.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with a text called `name`.
+    #[must_use]
+    pub fn text(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), Arg::Text(text.into())));
+        self
+    }
+
+    /// The same with a whole number called `name`; plural forms follow it.
+    #[must_use]
+    pub fn number(mut self, name: &str, number: impl TryInto<i64>) -> Self {
+        self.0.push((name.to_owned(), Arg::Number(number.try_into().unwrap_or(i64::MAX))));
+        self
+    }
+}
+
+impl From<&Object> for Args {
+    /// Every text and whole number of the object; a list of texts becomes one text with commas.
+    fn from(object: &Object) -> Self {
+        object.iter().fold(Self::new(), |args, (name, value)| match value {
+            Value::String(text) => args.text(name, text.as_str()),
+            Value::Number(number) => match number.as_u64() {
+                Some(whole) => args.number(name, whole),
+                None => args.text(name, number.to_string()),
+            },
+            Value::Array(items) => {
+                let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                args.text(name, texts.join(", "))
+            }
+            Value::Bool(yes) => args.text(name, yes.to_string()),
+            Value::Null | Value::Object(_) => args,
+        })
+    }
+}
+
+/// What `code` means, with its data; the code itself where no sentence is written for it.
+#[must_use]
+pub fn say(lang: Lang, code: &str, args: &Args) -> String {
+    find(lang, code, None, args).unwrap_or_else(|| code.to_owned())
+}
+
+/// What one can do about `code`, where there is something to do.
+#[must_use]
+pub fn advise(lang: Lang, code: &str, args: &Args) -> Option<String> {
+    find(lang, code, Some("do"), args)
+}
+
+/// Whether a sentence is written for `code`.
+#[must_use]
+pub fn knows(lang: Lang, code: &str) -> bool {
+    bundle(lang).get_message(code).is_some_and(|message| message.value().is_some())
+}
+
+fn find(lang: Lang, code: &str, attribute: Option<&str>, args: &Args) -> Option<String> {
+    let bundle = bundle(lang);
+    let message = bundle.get_message(code)?;
+    let pattern = match attribute {
+        None => message.value()?,
+        Some(name) => message.get_attribute(name)?.value(),
+    };
+    let mut given = FluentArgs::with_capacity(args.0.len());
+    for (name, arg) in &args.0 {
+        match arg {
+            Arg::Text(text) => given.set(name.as_str(), FluentValue::from(text.as_str())),
+            Arg::Number(number) => given.set(name.as_str(), FluentValue::from(*number)),
+        }
+    }
+    // A datum that is absent shows as {$name}: better a visible hole than no sentence.
+    let mut faults = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(&given), &mut faults).into_owned())
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn bundle(lang: Lang) -> &'static Bundle {
+    static EN: LazyLock<Bundle> = LazyLock::new(|| compile(Lang::En));
+    static FR: LazyLock<Bundle> = LazyLock::new(|| compile(Lang::Fr));
+    match lang {
+        Lang::En => &EN,
+        Lang::Fr => &FR,
+    }
+}
+
+/// The texts of a language, by file name: reasons and faults, then what the command line and the
+/// demonstration say.
+fn texts(lang: Lang) -> [(&'static str, &'static str); 3] {
+    match lang {
+        Lang::En => [
+            ("en.ftl", include_str!("en.ftl")),
+            ("en-cli.ftl", include_str!("en-cli.ftl")),
+            ("en-demo.ftl", include_str!("en-demo.ftl")),
+        ],
+        Lang::Fr => [
+            ("fr.ftl", include_str!("fr.ftl")),
+            ("fr-cli.ftl", include_str!("fr-cli.ftl")),
+            ("fr-demo.ftl", include_str!("fr-demo.ftl")),
+        ],
+    }
+}
+
+/// A text with a fault keeps its good messages; the test of this module refuses any fault.
+fn compile(lang: Lang) -> Bundle {
+    let language: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    for (_, text) in texts(lang) {
+        let resource = match FluentResource::try_new(text.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}

@@ -1,1 +1,201 @@
-//! model.
+//! A credential read as far as a verdict and a page need it.
+//!
+//! The view borrows the document and drops nothing from it: what was signed stays as it came.
+//! Reading is tolerant (a badge from elsewhere may lack what ours have); what the data model
+//! forbids is told by [`shape::check`].
+//!
+//! Source: VC Data Model 2.0 §4, Open Badges 3.0 §B.
+
+use crate::canon::json::{Object, Value};
+use crate::time::Timestamp;
+
+pub mod definition;
+pub mod shape;
+
+/// The context every credential we issue begins with.
+pub const CONTEXT_CREDENTIALS: &str = "https://www.w3.org/ns/credentials/v2";
+
+/// The Open Badges context of the credentials we issue.
+pub const CONTEXT_OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+
+/// A credential document, looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Credential<'a>(&'a Value);
+
+impl<'a> Credential<'a> {
+    /// Looks at `document`.
+    #[must_use]
+    pub fn new(document: &'a Value) -> Self {
+        Self(document)
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn document(&self) -> &'a Value {
+        self.0
+    }
+
+    /// Whether it says it is of this type.
+    #[must_use]
+    pub fn is_a(&self, name: &str) -> bool {
+        types(self.0).any(|found| found == name)
+    }
+
+    /// Its types.
+    #[must_use]
+    pub fn types(&self) -> Vec<&'a str> {
+        types(self.0).collect()
+    }
+
+    /// Its id, where it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&'a str> {
+        self.0.get("id")?.as_str()
+    }
+
+    /// The name on the badge: the credential's own, else the achievement's.
+    #[must_use]
+    pub fn name(&self) -> Option<&'a str> {
+        let own = self.0.get("name").and_then(plain);
+        own.or_else(|| self.achievement()?.get("name").and_then(plain))
+    }
+
+    /// The issuer's id: the member itself, or its `id`.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&'a str> {
+        let issuer = self.0.get("issuer")?;
+        issuer.as_str().or_else(|| issuer.get("id")?.as_str())
+    }
+
+    /// The name the issuer gives itself.
+    #[must_use]
+    pub fn issuer_name(&self) -> Option<&'a str> {
+        self.0.get("issuer")?.get("name").and_then(plain)
+    }
+
+    /// The first subject.
+    #[must_use]
+    pub fn subject(&self) -> Option<&'a Value> {
+        many(self.0.get("credentialSubject")?).next()
+    }
+
+    /// Every subject.
+    pub fn subjects(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        self.0.get("credentialSubject").into_iter().flat_map(many)
+    }
+
+    /// The first subject's id.
+    #[must_use]
+    pub fn subject_id(&self) -> Option<&'a str> {
+        self.subject()?.get("id")?.as_str()
+    }
+
+    /// The achievement of the first subject.
+    #[must_use]
+    pub fn achievement(&self) -> Option<&'a Value> {
+        many(self.subject()?.get("achievement")?).next()
+    }
+
+    /// The achievement's id.
+    #[must_use]
+    pub fn achievement_id(&self) -> Option<&'a str> {
+        let achievement = self.achievement()?;
+        achievement.as_str().or_else(|| achievement.get("id")?.as_str())
+    }
+
+    /// The achievement's creator, where one is named.
+    #[must_use]
+    pub fn creator(&self) -> Option<&'a str> {
+        let creator = self.achievement()?.get("creator")?;
+        creator.as_str().or_else(|| creator.get("id")?.as_str())
+    }
+
+    /// Its status entries.
+    pub fn statuses(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        self.0.get("credentialStatus").into_iter().flat_map(many)
+    }
+
+    /// Its proofs.
+    pub fn proofs(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        self.0.get("proof").into_iter().flat_map(many)
+    }
+
+    /// Its first moment (`validFrom`, in VC 1.1 `issuanceDate`).
+    ///
+    /// # Errors
+    /// The member's name where it is no date and time.
+    pub fn valid_from(&self) -> Result<Option<Timestamp>, &'static str> {
+        self.moment(["validFrom", "issuanceDate"])
+    }
+
+    /// Its last moment (`validUntil`, in VC 1.1 `expirationDate`).
+    ///
+    /// # Errors
+    /// The member's name where it is no date and time.
+    pub fn valid_until(&self) -> Result<Option<Timestamp>, &'static str> {
+        self.moment(["validUntil", "expirationDate"])
+    }
+
+    fn moment(&self, names: [&'static str; 2]) -> Result<Option<Timestamp>, &'static str> {
+        for name in names {
+            if let Some(value) = self.0.get(name) {
+                let moment = value.as_str().and_then(|text| Timestamp::parse_rfc3339(text).ok());
+                return moment.map(Some).ok_or(name);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The endorsements embedded in the credential, its achievement and its issuer.
+    #[must_use]
+    pub fn embedded_endorsements(&self) -> Vec<&'a Value> {
+        [Some(self.0), self.achievement(), self.0.get("issuer")]
+            .into_iter()
+            .flatten()
+            .filter_map(|holder| holder.get("endorsement"))
+            .flat_map(many)
+            .collect()
+    }
+
+    /// The credential in short, as JSON: what its own words say, unjudged.
+    #[must_use]
+    pub fn summary(&self) -> Object {
+        let mut object = Object::new();
+        let mut put = |name: &str, text: Option<&str>| {
+            if let Some(text) = text {
+                object.insert(name, Value::from(text));
+            }
+        };
+        put("id", self.id());
+        put("name", self.name());
+        put("issuer", self.issuer());
+        put("issuer_name", self.issuer_name());
+        put("subject", self.subject_id());
+        put("achievement", self.achievement_id());
+        for name in ["validFrom", "validUntil", "issuanceDate", "expirationDate"] {
+            put(name, self.0.get(name).and_then(Value::as_str));
+        }
+        let types = self.types().into_iter().map(Value::from).collect();
+        object.insert("type", Value::Array(types));
+        object
+    }
+}
+
+/// The members of an array, or the one value that is none.
+pub fn many(value: &Value) -> impl Iterator<Item = &Value> {
+    let items = value.as_array().unwrap_or(std::slice::from_ref(value));
+    items.iter()
+}
+
+/// The types a node says it has.
+pub fn types(node: &Value) -> impl Iterator<Item = &str> {
+    node.get("type").into_iter().flat_map(many).filter_map(Value::as_str)
+}
+
+/// A text, the text of a language value, or the first of several.
+fn plain(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| {
+        let first = many(value).next()?;
+        first.as_str().or_else(|| first.get("@value")?.as_str())
+    })
+}

@@ -1,0 +1,366 @@
+//! Every reason a finding can have: its code, its answer, its data.
+//!
+//! One declaration per reason; the enum, the codes, the answers and the JSON data follow from it,
+//! and a test keeps the words of both languages complete.
+
+use super::{Answer, Question};
+use crate::canon::json::{Number, Object, Value};
+
+/// What a reason may carry.
+trait Datum {
+    fn to_value(&self) -> Value;
+}
+
+impl Datum for String {
+    fn to_value(&self) -> Value {
+        Value::from(self.as_str())
+    }
+}
+
+impl Datum for u64 {
+    fn to_value(&self) -> Value {
+        Number::from_u64(*self).map_or(Value::Null, Value::from)
+    }
+}
+
+impl Datum for Vec<String> {
+    fn to_value(&self) -> Value {
+        Value::Array(self.iter().map(|text| Value::from(text.as_str())).collect())
+    }
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $question:ident $answer:ident $code:literal
+        $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {
+        /// Why a finding is as it is; the code is stable, the words are in `words`.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Reason {
+            $($(#[$doc])* $name { $($(#[$field_doc])* $field: $type),* },)*
+        }
+
+        impl Reason {
+            /// Every code, in the order of the questions.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// Its stable code.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $code,)* }
+            }
+
+            /// The answer it gives.
+            #[must_use]
+            pub fn answer(&self) -> Answer {
+                match self { $(Self::$name { .. } => Answer::$answer,)* }
+            }
+
+            /// The question it answers.
+            #[must_use]
+            pub fn question(&self) -> Question {
+                match self { $(Self::$name { .. } => Question::$question,)* }
+            }
+
+            /// Its data by name.
+            #[must_use]
+            pub fn data(&self) -> Object {
+                let mut object = Object::new();
+                match self {
+                    $(Self::$name { $($field),* } => {
+                        $(object.insert(stringify!($field), Datum::to_value($field));)*
+                    })*
+                }
+                object
+            }
+
+            /// The answer each code gives, for tables and tests.
+            #[must_use]
+            pub fn answer_of(code: &str) -> Option<Answer> {
+                match code {
+                    $($code => Some(Answer::$answer),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Every proof verifies and at least one is by a key of the issuer.
+    Integrity Yes "signed-by-issuer" SignedByIssuer {
+        /// The issuer's verification method.
+        method: String,
+        /// The suites of all proofs.
+        suites: Vec<String>,
+    }
+    /// A signature does not fit the bytes.
+    Integrity No "signature-wrong" SignatureWrong {
+        /// The verification method it names.
+        method: String,
+    }
+    /// The proofs are by others than the issuer.
+    Integrity No "proof-by-another" ProofByAnother {
+        /// The issuer's id.
+        issuer: String,
+        /// The method of the proof.
+        method: String,
+    }
+    /// There is no proof at all.
+    Integrity No "proof-missing" ProofMissing {}
+    /// A proof's members are not what a proof has.
+    Integrity No "proof-malformed" ProofMalformed {
+        /// The member.
+        field: String,
+        /// What is wrong.
+        what: String,
+    }
+    /// The proof is past its own date.
+    Integrity No "proof-expired" ProofExpired {
+        /// Its `expires`.
+        at: String,
+    }
+    /// A member of the credential is not what the data model asks.
+    Integrity No "field-wrong" FieldWrong {
+        /// The member, as a path.
+        field: String,
+        /// What was found and expected.
+        what: String,
+    }
+    /// Something in the document is not covered by its contexts, so no signature covers it.
+    Integrity No "not-covered" NotCovered {
+        /// Where, as a path.
+        field: String,
+        /// What it is.
+        what: String,
+    }
+    /// The document asks for more work than a badge may.
+    Integrity No "over-limit" OverLimit {
+        /// Which bound.
+        what: String,
+    }
+    /// The input was refused before it could be read as a credential.
+    Integrity No "input-refused" InputRefused {
+        /// The code of the fault.
+        fault: String,
+        /// The fault in technical words.
+        what: String,
+    }
+    /// The proof's suite is not known to this version.
+    Integrity Unknown "suite-unknown" SuiteUnknown {
+        /// Its name.
+        suite: String,
+    }
+    /// A context is not among those pinned here.
+    Integrity Unknown "context-unknown" ContextUnknown {
+        /// Its URL.
+        url: String,
+    }
+    /// The key is of a kind that is not known to this version.
+    Integrity Unknown "key-type-unknown" KeyTypeUnknown {
+        /// The verification method.
+        method: String,
+    }
+    /// The key lies where only the network could look.
+    Integrity Unknown "key-not-here" KeyNotHere {
+        /// The verification method.
+        method: String,
+    }
+    /// The badge is written or signed in a form this version does not verify.
+    Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {
+        /// Its name: `jws`, `open-badges-2`, …
+        format: String,
+    }
+
+    /// No revocation known as of the newest entry held.
+    Status Yes "clear-as-of" ClearAsOf {
+        /// The newest entry of the issuer's feed that is held.
+        entry: u64,
+        /// When it was written.
+        as_of: String,
+        /// Its age in seconds.
+        age_seconds: u64,
+    }
+    /// The issuer declared no way to revoke.
+    Status Yes "no-status-declared" NoStatusDeclared {}
+    /// The issuer revoked it.
+    Status No "revoked" Revoked {
+        /// The entry of the issuer's feed that says so.
+        entry: u64,
+        /// When it was written.
+        as_of: String,
+        /// The issuer's words, or nothing.
+        because: String,
+    }
+    /// Its last day is over.
+    Status No "expired" Expired {
+        /// Its last moment.
+        until: String,
+    }
+    /// Its first day is to come.
+    Status No "not-yet-valid" NotYetValid {
+        /// Its first moment.
+        from: String,
+    }
+    /// Nothing of the issuer's feed is held.
+    Status Unknown "no-feed" NoFeed {
+        /// The issuer.
+        issuer: String,
+    }
+    /// A part of the issuer's feed is missing.
+    Status Unknown "feed-incomplete" FeedIncomplete {
+        /// The writer key whose log has the hole.
+        writer: String,
+        /// The first entry that is missing.
+        missing: u64,
+    }
+    /// What is held of the issuer's feed is too old to tell.
+    Status Unknown "stale" Stale {
+        /// When the newest entry was written.
+        as_of: String,
+        /// Its age in seconds.
+        age_seconds: u64,
+        /// The age allowed.
+        max_age_seconds: u64,
+    }
+    /// The issuer's feed was forked, or its key log contradicts itself.
+    Status Unknown "disputed" Disputed {
+        /// The writer key or DID in question.
+        writer: String,
+    }
+    /// The credential names a way to revoke that is not known here.
+    Status Unknown "status-type-unknown" StatusTypeUnknown {
+        /// Its type.
+        kind: String,
+    }
+    /// The status list is not at hand.
+    Status Unknown "status-list-missing" StatusListMissing {
+        /// Its address.
+        list: String,
+    }
+    /// The status list named is another's than the issuer's.
+    Status Unknown "status-foreign" StatusForeign {
+        /// Its address.
+        list: String,
+    }
+    /// A date or a status member cannot be read.
+    Status Unknown "status-unreadable" StatusUnreadable {
+        /// The member.
+        field: String,
+    }
+
+    /// The holder signed the challenge.
+    Recipient Yes "presenter-is-holder" PresenterIsHolder {
+        /// The holder.
+        holder: String,
+    }
+    /// The identity asked for is the one in the credential.
+    Recipient Yes "identity-matches" IdentityMatches {
+        /// It.
+        who: String,
+    }
+    /// Somebody else than the holder presents it.
+    Recipient No "presented-by-another" PresentedByAnother {
+        /// The one in the credential.
+        holder: String,
+        /// The one who presents.
+        presenter: String,
+    }
+    /// The presentation answers another challenge or domain.
+    Recipient No "challenge-differs" ChallengeDiffers {
+        /// `challenge` or `domain`.
+        field: String,
+    }
+    /// The presentation's own proof does not verify.
+    Recipient No "presentation-wrong" PresentationWrong {
+        /// The fault.
+        what: String,
+    }
+    /// The identity asked for is not the one in the credential.
+    Recipient No "identity-differs" IdentityDiffers {
+        /// The one asked for.
+        who: String,
+    }
+    /// Nobody asked who presents it.
+    Recipient Unknown "not-asked" NotAsked {}
+    /// A challenge was given, but no presentation signs it.
+    Recipient Unknown "challenge-unsigned" ChallengeUnsigned {}
+    /// The presentation's proof is in a form not known here.
+    Recipient Unknown "presentation-unknown" PresentationUnknown {
+        /// What is not known.
+        what: String,
+    }
+    /// The credential names nobody by such an identity.
+    Recipient Unknown "holder-unnamed" HolderUnnamed {}
+    /// The credential is not proven, so whom it names is not known.
+    Recipient Unknown "recipient-unproven" RecipientUnproven {}
+
+    /// The issuer made the achievement.
+    Right Yes "issuer-is-creator" IssuerIsCreator {
+        /// The issuer.
+        creator: String,
+    }
+    /// The achievement stands in the issuer's own feed.
+    Right Yes "achievement-in-feed" AchievementInFeed {
+        /// The entry.
+        entry: u64,
+    }
+    /// The credential names no other creator, and none is known.
+    Right Yes "no-other-creator" NoOtherCreator {}
+    /// The achievement is another's, by that one's own feed.
+    Right No "created-by-another" CreatedByAnother {
+        /// The creator.
+        creator: String,
+    }
+    /// The achievement is said to be another's; no permission is known.
+    Right Unknown "no-grant-known" NoGrantKnown {
+        /// The creator named.
+        creator: String,
+    }
+    /// The credential describes no achievement.
+    Right Unknown "no-achievement" NoAchievement {}
+    /// The issuer is not proven.
+    Right Unknown "right-unproven" RightUnproven {}
+
+    /// The issuer is the one who asks.
+    Path Yes "issuer-is-you" IssuerIsYou {}
+    /// The issuer is in the address book.
+    Path Yes "known-directly" KnownDirectly {
+        /// The name in the address book.
+        name: String,
+    }
+    /// Recognition leads to the issuer.
+    Path Yes "recognised" Recognised {
+        /// The names from the viewer to the issuer.
+        chain: Vec<String>,
+        /// How many steps.
+        hops: u64,
+    }
+    /// Only the issuer's own word says who it is.
+    Path Unknown "self-asserted" SelfAsserted {
+        /// The name it gives itself.
+        name: String,
+    }
+    /// The issuer is not proven.
+    Path Unknown "path-unproven" PathUnproven {}
+
+    /// Somebody the viewer can reach endorses it.
+    Endorsements Yes "endorsed" Endorsed {
+        /// Verified endorsements.
+        count: u64,
+        /// Those by somebody the viewer can reach.
+        reachable: u64,
+    }
+    /// Endorsements hold, by nobody the viewer can reach.
+    Endorsements Unknown "endorsed-by-strangers" EndorsedByStrangers {
+        /// Verified endorsements.
+        count: u64,
+    }
+    /// Endorsements are there, and none of them holds.
+    Endorsements No "endorsements-refused" EndorsementsRefused {
+        /// How many.
+        count: u64,
+    }
+    /// No endorsement is known.
+    Endorsements Unknown "no-endorsement-known" NoEndorsementKnown {}
+    /// The credential is not proven, so what is endorsed is not known.
+    Endorsements Unknown "endorsements-unproven" EndorsementsUnproven {}
+}
