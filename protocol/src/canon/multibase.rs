@@ -57,6 +57,7 @@ pub enum BaseError {
     },
 }
 
+#[expect(clippy::as_conversions, reason = "a byte is an index; `From` is not for constants yet")]
 const fn values(alphabet: &[u8; 58]) -> [u8; 256] {
     let mut table = [255_u8; 256];
     let mut value = 0_u8;

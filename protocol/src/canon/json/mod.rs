@@ -7,6 +7,7 @@
 //! Source: RFC 8259; RFC 7493 (I-JSON).
 
 mod build;
+mod error;
 mod read;
 mod serde;
 #[cfg(test)]
@@ -15,7 +16,8 @@ mod write;
 
 use std::fmt;
 
-pub use read::{JsonError, JsonFault, Limits, read, read_with};
+pub use error::{JsonError, JsonFault};
+pub use read::{Limits, read, read_with};
 pub(crate) use write::{write_number, write_string};
 
 use crate::limits::JSON_INTEGER_MAX;
