@@ -1,1 +1,23 @@
-//! feed.
+//! One author's statements in order: what may follow what, and what proves the order.
+//!
+//! A [`Feed`] is the state of one writer's log: enough to judge the next statement, not the
+//! statements themselves. Who may write for whom is the [`KeyLog`]'s to say. Nothing here asks
+//! for missing statements; that is [`crate::gossip`]. Wire: `spec/feed.md`, `spec/keys.md`.
+
+mod accumulator;
+mod bundle;
+mod fork;
+mod key_event;
+mod key_log;
+mod log;
+mod proof;
+
+pub use accumulator::{Accumulator, AccumulatorError};
+pub use bundle::{Bundle, BundleError};
+pub use fork::{ForkError, ForkProof};
+pub use key_event::{KeyAct, KeyEvent, KeyEventError};
+pub use key_log::{Insertion, KeyLog, KeyLogError, KeyRing};
+pub use log::{AppendError, Feed, RestoreError};
+pub use proof::{
+    ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+};

@@ -1,0 +1,216 @@
+//! Bundles: feeds as one file, for a verifier without a network.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    canon::cbor::{CborError, Reader, Writer},
+    feed::{AppendError, Feed, ForkError, ForkProof, KeyEvent, KeyEventError},
+    identity::PublicKey,
+    limits::{
+        BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_KEYS_MAX, ENTRY_BYTES_MAX,
+        FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX,
+    },
+    statement::{EntryError, OpenError, Sealed, Statement},
+};
+
+/// The first member of every bundle.
+const MARK: &str = "bot/bundle/1";
+
+/// `["bot/bundle/1", [KeyEvent…], [Entry…], [ForkProof…]]`. Source: `spec/feed.md` §9.
+///
+/// [`Bundle::read`] has checked every signature, and that the entries of each writer are a whole
+/// prefix of its log in order. Whether it is the latest, nobody can tell from a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// Who may write for whom.
+    pub keys: Vec<KeyEvent>,
+    /// The statements, those of each writer in order and without a gap.
+    pub entries: Vec<Statement>,
+    /// What is known of forks.
+    pub forks: Vec<ForkProof>,
+}
+
+/// Why bytes are not a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BundleError {
+    /// Too long to be looked at.
+    #[error("a bundle of {found} bytes, at most {max} are allowed")]
+    TooLong {
+        /// Bytes found.
+        found: usize,
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// Not deterministic CBOR of the right shape.
+    #[error("the bundle is not canonical: {0}")]
+    Cbor(#[from] CborError),
+    /// The first member is another.
+    #[error("it begins with {found:?}, not with \"bot/bundle/1\"")]
+    Mark {
+        /// Text found.
+        found: String,
+    },
+    /// A key event is refused.
+    #[error("key event {index} of the bundle: {why}")]
+    Key {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: KeyEventError,
+    },
+    /// An entry is malformed.
+    #[error("entry {index} of the bundle: {why}")]
+    Entry {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: EntryError,
+    },
+    /// An entry is not truly signed.
+    #[error("entry {index} of the bundle: {why}")]
+    Open {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: OpenError,
+    },
+    /// An entry does not follow the ones before it.
+    #[error("entry {index} of the bundle: {why}")]
+    Append {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: AppendError,
+    },
+    /// A fork proof is refused.
+    #[error("fork proof {index} of the bundle: {why}")]
+    Fork {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: ForkError,
+    },
+}
+
+impl Bundle {
+    /// Whether bytes begin as a bundle does.
+    #[must_use]
+    pub fn sniff(bytes: &[u8]) -> bool {
+        let mut reader = Reader::new(bytes);
+        reader.array(4).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
+    }
+
+    /// Reads a bundle and checks everything in it.
+    ///
+    /// # Errors
+    /// When it is too long, not canonical, or anything in it is refused: a bundle is whole or not
+    /// at all.
+    pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
+        if bytes.len() > BUNDLE_BYTES_MAX {
+            return Err(BundleError::TooLong { found: bytes.len(), max: BUNDLE_BYTES_MAX });
+        }
+        let mut reader = Reader::new(bytes);
+        reader.array(4)?;
+        let found = reader.text(MARK.len())?;
+        if found != MARK {
+            return Err(BundleError::Mark { found: found.to_owned() });
+        }
+        let keys = items(&mut reader, BUNDLE_KEYS_MAX, KEY_EVENT_BYTES_MAX)?;
+        let entries = items(&mut reader, BUNDLE_ENTRIES_MAX, ENTRY_BYTES_MAX)?;
+        let forks = items(&mut reader, BUNDLE_KEYS_MAX, FORK_PROOF_BYTES_MAX)?;
+        reader.end()?;
+        let keys = each(&keys, |index, bytes| {
+            KeyEvent::read(bytes).map_err(|why| BundleError::Key { index, why })
+        })?;
+        let forks = each(&forks, |index, bytes| {
+            ForkProof::read(bytes).map_err(|why| BundleError::Fork { index, why })
+        })?;
+        let entries = read_entries(&entries)?;
+        Ok(Self { keys, entries, forks })
+    }
+
+    /// The canonical encoding.
+    ///
+    /// # Errors
+    /// When it has more members or bytes than a reader would take, or an entry out of order.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, BundleError> {
+        self.feeds()?;
+        let mut writer = Writer::new();
+        writer.array(4).text(MARK);
+        writer.array(self.keys.len());
+        for event in &self.keys {
+            writer.bytes(&event.to_bytes());
+        }
+        writer.array(self.entries.len());
+        for entry in &self.entries {
+            writer.bytes(&entry.to_bytes());
+        }
+        writer.array(self.forks.len());
+        for proof in &self.forks {
+            writer.bytes(&proof.to_bytes());
+        }
+        let bytes = writer.into_bytes();
+        if bytes.len() > BUNDLE_BYTES_MAX {
+            return Err(BundleError::TooLong { found: bytes.len(), max: BUNDLE_BYTES_MAX });
+        }
+        Ok(bytes)
+    }
+
+    /// The feeds that the entries make, each with the fork proof to be kept.
+    ///
+    /// # Errors
+    /// When the entries of a writer are not in order and without a gap.
+    pub fn feeds(&self) -> Result<BTreeMap<PublicKey, Feed>, BundleError> {
+        let mut feeds = BTreeMap::new();
+        for (index, statement) in self.entries.iter().enumerate() {
+            replay(&mut feeds, index, statement)?;
+        }
+        for proof in &self.forks {
+            let writer = proof.writer();
+            let feed = feeds.entry(writer).or_insert_with(|| Feed::new(writer));
+            // The proof is about this very writer, so that it can only be kept or be no better.
+            feed.freeze(proof.clone()).ok();
+        }
+        Ok(feeds)
+    }
+}
+
+/// Reads entries in order, each checked before the next is looked at.
+fn read_entries(entries: &[&[u8]]) -> Result<Vec<Statement>, BundleError> {
+    let mut feeds = BTreeMap::new();
+    each(entries, |index, bytes| {
+        let sealed = Sealed::read(bytes).map_err(|why| BundleError::Entry { index, why })?;
+        let statement = sealed.open().map_err(|why| BundleError::Open { index, why })?;
+        replay(&mut feeds, index, &statement)?;
+        Ok(statement)
+    })
+}
+
+/// Appends a statement to the feed of its writer.
+fn replay(
+    feeds: &mut BTreeMap<PublicKey, Feed>,
+    index: usize,
+    statement: &Statement,
+) -> Result<(), BundleError> {
+    let writer = statement.writer();
+    let feed = feeds.entry(writer).or_insert_with(|| Feed::new(writer));
+    feed.replay(statement).map_err(|why| BundleError::Append { index, why })
+}
+
+/// Reads an array of byte strings.
+fn items<'b>(
+    reader: &mut Reader<'b>,
+    count_max: usize,
+    bytes_max: usize,
+) -> Result<Vec<&'b [u8]>, CborError> {
+    let count = reader.list(count_max)?;
+    (0..count).map(|_| reader.bytes(bytes_max)).collect()
+}
+
+/// Reads each item with its place.
+fn each<T>(
+    items: &[&[u8]],
+    mut read: impl FnMut(usize, &[u8]) -> Result<T, BundleError>,
+) -> Result<Vec<T>, BundleError> {
+    items.iter().enumerate().map(|(index, bytes)| read(index, bytes)).collect()
+}

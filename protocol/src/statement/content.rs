@@ -1,0 +1,223 @@
+//! Content: a body read as what its kind says it is.
+
+use crate::{
+    canon::{cbor::CborError, hash::Hash, json::JsonError},
+    identity::KeyError,
+    statement::{
+        Body, Kind, MediaType,
+        kinds::{Document, Erase, NodeAddr, Profile, Recognition, RecognitionEnd, Revoke},
+        offer::OfferError,
+    },
+};
+
+/// What a statement says, by its kind. Source: `spec/feed.md` §5.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Kind 10.
+    Profile(Profile),
+    /// Kind 11: an Open Badges 3.0 Achievement.
+    Achievement(Document),
+    /// Kind 13: a credential about the author.
+    Publish(Document),
+    /// Kind 14: an EndorsementCredential.
+    Endorsement(Document),
+    /// Kind 15.
+    Recognition(Recognition),
+    /// Kind 16.
+    RecognitionEnd(RecognitionEnd),
+    /// Kind 17.
+    Revoke(Revoke),
+    /// Kind 20.
+    Erase(Erase),
+    /// Kind 50.
+    NodeAddr(NodeAddr),
+}
+
+/// Why a body is not the content of its kind.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ContentError {
+    /// A kind of a later version.
+    #[error("kind {found} is not known to this version")]
+    UnknownKind {
+        /// Number found.
+        found: u16,
+    },
+    /// The body is written in another way than its kind asks.
+    #[error("media type {found:?}, expected {expected:?}")]
+    MediaType {
+        /// What the kind asks.
+        expected: MediaType,
+        /// What the body has.
+        found: MediaType,
+    },
+    /// Not deterministic CBOR of the right shape.
+    #[error("the content is not canonical: {0}")]
+    Cbor(#[from] CborError),
+    /// Not strict JSON.
+    #[error("the document is refused: {0}")]
+    Json(#[from] JsonError),
+    /// JSON, but not an object.
+    #[error("the document is no JSON object")]
+    NoObject,
+    /// Another version of the content.
+    #[error("content version {found}, expected 1")]
+    Version {
+        /// Version found.
+        found: u64,
+    },
+    /// A sort of party that version 1 does not have.
+    #[error("party {found}, expected 1, 2 or 3")]
+    Party {
+        /// Number found.
+        found: u8,
+    },
+    /// A text or list without anything in it.
+    #[error("{field} is empty")]
+    Empty {
+        /// The member.
+        field: &'static str,
+    },
+    /// A text over its limit.
+    #[error("{field}: {found} bytes, at most {max} are allowed")]
+    TooLong {
+        /// The member.
+        field: &'static str,
+        /// Bytes found.
+        found: usize,
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// A list over its limit.
+    #[error("{field}: {found} items, at most {max} are allowed")]
+    TooMany {
+        /// The member.
+        field: &'static str,
+        /// Items found.
+        found: usize,
+        /// Items allowed.
+        max: usize,
+    },
+    /// A list out of order, or with one item twice.
+    #[error("{field} is not sorted, each once")]
+    Unsorted {
+        /// The member.
+        field: &'static str,
+    },
+    /// A character that pages and terminals would obey.
+    #[error("{field}: the character U+{:04X} is not allowed", u32::from(*found))]
+    Character {
+        /// The member.
+        field: &'static str,
+        /// Character found.
+        found: char,
+    },
+    /// No address of the expected form.
+    #[error("{found:?} is no address that can be used here")]
+    Url {
+        /// Text found.
+        found: String,
+    },
+    /// A key that cannot be used.
+    #[error("a key is refused: {0}")]
+    Key(#[from] KeyError),
+    /// The offer inside a recognition.
+    #[error(transparent)]
+    Offer(#[from] OfferError),
+    /// The offer was made for other terms.
+    #[error("the terms have hash {found} where the offer says {expected}")]
+    OtherTerms {
+        /// Hash in the offer.
+        expected: Hash,
+        /// Hash of the terms found.
+        found: Hash,
+    },
+}
+
+impl Content {
+    /// Reads a body as content of this kind.
+    ///
+    /// # Errors
+    /// When the kind is unknown, or the body is not what the kind asks.
+    pub fn read(kind: Kind, body: &Body) -> Result<Self, ContentError> {
+        let expected = media_type_of(kind)?;
+        if body.media_type != expected {
+            return Err(ContentError::MediaType { expected, found: body.media_type });
+        }
+        let bytes = body.bytes.as_slice();
+        match kind {
+            Kind::Profile => Profile::read(bytes).map(Self::Profile),
+            Kind::Achievement => Document::read(bytes).map(Self::Achievement),
+            Kind::Publish => Document::read(bytes).map(Self::Publish),
+            Kind::Endorsement => Document::read(bytes).map(Self::Endorsement),
+            Kind::Recognition => Recognition::read(bytes).map(Self::Recognition),
+            Kind::RecognitionEnd => RecognitionEnd::read(bytes).map(Self::RecognitionEnd),
+            Kind::Revoke => Revoke::read(bytes).map(Self::Revoke),
+            Kind::Erase => Erase::read(bytes).map(Self::Erase),
+            Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
+            Kind::Other(found) => Err(ContentError::UnknownKind { found }),
+        }
+    }
+
+    /// The kind of statement this is the content of.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Profile(_) => Kind::Profile,
+            Self::Achievement(_) => Kind::Achievement,
+            Self::Publish(_) => Kind::Publish,
+            Self::Endorsement(_) => Kind::Endorsement,
+            Self::Recognition(_) => Kind::Recognition,
+            Self::RecognitionEnd(_) => Kind::RecognitionEnd,
+            Self::Revoke(_) => Kind::Revoke,
+            Self::Erase(_) => Kind::Erase,
+            Self::NodeAddr(_) => Kind::NodeAddr,
+        }
+    }
+
+    /// Checks what reading would check, on content that is still to be signed.
+    ///
+    /// # Errors
+    /// As [`Content::read`].
+    pub fn check(&self) -> Result<(), ContentError> {
+        match self {
+            Self::Profile(content) => content.check(),
+            Self::Achievement(_) | Self::Publish(_) | Self::Endorsement(_) => Ok(()),
+            Self::Recognition(content) => content.check(),
+            Self::RecognitionEnd(content) => content.check(),
+            Self::Revoke(content) => content.check(),
+            Self::Erase(content) => content.check(),
+            Self::NodeAddr(content) => content.check(),
+        }
+    }
+
+    /// The body with this content; `salt` is 16 bytes of chance.
+    #[must_use]
+    pub fn into_body(self, salt: [u8; 16]) -> Body {
+        let (media_type, bytes) = match self {
+            Self::Profile(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Achievement(document) | Self::Publish(document) | Self::Endorsement(document) => {
+                (MediaType::Json, document.into_bytes())
+            }
+            Self::Recognition(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::RecognitionEnd(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Revoke(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Erase(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
+        };
+        Body { salt, media_type, bytes }
+    }
+}
+
+/// How a body of this kind is written.
+fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
+    match kind {
+        Kind::Achievement | Kind::Publish | Kind::Endorsement => Ok(MediaType::Json),
+        Kind::Profile
+        | Kind::Recognition
+        | Kind::RecognitionEnd
+        | Kind::Revoke
+        | Kind::Erase
+        | Kind::NodeAddr => Ok(MediaType::Cbor),
+        Kind::Other(found) => Err(ContentError::UnknownKind { found }),
+    }
+}

@@ -1,0 +1,219 @@
+//! The gate: what a body must be so that nodes keep it and pass it on.
+//!
+//! A body that is refused here is dropped; its header stays in the chain, so that nobody can cut a
+//! feed by what it says. The privacy rule stands here: nobody pins a statement on anybody else.
+//! Source: `spec/feed.md` §6. The proof of a credential is not looked at: that is for whoever
+//! shows or believes it.
+
+use crate::{
+    canon::json::Value,
+    identity::{Did, SignatureError},
+    statement::{
+        Content, ContentError, Retention, Statement,
+        kinds::{Document, Erase, Recognition, verify_peer},
+    },
+    time::Timestamp,
+};
+
+/// Why a body is neither kept nor passed on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum GateFault {
+    /// Malformed, or of a kind this version does not know.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// It takes something back, yet could itself be erased.
+    #[error("a statement that takes something back must be permanent")]
+    ErasableEnd,
+    /// A document of another type than its kind asks.
+    #[error("the document is no {expected}")]
+    Type {
+        /// The type it lacks.
+        expected: &'static str,
+    },
+    /// A document in which an id or a subject has a second spelling.
+    #[error("the member {found:?} is not allowed in a document that is made public")]
+    Member {
+        /// The member found.
+        found: String,
+    },
+    /// A document without a subject.
+    #[error("the document has no subject")]
+    NoSubject,
+    /// A credential that is not about the one who publishes it.
+    #[error("it is about {found:?}, and only {author} may publish what is about {author}")]
+    OtherSubject {
+        /// Whose feed it is in.
+        author: Did,
+        /// The subject's id, empty where it has none.
+        found: String,
+    },
+    /// An Achievement that somebody else created.
+    #[error("the achievement's creator is {found:?}, not {author}")]
+    OtherCreator {
+        /// Whose feed it is in.
+        author: Did,
+        /// The creator's id, empty where it has none.
+        found: String,
+    },
+    /// A recognition that was offered to somebody else.
+    #[error("the recognition was offered to {to}, not to {author}")]
+    OtherAddressee {
+        /// Whose feed it is in.
+        author: Did,
+        /// Who may accept.
+        to: Did,
+    },
+    /// A recognition accepted too late.
+    #[error("the offer was open until {expires} and accepted at {found}")]
+    OfferExpired {
+        /// The last moment.
+        expires: Timestamp,
+        /// The moment found.
+        found: Timestamp,
+    },
+    /// An Erase that names itself or what comes later.
+    #[error("statement {seq} cannot erase statement {found}")]
+    EraseAhead {
+        /// The number of the Erase.
+        seq: u32,
+        /// The number it names.
+        found: u32,
+    },
+    /// The peer does not say that it hosts the author.
+    #[error("the peer key did not sign the author: {0}")]
+    Peer(SignatureError),
+}
+
+/// Reads the body of a statement of this author, by all rules that need nothing but the two.
+///
+/// `None` where the body is not held.
+///
+/// # Errors
+/// When the body must be dropped and not passed on, with the reason.
+pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, GateFault> {
+    let header = statement.header();
+    if header.kind.takes_back() && header.ret != Retention::Permanent {
+        return Err(GateFault::ErasableEnd);
+    }
+    let Some(body) = statement.body() else { return Ok(None) };
+    let content = Content::read(header.kind, body)?;
+    match &content {
+        Content::Profile(_) | Content::RecognitionEnd(_) | Content::Revoke(_) => {}
+        Content::Achievement(document) => achievement(author, document)?,
+        Content::Publish(document) => publish(author, document)?,
+        Content::Endorsement(document) => endorsement(author, document)?,
+        Content::Recognition(content) => recognition(author, content, header.ts)?,
+        Content::Erase(content) => erase(content, header.seq)?,
+        Content::NodeAddr(addr) => {
+            verify_peer(author, &addr.peer, &addr.signature).map_err(GateFault::Peer)?;
+        }
+    }
+    Ok(Some(content))
+}
+
+/// An Achievement is described by its creator alone.
+fn achievement(author: &Did, document: &Document) -> Result<(), GateFault> {
+    typed(document, "Achievement")?;
+    plain_members(document.value())?;
+    let Some(creator) = document.value().get("creator") else { return Ok(()) };
+    plain_members(creator)?;
+    let found = creator.as_str().or_else(|| id_of(creator)).unwrap_or_default();
+    if found == author.to_string() {
+        return Ok(());
+    }
+    Err(GateFault::OtherCreator { author: *author, found: found.to_owned() })
+}
+
+/// A credential is made public by its subject alone.
+fn publish(author: &Did, document: &Document) -> Result<(), GateFault> {
+    if !document.has_type("VerifiableCredential") {
+        return Err(GateFault::Type { expected: "VerifiableCredential" });
+    }
+    for subject in subjects(document)? {
+        let found = id_of(subject).unwrap_or_default();
+        if found != author.to_string() {
+            return Err(GateFault::OtherSubject { author: *author, found: found.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// An endorsement is about a thing, or about the author who accepted it.
+fn endorsement(author: &Did, document: &Document) -> Result<(), GateFault> {
+    typed(document, "EndorsementCredential")?;
+    for subject in subjects(document)? {
+        let found = id_of(subject).unwrap_or_default();
+        if names_somebody(found) && found != author.to_string() {
+            return Err(GateFault::OtherSubject { author: *author, found: found.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// A recognition is accepted by its addressee, in time.
+fn recognition(author: &Did, content: &Recognition, ts: Timestamp) -> Result<(), GateFault> {
+    let to = content.offer.to();
+    if to != *author {
+        return Err(GateFault::OtherAddressee { author: *author, to });
+    }
+    let expires = content.offer.expires();
+    if ts > expires {
+        return Err(GateFault::OfferExpired { expires, found: ts });
+    }
+    Ok(())
+}
+
+/// An Erase names only what came before it.
+fn erase(content: &Erase, seq: u32) -> Result<(), GateFault> {
+    match content.seqs.last() {
+        Some(&found) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Checks the document's type.
+fn typed(document: &Document, expected: &'static str) -> Result<(), GateFault> {
+    if document.has_type(expected) { Ok(()) } else { Err(GateFault::Type { expected }) }
+}
+
+/// The subjects of a credential, at least one, each without a second spelling of its id.
+fn subjects(document: &Document) -> Result<Vec<&Value>, GateFault> {
+    let value = document.value();
+    plain_members(value)?;
+    let subjects: Vec<&Value> = match value.get("credentialSubject") {
+        None => Vec::new(),
+        Some(Value::Array(subjects)) => subjects.iter().collect(),
+        Some(subject) => vec![subject],
+    };
+    if subjects.is_empty() {
+        return Err(GateFault::NoSubject);
+    }
+    for subject in &subjects {
+        plain_members(subject)?;
+    }
+    Ok(subjects)
+}
+
+/// The id of a subject or creator, which may stand alone as a string.
+fn id_of(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("id").and_then(Value::as_str))
+}
+
+/// Refuses members through which JSON-LD could say the same thing under another name.
+fn plain_members(value: &Value) -> Result<(), GateFault> {
+    let Some(object) = value.as_object() else { return Ok(()) };
+    for (name, _) in object.iter() {
+        if name != "@context" && (name.starts_with('@') || name.contains(':')) {
+            return Err(GateFault::Member { found: name.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Whether an id is that of a person or organisation rather than of a thing.
+fn names_somebody(id: &str) -> bool {
+    let Some((scheme, _)) = id.trim_start().split_once(':') else { return false };
+    ["did", "mailto", "acct", "tel", "xmpp"]
+        .iter()
+        .any(|somebody| scheme.eq_ignore_ascii_case(somebody))
+}

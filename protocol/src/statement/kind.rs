@@ -1,0 +1,112 @@
+//! The kind of a statement: a number in the header, known before the body is looked at.
+
+/// What a statement is about. Source: `spec/feed.md` §5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// 10: who the author says it is.
+    Profile,
+    /// 11: a badge class the author created.
+    Achievement,
+    /// 13: a credential about the author, made public by the author.
+    Publish,
+    /// 14: an endorsement credential, accepted or given by the author.
+    Endorsement,
+    /// 15: a mutual recognition, offered by another and accepted by the author.
+    Recognition,
+    /// 16: the end of a mutual recognition, by either side.
+    RecognitionEnd,
+    /// 17: credentials of the author that no longer hold.
+    Revoke,
+    /// 20: earlier bodies of the same log that are to be dropped.
+    Erase,
+    /// 50: where the author's node is found.
+    NodeAddr,
+    /// A number that this version does not know: its header is kept and chained, its body is not.
+    Other(u16),
+}
+
+impl Kind {
+    /// The kinds this version knows, in the order of their numbers.
+    pub const KNOWN: [Self; 9] = [
+        Self::Profile,
+        Self::Achievement,
+        Self::Publish,
+        Self::Endorsement,
+        Self::Recognition,
+        Self::RecognitionEnd,
+        Self::Revoke,
+        Self::Erase,
+        Self::NodeAddr,
+    ];
+
+    /// The kind with this number; every number is some kind.
+    #[must_use]
+    pub fn from_number(number: u16) -> Self {
+        Self::KNOWN.into_iter().find(|kind| kind.number() == number).unwrap_or(Self::Other(number))
+    }
+
+    /// The number in the header.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Self::Profile => 10,
+            Self::Achievement => 11,
+            Self::Publish => 13,
+            Self::Endorsement => 14,
+            Self::Recognition => 15,
+            Self::RecognitionEnd => 16,
+            Self::Revoke => 17,
+            Self::Erase => 20,
+            Self::NodeAddr => 50,
+            Self::Other(number) => number,
+        }
+    }
+
+    /// The name that people and programs read, such as `recognition-end`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Achievement => "achievement",
+            Self::Publish => "publish",
+            Self::Endorsement => "endorsement",
+            Self::Recognition => "recognition",
+            Self::RecognitionEnd => "recognition-end",
+            Self::Revoke => "revoke",
+            Self::Erase => "erase",
+            Self::NodeAddr => "node-addr",
+            Self::Other(_) => "other",
+        }
+    }
+
+    /// Whether a statement of this kind takes something back: such a body must never be erased.
+    #[must_use]
+    pub fn takes_back(self) -> bool {
+        match self {
+            Self::RecognitionEnd | Self::Revoke | Self::Erase => true,
+            Self::Profile
+            | Self::Achievement
+            | Self::Publish
+            | Self::Endorsement
+            | Self::Recognition
+            | Self::NodeAddr
+            | Self::Other(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_one_kind_and_back() {
+        for number in 0..=u16::MAX {
+            assert_eq!(Kind::from_number(number).number(), number);
+        }
+        for kind in Kind::KNOWN {
+            assert_eq!(Kind::from_number(kind.number()), kind);
+        }
+        assert_eq!(Kind::from_number(12), Kind::Other(12));
+    }
+}

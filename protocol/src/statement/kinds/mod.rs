@@ -1,0 +1,78 @@
+//! What a body says, one file a kind. Source: `spec/feed.md` §5.
+
+mod document;
+mod erase;
+mod node_addr;
+mod profile;
+mod recognition;
+mod recognition_end;
+mod revoke;
+
+pub use document::Document;
+pub use erase::Erase;
+pub use node_addr::{NodeAddr, sign_peer, verify_peer};
+pub use profile::{Party, Profile};
+pub use recognition::Recognition;
+pub use recognition_end::RecognitionEnd;
+pub use revoke::Revoke;
+
+use crate::{
+    canon::cbor::{CborError, Reader, Writer},
+    limits::BODY_BYTES_MAX,
+    statement::ContentError,
+};
+
+/// Opens the array of a CBOR content and reads its version, which must be 1.
+pub(crate) fn open<'a>(bytes: &'a [u8], members: u64) -> Result<Reader<'a>, ContentError> {
+    let mut reader = Reader::new(bytes);
+    reader.array(members)?;
+    let found = reader.u64()?;
+    if found != 1 {
+        return Err(ContentError::Version { found });
+    }
+    Ok(reader)
+}
+
+/// Reads a text or null.
+pub(crate) fn optional_text(reader: &mut Reader<'_>) -> Result<Option<String>, CborError> {
+    reader.optional(|reader| reader.text(BODY_BYTES_MAX).map(str::to_owned))
+}
+
+/// Writes a text or null.
+pub(crate) fn write_optional(writer: &mut Writer, text: Option<&str>) {
+    writer.optional(text, Writer::text);
+}
+
+/// Reads a list of numbers that is sorted, names each once, and has 1 to `max` of them.
+fn numbers(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+    max: usize,
+) -> Result<Vec<u32>, ContentError> {
+    let count = reader.list(max)?;
+    let list = (0..count).map(|_| reader.u32()).collect::<Result<Vec<_>, CborError>>()?;
+    check_numbers(field, &list, max)?;
+    Ok(list)
+}
+
+/// Checks what [`numbers`] checks, on a list that is still to be written.
+fn check_numbers(field: &'static str, list: &[u32], max: usize) -> Result<(), ContentError> {
+    if list.is_empty() {
+        return Err(ContentError::Empty { field });
+    }
+    if list.len() > max {
+        return Err(ContentError::TooMany { field, found: list.len(), max });
+    }
+    if !list.is_sorted_by(|left, right| left < right) {
+        return Err(ContentError::Unsorted { field });
+    }
+    Ok(())
+}
+
+/// Writes a list of numbers.
+fn write_numbers(writer: &mut Writer, list: &[u32]) {
+    writer.array(list.len());
+    for number in list {
+        writer.uint(*number);
+    }
+}

@@ -1,0 +1,377 @@
+//! Letters: what one author says to another in private, from node to node.
+//!
+//! Never in a feed, in gossip or in sync. What a letter offers becomes public only when its
+//! addressee puts it into a feed of their own. Wire: `spec/letters.md`.
+
+use crate::{
+    canon::cbor::{CborError, Reader, Writer},
+    identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
+    limits::{
+        BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, REASON_BYTES_MAX, TERMS_BYTES_MAX,
+    },
+    statement::{
+        ContentError, kinds,
+        kinds::{Document, Recognition},
+        offer::{Offer, Terms},
+        text,
+    },
+    time::Timestamp,
+};
+
+/// Domain of letter signatures. Source: `spec/letters.md` §1.
+const LETTER_DOMAIN: &[u8] = b"bot/letter/1\0";
+
+/// `Letter = [1, from, to, kind, ts, nonce, bytes, sig]`, signed by `from`'s identity key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    from: Did,
+    to: Did,
+    kind: LetterKind,
+    ts: Timestamp,
+    nonce: [u8; 16],
+    bytes: Vec<u8>,
+    signature: Signature,
+}
+
+/// What a letter is about. Source: `spec/letters.md` §2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LetterKind {
+    /// 1: a credential about the addressee.
+    CredentialOffer,
+    /// 2: yes or no to an earlier letter.
+    Answer,
+    /// 3: a mutual recognition.
+    RecognitionOffer,
+    /// 4: an endorsement of the addressee or of something the addressee holds.
+    EndorsementOffer,
+}
+
+/// What a letter says, read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// Kind 1: the credential, exactly as signed.
+    CredentialOffer(Document),
+    /// Kind 2.
+    Answer(Answer),
+    /// Kind 3: an offer to the addressee and its terms.
+    RecognitionOffer(Recognition),
+    /// Kind 4: the endorsement credential, exactly as signed.
+    EndorsementOffer(Document),
+}
+
+/// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The nonce of the letter that is answered.
+    pub letter: [u8; 16],
+    /// Whether the offer was accepted.
+    pub accepted: bool,
+    /// Why, in people's words.
+    pub reason: Option<String>,
+}
+
+/// A letter before it is signed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LetterDraft {
+    /// To whom.
+    pub to: Did,
+    /// What it says.
+    pub message: Message,
+    /// When.
+    pub ts: Timestamp,
+    /// 16 bytes of chance; a letter that arrives twice is one letter.
+    pub nonce: [u8; 16],
+}
+
+/// Why bytes are not a letter.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum LetterError {
+    /// Too long to be looked at.
+    #[error("a letter of {found} bytes, at most {max} are allowed")]
+    TooLong {
+        /// Bytes found.
+        found: usize,
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// Not deterministic CBOR of the right shape.
+    #[error("the letter is not canonical: {0}")]
+    Cbor(#[from] CborError),
+    /// Another version.
+    #[error("letter version {found}, expected 1")]
+    Version {
+        /// Version found.
+        found: u64,
+    },
+    /// A kind that version 1 does not have.
+    #[error("letter kind {found}, expected 1 to 4")]
+    Kind {
+        /// Number found.
+        found: u8,
+    },
+    /// A party is no usable key.
+    #[error("a party of the letter is refused: {0}")]
+    Party(#[from] KeyError),
+    /// `from` did not sign it.
+    #[error("the letter is not signed by {from}: {why}")]
+    Signature {
+        /// Who is said to write.
+        from: Did,
+        /// What the signature check said.
+        why: SignatureError,
+    },
+    /// What it says is malformed.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// An answer that is neither yes nor no.
+    #[error("answer {found}, expected 1 or 2")]
+    Answer {
+        /// Number found.
+        found: u8,
+    },
+    /// The offer inside is from or to somebody else than the letter.
+    #[error("an offer from {from} to {to} in a letter of others")]
+    OtherParties {
+        /// Who offers.
+        from: Did,
+        /// To whom it is offered.
+        to: Did,
+    },
+}
+
+impl LetterKind {
+    /// Every kind, in the order of their numbers.
+    pub const ALL: [Self; 4] =
+        [Self::CredentialOffer, Self::Answer, Self::RecognitionOffer, Self::EndorsementOffer];
+
+    /// The number in the letter.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::CredentialOffer => 1,
+            Self::Answer => 2,
+            Self::RecognitionOffer => 3,
+            Self::EndorsementOffer => 4,
+        }
+    }
+}
+
+impl LetterDraft {
+    /// Signs the letter with the identity key of the one who writes.
+    ///
+    /// # Errors
+    /// When the message would be refused by its reader.
+    pub fn sign(self, key: &SecretKey) -> Result<Letter, LetterError> {
+        let Self { to, message, ts, nonce } = self;
+        let kind = message.kind();
+        let from = Did::from(key.public());
+        let mut letter = Letter {
+            from,
+            to,
+            kind,
+            ts,
+            nonce,
+            bytes: message.into_bytes(),
+            signature: Signature::from_bytes([0; 64]),
+        };
+        letter.check_length()?;
+        letter.message()?;
+        letter.signature = key.sign(&letter.signed_bytes());
+        Ok(letter)
+    }
+}
+
+impl Letter {
+    /// Reads a letter and checks its signature, length and canonical form first.
+    ///
+    /// # Errors
+    /// When the bytes are too long, not canonical, or not signed by the one who is said to write.
+    pub fn read(bytes: &[u8]) -> Result<Self, LetterError> {
+        if bytes.len() > LETTER_BYTES_MAX {
+            return Err(LetterError::TooLong { found: bytes.len(), max: LETTER_BYTES_MAX });
+        }
+        let mut reader = Reader::new(bytes);
+        reader.array(8)?;
+        let found = reader.u64()?;
+        if found != 1 {
+            return Err(LetterError::Version { found });
+        }
+        let from = Did::from(PublicKey::from_bytes(&reader.fixed()?)?);
+        let to = Did::from(PublicKey::from_bytes(&reader.fixed()?)?);
+        let found = reader.u8()?;
+        let kind = LetterKind::ALL
+            .into_iter()
+            .find(|kind| kind.number() == found)
+            .ok_or(LetterError::Kind { found })?;
+        let ts = Timestamp::from_millis(reader.u64()?);
+        let nonce = reader.fixed()?;
+        let bytes = reader.bytes(LETTER_BYTES_MAX)?.to_vec();
+        let signature = Signature::from_bytes(reader.fixed()?);
+        reader.end()?;
+        let letter = Self { from, to, kind, ts, nonce, bytes, signature };
+        letter.check_length()?;
+        from.public_key()
+            .verify(&letter.signed_bytes(), &letter.signature)
+            .map_err(|why| LetterError::Signature { from, why })?;
+        Ok(letter)
+    }
+
+    /// Reads what the letter says.
+    ///
+    /// # Errors
+    /// When it is malformed, or holds an offer of other parties than its own.
+    pub fn message(&self) -> Result<Message, LetterError> {
+        match self.kind {
+            LetterKind::CredentialOffer => {
+                Ok(Message::CredentialOffer(Document::read(&self.bytes)?))
+            }
+            LetterKind::Answer => Ok(Message::Answer(Answer::read(&self.bytes)?)),
+            LetterKind::RecognitionOffer => {
+                let recognition = read_recognition(&self.bytes)?;
+                let (from, to) = (recognition.offer.from(), recognition.offer.to());
+                if (from, to) != (self.from, self.to) {
+                    return Err(LetterError::OtherParties { from, to });
+                }
+                Ok(Message::RecognitionOffer(recognition))
+            }
+            LetterKind::EndorsementOffer => {
+                Ok(Message::EndorsementOffer(Document::read(&self.bytes)?))
+            }
+        }
+    }
+
+    /// Who wrote and signed it.
+    #[must_use]
+    pub fn from(&self) -> Did {
+        self.from
+    }
+
+    /// To whom it is addressed.
+    #[must_use]
+    pub fn to(&self) -> Did {
+        self.to
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> LetterKind {
+        self.kind
+    }
+
+    /// When its writer says it was written.
+    #[must_use]
+    pub fn ts(&self) -> Timestamp {
+        self.ts
+    }
+
+    /// Its name between these two parties: a letter that arrives twice is one letter.
+    #[must_use]
+    pub fn nonce(&self) -> [u8; 16] {
+        self.nonce
+    }
+
+    /// The canonical encoding.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(8);
+        self.write_unsigned(&mut writer);
+        writer.bytes(self.signature.as_bytes());
+        writer.into_bytes()
+    }
+
+    fn check_length(&self) -> Result<(), LetterError> {
+        let found = self.bytes.len();
+        if found > BODY_BYTES_MAX {
+            return Err(
+                ContentError::TooLong { field: "message", found, max: BODY_BYTES_MAX }.into()
+            );
+        }
+        Ok(())
+    }
+
+    fn signed_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(7);
+        self.write_unsigned(&mut writer);
+        [LETTER_DOMAIN, &writer.into_bytes()].concat()
+    }
+
+    fn write_unsigned(&self, writer: &mut Writer) {
+        writer.uint(1_u8);
+        writer.bytes(self.from.public_key().as_bytes());
+        writer.bytes(self.to.public_key().as_bytes());
+        writer.uint(self.kind.number());
+        writer.uint(self.ts.millis());
+        writer.bytes(&self.nonce);
+        writer.bytes(&self.bytes);
+    }
+}
+
+impl Message {
+    /// The kind of letter that says this.
+    #[must_use]
+    pub fn kind(&self) -> LetterKind {
+        match self {
+            Self::CredentialOffer(_) => LetterKind::CredentialOffer,
+            Self::Answer(_) => LetterKind::Answer,
+            Self::RecognitionOffer(_) => LetterKind::RecognitionOffer,
+            Self::EndorsementOffer(_) => LetterKind::EndorsementOffer,
+        }
+    }
+
+    fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::CredentialOffer(document) | Self::EndorsementOffer(document) => {
+                document.into_bytes()
+            }
+            Self::Answer(answer) => answer.to_bytes(),
+            Self::RecognitionOffer(recognition) => {
+                let mut writer = Writer::new();
+                writer.array(2);
+                writer.bytes(&recognition.offer.to_bytes());
+                writer.bytes(&recognition.terms.to_bytes());
+                writer.into_bytes()
+            }
+        }
+    }
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Result<Self, LetterError> {
+        let mut reader = kinds::open(bytes, 4)?;
+        let letter = reader.fixed()?;
+        let accepted = match reader.u8()? {
+            1 => true,
+            2 => false,
+            found => return Err(LetterError::Answer { found }),
+        };
+        let reason = kinds::optional_text(&mut reader)?;
+        reader.end()?;
+        text::lines("reason", reason.as_deref(), REASON_BYTES_MAX)?;
+        Ok(Self { letter, accepted, reason })
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(4);
+        writer.uint(1_u8);
+        writer.bytes(&self.letter);
+        writer.uint(if self.accepted { 1_u8 } else { 2 });
+        kinds::write_optional(&mut writer, self.reason.as_deref());
+        writer.into_bytes()
+    }
+}
+
+/// Reads `[offer, terms]`.
+fn read_recognition(bytes: &[u8]) -> Result<Recognition, LetterError> {
+    let mut reader = Reader::new(bytes);
+    reader.array(2)?;
+    let offer = reader.bytes(OFFER_BYTES_MAX)?;
+    let terms = reader.bytes(TERMS_BYTES_MAX)?;
+    reader.end()?;
+    let offer = Offer::read(offer).map_err(ContentError::from)?;
+    let recognition = Recognition { offer, terms: Terms::read(terms)? };
+    recognition.check()?;
+    Ok(recognition)
+}
