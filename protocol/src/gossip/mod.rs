@@ -1,1 +1,20 @@
-//! gossip.
+//! Event in, effects out: how nodes come to hold the same statements.
+//!
+//! [`Engine::handle`] takes what happened and answers with what to do; `spec/gossip.md` has the
+//! rules in words. The engine holds keys, heads and what is missing; it holds no bodies. It does
+//! not look into credentials, does not weigh anybody, and carries no letters.
+
+mod codec;
+mod engine;
+mod event;
+mod fault;
+mod message;
+mod names;
+mod packer;
+
+pub use engine::{Engine, EngineState, FeedState, HeldFeed};
+pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
+pub use fault::{Fault, SaidFault};
+pub use message::{Clock, Hello, Hosting, Message, Packed, Plan, Range, Tip};
+pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
+pub use packer::Packer;

@@ -1,0 +1,194 @@
+//! Frames to bytes and back.
+
+use std::collections::BTreeMap;
+
+use crate::canon::cbor::{Reader, Writer};
+use crate::identity::{Did, PublicKey, Signature};
+use crate::limits::{
+    CLOCK_PAGE_ROWS_MAX, COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, FRAME_BYTES_MAX, FRAME_ITEMS_MAX,
+    HOSTED_MAX,
+};
+use crate::time::Timestamp;
+
+use super::message::{Clock, Hello, Hosting, Message, Packed, Range, Tip};
+use super::{Community, Fault};
+
+/// The version of the sync protocol.
+const VERSION: u64 = 1;
+
+impl Message {
+    /// The frame, without its length prefix.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        match self {
+            Self::Hello(hello) => write_hello(&mut w, hello),
+            Self::Since { request, store, position } => {
+                head(&mut w, 4, 2, *request);
+                w.bytes(store);
+                w.uint(*position);
+            }
+            Self::Clock { request, page, last, clock } => {
+                head(&mut w, 6, 3, *request);
+                w.uint(*page);
+                w.bool(*last);
+                write_clock(&mut w, clock);
+            }
+            Self::Want { request, range } => {
+                head(&mut w, 6, 4, *request);
+                w.bytes(range.writer.as_bytes());
+                w.uint(range.from);
+                w.uint(range.to);
+                w.bool(range.headers);
+            }
+            Self::Items { request, frame, items } => {
+                head(&mut w, 4, 5, *request);
+                w.uint(*frame);
+                w.array(items.len());
+                items.iter().for_each(|item| item.write(&mut w));
+            }
+            Self::Done { request, frames, position } => {
+                head(&mut w, 4, 6, *request);
+                w.uint(*frames);
+                w.optional(*position, Writer::uint);
+            }
+        }
+        w.into_bytes()
+    }
+
+    /// Reads a frame.
+    ///
+    /// # Errors
+    /// When it is over a limit, no message, or not in its one canonical form.
+    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        if bytes.len() > FRAME_BYTES_MAX {
+            return Err(Fault::oversized(bytes.len(), FRAME_BYTES_MAX));
+        }
+        let mut r = Reader::new(bytes);
+        let arity = r.list(6)?;
+        let tag = r.u8()?;
+        let message = match (tag, arity) {
+            (1, 6) => Self::Hello(read_hello(&mut r)?),
+            (2, 4) => Self::Since { request: r.u32()?, store: r.fixed()?, position: r.u64()? },
+            (3, 6) => Self::Clock {
+                request: r.u32()?,
+                page: r.u32()?,
+                last: r.bool()?,
+                clock: read_clock(&mut r)?,
+            },
+            (4, 6) => Self::Want { request: r.u32()?, range: read_range(&mut r)? },
+            (5, 4) => Self::Items {
+                request: r.u32()?,
+                frame: r.u32()?,
+                items: rows(&mut r, FRAME_ITEMS_MAX, Packed::take)?,
+            },
+            (6, 4) => Self::Done {
+                request: r.u32()?,
+                frames: r.u32()?,
+                position: r.optional(Reader::u64)?,
+            },
+            _ => return Err(Fault::Malformed),
+        };
+        r.end()?;
+        Ok(message)
+    }
+}
+
+fn head(w: &mut Writer, arity: usize, tag: u8, request: u32) {
+    w.array(arity);
+    w.uint(tag);
+    w.uint(request);
+}
+
+fn rows<T, E: Into<Fault>>(
+    r: &mut Reader<'_>,
+    most: usize,
+    mut row: impl FnMut(&mut Reader<'_>) -> Result<T, E>,
+) -> Result<Vec<T>, Fault> {
+    let length = r.list(most)?;
+    (0..length).map(|_| row(r).map_err(Into::into)).collect()
+}
+
+fn write_hello(w: &mut Writer, hello: &Hello) {
+    w.array(6);
+    w.uint(1_u8);
+    w.uint(VERSION);
+    w.bytes(&hello.boot);
+    w.bytes(&hello.store);
+    w.array(hello.communities.len());
+    for community in &hello.communities {
+        w.text(community.as_str());
+    }
+    w.array(hello.hosted.len());
+    for hosting in &hello.hosted {
+        w.array(3);
+        w.bytes(hosting.did.public_key().as_bytes());
+        w.uint(hosting.ts.millis());
+        w.bytes(hosting.signature.as_bytes());
+    }
+}
+
+fn read_hello(r: &mut Reader<'_>) -> Result<Hello, Fault> {
+    if r.u64()? != VERSION {
+        return Err(Fault::Malformed);
+    }
+    let (boot, store) = (r.fixed()?, r.fixed()?);
+    let communities = rows(r, COMMUNITIES_MAX, |r| {
+        Community::new(r.text(COMMUNITY_BYTES_MAX)?).ok_or(Fault::Malformed)
+    })?;
+    let hosted = rows(r, HOSTED_MAX, |r| -> Result<Hosting, Fault> {
+        r.array(3)?;
+        let key = PublicKey::from_bytes(&r.fixed()?).map_err(|_| Fault::Malformed)?;
+        let ts = Timestamp::from_millis(r.u64()?);
+        let signature = Signature::from_bytes(r.fixed()?);
+        Ok(Hosting { did: Did::new(key), ts, signature })
+    })?;
+    Ok(Hello { boot, store, communities, hosted })
+}
+
+fn write_clock(w: &mut Writer, clock: &Clock) {
+    w.array(2);
+    w.array(clock.feeds.len());
+    for (writer, tip) in &clock.feeds {
+        w.array(4);
+        w.bytes(writer);
+        w.uint(tip.size);
+        w.bytes(&tip.root);
+        w.optional(tip.fork.as_ref(), |w, fork| w.bytes(fork));
+    }
+    w.array(clock.keys.len());
+    for (did, digest) in &clock.keys {
+        w.array(2);
+        w.bytes(did);
+        w.bytes(digest);
+    }
+}
+
+fn read_clock(r: &mut Reader<'_>) -> Result<Clock, Fault> {
+    r.array(2)?;
+    let feeds = rows(r, CLOCK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
+        r.array(4)?;
+        let (writer, size, root) = (r.fixed()?, r.u32()?, r.fixed()?);
+        let fork = r.optional(Reader::fixed)?;
+        Ok((writer, Tip { size, root, fork }))
+    })?;
+    let keys = rows(r, CLOCK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
+        r.array(2)?;
+        Ok((r.fixed()?, r.fixed()?))
+    })?;
+    Ok(Clock { feeds: ordered(feeds)?, keys: ordered(keys)? })
+}
+
+/// Rows must come in order and once, so that one clock has one encoding.
+fn ordered<V>(rows: Vec<([u8; 32], V)>) -> Result<BTreeMap<[u8; 32], V>, Fault> {
+    if rows.is_sorted_by(|(one, _), (next, _)| one < next) {
+        Ok(rows.into_iter().collect())
+    } else {
+        Err(Fault::Malformed)
+    }
+}
+
+fn read_range(r: &mut Reader<'_>) -> Result<Range, Fault> {
+    let writer = PublicKey::from_bytes(&r.fixed()?).map_err(|_| Fault::Malformed)?;
+    Ok(Range { writer, from: r.u32()?, to: r.u32()?, headers: r.bool()? })
+}

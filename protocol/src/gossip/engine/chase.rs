@@ -1,0 +1,179 @@
+//! Fetching what is known to be missing: gaps, bodies, authors nobody has introduced.
+
+use std::collections::BTreeSet;
+
+use crate::feed::ForkProof;
+use crate::identity::PublicKey;
+use crate::limits::{
+    REQUEST_SILENCE_MAX_MILLIS, REQUESTS_OPEN_MAX, STRANGERS_MAX, SYNC_EVERY_MILLIS,
+};
+use crate::time::Timestamp;
+
+use super::super::{Effect, Message, Peer, Range};
+use super::{Engine, peer::Aim};
+
+/// The search for what one feed lacks: one peer at a time, each once, then a rest.
+#[derive(Debug, Default)]
+pub(super) struct Chase {
+    asked: Option<Peer>,
+    range: Option<Range>,
+    tried: BTreeSet<Peer>,
+    rest_until: u64,
+}
+
+impl Engine {
+    /// Remembers an unknown writer, so that it is asked about.
+    pub(super) fn note_stranger(&mut self, writer: PublicKey) {
+        if self.chases.len() < STRANGERS_MAX {
+            self.chases.entry(writer).or_default();
+        }
+    }
+
+    /// What this feed lacks first.
+    fn need(&self, writer: &PublicKey) -> Option<Range> {
+        let range = |from, to| Some(Range { writer: *writer, from, to, headers: false });
+        if self.author(writer).is_none() {
+            return self.chases.contains_key(writer).then(|| range(0, u32::MAX)).flatten();
+        }
+        let track = self.tracks.get(writer)?;
+        let size = track.feed.size();
+        let end = track.feed.fork().map_or(u32::MAX, ForkProof::seq);
+        let end = end.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(track.seen);
+        if end > size {
+            return range(size, end);
+        }
+        let first = *track.missing.first()?;
+        let mut to = first;
+        while track.missing.contains(&to) {
+            to = to.saturating_add(1);
+        }
+        range(first, to)
+    }
+
+    /// Asks somebody for what this feed lacks, if nobody is being asked; the hinted peer first.
+    pub(super) fn chase(
+        &mut self,
+        writer: PublicKey,
+        hint: Option<Peer>,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(range) = self.need(&writer) else {
+            self.chases.remove(&writer);
+            return;
+        };
+        let chase = self.chases.entry(writer).or_default();
+        if chase.asked.is_some() {
+            return;
+        }
+        let rested = chase.rest_until <= now.millis();
+        let fresh = |peer: &Peer| !chase.tried.contains(peer);
+        let open = || self.peers.iter().filter(|(_, state)| state.hello.is_some());
+        let idle = |peer: &Peer| {
+            self.peers
+                .get(peer)
+                .is_some_and(|state| state.hello.is_some() && state.asked.len() < REQUESTS_OPEN_MAX)
+        };
+        let hinted = hint.filter(|peer| fresh(peer) && idle(peer));
+        let other = || open().map(|(peer, _)| *peer).find(|peer| fresh(peer) && idle(peer));
+        let chosen = hinted.or_else(|| if rested { other() } else { None });
+        let Some(peer) = chosen else {
+            if rested && !open().any(|(peer, _)| fresh(peer)) {
+                self.rest(writer, now);
+            }
+            return;
+        };
+        chase.asked = Some(peer);
+        chase.range = Some(range);
+        self.want(peer, range, Aim::Chase(writer), now, out);
+    }
+
+    /// Everybody was asked: a stranger is forgotten, the rest is asked for again in a while.
+    fn rest(&mut self, writer: PublicKey, now: Timestamp) {
+        if self.author(&writer).is_none() {
+            self.chases.remove(&writer);
+        } else if let Some(chase) = self.chases.get_mut(&writer) {
+            chase.tried.clear();
+            chase.rest_until = now.millis().saturating_add(SYNC_EVERY_MILLIS);
+        }
+    }
+
+    /// Sends a Want.
+    pub(super) fn want(
+        &mut self,
+        peer: Peer,
+        range: Range,
+        aim: Aim,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(state) = self.peers.get_mut(&peer) else { return };
+        let request = state.ask(aim, now);
+        out.push(Effect::Send { peer, bytes: Message::Want { request, range }.to_bytes() });
+    }
+
+    /// The answer to a chase ended, or will not come.
+    pub(super) fn chased(
+        &mut self,
+        peer: Peer,
+        writer: PublicKey,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let need = self.need(&writer);
+        if let Some(chase) = self.chases.get_mut(&writer) {
+            if chase.asked == Some(peer) {
+                chase.asked = None;
+            }
+            if chase.range == need {
+                chase.tried.insert(peer);
+            } else {
+                chase.tried.clear();
+            }
+        }
+        self.chase(writer, None, now, out);
+    }
+
+    /// Looks at everything that lacks something.
+    pub(super) fn chase_all(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        let lacking =
+            |track: &&super::Track| !track.missing.is_empty() || track.seen > track.feed.size();
+        let feeds = self.tracks.values().filter(lacking).map(|track| track.feed.writer());
+        let all: BTreeSet<PublicKey> = feeds.chain(self.chases.keys().copied()).collect();
+        for writer in all {
+            self.chase(writer, None, now, out);
+        }
+    }
+
+    /// Gives up requests that have been silent for too long.
+    pub(super) fn expire(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        let mut silent = Vec::new();
+        for (peer, state) in &mut self.peers {
+            state.asked.retain(|_, asked| {
+                let until = asked.heard.millis().saturating_add(REQUEST_SILENCE_MAX_MILLIS);
+                let keep = now.millis() < until;
+                if !keep {
+                    silent.push((*peer, asked.aim));
+                }
+                keep
+            });
+        }
+        for (peer, aim) in silent {
+            match aim {
+                Aim::CatchUp | Aim::Probe { .. } => {}
+                Aim::Chase(writer) => self.chased(peer, writer, now, out),
+            }
+        }
+    }
+
+    /// A peer is gone, and with it its answers.
+    pub(super) fn abandon(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
+        for chase in self.chases.values_mut() {
+            chase.tried.remove(&peer);
+            if chase.asked == Some(peer) {
+                chase.asked = None;
+            }
+        }
+        self.chase_all(now, out);
+    }
+}

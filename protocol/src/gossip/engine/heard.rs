@@ -1,0 +1,97 @@
+//! Gossip: what is heard, how it is judged, and what is published.
+
+use crate::limits::{FEED_GOSSIP_BYTES_MAX, URGENT_BYTES_MAX};
+use crate::statement::{Kind, Statement};
+use crate::time::Timestamp;
+
+use super::super::{
+    Effect, Fault, Item, Judgement, Lane, Peer, Topic,
+    message::{Packed, Unpacked},
+};
+use super::{Engine, intake::Taken};
+
+/// Bytes that wrap an item in a message.
+const WRAPPING_BYTES: usize = 16;
+
+impl Engine {
+    /// Judges a gossip message. Only what the forwarder could have checked alone is rejected.
+    pub(super) fn heard(
+        &mut self,
+        peer: Peer,
+        topic: &Topic,
+        bytes: &[u8],
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> Judgement {
+        let member = self.communities.contains(&topic.community);
+        let calm = self.peers.get_mut(&peer).is_none_or(|state| state.heard.take(now));
+        if !member || !calm {
+            return Judgement::Ignore;
+        }
+        let item = match read_heard(topic.lane, bytes) {
+            Ok(item) => item,
+            Err(fault) => return reject(peer, fault, out),
+        };
+        let writer = match &item {
+            Unpacked::Entry(sealed) => Some(sealed.header().writer),
+            Unpacked::Key(_) | Unpacked::Fork(_) => None,
+        };
+        let taken = self.take(peer, item, now, out);
+        if let Some(writer) = writer {
+            self.chase(writer, Some(peer), now, out);
+        }
+        match taken {
+            Taken::New | Taken::Gap => Judgement::Accept,
+            Taken::Known | Taken::Later | Taken::Refused => Judgement::Ignore,
+            Taken::Bare => Judgement::Ignore,
+            Taken::Bad(fault) => reject(peer, fault, out),
+        }
+    }
+
+    /// Publishes an entry said here: whole where it is small, else its header alone.
+    pub(super) fn publish_entry(&self, statement: &Statement, out: &mut Vec<Effect>) {
+        let lane = lane_of(statement.kind());
+        let whole = statement.to_bytes().len().saturating_add(WRAPPING_BYTES) <= bytes_max(lane);
+        let entry = if whole { statement.clone() } else { statement.without_body() };
+        self.publish(lane, &Item::Entry(entry), out);
+    }
+}
+
+/// Which lane carries entries of this kind.
+fn lane_of(kind: Kind) -> Lane {
+    match kind {
+        Kind::RecognitionEnd | Kind::Revoke | Kind::Erase => Lane::Urgent,
+        Kind::Profile
+        | Kind::Achievement
+        | Kind::Publish
+        | Kind::Endorsement
+        | Kind::Recognition
+        | Kind::NodeAddr
+        | Kind::Other(_) => Lane::Feed,
+    }
+}
+
+fn bytes_max(lane: Lane) -> usize {
+    match lane {
+        Lane::Urgent => URGENT_BYTES_MAX,
+        Lane::Feed => FEED_GOSSIP_BYTES_MAX,
+    }
+}
+
+fn read_heard(lane: Lane, bytes: &[u8]) -> Result<Unpacked, Fault> {
+    let limit = bytes_max(lane);
+    if bytes.len() > limit {
+        return Err(Fault::oversized(bytes.len(), limit));
+    }
+    let item = Packed::read(bytes)?.unpack()?;
+    let its_lane = match &item {
+        Unpacked::Key(_) | Unpacked::Fork(_) => Lane::Urgent,
+        Unpacked::Entry(sealed) => lane_of(sealed.header().kind),
+    };
+    if its_lane == lane { Ok(item) } else { Err(Fault::WrongTopic) }
+}
+
+fn reject(peer: Peer, fault: Fault, out: &mut Vec<Effect>) -> Judgement {
+    out.push(Effect::Blame { peer, fault });
+    Judgement::Reject
+}

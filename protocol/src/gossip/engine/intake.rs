@@ -1,0 +1,314 @@
+//! Taking items in, whoever brought them.
+//!
+//! Cheap checks first: known author, not closed, not frozen, the right number; then the
+//! signature; then the tree; then the gate for bodies.
+
+use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
+use crate::identity::PublicKey;
+use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, KEY_LOGS_MAX};
+use crate::statement::{Content, Kind, Sealed, Statement, gate};
+use crate::time::Timestamp;
+
+use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
+use super::{Engine, Track, probe::settled};
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Held now, and was not before.
+    New,
+    /// An entry is held now without the body that came: the gate refused it.
+    Bare,
+    /// Held already, or being compared with what is held.
+    Known,
+    /// Truly signed, but entries before it are missing.
+    Gap,
+    /// Not now: its author is not known, its time has not come, or its tree does not fit ours.
+    Later,
+    /// Never: beyond a close, a fork or a quota, or against the order of its own feed.
+    Refused,
+    /// It should not have been passed on.
+    Bad(Fault),
+}
+
+impl Engine {
+    pub(super) fn take(
+        &mut self,
+        peer: Peer,
+        item: Unpacked,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> Taken {
+        match item {
+            Unpacked::Key(event) => {
+                if self.holds_key(&event) {
+                    Taken::Known
+                } else if self.take_key(&event, now, out) {
+                    Taken::New
+                } else {
+                    Taken::Refused
+                }
+            }
+            Unpacked::Entry(sealed) => self.take_entry(peer, *sealed, now, out),
+            Unpacked::Fork(proof) => {
+                if self.author(&proof.writer()).is_none() {
+                    Taken::Later
+                } else if self.adopt(&proof, now, out) {
+                    Taken::New
+                } else {
+                    Taken::Known
+                }
+            }
+        }
+    }
+
+    /// Takes a checked key event that is not held; answers whether it did.
+    pub(super) fn take_key(
+        &mut self,
+        event: &KeyEvent,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        let did = event.did();
+        let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
+        let room = self.ring.log(&did).is_some() || self.ring.logs().count() < KEY_LOGS_MAX;
+        if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
+            return false;
+        }
+        Self::append(out, Change::Item(Item::Key(event.clone())));
+        if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
+            out.push(Effect::Notice(Notice::Disputed { did }));
+        }
+        if matches!(event.act(), KeyAct::WriterClose { .. }) {
+            // A later close may lie higher: what was refused for good may count after all.
+            for state in self.peers.values_mut() {
+                state.whole = true;
+                state.next_sync = now;
+            }
+        }
+        true
+    }
+
+    fn take_entry(
+        &mut self,
+        peer: Peer,
+        sealed: Sealed,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> Taken {
+        let (writer, seq) = (sealed.header().writer, sealed.header().seq);
+        if self.author(&writer).is_none() {
+            self.note_stranger(writer);
+            return Taken::Later;
+        }
+        let beyond = |end: Option<u32>| end.is_some_and(|end| seq >= end);
+        let track = self.tracks.get(&writer);
+        let size = track.map_or(0, |track| track.feed.size());
+        if beyond(self.closed_at(&writer)) || beyond(self.fork(&writer).map(ForkProof::seq)) {
+            return Taken::Refused;
+        }
+        let known = track.is_some_and(|track| {
+            let newest = track.last == Some(sealed.id());
+            newest && !(sealed.has_body() && track.missing.contains(&seq))
+        });
+        if known {
+            return Taken::Known;
+        }
+        let full = track.map_or(self.tracks.len() >= FEEDS_MAX, |track| {
+            size >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX
+        });
+        if seq >= size && full {
+            return Taken::Refused;
+        }
+        let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
+        if seq < size {
+            out.push(Effect::Compare { peer, statement });
+            return Taken::Known;
+        }
+        if self.own.contains_key(&writer) {
+            self.used_elsewhere(writer, seq, out);
+            return Taken::Refused;
+        }
+        if seq > size {
+            let track = self.track(writer);
+            track.seen = track.seen.max(seq.saturating_add(1));
+            return Taken::Gap;
+        }
+        self.take_next(peer, &statement, now, out)
+    }
+
+    fn take_next(
+        &mut self,
+        peer: Peer,
+        statement: &Statement,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> Taken {
+        let writer = statement.writer();
+        let passes = self.passes(statement);
+        let track = self.track(writer);
+        let size = track.feed.size();
+        match track.feed.append(statement, now) {
+            Ok(()) => {}
+            Err(AppendError::RootMismatch { .. }) => {
+                self.probe(peer, writer, size, now, out);
+                return Taken::Later;
+            }
+            Err(AppendError::FromFuture { .. }) => return Taken::Later,
+            Err(
+                AppendError::Gap { .. }
+                | AppendError::Known { .. }
+                | AppendError::ClockBackwards { .. }
+                | AppendError::Frozen { .. }
+                | AppendError::Full
+                | AppendError::OtherWriter { .. },
+            ) => return Taken::Refused,
+        }
+        let changes = entry_changes(track, statement, passes);
+        let ripe =
+            track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
+        out.push(Effect::Append(changes));
+        if ripe {
+            self.probe_all(writer, now, out);
+        }
+        if passes {
+            return Taken::New;
+        }
+        let (seq, entry) = (statement.seq(), statement.id());
+        out.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
+        Taken::Bare
+    }
+
+    /// Whether the body, where there is one, may be kept and passed on.
+    fn passes(&self, statement: &Statement) -> bool {
+        let known = !matches!(statement.kind(), Kind::Other(_));
+        let author = self.author(&statement.writer());
+        known
+            && author.is_some_and(|did| statement.body().is_none() || gate(&did, statement).is_ok())
+    }
+
+    /// What the store holds under a number, beside what came.
+    pub(super) fn compared(
+        &mut self,
+        peer: Peer,
+        came: &Statement,
+        held: Option<&Statement>,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(held) = held else { return };
+        if held.id() == came.id() {
+            self.take_body(came, out);
+        } else if let Ok(proof) = ForkProof::make(held, came) {
+            self.adopt(&proof, now, out);
+        }
+        self.narrow(peer, came, held.id() == came.id());
+    }
+
+    /// A body for an entry whose header is held.
+    fn take_body(&mut self, statement: &Statement, out: &mut Vec<Effect>) {
+        let (writer, seq, entry) = (statement.writer(), statement.seq(), statement.id());
+        let passes = self.passes(statement);
+        let Some(track) = self.tracks.get_mut(&writer) else { return };
+        if statement.body().is_none() || !track.missing.remove(&seq) {
+            return;
+        }
+        if passes {
+            let mut changes = vec![Change::Body(statement.clone())];
+            changes.extend(body_changes(track, statement));
+            out.push(Effect::Append(changes));
+        } else {
+            Self::append(out, Change::DropBody { writer, seq, away: Away::Refused });
+            out.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
+        }
+    }
+
+    /// Takes a fork proof that is better than the one held: lower, then smaller. So everybody
+    /// ends with the same one. Answers whether it was better.
+    pub(super) fn adopt(
+        &mut self,
+        proof: &ForkProof,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        let (writer, seq) = (proof.writer(), proof.seq());
+        if self.track(writer).feed.freeze(proof.clone()) != Ok(true) {
+            return false;
+        }
+        Self::append(out, Change::Item(Item::Fork(proof.clone())));
+        self.publish(Lane::Urgent, &Item::Fork(proof.clone()), out);
+        out.push(Effect::Notice(Notice::Forked { writer, seq }));
+        if self.own.contains_key(&writer) {
+            self.used_elsewhere(writer, seq, out);
+        }
+        if !settled(proof) {
+            self.probe_all(writer, now, out);
+        }
+        true
+    }
+
+    fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, out: &mut Vec<Effect>) {
+        if self.elsewhere.insert(writer) {
+            out.push(Effect::Notice(Notice::WriterUsedElsewhere { writer, seq }));
+        }
+    }
+
+    pub(super) fn holds_key(&self, event: &KeyEvent) -> bool {
+        self.ring.log(&event.did()).is_some_and(|log| log.get(&event.id()).is_some())
+    }
+}
+
+/// The changes that store the next entry of a feed, whose tree has taken it already.
+pub(super) fn entry_changes(track: &mut Track, statement: &Statement, passes: bool) -> Vec<Change> {
+    let (writer, seq) = (statement.writer(), statement.seq());
+    track.last = Some(statement.id());
+    track.seen = track.seen.max(seq.saturating_add(1));
+    if !passes {
+        let bare = statement.without_body();
+        track.bytes = track.bytes.saturating_add(wide(bare.to_bytes().len()));
+        let entry = Change::Item(Item::Entry(bare));
+        return vec![entry, Change::DropBody { writer, seq, away: Away::Refused }];
+    }
+    track.bytes = track.bytes.saturating_add(wide(statement.to_bytes().len()));
+    let mut changes = vec![Change::Item(Item::Entry(statement.clone()))];
+    if statement.body().is_none() {
+        track.missing.insert(seq);
+    }
+    changes.extend(body_changes(track, statement));
+    changes
+}
+
+/// What a body that is held from now on brings with it.
+fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
+    let Some(body) = statement.body() else { return Vec::new() };
+    let writer = statement.writer();
+    match Content::read(statement.kind(), body) {
+        Ok(Content::Revoke(_)) => {
+            track.status = track.status.saturating_add(1);
+            Vec::new()
+        }
+        Ok(Content::Erase(erase)) => {
+            let below = erase.seqs.iter().copied().filter(|seq| *seq < statement.seq());
+            below
+                .map(|seq| {
+                    track.missing.remove(&seq);
+                    Change::DropBody { writer, seq, away: Away::Erased }
+                })
+                .collect()
+        }
+        Ok(
+            Content::Profile(_)
+            | Content::Achievement(_)
+            | Content::Publish(_)
+            | Content::Endorsement(_)
+            | Content::Recognition(_)
+            | Content::RecognitionEnd(_)
+            | Content::NodeAddr(_),
+        )
+        | Err(_) => Vec::new(),
+    }
+}
+
+fn wide(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

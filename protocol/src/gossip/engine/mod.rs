@@ -1,0 +1,281 @@
+//! The engine: keys, heads, peers, and what is missing.
+//!
+//! [`Engine::handle`] is a pure function of what the engine holds, the event and the time. After
+//! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
+//! is made anew by talking to peers.
+
+mod chase;
+mod heard;
+mod intake;
+mod own;
+mod peer;
+mod probe;
+mod sync;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::canon::hash::Hash;
+use crate::feed::{Feed, ForkProof, KeyEvent, KeyLog, KeyRing};
+use crate::identity::{Did, PublicKey};
+use crate::limits::TICK_MILLIS;
+use crate::time::Timestamp;
+
+use super::{
+    BootId, Change, Community, Cursor, Effect, Event, Hosting, Item, Lane, Peer, StoreId, Topic,
+    message::Packed,
+};
+use chase::Chase;
+use peer::PeerState;
+
+/// What the engine is built from at start: the store's content, and who this node is.
+#[derive(Debug, Clone, Default)]
+pub struct EngineState {
+    /// Sixteen random bytes, new at each start.
+    pub boot: BootId,
+    /// The store's own id.
+    pub store: StoreId,
+    /// The communities this node is in.
+    pub communities: Vec<Community>,
+    /// The writer keys this installation signs with, and for whom.
+    pub own: BTreeMap<PublicKey, Did>,
+    /// The identities this node hosts, see [`Hosting::sign`].
+    pub hosted: Vec<Hosting>,
+    /// All key events held, in any order.
+    pub keys: Vec<KeyEvent>,
+    /// All feeds held.
+    pub feeds: Vec<HeldFeed>,
+    /// All fork proofs held.
+    pub forks: Vec<ForkProof>,
+    /// All cursors held.
+    pub cursors: Vec<Cursor>,
+}
+
+/// What the store knows of one feed.
+#[derive(Debug, Clone)]
+pub struct HeldFeed {
+    /// Its writer, size and tree.
+    pub feed: Feed,
+    /// The bytes of its entries; may be an estimate.
+    pub bytes: u64,
+    /// How many Revoke entries it has: such feeds are served first.
+    pub status: u32,
+    /// The numbers of the entries whose body is missing and does not stay away.
+    pub missing: Vec<u32>,
+}
+
+/// What is known of one feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedState {
+    /// Whose: the identities that name its writer key, one in an honest world.
+    pub author: Did,
+    /// Entries held from 0 on without a gap.
+    pub size: u32,
+    /// Entries known to exist; where it is above `size`, the feed is complete only to `size`.
+    pub seen: u32,
+    /// How many of the held entries count: those below a fork and below the writer's close.
+    pub sound: u32,
+    /// The lowest number known to exist twice.
+    pub fork: Option<u32>,
+    /// Entries whose body is missing and is being fetched.
+    pub missing: Vec<u32>,
+}
+
+/// One feed as the engine holds it.
+#[derive(Debug)]
+struct Track {
+    feed: Feed,
+    bytes: u64,
+    status: u32,
+    missing: BTreeSet<u32>,
+    seen: u32,
+    last: Option<Hash>,
+}
+
+/// The rules of gossip and catch-up, without sockets, disk or clock.
+#[derive(Debug)]
+pub struct Engine {
+    boot: BootId,
+    store: StoreId,
+    communities: Vec<Community>,
+    own: BTreeMap<PublicKey, Did>,
+    elsewhere: BTreeSet<PublicKey>,
+    hosted: BTreeMap<Did, Hosting>,
+    ring: KeyRing,
+    tracks: BTreeMap<PublicKey, Track>,
+    peers: BTreeMap<Peer, PeerState>,
+    cursors: BTreeMap<Peer, Cursor>,
+    chases: BTreeMap<PublicKey, Chase>,
+    waking: bool,
+}
+
+impl Engine {
+    /// Rebuilds the engine from what the store holds.
+    #[must_use]
+    pub fn open(state: EngineState) -> Self {
+        let mut engine = Self {
+            boot: state.boot,
+            store: state.store,
+            communities: state.communities,
+            own: state.own,
+            elsewhere: BTreeSet::new(),
+            hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
+            ring: KeyRing::new(),
+            tracks: BTreeMap::new(),
+            peers: BTreeMap::new(),
+            cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
+            chases: BTreeMap::new(),
+            waking: false,
+        };
+        for event in state.keys {
+            // What the store holds was taken once, so it fits.
+            engine.ring.insert(event).ok();
+        }
+        for held in state.feeds {
+            let track = Track {
+                seen: held.feed.size(),
+                feed: held.feed,
+                bytes: held.bytes,
+                status: held.status,
+                missing: held.missing.into_iter().collect(),
+                last: None,
+            };
+            engine.tracks.insert(track.feed.writer(), track);
+        }
+        for proof in state.forks {
+            // The track is the writer's own, so the proof is about it.
+            engine.track(proof.writer()).feed.freeze(proof).ok();
+        }
+        engine
+    }
+
+    /// Takes what happened and answers with what to do, in order.
+    #[must_use]
+    pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match event {
+            Event::PeerUp { peer } => self.peer_up(peer, now, &mut out),
+            Event::PeerDown { peer } => self.peer_down(peer, now, &mut out),
+            Event::Heard { peer, topic, id, bytes } => {
+                let judgement = self.heard(peer, &topic, &bytes, now, &mut out);
+                out.push(Effect::Judge { id, peer, judgement });
+            }
+            Event::Frame { peer, bytes } => self.frame(peer, &bytes, now, &mut out),
+            Event::Compared { peer, statement, held } => {
+                self.compared(peer, &statement, held.as_ref(), now, &mut out);
+            }
+            Event::Served { peer, request: _ } => {
+                if let Some(state) = self.peers.get_mut(&peer) {
+                    state.serving = state.serving.saturating_sub(1);
+                }
+            }
+            Event::Own { did, writer } => {
+                self.own.insert(writer, did);
+            }
+            Event::Host { hosting } => self.host(hosting, &mut out),
+            Event::Said { token, statement } => self.said(token, &statement, now, &mut out),
+            Event::SaidKey { token, event } => self.said_key(token, &event, now, &mut out),
+            Event::Tick => self.tick(now, &mut out),
+        }
+        self.wake(now, &mut out);
+        out
+    }
+
+    /// The feed of this writer, to draft its next statement on.
+    #[must_use]
+    pub fn feed(&self, writer: &PublicKey) -> Option<&Feed> {
+        self.tracks.get(writer).map(|track| &track.feed)
+    }
+
+    /// Whose writer key this is.
+    #[must_use]
+    pub fn author(&self, writer: &PublicKey) -> Option<Did> {
+        self.ring.author(writer)
+    }
+
+    /// The key log of this identity.
+    #[must_use]
+    pub fn key_log(&self, did: &Did) -> Option<&KeyLog> {
+        self.ring.log(did)
+    }
+
+    /// The identities whose key logs are held.
+    pub fn authors(&self) -> impl Iterator<Item = Did> + '_ {
+        self.ring.logs().map(KeyLog::did)
+    }
+
+    /// What is known of the feed of this writer; nothing where its author is unknown.
+    #[must_use]
+    pub fn state(&self, writer: &PublicKey) -> Option<FeedState> {
+        let author = self.author(writer)?;
+        let Some(track) = self.tracks.get(writer) else {
+            let (size, seen, sound) = (0, 0, 0);
+            return Some(FeedState { author, size, seen, sound, fork: None, missing: Vec::new() });
+        };
+        let fork = track.feed.fork().map(ForkProof::seq);
+        let closed = self.closed_at(writer).unwrap_or(u32::MAX);
+        Some(FeedState {
+            author,
+            size: track.feed.size(),
+            seen: track.seen.max(track.feed.size()),
+            sound: track.feed.counted().min(closed),
+            fork,
+            missing: track.missing.iter().copied().collect(),
+        })
+    }
+
+    /// The fork proof held for this writer.
+    #[must_use]
+    pub fn fork(&self, writer: &PublicKey) -> Option<&ForkProof> {
+        self.tracks.get(writer)?.feed.fork()
+    }
+
+    /// The peers that are connected and have said Hello.
+    pub fn peers(&self) -> impl Iterator<Item = Peer> + '_ {
+        self.peers.iter().filter(|(_, state)| state.hello.is_some()).map(|(peer, _)| *peer)
+    }
+
+    fn track(&mut self, writer: PublicKey) -> &mut Track {
+        self.tracks.entry(writer).or_insert_with(|| Track {
+            feed: Feed::new(writer),
+            bytes: 0,
+            status: 0,
+            missing: BTreeSet::new(),
+            seen: 0,
+            last: None,
+        })
+    }
+
+    fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
+        self.ring.log(&self.author(writer)?)?.closed_at(writer)
+    }
+
+    /// One change, in a commit of its own.
+    fn append(out: &mut Vec<Effect>, change: Change) {
+        out.push(Effect::Append(vec![change]));
+    }
+
+    /// Publishes in every community this node is in.
+    fn publish(&self, lane: Lane, item: &Item, out: &mut Vec<Effect>) {
+        let bytes = Packed::new(item).to_bytes();
+        for community in &self.communities {
+            let topic = Topic { community: community.clone(), lane };
+            out.push(Effect::Publish { topic, bytes: bytes.clone() });
+        }
+    }
+
+    /// Asks for the next tick, while there is anybody to talk to.
+    fn wake(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        if !self.waking && !self.peers.is_empty() {
+            self.waking = true;
+            let at = now.millis().saturating_add(TICK_MILLIS);
+            out.push(Effect::Wake(Timestamp::from_millis(at)));
+        }
+    }
+
+    fn tick(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        self.waking = false;
+        self.expire(now, out);
+        self.resync(now, out);
+        self.chase_all(now, out);
+    }
+}

@@ -1,0 +1,84 @@
+//! What this installation says itself.
+
+use crate::feed::KeyEvent;
+use crate::identity::PublicKey;
+use crate::statement::{Statement, gate};
+use crate::time::Timestamp;
+
+use super::super::{Change, Effect, Hosting, Item, Lane, SaidFault};
+use super::{Engine, intake::entry_changes};
+
+impl Engine {
+    /// A statement signed here: durable first, then acknowledged, then published.
+    pub(super) fn said(
+        &mut self,
+        token: u64,
+        statement: &Statement,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let result = self.say(statement, now);
+        if let Ok(changes) = &result {
+            out.push(Effect::Append(changes.clone()));
+        }
+        let fine = result.is_ok();
+        out.push(Effect::Answer { token, result: result.map(|_| ()) });
+        if fine {
+            self.publish_entry(statement, out);
+        }
+    }
+
+    fn say(&mut self, statement: &Statement, now: Timestamp) -> Result<Vec<Change>, SaidFault> {
+        let writer = statement.writer();
+        self.may_sign(&writer)?;
+        let author = self.author(&writer).ok_or(SaidFault::NotAuthorised)?;
+        if self.closed_at(&writer).is_some_and(|size| statement.seq() >= size) {
+            return Err(SaidFault::NotAuthorised);
+        }
+        gate(&author, statement).map_err(|fault| SaidFault::Gate(fault.to_string()))?;
+        let track = self.track(writer);
+        if track.feed.fork().is_some() {
+            return Err(SaidFault::UsedElsewhere);
+        }
+        track.feed.append(statement, now)?;
+        Ok(entry_changes(track, statement, true))
+    }
+
+    fn may_sign(&self, writer: &PublicKey) -> Result<(), SaidFault> {
+        if !self.own.contains_key(writer) {
+            return Err(SaidFault::NotOwn);
+        }
+        if self.elsewhere.contains(writer) {
+            return Err(SaidFault::UsedElsewhere);
+        }
+        Ok(())
+    }
+
+    /// A key event signed here.
+    pub(super) fn said_key(
+        &mut self,
+        token: u64,
+        event: &KeyEvent,
+        now: Timestamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let result = if self.holds_key(event) {
+            Ok(())
+        } else if self.take_key(event, now, out) {
+            self.publish(Lane::Urgent, &Item::Key(event.clone()), out);
+            Ok(())
+        } else {
+            Err(SaidFault::Key)
+        };
+        out.push(Effect::Answer { token, result });
+    }
+
+    /// This node hosts an identity from now on: tell those who are connected.
+    pub(super) fn host(&mut self, hosting: Hosting, out: &mut Vec<Effect>) {
+        self.hosted.insert(hosting.did(), hosting);
+        let hello = self.hello();
+        for peer in self.peers.keys() {
+            out.push(Effect::Send { peer: *peer, bytes: hello.clone() });
+        }
+    }
+}

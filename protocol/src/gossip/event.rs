@@ -1,0 +1,293 @@
+//! What the shell tells the engine, and what it must do in return.
+//!
+//! The contract of the one loop (`node/driver.rs`): take an [`Event`], call
+//! [`Engine::handle`](super::Engine::handle), perform the [`Effect`]s **in their order**, take the
+//! next event. An [`Effect::Append`] is durable before any effect after it begins; several appends
+//! may share one fsync, as long as nothing behind an append overtakes it.
+
+use std::collections::BTreeSet;
+
+use crate::canon::hash::Hash;
+use crate::feed::{ForkProof, KeyEvent};
+use crate::identity::{Did, PublicKey};
+use crate::statement::Statement;
+use crate::time::Timestamp;
+
+use super::{Fault, Hosting, MessageId, Peer, Plan, SaidFault, StoreId, Topic};
+
+/// One thing that is stored, served and gossiped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A signed statement of a DID about its keys.
+    Key(KeyEvent),
+    /// An entry of a feed, its body there or not.
+    Entry(Statement),
+    /// Two headers with one number.
+    Fork(ForkProof),
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The first connection to a peer stands and its key is proven; not told again for further
+    /// connections to the same peer.
+    PeerUp {
+        /// Whom.
+        peer: Peer,
+    },
+    /// The last connection to a peer is gone.
+    PeerDown {
+        /// Whom.
+        peer: Peer,
+    },
+    /// A gossip message that gossipsub holds back until it is judged.
+    Heard {
+        /// Who forwarded it (the propagation source; there is no author).
+        peer: Peer,
+        /// Where it was published.
+        topic: Topic,
+        /// Its id, [`MessageId::of`].
+        id: MessageId,
+        /// Its data.
+        bytes: Vec<u8>,
+    },
+    /// One frame of the sync stream, without its length prefix; frames of one peer come in the
+    /// order in which they were read.
+    Frame {
+        /// From whom.
+        peer: Peer,
+        /// At most [`FRAME_BYTES_MAX`](crate::limits::FRAME_BYTES_MAX); the shell reads no more.
+        bytes: Vec<u8>,
+    },
+    /// The answer to [`Effect::Compare`], given before any other event.
+    Compared {
+        /// Copied from the effect.
+        peer: Peer,
+        /// Copied from the effect.
+        statement: Statement,
+        /// What the store has under the same writer and number (its body is not needed).
+        held: Option<Statement>,
+    },
+    /// A serve has been written to the stream to its end, or was given up.
+    Served {
+        /// To whom.
+        peer: Peer,
+        /// Copied from [`Effect::Serve`].
+        request: u32,
+    },
+    /// This installation signs with this writer key from now on (also in
+    /// [`EngineState::own`](super::EngineState::own) at start).
+    Own {
+        /// For whom.
+        did: Did,
+        /// The key that signs entries here.
+        writer: PublicKey,
+    },
+    /// This peer hosts an identity; told in every Hello from now on. A newer one replaces an
+    /// older one of the same DID.
+    Host {
+        /// Made by the trust box, see [`Hosting::sign`].
+        hosting: Hosting,
+    },
+    /// A statement signed here. Answered by [`Effect::Answer`].
+    Said {
+        /// Chosen by the shell, returned in the answer.
+        token: u64,
+        /// Signed by a key told as own, the next of its feed.
+        statement: Statement,
+    },
+    /// A key event signed here. Answered by [`Effect::Answer`].
+    SaidKey {
+        /// Chosen by the shell, returned in the answer.
+        token: u64,
+        /// Signed by the DID.
+        event: KeyEvent,
+    },
+    /// Nothing but time has passed: the moment asked for by [`Effect::Wake`] has come.
+    Tick,
+}
+
+/// What the shell must do, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Commit these changes as **one atomic write, durable before any later effect**. If it
+    /// fails: perform nothing more, stop, reopen the store, rebuild the engine from it.
+    Append(Vec<Change>),
+    /// The statement said with this token is durable, or was refused and nothing was stored.
+    Answer {
+        /// From [`Event::Said`] or [`Event::SaidKey`].
+        token: u64,
+        /// What became of it.
+        result: Result<(), SaidFault>,
+    },
+    /// Look up what is stored under this statement's writer and number, and hand in
+    /// [`Event::Compared`] as the very next event once this list of effects is done (several: in
+    /// this order).
+    Compare {
+        /// Copy into the event.
+        peer: Peer,
+        /// Copy into the event.
+        statement: Statement,
+    },
+    /// Publish on gossipsub. "Duplicate" and "no peers subscribed" are no faults.
+    Publish {
+        /// Where.
+        topic: Topic,
+        /// The message data.
+        bytes: Vec<u8>,
+    },
+    /// Queue one frame on the peer's sync stream, behind earlier frames for it; opens the stream
+    /// if there is none. Peer gone: drop it.
+    Send {
+        /// To whom.
+        peer: Peer,
+        /// One frame without its length prefix.
+        bytes: Vec<u8>,
+    },
+    /// Stream stored items, in the plan's order, as the peer reads (back pressure; other effects
+    /// go on meanwhile). Note the store's position *first*, feed each item through a
+    /// [`Packer`](super::Packer), end with [`Packer::finish`](super::Packer::finish) and hand in
+    /// [`Event::Served`], also when the peer is gone.
+    Serve {
+        /// To whom.
+        peer: Peer,
+        /// The asker's number for it, goes into the packer.
+        request: u32,
+        /// What, in order.
+        plan: Plan,
+    },
+    /// Report to gossipsub what becomes of a held-back message.
+    Judge {
+        /// Which.
+        id: MessageId,
+        /// Who forwarded it.
+        peer: Peer,
+        /// Forward, drop, or drop and penalise.
+        judgement: Judgement,
+    },
+    /// The peer broke a rule. Add [`Fault::points`] to its account, which halves every hour; at
+    /// [`BLAME_POINTS_MAX`](crate::limits::BLAME_POINTS_MAX) disconnect and refuse it for an hour.
+    Blame {
+        /// Who.
+        peer: Peer,
+        /// What it did.
+        fault: Fault,
+    },
+    /// The peer proved (each time it says Hello) that it hosts these DIDs: letters for them may
+    /// go to it. Replaces what was told of this peer before; void at [`Event::PeerDown`].
+    Hosts {
+        /// Who.
+        peer: Peer,
+        /// For whom.
+        dids: BTreeSet<Did>,
+    },
+    /// A catch-up with this peer ended. Complete: everything the peer's store held when it began
+    /// to serve is held here too, or refused for good.
+    Synced {
+        /// With whom.
+        peer: Peer,
+        /// Or else something is still missing and is being fetched.
+        complete: bool,
+    },
+    /// Close every connection to the peer and dial it again after one second
+    /// (rust-libp2p #5097: it restarted beneath a connection that was not reaped).
+    Redial {
+        /// Whom.
+        peer: Peer,
+    },
+    /// Something the owner should be told. Log it; the matter itself needs nothing else.
+    Notice(Notice),
+    /// Hand in [`Event::Tick`] at this time or soon after. Replaces an earlier wake.
+    Wake(Timestamp),
+}
+
+/// One change of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Store a new item at the next arrival position. A fork proof replaces the one held for its
+    /// writer. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
+    /// same commit says it stays away.
+    Item(Item),
+    /// Store the body of an entry whose header is held without one. The entry takes the next
+    /// arrival position too, so that those who follow by cursor receive the body.
+    Body(Statement),
+    /// Forget the body if it is held, and remember that it stays away: it is no longer missing,
+    /// is never stored again and never served. Where the reason is [`Away::Erased`] and the
+    /// stored header's `ret` is 0 (permanent): skip this change.
+    DropBody {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+        /// Why.
+        away: Away,
+    },
+    /// Remember how far this peer's store has been read; replaces its earlier cursor.
+    Cursor(Cursor),
+}
+
+/// Why a body stays away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Away {
+    /// The author erased it.
+    Erased,
+    /// The gate refused it: malformed, or another's personal data.
+    Refused,
+}
+
+/// How far a peer's store has been read: valid for that store only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Whose.
+    pub peer: Peer,
+    /// The identity of its store; a new store starts anew.
+    pub store: StoreId,
+    /// The arrival position in it up to which everything is held here.
+    pub position: u64,
+}
+
+/// What becomes of a gossip message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// Forward it.
+    Accept,
+    /// Drop it, nobody is to blame.
+    Ignore,
+    /// Drop it, and the forwarder could have seen alone that it is bad.
+    Reject,
+}
+
+/// What the owner should be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A feed has two entries with one number and is frozen there.
+    Forked {
+        /// Whose feed.
+        writer: PublicKey,
+        /// The lowest number known to exist twice.
+        seq: u32,
+    },
+    /// A writer key of this installation signed an entry that is not held here: the disk was put
+    /// back to an older state, or the key was copied. The key must sign nothing more; close it
+    /// and make a new writer. Every later [`Event::Said`] with it is refused.
+    WriterUsedElsewhere {
+        /// The key.
+        writer: PublicKey,
+        /// The number of the strange entry.
+        seq: u32,
+    },
+    /// An identity has two inceptions that name different next keys.
+    Disputed {
+        /// Whose.
+        did: Did,
+    },
+    /// A body was dropped at the gate.
+    BodyRefused {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+        /// Its id.
+        entry: Hash,
+    },
+}

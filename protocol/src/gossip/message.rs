@@ -1,0 +1,250 @@
+//! The wire: frames of the sync stream and the data of gossip messages.
+//!
+//! Source: spec/gossip.md §3 and §4. Everything is deterministic CBOR; another encoding of the
+//! same value is refused.
+
+use std::collections::BTreeMap;
+
+use crate::canon::cbor::{CborError, Reader, Writer};
+use crate::feed::{ForkProof, KeyEvent};
+use crate::identity::{Did, PublicKey, SecretKey, Signature};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FRAME_BYTES_MAX, HOSTING_AGE_MAX_MILLIS};
+use crate::statement::Sealed;
+use crate::time::Timestamp;
+
+use super::{BootId, Community, Fault, Item, Peer, StoreId};
+
+/// Domain of the signature of a hosting.
+const HOST_DOMAIN: &[u8] = b"bot/host/1\0";
+
+/// One frame of `/bot/sync/1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// 1: who I am; the first frame in each direction, and again whenever it changes.
+    Hello(Hello),
+    /// 2: everything that reached your store after this position.
+    Since {
+        /// The asker's number for the answer.
+        request: u32,
+        /// The store the position belongs to.
+        store: StoreId,
+        /// The position up to which the asker has everything.
+        position: u64,
+    },
+    /// 3: everything I lack, by what I have. Several pages make one clock.
+    Clock {
+        /// The asker's number for the answer.
+        request: u32,
+        /// The number of this page, from 0.
+        page: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// What the asker has.
+        clock: Clock,
+    },
+    /// 4: this range of one feed, and who its author is.
+    Want {
+        /// The asker's number for the answer.
+        request: u32,
+        /// What.
+        range: Range,
+    },
+    /// 5: items, in answer to a request.
+    Items {
+        /// Which request.
+        request: u32,
+        /// The number of this frame in the answer, from 0.
+        frame: u32,
+        /// What, in order.
+        items: Vec<Packed>,
+    },
+    /// 6: the answer ends.
+    Done {
+        /// Which request.
+        request: u32,
+        /// How many frames of items it had.
+        frames: u32,
+        /// The position of the answering store when it began; null where it did not answer.
+        position: Option<u64>,
+    },
+}
+
+/// Who a peer says it is; its peer key is proven by the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hello {
+    /// Which start of the node this is.
+    pub boot: BootId,
+    /// Which store it serves from.
+    pub store: StoreId,
+    /// The communities it is in.
+    pub communities: Vec<Community>,
+    /// The identities it hosts, each proven.
+    pub hosted: Vec<Hosting>,
+}
+
+/// A DID's signed leave for a peer key to speak and receive letters for it.
+///
+/// `[did, ts, sig]`, the signature by the DID over "bot/host/1\0" ‖ peer ‖ ts (8 bytes, big
+/// endian). It names the peer, so no other peer can use it, and ages, so that a peer that lost
+/// its mandate loses it here too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosting {
+    pub(super) did: Did,
+    pub(super) ts: Timestamp,
+    pub(super) signature: Signature,
+}
+
+impl Hosting {
+    /// Gives `peer` leave to host the identity of this key.
+    #[must_use]
+    pub fn sign(identity: &SecretKey, peer: &Peer, ts: Timestamp) -> Self {
+        let did = Did::new(identity.public());
+        Self { did, ts, signature: identity.sign(&host_bytes(peer, ts)) }
+    }
+
+    /// Whose leave it is, if it is for this peer and neither too old nor from the future.
+    #[must_use]
+    pub fn proves(&self, peer: &Peer, now: Timestamp) -> Option<Did> {
+        let (ts, now) = (self.ts.millis(), now.millis());
+        let timely = ts <= now.saturating_add(CLOCK_AHEAD_MAX_MILLIS)
+            && now <= ts.saturating_add(HOSTING_AGE_MAX_MILLIS);
+        let key = self.did.public_key();
+        let signed = timely && key.verify(&host_bytes(peer, self.ts), &self.signature).is_ok();
+        signed.then_some(self.did)
+    }
+
+    /// The identity it claims to speak for.
+    #[must_use]
+    pub fn did(&self) -> Did {
+        self.did
+    }
+}
+
+fn host_bytes(peer: &Peer, ts: Timestamp) -> Vec<u8> {
+    [HOST_DOMAIN, &peer.0, &ts.millis().to_be_bytes()].concat()
+}
+
+/// What somebody has: a size for each feed, a digest for each key log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// By writer key: how much of its feed.
+    pub feeds: BTreeMap<[u8; 32], Tip>,
+    /// By key of the DID: the first eight bytes of SHA-256 over its event ids in order.
+    pub keys: BTreeMap<[u8; 32], [u8; 8]>,
+}
+
+/// How much of a feed somebody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tip {
+    /// The number of entries from 0 on without a gap, below a known fork.
+    pub size: u32,
+    /// The first eight bytes of the tree head over them.
+    pub root: [u8; 8],
+    /// The first eight bytes of SHA-256 of the fork proof, where there is one.
+    pub fork: Option<[u8; 8]>,
+}
+
+/// A piece of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// Whose.
+    pub writer: PublicKey,
+    /// The first number.
+    pub from: u32,
+    /// The number after the last; what the store lacks of it is left out.
+    pub to: u32,
+    /// Without bodies.
+    pub headers: bool,
+}
+
+/// What to stream, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// Everything in the order of arrival, after this position.
+    Since(u64),
+    /// First these items, then these ranges. A body that stays away is served as null.
+    Lacking {
+        /// Key events and fork proofs, from the engine's memory.
+        first: Vec<Item>,
+        /// Then these, each in the order of its numbers.
+        ranges: Vec<Range>,
+    },
+}
+
+/// An item as it travels: its kind and its bytes, not looked into yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    kind: u8,
+    bytes: Vec<u8>,
+}
+
+/// An item whose form is right and whose signature was not looked at; entries are tested for
+/// being known before that costs anything.
+#[derive(Debug, Clone)]
+pub(crate) enum Unpacked {
+    /// Checked: key events are few.
+    Key(KeyEvent),
+    /// Not opened.
+    Entry(Box<Sealed>),
+    /// Checked: fork proofs are few.
+    Fork(ForkProof),
+}
+
+impl Packed {
+    /// Packs an item.
+    #[must_use]
+    pub fn new(item: &Item) -> Self {
+        match item {
+            Item::Key(event) => Self { kind: 1, bytes: event.to_bytes() },
+            Item::Entry(statement) => Self { kind: 2, bytes: statement.to_bytes() },
+            Item::Fork(proof) => Self { kind: 3, bytes: proof.to_bytes() },
+        }
+    }
+
+    /// The data of a gossip message: `[kind, bytes]`.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        self.write(&mut writer);
+        writer.into_bytes()
+    }
+
+    /// Reads the data of a gossip message.
+    ///
+    /// # Errors
+    /// When it is not `[kind, bytes]` in canonical form.
+    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        let mut reader = Reader::new(bytes);
+        let packed = Self::take(&mut reader)?;
+        reader.end()?;
+        Ok(packed)
+    }
+
+    /// Looks into it: all but the signature of an entry.
+    pub(crate) fn unpack(&self) -> Result<Unpacked, Fault> {
+        match self.kind {
+            1 => KeyEvent::read(&self.bytes).map(Unpacked::Key).map_err(|_| Fault::Malformed),
+            2 => Sealed::read(&self.bytes)
+                .map(|sealed| Unpacked::Entry(Box::new(sealed)))
+                .map_err(|_| Fault::Malformed),
+            3 => ForkProof::read(&self.bytes).map(Unpacked::Fork).map_err(|_| Fault::Malformed),
+            _ => Err(Fault::Malformed),
+        }
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.array(2);
+        writer.uint(self.kind);
+        writer.bytes(&self.bytes);
+    }
+
+    pub(super) fn take(reader: &mut Reader<'_>) -> Result<Self, CborError> {
+        reader.array(2)?;
+        Ok(Self { kind: reader.u8()?, bytes: reader.bytes(FRAME_BYTES_MAX)?.to_vec() })
+    }
+
+    /// Bytes it takes in a frame, at most.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len().saturating_add(8)
+    }
+}
