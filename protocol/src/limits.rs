@@ -302,3 +302,15 @@ pub const STRANGERS_MAX: usize = 1024;
 
 /// Points of blame at which a peer is disconnected and refused for an hour: 100.
 pub const BLAME_POINTS_MAX: u32 = 100;
+
+// What a node keeps beside its feeds.
+
+/// Longest key of a private note: 256 bytes.
+///
+/// Two hashes and a name fit; longer keys would make the inner pages of a store's tree too large.
+pub const NOTE_KEY_BYTES_MAX: usize = 256;
+
+/// Largest private note: 16 MiB.
+///
+/// The largest picture that is read as a badge.
+pub const NOTE_BYTES_MAX: usize = 16 * 1024 * 1024;

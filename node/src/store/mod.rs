@@ -1,1 +1,351 @@
-//! store.
+//! What a node keeps, and how it survives: one trait, three engines.
+//!
+//! A store keeps statements, key events and fork proofs in the order they arrived, the state of
+//! every feed beside them, and *shelves* of private notes. It checks numbers, not signatures:
+//! holding a [`Statement`] is the proof that its signature was checked.
+//!
+//! Promises every engine keeps, shown by `contract.rs` and by `tests/tests/crash_*.rs`:
+//! - when [`Store::commit`] returns `Ok`, all of the batch outlives a crash or a power cut;
+//! - a batch is stored whole or not at all, the feed's accumulator in the same transaction;
+//! - after a failed write the handle answers [`StoreError::Stopped`] until the store is reopened.
+//!
+//! Not done here: deciding what may be kept (the engine's), secrets (the trust box's).
+//! Erasing: a dropped body is gone from every answer at once; its bytes leave the disk when the
+//! engine uses their place again.
+
+mod error;
+mod folder;
+mod kv;
+mod layout;
+mod ledger;
+mod memory;
+mod redb;
+mod sled;
+mod stage;
+
+#[cfg(test)]
+mod contract;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use bot_protocol::feed::{Accumulator, ForkProof, KeyEvent};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::{Kind, Statement};
+use bot_protocol::time::Timestamp;
+
+pub use self::error::StoreError;
+
+/// The engine a store runs on, as written in the settings and in the store's format file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Backend {
+    /// Kept in memory alone: for tests and simulations, forgotten when dropped.
+    Memory,
+    /// One file, transactions over tables; the default.
+    Redb,
+    /// A log in segments, made durable by syncing its files ourselves; upstream reports unrepaired
+    /// corruption (spacejam/sled #1533, #1509).
+    Sled,
+}
+
+impl Backend {
+    /// Every engine, the default first.
+    pub const ALL: [Self; 3] = [Self::Redb, Self::Sled, Self::Memory];
+
+    /// Its name in settings and files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Redb => "redb",
+            Self::Sled => "sled",
+        }
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is none of the engines.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no store backend: expected redb, sled or memory")]
+pub struct UnknownBackend(pub String);
+
+impl FromStr for Backend {
+    type Err = UnknownBackend;
+
+    fn from_str(name: &str) -> Result<Self, UnknownBackend> {
+        Self::ALL
+            .into_iter()
+            .find(|backend| backend.name() == name)
+            .ok_or_else(|| UnknownBackend(name.to_owned()))
+    }
+}
+
+/// What arrives, in the order it arrives, and is passed on.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// One event of an identity's key log.
+    Key(KeyEvent),
+    /// The next entry of a feed, with or without its body.
+    Entry(Statement),
+    /// The proof that a writer signed two entries with one number. The better one of a writer is
+    /// kept ([`ForkProof::better`]).
+    Fork(ForkProof),
+}
+
+/// Why a body is gone for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Its author asked for it to be dropped, or this node's owner did.
+    Erased,
+    /// The gate refused it: malformed, of an unknown kind, or about a person who is not the author.
+    Refused,
+}
+
+/// Where the body of a held header is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyState {
+    /// Here.
+    Held,
+    /// Not here yet; it may still come.
+    Missing,
+    /// Dropped because it was erased; it is not taken again.
+    Erased,
+    /// Dropped at the gate; it is not taken again.
+    Refused,
+}
+
+/// One entry as held.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The entry; its body is there exactly when `body` is [`BodyState::Held`].
+    pub statement: Statement,
+    /// Where its body is.
+    pub body: BodyState,
+    /// When it arrived, by this node's clock.
+    pub arrived: Timestamp,
+    /// Its place in this store's order of arrival.
+    pub position: u64,
+}
+
+/// The state of one feed, enough to go on appending without reading its entries.
+#[derive(Clone, Debug)]
+pub struct StoredFeed {
+    /// Whose log.
+    pub writer: PublicKey,
+    /// The tree head over all held entries; its size is the number of entries.
+    pub accumulator: Accumulator,
+    /// How many entries are held; the next one has this number.
+    pub size: u32,
+    /// The time in the newest entry.
+    pub last_ts: Timestamp,
+    /// How many of the entries concern status (revocations).
+    pub status: u32,
+    /// How many bodies are missing (not erased, not refused).
+    pub missing: u32,
+    /// Bytes of the entries as held now.
+    pub bytes: u64,
+    /// The proof that froze this feed, if there is one.
+    pub fork: Option<ForkProof>,
+}
+
+/// One change; several make a batch, stored whole or not at all.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Take an item in, with the time it arrived. What is held already is left as it is.
+    Item(Item, Timestamp),
+    /// Give a held entry the body that was missing. Where the body is held, erased or refused,
+    /// nothing changes. It counts as an arrival: it gets a new position.
+    Body(Statement, Timestamp),
+    /// Drop a body, keeping header and signature. Where nothing is held, nothing changes.
+    DropBody {
+        /// Whose log.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+        /// Why.
+        why: Gone,
+    },
+    /// Put a note on a shelf, in the place of what was there.
+    Note {
+        /// Which shelf.
+        shelf: Shelf,
+        /// Its key; notes are listed in the order of these bytes.
+        key: Vec<u8>,
+        /// What to keep.
+        value: Vec<u8>,
+    },
+    /// Take a note off its shelf.
+    Forget {
+        /// Which shelf.
+        shelf: Shelf,
+        /// Its key.
+        key: Vec<u8>,
+    },
+}
+
+/// Where private notes lie. The number is the one on disk: never used for another shelf again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Shelf {
+    /// Credentials issued here, with their status index.
+    Issued = 1,
+    /// Credentials held here about one of this node's identities.
+    Held = 2,
+    /// Letters that came.
+    Inbox = 3,
+    /// Letters that wait to be delivered.
+    Outbox = 4,
+    /// How far a peer's order of arrival was read, by peer and its store's id.
+    Cursors = 5,
+    /// Known peers and their addresses.
+    Peers = 6,
+    /// The address book: petnames for DIDs.
+    Contacts = 7,
+    /// Achievements described here.
+    Achievements = 8,
+    /// Status list indices handed out.
+    Status = 9,
+    /// What is known about this node's own identities besides their keys.
+    Identities = 10,
+    /// Nonces that were used once.
+    Nonces = 11,
+    /// Offers made and their answers.
+    Offers = 12,
+    /// Endorsements made or received outside a feed.
+    Endorsements = 13,
+    /// Everything a node remembers about itself.
+    Settings = 14,
+}
+
+impl Shelf {
+    fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+/// What a store is, for greetings, `bot doctor` and metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreInfo {
+    /// Which engine.
+    pub backend: Backend,
+    /// Random, made once when the store was created: a peer's cursor counts for this id only.
+    pub id: [u8; 16],
+    /// The format number on disk.
+    pub version: u32,
+    /// The position of the newest arrival; 0 when nothing arrived yet.
+    pub position: u64,
+    /// Bytes on disk (or in memory).
+    pub bytes: u64,
+}
+
+/// What a node keeps. Synchronous; every method may block on the disk.
+///
+/// All methods answer [`StoreError::Stopped`] after a failed write, and an engine's or the
+/// system's own error when reading fails.
+pub trait Store: Send + Sync + fmt::Debug {
+    /// Stores a batch, whole or not at all; durable when it returns `Ok`. Batches of up to 256
+    /// changes cost little more than one change.
+    ///
+    /// # Errors
+    /// [`StoreError::is_refusal`]: nothing was stored and the store goes on. Any other: the store
+    /// stopped, and only opening it again shows whether the batch is there.
+    fn commit(&self, writes: &[Write]) -> Result<(), StoreError>;
+
+    /// What this store is and how far it got.
+    fn info(&self) -> StoreInfo;
+
+    /// The state of every feed, in the order of writers.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError>;
+
+    /// The state of one feed.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn head(&self, writer: &PublicKey) -> Result<Option<StoredFeed>, StoreError>;
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<Stored>, StoreError>;
+
+    /// Entries of one feed from number `from` on, until the next would take the sum over
+    /// `max_bytes`; at least one where there is one.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn entries(
+        &self,
+        writer: &PublicKey,
+        from: u32,
+        max_bytes: usize,
+    ) -> Result<Vec<Stored>, StoreError>;
+
+    /// Every entry of a kind: of one writer, or of all in the order of writers; by number.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn of_kind(&self, kind: Kind, writer: Option<&PublicKey>) -> Result<Vec<Stored>, StoreError>;
+
+    /// Up to `limit` entries whose body is missing, by writer and number.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn missing(&self, limit: usize) -> Result<Vec<(PublicKey, u32)>, StoreError>;
+
+    /// What arrived after `position`, oldest first, each as it is held now, until the next would
+    /// take the sum over `max_bytes`; at least one where there is one. An entry whose body came
+    /// later appears twice.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn items_since(&self, position: u64, max_bytes: usize) -> Result<Vec<(u64, Item)>, StoreError>;
+
+    /// Every key event, in the order of identities; of one identity where one is named.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError>;
+
+    /// Every fork proof, in the order of writers.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn forks(&self) -> Result<Vec<ForkProof>, StoreError>;
+
+    /// One note.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// All notes of a shelf whose key starts with `prefix`, in the order of keys.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>;
+}
+
+/// Opens the store in `folder`, creating it where there is none. [`Backend::Memory`] leaves the
+/// folder alone and starts empty.
+///
+/// # Errors
+/// Locked by another process, written by a newer version or by another engine, damaged, not
+/// writable, or the disk is full: each its own variant.
+pub fn open(folder: &Path, backend: Backend) -> Result<Arc<dyn Store>, StoreError> {
+    match backend {
+        Backend::Memory => memory::open(),
+        Backend::Redb => folder::open(folder, backend, redb::engine),
+        Backend::Sled => folder::open(folder, backend, sled::engine),
+    }
+}

@@ -1,0 +1,176 @@
+//! Rows and their bytes: what lies under which key.
+//!
+//! | First byte | Key after it | Value |
+//! |---|---|---|
+//! | 0 | `id` | the store's id, 16 B |
+//! | 1 | writer 32 B, seq 4 B | body state 1 B, arrived 8 B, position 8 B, Entry |
+//! | 2 | position 8 B | 1 B table, key there |
+//! | 3 | kind 2 B, writer, seq | – |
+//! | 4 | writer, seq | – : its body is missing |
+//! | 5 | writer | size 4 B, last time 8 B, status 4 B, missing 4 B, bytes 8 B, accumulator |
+//! | 6 | DID 32 B, event id 32 B | KeyEvent |
+//! | 7 | writer | ForkProof |
+//! | 8 | shelf 1 B, key | the note |
+//!
+//! Numbers are big-endian, so that the order of bytes is the order of numbers.
+
+use bot_protocol::feed::Accumulator;
+use bot_protocol::identity::PublicKey;
+use bot_protocol::time::Timestamp;
+
+use super::{BodyState, Shelf};
+
+/// The tables, as the first byte of every key.
+pub(super) mod table {
+    pub(in crate::store) const META: u8 = 0;
+    pub(in crate::store) const ENTRY: u8 = 1;
+    pub(in crate::store) const ARRIVAL: u8 = 2;
+    pub(in crate::store) const KIND: u8 = 3;
+    pub(in crate::store) const MISSING: u8 = 4;
+    pub(in crate::store) const HEAD: u8 = 5;
+    pub(in crate::store) const KEY: u8 = 6;
+    pub(in crate::store) const FORK: u8 = 7;
+    pub(in crate::store) const NOTE: u8 = 8;
+}
+
+/// A key: the table and the parts that follow.
+pub(super) fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(table);
+    for part in parts {
+        key.extend_from_slice(part);
+    }
+    key
+}
+
+pub(super) fn store_id() -> Vec<u8> {
+    key(table::META, &[b"id"])
+}
+
+pub(super) fn entry(writer: &PublicKey, seq: u32) -> Vec<u8> {
+    key(table::ENTRY, &[writer.as_bytes(), &seq.to_be_bytes()])
+}
+
+pub(super) fn missing(writer: &PublicKey, seq: u32) -> Vec<u8> {
+    key(table::MISSING, &[writer.as_bytes(), &seq.to_be_bytes()])
+}
+
+pub(super) fn kind(code: u16, writer: &PublicKey, seq: u32) -> Vec<u8> {
+    key(table::KIND, &[&code.to_be_bytes(), writer.as_bytes(), &seq.to_be_bytes()])
+}
+
+pub(super) fn arrival(position: u64) -> Vec<u8> {
+    key(table::ARRIVAL, &[&position.to_be_bytes()])
+}
+
+pub(super) fn head(writer: &PublicKey) -> Vec<u8> {
+    key(table::HEAD, &[writer.as_bytes()])
+}
+
+pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {
+    key(table::NOTE, &[&[shelf.code()], name])
+}
+
+/// Writer and number at the end of an entry's, a kind's or a missing body's key.
+pub(super) fn writer_and_seq(key: &[u8]) -> Option<(PublicKey, u32)> {
+    let (rest, seq) = key.split_last_chunk::<4>()?;
+    let (_, writer) = rest.split_last_chunk::<32>()?;
+    Some((PublicKey::from_bytes(writer).ok()?, u32::from_be_bytes(*seq)))
+}
+
+/// Position at the end of an arrival's key.
+pub(super) fn position(key: &[u8]) -> Option<u64> {
+    key.split_last_chunk::<8>().map(|(_, position)| u64::from_be_bytes(*position))
+}
+
+/// An entry's row without the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct EntryRow {
+    pub(super) body: BodyState,
+    pub(super) arrived: Timestamp,
+    pub(super) position: u64,
+}
+
+impl EntryRow {
+    pub(super) fn write(self, entry: &[u8]) -> Vec<u8> {
+        let mut row = Vec::with_capacity(17 + entry.len());
+        row.push(match self.body {
+            BodyState::Held => 1,
+            BodyState::Missing => 2,
+            BodyState::Erased => 3,
+            BodyState::Refused => 4,
+        });
+        row.extend_from_slice(&self.arrived.millis().to_be_bytes());
+        row.extend_from_slice(&self.position.to_be_bytes());
+        row.extend_from_slice(entry);
+        row
+    }
+
+    /// The row and the Entry behind it.
+    pub(super) fn read(row: &[u8]) -> Option<(Self, &[u8])> {
+        let (&state, rest) = row.split_first()?;
+        let (arrived, rest) = rest.split_first_chunk::<8>()?;
+        let (position, entry) = rest.split_first_chunk::<8>()?;
+        let body = match state {
+            1 => BodyState::Held,
+            2 => BodyState::Missing,
+            3 => BodyState::Erased,
+            4 => BodyState::Refused,
+            _ => return None,
+        };
+        let arrived = Timestamp::from_millis(u64::from_be_bytes(*arrived));
+        Some((Self { body, arrived, position: u64::from_be_bytes(*position) }, entry))
+    }
+}
+
+/// A feed's state as it lies on disk.
+#[derive(Clone, Debug)]
+pub(super) struct HeadRow {
+    pub(super) size: u32,
+    pub(super) last_ts: Timestamp,
+    pub(super) status: u32,
+    pub(super) missing: u32,
+    pub(super) bytes: u64,
+    pub(super) accumulator: Accumulator,
+}
+
+impl HeadRow {
+    pub(super) fn empty() -> Self {
+        Self {
+            size: 0,
+            last_ts: Timestamp::from_millis(0),
+            status: 0,
+            missing: 0,
+            bytes: 0,
+            accumulator: Accumulator::default(),
+        }
+    }
+
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut row = Vec::new();
+        row.extend_from_slice(&self.size.to_be_bytes());
+        row.extend_from_slice(&self.last_ts.millis().to_be_bytes());
+        row.extend_from_slice(&self.status.to_be_bytes());
+        row.extend_from_slice(&self.missing.to_be_bytes());
+        row.extend_from_slice(&self.bytes.to_be_bytes());
+        row.extend_from_slice(&self.accumulator.to_bytes());
+        row
+    }
+
+    pub(super) fn read(row: &[u8]) -> Option<Self> {
+        let (size, rest) = row.split_first_chunk::<4>()?;
+        let (last_ts, rest) = rest.split_first_chunk::<8>()?;
+        let (status, rest) = rest.split_first_chunk::<4>()?;
+        let (missing, rest) = rest.split_first_chunk::<4>()?;
+        let (bytes, rest) = rest.split_first_chunk::<8>()?;
+        let head = Self {
+            size: u32::from_be_bytes(*size),
+            last_ts: Timestamp::from_millis(u64::from_be_bytes(*last_ts)),
+            status: u32::from_be_bytes(*status),
+            missing: u32::from_be_bytes(*missing),
+            bytes: u64::from_be_bytes(*bytes),
+            accumulator: Accumulator::from_bytes(rest).ok()?,
+        };
+        (u64::from(head.size) == u64::from(head.accumulator.size())).then_some(head)
+    }
+}

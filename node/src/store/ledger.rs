@@ -1,0 +1,319 @@
+//! The store's meaning, written once over any engine: reading, and the one way to write.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::{Kind, Sealed, Statement};
+
+use super::folder::Lock;
+use super::kv::{Changes, Kv};
+use super::layout::{self, EntryRow, HeadRow, table};
+use super::stage::Stage;
+use super::{Item, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
+
+/// The format this version writes, and the newest it reads.
+pub(super) const VERSION: u32 = 1;
+
+/// A store on some engine.
+#[derive(Debug)]
+pub(super) struct Ledger<K> {
+    kv: K,
+    id: [u8; 16],
+    /// The newest position that is durable.
+    position: AtomicU64,
+    /// Held by the one who writes.
+    writing: Mutex<()>,
+    /// Why this handle is finished, once it is.
+    stopped: OnceLock<String>,
+    /// Let go only after the engine has closed: fields drop in the order they are written.
+    _lock: Option<Lock>,
+}
+
+impl<K: Kv> Ledger<K> {
+    /// The store on an engine that holds one already.
+    pub(super) fn open(kv: K, lock: Option<Lock>) -> Result<Self, StoreError> {
+        let id = kv.value(&layout::store_id())?.and_then(|id| <[u8; 16]>::try_from(id).ok());
+        let id = id.ok_or_else(|| damaged(&kv, "the store's id is missing"))?;
+        let position = kv
+            .last_before(&layout::key(table::ARRIVAL + 1, &[]))?
+            .filter(|key| key.first() == Some(&table::ARRIVAL))
+            .map_or(Some(0), |key| layout::position(&key))
+            .ok_or_else(|| damaged(&kv, "an arrival's key is not 9 bytes"))?;
+        Ok(Self {
+            kv,
+            id,
+            position: AtomicU64::new(position),
+            writing: Mutex::new(()),
+            stopped: OnceLock::new(),
+            _lock: lock,
+        })
+    }
+
+    fn alive(&self) -> Result<(), StoreError> {
+        match self.stopped.get() {
+            None => Ok(()),
+            Some(because) => Err(StoreError::Stopped { because: because.clone() }),
+        }
+    }
+
+    /// Keys that start with `prefix`, from `from` on, at most `limit`; values too where `values`.
+    fn rows(
+        &self,
+        prefix: &[u8],
+        from: &[u8],
+        limit: usize,
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let mut rows = Vec::new();
+        self.kv.scan(from, &mut |key, value| {
+            if !key.starts_with(prefix) || rows.len() >= limit {
+                return ControlFlow::Break(());
+            }
+            rows.push((key.to_vec(), value.to_vec()));
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    fn all(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.rows(prefix, prefix, usize::MAX)
+    }
+
+    fn stored(&self, key: &[u8], row: &[u8]) -> Result<Stored, StoreError> {
+        let (EntryRow { body, arrived, position }, entry) = EntryRow::read(row)
+            .ok_or_else(|| damaged(&self.kv, &format!("entry row {} is short", hex(key))))?;
+        let statement = statement(entry)
+            .map_err(|what| damaged(&self.kv, &format!("entry {}: {what}", hex(key))))?;
+        Ok(Stored { statement, body, arrived, position })
+    }
+
+    fn feed(&self, key: &[u8], row: &[u8]) -> Result<StoredFeed, StoreError> {
+        let writer = key.get(1..).and_then(|w| <[u8; 32]>::try_from(w).ok());
+        let writer = writer.and_then(|writer| PublicKey::from_bytes(&writer).ok());
+        let head = HeadRow::read(row);
+        let (Some(writer), Some(head)) = (writer, head) else {
+            return Err(damaged(&self.kv, &format!("head row {} does not read", hex(key))));
+        };
+        Ok(StoredFeed {
+            writer,
+            accumulator: head.accumulator,
+            size: head.size,
+            last_ts: head.last_ts,
+            status: head.status,
+            missing: head.missing,
+            bytes: head.bytes,
+            fork: None,
+        })
+    }
+
+    fn fork(&self, row: &[u8]) -> Result<ForkProof, StoreError> {
+        ForkProof::read(row).map_err(|what| damaged(&self.kv, &format!("fork proof: {what}")))
+    }
+
+    fn key_event(&self, row: &[u8]) -> Result<KeyEvent, StoreError> {
+        KeyEvent::read(row).map_err(|what| damaged(&self.kv, &format!("key event: {what}")))
+    }
+
+    /// The item an arrival points to, and its size in bytes.
+    fn arrived(&self, pointer: &[u8]) -> Result<(usize, Item), StoreError> {
+        let row = self.kv.value(pointer)?.ok_or_else(|| {
+            damaged(&self.kv, &format!("an arrival points to {}, not held", hex(pointer)))
+        })?;
+        let item = match pointer.first() {
+            Some(&table::ENTRY) => Item::Entry(self.stored(pointer, &row)?.statement),
+            Some(&table::KEY) => Item::Key(self.key_event(&row)?),
+            Some(&table::FORK) => Item::Fork(self.fork(&row)?),
+            _ => {
+                return Err(damaged(&self.kv, &format!("an arrival points to {}", hex(pointer))));
+            }
+        };
+        Ok((row.len(), item))
+    }
+
+    fn write(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let mut stage = Stage::new(&self.kv, self.position.load(Ordering::Acquire));
+        for write in writes {
+            stage.take(write)?;
+        }
+        let (changes, position) = stage.finish();
+        if !changes.is_empty() {
+            self.kv.apply(&changes)?;
+            self.position.store(position, Ordering::Release);
+        }
+        Ok(())
+    }
+}
+
+impl<K: Kv> Store for Ledger<K> {
+    fn commit(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let writing = self.writing.lock();
+        let Ok(_writing) = writing else {
+            return Err(StoreError::Stopped { because: "a write was broken off".to_owned() });
+        };
+        self.alive()?;
+        let done = self.write(writes);
+        if let Err(error) = &done
+            && !error.is_refusal()
+        {
+            // The first reason stays; nobody else sets one while this thread writes.
+            drop(self.stopped.set(error.to_string()));
+        }
+        done
+    }
+
+    fn info(&self) -> StoreInfo {
+        StoreInfo {
+            backend: self.kv.backend(),
+            id: self.id,
+            version: VERSION,
+            position: self.position.load(Ordering::Acquire),
+            bytes: self.kv.bytes(),
+        }
+    }
+
+    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
+        self.alive()?;
+        let mut forks = BTreeMap::new();
+        for (key, row) in self.all(&[table::FORK])? {
+            let writer = key.get(1..).map(<[u8]>::to_vec);
+            forks.insert(writer, self.fork(&row)?);
+        }
+        let mut feeds = Vec::new();
+        for (key, row) in self.all(&[table::HEAD])? {
+            let mut feed = self.feed(&key, &row)?;
+            feed.fork = forks.remove(&key.get(1..).map(<[u8]>::to_vec));
+            feeds.push(feed);
+        }
+        Ok(feeds)
+    }
+
+    fn head(&self, writer: &PublicKey) -> Result<Option<StoredFeed>, StoreError> {
+        self.alive()?;
+        let key = layout::head(writer);
+        let Some(row) = self.kv.value(&key)? else { return Ok(None) };
+        let mut feed = self.feed(&key, &row)?;
+        let fork = self.kv.value(&layout::key(table::FORK, &[writer.as_bytes()]))?;
+        feed.fork = fork.map(|row| self.fork(&row)).transpose()?;
+        Ok(Some(feed))
+    }
+
+    fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<Stored>, StoreError> {
+        self.alive()?;
+        let key = layout::entry(writer, seq);
+        self.kv.value(&key)?.map(|row| self.stored(&key, &row)).transpose()
+    }
+
+    fn entries(
+        &self,
+        writer: &PublicKey,
+        from: u32,
+        max_bytes: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.alive()?;
+        let prefix = layout::key(table::ENTRY, &[writer.as_bytes()]);
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        self.kv.scan(&layout::entry(writer, from), &mut |key, row| {
+            bytes += row.len();
+            if !key.starts_with(&prefix) || (bytes > max_bytes && !rows.is_empty()) {
+                return ControlFlow::Break(());
+            }
+            rows.push((key.to_vec(), row.to_vec()));
+            ControlFlow::Continue(())
+        })?;
+        rows.iter().map(|(key, row)| self.stored(key, row)).collect()
+    }
+
+    fn of_kind(&self, kind: Kind, writer: Option<&PublicKey>) -> Result<Vec<Stored>, StoreError> {
+        self.alive()?;
+        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
+        let prefix = layout::key(table::KIND, &[&kind.number().to_be_bytes(), writer]);
+        let mut entries = Vec::new();
+        for (key, _) in self.all(&prefix)? {
+            let (writer, seq) = layout::writer_and_seq(&key)
+                .ok_or_else(|| damaged(&self.kv, &format!("kind row {}", hex(&key))))?;
+            entries.extend(self.entry(&writer, seq)?);
+        }
+        Ok(entries)
+    }
+
+    fn missing(&self, limit: usize) -> Result<Vec<(PublicKey, u32)>, StoreError> {
+        self.alive()?;
+        let prefix = [table::MISSING];
+        let rows = self.rows(&prefix, &prefix, limit)?;
+        rows.iter()
+            .map(|(key, _)| {
+                layout::writer_and_seq(key)
+                    .ok_or_else(|| damaged(&self.kv, &format!("missing row {}", hex(key))))
+            })
+            .collect()
+    }
+
+    fn items_since(&self, position: u64, max_bytes: usize) -> Result<Vec<(u64, Item)>, StoreError> {
+        const CHUNK: usize = 128;
+        self.alive()?;
+        let (mut items, mut bytes, mut next) = (Vec::new(), 0, position.checked_add(1));
+        while let Some(from) = next {
+            let chunk = self.rows(&[table::ARRIVAL], &layout::arrival(from), CHUNK)?;
+            next = None;
+            let more = chunk.len() == CHUNK;
+            for (key, pointer) in chunk {
+                let place = layout::position(&key)
+                    .ok_or_else(|| damaged(&self.kv, "an arrival's key is not 9 bytes"))?;
+                let (size, item) = self.arrived(&pointer)?;
+                bytes += size;
+                if bytes > max_bytes && !items.is_empty() {
+                    return Ok(items);
+                }
+                items.push((place, item));
+                next = more.then(|| place.checked_add(1)).flatten();
+            }
+        }
+        Ok(items)
+    }
+
+    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
+        self.alive()?;
+        let did = did.map_or(&[][..], |did| did.public_key().as_bytes());
+        let prefix = layout::key(table::KEY, &[did]);
+        self.all(&prefix)?.iter().map(|(_, row)| self.key_event(row)).collect()
+    }
+
+    fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
+        self.alive()?;
+        self.all(&[table::FORK])?.iter().map(|(_, row)| self.fork(row)).collect()
+    }
+
+    fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.alive()?;
+        self.kv.value(&layout::note(shelf, key))
+    }
+
+    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.alive()?;
+        let rows = self.all(&layout::note(shelf, prefix))?;
+        Ok(rows.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect())
+    }
+}
+
+/// The first rows of a new store.
+pub(super) fn first_rows(id: [u8; 16]) -> Changes {
+    Changes::from([(layout::store_id(), Some(id.to_vec()))])
+}
+
+/// An entry from disk. Its signature was checked before it was stored; its shape and its body's
+/// hash are checked again, since disks err.
+pub(super) fn statement(entry: &[u8]) -> Result<Statement, String> {
+    let sealed = Sealed::read(entry).map_err(|error| error.to_string())?;
+    sealed.reopen().map_err(|error| error.to_string())
+}
+
+pub(super) fn damaged(kv: &impl Kv, what: &str) -> StoreError {
+    StoreError::Damaged { path: kv.path().to_owned(), what: what.to_owned() }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,229 @@
+//! A batch being made ready: each change sees those before it; nothing is written until the end.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
+use bot_protocol::statement::{Kind, Statement};
+use bot_protocol::time::Timestamp;
+
+use super::kv::{Changes, Kv};
+use super::layout::{self, EntryRow, HeadRow, table};
+use super::ledger::{damaged, hex, statement};
+use super::{BodyState, Gone, Item, StoreError, Write};
+
+/// The changes of one batch over what the engine holds.
+pub(super) struct Stage<'a, K> {
+    kv: &'a K,
+    changes: Changes,
+    heads: BTreeMap<PublicKey, HeadRow>,
+    position: u64,
+}
+
+impl<'a, K: Kv> Stage<'a, K> {
+    pub(super) fn new(kv: &'a K, position: u64) -> Self {
+        Self { kv, changes: Changes::new(), heads: BTreeMap::new(), position }
+    }
+
+    /// Takes one change in, or says why the batch does not fit.
+    pub(super) fn take(&mut self, write: &Write) -> Result<(), StoreError> {
+        match write {
+            Write::Item(Item::Key(event), _) => self.take_key(event),
+            Write::Item(Item::Entry(statement), arrived) => self.take_entry(statement, *arrived),
+            Write::Item(Item::Fork(proof), _) => self.take_fork(proof),
+            Write::Body(statement, arrived) => self.take_body(statement, *arrived),
+            Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
+            Write::Note { shelf, key, value } => {
+                fits("key", key.len(), NOTE_KEY_BYTES_MAX)?;
+                fits("value", value.len(), NOTE_BYTES_MAX)?;
+                self.put(layout::note(*shelf, key), value.clone());
+                Ok(())
+            }
+            Write::Forget { shelf, key } => {
+                self.changes.insert(layout::note(*shelf, key), None);
+                Ok(())
+            }
+        }
+    }
+
+    /// All rows to write, and the position they bring the store to.
+    pub(super) fn finish(mut self) -> (Changes, u64) {
+        for (writer, head) in std::mem::take(&mut self.heads) {
+            self.put(layout::head(&writer), head.write());
+        }
+        (self.changes, self.position)
+    }
+
+    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.get(key) {
+            Some(change) => Ok(change.clone()),
+            None => self.kv.value(key),
+        }
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.changes.insert(key, Some(value));
+    }
+
+    /// Gives the row under `key` the next position in the order of arrival.
+    fn arrive(&mut self, key: Vec<u8>) -> Result<u64, StoreError> {
+        self.position = self
+            .position
+            .checked_add(1)
+            .ok_or_else(|| damaged(self.kv, "the order of arrival has no number left"))?;
+        self.put(layout::arrival(self.position), key);
+        Ok(self.position)
+    }
+
+    fn head(&self, writer: &PublicKey) -> Result<HeadRow, StoreError> {
+        if let Some(head) = self.heads.get(writer) {
+            return Ok(head.clone());
+        }
+        let key = layout::head(writer);
+        let Some(row) = self.kv.value(&key)? else { return Ok(HeadRow::empty()) };
+        HeadRow::read(&row)
+            .ok_or_else(|| damaged(self.kv, &format!("head row {} does not read", hex(&key))))
+    }
+
+    /// An entry's row and the Entry behind it.
+    fn row(&self, key: &[u8]) -> Result<Option<(EntryRow, Vec<u8>)>, StoreError> {
+        let Some(row) = self.value(key)? else { return Ok(None) };
+        EntryRow::read(&row)
+            .map(|(row, entry)| Some((row, entry.to_vec())))
+            .ok_or_else(|| damaged(self.kv, &format!("entry row {} is short", hex(key))))
+    }
+
+    fn take_key(&mut self, event: &KeyEvent) -> Result<(), StoreError> {
+        let (did, id) = (event.did(), event.id());
+        let key = layout::key(table::KEY, &[did.public_key().as_bytes(), id.as_bytes()]);
+        if self.value(&key)?.is_none() {
+            self.arrive(key.clone())?;
+            self.put(key, event.to_bytes());
+        }
+        Ok(())
+    }
+
+    fn take_fork(&mut self, proof: &ForkProof) -> Result<(), StoreError> {
+        let key = layout::key(table::FORK, &[proof.writer().as_bytes()]);
+        if let Some(row) = self.value(&key)? {
+            let held = ForkProof::read(&row)
+                .map_err(|what| damaged(self.kv, &format!("fork proof: {what}")))?;
+            if !proof.better(&held) {
+                return Ok(());
+            }
+        }
+        self.arrive(key.clone())?;
+        self.put(key, proof.to_bytes());
+        Ok(())
+    }
+
+    fn take_entry(&mut self, new: &Statement, arrived: Timestamp) -> Result<(), StoreError> {
+        let (writer, seq) = (new.writer(), new.seq());
+        let mut head = self.head(&writer)?;
+        let key = layout::entry(&writer, seq);
+        if seq < head.size {
+            return self.same(&key, new).map(drop);
+        }
+        if seq > head.size {
+            return Err(StoreError::Gap { writer, expected: head.size, found: seq });
+        }
+        let body = match new.body() {
+            Some(_) => BodyState::Held,
+            None => BodyState::Missing,
+        };
+        let entry = new.to_bytes();
+        head.size = seq.saturating_add(1);
+        head.last_ts = new.ts();
+        head.status += u32::from(is_status(new.kind()));
+        head.bytes += entry.len() as u64;
+        if !head.accumulator.push(new.id()) {
+            return Err(StoreError::Gap { writer, expected: u32::MAX, found: seq });
+        }
+        if body == BodyState::Missing {
+            head.missing += 1;
+            self.put(layout::missing(&writer, seq), Vec::new());
+        }
+        let position = self.arrive(key.clone())?;
+        self.put(key, EntryRow { body, arrived, position }.write(&entry));
+        self.put(layout::kind(new.kind().number(), &writer, seq), Vec::new());
+        self.heads.insert(writer, head);
+        Ok(())
+    }
+
+    /// What is held in the place of `new`, if it is the same entry.
+    fn same(&self, key: &[u8], new: &Statement) -> Result<(EntryRow, Statement), StoreError> {
+        let (writer, seq) = (new.writer(), new.seq());
+        let Some((row, entry)) = self.row(key)? else {
+            return Err(StoreError::NotHeld { writer, seq });
+        };
+        let held = statement(&entry)
+            .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(key))))?;
+        if held.id() != new.id() {
+            return Err(StoreError::Conflict { writer, seq });
+        }
+        Ok((row, held))
+    }
+
+    fn take_body(&mut self, new: &Statement, arrived: Timestamp) -> Result<(), StoreError> {
+        let (writer, seq) = (new.writer(), new.seq());
+        let key = layout::entry(&writer, seq);
+        let (row, held) = self.same(&key, new)?;
+        match row.body {
+            BodyState::Held | BodyState::Erased | BodyState::Refused => return Ok(()),
+            BodyState::Missing if new.body().is_none() => return Ok(()),
+            BodyState::Missing => {}
+        }
+        let mut head = self.head(&writer)?;
+        let entry = new.to_bytes();
+        head.missing = head.missing.saturating_sub(1);
+        head.bytes = resized(head.bytes, held.to_bytes().len(), entry.len());
+        self.heads.insert(writer, head);
+        self.changes.insert(layout::missing(&writer, seq), None);
+        let position = self.arrive(key.clone())?;
+        self.put(key, EntryRow { body: BodyState::Held, arrived, position }.write(&entry));
+        Ok(())
+    }
+
+    fn drop_body(&mut self, writer: &PublicKey, seq: u32, why: Gone) -> Result<(), StoreError> {
+        let key = layout::entry(writer, seq);
+        let Some((row, entry)) = self.row(&key)? else { return Ok(()) };
+        let body = match why {
+            Gone::Erased => BodyState::Erased,
+            Gone::Refused => BodyState::Refused,
+        };
+        let bare = match row.body {
+            BodyState::Erased | BodyState::Refused => return Ok(()),
+            BodyState::Held => statement(&entry)
+                .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?
+                .without_body()
+                .to_bytes(),
+            BodyState::Missing => entry.clone(),
+        };
+        let mut head = self.head(writer)?;
+        if row.body == BodyState::Missing {
+            head.missing = head.missing.saturating_sub(1);
+            self.changes.insert(layout::missing(writer, seq), None);
+        }
+        head.bytes = resized(head.bytes, entry.len(), bare.len());
+        self.heads.insert(*writer, head);
+        self.put(key, EntryRow { body, ..row }.write(&bare));
+        Ok(())
+    }
+}
+
+fn resized(bytes: u64, before: usize, after: usize) -> u64 {
+    bytes.saturating_sub(before as u64).saturating_add(after as u64)
+}
+
+fn fits(what: &'static str, found: usize, max: usize) -> Result<(), StoreError> {
+    if found > max {
+        return Err(StoreError::NoteTooLarge { what, found, max });
+    }
+    Ok(())
+}
+
+/// Whether an entry of this kind says something about the status of credentials.
+fn is_status(kind: Kind) -> bool {
+    kind == Kind::Revoke
+}
