@@ -1,1 +1,210 @@
-//! net.
+//! The network: connect, frame, deliver. It knows peers and bytes, and no rules.
+//!
+//! One task owns the libp2p swarm (`switch.rs`). It tells the driver what came ([`NetEvent`]) over
+//! one bounded queue and does what it is ordered ([`Order`]). A full queue stops the reading of
+//! streams, so that a peer that sends faster than this node thinks is slowed down by its own
+//! transport; gossip that finds the queue full is dropped and fetched later by the catch-up.
+//!
+//! Not done here: deciding what is valid, what to answer, whom to trust.
+
+mod behaviour;
+mod book;
+mod door;
+pub mod frame;
+pub mod peer_key;
+mod standing;
+mod streams;
+mod switch;
+mod view;
+
+use std::io;
+
+use bot_protocol::gossip::{Fault, Judgement, MessageId};
+use libp2p::{Multiaddr, PeerId, StreamProtocol};
+use tokio::sync::{mpsc, oneshot};
+
+pub use self::switch::{Bounds, NetSetup, Network, open};
+pub use self::view::{NetView, PeerView};
+
+mod transport;
+
+/// The protocol on which peers compare what they hold. Source: spec/gossip.md.
+pub const SYNC: StreamProtocol = StreamProtocol::new("/bot/sync/1");
+
+/// The protocol on which letters are handed over, one a stream.
+pub const LETTER: StreamProtocol = StreamProtocol::new("/bot/letter/1");
+
+/// Why the network cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum NetError {
+    /// A part of the swarm cannot be made.
+    #[error("the network cannot be set up: {0}")]
+    Setup(io::Error),
+    /// An address of the settings is none.
+    #[error("{found:?} is no multiaddress: {what}")]
+    Address {
+        /// What stands in the settings.
+        found: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// An address is taken, or not one of this machine.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: Multiaddr,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// What the network tells the driver.
+#[derive(Debug)]
+pub enum NetEvent {
+    /// The first connection to a peer stands.
+    PeerUp {
+        /// Whom.
+        peer: PeerId,
+        /// Where its frames go.
+        lanes: Lanes,
+    },
+    /// The last connection to a peer is gone.
+    PeerDown {
+        /// Whom.
+        peer: PeerId,
+    },
+    /// A gossip message waits for its judgement.
+    Heard {
+        /// Who forwarded it.
+        peer: PeerId,
+        /// The name of the topic.
+        topic: String,
+        /// Its id.
+        id: MessageId,
+        /// Its data.
+        bytes: Vec<u8>,
+    },
+    /// A frame of a peer's sync stream.
+    Frame {
+        /// From whom.
+        peer: PeerId,
+        /// Without its length.
+        bytes: Vec<u8>,
+    },
+    /// A peer broke the framing.
+    Broke {
+        /// Who.
+        peer: PeerId,
+        /// How.
+        fault: Fault,
+    },
+    /// A letter came; its sender waits for the answer.
+    Letter {
+        /// Who brought it.
+        peer: PeerId,
+        /// The letter.
+        bytes: Vec<u8>,
+        /// What to tell.
+        answer: oneshot::Sender<Receipt>,
+    },
+    /// A connected peer says where it can be called.
+    Seen {
+        /// Who.
+        peer: PeerId,
+        /// Where.
+        addresses: Vec<Multiaddr>,
+    },
+}
+
+/// The two queues of a peer's sync stream.
+#[derive(Debug, Clone)]
+pub struct Lanes {
+    /// For single frames. They go first; when it is full, the peer does not read.
+    pub live: mpsc::Sender<Vec<u8>>,
+    /// For the frames of long answers: short, so that whoever fills it waits for the reader.
+    pub bulk: mpsc::Sender<Vec<u8>>,
+}
+
+/// What becomes of a letter at its door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Receipt {
+    /// It is stored durably (or was already).
+    Taken = 1,
+    /// It will never be taken: not for an identity hosted here, malformed, badly signed.
+    Refused = 2,
+    /// Not now; to be brought again.
+    Later = 3,
+}
+
+impl Receipt {
+    pub(crate) const fn read(byte: u8) -> Option<Self> {
+        match byte {
+            1 => Some(Self::Taken),
+            2 => Some(Self::Refused),
+            3 => Some(Self::Later),
+            _ => None,
+        }
+    }
+}
+
+/// What the driver orders.
+#[derive(Debug)]
+pub enum Order {
+    /// Publish on gossip.
+    Publish {
+        /// The name of the topic.
+        topic: String,
+        /// The data.
+        bytes: Vec<u8>,
+    },
+    /// Say what becomes of a gossip message.
+    Judge {
+        /// Which.
+        id: MessageId,
+        /// Who forwarded it.
+        peer: PeerId,
+        /// What becomes of it.
+        judgement: Judgement,
+    },
+    /// Add points to a peer's account.
+    Blame {
+        /// Whose.
+        peer: PeerId,
+        /// For what.
+        fault: Fault,
+    },
+    /// Close every connection to a peer and call it again after one second.
+    Redial {
+        /// Whom.
+        peer: PeerId,
+    },
+    /// Know an address, with `/p2p/ID` or without.
+    Know {
+        /// Where.
+        address: Multiaddr,
+        /// Stay connected with it.
+        listed: bool,
+    },
+    /// Disconnect from a peer and call it no more.
+    Forget {
+        /// Whom.
+        peer: PeerId,
+    },
+    /// Call no more at an address without PeerId.
+    ForgetAddress {
+        /// Where.
+        address: Multiaddr,
+    },
+    /// Hand a letter to a connected peer; `None` when it could not be handed over.
+    Deliver {
+        /// Whom.
+        peer: PeerId,
+        /// The letter.
+        bytes: Vec<u8>,
+        /// What became of it.
+        done: oneshot::Sender<Option<Receipt>>,
+    },
+    /// Close every connection and end.
+    Stop,
+}

@@ -1,0 +1,209 @@
+//! Whom to call, where, and when again.
+//!
+//! A peer of the list is called until it answers, at growing intervals; a peer that was met
+//! otherwise (mDNS, an earlier run, its feed) is called a few times and then left alone. An
+//! address without a PeerId is called too: whoever answers there is who it is.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use libp2p::multiaddr::Protocol;
+use libp2p::{Multiaddr, PeerId};
+
+use bot_protocol::limits::{ADDRESSES_PER_PEER_MAX, KNOWN_PEERS_MAX};
+
+/// The longest pause between two calls.
+const PAUSE_MAX: Duration = Duration::from_secs(300);
+
+/// How often somebody who is not of the list is called in vain before it is left alone.
+const CALLS_MAX: u32 = 8;
+
+/// One whom to call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Where, newest last.
+    pub(super) addresses: Vec<Multiaddr>,
+    /// Of the list of peers to stay connected with.
+    pub(super) listed: bool,
+    /// When to call next; `None` while connected, being called, or left alone.
+    pub(super) due: Option<Instant>,
+    /// Calls in vain since it last answered.
+    pub(super) failures: u32,
+}
+
+/// Who is called.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Callee {
+    /// Somebody by its PeerId.
+    Peer(PeerId),
+    /// Whoever answers at an address.
+    Address(Multiaddr),
+}
+
+/// All of them.
+#[derive(Debug)]
+pub(super) struct Book {
+    entries: BTreeMap<Callee, Entry>,
+    pause: Duration,
+    own: PeerId,
+}
+
+/// Splits the trailing `/p2p/ID` off an address.
+pub(super) fn split(address: &Multiaddr) -> (Option<PeerId>, Multiaddr) {
+    let mut bare = address.clone();
+    match bare.pop() {
+        Some(Protocol::P2p(peer)) => (Some(peer), bare),
+        Some(_) | None => (None, address.clone()),
+    }
+}
+
+impl Book {
+    pub(super) fn new(own: PeerId, pause: Duration) -> Self {
+        Self { entries: BTreeMap::new(), pause, own }
+    }
+
+    /// Notes an address, with `/p2p/ID` or without, and whether it is of the list. A new one is
+    /// called at once; one left alone is called again.
+    pub(super) fn add(&mut self, address: &Multiaddr, listed: bool, now: Instant) -> bool {
+        let (peer, bare) = split(address);
+        if peer == Some(self.own) || bare.is_empty() {
+            return false;
+        }
+        let callee = peer.map_or_else(|| Callee::Address(bare.clone()), Callee::Peer);
+        if !self.entries.contains_key(&callee) && self.entries.len() >= KNOWN_PEERS_MAX && !listed {
+            return false;
+        }
+        let fresh = Entry { addresses: Vec::new(), listed, due: Some(now), failures: 0 };
+        let entry = self.entries.entry(callee).or_insert(fresh);
+        entry.listed |= listed;
+        if entry.failures >= CALLS_MAX && !entry.listed {
+            (entry.failures, entry.due) = (0, Some(now));
+        }
+        if !entry.addresses.contains(&bare) {
+            entry.addresses.push(bare);
+            if entry.addresses.len() > ADDRESSES_PER_PEER_MAX {
+                entry.addresses.remove(0);
+            }
+        }
+        true
+    }
+
+    /// Forgets a peer and every address without name at which it answered or might.
+    pub(super) fn remove(&mut self, peer: &PeerId) -> bool {
+        let Some(gone) = self.entries.remove(&Callee::Peer(*peer)) else { return false };
+        self.entries.retain(|callee, _| match callee {
+            Callee::Address(address) => !gone.addresses.contains(address),
+            Callee::Peer(_) => true,
+        });
+        true
+    }
+
+    /// Forgets an address without name.
+    pub(super) fn remove_address(&mut self, address: &Multiaddr) -> bool {
+        self.entries.remove(&Callee::Address(address.clone())).is_some()
+    }
+
+    pub(super) fn get(&self, peer: &PeerId) -> Option<&Entry> {
+        self.entries.get(&Callee::Peer(*peer))
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Callee, &Entry)> {
+        self.entries.iter()
+    }
+
+    /// Those to be called now; none of them comes again before [`Self::failed`] or
+    /// [`Self::lost`].
+    pub(super) fn due(&mut self, now: Instant) -> Vec<(Callee, Vec<Multiaddr>)> {
+        let mut due = Vec::new();
+        for (callee, entry) in &mut self.entries {
+            if entry.due.is_some_and(|at| at <= now) {
+                entry.due = None;
+                due.push((callee.clone(), entry.addresses.clone()));
+            }
+        }
+        due
+    }
+
+    /// A call was in vain.
+    pub(super) fn failed(&mut self, callee: &Callee, now: Instant) {
+        let pause = self.pause;
+        let Some(entry) = self.entries.get_mut(callee) else { return };
+        entry.failures = entry.failures.saturating_add(1);
+        let doubled = pause.saturating_mul(1 << entry.failures.saturating_sub(1).min(16));
+        let alone = entry.failures >= CALLS_MAX && !entry.listed;
+        entry.due = (!alone).then(|| now + doubled.min(PAUSE_MAX));
+    }
+
+    /// It answered, or called itself.
+    pub(super) fn met(&mut self, callee: &Callee) {
+        if let Some(entry) = self.entries.get_mut(callee) {
+            (entry.due, entry.failures) = (None, 0);
+        }
+    }
+
+    /// The last connection is gone: to be called again after the pause.
+    pub(super) fn lost(&mut self, callee: &Callee, now: Instant) {
+        let pause = self.pause;
+        if let Some(entry) = self.entries.get_mut(callee) {
+            entry.due = Some(now + pause);
+        }
+    }
+
+    /// To be called again after this pause, whatever was.
+    pub(super) fn again(&mut self, peer: &PeerId, pause: Duration, now: Instant) {
+        if let Some(entry) = self.entries.get_mut(&Callee::Peer(*peer)) {
+            (entry.due, entry.failures) = (Some(now + pause), 0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::monotonic;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn named(peer: PeerId) -> Multiaddr {
+        format!("/ip4/127.0.0.1/tcp/1/p2p/{peer}").parse().unwrap()
+    }
+
+    #[test]
+    fn calls_with_growing_pauses_and_leaves_strangers_alone() {
+        for listed in [true, false] {
+            let (peer, now) = (PeerId::random(), monotonic());
+            let mut book = Book::new(PeerId::random(), SECOND);
+            assert!(book.add(&named(peer), listed, now));
+            let mut pauses = Vec::new();
+            let mut at = now;
+            for _ in 0..12 {
+                if book.due(at).is_empty() {
+                    break;
+                }
+                assert!(book.due(at).is_empty(), "being called");
+                book.failed(&Callee::Peer(peer), at);
+                let Some(due) = book.get(&peer).unwrap().due else { break };
+                pauses.push((due - at).as_secs());
+                at = due;
+            }
+            let expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300];
+            assert_eq!(pauses, if listed { &expected[..] } else { &expected[..7] });
+        }
+    }
+
+    #[test]
+    fn calls_again_after_a_loss_and_never_itself() {
+        let (peer, own, now) = (PeerId::random(), PeerId::random(), monotonic());
+        let mut book = Book::new(own, SECOND);
+        assert!(!book.add(&named(own), true, now));
+        assert!(book.add(&named(peer), true, now));
+        assert_eq!(book.due(now).len(), 1);
+        book.met(&Callee::Peer(peer));
+        assert!(book.due(now + SECOND).is_empty());
+        book.lost(&Callee::Peer(peer), now);
+        assert!(book.due(now).is_empty());
+        assert_eq!(book.due(now + SECOND).len(), 1);
+        assert!(book.remove(&peer));
+        assert!(!book.remove(&peer));
+    }
+}

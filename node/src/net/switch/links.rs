@@ -1,0 +1,222 @@
+//! Connected peers: up, down, silent, blamed.
+
+use std::time::Instant;
+
+use bot_protocol::gossip::Fault;
+use bot_protocol::limits::PEER_QUEUE_FRAMES_MAX;
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::ConnectionId;
+use tokio::task::AbortHandle;
+
+use super::*;
+use crate::net::Lanes;
+use crate::net::streams::Queues;
+
+/// How long a peer may be connected without saying Hello.
+const HELLO_PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long an older connection may stay silent once a newer one stands beside it.
+const SILENCE_PATIENCE: Duration = Duration::from_secs(12);
+
+/// The pause between closing a stale connection and calling again.
+const REDIAL_PAUSE: Duration = Duration::from_secs(1);
+
+/// Frames of long answers that wait for one peer.
+const BULK_FRAMES: usize = 2;
+
+/// One connected peer.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Where it is, as the first connection saw it.
+    pub(super) address: Vec<Multiaddr>,
+    /// The address without name at which it answered.
+    pub(super) via: Option<Multiaddr>,
+    /// Whether its first frame came.
+    pub(super) greeted: bool,
+    since: Instant,
+    /// Every connection and when it last showed life.
+    connections: BTreeMap<ConnectionId, Instant>,
+    /// Since when the older connections must show life.
+    doubted: Option<Instant>,
+    writer: AbortHandle,
+    reader: Option<AbortHandle>,
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.writer.abort();
+        self.reader.iter().for_each(AbortHandle::abort);
+    }
+}
+
+impl Switch {
+    pub(super) fn connected(&mut self, peer: PeerId, connection: ConnectionId, at: &Multiaddr) {
+        let now = monotonic();
+        let call = self.calls.remove(&connection);
+        let fresh = !self.links.contains_key(&peer);
+        if fresh {
+            let (live, live_frames) = mpsc::channel(PEER_QUEUE_FRAMES_MAX);
+            let (bulk, bulk_frames) = mpsc::channel(BULK_FRAMES);
+            let queues = Queues { live: live_frames, bulk: bulk_frames };
+            let (control, told) = (self.control.clone(), self.told.clone());
+            let writer =
+                tokio::spawn(streams::write_out(control, peer, queues, told)).abort_handle();
+            let link = Link {
+                address: vec![at.clone()],
+                via: None,
+                greeted: false,
+                since: now,
+                connections: BTreeMap::new(),
+                doubted: None,
+                writer,
+                reader: None,
+            };
+            self.links.insert(peer, link);
+            tracing::info!(%peer, address = %at, "connected");
+            self.tell(NetEvent::PeerUp { peer, lanes: Lanes { live, bulk } });
+        }
+        let Some(link) = self.links.get_mut(&peer) else { return };
+        if !fresh && link.doubted.is_none() {
+            link.doubted = Some(now);
+        }
+        link.connections.insert(connection, now);
+        if let Some(Callee::Address(address)) = &call {
+            link.via = Some(address.clone());
+        }
+        call.iter().for_each(|callee| self.book.met(callee));
+        self.book.met(&Callee::Peer(peer));
+        self.standing.arrived(peer, at);
+        self.rescore(peer);
+        self.draw();
+    }
+
+    pub(super) fn closed(&mut self, peer: PeerId, connection: ConnectionId, left: u32) {
+        let now = monotonic();
+        if left > 0 {
+            if let Some(link) = self.links.get_mut(&peer) {
+                link.connections.remove(&connection);
+            }
+            return;
+        }
+        let Some(link) = self.links.remove(&peer) else { return };
+        tracing::info!(%peer, "disconnected");
+        self.book.lost(&Callee::Peer(peer), now);
+        link.via.iter().for_each(|at| self.book.lost(&Callee::Address(at.clone()), now));
+        self.standing.left(&peer);
+        self.tell(NetEvent::PeerDown { peer });
+        self.draw();
+    }
+
+    /// Reads a stream the peer opened; a newer one takes the place of an older.
+    pub(super) fn read(&mut self, peer: PeerId, stream: libp2p::Stream) {
+        let Some(link) = self.links.get_mut(&peer) else { return };
+        let reading = streams::read_in(stream, peer, self.events.clone(), self.told.clone());
+        let reader = tokio::spawn(reading).abort_handle();
+        link.reader.replace(reader).iter().for_each(AbortHandle::abort);
+    }
+
+    pub(super) fn alive(&mut self, peer: PeerId, connection: ConnectionId) {
+        let link = self.links.get_mut(&peer);
+        if let Some(seen) = link.and_then(|link| link.connections.get_mut(&connection)) {
+            *seen = monotonic();
+        }
+    }
+
+    /// Lets go of those who never said Hello, and of those whose older connection is dead beneath
+    /// a newer one: gossipsub would never send its subscriptions again (rust-libp2p #5097).
+    pub(super) fn suspect(&mut self, now: Instant) {
+        let mut stale = Vec::new();
+        let mut mute = Vec::new();
+        for (peer, link) in &mut self.links {
+            if !link.greeted && now.saturating_duration_since(link.since) > HELLO_PATIENCE {
+                mute.push(*peer);
+            }
+            let Some(since) = link.doubted else { continue };
+            if now.saturating_duration_since(since) < SILENCE_PATIENCE {
+                continue;
+            }
+            link.doubted = None;
+            if link.connections.values().any(|seen| *seen < since) {
+                stale.push(*peer);
+            }
+        }
+        for peer in mute {
+            tracing::info!(%peer, "said nothing: disconnected");
+            let _gone = self.swarm.disconnect_peer_id(peer);
+        }
+        for peer in stale {
+            tracing::info!(%peer, "a connection is dead beneath a newer one: calling again");
+            self.redial(peer);
+        }
+    }
+
+    pub(super) fn redial(&mut self, peer: PeerId) {
+        let _gone = self.swarm.disconnect_peer_id(peer);
+        self.book.again(&peer, REDIAL_PAUSE, monotonic());
+    }
+
+    pub(super) fn blame(&mut self, peer: PeerId, fault: Fault) {
+        tracing::warn!(%peer, %fault, points = fault.points(), "a peer broke a rule");
+        if self.standing.blame(peer, fault.points(), monotonic()) {
+            tracing::warn!(%peer, "refused for an hour");
+            self.swarm.behaviour_mut().blocked.block_peer(peer);
+            let _gone = self.swarm.disconnect_peer_id(peer);
+        }
+        self.rescore(peer);
+        self.draw();
+    }
+
+    fn rescore(&mut self, peer: PeerId) {
+        let score = self.standing.score(&peer, monotonic());
+        self.swarm.behaviour_mut().gossip.set_application_score(&peer, score);
+    }
+
+    /// Notes where a connected peer says it listens. An address of loopback counts only from a
+    /// neighbour on this machine.
+    pub(super) fn identified(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
+        let Some(link) = self.links.get(&peer) else { return };
+        let neighbour = link.address.iter().any(is_loopback);
+        let addresses: Vec<Multiaddr> = addresses
+            .into_iter()
+            .filter(|address| !is_unspecified(address) && (neighbour || !is_loopback(address)))
+            .take(bot_protocol::limits::ADDRESSES_PER_PEER_MAX)
+            .map(|address| super::super::book::split(&address).1.with(Protocol::P2p(peer)))
+            .collect();
+        for address in &addresses {
+            self.book.add(address, false, monotonic());
+        }
+        self.book.met(&Callee::Peer(peer));
+        if !addresses.is_empty() {
+            self.tell(NetEvent::Seen { peer, addresses });
+        }
+    }
+
+    pub(super) fn discovered(&mut self, peer: PeerId, address: &Multiaddr) {
+        let address = super::super::book::split(address).1.with(Protocol::P2p(peer));
+        self.book.add(&address, false, monotonic());
+        if self.links.contains_key(&peer) {
+            self.book.met(&Callee::Peer(peer));
+        }
+    }
+
+    /// Who answered at an address without name.
+    pub(super) fn answered_at(&self, address: &Multiaddr) -> Option<PeerId> {
+        self.links.iter().find(|(_, link)| link.via.as_ref() == Some(address)).map(|(id, _)| *id)
+    }
+}
+
+fn is_loopback(address: &Multiaddr) -> bool {
+    address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_loopback(),
+        Protocol::Ip6(ip) => ip.is_loopback(),
+        _ => false,
+    })
+}
+
+fn is_unspecified(address: &Multiaddr) -> bool {
+    address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_unspecified(),
+        Protocol::Ip6(ip) => ip.is_unspecified(),
+        _ => false,
+    })
+}

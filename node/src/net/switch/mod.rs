@@ -1,0 +1,421 @@
+//! The task that owns the swarm.
+
+mod calls;
+mod links;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use bot_protocol::gossip::{Community, Judgement};
+use bot_protocol::limits::{LETTERS_INCOMING_MAX, NET_EVENTS_MAX, NET_ORDERS_MAX};
+use futures::StreamExt as _;
+use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
+use libp2p::identity::Keypair;
+use libp2p::swarm::{ConnectionId, Swarm, SwarmEvent};
+use libp2p::{Multiaddr, PeerId, identify, mdns, ping};
+use libp2p_stream::{Control, IncomingStreams};
+use tokio::sync::{Semaphore, mpsc};
+
+use self::links::Link;
+use super::behaviour::{Behaviour, BehaviourEvent, swarm};
+use super::book::{Book, Callee};
+use super::standing::Standing;
+use super::streams::{self, Told};
+use super::{LETTER, NetError, NetEvent, NetView, Order, PeerView, SYNC};
+use crate::clock::monotonic;
+
+/// How often the switch looks whom to call, who is silent, and draws its picture.
+const TICK: Duration = Duration::from_millis(200);
+
+/// How long the last words of closing connections may take.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+/// What a network is made of.
+#[derive(Debug, Clone)]
+pub struct NetSetup {
+    /// The peer key.
+    pub key: Keypair,
+    /// Where to listen.
+    pub listen: Vec<Multiaddr>,
+    /// Whom to stay connected with, with `/p2p/ID` or without.
+    pub peers: Vec<Multiaddr>,
+    /// Whose topics to subscribe to.
+    pub communities: Vec<Community>,
+    /// Find others on the local network.
+    pub mdns: bool,
+    /// The bounds of connections.
+    pub bounds: Bounds,
+    /// The shortest pause before a lost peer is called again.
+    pub redial: Duration,
+}
+
+/// How much of this machine the network may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Most connections at a time, in and out.
+    pub connections: u32,
+    /// Most handshakes from outside at a time.
+    pub handshakes: u32,
+    /// No new connections while the process holds more memory than this, in bytes.
+    pub memory_bytes: usize,
+}
+
+/// A running network: what comes in, and where orders go.
+#[derive(Debug)]
+pub struct Network {
+    /// This node's name on the network.
+    pub id: PeerId,
+    /// What it tells.
+    pub events: mpsc::Receiver<NetEvent>,
+    /// What it does; it always reads on, so sending may wait but never for long.
+    pub orders: mpsc::Sender<Order>,
+    /// How it looks.
+    pub view: Arc<RwLock<Arc<NetView>>>,
+}
+
+/// Opens the network: when it returns, every address is bound.
+///
+/// # Errors
+/// A part cannot be made, or an address is taken.
+pub async fn open(setup: NetSetup) -> Result<Network, NetError> {
+    let mut swarm = swarm(&setup)?;
+    let id = *swarm.local_peer_id();
+    let mut waiting = Vec::new();
+    for address in &setup.listen {
+        let listening = |source| NetError::Listen { address: address.clone(), source };
+        let listener = swarm.listen_on(address.clone()).map_err(|fault| {
+            listening(match fault {
+                libp2p::TransportError::Other(source) => source,
+                libp2p::TransportError::MultiaddrNotSupported(_) => {
+                    std::io::Error::other("only /tcp/PORT and /udp/PORT/quic-v1 are spoken")
+                }
+            })
+        })?;
+        waiting.push(listener);
+    }
+    while !waiting.is_empty() {
+        match swarm.select_next_some().await {
+            SwarmEvent::NewListenAddr { listener_id, .. } => {
+                waiting.retain(|listener| *listener != listener_id);
+            }
+            SwarmEvent::ListenerClosed { listener_id, addresses, reason: Err(source) }
+                if waiting.contains(&listener_id) =>
+            {
+                let address = addresses.first().cloned().unwrap_or_else(Multiaddr::empty);
+                return Err(NetError::Listen { address, source });
+            }
+            _ => {}
+        }
+    }
+    let (event_sender, events) = mpsc::channel(NET_EVENTS_MAX);
+    let (orders, order_receiver) = mpsc::channel(NET_ORDERS_MAX);
+    let mut switch = Switch::new(swarm, &setup, event_sender)?;
+    let view = Arc::clone(&switch.view);
+    switch.draw();
+    tokio::spawn(switch.run(order_receiver));
+    Ok(Network { id, events, orders, view })
+}
+
+/// The swarm and everything that is known about its connections.
+struct Switch {
+    swarm: Swarm<Behaviour>,
+    control: Control,
+    syncs: IncomingStreams,
+    letters: IncomingStreams,
+    letter_places: Arc<Semaphore>,
+    book: Book,
+    standing: Standing,
+    links: BTreeMap<PeerId, Link>,
+    calls: BTreeMap<ConnectionId, Callee>,
+    events: mpsc::Sender<NetEvent>,
+    /// Ups and downs that the driver had no room for yet; nothing overtakes them.
+    backlog: VecDeque<NetEvent>,
+    told: mpsc::Sender<Told>,
+    hearing: Option<mpsc::Receiver<Told>>,
+    view: Arc<RwLock<Arc<NetView>>>,
+}
+
+impl Switch {
+    fn new(
+        swarm: Swarm<Behaviour>,
+        setup: &NetSetup,
+        events: mpsc::Sender<NetEvent>,
+    ) -> Result<Self, NetError> {
+        let mut control = swarm.behaviour().streams.new_control();
+        let taken = |_| NetError::Setup(std::io::Error::other("a stream protocol is taken"));
+        let syncs = control.accept(SYNC).map_err(taken)?;
+        let letters = control.accept(LETTER).map_err(taken)?;
+        let mut book = Book::new(*swarm.local_peer_id(), setup.redial);
+        for address in &setup.peers {
+            book.add(address, true, monotonic());
+        }
+        let (told, hearing) = mpsc::channel(NET_EVENTS_MAX);
+        Ok(Self {
+            swarm,
+            control,
+            syncs,
+            letters,
+            letter_places: Arc::new(Semaphore::new(LETTERS_INCOMING_MAX)),
+            book,
+            standing: Standing::default(),
+            links: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            events,
+            backlog: VecDeque::new(),
+            told,
+            hearing: Some(hearing),
+            view: Arc::default(),
+        })
+    }
+
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        let Some(mut hearing) = self.hearing.take() else { return };
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let events = self.events.clone();
+        loop {
+            tokio::select! {
+                room = events.reserve(), if !self.backlog.is_empty() => match room {
+                    Ok(room) => {
+                        if let Some(event) = self.backlog.pop_front() {
+                            room.send(event);
+                        }
+                    }
+                    Err(_) => break,
+                },
+                order = orders.recv() => match order {
+                    None | Some(Order::Stop) => break,
+                    Some(order) => self.obey(order),
+                },
+                Some(told) = hearing.recv() => self.hear(told),
+                Some((peer, stream)) = self.syncs.next(), if self.backlog.is_empty() => {
+                    self.read(peer, stream);
+                }
+                Some((peer, stream)) = self.letters.next() => self.receive(peer, stream),
+                event = self.swarm.select_next_some() => self.see(event),
+                _ = tick.tick() => self.tick(),
+            }
+        }
+        self.farewell().await;
+    }
+
+    /// Closes every connection and lets the last words out.
+    async fn farewell(mut self) {
+        for peer in self.swarm.connected_peers().copied().collect::<Vec<_>>() {
+            let _gone = self.swarm.disconnect_peer_id(peer);
+        }
+        let closing = async {
+            while self.swarm.connected_peers().next().is_some() {
+                self.swarm.next().await;
+            }
+        };
+        let _late = tokio::time::timeout(FAREWELL, closing).await;
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Publish { topic, bytes } => self.publish(topic, bytes),
+            Order::Judge { id, peer, judgement } => {
+                let verdict = match judgement {
+                    Judgement::Accept => MessageAcceptance::Accept,
+                    Judgement::Ignore => MessageAcceptance::Ignore,
+                    Judgement::Reject => MessageAcceptance::Reject,
+                };
+                let id = gossipsub::MessageId::new(&id.0);
+                let gossip = &mut self.swarm.behaviour_mut().gossip;
+                gossip.report_message_validation_result(&id, &peer, verdict);
+            }
+            Order::Blame { peer, fault } => self.blame(peer, fault),
+            Order::Redial { peer } => self.redial(peer),
+            Order::Know { address, listed } => {
+                self.book.add(&address, listed, monotonic());
+                let (peer, _) = super::book::split(&address);
+                peer.filter(|peer| self.links.contains_key(peer))
+                    .into_iter()
+                    .for_each(|peer| self.book.met(&Callee::Peer(peer)));
+                self.draw();
+            }
+            Order::Forget { peer } => {
+                self.book.remove(&peer);
+                let _absent = self.swarm.disconnect_peer_id(peer);
+                self.draw();
+            }
+            Order::ForgetAddress { address } => {
+                self.book.remove_address(&address);
+                self.draw();
+            }
+            Order::Deliver { peer, bytes, done } => {
+                let control = self.control.clone();
+                tokio::spawn(async move {
+                    let _gone = done.send(streams::deliver(control, peer, &bytes).await);
+                });
+            }
+            Order::Stop => {}
+        }
+    }
+
+    fn publish(&mut self, topic: String, bytes: Vec<u8>) {
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        match gossip.publish(IdentTopic::new(topic), bytes) {
+            Ok(_) | Err(PublishError::Duplicate | PublishError::NoPeersSubscribedToTopic) => {}
+            Err(fault) => tracing::warn!(%fault, "a gossip message stays here"),
+        }
+    }
+
+    fn hear(&mut self, told: Told) {
+        match told {
+            Told::Greeted(peer) => {
+                self.links.get_mut(&peer).into_iter().for_each(|link| link.greeted = true);
+            }
+            Told::Broke(peer) => {
+                let _gone = self.swarm.disconnect_peer_id(peer);
+            }
+            Told::Resolved(callee, addresses) => self.dial(callee, addresses),
+        }
+    }
+
+    fn receive(&mut self, peer: PeerId, stream: libp2p::Stream) {
+        let Ok(place) = Arc::clone(&self.letter_places).try_acquire_owned() else { return };
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            streams::receive(stream, peer, events).await;
+            drop(place);
+        });
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "libp2p's enum has many we need not see")]
+    fn see(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
+            SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
+                self.connected(peer_id, connection_id, endpoint.get_remote_address());
+            }
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, num_established, .. } => {
+                self.closed(peer_id, connection_id, num_established);
+            }
+            SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
+                self.unreached(connection_id, peer_id, &error);
+            }
+            SwarmEvent::NewListenAddr { address, .. } => {
+                tracing::info!(%address, "listening");
+                self.draw();
+            }
+            SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener fails"),
+            SwarmEvent::Behaviour(event) => self.see_behaviour(event),
+            _ => {}
+        }
+    }
+
+    fn see_behaviour(&mut self, event: BehaviourEvent) {
+        match event {
+            BehaviourEvent::Gossip(gossipsub::Event::Message {
+                propagation_source,
+                message_id,
+                message,
+            }) => self.heard(propagation_source, message_id, message),
+            BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
+                self.identified(peer_id, info.listen_addrs);
+            }
+            BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(_) }) => {
+                self.alive(peer, connection);
+            }
+            BehaviourEvent::Mdns(mdns::Event::Discovered(found)) => {
+                for (peer, address) in found {
+                    self.discovered(peer, &address);
+                }
+            }
+            BehaviourEvent::Gossip(_)
+            | BehaviourEvent::Identify(_)
+            | BehaviourEvent::Ping(_)
+            | BehaviourEvent::Mdns(mdns::Event::Expired(_))
+            | BehaviourEvent::Streams(()) => {}
+            BehaviourEvent::Blocked(never) => match never {},
+            BehaviourEvent::Limits(never) => match never {},
+            BehaviourEvent::Memory(never) => match never {},
+        }
+    }
+
+    fn heard(&mut self, peer: PeerId, id: gossipsub::MessageId, message: gossipsub::Message) {
+        let topic = message.topic.into_string();
+        let known = <[u8; 32]>::try_from(id.0.as_slice()).map(bot_protocol::gossip::MessageId);
+        let told = known.ok().is_some_and(|id| {
+            let event = NetEvent::Heard { peer, topic, id, bytes: message.data };
+            self.backlog.is_empty() && self.events.try_send(event).is_ok()
+        });
+        if !told {
+            let gossip = &mut self.swarm.behaviour_mut().gossip;
+            gossip.report_message_validation_result(&id, &peer, MessageAcceptance::Ignore);
+        }
+    }
+
+    /// Tells the driver something that it must learn, as soon as it has room.
+    fn tell(&mut self, event: NetEvent) {
+        let late = match self.backlog.is_empty() {
+            true => match self.events.try_send(event) {
+                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => None,
+                Err(mpsc::error::TrySendError::Full(event)) => Some(event),
+            },
+            false => Some(event),
+        };
+        self.backlog.extend(late);
+    }
+
+    fn tick(&mut self) {
+        let now = monotonic();
+        for peer in self.standing.pardoned(now) {
+            self.swarm.behaviour_mut().blocked.unblock_peer(peer);
+        }
+        self.suspect(now);
+        self.call(now);
+        self.draw();
+    }
+
+    /// Draws the picture that others look at.
+    fn draw(&mut self) {
+        let now = monotonic();
+        let mut peers: Vec<PeerView> = Vec::new();
+        for (callee, entry) in self.book.iter() {
+            let id = match callee {
+                Callee::Peer(peer) => Some(*peer),
+                Callee::Address(address) => self.answered_at(address),
+            };
+            if id.is_some() && matches!(callee, Callee::Address(_)) {
+                continue;
+            }
+            peers.push(self.picture(id, entry.addresses.clone(), entry.listed, now));
+        }
+        for (peer, link) in &self.links {
+            if self.book.get(peer).is_none() {
+                peers.push(self.picture(Some(*peer), link.address.clone(), false, now));
+            }
+        }
+        for view in &mut peers {
+            let through =
+                view.id.and_then(|id| self.links.get(&id)).is_some_and(|l| l.via.is_some());
+            view.listed |= through;
+        }
+        let listening = self.swarm.listeners().cloned().collect();
+        let view = Arc::new(NetView { listening, peers });
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = view;
+    }
+
+    fn picture(
+        &self,
+        id: Option<PeerId>,
+        addresses: Vec<Multiaddr>,
+        listed: bool,
+        now: std::time::Instant,
+    ) -> PeerView {
+        let connected = id.is_some_and(|id| self.links.contains_key(&id));
+        let points = id.map_or(0.0, |id| self.standing.points(&id, now));
+        let gossip = &self.swarm.behaviour().gossip;
+        let score = id.and_then(|id| gossip.peer_score(&id)).unwrap_or(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to a few hundred"
+        )]
+        let points = points.round() as u32;
+        PeerView { id, addresses, connected, listed, points, score }
+    }
+}
