@@ -6,5 +6,8 @@ pub mod config;
 pub mod driver;
 pub mod http;
 pub mod keys;
+pub mod letters;
 pub mod net;
 pub mod store;
+
+pub use driver::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start};

@@ -21,8 +21,3 @@ pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
-
-#[cfg(test)]
-mod tests;
-#[cfg(test)]
-mod laws;

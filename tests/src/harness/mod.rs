@@ -1,7 +1,1 @@
 //! A world of nodes made from one seed.
-
-pub mod author;
-pub mod chance;
-pub mod laws;
-pub mod shelf;
-pub mod world;

@@ -87,8 +87,6 @@ struct Track {
     bytes: u64,
     status: u32,
     missing: BTreeSet<u32>,
-    /// Of those, the ones that an Erase names; only the header tells whether it may.
-    erased: BTreeSet<u32>,
     seen: u32,
     last: Option<Hash>,
 }
@@ -139,7 +137,6 @@ impl Engine {
                 bytes: held.bytes,
                 status: held.status,
                 missing: held.missing.into_iter().collect(),
-                erased: BTreeSet::new(),
                 last: None,
             };
             engine.tracks.insert(track.feed.writer(), track);
@@ -244,7 +241,6 @@ impl Engine {
             status: 0,
             missing: BTreeSet::new(),
             seen: 0,
-            erased: BTreeSet::new(),
             last: None,
         })
     }

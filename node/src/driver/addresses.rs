@@ -1,0 +1,181 @@
+//! Where nodes are: this one for others (NodeAddr), others for this one (shelf and feeds).
+
+use bot_protocol::identity::Signature;
+use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, PEERS_NOTED_MAX};
+use bot_protocol::statement::kinds::NodeAddr;
+use bot_protocol::statement::{Content, Kind};
+use bot_protocol::{gossip::Hosting, identity::PublicKey};
+use libp2p::multiaddr::Protocol;
+
+use super::*;
+use crate::store::{Shelf, Store, StoreError, Write};
+
+/// How often addresses and mandates are looked at again.
+const CHORES_EVERY: Duration = Duration::from_secs(600);
+
+/// What a key on the shelf of peers begins with: those of the list, and those that were met.
+const LISTED: &[u8] = b"listed/";
+const MET: &[u8] = b"met/";
+
+/// Whom to call at start: addresses, and whether they are of the list.
+pub(super) fn noted(store: &dyn Store) -> Result<Vec<(Multiaddr, bool)>, StoreError> {
+    let mut found = Vec::new();
+    for (prefix, listed) in [(LISTED, true), (MET, false)] {
+        for (_, value) in store.notes(Shelf::Peers, prefix)? {
+            let text = String::from_utf8_lossy(&value).into_owned();
+            found.extend(text.lines().filter_map(|line| Some((line.parse().ok()?, listed))));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn note_listed(address: &Multiaddr) -> Write {
+    let text = address.to_string();
+    let key =
+        [LISTED, &bot_protocol::canon::hash::sha256(&[text.as_bytes()]).as_bytes()[..]].concat();
+    Write::Note { shelf: Shelf::Peers, key, value: text.into_bytes() }
+}
+
+/// Takes every note about a peer off the shelf; says whether it was of the list.
+pub(super) fn forget(store: &dyn Store, peer: &PeerId) -> Result<(Vec<Write>, bool), StoreError> {
+    let name = peer.to_string();
+    let (mut writes, mut listed) = (Vec::new(), false);
+    for (key, value) in store.notes(Shelf::Peers, &[])? {
+        if String::from_utf8_lossy(&value).contains(&name) {
+            listed |= key.starts_with(LISTED);
+            writes.push(Write::Forget { shelf: Shelf::Peers, key });
+        }
+    }
+    Ok((writes, listed))
+}
+
+impl Driver {
+    /// A connected peer says where it listens: noted, so that it is found after a restart.
+    pub(super) fn seen(&mut self, peer: PeerId, addresses: &[Multiaddr], batch: &mut Batch) {
+        let key = [MET, &peer.to_bytes()].concat();
+        let lines: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+        let value = lines.join("\n").into_bytes();
+        match self.slot.note(Shelf::Peers, &key) {
+            Ok(Some(held)) if held == value => {}
+            Ok(None) if self.noted >= PEERS_NOTED_MAX => {}
+            Ok(held) => {
+                self.noted += usize::from(held.is_none());
+                batch.writes.push(Write::Note { shelf: Shelf::Peers, key, value });
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Where this node can be found, each address ending in its PeerId.
+    pub(super) fn own_addresses(&self) -> Vec<Multiaddr> {
+        let view = self.network.view.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut addresses = self.announce.clone();
+        addresses.extend(view.listening.iter().filter(|at| !addresses_nowhere(at)).cloned());
+        addresses.sort_by_key(|address| (is_local(address), address.to_string()));
+        addresses.dedup();
+        addresses.into_iter().map(|address| with_peer(address, self.network.id)).collect()
+    }
+
+    /// Renews the mandates of the identities and says in their feeds where this node is, when
+    /// that changed or was long ago.
+    pub(super) fn chores(&mut self, batch: &mut Batch) {
+        self.chores = monotonic() + CHORES_EVERY;
+        let (now, peer) = (self.clock.now(), self.own_peer());
+        for did in self.identities.keys().copied().collect::<Vec<_>>() {
+            let Some(identity) = self.identities.get(&did) else { continue };
+            let hosting = Hosting::sign(&identity.identity, &peer, now);
+            self.feed(Event::Host { hosting }, batch);
+            self.announce(did, batch);
+        }
+    }
+
+    /// Says where this node is in the feed of an identity, once the feed has begun.
+    pub(super) fn announce(&mut self, did: Did, batch: &mut Batch) {
+        let Some(identity) = self.identities.get(&did) else { return };
+        let writer = identity.writer.public();
+        let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { return };
+        let begun = matches!(self.slot.head(&writer), Ok(Some(head)) if head.size > 0);
+        let Some(content) = self.node_addr(&did) else { return };
+        let age = held
+            .last()
+            .map(|last| self.clock.now().millis().saturating_sub(last.statement.ts().millis()));
+        let same = held.last().and_then(|last| last.statement.body()).is_some_and(|body| {
+            NodeAddr::read(&body.bytes).is_ok_and(|said| said.addresses == content.addresses)
+        });
+        let fresh = age.is_some_and(|age| u128::from(age) < self.heartbeat.as_millis());
+        if !begun || (same && fresh) {
+            return;
+        }
+        let (reply, _unheard) = oneshot::channel();
+        self.say(did, Content::NodeAddr(content), None, Vec::new(), reply, batch);
+    }
+
+    fn node_addr(&self, did: &Did) -> Option<NodeAddr> {
+        let key = self.key.public().try_into_ed25519().ok()?.to_bytes();
+        let bytes = [b"bot/peer/1\0", &did.public_key().as_bytes()[..]].concat();
+        let signature: [u8; 64] = self.key.sign(&bytes).ok()?.try_into().ok()?;
+        let addresses = self
+            .own_addresses()
+            .iter()
+            .map(ToString::to_string)
+            .filter(|address| address.len() <= ADDRESS_BYTES_MAX)
+            .take(ADDRESSES_MAX)
+            .collect();
+        Some(NodeAddr {
+            peer: PublicKey::from_bytes(&key).ok()?,
+            addresses,
+            signature: Signature::from_bytes(signature),
+        })
+    }
+
+    /// Looks in an identity's feed for where its node is, and has it called.
+    pub(super) fn seek(&self, did: &Did) {
+        let writers: Vec<PublicKey> = self
+            .engine
+            .as_ref()
+            .and_then(|engine| engine.key_log(did))
+            .map(|log| log.writers().into_keys().collect())
+            .unwrap_or_default();
+        for writer in writers {
+            let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { continue };
+            let Some(said) = held
+                .last()
+                .and_then(|last| last.statement.body())
+                .and_then(|body| NodeAddr::read(&body.bytes).ok())
+            else {
+                continue;
+            };
+            let key = libp2p::identity::ed25519::PublicKey::try_from_bytes(said.peer.as_bytes());
+            let Ok(key) = key else { continue };
+            let peer = libp2p::identity::PublicKey::from(key).to_peer_id();
+            for address in said.addresses.iter().filter_map(|text| text.parse().ok()) {
+                let address = with_peer(address, peer);
+                self.order(Order::Know { address, listed: false });
+            }
+        }
+    }
+}
+
+/// The address ending in this PeerId, whatever it ended in.
+fn with_peer(mut address: Multiaddr, peer: PeerId) -> Multiaddr {
+    if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
+        address.pop();
+    }
+    address.with(Protocol::P2p(peer))
+}
+
+fn addresses_nowhere(address: &Multiaddr) -> bool {
+    address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_unspecified(),
+        Protocol::Ip6(ip) => ip.is_unspecified(),
+        _ => false,
+    })
+}
+
+fn is_local(address: &Multiaddr) -> bool {
+    address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_loopback(),
+        Protocol::Ip6(ip) => ip.is_loopback(),
+        _ => false,
+    })
+}

@@ -1,0 +1,196 @@
+//! A batch: changes that share one commit, and what follows once they are durable.
+
+use bot_protocol::gossip::{Change, Effect, Item};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::statement::Statement;
+
+use super::handle::Reply;
+use super::*;
+use crate::net::Receipt;
+use crate::store::{Store as _, StoreError, Write};
+
+/// Most writes of one commit.
+const WRITES_MAX: usize = 1024;
+
+/// What several inputs led to.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) writes: Vec<Write>,
+    pub(super) after: Vec<After>,
+    /// The engine waits for a comparison: nothing else goes in before.
+    comparing: bool,
+}
+
+/// What is done once the batch is durable, in this order.
+pub(super) enum After {
+    Effect(Effect),
+    /// The statement that is answered for by a later [`Effect::Answer`].
+    Said {
+        token: u64,
+        statement: Statement,
+        reply: Reply<Statement>,
+    },
+    SaidKey {
+        token: u64,
+        reply: Reply<()>,
+    },
+    Reply(Reply<()>),
+    Removed(Reply<bool>, bool),
+    Receipt(oneshot::Sender<Receipt>, Receipt),
+    Tell(NodeEvent),
+}
+
+impl Batch {
+    pub(super) fn full(&self) -> bool {
+        self.comparing || self.writes.len() >= WRITES_MAX
+    }
+}
+
+impl Driver {
+    /// Sorts effects: changes into the commit, the rest behind it.
+    pub(super) fn sort(&mut self, effects: Vec<Effect>, now: Timestamp, batch: &mut Batch) {
+        for effect in effects {
+            match effect {
+                Effect::Append(changes) => {
+                    for change in changes {
+                        self.change(change, now, batch);
+                    }
+                }
+                Effect::Compare { .. } => {
+                    batch.comparing = true;
+                    batch.after.push(After::Effect(effect));
+                }
+                Effect::Answer { .. }
+                | Effect::Publish { .. }
+                | Effect::Send { .. }
+                | Effect::Serve { .. }
+                | Effect::Judge { .. }
+                | Effect::Blame { .. }
+                | Effect::Hosts { .. }
+                | Effect::Synced { .. }
+                | Effect::Redial { .. }
+                | Effect::Notice(_)
+                | Effect::Wake(_) => batch.after.push(After::Effect(effect)),
+            }
+        }
+    }
+
+    fn change(&mut self, change: Change, now: Timestamp, batch: &mut Batch) {
+        if let Some(event) = self.told_by(&change) {
+            batch.after.push(After::Tell(event));
+        }
+        match load::write_of(self.slot.as_ref(), change, now) {
+            Ok(write) => batch.writes.extend(write),
+            // The commit will fail for the same reason and be dealt with there.
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
+    }
+
+    fn told_by(&self, change: &Change) -> Option<NodeEvent> {
+        let author = |writer: &PublicKey| self.engine.as_ref().and_then(|e| e.author(writer));
+        match change {
+            Change::Item(Item::Entry(entry)) => Some(NodeEvent::Entry {
+                author: author(&entry.writer()),
+                writer: entry.writer(),
+                seq: entry.seq(),
+                id: entry.id(),
+                kind: entry.kind(),
+            }),
+            Change::Item(Item::Key(event)) => Some(NodeEvent::Key { did: event.did() }),
+            Change::Item(Item::Fork(proof)) => Some(NodeEvent::Fork { writer: proof.writer() }),
+            Change::Body(statement) => {
+                Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
+            }
+            Change::DropBody { .. } | Change::Cursor(_) => None,
+        }
+    }
+
+    /// Commits once, then performs the rest in order; or gives the store up.
+    pub(super) fn finish(&mut self, batch: Batch) {
+        if !batch.writes.is_empty()
+            && let Err(fault) = self.slot.commit(&batch.writes)
+        {
+            self.break_off(batch, &fault);
+            return;
+        }
+        self.perform(batch.after);
+    }
+
+    /// The commit failed: nobody of this batch is told that anything is durable.
+    fn break_off(&mut self, batch: Batch, fault: &StoreError) {
+        let reason = fault.to_string();
+        tracing::error!(%reason, "a commit failed: the node only reads until the store is open again");
+        self.slot.close();
+        self.engine = None;
+        self.first.clear();
+        self.wake = None;
+        self.broken = Some(Broken {
+            reason: reason.clone(),
+            pause: REOPEN_PAUSE,
+            again: monotonic() + REOPEN_PAUSE,
+        });
+        let read_only = || NodeError::ReadOnly(reason.clone());
+        for after in batch.after {
+            match after {
+                After::Said { reply, .. } => drop(reply.send(Err(read_only()))),
+                After::SaidKey { reply, .. } | After::Reply(reply) => {
+                    drop(reply.send(Err(read_only())));
+                }
+                After::Removed(reply, _) => drop(reply.send(Err(read_only()))),
+                After::Receipt(answer, _) => drop(answer.send(Receipt::Later)),
+                After::Effect(Effect::Judge { id, peer, .. }) => {
+                    let judgement = bot_protocol::gossip::Judgement::Ignore;
+                    let peer = self.id_of(&peer);
+                    peer.into_iter()
+                        .for_each(|peer| self.order(Order::Judge { id, peer, judgement }));
+                }
+                After::Effect(_) | After::Tell(_) => {}
+            }
+        }
+        self.tell(NodeEvent::ReadOnly(reason));
+    }
+
+    /// Opens the store again, rebuilds the engine and greets every peer anew.
+    pub(super) fn reopen(&mut self) {
+        let Some(broken) = self.broken.take() else { return };
+        let opened = (self.opener)().and_then(|store| {
+            self.slot.put(store);
+            self.rebuild()
+        });
+        match opened {
+            Ok(()) => {
+                tracing::info!("the store is open again");
+                self.tell(NodeEvent::Writable);
+                for peer in self.links.values().map(|link| link.id).collect::<Vec<_>>() {
+                    self.order(Order::Redial { peer });
+                }
+            }
+            Err(fault) => {
+                self.slot.close();
+                let pause = broken.pause.saturating_mul(2).min(REOPEN_PAUSE_MAX);
+                tracing::error!(%fault, "the store cannot be opened yet");
+                let again = monotonic() + pause;
+                self.broken = Some(Broken { reason: fault.to_string(), pause, again });
+            }
+        }
+    }
+
+    /// Makes the engine anew from what the store holds.
+    pub(super) fn rebuild(&mut self) -> Result<(), StoreError> {
+        let store = self.slot.as_ref();
+        let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
+        let (now, peer) = (self.clock.now(), self.own_peer());
+        for (did, identity) in &self.identities {
+            state.own.insert(identity.writer.public(), *did);
+            state.hosted.push(bot_protocol::gossip::Hosting::sign(&identity.identity, &peer, now));
+        }
+        self.mail = Mail::load(store, monotonic())?;
+        self.engine = Some(Engine::open(state));
+        self.hosts.clear();
+        Ok(())
+    }
+
+    pub(super) fn own_peer(&self) -> Peer {
+        Self::peer_of(&self.network.id)
+    }
+}

@@ -1,0 +1,190 @@
+//! Commands: what the rest of the process asks for.
+
+use bot_protocol::feed::Feed;
+use bot_protocol::gossip::{Event, Hosting};
+use bot_protocol::statement::{Content, Draft, Kind, Retention};
+
+use super::batch::After;
+use super::handle::Reply;
+use super::*;
+use crate::store::{Store as _, Write};
+use bot_protocol::statement::Statement;
+
+impl Driver {
+    pub(super) fn command(&mut self, command: Command, batch: &mut Batch) {
+        match command {
+            Command::Say { did, content, ret, notes, reply } => match self.may_write(&notes) {
+                Ok(()) => self.say(did, content, ret, notes, reply, batch),
+                Err(fault) => drop(reply.send(Err(fault))),
+            },
+            Command::SayKey { event, reply } => match self.may_write(&[]) {
+                Ok(()) => {
+                    let token = self.token();
+                    batch.after.push(After::SaidKey { token, reply });
+                    self.feed(Event::SaidKey { token, event }, batch);
+                }
+                Err(fault) => drop(reply.send(Err(fault))),
+            },
+            Command::Post { letter, notes, reply } => match self.may_write(&notes) {
+                Ok(()) => self.post(&letter, notes, reply, batch),
+                Err(fault) => drop(reply.send(Err(fault))),
+            },
+            Command::Note { notes, reply } => match self.may_write(&notes) {
+                Ok(()) => {
+                    batch.writes.extend(notes);
+                    batch.after.push(After::Reply(reply));
+                }
+                Err(fault) => drop(reply.send(Err(fault))),
+            },
+            Command::Identify { identity, reply } => self.identify(identity, reply, batch),
+            Command::AddPeer { address, reply } => self.add_peer(address, reply, batch),
+            Command::RemovePeer { peer, reply } => self.remove_peer(peer, reply, batch),
+            Command::Peers { reply } => drop(reply.send(Ok(self.peers()))),
+            Command::Status { reply } => drop(reply.send(Ok(self.status()))),
+            Command::Look(look) => look(self.engine.as_ref()),
+            Command::Stop { reply } => drop(reply),
+        }
+    }
+
+    /// Nothing is written while the store is closed, and nothing but notes by hand.
+    fn may_write(&self, notes: &[Write]) -> Result<(), NodeError> {
+        if let Some(broken) = &self.broken {
+            return Err(NodeError::ReadOnly(broken.reason.clone()));
+        }
+        let notes_alone = notes.iter().all(|write| match write {
+            Write::Note { .. } | Write::Forget { .. } => true,
+            Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
+        });
+        if notes_alone { Ok(()) } else { Err(NodeError::NotNotes) }
+    }
+
+    fn token(&mut self) -> u64 {
+        self.tokens += 1;
+        self.tokens
+    }
+
+    /// Signs and hands to the engine; the caller is answered when the commit stands.
+    pub(super) fn say(
+        &mut self,
+        did: Did,
+        content: Content,
+        ret: Option<Retention>,
+        notes: Vec<Write>,
+        reply: Reply<Statement>,
+        batch: &mut Batch,
+    ) {
+        let statement = match self.sign(did, content, ret) {
+            Ok(statement) => statement,
+            Err(fault) => return drop(reply.send(Err(fault))),
+        };
+        let token = self.token();
+        let taken = batch.writes.len();
+        batch.after.push(After::Said { token, statement: statement.clone(), reply });
+        self.feed(Event::Said { token, statement }, batch);
+        // The notes belong to the statement: without it they are not stored either.
+        if batch.writes.len() > taken {
+            batch.writes.extend(notes);
+        }
+    }
+
+    fn sign(
+        &mut self,
+        did: Did,
+        content: Content,
+        ret: Option<Retention>,
+    ) -> Result<Statement, NodeError> {
+        let identity = self.identities.get(&did).ok_or(NodeError::NotMine(did))?;
+        let writer = identity.writer.public();
+        let engine = self.engine.as_ref();
+        let empty = Feed::new(writer);
+        let head = engine.and_then(|engine| engine.feed(&writer)).unwrap_or(&empty).head();
+        let ret = ret.unwrap_or_else(|| retention(content.kind()));
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|fault| NodeError::ReadOnly(fault.to_string()))?;
+        let draft = Draft { content, salt, ret };
+        Ok(draft.sign(&did, &head, self.clock.now(), &identity.writer)?)
+    }
+
+    fn identify(&mut self, identity: Identity, reply: Reply<()>, batch: &mut Batch) {
+        let (did, writer) = (identity.did(), identity.writer.public());
+        let hosting = Hosting::sign(&identity.identity, &self.own_peer(), self.clock.now());
+        self.identities.insert(did, identity);
+        self.feed(Event::Own { did, writer }, batch);
+        self.feed(Event::Host { hosting }, batch);
+        self.announce(did, batch);
+        batch.after.push(After::Reply(reply));
+    }
+
+    fn add_peer(&mut self, address: Multiaddr, reply: Reply<()>, batch: &mut Batch) {
+        let own = matches!(
+            address.iter().last(),
+            Some(libp2p::multiaddr::Protocol::P2p(peer)) if peer == self.network.id
+        );
+        if own || address.iter().count() < 2 {
+            return drop(reply.send(Err(NodeError::Address(address))));
+        }
+        if let Err(fault) = self.may_write(&[]) {
+            return drop(reply.send(Err(fault)));
+        }
+        batch.writes.push(addresses::note_listed(&address));
+        batch.after.push(After::Reply(reply));
+        self.order(Order::Know { address, listed: true });
+    }
+
+    fn remove_peer(&mut self, peer: PeerId, reply: Reply<bool>, batch: &mut Batch) {
+        if let Err(fault) = self.may_write(&[]) {
+            return drop(reply.send(Err(fault)));
+        }
+        let known = self.view().peers.iter().any(|view| view.id == Some(peer) && view.listed);
+        match addresses::forget(self.slot.as_ref(), &peer) {
+            Ok((writes, listed)) => {
+                batch.writes.extend(writes);
+                batch.after.push(After::Removed(reply, listed || known));
+                self.order(Order::Forget { peer });
+            }
+            Err(fault) => drop(reply.send(Err(NodeError::ReadOnly(fault.to_string())))),
+        }
+    }
+
+    fn view(&self) -> Arc<crate::net::NetView> {
+        let view = self.network.view.read();
+        Arc::clone(&view.unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn peers(&self) -> Vec<PeerInfo> {
+        let hosts = |id: &Option<PeerId>| {
+            id.and_then(|id| self.hosts.get(&Self::peer_of(&id))).cloned().unwrap_or_default()
+        };
+        let view = self.view();
+        view.peers
+            .iter()
+            .map(|peer| PeerInfo { view: peer.clone(), hosts: hosts(&peer.id) })
+            .collect()
+    }
+
+    fn status(&self) -> NodeStatus {
+        NodeStatus {
+            peer: self.network.id,
+            addresses: self.own_addresses(),
+            connected: self.links.len(),
+            identities: self.identities.keys().copied().collect(),
+            outbox: self.mail.waiting(),
+            store: self.slot.info(),
+            read_only: self.broken.as_ref().map(|broken| broken.reason.clone()),
+        }
+    }
+}
+
+/// What an author may erase later: everything that is not itself an end, a removal or an erasure.
+fn retention(kind: Kind) -> Retention {
+    match kind {
+        Kind::RecognitionEnd | Kind::Revoke | Kind::Erase => Retention::Permanent,
+        Kind::Profile
+        | Kind::Achievement
+        | Kind::Publish
+        | Kind::Endorsement
+        | Kind::Recognition
+        | Kind::NodeAddr
+        | Kind::Other(_) => Retention::Erasable,
+    }
+}

@@ -1,0 +1,134 @@
+//! Inputs: from the network, from handles, from tasks, from time.
+
+use bot_protocol::gossip::{Event, Topic};
+use libp2p::PeerId;
+
+use super::*;
+use crate::net::{NetEvent, Receipt};
+
+/// What comes in.
+pub(super) enum Input {
+    Net(NetEvent),
+    Command(Command),
+    Inside(Inside),
+    Time,
+    /// Every handle is gone.
+    Alone,
+}
+
+/// What tasks of the driver report.
+#[derive(Debug)]
+pub(super) enum Inside {
+    /// A serve ended.
+    Served { peer: Peer, request: u32 },
+    /// A letter was brought, or could not be.
+    Brought { key: Vec<u8>, receipt: Option<Receipt> },
+}
+
+/// Somebody who waits for the loop to end, if anybody.
+pub(super) type Stop = Option<oneshot::Sender<()>>;
+
+impl Driver {
+    pub(super) async fn next(&mut self) -> Input {
+        let until = tokio::time::Instant::from_std(self.next_moment());
+        tokio::select! {
+            biased;
+            Some(inside) = self.inside.recv() => Input::Inside(inside),
+            command = self.commands.recv() => command.map_or(Input::Alone, Input::Command),
+            Some(event) = self.network.events.recv() => Input::Net(event),
+            () = tokio::time::sleep_until(until) => Input::Time,
+        }
+    }
+
+    /// What waits already.
+    pub(super) fn waiting(&mut self) -> Option<Input> {
+        if let Ok(inside) = self.inside.try_recv() {
+            return Some(Input::Inside(inside));
+        }
+        if let Ok(command) = self.commands.try_recv() {
+            return Some(Input::Command(command));
+        }
+        self.network.events.try_recv().ok().map(Input::Net)
+    }
+
+    /// Takes an input in; answers when it was the last.
+    pub(super) fn take(&mut self, input: Input, batch: &mut Batch) -> Option<Stop> {
+        match input {
+            Input::Net(event) => self.net(event, batch),
+            Input::Command(Command::Stop { reply }) => return Some(Some(reply)),
+            Input::Command(command) => self.command(command, batch),
+            Input::Inside(Inside::Served { peer, request }) => {
+                self.feed(Event::Served { peer, request }, batch);
+            }
+            Input::Inside(Inside::Brought { key, receipt }) => {
+                self.brought(key, receipt, batch);
+            }
+            Input::Time => self.time(batch),
+            Input::Alone => return Some(None),
+        }
+        None
+    }
+
+    fn time(&mut self, batch: &mut Batch) {
+        let now = monotonic();
+        if self.broken.as_ref().is_some_and(|broken| broken.again <= now) {
+            self.reopen();
+        }
+        if self.wake.is_some_and(|at| at <= self.clock.now()) {
+            self.wake = None;
+            self.feed(Event::Tick, batch);
+        }
+        if self.chores <= now {
+            self.chores(batch);
+        }
+        self.bring_due(now);
+    }
+
+    fn net(&mut self, event: NetEvent, batch: &mut Batch) {
+        match event {
+            NetEvent::PeerUp { peer: id, lanes } => {
+                let peer = Self::peer_of(&id);
+                self.links.insert(peer, Link { id, lanes: Some(lanes) });
+                self.tell(NodeEvent::PeerUp(id));
+                self.feed(Event::PeerUp { peer }, batch);
+            }
+            NetEvent::PeerDown { peer: id } => {
+                let peer = Self::peer_of(&id);
+                self.links.remove(&peer);
+                self.hosts.remove(&peer);
+                self.tell(NodeEvent::PeerDown(id));
+                self.feed(Event::PeerDown { peer }, batch);
+            }
+            NetEvent::Heard { peer, topic, id, bytes } => match Topic::read(&topic) {
+                Some(topic) if self.engine.is_some() => {
+                    let peer = Self::peer_of(&peer);
+                    self.feed(Event::Heard { peer, topic, id, bytes }, batch);
+                }
+                Some(_) | None => {
+                    let judgement = bot_protocol::gossip::Judgement::Ignore;
+                    self.order(Order::Judge { id, peer, judgement });
+                }
+            },
+            NetEvent::Frame { peer, bytes } => {
+                self.feed(Event::Frame { peer: Self::peer_of(&peer), bytes }, batch);
+            }
+            NetEvent::Broke { peer, fault } => self.order(Order::Blame { peer, fault }),
+            NetEvent::Letter { peer, bytes, answer } => self.letter(peer, &bytes, answer, batch),
+            NetEvent::Seen { peer, addresses } => self.seen(peer, &addresses, batch),
+        }
+    }
+
+    /// Orders the network, which always reads on.
+    pub(super) fn order(&self, order: Order) {
+        let _closing = self.network.orders.blocking_send(order);
+    }
+
+    /// Tells those who watch, if anybody does.
+    pub(super) fn tell(&self, event: NodeEvent) {
+        let _nobody = self.events.send(event);
+    }
+
+    pub(super) fn id_of(&self, peer: &Peer) -> Option<PeerId> {
+        self.links.get(peer).map(|link| link.id)
+    }
+}

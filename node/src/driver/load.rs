@@ -1,0 +1,113 @@
+//! From the store to the engine, and from the engine's changes to the store's writes.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::feed::Feed;
+use bot_protocol::gossip::{
+    Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer,
+};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::time::Timestamp;
+
+use crate::store::{self, Gone, Shelf, Store, StoreError, Write};
+
+/// Most missing bodies looked up at start; the rest is found by the next catch-up.
+const MISSING_MAX: usize = 100_000;
+
+/// Everything the store knows that the engine must, without its identities.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn engine_state(
+    store: &dyn Store,
+    boot: BootId,
+    communities: Vec<Community>,
+) -> Result<EngineState, StoreError> {
+    let mut missing: BTreeMap<PublicKey, Vec<u32>> = BTreeMap::new();
+    for (writer, seq) in store.missing(MISSING_MAX)? {
+        missing.entry(writer).or_default().push(seq);
+    }
+    let mut feeds = Vec::new();
+    for held in store.heads()? {
+        let writer = held.writer;
+        match Feed::restore(writer, held.accumulator, held.last_ts, held.fork) {
+            Ok(feed) => feeds.push(HeldFeed {
+                feed,
+                bytes: held.bytes,
+                status: held.status,
+                missing: missing.remove(&writer).unwrap_or_default(),
+            }),
+            Err(fault) => tracing::error!(?writer, %fault, "a feed cannot be restored"),
+        }
+    }
+    let cursors = store.notes(Shelf::Cursors, &[])?;
+    Ok(EngineState {
+        boot,
+        store: store.info().id,
+        communities,
+        keys: store.keys(None)?,
+        feeds,
+        forks: store.forks()?,
+        cursors: cursors.iter().filter_map(|(key, value)| read_cursor(key, value)).collect(),
+        ..EngineState::default()
+    })
+}
+
+/// The write that makes a change durable; nothing for a body that may not be dropped.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn write_of(
+    store: &dyn Store,
+    change: Change,
+    now: Timestamp,
+) -> Result<Option<Write>, StoreError> {
+    Ok(Some(match change {
+        Change::Item(Item::Key(event)) => Write::Item(store::Item::Key(event), now),
+        Change::Item(Item::Entry(entry)) => Write::Item(store::Item::Entry(entry), now),
+        Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
+        Change::Body(statement) => Write::Body(statement, now),
+        Change::DropBody { writer, seq, away: Away::Refused } => {
+            Write::DropBody { writer, seq, why: Gone::Refused }
+        }
+        Change::DropBody { writer, seq, away: Away::Erased } => {
+            let held = store.entry(&writer, seq)?;
+            let permanent = held.is_some_and(|held| {
+                held.statement.header().ret == bot_protocol::statement::Retention::Permanent
+            });
+            if permanent {
+                return Ok(None);
+            }
+            Write::DropBody { writer, seq, why: Gone::Erased }
+        }
+        Change::Cursor(cursor) => write_cursor(&cursor),
+    }))
+}
+
+fn write_cursor(cursor: &Cursor) -> Write {
+    let value = [&cursor.store[..], &cursor.position.to_be_bytes()].concat();
+    Write::Note { shelf: Shelf::Cursors, key: cursor.peer.0.to_vec(), value }
+}
+
+fn read_cursor(key: &[u8], value: &[u8]) -> Option<Cursor> {
+    let (store, position) = value.split_first_chunk::<16>()?;
+    Some(Cursor {
+        peer: Peer(key.try_into().ok()?),
+        store: *store,
+        position: u64::from_be_bytes(position.try_into().ok()?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back_and_another_note_does_not() {
+        let cursor = Cursor { peer: Peer([7; 32]), store: [8; 16], position: 1 << 40 };
+        let Write::Note { key, value, .. } = write_cursor(&cursor) else { panic!("no note") };
+        assert_eq!(read_cursor(&key, &value), Some(cursor));
+        assert_eq!(read_cursor(&key[1..], &value), None);
+        assert_eq!(read_cursor(&key, &value[1..]), None);
+    }
+}

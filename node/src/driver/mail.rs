@@ -1,0 +1,235 @@
+//! Letters: taken in and receipted once durable, kept and brought until somebody takes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_protocol::gossip::Fault;
+use bot_protocol::limits::{
+    INBOX_LETTERS_MAX, INBOX_LETTERS_PER_SENDER_MAX, LETTERS_LEAVING_MAX, OUTBOX_LETTERS_MAX,
+};
+use bot_protocol::statement::letter::{Letter, LetterError};
+
+use super::batch::After;
+use super::handle::Reply;
+use super::inputs::Inside;
+use super::*;
+use crate::letters;
+use crate::net::Receipt;
+use crate::store::{Shelf, Store, StoreError, Write};
+
+/// The first pause before a letter is brought again; it doubles.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// The longest such pause.
+const PAUSE_MAX: Duration = Duration::from_secs(600);
+
+/// One letter on its way.
+#[derive(Debug)]
+struct Leaving {
+    to: Did,
+    /// When it is brought again; `None` while it is being brought.
+    due: Option<Instant>,
+    tries: u32,
+}
+
+/// What waits in the outbox, and how much lies in the inbox.
+#[derive(Debug, Default)]
+pub(super) struct Mail {
+    leaving: BTreeMap<Vec<u8>, Leaving>,
+    /// Letters in the inbox, by sender and addressee.
+    inbox: BTreeMap<(Did, Did), usize>,
+    inbox_total: usize,
+}
+
+impl Mail {
+    pub(super) fn load(store: &dyn Store, now: Instant) -> Result<Self, StoreError> {
+        let mut mail = Self::default();
+        for letter in letters::outbox(store)? {
+            mail.leave(&letter, now);
+        }
+        for letter in letters::inbox(store)? {
+            mail.came(&letter);
+        }
+        Ok(mail)
+    }
+
+    fn leave(&mut self, letter: &Letter, now: Instant) {
+        let leaving = Leaving { to: letter.to(), due: Some(now), tries: 0 };
+        self.leaving.insert(letter.nonce().to_vec(), leaving);
+    }
+
+    fn came(&mut self, letter: &Letter) {
+        *self.inbox.entry((letter.from(), letter.to())).or_default() += 1;
+        self.inbox_total += 1;
+    }
+
+    fn full(&self, letter: &Letter) -> bool {
+        let pair = self.inbox.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
+        pair >= INBOX_LETTERS_PER_SENDER_MAX || self.inbox_total >= INBOX_LETTERS_MAX
+    }
+
+    /// How many letters wait to be delivered.
+    pub(super) fn waiting(&self) -> usize {
+        self.leaving.len()
+    }
+
+    /// When the next letter is to be brought.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let room = self.leaving.values().filter(|one| one.due.is_none()).count();
+        (room < LETTERS_LEAVING_MAX)
+            .then(|| self.leaving.values().filter_map(|leaving| leaving.due).min())
+            .flatten()
+    }
+
+    /// Somebody who hosts these identities is here: their letters are brought now.
+    pub(super) fn hurry(&mut self, dids: &BTreeSet<Did>, now: Instant) {
+        for leaving in self.leaving.values_mut() {
+            if leaving.due.is_some() && dids.contains(&leaving.to) {
+                (leaving.due, leaving.tries) = (Some(now), 0);
+            }
+        }
+    }
+}
+
+impl Driver {
+    /// A letter came: refused, or stored and then receipted.
+    pub(super) fn letter(
+        &mut self,
+        peer: PeerId,
+        bytes: &[u8],
+        answer: oneshot::Sender<Receipt>,
+        batch: &mut Batch,
+    ) {
+        let receipt = match Letter::read(bytes) {
+            Err(fault) => {
+                tracing::info!(%peer, %fault, "a letter is refused");
+                let fault = match fault {
+                    LetterError::Signature { .. } => Fault::BadSignature,
+                    _ => Fault::Malformed,
+                };
+                self.order(Order::Blame { peer, fault });
+                Receipt::Refused
+            }
+            Ok(letter) if !self.identities.contains_key(&letter.to()) => Receipt::Refused,
+            Ok(_) if self.engine.is_none() => Receipt::Later,
+            Ok(letter) => self.take_in(&letter, batch),
+        };
+        batch.after.push(After::Receipt(answer, receipt));
+    }
+
+    /// Puts a letter for an identity of this node into the inbox, once.
+    fn take_in(&mut self, letter: &Letter, batch: &mut Batch) -> Receipt {
+        match self.slot.note(Shelf::Inbox, &letter.nonce()) {
+            Ok(Some(held)) if held == letter.to_bytes() => return Receipt::Taken,
+            Ok(Some(_)) => return Receipt::Refused,
+            Ok(None) if self.mail.full(letter) => return Receipt::Later,
+            Ok(None) => {}
+            Err(_) => return Receipt::Later,
+        }
+        self.mail.came(letter);
+        batch.writes.push(letters::put(Shelf::Inbox, letter));
+        batch.after.push(After::Tell(NodeEvent::LetterCame {
+            from: letter.from(),
+            to: letter.to(),
+            kind: letter.kind(),
+            nonce: letter.nonce(),
+        }));
+        Receipt::Taken
+    }
+
+    /// Puts a letter into the outbox, or straight into the inbox of a neighbour on this node.
+    pub(super) fn post(
+        &mut self,
+        letter: &Letter,
+        notes: Vec<Write>,
+        reply: Reply<()>,
+        batch: &mut Batch,
+    ) {
+        let waiting = self.mail.waiting();
+        if self.identities.contains_key(&letter.to()) {
+            self.take_in(letter, batch);
+        } else if waiting >= OUTBOX_LETTERS_MAX {
+            let full = NodeError::OutboxFull { waiting, max: OUTBOX_LETTERS_MAX };
+            return drop(reply.send(Err(full)));
+        } else if !self.mail.leaving.contains_key(letter.nonce().as_slice()) {
+            batch.writes.push(letters::put(Shelf::Outbox, letter));
+            self.mail.leave(letter, monotonic());
+        }
+        batch.writes.extend(notes);
+        batch.after.push(After::Reply(reply));
+    }
+
+    /// Brings every letter whose time has come to a peer that hosts its addressee; looks up where
+    /// such a peer may be found when none is connected.
+    pub(super) fn bring_due(&mut self, now: Instant) {
+        if self.engine.is_none() {
+            return;
+        }
+        let mut room = LETTERS_LEAVING_MAX;
+        let mut sought = BTreeSet::new();
+        let due: Vec<(Vec<u8>, Did)> = self
+            .mail
+            .leaving
+            .iter()
+            .filter(|(_, leaving)| leaving.due.is_some_and(|due| due <= now))
+            .map(|(key, leaving)| (key.clone(), leaving.to))
+            .collect();
+        for (key, to) in due {
+            let host =
+                self.hosts.iter().find(|(_, dids)| dids.contains(&to)).map(|(peer, _)| *peer);
+            let host = host.and_then(|peer| self.id_of(&peer));
+            let Some(leaving) = self.mail.leaving.get_mut(&key) else { continue };
+            match host {
+                Some(_) if room == 0 => leaving.due = Some(now + PAUSE),
+                Some(peer) => {
+                    room -= 1;
+                    leaving.due = None;
+                    self.bring(peer, key);
+                }
+                None => {
+                    leaving.due = Some(now + pause(leaving.tries));
+                    leaving.tries = leaving.tries.saturating_add(1);
+                    sought.insert(to);
+                }
+            }
+        }
+        sought.iter().for_each(|did| self.seek(did));
+    }
+
+    fn bring(&self, peer: PeerId, key: Vec<u8>) {
+        let inside = self.tell_inside.clone();
+        let bytes = self.slot.note(Shelf::Outbox, &key).ok().flatten();
+        let (done, receipt) = oneshot::channel();
+        if let Some(bytes) = bytes {
+            self.order(Order::Deliver { peer, bytes, done });
+        }
+        self.runtime.spawn(async move {
+            let receipt = receipt.await.ok().flatten();
+            let _closing = inside.send(Inside::Brought { key, receipt });
+        });
+    }
+
+    /// A letter was brought, or not.
+    pub(super) fn brought(&mut self, key: Vec<u8>, receipt: Option<Receipt>, batch: &mut Batch) {
+        let taken = match receipt {
+            Some(Receipt::Taken) => true,
+            Some(Receipt::Refused) => false,
+            Some(Receipt::Later) | None => {
+                if let Some(leaving) = self.mail.leaving.get_mut(&key) {
+                    leaving.due = Some(monotonic() + pause(leaving.tries));
+                    leaving.tries = leaving.tries.saturating_add(1);
+                }
+                return;
+            }
+        };
+        let Some(leaving) = self.mail.leaving.remove(&key) else { return };
+        if let Ok(nonce) = <[u8; 16]>::try_from(key.as_slice()) {
+            let left = NodeEvent::LetterLeft { to: leaving.to, nonce, taken };
+            batch.after.push(After::Tell(left));
+        }
+        batch.writes.push(Write::Forget { shelf: Shelf::Outbox, key });
+    }
+}
+
+fn pause(tries: u32) -> Duration {
+    PAUSE.saturating_mul(1 << tries.min(16)).min(PAUSE_MAX)
+}

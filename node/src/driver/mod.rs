@@ -1,0 +1,168 @@
+//! The one loop: what happened goes into the engine, its effects are performed in order.
+//!
+//! The driver runs on a thread of its own and is the only one that writes. It takes as many
+//! inputs as wait (up to [`BATCH_MAX`]), collects what they change, commits that once, and only
+//! then performs everything else in the order the engine gave: so many statements share one
+//! fsync, and nothing that follows an append overtakes it.
+//!
+//! After a failed commit nothing is tried again on the same store: the node only reads, the store
+//! is closed and opened anew at growing intervals, the engine is rebuilt from it, and every peer
+//! is called again. Until then callers get [`NodeError::ReadOnly`].
+
+mod addresses;
+mod batch;
+mod commands;
+mod handle;
+mod inputs;
+mod load;
+mod mail;
+mod perform;
+mod serve;
+mod slot;
+mod start;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bot_protocol::gossip::{BootId, Community, Engine, Event, Peer};
+use bot_protocol::identity::Did;
+use bot_protocol::time::Timestamp;
+use libp2p::identity::Keypair;
+use libp2p::{Multiaddr, PeerId};
+use tokio::runtime::Handle;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, PeerInfo};
+pub use self::start::{Opener, Setup, StartError, start};
+
+use self::batch::Batch;
+use self::handle::Command;
+use self::inputs::Inside;
+use self::mail::Mail;
+use self::slot::Slot;
+use crate::clock::{Clock, monotonic};
+use crate::net::{Lanes, Network, Order};
+
+/// Most inputs whose changes share one commit.
+const BATCH_MAX: usize = 256;
+
+/// The first pause before a failed store is opened again; it doubles.
+const REOPEN_PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest such pause.
+const REOPEN_PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// A connected peer.
+#[derive(Debug)]
+struct Link {
+    id: PeerId,
+    /// Where its frames go; gone once it left too many unread.
+    lanes: Option<Lanes>,
+}
+
+/// Why the node only reads, and when the store is opened again.
+#[derive(Debug)]
+struct Broken {
+    reason: String,
+    pause: Duration,
+    again: Instant,
+}
+
+/// Everything the loop owns.
+struct Driver {
+    runtime: Handle,
+    clock: Arc<dyn Clock>,
+    slot: Arc<Slot>,
+    opener: Opener,
+    /// None while the node only reads.
+    engine: Option<Engine>,
+    broken: Option<Broken>,
+    boot: BootId,
+    communities: Vec<Community>,
+    key: Keypair,
+    announce: Vec<Multiaddr>,
+    heartbeat: Duration,
+    network: Network,
+    commands: mpsc::Receiver<Command>,
+    inside: mpsc::UnboundedReceiver<Inside>,
+    tell_inside: mpsc::UnboundedSender<Inside>,
+    events: broadcast::Sender<NodeEvent>,
+    identities: BTreeMap<Did, Identity>,
+    links: BTreeMap<Peer, Link>,
+    hosts: BTreeMap<Peer, BTreeSet<Did>>,
+    /// Events that the engine must see before any other.
+    first: VecDeque<Event>,
+    mail: Mail,
+    /// When the engine wants a tick.
+    wake: Option<Timestamp>,
+    /// When addresses and mandates are looked at again.
+    chores: Instant,
+    /// How many peers met are noted on their shelf.
+    noted: usize,
+    tokens: u64,
+}
+
+impl Driver {
+    /// Runs until it is told to stop; answers whom to tell that it has.
+    fn run(mut self) {
+        let told = loop {
+            let runtime = self.runtime.clone();
+            let input = runtime.block_on(self.next());
+            let mut batch = Batch::default();
+            let mut stop = self.take(input, &mut batch);
+            let mut taken = 1;
+            while stop.is_none() && !batch.full() && taken < BATCH_MAX {
+                let Some(input) = self.waiting() else { break };
+                stop = self.take(input, &mut batch);
+                taken += 1;
+            }
+            self.finish(batch);
+            // What was compared goes in before anything else.
+            while !self.first.is_empty() {
+                let mut batch = Batch::default();
+                while !batch.full()
+                    && let Some(event) = self.first.pop_front()
+                {
+                    self.feed(event, &mut batch);
+                }
+                self.finish(batch);
+            }
+            if let Some(told) = stop {
+                break told;
+            }
+        };
+        self.end(told);
+    }
+
+    fn end(self, told: Option<oneshot::Sender<()>>) {
+        let _closed = self.network.orders.blocking_send(Order::Stop);
+        self.slot.close();
+        drop(self.commands);
+        let _heard = told.map(|told| told.send(()));
+    }
+
+    /// What the engine makes of an event goes into the batch.
+    fn feed(&mut self, event: Event, batch: &mut Batch) {
+        let now = self.clock.now();
+        if let Some(engine) = &mut self.engine {
+            let effects = engine.handle(event, now);
+            self.sort(effects, now, batch);
+        }
+    }
+
+    /// The moment of the next thing to do without being asked.
+    fn next_moment(&self) -> Instant {
+        let now = monotonic();
+        let wake = self.wake.map(|at| {
+            let wait = at.millis().saturating_sub(self.clock.now().millis());
+            now + Duration::from_millis(wait)
+        });
+        let reopen = self.broken.as_ref().map(|broken| broken.again);
+        [wake, reopen, self.mail.due()].into_iter().flatten().fold(self.chores, Instant::min)
+    }
+
+    fn peer_of(id: &PeerId) -> Peer {
+        Peer::of_id(&id.to_bytes())
+    }
+}

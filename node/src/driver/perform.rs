@@ -1,0 +1,127 @@
+//! Performing what follows a commit, in order.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::gossip::{Effect, Event, Plan, SaidFault};
+use bot_protocol::statement::Statement;
+use tokio::sync::mpsc::error::TrySendError;
+
+use super::batch::After;
+use super::handle::Reply;
+use super::inputs::Inside;
+use super::*;
+use crate::store::Store as _;
+
+/// Those who wait for an answer of this batch, by token.
+#[derive(Default)]
+struct Waiting {
+    said: BTreeMap<u64, (Statement, Reply<Statement>)>,
+    keys: BTreeMap<u64, Reply<()>>,
+}
+
+impl Waiting {
+    fn answer(&mut self, token: u64, result: Result<(), SaidFault>) {
+        let result = result.map_err(NodeError::from);
+        if let Some((statement, reply)) = self.said.remove(&token) {
+            let _gone = reply.send(result.map(|()| statement));
+        } else if let Some(reply) = self.keys.remove(&token) {
+            let _gone = reply.send(result);
+        }
+    }
+}
+
+impl Driver {
+    pub(super) fn perform(&mut self, after: Vec<After>) {
+        let mut waiting = Waiting::default();
+        for after in after {
+            match after {
+                After::Effect(effect) => self.effect(effect, &mut waiting),
+                After::Said { token, statement, reply } => {
+                    waiting.said.insert(token, (statement, reply));
+                }
+                After::SaidKey { token, reply } => {
+                    waiting.keys.insert(token, reply);
+                }
+                After::Reply(reply) => drop(reply.send(Ok(()))),
+                After::Removed(reply, listed) => drop(reply.send(Ok(listed))),
+                After::Receipt(answer, receipt) => drop(answer.send(receipt)),
+                After::Tell(event) => self.tell(event),
+            }
+        }
+    }
+
+    fn effect(&mut self, effect: Effect, waiting: &mut Waiting) {
+        match effect {
+            // Committed before.
+            Effect::Append(_) => {}
+            Effect::Answer { token, result } => waiting.answer(token, result),
+            Effect::Compare { peer, statement } => self.compare(peer, statement),
+            Effect::Publish { topic, bytes } => {
+                self.order(Order::Publish { topic: topic.to_string(), bytes });
+            }
+            Effect::Send { peer, bytes } => self.send(peer, bytes),
+            Effect::Serve { peer, request, plan } => self.serve(peer, request, plan),
+            Effect::Judge { id, peer, judgement } => {
+                let peer = self.id_of(&peer);
+                peer.into_iter().for_each(|peer| self.order(Order::Judge { id, peer, judgement }));
+            }
+            Effect::Blame { peer, fault } => {
+                let peer = self.id_of(&peer);
+                peer.into_iter().for_each(|peer| self.order(Order::Blame { peer, fault }));
+            }
+            Effect::Hosts { peer, dids } => {
+                self.mail.hurry(&dids, monotonic());
+                self.hosts.insert(peer, dids);
+            }
+            Effect::Synced { peer, complete } => {
+                let peer = self.id_of(&peer);
+                peer.into_iter().for_each(|peer| self.tell(NodeEvent::Synced { peer, complete }));
+            }
+            Effect::Redial { peer } => {
+                self.id_of(&peer).into_iter().for_each(|peer| self.order(Order::Redial { peer }));
+            }
+            Effect::Notice(notice) => {
+                tracing::warn!(?notice, "notice");
+                self.tell(NodeEvent::Notice(notice));
+            }
+            Effect::Wake(at) => self.wake = Some(at),
+        }
+    }
+
+    fn compare(&mut self, peer: Peer, statement: Statement) {
+        let held = self.slot.entry(&statement.writer(), statement.seq()).unwrap_or_else(|fault| {
+            tracing::error!(%fault, "the store cannot be read");
+            None
+        });
+        let held = held.map(|held| held.statement);
+        self.first.push_back(Event::Compared { peer, statement, held });
+    }
+
+    /// Queues a frame. A peer that leaves so many unread that the queue is full has lost one, and
+    /// must begin again.
+    fn send(&mut self, peer: Peer, bytes: Vec<u8>) {
+        let Some(link) = self.links.get_mut(&peer) else { return };
+        let Some(lanes) = &link.lanes else { return };
+        match lanes.live.try_send(bytes) {
+            Ok(()) | Err(TrySendError::Closed(_)) => {}
+            Err(TrySendError::Full(_)) => {
+                let id = link.id;
+                link.lanes = None;
+                tracing::warn!(peer = %id, "does not read: connection given up");
+                self.order(Order::Redial { peer: id });
+            }
+        }
+    }
+
+    fn serve(&mut self, peer: Peer, request: u32, plan: Plan) {
+        let inside = self.tell_inside.clone();
+        let store: Arc<dyn crate::store::Store> = Arc::clone(&self.slot) as Arc<_>;
+        let lanes = self.links.get(&peer).and_then(|link| link.lanes.clone());
+        self.runtime.spawn(async move {
+            if let Some(lanes) = lanes {
+                serve::serve(store, request, plan, lanes.bulk).await;
+            }
+            let _closing = inside.send(Inside::Served { peer, request });
+        });
+    }
+}

@@ -1,0 +1,130 @@
+//! Serving: stored items as frames, at the reader's pace.
+
+use std::sync::Arc;
+
+use bot_protocol::gossip::{Item, Packer, Plan, Range};
+use bot_protocol::limits::FRAME_BYTES_MAX;
+use tokio::sync::mpsc;
+
+use crate::store::{self, BodyState, Store, StoreError};
+
+/// Bytes read from the store at a time.
+const CHUNK_BYTES: usize = 4 * FRAME_BYTES_MAX;
+
+/// Streams a plan into a peer's queue, waiting while it is full; ends early when the peer is gone.
+pub(super) async fn serve(
+    store: Arc<dyn Store>,
+    request: u32,
+    plan: Plan,
+    queue: mpsc::Sender<Vec<u8>>,
+) {
+    let position = store.info().position;
+    let mut packer = Packer::new(request);
+    let whole = match plan {
+        Plan::Since(from) => since(&store, from, position, &mut packer, &queue).await,
+        Plan::Lacking { first, ranges } => {
+            lacking(&store, first, ranges, &mut packer, &queue).await
+        }
+    };
+    let position = match whole {
+        Ok(true) => Some(position),
+        Ok(false) => return,
+        Err(fault) => {
+            tracing::error!(%fault, "a serve ends early");
+            None
+        }
+    };
+    for frame in packer.finish(position) {
+        if queue.send(frame).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Everything in the order of arrival after `from`, up to `end`; false when the peer is gone.
+async fn since(
+    store: &Arc<dyn Store>,
+    mut from: u64,
+    end: u64,
+    packer: &mut Packer,
+    queue: &mpsc::Sender<Vec<u8>>,
+) -> Result<bool, StoreError> {
+    while from < end {
+        let chunk = read(store, move |store| store.items_since(from, CHUNK_BYTES)).await?;
+        if chunk.is_empty() {
+            return Ok(true);
+        }
+        for (position, item) in chunk {
+            from = position;
+            if !push(packer, &item_of(item), queue).await {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+async fn lacking(
+    store: &Arc<dyn Store>,
+    first: Vec<Item>,
+    ranges: Vec<Range>,
+    packer: &mut Packer,
+    queue: &mpsc::Sender<Vec<u8>>,
+) -> Result<bool, StoreError> {
+    for item in first {
+        if !push(packer, &item, queue).await {
+            return Ok(false);
+        }
+    }
+    for range in ranges {
+        let mut from = range.from;
+        while from < range.to {
+            let chunk = read(store, move |store| store.entries(&range.writer, from, CHUNK_BYTES));
+            let chunk = chunk.await?;
+            if chunk.is_empty() {
+                break;
+            }
+            for held in chunk {
+                let seq = held.statement.seq();
+                if seq >= range.to {
+                    break;
+                }
+                let bare = range.headers || held.body != BodyState::Held;
+                let statement = if bare { held.statement.without_body() } else { held.statement };
+                if !push(packer, &Item::Entry(statement), queue).await {
+                    return Ok(false);
+                }
+                from = seq.saturating_add(1);
+            }
+            if from == u32::MAX {
+                break;
+            }
+        }
+    }
+    Ok(true)
+}
+
+async fn read<T: Send + 'static>(
+    store: &Arc<dyn Store>,
+    work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let store = Arc::clone(store);
+    tokio::task::spawn_blocking(move || work(store.as_ref()))
+        .await
+        .map_err(|fault| StoreError::Stopped { because: fault.to_string() })?
+}
+
+async fn push(packer: &mut Packer, item: &Item, queue: &mpsc::Sender<Vec<u8>>) -> bool {
+    match packer.push(item) {
+        Some(frame) => queue.send(frame).await.is_ok(),
+        None => true,
+    }
+}
+
+fn item_of(item: store::Item) -> Item {
+    match item {
+        store::Item::Key(event) => Item::Key(event),
+        store::Item::Entry(statement) => Item::Entry(statement),
+        store::Item::Fork(proof) => Item::Fork(proof),
+    }
+}

@@ -1,0 +1,161 @@
+//! Starting a node from its settings.
+
+use std::path::PathBuf;
+
+use bot_protocol::limits::NODE_EVENTS_MAX;
+
+use super::*;
+use crate::config::{self, Config};
+use crate::net::peer_key::{self, PeerKeyError};
+use crate::net::{self, Bounds, NetError, NetSetup};
+use crate::store::{self, Backend, Store, StoreError};
+
+/// How a store is opened, and opened again after it failed.
+pub type Opener = Arc<dyn Fn() -> Result<Arc<dyn Store>, StoreError> + Send + Sync>;
+
+/// What a node starts from.
+#[derive(Clone)]
+pub struct Setup {
+    /// The data folder; it exists.
+    pub data: PathBuf,
+    /// The settings.
+    pub config: Config,
+    /// Whom it speaks for from the first moment; more by
+    /// [`NodeHandle::add_identity`].
+    pub identities: Vec<Identity>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// How the store is opened; `None` for the one the settings name.
+    pub opener: Option<Opener>,
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The peer key cannot be had.
+    #[error(transparent)]
+    PeerKey(#[from] PeerKeyError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network cannot be had.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// The system gives no thread or no chance.
+    #[error("the system refuses: {0}")]
+    System(String),
+}
+
+/// Starts a node: opens its store, binds its addresses, calls its peers. When it returns, the
+/// node answers.
+///
+/// # Errors
+/// The peer key, the store or an address cannot be had; nothing is left running.
+pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
+    let key = peer_key::load_or_create(&setup.data)?;
+    let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
+    let open = Arc::clone(&opener);
+    let store = tokio::task::spawn_blocking(move || open())
+        .await
+        .map_err(|fault| StartError::System(fault.to_string()))??;
+    let noted = addresses::noted(store.as_ref())?;
+    let network = net::open(net_setup(&setup.config, key.clone(), &noted)?).await?;
+    for (address, _) in noted.iter().filter(|(_, listed)| !listed) {
+        let know = Order::Know { address: address.clone(), listed: false };
+        let _closing = network.orders.send(know).await;
+    }
+    let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
+    let (tell_inside, inside) = mpsc::unbounded_channel();
+    let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
+    let mut boot = [0; 16];
+    getrandom::fill(&mut boot).map_err(|fault| StartError::System(fault.to_string()))?;
+    let slot = Arc::new(Slot::new(store));
+    let handle = NodeHandle {
+        commands,
+        events: events.clone(),
+        store: Arc::clone(&slot) as Arc<dyn Store>,
+        view: Arc::clone(&network.view),
+        peer: network.id,
+    };
+    let mut driver = Driver {
+        runtime: Handle::current(),
+        clock: setup.clock,
+        slot,
+        opener,
+        engine: None,
+        broken: None,
+        boot,
+        communities: communities(&setup.config),
+        key,
+        announce: parse(&setup.config.net.announce)?,
+        heartbeat: Duration::from_secs(u64::from(setup.config.trust.heartbeat_hours) * 3600),
+        network,
+        commands: command_receiver,
+        inside,
+        tell_inside,
+        events,
+        identities: setup.identities.into_iter().map(|one| (one.did(), one)).collect(),
+        links: BTreeMap::new(),
+        hosts: BTreeMap::new(),
+        first: VecDeque::new(),
+        mail: Mail::default(),
+        wake: None,
+        chores: monotonic(),
+        noted: noted.len(),
+        tokens: 0,
+    };
+    driver.rebuild()?;
+    std::thread::Builder::new()
+        .name("bot-driver".to_owned())
+        .spawn(move || driver.run())
+        .map_err(|fault| StartError::System(fault.to_string()))?;
+    Ok(handle)
+}
+
+fn opener(setup: &Setup) -> Opener {
+    let folder = setup.data.join("store");
+    let backend = match setup.config.store.backend {
+        config::Backend::Redb => Backend::Redb,
+        config::Backend::Sled => Backend::Sled,
+        config::Backend::Memory => Backend::Memory,
+    };
+    Arc::new(move || store::open(&folder, backend))
+}
+
+fn communities(config: &Config) -> Vec<Community> {
+    config.net.communities.iter().filter_map(|name| Community::new(name)).collect()
+}
+
+fn net_setup(
+    config: &Config,
+    key: Keypair,
+    noted: &[(Multiaddr, bool)],
+) -> Result<NetSetup, NetError> {
+    let mut peers = parse(&config.net.peers)?;
+    peers.extend(noted.iter().filter(|(_, listed)| *listed).map(|(address, _)| address.clone()));
+    Ok(NetSetup {
+        key,
+        listen: parse(&config.net.listen)?,
+        peers,
+        communities: communities(config),
+        mdns: config.net.mdns,
+        bounds: Bounds {
+            connections: config.net.connections_max,
+            handshakes: config.net.pending_max,
+            memory_bytes: usize::try_from(config.net.memory_mib_max)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(1024 * 1024),
+        },
+        redial: Duration::from_millis(u64::from(config.net.redial_millis)),
+    })
+}
+
+fn parse(texts: &[String]) -> Result<Vec<Multiaddr>, NetError> {
+    let read = |text: &String| {
+        text.parse().map_err(|fault: libp2p::multiaddr::Error| NetError::Address {
+            found: text.clone(),
+            what: fault.to_string(),
+        })
+    };
+    texts.iter().map(read).collect()
+}
