@@ -21,3 +21,8 @@ pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod laws;

@@ -28,3 +28,6 @@ pub use entry::{EntryError, OpenError, Sealed, Statement};
 pub use gate::{GateFault, gate};
 pub use header::{Header, HeaderError, Retention};
 pub use kind::Kind;
+
+#[cfg(test)]
+mod tests;

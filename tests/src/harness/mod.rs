@@ -1,1 +1,7 @@
 //! A world of nodes made from one seed.
+
+pub mod author;
+pub mod chance;
+pub mod laws;
+pub mod shelf;
+pub mod world;

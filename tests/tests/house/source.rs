@@ -4,14 +4,33 @@ use crate::{files, root};
 
 /// The layers of the core, lowest first: a module may name those before it, never those after it.
 const LAYERS: [&str; 11] = [
-    "limits", "time", "canon", "identity", "credential", "statement", "feed", "recognition",
-    "verdict", "words", "gossip",
+    "limits",
+    "time",
+    "canon",
+    "identity",
+    "credential",
+    "statement",
+    "feed",
+    "recognition",
+    "verdict",
+    "words",
+    "gossip",
 ];
 
 /// What the core may never touch: disk, network, clock, chance, other threads, a runtime.
 const WORLDLY: [&str; 12] = [
-    "std::fs", "std::net", "std::env", "std::process", "std::thread", "std::io::stdin",
-    "SystemTime", "Instant::now", "tokio::", "getrandom", "rand::", "async fn",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::io::stdin",
+    "SystemTime",
+    "Instant::now",
+    "tokio::",
+    "getrandom",
+    "rand::",
+    "async fn",
 ];
 
 /// Files longer than 500 lines, each with the reason why it is one idea all the same.
@@ -34,7 +53,9 @@ fn crates_depend_in_one_direction() {
         let text = std::fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
         let manifest: toml::Table = text.parse().unwrap();
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let Some(list) = manifest.get(section).and_then(toml::Value::as_table) else { continue };
+            let Some(list) = manifest.get(section).and_then(toml::Value::as_table) else {
+                continue;
+            };
             for name in list.keys().filter(|name| name.starts_with("bot-")) {
                 assert!(targets.contains(&name.as_str()), "{folder} must not depend on {name}");
             }

@@ -18,8 +18,20 @@ const FLOORS: [(&str, [u64; 3]); 8] = [
 
 /// Crates that the core's own tree must never contain.
 const WORLDLY: [&str; 14] = [
-    "tokio", "mio", "socket2", "hyper", "reqwest", "libp2p", "redb", "sled", "axum", "async-std",
-    "getrandom", "rand", "rustix", "quinn",
+    "tokio",
+    "mio",
+    "socket2",
+    "hyper",
+    "reqwest",
+    "libp2p",
+    "redb",
+    "sled",
+    "axum",
+    "async-std",
+    "getrandom",
+    "rand",
+    "rustix",
+    "quinn",
 ];
 
 #[test]
@@ -28,8 +40,11 @@ fn known_faults_stay_below_the_floor() {
     let lock: toml::Table = text.parse().unwrap();
     let mut seen = 0;
     for package in lock["package"].as_array().unwrap() {
-        let (name, version) = (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
-        let Some((_, floor)) = FLOORS.iter().find(|(floored, _)| *floored == name) else { continue };
+        let (name, version) =
+            (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
+        let Some((_, floor)) = FLOORS.iter().find(|(floored, _)| *floored == name) else {
+            continue;
+        };
         let bare = version.split(['-', '+']).next().unwrap();
         let parts: Vec<u64> = bare.split('.').map(|part| part.parse().unwrap()).collect();
         seen += 1;

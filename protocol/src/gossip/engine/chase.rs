@@ -19,6 +19,8 @@ pub(super) struct Chase {
     range: Option<Range>,
     tried: BTreeSet<Peer>,
     rest_until: u64,
+    /// Bodies below are not asked for in this round: nobody had them.
+    after: u32,
 }
 
 impl Engine {
@@ -42,7 +44,8 @@ impl Engine {
         if end > size {
             return range(size, end);
         }
-        let first = *track.missing.first()?;
+        let after = self.chases.get(writer).map_or(0, |chase| chase.after);
+        let first = *track.missing.range(after..).next().or_else(|| track.missing.first())?;
         let mut to = first;
         while track.missing.contains(&to) {
             to = to.saturating_add(1);
@@ -92,9 +95,19 @@ impl Engine {
     fn rest(&mut self, writer: PublicKey, now: Timestamp) {
         if self.author(&writer).is_none() {
             self.chases.remove(&writer);
-        } else if let Some(chase) = self.chases.get_mut(&writer) {
+            return;
+        }
+        let track = self.tracks.get(&writer);
+        if let Some(chase) = self.chases.get_mut(&writer) {
             chase.tried.clear();
-            chase.rest_until = now.millis().saturating_add(SYNC_EVERY_MILLIS);
+            // One body that nobody has must not keep the others from being fetched.
+            let end = chase.range.map_or(0, |range| range.to);
+            if track.is_some_and(|track| track.missing.range(end..).next().is_some()) {
+                chase.after = end;
+            } else {
+                chase.after = 0;
+                chase.rest_until = now.millis().saturating_add(SYNC_EVERY_MILLIS);
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
 use crate::identity::PublicKey;
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, KEY_LOGS_MAX};
-use crate::statement::{Content, Kind, Sealed, Statement, gate};
+use crate::statement::{Content, Kind, Retention, Sealed, Statement, gate};
 use crate::time::Timestamp;
 
 use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
@@ -210,6 +210,11 @@ impl Engine {
         let (writer, seq, entry) = (statement.writer(), statement.seq(), statement.id());
         let passes = self.passes(statement);
         let Some(track) = self.tracks.get_mut(&writer) else { return };
+        if track.erased.remove(&seq) && statement.header().ret == Retention::Erasable {
+            // The store knows since the Erase that this body stays away.
+            track.missing.remove(&seq);
+            return;
+        }
         if statement.body().is_none() || !track.missing.remove(&seq) {
             return;
         }
@@ -280,33 +285,19 @@ pub(super) fn entry_changes(track: &mut Track, statement: &Statement, passes: bo
 
 /// What a body that is held from now on brings with it.
 fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
+    let (writer, kind) = (statement.writer(), statement.kind());
     let Some(body) = statement.body() else { return Vec::new() };
-    let writer = statement.writer();
-    match Content::read(statement.kind(), body) {
-        Ok(Content::Revoke(_)) => {
-            track.status = track.status.saturating_add(1);
-            Vec::new()
-        }
-        Ok(Content::Erase(erase)) => {
-            let below = erase.seqs.iter().copied().filter(|seq| *seq < statement.seq());
-            below
-                .map(|seq| {
-                    track.missing.remove(&seq);
-                    Change::DropBody { writer, seq, away: Away::Erased }
-                })
-                .collect()
-        }
-        Ok(
-            Content::Profile(_)
-            | Content::Achievement(_)
-            | Content::Publish(_)
-            | Content::Endorsement(_)
-            | Content::Recognition(_)
-            | Content::RecognitionEnd(_)
-            | Content::NodeAddr(_),
-        )
-        | Err(_) => Vec::new(),
+    if kind == Kind::Revoke {
+        track.status = track.status.saturating_add(1);
     }
+    if kind != Kind::Erase {
+        return Vec::new();
+    }
+    let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
+    let missing = erase.seqs.iter().copied().filter(|seq| track.missing.contains(seq));
+    track.erased.extend(missing);
+    let away = |seq| Change::DropBody { writer, seq, away: Away::Erased };
+    erase.seqs.into_iter().filter(|seq| *seq < statement.seq()).map(away).collect()
 }
 
 fn wide(length: usize) -> u64 {

@@ -87,6 +87,8 @@ struct Track {
     bytes: u64,
     status: u32,
     missing: BTreeSet<u32>,
+    /// Of those, the ones that an Erase names; only the header tells whether it may.
+    erased: BTreeSet<u32>,
     seen: u32,
     last: Option<Hash>,
 }
@@ -137,6 +139,7 @@ impl Engine {
                 bytes: held.bytes,
                 status: held.status,
                 missing: held.missing.into_iter().collect(),
+                erased: BTreeSet::new(),
                 last: None,
             };
             engine.tracks.insert(track.feed.writer(), track);
@@ -241,6 +244,7 @@ impl Engine {
             status: 0,
             missing: BTreeSet::new(),
             seen: 0,
+            erased: BTreeSet::new(),
             last: None,
         })
     }

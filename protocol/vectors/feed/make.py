@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""Makes vectors.json: feeds, key events, letters and bundles by another implementation.
+
+Written from spec/feed.md, spec/keys.md and spec/letters.md alone, on the PyPI packages `cbor2`
+and `cryptography`. Run it in this folder; its output is committed and the same every time.
+"""
+import hashlib
+import json
+
+import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+NOW = 1_795_000_000_000
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+class Key:
+    def __init__(self, name):
+        self.seed = sha(b"vector key ", name.encode())
+        self.secret = Ed25519PrivateKey.from_private_bytes(self.seed)
+        self.public = self.secret.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def sign(self, *parts):
+        return self.secret.sign(b"".join(parts))
+
+    def did(self):
+        number, text = int.from_bytes(b"\xed\x01" + self.public, "big"), ""
+        while number:
+            number, digit = divmod(number, 58)
+            text = ALPHABET[digit] + text
+        return "did:key:z" + text
+
+
+def cbor(value):
+    return cbor2.dumps(value, canonical=True)
+
+
+def head(leaves):
+    if not leaves:
+        return sha()
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return sha(b"\x01", head(leaves[:k]), head(leaves[k:]))
+
+
+def path(m, leaves):
+    if len(leaves) <= 1:
+        return []
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    if m < k:
+        return path(m, leaves[:k]) + [head(leaves[k:])]
+    return path(m - k, leaves[k:]) + [head(leaves[:k])]
+
+
+def subproof(m, leaves, whole):
+    if m == len(leaves):
+        return [] if whole else [head(leaves)]
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    if m <= k:
+        return subproof(m, leaves[:k], whole) + [head(leaves[k:])]
+    return subproof(m - k, leaves[k:], False) + [head(leaves[:k])]
+
+
+ALICE, BOB, NEXT, PEER = Key("alice"), Key("bob"), Key("alice next"), Key("peer")
+WRITER, OTHER = Key("alice writer"), Key("other writer")
+SALT, NONCE = bytes(range(16)), bytes(range(16, 32))
+CASES = []
+
+
+def case(what, name, data, expect="taken", **more):
+    CASES.append({"what": what, "name": name, "hex": data.hex(), "expect": expect, **more})
+
+
+def body_of(media_type, content):
+    return cbor([SALT, media_type, content])
+
+
+def header_of(seq, kind, media_type, content, ids=(), **change):
+    fields = {
+        "version": 1, "writer": WRITER.public, "seq": seq, "root": head(list(ids)), "ts": NOW + seq,
+        "kind": kind, "ret": 0, "bh": sha(b"bot/body/1\0", SALT, bytes([media_type]), content),
+        "bs": len(content),
+    }
+    fields.update(change)
+    return cbor(list(fields.values()))
+
+
+def changed(**change):
+    return header_of(change.pop("seq", 0), change.pop("kind", 10), 1, PROFILE, **change)
+
+
+def entry_of(header, body, key=WRITER):
+    return cbor([header, key.sign(b"bot/entry/1\0", header), body])
+
+
+def offer_of(sender, to, terms, expires=NOW + 1000, key=None):
+    unsigned = [1, sender.public, to.public, sha(b"bot/terms/1\0", terms), expires, NONCE]
+    return cbor(unsigned + [(key or sender).sign(b"bot/offer/1\0", cbor(unsigned))])
+
+
+def key_event(what, payload, ts, did=ALICE, key=None):
+    unsigned = [1, did.public, what, payload, ts]
+    return cbor(unsigned + [(key or did).sign(b"bot/key/1\0", cbor(unsigned))])
+
+
+def letter_of(kind, content, sender=ALICE, to=BOB, key=None):
+    unsigned = [1, sender.public, to.public, kind, NOW, NONCE, content]
+    return cbor(unsigned + [(key or sender).sign(b"bot/letter/1\0", cbor(unsigned))])
+
+
+def js(value):
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def subject(kind, who):
+    return js({"type": ["VerifiableCredential", kind], "credentialSubject": who})
+
+
+TERMS = cbor([1, "Nous reconnaissons nos badges.", ["digital-skills", "first-aid"], None])
+BADGE, ENDORSE = "OpenBadgeCredential", "EndorsementCredential"
+PEER_SIG = PEER.sign(b"bot/peer/1\0", ALICE.public)
+
+GATE = [
+    ("profile", 10, 1, cbor([1, 2, "École de Lyon", "Une école", "https://ecole.example"]), "taken"),
+    ("profile, nothing optional", 10, 1, cbor([1, 1, "Alice", None, None]), "taken"),
+    ("profile without a name", 10, 1, cbor([1, 1, "", None, None]), "name is empty"),
+    ("profile of a fourth sort", 10, 1, cbor([1, 4, "Alice", None, None]), "party 4"),
+    ("profile that overrides direction", 10, 1, cbor([1, 1, "A\u202ebc", None, None]), "U+202E"),
+    ("profile with a script for a page", 10, 1, cbor([1, 1, "A", None, "javascript:1"]), "no address"),
+    ("profile of version 2", 10, 1, cbor([2, 1, "A", None, None]), "content version 2"),
+    ("profile as JSON", 10, 2, b"{}", "media type Json"),
+    ("profile with a sixth member", 10, 1, cbor([1, 1, "A", None, None, None]), "not canonical"),
+    ("achievement", 11, 2, js({"id": "urn:uuid:1", "type": ["Achievement"], "name": "é"}), "taken"),
+    ("achievement of the author", 11, 2,
+     js({"type": "Achievement", "creator": {"id": ALICE.did()}}), "taken"),
+    ("achievement of another", 11, 2,
+     js({"type": "Achievement", "creator": {"id": BOB.did()}}), "creator is"),
+    ("achievement of another type", 11, 2, js({"type": ["Profile"]}), "no Achievement"),
+    ("achievement with a member twice", 11, 2, b'{"type":"Achievement","type":"Achievement"}',
+     "document is refused"),
+    ("achievement that is a list", 11, 2, b"[]", "no JSON object"),
+    ("achievement as CBOR", 11, 1, b"{}", "media type Cbor"),
+    ("publish", 13, 2, subject(BADGE, {"id": ALICE.did()}), "taken"),
+    ("publish, subjects in a list", 13, 2, subject(BADGE, [{"id": ALICE.did()}]), "taken"),
+    ("publish what is about another", 13, 2, subject(BADGE, {"id": BOB.did()}), "only"),
+    ("publish what is also about another", 13, 2,
+     subject(BADGE, [{"id": ALICE.did()}, {"id": BOB.did()}]), "only"),
+    ("publish what is about nobody", 13, 2, subject(BADGE, {"name": "Bob"}), "only"),
+    ("publish without a subject", 13, 2, js({"type": ["VerifiableCredential"]}), "no subject"),
+    ("publish with an empty list", 13, 2, subject(BADGE, []), "no subject"),
+    ("publish with a second spelling", 13, 2,
+     subject(BADGE, {"id": ALICE.did(), "@id": BOB.did()}), "@id"),
+    ("publish with a second subject", 13, 2,
+     js({"type": ["VerifiableCredential"], "credentialSubject": {"id": ALICE.did()},
+         "https://www.w3.org/2018/credentials#credentialSubject": {"id": BOB.did()}}), "member"),
+    ("publish what is no credential", 13, 2,
+     js({"type": "Achievement", "credentialSubject": {"id": ALICE.did()}}), "VerifiableCredential"),
+    ("endorsement of an achievement", 14, 2, subject(ENDORSE, {"id": "urn:uuid:1"}), "taken"),
+    ("endorsement of the author", 14, 2, subject(ENDORSE, {"id": ALICE.did()}), "taken"),
+    ("endorsement of another", 14, 2, subject(ENDORSE, {"id": BOB.did()}), "only"),
+    ("endorsement of another, shouted", 14, 2, subject(ENDORSE, {"id": "DID:key:x"}), "only"),
+    ("endorsement of an address", 14, 2, subject(ENDORSE, {"id": "mailto:bob@example.org"}), "only"),
+    ("endorsement that is none", 14, 2, subject(BADGE, {"id": "urn:uuid:1"}), ENDORSE),
+    ("recognition", 15, 1, cbor([1, offer_of(BOB, ALICE, TERMS), TERMS]), "taken"),
+    ("recognition of other terms", 15, 1,
+     cbor([1, offer_of(BOB, ALICE, TERMS + b" "), TERMS]), "where the offer says"),
+    ("recognition offered to another", 15, 1, cbor([1, offer_of(ALICE, BOB, TERMS), TERMS]),
+     "not to"),
+    ("recognition of oneself", 15, 1, cbor([1, offer_of(ALICE, ALICE, TERMS), TERMS]), "to itself"),
+    ("recognition that nobody offered", 15, 1,
+     cbor([1, offer_of(BOB, ALICE, TERMS, key=ALICE), TERMS]), "not signed by"),
+    ("recognition at the last moment", 15, 1,
+     cbor([1, offer_of(BOB, ALICE, TERMS, NOW + 5), TERMS]), "taken"),
+    ("recognition a moment too late", 15, 1,
+     cbor([1, offer_of(BOB, ALICE, TERMS, NOW + 4), TERMS]), "open until"),
+    ("recognition end", 16, 1, cbor([1, sha(b"some statement"), None]), "taken"),
+    ("recognition end, reason", 16, 1, cbor([1, sha(b"some statement"), "fusion"]), "taken"),
+    ("recognition end of half an id", 16, 1, cbor([1, bytes(16), None]), "not canonical"),
+    ("recognition end, longest reason", 16, 1, cbor([1, bytes(32), "r" * 500]), "taken"),
+    ("recognition end, reason too long", 16, 1, cbor([1, bytes(32), "r" * 501]), "501 bytes"),
+    ("revoke", 17, 1, cbor([1, 1, [0, 7, 131071], None]), "taken"),
+    ("revoke as many as one may", 17, 1, cbor([1, 1, list(range(500)), None]), "taken"),
+    ("revoke one more", 17, 1, cbor([1, 1, list(range(501)), None]), "not canonical"),
+    ("revoke nothing", 17, 1, cbor([1, 1, [], None]), "indexes is empty"),
+    ("revoke out of order", 17, 1, cbor([1, 1, [7, 0], None]), "not sorted"),
+    ("revoke one twice", 17, 1, cbor([1, 1, [7, 7], None]), "not sorted"),
+    ("revoke a negative place", 17, 1, cbor([1, 1, [-1], None]), "not canonical"),
+    ("erase", 20, 1, cbor([1, [0, 4]]), "taken"),
+    ("erase itself", 20, 1, cbor([1, [5]]), "cannot erase"),
+    ("erase nothing", 20, 1, cbor([1, []]), "seqs is empty"),
+    ("node address", 50, 1, cbor([1, PEER.public, ["/ip4/10.0.0.1/tcp/4001"], PEER_SIG]), "taken"),
+    ("node address of nowhere", 50, 1, cbor([1, PEER.public, [], PEER_SIG]), "taken"),
+    ("node address of another's peer", 50, 1,
+     cbor([1, PEER.public, [], PEER.sign(b"bot/peer/1\0", BOB.public)]), "peer key"),
+    ("node address, nine places", 50, 1, cbor([1, PEER.public, ["/ip4"] * 9, PEER_SIG]),
+     "not canonical"),
+    ("node address, no multiaddr", 50, 1, cbor([1, PEER.public, ["example.org"], PEER_SIG]),
+     "no address"),
+    ("a kind of tomorrow", 12, 1, cbor([1]), "kind 12"),
+]
+for name, kind, media_type, content, expect in GATE:
+    data = entry_of(header_of(5, kind, media_type, content), body_of(media_type, content))
+    case("gate", name, data, expect, author=ALICE.did())
+for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None]))]:
+    data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
+    case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
+
+# One feed of nine statements: entries, ids, roots.
+FEED, IDS = [], []
+for seq, row in enumerate([GATE[0], GATE[9], GATE[16], GATE[26]] + [GATE[1]] * 5):
+    name, kind, media_type, content, _ = row
+    header = header_of(seq, kind, media_type, content, IDS)
+    FEED.append(entry_of(header, body_of(media_type, content)))
+    IDS.append(sha(b"\x00", header))
+    case("entry", f"statement {seq}: {name}", FEED[-1], id=IDS[-1].hex(), seq=seq, kind=kind,
+         ts=NOW + seq, root=head(IDS[:-1]).hex(), writer=WRITER.public.hex())
+
+PROFILE = GATE[1][3]
+HEADER, BODY = header_of(0, 10, 1, PROFILE), body_of(1, PROFILE)
+SIG = WRITER.sign(b"bot/entry/1\0", HEADER)
+case("entry", "header alone", cbor([HEADER, SIG, None]), id=sha(b"\0", HEADER).hex(), seq=0,
+     kind=10, ts=NOW, root=sha().hex(), writer=WRITER.public.hex())
+case("entry", "signed by another", entry_of(HEADER, BODY, OTHER), "not its writer's")
+case("entry", "signed without domain", cbor([HEADER, WRITER.sign(HEADER), BODY]), "not its writer's")
+case("entry", "another body", cbor([HEADER, SIG, body_of(1, PROFILE.replace(b"Alice", b"Malle"))]),
+     "has hash")
+case("entry", "another salt", cbor([HEADER, SIG, cbor([NONCE, 1, PROFILE])]), "has hash")
+case("entry", "a longer body", cbor([HEADER, SIG, body_of(1, PROFILE + b" ")]), "header says")
+case("entry", "trailing byte", cbor([HEADER, SIG, BODY]) + b"\0", "follow after the end")
+case("entry", "cut short", cbor([HEADER, SIG, BODY])[:-1], "end before")
+case("entry", "empty", b"", "end before")
+case("entry", "four members", cbor([HEADER, SIG, BODY, None]), "not canonical")
+case("entry", "body inline", cbor([HEADER, SIG, [SALT, 1, PROFILE]]), "not canonical")
+case("entry", "indefinite array", b"\x9f" + cbor([HEADER, SIG, None])[1:] + b"\xff", "not canonical")
+case("entry", "array length in two bytes", b"\x98\x03" + cbor([HEADER, SIG, None])[1:], "shortest")
+for name, change, expect in [
+    ("version 2", {"version": 2}, "header version 2"), ("retention 2", {"ret": 2}, "retention 2"),
+    ("no writer key", {"writer": bytes(32)}, "writer key"),
+    ("writer of half the length", {"writer": bytes(16)}, "not canonical"),
+    ("number 2^32", {"seq": 1 << 32}, "not canonical"),
+    ("the last number", {"seq": (1 << 32) - 1}, "beyond the last"),
+    ("kind 65536", {"kind": 65536}, "not canonical"), ("negative time", {"ts": -1}, "not canonical"),
+    ("time as float", {"ts": 1.5}, "not canonical"), ("short root", {"root": bytes(31)}, "not canonical"),
+    ("media type 4", {}, "media type 4"),
+]:
+    body = cbor([SALT, 4, PROFILE]) if name == "media type 4" else BODY
+    case("entry", name, entry_of(changed(**change), body), expect)
+LONG = HEADER[:1] + b"\x18\x01" + HEADER[2:]
+case("entry", "version in two bytes", entry_of(LONG, BODY), "shortest")
+
+case("key", "inception", key_event(1, sha(NEXT.public), 0), did=ALICE.did(), act="inception")
+case("key", "inception with a time", key_event(1, sha(NEXT.public), 1), "must be 0")
+case("key", "inception of half a hash", key_event(1, bytes(16), 0), "not canonical")
+CONSENT = WRITER.sign(b"bot/writer/1\0", ALICE.public)
+case("key", "writer", key_event(2, [WRITER.public, CONSENT], NOW), did=ALICE.did(), act="writer")
+case("key", "writer of another identity", key_event(2, [WRITER.public, CONSENT], NOW, BOB),
+     "does not say that it writes")
+case("key", "writer without consent", key_event(2, WRITER.public, NOW), "not canonical")
+case("key", "identity key as writer",
+     key_event(2, [ALICE.public, ALICE.sign(b"bot/writer/1\0", ALICE.public)], NOW), "own key")
+case("key", "close", key_event(3, [WRITER.public, 9], NOW), did=ALICE.did(), act="close")
+case("key", "close at a negative size", key_event(3, [WRITER.public, -1], NOW), "not canonical")
+case("key", "fourth act", key_event(4, [WRITER.public, 9], NOW), "key event 4")
+case("key", "signed by another", key_event(3, [WRITER.public, 9], NOW, key=BOB), "not signed by")
+case("key", "signed by the writer", key_event(3, [WRITER.public, 9], NOW, key=WRITER), "not signed by")
+case("key", "trailing byte", key_event(3, [WRITER.public, 9], NOW) + b"\0", "follow after")
+
+TWIN = header_of(0, 10, 1, PROFILE, ts=NOW + 7)
+A, B = sorted([HEADER, TWIN])
+HALVES = {h: [h, WRITER.sign(b"bot/entry/1\0", h)] for h in (A, B)}
+FORK = cbor([1, *HALVES[A], *HALVES[B]])
+case("fork", "two statements 0", FORK, seq=0, writer=WRITER.public.hex())
+case("fork", "the greater first", cbor([1, *HALVES[B], *HALVES[A]]), "out of order")
+case("fork", "one and the same", cbor([1, *HALVES[A], *HALVES[A]]), "one and the same")
+case("fork", "second not signed", cbor([1, *HALVES[A], B, HALVES[A][1]]), "not signed by its writer")
+case("fork", "version 2", cbor([2, *HALVES[A], *HALVES[B]]), "version 2")
+LATER = header_of(1, 10, 1, PROFILE)
+C, D = sorted([HEADER, LATER])
+case("fork", "two numbers",
+     cbor([1, C, WRITER.sign(b"bot/entry/1\0", C), D, WRITER.sign(b"bot/entry/1\0", D)]), "two numbers")
+
+BADGE_JSON = subject(BADGE, {"id": BOB.did()})
+case("letter", "credential offer", letter_of(1, BADGE_JSON), kind=1)
+case("letter", "credential offer of no JSON", letter_of(1, b"{"), "document is refused")
+case("letter", "accepted", letter_of(2, cbor([1, NONCE, 1, None])), kind=2)
+case("letter", "refused with a reason", letter_of(2, cbor([1, NONCE, 2, "pas moi"])), kind=2)
+case("letter", "perhaps", letter_of(2, cbor([1, NONCE, 3, None])), "answer 3")
+case("letter", "recognition offer", letter_of(3, cbor([offer_of(ALICE, BOB, TERMS), TERMS])), kind=3)
+case("letter", "recognition offer of others",
+     letter_of(3, cbor([offer_of(BOB, ALICE, TERMS), TERMS])), "in a letter of others")
+case("letter", "endorsement offer", letter_of(4, subject(ENDORSE, {"id": BOB.did()})), kind=4)
+case("letter", "fifth kind", letter_of(5, b""), "letter kind 5")
+case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
+case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
+
+KEYS = [key_event(1, sha(NEXT.public), 0), key_event(2, [WRITER.public, CONSENT], NOW)]
+case("bundle", "one feed", cbor(["bot/bundle/1", KEYS, FEED, [FORK]]), entries=9)
+case("bundle", "nothing", cbor(["bot/bundle/1", [], [], []]), entries=0)
+case("bundle", "without its first statement", cbor(["bot/bundle/1", KEYS, FEED[1:], []]), "missing")
+case("bundle", "a statement left out", cbor(["bot/bundle/1", KEYS, FEED[:3] + FEED[4:], []]), "missing")
+case("bundle", "a statement twice", cbor(["bot/bundle/1", KEYS, FEED[:2] + FEED[1:], []]), "already has")
+case("bundle", "another beginning", cbor(["bot/bundle/2", [], [], []]), "begins with")
+case("bundle", "an entry among the keys", cbor(["bot/bundle/1", FEED[:1], [], []]), "bundle")
+case("bundle", "another's statement in between",
+     cbor(["bot/bundle/1", [], [FEED[0], entry_of(header_of(1, 10, 1, PROFILE), BODY)], []]),
+     "follows the tree")
+
+TREES = []
+for size in range(1, 10):
+    leaves = IDS[:size]
+    TREES.append({
+        "size": size, "root": head(leaves).hex(),
+        "inclusion": [[step.hex() for step in path(m, leaves)] for m in range(size)],
+        "consistency": [[step.hex() for step in subproof(m, leaves, True)] for m in range(1, size + 1)],
+    })
+OUT = {"ids": [i.hex() for i in IDS], "trees": TREES, "cases": CASES}
+with open("vectors.json", "w", encoding="utf-8") as file:
+    json.dump(OUT, file, indent=1, ensure_ascii=False)
+    file.write("\n")
+print(len(CASES), "cases,", sum(c["expect"] == "taken" for c in CASES), "of them taken")

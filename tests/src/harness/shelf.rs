@@ -1,0 +1,183 @@
+//! A store as the engine's shell must keep it, in memory, that refuses what a store must never
+//! be asked to hold.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::{Feed, ForkProof, KeyEvent};
+use bot_protocol::gossip::{
+    Away, Change, Cursor, EngineState, HeldFeed, Item, Packer, Peer, Plan, StoreId,
+};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::statement::{Kind, Retention, Statement};
+
+/// An entry and whether its body stays away.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// As stored.
+    pub statement: Statement,
+    /// Its body is not missing, it stays away.
+    pub away: bool,
+    position: u64,
+}
+
+/// Everything durable of one node.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    /// Which store it is.
+    pub id: StoreId,
+    position: u64,
+    keys: BTreeMap<Hash, (u64, KeyEvent)>,
+    /// By writer and number.
+    pub entries: BTreeMap<(PublicKey, u32), Held>,
+    /// By writer.
+    pub forks: BTreeMap<PublicKey, (u64, ForkProof)>,
+    cursors: BTreeMap<Peer, Cursor>,
+}
+
+impl Shelf {
+    /// An empty one.
+    #[must_use]
+    pub fn new(id: StoreId) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// Commits; panics with a reason where an engine must not ask for it.
+    ///
+    /// # Panics
+    /// When an entry does not follow those held, or a body has no header.
+    pub fn commit(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.position += 1;
+            let position = self.position;
+            match change {
+                Change::Item(Item::Key(event)) => {
+                    let before = self.keys.insert(event.id(), (position, event.clone()));
+                    assert!(before.is_none(), "a key event is stored twice");
+                }
+                Change::Item(Item::Entry(statement)) => {
+                    let (writer, seq) = (statement.writer(), statement.seq());
+                    let next = self.size(&writer);
+                    assert_eq!(seq, next, "an entry does not follow those held");
+                    let held = Held { statement: statement.clone(), away: false, position };
+                    self.entries.insert((writer, seq), held);
+                }
+                Change::Item(Item::Fork(proof)) => {
+                    self.forks.insert(proof.writer(), (position, proof.clone()));
+                }
+                Change::Body(statement) => self.body(statement, position),
+                Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
+                Change::Cursor(cursor) => {
+                    self.cursors.insert(cursor.peer, *cursor);
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, statement: &Statement, position: u64) {
+        let held = self.entries.get_mut(&(statement.writer(), statement.seq()));
+        let held = held.expect("a body comes for an entry that is held");
+        assert_eq!(held.statement.id(), statement.id(), "a body comes for another entry");
+        assert!(!held.away && held.statement.body().is_none(), "a body comes that is not missing");
+        assert!(statement.body().is_some(), "a body comes without body");
+        *held = Held { statement: statement.clone(), away: false, position };
+    }
+
+    fn drop_body(&mut self, writer: PublicKey, seq: u32, away: Away) {
+        let held = self.entries.get_mut(&(writer, seq)).expect("a dropped body has an entry");
+        let permanent = held.statement.header().ret == Retention::Permanent;
+        if away == Away::Refused || !permanent {
+            held.statement = held.statement.without_body();
+            held.away = true;
+        }
+    }
+
+    /// Entries held of a writer.
+    #[must_use]
+    pub fn size(&self, writer: &PublicKey) -> u32 {
+        let last = self.entries.range((*writer, 0)..=(*writer, u32::MAX)).next_back();
+        last.map_or(0, |((_, seq), _)| seq + 1)
+    }
+
+    /// All writers with entries.
+    #[must_use]
+    pub fn writers(&self) -> Vec<PublicKey> {
+        let mut writers: Vec<PublicKey> = self.entries.keys().map(|(writer, _)| *writer).collect();
+        writers.dedup();
+        writers
+    }
+
+    /// The ids of all key events.
+    #[must_use]
+    pub fn key_ids(&self) -> Vec<Hash> {
+        self.keys.keys().copied().collect()
+    }
+
+    /// What an engine is rebuilt from.
+    #[must_use]
+    pub fn state(&self) -> EngineState {
+        let feeds = self.writers().into_iter().map(|writer| self.feed(writer)).collect();
+        EngineState {
+            store: self.id,
+            keys: self.keys.values().map(|(_, event)| event.clone()).collect(),
+            feeds,
+            forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
+            cursors: self.cursors.values().copied().collect(),
+            ..EngineState::default()
+        }
+    }
+
+    fn feed(&self, writer: PublicKey) -> HeldFeed {
+        let mut held = HeldFeed { feed: Feed::new(writer), bytes: 0, status: 0, missing: vec![] };
+        for ((_, seq), entry) in self.entries.range((writer, 0)..=(writer, u32::MAX)) {
+            held.feed.replay(&entry.statement).expect("a stored feed is whole");
+            held.status += u32::from(entry.statement.kind() == Kind::Revoke);
+            if entry.statement.body().is_none() && !entry.away {
+                held.missing.push(*seq);
+            }
+        }
+        held
+    }
+
+    /// The frames of a serve; entries that `withhold` names are left out.
+    #[must_use]
+    pub fn serve(
+        &self,
+        request: u32,
+        plan: &Plan,
+        withhold: Option<(PublicKey, u32)>,
+    ) -> Vec<Vec<u8>> {
+        let mut packer = Packer::new(request);
+        let items = self.planned(plan).into_iter().filter(|item| match item {
+            Item::Entry(entry) => withhold != Some((entry.writer(), entry.seq())),
+            Item::Key(_) | Item::Fork(_) => true,
+        });
+        let mut frames: Vec<Vec<u8>> = items.filter_map(|item| packer.push(&item)).collect();
+        frames.extend(packer.finish(Some(self.position)));
+        frames
+    }
+
+    fn planned(&self, plan: &Plan) -> Vec<Item> {
+        match plan {
+            Plan::Since(after) => {
+                let keys = self.keys.values().map(|(at, event)| (*at, Item::Key(event.clone())));
+                let entry = |held: &Held| (held.position, Item::Entry(held.statement.clone()));
+                let forks = self.forks.values().map(|(at, f)| (*at, Item::Fork(f.clone())));
+                let all = keys.chain(self.entries.values().map(entry)).chain(forks);
+                let new: BTreeMap<u64, Item> = all.filter(|(at, _)| at > after).collect();
+                new.into_values().collect()
+            }
+            Plan::Lacking { first, ranges } => {
+                let mut items = first.clone();
+                for range in ranges {
+                    let span = (range.writer, range.from)..(range.writer, range.to);
+                    items.extend(self.entries.range(span).map(|(_, held)| {
+                        let bare = range.headers.then(|| held.statement.without_body());
+                        Item::Entry(bare.unwrap_or_else(|| held.statement.clone()))
+                    }));
+                }
+                items
+            }
+        }
+    }
+}

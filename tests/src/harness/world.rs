@@ -1,0 +1,497 @@
+//! Many nodes, a network that loses and reorders, crashes between any two effects.
+//!
+//! Every node is an engine, a [`Shelf`] and nothing else; the world is the driver of all of them.
+//! Gossip is flooded, lost, doubled and reordered; frames of a connection come in order until it
+//! breaks. Time is a number. One seed decides everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_protocol::gossip::{
+    Community, Effect, Engine, Event, Fault, Hosting, Judgement, MessageId, Notice, Peer, Topic,
+};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::statement::kinds::{Erase, Revoke};
+use bot_protocol::statement::{Content, Statement};
+use bot_protocol::time::Timestamp;
+
+use super::author::{Author, achievement, profile};
+use super::chance::Chance;
+use super::shelf::Shelf;
+
+/// How bad the weather is, in millionths.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Weather {
+    /// A gossip message is lost on one link.
+    pub loss: u64,
+    /// A gossip message comes twice.
+    pub twice: u64,
+    /// A node dies before an effect.
+    pub crash: u64,
+}
+
+/// One node.
+#[derive(Debug)]
+pub struct Node {
+    /// Who speaks here.
+    pub author: Author,
+    /// Its disk.
+    pub shelf: Shelf,
+    /// Its memory; nothing while it is down.
+    pub engine: Option<Engine>,
+    /// An entry it does not serve, as a dishonest node might.
+    pub withhold: Option<(PublicKey, u32)>,
+    /// Whom it blamed.
+    pub blamed: Vec<(Peer, Fault)>,
+    /// What its owner was told.
+    pub notices: Vec<Notice>,
+    /// What it acknowledged to its owner.
+    pub acknowledged: Vec<Statement>,
+    peer: Peer,
+    boot: u64,
+    seen: BTreeSet<MessageId>,
+    waiting: BTreeMap<MessageId, (Topic, Vec<u8>)>,
+    said: BTreeMap<u64, Statement>,
+}
+
+/// A connection between two nodes, and what each side believes of it.
+#[derive(Debug, Default, Clone)]
+struct Link {
+    severed: bool,
+    epoch: u64,
+    /// By side: the connection it knows.
+    known: [Option<u64>; 2],
+    /// By direction: when the last frame arrives.
+    last: [u64; 2],
+}
+
+#[derive(Debug)]
+enum Delivery {
+    Frame { from: usize, to: usize, epoch: u64, bytes: Vec<u8> },
+    Heard { from: usize, to: usize, topic: Topic, bytes: Vec<u8>, again: bool },
+    Served { node: usize, boot: u64, peer: Peer, request: u32 },
+    Tick { node: usize, boot: u64 },
+    Start { node: usize },
+    Connect { one: usize, other: usize },
+    Gone { node: usize, peer: Peer },
+}
+
+/// All of it.
+#[derive(Debug)]
+pub struct World {
+    /// What decides everything; belongs into every failure message.
+    pub seed: u64,
+    /// Milliseconds since 1970.
+    pub now: u64,
+    /// All nodes.
+    pub nodes: Vec<Node>,
+    /// The weather now.
+    pub weather: Weather,
+    /// Chance, for tests that need more of it.
+    pub chance: Chance,
+    /// Frames delivered so far.
+    pub frames: u64,
+    /// Crashes so far.
+    pub crashes: u64,
+    links: BTreeMap<(usize, usize), Link>,
+    queue: BTreeMap<(u64, u64), Delivery>,
+    ticket: u64,
+}
+
+/// The one community of these worlds.
+#[must_use]
+pub fn community() -> Community {
+    Community::new("main").unwrap()
+}
+
+impl World {
+    /// So many nodes in a ring with some chords, started.
+    #[must_use]
+    pub fn new(seed: u64, count: usize) -> Self {
+        let mut chance = Chance::new(seed);
+        let nodes = (0..count)
+            .map(|index| Node {
+                author: Author::new(&mut chance),
+                shelf: Shelf::new(chance.bytes()),
+                engine: None,
+                withhold: None,
+                blamed: Vec::new(),
+                notices: Vec::new(),
+                acknowledged: Vec::new(),
+                peer: Peer::of_id(&index.to_be_bytes()),
+                boot: 0,
+                seen: BTreeSet::new(),
+                waiting: BTreeMap::new(),
+                said: BTreeMap::new(),
+            })
+            .collect();
+        let mut world = Self {
+            seed,
+            now: 1_800_000_000_000,
+            nodes,
+            weather: Weather::default(),
+            chance,
+            frames: 0,
+            crashes: 0,
+            links: BTreeMap::new(),
+            queue: BTreeMap::new(),
+            ticket: 0,
+        };
+        for one in 0..count {
+            world.link(one, (one + 1) % count);
+            if world.chance.happens(300_000) {
+                let other = world.below(count);
+                world.link(one, other);
+            }
+        }
+        (0..count).for_each(|node| world.start(node));
+        world
+    }
+
+    /// The peer name of a node.
+    #[must_use]
+    pub fn peer(&self, node: usize) -> Peer {
+        self.nodes[node].peer
+    }
+
+    /// The engine of a node that is up.
+    #[must_use]
+    pub fn engine(&self, node: usize) -> &Engine {
+        self.nodes[node].engine.as_ref().expect("the node is up")
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn time(&self) -> Timestamp {
+        Timestamp::from_millis(self.now)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.chance.below(end as u64)).unwrap()
+    }
+
+    fn link(&mut self, one: usize, other: usize) {
+        if one != other {
+            self.links.entry((one.min(other), one.max(other))).or_default();
+        }
+    }
+
+    fn later(&mut self, delay: u64, delivery: Delivery) {
+        self.ticket += 1;
+        self.queue.insert((self.now + delay, self.ticket), delivery);
+    }
+
+    /// Cuts every link between the group and the others.
+    pub fn sever(&mut self, group: impl Fn(usize) -> bool) {
+        let pairs: Vec<(usize, usize)> = self.links.keys().copied().collect();
+        for (one, other) in pairs.into_iter().filter(|(a, b)| group(*a) != group(*b)) {
+            self.links.get_mut(&(one, other)).unwrap().severed = true;
+            self.disconnect(one, other, 1000);
+        }
+    }
+
+    /// Both sides lose the connection; it is made again after a while, if it may.
+    fn disconnect(&mut self, one: usize, other: usize, again: u64) {
+        let link = self.links.get_mut(&(one, other)).unwrap();
+        let known = std::mem::take(&mut link.known);
+        for (side, (node, there)) in [(one, other), (other, one)].into_iter().enumerate() {
+            if known[side].is_some() {
+                let peer = self.nodes[there].peer;
+                self.later(1, Delivery::Gone { node, peer });
+            }
+        }
+        self.later(again.max(2), Delivery::Connect { one, other });
+    }
+
+    fn connect(&mut self, one: usize, other: usize) {
+        let up = self.nodes[one].engine.is_some() && self.nodes[other].engine.is_some();
+        let link = self.links.get_mut(&(one, other)).unwrap();
+        if link.severed || !up || link.known == [Some(link.epoch); 2] {
+            return;
+        }
+        link.epoch += 1;
+        let (epoch, mut told) = (link.epoch, Vec::new());
+        for (side, (node, there)) in [(one, other), (other, one)].into_iter().enumerate() {
+            // A side that still believes in the old connection is not told of the new one.
+            if link.known[side].is_none() {
+                link.known[side] = Some(epoch);
+                told.push((node, there));
+            }
+        }
+        for (node, there) in told {
+            let peer = self.nodes[there].peer;
+            self.tell(node, Event::PeerUp { peer });
+        }
+    }
+
+    /// Starts a node from its disk.
+    pub fn start(&mut self, node: usize) {
+        let at = self.time();
+        let this = &mut self.nodes[node];
+        if this.engine.is_some() {
+            return;
+        }
+        this.boot += 1;
+        let mut state = this.shelf.state();
+        state.boot = *b"0123456789abcdef";
+        state.boot[..8].copy_from_slice(&this.boot.to_be_bytes());
+        state.communities = vec![community()];
+        state.own = BTreeMap::from([(this.author.writer.public(), this.author.did())]);
+        state.hosted = vec![Hosting::sign(&this.author.identity, &this.peer, at)];
+        this.engine = Some(Engine::open(state));
+        let keys = this.author.keys();
+        for event in keys {
+            self.tell(node, Event::SaidKey { token: 0, event });
+        }
+        let links: Vec<(usize, usize)> = self.links.keys().copied().collect();
+        for (one, other) in links.into_iter().filter(|(a, b)| *a == node || *b == node) {
+            let delay = 2 + self.chance.below(300);
+            self.later(delay, Delivery::Connect { one, other });
+        }
+    }
+
+    /// Kills a node: its memory is gone. Half of the peers do not notice.
+    pub fn crash(&mut self, node: usize) {
+        self.crashes += 1;
+        let this = &mut self.nodes[node];
+        this.engine = None;
+        this.seen.clear();
+        this.waiting.clear();
+        this.said.clear();
+        let links: Vec<(usize, usize)> = self.links.keys().copied().collect();
+        for (one, other) in links.into_iter().filter(|(a, b)| *a == node || *b == node) {
+            let silent = self.chance.happens(500_000);
+            let side = usize::from(other == node);
+            let link = self.links.get_mut(&(one, other)).unwrap();
+            link.known[side] = None;
+            if !silent && link.known[1 - side].take().is_some() {
+                let (there, peer) = (if side == 0 { other } else { one }, self.nodes[node].peer);
+                self.later(1, Delivery::Gone { node: there, peer });
+            }
+        }
+        let delay = 10 + self.chance.below(5_000);
+        self.later(delay, Delivery::Start { node });
+    }
+
+    /// The owner of a node says something, if the node is up.
+    pub fn say(&mut self, node: usize) {
+        let content = self.content(node);
+        self.say_this(node, content);
+    }
+
+    /// The owner of a node says this, if the node is up.
+    pub fn say_this(&mut self, node: usize, content: Content) {
+        let at = self.time();
+        let this = &mut self.nodes[node];
+        let Some(engine) = &this.engine else { return };
+        if engine.author(&this.author.writer.public()).is_none() {
+            return;
+        }
+        if let Some(feed) = engine.feed(&this.author.writer.public()) {
+            this.author.feed = feed.clone();
+        }
+        let statement = this.author.write(content, &mut self.chance, at);
+        let token = self.chance.bits() | 1;
+        this.said.insert(token, statement.clone());
+        self.tell(node, Event::Said { token, statement });
+    }
+
+    fn content(&mut self, node: usize) -> Content {
+        let size = self.nodes[node].shelf.size(&self.nodes[node].author.writer.public());
+        let id = self.chance.bits();
+        match self.chance.below(10) {
+            0..=3 => profile(&format!("somebody {id}")),
+            4..=6 => achievement(1500 + self.below(3000), id),
+            7 if size > 0 => {
+                let seq = u32::try_from(self.chance.below(u64::from(size))).unwrap();
+                Content::Erase(Erase { seqs: vec![seq] })
+            }
+            _ => {
+                let indexes = vec![u32::try_from(id % 131_072).unwrap()];
+                Content::Revoke(Revoke { list: 1, indexes, reason: None })
+            }
+        }
+    }
+
+    /// Somebody from outside publishes to one node alone.
+    pub fn inject(&mut self, node: usize, topic: &Topic, bytes: Vec<u8>) {
+        let id = MessageId::of(&topic.to_string(), &bytes);
+        let peer = Peer::of_id(b"outside");
+        self.nodes[node].waiting.insert(id, (topic.clone(), bytes.clone()));
+        self.tell(node, Event::Heard { peer, topic: topic.clone(), id, bytes });
+    }
+
+    /// Lets time pass.
+    pub fn run(&mut self, millis: u64) {
+        let end = self.now + millis;
+        while let Some(entry) = self.queue.first_entry() {
+            if entry.key().0 > end {
+                break;
+            }
+            let ((at, _), delivery) = entry.remove_entry();
+            self.now = at;
+            self.deliver(delivery);
+        }
+        self.now = end;
+    }
+
+    /// Ends bad weather, mends all links, starts all nodes, and lets them talk.
+    pub fn settle(&mut self) {
+        self.weather = Weather::default();
+        self.mend();
+        self.run(20 * 60 * 1000);
+    }
+
+    /// Mends all links.
+    pub fn mend(&mut self) {
+        let pairs: Vec<(usize, usize)> = self.links.keys().copied().collect();
+        for (one, other) in pairs {
+            self.links.get_mut(&(one, other)).unwrap().severed = false;
+            self.later(1_000, Delivery::Connect { one, other });
+        }
+    }
+
+    fn deliver(&mut self, delivery: Delivery) {
+        match delivery {
+            Delivery::Frame { from, to, epoch, bytes } => {
+                let (pair, side) = sides(from, to);
+                if self.links[&pair].epoch == epoch && self.nodes[to].engine.is_some() {
+                    // The listener takes streams on any connection, also one it was not told of.
+                    let known = self.links[&pair].known[1 - side].is_some();
+                    let peer = self.nodes[from].peer;
+                    if known {
+                        self.frames += 1;
+                        self.tell(to, Event::Frame { peer, bytes });
+                    }
+                }
+            }
+            Delivery::Heard { from, to, topic, bytes, again } => {
+                let id = MessageId::of(&topic.to_string(), &bytes);
+                let this = &mut self.nodes[to];
+                if this.engine.is_some() && (this.seen.insert(id) || again) {
+                    this.waiting.insert(id, (topic.clone(), bytes.clone()));
+                    let peer = self.nodes[from].peer;
+                    self.tell(to, Event::Heard { peer, topic, id, bytes });
+                }
+            }
+            Delivery::Served { node, boot, peer, request } if self.nodes[node].boot == boot => {
+                self.tell(node, Event::Served { peer, request });
+            }
+            Delivery::Tick { node, boot } if self.nodes[node].boot == boot => {
+                self.tell(node, Event::Tick);
+            }
+            Delivery::Served { .. } | Delivery::Tick { .. } => {}
+            Delivery::Start { node } => self.start(node),
+            Delivery::Connect { one, other } => self.connect(one, other),
+            Delivery::Gone { node, peer } => self.tell(node, Event::PeerDown { peer }),
+        }
+    }
+
+    /// Hands one event to a node and does what it asks.
+    pub fn tell(&mut self, node: usize, event: Event) {
+        let at = self.time();
+        let boot = self.nodes[node].boot;
+        let mut events = std::collections::VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            let this = &mut self.nodes[node];
+            let Some(engine) = this.engine.as_mut().filter(|_| this.boot == boot) else { return };
+            for effect in engine.handle(event, at) {
+                if self.chance.happens(self.weather.crash) {
+                    self.crash(node);
+                    return;
+                }
+                if let Effect::Compare { peer, statement } = effect {
+                    let key = (statement.writer(), statement.seq());
+                    let held = self.nodes[node].shelf.entries.get(&key);
+                    let held = held.map(|held| held.statement.clone());
+                    events.push_back(Event::Compared { peer, statement, held });
+                } else {
+                    self.perform(node, effect);
+                }
+            }
+        }
+    }
+
+    fn perform(&mut self, node: usize, effect: Effect) {
+        let this = &mut self.nodes[node];
+        match effect {
+            Effect::Append(changes) => this.shelf.commit(&changes),
+            Effect::Answer { token, result } => {
+                if let (Some(statement), Ok(())) = (this.said.remove(&token), result) {
+                    this.acknowledged.push(statement);
+                }
+            }
+            Effect::Compare { .. } | Effect::Hosts { .. } | Effect::Synced { .. } => {}
+            Effect::Publish { topic, bytes } => {
+                this.seen.insert(MessageId::of(&topic.to_string(), &bytes));
+                self.flood(node, None, &topic, &bytes);
+            }
+            Effect::Send { peer, bytes } => self.send(node, peer, bytes),
+            Effect::Serve { peer, request, plan } => {
+                let boot = this.boot;
+                for bytes in this.shelf.serve(request, &plan, this.withhold) {
+                    self.send(node, peer, bytes);
+                }
+                self.later(20, Delivery::Served { node, boot, peer, request });
+            }
+            Effect::Judge { id, peer, judgement } => {
+                let waiting = this.waiting.remove(&id);
+                if let (Judgement::Accept, Some((topic, bytes))) = (judgement, waiting) {
+                    self.flood(node, Some(peer), &topic, &bytes);
+                }
+            }
+            Effect::Blame { peer, fault } => this.blamed.push((peer, fault)),
+            Effect::Redial { peer } => {
+                let other = self.index(peer);
+                self.disconnect(node.min(other), node.max(other), 1000);
+            }
+            Effect::Notice(notice) => this.notices.push(notice),
+            Effect::Wake(at) => {
+                let boot = this.boot;
+                let delay = at.millis().saturating_sub(self.now);
+                self.later(delay, Delivery::Tick { node, boot });
+            }
+        }
+    }
+
+    fn index(&self, peer: Peer) -> usize {
+        self.nodes.iter().position(|node| node.peer == peer).expect("a peer of this world")
+    }
+
+    fn send(&mut self, from: usize, peer: Peer, bytes: Vec<u8>) {
+        let to = self.index(peer);
+        let (pair, side) = sides(from, to);
+        let delay = 1 + self.chance.below(80);
+        let now = self.now;
+        let link = self.links.get_mut(&pair).unwrap();
+        let Some(epoch) = link.known[side] else { return };
+        let at = link.last[side].max(now + delay);
+        link.last[side] = at;
+        self.later(at - now, Delivery::Frame { from, to, epoch, bytes });
+    }
+
+    fn flood(&mut self, node: usize, except: Option<Peer>, topic: &Topic, bytes: &[u8]) {
+        let pairs: Vec<(usize, usize)> = self.links.keys().copied().collect();
+        for (one, other) in pairs.into_iter().filter(|(a, b)| *a == node || *b == node) {
+            let to = if one == node { other } else { one };
+            let whole =
+                self.links[&(one, other)].known == [Some(self.links[&(one, other)].epoch); 2];
+            if !whole || Some(self.nodes[to].peer) == except {
+                continue;
+            }
+            let copies = 1 + u64::from(self.chance.happens(self.weather.twice));
+            for copy in 0..copies {
+                if !self.chance.happens(self.weather.loss) {
+                    let delay = 1 + self.chance.below(400);
+                    let (topic, bytes, again) = (topic.clone(), bytes.to_vec(), copy > 0);
+                    self.later(delay, Delivery::Heard { from: node, to, topic, bytes, again });
+                }
+            }
+        }
+    }
+}
+
+/// The link between two nodes, and which of its sides the first is.
+fn sides(from: usize, to: usize) -> ((usize, usize), usize) {
+    ((from.min(to), from.max(to)), usize::from(from > to))
+}
