@@ -342,6 +342,30 @@ impl World {
         self.run(20 * 60 * 1000);
     }
 
+    /// The same, with links cut as they are.
+    pub fn settle_without_mending(&mut self) {
+        self.weather = Weather::default();
+        self.run(10 * 60 * 1000);
+    }
+
+    /// Cuts the link between two nodes, where there is one.
+    pub fn cut(&mut self, one: usize, other: usize) {
+        let pair = (one.min(other), one.max(other));
+        if let Some(link) = self.links.get_mut(&pair) {
+            link.severed = true;
+            self.disconnect(pair.0, pair.1, 1000);
+        }
+    }
+
+    /// Mends the link between two nodes, where there is one.
+    pub fn mend_one(&mut self, one: usize, other: usize) {
+        let (one, other) = (one.min(other), one.max(other));
+        if let Some(link) = self.links.get_mut(&(one, other)) {
+            link.severed = false;
+            self.later(10, Delivery::Connect { one, other });
+        }
+    }
+
     /// Mends all links.
     pub fn mend(&mut self) {
         let pairs: Vec<(usize, usize)> = self.links.keys().copied().collect();

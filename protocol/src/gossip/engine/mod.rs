@@ -70,7 +70,8 @@ pub struct FeedState {
     pub author: Did,
     /// Entries held from 0 on without a gap.
     pub size: u32,
-    /// Entries known to exist; where it is above `size`, the feed is complete only to `size`.
+    /// Entries known to exist, below a fork; where it is above `size`, the feed is complete only
+    /// to `size`.
     pub seen: u32,
     /// How many of the held entries count: those below a fork and below the writer's close.
     pub sound: u32,
@@ -219,7 +220,7 @@ impl Engine {
         Some(FeedState {
             author,
             size: track.feed.size(),
-            seen: track.seen.max(track.feed.size()),
+            seen: track.seen.min(fork.unwrap_or(u32::MAX)).max(track.feed.size()),
             sound: track.feed.counted().min(closed),
             fork,
             missing: track.missing.iter().copied().collect(),
