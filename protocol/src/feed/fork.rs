@@ -156,10 +156,11 @@ impl ForkProof {
     /// headers are the same proof.
     #[must_use]
     pub fn better(&self, other: &Self) -> bool {
-        let rank = |proof: &Self| {
-            (proof.seq, proof.first.header_bytes.clone(), proof.second.header_bytes.clone())
-        };
-        rank(self) < rank(other)
+        self.rank() < other.rank()
+    }
+
+    fn rank(&self) -> (u32, &[u8], &[u8]) {
+        (self.seq, &self.first.header_bytes, &self.second.header_bytes)
     }
 
     fn join(first: Half, second: Half) -> Result<Self, ForkError> {

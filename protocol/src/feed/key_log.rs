@@ -17,6 +17,15 @@ use crate::{
 pub struct KeyLog {
     did: Did,
     events: BTreeMap<Hash, KeyEvent>,
+    /// What the events say of each writer: kept beside them, as it is asked for every statement.
+    writers: BTreeMap<PublicKey, Standing>,
+}
+
+/// What a key log says of one writer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Standing {
+    named: bool,
+    closed: Option<u32>,
 }
 
 /// What became of an event that was inserted.
@@ -53,7 +62,7 @@ impl KeyLog {
     /// The empty log of this identity.
     #[must_use]
     pub fn new(did: Did) -> Self {
-        Self { did, events: BTreeMap::new() }
+        Self { did, events: BTreeMap::new(), writers: BTreeMap::new() }
     }
 
     /// Keeps an event.
@@ -71,6 +80,7 @@ impl KeyLog {
         if self.events.len() >= KEY_EVENTS_MAX {
             return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
         }
+        self.note(event.act());
         self.events.insert(id, event);
         Ok(Insertion::Added)
     }
@@ -122,14 +132,14 @@ impl KeyLog {
     /// The writers that speak or spoke for the identity, and where each was closed.
     #[must_use]
     pub fn writers(&self) -> BTreeMap<PublicKey, Option<u32>> {
-        let named = self.events().filter_map(writer_of);
-        named.map(|writer| (writer, self.closed_at(&writer))).collect()
+        let named = self.writers.iter().filter(|(_, standing)| standing.named);
+        named.map(|(writer, standing)| (*writer, standing.closed)).collect()
     }
 
     /// Whether this writer was ever named by the identity.
     #[must_use]
     pub fn names(&self, writer: &PublicKey) -> bool {
-        self.events().filter_map(writer_of).any(|named| named == *writer)
+        self.writers.get(writer).is_some_and(|standing| standing.named)
     }
 
     /// The size at which the writer was closed; the largest where there are several.
@@ -137,13 +147,24 @@ impl KeyLog {
     /// Only the owner can close, so a later, larger size only takes back too small a one.
     #[must_use]
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
-        self.events().filter_map(|event| close_of(event, writer)).max()
+        self.writers.get(writer).and_then(|standing| standing.closed)
     }
 
     /// Whether statement `seq` of this writer counts as the identity's.
     #[must_use]
     pub fn counts(&self, writer: &PublicKey, seq: u32) -> bool {
         self.names(writer) && self.closed_at(writer).is_none_or(|size| seq < size)
+    }
+
+    fn note(&mut self, act: &KeyAct) {
+        match act {
+            KeyAct::Inception { .. } => {}
+            KeyAct::Writer { writer, .. } => self.writers.entry(*writer).or_default().named = true,
+            KeyAct::WriterClose { writer, size } => {
+                let standing = self.writers.entry(*writer).or_default();
+                standing.closed = standing.closed.max(Some(*size));
+            }
+        }
     }
 }
 
@@ -206,12 +227,5 @@ fn writer_of(event: &KeyEvent) -> Option<PublicKey> {
     match event.act() {
         KeyAct::Writer { writer, .. } => Some(*writer),
         KeyAct::Inception { .. } | KeyAct::WriterClose { .. } => None,
-    }
-}
-
-fn close_of(event: &KeyEvent, wanted: &PublicKey) -> Option<u32> {
-    match event.act() {
-        KeyAct::WriterClose { writer, size } if writer == wanted => Some(*size),
-        KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
     }
 }

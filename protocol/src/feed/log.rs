@@ -201,6 +201,12 @@ impl Feed {
         &self.accumulator
     }
 
+    /// The tree head over the ids so far, which the next statement's `root` must be.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        self.accumulator.root()
+    }
+
     /// The proof that it forked, where it did.
     #[must_use]
     pub fn fork(&self) -> Option<&ForkProof> {
@@ -210,12 +216,7 @@ impl Feed {
     /// What the next statement must continue.
     #[must_use]
     pub fn head(&self) -> Head {
-        Head {
-            writer: self.writer,
-            seq: self.size(),
-            root: self.accumulator.root(),
-            last_ts: self.last_ts,
-        }
+        Head { writer: self.writer, seq: self.size(), root: self.root(), last_ts: self.last_ts }
     }
 
     /// Checks what depends on the log alone, cheapest first.
@@ -239,7 +240,7 @@ impl Feed {
         if size == u32::MAX {
             return Err(AppendError::Full);
         }
-        let root = self.accumulator.root();
+        let root = self.root();
         if header.root != root {
             return Err(AppendError::RootMismatch { seq, expected: root, found: header.root });
         }

@@ -23,6 +23,6 @@ pub use proof::{
 };
 
 #[cfg(test)]
-mod tests;
-#[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod tests;

@@ -39,11 +39,11 @@ fn sign(content: Content) -> Result<Statement, DraftError> {
 }
 
 /// An Achievement of exactly so many bytes.
-fn achievement(bytes: usize) -> Content {
+fn document(bytes: usize) -> Document {
     let frame = br#"{"type":"Achievement","name":""}"#.len();
     let name = "n".repeat(bytes - frame);
     let json = format!(r#"{{"type":"Achievement","name":"{name}"}}"#);
-    Content::Achievement(Document::read(json.as_bytes()).unwrap())
+    Document::read(json.as_bytes()).unwrap()
 }
 
 fn profile(name: &str) -> Profile {
@@ -63,7 +63,7 @@ fn offer(terms: &Terms) -> Offer {
 
 #[test]
 fn the_largest_of_each_thing_fits_and_one_more_does_not() {
-    let largest = sign(achievement(BODY_BYTES_MAX)).unwrap();
+    let largest = sign(Content::Achievement(document(BODY_BYTES_MAX))).unwrap();
     let bytes = largest.to_bytes();
     assert!(bytes.len() <= ENTRY_BYTES_MAX);
     assert_eq!(Sealed::read(&bytes).unwrap().open(), Ok(largest));
@@ -73,7 +73,10 @@ fn the_largest_of_each_thing_fits_and_one_more_does_not() {
     let above = Sealed::read(&[0; ENTRY_BYTES_MAX + 1]).unwrap_err();
     let (found, max) = (ENTRY_BYTES_MAX + 1, ENTRY_BYTES_MAX);
     assert_eq!(above, EntryError::TooLong { found, max });
+}
 
+#[test]
+fn the_longest_words_fit_and_one_more_does_not() {
     assert!(sign(Content::Profile(profile(&"n".repeat(NAME_BYTES_MAX)))).is_ok());
     assert!(sign(Content::Profile(profile(&"n".repeat(NAME_BYTES_MAX + 1)))).is_err());
     let revoke = |count: u32| {
@@ -167,10 +170,6 @@ fn letters_hold_what_they_say_and_no_more() {
         message,
         ts: Timestamp::from_millis(5),
         nonce: [1; 16],
-    };
-    let document = |bytes: usize| match achievement(bytes) {
-        Content::Achievement(document) => document,
-        other => panic!("not a document: {other:?}"),
     };
     let largest = Message::CredentialOffer(document(BODY_BYTES_MAX));
     let letter = draft(largest.clone()).sign(&key(1)).unwrap();
