@@ -381,3 +381,49 @@ pub const PEERS_NOTED_MAX: usize = 256;
 
 /// Most commands that wait for the driver, and most events a watcher may fall behind.
 pub const NODE_EVENTS_MAX: usize = 1024;
+
+// RDF.
+
+/// Most quads of one document or proof that are canonicalized: 500.
+///
+/// A full Open Badge has about 80; a learner record of a school year stays below.
+pub const RDF_QUADS_MAX: usize = 500;
+
+/// Most blank nodes of a document that look alike by their first hash: 32.
+///
+/// Real ones have two or three equal address or evidence nodes.
+pub const RDF_ALIKE_MAX: usize = 32;
+
+/// Most steps spent to tell alike blank nodes apart: 20,000.
+///
+/// Every published graph that is not meant as poison needs fewer; the bound is reached in a few
+/// hundredths of a second.
+pub const RDF_WORK_MAX: u64 = 20_000;
+
+// Contexts and proofs of credentials.
+
+/// Most context URLs one object may name: 16.
+///
+/// Real credentials name two to five.
+pub const CONTEXTS_MAX: usize = 16;
+
+/// Most ways a document is read, where context URLs have several published contents: 8.
+///
+/// Each way costs a whole verification.
+pub const CONTEXT_READINGS_MAX: usize = 8;
+
+/// Most lists of contexts kept compiled: 128, of some 30 KiB each.
+pub const CONTEXT_ROOTS_MAX: usize = 128;
+
+/// Most scoped contexts kept below one list before it is compiled anew: 256.
+///
+/// All of Open Badges needs about 40; more come only from documents made to fill memory.
+pub const CONTEXT_SCOPES_MAX: usize = 256;
+
+/// Deepest nesting of contexts that name or list contexts: 8.
+pub const CONTEXT_DEPTH_MAX: usize = 8;
+
+/// Most proofs of one document: 16.
+///
+/// Each costs a signature check; sets of more than three are not known to exist.
+pub const PROOFS_MAX: usize = 16;

@@ -1,1 +1,335 @@
-//! contexts.
+//! JSON-LD contexts, pinned: what a term means is decided here and never fetched.
+//!
+//! A URL stands for contents known by their SHA-256. Some URLs were changed in place by their
+//! owners, so one URL may have several contents; a document is then read by each in turn. Contexts
+//! are compiled once for each list of URLs that occurs and kept; a document costs no context
+//! processing. Inline contexts are not known here at all.
+//!
+//! Source: JSON-LD 1.1 API §4 (context processing), closed to what a URL pins.
+
+mod active;
+mod define;
+mod pinned;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+pub(crate) use active::{Active, Expanded};
+pub(crate) use define::{Coercion, Direction, Keyword, TermDef};
+
+use crate::canon::hash::{Hash, sha256};
+use crate::canon::json::{self, JsonError, Value};
+use crate::limits::{CONTEXT_READINGS_MAX, CONTEXT_ROOTS_MAX, CONTEXT_SCOPES_MAX, CONTEXTS_MAX};
+
+/// The contexts this reader accepts.
+#[derive(Debug, Default)]
+pub struct Contexts {
+    /// For each URL its number.
+    numbers: BTreeMap<String, usize>,
+    /// For each URL, by number, its contents in the order in which they are tried.
+    contents: Vec<Vec<Arc<Content>>>,
+    /// What was compiled so far.
+    roots: RwLock<BTreeMap<RootKey, Arc<Root>>>,
+}
+
+/// Which URLs in which order, and which content of each.
+type RootKey = Vec<(usize, usize)>;
+
+/// One published content of a context URL.
+#[derive(Debug)]
+struct Content {
+    url: String,
+    sha256: Hash,
+    context: Value,
+}
+
+/// A list of contexts, compiled.
+#[derive(Debug)]
+pub(crate) struct Root {
+    pub(crate) active: Active,
+    /// How many scoped contexts were compiled below it.
+    scopes: std::sync::atomic::AtomicUsize,
+}
+
+/// A context URL and the content by which a document was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextUsed {
+    /// The URL the document names.
+    pub url: String,
+    /// SHA-256 of the content that fits.
+    pub sha256: Hash,
+}
+
+/// One way to read a document: its contexts, each URL by one of its contents.
+#[derive(Debug)]
+pub struct Reading<'c> {
+    contexts: &'c Contexts,
+    /// For each URL number the content chosen, where it is not the first.
+    picks: BTreeMap<usize, usize>,
+    pub(crate) root: Arc<Root>,
+    used: Vec<ContextUsed>,
+}
+
+/// Why contexts cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContextFault {
+    /// There is no `@context`.
+    #[error("there is no @context")]
+    Missing,
+    /// A context is written in the document instead of named by its URL.
+    #[error("a context is written in place; only known context URLs are read")]
+    Inline,
+    /// More context URLs than are read.
+    #[error("{found} contexts; at most {most} are read")]
+    Many {
+        /// How many there are.
+        found: usize,
+        /// How many are read.
+        most: usize,
+    },
+    /// A context URL this reader does not know: nothing can be told about the document.
+    #[error("context {0} is not known")]
+    Unknown(String),
+    /// A context gives a protected term another meaning.
+    #[error("a context redefines the protected term {0:?}")]
+    Protected(String),
+    /// A context clears what others protected.
+    #[error("a context clears protected terms")]
+    Cleared,
+    /// A context uses a part of JSON-LD that is not read here.
+    #[error("a context uses {0}, which is not read here")]
+    Feature(String),
+    /// A context defines a term in a way JSON-LD does not allow.
+    #[error("a context defines {0:?} wrongly")]
+    Definition(String),
+}
+
+/// Why bytes are no context file.
+#[derive(Debug, thiserror::Error)]
+pub enum ContextError {
+    /// They are no JSON.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// There is no `@context` member.
+    #[error("the file has no @context")]
+    NoContext,
+    /// The context does not compile.
+    #[error(transparent)]
+    Fault(#[from] ContextFault),
+}
+
+impl Clone for Contexts {
+    /// The same contexts; what was compiled is compiled anew when needed.
+    fn clone(&self) -> Self {
+        Self {
+            numbers: self.numbers.clone(),
+            contents: self.contents.clone(),
+            roots: RwLock::default(),
+        }
+    }
+}
+
+impl Contexts {
+    /// The contexts that come with the program.
+    #[must_use]
+    pub fn pinned() -> &'static Self {
+        static PINNED: OnceLock<Contexts> = OnceLock::new();
+        PINNED.get_or_init(|| {
+            pinned::PINS.iter().fold(Self::default(), |contexts, pin| {
+                let before = contexts.clone();
+                // Every pinned file is read by a test, so none is ever left out here.
+                contexts.with(pin.url, pin.bytes).unwrap_or(before)
+            })
+        })
+    }
+
+    /// These contexts and one more content of `url`, tried after those already known.
+    ///
+    /// # Errors
+    /// Where `bytes` are no context file, or one that does not compile alone.
+    pub fn with(mut self, url: &str, bytes: &[u8]) -> Result<Self, ContextError> {
+        let mut file = json::read(bytes)?;
+        let context = file
+            .as_object_mut()
+            .and_then(|members| members.remove("@context"))
+            .ok_or(ContextError::NoContext)?;
+        let content = Content { url: url.to_owned(), sha256: sha256(&[bytes]), context };
+        let next = self.contents.len();
+        let number = *self.numbers.entry(url.to_owned()).or_insert(next);
+        if number == next {
+            self.contents.push(Vec::new());
+        }
+        if let Some(contents) = self.contents.get_mut(number)
+            && contents.iter().all(|known| known.sha256 != content.sha256)
+        {
+            contents.push(Arc::new(content));
+        }
+        self.roots = RwLock::default();
+        Ok(self)
+    }
+
+    /// The URLs known, each with the SHA-256 of its contents.
+    pub fn list(&self) -> impl Iterator<Item = ContextUsed> {
+        let contents = self.numbers.values().filter_map(|number| self.contents.get(*number));
+        contents.flatten().map(|content| content.used())
+    }
+
+    /// The ways to read a document with this `@context`: at least one, the likeliest first.
+    ///
+    /// # Errors
+    /// Where there is no context, one is inline, or one is not known.
+    pub fn readings<'c>(
+        &'c self,
+        context: Option<&Value>,
+    ) -> Result<impl Iterator<Item = Result<Reading<'c>, ContextFault>> + use<'c>, ContextFault>
+    {
+        let numbers = self.numbers_of(context.ok_or(ContextFault::Missing)?)?;
+        let count = |number: &usize| self.contents.get(*number).map_or(1, |list| list.len().max(1));
+        let ways = numbers.iter().map(count).fold(1, usize::saturating_mul);
+        Ok((0..ways.min(CONTEXT_READINGS_MAX)).map(move |mut way| {
+            let mut picks = BTreeMap::new();
+            for &number in &numbers {
+                let count = count(&number);
+                picks.insert(number, way.checked_rem(count).unwrap_or(0));
+                way = way.checked_div(count).unwrap_or(0);
+            }
+            self.reading(&numbers, picks)
+        }))
+    }
+
+    /// The first way to read a document with this `@context`.
+    ///
+    /// # Errors
+    /// As [`Contexts::readings`], and where the contexts contradict each other.
+    pub fn first_reading(&self, context: Option<&Value>) -> Result<Reading<'_>, ContextFault> {
+        self.readings(context)?.next().unwrap_or(Err(ContextFault::Missing))
+    }
+
+    fn reading(
+        &self,
+        numbers: &[usize],
+        picks: BTreeMap<usize, usize>,
+    ) -> Result<Reading<'_>, ContextFault> {
+        let picked = |number: &usize| (*number, picks.get(number).copied().unwrap_or(0));
+        let key: RootKey = numbers.iter().map(picked).collect();
+        let used = numbers.iter().filter_map(|number| self.content(*number, &picks));
+        let used = used.map(|content| content.used()).collect();
+        let root = match self.kept(&key) {
+            Some(root) => root,
+            None => self.keep(key, Arc::new(self.compile(numbers, &picks)?)),
+        };
+        Ok(Reading { contexts: self, picks, root, used })
+    }
+
+    fn compile(
+        &self,
+        numbers: &[usize],
+        picks: &BTreeMap<usize, usize>,
+    ) -> Result<Root, ContextFault> {
+        let resolve = |url: &str| self.resolve(url, picks);
+        let mut active = Active::default();
+        for number in numbers {
+            let content = self.content(*number, picks).ok_or(ContextFault::Missing)?;
+            active = define::process(active, &content.context, false, &resolve)?;
+        }
+        Ok(Root { active, scopes: std::sync::atomic::AtomicUsize::new(0) })
+    }
+
+    /// A compiled list, unless strange documents have blown it up.
+    fn kept(&self, key: &RootKey) -> Option<Arc<Root>> {
+        let roots = self.roots.read().unwrap_or_else(PoisonError::into_inner);
+        let root = roots.get(key)?;
+        let scopes = root.scopes.load(std::sync::atomic::Ordering::Relaxed);
+        (scopes <= CONTEXT_SCOPES_MAX).then(|| Arc::clone(root))
+    }
+
+    fn keep(&self, key: RootKey, root: Arc<Root>) -> Arc<Root> {
+        let mut roots = self.roots.write().unwrap_or_else(PoisonError::into_inner);
+        if roots.len() >= CONTEXT_ROOTS_MAX && !roots.contains_key(&key) {
+            roots.clear();
+        }
+        roots.insert(key, Arc::clone(&root));
+        root
+    }
+
+    fn content(&self, number: usize, picks: &BTreeMap<usize, usize>) -> Option<&Content> {
+        let pick = picks.get(&number).copied().unwrap_or(0);
+        self.contents.get(number)?.get(pick).map(AsRef::as_ref)
+    }
+
+    fn resolve(&self, url: &str, picks: &BTreeMap<usize, usize>) -> Result<&Value, ContextFault> {
+        let number = self.numbers.get(url);
+        let content = number.and_then(|number| self.content(*number, picks));
+        content.map(|content| &content.context).ok_or_else(|| ContextFault::Unknown(url.to_owned()))
+    }
+
+    /// The numbers of the URLs in an `@context` member: one URL or a list of them.
+    fn numbers_of(&self, context: &Value) -> Result<Vec<usize>, ContextFault> {
+        let list = context.as_list();
+        if list.is_empty() {
+            return Err(ContextFault::Missing);
+        }
+        if list.len() > CONTEXTS_MAX {
+            return Err(ContextFault::Many { found: list.len(), most: CONTEXTS_MAX });
+        }
+        list.iter()
+            .map(|item| {
+                let url = item.as_str().ok_or(ContextFault::Inline)?;
+                let number = self.numbers.get(url).copied();
+                number.ok_or_else(|| ContextFault::Unknown(url.to_owned()))
+            })
+            .collect()
+    }
+}
+
+impl Content {
+    fn used(&self) -> ContextUsed {
+        ContextUsed { url: self.url.clone(), sha256: self.sha256 }
+    }
+}
+
+impl Reading<'_> {
+    /// The context URLs of the document and the contents this reading takes them for.
+    #[must_use]
+    pub fn used(&self) -> &[ContextUsed] {
+        &self.used
+    }
+
+    /// `active` with the scoped context of a term: by a type, or by a property.
+    pub(crate) fn scoped<'s>(
+        &'s self,
+        active: &'s Active,
+        term: &Arc<TermDef>,
+        by_property: bool,
+    ) -> Result<&'s Active, ContextFault> {
+        let Some(scope) = &term.scope else { return Ok(active) };
+        let key = active::Key::Term(Arc::clone(term), by_property);
+        self.derived(active, key, scope, by_property)
+    }
+
+    /// `active` with the contexts a nested object names.
+    pub(crate) fn nested<'s>(
+        &'s self,
+        active: &'s Active,
+        context: &Value,
+    ) -> Result<&'s Active, ContextFault> {
+        let numbers = self.contexts.numbers_of(context)?;
+        self.derived(active, active::Key::Contexts(numbers), context, false)
+    }
+
+    fn derived<'s>(
+        &'s self,
+        active: &'s Active,
+        key: active::Key,
+        context: &Value,
+        over_protected: bool,
+    ) -> Result<&'s Active, ContextFault> {
+        active.derived(key, || {
+            self.root.scopes.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let resolve = |url: &str| self.contexts.resolve(url, &self.picks);
+            define::process(active.copy(), context, over_protected, &resolve)
+        })
+    }
+}

@@ -1,1 +1,142 @@
-//! proof.
+//! Data Integrity proofs: made, and checked one by one.
+//!
+//! Checking is proof-only: the report says which keys signed the document, exactly as it stands,
+//! and when they say they did. Whether one of them is the issuer's, and whether the times fit, is
+//! for the verdict. What is wrong is [`BadProof`]; what this program cannot judge is
+//! [`Unsupported`]. Every proof of a set must hold.
+//!
+//! Source: Verifiable Credential Data Integrity 1.0 §4; Data Integrity EdDSA Cryptosuites v1.0.
+
+mod chain;
+mod eddsa_jcs;
+mod eddsa_rdfc;
+mod error;
+mod members;
+mod sign;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+use std::collections::BTreeMap;
+
+pub use error::{BadProof, ProofError, Unsupported};
+pub use sign::sign;
+
+use crate::canon::json::Value;
+use crate::credential::contexts::{ContextUsed, Contexts};
+use crate::identity::{Did, PublicKey};
+use crate::time::Timestamp;
+
+/// The cryptographic suites that are made and checked here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Suite {
+    /// Ed25519 over canonical RDF: the meaning is signed.
+    EddsaRdfc2022,
+    /// Ed25519 over canonical JSON: the text is signed.
+    EddsaJcs2022,
+}
+
+/// What a proof is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// To assert what the document says: credentials.
+    AssertionMethod,
+    /// To show who presents it: presentations.
+    Authentication,
+}
+
+/// Keys of verification methods that do not name their key themselves, had from evidence.
+pub type Keys = BTreeMap<String, PublicKey>;
+
+/// How proofs are checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Check<'c> {
+    /// The contexts by which documents are read.
+    pub contexts: &'c Contexts,
+    /// Keys of verification methods other than `did:key`.
+    pub keys: &'c Keys,
+    /// What every proof must be for.
+    pub purpose: Purpose,
+}
+
+/// What was found about a document whose proofs all hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProofReport {
+    /// The proofs in the order of the document; at least one.
+    pub proofs: Vec<CheckedProof>,
+    /// The contexts by which it was read; empty where no proof depends on their content.
+    pub contexts: Vec<ContextUsed>,
+}
+
+/// One proof that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedProof {
+    /// Its own id, where it has one.
+    pub id: Option<String>,
+    /// How it was made.
+    pub suite: Suite,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The URL of the key, as the proof names it.
+    pub method: String,
+    /// The key.
+    pub key: PublicKey,
+    /// The `did:key` that is this key, where the method names one.
+    pub did: Option<Did>,
+    /// When the signer says it was made.
+    pub created: Option<Timestamp>,
+    /// When it ceases to hold.
+    pub expires: Option<Timestamp>,
+    /// The ids of the proofs it stands upon.
+    pub previous: Vec<String>,
+    /// The challenge it answers.
+    pub challenge: Option<String>,
+    /// The domains it is meant for.
+    pub domain: Vec<String>,
+}
+
+impl Suite {
+    /// Its name in proofs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
+            Self::EddsaJcs2022 => "eddsa-jcs-2022",
+        }
+    }
+
+    /// The suite of this name.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        [Self::EddsaRdfc2022, Self::EddsaJcs2022].into_iter().find(|suite| suite.as_str() == name)
+    }
+}
+
+impl Purpose {
+    /// Its name in proofs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AssertionMethod => "assertionMethod",
+            Self::Authentication => "authentication",
+        }
+    }
+}
+
+impl CheckedProof {
+    /// The verification method without its fragment: whose key the proof claims it is.
+    #[must_use]
+    pub fn controller(&self) -> &str {
+        self.method.split_once('#').map_or(self.method.as_str(), |(controller, _)| controller)
+    }
+}
+
+/// Checks every proof of a credential, with keys from `did:key` alone.
+///
+/// # Errors
+/// [`ProofError::Bad`] where something is wrong with it, [`ProofError::Unsupported`] where it
+/// cannot be told here.
+pub fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofError> {
+    let keys = Keys::new();
+    Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod }.verify(document)
+}

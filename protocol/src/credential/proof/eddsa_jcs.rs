@@ -1,0 +1,13 @@
+//! `eddsa-jcs-2022`: Ed25519 over the hashes of two canonical JSON texts, the proof's and the
+//! document's. No context is read: the text itself is signed.
+//!
+//! Source: Data Integrity EdDSA Cryptosuites v1.0 §3.3.
+
+use crate::canon::hash::{Hash, sha256};
+use crate::canon::jcs;
+use crate::canon::json::{Object, Value};
+
+/// The hash of an object as canonical JSON.
+pub(super) fn hash(object: Object) -> Hash {
+    sha256(&[&jcs::canonicalize(&Value::Object(object))])
+}

@@ -1,0 +1,161 @@
+//! Checking the proofs of a document.
+
+use super::members::Claim;
+use super::{
+    BadProof, Check, CheckedProof, ProofError, ProofReport, Suite, chain, eddsa_jcs, eddsa_rdfc,
+};
+use crate::canon::hash::Hash;
+use crate::canon::json::{Object, Value};
+use crate::credential::contexts::Reading;
+use crate::limits::PROOFS_MAX;
+
+/// The contexts that begin a credential.
+const BASES: &[&str] =
+    &["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"];
+
+/// A document under examination: its proofs read, its signatures still to be checked.
+struct Case<'d> {
+    document: &'d Object,
+    proofs: &'d [Value],
+    claims: Vec<Claim<'d>>,
+    /// For each proof those it stands upon.
+    links: Vec<Vec<usize>>,
+}
+
+impl Check<'_> {
+    /// Checks every proof of a document.
+    ///
+    /// Where a context URL has several published contents, the document is read by each until its
+    /// proofs hold; the report says by which.
+    ///
+    /// # Errors
+    /// [`ProofError::Bad`] where something is wrong; [`ProofError::Unsupported`] where a proof, its
+    /// key or a context is not known here, so that nothing can be said about the whole set.
+    pub fn verify(self, document: &Value) -> Result<ProofReport, ProofError> {
+        let case = self.open(document)?;
+        if case.claims.iter().all(|claim| claim.suite == Suite::EddsaJcs2022) {
+            case.signatures(None)?;
+            return Ok(case.report(None));
+        }
+        let context = case.document.get("@context");
+        check_order(context)?;
+        let mut first = None;
+        for reading in self.contexts.readings(context).map_err(ProofError::contexts)? {
+            let outcome = reading.map_err(ProofError::contexts).and_then(|reading| {
+                case.signatures(Some(&reading))?;
+                Ok(case.report(Some(&reading)))
+            });
+            match outcome {
+                Ok(report) => return Ok(report),
+                Err(fault) => first = first.or(Some(fault)),
+            }
+        }
+        Err(first.unwrap_or(BadProof::NoProof.into()))
+    }
+
+    /// Reads the proofs. One that is wrong outweighs one that is not known.
+    fn open(self, document: &Value) -> Result<Case<'_>, ProofError> {
+        let members = document.as_object().ok_or(BadProof::NoObject)?;
+        let proofs = members.get("proof").ok_or(BadProof::NoProof)?.as_list();
+        if proofs.is_empty() {
+            return Err(BadProof::NoProof.into());
+        }
+        if proofs.len() > PROOFS_MAX {
+            return Err(BadProof::Many { found: proofs.len(), most: PROOFS_MAX }.into());
+        }
+        let (mut claims, mut unknown) = (Vec::with_capacity(proofs.len()), None);
+        for proof in proofs {
+            match Claim::read(proof, self) {
+                Ok(claim) => claims.push(claim),
+                Err(ProofError::Unsupported(fault)) => unknown = unknown.or(Some(fault)),
+                Err(fault @ ProofError::Bad(_)) => return Err(fault),
+            }
+        }
+        if let Some(fault) = unknown {
+            return Err(fault.into());
+        }
+        let links = chain::links(&claims)?;
+        Ok(Case { document: members, proofs, claims, links })
+    }
+}
+
+impl Case<'_> {
+    /// Checks every signature, by one reading of the contexts where a suite needs one.
+    fn signatures(&self, reading: Option<&Reading<'_>>) -> Result<(), ProofError> {
+        // The document without proofs is the same for all that stand upon none.
+        let mut plain = None;
+        for (claim, below) in self.claims.iter().zip(&self.links) {
+            let (options, body) = match claim.suite {
+                Suite::EddsaJcs2022 => self.jcs(claim, below)?,
+                Suite::EddsaRdfc2022 => {
+                    let reading = reading.ok_or(BadProof::Contexts)?;
+                    let body = match plain.filter(|_| below.is_empty()) {
+                        Some(known) => known,
+                        None if below.is_empty() => {
+                            *plain.insert(eddsa_rdfc::unsecured(self.document, reading)?)
+                        }
+                        None => eddsa_rdfc::with_proofs(&self.chained(below), reading)?,
+                    };
+                    (eddsa_rdfc::options(&claim.options(), reading)?, body)
+                }
+            };
+            let message = [*options.as_bytes(), *body.as_bytes()].concat();
+            let outcome = claim.key.verify(&message, &claim.signature);
+            outcome.map_err(|_| BadProof::Signature(claim.method.to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// The two hashes of the suite over text.
+    ///
+    /// The specification lets a document have more contexts than its proof; they would be unsigned,
+    /// so here both must be equal.
+    fn jcs(&self, claim: &Claim<'_>, below: &[usize]) -> Result<(Hash, Hash), BadProof> {
+        if claim.context.is_some() && claim.context != self.document.get("@context") {
+            return Err(BadProof::Contexts);
+        }
+        let mut document = self.chained(below);
+        if below.is_empty() {
+            document.remove("proof");
+        }
+        Ok((eddsa_jcs::hash(claim.options()), eddsa_jcs::hash(document)))
+    }
+
+    /// The document with only the proofs at these places.
+    fn chained(&self, below: &[usize]) -> Object {
+        let mut document = self.document.clone();
+        let proofs = below.iter().filter_map(|place| self.proofs.get(*place)).cloned();
+        document.insert("proof", Value::Array(proofs.collect()));
+        document
+    }
+
+    fn report(&self, reading: Option<&Reading<'_>>) -> ProofReport {
+        let contexts = reading.map(|reading| reading.used().to_vec()).unwrap_or_default();
+        ProofReport { proofs: self.claims.iter().map(checked).collect(), contexts }
+    }
+}
+
+/// What is told of a proof that holds.
+fn checked(claim: &Claim<'_>) -> CheckedProof {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    CheckedProof {
+        id: claim.id.map(str::to_owned),
+        suite: claim.suite,
+        purpose: claim.purpose,
+        method: claim.method.to_owned(),
+        key: claim.key,
+        did: claim.did,
+        created: claim.created,
+        expires: claim.expires,
+        previous: owned(&claim.previous),
+        challenge: claim.challenge.map(str::to_owned),
+        domain: owned(&claim.domain),
+    }
+}
+
+/// Refuses a base context behind another: its terms would be protected too late.
+fn check_order(context: Option<&Value>) -> Result<(), BadProof> {
+    let list = context.map(Value::as_list).unwrap_or_default();
+    let is_base = |item: &Value| item.as_str().is_some_and(|url| BASES.contains(&url));
+    if list.iter().skip(1).any(is_base) { Err(BadProof::Order) } else { Ok(()) }
+}
