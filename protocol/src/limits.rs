@@ -158,6 +158,7 @@ pub const CREDENTIAL_TEXT_BYTES_MAX: usize = 16 * 1024;
 ///
 /// A portfolio is one piece; readers open a few.
 pub const EVIDENCE_MAX: usize = 32;
+
 // Statements, see `spec/feed.md` §5 and `spec/letters.md`.
 
 /// Longest reason for an end, a revocation or an answer: 500 bytes of UTF-8.
