@@ -1,4 +1,5 @@
 //! The judge of Bits of Trust: what every test shares.
 
 pub mod harness;
+pub mod live;
 pub mod vectors;

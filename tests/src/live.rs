@@ -1,0 +1,282 @@
+//! Live nodes for tests: real sockets on loopback, real stores in folders of their own.
+//!
+//! [`Live`] is a node in this process; [`Process`] is the same in a process of its own
+//! (`tests/src/bin/live_node.rs`), which can be killed.
+
+use std::future::Future;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bot_node::clock::{SystemClock, monotonic};
+use bot_node::config::Config;
+use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::statement::kinds::{Party, Profile};
+use bot_protocol::statement::{Content, Statement};
+use bot_protocol::time::Timestamp;
+use libp2p::Multiaddr;
+
+/// How long a test waits for what must happen before it fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A node in this process.
+#[derive(Debug)]
+pub struct Live {
+    /// How to speak to it.
+    pub handle: NodeHandle,
+    /// Its one identity.
+    pub identity: Identity,
+}
+
+/// The keys of a test identity, the same for the same seed.
+#[must_use]
+pub fn identity(seed: u8) -> Identity {
+    let writer = SecretKey::from_seed(&[seed.wrapping_add(100); 32]);
+    Identity { identity: SecretKey::from_seed(&[seed; 32]), writer }
+}
+
+/// Settings for a test: loopback, ports of the system's choice, nobody found by accident.
+#[must_use]
+pub fn config(transport: &str, peers: &[Multiaddr]) -> Config {
+    let mut config = Config::default();
+    config.net.listen = match transport {
+        "quic" => vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()],
+        _ => vec!["/ip4/127.0.0.1/tcp/0".to_owned()],
+    };
+    config.net.mdns = false;
+    config.net.redial_millis = 300;
+    config.net.peers = peers.iter().map(ToString::to_string).collect();
+    config
+}
+
+/// What the test author says.
+#[must_use]
+pub fn profile(name: &str) -> Content {
+    let name = name.to_owned();
+    Content::Profile(Profile { party: Party::Person, name, description: None, url: None })
+}
+
+impl Live {
+    /// Starts a node in a folder and begins its identity's feed where there is none.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(data: &Path, seed: u8, config: Config, opener: Option<Opener>) -> Self {
+        let (identity, clock) = (identity(seed), Arc::new(SystemClock));
+        let data = data.to_owned();
+        let identities = vec![identity.clone()];
+        let setup = Setup { data, config, identities, clock, opener };
+        let handle = bot_node::start(setup).await.expect("the node starts");
+        let live = Self { handle, identity };
+        live.begin().await;
+        live
+    }
+
+    /// On TCP, with peers.
+    pub async fn tcp(data: &Path, seed: u8, peers: &[Multiaddr]) -> Self {
+        Self::start(data, seed, config("tcp", peers), None).await
+    }
+
+    async fn begin(&self) {
+        let Identity { identity, writer } = &self.identity;
+        if self.handle.store().head(&writer.public()).expect("a store").is_some() {
+            return;
+        }
+        let next = SecretKey::from_seed(&[99; 32]).public();
+        let named = KeyEvent::writer(writer, Timestamp::from_millis(1), identity);
+        for event in [KeyEvent::inception(&next, identity), named.expect("two keys")] {
+            self.handle.say_key(event).await.expect("the key log takes it");
+        }
+        self.say("begin").await;
+    }
+
+    /// Its identity.
+    #[must_use]
+    pub fn did(&self) -> Did {
+        self.identity.did()
+    }
+
+    /// Its writer key.
+    #[must_use]
+    pub fn writer(&self) -> PublicKey {
+        self.identity.writer.public()
+    }
+
+    /// Says a profile with this name.
+    pub async fn say(&self, name: &str) -> Statement {
+        self.handle.say(self.did(), profile(name)).await.expect("it is said")
+    }
+
+    /// Where it is reached, with its PeerId.
+    pub async fn address(&self) -> Multiaddr {
+        let status = self.handle.status().await.expect("it answers");
+        status.addresses.first().cloned().expect("it listens")
+    }
+
+    /// How many entries of a log it holds.
+    #[must_use]
+    pub fn size(&self, writer: &PublicKey) -> u32 {
+        self.handle.store().head(writer).ok().flatten().map_or(0, |head| head.size)
+    }
+
+    /// How many entries of a log it holds with their bodies.
+    #[must_use]
+    pub fn whole(&self, writer: &PublicKey) -> u32 {
+        let head = self.handle.store().head(writer).ok().flatten();
+        head.map_or(0, |head| head.size - head.missing)
+    }
+
+    /// Waits until it holds so many entries of a log, with bodies.
+    pub async fn holds(&self, writer: &PublicKey, size: u32) {
+        until(&format!("{size} entries"), || async { self.whole(writer) >= size }).await;
+    }
+
+    /// Whether it is connected with this many peers.
+    pub async fn connected(&self, peers: usize) {
+        until(&format!("{peers} peers"), || async {
+            self.handle.status().await.is_ok_and(|status| status.connected == peers)
+        })
+        .await;
+    }
+}
+
+/// Looks again and again until it is so, and fails when it takes too long.
+///
+/// # Panics
+/// After [`PATIENCE`].
+pub async fn until<F: Future<Output = bool>>(what: &str, mut so: impl FnMut() -> F) {
+    let begin = monotonic();
+    while !so().await {
+        assert!(begin.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A node in a process of its own.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// Where it is reached, with its PeerId.
+    pub address: Multiaddr,
+}
+
+impl Process {
+    /// Starts it: `program` is the path of `live_node`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start(
+        program: &str,
+        data: &Path,
+        seed: u8,
+        transport: &str,
+        peers: &[Multiaddr],
+    ) -> Self {
+        let mut child = Command::new(program)
+            .arg(data)
+            .args([&seed.to_string(), transport])
+            .args(peers.iter().map(ToString::to_string))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let input = child.stdin.take().expect("it was asked for");
+        let output = BufReader::new(child.stdout.take().expect("it was asked for"));
+        let mut process = Self { child, input, output, address: Multiaddr::empty() };
+        let line = process.line();
+        process.address = line.strip_prefix("up ").and_then(|at| at.parse().ok()).expect("up");
+        process
+    }
+
+    /// Asks one line and answers with one.
+    ///
+    /// # Panics
+    /// When the process is gone.
+    pub fn ask(&mut self, line: &str) -> String {
+        writeln!(self.input, "{line}").and_then(|()| self.input.flush()).expect("it listens");
+        self.line()
+    }
+
+    /// How many entries of a log it holds, with bodies.
+    ///
+    /// # Panics
+    /// When the process is gone.
+    pub fn size(&mut self, seed: u8) -> u32 {
+        self.ask(&format!("size {seed}")).parse().expect("a number")
+    }
+
+    /// Waits until it holds so many entries of a log; answers how long that took.
+    ///
+    /// # Panics
+    /// After [`PATIENCE`].
+    pub fn holds(&mut self, seed: u8, size: u32) -> Duration {
+        let begin = monotonic();
+        while self.size(seed) < size {
+            let waited = begin.elapsed();
+            assert!(waited < PATIENCE, "seed {seed} has {} of {size}", self.size(seed));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        begin.elapsed()
+    }
+
+    /// Ends it at once, as `kill -9` does.
+    pub fn kill(mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("it speaks");
+        assert!(!line.is_empty(), "the process ended");
+        line.trim_end().to_owned()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
+
+/// Answers the lines of a [`Process`] until standard input ends.
+///
+/// # Errors
+/// Standard input or output broke.
+pub async fn answer_lines(live: Live) -> io::Result<()> {
+    let (sender, mut lines) = tokio::sync::mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    writeln!(io::stdout(), "up {}", live.address().await)?;
+    while let Some(line) = lines.recv().await {
+        let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        let answer = match verb {
+            "say" => live.say(rest).await.seq().to_string(),
+            "size" => {
+                let seed = rest.parse().unwrap_or(0);
+                live.whole(&identity(seed).writer.public()).to_string()
+            }
+            "peers" => live.handle.status().await.map_or(0, |s| s.connected).to_string(),
+            "stop" => {
+                live.handle.shutdown().await;
+                "stopped".to_owned()
+            }
+            _ => "what".to_owned(),
+        };
+        writeln!(io::stdout(), "{answer}")?;
+    }
+    Ok(())
+}
