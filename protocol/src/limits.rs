@@ -44,7 +44,7 @@ pub const DID_BYTES_MAX: usize = 2048;
 
 /// Largest frame on a stream between nodes: 64 KiB.
 ///
-/// Source: `architecture` of the sync protocol: frames are read whole into memory.
+/// Frames are read whole into memory, one for each open stream.
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 
 /// Largest encoded entry of a feed, header, signature and body together: 60 KiB.

@@ -1,5 +1,7 @@
 //! Multibase: the published tables, each row with a twin that must be refused or differ.
 
+#![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails its test")]
+
 use std::fs;
 use std::path::Path;
 
@@ -39,6 +41,23 @@ fn every_base_spells_the_published_bytes() {
         let spelling = |base| rows.iter().find(|(name, _)| name == base).unwrap().1.clone();
         assert_eq!(encode_base58btc(&bytes), spelling("base58btc"));
         assert_eq!(encode_base64url_multibase(&bytes), spelling("base64url"));
+    }
+}
+
+#[test]
+fn bases_without_case_take_letters_of_either() {
+    let Some(root) = vectors::root() else { return };
+    let (bytes, rows) = table(&root.join("multibase/case_insensitivity.csv"));
+    assert_eq!(rows.len(), 12);
+    for (base, spelling) in rows {
+        assert_eq!(decode(&spelling), Ok(bytes.clone()), "{base}");
+    }
+    for (base, spelling) in table(&root.join("multibase/basic.csv")).1 {
+        if base.starts_with("base58") || base.starts_with("base64") {
+            let (first, rest) = spelling.split_at(1);
+            let twin = decode(&format!("{first}{}", rest.to_ascii_lowercase()));
+            assert_ne!(twin, decode(&spelling), "{base} has case");
+        }
     }
 }
 

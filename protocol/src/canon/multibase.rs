@@ -6,6 +6,8 @@
 //!
 //! Source: draft-multiformats-multibase; RFC 4648.
 
+use std::borrow::Cow;
+
 use crate::limits::QUADRATIC_BASE_BYTES_MAX;
 
 const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -85,11 +87,20 @@ pub fn decode(text: &str) -> Result<Vec<u8>, BaseError> {
         Some(_) if text.len() > QUADRATIC_BASE_BYTES_MAX => {
             Err(BaseError::TooLong { found: text.len(), max: QUADRATIC_BASE_BYTES_MAX })
         }
-        Some(found) => match multibase::decode(text) {
+        Some(found) => match multibase::decode(in_one_case(found, text)) {
             Ok((_, bytes)) => Ok(bytes),
             Err(multibase::Error::UnknownBase(_)) => Err(BaseError::UnknownBase { found }),
             Err(_) => Err(BaseError::Spelling),
         },
+    }
+}
+
+/// The text with its letters in the case of its first one, where the base has no case.
+fn in_one_case(base: char, text: &str) -> Cow<'_, str> {
+    match base {
+        'f' | 'b' | 'v' | 'c' | 't' | 'k' => text.to_ascii_lowercase().into(),
+        'F' | 'B' | 'V' | 'C' | 'T' | 'K' => text.to_ascii_uppercase().into(),
+        _ => text.into(),
     }
 }
 

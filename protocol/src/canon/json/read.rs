@@ -367,7 +367,7 @@ impl Reader<'_> {
 /// ±(2^53 − 1). From 10^21 on numbers are written with an exponent.
 ///
 /// Without the second case the reader would take in `1e20` and refuse how it is written again.
-fn within_i_json(number: Number, spelled_whole: bool) -> bool {
+pub(super) fn within_i_json(number: Number, spelled_whole: bool) -> bool {
     let value = number.as_f64().abs();
     let written_whole = spelled_whole || (value < 1e21 && value.fract() == 0.0);
     !written_whole || number.as_i64().is_some()

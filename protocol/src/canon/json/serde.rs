@@ -1,11 +1,12 @@
 //! JSON values inside the types of the node's own interface.
 
-use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::read::within_i_json;
 use super::{Number, Object, Value};
-use crate::limits::JSON_INTEGER_MAX;
+use crate::limits::{JSON_DEPTH_MAX, JSON_INTEGER_MAX};
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,12 +42,31 @@ impl Serialize for Object {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
+        AnyValue { depth: 0 }.deserialize(deserializer)
     }
 }
 
-/// Takes any value that the strict reader would take.
-struct AnyValue;
+/// Takes any value that the strict reader would take, inside so many others.
+struct AnyValue {
+    depth: usize,
+}
+
+impl AnyValue {
+    fn inside<E: serde::de::Error>(&self) -> Result<Self, E> {
+        if self.depth >= JSON_DEPTH_MAX {
+            return Err(E::custom(format_args!("nested deeper than {JSON_DEPTH_MAX}")));
+        }
+        Ok(Self { depth: self.depth.saturating_add(1) })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for AnyValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Value;
@@ -77,8 +97,9 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Value, E> {
-        let number = Number::new(number);
-        number.map(Value::Number).ok_or_else(|| E::custom("the number is not finite"))
+        let number = Number::new(number).filter(|number| within_i_json(*number, false));
+        let refused = || E::custom("the number is not finite, or whole and beyond ±(2^53 - 1)");
+        number.map(Value::Number).ok_or_else(refused)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
@@ -91,7 +112,7 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = list.next_element()? {
+        while let Some(value) = list.next_element_seed(self.inside()?)? {
             values.push(value);
         }
         Ok(Value::Array(values))
@@ -100,11 +121,11 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members: Vec<(String, Value)> = Vec::new();
         let mut names = std::collections::BTreeSet::new();
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+        while let Some(name) = map.next_key::<String>()? {
             if !names.insert(name.clone()) {
                 return Err(A::Error::custom(format_args!("the member {name:?} is there twice")));
             }
-            members.push((name, value));
+            members.push((name, map.next_value_seed(self.inside()?)?));
         }
         Ok(Value::Object(Object::from_distinct(members)))
     }

@@ -165,6 +165,13 @@ fn crosses_serde_unchanged() {
     assert_eq!(serde_json::from_str::<Value>(text).unwrap(), value);
     assert!(serde_json::from_str::<Value>(r#"{"a":1,"a":2}"#).is_err());
     assert!(serde_json::from_str::<Value>("9007199254740992").is_err());
+    assert!(serde_json::from_str::<Value>("1e20").is_err());
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(serde_json::from_str::<Value>(&nested(32)).is_ok());
+    for deep in [nested(33), "{\"a\":".repeat(33) + "1" + &"}".repeat(33)] {
+        let error = serde_json::from_str::<Value>(&deep).unwrap_err().to_string();
+        assert!(error.starts_with("nested deeper than 32"), "{error}");
+    }
 }
 
 /// Any value that can be written.
