@@ -187,7 +187,7 @@ pub(crate) enum Unpacked {
     /// Not opened.
     Entry(Box<Sealed>),
     /// Checked: fork proofs are few.
-    Fork(ForkProof),
+    Fork(Box<ForkProof>),
 }
 
 impl Packed {
@@ -227,7 +227,9 @@ impl Packed {
             2 => Sealed::read(&self.bytes)
                 .map(|sealed| Unpacked::Entry(Box::new(sealed)))
                 .map_err(|_| Fault::Malformed),
-            3 => ForkProof::read(&self.bytes).map(Unpacked::Fork).map_err(|_| Fault::Malformed),
+            3 => ForkProof::read(&self.bytes)
+                .map(|proof| Unpacked::Fork(Box::new(proof)))
+                .map_err(|_| Fault::Malformed),
             _ => Err(Fault::Malformed),
         }
     }

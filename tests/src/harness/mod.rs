@@ -2,6 +2,7 @@
 
 pub mod author;
 pub mod chance;
+mod hands;
 pub mod laws;
 pub mod shelf;
 pub mod world;

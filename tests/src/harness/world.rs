@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::gossip::{
-    Community, Effect, Engine, Event, Fault, Hosting, Judgement, MessageId, Notice, Peer, Topic,
+    Community, Effect, Engine, Event, Fault, Hosting, MessageId, Notice, Peer, Topic,
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::kinds::{Erase, Revoke};
@@ -16,6 +16,7 @@ use bot_protocol::time::Timestamp;
 
 use super::author::{Author, achievement, profile};
 use super::chance::Chance;
+use super::hands::sides;
 use super::shelf::Shelf;
 
 /// How bad the weather is, in millionths.
@@ -46,26 +47,26 @@ pub struct Node {
     pub notices: Vec<Notice>,
     /// What it acknowledged to its owner.
     pub acknowledged: Vec<Statement>,
-    peer: Peer,
-    boot: u64,
-    seen: BTreeSet<MessageId>,
-    waiting: BTreeMap<MessageId, (Topic, Vec<u8>)>,
-    said: BTreeMap<u64, Statement>,
+    pub(super) peer: Peer,
+    pub(super) boot: u64,
+    pub(super) seen: BTreeSet<MessageId>,
+    pub(super) waiting: BTreeMap<MessageId, (Topic, Vec<u8>)>,
+    pub(super) said: BTreeMap<u64, Statement>,
 }
 
 /// A connection between two nodes, and what each side believes of it.
 #[derive(Debug, Default, Clone)]
-struct Link {
+pub(super) struct Link {
     severed: bool,
-    epoch: u64,
+    pub(super) epoch: u64,
     /// By side: the connection it knows.
-    known: [Option<u64>; 2],
+    pub(super) known: [Option<u64>; 2],
     /// By direction: when the last frame arrives.
-    last: [u64; 2],
+    pub(super) last: [u64; 2],
 }
 
 #[derive(Debug)]
-enum Delivery {
+pub(super) enum Delivery {
     Frame { from: usize, to: usize, epoch: u64, bytes: Vec<u8> },
     Heard { from: usize, to: usize, topic: Topic, bytes: Vec<u8>, again: bool },
     Served { node: usize, boot: u64, peer: Peer, request: u32 },
@@ -92,7 +93,7 @@ pub struct World {
     pub frames: u64,
     /// Crashes so far.
     pub crashes: u64,
-    links: BTreeMap<(usize, usize), Link>,
+    pub(super) links: BTreeMap<(usize, usize), Link>,
     queue: BTreeMap<(u64, u64), Delivery>,
     ticket: u64,
 }
@@ -176,7 +177,7 @@ impl World {
         }
     }
 
-    fn later(&mut self, delay: u64, delivery: Delivery) {
+    pub(super) fn later(&mut self, delay: u64, delivery: Delivery) {
         self.ticket += 1;
         self.queue.insert((self.now + delay, self.ticket), delivery);
     }
@@ -191,7 +192,7 @@ impl World {
     }
 
     /// Both sides lose the connection; it is made again after a while, if it may.
-    fn disconnect(&mut self, one: usize, other: usize, again: u64) {
+    pub(super) fn disconnect(&mut self, one: usize, other: usize, again: u64) {
         let link = self.links.get_mut(&(one, other)).unwrap();
         let known = std::mem::take(&mut link.known);
         for (side, (node, there)) in [(one, other), (other, one)].into_iter().enumerate() {
@@ -435,87 +436,4 @@ impl World {
             }
         }
     }
-
-    fn perform(&mut self, node: usize, effect: Effect) {
-        let this = &mut self.nodes[node];
-        match effect {
-            Effect::Append(changes) => this.shelf.commit(&changes),
-            Effect::Answer { token, result } => {
-                if let (Some(statement), Ok(())) = (this.said.remove(&token), result) {
-                    this.acknowledged.push(statement);
-                }
-            }
-            Effect::Compare { .. } | Effect::Hosts { .. } | Effect::Synced { .. } => {}
-            Effect::Publish { topic, bytes } => {
-                this.seen.insert(MessageId::of(&topic.to_string(), &bytes));
-                self.flood(node, None, &topic, &bytes);
-            }
-            Effect::Send { peer, bytes } => self.send(node, peer, bytes),
-            Effect::Serve { peer, request, plan } => {
-                let boot = this.boot;
-                for bytes in this.shelf.serve(request, &plan, this.withhold) {
-                    self.send(node, peer, bytes);
-                }
-                self.later(20, Delivery::Served { node, boot, peer, request });
-            }
-            Effect::Judge { id, peer, judgement } => {
-                let waiting = this.waiting.remove(&id);
-                if let (Judgement::Accept, Some((topic, bytes))) = (judgement, waiting) {
-                    self.flood(node, Some(peer), &topic, &bytes);
-                }
-            }
-            Effect::Blame { peer, fault } => this.blamed.push((peer, fault)),
-            Effect::Redial { peer } => {
-                let other = self.index(peer);
-                self.disconnect(node.min(other), node.max(other), 1000);
-            }
-            Effect::Notice(notice) => this.notices.push(notice),
-            Effect::Wake(at) => {
-                let boot = this.boot;
-                let delay = at.millis().saturating_sub(self.now);
-                self.later(delay, Delivery::Tick { node, boot });
-            }
-        }
-    }
-
-    fn index(&self, peer: Peer) -> usize {
-        self.nodes.iter().position(|node| node.peer == peer).expect("a peer of this world")
-    }
-
-    fn send(&mut self, from: usize, peer: Peer, bytes: Vec<u8>) {
-        let to = self.index(peer);
-        let (pair, side) = sides(from, to);
-        let delay = 1 + self.chance.below(80);
-        let now = self.now;
-        let link = self.links.get_mut(&pair).unwrap();
-        let Some(epoch) = link.known[side] else { return };
-        let at = link.last[side].max(now + delay);
-        link.last[side] = at;
-        self.later(at - now, Delivery::Frame { from, to, epoch, bytes });
-    }
-
-    fn flood(&mut self, node: usize, except: Option<Peer>, topic: &Topic, bytes: &[u8]) {
-        let pairs: Vec<(usize, usize)> = self.links.keys().copied().collect();
-        for (one, other) in pairs.into_iter().filter(|(a, b)| *a == node || *b == node) {
-            let to = if one == node { other } else { one };
-            let whole =
-                self.links[&(one, other)].known == [Some(self.links[&(one, other)].epoch); 2];
-            if !whole || Some(self.nodes[to].peer) == except {
-                continue;
-            }
-            let copies = 1 + u64::from(self.chance.happens(self.weather.twice));
-            for copy in 0..copies {
-                if !self.chance.happens(self.weather.loss) {
-                    let delay = 1 + self.chance.below(400);
-                    let (topic, bytes, again) = (topic.clone(), bytes.to_vec(), copy > 0);
-                    self.later(delay, Delivery::Heard { from: node, to, topic, bytes, again });
-                }
-            }
-        }
-    }
-}
-
-/// The link between two nodes, and which of its sides the first is.
-fn sides(from: usize, to: usize) -> ((usize, usize), usize) {
-    ((from.min(to), from.max(to)), usize::from(from > to))
 }

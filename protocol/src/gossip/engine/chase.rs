@@ -10,7 +10,7 @@ use crate::limits::{
 use crate::time::Timestamp;
 
 use super::super::{Effect, Message, Peer, Range};
-use super::{Engine, peer::Aim};
+use super::{Engine, Turn, peer::Aim};
 
 /// The search for what one feed lacks: one peer at a time, each once, then a rest.
 #[derive(Debug, Default)]
@@ -54,13 +54,7 @@ impl Engine {
     }
 
     /// Asks somebody for what this feed lacks, if nobody is being asked; the hinted peer first.
-    pub(super) fn chase(
-        &mut self,
-        writer: PublicKey,
-        hint: Option<Peer>,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn chase(&mut self, writer: PublicKey, hint: Option<Peer>, turn: &mut Turn) {
         let Some(range) = self.need(&writer) else {
             self.chases.remove(&writer);
             return;
@@ -69,7 +63,7 @@ impl Engine {
         if chase.asked.is_some() {
             return;
         }
-        let rested = chase.rest_until <= now.millis();
+        let rested = chase.rest_until <= turn.now.millis();
         let fresh = |peer: &Peer| !chase.tried.contains(peer);
         let open = || self.peers.iter().filter(|(_, state)| state.hello.is_some());
         let idle = |peer: &Peer| {
@@ -82,13 +76,13 @@ impl Engine {
         let chosen = hinted.or_else(|| if rested { other() } else { None });
         let Some(peer) = chosen else {
             if rested && !open().any(|(peer, _)| fresh(peer)) {
-                self.rest(writer, now);
+                self.rest(writer, turn.now);
             }
             return;
         };
         chase.asked = Some(peer);
         chase.range = Some(range);
-        self.want(peer, range, Aim::Chase(writer), now, out);
+        self.want(peer, range, Aim::Chase(writer), turn);
     }
 
     /// Everybody was asked: a stranger is forgotten, the rest is asked for again in a while.
@@ -112,27 +106,14 @@ impl Engine {
     }
 
     /// Sends a Want.
-    pub(super) fn want(
-        &mut self,
-        peer: Peer,
-        range: Range,
-        aim: Aim,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn want(&mut self, peer: Peer, range: Range, aim: Aim, turn: &mut Turn) {
         let Some(state) = self.peers.get_mut(&peer) else { return };
-        let request = state.ask(aim, now);
-        out.push(Effect::Send { peer, bytes: Message::Want { request, range }.to_bytes() });
+        let request = state.ask(aim, turn.now);
+        turn.push(Effect::Send { peer, bytes: Message::Want { request, range }.to_bytes() });
     }
 
     /// The answer to a chase ended, or will not come.
-    pub(super) fn chased(
-        &mut self,
-        peer: Peer,
-        writer: PublicKey,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn chased(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
         let need = self.need(&writer);
         if let Some(chase) = self.chases.get_mut(&writer) {
             if chase.asked == Some(peer) {
@@ -144,27 +125,27 @@ impl Engine {
                 chase.tried.clear();
             }
         }
-        self.chase(writer, None, now, out);
+        self.chase(writer, None, turn);
     }
 
     /// Looks at everything that lacks something.
-    pub(super) fn chase_all(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn chase_all(&mut self, turn: &mut Turn) {
         let lacking =
             |track: &&super::Track| !track.missing.is_empty() || track.seen > track.feed.size();
         let feeds = self.tracks.values().filter(lacking).map(|track| track.feed.writer());
         let all: BTreeSet<PublicKey> = feeds.chain(self.chases.keys().copied()).collect();
         for writer in all {
-            self.chase(writer, None, now, out);
+            self.chase(writer, None, turn);
         }
     }
 
     /// Gives up requests that have been silent for too long.
-    pub(super) fn expire(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn expire(&mut self, turn: &mut Turn) {
         let mut silent = Vec::new();
         for (peer, state) in &mut self.peers {
             state.asked.retain(|_, asked| {
                 let until = asked.heard.millis().saturating_add(REQUEST_SILENCE_MAX_MILLIS);
-                let keep = now.millis() < until;
+                let keep = turn.now.millis() < until;
                 if !keep {
                     silent.push((*peer, asked.aim));
                 }
@@ -174,19 +155,19 @@ impl Engine {
         for (peer, aim) in silent {
             match aim {
                 Aim::CatchUp | Aim::Probe { .. } => {}
-                Aim::Chase(writer) => self.chased(peer, writer, now, out),
+                Aim::Chase(writer) => self.chased(peer, writer, turn),
             }
         }
     }
 
     /// A peer is gone, and with it its answers.
-    pub(super) fn abandon(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn abandon(&mut self, peer: Peer, turn: &mut Turn) {
         for chase in self.chases.values_mut() {
             chase.tried.remove(&peer);
             if chase.asked == Some(peer) {
                 chase.asked = None;
             }
         }
-        self.chase_all(now, out);
+        self.chase_all(turn);
     }
 }

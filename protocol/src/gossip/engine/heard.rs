@@ -2,13 +2,12 @@
 
 use crate::limits::{FEED_GOSSIP_BYTES_MAX, URGENT_BYTES_MAX};
 use crate::statement::{Kind, Statement};
-use crate::time::Timestamp;
 
 use super::super::{
     Effect, Fault, Item, Judgement, Lane, Peer, Topic,
     message::{Packed, Unpacked},
 };
-use super::{Engine, intake::Taken};
+use super::{Engine, Turn, intake::Taken};
 
 /// Bytes that wrap an item in a message.
 const WRAPPING_BYTES: usize = 16;
@@ -20,40 +19,39 @@ impl Engine {
         peer: Peer,
         topic: &Topic,
         bytes: &[u8],
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) -> Judgement {
         let member = self.communities.contains(&topic.community);
-        let calm = self.peers.get_mut(&peer).is_none_or(|state| state.heard.take(now));
+        let calm = self.peers.get_mut(&peer).is_none_or(|state| state.heard.take(turn.now));
         if !member || !calm {
             return Judgement::Ignore;
         }
         let item = match read_heard(topic.lane, bytes) {
             Ok(item) => item,
-            Err(fault) => return reject(peer, fault, out),
+            Err(fault) => return reject(peer, fault, turn),
         };
         let writer = match &item {
             Unpacked::Entry(sealed) => Some(sealed.header().writer),
             Unpacked::Key(_) | Unpacked::Fork(_) => None,
         };
-        let taken = self.take(peer, item, now, out);
+        let taken = self.take(peer, item, turn);
         if let Some(writer) = writer {
-            self.chase(writer, Some(peer), now, out);
+            self.chase(writer, Some(peer), turn);
         }
         match taken {
             Taken::New | Taken::Gap => Judgement::Accept,
             Taken::Known | Taken::Later | Taken::Refused => Judgement::Ignore,
             Taken::Bare => Judgement::Ignore,
-            Taken::Bad(fault) => reject(peer, fault, out),
+            Taken::Bad(fault) => reject(peer, fault, turn),
         }
     }
 
     /// Publishes an entry said here: whole where it is small, else its header alone.
-    pub(super) fn publish_entry(&self, statement: &Statement, out: &mut Vec<Effect>) {
+    pub(super) fn publish_entry(&self, statement: &Statement, turn: &mut Turn) {
         let lane = lane_of(statement.kind());
         let whole = statement.to_bytes().len().saturating_add(WRAPPING_BYTES) <= bytes_max(lane);
         let entry = if whole { statement.clone() } else { statement.without_body() };
-        self.publish(lane, &Item::Entry(entry), out);
+        self.publish(lane, &Item::Entry(entry), turn);
     }
 }
 
@@ -91,7 +89,7 @@ fn read_heard(lane: Lane, bytes: &[u8]) -> Result<Unpacked, Fault> {
     if its_lane == lane { Ok(item) } else { Err(Fault::WrongTopic) }
 }
 
-fn reject(peer: Peer, fault: Fault, out: &mut Vec<Effect>) -> Judgement {
-    out.push(Effect::Blame { peer, fault });
+fn reject(peer: Peer, fault: Fault, turn: &mut Turn) -> Judgement {
+    turn.push(Effect::Blame { peer, fault });
     Judgement::Reject
 }

@@ -7,10 +7,9 @@ use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
 use crate::identity::PublicKey;
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, KEY_LOGS_MAX};
 use crate::statement::{Content, Kind, Retention, Sealed, Statement, gate};
-use crate::time::Timestamp;
 
 use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
-use super::{Engine, Track, probe::settled};
+use super::{Engine, Track, Turn, probe::settled};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,28 +31,22 @@ pub(super) enum Taken {
 }
 
 impl Engine {
-    pub(super) fn take(
-        &mut self,
-        peer: Peer,
-        item: Unpacked,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> Taken {
+    pub(super) fn take(&mut self, peer: Peer, item: Unpacked, turn: &mut Turn) -> Taken {
         match item {
             Unpacked::Key(event) => {
                 if self.holds_key(&event) {
                     Taken::Known
-                } else if self.take_key(&event, now, out) {
+                } else if self.take_key(&event, turn) {
                     Taken::New
                 } else {
                     Taken::Refused
                 }
             }
-            Unpacked::Entry(sealed) => self.take_entry(peer, *sealed, now, out),
+            Unpacked::Entry(sealed) => self.take_entry(peer, *sealed, turn),
             Unpacked::Fork(proof) => {
                 if self.author(&proof.writer()).is_none() {
                     Taken::Later
-                } else if self.adopt(&proof, now, out) {
+                } else if self.adopt(&proof, turn) {
                     Taken::New
                 } else {
                     Taken::Known
@@ -63,39 +56,28 @@ impl Engine {
     }
 
     /// Takes a checked key event that is not held; answers whether it did.
-    pub(super) fn take_key(
-        &mut self,
-        event: &KeyEvent,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> bool {
+    pub(super) fn take_key(&mut self, event: &KeyEvent, turn: &mut Turn) -> bool {
         let did = event.did();
         let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
         let room = self.ring.log(&did).is_some() || self.ring.logs().count() < KEY_LOGS_MAX;
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
-        Self::append(out, Change::Item(Item::Key(event.clone())));
+        turn.append(Change::Item(Item::Key(event.clone())));
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
-            out.push(Effect::Notice(Notice::Disputed { did }));
+            turn.push(Effect::Notice(Notice::Disputed { did }));
         }
         if matches!(event.act(), KeyAct::WriterClose { .. }) {
             // A later close may lie higher: what was refused for good may count after all.
             for state in self.peers.values_mut() {
                 state.whole = true;
-                state.next_sync = now;
+                state.next_sync = turn.now;
             }
         }
         true
     }
 
-    fn take_entry(
-        &mut self,
-        peer: Peer,
-        sealed: Sealed,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> Taken {
+    fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
         let (writer, seq) = (sealed.header().writer, sealed.header().seq);
         if self.author(&writer).is_none() {
             self.note_stranger(writer);
@@ -122,11 +104,11 @@ impl Engine {
         }
         let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
         if seq < size {
-            out.push(Effect::Compare { peer, statement });
+            turn.push(Effect::Compare { peer, statement });
             return Taken::Known;
         }
         if self.own.contains_key(&writer) {
-            self.used_elsewhere(writer, seq, out);
+            self.used_elsewhere(writer, seq, turn);
             return Taken::Refused;
         }
         if seq > size {
@@ -134,24 +116,18 @@ impl Engine {
             track.seen = track.seen.max(seq.saturating_add(1));
             return Taken::Gap;
         }
-        self.take_next(peer, &statement, now, out)
+        self.take_next(peer, &statement, turn)
     }
 
-    fn take_next(
-        &mut self,
-        peer: Peer,
-        statement: &Statement,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> Taken {
+    fn take_next(&mut self, peer: Peer, statement: &Statement, turn: &mut Turn) -> Taken {
         let writer = statement.writer();
         let passes = self.passes(statement);
         let track = self.track(writer);
         let size = track.feed.size();
-        match track.feed.append(statement, now) {
+        match track.feed.append(statement, turn.now) {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
-                self.probe(peer, writer, size, now, out);
+                self.probe(peer, writer, size, turn);
                 return Taken::Later;
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
@@ -167,15 +143,15 @@ impl Engine {
         let changes = entry_changes(track, statement, passes);
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
-        out.push(Effect::Append(changes));
+        turn.push(Effect::Append(changes));
         if ripe {
-            self.probe_all(writer, now, out);
+            self.probe_all(writer, turn);
         }
         if passes {
             return Taken::New;
         }
         let (seq, entry) = (statement.seq(), statement.id());
-        out.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
+        turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
         Taken::Bare
     }
 
@@ -193,20 +169,19 @@ impl Engine {
         peer: Peer,
         came: &Statement,
         held: Option<&Statement>,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) {
         let Some(held) = held else { return };
         if held.id() == came.id() {
-            self.take_body(came, out);
+            self.take_body(came, turn);
         } else if let Ok(proof) = ForkProof::make(held, came) {
-            self.adopt(&proof, now, out);
+            self.adopt(&proof, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
     }
 
     /// A body for an entry whose header is held.
-    fn take_body(&mut self, statement: &Statement, out: &mut Vec<Effect>) {
+    fn take_body(&mut self, statement: &Statement, turn: &mut Turn) {
         let (writer, seq, entry) = (statement.writer(), statement.seq(), statement.id());
         let passes = self.passes(statement);
         let Some(track) = self.tracks.get_mut(&writer) else { return };
@@ -221,40 +196,35 @@ impl Engine {
         if passes {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
-            out.push(Effect::Append(changes));
+            turn.push(Effect::Append(changes));
         } else {
-            Self::append(out, Change::DropBody { writer, seq, away: Away::Refused });
-            out.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
+            turn.append(Change::DropBody { writer, seq, away: Away::Refused });
+            turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
         }
     }
 
     /// Takes a fork proof that is better than the one held: lower, then smaller. So everybody
     /// ends with the same one. Answers whether it was better.
-    pub(super) fn adopt(
-        &mut self,
-        proof: &ForkProof,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> bool {
+    pub(super) fn adopt(&mut self, proof: &ForkProof, turn: &mut Turn) -> bool {
         let (writer, seq) = (proof.writer(), proof.seq());
         if self.track(writer).feed.freeze(proof.clone()) != Ok(true) {
             return false;
         }
-        Self::append(out, Change::Item(Item::Fork(proof.clone())));
-        self.publish(Lane::Urgent, &Item::Fork(proof.clone()), out);
-        out.push(Effect::Notice(Notice::Forked { writer, seq }));
+        turn.append(Change::Item(Item::Fork(proof.clone())));
+        self.publish(Lane::Urgent, &Item::Fork(proof.clone()), turn);
+        turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {
-            self.used_elsewhere(writer, seq, out);
+            self.used_elsewhere(writer, seq, turn);
         }
         if !settled(proof) {
-            self.probe_all(writer, now, out);
+            self.probe_all(writer, turn);
         }
         true
     }
 
-    fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, out: &mut Vec<Effect>) {
+    fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
         if self.elsewhere.insert(writer) {
-            out.push(Effect::Notice(Notice::WriterUsedElsewhere { writer, seq }));
+            turn.push(Effect::Notice(Notice::WriterUsedElsewhere { writer, seq }));
         }
     }
 

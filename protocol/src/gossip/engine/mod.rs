@@ -94,6 +94,24 @@ struct Track {
     last: Option<Hash>,
 }
 
+/// One call of [`Engine::handle`]: its time, and the effects so far.
+#[derive(Debug)]
+struct Turn {
+    now: Timestamp,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// One change, in a commit of its own.
+    fn append(&mut self, change: Change) {
+        self.push(Effect::Append(vec![change]));
+    }
+}
+
 /// The rules of gossip and catch-up, without sockets, disk or clock.
 #[derive(Debug)]
 pub struct Engine {
@@ -155,17 +173,17 @@ impl Engine {
     /// Takes what happened and answers with what to do, in order.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        let mut out = Vec::new();
+        let mut turn = Turn { now, effects: Vec::new() };
         match event {
-            Event::PeerUp { peer } => self.peer_up(peer, now, &mut out),
-            Event::PeerDown { peer } => self.peer_down(peer, now, &mut out),
+            Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
+            Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
             Event::Heard { peer, topic, id, bytes } => {
-                let judgement = self.heard(peer, &topic, &bytes, now, &mut out);
-                out.push(Effect::Judge { id, peer, judgement });
+                let judgement = self.heard(peer, &topic, &bytes, &mut turn);
+                turn.push(Effect::Judge { id, peer, judgement });
             }
-            Event::Frame { peer, bytes } => self.frame(peer, &bytes, now, &mut out),
+            Event::Frame { peer, bytes } => self.frame(peer, &bytes, &mut turn),
             Event::Compared { peer, statement, held } => {
-                self.compared(peer, &statement, held.as_ref(), now, &mut out);
+                self.compared(peer, &statement, held.as_ref(), &mut turn);
             }
             Event::Served { peer, request: _ } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
@@ -175,13 +193,13 @@ impl Engine {
             Event::Own { did, writer } => {
                 self.own.insert(writer, did);
             }
-            Event::Host { hosting } => self.host(hosting, &mut out),
-            Event::Said { token, statement } => self.said(token, &statement, now, &mut out),
-            Event::SaidKey { token, event } => self.said_key(token, &event, now, &mut out),
-            Event::Tick => self.tick(now, &mut out),
+            Event::Host { hosting } => self.host(hosting, &mut turn),
+            Event::Said { token, statement } => self.said(token, &statement, &mut turn),
+            Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),
+            Event::Tick => self.tick(&mut turn),
         }
-        self.wake(now, &mut out);
-        out
+        self.wake(&mut turn);
+        turn.effects
     }
 
     /// The feed of this writer, to draft its next statement on.
@@ -254,33 +272,28 @@ impl Engine {
         self.ring.log(&self.author(writer)?)?.closed_at(writer)
     }
 
-    /// One change, in a commit of its own.
-    fn append(out: &mut Vec<Effect>, change: Change) {
-        out.push(Effect::Append(vec![change]));
-    }
-
     /// Publishes in every community this node is in.
-    fn publish(&self, lane: Lane, item: &Item, out: &mut Vec<Effect>) {
+    fn publish(&self, lane: Lane, item: &Item, turn: &mut Turn) {
         let bytes = Packed::new(item).to_bytes();
         for community in &self.communities {
             let topic = Topic { community: community.clone(), lane };
-            out.push(Effect::Publish { topic, bytes: bytes.clone() });
+            turn.push(Effect::Publish { topic, bytes: bytes.clone() });
         }
     }
 
     /// Asks for the next tick, while there is anybody to talk to.
-    fn wake(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+    fn wake(&mut self, turn: &mut Turn) {
         if !self.waking && !self.peers.is_empty() {
             self.waking = true;
-            let at = now.millis().saturating_add(TICK_MILLIS);
-            out.push(Effect::Wake(Timestamp::from_millis(at)));
+            let at = turn.now.millis().saturating_add(TICK_MILLIS);
+            turn.push(Effect::Wake(Timestamp::from_millis(at)));
         }
     }
 
-    fn tick(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+    fn tick(&mut self, turn: &mut Turn) {
         self.waking = false;
-        self.expire(now, out);
-        self.resync(now, out);
-        self.chase_all(now, out);
+        self.expire(turn);
+        self.resync(turn);
+        self.chase_all(turn);
     }
 }

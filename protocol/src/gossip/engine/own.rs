@@ -6,25 +6,19 @@ use crate::statement::{Statement, gate};
 use crate::time::Timestamp;
 
 use super::super::{Change, Effect, Hosting, Item, Lane, SaidFault};
-use super::{Engine, intake::entry_changes};
+use super::{Engine, Turn, intake::entry_changes};
 
 impl Engine {
     /// A statement signed here: durable first, then acknowledged, then published.
-    pub(super) fn said(
-        &mut self,
-        token: u64,
-        statement: &Statement,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
-        let result = self.say(statement, now);
+    pub(super) fn said(&mut self, token: u64, statement: &Statement, turn: &mut Turn) {
+        let result = self.say(statement, turn.now);
         if let Ok(changes) = &result {
-            out.push(Effect::Append(changes.clone()));
+            turn.push(Effect::Append(changes.clone()));
         }
         let fine = result.is_ok();
-        out.push(Effect::Answer { token, result: result.map(|_| ()) });
+        turn.push(Effect::Answer { token, result: result.map(|_| ()) });
         if fine {
-            self.publish_entry(statement, out);
+            self.publish_entry(statement, turn);
         }
     }
 
@@ -55,30 +49,24 @@ impl Engine {
     }
 
     /// A key event signed here.
-    pub(super) fn said_key(
-        &mut self,
-        token: u64,
-        event: &KeyEvent,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn said_key(&mut self, token: u64, event: &KeyEvent, turn: &mut Turn) {
         let result = if self.holds_key(event) {
             Ok(())
-        } else if self.take_key(event, now, out) {
-            self.publish(Lane::Urgent, &Item::Key(event.clone()), out);
+        } else if self.take_key(event, turn) {
+            self.publish(Lane::Urgent, &Item::Key(event.clone()), turn);
             Ok(())
         } else {
             Err(SaidFault::Key)
         };
-        out.push(Effect::Answer { token, result });
+        turn.push(Effect::Answer { token, result });
     }
 
     /// This node hosts an identity from now on: tell those who are connected.
-    pub(super) fn host(&mut self, hosting: Hosting, out: &mut Vec<Effect>) {
+    pub(super) fn host(&mut self, hosting: Hosting, turn: &mut Turn) {
         self.hosted.insert(hosting.did(), hosting);
         let hello = self.hello();
         for peer in self.peers.keys() {
-            out.push(Effect::Send { peer: *peer, bytes: hello.clone() });
+            turn.push(Effect::Send { peer: *peer, bytes: hello.clone() });
         }
     }
 }

@@ -7,10 +7,9 @@
 use crate::feed::ForkProof;
 use crate::identity::PublicKey;
 use crate::statement::Statement;
-use crate::time::Timestamp;
 
-use super::super::{Effect, Peer, Range};
-use super::{Engine, peer::Aim};
+use super::super::{Peer, Range};
+use super::{Engine, Turn, peer::Aim};
 
 /// Whether both headers follow the same tree, so that nothing below them differs.
 pub(super) fn settled(proof: &ForkProof) -> bool {
@@ -20,14 +19,7 @@ pub(super) fn settled(proof: &ForkProof) -> bool {
 
 impl Engine {
     /// Begins a search with this peer for the first difference below `high`.
-    pub(super) fn probe(
-        &mut self,
-        peer: Peer,
-        writer: PublicKey,
-        high: u32,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn probe(&mut self, peer: Peer, writer: PublicKey, high: u32, turn: &mut Turn) {
         let size = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
         let high = high.min(size);
         let busy = self.peers.get(&peer).is_none_or(|state| {
@@ -35,33 +27,33 @@ impl Engine {
             state.hello.is_none() || state.asked.values().any(|asked| same(asked.aim))
         });
         if let (false, Some(at)) = (busy, high.checked_sub(1)) {
-            self.probe_at(peer, Aim::Probe { writer, low: 0, high, at }, now, out);
+            self.probe_at(peer, Aim::Probe { writer, low: 0, high, at }, turn);
         }
     }
 
-    fn probe_at(&mut self, peer: Peer, aim: Aim, now: Timestamp, out: &mut Vec<Effect>) {
+    fn probe_at(&mut self, peer: Peer, aim: Aim, turn: &mut Turn) {
         if let Aim::Probe { writer, at, .. } = aim {
             let range = Range { writer, from: at, to: at.saturating_add(1), headers: true };
-            self.want(peer, range, aim, now, out);
+            self.want(peer, range, aim, turn);
         }
     }
 
     /// Searches with everybody below an unsettled fork.
-    pub(super) fn probe_all(&mut self, writer: PublicKey, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn probe_all(&mut self, writer: PublicKey, turn: &mut Turn) {
         let Some(high) = self.fork(&writer).map(ForkProof::seq) else { return };
         let peers: Vec<Peer> = self.peers.keys().copied().collect();
         for peer in peers {
-            self.probe(peer, writer, high, now, out);
+            self.probe(peer, writer, high, turn);
         }
     }
 
     /// Searches with a new peer below all unsettled forks.
-    pub(super) fn probe_forks(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn probe_forks(&mut self, peer: Peer, turn: &mut Turn) {
         let open = |fork: &&ForkProof| !settled(fork);
         let forks = self.tracks.values().filter_map(|track| track.feed.fork()).filter(open);
         let forks: Vec<(PublicKey, u32)> = forks.map(|f| (f.writer(), f.seq())).collect();
         for (writer, seq) in forks {
-            self.probe(peer, writer, seq, now, out);
+            self.probe(peer, writer, seq, turn);
         }
     }
 
@@ -83,13 +75,13 @@ impl Engine {
     }
 
     /// The answer ended: halve on, unless it told nothing.
-    pub(super) fn probed(&mut self, peer: Peer, aim: Aim, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn probed(&mut self, peer: Peer, aim: Aim, turn: &mut Turn) {
         if let Aim::Probe { writer, low, high, at } = aim
             && low < high
             && !(low..high).contains(&at)
         {
             let at = low.saturating_add(high.saturating_sub(low) / 2);
-            self.probe_at(peer, Aim::Probe { writer, low, high, at }, now, out);
+            self.probe_at(peer, Aim::Probe { writer, low, high, at }, turn);
         }
     }
 }

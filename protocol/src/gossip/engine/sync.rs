@@ -15,20 +15,20 @@ use super::super::{
     message::{Packed, Unpacked},
 };
 use super::{
-    Engine, Track,
+    Engine, Track, Turn,
     intake::Taken,
     peer::{Aim, PeerState},
 };
 
 impl Engine {
-    pub(super) fn peer_up(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
-        self.peers.insert(peer, PeerState::new(now));
-        out.push(Effect::Send { peer, bytes: self.hello() });
+    pub(super) fn peer_up(&mut self, peer: Peer, turn: &mut Turn) {
+        self.peers.insert(peer, PeerState::new(turn.now));
+        turn.push(Effect::Send { peer, bytes: self.hello() });
     }
 
-    pub(super) fn peer_down(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
+    pub(super) fn peer_down(&mut self, peer: Peer, turn: &mut Turn) {
         self.peers.remove(&peer);
-        self.abandon(peer, now, out);
+        self.abandon(peer, turn);
     }
 
     /// Who this node is.
@@ -38,80 +38,68 @@ impl Engine {
         Message::Hello(Hello { boot: self.boot, store: self.store, communities, hosted }).to_bytes()
     }
 
-    pub(super) fn frame(
-        &mut self,
-        peer: Peer,
-        bytes: &[u8],
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn frame(&mut self, peer: Peer, bytes: &[u8], turn: &mut Turn) {
         let Some(state) = self.peers.get(&peer) else { return };
         let introduced = state.hello.is_some();
         let fault = match Message::read(bytes) {
-            Ok(Message::Hello(hello)) => self.met(peer, &hello, now, out),
+            Ok(Message::Hello(hello)) => self.met(peer, &hello, turn),
             Ok(_) if !introduced => Err(Fault::NoHello),
             Ok(Message::Since { request, store, position }) => {
                 let plan = (store == self.store).then_some(Plan::Since(position));
-                self.serve(peer, request, plan, now, out)
+                self.serve(peer, request, plan, turn)
             }
             Ok(Message::Clock { request, page, last, clock }) => {
-                self.clock_page(peer, (request, page, last), clock, now, out)
+                self.clock_page(peer, (request, page, last), clock, turn)
             }
             Ok(Message::Want { request, range }) => {
                 let plan = self.range_plan(range);
-                self.serve(peer, request, Some(plan), now, out)
+                self.serve(peer, request, Some(plan), turn)
             }
             Ok(Message::Items { request, frame, items }) => {
-                self.items(peer, (request, frame), &items, now, out)
+                self.items(peer, (request, frame), &items, turn)
             }
             Ok(Message::Done { request, frames, position }) => {
-                self.done(peer, (request, frames), position, now, out)
+                self.done(peer, (request, frames), position, turn)
             }
             Err(fault) => Err(fault),
         };
         if let Err(fault) = fault {
-            out.push(Effect::Blame { peer, fault });
+            turn.push(Effect::Blame { peer, fault });
         }
     }
 
     /// The peer said who it is.
-    fn met(
-        &mut self,
-        peer: Peer,
-        hello: &Hello,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), Fault> {
-        let proofs = hello.hosted.iter().map(|hosting| hosting.proves(&peer, now));
+    fn met(&mut self, peer: Peer, hello: &Hello, turn: &mut Turn) -> Result<(), Fault> {
+        let proofs = hello.hosted.iter().map(|hosting| hosting.proves(&peer, turn.now));
         let dids: Option<BTreeSet<Did>> = proofs.collect();
         let dids = dids.ok_or(Fault::BadSignature)?;
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let before = state.hello.replace((hello.boot, hello.store));
         if before.is_some_and(|(boot, _)| boot != hello.boot) {
-            out.push(Effect::Redial { peer });
+            turn.push(Effect::Redial { peer });
             return Ok(());
         }
-        out.push(Effect::Hosts { peer, dids });
+        turn.push(Effect::Hosts { peer, dids });
         if before.is_none() {
-            self.catch_up(peer, now, out);
-            self.probe_forks(peer, now, out);
+            self.catch_up(peer, turn);
+            self.probe_forks(peer, turn);
         }
         Ok(())
     }
 
     /// Asks a peer for everything new: by cursor where one holds, else by clock.
-    fn catch_up(&mut self, peer: Peer, now: Timestamp, out: &mut Vec<Effect>) {
+    fn catch_up(&mut self, peer: Peer, turn: &mut Turn) {
         let Some(state) = self.peers.get_mut(&peer) else { return };
         let Some((_, store)) = state.hello else { return };
-        state.next_sync = later(now, SYNC_EVERY_MILLIS);
+        state.next_sync = later(turn.now, SYNC_EVERY_MILLIS);
         if state.asked.values().any(|asked| asked.aim == Aim::CatchUp) {
             return;
         }
         let cursor = self.cursors.get(&peer).filter(|cursor| cursor.store == store && !state.whole);
-        let request = state.ask(Aim::CatchUp, now);
+        let request = state.ask(Aim::CatchUp, turn.now);
         if let Some(cursor) = cursor {
             let message = Message::Since { request, store, position: cursor.position };
-            out.push(Effect::Send { peer, bytes: message.to_bytes() });
+            turn.push(Effect::Send { peer, bytes: message.to_bytes() });
             return;
         }
         let pages = self.clock_pages();
@@ -119,17 +107,17 @@ impl Engine {
         for (index, clock) in pages.into_iter().enumerate() {
             let page = u32::try_from(index).unwrap_or(u32::MAX);
             let message = Message::Clock { request, page, last: index == last, clock };
-            out.push(Effect::Send { peer, bytes: message.to_bytes() });
+            turn.push(Effect::Send { peer, bytes: message.to_bytes() });
         }
     }
 
     /// Asks those whose time has come.
-    pub(super) fn resync(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
-        let due = |state: &PeerState| state.hello.is_some() && state.next_sync <= now;
+    pub(super) fn resync(&mut self, turn: &mut Turn) {
+        let due = |state: &PeerState| state.hello.is_some() && state.next_sync <= turn.now;
         let peers: Vec<Peer> =
             self.peers.iter().filter(|(_, state)| due(state)).map(|(peer, _)| *peer).collect();
         for peer in peers {
-            self.catch_up(peer, now, out);
+            self.catch_up(peer, turn);
         }
     }
 
@@ -162,8 +150,7 @@ impl Engine {
         peer: Peer,
         (request, page, last): (u32, u32, bool),
         clock: Clock,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let (mut feeds, mut keys) = match state.clock.take() {
@@ -184,9 +171,9 @@ impl Engine {
             return Ok(());
         }
         let plan = self.clock_plan(&gathered);
-        self.serve(peer, request, Some(plan), now, out)?;
+        self.serve(peer, request, Some(plan), turn)?;
         for (writer, size) in self.parted(&gathered) {
-            self.probe(peer, writer, size, now, out);
+            self.probe(peer, writer, size, turn);
         }
         Ok(())
     }
@@ -248,18 +235,17 @@ impl Engine {
         peer: Peer,
         request: u32,
         plan: Option<Plan>,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let room = state.serving < SERVES_MAX;
-        if let (Some(plan), true, true) = (plan, room, state.requests.take(now)) {
+        if let (Some(plan), true, true) = (plan, room, state.requests.take(turn.now)) {
             state.serving = state.serving.saturating_add(1);
-            out.push(Effect::Serve { peer, request, plan });
+            turn.push(Effect::Serve { peer, request, plan });
             return Ok(());
         }
         let done = Message::Done { request, frames: 0, position: None };
-        out.push(Effect::Send { peer, bytes: done.to_bytes() });
+        turn.push(Effect::Send { peer, bytes: done.to_bytes() });
         if room { Ok(()) } else { Err(Fault::TooMany) }
     }
 
@@ -269,8 +255,7 @@ impl Engine {
         peer: Peer,
         (request, frame): (u32, u32),
         items: &[Packed],
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let made = request < state.next_request;
@@ -280,10 +265,10 @@ impl Engine {
         let mut clean = asked.frames == frame;
         let aim = asked.aim;
         asked.frames = asked.frames.saturating_add(1);
-        asked.heard = now;
+        asked.heard = turn.now;
         let mut fault = Ok(());
         for item in items {
-            match self.take_served(peer, aim, item, now, out) {
+            match self.take_served(peer, aim, item, turn) {
                 Taken::New | Taken::Bare | Taken::Known | Taken::Refused => {}
                 Taken::Gap | Taken::Later => clean = false,
                 Taken::Bad(found) => {
@@ -299,14 +284,7 @@ impl Engine {
         fault
     }
 
-    fn take_served(
-        &mut self,
-        peer: Peer,
-        aim: Aim,
-        item: &Packed,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
-    ) -> Taken {
+    fn take_served(&mut self, peer: Peer, aim: Aim, item: &Packed, turn: &mut Turn) -> Taken {
         match (item.unpack(), aim) {
             (Err(fault), _) => Taken::Bad(fault),
             (Ok(Unpacked::Entry(sealed)), Aim::Probe { writer, at, .. })
@@ -314,10 +292,10 @@ impl Engine {
             {
                 // Not by the usual way: it is to be compared even where the feed is frozen.
                 let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
-                out.push(Effect::Compare { peer, statement: statement.without_body() });
+                turn.push(Effect::Compare { peer, statement: statement.without_body() });
                 Taken::Known
             }
-            (Ok(item), _) => self.take(peer, item, now, out),
+            (Ok(item), _) => self.take(peer, item, turn),
         }
     }
 
@@ -327,8 +305,7 @@ impl Engine {
         peer: Peer,
         (request, frames): (u32, u32),
         position: Option<u64>,
-        now: Timestamp,
-        out: &mut Vec<Effect>,
+        turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let made = request < state.next_request;
@@ -341,21 +318,21 @@ impl Engine {
                 state.whole = !whole || position.is_none();
                 let store = state.hello.map(|(_, store)| store);
                 if let (true, Some(store), Some(position)) = (whole, store, position) {
-                    self.remember(Cursor { peer, store, position }, out);
+                    self.remember(Cursor { peer, store, position }, turn);
                 }
                 let complete = whole && position.is_some();
-                out.push(Effect::Synced { peer, complete });
-                self.chase_all(now, out);
+                turn.push(Effect::Synced { peer, complete });
+                self.chase_all(turn);
             }
-            Aim::Chase(writer) => self.chased(peer, writer, now, out),
-            Aim::Probe { .. } => self.probed(peer, asked.aim, now, out),
+            Aim::Chase(writer) => self.chased(peer, writer, turn),
+            Aim::Probe { .. } => self.probed(peer, asked.aim, turn),
         }
         Ok(())
     }
 
-    fn remember(&mut self, cursor: Cursor, out: &mut Vec<Effect>) {
+    fn remember(&mut self, cursor: Cursor, turn: &mut Turn) {
         if self.cursors.insert(cursor.peer, cursor) != Some(cursor) {
-            Self::append(out, Change::Cursor(cursor));
+            turn.append(Change::Cursor(cursor));
         }
     }
 }
