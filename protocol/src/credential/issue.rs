@@ -8,13 +8,16 @@
 
 use thiserror::Error;
 
+use super::contexts::Contexts;
 use super::model::shape::{self, ShapeFault, is_url};
 use super::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES, types};
+use super::proof::{self, ProofError, Suite};
 use super::status::Place;
 use crate::canon::hash::hex;
 use crate::canon::json::{Object, Value};
 use crate::identity::Did;
-use crate::limits::{CREDENTIAL_TEXT_BYTES_MAX, EVIDENCE_MAX};
+use crate::identity::SecretKey;
+use crate::limits::{CREDENTIAL_BYTES_MAX, CREDENTIAL_TEXT_BYTES_MAX, EVIDENCE_MAX};
 use crate::time::Timestamp;
 
 /// The schema an Open Badges 3.0 credential names.
@@ -47,6 +50,9 @@ pub enum IssueError {
         /// The bound.
         most: usize,
     },
+    /// Signing failed.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
 }
 
 impl IssueError {
@@ -57,6 +63,7 @@ impl IssueError {
             Self::Shape(_) => "draft-wrong",
             Self::WrongKey { .. } => "not-my-identity",
             Self::TooLarge { .. } => "credential-too-large",
+            Self::Proof(_) => "signing-failed",
         }
     }
 
@@ -127,6 +134,19 @@ pub struct EndorsementDraft {
     pub valid_until: Option<Timestamp>,
 }
 
+/// How a credential is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing<'a> {
+    /// The suite of the one proof.
+    pub suite: Suite,
+    /// The issuer's identity key.
+    pub key: &'a SecretKey,
+    /// The moment of signing.
+    pub now: Timestamp,
+    /// The pinned contexts.
+    pub contexts: &'a Contexts,
+}
+
 /// `urn:uuid:` of sixteen random bytes.
 ///
 /// Source: RFC 9562 §5.4 (version 4).
@@ -145,6 +165,42 @@ pub fn uuid(mut random: [u8; 16]) -> String {
         part(16..20),
         part(20..32)
     )
+}
+
+/// Signs a badge: the secured document, whose bytes are `to_bytes()` of it.
+///
+/// # Errors
+/// [`IssueError`] where the draft is wrong, the key is another's, or signing fails.
+pub fn badge(draft: &BadgeDraft, signing: &Signing<'_>) -> Result<Value, IssueError> {
+    sign(&draft.unsigned()?, &draft.issuer.did, signing)
+}
+
+/// Signs an endorsement.
+///
+/// # Errors
+/// [`IssueError`] where the draft is wrong, the key is another's, or signing fails.
+pub fn endorsement(draft: &EndorsementDraft, signing: &Signing<'_>) -> Result<Value, IssueError> {
+    sign(&draft.unsigned()?, &draft.issuer.did, signing)
+}
+
+fn sign(document: &Value, issuer: &Did, signing: &Signing<'_>) -> Result<Value, IssueError> {
+    let found = Did::from(signing.key.public());
+    if found != *issuer {
+        return Err(IssueError::WrongKey { found: Box::new(found), expected: Box::new(*issuer) });
+    }
+    let method = issuer.verification_method();
+    let signed = proof::sign(
+        document,
+        signing.suite,
+        (signing.key, &method),
+        signing.now,
+        signing.contexts,
+    )?;
+    let found = signed.to_bytes().len();
+    if found > CREDENTIAL_BYTES_MAX {
+        return Err(IssueError::TooLarge { found, most: CREDENTIAL_BYTES_MAX });
+    }
+    Ok(signed)
 }
 
 impl BadgeDraft {

@@ -4,12 +4,27 @@
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
 use crate::canon::json::{Object, Value};
+use crate::credential::contexts::Contexts;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
+mod endorsements;
+mod evidence;
+mod integrity;
+mod path;
+mod presented;
 mod reason;
+mod recipient;
+mod right;
+mod status;
 
+pub use endorsements::Endorser;
+pub use evidence::{Evidence, EvidenceError, Heard};
+pub use presented::{Presented, Refused, RefusedWhy};
 pub use reason::Reason;
+
+#[cfg(test)]
+mod tests;
 
 /// Yes, no, or cannot tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +126,8 @@ impl Asked {
 pub struct Verdict {
     /// One reason a question, in the order of [`Question::ALL`].
     findings: [Reason; 6],
+    /// Who endorses it, refused endorsements included.
+    pub endorsers: Vec<Endorser>,
     /// The credential in short: what its own words say.
     pub credential: Object,
     /// The moment judged at, absent where the input was refused unread.
@@ -169,6 +186,10 @@ impl Verdict {
             for (name, value) in reason.data().iter() {
                 finding.insert(name, value.clone());
             }
+            if question == Question::Endorsements {
+                let list = self.endorsers.iter().map(Endorser::to_json).collect();
+                finding.insert("endorsers", Value::Array(list));
+            }
             findings.insert(question.name(), Value::Object(finding));
         }
         let mut verdict = Object::new();
@@ -191,4 +212,63 @@ pub fn say(reason: &Reason, lang: Lang) -> String {
 #[must_use]
 pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
     words::advise(lang, reason.code(), &Args::from(&reason.data()))
+}
+
+/// Judges what somebody shows with the evidence at hand, at the moment asked about.
+///
+/// Never fails and never fetches: what cannot be told is a finding that says why.
+#[must_use]
+pub fn judge(
+    presented: &Presented,
+    evidence: &Evidence,
+    asked: &Asked,
+    contexts: &Contexts,
+) -> Verdict {
+    let mut verdict = match (presented.credential(), presented.foreign()) {
+        (Some(credential), _) => {
+            let integrity = integrity::judge(credential.document(), asked.now, contexts);
+            let proven = integrity.answer() == Answer::Yes;
+            let status = status::judge(&credential, evidence, asked);
+            let mut verdict = Verdict::unproven(integrity, status);
+            if proven {
+                let surroundings = path::Surroundings::new(evidence, asked.now);
+                let (sum, endorsers) =
+                    endorsements::judge(&credential, evidence, asked, contexts, &surroundings);
+                let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
+                *recipient = recipient::judge(presented, asked, contexts);
+                *right = right::judge(&credential, evidence);
+                *path = surroundings.judge(&credential);
+                *endorsements = sum;
+                verdict.endorsers = endorsers;
+            }
+            verdict
+        }
+        (None, format) => {
+            let format = format.unwrap_or_default().to_owned();
+            let status = Reason::StatusUnreadable { field: format.clone() };
+            Verdict::unproven(Reason::ProofFormatUnsupported { format }, status)
+        }
+    };
+    verdict.credential = presented.summary();
+    verdict.judged_at = Some(asked.now);
+    verdict
+}
+
+impl Verdict {
+    /// Integrity and status as given; the rest waits for a proof.
+    fn unproven(integrity: Reason, status: Reason) -> Self {
+        Self {
+            findings: [
+                integrity,
+                status,
+                Reason::RecipientUnproven {},
+                Reason::RightUnproven {},
+                Reason::PathUnproven {},
+                Reason::EndorsementsUnproven {},
+            ],
+            endorsers: Vec::new(),
+            credential: Object::new(),
+            judged_at: None,
+        }
+    }
 }

@@ -154,6 +154,13 @@ reasons! {
         /// Its URL.
         url: String,
     }
+    /// The document uses a part of JSON-LD that is not read here.
+    Integrity Unknown "feature-unknown" FeatureUnknown {
+        /// Where, as a path.
+        field: String,
+        /// What it is.
+        what: String,
+    }
     /// The key is of a kind that is not known to this version.
     Integrity Unknown "key-type-unknown" KeyTypeUnknown {
         /// The verification method.

@@ -1,0 +1,194 @@
+### Reasons of verdicts and faults, in English. A message says what happened; its attribute `.do`
+### says what one can do about it. Read aloud, each must make sense to a teacher.
+
+## Answers and questions
+
+answer-yes = yes
+answer-no = no
+answer-unknown = cannot tell
+question-integrity = Is it exactly what was signed, by a key of the issuer?
+question-status = Is it still valid?
+question-recipient = Is it about the one who presents it?
+question-right = May this issuer award it?
+question-path = How do I know the issuer?
+question-endorsements = Who stands behind it?
+
+## Integrity
+
+signed-by-issuer = The badge is exactly what its issuer signed.
+signature-wrong = The signature does not fit: the badge was changed after signing, or it was never signed with this key.
+    .do = Do not rely on it. Ask the person for the original file, or the issuer for a new one.
+proof-by-another = The badge names { $issuer } as its issuer, but another key signed it: { $method }.
+    .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
+proof-missing = Nobody signed this badge.
+    .do = Ask the issuer for the signed file.
+proof-malformed = The signature is not written as a signature should be: { $field }, { $what }.
+    .do = Ask for the original file; this one was damaged or made by a faulty program.
+proof-expired = The signature was meant to hold until { $at } only.
+    .do = Ask the issuer for a new badge.
+field-wrong = The badge is not written as a credential must be: { $field }: { $what }.
+    .do = Show this line to the issuer, whose program wrote the badge wrongly.
+not-covered = The badge contains something that its signature cannot cover: { $field }: { $what }.
+    .do = Do not rely on it: somebody could have added this. Ask the issuer for the original file.
+over-limit = The badge asks for more work than any honest badge needs: { $what }.
+    .do = Do not rely on it. If the issuer really made it so, ask for a simpler one.
+input-refused = The file could not be read as a badge: { $what }.
+    .do = Ask for the original file, not a screenshot and not a copy that a messenger has shrunk.
+suite-unknown = The badge is signed in a way this version does not know: { $suite }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+context-unknown = The badge uses a vocabulary that is not kept here: { $url }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+feature-unknown = The badge is written in a way that is not read here: { $field }: { $what }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+key-type-unknown = The signing key is of a kind this version does not know: { $method }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+key-not-here = The signing key lies on the network and is not at hand: { $method }.
+    .do = Get the issuer's key document and hand it in with --with.
+proof-format-unsupported = The badge is in a form this version does not verify: { $format }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+
+## Status
+
+clear-as-of = No revocation is known as of entry { $entry } of the issuer's feed, written { $as_of }.
+no-status-declared = It has not expired, and the issuer declared no way to revoke it.
+revoked = The issuer revoked it: entry { $entry } of the issuer's feed, written { $as_of }.
+    .do = It no longer counts. Ask the issuer why, if you need to know.
+expired = It expired on { $until }.
+    .do = Ask the issuer whether it can be renewed.
+not-yet-valid = It is valid from { $from } only.
+    .do = Verify it again from that day on.
+no-feed = Nothing of the issuer's feed is held here, so a revocation would not be known.
+    .do = Connect to a node that follows { $issuer }, or hand in the issuer's feed with --with.
+feed-incomplete = A part of the issuer's feed is missing (from entry { $missing } of { $writer }); a revocation could be in it.
+    .do = Connect to another node that follows the issuer, and verify again.
+stale = The newest news of the issuer are of { $as_of }: too old to rule out a revocation.
+    .do = Connect to the network, let the node catch up, and verify again.
+disputed = The issuer's feed exists in two versions that contradict each other ({ $writer }).
+    .do = Ask the issuer. Somebody may be using its keys.
+status-type-unknown = The issuer declared a way to revoke that this version does not know: { $kind }.
+    .do = Install a newer version, or verify the badge with the issuer's own service.
+status-list-missing = The list of revoked badges is not at hand: { $list }.
+    .do = Get the list and hand it in with --with.
+status-foreign = The badge points to a list of revoked badges that is not its issuer's: { $list }.
+    .do = Ask the issuer whether the badge is still valid.
+status-unreadable = It cannot be told whether it is valid: { $field } is not readable.
+    .do = Show this line to the issuer, whose program wrote the badge wrongly.
+
+## Recipient
+
+presenter-is-holder = The one who presents it proved to be the one it is about.
+identity-matches = It is about { $who }.
+presented-by-another = It is about { $holder }, but { $presenter } presents it.
+    .do = Ask the person to present it with their own key.
+challenge-differs = The presentation answers another question than yours ({ $field }).
+    .do = Give a new challenge and ask for a new presentation: this one may be a copy.
+presentation-wrong = The presentation is not properly signed: { $what }.
+    .do = Ask for a new presentation.
+identity-differs = It is not about { $who }.
+    .do = Ask the person under which identity the badge was issued.
+not-asked = Nobody asked who presents it.
+    .do = To make sure, give a challenge with --challenge and --domain.
+challenge-unsigned = You gave a challenge, but the file is only the badge: nobody signed the challenge.
+    .do = Ask the person for a presentation signed with their own key.
+presentation-unknown = The presentation is signed in a way this version does not know: { $what }.
+    .do = Ask for a presentation signed with eddsa-rdfc-2022 or eddsa-jcs-2022.
+holder-unnamed = The badge does not say whom it is about in a way that can be compared.
+    .do = Ask the issuer to name the person by their DID.
+recipient-unproven = Since the badge itself is not proven, whom it is about is not known either.
+    .do = Clear up the first finding before this one.
+
+## Right
+
+issuer-is-creator = The issuer created this achievement.
+achievement-in-feed = The issuer published this achievement: entry { $entry } of its feed.
+no-other-creator = The badge names no other creator, and none is known.
+created-by-another = The achievement was created by { $creator }, not by this issuer.
+    .do = Ask the creator whether this issuer may award it.
+no-grant-known = The achievement is { $creator }'s. No permission for this issuer is known here.
+    .do = Ask the creator whether this issuer may award it.
+no-achievement = The badge describes no achievement.
+    .do = Ask the issuer what it stands for.
+right-unproven = Since the badge itself is not proven, who issued it is not known.
+    .do = Clear up the first finding before this one.
+
+## Path
+
+issuer-is-you = You issued it yourself.
+known-directly = The issuer is in your address book as { $name }.
+recognised = You reach the issuer through people and places that recognise each other: { $chain }.
+self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
+    .do = Compare its identifier with one you got from the issuer directly, then add it to your address book.
+path-unproven = Since the badge itself is not proven, who issued it is not known.
+    .do = Clear up the first finding before this one.
+
+## Endorsements
+
+endorsed = { $count ->
+        [one] One endorsement holds
+       *[other] { $count } endorsements hold
+    }, { $reachable ->
+        [one] one of them by somebody you know or can reach.
+       *[other] { $reachable } of them by somebody you know or can reach.
+    }
+endorsed-by-strangers = { $count ->
+        [one] One endorsement holds, by somebody you do not know.
+       *[other] { $count } endorsements hold, by nobody you know.
+    }
+    .do = If you know one of them, add them to your address book.
+endorsements-refused = { $count ->
+        [one] An endorsement is there, but it does not hold.
+       *[other] { $count } endorsements are there, but none holds.
+    }
+    .do = Do not count on them.
+no-endorsement-known = No endorsement is known here.
+    .do = The holder can hand in endorsements, or ask for some.
+endorsements-unproven = Since the badge itself is not proven, endorsements of it say nothing.
+    .do = Clear up the first finding before this one.
+
+## Faults of files
+
+json-refused = The text is not proper JSON: line { $line }, column { $column }: { $what }.
+    .do = Ask for the original file; this one was cut or changed.
+no-credential = The file holds no badge.
+    .do = Choose the badge's file: JSON, or a PNG or SVG picture with the badge inside.
+several-credentials = The presentation holds { $count } badges; one at a time can be verified.
+    .do = Ask for a presentation of one badge.
+picture-too-large = The picture is too large: { $what }.
+    .do = Use a smaller picture.
+png-truncated = The picture ends too early: { $what }.
+    .do = Ask for the original file; the download may have been cut off.
+png-crc = The picture is damaged: { $what }.
+    .do = Ask for the original file.
+png-shape = The picture is not a proper PNG: { $what }.
+    .do = Ask for the original file.
+png-chunks = The picture is made of too many parts: { $what }.
+    .do = Save the picture again with another program, then bake the badge into it.
+png-inflate = The badge inside the picture is too large or damaged: { $what }.
+    .do = Ask for the original file.
+svg-refused = The drawing is not taken: { $what }.
+    .do = Save it again as plain SVG with another program.
+two-badges = The picture holds several badges that differ, so none can be relied on.
+    .do = Ask for a picture with one badge.
+no-badge = The picture holds no badge.
+    .do = Ask for the original file: messengers and social networks remove badges from pictures.
+already-baked = The picture holds a badge already.
+    .do = Take the picture without a badge; one picture carries one badge.
+not-a-picture = The file is neither a PNG nor an SVG picture.
+    .do = Save the picture as PNG or SVG.
+badge-not-text = What the picture holds in place of a badge is not text.
+    .do = Ask for the original file.
+
+## Faults of drafts
+
+draft-wrong = The badge cannot be written: { $field }: { $what }.
+    .do = Correct it and try again.
+definition-wrong = The achievement's description cannot be used: { $field }: { $what }.
+    .do = Correct it and try again.
+not-my-identity = The key at hand is not the issuer's.
+    .do = Choose one of your identities with --as.
+credential-too-large = The badge would be too large.
+    .do = Use a smaller picture or shorter texts.
+signing-failed = The badge could not be signed: { $what }.
+    .do = Correct the part named and try again.
+evidence-unreadable = The evidence in this file cannot be used: { $what }.
+    .do = Hand in a feed exported with “bot feed export”, an endorsement, or nothing.

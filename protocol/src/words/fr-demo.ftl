@@ -1,0 +1,1 @@
+### Ce que raconte la démonstration, en français.

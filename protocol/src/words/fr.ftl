@@ -1,0 +1,194 @@
+### Raisons des verdicts et erreurs, en français. Le message dit ce qui s'est passé ; son attribut
+### `.do` dit ce qu'on peut faire. Lu à voix haute, chacun doit parler à une enseignante.
+
+## Réponses et questions
+
+answer-yes = oui
+answer-no = non
+answer-unknown = impossible à dire
+question-integrity = Est-ce exactement ce qui a été signé, par une clé de l’émetteur ?
+question-status = Est-il toujours valable ?
+question-recipient = Concerne-t-il la personne qui le présente ?
+question-right = Cet émetteur peut-il le décerner ?
+question-path = D’où est-ce que je connais l’émetteur ?
+question-endorsements = Qui s’en porte garant·e ?
+
+## Intégrité
+
+signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
+signature-wrong = La signature ne correspond pas : le badge a été modifié après la signature, ou n’a jamais été signé avec cette clé.
+    .do = Ne vous y fiez pas. Demandez à la personne le fichier d’origine, ou à l’émetteur un nouveau badge.
+proof-by-another = Le badge nomme { $issuer } comme émetteur, mais une autre clé l’a signé : { $method }.
+    .do = Ne vous y fiez pas. Demandez à l’émetteur nommé si ce badge est le sien.
+proof-missing = Personne n’a signé ce badge.
+    .do = Demandez à l’émetteur le fichier signé.
+proof-malformed = La signature n’est pas écrite comme elle devrait l’être : { $field }, { $what }.
+    .do = Demandez le fichier d’origine : celui-ci a été abîmé ou fait par un programme défectueux.
+proof-expired = La signature ne devait valoir que jusqu’au { $at }.
+    .do = Demandez un nouveau badge à l’émetteur.
+field-wrong = Le badge n’est pas écrit comme une attestation doit l’être : { $field } : { $what }.
+    .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+not-covered = Le badge contient quelque chose que sa signature ne peut pas couvrir : { $field } : { $what }.
+    .do = Ne vous y fiez pas : quelqu’un a pu l’ajouter. Demandez le fichier d’origine à l’émetteur.
+over-limit = Le badge demande plus de travail qu’un badge honnête : { $what }.
+    .do = Ne vous y fiez pas. Si l’émetteur l’a vraiment fait ainsi, demandez-en un plus simple.
+input-refused = Le fichier n’a pas pu être lu comme un badge : { $what }.
+    .do = Demandez le fichier d’origine, pas une capture d’écran ni une copie réduite par une messagerie.
+suite-unknown = Le badge est signé d’une façon que cette version ne connaît pas : { $suite }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+context-unknown = Le badge utilise un vocabulaire qui n’est pas conservé ici : { $url }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+feature-unknown = Le badge est écrit d’une façon qui n’est pas lue ici : { $field } : { $what }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+key-type-unknown = La clé de signature est d’un type que cette version ne connaît pas : { $method }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+key-not-here = La clé de signature se trouve sur le réseau et n’est pas disponible ici : { $method }.
+    .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
+proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+
+## Statut
+
+clear-as-of = Aucune révocation connue à l’entrée { $entry } du journal de l’émetteur, écrite le { $as_of }.
+no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
+revoked = L’émetteur l’a révoqué : entrée { $entry } de son journal, écrite le { $as_of }.
+    .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
+expired = Il a expiré le { $until }.
+    .do = Demandez à l’émetteur s’il peut être renouvelé.
+not-yet-valid = Il n’est valable qu’à partir du { $from }.
+    .do = Vérifiez-le de nouveau à partir de ce jour.
+no-feed = Rien du journal de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
+    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le journal de l’émetteur avec --with.
+feed-incomplete = Une partie du journal de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
+    .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
+stale = Les dernières nouvelles de l’émetteur datent du { $as_of } : trop anciennes pour exclure une révocation.
+    .do = Connectez-vous au réseau, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+disputed = Le journal de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
+    .do = Demandez à l’émetteur. Quelqu’un se sert peut-être de ses clés.
+status-type-unknown = L’émetteur a prévu un moyen de révoquer que cette version ne connaît pas : { $kind }.
+    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+status-list-missing = La liste des badges révoqués n’est pas disponible : { $list }.
+    .do = Procurez-vous la liste et joignez-la avec --with.
+status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est pas celle de son émetteur : { $list }.
+    .do = Demandez à l’émetteur si le badge est toujours valable.
+status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
+    .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+
+## Destinataire
+
+presenter-is-holder = La personne qui le présente a prouvé qu’il la concerne.
+identity-matches = Il concerne { $who }.
+presented-by-another = Il concerne { $holder }, mais { $presenter } le présente.
+    .do = Demandez à la personne de le présenter avec sa propre clé.
+challenge-differs = La présentation répond à une autre question que la vôtre ({ $field }).
+    .do = Donnez un nouveau défi et demandez une nouvelle présentation : celle-ci est peut-être une copie.
+presentation-wrong = La présentation n’est pas correctement signée : { $what }.
+    .do = Demandez une nouvelle présentation.
+identity-differs = Il ne concerne pas { $who }.
+    .do = Demandez à la personne sous quelle identité le badge a été émis.
+not-asked = Personne n’a demandé qui le présente.
+    .do = Pour en être sûr·e, donnez un défi avec --challenge et --domain.
+challenge-unsigned = Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.
+    .do = Demandez à la personne une présentation signée avec sa propre clé.
+presentation-unknown = La présentation est signée d’une façon que cette version ne connaît pas : { $what }.
+    .do = Demandez une présentation signée avec eddsa-rdfc-2022 ou eddsa-jcs-2022.
+holder-unnamed = Le badge ne dit pas qui il concerne d’une façon que l’on puisse comparer.
+    .do = Demandez à l’émetteur de nommer la personne par son DID.
+recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus qui il concerne.
+    .do = Éclaircissez d’abord le premier constat.
+
+## Droit
+
+issuer-is-creator = L’émetteur a créé cette réalisation.
+achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son journal.
+no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.
+created-by-another = La réalisation a été créée par { $creator }, pas par cet émetteur.
+    .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
+no-grant-known = La réalisation appartient à { $creator }. Aucune autorisation de cet émetteur n’est connue ici.
+    .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
+no-achievement = Le badge ne décrit aucune réalisation.
+    .do = Demandez à l’émetteur ce qu’il représente.
+right-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
+    .do = Éclaircissez d’abord le premier constat.
+
+## Chemin
+
+issuer-is-you = Vous l’avez émis vous-même.
+known-directly = L’émetteur est dans votre carnet d’adresses sous le nom { $name }.
+recognised = Vous atteignez l’émetteur par des personnes et des lieux qui se reconnaissent entre eux : { $chain }.
+self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
+    .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le à votre carnet d’adresses.
+path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
+    .do = Éclaircissez d’abord le premier constat.
+
+## Soutiens
+
+endorsed = { $count ->
+        [one] Un soutien tient
+       *[other] { $count } soutiens tiennent
+    }, { $reachable ->
+        [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+       *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+    }
+endorsed-by-strangers = { $count ->
+        [one] Un soutien tient, de quelqu’un que vous ne connaissez pas.
+       *[other] { $count } soutiens tiennent, de personne que vous connaissiez.
+    }
+    .do = Si vous connaissez l’une de ces personnes, ajoutez-la à votre carnet d’adresses.
+endorsements-refused = { $count ->
+        [one] Un soutien est joint, mais il ne tient pas.
+       *[other] { $count } soutiens sont joints, mais aucun ne tient.
+    }
+    .do = Ne comptez pas dessus.
+no-endorsement-known = Aucun soutien n’est connu ici.
+    .do = La personne titulaire peut joindre des soutiens, ou en demander.
+endorsements-unproven = Comme le badge lui-même n’est pas prouvé, ses soutiens ne disent rien.
+    .do = Éclaircissez d’abord le premier constat.
+
+## Erreurs de fichiers
+
+json-refused = Le texte n’est pas du JSON correct : ligne { $line }, colonne { $column } : { $what }.
+    .do = Demandez le fichier d’origine : celui-ci a été coupé ou modifié.
+no-credential = Le fichier ne contient aucun badge.
+    .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
+several-credentials = La présentation contient { $count } badges ; on ne peut en vérifier qu’un à la fois.
+    .do = Demandez une présentation d’un seul badge.
+picture-too-large = L’image est trop grande : { $what }.
+    .do = Prenez une image plus petite.
+png-truncated = L’image s’arrête trop tôt : { $what }.
+    .do = Demandez le fichier d’origine : le téléchargement a peut-être été interrompu.
+png-crc = L’image est abîmée : { $what }.
+    .do = Demandez le fichier d’origine.
+png-shape = L’image n’est pas un PNG correct : { $what }.
+    .do = Demandez le fichier d’origine.
+png-chunks = L’image est faite de trop de morceaux : { $what }.
+    .do = Enregistrez l’image avec un autre programme, puis intégrez-y le badge.
+png-inflate = Le badge dans l’image est trop grand ou abîmé : { $what }.
+    .do = Demandez le fichier d’origine.
+svg-refused = Le dessin n’est pas accepté : { $what }.
+    .do = Enregistrez-le de nouveau en SVG simple avec un autre programme.
+two-badges = L’image contient plusieurs badges différents : on ne peut se fier à aucun.
+    .do = Demandez une image avec un seul badge.
+no-badge = L’image ne contient aucun badge.
+    .do = Demandez le fichier d’origine : les messageries et les réseaux sociaux retirent les badges des images.
+already-baked = L’image contient déjà un badge.
+    .do = Prenez l’image sans badge : une image porte un seul badge.
+not-a-picture = Le fichier n’est ni une image PNG ni une image SVG.
+    .do = Enregistrez l’image en PNG ou en SVG.
+badge-not-text = Ce que l’image contient à la place d’un badge n’est pas du texte.
+    .do = Demandez le fichier d’origine.
+
+## Erreurs de brouillons
+
+draft-wrong = Le badge ne peut pas être écrit : { $field } : { $what }.
+    .do = Corrigez, puis réessayez.
+definition-wrong = La description de la réalisation ne peut pas être utilisée : { $field } : { $what }.
+    .do = Corrigez, puis réessayez.
+not-my-identity = La clé disponible n’est pas celle de l’émetteur.
+    .do = Choisissez l’une de vos identités avec --as.
+credential-too-large = Le badge serait trop grand.
+    .do = Prenez une image plus petite ou des textes plus courts.
+signing-failed = Le badge n’a pas pu être signé : { $what }.
+    .do = Corrigez la partie nommée, puis réessayez.
+evidence-unreadable = Les éléments de ce fichier ne peuvent pas être utilisés : { $what }.
+    .do = Joignez un journal exporté avec « bot feed export », un soutien, ou rien.

@@ -173,3 +173,6 @@ fn compile(lang: Lang) -> Bundle {
     }
     bundle
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+use super::*;
+use crate::feed::Feed;
+use crate::identity::SecretKey;
+use crate::statement::kinds::{Recognition, RecognitionEnd};
+use crate::statement::offer::{OfferDraft, Terms};
+use crate::statement::{Draft, Retention};
+
+const NOW: u64 = 1_795_435_200_000;
+
+fn key(seed: u8) -> SecretKey {
+    SecretKey::from_seed(&[seed; 32])
+}
+
+fn did(seed: u8) -> Did {
+    Did::from(key(seed).public())
+}
+
+fn sign(author: u8, content: Content) -> Statement {
+    let writer = key(author ^ 0x80);
+    let draft = Draft { content, salt: [1; 16], ret: Retention::Permanent };
+    let head = Feed::new(writer.public()).head();
+    draft.sign(&did(author), &head, Timestamp::from_millis(NOW), &writer).unwrap()
+}
+
+fn recognition(from: u8, to: u8, nonce: u8, until: Option<u64>) -> Statement {
+    let until = until.map(Timestamp::from_millis);
+    let terms = Terms { words: "known".to_owned(), scopes: vec![], until };
+    let expires = Timestamp::from_millis(NOW + 1);
+    let offer = OfferDraft { to: did(to), expires, nonce: [nonce; 16] };
+    let offer = offer.sign(&terms, &key(from)).unwrap();
+    sign(to, Content::Recognition(Recognition { offer, terms }))
+}
+
+fn end(author: u8, of: &Statement) -> Statement {
+    sign(author, Content::RecognitionEnd(RecognitionEnd { recognition: of.id(), reason: None }))
+}
+
+/// The chain from identity 1 to identity `goal` in small letters, `-` for none.
+#[track_caller]
+fn check(graph: &Graph, goal: u8, now: u64, expected: &str) {
+    let starts = BTreeMap::from([(did(1), 0)]);
+    let chain = graph.chain(&starts, &did(goal), Timestamp::from_millis(now));
+    let name = |one: &Did| (1..=9).find(|seed| did(*seed) == *one).unwrap().to_string();
+    let said = chain.map_or_else(|| "-".to_owned(), |chain| chain.iter().map(name).collect());
+    assert_eq!(said, expected);
+}
+
+fn line() -> Graph {
+    let mut graph = Graph::new();
+    for (from, to) in [(1, 2), (3, 2), (3, 4), (4, 5)] {
+        graph.hear(&did(to), &recognition(from, to, to * 16 + from, None));
+    }
+    graph
+}
+
+#[test]
+fn a_chain_goes_both_ways_along_edges_and_three_steps_far() {
+    let graph = line();
+    check(&graph, 1, NOW, "1");
+    check(&graph, 2, NOW, "12");
+    check(&graph, 3, NOW, "123");
+    check(&graph, 4, NOW, "1234");
+    check(&graph, 5, NOW, "-");
+    check(&graph, 9, NOW, "-");
+}
+
+#[test]
+fn either_side_ends_it_and_nobody_else() {
+    let edge = recognition(1, 2, 7, None);
+    for (author, expected) in [(1, "-"), (2, "-"), (3, "12")] {
+        let mut graph = Graph::new();
+        graph.hear(&did(author), &end(author, &edge));
+        graph.hear(&did(2), &edge);
+        check(&graph, 2, NOW, expected);
+    }
+}
+
+#[test]
+fn it_ends_by_itself_after_its_last_moment() {
+    let mut graph = Graph::new();
+    graph.hear(&did(2), &recognition(1, 2, 7, Some(NOW + 5)));
+    check(&graph, 2, NOW + 5, "12");
+    check(&graph, 2, NOW + 6, "-");
+}
+
+#[test]
+fn a_statement_of_another_author_than_the_addressee_counts_nowhere() {
+    let mut graph = Graph::new();
+    graph.hear(&did(3), &recognition(1, 2, 7, None));
+    check(&graph, 2, NOW, "-");
+    check(&graph, 3, NOW, "-");
+}
+
+#[test]
+fn one_offer_counts_once_whatever_the_order() {
+    let one = recognition(1, 2, 7, None);
+    let two = recognition(1, 2, 7, Some(NOW + 9));
+    for order in [[&one, &two], [&two, &one]] {
+        let mut graph = Graph::new();
+        order.into_iter().for_each(|statement| graph.hear(&did(2), statement));
+        let standing = graph.standing(Timestamp::from_millis(NOW)).count();
+        assert_eq!(standing, 1);
+        let id = graph.standing(Timestamp::from_millis(NOW)).next().unwrap().id;
+        assert_eq!(id, one.id().min(two.id()));
+    }
+}

@@ -1,0 +1,154 @@
+//! Who stands behind it, each told apart: does the endorsement hold, and can the viewer reach who
+//! gave it? Never a number alone.
+
+use std::collections::BTreeSet;
+
+use super::path::Surroundings;
+use super::{Answer, Asked, Evidence, Reason, integrity, say, status};
+use crate::canon::json::{Object, Value};
+use crate::credential::contexts::Contexts;
+use crate::credential::model::Credential;
+use crate::identity::Did;
+use crate::limits::ENDORSEMENTS_MAX;
+use crate::words::Lang;
+
+/// One endorsement, looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Endorser {
+    /// Who gave it, as it says.
+    pub id: String,
+    /// The name it gives itself.
+    pub name: String,
+    /// What is endorsed: `credential`, `achievement`, `issuer` or `person`.
+    pub about: &'static str,
+    /// Its words.
+    pub comment: String,
+    /// Whether it is signed by its issuer.
+    pub integrity: Reason,
+    /// Whether it is valid still.
+    pub status: Reason,
+    /// How the viewer knows who gave it; `None` where only its own word is there.
+    pub reach: Option<Reason>,
+}
+
+impl Endorser {
+    /// Whether it counts: signed, not revoked or expired, about this very thing.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        // News of an endorser's feed may be missing; a revocation known is what takes it away.
+        self.integrity.answer() == Answer::Yes && self.status.answer() != Answer::No
+    }
+
+    pub(super) fn to_json(&self) -> Value {
+        let mut object = Object::new();
+        object.insert("id", Value::from(self.id.as_str()));
+        object.insert("name", Value::from(self.name.as_str()));
+        object.insert("about", Value::from(self.about));
+        object.insert("comment", Value::from(self.comment.as_str()));
+        object.insert("holds", Value::from(self.holds()));
+        object.insert("integrity", Value::from(self.integrity.code()));
+        object.insert("status", Value::from(self.status.code()));
+        object.insert("reachable", Value::from(self.reach.is_some()));
+        if let Some(reach) = &self.reach {
+            object.insert("path", Value::from(reach.code()));
+        }
+        Value::Object(object)
+    }
+
+    /// One line about it.
+    #[must_use]
+    pub fn says(&self, lang: Lang) -> String {
+        let why =
+            if self.integrity.answer() == Answer::Yes { &self.status } else { &self.integrity };
+        format!("{} – {}", self.name, say(why, lang))
+    }
+}
+
+/// The finding, and every endorsement looked at.
+pub(super) fn judge(
+    credential: &Credential<'_>,
+    evidence: &Evidence,
+    asked: &Asked,
+    contexts: &Contexts,
+    surroundings: &Surroundings<'_>,
+) -> (Reason, Vec<Endorser>) {
+    let mut seen: Vec<Value> = Vec::new();
+    let mut found: Vec<Endorser> = Vec::new();
+    let embedded = credential.embedded_endorsements().into_iter().cloned();
+    let targets = targets(credential);
+    let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
+    for document in embedded.chain(evidence.endorsements_of(&ids)).take(ENDORSEMENTS_MAX) {
+        if seen.contains(&document) {
+            continue;
+        }
+        let endorsement = Credential::new(&document);
+        let target = endorsement.subject_id().unwrap_or_default();
+        let about = targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
+        let mut integrity = integrity::judge(&document, asked.now, contexts);
+        if integrity.answer() == Answer::Yes {
+            integrity = fits(&endorsement, about).unwrap_or(integrity);
+        }
+        let issuer = endorsement.issuer().unwrap_or_default();
+        let proven = integrity.answer() == Answer::Yes;
+        let did = issuer.parse::<Did>().ok().filter(|_| proven);
+        let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
+        found.push(Endorser {
+            id: issuer.to_owned(),
+            name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
+            about: about.unwrap_or("nothing"),
+            comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
+            reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
+            status: status::judge(&endorsement, evidence, asked),
+            integrity,
+        });
+        seen.push(document);
+    }
+    (sum(&found, credential.issuer()), found)
+}
+
+/// What an endorsement of this badge can be about.
+fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static str)> {
+    let all = [
+        (credential.id(), "credential"),
+        (credential.achievement_id(), "achievement"),
+        (credential.issuer(), "issuer"),
+        (credential.subject_id(), "person"),
+    ];
+    all.into_iter().filter_map(|(id, about)| Some((id?, about))).collect()
+}
+
+/// Why a signed endorsement does not count for this badge, if so.
+fn fits(endorsement: &Credential<'_>, about: Option<&str>) -> Option<Reason> {
+    let wrong = |field: &str, what: &str| {
+        Some(Reason::FieldWrong { field: field.to_owned(), what: what.to_owned() })
+    };
+    if !endorsement.is_a("EndorsementCredential") {
+        return wrong("type", "EndorsementCredential is not among them");
+    }
+    if about.is_none() {
+        return wrong("credentialSubject.id", "it is about something else");
+    }
+    if endorsement.subjects().count() != 1 {
+        return wrong("credentialSubject", "expected one");
+    }
+    None
+}
+
+/// An issuer's praise of its own badge is no endorsement of it.
+fn sum(found: &[Endorser], issuer: Option<&str>) -> Reason {
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let others = || found.iter().filter(|one| Some(one.id.as_str()) != issuer);
+    let holding = || others().filter(|one| one.holds());
+    let reachable = number(holding().filter(|one| one.reach.is_some()).count());
+    match number(holding().count()) {
+        0 if others().any(|one| {
+            one.integrity.answer() == Answer::No || one.status.answer() == Answer::No
+        }) =>
+        {
+            Reason::EndorsementsRefused { count: number(others().count()) }
+        }
+        0 => Reason::NoEndorsementKnown {},
+        count if reachable > 0 => Reason::Endorsed { count, reachable },
+        count => Reason::EndorsedByStrangers { count },
+    }
+}

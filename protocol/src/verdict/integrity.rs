@@ -1,0 +1,145 @@
+//! Is it exactly what was signed, by a key of the issuer?
+//!
+//! Every proof must hold and one must be by the issuer: by a key that the issuer's own DID names.
+//! Nothing a proof or a key says of itself makes it the issuer's.
+//!
+//! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
+
+use super::Reason;
+use crate::canon::json::Value;
+use crate::credential::contexts::Contexts;
+use crate::credential::jsonld::{JsonLdError, JsonLdFault};
+use crate::credential::model::{Credential, shape};
+use crate::credential::proof::{
+    self, BadProof, Check, Keys, ProofError, ProofReport, Purpose, Unsupported,
+};
+use crate::time::Timestamp;
+
+/// Whether a credential is what its issuer signed.
+pub(super) fn judge(document: &Value, now: Timestamp, contexts: &Contexts) -> Reason {
+    if let Err(fault) = shape::check(document) {
+        return Reason::FieldWrong { field: fault.field, what: fault.what };
+    }
+    let credential = Credential::new(document);
+    let issuer = credential.issuer().unwrap_or_default();
+    match proof::verify(document, contexts) {
+        Ok(report) => signed(&report, issuer, now),
+        Err(ProofError::Bad(fault)) => bad(fault),
+        // A proof that nobody can check here is still told apart by whose it claims to be.
+        Err(ProofError::Unsupported(fault)) => {
+            another(&credential, issuer).unwrap_or_else(|| unsupported(fault, &credential))
+        }
+    }
+}
+
+/// The DIDs that signed a presentation.
+pub(super) fn presentation(
+    document: &Value,
+    now: Timestamp,
+    contexts: &Contexts,
+) -> Result<Vec<String>, Reason> {
+    let keys = Keys::new();
+    let check = Check { contexts, keys: &keys, purpose: Purpose::Authentication };
+    match check.verify(document) {
+        Ok(report) if expired(&report, now).is_some() => {
+            Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
+        }
+        Ok(report) => {
+            let dids = report.proofs.iter().filter_map(|proof| proof.did);
+            Ok(dids.map(|did| did.to_string()).collect())
+        }
+        Err(ProofError::Bad(fault)) => Err(Reason::PresentationWrong { what: fault.to_string() }),
+        Err(ProofError::Unsupported(fault)) => {
+            Err(Reason::PresentationUnknown { what: fault.to_string() })
+        }
+    }
+}
+
+fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
+    let own = report.proofs.iter().find(|proof| {
+        proof.controller() == issuer && proof.did.is_some_and(|did| did.to_string() == issuer)
+    });
+    let Some(own) = own else {
+        let method = report.proofs.first().map(|proof| proof.method.clone()).unwrap_or_default();
+        return Reason::ProofByAnother { issuer: issuer.to_owned(), method };
+    };
+    if let Some(at) = expired(report, now) {
+        return Reason::ProofExpired { at: at.to_string() };
+    }
+    Reason::SignedByIssuer {
+        method: own.method.clone(),
+        suites: report.proofs.iter().map(|proof| proof.suite.as_str().to_owned()).collect(),
+    }
+}
+
+fn expired(report: &ProofReport, now: Timestamp) -> Option<Timestamp> {
+    report.proofs.iter().filter_map(|proof| proof.expires).find(|expires| *expires < now)
+}
+
+/// A proof by another, where every proof names the key of somebody else than the issuer.
+fn another(credential: &Credential<'_>, issuer: &str) -> Option<Reason> {
+    let mut first = None;
+    for proof in credential.proofs() {
+        let method = proof.get("verificationMethod").and_then(Value::as_str)?;
+        if method.split_once('#').map_or(method, |(controller, _)| controller) == issuer {
+            return None;
+        }
+        first = first.or(Some(method));
+    }
+    let method = first?.to_owned();
+    Some(Reason::ProofByAnother { issuer: issuer.to_owned(), method })
+}
+
+fn malformed(field: &str, what: impl Into<String>) -> Reason {
+    Reason::ProofMalformed { field: field.to_owned(), what: what.into() }
+}
+
+fn bad(fault: BadProof) -> Reason {
+    let what = fault.to_string();
+    match fault {
+        BadProof::NoObject => Reason::FieldWrong { field: String::new(), what },
+        BadProof::NoProof => Reason::ProofMissing {},
+        BadProof::Many { .. } | BadProof::Canonical(_) => Reason::OverLimit { what },
+        BadProof::Signed => malformed("proof", what),
+        BadProof::Missing(name) => malformed(&format!("proof.{name}"), what),
+        BadProof::Member { name, .. } | BadProof::Time { name, .. } => {
+            malformed(&format!("proof.{name}"), what)
+        }
+        BadProof::Extra(name) => malformed(&format!("proof.{name}"), what),
+        BadProof::Purpose { .. } => malformed("proof.proofPurpose", what),
+        BadProof::Method(_) | BadProof::OtherKey(_) => malformed("proof.verificationMethod", what),
+        BadProof::Value(_) => malformed("proof.proofValue", what),
+        BadProof::Inverted => malformed("proof.expires", what),
+        BadProof::Signature(method) => Reason::SignatureWrong { method },
+        BadProof::Document(error) => document(error),
+        BadProof::Options(error) => malformed(&format!("proof{}", error.path), what),
+        BadProof::Contexts => malformed("proof.@context", what),
+        BadProof::Order => Reason::FieldWrong { field: "@context".to_owned(), what },
+        BadProof::SameId(_) => malformed("proof.id", what),
+        BadProof::Previous(_) | BadProof::Circle => malformed("proof.previousProof", what),
+    }
+}
+
+fn document(error: JsonLdError) -> Reason {
+    let what = error.what.to_string();
+    if matches!(error.what, JsonLdFault::Quads(_) | JsonLdFault::Deep(_)) {
+        return Reason::OverLimit { what };
+    }
+    Reason::NotCovered { field: error.path, what }
+}
+
+fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
+    match fault {
+        Unsupported::ProofType(suite) | Unsupported::Suite(suite) => Reason::SuiteUnknown { suite },
+        Unsupported::Key(method) => Reason::KeyNotHere { method },
+        Unsupported::KeyKind(_) => {
+            let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod"));
+            let method = methods.filter_map(Value::as_str).next().unwrap_or_default().to_owned();
+            Reason::KeyTypeUnknown { method }
+        }
+        Unsupported::Document(error) => match error.unknown_context() {
+            Some(url) => Reason::ContextUnknown { url: url.to_owned() },
+            None => Reason::FeatureUnknown { field: error.path, what: error.what.to_string() },
+        },
+    }
+}

@@ -1,0 +1,247 @@
+//! What somebody shows: a badge, or a presentation of one, read from the bytes of a file.
+
+use thiserror::Error;
+
+use super::{Reason, Verdict};
+use crate::canon::json::{self, JsonError, Object, Value};
+use crate::credential::bake::BakeError;
+use crate::credential::bake::container::{self, Container, Inner};
+use crate::credential::model::{Credential, many, types};
+use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
+use crate::words::Args;
+
+/// What somebody shows, read but not judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presented {
+    pub(super) what: What,
+    container: Option<Container>,
+}
+
+/// The kinds of things shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum What {
+    /// A credential by itself.
+    Credential(Value),
+    /// A presentation with one credential in it.
+    Presentation {
+        /// The presentation.
+        presentation: Value,
+        /// The credential inside.
+        credential: Value,
+    },
+    /// A badge in a form that is not verified here.
+    Foreign {
+        /// The form.
+        format: &'static str,
+    },
+}
+
+/// Why input was refused unread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Whether it claims to be a credential: then it is a badge that is no good, else no badge.
+    pub claims: bool,
+    /// Why.
+    pub why: RefusedWhy,
+}
+
+/// Why input was refused unread.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RefusedWhy {
+    /// The picture was refused, or holds no badge.
+    #[error(transparent)]
+    Bake(#[from] BakeError),
+    /// The text is no JSON as it is read here.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// Nothing in it says that it is a credential.
+    #[error("no credential is in it")]
+    NoCredential,
+    /// A presentation of more or less than one credential.
+    #[error("the presentation holds {count} credentials, expected one")]
+    Several {
+        /// How many.
+        count: u64,
+    },
+}
+
+impl Refused {
+    /// The code that `words` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match &self.why {
+            RefusedWhy::Bake(fault) => fault.code(),
+            RefusedWhy::Json(_) => "json-refused",
+            RefusedWhy::NoCredential => "no-credential",
+            RefusedWhy::Several { .. } => "several-credentials",
+        }
+    }
+
+    /// The data of that code's words.
+    #[must_use]
+    pub fn args(&self) -> Args {
+        let args = Args::new().text("what", self.what());
+        match &self.why {
+            RefusedWhy::Json(fault) => args
+                .number("line", u64::try_from(fault.line).unwrap_or(u64::MAX))
+                .number("column", u64::try_from(fault.column).unwrap_or(u64::MAX)),
+            RefusedWhy::Several { count } => args.number("count", *count),
+            RefusedWhy::Bake(_) | RefusedWhy::NoCredential => args,
+        }
+    }
+
+    /// The fault in technical words, with position.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match &self.why {
+            RefusedWhy::Json(fault) => fault.what.to_string(),
+            RefusedWhy::Bake(_) | RefusedWhy::NoCredential | RefusedWhy::Several { .. } => {
+                self.why.to_string()
+            }
+        }
+    }
+
+    /// The verdict on what claims to be a credential and cannot be read: integrity no, the rest
+    /// cannot tell.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let integrity =
+            Reason::InputRefused { fault: self.code().to_owned(), what: self.why.to_string() };
+        let status = Reason::StatusUnreadable { field: "credential".to_owned() };
+        Verdict::unproven(integrity, status)
+    }
+}
+
+impl Presented {
+    /// Reads a file: JSON, compact JWS, or a PNG or SVG picture with a badge inside.
+    ///
+    /// # Errors
+    /// [`Refused`], with whether the file claims to be a credential.
+    pub fn read(bytes: &[u8]) -> Result<Self, Refused> {
+        let refuse = |why: RefusedWhy| Refused { claims: claims(bytes), why };
+        let opened = container::open(bytes).map_err(|fault| refuse(fault.into()))?;
+        let container = Some(opened.container);
+        let foreign = |format| Ok(Self { what: What::Foreign { format }, container });
+        match opened.inner {
+            Inner::Jws => return foreign("jws"),
+            Inner::Address => return foreign("open-badges-1"),
+            Inner::Json => {}
+            // A picture that holds something else than a badge in the badge's place.
+            Inner::Other if opened.container != Container::Json => {
+                return Err(refuse(RefusedWhy::NoCredential));
+            }
+            Inner::Other => {}
+        }
+        let document = json::read(&opened.text).map_err(|fault| refuse(fault.into()))?;
+        let mut presented = Self::of(document).map_err(refuse)?;
+        presented.container = container;
+        Ok(presented)
+    }
+
+    /// Takes a document that was read already.
+    ///
+    /// # Errors
+    /// [`RefusedWhy`] where it is no credential and no presentation of one.
+    pub fn of(document: Value) -> Result<Self, RefusedWhy> {
+        let what = sort(document)?;
+        Ok(Self { what, container: None })
+    }
+
+    /// The credential shown, where it is of a form that is read here.
+    #[must_use]
+    pub fn credential(&self) -> Option<Credential<'_>> {
+        match &self.what {
+            What::Credential(credential) | What::Presentation { credential, .. } => {
+                Some(Credential::new(credential))
+            }
+            What::Foreign { .. } => None,
+        }
+    }
+
+    /// The form, where it is one that is not read here.
+    pub(super) fn foreign(&self) -> Option<&'static str> {
+        match self.what {
+            What::Foreign { format } => Some(format),
+            What::Credential(_) | What::Presentation { .. } => None,
+        }
+    }
+
+    /// The file it came in.
+    #[must_use]
+    pub fn container(&self) -> Option<Container> {
+        self.container
+    }
+
+    /// The credential in short.
+    pub(super) fn summary(&self) -> Object {
+        let mut object =
+            self.credential().map(|credential| credential.summary()).unwrap_or_default();
+        if let What::Foreign { format } = self.what {
+            object.insert("format", Value::from(format));
+        }
+        if let Some(container) = self.container {
+            object.insert("container", Value::from(container.name()));
+        }
+        object
+    }
+}
+
+fn sort(document: Value) -> Result<What, RefusedWhy> {
+    let is = |name: &str| types(&document).any(|kind| kind == name);
+    if is("VerifiablePresentation") || document.get("verifiableCredential").is_some() {
+        return presentation(document);
+    }
+    if is("EnvelopedVerifiableCredential") || is("EnvelopedVerifiablePresentation") {
+        return Ok(What::Foreign { format: "enveloped" });
+    }
+    let contexts = document.get("@context").into_iter().flat_map(many);
+    let old = contexts
+        .filter_map(Value::as_str)
+        .any(|url| url.starts_with("https://w3id.org/openbadges/"));
+    if old && (is("Assertion") || document.get("badge").is_some()) {
+        return Ok(What::Foreign { format: "open-badges-2" });
+    }
+    if document.get("badge").is_some() && document.get("recipient").is_some() {
+        return Ok(What::Foreign { format: "open-badges-1" });
+    }
+    const MEMBERS: [&str; 2] = ["credentialSubject", "issuer"];
+    let claims = types(&document).any(|kind| kind.ends_with("Credential"));
+    if claims || MEMBERS.iter().any(|name| document.get(name).is_some()) {
+        return Ok(What::Credential(document));
+    }
+    Err(RefusedWhy::NoCredential)
+}
+
+fn presentation(document: Value) -> Result<What, RefusedWhy> {
+    let inside: Vec<&Value> =
+        document.get("verifiableCredential").into_iter().flat_map(many).collect();
+    let count = u64::try_from(inside.len()).unwrap_or(u64::MAX);
+    let [credential] = inside.as_slice() else { return Err(RefusedWhy::Several { count }) };
+    if types(credential).any(|kind| kind == "EnvelopedVerifiableCredential") {
+        return Ok(What::Foreign { format: "enveloped" });
+    }
+    if credential.as_object().is_none() {
+        return Err(RefusedWhy::NoCredential);
+    }
+    let credential = (*credential).clone();
+    Ok(What::Presentation { presentation: document, credential })
+}
+
+/// Whether bytes that could not be read say of themselves that they are a badge.
+fn claims(bytes: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [
+        b"VerifiableCredential",
+        b"VerifiablePresentation",
+        b"credentialSubject",
+        b"openbadge",
+        b"OpenBadge",
+    ];
+    let head = bytes.get(..PICTURE_BYTES_MAX.min(bytes.len())).unwrap_or_default();
+    let json = container::sniff(bytes) == Some(Container::Json);
+    let head = if json {
+        head.get(..CREDENTIAL_BYTES_MAX.min(head.len())).unwrap_or_default()
+    } else {
+        head
+    };
+    MARKS.iter().any(|mark| head.windows(mark.len()).any(|window| window == *mark))
+}

@@ -1,0 +1,113 @@
+//! Is it about the one who presents it?
+//!
+//! Source: VC Data Model 2.0 §4.13, VC Data Integrity §2.1 (challenge, domain), Open Badges 3.0
+//! §B.10 (identity objects; hashed ones are compared here and never written).
+
+use super::presented::What;
+use super::{Answer, Asked, Presented, Reason, integrity};
+use crate::canon::hash::sha256;
+use crate::canon::json::Value;
+use crate::credential::contexts::Contexts;
+use crate::credential::model::{Credential, many};
+
+/// The finding; the credential itself is proven already.
+pub(super) fn judge(presented: &Presented, asked: &Asked, contexts: &Contexts) -> Reason {
+    let Some(credential) = presented.credential() else { return Reason::HolderUnnamed {} };
+    let challenged = asked.challenge.is_some() || asked.domain.is_some();
+    let by_key = match &presented.what {
+        What::Presentation { presentation, .. } if challenged => {
+            Some(holder(presentation, &credential, asked, contexts))
+        }
+        What::Credential(_) | What::Foreign { .. } if challenged => {
+            Some(Reason::ChallengeUnsigned {})
+        }
+        What::Presentation { .. } | What::Credential(_) | What::Foreign { .. } => None,
+    };
+    let by_name = asked.presenter.as_deref().map(|who| identity(&credential, who));
+    match (by_key, by_name) {
+        (Some(key), Some(name)) => {
+            if name.answer() == Answer::No || key.answer() == Answer::Yes {
+                name
+            } else {
+                key
+            }
+        }
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => Reason::NotAsked {},
+    }
+}
+
+/// Whether the holder named in the credential signed this presentation for this challenge.
+fn holder(
+    presentation: &Value,
+    credential: &Credential<'_>,
+    asked: &Asked,
+    contexts: &Contexts,
+) -> Reason {
+    let Some(subject) = credential.subject_id() else { return Reason::HolderUnnamed {} };
+    let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
+    for (name, expected) in [("challenge", &asked.challenge), ("domain", &asked.domain)] {
+        let Some(expected) = expected else { continue };
+        let proofs = || presentation.get("proof").into_iter().flat_map(many);
+        if proofs().next().is_none() {
+            return Reason::ChallengeUnsigned {};
+        }
+        if !proofs().all(|proof| names(proof.get(name), expected)) {
+            return Reason::ChallengeDiffers { field: name.to_owned() };
+        }
+    }
+    let presenters = match integrity::presentation(presentation, asked.now, contexts) {
+        Ok(presenters) => presenters,
+        Err(reason) => return reason,
+    };
+    let Some(presenter) = presenters.first() else { return wrong("it has no proof") };
+    let named = presentation.get("holder");
+    let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
+    if let Some(named) = named
+        && !presenters.iter().any(|one| one == named)
+    {
+        return wrong("its holder is not who signed it");
+    }
+    if presenters.iter().any(|one| one == subject) {
+        return Reason::PresenterIsHolder { holder: subject.to_owned() };
+    }
+    Reason::PresentedByAnother { holder: subject.to_owned(), presenter: presenter.clone() }
+}
+
+/// Whether a proof's member is the expected text, or a list with it.
+fn names(member: Option<&Value>, expected: &str) -> bool {
+    member.into_iter().flat_map(many).any(|value| value.as_str() == Some(expected))
+}
+
+/// Whether the credential is about this DID or e-mail address.
+fn identity(credential: &Credential<'_>, who: &str) -> Reason {
+    let matches = || Reason::IdentityMatches { who: who.to_owned() };
+    let Some(subject) = credential.subject() else { return Reason::HolderUnnamed {} };
+    let plain = who.trim();
+    if credential.subject_id() == Some(plain) {
+        return matches();
+    }
+    let objects: Vec<&Value> = subject.get("identifier").into_iter().flat_map(many).collect();
+    if objects.iter().any(|object| is(object, plain)) {
+        return matches();
+    }
+    if credential.subject_id().is_none() && objects.is_empty() {
+        return Reason::HolderUnnamed {};
+    }
+    Reason::IdentityDiffers { who: who.to_owned() }
+}
+
+/// Whether an identity object names `who`, plainly or by a salted SHA-256.
+fn is(object: &Value, who: &str) -> bool {
+    let text = |name: &str| object.get(name).and_then(Value::as_str);
+    let Some(named) = text("identityHash") else { return false };
+    if object.get("hashed").and_then(Value::as_bool) != Some(true) {
+        return named == who;
+    }
+    let salt = text("salt").unwrap_or_default();
+    let digest = |who: &str| sha256(&[who.as_bytes(), salt.as_bytes()]).to_string();
+    let same = |who: &str| {
+        named.strip_prefix("sha256$").is_some_and(|hex| hex.eq_ignore_ascii_case(&digest(who)))
+    };
+    same(who) || same(&who.to_lowercase())
+}

@@ -1,0 +1,214 @@
+//! Recipient, right, path and endorsements, each answer once.
+
+use super::*;
+use crate::canon::hash::sha256;
+use crate::canon::{jcs, multibase};
+
+struct Scene {
+    school: Author,
+    club: Author,
+    learner: Author,
+    badge: Value,
+    evidence: Evidence,
+}
+
+fn scene() -> Scene {
+    let school = Author::new(1, "School");
+    let club = Author::new(2, "Club");
+    let learner = Author::new(3, "Lea");
+    let badge = school.badge_for(&learner.did());
+    let mut evidence = Evidence::new();
+    school.tell(&mut evidence);
+    club.tell(&mut evidence);
+    learner.tell(&mut evidence);
+    Scene { school, club, learner, badge, evidence }
+}
+
+fn asked() -> Asked {
+    Asked::at(at(NOON - 9 * DAY + HOUR + 8 * DAY))
+}
+
+#[track_caller]
+fn check(scene: &Scene, question: Question, expected: &str) {
+    let asked = Asked { max_age_millis: 30 * DAY, ..asked() };
+    let verdict = judged(&scene.badge, &scene.evidence, &asked);
+    assert_eq!(verdict.reason(question).code(), expected, "{}", codes(&verdict));
+}
+
+#[test]
+fn a_fresh_badge_between_strangers() {
+    let scene = scene();
+    let asked = Asked { max_age_millis: 30 * DAY, ..asked() };
+    let verdict = judged(&scene.badge, &scene.evidence, &asked);
+    assert_eq!(
+        codes(&verdict),
+        "+signed-by-issuer +clear-as-of ?not-asked +issuer-is-creator ?self-asserted \
+         ?no-endorsement-known"
+    );
+    let told = verdict.to_json(Lang::En);
+    assert_eq!(told.at(&["findings", "integrity", "answer"]).unwrap().as_str(), Some("yes"));
+    assert_eq!(told.at(&["findings", "path", "name"]).unwrap().as_str(), Some("School"));
+    assert_eq!(told.at(&["credential", "name"]).unwrap().as_str(), Some("Tea"));
+    assert_eq!(verdict.needed(&[Question::Integrity, Question::Status]), Answer::Yes);
+    assert_eq!(verdict.needed(&[Question::Integrity, Question::Path]), Answer::Unknown);
+}
+
+#[test]
+fn the_creator_may_award_and_others_are_told_apart() {
+    let mut scene = scene();
+    let document = |value: &Value| Document::read(&value.to_bytes()).unwrap();
+    let achievement = scene.school.achievement();
+    scene.school.say(Content::Achievement(document(&achievement)), NOON - 8 * DAY);
+    scene.school.tell(&mut scene.evidence);
+    check(&scene, Question::Right, "achievement-in-feed");
+    // The club awards the school's achievement under its own name.
+    let club = BadgeDraft {
+        achievement: achievement.clone(),
+        ..scene.club.draft_for(&scene.learner.did())
+    };
+    let signing = scene.club.signing(Suite::EddsaJcs2022);
+    scene.badge = issue::badge(&club, &signing).unwrap();
+    check(&scene, Question::Right, "created-by-another");
+    let unnamed = changed(&achievement, &["creator"], None);
+    let club = BadgeDraft { achievement: unnamed, ..club };
+    scene.badge = issue::badge(&club, &signing).unwrap();
+    check(&scene, Question::Right, "created-by-another");
+    scene.evidence = Evidence::new();
+    check(&scene, Question::Right, "no-other-creator");
+    let club = BadgeDraft { achievement, ..club };
+    scene.badge = issue::badge(&club, &signing).unwrap();
+    check(&scene, Question::Right, "no-grant-known");
+}
+
+#[test]
+fn an_issuer_is_known_by_book_by_chain_or_not() {
+    let mut scene = scene();
+    let viewer = Author::new(4, "Vera");
+    scene.evidence.view_as(viewer.did());
+    check(&scene, Question::Path, "self-asserted");
+    scene.evidence.know(scene.club.did(), "The club next door");
+    check(&scene, Question::Path, "self-asserted");
+    let Scene { school, club, .. } = &mut scene;
+    let accepted = school.recognise(club, 1, None, NOON - 5 * DAY);
+    scene.school.tell(&mut scene.evidence);
+    check(&scene, Question::Path, "recognised");
+    let verdict = judged(&scene.badge, &scene.evidence, &asked());
+    let chain = vec!["The club next door".to_owned(), "School".to_owned()];
+    assert_eq!(*verdict.reason(Question::Path), Reason::Recognised { chain, hops: 2 });
+    let end = RecognitionEnd { recognition: accepted.id(), reason: None };
+    scene.club.say(Content::RecognitionEnd(end), NOON - 4 * DAY);
+    scene.club.tell(&mut scene.evidence);
+    check(&scene, Question::Path, "self-asserted");
+    scene.evidence.know(scene.school.did(), "Our school");
+    check(&scene, Question::Path, "known-directly");
+    scene.evidence.view_as(scene.school.did());
+    check(&scene, Question::Path, "issuer-is-you");
+}
+
+#[test]
+fn endorsements_hold_or_not_and_are_reachable_or_not() {
+    let mut scene = scene();
+    let id = scene.badge.get("id").unwrap().as_str().unwrap().to_owned();
+    let praise = scene.club.endorse(&id, "Club");
+    let path = ["credentialSubject", "endorsementComment"];
+    scene.evidence.hear_endorsement(changed(&praise, &path, Some(Value::from("Much better"))));
+    check(&scene, Question::Endorsements, "endorsements-refused");
+    scene.evidence.hear_endorsement(scene.club.endorse("urn:uuid:something-else", "Club"));
+    check(&scene, Question::Endorsements, "endorsements-refused");
+    scene.evidence.hear_endorsement(scene.school.endorse(&id, "School"));
+    check(&scene, Question::Endorsements, "endorsements-refused");
+    scene.evidence.hear_endorsement(praise);
+    check(&scene, Question::Endorsements, "endorsed-by-strangers");
+    scene.evidence.know(scene.club.did(), "The club");
+    check(&scene, Question::Endorsements, "endorsed");
+    let verdict = judged(&scene.badge, &scene.evidence, &asked());
+    assert_eq!(
+        *verdict.reason(Question::Endorsements),
+        Reason::Endorsed { count: 1, reachable: 1 }
+    );
+    assert_eq!(verdict.endorsers.len(), 3);
+    assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 2);
+}
+
+#[test]
+fn an_endorsement_in_a_feed_counts_too() {
+    let mut scene = scene();
+    let achievement = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    let praise = Document::read(&scene.club.endorse(achievement, "Club").to_bytes()).unwrap();
+    scene.club.say(Content::Endorsement(praise), NOON - DAY);
+    scene.club.tell(&mut scene.evidence);
+    check(&scene, Question::Endorsements, "endorsed-by-strangers");
+}
+
+/// A presentation of `badge` by `holder`, signed by `signer`.
+fn presentation(badge: &Value, holder: &Did, signer: &SecretKey, challenge: &str) -> Value {
+    let contexts = badge.get("@context").unwrap().clone();
+    let document = Value::object([
+        ("@context", contexts),
+        ("type", Value::array(["VerifiablePresentation"])),
+        ("holder", Value::from(holder.to_string())),
+        ("verifiableCredential", Value::Array(vec![badge.clone()])),
+    ]);
+    let mut proof = Object::new();
+    proof.insert("@context", badge.get("@context").unwrap().clone());
+    proof.insert("type", "DataIntegrityProof");
+    proof.insert("cryptosuite", "eddsa-jcs-2022");
+    proof.insert("verificationMethod", Did::from(signer.public()).verification_method());
+    proof.insert("proofPurpose", "authentication");
+    proof.insert("created", "2026-11-22T12:00:00Z");
+    proof.insert("challenge", challenge);
+    proof.insert("domain", "gate.example");
+    let options = sha256(&[&jcs::canonicalize(&Value::Object(proof.clone()))]);
+    let hash = sha256(&[&jcs::canonicalize(&document)]);
+    let signature = signer.sign(&[options.to_bytes(), hash.to_bytes()].concat());
+    proof.insert("proofValue", multibase::encode_base58btc(signature.as_bytes()));
+    changed(&document, &["proof"], Some(Value::Object(proof)))
+}
+
+#[test]
+fn the_holder_proves_itself_by_signing_the_challenge() {
+    let scene = scene();
+    let (learner, club) = (&scene.learner, &scene.club);
+    let check = |shown: &Value, challenge: &str, domain: &str, expected: &str| {
+        let asked = Asked {
+            challenge: Some(challenge.to_owned()),
+            domain: Some(domain.to_owned()),
+            ..asked()
+        };
+        let verdict = judged(shown, &scene.evidence, &asked);
+        assert_eq!(verdict.reason(Question::Recipient).code(), expected, "{}", codes(&verdict));
+    };
+    let good = presentation(&scene.badge, &learner.did(), &learner.key, "c1");
+    check(&good, "c1", "gate.example", "presenter-is-holder");
+    check(&good, "c2", "gate.example", "challenge-differs");
+    check(&good, "c1", "door.example", "challenge-differs");
+    let other = presentation(&scene.badge, &club.did(), &club.key, "c1");
+    check(&other, "c1", "gate.example", "presented-by-another");
+    let lie = presentation(&scene.badge, &learner.did(), &club.key, "c1");
+    check(&lie, "c1", "gate.example", "presentation-wrong");
+    let replaced = changed(&good, &["proof", "challenge"], Some(Value::from("c2")));
+    check(&replaced, "c2", "gate.example", "presentation-wrong");
+    let purpose = changed(&good, &["proof", "proofPurpose"], Some(Value::from("assertionMethod")));
+    check(&purpose, "c1", "gate.example", "presentation-wrong");
+    let bare = changed(&good, &["proof"], None);
+    check(&bare, "c1", "gate.example", "challenge-unsigned");
+    check(&scene.badge, "c1", "gate.example", "challenge-unsigned");
+    let verdict = judged(&good, &scene.evidence, &asked());
+    assert_eq!(verdict.reason(Question::Recipient).code(), "not-asked");
+}
+
+#[test]
+fn a_name_asked_for_is_compared() {
+    let scene = scene();
+    let check = |who: &str, expected: &str| {
+        let asked = Asked { presenter: Some(who.to_owned()), ..asked() };
+        let verdict = judged(&scene.badge, &scene.evidence, &asked);
+        assert_eq!(verdict.reason(Question::Recipient).code(), expected);
+    };
+    check(&scene.learner.did().to_string(), "identity-matches");
+    check(&scene.club.did().to_string(), "identity-differs");
+    check("lea@example.org", "identity-differs");
+    let asked = Asked { challenge: Some("c".to_owned()), ..asked() };
+    let verdict = judged(&scene.badge, &scene.evidence, &asked);
+    assert_eq!(verdict.reason(Question::Recipient).code(), "challenge-unsigned");
+}

@@ -1,0 +1,132 @@
+//! Integrity: the badge as signed says yes, whatever is changed says no or cannot tell.
+
+use super::*;
+
+#[track_caller]
+fn check(document: &Value, expected: &str) {
+    let verdict = judged(document, &Evidence::new(), &Asked::at(at(NOON)));
+    assert_eq!(verdict.reason(Question::Integrity).code(), expected, "{}", codes(&verdict));
+    if expected != "signed-by-issuer" {
+        assert_ne!(verdict.answer(Question::Integrity), Answer::Yes);
+    }
+}
+
+fn badges() -> Vec<Value> {
+    let school = Author::new(1, "School");
+    let learner = Author::new(3, "Lea");
+    let draft = school.draft_for(&learner.did());
+    [Suite::EddsaRdfc2022, Suite::EddsaJcs2022]
+        .map(|suite| issue::badge(&draft, &school.signing(suite)).unwrap())
+        .to_vec()
+}
+
+#[test]
+fn what_we_issue_is_signed_by_its_issuer_in_both_suites() {
+    for badge in badges() {
+        check(&badge, "signed-by-issuer");
+        let again = json::read(&badge.to_bytes()).unwrap();
+        check(&again, "signed-by-issuer");
+    }
+}
+
+#[test]
+fn whatever_is_changed_is_told() {
+    for badge in badges() {
+        let with = |path: &[&str], by: &str| changed(&badge, path, Some(Value::from(by)));
+        let without = |path: &[&str]| changed(&badge, path, None);
+        check(&with(&["name"], "Coffee"), "signature-wrong");
+        check(&with(&["credentialSubject", "achievement", "name"], "Coffee"), "signature-wrong");
+        check(&with(&["credentialSubject", "id"], "did:example:1"), "signature-wrong");
+        check(&with(&["validUntil"], "2999-01-01T00:00:00Z"), "signature-wrong");
+        check(&with(&["proof", "created"], "2026-01-01T00:00:00Z"), "signature-wrong");
+        check(&without(&["validUntil"]), "signature-wrong");
+        check(&without(&["credentialStatus"]), "signature-wrong");
+        check(&without(&["proof"]), "proof-missing");
+        check(&without(&["proof", "proofValue"]), "proof-malformed");
+        check(&with(&["proof", "proofPurpose"], "authentication"), "proof-malformed");
+        check(&with(&["proof", "cryptosuite"], "eddsa-2022"), "suite-unknown");
+        check(&with(&["proof", "type"], "RsaSignature2018"), "suite-unknown");
+        check(&with(&["validFrom"], "yesterday"), "field-wrong");
+        check(&with(&["id"], "Alice Smith"), "field-wrong");
+        check(&without(&["issuer"]), "field-wrong");
+        check(&without(&["type"]), "field-wrong");
+        let web = "https://a.example/keys#1";
+        check(&with(&["proof", "verificationMethod"], web), "proof-by-another");
+    }
+}
+
+#[test]
+fn an_undefined_member_is_not_covered() {
+    let badge = &badges()[0];
+    let with = |path: &[&str], by: &str| changed(badge, path, Some(Value::from(by)));
+    check(&with(&["colour"], "red"), "not-covered");
+    check(&with(&["credentialSubject", "grade"], "A"), "not-covered");
+    check(
+        &with(&["credentialSubject", "achievement", "criteria", "id"], "Alice Smith"),
+        "not-covered",
+    );
+    check(&with(&["credentialSubject", "achievement", "criteria", "id"], "_:b0"), "not-covered");
+}
+
+#[test]
+fn an_unknown_context_cannot_tell_and_names_it() {
+    let badge = &badges()[0];
+    let url = "https://a.example/context.json";
+    let mut contexts = badge.get("@context").unwrap().as_list().to_vec();
+    contexts.push(Value::from(url));
+    let changed = changed(badge, &["@context"], Some(Value::Array(contexts)));
+    let verdict = judged(&changed, &Evidence::new(), &Asked::at(at(NOON)));
+    let reason = Reason::ContextUnknown { url: url.to_owned() };
+    assert_eq!(*verdict.reason(Question::Integrity), reason);
+}
+
+#[test]
+fn a_valid_proof_by_another_is_no() {
+    let school = Author::new(1, "School");
+    let forger = Author::new(2, "School");
+    for suite in [Suite::EddsaRdfc2022, Suite::EddsaJcs2022] {
+        let unsigned = school.draft_for(&forger.did()).unsigned().unwrap();
+        let method = forger.did().verification_method();
+        let signing = forger.signing(suite);
+        let (key, contexts) = ((&forger.key, method.as_str()), Contexts::pinned());
+        let forged =
+            crate::credential::proof::sign(&unsigned, suite, key, signing.now, contexts).unwrap();
+        check(&forged, "proof-by-another");
+    }
+}
+
+#[test]
+fn what_is_read_or_refused_says_whether_it_claims_to_be_a_badge() {
+    let check = |bytes: &[u8], expected: &str| {
+        let said = match Presented::read(bytes) {
+            Ok(presented) => {
+                let asked = Asked::at(at(NOON));
+                let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+                verdict.reason(Question::Integrity).code().to_owned()
+            }
+            Err(refused) => format!("{} {}", refused.claims, refused.code()),
+        };
+        assert_eq!(said, expected);
+    };
+    let badge = badges()[0].to_bytes();
+    check(&badge, "signed-by-issuer");
+    check(&badge[..badge.len() - 1], "true json-refused");
+    let twice = String::from_utf8(badge.clone()).unwrap().replacen('{', "{\"name\":\"x\",", 1);
+    check(twice.as_bytes(), "true json-refused");
+    check(b"{\"a\":1,\"a\":2}", "false json-refused");
+    check(b"{\"a\":1}", "false no-credential");
+    check(b"{\"type\":\"VerifiableCredential\"}", "field-wrong");
+    check(b"[]", "false no-credential");
+    check(b"hello", "false no-badge");
+    check(b"", "false no-badge");
+    check(b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "proof-format-unsupported");
+    check(
+        b"{\"type\":[\"VerifiablePresentation\"],\"verifiableCredential\":[]}",
+        "true several-credentials",
+    );
+    check(
+        b"{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Assertion\"}",
+        "proof-format-unsupported",
+    );
+    check(b"\xff\xfe{}", "false no-badge");
+}

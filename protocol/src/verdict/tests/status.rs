@@ -1,0 +1,189 @@
+//! Every way a status can be, with the twin that is the other way.
+
+use super::super::status;
+use super::*;
+use crate::credential::model::Credential;
+
+/// The status code of a badge of `school`, at noon.
+#[track_caller]
+fn check(school: &Author, evidence: &Evidence, expected: &str) {
+    check_at(school, evidence, NOON, expected);
+}
+
+#[track_caller]
+fn check_at(school: &Author, evidence: &Evidence, now: u64, expected: &str) {
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let badge = school.draft_for(&learner).unsigned().unwrap();
+    let reason = status::judge(&Credential::new(&badge), evidence, &Asked::at(at(now)));
+    assert_eq!(reason.code(), expected, "{reason:?}");
+}
+
+fn school() -> Author {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 3 * HOUR);
+    school
+}
+
+fn told(school: &Author) -> Evidence {
+    let mut evidence = Evidence::new();
+    school.tell(&mut evidence);
+    evidence
+}
+
+#[test]
+fn a_whole_feed_clears_and_names_its_newest_entry() {
+    let school = school();
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let badge = school.draft_for(&learner).unsigned().unwrap();
+    let asked = Asked::at(at(NOON));
+    let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+    let as_of = at(NOON - 3 * HOUR).to_string();
+    assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: 10_800 });
+}
+
+#[test]
+fn a_revocation_tells_its_entry_and_counts_at_any_moment() {
+    let mut school = school();
+    school.revoke(77, NOON - HOUR);
+    check(&school, &told(&school), "revoked");
+    check_at(&school, &told(&school), NOON - DAY, "revoked");
+    check_at(&school, &told(&school), NOON + 400 * DAY, "revoked");
+}
+
+#[test]
+fn nothing_or_a_part_of_the_feed_cannot_tell() {
+    let mut school = school();
+    check(&school, &Evidence::new(), "no-feed");
+    let mut keys = Evidence::new();
+    school.keys.iter().for_each(|event| keys.hear_key(event.clone()));
+    check(&school, &keys, "no-feed");
+    let mut entries = Evidence::new();
+    school.entries.iter().for_each(|entry| entries.hear_entry(entry.clone()));
+    check(&school, &entries, "no-feed");
+    // The middle entry is withheld.
+    school.say(revocation(6), NOON - HOUR);
+    let mut gap = told(&Author { entries: vec![], ..school_copy(&school) });
+    gap.hear_entry(school.entries[0].clone());
+    gap.hear_entry(school.entries[2].clone());
+    check(&school, &gap, "feed-incomplete");
+    // A revocation's body is withheld.
+    let mut bare = told(&Author { entries: vec![], ..school_copy(&school) });
+    school.entries.iter().for_each(|entry| bare.hear_entry(entry.without_body()));
+    check(&school, &bare, "feed-incomplete");
+    school.entries.iter().for_each(|entry| bare.hear_entry(entry.clone()));
+    check(&school, &bare, "clear-as-of");
+}
+
+#[test]
+fn a_revocation_beyond_a_gap_still_revokes() {
+    let mut school = school();
+    school.say(revocation(6), NOON - 2 * HOUR);
+    school.revoke(77, NOON - HOUR);
+    let mut gap = told(&Author { entries: vec![], ..school_copy(&school) });
+    gap.hear_entry(school.entries[0].clone());
+    gap.hear_entry(school.entries[3].clone());
+    check(&school, &gap, "revoked");
+}
+
+#[test]
+fn a_second_writer_unheard_cannot_tell_until_it_is_closed() {
+    let mut school = school();
+    let second = SecretKey::from_seed(&[77; 32]);
+    school.keys.push(KeyEvent::writer(&second, at(NOON - DAY), &school.key).unwrap());
+    check(&school, &told(&school), "feed-incomplete");
+    school.keys.push(KeyEvent::close(second.public(), 0, at(NOON - DAY), &school.key));
+    check(&school, &told(&school), "clear-as-of");
+    school.keys.push(KeyEvent::close(second.public(), 2, at(NOON - DAY), &school.key));
+    check(&school, &told(&school), "feed-incomplete");
+}
+
+#[test]
+fn above_a_close_nothing_counts() {
+    let mut school = school();
+    school.revoke(77, NOON - HOUR);
+    let writer = school.writer.public();
+    school.keys.push(KeyEvent::close(writer, 2, at(NOON), &school.key));
+    check(&school, &told(&school), "clear-as-of");
+    school.keys.push(KeyEvent::close(writer, 3, at(NOON), &school.key));
+    check(&school, &told(&school), "revoked");
+}
+
+#[test]
+fn old_news_go_stale_just_after_seven_days() {
+    let school = school();
+    let last = NOON - 3 * HOUR;
+    check_at(&school, &told(&school), last + 7 * DAY, "clear-as-of");
+    check_at(&school, &told(&school), last + 7 * DAY + 1, "stale");
+}
+
+#[test]
+fn a_fork_is_disputed_and_a_revocation_on_either_branch_counts() {
+    let mut school = school();
+    let mut other = school_copy(&school);
+    school.say(revocation(6), NOON - HOUR);
+    other.say(revocation(8), NOON - HOUR);
+    let mut both = told(&school);
+    both.hear_entry(other.entries[2].clone());
+    check(&school, &both, "disputed");
+    let mut third = school_copy(&other);
+    third.entries.pop();
+    third.feed = Feed::new(third.writer.public());
+    third.entries.clone().iter().for_each(|entry| third.feed.replay(entry).unwrap());
+    third.revoke(77, NOON - HOUR);
+    both.hear_entry(third.entries[2].clone());
+    check(&school, &both, "revoked");
+    let mut proof = told(&school);
+    let fork = crate::feed::ForkProof::make(&school.entries[2], &other.entries[2]).unwrap();
+    proof.hear_fork(fork);
+    check(&school, &proof, "disputed");
+}
+
+#[test]
+fn two_beginnings_are_disputed() {
+    let mut school = school();
+    let other = SecretKey::from_seed(&[99; 32]);
+    school.keys.push(KeyEvent::inception(&other.public(), &school.key));
+    check(&school, &told(&school), "disputed");
+}
+
+#[test]
+fn dates_decide_to_the_millisecond() {
+    let school = school();
+    let evidence = told(&school);
+    check_at(&school, &evidence, NOON - 2 * DAY - 1, "not-yet-valid");
+    check_at(&school, &evidence, NOON - 2 * DAY, "clear-as-of");
+    check_at(&school, &evidence, NOON + 300 * DAY, "stale");
+    check_at(&school, &evidence, NOON + 300 * DAY + 1, "expired");
+}
+
+#[test]
+fn a_status_member_of_another_kind_or_issuer_cannot_tell() {
+    let school = school();
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let badge = school.draft_for(&learner).unsigned().unwrap();
+    let check = |member: &str, value: &str, expected: &str| {
+        let path = ["credentialStatus", member];
+        let badge = changed(&badge, &path, Some(Value::from(value)));
+        let asked = Asked::at(at(NOON));
+        let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+        assert_eq!(reason.code(), expected, "{member} {value}");
+    };
+    check("type", "1EdTechRevocationList", "status-type-unknown");
+    check("statusListCredential", "https://a.example/1", "status-list-missing");
+    check("statusListCredential", &format!("{learner}/status/1"), "status-foreign");
+    check("statusListIndex", "-1", "status-unreadable");
+    check("statusPurpose", "message", "status-unreadable");
+    let none = changed(&badge, &["credentialStatus"], None);
+    let reason = status::judge(&Credential::new(&none), &Evidence::new(), &Asked::at(at(NOON)));
+    assert_eq!(reason, Reason::NoStatusDeclared {});
+}
+
+fn school_copy(school: &Author) -> Author {
+    Author {
+        key: SecretKey::from_seed(&school.key.seed()),
+        writer: SecretKey::from_seed(&school.writer.seed()),
+        feed: school.feed.clone(),
+        keys: school.keys.clone(),
+        entries: school.entries.clone(),
+    }
+}

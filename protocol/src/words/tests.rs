@@ -1,0 +1,113 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::credential::bake::BakeError;
+use crate::credential::issue::IssueError;
+use crate::verdict::{Answer, Question, Reason};
+
+/// Every message and attribute of a language with the data it names.
+fn entries(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in texts(lang) {
+        assert!(FluentResource::try_new(text.to_owned()).is_ok(), "{file} has a fault");
+        let mut id = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+                id = line.split_once(" =").map(|(id, _)| id.to_owned()).unwrap();
+                assert!(found.insert(id.clone(), BTreeSet::new()).is_none(), "{file}: {id} twice");
+            } else if let Some((attribute, _)) = line.trim_start().split_once(" =")
+                && attribute.starts_with('.')
+            {
+                id = format!("{}{attribute}", id.split('.').next().unwrap());
+                assert!(found.insert(id.clone(), BTreeSet::new()).is_none(), "{file}: {id} twice");
+            }
+            for data in line.split("{ $").skip(1) {
+                let name = data.split([' ', '}']).next().unwrap();
+                found.get_mut(&id).unwrap().insert(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn both_languages_say_the_same_with_the_same_data() {
+    let (en, fr) = (entries(Lang::En), entries(Lang::Fr));
+    for (id, data) in &en {
+        assert_eq!(Some(data), fr.get(id), "{id} in French");
+    }
+    for id in fr.keys() {
+        assert!(en.contains_key(id), "{id} in English");
+    }
+}
+
+#[test]
+fn every_code_has_words_and_every_trouble_has_advice() {
+    let faults = BakeError::CODES.iter().chain(&IssueError::CODES).copied();
+    let others = ["json-refused", "no-credential", "several-credentials", "definition-wrong"];
+    for lang in Lang::ALL {
+        for code in Reason::CODES {
+            assert!(knows(lang, code), "{code} in {}", lang.tag());
+            let advice = advise(lang, code, &Args::new());
+            let good = Reason::answer_of(code) == Some(Answer::Yes);
+            assert_eq!(advice.is_none(), good, "advice on {code} in {}", lang.tag());
+        }
+        for code in faults.clone().chain(others) {
+            assert!(knows(lang, code), "{code} in {}", lang.tag());
+            assert!(advise(lang, code, &Args::new()).is_some(), "advice on {code}");
+        }
+        for question in Question::ALL {
+            assert!(knows(lang, &format!("question-{}", question.name())));
+        }
+        for answer in [Answer::Yes, Answer::No, Answer::Unknown] {
+            assert!(knows(lang, &format!("answer-{}", answer.name())));
+        }
+    }
+}
+
+#[test]
+fn french_keeps_its_marks_beside_their_words() {
+    for (file, text) in texts(Lang::Fr) {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let letters: Vec<char> = line.chars().collect();
+            for pair in letters.windows(2) {
+                let [before, mark] = pair else { continue };
+                let high =
+                    matches!(mark, ';' | '?' | '!' | '»') || (*mark == ':' && *before == ' ');
+                let good = !high || matches!(before, '\u{a0}' | '\u{202f}');
+                assert!(good, "{file} line {}: {line}", number + 1);
+                assert!(!(*before == '«' && *mark == ' '), "{file} line {}: {line}", number + 1);
+            }
+            assert!(!line.contains('\''), "{file} line {}: straight apostrophe", number + 1);
+        }
+    }
+}
+
+#[test]
+fn data_and_plurals_are_filled_in() {
+    let said = |lang, code, args: Args| say(lang, code, &args);
+    let expired = Args::new().text("until", "2026-01-01T00:00:00Z");
+    assert_eq!(said(Lang::En, "expired", expired), "It expired on 2026-01-01T00:00:00Z.");
+    let one = Args::new().number("count", 1_u32);
+    let two = Args::new().number("count", 2_u32);
+    assert!(said(Lang::En, "endorsed-by-strangers", one.clone()).starts_with("One "));
+    assert!(said(Lang::En, "endorsed-by-strangers", two.clone()).starts_with("2 "));
+    assert!(said(Lang::Fr, "endorsed-by-strangers", one).starts_with("Un "));
+    assert!(said(Lang::Fr, "endorsed-by-strangers", two).starts_with("2 "));
+    assert_eq!(said(Lang::Fr, "no-such-code", Args::new()), "no-such-code");
+}
+
+#[test]
+fn a_tag_or_locale_chooses_the_language() {
+    for (tag, lang) in [
+        ("fr", Lang::Fr),
+        ("fr_FR.UTF-8", Lang::Fr),
+        ("FR-ca", Lang::Fr),
+        ("en_GB.UTF-8", Lang::En),
+        ("C", Lang::En),
+        ("", Lang::En),
+        ("fro", Lang::En),
+    ] {
+        assert_eq!(Lang::from_tag(tag), lang, "{tag}");
+    }
+}
