@@ -14,6 +14,14 @@ fn badges_by_did_key_verify_and_changed_ones_do_not() {
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let mut document = json::read(&fs::read(&path).unwrap()).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.contains("badSchema") {
+            // It writes a context in place: the closed reader can tell nothing about it.
+            let fault = verify(&document, Contexts::pinned()).unwrap_err();
+            assert!(matches!(fault, ProofError::Unsupported(_)), "{name}: {fault:?}");
+            verify(&document, &Contexts::pinned().clone().with_inline()).unwrap();
+            continue;
+        }
         let report = verify(&document, Contexts::pinned());
         let report = report.unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
         assert_eq!(report.proofs.len(), 1);
@@ -35,7 +43,7 @@ fn badges_by_did_key_verify_and_changed_ones_do_not() {
         }
         counted += 1;
     }
-    assert_eq!(counted, 17);
+    assert_eq!(counted, 16);
 }
 
 #[test]

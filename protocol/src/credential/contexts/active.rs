@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::ContextFault;
 use super::define::{Direction, Keyword, Mapping, TermDef};
+use super::{ContextFault, Item};
 
 /// What terms mean at one place of a document.
 #[derive(Debug, Default)]
@@ -34,8 +34,8 @@ struct Derived {
 pub(super) enum Key {
     /// The scoped context of this very definition, by a property or by a type.
     Term(Arc<TermDef>, bool),
-    /// These context URLs, named by a nested object.
-    Contexts(Vec<usize>),
+    /// These contexts, named by a nested object.
+    Contexts(Vec<Item>),
 }
 
 /// What a word of a document stands for.

@@ -13,7 +13,8 @@ mod pinned;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 pub(crate) use active::{Active, Expanded};
@@ -30,12 +31,23 @@ pub struct Contexts {
     numbers: BTreeMap<String, usize>,
     /// For each URL, by number, its contents in the order in which they are tried.
     contents: Vec<Vec<Arc<Content>>>,
+    /// Whether contexts written in a document are read: never for a verdict.
+    inline: bool,
     /// What was compiled so far.
     roots: RwLock<BTreeMap<RootKey, Arc<Root>>>,
 }
 
 /// Which URLs in which order, and which content of each.
 type RootKey = Vec<(usize, usize)>;
+
+/// One item of an `@context` list.
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    /// A known URL, by its number.
+    Url(usize),
+    /// A context written in the document.
+    Inline(Value),
+}
 
 /// One published content of a context URL.
 #[derive(Debug)]
@@ -50,7 +62,7 @@ struct Content {
 pub(crate) struct Root {
     pub(crate) active: Active,
     /// How many scoped contexts were compiled below it.
-    scopes: std::sync::atomic::AtomicUsize,
+    scopes: AtomicUsize,
 }
 
 /// A context URL and the content by which a document was read.
@@ -126,6 +138,7 @@ impl Clone for Contexts {
         Self {
             numbers: self.numbers.clone(),
             contents: self.contents.clone(),
+            inline: self.inline,
             roots: RwLock::default(),
         }
     }
@@ -170,6 +183,15 @@ impl Contexts {
         Ok(self)
     }
 
+    /// These contexts, and whatever a document writes in their place: as the W3C's suites ask it.
+    ///
+    /// A document then decides what its own words mean, so this is for conformance tests and never
+    /// for a verdict.
+    #[must_use]
+    pub fn with_inline(self) -> Self {
+        Self { inline: true, roots: RwLock::default(), ..self }
+    }
+
     /// The URLs known, each with the SHA-256 of its contents.
     pub fn list(&self) -> impl Iterator<Item = ContextUsed> {
         let contents = self.numbers.values().filter_map(|number| self.contents.get(*number));
@@ -185,7 +207,9 @@ impl Contexts {
         context: Option<&Value>,
     ) -> Result<impl Iterator<Item = Result<Reading<'c>, ContextFault>> + use<'c>, ContextFault>
     {
-        let numbers = self.numbers_of(context.ok_or(ContextFault::Missing)?)?;
+        let items = self.items(context.ok_or(ContextFault::Missing)?)?;
+        let urls = items.iter().filter_map(Item::url);
+        let numbers: BTreeSet<usize> = urls.collect();
         let count = |number: &usize| self.contents.get(*number).map_or(1, |list| list.len().max(1));
         let ways = numbers.iter().map(count).fold(1, usize::saturating_mul);
         Ok((0..ways.min(CONTEXT_READINGS_MAX)).map(move |mut way| {
@@ -195,7 +219,7 @@ impl Contexts {
                 picks.insert(number, way.checked_rem(count).unwrap_or(0));
                 way = way.checked_div(count).unwrap_or(0);
             }
-            self.reading(&numbers, picks)
+            self.reading(&items, picks)
         }))
     }
 
@@ -209,39 +233,58 @@ impl Contexts {
 
     fn reading(
         &self,
-        numbers: &[usize],
+        items: &[Item],
         picks: BTreeMap<usize, usize>,
     ) -> Result<Reading<'_>, ContextFault> {
+        let numbers: Vec<usize> = items.iter().filter_map(Item::url).collect();
         let picked = |number: &usize| (*number, picks.get(number).copied().unwrap_or(0));
         let key: RootKey = numbers.iter().map(picked).collect();
         let used = numbers.iter().filter_map(|number| self.content(*number, &picks));
-        let used = used.map(|content| content.used()).collect();
-        let root = match self.kept(&key) {
-            Some(root) => root,
-            None => self.keep(key, Arc::new(self.compile(numbers, &picks)?)),
+        let used = used.map(Content::used).collect();
+        let root = if numbers.len() == items.len() {
+            match self.kept(&key) {
+                Some(root) => root,
+                None => self.keep(key, Arc::new(self.compile(items, &picks)?)),
+            }
+        } else {
+            Arc::new(self.compile(items, &picks)?)
         };
         Ok(Reading { contexts: self, picks, root, used })
     }
 
     fn compile(
         &self,
-        numbers: &[usize],
+        items: &[Item],
         picks: &BTreeMap<usize, usize>,
     ) -> Result<Root, ContextFault> {
+        let active = self.apply(Active::default(), items, picks)?;
+        Ok(Root { active, scopes: AtomicUsize::new(0) })
+    }
+
+    /// `active` after the contexts of a list.
+    fn apply(
+        &self,
+        active: Active,
+        items: &[Item],
+        picks: &BTreeMap<usize, usize>,
+    ) -> Result<Active, ContextFault> {
         let resolve = |url: &str| self.resolve(url, picks);
-        let mut active = Active::default();
-        for number in numbers {
-            let content = self.content(*number, picks).ok_or(ContextFault::Missing)?;
-            active = define::process(active, &content.context, false, &resolve)?;
-        }
-        Ok(Root { active, scopes: std::sync::atomic::AtomicUsize::new(0) })
+        items.iter().try_fold(active, |active, item| {
+            let context = match item {
+                Item::Url(number) => {
+                    &self.content(*number, picks).ok_or(ContextFault::Missing)?.context
+                }
+                Item::Inline(context) => context,
+            };
+            define::process(active, context, false, &resolve)
+        })
     }
 
     /// A compiled list, unless strange documents have blown it up.
     fn kept(&self, key: &RootKey) -> Option<Arc<Root>> {
         let roots = self.roots.read().unwrap_or_else(PoisonError::into_inner);
         let root = roots.get(key)?;
-        let scopes = root.scopes.load(std::sync::atomic::Ordering::Relaxed);
+        let scopes = root.scopes.load(Ordering::Relaxed);
         (scopes <= CONTEXT_SCOPES_MAX).then(|| Arc::clone(root))
     }
 
@@ -265,8 +308,8 @@ impl Contexts {
         content.map(|content| &content.context).ok_or_else(|| ContextFault::Unknown(url.to_owned()))
     }
 
-    /// The numbers of the URLs in an `@context` member: one URL or a list of them.
-    fn numbers_of(&self, context: &Value) -> Result<Vec<usize>, ContextFault> {
+    /// The items of an `@context` member: one or a list.
+    fn items(&self, context: &Value) -> Result<Vec<Item>, ContextFault> {
         let list = context.as_list();
         if list.is_empty() {
             return Err(ContextFault::Missing);
@@ -275,12 +318,27 @@ impl Contexts {
             return Err(ContextFault::Many { found: list.len(), most: CONTEXTS_MAX });
         }
         list.iter()
-            .map(|item| {
-                let url = item.as_str().ok_or(ContextFault::Inline)?;
-                let number = self.numbers.get(url).copied();
-                number.ok_or_else(|| ContextFault::Unknown(url.to_owned()))
+            .map(|item| match (item, self.inline) {
+                (Value::String(url), _) => {
+                    let number = self.numbers.get(url).copied();
+                    number.map(Item::Url).ok_or_else(|| ContextFault::Unknown(url.clone()))
+                }
+                // Some write a whole context file in place.
+                (Value::Object(members), true) => {
+                    Ok(Item::Inline(members.get("@context").unwrap_or(item).clone()))
+                }
+                _ => Err(ContextFault::Inline),
             })
             .collect()
+    }
+}
+
+impl Item {
+    const fn url(&self) -> Option<usize> {
+        match self {
+            Self::Url(number) => Some(*number),
+            Self::Inline(_) => None,
+        }
     }
 }
 
@@ -305,8 +363,11 @@ impl Reading<'_> {
         by_property: bool,
     ) -> Result<&'s Active, ContextFault> {
         let Some(scope) = &term.scope else { return Ok(active) };
-        let key = active::Key::Term(Arc::clone(term), by_property);
-        self.derived(active, key, scope, by_property)
+        active.derived(active::Key::Term(Arc::clone(term), by_property), || {
+            self.root.scopes.fetch_add(1, Ordering::Relaxed);
+            let resolve = |url: &str| self.contexts.resolve(url, &self.picks);
+            define::process(active.copy(), scope, by_property, &resolve)
+        })
     }
 
     /// `active` with the contexts a nested object names.
@@ -315,21 +376,10 @@ impl Reading<'_> {
         active: &'s Active,
         context: &Value,
     ) -> Result<&'s Active, ContextFault> {
-        let numbers = self.contexts.numbers_of(context)?;
-        self.derived(active, active::Key::Contexts(numbers), context, false)
-    }
-
-    fn derived<'s>(
-        &'s self,
-        active: &'s Active,
-        key: active::Key,
-        context: &Value,
-        over_protected: bool,
-    ) -> Result<&'s Active, ContextFault> {
-        active.derived(key, || {
-            self.root.scopes.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let resolve = |url: &str| self.contexts.resolve(url, &self.picks);
-            define::process(active.copy(), context, over_protected, &resolve)
+        let items = self.contexts.items(context)?;
+        active.derived(active::Key::Contexts(items.clone()), || {
+            self.root.scopes.fetch_add(1, Ordering::Relaxed);
+            self.contexts.apply(active.copy(), &items, &self.picks)
         })
     }
 }
