@@ -9,5 +9,9 @@ pub mod keys;
 pub mod letters;
 pub mod net;
 pub mod store;
+pub mod up;
 
-pub use driver::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start};
+pub use driver::{
+    Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start,
+};
+pub use up::{Running, Up, UpError};

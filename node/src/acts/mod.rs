@@ -1,1 +1,266 @@
-//! acts.
+//! What people do on a node, one file a family of verbs: read what is held, decide by the rules of
+//! the core, and ask the one writer to say, store or send it.
+//!
+//! An act that signs checks everything first, so that a dry run and a real one refuse the same
+//! things. Acts that look and then sign take turns; a repeated one finds that it was done.
+
+mod achievements;
+pub mod contacts;
+mod credentials;
+mod driven;
+mod endorse;
+mod error;
+mod feeds;
+mod hands;
+mod identities;
+mod issue;
+mod mailbox;
+mod notes;
+mod offers;
+mod peers;
+mod publish;
+mod recognise;
+mod revoke;
+mod snapshot;
+mod status;
+mod verify;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bot_protocol::api::{EventView, Page, PageQuery};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
+use bot_protocol::time::Timestamp;
+use tokio::sync::{Mutex, MutexGuard, broadcast};
+
+pub use self::driven::Driven;
+pub use self::error::ActError;
+pub use self::hands::{Doing, Hands, Place};
+
+use self::snapshot::Snapshot;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::{Identity, TrustBox};
+use crate::store::{Store, Write};
+
+/// Events that a slow reader may be behind by: 1024, minutes of a busy node.
+const EVENTS_BEHIND_MAX: usize = 1024;
+
+/// Items of a page where none is asked for.
+const PAGE: u32 = 100;
+
+/// Most items of a page.
+const PAGE_MAX: u32 = 500;
+
+/// Fewest characters of the beginning of an id.
+const ID_CHARS_MIN: usize = 4;
+
+/// Everything acts need.
+pub struct Acts {
+    hands: Arc<dyn Hands>,
+    store: Arc<dyn Store>,
+    keys: Arc<TrustBox>,
+    clock: Arc<dyn Clock>,
+    config: Config,
+    started: Timestamp,
+    events: broadcast::Sender<EventView>,
+    acting: Mutex<()>,
+    repeats: Mutex<()>,
+}
+
+impl Acts {
+    /// Acts over a store, a trust box and the hands that write and send.
+    #[must_use]
+    pub fn new(
+        hands: Arc<dyn Hands>,
+        store: Arc<dyn Store>,
+        keys: Arc<TrustBox>,
+        clock: Arc<dyn Clock>,
+        config: Config,
+    ) -> Self {
+        let started = clock.now();
+        let (events, _) = broadcast::channel(EVENTS_BEHIND_MAX);
+        let (acting, repeats) = (Mutex::new(()), Mutex::new(()));
+        Self { hands, store, keys, clock, config, started, events, acting, repeats }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The store, to be read.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The settings this node runs with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What happens from now on. Who falls behind loses the oldest.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<EventView> {
+        self.events.subscribe()
+    }
+
+    /// Where the node tells what happens.
+    #[must_use]
+    pub fn teller(&self) -> broadcast::Sender<EventView> {
+        self.events.clone()
+    }
+
+    /// Stores notes.
+    ///
+    /// # Errors
+    /// When the store fails; nothing was stored then.
+    pub async fn commit(&self, notes: Vec<Write>) -> Result<(), ActError> {
+        self.hands.note(notes).await
+    }
+
+    /// Asks the node to stop.
+    pub fn stop(&self) {
+        self.hands.stop();
+    }
+
+    /// Requests that may be repeats of each other take turns.
+    pub(crate) async fn turn_of_repeats(&self) -> MutexGuard<'_, ()> {
+        self.repeats.lock().await
+    }
+
+    async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.acting.lock().await
+    }
+
+    fn snapshot(&self) -> Result<Snapshot<'_>, ActError> {
+        Snapshot::of(self.store(), &self.keys)
+    }
+
+    fn pick(&self, who: Option<&str>) -> Result<Arc<Identity>, ActError> {
+        Ok(self.keys.pick(who)?)
+    }
+
+    /// The identity that answers or holds: where one is named, it must be that one.
+    fn addressed(&self, who: Option<&str>, to: &Did) -> Result<Arc<Identity>, ActError> {
+        let mine = self.keys.identity(to);
+        let mine = mine.ok_or_else(|| {
+            ActError::lower(404, "not-my-identity", &format!("{to} is no identity of this node"))
+        })?;
+        match who {
+            None => Ok(mine),
+            Some(_) if self.pick(who)?.did() == *to => Ok(mine),
+            Some(found) => {
+                let detail = format!("it concerns {} ({to}), not {found}", mine.name());
+                Err(ActError::conflict("identity-other", detail))
+            }
+        }
+    }
+
+    fn letter(&self, from: &Identity, to: Did, message: Message) -> Result<Letter, ActError> {
+        let draft = LetterDraft { to, message, ts: self.now(), nonce: random()? };
+        Ok(draft.sign(from.key())?)
+    }
+}
+
+impl fmt::Debug for Acts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acts").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+/// Random bytes of the system.
+fn random<const N: usize>() -> Result<[u8; N], ActError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| ActError::lower(500, "no-chance", &error))?;
+    Ok(bytes)
+}
+
+/// Reads a time from a field that may be absent.
+fn time(field: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, ActError> {
+    let read = |text: &str| {
+        Timestamp::parse_rfc3339(text)
+            .map_err(|_| ActError::field(field, text, "a time as in 2026-11-23T08:00:00Z"))
+    };
+    text.map(read).transpose()
+}
+
+/// One page of a list whose cursor is a place in it.
+fn page<T>(all: Vec<T>, query: &PageQuery) -> Result<Page<T>, ActError> {
+    let (from, limit) = bounds(query)?;
+    let more = all.len() > from.saturating_add(limit);
+    let items = all.into_iter().skip(from).take(limit).collect();
+    let next = more.then(|| from.saturating_add(limit).to_string());
+    Ok(Page { items, next })
+}
+
+/// Where a page begins and how long it is.
+fn bounds(query: &PageQuery) -> Result<(usize, usize), ActError> {
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=PAGE_MAX).contains(&limit) {
+        return Err(ActError::field("limit", &limit.to_string(), "1 to 500"));
+    }
+    let from = match &query.cursor {
+        None => 0,
+        Some(cursor) => cursor
+            .parse::<u32>()
+            .map_err(|_| ActError::field("cursor", cursor, "the `next` of an earlier page"))?,
+    };
+    Ok((from as usize, limit as usize))
+}
+
+/// The one thing with this id; the beginning of an id is enough where it fits one thing alone.
+fn one<T>(
+    what: &'static str,
+    id: &str,
+    all: impl IntoIterator<Item = T>,
+    id_of: impl Fn(&T) -> &str,
+) -> Result<T, ActError> {
+    let short = |whole: &str| {
+        let bare = whole.strip_prefix("urn:uuid:").unwrap_or(whole);
+        id.len() >= ID_CHARS_MIN
+            && (bare.starts_with(id)
+                || (id.starts_with("urn:uuid:")
+                    && id.len() >= 9 + ID_CHARS_MIN
+                    && whole.starts_with(id)))
+    };
+    let mut fits: Vec<T> = Vec::new();
+    for item in all {
+        if id_of(&item) == id {
+            return Ok(item);
+        }
+        if short(id_of(&item)) {
+            fits.push(item);
+        }
+    }
+    match fits.len() {
+        0 => Err(ActError::unknown(what, id)),
+        1 => fits.pop().ok_or_else(|| ActError::unknown(what, id)),
+        count => Err(ActError::Ambiguous { what, id: id.to_owned(), count }),
+    }
+}
+
+/// Tells what the node does to those who watch, and closes lost writers after each catch-up; ends
+/// with the node.
+pub async fn watch(acts: Arc<Acts>, mut events: broadcast::Receiver<crate::driver::NodeEvent>) {
+    use crate::driver::NodeEvent;
+    use broadcast::error::RecvError;
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            Err(RecvError::Lagged(_)) => continue,
+            Err(RecvError::Closed) => return,
+        };
+        // Nobody listening is no fault.
+        let _nobody: Result<usize, _> = acts.events.send(driven::told(&event, acts.now()));
+        if matches!(event, NodeEvent::Synced { complete: true, .. })
+            && let Err(error) = acts.close_lost().await
+        {
+            tracing::warn!(%error, "lost writers could not be closed");
+        }
+    }
+}

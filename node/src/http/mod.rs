@@ -1,1 +1,82 @@
-//! http.
+//! The interface for programs on this machine: HTTP on loopback and on a Unix socket.
+//!
+//! Three steps a handler: parse, one call to `acts/`, reply. One file a resource; each lists its
+//! operations once, and both the router and the OpenAPI text are made from that list. What every
+//! request must pass, before its path is looked at, is in [`guard`]; how long and how large it may
+//! be, in [`accept`] and [`call`].
+
+mod accept;
+mod achievements;
+mod call;
+mod contacts;
+mod credentials;
+mod doors;
+mod endorsements;
+mod events;
+mod feeds;
+mod guard;
+mod identities;
+mod metrics;
+mod node;
+mod offers;
+mod once;
+mod openapi;
+mod peers;
+mod problem;
+mod recognitions;
+mod verify;
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::sync::watch;
+
+use crate::acts::Acts;
+use crate::config::HttpSettings;
+
+pub use self::doors::{Doors, HttpError};
+pub use self::openapi::document as openapi;
+
+use self::call::Operation;
+
+/// What every handler has at hand.
+#[derive(Clone)]
+struct App {
+    acts: Arc<Acts>,
+    settings: Arc<HttpSettings>,
+    counts: Arc<metrics::Counts>,
+    stop: watch::Receiver<bool>,
+}
+
+/// Every operation, in the order of the OpenAPI text.
+fn operations() -> Vec<Operation> {
+    [
+        node::operations(),
+        identities::operations(),
+        achievements::operations(),
+        credentials::operations(),
+        offers::operations(),
+        endorsements::operations(),
+        recognitions::operations(),
+        verify::operations(),
+        feeds::operations(),
+        peers::operations(),
+        contacts::operations(),
+        events::operations(),
+        metrics::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for operation in operations() {
+        router = router.route(operation.path, operation.handler);
+    }
+    router
+        .fallback(problem::no_such_path)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .with_state(app)
+}

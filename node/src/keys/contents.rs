@@ -81,7 +81,6 @@ pub(super) struct KeptWriter {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Contents {
-    pub(super) peer: Bytes32,
     pub(super) identities: Vec<Kept>,
 }
 

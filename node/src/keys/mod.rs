@@ -1,6 +1,7 @@
 //! The trust box: the secret keys of this installation, in one age file behind a passphrase.
 //!
-//! It holds the identity keys, the node's peer key, and one writer key for each identity. A writer
+//! It holds the identity keys and one writer key for each identity. The node's key on the network is
+//! not here: it tells nobody who somebody is (`net/peer_key.rs`). A writer
 //! key belongs to the store it was made beside: a trust box that is put back beside another store,
 //! as a backup may be, makes new writers there, so that no feed forks (`spec/keys.md`).
 //!
@@ -29,7 +30,7 @@ pub use self::error::{KeysError, WordsError};
 pub use self::identity::Identity;
 pub use self::recovery::Root;
 
-use self::contents::{Bytes32, Contents};
+use self::contents::Contents;
 
 /// The name of the trust box in the data folder.
 pub const FILE_NAME: &str = "trustbox.age";
@@ -55,7 +56,6 @@ pub struct TrustBox {
     path: PathBuf,
     passphrase: SecretText,
     log_n: u8,
-    peer: Bytes32,
     identities: RwLock<Vec<Arc<Identity>>>,
     _lock: File,
 }
@@ -82,10 +82,8 @@ impl TrustBox {
         if path.exists() {
             return Err(KeysError::Exists { path });
         }
-        let mut peer = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *peer)?;
         let identities = RwLock::new(Vec::new());
-        let made = Self { path, passphrase, log_n, peer: Bytes32(peer), identities, _lock: lock };
+        let made = Self { path, passphrase, log_n, identities, _lock: lock };
         made.save(&[])?;
         Ok(made)
     }
@@ -116,19 +114,13 @@ impl TrustBox {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let identities = RwLock::new(identities);
-        Ok(Self { path, passphrase, log_n, peer: contents.peer, identities, _lock: lock })
+        Ok(Self { path, passphrase, log_n, identities, _lock: lock })
     }
 
     /// True when this is the passphrase of the box: asked again before something grave.
     #[must_use]
     pub fn opens_with(&self, passphrase: &SecretText) -> bool {
         same(passphrase.expose().as_bytes(), self.passphrase.expose().as_bytes())
-    }
-
-    /// The seed of the node's libp2p key, Ed25519.
-    #[must_use]
-    pub fn peer_seed(&self) -> Zeroizing<[u8; 32]> {
-        self.peer.0.clone()
     }
 
     /// All identities, in the order they were made.
@@ -286,10 +278,8 @@ impl TrustBox {
     }
 
     fn save(&self, identities: &[Arc<Identity>]) -> Result<(), KeysError> {
-        let contents = Contents {
-            peer: self.peer.clone(),
-            identities: identities.iter().map(|identity| identity.to_kept()).collect(),
-        };
+        let contents =
+            Contents { identities: identities.iter().map(|identity| identity.to_kept()).collect() };
         file::write(&self.path, &self.passphrase, self.log_n, &contents::write(&contents))
     }
 }

@@ -49,7 +49,7 @@ pub enum RecoveryState {
 /// An identity of this node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IdentityView {
-    /// Its DID, `did:key:z6Mk…`.
+    /// Its DID, `did:key:z6Mk…`; empty in a dry run: it is made by chance.
     pub did: String,
     /// Its name.
     pub name: String,

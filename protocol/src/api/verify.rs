@@ -27,6 +27,9 @@ pub struct VerifyRequest {
     /// Through whose eyes: a DID or name of this node; all of them when absent.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
+    /// The language of the sentences beside the codes: `en` (when absent) or `fr`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// Days after which news of the issuer's feed is stale: 7 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_days: Option<u32>,

@@ -1,0 +1,209 @@
+//! Achievements: what can be awarded.
+
+use bot_protocol::api::{AchievementDraft, AchievementView, Page, PageQuery};
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::credential::issue::uuid;
+use bot_protocol::credential::model::definition::Definition;
+use bot_protocol::statement::kinds::Document;
+use bot_protocol::statement::{Content, Kind};
+
+use super::snapshot::{Said, Snapshot, document};
+use super::{ActError, Acts, one, page, random};
+use crate::keys::Identity;
+
+/// An achievement this node knows, and the statement that describes it.
+pub(super) struct Known {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) said: Said,
+    pub(super) document: Document,
+}
+
+impl Acts {
+    /// The achievements this node knows, its own first, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn achievements(&self, query: &PageQuery) -> Result<Page<AchievementView>, ActError> {
+        let creator = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let snapshot = self.snapshot()?;
+        let known = known(&snapshot)?;
+        let mut views: Vec<AchievementView> = known
+            .iter()
+            .filter(|known| creator.as_ref().is_none_or(|who| who.did() == known.said.author))
+            .map(|known| self.achievement_view(&snapshot, known, false))
+            .collect();
+        views.sort_by(|a, b| (b.own, &b.at, &a.id).cmp(&(a.own, &a.at, &b.id)));
+        page(views, query)
+    }
+
+    /// One achievement, by its id, the beginning of it, or its name.
+    ///
+    /// # Errors
+    /// When none or several fit.
+    pub fn achievement(&self, id: &str) -> Result<AchievementView, ActError> {
+        let snapshot = self.snapshot()?;
+        let found = self.find_achievement(&snapshot, id)?;
+        Ok(self.achievement_view(&snapshot, &found, true))
+    }
+
+    /// Describes an achievement in the feed of its creator. Repeated with the same id and words,
+    /// nothing is written again.
+    ///
+    /// # Errors
+    /// When a text is missing or refused, or the id is there with other words.
+    pub async fn add_achievement(
+        &self,
+        draft: AchievementDraft,
+    ) -> Result<AchievementView, ActError> {
+        let identity = self.pick(draft.as_identity.as_deref())?;
+        check_image(draft.image.as_deref())?;
+        let id = match &draft.id {
+            Some(id) => id.clone(),
+            None => uuid(random()?),
+        };
+        let definition = Definition::read(&written(&draft))?;
+        let value = definition.achievement(&id, &identity.did(), draft.image.as_deref());
+        let document = Document::read(&value.to_bytes())?;
+        let _turn = self.turn().await;
+        if let Some(known) = self.same_id(&id)? {
+            return self.repeated(&known, &identity, &document);
+        }
+        if draft.dry_run {
+            return Ok(self.planned_achievement(&identity, &document));
+        }
+        let content = Content::Achievement(document);
+        let statement = self.hands.say(identity.did(), content.clone(), Vec::new()).await?;
+        let said = Said { author: identity.did(), statement, content };
+        let known = known_of(said).ok_or(ActError::Broken)?;
+        Ok(self.achievement_view(&self.snapshot()?, &known, true))
+    }
+
+    pub(super) fn find_achievement(
+        &self,
+        snapshot: &Snapshot<'_>,
+        id: &str,
+    ) -> Result<Known, ActError> {
+        let (own, named): (Vec<Known>, Vec<Known>) = known(snapshot)?
+            .into_iter()
+            .filter(|known| known.name == id)
+            .partition(|known| self.keys.identity(&known.said.author).is_some());
+        let mut named = if own.is_empty() { named } else { own };
+        match named.len() {
+            0 => one("achievement", id, known(snapshot)?, |known| &known.id),
+            1 => named.pop().ok_or(ActError::Broken),
+            count => Err(ActError::Ambiguous { what: "achievement", id: id.to_owned(), count }),
+        }
+    }
+
+    fn same_id(&self, id: &str) -> Result<Option<Known>, ActError> {
+        Ok(known(&self.snapshot()?)?.into_iter().find(|known| known.id == id))
+    }
+
+    fn repeated(
+        &self,
+        known: &Known,
+        identity: &Identity,
+        document: &Document,
+    ) -> Result<AchievementView, ActError> {
+        if known.said.author != identity.did() || known.document.bytes() != document.bytes() {
+            let detail = format!("{} is described already, in other words", known.id);
+            return Err(ActError::conflict("achievement-exists", detail));
+        }
+        Ok(self.achievement_view(&self.snapshot()?, known, true))
+    }
+
+    fn achievement_view(
+        &self,
+        snapshot: &Snapshot<'_>,
+        known: &Known,
+        whole: bool,
+    ) -> AchievementView {
+        let creator = known.said.author.to_string();
+        AchievementView {
+            id: known.id.clone(),
+            creator_name: snapshot.name(&creator),
+            creator,
+            name: known.name.clone(),
+            own: self.keys.identity(&known.said.author).is_some(),
+            at: Some(known.said.ts().to_string()),
+            entry: Some(known.said.id().to_string()),
+            dry_run: false,
+            document: whole.then(|| text(known.document.bytes())),
+        }
+    }
+
+    fn planned_achievement(&self, identity: &Identity, document: &Document) -> AchievementView {
+        AchievementView {
+            id: document.id().unwrap_or_default().to_owned(),
+            creator: identity.did().to_string(),
+            creator_name: Some(identity.name().to_owned()),
+            name: document
+                .value()
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            own: true,
+            at: None,
+            entry: None,
+            dry_run: true,
+            document: Some(text(document.bytes())),
+        }
+    }
+}
+
+/// Every achievement that counts; where one author describes an id again, the newest.
+pub(super) fn known(snapshot: &Snapshot<'_>) -> Result<Vec<Known>, ActError> {
+    let mut all: Vec<Known> =
+        snapshot.said(Kind::Achievement)?.into_iter().filter_map(known_of).collect();
+    all.sort_by(|a, b| (&a.id, b.said.ts()).cmp(&(&b.id, a.said.ts())));
+    all.dedup_by(|a, b| a.id == b.id && a.said.author == b.said.author);
+    Ok(all)
+}
+
+fn known_of(said: Said) -> Option<Known> {
+    let document = document(&said.content)?.clone();
+    let id = document.id()?.to_owned();
+    let name = document.value().get("name").and_then(Value::as_str)?.to_owned();
+    Some(Known { id, name, said, document })
+}
+
+/// The draft as a definition file has it.
+fn written(draft: &AchievementDraft) -> Value {
+    let mut file = Object::new();
+    for (name, texts) in
+        [("name", &draft.name), ("description", &draft.description), ("criteria", &draft.criteria)]
+    {
+        let texts: Object = texts.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).collect();
+        file.insert(name, texts);
+    }
+    if let Some(language) = &draft.language {
+        file.insert("language", language.as_str());
+    }
+    if let Some(kind) = &draft.achievement_type {
+        file.insert("achievementType", kind.as_str());
+    }
+    if !draft.tags.is_empty() {
+        let tags: Vec<Value> = draft.tags.iter().map(|tag| Value::from(tag.as_str())).collect();
+        file.insert("tag", tags);
+    }
+    Value::Object(file)
+}
+
+fn check_image(image: Option<&str>) -> Result<(), ActError> {
+    let fits = |uri: &str| {
+        ["data:image/png;base64,", "data:image/svg+xml"].iter().any(|start| uri.starts_with(start))
+    };
+    match image {
+        Some(uri) if !fits(uri) => {
+            Err(ActError::field("image", uri, "a data: URI of a PNG or SVG image"))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A document's bytes as text: strict JSON is UTF-8.
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

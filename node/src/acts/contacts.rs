@@ -1,0 +1,113 @@
+//! The address book.
+
+use bot_protocol::api::{ContactDraft, ContactView, Done, Page, PageQuery};
+use bot_protocol::identity::{Did, PublicKey};
+use serde::{Deserialize, Serialize};
+
+use super::{ActError, Acts, notes, page};
+use crate::store::{Shelf, Write};
+
+/// Longest name in the address book, in bytes.
+const NAME_BYTES_MAX: usize = 200;
+
+/// Longest note to oneself, in bytes.
+const NOTE_BYTES_MAX: usize = 4000;
+
+/// Somebody in the address book, as kept. Shelf `Contacts`, by the 32 bytes of the DID's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The name on this node.
+    pub name: String,
+    /// A note to oneself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Reads one line of the shelf; what is not one is nobody.
+#[must_use]
+pub fn read(key: &[u8], note: &[u8]) -> Option<(Did, Contact)> {
+    let did = Did::from(PublicKey::from_slice(key).ok()?);
+    Some((did, serde_json::from_slice(note).ok()?))
+}
+
+impl Acts {
+    /// Everybody in the address book, by name.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the page is refused.
+    pub fn contacts(&self, query: &PageQuery) -> Result<Page<ContactView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut all = Vec::new();
+        for (did, Contact { name, note }) in self.address_book()? {
+            all.push(ContactView { did: did.to_string(), name, says: snapshot.says(&did)?, note });
+        }
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        page(all, query)
+    }
+
+    /// Gives somebody a name of one's own, or another one.
+    ///
+    /// # Errors
+    /// When the DID or the name is refused, or the name is somebody else's.
+    pub async fn add_contact(&self, draft: ContactDraft) -> Result<ContactView, ActError> {
+        let did = did("did", &draft.did)?;
+        let name = draft.name.trim().to_owned();
+        let visible = !name.is_empty() && !name.chars().any(char::is_control);
+        if !visible || name.len() > NAME_BYTES_MAX || name.starts_with("did:") {
+            let expected = "1 to 200 bytes, no control characters, not a DID";
+            return Err(ActError::field("name", &draft.name, expected));
+        }
+        if draft.note.as_ref().is_some_and(|note| note.len() > NOTE_BYTES_MAX) {
+            return Err(ActError::field("note", "a longer text", "at most 4000 bytes"));
+        }
+        let _turn = self.turn().await;
+        let taken = self.address_book()?.into_iter().any(|(of, c)| c.name == name && of != did);
+        if taken {
+            return Err(ActError::conflict("name-taken", format!("{name:?} is somebody else")));
+        }
+        let contact = Contact { name, note: draft.note };
+        let key = did.public_key().as_bytes();
+        self.commit(vec![notes::put(Shelf::Contacts, key, &contact)]).await?;
+        let says = self.snapshot()?.says(&did)?;
+        Ok(ContactView { did: did.to_string(), name: contact.name, says, note: contact.note })
+    }
+
+    /// Strikes somebody out, by DID or name.
+    ///
+    /// # Errors
+    /// When nobody is called so.
+    pub async fn remove_contact(&self, who: &str) -> Result<Done, ActError> {
+        let _turn = self.turn().await;
+        let book = self.address_book()?;
+        let found =
+            book.iter().find(|(did, contact)| contact.name == who || did.to_string() == who);
+        let (did, _) = found.ok_or_else(|| ActError::unknown("contact", who))?;
+        let key = did.public_key().as_bytes().to_vec();
+        self.commit(vec![Write::Forget { shelf: Shelf::Contacts, key }]).await?;
+        Ok(Done { changed: true, ..Done::default() })
+    }
+
+    /// Somebody by DID, or by a name of the address book or of this node.
+    pub(super) fn somebody(&self, field: &'static str, who: &str) -> Result<Did, ActError> {
+        if who.starts_with("did:") {
+            return did(field, who);
+        }
+        if let Some((did, _)) = self.address_book()?.into_iter().find(|(_, c)| c.name == who) {
+            return Ok(did);
+        }
+        match self.keys.identities().iter().find(|identity| identity.name() == who) {
+            Some(identity) => Ok(identity.did()),
+            None => Err(ActError::field(field, who, "a DID or a name of the address book")),
+        }
+    }
+
+    fn address_book(&self) -> Result<Vec<(Did, Contact)>, ActError> {
+        let notes = self.store().notes(Shelf::Contacts, &[])?;
+        Ok(notes.iter().filter_map(|(key, note)| read(key, note)).collect())
+    }
+}
+
+/// Reads a DID from a field.
+fn did(field: &'static str, text: &str) -> Result<Did, ActError> {
+    text.parse().map_err(|_| ActError::field(field, text, "a DID of an Ed25519 key, did:key:z6Mk…"))
+}

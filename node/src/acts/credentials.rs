@@ -1,0 +1,235 @@
+//! Credentials: what was issued here, what is held here, what others published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, PageQuery};
+use bot_protocol::canon::json::{self, Value};
+use bot_protocol::credential::bake::container;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::status::StatusEntry;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::Document;
+use bot_protocol::statement::{Content, Kind};
+
+use super::achievements::text;
+use super::mailbox::{Answers, Told};
+use super::notes::{self, Held, Issued};
+use super::snapshot::{Snapshot, document};
+use super::{ActError, Acts, one, page};
+use crate::store::Shelf;
+
+/// One credential this node knows, from whichever side.
+pub(super) struct Badge {
+    pub(super) id: String,
+    pub(super) role: CredentialRole,
+    pub(super) text: String,
+    pub(super) value: Value,
+    /// The nonce of the letter that offered it, in hex.
+    letter: Option<String>,
+    at: u64,
+}
+
+/// What tells the state of credentials.
+pub(super) struct Standing {
+    answers: Answers,
+    published: BTreeSet<(Did, String)>,
+    revoked: BTreeSet<(Did, u32, u32)>,
+}
+
+impl Badge {
+    fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
+        let value = json::read(text.as_bytes()).ok()?;
+        let id = value.get("id").and_then(Value::as_str)?.to_owned();
+        Some(Self { id, role, text, value, letter, at })
+    }
+
+    pub(super) fn issuer(&self) -> Option<Did> {
+        Credential::new(&self.value).issuer()?.parse().ok()
+    }
+
+    pub(super) fn subject(&self) -> Option<Did> {
+        Credential::new(&self.value).subject_id()?.parse().ok()
+    }
+
+    fn places(&self) -> Vec<(Did, u32, u32)> {
+        let credential = Credential::new(&self.value);
+        credential
+            .statuses()
+            .filter_map(|entry| match StatusEntry::read(entry) {
+                StatusEntry::Ours { issuer, place } => Some((issuer, place.list, place.index)),
+                StatusEntry::List { .. }
+                | StatusEntry::Foreign { .. }
+                | StatusEntry::Wrong { .. } => None,
+            })
+            .collect()
+    }
+}
+
+impl Acts {
+    /// The credentials issued, held or seen here, newest first; of one identity where one is named.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn credentials(&self, query: &PageQuery) -> Result<Page<CredentialView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let who = who.map(|identity| identity.did());
+        let snapshot = self.snapshot()?;
+        let standing = self.standing(&snapshot)?;
+        let mut badges = self.badges(&snapshot)?;
+        badges.retain(|badge| {
+            who.is_none_or(|did| badge.issuer() == Some(did) || badge.subject() == Some(did))
+        });
+        badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+        let views = badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect();
+        page(views, query)
+    }
+
+    /// One credential, by its id or the beginning of its uuid.
+    ///
+    /// # Errors
+    /// When none or several fit.
+    pub fn credential(&self, id: &str) -> Result<CredentialView, ActError> {
+        let snapshot = self.snapshot()?;
+        let badge = self.badge(&snapshot, id)?;
+        Ok(view(&snapshot, &self.standing(&snapshot)?, &badge, true))
+    }
+
+    /// The credential baked into its achievement's image, with the image's media type.
+    ///
+    /// # Errors
+    /// When none or several fit, or it has no image of its own.
+    pub fn baked(&self, id: &str) -> Result<(Vec<u8>, &'static str), ActError> {
+        let badge = self.badge(&self.snapshot()?, id)?;
+        let image = Credential::new(&badge.value)
+            .achievement()
+            .and_then(|achievement| achievement.at(&["image", "id"]))
+            .and_then(Value::as_str)
+            .ok_or_else(|| ActError::conflict("image-missing", "its achievement has no image"))?;
+        bake_into(image, &badge.text)
+    }
+
+    pub(super) fn badge(&self, snapshot: &Snapshot<'_>, id: &str) -> Result<Badge, ActError> {
+        one("credential", id, self.badges(snapshot)?, |badge| &badge.id)
+    }
+
+    /// Every credential known, each once: from the side that knows most of it.
+    pub(super) fn badges(&self, snapshot: &Snapshot<'_>) -> Result<Vec<Badge>, ActError> {
+        let mut all: BTreeMap<String, Badge> = BTreeMap::new();
+        for said in snapshot.said(Kind::Publish)? {
+            let Some(document) = document(&said.content) else { continue };
+            let at = said.ts().millis();
+            let badge = Badge::new(CredentialRole::Seen, text(document.bytes()), None, at);
+            all.extend(badge.map(|badge| (badge.id.clone(), badge)));
+        }
+        for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
+            let badge =
+                Badge::new(CredentialRole::Issued, note.document, Some(note.letter), note.at);
+            all.extend(badge.map(|badge| (id, badge)));
+        }
+        for (id, note) in notes::by_text::<Held>(self.store(), Shelf::Held)? {
+            let badge = Badge::new(CredentialRole::Held, note.document, Some(note.letter), note.at);
+            all.extend(badge.map(|badge| (id, badge)));
+        }
+        Ok(all.into_values().collect())
+    }
+
+    pub(super) fn standing(&self, snapshot: &Snapshot<'_>) -> Result<Standing, ActError> {
+        let mut published = BTreeSet::new();
+        for said in snapshot.said(Kind::Publish)? {
+            if let Some(id) = document(&said.content).and_then(Document::id) {
+                published.insert((said.author, id.to_owned()));
+            }
+        }
+        let mut revoked = BTreeSet::new();
+        for said in snapshot.said(Kind::Revoke)? {
+            if let Content::Revoke(revoke) = &said.content {
+                let author = said.author;
+                revoked.extend(revoke.indexes.iter().map(|index| (author, revoke.list, *index)));
+            }
+        }
+        Ok(Standing { answers: self.answers()?, published, revoked })
+    }
+
+    /// A credential that was just signed, or would be.
+    pub(super) fn view_of_award(
+        &self,
+        snapshot: &Snapshot<'_>,
+        document: &Document,
+    ) -> Result<CredentialView, ActError> {
+        let badge = Badge::new(CredentialRole::Issued, text(document.bytes()), None, 0);
+        let badge = badge.ok_or(ActError::Broken)?;
+        Ok(view(snapshot, &self.standing(snapshot)?, &badge, true))
+    }
+}
+
+pub(super) fn view(
+    snapshot: &Snapshot<'_>,
+    standing: &Standing,
+    badge: &Badge,
+    whole: bool,
+) -> CredentialView {
+    let credential = Credential::new(&badge.value);
+    let issuer = credential.issuer().unwrap_or_default().to_owned();
+    let subject = credential.subject_id().unwrap_or_default().to_owned();
+    let achievement =
+        credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+    let member = |name: &str| badge.value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let published = badge
+        .subject()
+        .is_some_and(|holder| standing.published.contains(&(holder, badge.id.clone())));
+    CredentialView {
+        id: badge.id.clone(),
+        role: badge.role,
+        state: state(standing, badge, published),
+        achievement: achievement.or(credential.name()).unwrap_or_default().to_owned(),
+        issuer_name: snapshot.name(&issuer).or(credential.issuer_name().map(str::to_owned)),
+        issuer,
+        subject_name: snapshot.name(&subject),
+        subject,
+        valid_from: member("validFrom"),
+        valid_until: member("validUntil"),
+        published,
+        document: whole.then(|| badge.text.clone()),
+    }
+}
+
+fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState {
+    let issuer = badge.issuer();
+    let revoked = |(of, list, index): &(Did, u32, u32)| {
+        issuer == Some(*of) && standing.revoked.contains(&(*of, *list, *index))
+    };
+    if badge.places().iter().any(revoked) {
+        return CredentialState::Revoked;
+    }
+    if published {
+        return CredentialState::Published;
+    }
+    match badge.role {
+        CredentialRole::Held | CredentialRole::Seen => CredentialState::Accepted,
+        CredentialRole::Issued => {
+            let (Some(letter), Some(subject)) = (&badge.letter, badge.subject()) else {
+                return CredentialState::Offered;
+            };
+            match standing.answers.to(letter, &subject) {
+                Told::Nothing => CredentialState::Offered,
+                Told::Yes => CredentialState::Accepted,
+                Told::No => CredentialState::Refused,
+            }
+        }
+    }
+}
+
+/// Bakes a credential into the image of a `data:` URI.
+fn bake_into(uri: &str, credential: &str) -> Result<(Vec<u8>, &'static str), ActError> {
+    let failed = |detail: &str| ActError::conflict("image-unusable", detail);
+    let (head, data) = uri.split_once(',').ok_or_else(|| failed("its image is no data: URI"))?;
+    let image = if head.ends_with(";base64") {
+        bot_protocol::canon::multibase::decode_base64(data)
+            .map_err(|_| failed("its image is no base64"))?
+    } else {
+        return Err(failed("its image is not in base64"));
+    };
+    let media_type = if head.starts_with("data:image/png") { "image/png" } else { "image/svg+xml" };
+    let baked = container::bake(&image, credential).map_err(|error| failed(&error.to_string()))?;
+    Ok((baked, media_type))
+}

@@ -1,0 +1,181 @@
+//! The running node as the hands of its acts.
+
+use bot_protocol::api::PeerView;
+use bot_protocol::canon::hash::hex;
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::statement::letter::Letter;
+use bot_protocol::statement::{Content, Statement};
+use bot_protocol::time::Timestamp;
+use futures::FutureExt as _;
+use libp2p::{Multiaddr, PeerId};
+use tokio::sync::watch;
+
+use super::hands::{Doing, Hands, Place};
+use super::{ActError, EventView};
+use crate::driver::{Identity, NodeError, NodeEvent, NodeHandle};
+use crate::store::Write;
+
+/// A running node, and the switch that stops it.
+#[derive(Debug)]
+pub struct Driven {
+    handle: NodeHandle,
+    stop: watch::Sender<bool>,
+}
+
+impl Driven {
+    /// The hands of this node; `stop` becomes true when somebody asks it to stop.
+    #[must_use]
+    pub fn new(handle: NodeHandle, stop: watch::Sender<bool>) -> Self {
+        Self { handle, stop }
+    }
+}
+
+impl From<NodeError> for ActError {
+    fn from(error: NodeError) -> Self {
+        let (status, code) = match &error {
+            NodeError::NotMine(_) => (404, "not-my-identity"),
+            NodeError::Draft(_) => (422, "statement-refused"),
+            NodeError::Said(_) => (409, "statement-refused"),
+            NodeError::ReadOnly(_) => (503, "node-read-only"),
+            NodeError::NotNotes => (500, "broken"),
+            NodeError::OutboxFull { .. } => (409, "outbox-full"),
+            NodeError::Address(_) => (422, "address-refused"),
+            NodeError::Stopping => (503, "node-stopping"),
+        };
+        Self::lower(status, code, &error)
+    }
+}
+
+impl Hands for Driven {
+    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement> {
+        async move { Ok(self.handle.say_with(did, content, notes).await?) }.boxed()
+    }
+
+    fn say_key(&self, event: KeyEvent) -> Doing<'_, ()> {
+        async move { Ok(self.handle.say_key(event).await?) }.boxed()
+    }
+
+    fn post(&self, letter: Letter, notes: Vec<Write>) -> Doing<'_, ()> {
+        async move { Ok(self.handle.post_with(letter, notes).await?) }.boxed()
+    }
+
+    fn note(&self, notes: Vec<Write>) -> Doing<'_, ()> {
+        async move { Ok(self.handle.note(notes).await?) }.boxed()
+    }
+
+    fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()> {
+        async move { Ok(self.handle.add_identity(Identity { identity, writer }).await?) }.boxed()
+    }
+
+    fn peers(&self) -> Doing<'_, Vec<PeerView>> {
+        async move {
+            let peers = self.handle.peers().await?;
+            let shown = peers.into_iter().map(|peer| PeerView {
+                id: peer.view.id.map(|id| id.to_string()),
+                addresses: peer.view.addresses.iter().map(ToString::to_string).collect(),
+                connected: peer.view.connected,
+                kept: peer.view.listed,
+                hosts: peer.hosts.iter().map(ToString::to_string).collect(),
+            });
+            Ok(shown.collect())
+        }
+        .boxed()
+    }
+
+    fn add_peer(&self, address: String) -> Doing<'_, ()> {
+        async move {
+            let address: Multiaddr = address
+                .parse()
+                .map_err(|_| ActError::field("address", &address, "a multiaddress"))?;
+            Ok(self.handle.add_peer(address).await?)
+        }
+        .boxed()
+    }
+
+    fn remove_peer(&self, id: String) -> Doing<'_, bool> {
+        async move {
+            let id: PeerId = id.parse().map_err(|_| ActError::field("id", &id, "a peer id"))?;
+            Ok(self.handle.remove_peer(id).await?)
+        }
+        .boxed()
+    }
+
+    fn place(&self) -> Doing<'_, Place> {
+        async move {
+            let status = self.handle.status().await?;
+            let addresses = status.addresses.iter().map(ToString::to_string).collect();
+            Ok(Place { peer_id: status.peer.to_string(), addresses })
+        }
+        .boxed()
+    }
+
+    fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+}
+
+/// What those who watch are told of an event, where it concerns them.
+pub(super) fn told(event: &NodeEvent, now: Timestamp) -> EventView {
+    let mut view =
+        EventView { event: String::new(), at: now.to_string(), did: None, kind: None, id: None };
+    let name = match event {
+        NodeEvent::Entry { author, id, kind, .. } => {
+            view.did = author.map(|did| did.to_string());
+            view.kind = Some(kind.name().to_owned());
+            view.id = Some(id.to_string());
+            "entry"
+        }
+        NodeEvent::Body { writer, seq } => {
+            view.id = Some(format!("{}/{seq}", writer.to_multikey()));
+            "body"
+        }
+        NodeEvent::Key { did } => {
+            view.did = Some(did.to_string());
+            "key"
+        }
+        NodeEvent::Fork { writer } => {
+            view.id = Some(writer.to_multikey());
+            "fork"
+        }
+        NodeEvent::LetterCame { from, kind, nonce, .. } => {
+            view.did = Some(from.to_string());
+            view.kind = Some(letter_kind(*kind).to_owned());
+            view.id = Some(hex(nonce));
+            "letter"
+        }
+        NodeEvent::LetterLeft { to, nonce, taken } => {
+            view.did = Some(to.to_string());
+            view.id = Some(hex(nonce));
+            if *taken { "delivered" } else { "undeliverable" }
+        }
+        NodeEvent::PeerUp(peer) => {
+            view.id = Some(peer.to_string());
+            "peer-up"
+        }
+        NodeEvent::PeerDown(peer) => {
+            view.id = Some(peer.to_string());
+            "peer-down"
+        }
+        NodeEvent::Synced { peer, complete } => {
+            view.id = Some(peer.to_string());
+            view.kind = Some(if *complete { "complete" } else { "partial" }.to_owned());
+            "synced"
+        }
+        NodeEvent::Notice(_) => "notice",
+        NodeEvent::ReadOnly(_) => "read-only",
+        NodeEvent::Writable => "writable",
+    };
+    name.clone_into(&mut view.event);
+    view
+}
+
+fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static str {
+    use bot_protocol::statement::letter::LetterKind;
+    match kind {
+        LetterKind::CredentialOffer => "credential",
+        LetterKind::Answer => "answer",
+        LetterKind::RecognitionOffer => "recognition",
+        LetterKind::EndorsementOffer => "endorsement",
+    }
+}

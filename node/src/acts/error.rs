@@ -1,0 +1,208 @@
+//! Why an act was not done, as a problem with a stable code.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::api::Problem;
+use bot_protocol::credential::issue::IssueError;
+use bot_protocol::credential::model::definition::DefinitionError;
+use bot_protocol::feed::{BundleError, KeyEventError, KeyLogError};
+use bot_protocol::statement::ContentError;
+use bot_protocol::statement::letter::LetterError;
+use bot_protocol::statement::offer::OfferError;
+
+use crate::keys::KeysError;
+use crate::store::StoreError;
+
+/// Why an act was not done. Nothing was signed, stored or sent then, unless the variant says so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActError {
+    /// A field is not what it must be.
+    #[error("{field} is {found:?}, expected {expected}")]
+    Field {
+        /// Which field of the request.
+        field: &'static str,
+        /// What was found, cut to a readable length.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// This node knows no such thing.
+    #[error("there is no {what} {id:?} here")]
+    Unknown {
+        /// What sort of thing.
+        what: &'static str,
+        /// What was asked for.
+        id: String,
+    },
+    /// The beginning of an id, or a name, that fits several things.
+    #[error("{id:?} fits {count} {what}s, expected exactly one")]
+    Ambiguous {
+        /// What sort of thing.
+        what: &'static str,
+        /// What was asked for.
+        id: String,
+        /// How many it fits.
+        count: usize,
+    },
+    /// It cannot be done as things are.
+    #[error("{detail}")]
+    Conflict {
+        /// A stable code.
+        code: &'static str,
+        /// What was found and expected.
+        detail: String,
+    },
+    /// Something below refused or failed.
+    #[error("{detail}")]
+    Lower {
+        /// The HTTP status that fits it.
+        status: u16,
+        /// A stable code.
+        code: &'static str,
+        /// What it said.
+        detail: String,
+        /// The field it speaks of, where there is one.
+        field: Option<String>,
+    },
+    /// A fault of this program: the act may have been done in part.
+    #[error("the node broke off; look into its log")]
+    Broken,
+}
+
+impl ActError {
+    /// A field that is not what it must be; long texts are cut.
+    pub(crate) fn field(field: &'static str, found: &str, expected: &'static str) -> Self {
+        Self::Field { field, found: found.chars().take(80).collect(), expected }
+    }
+
+    /// Something this node does not know; long texts are cut.
+    pub(crate) fn unknown(what: &'static str, id: &str) -> Self {
+        Self::Unknown { what, id: id.chars().take(80).collect() }
+    }
+
+    pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict { code, detail: detail.into() }
+    }
+
+    pub(crate) fn lower(status: u16, code: &'static str, detail: &impl ToString) -> Self {
+        Self::Lower { status, code, detail: detail.to_string(), field: None }
+    }
+
+    /// The stable code, which `words/` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Field { .. } => "field-refused",
+            Self::Unknown { .. } => "unknown",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Conflict { code, .. } | Self::Lower { code, .. } => code,
+            Self::Broken => "broken",
+        }
+    }
+
+    /// As it is sent. Source: RFC 9457.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let mut data = BTreeMap::new();
+        let mut put =
+            |name: &str, value: &dyn ToString| data.insert(name.to_owned(), value.to_string());
+        let (status, title, field) = match self {
+            Self::Field { field, found, expected } => {
+                put("found", found);
+                put("expected", expected);
+                (422, "A field was refused", Some((*field).to_owned()))
+            }
+            Self::Unknown { what, id } => {
+                put("what", what);
+                put("id", id);
+                (404, "Not found", None)
+            }
+            Self::Ambiguous { what, id, count } => {
+                put("what", what);
+                put("id", id);
+                put("count", count);
+                (409, "Several fit", None)
+            }
+            Self::Conflict { .. } => (409, "Not as things are", None),
+            Self::Lower { status: 500.., .. } => (500, "Failed", None),
+            Self::Lower { status, field, .. } => (*status, "Refused", field.clone()),
+            Self::Broken => (500, "Failed", None),
+        };
+        Problem {
+            kind: format!("about:blank#{}", self.code()),
+            title: title.to_owned(),
+            status,
+            code: self.code().to_owned(),
+            detail: self.to_string(),
+            field,
+            data,
+        }
+    }
+}
+
+impl From<KeysError> for ActError {
+    fn from(error: KeysError) -> Self {
+        let (status, code, field) = match &error {
+            KeysError::NotMine { .. } => (404, "not-my-identity", Some("as")),
+            KeysError::NoIdentity => (409, "no-identity", Some("as")),
+            KeysError::Unnamed { .. } => (409, "identity-unnamed", Some("as")),
+            KeysError::Name { .. } => (422, "name-refused", Some("name")),
+            KeysError::Taken { .. } => (409, "identity-taken", Some("name")),
+            KeysError::WrongPassphrase { .. } => (403, "passphrase-wrong", Some("passphrase")),
+            KeysError::WeakPassphrase { .. } => (422, "passphrase-weak", Some("passphrase")),
+            KeysError::Words(_) => (422, "recovery-words-refused", Some("words")),
+            KeysError::OtherSheet { .. } => (409, "recovery-sheet-of-another", Some("words")),
+            KeysError::Exported { .. } => (409, "recovery-exported", None),
+            KeysError::Missing { .. }
+            | KeysError::Exists { .. }
+            | KeysError::Permissions { .. }
+            | KeysError::Damaged { .. }
+            | KeysError::TooDear { .. }
+            | KeysError::TooNew { .. }
+            | KeysError::Locked { .. }
+            | KeysError::Io { .. }
+            | KeysError::Random(_) => (500, "trust-box-failed", None),
+        };
+        let field = field.map(str::to_owned);
+        Self::Lower { status, code, detail: error.to_string(), field }
+    }
+}
+
+impl From<StoreError> for ActError {
+    fn from(error: StoreError) -> Self {
+        Self::lower(500, "store-failed", &error)
+    }
+}
+
+impl From<DefinitionError> for ActError {
+    fn from(error: DefinitionError) -> Self {
+        let detail = error.to_string();
+        Self::Lower { status: 422, code: "definition-refused", detail, field: Some(error.field) }
+    }
+}
+
+impl From<IssueError> for ActError {
+    fn from(error: IssueError) -> Self {
+        Self::lower(422, error.code(), &error)
+    }
+}
+
+/// Errors that refuse what was asked, each with its code.
+macro_rules! refusals {
+    ($($kind:ty => $code:literal,)+) => {$(
+        impl From<$kind> for ActError {
+            fn from(error: $kind) -> Self {
+                Self::lower(422, $code, &error)
+            }
+        }
+    )+};
+}
+
+refusals! {
+    ContentError => "content-refused",
+    LetterError => "letter-refused",
+    OfferError => "offer-refused",
+    KeyEventError => "key-event-refused",
+    KeyLogError => "key-event-refused",
+    BundleError => "bundle-refused",
+}

@@ -1,0 +1,171 @@
+//! Feeds: what each author has said, as far as this node holds it.
+
+use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
+use bot_protocol::feed::{Bundle, KeyLog};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::Content;
+
+use super::snapshot::{Snapshot, document};
+use super::{ActError, Acts, bounds, page};
+use crate::store::{self, Stored};
+
+/// Bytes read from the store at a time while a feed is listed or exported.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+impl Acts {
+    /// Every feed of which something is held, this node's own first.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the page is refused.
+    pub fn feeds(&self, query: &PageQuery) -> Result<Page<FeedView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let snapshot = self.snapshot()?;
+        let mut views = Vec::new();
+        for log in snapshot.ring.logs() {
+            if who.as_ref().is_none_or(|who| who.did() == log.did()) {
+                views.push(self.feed_view(&snapshot, log)?);
+            }
+        }
+        views.sort_by(|a, b| (b.own, &a.did).cmp(&(a.own, &b.did)));
+        page(views, query)
+    }
+
+    /// One feed with a page of its entries, writer by writer.
+    ///
+    /// # Errors
+    /// When nothing of it is held, or the page is refused.
+    pub fn feed(&self, who: &str, query: &PageQuery) -> Result<FeedDetail, ActError> {
+        let snapshot = self.snapshot()?;
+        let did = self.author(&snapshot, who)?;
+        let log = snapshot.ring.log(&did).ok_or_else(|| ActError::unknown("feed", who))?;
+        let feed = self.feed_view(&snapshot, log)?;
+        let (from, limit) = bounds(query)?;
+        let mut skipped = 0;
+        let mut entries = Vec::new();
+        for writer in log.writers().keys() {
+            let size = self.store().head(writer)?.map_or(0, |head| head.size) as usize;
+            if skipped + size <= from {
+                skipped += size;
+                continue;
+            }
+            let mut seq = from.saturating_sub(skipped);
+            skipped += size;
+            while seq < size && entries.len() <= limit {
+                let chunk = self.chunk(writer, seq)?;
+                if chunk.is_empty() {
+                    break;
+                }
+                seq += chunk.len();
+                entries.extend(chunk.iter().map(entry_view));
+            }
+        }
+        let next = (entries.len() > limit).then(|| (from + limit).to_string());
+        entries.truncate(limit);
+        Ok(FeedDetail { feed, entries, next })
+    }
+
+    /// One feed as a file that others can verify offline.
+    ///
+    /// # Errors
+    /// When nothing of it is held, or it is too large for a file.
+    pub fn export(&self, who: &str) -> Result<Vec<u8>, ActError> {
+        let snapshot = self.snapshot()?;
+        let did = self.author(&snapshot, who)?;
+        let log = snapshot.ring.log(&did).ok_or_else(|| ActError::unknown("feed", who))?;
+        let mut bundle = Bundle { keys: log.events().cloned().collect(), ..Bundle::default() };
+        let writers = log.writers();
+        for writer in writers.keys() {
+            let mut seq = 0;
+            loop {
+                let chunk = self.chunk(writer, seq)?;
+                if chunk.is_empty() {
+                    break;
+                }
+                seq += chunk.len();
+                bundle.entries.extend(chunk.into_iter().map(|held| held.statement));
+            }
+        }
+        let forks = self.store().forks()?;
+        bundle.forks =
+            forks.into_iter().filter(|fork| writers.contains_key(&fork.writer())).collect();
+        Ok(bundle.to_bytes()?)
+    }
+
+    fn chunk(&self, writer: &PublicKey, from: usize) -> Result<Vec<Stored>, ActError> {
+        let from = u32::try_from(from).unwrap_or(u32::MAX);
+        Ok(self.store().entries(writer, from, CHUNK_BYTES)?)
+    }
+
+    fn author(&self, snapshot: &Snapshot<'_>, who: &str) -> Result<Did, ActError> {
+        let did = self.somebody("did", who).map_err(|_| ActError::unknown("feed", who))?;
+        match snapshot.ring.log(&did) {
+            Some(_) => Ok(did),
+            None => Err(ActError::unknown("feed", who)),
+        }
+    }
+
+    fn feed_view(&self, snapshot: &Snapshot<'_>, log: &KeyLog) -> Result<FeedView, ActError> {
+        let did = log.did();
+        let mut writers = Vec::new();
+        for (writer, closed_at) in log.writers() {
+            let head = self.store().head(&writer)?;
+            writers.push(WriterView {
+                writer: writer.to_multikey(),
+                size: head.as_ref().map_or(0, |head| u64::from(head.size)),
+                last: head
+                    .as_ref()
+                    .filter(|head| head.size > 0)
+                    .map(|head| head.last_ts.to_string()),
+                closed_at: closed_at.map(u64::from),
+                forked: head.is_some_and(|head| head.fork.is_some()),
+            });
+        }
+        Ok(FeedView {
+            name: snapshot.name(&did.to_string()),
+            own: self.keys.identity(&did).is_some(),
+            did: did.to_string(),
+            entries: writers.iter().map(|writer| writer.size).sum(),
+            writers,
+            disputed: log.disputed(),
+        })
+    }
+}
+
+fn entry_view(held: &Stored) -> EntryView {
+    let statement = &held.statement;
+    let body = match held.body {
+        store::BodyState::Held => BodyState::Held,
+        store::BodyState::Missing | store::BodyState::Erased | store::BodyState::Refused => {
+            BodyState::Absent
+        }
+    };
+    let content = statement.body().and_then(|body| Content::read(statement.kind(), body).ok());
+    EntryView {
+        id: statement.id().to_string(),
+        writer: statement.writer().to_multikey(),
+        seq: statement.seq(),
+        at: statement.ts().to_string(),
+        kind: statement.kind().name().to_owned(),
+        body,
+        summary: content.as_ref().and_then(summary),
+    }
+}
+
+fn summary(content: &Content) -> Option<String> {
+    match content {
+        Content::Profile(profile) => Some(profile.name.clone()),
+        Content::Achievement(_) | Content::Publish(_) | Content::Endorsement(_) => {
+            let document = document(content)?.value();
+            let name = document
+                .at(&["credentialSubject", "achievement", "name"])
+                .or_else(|| document.at(&["credentialSubject", "endorsementComment"]))
+                .or_else(|| document.get("name"));
+            name?.as_str().map(str::to_owned)
+        }
+        Content::Recognition(recognition) => Some(recognition.terms.words.clone()),
+        Content::RecognitionEnd(end) => end.reason.clone(),
+        Content::Revoke(revoke) => revoke.reason.clone(),
+        Content::Erase(erase) => Some(format!("{:?}", erase.seqs)),
+        Content::NodeAddr(place) => place.addresses.first().cloned(),
+    }
+}

@@ -1,0 +1,58 @@
+//! What acts ask of the one writer of this node, and of its network.
+//!
+//! A trait, so that acts can be tried without sockets; the running node is [`crate::driver`]'s.
+
+use bot_protocol::api::PeerView;
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::statement::letter::Letter;
+use bot_protocol::statement::{Content, Statement};
+use futures::future::BoxFuture;
+
+use super::ActError;
+use crate::store::Write;
+
+/// What is being done, and its end.
+pub type Doing<'a, T> = BoxFuture<'a, Result<T, ActError>>;
+
+/// This node on the network.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its libp2p peer id.
+    pub peer_id: String,
+    /// Where it listens, as multiaddresses.
+    pub addresses: Vec<String>,
+}
+
+/// The one writer and the network. What returns well is durable.
+pub trait Hands: Send + Sync {
+    /// Signs the next statement of an identity's feed, and stores notes in the same commit.
+    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement>;
+
+    /// Stores and spreads a key event.
+    fn say_key(&self, event: KeyEvent) -> Doing<'_, ()>;
+
+    /// Puts a letter into the outbox, and stores notes in the same commit.
+    fn post(&self, letter: Letter, notes: Vec<Write>) -> Doing<'_, ()>;
+
+    /// Stores notes, all or none.
+    fn note(&self, notes: Vec<Write>) -> Doing<'_, ()>;
+
+    /// Speaks for an identity from now on.
+    fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()>;
+
+    /// Everybody connected, listed or known.
+    fn peers(&self) -> Doing<'_, Vec<PeerView>>;
+
+    /// Stays connected with the node at this multiaddress from now on.
+    fn add_peer(&self, address: String) -> Doing<'_, ()>;
+
+    /// Calls a peer no more; says whether it was of the list.
+    fn remove_peer(&self, id: String) -> Doing<'_, bool>;
+
+    /// Where this node is.
+    fn place(&self) -> Doing<'_, Place>;
+
+    /// Asks the node to stop; it does so after this was answered.
+    fn stop(&self);
+}

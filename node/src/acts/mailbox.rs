@@ -1,0 +1,82 @@
+//! The letters that came, and how they were answered.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::canon::hash::hex;
+use bot_protocol::statement::letter::{Letter, LetterKind, Message};
+
+use super::notes::{self, Offered};
+use super::{ActError, Acts};
+use crate::letters;
+use crate::store::Shelf;
+
+/// How an offer that was sent from here stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// No answer yet.
+    Nothing,
+    /// The other side signed a yes.
+    Yes,
+    /// The other side signed a no.
+    No,
+}
+
+/// The answers that came, by the nonce of the letter they answer, in hex.
+pub(super) struct Answers(BTreeMap<String, Vec<(Letter, bool)>>);
+
+impl Answers {
+    /// How the letter with this nonce was answered by the one it went to. Of several answers the
+    /// first one signed counts.
+    pub(super) fn to(&self, nonce: &str, by: &bot_protocol::identity::Did) -> Told {
+        let answers = self.0.get(nonce).map(Vec::as_slice).unwrap_or_default();
+        let first =
+            answers.iter().filter(|(letter, _)| letter.from() == *by).min_by_key(|(l, _)| l.ts());
+        match first {
+            None => Told::Nothing,
+            Some((_, true)) => Told::Yes,
+            Some((_, false)) => Told::No,
+        }
+    }
+}
+
+impl Acts {
+    /// Letters of an identity of this node that offer something, oldest first, whether answered or
+    /// not.
+    pub(super) fn letters(&self) -> Result<Vec<Letter>, ActError> {
+        let mut all: Vec<Letter> = letters::inbox(self.store())?
+            .into_iter()
+            .filter(|letter| letter.kind() != LetterKind::Answer)
+            .filter(|letter| self.keys.identity(&letter.to()).is_some())
+            .collect();
+        all.sort_by_key(|letter| (letter.ts(), letter.nonce()));
+        Ok(all)
+    }
+
+    /// Every answer that came.
+    pub(super) fn answers(&self) -> Result<Answers, ActError> {
+        let mut answers: BTreeMap<String, Vec<(Letter, bool)>> = BTreeMap::new();
+        for letter in letters::inbox(self.store())? {
+            if let Ok(Message::Answer(answer)) = letter.message() {
+                let told = (letter, answer.accepted);
+                answers.entry(hex(&answer.letter)).or_default().push(told);
+            }
+        }
+        Ok(Answers(answers))
+    }
+
+    /// What is noted of a letter that came or was sent.
+    pub(super) fn offered(&self, nonce: &[u8; 16]) -> Result<Option<Offered>, ActError> {
+        notes::get(self.store(), Shelf::Offers, nonce)
+    }
+
+    /// Letters that were sent from here, and are still whole in the notes.
+    pub(super) fn sent(&self) -> Result<Vec<Letter>, ActError> {
+        let notes = notes::all::<Offered>(self.store(), Shelf::Offers)?;
+        Ok(notes
+            .into_iter()
+            .filter_map(|(_, note)| note.sent)
+            .filter_map(|text| bot_protocol::canon::hash::from_hex(&text))
+            .filter_map(|bytes| Letter::read(&bytes).ok())
+            .collect())
+    }
+}

@@ -1,0 +1,102 @@
+//! Private notes on the store's shelves, as JSON: what was issued, what is held, what was offered.
+//!
+//! Documents are kept as text, byte for byte as they were signed.
+
+use bot_protocol::identity::Did;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::ActError;
+use crate::store::{Shelf, Store, Write};
+
+/// A credential issued here. Shelf `Issued`, by the credential's id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Issued {
+    pub(crate) issuer: Did,
+    pub(crate) subject: Did,
+    /// The nonce of the letter that offered it, in hex.
+    pub(crate) letter: String,
+    pub(crate) list: u32,
+    pub(crate) index: u32,
+    pub(crate) at: u64,
+    pub(crate) document: String,
+}
+
+/// A credential held here. Shelf `Held`, by the credential's id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub(crate) holder: Did,
+    /// The nonce of the letter that offered it, in hex.
+    pub(crate) letter: String,
+    pub(crate) at: u64,
+    pub(crate) document: String,
+}
+
+/// An endorsement made here. Shelf `Endorsements`, by its id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Endorsed {
+    pub(crate) issuer: Did,
+    /// To whom it was offered; absent where it stands in the endorser's own feed.
+    pub(crate) holder: Option<Did>,
+    /// The nonce of the letter that offered it, in hex.
+    pub(crate) letter: Option<String>,
+    pub(crate) target: String,
+    pub(crate) at: u64,
+    pub(crate) document: String,
+}
+
+/// A letter that was sent, or the answer given to one that came. Shelf `Offers`, by nonce.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Offered {
+    /// The whole letter in hex, where it was sent from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sent: Option<String>,
+    /// How it was answered from here: true for yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) answered: Option<bool>,
+    /// The letter that was answered, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) came: Option<String>,
+    pub(crate) at: u64,
+}
+
+/// A write that puts a note on its shelf.
+pub(crate) fn put(shelf: Shelf, key: &[u8], note: &impl Serialize) -> Write {
+    let value = serde_json::to_vec(note).unwrap_or_default();
+    Write::Note { shelf, key: key.to_vec(), value }
+}
+
+/// One note.
+pub(crate) fn get<T: DeserializeOwned>(
+    store: &dyn Store,
+    shelf: Shelf,
+    key: &[u8],
+) -> Result<Option<T>, ActError> {
+    store.note(shelf, key)?.map(|note| read(shelf, &note)).transpose()
+}
+
+/// All notes of a shelf with their keys, in the order of keys.
+pub(crate) fn all<T: DeserializeOwned>(
+    store: &dyn Store,
+    shelf: Shelf,
+) -> Result<Vec<(Vec<u8>, T)>, ActError> {
+    let notes = store.notes(shelf, &[])?;
+    notes.into_iter().map(|(key, note)| Ok((key, read(shelf, &note)?))).collect()
+}
+
+/// All notes of a shelf whose keys are texts.
+pub(crate) fn by_text<T: DeserializeOwned>(
+    store: &dyn Store,
+    shelf: Shelf,
+) -> Result<Vec<(String, T)>, ActError> {
+    let notes = all(store, shelf)?;
+    Ok(notes
+        .into_iter()
+        .map(|(key, note)| (String::from_utf8_lossy(&key).into_owned(), note))
+        .collect())
+}
+
+fn read<T: DeserializeOwned>(shelf: Shelf, note: &[u8]) -> Result<T, ActError> {
+    serde_json::from_slice(note)
+        .map_err(|error| ActError::lower(500, "note-damaged", &format!("shelf {shelf:?}: {error}")))
+}

@@ -1,0 +1,359 @@
+//! Offers: letters that await an answer, and the answers. The signed answer is the act; what was
+//! accepted follows from it.
+
+use std::sync::Arc;
+
+use bot_protocol::api::{
+    AcceptRequest, OfferKind, OfferView, Page, PageQuery, PublishRequest, RefuseRequest,
+    SignedReply,
+};
+use bot_protocol::canon::hash::hex;
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::proof;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::Content;
+use bot_protocol::statement::kinds::{Document, Recognition};
+use bot_protocol::statement::letter::{Answer, Letter, Message};
+
+use super::achievements::text;
+use super::notes::{self, Held, Offered};
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, one, page};
+use crate::keys::Identity;
+use crate::store::{Shelf, Write};
+
+/// A letter that offers something, read.
+pub(super) struct Offer {
+    pub(super) id: String,
+    pub(super) letter: Letter,
+    pub(super) message: Message,
+}
+
+impl Acts {
+    /// The letters that await an answer, oldest first; of one identity where one is named.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn offers(&self, query: &PageQuery) -> Result<Page<OfferView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let snapshot = self.snapshot()?;
+        let mut views = Vec::new();
+        for offer in self.offers_held()? {
+            let mine = who.as_ref().is_none_or(|who| who.did() == offer.letter.to());
+            if mine && self.answer_given(&offer.letter)?.is_none() {
+                views.push(view(&snapshot, &offer, false));
+            }
+        }
+        page(views, query)
+    }
+
+    /// One offer, answered or not.
+    ///
+    /// # Errors
+    /// When none or several fit.
+    pub fn offer_shown(&self, id: &str) -> Result<OfferView, ActError> {
+        Ok(view(&self.snapshot()?, &self.find_offer(id)?, true))
+    }
+
+    /// Accepts what a letter offers: signs the answer, keeps or publishes what was offered.
+    ///
+    /// # Errors
+    /// When there is no such letter, it was refused before, or what it offers does not hold.
+    pub async fn accept(
+        &self,
+        id: &str,
+        request: AcceptRequest,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let _turn = self.turn().await;
+        let offer = self.find_offer(id)?;
+        let identity = self.addressed(request.as_identity.as_deref(), &offer.letter.to())?;
+        match self.answer_given(&offer.letter)? {
+            Some(false) => return Err(answered("refused")),
+            Some(true) => return self.accepted_again(&offer, &request).await,
+            None => {}
+        }
+        self.check_offer(&offer)?;
+        if request.dry_run {
+            return self.done(&offer, false, true, None);
+        }
+        let entry = match &offer.message {
+            Message::CredentialOffer(document) => {
+                self.take_credential(&identity, &offer, document).await?;
+                self.publish_if(&request, document).await?
+            }
+            Message::RecognitionOffer(recognition) => {
+                let content = Content::Recognition(recognition.clone());
+                Some(self.take_into_feed(&identity, &offer, content).await?)
+            }
+            Message::EndorsementOffer(document) => {
+                let content = Content::Endorsement(document.clone());
+                Some(self.take_into_feed(&identity, &offer, content).await?)
+            }
+            Message::Answer(_) => return Err(ActError::unknown("offer", id)),
+        };
+        self.done(&offer, true, false, entry)
+    }
+
+    /// Refuses what a letter offers: signs the answer, keeps nothing else.
+    ///
+    /// # Errors
+    /// When there is no such letter, or it was accepted before.
+    pub async fn refuse(
+        &self,
+        id: &str,
+        request: RefuseRequest,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let _turn = self.turn().await;
+        let offer = self.find_offer(id)?;
+        let identity = self.addressed(request.as_identity.as_deref(), &offer.letter.to())?;
+        match self.answer_given(&offer.letter)? {
+            Some(true) => return Err(answered("accepted")),
+            Some(false) => return self.done(&offer, false, request.dry_run, None),
+            None => {}
+        }
+        let answer = self.answer(&identity, &offer.letter, false, request.reason)?;
+        if request.dry_run {
+            return self.done(&offer, false, true, None);
+        }
+        let notes = vec![self.answered_note(&offer.letter, false)];
+        self.hands.post(answer, notes).await?;
+        self.done(&offer, true, false, None)
+    }
+
+    /// Every letter that offers something readable, answered or not.
+    pub(super) fn offers_held(&self) -> Result<Vec<Offer>, ActError> {
+        let letters = self.letters()?;
+        Ok(letters
+            .into_iter()
+            .filter_map(|letter| {
+                let message = letter.message().ok()?;
+                Some(Offer { id: hex(&letter.nonce()), letter, message })
+            })
+            .collect())
+    }
+
+    /// How a letter was answered from here.
+    pub(super) fn answer_given(&self, letter: &Letter) -> Result<Option<bool>, ActError> {
+        Ok(self.offered(&letter.nonce())?.and_then(|note| note.answered))
+    }
+
+    fn find_offer(&self, id: &str) -> Result<Offer, ActError> {
+        one("offer", id, self.offers_held()?, |offer| &offer.id)
+    }
+
+    /// Checks that what is offered holds: about whom it is offered to, signed by whom it says.
+    fn check_offer(&self, offer: &Offer) -> Result<(), ActError> {
+        match &offer.message {
+            Message::CredentialOffer(document) => {
+                let subject = Credential::new(document.value()).subject_id().map(str::to_owned);
+                if subject.as_deref() != Some(&offer.letter.to().to_string()) {
+                    let detail = "the credential is not about the one it is offered to";
+                    return Err(ActError::conflict("offer-about-another", detail));
+                }
+                check_signed(document)
+            }
+            Message::EndorsementOffer(document) => {
+                let target = Credential::new(document.value()).subject_id().map(str::to_owned);
+                let of_other = target
+                    .is_some_and(|id| id.parse::<Did>().is_ok_and(|did| did != offer.letter.to()));
+                if of_other {
+                    let detail = "the endorsement is about somebody else";
+                    return Err(ActError::conflict("offer-about-another", detail));
+                }
+                check_signed(document)
+            }
+            Message::RecognitionOffer(recognition) => self.check_open(recognition),
+            Message::Answer(_) => Ok(()),
+        }
+    }
+
+    fn check_open(&self, recognition: &Recognition) -> Result<(), ActError> {
+        let expires = recognition.offer.expires();
+        if expires < self.now() {
+            return Err(ActError::conflict(
+                "offer-expired",
+                format!("it was open until {expires}"),
+            ));
+        }
+        Ok(())
+    }
+
+    async fn take_credential(
+        &self,
+        identity: &Identity,
+        offer: &Offer,
+        document: &Document,
+    ) -> Result<(), ActError> {
+        let id = document.id().ok_or_else(|| {
+            ActError::conflict("credential-without-id", "the credential has no id")
+        })?;
+        let held = Held {
+            holder: identity.did(),
+            letter: offer.id.clone(),
+            at: self.now().millis(),
+            document: text(document.bytes()),
+        };
+        let notes = vec![
+            notes::put(Shelf::Held, id.as_bytes(), &held),
+            self.answered_note(&offer.letter, true),
+        ];
+        let answer = self.answer(identity, &offer.letter, true, None)?;
+        self.hands.post(answer, notes).await
+    }
+
+    async fn take_into_feed(
+        &self,
+        identity: &Identity,
+        offer: &Offer,
+        content: Content,
+    ) -> Result<String, ActError> {
+        let answer = self.answer(identity, &offer.letter, true, None)?;
+        let notes = vec![self.answered_note(&offer.letter, true)];
+        let said = self.hands.say(identity.did(), content, notes).await?;
+        // The entry tells the other side as well; the letter only tells it sooner.
+        self.hands.post(answer, Vec::new()).await?;
+        Ok(said.id().to_string())
+    }
+
+    async fn publish_if(
+        &self,
+        request: &AcceptRequest,
+        document: &Document,
+    ) -> Result<Option<String>, ActError> {
+        let Some(id) = document.id().filter(|_| request.publish) else { return Ok(None) };
+        Ok(self.publish_held(id, &PublishRequest::default()).await?.entry)
+    }
+
+    async fn accepted_again(
+        &self,
+        offer: &Offer,
+        request: &AcceptRequest,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let entry = match &offer.message {
+            Message::CredentialOffer(document) if !request.dry_run => {
+                self.publish_if(request, document).await?
+            }
+            Message::CredentialOffer(_)
+            | Message::RecognitionOffer(_)
+            | Message::EndorsementOffer(_)
+            | Message::Answer(_) => None,
+        };
+        self.done(offer, entry.is_some(), request.dry_run, entry)
+    }
+
+    fn answer(
+        &self,
+        identity: &Identity,
+        letter: &Letter,
+        accepted: bool,
+        reason: Option<String>,
+    ) -> Result<Letter, ActError> {
+        let answer = Answer { letter: letter.nonce(), accepted, reason };
+        self.letter(identity, letter.from(), Message::Answer(answer))
+    }
+
+    fn answered_note(&self, letter: &Letter, accepted: bool) -> Write {
+        let note = Offered {
+            sent: None,
+            answered: Some(accepted),
+            came: Some(hex(&letter.to_bytes())),
+            at: self.now().millis(),
+        };
+        notes::put(Shelf::Offers, &letter.nonce(), &note)
+    }
+
+    fn done(
+        &self,
+        offer: &Offer,
+        changed: bool,
+        dry_run: bool,
+        entry: Option<String>,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let item = view(&self.snapshot()?, offer, true);
+        Ok(SignedReply { changed, dry_run, letter: Some(offer.id.clone()), entry, item })
+    }
+
+    /// Letters of the last month that got no answer are posted again: their addressee takes each
+    /// once, and one that was lost with a disk comes back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn repost(&self) -> Result<(), ActError> {
+        const MONTH_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+        let _turn = self.turn().await;
+        let answers = self.answers()?;
+        for letter in self.sent()? {
+            let nonce = hex(&letter.nonce());
+            let fresh = letter.ts().millis().saturating_add(MONTH_MILLIS) > self.now().millis();
+            let open = answers.to(&nonce, &letter.to()) == super::mailbox::Told::Nothing;
+            if fresh && open && self.keys.identity(&letter.from()).is_some() {
+                self.hands.post(letter, Vec::new()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The identity that sent or got a letter with this identity at the other end.
+    pub(super) fn own_side(
+        &self,
+        sides: [Did; 2],
+        who: Option<&str>,
+    ) -> Result<Arc<Identity>, ActError> {
+        if let Some(who) = who {
+            let identity = self.pick(Some(who))?;
+            if sides.contains(&identity.did()) {
+                return Ok(identity);
+            }
+            let detail = format!("{} is neither side of it", identity.name());
+            return Err(ActError::conflict("identity-other", detail));
+        }
+        let mine = sides.iter().find_map(|did| self.keys.identity(did));
+        mine.ok_or_else(|| ActError::conflict("identity-other", "neither side is of this node"))
+    }
+}
+
+/// Refuses a document whose proof does not hold, before it is kept as the holder's own.
+pub(super) fn check_signed(document: &Document) -> Result<(), ActError> {
+    proof::verify(document.value(), Contexts::pinned())
+        .map(|_| ())
+        .map_err(|error| ActError::conflict("proof-refused", error.to_string()))
+}
+
+fn answered(how: &str) -> ActError {
+    ActError::conflict("offer-answered", format!("it was {how} before"))
+}
+
+fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
+    let (kind, summary, document) = match &offer.message {
+        Message::CredentialOffer(document) => {
+            let credential = Credential::new(document.value());
+            let name =
+                credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+            (OfferKind::Credential, name.or(credential.name()).unwrap_or_default(), Some(document))
+        }
+        Message::RecognitionOffer(recognition) => {
+            (OfferKind::Recognition, recognition.terms.words.as_str(), None)
+        }
+        Message::EndorsementOffer(document) => {
+            let comment = Credential::new(document.value())
+                .subject()
+                .and_then(|subject| subject.get("endorsementComment"))
+                .and_then(Value::as_str);
+            (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
+        }
+        Message::Answer(_) => (OfferKind::Credential, "", None),
+    };
+    let from = offer.letter.from().to_string();
+    OfferView {
+        id: offer.id.clone(),
+        kind,
+        from_name: snapshot.name(&from),
+        from,
+        to: offer.letter.to().to_string(),
+        at: offer.letter.ts().to_string(),
+        summary: summary.to_owned(),
+        document: document.filter(|_| whole).map(|document| text(document.bytes())),
+    }
+}

@@ -1,0 +1,114 @@
+//! Publishing: the holder puts a credential into the own feed, or takes it out again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
+use bot_protocol::identity::SecretKey;
+use bot_protocol::statement::kinds::{Document, Erase};
+use bot_protocol::statement::{Content, Kind};
+
+use super::credentials::view;
+use super::notes::{self, Held};
+use super::snapshot::{Said, document};
+use super::{ActError, Acts, one};
+use crate::keys::Identity;
+use crate::store::Shelf;
+
+impl Acts {
+    /// Puts a credential that is held here into its holder's feed, for everybody to see.
+    ///
+    /// # Errors
+    /// When no such credential is held, or its holder is not the one named.
+    pub async fn publish(
+        &self,
+        id: &str,
+        request: PublishRequest,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let _turn = self.turn().await;
+        self.publish_held(id, &request).await
+    }
+
+    /// As [`Acts::publish`], within another act.
+    pub(super) async fn publish_held(
+        &self,
+        id: &str,
+        request: &PublishRequest,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let (identity, id, held) = self.held(id, request)?;
+        let document = Document::read(held.document.as_bytes())?;
+        let there = self.published(&identity, &id)?;
+        if there.is_empty() && !request.dry_run {
+            let said =
+                self.hands.say(identity.did(), Content::Publish(document), Vec::new()).await?;
+            return self.changed(&id, Some(said.id().to_string()));
+        }
+        self.unchanged(&id, request.dry_run)
+    }
+
+    /// Takes a credential out of its holder's feed: everybody who holds the feed drops it. What
+    /// others copied elsewhere stays with them.
+    ///
+    /// # Errors
+    /// When no such credential is held, or it was published by a writer that is lost.
+    pub async fn unpublish(
+        &self,
+        id: &str,
+        request: PublishRequest,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let _turn = self.turn().await;
+        let (identity, id, _) = self.held(id, &request)?;
+        let there = self.published(&identity, &id)?;
+        let own = identity.writer().map(SecretKey::public);
+        if let Some(said) = there.iter().find(|said| Some(said.statement.writer()) != own) {
+            let detail =
+                format!("entry {} was written by a writer that is lost", said.statement.seq());
+            return Err(ActError::conflict("writer-lost", detail));
+        }
+        if there.is_empty() || request.dry_run {
+            return self.unchanged(&id, request.dry_run);
+        }
+        let seqs: BTreeSet<u32> = there.iter().map(|said| said.statement.seq()).collect();
+        let erase = Content::Erase(Erase { seqs: seqs.into_iter().collect() });
+        let said = self.hands.say(identity.did(), erase, Vec::new()).await?;
+        self.changed(&id, Some(said.id().to_string()))
+    }
+
+    fn held(
+        &self,
+        id: &str,
+        request: &PublishRequest,
+    ) -> Result<(Arc<Identity>, String, Held), ActError> {
+        let all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
+        let (id, held) = one("held credential", id, all, |(id, _)| id)?;
+        let identity = self.addressed(request.as_identity.as_deref(), &held.holder)?;
+        Ok((identity, id, held))
+    }
+
+    /// The entries of the identity's own feed that publish this credential now.
+    fn published(&self, identity: &Identity, id: &str) -> Result<Vec<Said>, ActError> {
+        let mut said = self.snapshot()?.said_by(&identity.did(), Kind::Publish)?;
+        said.retain(|said| document(&said.content).and_then(Document::id) == Some(id));
+        Ok(said)
+    }
+
+    pub(super) fn changed(
+        &self,
+        id: &str,
+        entry: Option<String>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let item = self.credential(id)?;
+        Ok(SignedReply { changed: true, dry_run: false, letter: None, entry, item })
+    }
+
+    pub(super) fn unchanged(
+        &self,
+        id: &str,
+        dry_run: bool,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let badge = self.badge(&snapshot, id)?;
+        let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
+        Ok(SignedReply { changed: false, dry_run, letter: None, entry: None, item })
+    }
+}

@@ -1,0 +1,269 @@
+//! Recognising each other: offered by letter, mutual once it stands in the acceptor's feed, ended
+//! by either side.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::api::{
+    AcceptRequest, EndRequest, Page, PageQuery, RecogniseRequest, RecognitionState,
+    RecognitionView, RefuseRequest, SignedReply,
+};
+use bot_protocol::canon::hash::{Hash, hex};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::{Recognition, RecognitionEnd};
+use bot_protocol::statement::letter::Message;
+use bot_protocol::statement::offer::{OfferDraft, Terms};
+use bot_protocol::statement::{Content, Kind};
+
+use super::mailbox::Told;
+use super::notes::{self, Offered};
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, one, page, random, time};
+use crate::store::Shelf;
+
+/// Days an offer stays open where nothing else is asked.
+const OPEN_DAYS: u32 = 30;
+
+const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// A recognition as far as this node knows it.
+struct Known {
+    id: String,
+    recognition: Recognition,
+    state: RecognitionState,
+    entry: Option<Hash>,
+    /// The nonce of the letter that offered it here, in hex.
+    letter: Option<String>,
+}
+
+impl Acts {
+    /// Offers mutual recognition by letter. Repeated with the same words while an offer is open,
+    /// nothing is signed again.
+    ///
+    /// # Errors
+    /// When the other side is unknown or oneself, or the terms are refused.
+    pub async fn recognise(
+        &self,
+        request: RecogniseRequest,
+    ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let identity = self.pick(request.as_identity.as_deref())?;
+        let to = self.somebody("with", &request.with)?;
+        let days = request.open_days.unwrap_or(OPEN_DAYS);
+        if !(1..=365).contains(&days) {
+            return Err(ActError::field("open_days", &days.to_string(), "1 to 365"));
+        }
+        let until = time("until", request.until.as_deref())?;
+        let terms = Terms { words: request.words, scopes: request.scope, until };
+        terms.check()?;
+        let _turn = self.turn().await;
+        let same = |known: &Known| {
+            let offer = &known.recognition.offer;
+            (offer.from(), offer.to()) == (identity.did(), to)
+                && known.recognition.terms == terms
+                && matches!(known.state, RecognitionState::Offered | RecognitionState::Mutual)
+        };
+        if let Some(known) = self.known_recognitions()?.iter().find(|known| same(known)) {
+            return self.recognised(known, false, request.dry_run, None);
+        }
+        let expires = self.now().millis().saturating_add(u64::from(days) * DAY_MILLIS);
+        let expires = bot_protocol::time::Timestamp::from_millis(expires);
+        let offer = OfferDraft { to, expires, nonce: random()? }.sign(&terms, identity.key())?;
+        let id = hex(&offer.nonce());
+        let recognition = Recognition { offer, terms };
+        let state = RecognitionState::Offered;
+        let message = Message::RecognitionOffer(recognition.clone());
+        let known = Known { id, recognition, state, entry: None, letter: None };
+        let letter = self.letter(&identity, to, message)?;
+        if request.dry_run {
+            return self.recognised(&known, false, true, None);
+        }
+        let nonce = hex(&letter.nonce());
+        let at = self.now().millis();
+        let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
+        let notes = vec![notes::put(Shelf::Offers, &letter.nonce(), &sent)];
+        self.hands.post(letter, notes).await?;
+        self.recognised(&known, true, false, Some(nonce))
+    }
+
+    /// The recognitions this node offered, got or knows of; of one identity where one is named.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn recognitions(&self, query: &PageQuery) -> Result<Page<RecognitionView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let snapshot = self.snapshot()?;
+        let mut known = self.known_recognitions()?;
+        known.retain(|known| {
+            let offer = &known.recognition.offer;
+            who.as_ref().is_none_or(|who| [offer.from(), offer.to()].contains(&who.did()))
+        });
+        page(known.iter().map(|known| view(&snapshot, known)).collect(), query)
+    }
+
+    /// Accepts the recognition that was offered: puts it into the own feed.
+    ///
+    /// # Errors
+    /// As accepting its letter.
+    pub async fn accept_recognition(
+        &self,
+        id: &str,
+        request: AcceptRequest,
+    ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let (id, letter) = self.received(id)?;
+        let done = self.accept(&letter, request).await?;
+        let known = self.recognition(&id)?;
+        let mut reply = self.recognised(&known, done.changed, done.dry_run, Some(letter))?;
+        reply.entry = done.entry;
+        Ok(reply)
+    }
+
+    /// Refuses the recognition that was offered.
+    ///
+    /// # Errors
+    /// As refusing its letter.
+    pub async fn refuse_recognition(
+        &self,
+        id: &str,
+        request: RefuseRequest,
+    ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let (id, letter) = self.received(id)?;
+        let done = self.refuse(&letter, request).await?;
+        let known = self.recognition(&id)?;
+        self.recognised(&known, done.changed, done.dry_run, Some(letter))
+    }
+
+    /// Ends a mutual recognition from this side, for good. Repeated, nothing is written again.
+    ///
+    /// # Errors
+    /// When there is no such recognition, it is not mutual, or the identity is neither side.
+    pub async fn end_recognition(
+        &self,
+        id: &str,
+        request: EndRequest,
+    ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let _turn = self.turn().await;
+        let known = self.recognition(id)?;
+        let offer = &known.recognition.offer;
+        let identity = self.own_side([offer.to(), offer.from()], request.as_identity.as_deref())?;
+        let Some(entry) = known.entry else {
+            let detail = "it is not mutual: there is nothing to end";
+            return Err(ActError::conflict("recognition-not-mutual", detail));
+        };
+        let content =
+            Content::RecognitionEnd(RecognitionEnd { recognition: entry, reason: request.reason });
+        content.check()?;
+        if request.dry_run || known.state == RecognitionState::Ended {
+            return self.recognised(&known, false, request.dry_run, None);
+        }
+        let said = self.hands.say(identity.did(), content, Vec::new()).await?;
+        let mut reply = self.recognised(&self.recognition(&known.id)?, true, false, None)?;
+        reply.entry = Some(said.id().to_string());
+        Ok(reply)
+    }
+
+    fn recognition(&self, id: &str) -> Result<Known, ActError> {
+        one("recognition", id, self.known_recognitions()?, |known| &known.id)
+    }
+
+    /// The recognition and the letter by which it was offered here.
+    fn received(&self, id: &str) -> Result<(String, String), ActError> {
+        let known = self.recognition(id)?;
+        let letter = known.letter.ok_or_else(|| {
+            ActError::conflict("recognition-not-received", "it was not offered to this node")
+        })?;
+        Ok((known.id, letter))
+    }
+
+    /// Everything known, newest state last wins: offered, received, answered, mutual, ended.
+    fn known_recognitions(&self) -> Result<Vec<Known>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut all: BTreeMap<String, Known> = BTreeMap::new();
+        self.sent_recognitions(&mut all)?;
+        for offer in self.offers_held()? {
+            if let Message::RecognitionOffer(recognition) = offer.message {
+                let id = hex(&recognition.offer.nonce());
+                let state = match self.answer_given(&offer.letter)? {
+                    Some(false) => RecognitionState::Refused,
+                    Some(true) | None => RecognitionState::Received,
+                };
+                let letter = Some(offer.id);
+                all.insert(id.clone(), Known { id, recognition, state, entry: None, letter });
+            }
+        }
+        let ends = ends(&snapshot)?;
+        for said in snapshot.said(Kind::Recognition)? {
+            let entry = said.id();
+            let Content::Recognition(recognition) = said.content else { continue };
+            let sides = [recognition.offer.from(), recognition.offer.to()];
+            let over = recognition.terms.until.is_some_and(|until| until < self.now());
+            let ended = over || ends.iter().any(|(of, by)| *of == entry && sides.contains(by));
+            let state = if ended { RecognitionState::Ended } else { RecognitionState::Mutual };
+            let id = hex(&recognition.offer.nonce());
+            let letter = all.get(&id).and_then(|known| known.letter.clone());
+            let entry = Some(entry);
+            all.insert(id.clone(), Known { id, recognition, state, entry, letter });
+        }
+        Ok(all.into_values().collect())
+    }
+
+    fn sent_recognitions(&self, all: &mut BTreeMap<String, Known>) -> Result<(), ActError> {
+        let answers = self.answers()?;
+        for letter in self.sent()? {
+            let Ok(Message::RecognitionOffer(recognition)) = letter.message() else { continue };
+            let id = hex(&recognition.offer.nonce());
+            let state = match answers.to(&hex(&letter.nonce()), &letter.to()) {
+                Told::No => RecognitionState::Refused,
+                // A yes counts once the entry is here: half-signed counts nowhere.
+                Told::Nothing | Told::Yes => RecognitionState::Offered,
+            };
+            all.insert(id.clone(), Known { id, recognition, state, entry: None, letter: None });
+        }
+        Ok(())
+    }
+
+    fn recognised(
+        &self,
+        known: &Known,
+        changed: bool,
+        dry_run: bool,
+        letter: Option<String>,
+    ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let item = view(&self.snapshot()?, known);
+        Ok(SignedReply { changed, dry_run, letter, entry: None, item })
+    }
+}
+
+/// Which recognitions were ended, and by whom.
+fn ends(snapshot: &Snapshot<'_>) -> Result<Vec<(Hash, Did)>, ActError> {
+    let said = snapshot.said(Kind::RecognitionEnd)?;
+    Ok(said
+        .into_iter()
+        .filter_map(|said| match said.content {
+            Content::RecognitionEnd(end) => Some((end.recognition, said.author)),
+            Content::Profile(_)
+            | Content::Achievement(_)
+            | Content::Publish(_)
+            | Content::Endorsement(_)
+            | Content::Recognition(_)
+            | Content::Revoke(_)
+            | Content::Erase(_)
+            | Content::NodeAddr(_) => None,
+        })
+        .collect())
+}
+
+fn view(snapshot: &Snapshot<'_>, known: &Known) -> RecognitionView {
+    let Recognition { offer, terms } = &known.recognition;
+    let (from, to) = (offer.from().to_string(), offer.to().to_string());
+    RecognitionView {
+        id: known.id.clone(),
+        from_name: snapshot.name(&from),
+        from,
+        to_name: snapshot.name(&to),
+        to,
+        state: known.state,
+        words: terms.words.clone(),
+        scope: terms.scopes.clone(),
+        until: terms.until.map(|until| until.to_string()),
+        entry: known.entry.map(|entry| entry.to_string()),
+    }
+}

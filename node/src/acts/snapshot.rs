@@ -1,0 +1,141 @@
+//! What the store holds at one moment, read for an act: who wrote what, and how they are called.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::{Insertion, KeyRing};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::time::Timestamp;
+
+use super::{ActError, contacts};
+use crate::keys::TrustBox;
+use crate::store::{Shelf, Store, Stored};
+
+/// Key logs, forks and names; statements are read when asked for.
+pub(crate) struct Snapshot<'a> {
+    store: &'a dyn Store,
+    pub(crate) ring: KeyRing,
+    forks: BTreeMap<PublicKey, u32>,
+    names: BTreeMap<Did, String>,
+}
+
+/// One statement that counts, with its author.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) author: Did,
+    pub(crate) statement: Statement,
+    pub(crate) content: Content,
+}
+
+impl Said {
+    pub(crate) fn id(&self) -> Hash {
+        self.statement.id()
+    }
+
+    pub(crate) fn ts(&self) -> Timestamp {
+        self.statement.ts()
+    }
+}
+
+impl<'a> Snapshot<'a> {
+    pub(crate) fn of(store: &'a dyn Store, keys: &TrustBox) -> Result<Self, ActError> {
+        let mut ring = KeyRing::new();
+        for event in store.keys(None)? {
+            // The log was bounded when it was stored; what does not fit now counts for nothing.
+            let _: Result<Insertion, _> = ring.insert(event);
+        }
+        let forks = store.forks()?.iter().map(|fork| (fork.writer(), fork.seq())).collect();
+        let mut snapshot = Self { store, ring, forks, names: BTreeMap::new() };
+        snapshot.names = snapshot.read_names(keys)?;
+        Ok(snapshot)
+    }
+
+    /// Everything of one kind that counts, whole, in the order of writers and numbers.
+    pub(crate) fn said(&self, kind: Kind) -> Result<Vec<Said>, ActError> {
+        Ok(self.store.of_kind(kind, None)?.into_iter().filter_map(|held| self.read(held)).collect())
+    }
+
+    /// As [`Snapshot::said`], of one author.
+    pub(crate) fn said_by(&self, author: &Did, kind: Kind) -> Result<Vec<Said>, ActError> {
+        let Some(log) = self.ring.log(author) else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
+        for writer in log.writers().keys() {
+            let held = self.store.of_kind(kind, Some(writer))?;
+            all.extend(held.into_iter().filter_map(|held| self.read(held)));
+        }
+        Ok(all)
+    }
+
+    fn read(&self, held: Stored) -> Option<Said> {
+        let statement = held.statement;
+        let author = self.ring.author(&statement.writer())?;
+        let closed = !self.ring.log(&author)?.counts(&statement.writer(), statement.seq());
+        let forked = self.forks.get(&statement.writer()).is_some_and(|at| statement.seq() >= *at);
+        if closed || (forked && !statement.kind().takes_back()) {
+            return None;
+        }
+        let content = Content::read(statement.kind(), statement.body()?).ok()?;
+        Some(Said { author, statement, content })
+    }
+
+    /// The name by which this node knows somebody: the address book's, its own, or what they say.
+    pub(crate) fn name(&self, did: &str) -> Option<String> {
+        self.names.get(&did.parse::<Did>().ok()?).cloned()
+    }
+
+    /// What somebody says of itself, where that is held.
+    pub(crate) fn says(&self, did: &Did) -> Result<Option<String>, ActError> {
+        let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
+        Ok(newest.and_then(|said| profile_name(&said)))
+    }
+
+    fn read_names(&self, keys: &TrustBox) -> Result<BTreeMap<Did, String>, ActError> {
+        let mut names = BTreeMap::new();
+        let mut profiles = self.said(Kind::Profile)?;
+        profiles.sort_by_key(Said::ts);
+        for said in profiles {
+            if let Some(name) = profile_name(&said) {
+                names.insert(said.author, name);
+            }
+        }
+        for identity in keys.identities() {
+            names.insert(identity.did(), identity.name().to_owned());
+        }
+        for (key, note) in self.store.notes(Shelf::Contacts, &[])? {
+            if let Some((did, contact)) = contacts::read(&key, &note) {
+                names.insert(did, contact.name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn profile_name(said: &Said) -> Option<String> {
+    match &said.content {
+        Content::Profile(profile) => Some(profile.name.clone()),
+        Content::Achievement(_)
+        | Content::Publish(_)
+        | Content::Endorsement(_)
+        | Content::Recognition(_)
+        | Content::RecognitionEnd(_)
+        | Content::Revoke(_)
+        | Content::Erase(_)
+        | Content::NodeAddr(_) => None,
+    }
+}
+
+/// The JSON document of a statement that carries one.
+pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::kinds::Document> {
+    match content {
+        Content::Achievement(document)
+        | Content::Publish(document)
+        | Content::Endorsement(document) => Some(document),
+        Content::Profile(_)
+        | Content::Recognition(_)
+        | Content::RecognitionEnd(_)
+        | Content::Revoke(_)
+        | Content::Erase(_)
+        | Content::NodeAddr(_) => None,
+    }
+}

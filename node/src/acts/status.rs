@@ -1,0 +1,60 @@
+//! The node about itself.
+
+use bot_protocol::api::{ConfigReply, PageQuery, ReadyReply, StatusReply, StoreView};
+
+use super::{ActError, Acts};
+use crate::store::Shelf;
+
+impl Acts {
+    /// How this node is.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the node is stopping.
+    pub async fn status(&self) -> Result<StatusReply, ActError> {
+        let place = self.hands.place().await?;
+        let peers = self.hands.peers().await?.iter().filter(|peer| peer.connected).count();
+        let info = self.store().info();
+        let outbox = self.store().notes(Shelf::Outbox, &[])?.len();
+        let mut offers = 0;
+        for offer in self.offers_held()? {
+            offers += usize::from(self.answer_given(&offer.letter)?.is_none());
+        }
+        Ok(StatusReply {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            peer_id: place.peer_id,
+            addresses: place.addresses,
+            started: self.started.to_string(),
+            now: self.now().to_string(),
+            pid: std::process::id(),
+            identities: self.keys.identities().len() as u64,
+            peers: peers as u64,
+            feeds: self.snapshot()?.ring.logs().count() as u64,
+            outbox: outbox as u64,
+            offers: offers as u64,
+            store: StoreView {
+                backend: info.backend.name().to_owned(),
+                version: info.version,
+                position: info.position,
+                bytes: info.bytes,
+            },
+        })
+    }
+
+    /// Whether the node can do its work: it can read its store, and write a note to it.
+    pub async fn ready(&self) -> ReadyReply {
+        let mut missing = Vec::new();
+        if self.identities(&PageQuery::default()).is_err() {
+            missing.push("store-readable".to_owned());
+        }
+        if self.commit(Vec::new()).await.is_err() {
+            missing.push("store-writable".to_owned());
+        }
+        ReadyReply { ready: missing.is_empty(), missing }
+    }
+
+    /// Every setting as it is.
+    #[must_use]
+    pub fn settings(&self) -> ConfigReply {
+        ConfigReply { settings: self.config().settings() }
+    }
+}

@@ -1,0 +1,126 @@
+//! Verifying with what this node holds: nothing is fetched, signed or stored.
+
+use bot_protocol::api::{VerifyReply, VerifyRequest};
+use bot_protocol::canon::multibase::decode_base64;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::Did;
+use bot_protocol::verdict::{Asked, Evidence, Presented, judge};
+use bot_protocol::words::Lang;
+
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, contacts, time};
+use crate::store::{Shelf, Store};
+
+/// Files of evidence in one request.
+const WITH_MAX: usize = 64;
+
+/// Bytes read from the store at a time.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+impl Acts {
+    /// Judges a credential with the evidence of this node and what was handed in.
+    ///
+    /// # Errors
+    /// When a field is refused. An unreadable credential is no error: its verdict says so.
+    pub fn verify(&self, request: &VerifyRequest) -> Result<VerifyReply, ActError> {
+        let lang = match request.lang.as_deref() {
+            None | Some("en") => Lang::En,
+            Some("fr") => Lang::Fr,
+            Some(found) => return Err(ActError::field("lang", found, "en or fr")),
+        };
+        if request.with.len() > WITH_MAX {
+            return Err(ActError::field(
+                "with",
+                &request.with.len().to_string(),
+                "at most 64 files",
+            ));
+        }
+        let document = file("document", &request.document)?;
+        let asked = self.asked(request)?;
+        let verdict = match Presented::read(&document) {
+            Err(refused) => refused.verdict(),
+            Ok(presented) => {
+                let evidence = self.evidence(request, presented.credential().as_ref())?;
+                judge(&presented, &evidence, &asked, Contexts::pinned())
+            }
+        };
+        serde_json::from_slice(&verdict.to_json(lang).to_bytes()).map_err(|_| ActError::Broken)
+    }
+
+    fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
+        let now = time("at", request.at.as_deref())?.unwrap_or_else(|| self.now());
+        let days = request.max_age_days.unwrap_or(self.config().trust.max_age_days);
+        let mut asked = Asked::at(now);
+        asked.challenge.clone_from(&request.challenge);
+        asked.domain.clone_from(&request.domain);
+        asked.max_age_millis = u64::from(days).saturating_mul(DAY_MILLIS);
+        Ok(asked)
+    }
+
+    fn evidence(
+        &self,
+        request: &VerifyRequest,
+        credential: Option<&Credential<'_>>,
+    ) -> Result<Evidence, ActError> {
+        let mut evidence = Evidence::new();
+        let snapshot = self.snapshot()?;
+        for writer in gathered(&snapshot, credential) {
+            hear_writer(self.store(), &writer, &mut evidence)?;
+        }
+        for event in self.store().keys(None)? {
+            evidence.hear_key(event);
+        }
+        for fork in self.store().forks()? {
+            evidence.hear_fork(fork);
+        }
+        for bytes in &request.with {
+            let bytes = file("with", bytes)?;
+            evidence
+                .hear_file(&bytes)
+                .map_err(|error| ActError::lower(422, "evidence-refused", &error))?;
+        }
+        for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
+            if let Some((did, contact)) = contacts::read(&key, &note) {
+                evidence.know(did, contact.name);
+            }
+        }
+        match request.as_identity.as_deref() {
+            Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
+            None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
+        }
+        Ok(evidence)
+    }
+}
+
+/// The logs whose statements can bear on a verdict. Recognitions may lead through anybody, so all
+/// that is held is heard; the issuer's comes first.
+fn gathered(
+    snapshot: &Snapshot<'_>,
+    credential: Option<&Credential<'_>>,
+) -> Vec<bot_protocol::identity::PublicKey> {
+    let issuer = credential.and_then(|credential| credential.issuer()?.parse::<Did>().ok());
+    let mut logs: Vec<_> = snapshot.ring.logs().collect();
+    logs.sort_by_key(|log| (Some(log.did()) != issuer, log.did()));
+    logs.into_iter().flat_map(|log| log.writers().into_keys().collect::<Vec<_>>()).collect()
+}
+
+fn hear_writer(
+    store: &dyn Store,
+    writer: &bot_protocol::identity::PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
+    let mut from = 0;
+    loop {
+        let chunk = store.entries(writer, from, CHUNK_BYTES)?;
+        let Some(last) = chunk.last() else { return Ok(()) };
+        from = last.statement.seq().saturating_add(1);
+        chunk.into_iter().for_each(|held| evidence.hear_entry(held.statement));
+    }
+}
+
+fn file(field: &'static str, text: &str) -> Result<Vec<u8>, ActError> {
+    decode_base64(text).map_err(|_| ActError::field(field, text, "base64 of RFC 4648 §4"))
+}

@@ -1,0 +1,168 @@
+//! The accept loop: one task a connection, with a clock on its head and a bound on their number.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt as _;
+
+use super::guard::{self, Door};
+use super::metrics::Counts;
+use super::problem;
+use crate::config::HttpSettings;
+
+/// Most bytes of a request's head: 16 KiB; a browser with many cookies sends less.
+const HEAD_BYTES_MAX: usize = 16 * 1024;
+
+/// Most header lines.
+const HEADERS_MAX: usize = 64;
+
+/// Comes back when the node stops.
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // An error means that the node is gone, which is a stop as well.
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+/// What connections share.
+#[derive(Clone)]
+pub(super) struct Hall {
+    pub(super) router: Router,
+    pub(super) settings: Arc<HttpSettings>,
+    pub(super) counts: Arc<Counts>,
+    pub(super) seats: Arc<Semaphore>,
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+impl Hall {
+    /// Serves TCP until told to stop.
+    pub(super) async fn serve_tcp(self, listener: TcpListener, door: Door) {
+        let mut stop = self.stop.clone();
+        loop {
+            tokio::select! {
+                () = stopped(&mut stop) => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => self.seat(stream, door.clone()),
+                    Err(error) => Self::rest(&error).await,
+                },
+            }
+        }
+    }
+
+    /// Serves the Unix socket until told to stop.
+    pub(super) async fn serve_unix(self, listener: UnixListener) {
+        let mut stop = self.stop.clone();
+        loop {
+            tokio::select! {
+                () = stopped(&mut stop) => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => self.seat(stream, Door::Unix),
+                    Err(error) => Self::rest(&error).await,
+                },
+            }
+        }
+    }
+
+    /// Out of file handles, say: waiting a little is better than spinning.
+    async fn rest(error: &std::io::Error) {
+        tracing::warn!(%error, "a connection could not be accepted");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+
+    fn seat<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, mut stream: S, door: Door) {
+        let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() else {
+            tokio::spawn(async move {
+                let detail = "too many connections at a time, come again";
+                let full = by_hand(StatusCode::SERVICE_UNAVAILABLE, "too-many", detail);
+                drop(stream.write_all(full.as_bytes()).await);
+                drop(stream.shutdown().await);
+            });
+            return;
+        };
+        let hall = self.clone();
+        tokio::spawn(async move {
+            hall.attend(stream, door).await;
+            drop(seat);
+        });
+    }
+
+    async fn attend<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        self,
+        stream: S,
+        door: Door,
+    ) {
+        let Self { router, settings, counts, mut stop, .. } = self;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (router, door, counts) = (router.clone(), door.clone(), Arc::clone(&counts));
+            Box::pin(
+                async move { Ok::<_, Infallible>(answer(router, &door, &counts, request).await) },
+            )
+        });
+        let mut connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_millis(settings.header_timeout_millis.into()))
+            .max_buf_size(HEAD_BYTES_MAX)
+            .max_headers(HEADERS_MAX)
+            .half_close(false)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut stopping = false;
+        let ended = loop {
+            tokio::select! {
+                ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => break ended,
+                () = stopped(&mut stop), if !stopping => {
+                    stopping = true;
+                    std::pin::Pin::new(&mut connection).graceful_shutdown();
+                }
+            }
+        };
+        let late = ended.is_err_and(|error| error.is_timeout());
+        let mut stream = connection.into_parts().io.into_inner();
+        if late {
+            let detail = "the head of the request took too long";
+            let late = by_hand(StatusCode::REQUEST_TIMEOUT, "head-too-slow", detail);
+            drop(stream.write_all(late.as_bytes()).await);
+        }
+        drop(stream.shutdown().await);
+    }
+}
+
+async fn answer(
+    router: Router,
+    door: &Door,
+    counts: &Counts,
+    request: Request<Incoming>,
+) -> Response {
+    let request = request.map(axum::body::Body::new);
+    let response = match guard::check(door, &request) {
+        Ok(()) => match router.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        Err(refusal) => *refusal,
+    };
+    counts.answered(response.status().as_u16());
+    response
+}
+
+/// A refusal where there is no request yet that a handler could answer.
+fn by_hand(status: StatusCode, code: &str, detail: &str) -> String {
+    let body = serde_json::to_string(&problem::make(status, code, detail)).unwrap_or_default();
+    let reason = status.canonical_reason().unwrap_or("Refused");
+    format!(
+        "HTTP/1.1 {} {reason}\r\ncontent-type: application/problem+json\r\n\
+        connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        status.as_u16(),
+        body.len()
+    )
+}

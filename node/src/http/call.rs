@@ -1,0 +1,295 @@
+//! One operation of the interface: its place, its shapes, and how a request becomes a call.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequestParts as _, Query, RawPathParams, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use bot_protocol::api::PageQuery;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{App, once, problem};
+use crate::acts::{ActError, Acts};
+
+/// Makes the schema of one shape, or a reference to it.
+pub(super) type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// What an operation answers with.
+pub(super) enum Reply {
+    /// JSON of this shape.
+    Json(Shape),
+    /// Bytes of this media type, and the shape of one piece where it has one.
+    Raw(&'static str, Option<Shape>),
+}
+
+/// One operation: where it is, what it takes and gives, and who does it.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) id: &'static str,
+    pub(super) about: &'static str,
+    pub(super) request: Option<Shape>,
+    pub(super) paged: bool,
+    pub(super) reply: Reply,
+    pub(super) handler: MethodRouter<App>,
+}
+
+/// A request as a handler sees it.
+pub(super) struct Call<T> {
+    pub(super) acts: Arc<Acts>,
+    /// The one part of the path that is not fixed; empty where there is none.
+    pub(super) id: String,
+    pub(super) input: T,
+}
+
+/// Where an operation is and what it does.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) path: &'static str,
+    pub(super) id: &'static str,
+    pub(super) about: &'static str,
+}
+
+/// Shorthand for [`At`].
+pub(super) const fn at(path: &'static str, id: &'static str, about: &'static str) -> At {
+    At { path, id, about }
+}
+
+/// A `GET` that takes a page of a list.
+pub(super) fn list<R, F, Fut>(at: At, act: F) -> Operation
+where
+    R: Serialize + JsonSchema,
+    F: Fn(Call<PageQuery>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    let handler =
+        on(MethodFilter::GET, move |State(app): State<App>, request: Request| async move {
+            match queried(&app, request).await {
+                Ok(call) => reply(act(call).await),
+                Err(refusal) => refusal,
+            }
+        });
+    let reply = Reply::Json(SchemaGenerator::subschema_for::<R>);
+    Operation { paged: true, ..operation("get", at, None, reply, handler) }
+}
+
+/// A `GET` of one thing.
+pub(super) fn get<R, F, Fut>(at: At, act: F) -> Operation
+where
+    R: Serialize + JsonSchema,
+    F: Fn(Call<()>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    let handler =
+        on(MethodFilter::GET, move |State(app): State<App>, request: Request| async move {
+            let (_, call) = opened(&app, request).await;
+            reply(act(call).await)
+        });
+    operation("get", at, None, Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
+}
+
+/// A `GET` whose reply is not JSON.
+pub(super) fn raw<F, Fut>(at: At, media_type: &'static str, act: F) -> Operation
+where
+    F: Fn(Call<()>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<Vec<u8>, ActError>> + Send + 'static,
+{
+    let handler =
+        on(MethodFilter::GET, move |State(app): State<App>, request: Request| async move {
+            let (_, call) = opened(&app, request).await;
+            match act(call).await {
+                Ok(bytes) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),
+                Err(error) => problem::response(&error.problem()),
+            }
+        });
+    operation("get", at, None, Reply::Raw(media_type, None), handler)
+}
+
+/// A `POST` that takes and gives JSON. The act goes on when its client hangs up: what was begun
+/// is either done whole or not at all, whoever listens.
+pub(super) fn post<T, R, F, Fut>(at: At, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking("post", at, None, act)
+}
+
+/// As [`post`], for bodies up to a limit of their own, in bytes.
+pub(super) fn post_large<T, R, F, Fut>(at: At, max: usize, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking("post", at, Some(max), act)
+}
+
+/// A `DELETE`, which takes no body.
+pub(super) fn delete<R, F, Fut>(at: At, act: F) -> Operation
+where
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<()>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    let handler =
+        on(MethodFilter::DELETE, move |State(app): State<App>, request: Request| async move {
+            let (_, call) = opened(&app, request).await;
+            reply(apart(act(call)).await)
+        });
+    operation("delete", at, None, Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
+}
+
+fn taking<T, R, F, Fut>(method: &'static str, at: At, max: Option<usize>, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    let handler =
+        on(MethodFilter::POST, move |State(app): State<App>, request: Request| async move {
+            let key = match once::key(&request) {
+                Ok(key) => key,
+                Err(refusal) => return refusal,
+            };
+            let (request, call) = opened(&app, request).await;
+            let max = max.unwrap_or(app.settings.body_kib_max as usize * 1024);
+            let bytes = match body(&app, request, max).await {
+                Ok(bytes) => bytes,
+                Err(refusal) => return refusal,
+            };
+            let input = match parsed(&bytes) {
+                Ok(input) => input,
+                Err(refusal) => return refusal,
+            };
+            let acts = Arc::clone(&app.acts);
+            let call = Call { acts: call.acts, id: call.id, input };
+            let route = (at.id, call.id.clone());
+            let done = async move {
+                match key {
+                    Some(key) => {
+                        once::once(&acts, &once::Key { key, route, body: &bytes }, act(call)).await
+                    }
+                    None => reply(act(call).await),
+                }
+            };
+            tokio::spawn(done).await.unwrap_or_else(|_| reply::<()>(Err(ActError::Broken)))
+        });
+    let request: Shape = SchemaGenerator::subschema_for::<T>;
+    operation(method, at, Some(request), Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
+}
+
+fn operation(
+    method: &'static str,
+    at: At,
+    request: Option<Shape>,
+    reply: Reply,
+    handler: MethodRouter<App>,
+) -> Operation {
+    let At { path, id, about } = at;
+    Operation { method, path, id, about, request, paged: false, reply, handler }
+}
+
+/// Lets an act finish whoever listens.
+async fn apart<R: Send + 'static>(
+    act: impl Future<Output = Result<R, ActError>> + Send + 'static,
+) -> Result<R, ActError> {
+    tokio::spawn(act).await.unwrap_or(Err(ActError::Broken))
+}
+
+/// The reply of an act, good or bad.
+pub(super) fn reply<R: Serialize>(done: Result<R, ActError>) -> Response {
+    match done {
+        Ok(value) => axum::Json(value).into_response(),
+        Err(error) => problem::response(&error.problem()),
+    }
+}
+
+async fn opened(app: &App, request: Request) -> (Request, Call<()>) {
+    let (mut parts, body) = request.into_parts();
+    let id = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(params) => params.iter().next().map(|(_, value)| value.to_owned()),
+        Err(_) => None,
+    };
+    let acts = Arc::clone(&app.acts);
+    let call = Call { acts, id: id.unwrap_or_default(), input: () };
+    (Request::from_parts(parts, body), call)
+}
+
+/// Reads the query of a list; unknown names in it are refused.
+async fn queried(app: &App, request: Request) -> Result<Call<PageQuery>, Response> {
+    let (request, call) = opened(app, request).await;
+    let Query(input) = Query::<PageQuery>::try_from_uri(request.uri()).map_err(|error| {
+        problem::refuse(StatusCode::BAD_REQUEST, "query-malformed", &error.body_text())
+    })?;
+    Ok(Call { acts: call.acts, id: call.id, input })
+}
+
+/// Reads the body of a request, within its limit and in time.
+async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response> {
+    let json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| {
+            kind.split(';')
+                .next()
+                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        });
+    let empty = request.headers().get(header::CONTENT_LENGTH).is_none_or(|length| length == "0")
+        && !request.headers().contains_key(header::TRANSFER_ENCODING);
+    if !json && !empty {
+        let detail = "the body is not declared as application/json";
+        return Err(problem::refuse(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "media-type-refused",
+            detail,
+        ));
+    }
+    let patience = Duration::from_millis(app.settings.request_timeout_millis.into());
+    let reading = Limited::new(request.into_body(), max).collect();
+    match tokio::time::timeout(patience, reading).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let detail = format!("the body has more than {max} bytes");
+            Err(problem::refuse(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", &detail))
+        }
+        Ok(Err(_)) => {
+            let detail = "the body ended before its length";
+            Err(problem::refuse(StatusCode::BAD_REQUEST, "body-cut-off", detail))
+        }
+        Err(_) => {
+            let detail = format!("the body took longer than {} ms", patience.as_millis());
+            Err(problem::refuse(StatusCode::REQUEST_TIMEOUT, "body-too-slow", &detail))
+        }
+    }
+}
+
+/// Reads JSON; no body at all is the empty object.
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Response> {
+    let text = if bytes.is_empty() { b"{}" } else { bytes };
+    serde_json::from_slice(text).map_err(|error| {
+        let said = error.to_string();
+        let field = said.split('`').nth(1).map(str::to_owned);
+        let status = if error.is_data() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        let code = if error.is_data() { "body-misshapen" } else { "body-malformed" };
+        let mut refusal = problem::make(status, code, &said);
+        refusal.field = field;
+        problem::response(&refusal)
+    })
+}

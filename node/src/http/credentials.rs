@@ -1,0 +1,62 @@
+//! `/v1/credentials`.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, on};
+
+use super::call::{Operation, Reply, at, get, list, post};
+use super::{App, problem};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        list(
+            at("/v1/credentials", "credentials", "What was issued, held or seen here."),
+            |call| async move { call.acts.credentials(&call.input) },
+        ),
+        post(at("/v1/credentials", "issue", "Awards an achievement."), |call| async move {
+            call.acts.issue(call.input).await
+        }),
+        get(
+            at("/v1/credentials/{id}", "credential", "One credential, with its signed text."),
+            |call| async move { call.acts.credential(&call.id) },
+        ),
+        Operation {
+            method: "get",
+            path: "/v1/credentials/{id}/image",
+            id: "credentialImage",
+            about: "The credential baked into its achievement's image, PNG or SVG.",
+            request: None,
+            paged: false,
+            reply: Reply::Raw("image/*", None),
+            handler: on(MethodFilter::GET, image),
+        },
+        post(
+            at("/v1/credentials/{id}/publish", "publish", "Puts it into its holder's feed."),
+            |call| async move { call.acts.publish(&call.id, call.input).await },
+        ),
+        post(
+            at("/v1/credentials/{id}/unpublish", "unpublish", "Takes it out of that feed again."),
+            |call| async move { call.acts.unpublish(&call.id, call.input).await },
+        ),
+        post(
+            at("/v1/credentials/{id}/revoke", "revoke", "Takes back what was awarded, for good."),
+            |call| async move { call.acts.revoke(&call.id, call.input).await },
+        ),
+    ]
+}
+
+async fn image(State(app): State<App>, Path(id): Path<String>) -> Response {
+    match app.acts.baked(&id) {
+        Ok((bytes, media_type)) => {
+            // An SVG may carry script: it is to be saved, never to be shown as a page of ours.
+            let headers = [
+                (header::CONTENT_TYPE, media_type),
+                (header::CONTENT_DISPOSITION, "attachment"),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ];
+            (headers, bytes).into_response()
+        }
+        Err(error) => problem::response(&error.problem()),
+    }
+}

@@ -1,0 +1,129 @@
+//! What every request must pass before its path is looked at.
+//!
+//! A page somebody opens in a browser can send requests to 127.0.0.1. It cannot choose the `Host`
+//! (so a name rebound to loopback is seen), cannot hide its `Origin`, and cannot read the token:
+//! each of the three stops it. Over the Unix socket the file's mode stands for the token.
+
+use std::net::SocketAddr;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use bot_protocol::api::SecretText;
+
+use super::problem;
+
+/// Which door a request came in by.
+#[derive(Debug, Clone)]
+pub(super) enum Door {
+    /// TCP on loopback, at this address, with this token.
+    Tcp(SocketAddr, SecretText),
+    /// The Unix socket, which only its owner can open.
+    Unix,
+}
+
+/// Paths that answer without a token: they tell nothing but whether the node lives.
+const OPEN: [&str; 2] = ["/livez", "/readyz"];
+
+/// Lets a request in, or says why not.
+pub(super) fn check(door: &Door, request: &Request) -> Result<(), Box<Response>> {
+    let refuse =
+        |code, detail: &str| Err(Box::new(problem::refuse(StatusCode::FORBIDDEN, code, detail)));
+    let headers = request.headers();
+    let Door::Tcp(address, token) = door else {
+        return match headers.get(header::ORIGIN) {
+            None => Ok(()),
+            Some(_) => refuse("origin-refused", "no page can reach the Unix socket"),
+        };
+    };
+    let names = [format!("127.0.0.1:{}", address.port()), format!("localhost:{}", address.port())];
+    match one(headers, header::HOST.as_str()) {
+        Some(host) if names.iter().any(|name| name == host) => {}
+        Some(_) | None => {
+            return refuse("host-refused", &format!("expected exactly one Host, {}", names[0]));
+        }
+    }
+    if request
+        .uri()
+        .authority()
+        .is_some_and(|found| !names.iter().any(|name| name == found.as_str()))
+    {
+        return refuse("host-refused", &format!("expected the authority {}", names[0]));
+    }
+    if headers.contains_key(header::ORIGIN) {
+        let origin =
+            one(headers, header::ORIGIN.as_str()).and_then(|text| text.strip_prefix("http://"));
+        if !origin.is_some_and(|found| names.iter().any(|name| name == found)) {
+            return refuse("origin-refused", "pages of other origins cannot use this node");
+        }
+    }
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if matches!(site, Some("cross-site" | "same-site")) {
+        return refuse("origin-refused", "pages of other sites cannot use this node");
+    }
+    if OPEN.contains(&request.uri().path()) || has_token(headers, token) {
+        return Ok(());
+    }
+    let detail = "expected the header `Authorization: Bearer` with the token in DATA/run/token";
+    Err(Box::new(problem::refuse(StatusCode::UNAUTHORIZED, "token-missing", detail)))
+}
+
+/// The value of a header that is there exactly once.
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}
+
+/// Compares the whole token whatever is wrong, so that time tells nothing of it.
+fn has_token(headers: &HeaderMap, token: &SecretText) -> bool {
+    let Some(value) = one(headers, header::AUTHORIZATION.as_str()) else { return false };
+    let Some((scheme, found)) = value.split_once(' ') else { return false };
+    let (found, token) = (found.trim().as_bytes(), token.expose().as_bytes());
+    scheme.eq_ignore_ascii_case("bearer")
+        && found.len() == token.len()
+        && found.iter().zip(token).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(door: &Door, lines: &[(&str, &str)], expected: u16) {
+        let mut request = axum::http::Request::builder().uri("/v1/status");
+        for (name, value) in lines {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let found = super::check(door, &request).map_or_else(|no| no.status().as_u16(), |()| 200);
+        assert_eq!(found, expected, "{lines:?}");
+    }
+
+    #[test]
+    fn strangers_stay_outside() {
+        let tcp = Door::Tcp(([127, 0, 0, 1], 7340).into(), SecretText::new("abc".to_owned()));
+        let host = ("host", "127.0.0.1:7340");
+        let token = ("authorization", "Bearer abc");
+        check(&tcp, &[host, token], 200);
+        check(&tcp, &[("host", "localhost:7340"), ("authorization", "bearer abc")], 200);
+        check(&tcp, &[host, token, ("origin", "http://127.0.0.1:7340")], 200);
+        check(&tcp, &[token], 403);
+        check(&tcp, &[host, host, token], 403);
+        check(&tcp, &[("host", "127.0.0.1"), token], 403);
+        check(&tcp, &[("host", "127.0.0.1:7341"), token], 403);
+        check(&tcp, &[("host", "evil.example:7340"), token], 403);
+        check(&tcp, &[("host", "127.0.0.1.evil.example:7340"), token], 403);
+        check(&tcp, &[host, token, ("origin", "http://evil.example")], 403);
+        check(&tcp, &[host, token, ("origin", "https://127.0.0.1:7340")], 403);
+        check(&tcp, &[host, token, ("origin", "null")], 403);
+        check(&tcp, &[host, token, ("sec-fetch-site", "cross-site")], 403);
+        check(&tcp, &[host, token, ("sec-fetch-site", "same-origin")], 200);
+        check(&tcp, &[host], 401);
+        check(&tcp, &[host, ("authorization", "Bearer abd")], 401);
+        check(&tcp, &[host, ("authorization", "Bearer abcd")], 401);
+        check(&tcp, &[host, ("authorization", "Basic abc")], 401);
+        check(&tcp, &[host, token, token], 401);
+        check(&Door::Unix, &[], 200);
+        check(&Door::Unix, &[("origin", "http://127.0.0.1:7340")], 403);
+    }
+}

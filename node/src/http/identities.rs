@@ -1,0 +1,35 @@
+//! `/v1/identities`.
+
+use super::call::{Operation, at, list, post};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        list(
+            at("/v1/identities", "identities", "The identities of this node."),
+            |call| async move { call.acts.identities(&call.input) },
+        ),
+        post(at("/v1/identities", "makeIdentity", "Makes a new identity."), |call| async move {
+            call.acts.make_identity(call.input).await
+        }),
+        post(
+            at(
+                "/v1/identities/restore",
+                "restoreIdentity",
+                "Brings an identity back from its sheet.",
+            ),
+            |call| async move { call.acts.restore_identity(call.input).await },
+        ),
+        post(
+            at("/v1/identities/{did}/recovery", "recoverySheet", "Shows the recovery sheet."),
+            |call| async move { call.acts.recovery_sheet(&call.id, call.input).await },
+        ),
+        post(
+            at(
+                "/v1/identities/{did}/recovery/confirm",
+                "confirmRecovery",
+                "Checks the sheet as read back, and forgets its root.",
+            ),
+            |call| async move { call.acts.confirm_recovery(&call.id, call.input).await },
+        ),
+    ]
+}

@@ -1,0 +1,21 @@
+//! `/v1/offers`.
+
+use super::call::{Operation, at, get, list, post};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        list(at("/v1/offers", "offers", "The letters that await an answer."), |call| async move {
+            call.acts.offers(&call.input)
+        }),
+        get(
+            at("/v1/offers/{id}", "offer", "One letter, with what it offers."),
+            |call| async move { call.acts.offer_shown(&call.id) },
+        ),
+        post(at("/v1/offers/{id}/accept", "accept", "Signs a yes."), |call| async move {
+            call.acts.accept(&call.id, call.input).await
+        }),
+        post(at("/v1/offers/{id}/refuse", "refuse", "Signs a no."), |call| async move {
+            call.acts.refuse(&call.id, call.input).await
+        }),
+    ]
+}

@@ -1,0 +1,108 @@
+//! `Idempotency-Key`: a request that is repeated because its reply was lost is done once.
+//!
+//! The reply is kept in the store for a day under the key and the operation. The same key with
+//! another body is refused. Two such requests at the same time wait for each other.
+
+use std::future::Future;
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bot_protocol::canon::hash::sha256;
+use serde::{Deserialize, Serialize};
+
+use super::{call, problem};
+use crate::acts::{ActError, Acts};
+use crate::store::{Shelf, Write};
+
+/// Replies are kept this long: a day, in milliseconds.
+const KEPT_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// Longest key: 128 bytes, four times a UUID.
+const KEY_BYTES_MAX: usize = 128;
+
+const PREFIX: &[u8] = b"once/";
+
+/// What makes a request the same request.
+pub(super) struct Key<'a> {
+    pub(super) key: String,
+    pub(super) route: (&'static str, String),
+    pub(super) body: &'a [u8],
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: u64,
+    body: String,
+    reply: String,
+}
+
+/// The key a request carries; none is fine, a bad one is not.
+pub(super) fn key(request: &Request) -> Result<Option<String>, Response> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    match value.to_str() {
+        Ok(key) if (1..=KEY_BYTES_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
+        Ok(_) | Err(_) => {
+            let detail = format!("expected 1 to {KEY_BYTES_MAX} visible ASCII characters");
+            Err(problem::refuse(StatusCode::BAD_REQUEST, "idempotency-key-refused", &detail))
+        }
+    }
+}
+
+/// Does the act, or gives the reply it gave the first time. Only good replies are kept: what was
+/// refused may be tried again.
+pub(super) async fn once<R: Serialize>(
+    acts: &Acts,
+    key: &Key<'_>,
+    act: impl Future<Output = Result<R, ActError>>,
+) -> Response {
+    let _turn = acts.turn_of_repeats().await;
+    let (id, path) = (&key.route.0, &key.route.1);
+    let place = sha256(&[id.as_bytes(), b"\0", path.as_bytes(), b"\0", key.key.as_bytes()]);
+    let place = [PREFIX, place.as_ref()].concat();
+    let body = sha256(&[key.body]).to_string();
+    let now = acts.now().millis();
+    match kept(acts, &place) {
+        Ok(Some(kept)) if now.saturating_sub(kept.at) <= KEPT_MILLIS => {
+            if kept.body != body {
+                let detail = "this Idempotency-Key was used with another body";
+                return problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
+            }
+            let json = HeaderValue::from_static("application/json");
+            return ([(header::CONTENT_TYPE, json)], kept.reply).into_response();
+        }
+        Ok(_) => {}
+        Err(error) => return call::reply::<()>(Err(error)),
+    }
+    let value = match act.await {
+        Ok(value) => value,
+        Err(error) => return call::reply::<()>(Err(error)),
+    };
+    let reply = serde_json::to_string(&value).unwrap_or_default();
+    let kept = serde_json::to_vec(&Kept { at: now, body, reply }).unwrap_or_default();
+    let mut writes = stale(acts, now);
+    writes.push(Write::Note { shelf: Shelf::Settings, key: place, value: kept });
+    if let Err(error) = acts.commit(writes).await {
+        // The act is done and durable; only its memory for repeats is not.
+        tracing::warn!(%error, "the reply could not be kept for repeats");
+    }
+    call::reply(Ok(value))
+}
+
+fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {
+    let note = acts.store().note(Shelf::Settings, place)?;
+    Ok(note.and_then(|note| serde_json::from_slice(&note).ok()))
+}
+
+/// Forgets replies older than a day.
+fn stale(acts: &Acts, now: u64) -> Vec<Write> {
+    let notes = acts.store().notes(Shelf::Settings, PREFIX).unwrap_or_default();
+    notes
+        .into_iter()
+        .filter(|(_, note)| {
+            serde_json::from_slice::<Kept>(note)
+                .map_or(true, |kept| now.saturating_sub(kept.at) > KEPT_MILLIS)
+        })
+        .map(|(key, _)| Write::Forget { shelf: Shelf::Settings, key })
+        .collect()
+}

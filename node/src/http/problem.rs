@@ -1,0 +1,48 @@
+//! Refusals and failures as `application/problem+json`. Source: RFC 9457.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use bot_protocol::api::Problem;
+
+/// A problem of the interface itself; those of an act come from [`crate::acts::ActError`].
+pub(super) fn make(status: StatusCode, code: &str, detail: &str) -> Problem {
+    Problem {
+        kind: format!("about:blank#{code}"),
+        title: status.canonical_reason().unwrap_or("Refused").to_owned(),
+        status: status.as_u16(),
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+        field: None,
+        data: BTreeMap::new(),
+    }
+}
+
+/// [`make`], ready to be sent.
+pub(super) fn refuse(status: StatusCode, code: &str, detail: &str) -> Response {
+    response(&make(status, code, detail))
+}
+
+/// A problem, ready to be sent.
+pub(super) fn response(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, axum::Json(problem)).into_response();
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if status == StatusCode::UNAUTHORIZED {
+        let ask = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, ask);
+    }
+    response
+}
+
+pub(super) async fn no_such_path(uri: Uri) -> Response {
+    let detail = format!("there is nothing at {}", uri.path());
+    refuse(StatusCode::NOT_FOUND, "path-unknown", &detail)
+}
+
+pub(super) async fn no_such_method(method: Method, uri: Uri) -> Response {
+    let detail = format!("{method} is not done at {}", uri.path());
+    refuse(StatusCode::METHOD_NOT_ALLOWED, "method-unknown", &detail)
+}

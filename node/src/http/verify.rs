@@ -1,0 +1,16 @@
+//! `/v1/verify`.
+
+use super::call::{Operation, at, post_large};
+use crate::acts::ActError;
+
+/// Most bytes of a request: 96 MiB, a bundle of 64 MiB in base64 and a badge beside it.
+const BODY_BYTES_MAX: usize = 96 * 1024 * 1024;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let at = at("/v1/verify", "verify", "The six findings, with what this node holds as evidence.");
+    vec![post_large(at, BODY_BYTES_MAX, |call| async move {
+        // Judging takes milliseconds, or seconds where the evidence is large: apart from the net.
+        let judged = tokio::task::spawn_blocking(move || call.acts.verify(&call.input)).await;
+        judged.unwrap_or(Err(ActError::Broken))
+    })]
+}

@@ -1,0 +1,134 @@
+//! A whole node: keys, store, network, acts and interface, started and stopped together.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::acts::{self, ActError, Acts, Driven};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::driver::{NodeHandle, Setup, StartError, start};
+use crate::http::{Doors, HttpError};
+use crate::keys::TrustBox;
+
+/// The folder, inside the data folder, that tells others where a running node is.
+pub const RUN_FOLDER: &str = "run";
+
+/// What a whole node starts from.
+#[derive(Clone)]
+pub struct Up {
+    /// The data folder; it exists.
+    pub data: PathBuf,
+    /// The settings.
+    pub config: Config,
+    /// The open trust box of that folder.
+    pub keys: Arc<TrustBox>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why a whole node does not start; what was begun is stopped again.
+#[derive(Debug, thiserror::Error)]
+pub enum UpError {
+    /// The store, the peer key or the network cannot be had.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The interface cannot be opened.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The identities cannot be introduced.
+    #[error("cannot introduce the identities of this node: {0}")]
+    Introduce(ActError),
+}
+
+/// A running node.
+#[derive(Debug)]
+pub struct Running {
+    acts: Arc<Acts>,
+    handle: NodeHandle,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Up {
+    /// Starts the node. When it returns, the interface answers and every identity is introduced.
+    ///
+    /// # Errors
+    /// As [`UpError`] says; nothing is left running.
+    pub async fn start(self) -> Result<Running, UpError> {
+        let Self { data, config, keys, clock } = self;
+        let setup = Setup {
+            data: data.clone(),
+            config: config.clone(),
+            identities: Vec::new(),
+            clock: Arc::clone(&clock),
+            opener: None,
+        };
+        let handle = start(setup).await?;
+        let (stop, stopped) = watch::channel(false);
+        let hands = Arc::new(Driven::new(handle.clone(), stop.clone()));
+        let http = config.http.clone();
+        let acts = Arc::new(Acts::new(hands, handle.store(), keys, clock, config));
+        let watched = acts::watch(Arc::clone(&acts), handle.subscribe());
+        let doors = match opened(&acts, Doors::open(&data.join(RUN_FOLDER), &http)).await {
+            Ok(doors) => doors,
+            Err(error) => {
+                handle.shutdown().await;
+                return Err(error);
+            }
+        };
+        tokio::spawn(watched);
+        let address = doors.address();
+        let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
+        Ok(Running { acts, handle, address, stop, serving })
+    }
+}
+
+/// Introduces the identities before anybody can ask for them.
+async fn opened(
+    acts: &Acts,
+    doors: impl Future<Output = Result<Doors, HttpError>>,
+) -> Result<Doors, UpError> {
+    acts.introduce().await.map_err(UpError::Introduce)?;
+    acts.repost().await.map_err(UpError::Introduce)?;
+    Ok(doors.await?)
+}
+
+impl Running {
+    /// Where its interface is.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What can be done on it from inside this process.
+    #[must_use]
+    pub fn acts(&self) -> &Arc<Acts> {
+        &self.acts
+    }
+
+    /// The driver's handle.
+    #[must_use]
+    pub fn handle(&self) -> &NodeHandle {
+        &self.handle
+    }
+
+    /// Asks it to stop: what [`Running::stopped`] waits for.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until somebody asks it to stop, by [`Running::stop`] or over the interface; then lets
+    /// requests end, closes connections and the store.
+    pub async fn stopped(self) {
+        // A serving task that broke off leaves the store to be closed all the same.
+        if let Err(error) = self.serving.await {
+            tracing::error!(%error, "the interface broke off");
+        }
+        self.handle.shutdown().await;
+    }
+}
