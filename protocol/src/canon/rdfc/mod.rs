@@ -208,7 +208,7 @@ impl<'q, 'a> Run<'q, 'a> {
     fn new(quads: &'q [&'q Quad<'a>], nodes: usize, budget: Budget) -> Self {
         let mut mentions = vec![Vec::new(); nodes];
         for (index, quad) in quads.iter().enumerate() {
-            for list in quad.blanks().filter_map(|number| slot(number)).collect::<BTreeSet<_>>() {
+            for list in quad.blanks().filter_map(slot).collect::<BTreeSet<_>>() {
                 if let Some(list) = mentions.get_mut(list) {
                     list.push(index);
                 }
@@ -274,7 +274,7 @@ impl<'q, 'a> Run<'q, 'a> {
             issuer.issue(node);
             paths.push(self.hash_n_degree(node, issuer)?);
         }
-        paths.sort_by(|(one, _), (other, _)| one.cmp(other));
+        paths.sort_by_key(|(digest, _)| *digest);
         for (_, issuer) in paths {
             for &node in issuer.order() {
                 self.canonical.issue(node);

@@ -325,7 +325,7 @@ impl<'d> Definer<'d> {
                 ("@protected", Value::Bool(protected)) => definition.protected = *protected,
                 ("@prefix", Value::Bool(prefix)) => definition.prefix = *prefix,
                 ("@type", Value::String(kind)) => {
-                    definition.coercion = self.coercion(name, kind)?
+                    definition.coercion = self.coercion(name, kind)?;
                 }
                 ("@context", scope) => definition.scope = Some(scope.clone()),
                 ("@language", Value::Null) => definition.language = Some(None),

@@ -1,1 +1,102 @@
+use super::*;
 
+/// The pinned files and what the index says of them.
+fn index() -> Vec<Value> {
+    let bytes = include_bytes!("../../../contexts/index.json");
+    json::read(bytes).unwrap().as_array().unwrap().to_vec()
+}
+
+#[test]
+fn every_pinned_file_is_the_one_the_index_names() {
+    let mut pinned: Vec<_> =
+        pinned::PINS.iter().map(|pin| (pin.url, sha256(&[pin.bytes]))).collect();
+    for entry in index() {
+        for member in ["file", "source", "licence"] {
+            assert!(entry.get(member).unwrap().as_str().is_some(), "{entry:?}");
+        }
+        let sha256: Hash = entry.get("sha256").unwrap().as_str().unwrap().parse().unwrap();
+        for url in entry.get("urls").unwrap().as_array().unwrap() {
+            let found = (url.as_str().unwrap(), sha256);
+            let place = pinned.iter().position(|pin| *pin == found);
+            pinned.remove(place.unwrap_or_else(|| panic!("{found:?} is not pinned")));
+        }
+    }
+    assert_eq!(pinned, [], "pinned but not in the index");
+}
+
+#[test]
+fn every_pinned_context_compiles_alone() {
+    let contexts = Contexts::pinned();
+    assert_eq!(contexts.list().count(), pinned::PINS.len());
+    for pin in pinned::PINS {
+        contexts.first_reading(Some(&Value::from(pin.url))).unwrap_or_else(|fault| {
+            panic!("{}: {fault}", pin.url);
+        });
+    }
+}
+
+#[test]
+fn one_url_may_have_several_contents() {
+    let url = "https://example.org/own";
+    let file = |iri: &str| format!(r#"{{"@context": {{"word": "{iri}"}}}}"#);
+    let contexts = Contexts::default()
+        .with(url, file("urn:one").as_bytes())
+        .unwrap()
+        .with(url, file("urn:two").as_bytes())
+        .unwrap()
+        .with(url, file("urn:two").as_bytes())
+        .unwrap();
+    let readings: Vec<_> =
+        contexts.readings(Some(&Value::from(url))).unwrap().map(Result::unwrap).collect();
+    let words: Vec<_> =
+        readings.iter().map(|reading| reading.root.active.expand("word", true)).collect();
+    assert_eq!(words, [Expanded::Iri("urn:one".into()), Expanded::Iri("urn:two".into())]);
+    assert_ne!(readings[0].used(), readings[1].used());
+}
+
+#[test]
+fn definitions_that_json_ld_forbids_are_refused() {
+    let check = |context: &str, expected: &str| {
+        let text = format!(r#"{{"@context": {context}}}"#);
+        let contexts = Contexts::default().with("urn:c", text.as_bytes()).unwrap();
+        let fault = contexts.first_reading(Some(&Value::from("urn:c"))).unwrap_err();
+        assert_eq!(fault.to_string(), expected, "{context}");
+    };
+    check(r#"{"a": "b", "b": "a"}"#, "a context defines \"a\" wrongly");
+    check(r#"{"a": {"@id": "urn:a", "@type": "@id", "@x": 1}}"#, "a context defines \"a\" wrongly");
+    check(r#"{"a": "@context"}"#, "a context defines \"a\" wrongly");
+    check(r#"{"a": 1}"#, "a context defines \"a\" wrongly");
+    check(r#"{"a": {}}"#, "a context defines \"a\" wrongly");
+    check(r#"{"@import": "urn:c"}"#, "a context uses @import, which is not read here");
+    check(r#"{"@foo": "urn:c"}"#, "a context defines \"@foo\" wrongly");
+    check(
+        r#""urn:c""#,
+        "a context uses contexts that name contexts without end, which is not read here",
+    );
+    check(r#""urn:other""#, "context urn:other is not known");
+    check(
+        r#"[{"@protected": true, "a": "urn:a"}, {"a": "urn:b"}]"#,
+        "a context redefines the protected term \"a\"",
+    );
+    check(r#"[{"@protected": true, "a": "urn:a"}, null]"#, "a context clears protected terms");
+    check(
+        r#"[{"a": {"@id": "urn:a", "@protected": true}}, {"a": {"@id": "urn:a", "@type": "@id"}}]"#,
+        "a context redefines the protected term \"a\"",
+    );
+}
+
+#[test]
+fn the_same_definition_again_stays_protected() {
+    let text =
+        r#"{"@context": [{"@protected": true, "a": "urn:a"}, {"a": "urn:a"}, {"a": "urn:b"}]}"#;
+    let contexts = Contexts::default().with("urn:c", text.as_bytes()).unwrap();
+    let fault = contexts.first_reading(Some(&Value::from("urn:c"))).unwrap_err();
+    assert_eq!(fault, ContextFault::Protected("a".into()));
+}
+
+#[test]
+fn no_context_file_no_context() {
+    assert!(Contexts::default().with("urn:c", b"{").is_err());
+    assert!(Contexts::default().with("urn:c", b"{}").is_err());
+    assert!(Contexts::default().with("urn:c", b"[]").is_err());
+}

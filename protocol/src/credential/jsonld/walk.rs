@@ -34,6 +34,9 @@ struct Member<'a> {
     value: &'a Value,
 }
 
+/// The types of a node: as written and in full.
+type Types<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
 /// Where quads about one node go.
 #[derive(Clone)]
 struct Place<'a> {
@@ -154,7 +157,7 @@ impl<'a> Walk<'a> {
         }
         for member in members {
             self.enter(member.name);
-            self.member(member, typed, &place)?;
+            self.member(&member, typed, &place)?;
             self.leave();
         }
         Ok(place.subject)
@@ -187,8 +190,8 @@ impl<'a> Walk<'a> {
         &mut self,
         object: &'a Object,
         scope: Scope<'a>,
-    ) -> Result<(Vec<(&'a str, Cow<'a, str>)>, Scope<'a>), JsonLdFault> {
-        let mut types: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
+    ) -> Result<(Types<'a>, Scope<'a>), JsonLdFault> {
+        let mut types: Types<'a> = Vec::new();
         let Some((name, value)) = alias(object, scope.active, Keyword::Type)? else {
             return Ok((types, scope));
         };
@@ -298,11 +301,11 @@ impl<'a> Walk<'a> {
     /// The quads of one member.
     fn member(
         &mut self,
-        member: Member<'a>,
+        member: &Member<'a>,
         scope: Scope<'a>,
         place: &Place<'a>,
     ) -> Result<(), JsonLdFault> {
-        let Member { predicate, term, value, .. } = &member;
+        let Member { predicate, term, value, .. } = member;
         if let Some(feature) = term.unread {
             return Err(JsonLdFault::Feature(feature));
         }
@@ -312,7 +315,7 @@ impl<'a> Walk<'a> {
             return self.say(place, predicate.clone(), object);
         }
         if term.container.list {
-            let head = self.list(value, &member, scope, place)?;
+            let head = self.list(value, member, scope, place)?;
             return self.say(place, predicate.clone(), head);
         }
         if let (true, Value::Object(texts)) = (term.container.language, value) {
@@ -326,10 +329,10 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let Value::Array(items) = value else {
-            let object = self.item(value, &member, scope, place)?;
+            let object = self.item(value, member, scope, place)?;
             return self.say(place, predicate.clone(), object);
         };
-        self.set(items, &member, scope, place)
+        self.set(items, member, scope, place)
     }
 
     /// A set: its order means nothing, so no value may hide behind an equal one.
