@@ -31,7 +31,7 @@ pub enum Item {
 #[expect(clippy::large_enum_variant, reason = "each is moved once, from the loop to its handler")]
 pub enum Event {
     /// The first connection to a peer stands and its key is proven; not told again for further
-    /// connections to the same peer.
+    /// connections to the same peer. Told before any frame of that peer.
     PeerUp {
         /// Whom.
         peer: Peer,
@@ -192,7 +192,7 @@ pub enum Effect {
         complete: bool,
     },
     /// Close every connection to the peer and dial it again after one second
-    /// (rust-libp2p #5097: it restarted beneath a connection that was not reaped).
+    /// (rust-libp2p #5097: it restarted beneath a connection that was not reaped), or it is mute.
     Redial {
         /// Whom.
         peer: Peer,

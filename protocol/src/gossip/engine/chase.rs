@@ -139,7 +139,7 @@ impl Engine {
         }
     }
 
-    /// Gives up requests that have been silent for too long.
+    /// Gives up requests that have been silent for too long, and connections that are mute.
     pub(super) fn expire(&mut self, turn: &mut Turn) {
         let mut silent = Vec::new();
         for (peer, state) in &mut self.peers {
@@ -151,10 +151,17 @@ impl Engine {
                 }
                 keep
             });
+            let until = state.up.millis().saturating_add(REQUEST_SILENCE_MAX_MILLIS);
+            if state.hello.is_none() && until <= turn.now.millis() {
+                state.up = turn.now;
+                turn.push(Effect::Redial { peer: *peer });
+            }
         }
         for (peer, aim) in silent {
             match aim {
-                Aim::CatchUp | Aim::Probe { .. } => {}
+                // Every peer can say at least that it is too busy.
+                Aim::CatchUp => turn.push(Effect::Redial { peer }),
+                Aim::Probe { .. } => {}
                 Aim::Chase(writer) => self.chased(peer, writer, turn),
             }
         }

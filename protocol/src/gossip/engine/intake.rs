@@ -59,10 +59,12 @@ impl Engine {
     pub(super) fn take_key(&mut self, event: &KeyEvent, turn: &mut Turn) -> bool {
         let did = event.did();
         let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
-        let room = self.ring.log(&did).is_some() || self.ring.logs().count() < KEY_LOGS_MAX;
+        let known = self.ring.log(&did).is_some();
+        let room = known || self.logs < KEY_LOGS_MAX;
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
+        self.logs = self.logs.saturating_add(usize::from(!known));
         turn.append(Change::Item(Item::Key(event.clone())));
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));

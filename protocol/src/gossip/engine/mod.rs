@@ -122,6 +122,8 @@ pub struct Engine {
     elsewhere: BTreeSet<PublicKey>,
     hosted: BTreeMap<Did, Hosting>,
     ring: KeyRing,
+    /// Key logs in the ring.
+    logs: usize,
     tracks: BTreeMap<PublicKey, Track>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
@@ -141,6 +143,7 @@ impl Engine {
             elsewhere: BTreeSet::new(),
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
             ring: KeyRing::new(),
+            logs: 0,
             tracks: BTreeMap::new(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
@@ -151,6 +154,7 @@ impl Engine {
             // What the store holds was taken once, so it fits.
             engine.ring.insert(event).ok();
         }
+        engine.logs = engine.ring.logs().count();
         for held in state.feeds {
             let track = Track {
                 seen: held.feed.size(),

@@ -13,6 +13,8 @@ use super::super::{BootId, Clock, StoreId};
 pub(super) struct PeerState {
     /// What its latest Hello said.
     pub(super) hello: Option<(BootId, StoreId)>,
+    /// When the connection came up, or was last found mute.
+    pub(super) up: Timestamp,
     /// Gossip messages it may still forward.
     pub(super) heard: Bucket,
     /// Requests it may still make.
@@ -68,6 +70,7 @@ impl PeerState {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             hello: None,
+            up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
             requests: Bucket::new(REQUEST_BURST, REQUEST_PER_SECOND, now),
             serving: 0,

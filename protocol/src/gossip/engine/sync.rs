@@ -22,7 +22,9 @@ use super::{
 
 impl Engine {
     pub(super) fn peer_up(&mut self, peer: Peer, turn: &mut Turn) {
-        self.peers.insert(peer, PeerState::new(turn.now));
+        if self.peers.insert(peer, PeerState::new(turn.now)).is_some() {
+            self.abandon(peer, turn);
+        }
         turn.push(Effect::Send { peer, bytes: self.hello() });
     }
 
@@ -81,6 +83,8 @@ impl Engine {
         }
         turn.push(Effect::Hosts { peer, dids });
         if before.is_none() {
+            // Once more: the first one may have come before the peer knew of the connection.
+            turn.push(Effect::Send { peer, bytes: self.hello() });
             self.catch_up(peer, turn);
             self.probe_forks(peer, turn);
         }
