@@ -7,6 +7,7 @@ pub mod driver;
 pub mod http;
 pub mod keys;
 pub mod letters;
+pub mod log;
 pub mod net;
 pub mod store;
 pub mod up;
@@ -14,4 +15,4 @@ pub mod up;
 pub use driver::{
     Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start,
 };
-pub use up::{Running, Up, UpError};
+pub use up::{Running, Stopper, Up, UpError};

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::driver::{NodeHandle, Setup, StartError, start};
 use crate::http::{Doors, HttpError};
 use crate::keys::TrustBox;
+use crate::store::StoreError;
 
 /// The folder, inside the data folder, that tells others where a running node is.
 pub const RUN_FOLDER: &str = "run";
@@ -52,6 +53,37 @@ pub struct Running {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
+}
+
+impl UpError {
+    /// True when another program holds what the node needs: its data folder or its port.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        match self {
+            Self::Start(StartError::Store(StoreError::Locked { .. })) => true,
+            Self::Start(_) | Self::Http(_) | Self::Introduce(_) => false,
+        }
+    }
+
+    /// True when an address or port cannot be had.
+    #[must_use]
+    pub fn is_network(&self) -> bool {
+        match self {
+            Self::Start(StartError::Net(_)) | Self::Http(HttpError::PortInUse { .. }) => true,
+            Self::Start(_) | Self::Http(_) | Self::Introduce(_) => false,
+        }
+    }
+}
+
+/// Stops a running node, from anywhere.
+#[derive(Debug, Clone)]
+pub struct Stopper(watch::Sender<bool>);
+
+impl Stopper {
+    /// Asks the node to stop: what [`Running::stopped`] waits for.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
 }
 
 impl Up {
@@ -117,12 +149,13 @@ impl Running {
         &self.handle
     }
 
-    /// Asks it to stop: what [`Running::stopped`] waits for.
-    pub fn stop(&self) {
-        self.stop.send_replace(true);
+    /// What stops it.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.stop.clone())
     }
 
-    /// Waits until somebody asks it to stop, by [`Running::stop`] or over the interface; then lets
+    /// Waits until somebody asks it to stop, by a [`Stopper`] or over the interface; then lets
     /// requests end, closes connections and the store.
     pub async fn stopped(self) {
         // A serving task that broke off leaves the store to be closed all the same.

@@ -142,17 +142,16 @@ impl ActError {
 
 impl From<KeysError> for ActError {
     fn from(error: KeysError) -> Self {
-        let (status, code, field) = match &error {
-            KeysError::NotMine { .. } => (404, "not-my-identity", Some("as")),
-            KeysError::NoIdentity => (409, "no-identity", Some("as")),
-            KeysError::Unnamed { .. } => (409, "identity-unnamed", Some("as")),
-            KeysError::Name { .. } => (422, "name-refused", Some("name")),
-            KeysError::Taken { .. } => (409, "identity-taken", Some("name")),
-            KeysError::WrongPassphrase { .. } => (403, "passphrase-wrong", Some("passphrase")),
-            KeysError::WeakPassphrase { .. } => (422, "passphrase-weak", Some("passphrase")),
-            KeysError::Words(_) => (422, "recovery-words-refused", Some("words")),
-            KeysError::OtherSheet { .. } => (409, "recovery-sheet-of-another", Some("words")),
-            KeysError::Exported { .. } => (409, "recovery-exported", None),
+        let (status, field) = match &error {
+            KeysError::NotMine { .. } => (404, Some("as")),
+            KeysError::NoIdentity | KeysError::Unnamed { .. } => (409, Some("as")),
+            KeysError::Name { .. } => (422, Some("name")),
+            KeysError::Taken { .. } => (409, Some("name")),
+            KeysError::WrongPassphrase { .. } => (403, Some("passphrase")),
+            KeysError::WeakPassphrase { .. } => (422, Some("passphrase")),
+            KeysError::Words(_) => (422, Some("words")),
+            KeysError::OtherSheet { .. } => (409, Some("words")),
+            KeysError::Exported { .. } => (409, None),
             KeysError::Missing { .. }
             | KeysError::Exists { .. }
             | KeysError::Permissions { .. }
@@ -161,8 +160,9 @@ impl From<KeysError> for ActError {
             | KeysError::TooNew { .. }
             | KeysError::Locked { .. }
             | KeysError::Io { .. }
-            | KeysError::Random(_) => (500, "trust-box-failed", None),
+            | KeysError::Random(_) => (500, None),
         };
+        let code = error.code();
         let field = field.map(str::to_owned);
         Self::Lower { status, code, detail: error.to_string(), field }
     }

@@ -135,6 +135,32 @@ pub enum KeysError {
     Random(#[from] getrandom::Error),
 }
 
+impl KeysError {
+    /// The stable code, which `words/` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotMine { .. } => "not-my-identity",
+            Self::NoIdentity => "no-identity",
+            Self::Unnamed { .. } => "identity-unnamed",
+            Self::Name { .. } => "name-refused",
+            Self::Taken { .. } => "identity-taken",
+            Self::WrongPassphrase { .. } => "passphrase-wrong",
+            Self::WeakPassphrase { .. } => "passphrase-weak",
+            Self::Words(_) => "recovery-words-refused",
+            Self::OtherSheet { .. } => "recovery-sheet-of-another",
+            Self::Exported { .. } => "recovery-exported",
+            Self::Missing { .. } => "trust-box-missing",
+            Self::Exists { .. } => "trust-box-exists",
+            Self::Permissions { .. } => "trust-box-open-to-others",
+            Self::Damaged { .. } | Self::TooDear { .. } => "trust-box-damaged",
+            Self::TooNew { .. } => "trust-box-too-new",
+            Self::Locked { .. } => "trust-box-locked",
+            Self::Io { .. } | Self::Random(_) => "trust-box-failed",
+        }
+    }
+}
+
 /// Why words are no recovery sheet; the words themselves are never shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {

@@ -31,10 +31,10 @@ pub struct AchievementDraft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// Open Badges 3.0 achievementType, `Badge` when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, alias = "achievementType", skip_serializing_if = "Option::is_none")]
     pub achievement_type: Option<String>,
     /// Words to find it by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, alias = "tag", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Check everything, write nothing.
     #[serde(default)]

@@ -1,0 +1,89 @@
+//! The grammar of the command line: one variant a verb, its flags in the verb's own file.
+
+use std::path::PathBuf;
+
+use bot_protocol::words::Lang;
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+
+/// Badges, endorsements and recognitions between people, carried by their own nodes.
+///
+/// Exit codes: 0 done · 1 failure · 2 usage · 3 not found · 4 locked · 5 network or no running
+/// node · 6 a needed finding is no · 7 cannot tell.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bot",
+    version,
+    before_help = "Example: bot demo",
+    propagate_version = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What every verb understands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// The node's data folder [default: $BOT_DATA, else bits-of-trust in the user's data folder]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
+    /// Answer with one JSON object (or one a line) instead of words
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The language of the words: en or fr [default: from LC_ALL, LC_MESSAGES, LANG]
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    pub(crate) lang: Option<Lang>,
+    /// Which identity of the node acts: its DID or name [default: the only one]
+    #[arg(long = "as", global = true, value_name = "WHO")]
+    pub(crate) as_identity: Option<String>,
+    /// Answer yes to the question before something that cannot be undone
+    #[arg(long, short = 'y', global = true)]
+    pub(crate) yes: bool,
+}
+
+fn language(text: &str) -> Result<Lang, String> {
+    let known = Lang::ALL.into_iter().find(|lang| lang.tag() == text);
+    known.ok_or_else(|| format!("there are no words in {text:?}: choose en or fr"))
+}
+
+/// Checks everything and changes nothing.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct DryRun {
+    /// Check everything and say what would happen; sign, store and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Demo(commands::demo::Demo),
+    Up(commands::up::Up),
+    Down(commands::down::Down),
+    Status(commands::status::Status),
+    Doctor(commands::doctor::Doctor),
+    Id(commands::id::Id),
+    Badge(commands::badge::Badge),
+    Issue(commands::issue::Issue),
+    Offers(commands::offers::Offers),
+    Accept(commands::offers::Accept),
+    Refuse(commands::offers::Refuse),
+    Publish(commands::publish::Publish),
+    Unpublish(commands::publish::Unpublish),
+    Endorse(commands::endorse::Endorse),
+    Recognise(commands::recognise::Recognise),
+    Revoke(commands::revoke::Revoke),
+    Verify(commands::verify::Verify),
+    Feed(commands::feed::Feed),
+    Peer(commands::peer::Peer),
+    Contact(commands::contact::Contact),
+    Config(commands::config::Config),
+    Completions(commands::reference::Completions),
+    Man(commands::reference::Man),
+}

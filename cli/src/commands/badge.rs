@@ -1,0 +1,298 @@
+//! `bot badge`: what can be awarded, what was awarded, and badges inside pictures.
+
+use std::path::{Path, PathBuf};
+
+use bot_protocol::api::{
+    AchievementDraft, AchievementView, CredentialRole, CredentialState, CredentialView,
+};
+use bot_protocol::canon::{json, multibase};
+use bot_protocol::credential::bake::container::{self, Inner};
+use bot_protocol::limits;
+use clap::{Args, Subcommand};
+
+use super::{Context, read_input, write_output};
+use crate::args::DryRun;
+use crate::client::encoded;
+use crate::failure::{Exit, Failure};
+use crate::table::Table;
+
+/// Describe badges, list them, bake them into pictures
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot badge new examples/badge-definition.json --image badge.png")]
+pub(crate) struct Badge {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Describe what can be awarded, from a definition file
+    #[command(
+        before_help = "Example: bot badge new examples/badge-definition.json --image badge.png"
+    )]
+    New {
+        /// The definition: JSON with name, description and criteria, each by language
+        definition: PathBuf,
+        /// Its picture, PNG or SVG
+        #[arg(long, value_name = "FILE")]
+        image: Option<PathBuf>,
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Show a badge: one that can be awarded, or one that was
+    #[command(before_help = "Example: bot badge show \"Reading mentor\"")]
+    Show {
+        /// Its id, the beginning of its id, or (what can be awarded) its name
+        id: String,
+    },
+    /// List what can be awarded, what you issued, hold and have seen
+    #[command(before_help = "Example: bot badge list")]
+    List,
+    /// Bake a signed badge into a picture
+    #[command(
+        before_help = "Example: bot badge bake badge.json --image picture.png --out baked.png"
+    )]
+    Bake {
+        /// The signed badge: a JSON file, or the id of one this node knows
+        badge: String,
+        /// The picture, PNG or SVG [default: the badge's own]
+        #[arg(long, value_name = "FILE")]
+        image: Option<PathBuf>,
+        /// Where to; - is standard output
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+        /// Replace the file where it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take the signed badge out of a picture
+    #[command(before_help = "Example: bot badge unbake baked.png")]
+    Unbake {
+        /// The picture; - is standard input
+        picture: PathBuf,
+        /// Where to; - is standard output
+        #[arg(long, short, value_name = "FILE", default_value = "-")]
+        out: PathBuf,
+        /// Replace the file where it exists
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// Runs one of them.
+pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
+    match verb.act {
+        Act::New { definition, image, dry } => new(context, &definition, image.as_deref(), dry),
+        Act::Show { id } => show(context, &id),
+        Act::List => list(context),
+        Act::Bake { badge, image, out, force } => {
+            bake(context, &badge, image.as_deref(), (&out, force))
+        }
+        Act::Unbake { picture, out, force } => {
+            let bytes = read_input(&picture, picture_max())?;
+            let opened = container::open(&bytes).map_err(|error| unreadable(&picture, &error))?;
+            write_output(context.screen, &out, &opened.text, force)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn picture_max() -> u64 {
+    u64::try_from(limits::PICTURE_BYTES_MAX).unwrap_or(u64::MAX)
+}
+
+/// A file that carries no badge, in words.
+pub(crate) fn unreadable(
+    path: &Path,
+    error: &bot_protocol::credential::bake::BakeError,
+) -> Failure {
+    let path = path.display().to_string();
+    Failure::new(Exit::Other, error.code(), format!("{path}: {error}")).with("path", path)
+}
+
+/// The credential text of a file: JSON as it is, or out of a picture.
+pub(crate) fn credential_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_input(path, picture_max())?;
+    let opened = container::open(&bytes).map_err(|error| unreadable(path, &error))?;
+    let shown = path.display().to_string();
+    if opened.inner != Inner::Json {
+        let detail = format!("{shown} holds no JSON credential");
+        return Err(Failure::new(Exit::Other, "cli-not-json", detail).with("path", shown));
+    }
+    String::from_utf8(opened.text).map_err(|cause| {
+        Failure::new(Exit::Other, "cli-not-json", format!("{shown}: {cause}")).with("path", shown)
+    })
+}
+
+/// The id of a credential text.
+pub(crate) fn id_of(text: &str) -> Result<String, Failure> {
+    let value = json::read(text.as_bytes())
+        .map_err(|error| Failure::new(Exit::Other, "cli-not-json", error.to_string()))?;
+    let id = value.get("id").and_then(json::Value::as_str).map(str::to_owned);
+    id.ok_or_else(|| Failure::new(Exit::Other, "cli-no-id", "the credential has no id"))
+}
+
+fn new(
+    context: &Context<'_>,
+    definition: &Path,
+    image: Option<&Path>,
+    dry: DryRun,
+) -> Result<Exit, Failure> {
+    let max = u64::try_from(limits::JSON_BYTES_MAX).unwrap_or(u64::MAX);
+    let draft = draft(definition, &read_input(definition, max)?)?;
+    let image = image.map(data_uri).transpose()?.or(draft.image);
+    let as_identity = context.common.as_identity.clone().or(draft.as_identity);
+    let request = AchievementDraft { as_identity, image, dry_run: dry.dry_run, ..draft };
+    let reply: AchievementView = context.client()?.post("/v1/achievements", &request)?;
+    context.screen.object(&reply);
+    let data = [("what", reply.name.clone()), ("id", reply.id.clone())];
+    context.screen.say(if reply.dry_run { "cli-dry-run" } else { "cli-badge-new" }, &data);
+    Ok(Exit::Done)
+}
+
+/// Reads a definition: strictly first, so that a doubled member is told with its place.
+fn draft(path: &Path, bytes: &[u8]) -> Result<AchievementDraft, Failure> {
+    let shown = path.display().to_string();
+    let refuse = |detail: String| {
+        Failure::new(Exit::Other, "cli-definition", format!("{shown}: {detail}"))
+            .with("path", shown.clone())
+            .with("what", detail)
+    };
+    json::read(bytes).map_err(|error| refuse(error.to_string()))?;
+    serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))
+}
+
+fn data_uri(path: &Path) -> Result<String, Failure> {
+    let bytes = read_input(path, picture_max())?;
+    let kind = match container::sniff(&bytes) {
+        Some(container::Container::Png) => "image/png",
+        Some(container::Container::Svg) => "image/svg+xml",
+        Some(container::Container::Json | container::Container::Jws) | None => {
+            let shown = path.display().to_string();
+            let detail = format!("{shown} is neither PNG nor SVG");
+            return Err(Failure::new(Exit::Other, "cli-not-a-picture", detail).with("path", shown));
+        }
+    };
+    Ok(format!("data:{kind};base64,{}", multibase::encode_base64(&bytes)))
+}
+
+fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
+    let (screen, client) = (context.screen, context.client()?);
+    let found: Result<CredentialView, Failure> =
+        client.get(&format!("/v1/credentials/{}", encoded(id)));
+    match found {
+        Ok(credential) => {
+            screen.object(&credential);
+            screen.line(&format!("{}  {}", credential.achievement, credential.id));
+            let rows = [
+                ("cli-head-state", screen.sentence(state_code(credential.state), &[])),
+                ("cli-head-from", credential.issuer_name.unwrap_or(credential.issuer)),
+                ("cli-head-to", credential.subject_name.unwrap_or(credential.subject)),
+                ("cli-head-when", credential.valid_from.unwrap_or_default()),
+            ];
+            for (code, value) in rows {
+                screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
+            }
+            Ok(Exit::Done)
+        }
+        Err(failure) if failure.exit == Exit::NotFound => {
+            let achievement: AchievementView =
+                client.get(&format!("/v1/achievements/{}", encoded(id)))?;
+            screen.object(&achievement);
+            screen.line(&format!("{}  {}", achievement.name, achievement.id));
+            screen.line(achievement.document.as_deref().unwrap_or_default());
+            Ok(Exit::Done)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn state_code(state: CredentialState) -> &'static str {
+    match state {
+        CredentialState::Offered => "cli-state-offered",
+        CredentialState::Accepted => "cli-state-accepted",
+        CredentialState::Refused => "cli-state-refused",
+        CredentialState::Published => "cli-state-published",
+        CredentialState::Revoked => "cli-state-revoked",
+    }
+}
+
+fn list(context: &Context<'_>) -> Result<Exit, Failure> {
+    let (screen, client) = (context.screen, context.client()?);
+    let query = context.as_query();
+    let achievements: Vec<AchievementView> = client.list(&format!("/v1/achievements{query}"))?;
+    let heads = ["cli-head-badge", "cli-head-from", "cli-head-id"];
+    let mut table = Table::new(screen, &heads);
+    for achievement in &achievements {
+        screen.object(achievement);
+        let creator = achievement.creator_name.as_deref().unwrap_or(&achievement.creator);
+        table.row(&[&achievement.name, creator, &achievement.id]);
+    }
+    screen.say("cli-badges-awardable", &[]);
+    table.show(screen, "cli-badges-none");
+    let credentials: Vec<CredentialView> = client.list(&format!("/v1/credentials{query}"))?;
+    let heads = [
+        "cli-head-badge",
+        "cli-head-role",
+        "cli-head-state",
+        "cli-head-from",
+        "cli-head-to",
+        "cli-head-id",
+    ];
+    let mut table = Table::new(screen, &heads);
+    for credential in &credentials {
+        screen.object(credential);
+        let role = match credential.role {
+            CredentialRole::Issued => "cli-role-issued",
+            CredentialRole::Held => "cli-role-held",
+            CredentialRole::Seen => "cli-role-seen",
+        };
+        table.row(&[
+            &credential.achievement,
+            &screen.sentence(role, &[]),
+            &screen.sentence(state_code(credential.state), &[]),
+            credential.issuer_name.as_deref().unwrap_or(&credential.issuer),
+            credential.subject_name.as_deref().unwrap_or(&credential.subject),
+            &credential.id,
+        ]);
+    }
+    screen.say("cli-badges-awarded", &[]);
+    table.show(screen, "cli-credentials-none");
+    Ok(Exit::Done)
+}
+
+fn bake(
+    context: &Context<'_>,
+    badge: &str,
+    image: Option<&Path>,
+    (out, force): (&Path, bool),
+) -> Result<Exit, Failure> {
+    let path = Path::new(badge);
+    let baked = match (image, path.exists()) {
+        (Some(image), true) => {
+            let text = credential_text(path)?;
+            let picture = read_input(image, picture_max())?;
+            container::bake(&picture, &text).map_err(|error| unreadable(image, &error))?
+        }
+        (Some(image), false) => {
+            let credential: CredentialView =
+                context.client()?.get(&format!("/v1/credentials/{}", encoded(badge)))?;
+            let picture = read_input(image, picture_max())?;
+            let text = credential.document.unwrap_or_default();
+            container::bake(&picture, &text).map_err(|error| unreadable(image, &error))?
+        }
+        (None, true) => {
+            let detail = "a badge from a file needs --image, the picture to bake it into";
+            return Err(Failure::new(Exit::Usage, "cli-bake-image", detail));
+        }
+        (None, false) => {
+            context.client()?.get_bytes(&format!("/v1/credentials/{}/image", encoded(badge)))?
+        }
+    };
+    write_output(context.screen, out, &baked, force)?;
+    if out.as_os_str() != "-" {
+        context.screen.say("cli-baked", &[("path", out.display().to_string())]);
+        context.screen.object(&serde_json::json!({ "path": out, "bytes": baked.len() }));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,178 @@
+//! `bot doctor`: the usual causes of trouble, each looked at and told in words.
+
+use std::path::Path;
+
+use bot_node::config::Backend;
+use bot_node::keys::TrustBox;
+use bot_protocol::api::{FeedView, IdentityView, RecoveryState, StatusReply};
+use bot_protocol::time::Timestamp;
+use clap::Args;
+
+use super::Context;
+use crate::failure::{Exit, Failure};
+
+/// Below this much free space a node may soon be unable to store: 100 MiB.
+const FREE_BYTES_LOW: u64 = 100 * 1024 * 1024;
+
+/// Look for the usual causes of trouble; exit code 1 where something is bad
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot doctor")]
+pub(crate) struct Doctor {}
+
+/// How a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Health {
+    Ok,
+    Warn,
+    Bad,
+}
+
+/// What was looked at, and what was seen.
+struct Seen {
+    what: &'static str,
+    health: Health,
+    says: String,
+}
+
+/// Looks at everything and tells it.
+pub(crate) fn run(context: &Context<'_>, _: &Doctor) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let mut all = vec![folder(context), disk(context), settings(context), trust_box(context)];
+    all.extend(store(context));
+    all.extend(node(context)?);
+    for seen in &all {
+        let (mark, word) = match seen.health {
+            Health::Ok => ("cli-doctor-ok", "ok"),
+            Health::Warn => ("cli-doctor-warn", "warn"),
+            Health::Bad => ("cli-doctor-bad", "bad"),
+        };
+        let what = screen.sentence(seen.what, &[]);
+        screen.line(&format!("{:>6}  {what}: {}", screen.sentence(mark, &[]), seen.says));
+        let what = seen.what.trim_start_matches("cli-doctor-");
+        screen.object(&serde_json::json!({ "what": what, "health": word, "says": seen.says }));
+    }
+    match all.iter().map(|seen| seen.health).max() {
+        Some(Health::Bad) => Ok(Exit::Other),
+        Some(Health::Warn | Health::Ok) | None => Ok(Exit::Done),
+    }
+}
+
+fn ok(what: &'static str, says: impl Into<String>) -> Seen {
+    Seen { what, health: Health::Ok, says: says.into() }
+}
+
+/// Others' access to a path, as the last six permission bits.
+fn open_to_others(path: &Path) -> Option<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).ok().map(|meta| meta.permissions().mode() & 0o077 != 0)
+}
+
+fn folder(context: &Context<'_>) -> Seen {
+    let what = "cli-doctor-folder";
+    let path = context.place.folder();
+    let shown = path.display().to_string();
+    let named = [("path", shown.clone())];
+    if !path.exists() {
+        let says = context.screen.sentence("cli-doctor-folder-absent", &named);
+        return Seen { what, health: Health::Warn, says };
+    }
+    let probe = path.join(format!(".probe-{}", std::process::id()));
+    let written = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
+    if let Err(cause) = written {
+        let data = [("path", shown), ("cause", cause.to_string())];
+        let says = context.screen.sentence("cli-doctor-folder-write", &data);
+        return Seen { what, health: Health::Bad, says };
+    }
+    match open_to_others(path) {
+        Some(true) => {
+            let says = context.screen.sentence("cli-doctor-folder-open", &named);
+            Seen { what, health: Health::Warn, says }
+        }
+        Some(false) | None => ok(what, shown),
+    }
+}
+
+fn disk(context: &Context<'_>) -> Seen {
+    let what = "cli-doctor-disk";
+    let path = context.place.folder();
+    let existing = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    let Ok(about) = rustix::fs::statvfs(existing) else { return ok(what, "?") };
+    let free = about.f_bavail.saturating_mul(about.f_frsize);
+    let mib = (free / (1024 * 1024)).to_string();
+    if free < FREE_BYTES_LOW {
+        let says = context.screen.sentence("cli-doctor-disk-low", &[("free", mib)]);
+        return Seen { what, health: Health::Bad, says };
+    }
+    ok(what, format!("{mib} MiB"))
+}
+
+fn settings(context: &Context<'_>) -> Seen {
+    let what = "cli-doctor-settings";
+    match super::config::read(context, None) {
+        Ok(_) => ok(what, context.screen.sentence("cli-config-ok", &[])),
+        Err(failure) => Seen { what, health: Health::Bad, says: failure.detail },
+    }
+}
+
+fn trust_box(context: &Context<'_>) -> Seen {
+    let what = "cli-doctor-trustbox";
+    let path = TrustBox::path_in(context.place.folder());
+    match open_to_others(&path) {
+        None => {
+            let says = context.screen.sentence("cli-doctor-trustbox-absent", &[]);
+            Seen { what, health: Health::Warn, says }
+        }
+        Some(true) => {
+            let data = [("path", path.display().to_string())];
+            let says = context.screen.sentence("cli-doctor-trustbox-mode", &data);
+            Seen { what, health: Health::Bad, says }
+        }
+        Some(false) => ok(what, path.display().to_string()),
+    }
+}
+
+fn store(context: &Context<'_>) -> Option<Seen> {
+    let settings = super::config::read(context, None).ok()?;
+    let what = "cli-doctor-store";
+    Some(match settings.store.backend {
+        Backend::Redb => ok(what, "redb"),
+        Backend::Memory => ok(what, "memory"),
+        Backend::Sled => {
+            let says = context.screen.sentence("cli-doctor-store-sled", &[]);
+            Seen { what, health: Health::Warn, says }
+        }
+    })
+}
+
+fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
+    let (screen, client) = (context.screen, context.client()?);
+    let what = "cli-doctor-node";
+    let Ok(status) = client.get::<StatusReply>("/v1/status") else {
+        let says = screen.sentence("cli-doctor-node-down", &[]);
+        return Ok(vec![Seen { what, health: Health::Warn, says }]);
+    };
+    let data = [("since", status.started.clone()), ("pid", status.pid.to_string())];
+    let mut all = vec![ok(what, screen.sentence("cli-status-up", &data))];
+    if status.peers == 0 {
+        let says = screen.sentence("cli-doctor-peers-none", &[]);
+        all.push(Seen { what, health: Health::Warn, says });
+    }
+    let identities: Vec<IdentityView> = client.list("/v1/identities")?;
+    for identity in identities.iter().filter(|one| one.recovery == RecoveryState::ToExport) {
+        let data = [("name", identity.name.clone())];
+        let says = screen.sentence("cli-doctor-sheet-missing", &data);
+        all.push(Seen { what: "cli-doctor-sheet", health: Health::Warn, says });
+    }
+    let now = Timestamp::parse_rfc3339(&status.now).ok();
+    let feeds: Vec<FeedView> = client.list("/v1/feeds")?;
+    for feed in feeds.iter().filter(|feed| feed.own) {
+        let last = feed.writers.iter().filter_map(|writer| writer.last.as_deref());
+        let last = last.filter_map(|last| Timestamp::parse_rfc3339(last).ok()).max();
+        if last > now {
+            let name = feed.name.clone().unwrap_or_else(|| feed.did.clone());
+            let says = screen.sentence("cli-doctor-clock-behind", &[("name", name)]);
+            all.push(Seen { what: "cli-doctor-clock", health: Health::Bad, says });
+        }
+    }
+    Ok(all)
+}

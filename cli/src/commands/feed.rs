@@ -1,0 +1,104 @@
+//! `bot feed`: what authors have said, as far as this node holds it.
+
+use std::path::PathBuf;
+
+use bot_protocol::api::{BodyState, FeedDetail, FeedView};
+use clap::{Args, Subcommand};
+
+use super::{Context, write_output};
+use crate::client::encoded;
+use crate::failure::{Exit, Failure};
+use crate::table::Table;
+
+/// The signed feeds this node holds
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot feed show")]
+pub(crate) struct Feed {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Show all feeds, or the entries of one
+    #[command(before_help = "Example: bot feed show did:key:z6Mk…")]
+    Show {
+        /// Whose feed: a DID or the name of an identity of this node
+        who: Option<String>,
+    },
+    /// Save a feed as a bundle, evidence for `bot verify --with` on any machine
+    #[command(before_help = "Example: bot feed export did:key:z6Mk… --out school.feed")]
+    Export {
+        /// Whose feed: a DID or the name of an identity of this node
+        who: String,
+        /// Where to; - is standard output
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+        /// Replace the file where it exists
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// Shows or exports.
+pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
+    match verb.act {
+        Act::Show { who: None } => all(context),
+        Act::Show { who: Some(who) } => one(context, &who),
+        Act::Export { who, out, force } => {
+            let path = format!("/v1/feeds/{}/export", encoded(&who));
+            let bundle = context.client()?.get_bytes(&path)?;
+            write_output(context.screen, &out, &bundle, force)?;
+            if out.as_os_str() != "-" {
+                let data =
+                    [("path", out.display().to_string()), ("bytes", bundle.len().to_string())];
+                context.screen.say("cli-feed-exported", &data);
+                context.screen.object(&serde_json::json!({ "path": out, "bytes": bundle.len() }));
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn all(context: &Context<'_>) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let feeds: Vec<FeedView> = context.client()?.list("/v1/feeds")?;
+    let mut table = Table::new(screen, &["cli-head-name", "cli-head-entries", "cli-head-did"]);
+    for feed in &feeds {
+        screen.object(feed);
+        table.row(&[
+            feed.name.as_deref().unwrap_or_default(),
+            &feed.entries.to_string(),
+            &feed.did,
+        ]);
+    }
+    table.show(screen, "cli-feeds-none");
+    Ok(Exit::Done)
+}
+
+fn one(context: &Context<'_>, who: &str) -> Result<Exit, Failure> {
+    let (screen, client) = (context.screen, context.client()?);
+    let path = format!("/v1/feeds/{}", encoded(who));
+    let heads = ["cli-head-entry", "cli-head-when", "cli-head-kind", "cli-head-what"];
+    let mut table = Table::new(screen, &heads);
+    let mut cursor: Option<String> = None;
+    loop {
+        let from = cursor.map(|c| format!("&cursor={}", encoded(&c))).unwrap_or_default();
+        let page: FeedDetail = client.get(&format!("{path}?limit=500{from}"))?;
+        for entry in &page.entries {
+            screen.object(entry);
+            let summary = match (entry.body, &entry.summary) {
+                (BodyState::Held, Some(summary)) => summary.clone(),
+                (BodyState::Held, None) => String::new(),
+                (BodyState::Absent, _) => screen.sentence("cli-body-absent", &[]),
+            };
+            table.row(&[&entry.seq.to_string(), &entry.at, &entry.kind, &summary]);
+        }
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    table.show(screen, "cli-feed-empty");
+    Ok(Exit::Done)
+}

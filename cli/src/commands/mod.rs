@@ -1,0 +1,132 @@
+//! One file a verb: flags in, one request or one call, an answer out.
+
+pub(crate) mod badge;
+pub(crate) mod config;
+pub(crate) mod contact;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod down;
+pub(crate) mod endorse;
+pub(crate) mod feed;
+pub(crate) mod id;
+pub(crate) mod issue;
+pub(crate) mod offers;
+pub(crate) mod peer;
+pub(crate) mod publish;
+pub(crate) mod recognise;
+pub(crate) mod reference;
+pub(crate) mod revoke;
+pub(crate) mod status;
+pub(crate) mod up;
+pub(crate) mod verify;
+
+use std::path::Path;
+
+use crate::args::{Cli, Common, Verb};
+use crate::client::Client;
+use crate::failure::{Exit, Failure};
+use crate::place::Place;
+use crate::screen::Screen;
+
+/// What a verb works with.
+pub(crate) struct Context<'a> {
+    pub(crate) screen: &'a Screen,
+    pub(crate) common: Common,
+    pub(crate) place: Place,
+}
+
+impl Context<'_> {
+    /// The running node of the data folder.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        Client::new(&self.place)
+    }
+
+    /// `?as=WHO` for lists, empty where no identity was picked.
+    pub(crate) fn as_query(&self) -> String {
+        let picked = self.common.as_identity.as_deref();
+        picked.map(|who| format!("?as={}", crate::client::encoded(who))).unwrap_or_default()
+    }
+}
+
+/// Runs one verb.
+pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
+    let place = Place::find(cli.common.data.as_deref().or(data_of_environment().as_deref()))?;
+    let context = Context { screen, common: cli.common, place };
+    match cli.verb {
+        Verb::Demo(verb) => demo::run(&context, &verb),
+        Verb::Up(verb) => up::run(&context, &verb),
+        Verb::Down(verb) => down::run(&context, &verb),
+        Verb::Status(verb) => status::run(&context, &verb),
+        Verb::Doctor(verb) => doctor::run(&context, &verb),
+        Verb::Id(verb) => id::run(&context, verb),
+        Verb::Badge(verb) => badge::run(&context, verb),
+        Verb::Issue(verb) => issue::run(&context, verb),
+        Verb::Offers(verb) => offers::list(&context, &verb),
+        Verb::Accept(verb) => offers::accept(&context, verb),
+        Verb::Refuse(verb) => offers::refuse(&context, verb),
+        Verb::Publish(verb) => publish::publish(&context, &verb),
+        Verb::Unpublish(verb) => publish::unpublish(&context, &verb),
+        Verb::Endorse(verb) => endorse::run(&context, verb),
+        Verb::Recognise(verb) => recognise::run(&context, verb),
+        Verb::Revoke(verb) => revoke::run(&context, verb),
+        Verb::Verify(verb) => verify::run(&context, &verb),
+        Verb::Feed(verb) => feed::run(&context, verb),
+        Verb::Peer(verb) => peer::run(&context, verb),
+        Verb::Contact(verb) => contact::run(&context, verb),
+        Verb::Config(verb) => config::run(&context, &verb),
+        Verb::Completions(verb) => reference::completions(&context, &verb),
+        Verb::Man(verb) => reference::man(&context, &verb),
+    }
+}
+
+fn data_of_environment() -> Option<std::path::PathBuf> {
+    std::env::var_os("BOT_DATA").filter(|data| !data.is_empty()).map(Into::into)
+}
+
+/// A file's bytes, or standard input for `-`, up to a limit.
+pub(crate) fn read_input(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path)
+            .and_then(|file| file.take(max.saturating_add(1)).read_to_end(&mut bytes))
+    };
+    read.map_err(|cause| Failure::file(path, &cause))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > max {
+        let path = path.display().to_string();
+        let detail = format!("{path} has more than {max} bytes");
+        let failure = Failure::new(Exit::Other, "cli-file-too-large", detail);
+        return Err(failure.with("path", path).with("max", max.to_string()));
+    }
+    Ok(bytes)
+}
+
+/// Writes a file whole or not at all; `-` is standard output. An existing file is kept unless
+/// `force`.
+pub(crate) fn write_output(
+    screen: &Screen,
+    path: &Path,
+    bytes: &[u8],
+    force: bool,
+) -> Result<(), Failure> {
+    use std::io::Write as _;
+    if path == Path::new("-") {
+        return screen.bytes(bytes);
+    }
+    if path.exists() && !force {
+        let detail = format!("{} exists; add --force to replace it", path.display());
+        let failure = Failure::new(Exit::Usage, "cli-exists", detail);
+        return Err(failure.with("path", path.display().to_string()));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    let written = std::fs::File::create(&part)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|cause| {
+        drop(std::fs::remove_file(&part));
+        Failure::file(path, &cause)
+    })
+}

@@ -1,0 +1,118 @@
+//! `bot offers`, `bot accept`, `bot refuse`: letters that await an answer.
+
+use bot_protocol::api::{
+    AcceptRequest, CredentialView, OfferKind, OfferView, RefuseRequest, SignedReply,
+};
+use clap::Args;
+use serde_json::Value;
+
+use super::Context;
+use crate::args::DryRun;
+use crate::client::encoded;
+use crate::failure::{Exit, Failure};
+use crate::table::Table;
+
+/// List what others offer: badges, endorsements, recognitions
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot offers")]
+pub(crate) struct Offers {}
+
+/// Accept an offer: signed by you, told to the sender
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot accept 3f9a --publish")]
+pub(crate) struct Accept {
+    /// The offer's id, or its beginning
+    id: String,
+    /// Put an accepted badge into your public feed as well
+    #[arg(long)]
+    publish: bool,
+    #[command(flatten)]
+    dry: DryRun,
+}
+
+/// Refuse an offer; nothing of it becomes public
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot refuse 3f9a --reason \"not me\"")]
+pub(crate) struct Refuse {
+    /// The offer's id, or its beginning
+    id: String,
+    /// Why, told to the sender alone
+    #[arg(long, value_name = "WORDS")]
+    reason: Option<String>,
+    #[command(flatten)]
+    dry: DryRun,
+}
+
+/// The word for a kind of offer.
+pub(crate) fn kind_code(kind: OfferKind) -> &'static str {
+    match kind {
+        OfferKind::Credential => "cli-kind-credential",
+        OfferKind::Recognition => "cli-kind-recognition",
+        OfferKind::Endorsement => "cli-kind-endorsement",
+    }
+}
+
+/// Shows what waits for an answer.
+pub(crate) fn list(context: &Context<'_>, _: &Offers) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let offers: Vec<OfferView> =
+        context.client()?.list(&format!("/v1/offers{}", context.as_query()))?;
+    let mut table =
+        Table::new(screen, &["cli-head-id", "cli-head-kind", "cli-head-from", "cli-head-what"]);
+    for offer in &offers {
+        screen.object(offer);
+        let from = offer.from_name.as_deref().unwrap_or(&offer.from);
+        let kind = screen.sentence(kind_code(offer.kind), &[]);
+        table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &offer.summary]);
+    }
+    table.show(screen, "cli-offers-none");
+    Ok(Exit::Done)
+}
+
+/// Says yes.
+pub(crate) fn accept(context: &Context<'_>, verb: Accept) -> Result<Exit, Failure> {
+    let request = AcceptRequest {
+        as_identity: context.common.as_identity.clone(),
+        publish: verb.publish,
+        dry_run: verb.dry.dry_run,
+    };
+    let path = format!("/v1/offers/{}/accept", encoded(&verb.id));
+    let reply: SignedReply<Value> = context.client()?.post(&path, &request)?;
+    context.screen.object(&reply);
+    told(
+        context,
+        &reply,
+        &verb.id,
+        if verb.publish { "cli-accepted-published" } else { "cli-accepted" },
+    );
+    Ok(Exit::Done)
+}
+
+/// Says no.
+pub(crate) fn refuse(context: &Context<'_>, verb: Refuse) -> Result<Exit, Failure> {
+    let request = RefuseRequest {
+        as_identity: context.common.as_identity.clone(),
+        reason: verb.reason,
+        dry_run: verb.dry.dry_run,
+    };
+    let path = format!("/v1/offers/{}/refuse", encoded(&verb.id));
+    let reply: SignedReply<Value> = context.client()?.post(&path, &request)?;
+    context.screen.object(&reply);
+    told(context, &reply, &verb.id, "cli-refused");
+    Ok(Exit::Done)
+}
+
+/// One sentence about something signed: done, done before, or only checked.
+pub(crate) fn told<T>(context: &Context<'_>, reply: &SignedReply<T>, what: &str, done: &str) {
+    let code = match (reply.dry_run, reply.changed) {
+        (true, _) => "cli-dry-run",
+        (false, false) => "cli-unchanged",
+        (false, true) => done,
+    };
+    context.screen.say(code, &[("what", what.to_owned())]);
+}
+
+/// The name or, without one, the DID of the one a credential is about.
+pub(crate) fn subject_of(credential: &CredentialView) -> String {
+    credential.subject_name.clone().unwrap_or_else(|| credential.subject.clone())
+}

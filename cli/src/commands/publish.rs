@@ -1,0 +1,58 @@
+//! `bot publish`, `bot unpublish`: a badge of one's own, in one's own feed.
+
+use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
+use clap::Args;
+
+use super::Context;
+use crate::args::DryRun;
+use crate::client::encoded;
+use crate::failure::{Exit, Failure};
+
+/// Put a badge you hold into your public feed
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot publish urn:uuid:9b1d0c52")]
+pub(crate) struct Publish {
+    /// The badge's id, or its beginning (see `bot badge list`)
+    credential: String,
+    #[command(flatten)]
+    dry: DryRun,
+}
+
+/// Take a badge out of your public feed: nodes that cooperate drop it, the entry's number stays
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot unpublish urn:uuid:9b1d0c52 --yes")]
+pub(crate) struct Unpublish {
+    /// The badge's id, or its beginning
+    credential: String,
+    #[command(flatten)]
+    dry: DryRun,
+}
+
+/// Publishes.
+pub(crate) fn publish(context: &Context<'_>, verb: &Publish) -> Result<Exit, Failure> {
+    change(context, &verb.credential, "publish", verb.dry, "cli-published")
+}
+
+/// Takes it back.
+pub(crate) fn unpublish(context: &Context<'_>, verb: &Unpublish) -> Result<Exit, Failure> {
+    if !verb.dry.dry_run {
+        context.screen.confirm("cli-unpublish-sure", &[("what", verb.credential.clone())])?;
+    }
+    change(context, &verb.credential, "unpublish", verb.dry, "cli-unpublished")
+}
+
+fn change(
+    context: &Context<'_>,
+    credential: &str,
+    act: &str,
+    dry: DryRun,
+    done: &str,
+) -> Result<Exit, Failure> {
+    let request =
+        PublishRequest { as_identity: context.common.as_identity.clone(), dry_run: dry.dry_run };
+    let path = format!("/v1/credentials/{}/{act}", encoded(credential));
+    let reply: SignedReply<CredentialView> = context.client()?.post(&path, &request)?;
+    context.screen.object(&reply);
+    super::offers::told(context, &reply, &reply.item.achievement, done);
+    Ok(Exit::Done)
+}

@@ -1,0 +1,41 @@
+//! `bot status`: how the node is.
+
+use bot_protocol::api::StatusReply;
+use clap::Args;
+
+use super::Context;
+use crate::failure::{Exit, Failure};
+
+/// Say how the running node is; exit code 5 where none runs
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot status")]
+pub(crate) struct Status {}
+
+/// Asks and shows.
+pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
+    let status: StatusReply = context.client()?.get("/v1/status")?;
+    let screen = context.screen;
+    screen.object(&status);
+    screen.say(
+        "cli-status-up",
+        &[("since", status.started.clone()), ("pid", status.pid.to_string())],
+    );
+    let rows = [
+        ("cli-status-identities", status.identities.to_string()),
+        ("cli-status-feeds", status.feeds.to_string()),
+        ("cli-status-peers", status.peers.to_string()),
+        ("cli-status-offers", status.offers.to_string()),
+        ("cli-status-outbox", status.outbox.to_string()),
+        (
+            "cli-status-store",
+            format!("{}, {} KiB", status.store.backend, status.store.bytes / 1024),
+        ),
+    ];
+    for (code, value) in rows {
+        screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
+    }
+    for address in &status.addresses {
+        screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
+    }
+    Ok(Exit::Done)
+}

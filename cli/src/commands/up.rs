@@ -1,0 +1,170 @@
+//! `bot up`: start the node of the data folder.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bot_node::clock::SystemClock;
+use bot_node::{Running, Up as Whole};
+use bot_protocol::api::StatusReply;
+use clap::Args;
+
+use super::Context;
+use crate::failure::{Exit, Failure};
+
+/// How often, and how long, to look whether a node in the background has come up.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOKS_MAX: u32 = 600;
+
+/// Start the node; it runs until bot down, Ctrl-C or the service manager stops it
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot up")]
+pub(crate) struct Up {
+    /// The settings file [default: bot.toml in the data folder]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A file with the passphrase of the trust box [default: asked on the terminal]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// Run in the background; returns once the node answers
+    #[arg(long)]
+    detach: bool,
+}
+
+/// Starts and stays, or starts in the background.
+pub(crate) fn run(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
+    let settings = super::config::read(context, verb.config.as_ref())?;
+    let folder = context.place.folder();
+    if context.client()?.is_up() {
+        let shown = folder.display().to_string();
+        let detail = format!("a node answers at {}", context.place.socket().display());
+        return Err(Failure::new(Exit::Locked, "cli-already-up", detail).with("folder", shown));
+    }
+    if verb.detach {
+        return detached(context, verb);
+    }
+    let log_n = settings.keys.scrypt_log_n;
+    let secret = verb.passphrase_file.as_deref();
+    let keys = Arc::new(super::id::open_or_create(context, secret, log_n)?);
+    bot_node::log::start(&settings.log);
+    let nobody = keys.identities().is_empty();
+    let whole =
+        Whole { data: folder.to_owned(), config: settings, keys, clock: Arc::new(SystemClock) };
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
+    runtime.block_on(async {
+        let running = whole.start().await.map_err(|error| start_failed(&error))?;
+        tell(context, &running, nobody).await;
+        end_on_signal(&running);
+        running.stopped().await;
+        Ok(Exit::Done)
+    })
+}
+
+fn start_failed(error: &bot_node::UpError) -> Failure {
+    let exit = match (error.is_held(), error.is_network()) {
+        (true, _) => Exit::Locked,
+        (false, true) => Exit::Network,
+        (false, false) => Exit::Other,
+    };
+    Failure::new(exit, "cli-start", error.to_string())
+}
+
+/// Says that the node is up, and where.
+async fn tell(context: &Context<'_>, running: &Running, nobody: bool) {
+    let screen = context.screen;
+    let http = format!("http://{}", running.address());
+    let addresses: Vec<String> = match running.handle().status().await {
+        Ok(status) => status.addresses.iter().map(ToString::to_string).collect(),
+        Err(_) => Vec::new(),
+    };
+    screen.object(&serde_json::json!({
+        "event": "up", "http": http, "pid": std::process::id(), "addresses": addresses,
+    }));
+    screen.say("cli-up", &[("http", http)]);
+    for address in addresses {
+        screen.say("cli-up-peer", &[("address", address)]);
+    }
+    if nobody {
+        screen.say("cli-up-no-identity", &[]);
+    }
+}
+
+/// Stops the node when the terminal or the service manager asks for it.
+fn end_on_signal(running: &Running) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stopper = running.stopper();
+    tokio::spawn(async move {
+        let (Ok(mut end), Ok(mut hangup)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = end.recv() => {}
+            _ = hangup.recv() => {}
+        }
+        stopper.stop();
+    });
+}
+
+/// Starts this program again in a session of its own and waits until it answers.
+fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
+    let folder = context.place.folder();
+    let me = std::env::current_exe()
+        .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
+    if verb.passphrase_file.is_none() && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() {
+        let detail = "--detach needs --passphrase-file: nobody can type in the background";
+        return Err(Failure::new(Exit::Usage, "cli-passphrase-missing", detail));
+    }
+    let log = open_log(folder)?;
+    let errors = log.try_clone().map_err(|cause| Failure::file(folder, &cause))?;
+    let mut command = std::process::Command::new("setsid");
+    command.arg(me).arg("up").arg("--data").arg(folder);
+    for (flag, value) in [("--config", &verb.config), ("--passphrase-file", &verb.passphrase_file)]
+    {
+        if let Some(value) = value {
+            command.arg(flag).arg(value);
+        }
+    }
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(errors)
+        .spawn()
+        .map_err(|cause| Failure::new(Exit::Other, "cli-file", format!("setsid: {cause}")))?;
+    let bar = context.screen.working("cli-starting", &[]);
+    let client = context.client()?;
+    for _ in 0..LOOKS_MAX {
+        if let Ok(status) = client.get::<StatusReply>("/v1/status") {
+            bar.finish_and_clear();
+            context.screen.object(&status);
+            let data = [("since", status.started.clone()), ("pid", status.pid.to_string())];
+            context.screen.say("cli-status-up", &data);
+            return Ok(Exit::Done);
+        }
+        if let Ok(Some(_)) = child.try_wait() {
+            break;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    bar.finish_and_clear();
+    let said = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+    let last = said.lines().rev().find(|line| !line.is_empty()).unwrap_or_default().to_owned();
+    Err(Failure::new(Exit::Other, "cli-start", last))
+}
+
+fn open_log(folder: &Path) -> Result<std::fs::File, Failure> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    std::fs::create_dir_all(folder).map_err(|cause| Failure::file(folder, &cause))?;
+    let path = folder.join("log");
+    std::fs::File::options()
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&path)
+        .map_err(|cause| Failure::file(&path, &cause))
+}

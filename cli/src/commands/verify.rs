@@ -1,0 +1,201 @@
+//! `bot verify`: six findings about a badge, each with its reason; never one tick.
+//!
+//! Needs no identity, no data folder and no running node; a node that runs adds what it knows.
+
+use std::path::{Path, PathBuf};
+
+use bot_node::clock::{Clock as _, SystemClock};
+use bot_protocol::api::VerifyRequest;
+use bot_protocol::canon::{json, multibase};
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::limits;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question};
+use bot_protocol::words::{self, Args as Words, Lang};
+use clap::Args;
+use serde_json::Value;
+
+use super::{Context, read_input};
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+
+/// Verify a badge: what was signed, whether it still counts, who stands behind it, and why
+///
+/// Exit codes: 0 all needed findings are yes · 6 some needed finding is no, or the file claims to
+/// be a badge and is refused · 7 cannot tell · 1 no badge in the file.
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot verify badge.png --with school.feed")]
+pub(crate) struct Verify {
+    /// The badge: JSON, compact JWS, PNG or SVG; - is standard input
+    file: PathBuf,
+    /// More evidence: feeds saved by `bot feed export`, endorsements
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+    /// Judge as if it were this moment (RFC 3339) [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Ask no other node: judge with what is on this machine
+    #[arg(long)]
+    offline: bool,
+    /// The challenge that the presenter had to sign
+    #[arg(long, value_name = "TEXT")]
+    challenge: Option<String>,
+    /// The domain that the presenter had to sign
+    #[arg(long, value_name = "TEXT", requires = "challenge")]
+    domain: Option<String>,
+    /// Which findings must be yes, with commas between
+    #[arg(long, value_name = "LIST", default_value = "integrity,status")]
+    need: String,
+}
+
+/// Judges and tells.
+pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let need = needed(&verb.need)?;
+    let at = verb.at.as_deref().map(moment).transpose()?;
+    let bytes = shown(&verb.file)?;
+    let mut evidence = Evidence::new();
+    let mut files = Vec::new();
+    for path in &verb.with {
+        let max = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
+        let file = read_input(path, max)?;
+        evidence.hear_file(&file).map_err(|error| {
+            let shown = path.display().to_string();
+            Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {error}"))
+                .with("path", shown)
+                .with("what", error.to_string())
+        })?;
+        files.push(file);
+    }
+    let presented = match Presented::read(&bytes) {
+        Ok(presented) => presented,
+        Err(refused) if refused.claims => {
+            let verdict = parsed(&refused.verdict().to_json(screen.lang()))?;
+            tell(screen, &verb.file, &verdict);
+            return Ok(Exit::No);
+        }
+        Err(refused) => return Err(no_badge(&verb.file, &refused)),
+    };
+    let now = at.unwrap_or_else(|| SystemClock.now());
+    let verdict = match by_node(context, verb, (&bytes, &files)) {
+        Some(verdict) => verdict,
+        None => {
+            let asked = Asked {
+                challenge: verb.challenge.clone(),
+                domain: verb.domain.clone(),
+                ..Asked::at(now)
+            };
+            let verdict = verdict::judge(&presented, &evidence, &asked, &Contexts::pinned());
+            parsed(&verdict.to_json(screen.lang()))?
+        }
+    };
+    tell(screen, &verb.file, &verdict);
+    Ok(exit(&verdict, &need))
+}
+
+/// The file's bytes; of one that is too large as many as show that it is.
+fn shown(path: &Path) -> Result<Vec<u8>, Failure> {
+    use std::io::Read as _;
+    let most = u64::try_from(limits::PICTURE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|cause| Failure::file(path, &cause))?;
+    Ok(bytes)
+}
+
+fn needed(list: &str) -> Result<Vec<Question>, Failure> {
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names
+        .map(|name| {
+            let detail = format!("there is no finding {name:?}");
+            Question::from_name(name).ok_or_else(|| Failure::new(Exit::Usage, "cli-need", detail))
+        })
+        .collect()
+}
+
+fn moment(text: &str) -> Result<Timestamp, Failure> {
+    Timestamp::parse_rfc3339(text).map_err(|error| {
+        Failure::new(Exit::Usage, "cli-time", format!("--at: {error}")).with("text", text)
+    })
+}
+
+fn no_badge(path: &Path, refused: &verdict::Refused) -> Failure {
+    let path = path.display().to_string();
+    let detail = format!("{path}: {}", refused.why);
+    Failure::new(Exit::Other, "cli-verify-refused", detail).with("path", path)
+}
+
+/// The verdict of the running node, which knows more; `None` where none runs or answers.
+fn by_node(
+    context: &Context<'_>,
+    verb: &Verify,
+    (document, with): (&[u8], &[Vec<u8>]),
+) -> Option<Value> {
+    let client = context.client().ok().filter(crate::client::Client::is_up)?;
+    let request = VerifyRequest {
+        document: multibase::encode_base64(document),
+        with: with.iter().map(|file| multibase::encode_base64(file)).collect(),
+        at: verb.at.clone(),
+        challenge: verb.challenge.clone(),
+        domain: verb.domain.clone(),
+        as_identity: context.common.as_identity.clone(),
+        max_age_days: None,
+        lang: Some(context.screen.lang().tag().to_owned()),
+    };
+    client.post("/v1/verify", &request).ok()
+}
+
+fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
+    serde_json::from_slice(&verdict.to_bytes())
+        .map_err(|cause| Failure::new(Exit::Other, "cli-reply", cause.to_string()))
+}
+
+fn exit(verdict: &Value, need: &[Question]) -> Exit {
+    let answer = |question: &Question| verdict["findings"][question.name()]["answer"].as_str();
+    if need.iter().any(|question| answer(question) == Some("no")) {
+        return Exit::No;
+    }
+    match need.iter().all(|question| answer(question) == Some("yes")) {
+        true => Exit::Done,
+        false => Exit::CannotTell,
+    }
+}
+
+/// Shows a verdict: to a program as it is, to a person in words.
+fn tell(screen: &Screen, path: &Path, verdict: &Value) {
+    screen.object(verdict);
+    let credential = &verdict["credential"];
+    let text = |name: &str| credential[name].as_str().unwrap_or_default().to_owned();
+    screen.line(&format!("{}  {}", path.display(), text("name")));
+    for question in Question::ALL {
+        let finding = &verdict["findings"][question.name()];
+        let answer = finding["answer"].as_str().unwrap_or("unknown");
+        let mark = match answer {
+            "yes" => "✓",
+            "no" => "✗",
+            _ => "?",
+        };
+        let asked = screen.sentence(&format!("cli-question-{}", question.name()), &[]);
+        let answered = screen.sentence(&format!("cli-answer-{answer}"), &[]);
+        screen.line(&format!("  {mark} {asked}: {answered}"));
+        let (says, advice) = said(screen.lang(), finding);
+        screen.line(&format!("      {says}"));
+        if let Some(advice) = advice.filter(|_| answer != "yes") {
+            screen.line(&format!("      {advice}"));
+        }
+    }
+}
+
+/// A finding's reason in words, and what one can do about it.
+pub(crate) fn said(lang: Lang, finding: &Value) -> (String, Option<String>) {
+    let code = finding["reason"].as_str().unwrap_or_default();
+    let bytes = serde_json::to_vec(finding).unwrap_or_default();
+    let object = json::read(&bytes).ok();
+    let args = object.as_ref().and_then(json::Value::as_object).map(Words::from);
+    let args = args.unwrap_or_default();
+    (words::say(lang, code, &args), words::advise(lang, code, &args))
+}

@@ -1,0 +1,106 @@
+//! How a command ends, and what it says when it does not end well.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use bot_protocol::api::Problem;
+
+/// The exit codes other programs rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done; for `verify`, every needed finding is *yes*.
+    Done,
+    /// 1: any failure without a code of its own.
+    Other,
+    /// 2: the command line itself is wrong.
+    Usage,
+    /// 3: what was named is not there.
+    NotFound,
+    /// 4: locked: wrong passphrase, or another process holds the data folder.
+    Locked,
+    /// 5: the network, or the node does not run.
+    Network,
+    /// 6: some needed finding is *no*, or the credential was refused.
+    No,
+    /// 7: some needed finding is *cannot tell*, none is *no*.
+    CannotTell,
+}
+
+impl Exit {
+    /// The number the operating system is told.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Other => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Locked => 4,
+            Self::Network => 5,
+            Self::No => 6,
+            Self::CannotTell => 7,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.number())
+    }
+}
+
+/// A command that did not do what it was asked: a code that `words/` explains, and its values.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the process ends.
+    pub exit: Exit,
+    /// A stable word; `words/` has the sentence in each language.
+    pub code: String,
+    /// What was found and what was expected, in English, for logs and for codes without words.
+    pub detail: String,
+    /// The field at fault, where there is one.
+    pub field: Option<String>,
+    /// Values for the sentence.
+    pub data: BTreeMap<String, String>,
+}
+
+impl Failure {
+    /// A failure with a code and what exactly was found.
+    pub fn new(exit: Exit, code: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let data = BTreeMap::from([("detail".to_owned(), detail.clone())]);
+        Self { exit, code: code.to_owned(), detail, field: None, data }
+    }
+
+    /// The same, with one more value for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.data.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A file that could not be read or written.
+    pub fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
+        let exit = match cause.kind() {
+            std::io::ErrorKind::NotFound => Exit::NotFound,
+            _ => Exit::Other,
+        };
+        let path = path.display().to_string();
+        Self::new(exit, "cli-file", format!("{path}: {cause}"))
+            .with("path", path)
+            .with("cause", cause.to_string())
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let exit = match problem.status {
+            404 => Exit::NotFound,
+            423 => Exit::Locked,
+            502 | 504 => Exit::Network,
+            _ => Exit::Other,
+        };
+        let mut data = problem.data;
+        data.entry("detail".to_owned()).or_insert_with(|| problem.detail.clone());
+        Self { exit, code: problem.code, detail: problem.detail, field: problem.field, data }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a person or a program gets to see: words or JSON on standard output, trouble on standard
+//! error, colour and progress only on a terminal.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use bot_protocol::words::{self, Args, Lang};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::args::Common;
+use crate::failure::{Exit, Failure};
+
+/// Values for a sentence, by name.
+pub(crate) type Data<'a> = [(&'a str, String)];
+
+/// Where a command speaks.
+#[derive(Debug, Clone)]
+pub(crate) struct Screen {
+    json: bool,
+    lang: Lang,
+    yes: bool,
+}
+
+impl Screen {
+    /// As the flags and the environment want it.
+    pub(crate) fn new(common: &Common) -> Self {
+        let lang = common.lang.unwrap_or_else(language_of_environment);
+        Self { json: common.json, lang, yes: common.yes }
+    }
+
+    /// The language of the words.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// True when a program reads.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// A sentence in the reader's language.
+    pub(crate) fn sentence(&self, code: &str, data: &Data<'_>) -> String {
+        let args = data.iter().fold(Args::new(), |args, (name, text)| args.text(name, text));
+        words::say(self.lang, code, &args)
+    }
+
+    /// Says one sentence to a person; a program hears nothing of it.
+    pub(crate) fn say(&self, code: &str, data: &Data<'_>) {
+        if !self.json {
+            self.line(&self.sentence(code, data));
+        }
+    }
+
+    /// One line for a person, as it is.
+    pub(crate) fn line(&self, text: &str) {
+        if !self.json {
+            // A closed pipe is the reader's choice.
+            drop(writeln!(anstream::stdout(), "{text}"));
+        }
+    }
+
+    /// One JSON object for a program.
+    pub(crate) fn object(&self, value: &impl Serialize) {
+        if self.json {
+            let text = serde_json::to_string(value).unwrap_or_default();
+            drop(writeln!(std::io::stdout(), "{text}"));
+        }
+    }
+
+    /// Bytes as they are, for `--out -` and pipes.
+    ///
+    /// # Errors
+    /// When standard output is gone.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(|cause| {
+            Failure::new(Exit::Other, "cli-file", format!("standard output: {cause}"))
+        })
+    }
+
+    /// Tells a failure on standard error.
+    pub(crate) fn fail(&self, failure: &Failure) {
+        if self.json {
+            let problem = serde_json::json!({ "error": {
+                "code": failure.code, "detail": failure.detail, "field": failure.field,
+                "exit": failure.exit.number(), "data": failure.data,
+            }});
+            drop(writeln!(std::io::stderr(), "{problem}"));
+            return;
+        }
+        let args =
+            failure.data.iter().fold(Args::new(), |args, (name, text)| args.text(name, text));
+        let known = words::knows(self.lang, &failure.code);
+        let text = match known {
+            true => words::say(self.lang, &failure.code, &args),
+            false => failure.detail.clone(),
+        };
+        let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+        let mark = self.sentence("cli-error", &[]);
+        let mut out = anstream::stderr();
+        // Nobody is left to tell when standard error itself is gone.
+        drop(writeln!(out, "{red}{mark}{red:#} {text}"));
+        if known && !text.contains(&failure.detail) {
+            drop(writeln!(out, "  ({})", failure.detail));
+        }
+        if let Some(advice) = words::advise(self.lang, &failure.code, &args) {
+            drop(writeln!(out, "  {advice}"));
+        }
+    }
+
+    /// Asks before something that cannot be undone.
+    ///
+    /// # Errors
+    /// When the answer is no, or nobody is there to ask and `--yes` was not given.
+    pub(crate) fn confirm(&self, code: &str, data: &Data<'_>) -> Result<(), Failure> {
+        if self.yes {
+            return Ok(());
+        }
+        if self.json || !std::io::stdin().is_terminal() {
+            let detail = "this cannot be undone and nobody is there to ask: add --yes";
+            return Err(Failure::new(Exit::Usage, "cli-confirm", detail));
+        }
+        let question = self.sentence(code, data);
+        drop(write!(anstream::stderr(), "{question} {} ", self.sentence("cli-yes-no", &[])));
+        let mut answer = String::new();
+        drop(std::io::stderr().flush());
+        let read = std::io::stdin().read_line(&mut answer);
+        let answer = answer.trim().to_lowercase();
+        match read.is_ok() && matches!(answer.as_str(), "y" | "yes" | "o" | "oui") {
+            true => Ok(()),
+            false => Err(Failure::new(Exit::Other, "cli-declined", "nothing was done")),
+        }
+    }
+
+    /// A spinner while something takes its time; silent without a terminal.
+    pub(crate) fn working(&self, code: &str, data: &Data<'_>) -> ProgressBar {
+        if self.json || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.set_message(self.sentence(code, data));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
+    }
+}
+
+/// The first language of the environment that has words; English where there is none.
+fn language_of_environment() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .map_or(Lang::En, |value| Lang::from_tag(&value))
+}
