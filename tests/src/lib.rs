@@ -2,4 +2,5 @@
 
 pub mod harness;
 pub mod live;
+pub mod http;
 pub mod vectors;
