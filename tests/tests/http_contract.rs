@@ -23,7 +23,12 @@ async fn strangers_and_their_pages_stay_outside() {
     let (host, token) = (node.running.address(), node.token());
     let ask = |lines: String| {
         let node = &node;
-        async move { node.raw(format!("GET /v1/status HTTP/1.1\r\n{lines}connection: close\r\n\r\n").as_bytes()).await }
+        async move {
+            node.raw(
+                format!("GET /v1/status HTTP/1.1\r\n{lines}connection: close\r\n\r\n").as_bytes(),
+            )
+            .await
+        }
     };
     let auth = format!("authorization: Bearer {token}\r\n");
     let rows = [
@@ -35,14 +40,21 @@ async fn strangers_and_their_pages_stay_outside() {
         (format!("host: {host}\r\norigin: null\r\n{auth}"), 403, "origin-refused"),
         (format!("host: {host}\r\nsec-fetch-site: cross-site\r\n{auth}"), 403, "origin-refused"),
         (format!("host: {host}\r\n"), 401, "token-missing"),
-        (format!("host: {host}\r\nauthorization: Bearer {}\r\n", "0".repeat(64)), 401, "token-missing"),
+        (
+            format!("host: {host}\r\nauthorization: Bearer {}\r\n", "0".repeat(64)),
+            401,
+            "token-missing",
+        ),
     ];
     for (lines, status, code) in rows {
         check(&ask(lines.clone()).await, status, code, &lines);
     }
-    let live = node.raw(format!("GET /livez HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes()).await;
+    let live = node
+        .raw(format!("GET /livez HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes())
+        .await;
     assert_eq!((live.status, live.body.as_slice()), (200, b"alive\n".as_slice()));
-    let rebound = node.raw(b"GET /livez HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n").await;
+    let rebound =
+        node.raw(b"GET /livez HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n").await;
     check(&rebound, 403, "host-refused", "livez by another name");
     node.running.stop();
     node.running.stopped().await;
@@ -62,18 +74,36 @@ async fn slow_large_and_malformed_requests_are_refused_in_words() {
     let slow = node.raw(format!("{head}content-length: 100\r\n\r\n{{").as_bytes()).await;
     check(&slow, 408, "body-too-slow", "a body that never ends");
     let large = "x".repeat(2048 * 1024 + 1);
-    check(&node.send("POST", "/v1/contacts", Some(&large), "").await, 413, "body-too-large", "large");
+    check(
+        &node.send("POST", "/v1/contacts", Some(&large), "").await,
+        413,
+        "body-too-large",
+        "large",
+    );
     let many = format!("x-long: {}\r\n", "y".repeat(40_000));
     assert_eq!(node.send("GET", "/v1/status", None, &many).await.status, 431, "a large head");
-    let plain = format!("{}content-length: 2\r\n\r\n{{}}", head.replace("application/json", "text/plain"));
+    let plain =
+        format!("{}content-length: 2\r\n\r\n{{}}", head.replace("application/json", "text/plain"));
     check(&node.raw(plain.as_bytes()).await, 415, "media-type-refused", "a form of a page");
     let rows = [
         ("GET", "/v1/nothing", None, 404, "path-unknown"),
         ("DELETE", "/v1/status", None, 405, "method-unknown"),
         ("POST", "/v1/contacts", Some("{"), 400, "body-malformed"),
         ("POST", "/v1/contacts", Some("{}"), 422, "body-misshapen"),
-        ("POST", "/v1/contacts", Some(r#"{"did":"x","name":"y","nmae":"z"}"#), 422, "body-misshapen"),
-        ("POST", "/v1/contacts", Some(r#"{"did":"x","did":"y","name":"z"}"#), 422, "body-misshapen"),
+        (
+            "POST",
+            "/v1/contacts",
+            Some(r#"{"did":"x","name":"y","nmae":"z"}"#),
+            422,
+            "body-misshapen",
+        ),
+        (
+            "POST",
+            "/v1/contacts",
+            Some(r#"{"did":"x","did":"y","name":"z"}"#),
+            422,
+            "body-misshapen",
+        ),
         ("POST", "/v1/contacts", Some(r#"{"did":"did:web:x","name":"z"}"#), 422, "field-refused"),
         ("GET", "/v1/feeds?limit=0", None, 422, "field-refused"),
         ("GET", "/v1/feeds?limit=501", None, 422, "field-refused"),
@@ -93,7 +123,12 @@ async fn slow_large_and_malformed_requests_are_refused_in_words() {
         ("POST", "/v1/verify", Some(r#"{"document":"*"}"#), 422, "field-refused"),
     ];
     for (method, path, body, status, code) in rows {
-        check(&node.send(method, path, body, "").await, status, code, &format!("{method} {path} {body:?}"));
+        check(
+            &node.send(method, path, body, "").await,
+            status,
+            code,
+            &format!("{method} {path} {body:?}"),
+        );
     }
     let typo = node.post("/v1/contacts", &json!({ "did": "x", "name": "y", "nmae": "z" })).await;
     assert_eq!(typo.json()["field"], "nmae");
@@ -111,7 +146,11 @@ async fn identities_are_named_by_as_and_acts_repeat_without_harm() {
     let draft = json!({ "party": "organisation", "name": "École", "dry_run": true });
     let planned = node.post("/v1/identities", &draft).await;
     assert_eq!((planned.status, planned.json()["did"].as_str()), (200, Some("")), "{planned:?}");
-    assert_eq!(node.get("/v1/identities").await.json()["items"], json!([]), "a dry run makes nothing");
+    assert_eq!(
+        node.get("/v1/identities").await.json()["items"],
+        json!([]),
+        "a dry run makes nothing"
+    );
     let draft = json!({ "party": "organisation", "name": "École" });
     let key = "idempotency-key: one\r\n";
     let made = node.send("POST", "/v1/identities", Some(&draft.to_string()), key).await;
@@ -120,12 +159,22 @@ async fn identities_are_named_by_as_and_acts_repeat_without_harm() {
     assert_eq!(again.json(), made.json(), "the same key gives the same reply");
     check(&node.post("/v1/identities", &draft).await, 409, "identity-taken", "without the key");
     let other = r#"{"party":"person","name":"B"}"#;
-    check(&node.send("POST", "/v1/identities", Some(other), key).await, 409, "idempotency-key-reused", "other body");
+    check(
+        &node.send("POST", "/v1/identities", Some(other), key).await,
+        409,
+        "idempotency-key-reused",
+        "other body",
+    );
     assert_eq!(made.json()["entries"], 0_u64 + made.json()["entries"].as_u64().unwrap());
     assert!(made.json()["entries"].as_u64().unwrap() >= 1, "the profile is said");
     let first = node.post("/v1/achievements", &achievement).await;
     assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));
-    check(&node.post("/v1/identities", &serde_json::from_str(other).unwrap()).await, 200, "", "second");
+    check(
+        &node.post("/v1/identities", &serde_json::from_str(other).unwrap()).await,
+        200,
+        "",
+        "second",
+    );
     check(&node.post("/v1/achievements", &achievement).await, 409, "identity-unnamed", "which?");
     let mut named = achievement.clone();
     named["as"] = json!("C");
@@ -145,10 +194,12 @@ async fn recovery_needs_the_passphrase_and_the_very_words() {
     let node = Node::start(settings()).await;
     let made = node.post("/v1/identities", &json!({ "party": "person", "name": "A" })).await;
     assert_eq!(made.json()["recovery"], "to-export");
-    let wrong = node.post("/v1/identities/A/recovery", &json!({ "passphrase": "wrong horse" })).await;
+    let wrong =
+        node.post("/v1/identities/A/recovery", &json!({ "passphrase": "wrong horse" })).await;
     check(&wrong, 403, "passphrase-wrong", "wrong passphrase");
     assert!(!String::from_utf8_lossy(&wrong.body).contains("wrong horse"), "no secret comes back");
-    let sheet = node.post("/v1/identities/A/recovery", &json!({ "passphrase": "correct horse" })).await;
+    let sheet =
+        node.post("/v1/identities/A/recovery", &json!({ "passphrase": "correct horse" })).await;
     let words = sheet.json()["words"].as_str().unwrap().to_owned();
     assert_eq!(words.split(' ').count(), 24);
     let mut confirm = json!({ "passphrase": "correct horse", "words": "abandon ".repeat(24) });
@@ -159,11 +210,20 @@ async fn recovery_needs_the_passphrase_and_the_very_words() {
         "other words",
     );
     confirm["words"] = json!(words);
-    assert_eq!(node.post("/v1/identities/A/recovery/confirm", &confirm).await.json()["changed"], true);
-    let gone = node.post("/v1/identities/A/recovery", &json!({ "passphrase": "correct horse" })).await;
+    assert_eq!(
+        node.post("/v1/identities/A/recovery/confirm", &confirm).await.json()["changed"],
+        true
+    );
+    let gone =
+        node.post("/v1/identities/A/recovery", &json!({ "passphrase": "correct horse" })).await;
     check(&gone, 409, "recovery-exported", "the root is forgotten");
     let restore = json!({ "words": words, "name": "A2", "party": "person" });
-    check(&node.post("/v1/identities/restore", &restore).await, 409, "identity-taken", "here already");
+    check(
+        &node.post("/v1/identities/restore", &restore).await,
+        409,
+        "identity-taken",
+        "here already",
+    );
     node.running.stop();
     node.running.stopped().await;
 }
