@@ -3,4 +3,5 @@
 pub mod harness;
 pub mod live;
 pub mod http;
+pub mod stranger;
 pub mod vectors;

@@ -81,7 +81,11 @@ impl Live {
         Self::start(data, seed, config("tcp", peers), None).await
     }
 
-    async fn begin(&self) {
+    /// Begins its key log and feed where there is none.
+    ///
+    /// # Panics
+    /// When the node refuses.
+    pub async fn begin(&self) {
         let Identity { identity, writer } = &self.identity;
         if self.handle.store().head(&writer.public()).expect("a store").is_some() {
             return;

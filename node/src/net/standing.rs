@@ -39,7 +39,8 @@ impl Standing {
                 .min_by(|one, other| self.points(one, now).total_cmp(&self.points(other, now)));
             least.and_then(|peer| self.points.remove(&peer));
         }
-        let refused = sum >= f64::from(BLAME_POINTS_MAX);
+        // Rounded: two halves a second apart make a whole.
+        let refused = sum.round() >= f64::from(BLAME_POINTS_MAX);
         if refused {
             self.refused.insert(peer, now + HALF_LIFE);
         }
@@ -131,6 +132,13 @@ mod tests {
         assert!(standing.blame(peer, BLAME_POINTS_MAX, later));
         assert!(standing.pardoned(later).is_empty());
         assert_eq!(standing.pardoned(later + HALF_LIFE), [peer]);
+    }
+
+    #[test]
+    fn two_halves_a_moment_apart_make_a_whole() {
+        let (mut standing, peer, now) = (Standing::default(), PeerId::random(), monotonic());
+        assert!(!standing.blame(peer, BLAME_POINTS_MAX / 2, now));
+        assert!(standing.blame(peer, BLAME_POINTS_MAX / 2, now + Duration::from_secs(9)));
     }
 
     #[test]

@@ -1,0 +1,145 @@
+//! Those who keep no rules: refused, penalised, and no hindrance to others.
+
+use std::net::TcpStream;
+use std::time::Duration;
+
+use bot_node::net::{LETTER, SYNC};
+use bot_protocol::gossip::{Item, Packed};
+use bot_tests::live::{Live, Process, until};
+use bot_tests::stranger::Stranger;
+use libp2p::Multiaddr;
+use libp2p::identity::Keypair;
+use libp2p::multiaddr::Protocol;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_live_node");
+const URGENT: &str = "/bot/1/commons/urgent";
+const FEED: &str = "/bot/1/commons/feed";
+
+async fn stranger(live: &Live, key: &Keypair) -> Stranger {
+    let mut stranger = Stranger::new(key.clone(), live.handle.peer(), live.address().await);
+    assert!(stranger.connect().await, "let in at first");
+    stranger
+}
+
+/// What a node thinks of somebody: points and gossip score.
+async fn standing(live: &Live, stranger: &Stranger) -> (u32, f64) {
+    let peers = live.handle.peers().await.unwrap();
+    let view = peers.iter().find(|peer| peer.view.id == Some(stranger.id()));
+    view.map_or((0, 0.0), |peer| (peer.view.points, peer.view.score))
+}
+
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).unwrap();
+    [&length.to_be_bytes()[..], bytes].concat()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_frames_are_refused_and_blamed() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = Live::tcp(folder.path(), 1, &[]).await;
+    let rows: [(&str, _, Vec<u8>); 5] = [
+        ("a frame of 4 GiB", SYNC, vec![0xff; 64]),
+        ("a frame one byte over", SYNC, (64 * 1024 + 1_u32).to_be_bytes().to_vec()),
+        ("an empty frame", SYNC, vec![0; 4]),
+        ("no message", SYNC, framed(b"not a message")),
+        ("no letter", LETTER, framed(b"not a letter")),
+    ];
+    for (what, protocol, bytes) in rows {
+        let key = Keypair::generate_ed25519();
+        let mut first = stranger(&live, &key).await;
+        first.write(protocol.clone(), &bytes).await;
+        // Once more, from a new connection where the first was closed: the points remain.
+        drop(first);
+        let mut again = stranger(&live, &key).await;
+        again.write(protocol, &bytes).await;
+        drop(again);
+        let mut third = Stranger::new(key, live.handle.peer(), live.address().await);
+        assert!(!third.connect().await, "{what}: twice blamed, not let in");
+    }
+    // The honest go on.
+    let other = tempfile::tempdir().unwrap();
+    let honest = Live::tcp(other.path(), 2, &[live.address().await]).await;
+    honest.holds(&live.writer(), 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_gossip_goes_no_further() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    let two = Live::tcp(b.path(), 2, &[one.address().await]).await;
+    two.holds(&one.writer(), 1).await;
+    one.holds(&two.writer(), 1).await;
+
+    // A statement that is said nowhere: the next of an author both know.
+    let real = one.say("the next").await;
+    two.holds(&one.writer(), 2).await;
+    let mut torn = Packed::new(&Item::Entry(real)).to_bytes();
+    let middle = torn.len() / 2;
+    torn[middle] ^= 1;
+    let rows = [
+        ("no canonical form", URGENT, b"garbage".to_vec()),
+        ("one bit wrong", FEED, torn),
+        ("too long", FEED, vec![0; 20_000]),
+    ];
+    for (what, topic, bytes) in rows {
+        let mut bad = stranger(&one, &Keypair::generate_ed25519()).await;
+        let before = standing(&one, &bad).await;
+        bad.publish(topic, bytes).await;
+        let (points, score) = standing(&one, &bad).await;
+        assert!(points > before.0 || score < 0.0, "{what}: {points} points, score {score}");
+        let peers = two.handle.peers().await.unwrap();
+        let blamed = peers.iter().any(|peer| peer.view.points > 0 || peer.view.score < 0.0);
+        assert!(!blamed, "{what}: was passed on, and the honest forwarder is blamed");
+    }
+    let next = one.say("still here").await;
+    two.holds(&one.writer(), next.seq() + 1).await;
+}
+
+/// Two thousand connections that never say a word: those who are connected go on, and a new
+/// honest node gets in while they stand in the door.
+#[test]
+fn two_thousand_silent_connections_stop_nobody() {
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let raised = rustix::process::Rlimit { current: files.maximum, maximum: files.maximum };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).unwrap();
+
+    let [a, b, c] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let mut one = Process::start(PROGRAM, a.path(), 1, "tcp", &[]);
+    let mut two = Process::start(PROGRAM, b.path(), 2, "tcp", &[one.address.clone()]);
+    one.holds(2, 1);
+    two.holds(1, 1);
+    let port = port(&one.address);
+    let silent: Vec<TcpStream> =
+        (0..2000).filter_map(|_| TcpStream::connect(("127.0.0.1", port)).ok()).collect();
+    assert_eq!(silent.len(), 2000);
+
+    let size = two.size(2);
+    two.ask("say in the crowd");
+    assert!(one.holds(2, size + 1) < Duration::from_secs(5), "the connected go on");
+    let mut three = Process::start(PROGRAM, c.path(), 3, "tcp", &[one.address.clone()]);
+    assert!(one.holds(3, 1) < Duration::from_secs(10), "the newcomer gets in");
+    let size = one.size(1);
+    one.ask("say in the crowd too");
+    assert!(three.holds(1, size + 1) < Duration::from_secs(5));
+    drop(silent);
+}
+
+fn port(address: &Multiaddr) -> u16 {
+    address
+        .iter()
+        .find_map(|part| match part {
+            Protocol::Tcp(port) => Some(port),
+            _ => None,
+        })
+        .unwrap()
+}
+
+/// Somebody who connects and says nothing, though speaking libp2p, is put out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mute_are_put_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = Live::tcp(folder.path(), 1, &[]).await;
+    let mut mute = stranger(&live, &Keypair::generate_ed25519()).await;
+    assert!(mute.put_out(Duration::from_secs(25)).await);
+    until("nobody", || async { live.handle.status().await.is_ok_and(|s| s.connected == 0) }).await;
+}

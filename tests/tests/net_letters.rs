@@ -1,0 +1,238 @@
+//! Letters between live nodes, addresses in feeds, and a store that fails beneath a node.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bot_node::clock::Clock;
+use bot_node::driver::{NodeError, NodeEvent, Opener, Setup};
+use bot_node::letters::{inbox, outbox};
+use bot_node::store::{self, Backend, Shelf, Store, StoreError, Write};
+use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
+use bot_protocol::statement::{DraftError, Kind};
+use bot_protocol::time::Timestamp;
+use bot_tests::live::{Live, config, identity, profile, until};
+
+fn letter(from: u8, to: u8, nonce: u8) -> Letter {
+    let answer = Answer { letter: [nonce; 16], accepted: true, reason: None };
+    let (to, message) = (identity(to).did(), Message::Answer(answer));
+    let draft =
+        LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
+    draft.sign(&identity(from).identity).unwrap()
+}
+
+/// A letter waits for a node that is off, over a restart of its sender, and comes once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_wait_and_come_once() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    one.handle.post(letter(1, 2, 7)).await.unwrap();
+    one.handle.post(letter(1, 2, 7)).await.unwrap();
+    one.handle.post(letter(1, 1, 8)).await.unwrap();
+    assert_eq!(outbox(one.handle.store().as_ref()).unwrap(), [letter(1, 2, 7)]);
+    assert_eq!(inbox(one.handle.store().as_ref()).unwrap(), [letter(1, 1, 8)], "its own");
+    one.handle.shutdown().await;
+
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    let mut events = two.handle.subscribe();
+    let one = Live::tcp(a.path(), 1, &[two.address().await]).await;
+    until("the letter", || async { !inbox(two.handle.store().as_ref()).unwrap().is_empty() }).await;
+    until("the receipt", || async { one.handle.status().await.unwrap().outbox == 0 }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [letter(1, 2, 7)]);
+    assert!(outbox(one.handle.store().as_ref()).unwrap().is_empty());
+    let mut came = 0;
+    while let Ok(event) = events.try_recv() {
+        came += usize::from(matches!(event, NodeEvent::LetterCame { .. }));
+    }
+    assert_eq!(came, 1);
+
+    // Brought again under the same nonce: taken, and still one.
+    one.handle.post(letter(1, 2, 7)).await.unwrap();
+    until("the receipt", || async { one.handle.status().await.unwrap().outbox == 0 }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
+}
+
+/// A letter for somebody who is not connected is brought where the addressee's feed says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_feed_says_where_letters_go() {
+    let [a, b, c] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    let middle = Live::tcp(c.path(), 3, &[two.address().await]).await;
+    let addresses = |live: &Live| {
+        let held = live.handle.store().of_kind(Kind::NodeAddr, Some(&two.writer()));
+        held.is_ok_and(|held| held.iter().any(|entry| entry.statement.body().is_some()))
+    };
+    two.handle.add_identity(identity(2)).await.unwrap();
+    until("an address in the feed", || async { addresses(&middle) }).await;
+    let one = Live::tcp(a.path(), 1, &[middle.address().await]).await;
+    until("it here", || async { addresses(&one) }).await;
+    one.handle.post(letter(1, 2, 9)).await.unwrap();
+    until("the letter", || async { !inbox(two.handle.store().as_ref()).unwrap().is_empty() }).await;
+}
+
+/// Peers of the list are remembered over a restart until they are removed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn peers_are_remembered_until_removed() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    let own = one.handle.add_peer(one.address().await).await;
+    assert!(matches!(own, Err(NodeError::Address(_))), "{own:?}");
+    one.handle.add_peer(two.address().await).await.unwrap();
+    one.connected(1).await;
+    one.handle.shutdown().await;
+    two.connected(0).await;
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    one.connected(1).await;
+    assert!(one.handle.remove_peer(two.handle.peer()).await.unwrap());
+    one.connected(0).await;
+    assert!(!one.handle.remove_peer(two.handle.peer()).await.unwrap());
+    let listed = one.handle.peers().await.unwrap().iter().any(|peer| peer.view.listed);
+    assert!(!listed);
+}
+
+/// What cannot be said, and what the caller is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refusals_have_reasons() {
+    #[derive(Debug)]
+    struct Back(AtomicBool);
+    impl Clock for Back {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(if self.0.load(Ordering::SeqCst) { 1_000 } else { 2_000_000 })
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(Back(AtomicBool::new(false)));
+    let setup = Setup {
+        data: folder.path().to_owned(),
+        config: config("tcp", &[]),
+        identities: vec![identity(1)],
+        clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        opener: None,
+    };
+    let handle = bot_node::start(setup.clone()).await.unwrap();
+    let live = Live { handle, identity: identity(1) };
+    let unknown = live.handle.say(live.did(), profile("before its key log")).await;
+    assert!(matches!(unknown, Err(NodeError::Said(_))), "{unknown:?}");
+    live.begin().await;
+    let stranger = live.handle.say(identity(2).did(), profile("not mine")).await;
+    assert_eq!(stranger.unwrap_err(), NodeError::NotMine(identity(2).did()));
+    let size = live.size(&live.writer());
+    clock.0.store(true, Ordering::SeqCst);
+    let late = live.handle.say(live.did(), profile("too late")).await;
+    assert!(
+        matches!(late, Err(NodeError::Draft(DraftError::ClockBackwards { .. }))),
+        "{late:?}"
+    );
+    assert_eq!(live.size(&live.writer()), size, "nothing was stored");
+    let item = Write::DropBody { writer: live.writer(), seq: 0, why: store::Gone::Erased };
+    assert_eq!(live.handle.note(vec![item]).await, Err(NodeError::NotNotes));
+    let second = bot_node::start(setup).await.map(|_| ()).unwrap_err().to_string();
+    assert!(second.contains("in use"), "{second}");
+}
+
+/// A store whose disk fails on command.
+#[derive(Debug)]
+struct Failing {
+    inner: Arc<dyn Store>,
+    fails: Arc<AtomicBool>,
+}
+
+impl Store for Failing {
+    fn commit(&self, writes: &[Write]) -> Result<(), StoreError> {
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(StoreError::Stopped { because: "the disk is gone".to_owned() });
+        }
+        self.inner.commit(writes)
+    }
+    fn info(&self) -> store::StoreInfo {
+        self.inner.info()
+    }
+    fn heads(&self) -> Result<Vec<store::StoredFeed>, StoreError> {
+        self.inner.heads()
+    }
+    fn head(&self, writer: &PublicKey) -> Result<Option<store::StoredFeed>, StoreError> {
+        self.inner.head(writer)
+    }
+    fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<store::Stored>, StoreError> {
+        self.inner.entry(writer, seq)
+    }
+    fn entries(
+        &self,
+        writer: &PublicKey,
+        from: u32,
+        max: usize,
+    ) -> Result<Vec<store::Stored>, StoreError> {
+        self.inner.entries(writer, from, max)
+    }
+    fn of_kind(&self, kind: Kind, w: Option<&PublicKey>) -> Result<Vec<store::Stored>, StoreError> {
+        self.inner.of_kind(kind, w)
+    }
+    fn missing(&self, limit: usize) -> Result<Vec<(PublicKey, u32)>, StoreError> {
+        self.inner.missing(limit)
+    }
+    fn items_since(&self, from: u64, max: usize) -> Result<Vec<(u64, store::Item)>, StoreError> {
+        self.inner.items_since(from, max)
+    }
+    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
+        self.inner.keys(did)
+    }
+    fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
+        self.inner.forks()
+    }
+    fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.note(shelf, key)
+    }
+    fn notes(&self, s: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.inner.notes(s, prefix)
+    }
+}
+
+/// After a failed commit: nothing acknowledged, nothing tried again on the same handle, reading
+/// goes on once it is reopened, and everything acknowledged before is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_store_is_reopened_and_never_retried() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let fails = Arc::new(AtomicBool::new(false));
+    let opened = Arc::new(Mutex::new(0_u32));
+    let (flag, count, folder) = (Arc::clone(&fails), Arc::clone(&opened), a.path().join("store"));
+    let opener: Opener = Arc::new(move || {
+        *count.lock().unwrap() += 1;
+        let inner = store::open(&folder, Backend::Redb)?;
+        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag) }) as Arc<dyn Store>)
+    });
+    let other = Live::tcp(b.path(), 2, &[]).await;
+    let settings = config("tcp", &[other.address().await]);
+    let live = Live::start(a.path(), 1, settings, Some(opener)).await;
+    other.holds(&live.writer(), 1).await;
+    let mut events = live.handle.subscribe();
+    let size = live.size(&live.writer());
+
+    fails.store(true, Ordering::SeqCst);
+    let refused = live.handle.say(live.did(), profile("lost")).await;
+    assert!(matches!(refused, Err(NodeError::ReadOnly(_))), "{refused:?}");
+    assert!(live.handle.status().await.unwrap().read_only.is_some());
+    let refused = live.handle.put(Shelf::Settings, b"a", b"b").await;
+    assert!(matches!(refused, Err(NodeError::ReadOnly(_))), "{refused:?}");
+
+    fails.store(false, Ordering::SeqCst);
+    until("it is open again", || async {
+        live.handle.status().await.is_ok_and(|status| status.read_only.is_none())
+    })
+    .await;
+    assert!(*opened.lock().unwrap() >= 2);
+    assert_eq!(live.size(&live.writer()), size, "what was not acknowledged is not there");
+    let said = live.say("after the failure").await;
+    assert_eq!(said.seq(), size);
+    other.holds(&live.writer(), size + 1).await;
+    let mut told = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        match event {
+            NodeEvent::ReadOnly(_) => told.push("read-only"),
+            NodeEvent::Writable => told.push("writable"),
+            _ => {}
+        }
+    }
+    assert_eq!(told, ["read-only", "writable"]);
+}
