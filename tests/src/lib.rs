@@ -1,7 +1,8 @@
 //! The judge of Bits of Trust: what every test shares.
 
 pub mod harness;
-pub mod live;
 pub mod http;
+pub mod live;
+pub mod schema;
 pub mod stranger;
 pub mod vectors;

@@ -8,11 +8,12 @@
 use super::Reason;
 use crate::canon::json::Value;
 use crate::credential::contexts::Contexts;
-use crate::credential::jsonld::{JsonLdError, JsonLdFault};
+use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, shape};
 use crate::credential::proof::{
-    self, BadProof, Check, Keys, ProofError, ProofReport, Purpose, Unsupported,
+    self, BadProof, Check, Keys, ProofError, ProofReport, Purpose, Suite, Unsupported,
 };
+use crate::identity::{DidKey, KeyCodec, PublicKey};
 use crate::time::Timestamp;
 
 /// Whether a credential is what its issuer signed.
@@ -26,10 +27,47 @@ pub(super) fn judge(document: &Value, now: Timestamp, contexts: &Contexts) -> Re
         Ok(report) => signed(&report, issuer, now),
         Err(ProofError::Bad(fault)) => bad(fault),
         // A proof that nobody can check here is still told apart by whose it claims to be.
-        Err(ProofError::Unsupported(fault)) => {
-            another(&credential, issuer).unwrap_or_else(|| unsupported(fault, &credential))
-        }
+        Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
+            .or_else(|| beyond(&credential, &fault, contexts))
+            .unwrap_or_else(|| unsupported(fault, &credential)),
     }
+}
+
+/// What is wrong all the same where only a key is missing: what no signature could cover, or a
+/// signature that does not even fit the key in its method's own fragment. That a signature fits
+/// such a key says nothing: anybody can write one there.
+fn beyond(credential: &Credential<'_>, fault: &Unsupported, contexts: &Contexts) -> Option<Reason> {
+    let Unsupported::Key(_) = fault else { return None };
+    let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod")?.as_str());
+    let keys: Keys =
+        methods.filter_map(|method| Some((method.to_owned(), named(method)?))).collect();
+    let check = Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod };
+    if let Err(ProofError::Bad(BadProof::Signature(method))) = check.verify(credential.document()) {
+        return Some(Reason::SignatureWrong { method });
+    }
+    let mut unsecured = credential.document().as_object()?.clone();
+    unsecured.remove("proof");
+    let read = with_quads(&Value::Object(unsecured), contexts, |_| ());
+    let rdf = |proof: &Value| {
+        proof.get("cryptosuite").and_then(Value::as_str) == Some(Suite::EddsaRdfc2022.as_str())
+    };
+    let error = read.err().filter(|_| credential.proofs().any(rdf))?;
+    // Rules that are ours alone refuse no badge whose signature was not looked at.
+    let bare = matches!(
+        error.what,
+        JsonLdFault::Undefined(_)
+            | JsonLdFault::Iri(_)
+            | JsonLdFault::Name(_)
+            | JsonLdFault::Keyword(_)
+    );
+    bare.then(|| document(error))
+}
+
+/// The Ed25519 key that the fragment of a method is.
+fn named(method: &str) -> Option<PublicKey> {
+    let (_, fragment) = method.split_once('#')?;
+    let key = DidKey::from_multikey(fragment).ok()?;
+    if key.codec == KeyCodec::Ed25519 { PublicKey::from_slice(&key.bytes).ok() } else { None }
 }
 
 /// The DIDs that signed a presentation.

@@ -229,19 +229,19 @@ fn presentation(document: Value) -> Result<What, RefusedWhy> {
 
 /// Whether bytes that could not be read say of themselves that they are a badge.
 fn claims(bytes: &[u8]) -> bool {
-    const MARKS: [&[u8]; 5] = [
+    const MARKS: [&[u8]; 6] = [
         b"VerifiableCredential",
         b"VerifiablePresentation",
         b"credentialSubject",
+        b"/credentials/v",
         b"openbadge",
         b"OpenBadge",
     ];
-    let head = bytes.get(..PICTURE_BYTES_MAX.min(bytes.len())).unwrap_or_default();
-    let json = container::sniff(bytes) == Some(Container::Json);
-    let head = if json {
-        head.get(..CREDENTIAL_BYTES_MAX.min(head.len())).unwrap_or_default()
-    } else {
-        head
+    let most = match container::sniff(bytes) {
+        None => return false,
+        Some(Container::Json | Container::Jws) => CREDENTIAL_BYTES_MAX,
+        Some(Container::Png | Container::Svg) => PICTURE_BYTES_MAX,
     };
+    let head = bytes.get(..most.min(bytes.len())).unwrap_or_default();
     MARKS.iter().any(|mark| head.windows(mark.len()).any(|window| window == *mark))
 }

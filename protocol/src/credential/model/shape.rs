@@ -38,6 +38,7 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
     }
     issuer(document)?;
     subjects(document)?;
+    creator(&credential)?;
     dates(&credential, version)?;
     for name in ["credentialStatus", "credentialSchema", "termsOfUse", "evidence", "refreshService"]
     {
@@ -102,6 +103,23 @@ fn issuer(document: &Value) -> Result<(), ShapeFault> {
             fault("issuer", "expected one URL or one object with an id")
         }
     }
+}
+
+/// Where issuer and creator are one, both descriptions say its type: as RDF they are one, and a
+/// type left out of one would not be missed in what is signed.
+fn creator(credential: &Credential<'_>) -> Result<(), ShapeFault> {
+    let issuer = credential.document().get("issuer").filter(|node| node.as_object().is_some());
+    let creator = credential.achievement().and_then(|node| node.get("creator"));
+    let (Some(issuer), Some(creator)) = (issuer, creator) else { return Ok(()) };
+    if credential.issuer() != credential.creator() {
+        return Ok(());
+    }
+    for (node, field) in [(issuer, "issuer.type"), (creator, "achievement.creator.type")] {
+        if types(node).next().is_none() {
+            return fault(field, "is missing");
+        }
+    }
+    Ok(())
 }
 
 fn subjects(document: &Value) -> Result<(), ShapeFault> {
