@@ -11,7 +11,7 @@
 //! makes its file leaves one that never opens.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,7 +27,14 @@ const FORMAT_BYTES_MAX: u64 = 256;
 /// The right to use a store, until dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing is not enough: a child that another thread is about to start holds the file, too.
+    fn drop(&mut self) {
+        self.file.unlock().ok();
+    }
 }
 
 impl Lock {
@@ -49,7 +56,7 @@ impl Lock {
         }
         file.set_len(0).map_err(wrong)?;
         writeln!(file, "{}", std::process::id()).map_err(wrong)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -92,7 +99,7 @@ fn create<K: Kv>(
     let new = folder.join("new");
     let wrong = |source| StoreError::of_io(&new, source);
     match fs::remove_dir_all(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(wrong(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(wrong(error)),
         Ok(()) | Err(_) => {}
     }
     make(&new)?;
@@ -136,6 +143,17 @@ fn sync(path: &Path) -> Result<(), StoreError> {
     synced.map_err(|source| StoreError::of_io(path, source))
 }
 
+/// Syncs a file and forgets what memory holds of it: after a failed sync Linux keeps pages that
+/// never reached the disk and calls them clean; what is read next comes from the disk itself.
+fn sync_file(path: &Path) -> Result<(), StoreError> {
+    let wrong = |source| StoreError::of_io(path, source);
+    let file = File::open(path).map_err(wrong)?;
+    file.sync_all().map_err(wrong)?;
+    // Advice: a file system that takes none keeps its pages.
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).ok();
+    Ok(())
+}
+
 /// Syncs all files below `folder`, then the folder.
 fn sync_tree(folder: &Path) -> Result<(), StoreError> {
     let wrong = |source| StoreError::of_io(folder, source);
@@ -144,7 +162,7 @@ fn sync_tree(folder: &Path) -> Result<(), StoreError> {
         if entry.file_type().map_err(wrong)?.is_dir() {
             sync_tree(&entry.path())?;
         } else {
-            sync(&entry.path())?;
+            sync_file(&entry.path())?;
         }
     }
     sync(folder)
@@ -160,8 +178,12 @@ fn sync_up(folder: &Path) -> Result<(), StoreError> {
             Ok(()) => {}
             // Another user's folder: it was there before us.
             Err(StoreError::Denied { .. }) => break,
-            // Some file systems cannot sync a folder (a mounted share, `/proc`): theirs to keep.
-            Err(StoreError::Io { .. }) => break,
+            // A file system that cannot sync folders, as some shares cannot.
+            Err(StoreError::Io { source, .. })
+                if matches!(source.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) =>
+            {
+                break;
+            }
             Err(error) => return Err(error),
         }
     }

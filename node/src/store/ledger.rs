@@ -13,7 +13,7 @@ use super::folder::Lock;
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, table};
 use super::stage::Stage;
-use super::{Item, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
+use super::{Item, Row, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
 
 /// The format this version writes, and the newest it reads.
 pub(super) const VERSION: u32 = 1;
@@ -61,12 +61,7 @@ impl<K: Kv> Ledger<K> {
     }
 
     /// Keys that start with `prefix`, from `from` on, at most `limit`; values too where `values`.
-    fn rows(
-        &self,
-        prefix: &[u8],
-        from: &[u8],
-        limit: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn rows(&self, prefix: &[u8], from: &[u8], limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
         self.kv.scan(from, &mut |key, value| {
             if !key.starts_with(prefix) || rows.len() >= limit {
@@ -78,7 +73,7 @@ impl<K: Kv> Ledger<K> {
         Ok(rows)
     }
 
-    fn all(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn all(&self, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         self.rows(prefix, prefix, usize::MAX)
     }
 
@@ -291,7 +286,7 @@ impl<K: Kv> Store for Ledger<K> {
         self.kv.value(&layout::note(shelf, key))
     }
 
-    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         self.alive()?;
         let rows = self.all(&layout::note(shelf, prefix))?;
         Ok(rows.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect())

@@ -245,6 +245,9 @@ pub struct StoreInfo {
     pub bytes: u64,
 }
 
+/// A key and what lies under it.
+pub type Row = (Vec<u8>, Vec<u8>);
+
 /// What a node keeps. Synchronous; every method may block on the disk.
 ///
 /// All methods answer [`StoreError::Stopped`] after a failed write, and an engine's or the
@@ -333,7 +336,7 @@ pub trait Store: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// When reading fails.
-    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>;
+    fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<Row>, StoreError>;
 }
 
 /// Opens the store in `folder`, creating it where there is none. [`Backend::Memory`] leaves the

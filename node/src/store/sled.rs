@@ -9,9 +9,12 @@
 //! with several large values counts as one. Values are therefore cut into pieces so small that no
 //! leaf grows so far: no such file ever comes to be.
 
-use std::fs::File;
-use std::ops::ControlFlow;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::ops::{ControlFlow, Deref};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::kv::{Changes, Kv, Visit};
 use super::{Backend, StoreError};
@@ -20,13 +23,15 @@ use super::{Backend, StoreError};
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes of a value kept in one row: 17 of them, the most a leaf has, stay under 128 KiB.
 const PIECE_BYTES: usize = 6 * 1024;
+/// How long an instance that was dropped may take to close: 10 s.
+const CLOSING_MILLIS_MAX: u32 = 10_000;
 /// First byte of the rows that hold the rest of a long value; above all tables of the store.
 const REST: u8 = 0xf0;
 
 /// A sled folder.
 #[derive(Debug)]
 pub(super) struct Sled {
-    db: sled::Db,
+    db: Db,
     log: File,
     path: PathBuf,
 }
@@ -34,11 +39,62 @@ pub(super) struct Sled {
 /// Opens or creates the folder's log.
 pub(super) fn engine(folder: &Path) -> Result<Sled, StoreError> {
     let path = folder.join("sled");
+    wait_for_the_last_one(&path)?;
+    clear_half_snapshots(&path).map_err(|source| StoreError::of_io(&path, source))?;
     let config = sled::Config::new().path(&path).cache_capacity(CACHE_BYTES);
     let db = config.open().map_err(|error| fault(&path, error))?;
     let file = path.join("db");
     let log = File::open(&file).map_err(|source| StoreError::of_io(&file, source))?;
-    Ok(Sled { db, log, path })
+    Ok(Sled { db: Db(Some(db)), log, path })
+}
+
+/// sled's handle. Closing it panics where the disk fails to sync; what was acknowledged is synced
+/// by then, so such a panic says nothing new and ends here.
+#[derive(Debug)]
+struct Db(Option<sled::Db>);
+
+impl Deref for Db {
+    type Target = sled::Db;
+
+    fn deref(&self) -> &sled::Db {
+        self.0.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl Drop for Db {
+    fn drop(&mut self) {
+        let db = self.0.take();
+        drop(catch_unwind(AssertUnwindSafe(move || drop(db))));
+    }
+}
+
+/// Waits until an instance of this process that was dropped has let its file go: sled closes on
+/// threads of its own. Nobody else can hold it: the store's lock is ours.
+fn wait_for_the_last_one(path: &Path) -> Result<(), StoreError> {
+    let Ok(file) = File::open(path.join("db")) else { return Ok(()) };
+    for _ in 0..CLOSING_MILLIS_MAX {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::Error(source)) => return Err(StoreError::of_io(path, source)),
+        }
+    }
+    Err(StoreError::Locked { path: path.to_owned(), pid: None })
+}
+
+/// Removes what a kill during an earlier opening left of a snapshot. sled means to pass over such
+/// files but looks for another ending, takes the half for the newest snapshot, and then never opens.
+fn clear_half_snapshots(path: &Path) -> io::Result<()> {
+    if !path.try_exists()? {
+        return Ok(());
+    }
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "generating") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 impl Sled {
@@ -130,8 +186,14 @@ impl Kv for Sled {
         for (key, value) in changes {
             self.stage(&mut batch, key, value.as_deref())?;
         }
-        self.db.apply_batch(batch).map_err(|error| self.fault(error))?;
-        self.db.flush().map_err(|error| self.fault(error))?;
+        let written = catch_unwind(AssertUnwindSafe(|| {
+            self.db.apply_batch(batch).and_then(|()| self.db.flush())
+        }));
+        match written {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Err(self.fault(error)),
+            Err(_) => return Err(self.fault(sled::Error::ReportableBug("it panicked".to_owned()))),
+        }
         self.log.sync_all().map_err(|source| StoreError::of_io(&self.path, source))
     }
 

@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 /// One watched call that succeeded.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields say it: which file, where, what")]
 pub enum Op {
-    /// A folder came to be; the first is the root, which was there before.
+    /// A folder came to be.
     Folder { inode: u64, path: PathBuf },
     /// An empty file came to be.
     Create { inode: u64, path: PathBuf },
@@ -115,16 +117,40 @@ pub struct Disk {
 const BLOCK: usize = 4096;
 
 impl Disk {
+    /// The disk with what lies in `root` now, all of it synced.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn of(root: &Path) -> io::Result<Self> {
+        let mut disk = Self { root: root.to_owned(), ..Self::default() };
+        disk.stand(root)?;
+        Ok(disk)
+    }
+
+    fn stand(&mut self, path: &Path) -> io::Result<usize> {
+        let about = fs::symlink_metadata(path)?;
+        if about.is_file() {
+            let file = File { durable: fs::read(path)?, pending: Vec::new() };
+            return Ok(self.add(about.ino(), Node::File(file)));
+        }
+        let node = self.add(about.ino(), Node::Folder(Folder::default()));
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let inside = self.stand(&entry.path())?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            self.folder(node).live.insert(name, inside);
+        }
+        let folder = self.folder(node);
+        folder.durable.clone_from(&folder.live);
+        Ok(node)
+    }
+
     /// Takes one call in.
     ///
     /// # Panics
     /// When the log names a file or folder that it never saw made: the shim missed a call.
     pub fn take(&mut self, op: &Op) {
         match op {
-            Op::Folder { inode, path } if self.nodes.is_empty() => {
-                self.root.clone_from(path);
-                self.add(*inode, Node::Folder(Folder::default()));
-            }
             Op::Folder { inode, path } => {
                 let node = self.add(*inode, Node::Folder(Folder::default()));
                 self.name(path, Some(node));
@@ -154,7 +180,8 @@ impl Disk {
     /// When a file cannot be written.
     pub fn leave(&self, folder: &Path, keep: Keep) -> io::Result<()> {
         let mut lot = match keep {
-            Keep::Lot(seed) => seed | 1,
+            // Spread out: the first draws of a small seed are all alike.
+            Keep::Lot(seed) => (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15),
             Keep::Synced | Keep::All => 1,
         };
         self.leave_node(0, folder, keep, &mut lot)

@@ -1,0 +1,195 @@
+//! A history of writes that anybody can tell whole from half: batch *n* says which *n* it is.
+//!
+//! Each batch has 1 to 5 entries of one feed, some long; every fifth leaves a body out that the
+//! next one brings; every fourth drops a body; every sixth keeps a note of 40 KB. So what a store
+//! must hold follows from the number of batches alone.
+
+use std::collections::BTreeMap;
+
+use bot_node::store::{BodyState, Gone, Item, Shelf, Store, StoreError, Write};
+use bot_protocol::feed::{Feed, KeyEvent};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::statement::kinds::{Party, Profile};
+use bot_protocol::statement::{Content, Draft, Retention, Sealed, Statement};
+use bot_protocol::time::Timestamp;
+
+const COUNT: &[u8] = b"batches";
+const LATE: &[u8] = b"late";
+
+fn key() -> SecretKey {
+    SecretKey::from_seed(&[42; 32])
+}
+
+/// Whose feed the workload writes.
+pub fn writer() -> PublicKey {
+    key().public()
+}
+
+/// Entries in batch `batch`.
+fn entries(batch: u32) -> u32 {
+    1 + batch * 7 % 5
+}
+
+/// Number of the first entry of batch `batch`.
+fn first(batch: u32) -> u32 {
+    (0..batch).map(entries).sum()
+}
+
+fn leaves_one_out(batch: u32) -> bool {
+    batch % 5 == 4
+}
+
+fn drops(batch: u32) -> Option<u32> {
+    (batch % 4 == 3).then(|| first(batch - 2))
+}
+
+fn large(batch: u32) -> Option<Vec<u8>> {
+    (batch % 6 == 2).then(|| (0..40_000_u32).map(|at| (at ^ batch) as u8).collect())
+}
+
+/// Goes on with the workload where the store stands, `batches` more; calls `acknowledged` with the
+/// number of batches done after each.
+///
+/// # Errors
+/// What the store answered.
+///
+/// # Panics
+/// When the store holds something else than this workload.
+pub fn write(
+    store: &dyn Store,
+    batches: u32,
+    acknowledged: &mut dyn FnMut(u32),
+) -> Result<(), StoreError> {
+    let mut feed = match store.head(&writer())? {
+        Some(head) => Feed::restore(head.writer, head.accumulator, head.last_ts, None),
+        None => Ok(Feed::new(writer())),
+    }
+    .expect("no fork is involved");
+    let done = count(store)?;
+    for batch in done..done + batches {
+        let late = store.note(Shelf::Outbox, LATE)?;
+        store.commit(&writes(batch, &mut feed, late))?;
+        acknowledged(batch + 1);
+    }
+    Ok(())
+}
+
+fn count(store: &dyn Store) -> Result<u32, StoreError> {
+    let count = store.note(Shelf::Settings, COUNT)?;
+    Ok(count.map_or(0, |count| u32::from_be_bytes(count.try_into().expect("four bytes"))))
+}
+
+fn note(shelf: Shelf, key: &[u8], value: Vec<u8>) -> Write {
+    Write::Note { shelf, key: key.to_vec(), value }
+}
+
+fn writes(batch: u32, feed: &mut Feed, late: Option<Vec<u8>>) -> Vec<Write> {
+    let arrived = Timestamp::from_millis(u64::from(batch));
+    let mut writes = Vec::new();
+    if batch == 0 {
+        let event = KeyEvent::inception(&writer(), &key());
+        writes.push(Write::Item(Item::Key(event), arrived));
+    }
+    if let Some(late) = late {
+        let entry = Sealed::read(&late).expect("its own bytes").open().expect("its own signature");
+        writes.push(Write::Body(entry, arrived));
+        writes.push(Write::Forget { shelf: Shelf::Outbox, key: LATE.to_vec() });
+    }
+    for at in 0..entries(batch) {
+        let mut entry = sign(batch, feed);
+        if leaves_one_out(batch) && at + 1 == entries(batch) {
+            writes.push(note(Shelf::Outbox, LATE, entry.to_bytes()));
+            entry = entry.without_body();
+        }
+        writes.push(Write::Item(Item::Entry(entry), arrived));
+    }
+    if let Some(seq) = drops(batch) {
+        writes.push(Write::DropBody { writer: writer(), seq, why: Gone::Erased });
+    }
+    if let Some(large) = large(batch) {
+        writes.push(note(Shelf::Held, &batch.to_be_bytes(), large));
+    }
+    writes.push(note(Shelf::Settings, COUNT, (batch + 1).to_be_bytes().to_vec()));
+    writes
+}
+
+fn sign(batch: u32, feed: &mut Feed) -> Statement {
+    let ts = Timestamp::from_millis(u64::from(feed.size()));
+    let content = Content::Profile(Profile {
+        party: Party::Person,
+        name: format!("batch {batch}"),
+        description: (batch % 3 == 1).then(|| "long ".repeat(700)),
+        url: None,
+    });
+    let draft = Draft { content, salt: [1; 16], ret: Retention::Erasable };
+    let entry = draft.sign(&Did::from(writer()), &feed.head(), ts, &key()).expect("it signs");
+    feed.append(&entry, ts).expect("it follows");
+    entry
+}
+
+/// Looks whether the store holds the workload up to some batch, that batch whole, and at least as
+/// many as were acknowledged; answers how many.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn check(store: &dyn Store, acknowledged: u32) -> Result<u32, String> {
+    check_store(store, acknowledged).unwrap_or_else(|error| Err(format!("reading: {error}")))
+}
+
+fn check_store(store: &dyn Store, acknowledged: u32) -> Result<Result<u32, String>, StoreError> {
+    let done = count(store)?;
+    let size = first(done);
+    let mut wrong = Vec::new();
+    let mut expect = |what: &str, right: bool| {
+        if !right {
+            wrong.push(what.to_owned());
+        }
+    };
+    expect("acknowledged batches are there", done >= acknowledged);
+    expect("no more than the one under way", done <= acknowledged + 1);
+    let mut feed = Feed::new(writer());
+    let mut states = BTreeMap::new();
+    for stored in store.entries(&writer(), 0, usize::MAX)? {
+        states.insert(stored.statement.seq(), stored.body);
+        expect("each entry follows", feed.replay(&stored.statement).is_ok());
+    }
+    expect("body states", states == expected_states(done));
+    let missing: Vec<_> = store.missing(usize::MAX)?.into_iter().map(|(_, seq)| seq).collect();
+    let wanted = states.iter().filter(|(_, state)| **state == BodyState::Missing);
+    expect("missing bodies", missing.iter().eq(wanted.map(|(seq, _)| seq)));
+    let head = store.head(&writer())?;
+    expect("a head where there are entries", head.is_some() == (size > 0));
+    if let Some(head) = head {
+        let same = (head.size, head.last_ts) == (size, feed.last_ts());
+        expect("head and entries agree", same && head.missing as usize == missing.len());
+        expect("accumulator", head.accumulator.root() == feed.accumulator().root());
+    }
+    let items = store.items_since(0, usize::MAX)?;
+    let bodies = (1..done).filter(|batch| leaves_one_out(batch - 1)).count();
+    let arrivals = size as usize + bodies + usize::from(done > 0);
+    expect("arrivals", items.iter().map(|(at, _)| *at).eq(1..=arrivals as u64));
+    expect("position", store.info().position == arrivals as u64);
+    expect("key events", store.keys(None)?.len() == usize::from(done > 0));
+    let notes = store.notes(Shelf::Held, &[])?;
+    let large = (0..done).filter_map(|batch| Some((batch.to_be_bytes().to_vec(), large(batch)?)));
+    expect("large notes", notes.into_iter().eq(large));
+    expect("late note", store.note(Shelf::Outbox, LATE)?.is_none() == missing.is_empty());
+    Ok(if wrong.is_empty() {
+        Ok(done)
+    } else {
+        Err(format!("{done} batches, {acknowledged} acknowledged; wrong: {}", wrong.join(", ")))
+    })
+}
+
+fn expected_states(done: u32) -> BTreeMap<u32, BodyState> {
+    let mut states: BTreeMap<_, _> = (0..first(done)).map(|seq| (seq, BodyState::Held)).collect();
+    if let Some(last) = done.checked_sub(1)
+        && leaves_one_out(last)
+    {
+        states.insert(first(done) - 1, BodyState::Missing);
+    }
+    for seq in (0..done).filter_map(drops) {
+        states.insert(seq, BodyState::Erased);
+    }
+    states
+}
