@@ -47,11 +47,13 @@ fn sessions(page: &str) -> Vec<Typed> {
 
 /// Whether a line fits a pattern in which `[..]` stands for anything.
 fn fits(pattern: &str, line: &str) -> bool {
-    let mut pieces = pattern.split("[..]");
-    let first = pieces.next().unwrap_or_default();
+    let pieces: Vec<&str> = pattern.split("[..]").collect();
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
     let Some(mut rest) = line.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
+    if pieces.len() == 1 {
+        return rest.is_empty();
+    }
+    for piece in &pieces[1..pieces.len() - 1] {
         let Some(at) = rest.find(piece) else { return false };
         rest = &rest[at + piece.len()..];
     }
