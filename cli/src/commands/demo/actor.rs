@@ -166,6 +166,13 @@ impl Actor {
     }
 }
 
+/// A node never outlives its place in the story, however the story ends.
+impl Drop for Actor {
+    fn drop(&mut self) {
+        self.sleep();
+    }
+}
+
 /// The settings of a node on a stage: loopback, ports of the system's choice, no search on the
 /// local network, and a cheap lock for a trust box that lives a minute.
 const SETTINGS: &str = r#"# A node of the demonstration.
