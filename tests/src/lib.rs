@@ -2,8 +2,6 @@
 
 pub mod crash;
 pub mod harness;
-pub mod http;
 pub mod live;
-pub mod schema;
 pub mod stranger;
 pub mod vectors;
