@@ -2,6 +2,8 @@
 
 pub mod crash;
 pub mod harness;
+pub mod http;
 pub mod live;
+pub mod schema;
 pub mod stranger;
 pub mod vectors;

@@ -34,11 +34,7 @@ fn draft(key: &SecretKey) -> BadgeDraft {
     let achievement = definition.unwrap().achievement(&uuid([7; 16]), &did, Some(&image));
     BadgeDraft {
         id: uuid([8; 16]),
-        issuer: Issuer {
-            did,
-            name: "École".to_owned(),
-            url: Some("https://a.example/".to_owned()),
-        },
+        issuer: Issuer { did, name: "École".to_owned(), url: Some("https://a.example/".to_owned()) },
         subject: Did::from(SecretKey::from_seed(&[2; 32]).public()),
         achievement,
         valid_from: at("2026-11-01T00:00:00Z"),
@@ -69,8 +65,7 @@ fn integrity(bytes: &[u8]) -> Answer {
         Err(_) => Answer::No,
         Ok(presented) => {
             let asked = Asked::at(at("2026-11-23T12:00:00Z"));
-            judge(&presented, &Evidence::new(), &asked, Contexts::pinned())
-                .answer(Question::Integrity)
+            judge(&presented, &Evidence::new(), &asked, Contexts::pinned()).answer(Question::Integrity)
         }
     }
 }
@@ -233,11 +228,7 @@ fn the_data_model_suite_s_inputs_are_told_apart() {
         if !name.starts_with("credential-") || name.contains("inject") {
             continue;
         }
-        // Two inputs leave the dates to the suite's runner.
-        let text = fs::read_to_string(&path).unwrap();
-        let text = text.replace("PAST DATE", "2020-01-01T00:00:00Z");
-        let text = text.replace("FUTURE DATE", "2030-01-01T00:00:00Z");
-        let mut document = json::read(text.as_bytes()).unwrap();
+        let mut document = json::read(&fs::read(&path).unwrap()).unwrap();
         // The suite fills in the implementation's own issuer where there is none.
         let did = Did::from(SecretKey::from_seed(&[1; 32]).public()).to_string();
         let members = document.as_object_mut().unwrap();
