@@ -29,10 +29,12 @@ fn walk(check: &Check<'_>, schema: &Value, instance: &Value, at: &str, found: &m
     };
     for (keyword, rule) in rules {
         match keyword.as_str() {
-            "$ref" => match rule.as_str().and_then(|to| check.root.pointer(to.strip_prefix('#')?)) {
-                Some(target) => walk(check, target, instance, at, found),
-                None => found.push(format!("{at}: schema names {rule}, which is not there")),
-            },
+            "$ref" => {
+                match rule.as_str().and_then(|to| check.root.pointer(to.strip_prefix('#')?)) {
+                    Some(target) => walk(check, target, instance, at, found),
+                    None => found.push(format!("{at}: schema names {rule}, which is not there")),
+                }
+            }
             "type" => kind(rule, instance, at, found),
             "enum" if !rule.as_array().is_some_and(|values| values.contains(instance)) => {
                 found.push(format!("{at}: {instance} is none of {rule}"));
@@ -87,11 +89,16 @@ fn combine(
     at: &str,
     found: &mut Vec<String>,
 ) {
-    let branches: Vec<Vec<String>> = rule.as_array().into_iter().flatten().map(|branch| {
-        let mut inner = Vec::new();
-        walk(check, branch, instance, at, &mut inner);
-        inner
-    }).collect();
+    let branches: Vec<Vec<String>> = rule
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|branch| {
+            let mut inner = Vec::new();
+            walk(check, branch, instance, at, &mut inner);
+            inner
+        })
+        .collect();
     if keyword == "allOf" {
         found.extend(branches.into_iter().flatten());
     } else {
@@ -161,7 +168,9 @@ fn array(
             }
         }
         "items" if rule.is_array() => {
-            for (index, (item, schema)) in items.iter().zip(rule.as_array().into_iter().flatten()).enumerate() {
+            for (index, (item, schema)) in
+                items.iter().zip(rule.as_array().into_iter().flatten()).enumerate()
+            {
                 walk(check, schema, item, &format!("{at}/{index}"), found);
             }
         }

@@ -43,153 +43,241 @@ fn said(bytes: &[u8]) -> String {
 
 #[test]
 fn one_edtech_badges() {
-    check_all("ob3-1edtech-validator/ob30", &[
-        ("complete.json", "key-not-here status-type-unknown"),
-        ("complete_v1.json", "suite-unknown expired"),
-        ("credential-status-revoked.json", "suite-unknown status-type-unknown"),
-        ("endorsement-err-schema-status-refresh.json", "suite-unknown status-type-unknown"),
-        ("endorsement-valid.json", "key-not-here no-status-declared"),
-        ("simple-context-alias.json", "key-not-here no-status-declared"),
-        ("simple-context-version.json", "key-not-here no-status-declared"),
-        ("simple-did-key-method.json", "proof-malformed no-status-declared"),
-        ("simple-did-web-method.json", "key-not-here no-status-declared"),
-        ("simple-eddsa-2022.json", "suite-unknown no-status-declared"),
-        ("simple-err-context.json", "field-wrong no-status-declared"),
-        ("simple-err-credential-subject-achievement-result-description-type.json", "not-covered no-status-declared"),
-        ("simple-err-credential-subject-identifier-type.json", "not-covered no-status-declared"),
-        ("simple-err-credential-subject-profile-type.json", "not-covered no-status-declared"),
-        ("simple-err-credential-subject-result-type.json", "not-covered no-status-declared"),
-        ("simple-err-credential-subject-type.json", "not-covered no-status-declared"),
-        ("simple-err-evidence-type.json", "not-covered no-status-declared"),
-        ("simple-err-expired.json", "key-not-here expired"),
-        ("simple-err-issued.json", "key-not-here not-yet-valid"),
-        ("simple-err-issuer-otheridentifier-type.json", "not-covered no-status-declared"),
-        ("simple-err-issuer-parentorg-type.json", "not-covered no-status-declared"),
-        ("simple-err-issuer-type.json", "not-covered no-status-declared"),
-        ("simple-err-issuer.json", "field-wrong no-status-declared"),
-        ("simple-err-proof-method-no-scheme.json", "proof-malformed no-status-declared"),
-        ("simple-err-proof-method-unknown-did-method.json", "proof-by-another no-status-declared"),
-        ("simple-err-proof-method-unknown-scheme.json", "proof-by-another no-status-declared"),
-        ("simple-err-proof-method.json", "key-not-here no-status-declared"),
-        ("simple-err-proof-value.json", "signature-wrong no-status-declared"),
-        ("simple-err-type.json", "not-covered no-status-declared"),
-        ("simple-json.png", "key-not-here no-status-declared"),
-        ("simple-json.svg", "key-not-here no-status-declared"),
-        ("simple-jwt.png", "proof-format-unsupported status-unreadable"),
-        ("simple-jwt.svg", "proof-format-unsupported status-unreadable"),
-        ("simple-jwt_v1.png", "proof-format-unsupported status-unreadable"),
-        ("simple-jwt_v1.svg", "proof-format-unsupported status-unreadable"),
-        ("simple-multiple-proofs.json", "suite-unknown no-status-declared"),
-        ("simple-noproof.json", "proof-missing no-status-declared"),
-        ("simple.1ob", "key-not-here no-status-declared"),
-        ("simple.json", "key-not-here no-status-declared"),
-        ("simple.jwt", "proof-format-unsupported status-unreadable"),
-        ("simple_v1.json", "suite-unknown no-status-declared"),
-        ("velocity.jwt", "proof-format-unsupported status-unreadable"),
-    ]);
+    check_all(
+        "ob3-1edtech-validator/ob30",
+        &[
+            ("complete.json", "key-not-here status-type-unknown"),
+            ("complete_v1.json", "suite-unknown expired"),
+            ("credential-status-revoked.json", "suite-unknown status-type-unknown"),
+            ("endorsement-err-schema-status-refresh.json", "suite-unknown status-type-unknown"),
+            ("endorsement-valid.json", "key-not-here no-status-declared"),
+            ("simple-context-alias.json", "key-not-here no-status-declared"),
+            ("simple-context-version.json", "key-not-here no-status-declared"),
+            ("simple-did-key-method.json", "proof-malformed no-status-declared"),
+            ("simple-did-web-method.json", "key-not-here no-status-declared"),
+            ("simple-eddsa-2022.json", "suite-unknown no-status-declared"),
+            ("simple-err-context.json", "field-wrong no-status-declared"),
+            (
+                "simple-err-credential-subject-achievement-result-description-type.json",
+                "not-covered no-status-declared",
+            ),
+            (
+                "simple-err-credential-subject-identifier-type.json",
+                "not-covered no-status-declared",
+            ),
+            ("simple-err-credential-subject-profile-type.json", "not-covered no-status-declared"),
+            ("simple-err-credential-subject-result-type.json", "not-covered no-status-declared"),
+            ("simple-err-credential-subject-type.json", "not-covered no-status-declared"),
+            ("simple-err-evidence-type.json", "not-covered no-status-declared"),
+            ("simple-err-expired.json", "key-not-here expired"),
+            ("simple-err-issued.json", "key-not-here not-yet-valid"),
+            ("simple-err-issuer-otheridentifier-type.json", "not-covered no-status-declared"),
+            ("simple-err-issuer-parentorg-type.json", "not-covered no-status-declared"),
+            ("simple-err-issuer-type.json", "not-covered no-status-declared"),
+            ("simple-err-issuer.json", "field-wrong no-status-declared"),
+            ("simple-err-proof-method-no-scheme.json", "proof-malformed no-status-declared"),
+            (
+                "simple-err-proof-method-unknown-did-method.json",
+                "proof-by-another no-status-declared",
+            ),
+            ("simple-err-proof-method-unknown-scheme.json", "proof-by-another no-status-declared"),
+            ("simple-err-proof-method.json", "key-not-here no-status-declared"),
+            ("simple-err-proof-value.json", "signature-wrong no-status-declared"),
+            ("simple-err-type.json", "not-covered no-status-declared"),
+            ("simple-json.png", "key-not-here no-status-declared"),
+            ("simple-json.svg", "key-not-here no-status-declared"),
+            ("simple-jwt.png", "proof-format-unsupported status-unreadable"),
+            ("simple-jwt.svg", "proof-format-unsupported status-unreadable"),
+            ("simple-jwt_v1.png", "proof-format-unsupported status-unreadable"),
+            ("simple-jwt_v1.svg", "proof-format-unsupported status-unreadable"),
+            ("simple-multiple-proofs.json", "suite-unknown no-status-declared"),
+            ("simple-noproof.json", "proof-missing no-status-declared"),
+            ("simple.1ob", "key-not-here no-status-declared"),
+            ("simple.json", "key-not-here no-status-declared"),
+            ("simple.jwt", "proof-format-unsupported status-unreadable"),
+            ("simple_v1.json", "suite-unknown no-status-declared"),
+            ("velocity.jwt", "proof-format-unsupported status-unreadable"),
+        ],
+    );
 }
 
 #[test]
 fn one_edtech_records() {
-    check_all("ob3-1edtech-validator/clr20", &[
-        ("complex.json", "proof-by-another no-status-declared"),
-        ("simple-noproof.json", "proof-missing no-status-declared"),
-        ("simple.json", "key-not-here no-status-declared"),
-        ("simple.jwt", "proof-format-unsupported status-unreadable"),
-        ("simple_old_safesigned.json", "suite-unknown no-status-declared"),
-        ("simple_v1.json", "suite-unknown no-status-declared"),
-    ]);
+    check_all(
+        "ob3-1edtech-validator/clr20",
+        &[
+            ("complex.json", "proof-by-another no-status-declared"),
+            ("simple-noproof.json", "proof-missing no-status-declared"),
+            ("simple.json", "key-not-here no-status-declared"),
+            ("simple.jwt", "proof-format-unsupported status-unreadable"),
+            ("simple_old_safesigned.json", "suite-unknown no-status-declared"),
+            ("simple_v1.json", "suite-unknown no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn dcc_did_key() {
-    check_all("dcc-fixtures/v2-dataIntegrityProof/didKey", &[
-        ("legacyRegistry-noStatus- noExpiry-credSubjName.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-OBSpecExample.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-achievementTypeExample.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-alignments.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-basicOBv3.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-credName.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-credSubjName.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-identityHash.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-noExpiry-minimal.json", "signed-by-issuer no-status-declared"),
-        ("legacyRegistry-noStatus-notExpired-withSchema.json", "signed-by-issuer no-status-declared"),
-        ("noRegistry-revokedStatus-noExpiry.json", "signed-by-issuer expired"),
-        ("noRegsitry-revokedStatus-notExpired.json", "signed-by-issuer status-list-missing"),
-        ("oidf-noStatus-notExpired-complexIssuer.json", "signed-by-issuer no-status-declared"),
-        ("oidf-noStatus-notExpired-notYetValid.json", "signed-by-issuer not-yet-valid"),
-        ("oidf-revokedStatus-noExpiry.json", "signed-by-issuer status-list-missing"),
-        ("twoOIDF-revoked-notExpired-badSchema.json", "feature-unknown status-list-missing"),
-        ("twoOIDF-validStatus-expired.json", "signed-by-issuer expired"),
-    ]);
+    check_all(
+        "dcc-fixtures/v2-dataIntegrityProof/didKey",
+        &[
+            (
+                "legacyRegistry-noStatus- noExpiry-credSubjName.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-OBSpecExample.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-achievementTypeExample.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-alignments.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-basicOBv3.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-credName.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-credSubjName.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-identityHash.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-noExpiry-minimal.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            (
+                "legacyRegistry-noStatus-notExpired-withSchema.json",
+                "signed-by-issuer no-status-declared",
+            ),
+            ("noRegistry-revokedStatus-noExpiry.json", "signed-by-issuer expired"),
+            ("noRegsitry-revokedStatus-notExpired.json", "signed-by-issuer status-list-missing"),
+            ("oidf-noStatus-notExpired-complexIssuer.json", "signed-by-issuer no-status-declared"),
+            ("oidf-noStatus-notExpired-notYetValid.json", "signed-by-issuer not-yet-valid"),
+            ("oidf-revokedStatus-noExpiry.json", "signed-by-issuer status-list-missing"),
+            ("twoOIDF-revoked-notExpired-badSchema.json", "feature-unknown status-list-missing"),
+            ("twoOIDF-validStatus-expired.json", "signed-by-issuer expired"),
+        ],
+    );
 }
 
 #[test]
 fn dcc_did_web() {
-    check_all("dcc-fixtures/v2-dataIntegrityProof/didweb", &[
-        ("legacy-revokedStatus-expired.json", "key-not-here expired"),
-        ("legacy-revokedStatus-noExpiry.json", "key-not-here status-list-missing"),
-        ("oidf-noStatus-notExpired.json", "key-not-here no-status-declared"),
-    ]);
+    check_all(
+        "dcc-fixtures/v2-dataIntegrityProof/didweb",
+        &[
+            ("legacy-revokedStatus-expired.json", "key-not-here expired"),
+            ("legacy-revokedStatus-noExpiry.json", "key-not-here status-list-missing"),
+            ("oidf-noStatus-notExpired.json", "key-not-here no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn spec_examples() {
-    check_all("ob3-spec-examples", &[
-        ("achievementAlignmentCase-3.json", "proof-missing no-status-declared"),
-        ("achievementAlignmentCe-4.json", "proof-missing no-status-declared"),
-        ("basicOpenBadgeCredential-5.json", "proof-missing no-status-declared"),
-        ("examples-2.json", "proof-missing no-status-declared"),
-        ("fullOpenBadge-6.json", "proof-missing status-type-unknown"),
-        ("linked-data-proof-clr-10.json", "proof-missing no-status-declared"),
-        ("linked-data-proof-clr-12.json", "false no-credential"),
-        ("linked-data-proof-clr-13.json", "key-not-here no-status-declared"),
-        ("linked-data-proof-clr-9.json", "proof-missing no-status-declared"),
-        ("skillAssertionCase-7.json", "proof-missing no-status-declared"),
-        ("skillAssertionCtdl-8.json", "proof-missing no-status-declared"),
-    ]);
+    check_all(
+        "ob3-spec-examples",
+        &[
+            ("achievementAlignmentCase-3.json", "proof-missing no-status-declared"),
+            ("achievementAlignmentCe-4.json", "proof-missing no-status-declared"),
+            ("basicOpenBadgeCredential-5.json", "proof-missing no-status-declared"),
+            ("examples-2.json", "proof-missing no-status-declared"),
+            ("fullOpenBadge-6.json", "proof-missing status-type-unknown"),
+            ("linked-data-proof-clr-10.json", "proof-missing no-status-declared"),
+            ("linked-data-proof-clr-12.json", "false no-credential"),
+            ("linked-data-proof-clr-13.json", "key-not-here no-status-declared"),
+            ("linked-data-proof-clr-9.json", "proof-missing no-status-declared"),
+            ("skillAssertionCase-7.json", "proof-missing no-status-declared"),
+            ("skillAssertionCtdl-8.json", "proof-missing no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn proof_chains() {
-    check_all("w3c-di-proof-chain/eddsa-rdfc-2022", &[
-        ("1.1-previousProofArrayMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("1.1-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-        ("1.1-previousProofMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("1.1-previousProofNotStringFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("1.1-previousProofStringMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("1.1-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-        ("2.0-previousProofArrayMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("2.0-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-        ("2.0-previousProofMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("2.0-previousProofNotStringFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("2.0-previousProofStringMissingFail-SimpleSigned2.json", "proof-malformed no-status-declared"),
-        ("2.0-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-    ]);
+    check_all(
+        "w3c-di-proof-chain/eddsa-rdfc-2022",
+        &[
+            (
+                "1.1-previousProofArrayMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            ("1.1-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+            (
+                "1.1-previousProofMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            (
+                "1.1-previousProofNotStringFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            (
+                "1.1-previousProofStringMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            ("1.1-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+            (
+                "2.0-previousProofArrayMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            ("2.0-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+            (
+                "2.0-previousProofMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            (
+                "2.0-previousProofNotStringFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            (
+                "2.0-previousProofStringMissingFail-SimpleSigned2.json",
+                "proof-malformed no-status-declared",
+            ),
+            ("2.0-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn plugfest() {
-    check_all("jff-plugfest", &[
-        ("signed_badge_example-p2.json", "suite-unknown no-status-declared"),
-        ("signed_badge_example-p3.json", "suite-unknown no-status-declared"),
-        ("unsigned-badge-example-p2.json", "proof-missing no-status-declared"),
-        ("unsigned-badge-example-p3.json", "proof-missing no-status-declared"),
-    ]);
+    check_all(
+        "jff-plugfest",
+        &[
+            ("signed_badge_example-p2.json", "suite-unknown no-status-declared"),
+            ("signed_badge_example-p3.json", "suite-unknown no-status-declared"),
+            ("unsigned-badge-example-p2.json", "proof-missing no-status-declared"),
+            ("unsigned-badge-example-p3.json", "proof-missing no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn status_lists() {
-    check_all("ob3-1edtech-validator/ob30/bit-string-list", &[
-        ("credential-status-revoked-blank-nodes.json", "key-not-here status-unreadable"),
-        ("credential-status-revoked.json", "key-not-here status-unreadable"),
-        ("testlist", "key-not-here no-status-declared"),
-    ]);
+    check_all(
+        "ob3-1edtech-validator/ob30/bit-string-list",
+        &[
+            ("credential-status-revoked-blank-nodes.json", "key-not-here status-unreadable"),
+            ("credential-status-revoked.json", "key-not-here status-unreadable"),
+            ("testlist", "key-not-here no-status-declared"),
+        ],
+    );
 }
 
 #[test]
 fn derived() {
-    check_all("ob3-1edtech-validator/ob30/sd", &[
-        ("derivedcredential.json", "suite-unknown no-status-declared"),
-    ]);
+    check_all(
+        "ob3-1edtech-validator/ob30/sd",
+        &[("derivedcredential.json", "suite-unknown no-status-declared")],
+    );
 }

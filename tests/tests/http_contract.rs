@@ -56,7 +56,7 @@ async fn strangers_and_their_pages_stay_outside() {
     let rebound =
         node.raw(b"GET /livez HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n").await;
     check(&rebound, 403, "host-refused", "livez by another name");
-    node.running.stop();
+    node.running.stopper().stop();
     node.running.stopped().await;
 }
 
@@ -132,7 +132,7 @@ async fn slow_large_and_malformed_requests_are_refused_in_words() {
     }
     let typo = node.post("/v1/contacts", &json!({ "did": "x", "name": "y", "nmae": "z" })).await;
     assert_eq!(typo.json()["field"], "nmae");
-    node.running.stop();
+    node.running.stopper().stop();
     node.running.stopped().await;
 }
 
@@ -185,7 +185,7 @@ async fn identities_are_named_by_as_and_acts_repeat_without_harm() {
     assert_eq!(repeated.json()["entry"], first.json()["entry"], "the same words are written once");
     named["name"] = json!({ "en": "Diver" });
     check(&node.post("/v1/achievements", &named).await, 409, "achievement-exists", "other words");
-    node.running.stop();
+    node.running.stopper().stop();
     node.running.stopped().await;
 }
 
@@ -224,7 +224,7 @@ async fn recovery_needs_the_passphrase_and_the_very_words() {
         "identity-taken",
         "here already",
     );
-    node.running.stop();
+    node.running.stopper().stop();
     node.running.stopped().await;
 }
 
@@ -287,6 +287,6 @@ async fn port_in_use_is_told() {
     let up = bot_node::Up { data: data.path().to_owned(), config, keys: keys.into(), clock };
     let said = up.start().await.unwrap_err().to_string();
     assert!(said.contains("in use"), "{said}");
-    node.running.stop();
+    node.running.stopper().stop();
     node.running.stopped().await;
 }

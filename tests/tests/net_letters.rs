@@ -17,8 +17,7 @@ use bot_tests::live::{Live, config, identity, profile, until};
 fn letter(from: u8, to: u8, nonce: u8) -> Letter {
     let answer = Answer { letter: [nonce; 16], accepted: true, reason: None };
     let (to, message) = (identity(to).did(), Message::Answer(answer));
-    let draft =
-        LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
+    let draft = LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
     draft.sign(&identity(from).identity).unwrap()
 }
 
@@ -121,10 +120,7 @@ async fn refusals_have_reasons() {
     let size = live.size(&live.writer());
     clock.0.store(true, Ordering::SeqCst);
     let late = live.handle.say(live.did(), profile("too late")).await;
-    assert!(
-        matches!(late, Err(NodeError::Draft(DraftError::ClockBackwards { .. }))),
-        "{late:?}"
-    );
+    assert!(matches!(late, Err(NodeError::Draft(DraftError::ClockBackwards { .. }))), "{late:?}");
     assert_eq!(live.size(&live.writer()), size, "nothing was stored");
     let item = Write::DropBody { writer: live.writer(), seq: 0, why: store::Gone::Erased };
     assert_eq!(live.handle.note(vec![item]).await, Err(NodeError::NotNotes));

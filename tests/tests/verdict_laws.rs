@@ -34,7 +34,11 @@ fn draft(key: &SecretKey) -> BadgeDraft {
     let achievement = definition.unwrap().achievement(&uuid([7; 16]), &did, Some(&image));
     BadgeDraft {
         id: uuid([8; 16]),
-        issuer: Issuer { did, name: "École".to_owned(), url: Some("https://a.example/".to_owned()) },
+        issuer: Issuer {
+            did,
+            name: "École".to_owned(),
+            url: Some("https://a.example/".to_owned()),
+        },
         subject: Did::from(SecretKey::from_seed(&[2; 32]).public()),
         achievement,
         valid_from: at("2026-11-01T00:00:00Z"),
@@ -65,7 +69,8 @@ fn integrity(bytes: &[u8]) -> Answer {
         Err(_) => Answer::No,
         Ok(presented) => {
             let asked = Asked::at(at("2026-11-23T12:00:00Z"));
-            judge(&presented, &Evidence::new(), &asked, Contexts::pinned()).answer(Question::Integrity)
+            judge(&presented, &Evidence::new(), &asked, Contexts::pinned())
+                .answer(Question::Integrity)
         }
     }
 }

@@ -36,14 +36,11 @@ pub(super) fn judge(document: &Value, now: Timestamp, contexts: &Contexts) -> Re
 /// What is wrong all the same where only a key is missing: what no signature could cover, or a
 /// signature that does not even fit the key in its method's own fragment. That a signature fits
 /// such a key says nothing: anybody can write one there.
-fn beyond(
-    credential: &Credential<'_>,
-    fault: &Unsupported,
-    contexts: &Contexts,
-) -> Option<Reason> {
+fn beyond(credential: &Credential<'_>, fault: &Unsupported, contexts: &Contexts) -> Option<Reason> {
     let Unsupported::Key(_) = fault else { return None };
     let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod")?.as_str());
-    let keys: Keys = methods.filter_map(|method| Some((method.to_owned(), named(method)?))).collect();
+    let keys: Keys =
+        methods.filter_map(|method| Some((method.to_owned(), named(method)?))).collect();
     let check = Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod };
     if let Err(ProofError::Bad(BadProof::Signature(method))) = check.verify(credential.document()) {
         return Some(Reason::SignatureWrong { method });
