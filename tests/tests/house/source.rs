@@ -12,8 +12,8 @@ const LAYERS: [&str; 11] = [
     "statement",
     "feed",
     "recognition",
-    "verdict",
     "words",
+    "verdict",
     "gossip",
 ];
 
