@@ -1,6 +1,8 @@
 //! A disk that fills up, and one that fails to sync: the store says which, stops, answers nothing
 //! more on that handle, and opened again holds all it acknowledged.
 
+#![expect(clippy::print_stdout, reason = "how many points were tried belongs to the result")]
+
 use bot_node::store::Backend;
 use bot_tests::crash::{Site, room};
 

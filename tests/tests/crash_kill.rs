@@ -1,6 +1,8 @@
 //! `kill -9` of real processes while they make and fill a store: nothing acknowledged is lost, no
 //! batch is half there, and the store opens again.
 
+#![expect(clippy::print_stdout, reason = "how many points were tried belongs to the result")]
+
 use std::os::unix::process::ExitStatusExt as _;
 
 use bot_node::store::Backend;

@@ -1,5 +1,7 @@
 //! Power cuts: the folder is rebuilt as of each sync, with what was not synced dropped, and opened.
 
+#![expect(clippy::print_stdout, reason = "how many points were tried belongs to the result")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -30,7 +32,7 @@ fn each_cut(disk: &mut Disk, ops: &[Op], mut acknowledged: u32, mut look: impl F
         match op {
             Op::Create { inode, path } if path.ends_with("acks") => acks = Some(*inode),
             Op::Write { inode, bytes, .. } if Some(*inode) == acks => {
-                acknowledged = last_ack(bytes)
+                acknowledged = last_ack(bytes);
             }
             Op::Sync { .. } => look(disk, acknowledged),
             Op::Folder { .. }

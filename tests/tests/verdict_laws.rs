@@ -233,7 +233,11 @@ fn the_data_model_suite_s_inputs_are_told_apart() {
         if !name.starts_with("credential-") || name.contains("inject") {
             continue;
         }
-        let mut document = json::read(&fs::read(&path).unwrap()).unwrap();
+        // Two inputs leave the dates to the suite's runner.
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace("PAST DATE", "2020-01-01T00:00:00Z");
+        let text = text.replace("FUTURE DATE", "2030-01-01T00:00:00Z");
+        let mut document = json::read(text.as_bytes()).unwrap();
         // The suite fills in the implementation's own issuer where there is none.
         let did = Did::from(SecretKey::from_seed(&[1; 32]).public()).to_string();
         let members = document.as_object_mut().unwrap();

@@ -173,7 +173,7 @@ fn check_store(store: &dyn Store, acknowledged: u32) -> Result<Result<u32, Strin
     let notes = store.notes(Shelf::Held, &[])?;
     let large = (0..done).filter_map(|batch| Some((batch.to_be_bytes().to_vec(), large(batch)?)));
     expect("large notes", notes.into_iter().eq(large));
-    expect("late note", store.note(Shelf::Outbox, LATE)?.is_some() == !missing.is_empty());
+    expect("late note", store.note(Shelf::Outbox, LATE)?.is_none() == missing.is_empty());
     Ok(if wrong.is_empty() {
         Ok(done)
     } else {
