@@ -68,6 +68,10 @@ fn core_modules_name_only_the_layers_below() {
     for (place, text) in files("protocol/src", ".rs") {
         let inside = place.trim_start_matches("protocol/src/");
         let own = inside.split(['/', '.']).next().unwrap_or_default();
+        // A module's tests may ask those above what they need of it.
+        if inside.ends_with("/tests.rs") {
+            continue;
+        }
         let Some(level) = LAYERS.iter().position(|layer| *layer == own) else { continue };
         for above in &LAYERS[level + 1..] {
             let named = format!("crate::{above}::");
