@@ -49,21 +49,21 @@ proof-format-unsupported = The badge is in a form this version does not verify: 
 
 ## Status
 
-clear-as-of = No revocation is known as of entry { $entry } of the issuer's feed, written { $as_of }.
+clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of }.
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
-revoked = The issuer revoked it: entry { $entry } of the issuer's feed, written { $as_of }.
+revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
 expired = It expired on { $until }.
     .do = Ask the issuer whether it can be renewed.
 not-yet-valid = It is valid from { $from } only.
     .do = Verify it again from that day on.
-no-feed = Nothing of the issuer's feed is held here, so a revocation would not be known.
-    .do = Connect to a node that follows { $issuer }, or hand in the issuer's feed with --with.
-feed-incomplete = A part of the issuer's feed is missing (from entry { $missing } of { $writer }); a revocation could be in it.
+no-feed = Nothing of the issuer's ledger is held here, so a revocation would not be known.
+    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with.
+feed-incomplete = A part of the issuer's ledger is missing (from entry { $missing } of { $writer }); a revocation could be in it.
     .do = Connect to another node that follows the issuer, and verify again.
 stale = The newest news of the issuer are of { $as_of }: too old to rule out a revocation.
     .do = Connect to the network, let the node catch up, and verify again.
-disputed = The issuer's feed exists in two versions that contradict each other ({ $writer }).
+disputed = The issuer's ledger exists in two versions that contradict each other ({ $writer }).
     .do = Ask the issuer. Somebody may be using its keys.
 status-type-unknown = The issuer declared a way to revoke that this version does not know: { $kind }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
@@ -100,7 +100,7 @@ recipient-unproven = Since the badge itself is not proven, whom it is about is n
 ## Right
 
 issuer-is-creator = The issuer created this achievement.
-achievement-in-feed = The issuer published this achievement: entry { $entry } of its feed.
+achievement-in-feed = The issuer published this achievement: entry { $entry } of its ledger.
 no-other-creator = The badge names no other creator, and none is known.
 created-by-another = The achievement was created by { $creator }, not by this issuer.
     .do = Ask the creator whether this issuer may award it.

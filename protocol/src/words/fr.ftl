@@ -49,21 +49,21 @@ proof-format-unsupported = Le badge a une forme que cette version ne vérifie pa
 
 ## Statut
 
-clear-as-of = Aucune révocation connue à l’entrée { $entry } du journal de l’émetteur, écrite le { $as_of }.
+clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of }.
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
-revoked = L’émetteur l’a révoqué : entrée { $entry } de son journal, écrite le { $as_of }.
+revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
 expired = Il a expiré le { $until }.
     .do = Demandez à l’émetteur s’il peut être renouvelé.
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
     .do = Vérifiez-le de nouveau à partir de ce jour.
-no-feed = Rien du journal de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
-    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le journal de l’émetteur avec --with.
-feed-incomplete = Une partie du journal de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
+no-feed = Rien du registre de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
+    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with.
+feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 stale = Les dernières nouvelles de l’émetteur datent du { $as_of } : trop anciennes pour exclure une révocation.
     .do = Connectez-vous au réseau, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
-disputed = Le journal de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
+disputed = Le registre de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
     .do = Demandez à l’émetteur. Quelqu’un se sert peut-être de ses clés.
 status-type-unknown = L’émetteur a prévu un moyen de révoquer que cette version ne connaît pas : { $kind }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
@@ -100,7 +100,7 @@ recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pa
 ## Droit
 
 issuer-is-creator = L’émetteur a créé cette réalisation.
-achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son journal.
+achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son registre.
 no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.
 created-by-another = La réalisation a été créée par { $creator }, pas par cet émetteur.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
@@ -191,4 +191,4 @@ credential-too-large = Le badge serait trop grand.
 signing-failed = Le badge n’a pas pu être signé : { $what }.
     .do = Corrigez la partie nommée, puis réessayez.
 evidence-unreadable = Les éléments de ce fichier ne peuvent pas être utilisés : { $what }.
-    .do = Joignez un journal exporté avec « bot feed export », un soutien, ou rien.
+    .do = Joignez un registre exporté avec « bot feed export », un soutien, ou rien.

@@ -1,0 +1,145 @@
+### Faults that the node answers with, in English, by their code.
+
+## What an act needs
+
+field-refused = A field is not what it must be.
+    .do = Correct the field named and try again.
+unknown = This node knows no such thing.
+    .do = Check the identifier: the list commands show what is here.
+ambiguous = Several things fit what you named.
+    .do = Give more letters of the identifier.
+broken = Something broke inside the node; the act may have been done in part.
+    .do = See what was done with the list commands, and report the node's log.
+achievement-exists = An achievement with this identifier is described here already, in other words.
+    .do = Use the one that is there, or describe a new one.
+address-refused = This is no address of a node.
+    .do = Copy the whole address that the other node shows with bot status.
+bundle-refused = The exported ledger cannot be relied on.
+    .do = Ask for a new export.
+content-refused = What was to be said does not keep to the rules of its kind.
+    .do = Shorten or correct the part named and try again.
+credential-without-id = The badge has no identifier of its own.
+    .do = Ask the issuer for a badge with one.
+definition-refused = The achievement's description cannot be used.
+    .do = Correct the member named and try again.
+evidence-refused = The evidence handed in cannot be used.
+    .do = Hand in a ledger saved by bot feed export, or an endorsement as JSON.
+holder-unknown = The badge is not about anybody who can be written to.
+    .do = It must name its holder by a DID.
+identity-other = This is between others: the identity chosen is no part of it.
+    .do = Choose one of your identities with --as.
+identity-taken = An identity of this name is here already.
+    .do = Choose another name.
+identity-unnamed = Several identities live here, and none was named.
+    .do = Name one with --as.
+image-missing = The achievement has no picture.
+    .do = Save the badge as JSON, or describe the achievement anew with a picture.
+image-unusable = The achievement's picture cannot carry a badge.
+    .do = Use a PNG or SVG picture without a badge in it.
+key-event-refused = The identity cannot say this about its keys.
+    .do = Restore the identity from its recovery sheet if it is yours.
+letter-refused = The letter cannot be sent as it is.
+    .do = Shorten it, or check whom it is for.
+name-refused = This name cannot be used.
+    .do = Choose a short name without control characters.
+name-taken = This name is somebody else's in your address book.
+    .do = Choose another name, or remove the other contact first.
+no-identity = No identity lives on this node yet.
+    .do = Make one: bot id init
+offer-about-another = The badge offered is about somebody else than the one it was offered to.
+    .do = Refuse it, and tell the issuer.
+offer-answered = This offer has its answer already.
+    .do = Nothing is left to do; an end or a withdrawal is an act of its own.
+offer-expired = The offer has expired.
+    .do = Ask for a new one.
+offer-refused = The offer cannot be made or taken as it is.
+    .do = Check whom it is for and until when it holds.
+outbox-full = Too many letters are waiting to be delivered.
+    .do = Connect the node, and try again when some have arrived.
+proof-refused = The document is not properly signed.
+    .do = Ask for the original file.
+recognition-not-mutual = This recognition is not mutual, so there is nothing to end.
+    .do = Refuse the offer instead, or let it expire.
+recognition-not-received = This recognition was not offered to you.
+    .do = The list of offers shows what you can accept: bot offers
+statement-refused = The statement does not fit the ledger.
+    .do = Check the clock of this computer; if it is right, restart the node.
+status-list-full = No free place was found in the status list.
+    .do = Try again; if it stays so, issue with a new identity.
+writer-lost = It was written by an installation that is lost, which alone could erase it.
+    .do = It stays public; ask the nodes that hold it to drop it.
+
+## The trust box
+
+passphrase-wrong = The passphrase does not open the trust box.
+    .do = Try again. If it is lost, restore the identity from its recovery sheet.
+passphrase-weak = The passphrase is too easy to guess.
+    .do = Take a longer one: four or five unrelated words.
+recovery-words-refused = These are not the words of a recovery sheet.
+    .do = Check each word against the sheet, and their order.
+recovery-sheet-of-another = This recovery sheet belongs to another identity.
+    .do = Take the sheet with the identifier of this identity.
+recovery-exported = The recovery sheet was exported before, and the node no longer holds its words.
+    .do = Use the sheet that was printed then.
+trust-box-missing = There is no trust box here.
+    .do = Make an identity: bot id init. If you had one, check the data folder.
+trust-box-exists = A trust box is here already; nothing was overwritten.
+    .do = Use it, or choose another data folder.
+trust-box-open-to-others = Other users of this computer can read the trust box.
+    .do = Take their rights away: chmod 600 on the file named.
+trust-box-damaged = The trust box is damaged.
+    .do = Put back a copy of it, or restore the identity from its recovery sheet.
+trust-box-too-new = The trust box was written by a newer version.
+    .do = Install that version.
+trust-box-locked = Another process uses the trust box.
+    .do = Stop the other one, or wait until it has finished.
+trust-box-failed = The trust box could not be read or written.
+    .do = Check that the disk has room and the folder may be written.
+
+## The node and its disk
+
+store-failed = The store could not be read or written; nothing was acknowledged.
+    .do = Check that the disk has room, then restart the node.
+note-damaged = A private note of this node cannot be read.
+    .do = Run bot doctor, and put back a backup if it says so.
+no-chance = The system gave no random numbers.
+    .do = Restart the computer; without them nothing can be signed safely.
+node-read-only = The node only reads since a write failed; what was acknowledged is safe.
+    .do = Check the disk, then restart the node.
+node-stopping = The node is stopping.
+    .do = Start it again and repeat.
+
+## The node's interface
+
+body-cut-off = The request ended before its length.
+    .do = Send it again.
+body-malformed = The request is not proper JSON.
+    .do = Correct it and send it again.
+body-misshapen = The request is JSON of another shape than asked for.
+    .do = Compare it with GET /v1/openapi.json.
+body-too-large = The request is too large.
+    .do = Send less at a time.
+body-too-slow = The request took too long to arrive.
+    .do = Send it again over a better connection.
+head-too-slow = The head of the request took too long to arrive.
+    .do = Send it again.
+host-refused = The request names another host than this node.
+    .do = Use the address that bot status shows.
+origin-refused = Pages of other origins cannot use this node.
+    .do = Use the command line, or a program of your own with the token.
+token-missing = The request does not carry this node's token.
+    .do = Read it from run/token in the data folder.
+too-many = Too many connections are open at a time.
+    .do = Come again in a moment.
+media-type-refused = The request is not declared as JSON.
+    .do = Send it with Content-Type: application/json.
+method-unknown = This cannot be done at this address.
+    .do = Compare it with GET /v1/openapi.json.
+path-unknown = There is nothing at this address.
+    .do = Compare it with GET /v1/openapi.json.
+query-malformed = The part after the question mark cannot be read.
+    .do = Correct it and send it again.
+idempotency-key-refused = The Idempotency-Key is not one that can be kept.
+    .do = Send visible ASCII characters, not too many.
+idempotency-key-reused = This Idempotency-Key was used with another request.
+    .do = Take a new key for a new request.

@@ -1,0 +1,145 @@
+### Fautes auxquelles le nœud répond, en français, par leur code.
+
+## Ce dont un acte a besoin
+
+field-refused = Un champ n’est pas ce qu’il doit être.
+    .do = Corrigez le champ nommé, puis réessayez.
+unknown = Ce nœud ne connaît rien de tel.
+    .do = Vérifiez l’identifiant : les commandes list montrent ce qui est ici.
+ambiguous = Plusieurs choses correspondent à ce que vous avez nommé.
+    .do = Donnez plus de lettres de l’identifiant.
+broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait en partie.
+    .do = Voyez avec les commandes list ce qui a été fait, et signalez le journal du nœud.
+achievement-exists = Une réalisation de cet identifiant est déjà décrite ici, en d’autres mots.
+    .do = Utilisez celle qui est là, ou décrivez-en une nouvelle.
+address-refused = Ceci n’est pas l’adresse d’un nœud.
+    .do = Copiez toute l’adresse que l’autre nœud montre avec bot status.
+bundle-refused = On ne peut pas se fier à ce registre exporté.
+    .do = Demandez un nouvel export.
+content-refused = Ce qui devait être dit ne respecte pas les règles de son genre.
+    .do = Raccourcissez ou corrigez la partie nommée, puis réessayez.
+credential-without-id = Le badge n’a pas d’identifiant propre.
+    .do = Demandez à l’émetteur un badge qui en a un.
+definition-refused = La description de la réalisation ne peut pas être utilisée.
+    .do = Corrigez l’élément nommé, puis réessayez.
+evidence-refused = La preuve jointe ne peut pas être utilisée.
+    .do = Joignez un registre enregistré par bot feed export, ou un soutien en JSON.
+holder-unknown = Le badge ne concerne personne à qui l’on puisse écrire.
+    .do = Il doit nommer son ou sa titulaire par un DID.
+identity-other = Ceci se passe entre d’autres : l’identité choisie n’y a pas de part.
+    .do = Choisissez l’une de vos identités avec --as.
+identity-taken = Une identité de ce nom est déjà ici.
+    .do = Choisissez un autre nom.
+identity-unnamed = Plusieurs identités vivent ici, et aucune n’a été nommée.
+    .do = Nommez-en une avec --as.
+image-missing = La réalisation n’a pas d’image.
+    .do = Enregistrez le badge en JSON, ou décrivez de nouveau la réalisation avec une image.
+image-unusable = L’image de la réalisation ne peut pas porter de badge.
+    .do = Prenez une image PNG ou SVG sans badge.
+key-event-refused = L’identité ne peut pas dire cela de ses clés.
+    .do = Rétablissez l’identité avec sa feuille de secours si elle est à vous.
+letter-refused = La lettre ne peut pas être envoyée telle quelle.
+    .do = Raccourcissez-la, ou vérifiez à qui elle s’adresse.
+name-refused = Ce nom ne peut pas être utilisé.
+    .do = Choisissez un nom court, sans caractères de commande.
+name-taken = Ce nom est déjà celui de quelqu’un d’autre dans votre carnet d’adresses.
+    .do = Choisissez un autre nom, ou retirez d’abord l’autre contact.
+no-identity = Aucune identité ne vit encore sur ce nœud.
+    .do = Créez-en une : bot id init
+offer-about-another = Le badge proposé concerne quelqu’un d’autre que la personne à qui il a été proposé.
+    .do = Refusez-le, et prévenez l’émetteur.
+offer-answered = Cette offre a déjà sa réponse.
+    .do = Il ne reste rien à faire ; une fin ou un retrait est un acte à part.
+offer-expired = L’offre a expiré.
+    .do = Demandez-en une nouvelle.
+offer-refused = L’offre ne peut pas être faite ou acceptée telle quelle.
+    .do = Vérifiez à qui elle s’adresse et jusqu’à quand elle vaut.
+outbox-full = Trop de lettres attendent d’être remises.
+    .do = Connectez le nœud, et réessayez quand quelques-unes seront arrivées.
+proof-refused = Le document n’est pas correctement signé.
+    .do = Demandez le fichier d’origine.
+recognition-not-mutual = Cette reconnaissance n’est pas mutuelle : il n’y a rien à finir.
+    .do = Refusez plutôt l’offre, ou laissez-la expirer.
+recognition-not-received = Cette reconnaissance ne vous a pas été proposée.
+    .do = La liste des offres montre ce que vous pouvez accepter : bot offers
+statement-refused = L’énoncé ne s’accorde pas avec le registre.
+    .do = Vérifiez l’horloge de cet ordinateur ; si elle est juste, redémarrez le nœud.
+status-list-full = Aucune place libre n’a été trouvée dans la liste de statut.
+    .do = Réessayez ; si cela persiste, émettez avec une nouvelle identité.
+writer-lost = Cela a été écrit par une installation perdue, qui seule pouvait l’effacer.
+    .do = Cela reste public ; demandez aux nœuds qui le tiennent de le retirer.
+
+## Le coffre de confiance
+
+passphrase-wrong = La phrase secrète n’ouvre pas le coffre de confiance.
+    .do = Réessayez. Si elle est perdue, rétablissez l’identité avec sa feuille de secours.
+passphrase-weak = La phrase secrète est trop facile à deviner.
+    .do = Prenez-en une plus longue : quatre ou cinq mots sans rapport.
+recovery-words-refused = Ce ne sont pas les mots d’une feuille de secours.
+    .do = Comparez chaque mot à la feuille, et leur ordre.
+recovery-sheet-of-another = Cette feuille de secours est celle d’une autre identité.
+    .do = Prenez la feuille qui porte l’identifiant de cette identité.
+recovery-exported = La feuille de secours a déjà été exportée, et le nœud n’en garde plus les mots.
+    .do = Servez-vous de la feuille imprimée alors.
+trust-box-missing = Il n’y a pas de coffre de confiance ici.
+    .do = Créez une identité : bot id init. Si vous en aviez une, vérifiez le dossier de données.
+trust-box-exists = Un coffre de confiance est déjà ici ; rien n’a été écrasé.
+    .do = Utilisez-le, ou choisissez un autre dossier de données.
+trust-box-open-to-others = D’autres comptes de cet ordinateur peuvent lire le coffre de confiance.
+    .do = Retirez-leur ce droit : chmod 600 sur le fichier nommé.
+trust-box-damaged = Le coffre de confiance est abîmé.
+    .do = Remettez-en une copie, ou rétablissez l’identité avec sa feuille de secours.
+trust-box-too-new = Le coffre de confiance a été écrit par une version plus récente.
+    .do = Installez cette version.
+trust-box-locked = Un autre processus utilise le coffre de confiance.
+    .do = Arrêtez-le, ou attendez qu’il ait fini.
+trust-box-failed = Le coffre de confiance n’a pas pu être lu ou écrit.
+    .do = Vérifiez que le disque a de la place et que l’on peut écrire dans le dossier.
+
+## Le nœud et son disque
+
+store-failed = Le stockage n’a pas pu être lu ou écrit ; rien n’a été confirmé.
+    .do = Vérifiez que le disque a de la place, puis redémarrez le nœud.
+note-damaged = Une note privée de ce nœud n’est pas lisible.
+    .do = Lancez bot doctor, et remettez une sauvegarde s’il le dit.
+no-chance = Le système n’a pas donné de nombres aléatoires.
+    .do = Redémarrez l’ordinateur ; sans eux, rien ne peut être signé sûrement.
+node-read-only = Le nœud ne fait plus que lire depuis l’échec d’une écriture ; ce qui était confirmé est sauf.
+    .do = Vérifiez le disque, puis redémarrez le nœud.
+node-stopping = Le nœud est en train de s’arrêter.
+    .do = Redémarrez-le, puis recommencez.
+
+## L’interface du nœud
+
+body-cut-off = La requête s’est arrêtée avant sa longueur.
+    .do = Envoyez-la de nouveau.
+body-malformed = La requête n’est pas du JSON correct.
+    .do = Corrigez-la, puis envoyez-la de nouveau.
+body-misshapen = La requête est du JSON d’une autre forme que celle demandée.
+    .do = Comparez-la avec GET /v1/openapi.json.
+body-too-large = La requête est trop grande.
+    .do = Envoyez-en moins à la fois.
+body-too-slow = La requête a mis trop de temps à arriver.
+    .do = Envoyez-la de nouveau par une meilleure connexion.
+head-too-slow = L’en-tête de la requête a mis trop de temps à arriver.
+    .do = Envoyez-la de nouveau.
+host-refused = La requête nomme un autre hôte que ce nœud.
+    .do = Utilisez l’adresse que montre bot status.
+origin-refused = Les pages d’autres origines ne peuvent pas utiliser ce nœud.
+    .do = Utilisez la ligne de commande, ou un programme à vous avec le jeton.
+token-missing = La requête ne porte pas le jeton de ce nœud.
+    .do = Lisez-le dans run/token du dossier de données.
+too-many = Trop de connexions sont ouvertes à la fois.
+    .do = Revenez dans un instant.
+media-type-refused = La requête n’est pas déclarée comme JSON.
+    .do = Envoyez-la avec Content-Type: application/json.
+method-unknown = Cela ne se fait pas à cette adresse.
+    .do = Comparez avec GET /v1/openapi.json.
+path-unknown = Il n’y a rien à cette adresse.
+    .do = Comparez avec GET /v1/openapi.json.
+query-malformed = La partie après le point d’interrogation n’est pas lisible.
+    .do = Corrigez-la, puis envoyez-la de nouveau.
+idempotency-key-refused = L’Idempotency-Key n’est pas de celles que l’on peut garder.
+    .do = Envoyez des caractères ASCII visibles, pas trop nombreux.
+idempotency-key-reused = Cette Idempotency-Key a servi pour une autre requête.
+    .do = Prenez une nouvelle clé pour une nouvelle requête.
