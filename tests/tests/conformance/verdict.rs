@@ -2,7 +2,7 @@
 //!
 //! Samples whose key lies only in the fragment of an https method cannot be told (no issuer's DID
 //! names that key), those by the suites of the next issue neither; a deliberate error is no. The
-//! laws, with their negative twins, are in `verdict_laws.rs`.
+//! laws, with their negative twins, are in `verdict_laws`.
 //!
 //! Vectors: `ob3-1edtech-validator`, `dcc-fixtures`, `ob3-spec-examples`, `w3c-di-proof-chain`,
 //! `jff-plugfest`.

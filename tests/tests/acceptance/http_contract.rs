@@ -231,7 +231,7 @@ async fn recovery_needs_the_passphrase_and_the_very_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn description_socket_figures_and_stop_work() {
     let node = Node::start(settings()).await;
-    let committed = include_str!("../../node/openapi.json");
+    let committed = include_str!("../../../node/openapi.json");
     let served = node.get("/v1/openapi.json").await;
     assert!(served.body == committed.as_bytes(), "the node serves the committed description");
     let figures = node.get("/metrics").await;

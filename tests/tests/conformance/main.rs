@@ -1,0 +1,14 @@
+//! What others published, read in place: vectors, samples and schemas, each with negative twins.
+
+mod bake;
+mod dcc;
+mod di_eddsa;
+mod did_key;
+mod ed25519;
+mod es6_numbers;
+mod jcs;
+mod multibase;
+mod proof_chain;
+mod rdf_canon;
+mod verdict;
+mod verdict_laws;
