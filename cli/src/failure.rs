@@ -80,10 +80,8 @@ impl Failure {
 
     /// A file that could not be read or written.
     pub fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
-        let exit = match cause.kind() {
-            std::io::ErrorKind::NotFound => Exit::NotFound,
-            _ => Exit::Other,
-        };
+        let missing = cause.kind() == std::io::ErrorKind::NotFound;
+        let exit = if missing { Exit::NotFound } else { Exit::Other };
         let path = path.display().to_string();
         Self::new(exit, "cli-file", format!("{path}: {cause}"))
             .with("path", path)

@@ -1,5 +1,8 @@
 //! The judge of Bits of Trust: what every test shares.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::missing_panics_doc, reason = "the judge panics where a law is broken")]
+
 pub mod crash;
 pub mod harness;
 pub mod http;

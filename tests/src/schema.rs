@@ -40,7 +40,7 @@ fn walk(check: &Check<'_>, schema: &Value, instance: &Value, at: &str, found: &m
                 found.push(format!("{at}: {instance} is none of {rule}"));
             }
             "pattern" => pattern(rule, instance, at, found),
-            "allOf" | "oneOf" => combine(check, keyword, rule, instance, at, found),
+            "allOf" | "oneOf" => combine(check, (keyword, rule), instance, (at, found)),
             "properties" | "required" | "additionalProperties" => {
                 object(check, (keyword, rule), rules, instance, (at, found));
             }
@@ -83,11 +83,9 @@ fn pattern(rule: &Value, instance: &Value, at: &str, found: &mut Vec<String>) {
 
 fn combine(
     check: &Check<'_>,
-    keyword: &str,
-    rule: &Value,
+    (keyword, rule): (&str, &Value),
     instance: &Value,
-    at: &str,
-    found: &mut Vec<String>,
+    (at, found): (&str, &mut Vec<String>),
 ) {
     let branches: Vec<Vec<String>> = rule
         .as_array()

@@ -76,10 +76,12 @@ impl Stranger {
         }
         let connected = async {
             loop {
-                match self.swarm.select_next_some().await {
-                    SwarmEvent::ConnectionEstablished { .. } => return true,
-                    SwarmEvent::OutgoingConnectionError { .. } => return false,
-                    _ => {}
+                let event = self.swarm.select_next_some().await;
+                if matches!(event, SwarmEvent::ConnectionEstablished { .. }) {
+                    return true;
+                }
+                if matches!(event, SwarmEvent::OutgoingConnectionError { .. }) {
+                    return false;
                 }
             }
         };

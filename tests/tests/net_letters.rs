@@ -1,5 +1,8 @@
 //! Letters between live nodes, addresses in feeds, and a store that fails beneath a node.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not expected fails the test")]
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 

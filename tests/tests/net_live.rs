@@ -1,5 +1,7 @@
 //! Nodes in processes of their own, over loopback: live, after an absence, after a restart.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::time::Duration;
 
 use bot_tests::live::Process;

@@ -151,7 +151,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Id) -> Result<Exit, Failure> {
             let words = read_words(context, words.as_deref())?;
             let party = party.into();
             let request = RestoreRequest { words, name, party, dry_run: dry.dry_run };
-            restore(context, request, &opening)
+            restore(context, &request, &opening)
         }
     }
 }
@@ -406,13 +406,13 @@ fn read_words(context: &Context<'_>, file: Option<&Path>) -> Result<SecretText, 
 
 fn restore(
     context: &Context<'_>,
-    request: RestoreRequest,
+    request: &RestoreRequest,
     opening: &Opening,
 ) -> Result<Exit, Failure> {
     let dry_run = request.dry_run;
     let identity: IdentityView = match running(context)? {
-        Some(client) => client.post("/v1/identities/restore", &request)?,
-        None => restore_alone(context, &request, opening)?,
+        Some(client) => client.post("/v1/identities/restore", request)?,
+        None => restore_alone(context, request, opening)?,
     };
     context.screen.object(&identity);
     let data = [("name", identity.name.clone()), ("did", identity.did.clone())];

@@ -62,7 +62,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Badge(verb) => badge::run(&context, verb),
         Verb::Issue(verb) => issue::run(&context, verb),
         Verb::Offers(verb) => offers::list(&context, &verb),
-        Verb::Accept(verb) => offers::accept(&context, verb),
+        Verb::Accept(verb) => offers::accept(&context, &verb),
         Verb::Refuse(verb) => offers::refuse(&context, verb),
         Verb::Publish(verb) => publish::publish(&context, &verb),
         Verb::Unpublish(verb) => publish::unpublish(&context, &verb),

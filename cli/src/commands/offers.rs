@@ -70,7 +70,7 @@ pub(crate) fn list(context: &Context<'_>, _: &Offers) -> Result<Exit, Failure> {
 }
 
 /// Says yes.
-pub(crate) fn accept(context: &Context<'_>, verb: Accept) -> Result<Exit, Failure> {
+pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failure> {
     let request = AcceptRequest {
         as_identity: context.common.as_identity.clone(),
         publish: verb.publish,

@@ -85,7 +85,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
                 domain: verb.domain.clone(),
                 ..Asked::at(now)
             };
-            let verdict = verdict::judge(&presented, &evidence, &asked, &Contexts::pinned());
+            let verdict = verdict::judge(&presented, &evidence, &asked, Contexts::pinned());
             parsed(&verdict.to_json(screen.lang()))?
         }
     };

@@ -7,7 +7,9 @@ use bot_protocol::statement::{Content, Kind};
 use bot_protocol::{gossip::Hosting, identity::PublicKey};
 use libp2p::multiaddr::Protocol;
 
+use super::handle::Saying;
 use super::*;
+use crate::net::ip::{is_loopback, is_unspecified};
 use crate::store::{Shelf, Store, StoreError, Write};
 
 /// How often addresses and mandates are looked at again.
@@ -70,8 +72,8 @@ impl Driver {
     pub(super) fn own_addresses(&self) -> Vec<Multiaddr> {
         let view = self.network.view.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut addresses = self.announce.clone();
-        addresses.extend(view.listening.iter().filter(|at| !addresses_nowhere(at)).cloned());
-        addresses.sort_by_key(|address| (is_local(address), address.to_string()));
+        addresses.extend(view.listening.iter().filter(|at| !is_unspecified(at)).cloned());
+        addresses.sort_by_key(|address| (is_loopback(address), address.to_string()));
         addresses.dedup();
         addresses.into_iter().map(|address| with_peer(address, self.network.id)).collect()
     }
@@ -107,7 +109,8 @@ impl Driver {
             return;
         }
         let (reply, _unheard) = oneshot::channel();
-        self.say(did, Content::NodeAddr(content), None, Vec::new(), reply, batch);
+        let content = Content::NodeAddr(content);
+        self.say(Saying { did, content, notes: Vec::new() }, reply, batch);
     }
 
     fn node_addr(&self, did: &Did) -> Option<NodeAddr> {
@@ -162,20 +165,4 @@ fn with_peer(mut address: Multiaddr, peer: PeerId) -> Multiaddr {
         address.pop();
     }
     address.with(Protocol::P2p(peer))
-}
-
-fn addresses_nowhere(address: &Multiaddr) -> bool {
-    address.iter().any(|part| match part {
-        Protocol::Ip4(ip) => ip.is_unspecified(),
-        Protocol::Ip6(ip) => ip.is_unspecified(),
-        _ => false,
-    })
-}
-
-fn is_local(address: &Multiaddr) -> bool {
-    address.iter().any(|part| match part {
-        Protocol::Ip4(ip) => ip.is_loopback(),
-        Protocol::Ip6(ip) => ip.is_loopback(),
-        _ => false,
-    })
 }

@@ -158,21 +158,25 @@ impl Driver {
             self.rebuild()
         });
         match opened {
-            Ok(()) => {
-                tracing::info!("the store is open again");
-                self.tell(NodeEvent::Writable);
-                for peer in self.links.values().map(|link| link.id).collect::<Vec<_>>() {
-                    self.order(Order::Redial { peer });
-                }
-            }
-            Err(fault) => {
-                self.slot.close();
-                let pause = broken.pause.saturating_mul(2).min(REOPEN_PAUSE_MAX);
-                tracing::error!(%fault, "the store cannot be opened yet");
-                let again = monotonic() + pause;
-                self.broken = Some(Broken { reason: fault.to_string(), pause, again });
-            }
+            Ok(()) => self.writable(),
+            Err(fault) => self.still_broken(broken.pause, &fault),
         }
+    }
+
+    fn writable(&mut self) {
+        tracing::info!("the store is open again");
+        self.tell(NodeEvent::Writable);
+        for peer in self.links.values().map(|link| link.id).collect::<Vec<_>>() {
+            self.order(Order::Redial { peer });
+        }
+    }
+
+    fn still_broken(&mut self, pause: Duration, fault: &StoreError) {
+        tracing::error!(%fault, "the store cannot be opened yet");
+        self.slot.close();
+        let pause = pause.saturating_mul(2).min(REOPEN_PAUSE_MAX);
+        let reason = fault.to_string();
+        self.broken = Some(Broken { reason, pause, again: monotonic() + pause });
     }
 
     /// Makes the engine anew from what the store holds.

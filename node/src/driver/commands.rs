@@ -5,7 +5,7 @@ use bot_protocol::gossip::{Event, Hosting};
 use bot_protocol::statement::{Content, Draft, Kind, Retention};
 
 use super::batch::After;
-use super::handle::Reply;
+use super::handle::{Reply, Saying};
 use super::*;
 use crate::store::{Store as _, Write};
 use bot_protocol::statement::Statement;
@@ -13,8 +13,8 @@ use bot_protocol::statement::Statement;
 impl Driver {
     pub(super) fn command(&mut self, command: Command, batch: &mut Batch) {
         match command {
-            Command::Say { did, content, ret, notes, reply } => match self.may_write(&notes) {
-                Ok(()) => self.say(did, content, ret, notes, reply, batch),
+            Command::Say { saying, reply } => match self.may_write(&saying.notes) {
+                Ok(()) => self.say(saying, reply, batch),
                 Err(fault) => drop(reply.send(Err(fault))),
             },
             Command::SayKey { event, reply } => match self.may_write(&[]) {
@@ -64,16 +64,8 @@ impl Driver {
     }
 
     /// Signs and hands to the engine; the caller is answered when the commit stands.
-    pub(super) fn say(
-        &mut self,
-        did: Did,
-        content: Content,
-        ret: Option<Retention>,
-        notes: Vec<Write>,
-        reply: Reply<Statement>,
-        batch: &mut Batch,
-    ) {
-        let statement = match self.sign(did, content, ret) {
+    pub(super) fn say(&mut self, saying: Saying, reply: Reply<Statement>, batch: &mut Batch) {
+        let statement = match self.sign(saying.did, saying.content) {
             Ok(statement) => statement,
             Err(fault) => return drop(reply.send(Err(fault))),
         };
@@ -83,22 +75,17 @@ impl Driver {
         self.feed(Event::Said { token, statement }, batch);
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
-            batch.writes.extend(notes);
+            batch.writes.extend(saying.notes);
         }
     }
 
-    fn sign(
-        &mut self,
-        did: Did,
-        content: Content,
-        ret: Option<Retention>,
-    ) -> Result<Statement, NodeError> {
+    fn sign(&mut self, did: Did, content: Content) -> Result<Statement, NodeError> {
         let identity = self.identities.get(&did).ok_or(NodeError::NotMine(did))?;
         let writer = identity.writer.public();
         let engine = self.engine.as_ref();
         let empty = Feed::new(writer);
         let head = engine.and_then(|engine| engine.feed(&writer)).unwrap_or(&empty).head();
-        let ret = ret.unwrap_or_else(|| retention(content.kind()));
+        let ret = retention(content.kind());
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|fault| NodeError::ReadOnly(fault.to_string()))?;
         let draft = Draft { content, salt, ret };

@@ -8,7 +8,7 @@ use bot_protocol::feed::KeyEvent;
 use bot_protocol::gossip::{Engine, FeedState, Notice, SaidFault};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::letter::{Letter, LetterKind};
-use bot_protocol::statement::{Content, DraftError, Kind, Retention, Statement};
+use bot_protocol::statement::{Content, DraftError, Kind, Statement};
 use libp2p::{Multiaddr, PeerId};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -170,50 +170,27 @@ pub struct PeerInfo {
 pub(super) type Reply<T> = oneshot::Sender<Result<T, NodeError>>;
 pub(super) type Look = Box<dyn FnOnce(Option<&Engine>) + Send>;
 
+/// What an identity of this node is to say, and the notes stored with it or not at all.
+#[derive(Debug)]
+pub(super) struct Saying {
+    pub(super) did: Did,
+    pub(super) content: Content,
+    pub(super) notes: Vec<Write>,
+}
+
 /// What others ask of the driver.
 pub(super) enum Command {
-    Say {
-        did: Did,
-        content: Content,
-        ret: Option<Retention>,
-        notes: Vec<Write>,
-        reply: Reply<Statement>,
-    },
-    SayKey {
-        event: KeyEvent,
-        reply: Reply<()>,
-    },
-    Post {
-        letter: Letter,
-        notes: Vec<Write>,
-        reply: Reply<()>,
-    },
-    Note {
-        notes: Vec<Write>,
-        reply: Reply<()>,
-    },
-    Identify {
-        identity: Identity,
-        reply: Reply<()>,
-    },
-    AddPeer {
-        address: Multiaddr,
-        reply: Reply<()>,
-    },
-    RemovePeer {
-        peer: PeerId,
-        reply: Reply<bool>,
-    },
-    Peers {
-        reply: Reply<Vec<PeerInfo>>,
-    },
-    Status {
-        reply: Reply<NodeStatus>,
-    },
+    Say { saying: Saying, reply: Reply<Statement> },
+    SayKey { event: KeyEvent, reply: Reply<()> },
+    Post { letter: Letter, notes: Vec<Write>, reply: Reply<()> },
+    Note { notes: Vec<Write>, reply: Reply<()> },
+    Identify { identity: Identity, reply: Reply<()> },
+    AddPeer { address: Multiaddr, reply: Reply<()> },
+    RemovePeer { peer: PeerId, reply: Reply<bool> },
+    Peers { reply: Reply<Vec<PeerInfo>> },
+    Status { reply: Reply<NodeStatus> },
     Look(Look),
-    Stop {
-        reply: oneshot::Sender<()>,
-    },
+    Stop { reply: oneshot::Sender<()> },
 }
 
 /// A running node, as the rest of the process sees it; cheap to clone.
@@ -247,7 +224,8 @@ impl NodeHandle {
         content: Content,
         notes: Vec<Write>,
     ) -> Result<Statement, NodeError> {
-        self.ask(|reply| Command::Say { did, content, ret: None, notes, reply }).await
+        let saying = Saying { did, content, notes };
+        self.ask(|reply| Command::Say { saying, reply }).await
     }
 
     /// Stores and spreads a key event of an identity; durable when it returns.

@@ -7,6 +7,7 @@ use super::*;
 use crate::net::{NetEvent, Receipt};
 
 /// What comes in.
+#[expect(clippy::large_enum_variant, reason = "one at a time, for one turn of the loop")]
 pub(super) enum Input {
     Net(NetEvent),
     Command(Command),

@@ -104,7 +104,14 @@ impl Driver {
                 tracing::info!(%peer, %fault, "a letter is refused");
                 let fault = match fault {
                     LetterError::Signature { .. } => Fault::BadSignature,
-                    _ => Fault::Malformed,
+                    LetterError::TooLong { .. }
+                    | LetterError::Cbor(_)
+                    | LetterError::Version { .. }
+                    | LetterError::Kind { .. }
+                    | LetterError::Party(_)
+                    | LetterError::Content(_)
+                    | LetterError::Answer { .. }
+                    | LetterError::OtherParties { .. } => Fault::Malformed,
                 };
                 self.order(Order::Blame { peer, fault });
                 Receipt::Refused

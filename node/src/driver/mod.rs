@@ -1,7 +1,7 @@
 //! The one loop: what happened goes into the engine, its effects are performed in order.
 //!
 //! The driver runs on a thread of its own and is the only one that writes. It takes as many
-//! inputs as wait (up to [`BATCH_MAX`]), collects what they change, commits that once, and only
+//! inputs as wait (up to `BATCH_MAX`), collects what they change, commits that once, and only
 //! then performs everything else in the order the engine gave: so many statements share one
 //! fsync, and nothing that follows an append overtakes it.
 //!

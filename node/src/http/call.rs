@@ -161,7 +161,7 @@ where
         on(MethodFilter::POST, move |State(app): State<App>, request: Request| async move {
             let key = match once::key(&request) {
                 Ok(key) => key,
-                Err(refusal) => return refusal,
+                Err(refusal) => return *refusal,
             };
             let (request, call) = opened(&app, request).await;
             let max = max.unwrap_or(app.settings.body_kib_max as usize * 1024);
@@ -171,7 +171,7 @@ where
             };
             let input = match parsed(&bytes) {
                 Ok(input) => input,
-                Err(refusal) => return refusal,
+                Err(refusal) => return *refusal,
             };
             let acts = Arc::clone(&app.acts);
             let call = Call { acts: call.acts, id: call.id, input };
@@ -277,7 +277,7 @@ async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response
 }
 
 /// Reads JSON; no body at all is the empty object.
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Response> {
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<Response>> {
     let text = if bytes.is_empty() { b"{}" } else { bytes };
     serde_json::from_slice(text).map_err(|error| {
         let said = error.to_string();
@@ -290,6 +290,6 @@ fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Response> {
         let code = if error.is_data() { "body-misshapen" } else { "body-malformed" };
         let mut refusal = problem::make(status, code, &said);
         refusal.field = field;
-        problem::response(&refusal)
+        Box::new(problem::response(&refusal))
     })
 }

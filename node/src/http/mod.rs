@@ -2,8 +2,8 @@
 //!
 //! Three steps a handler: parse, one call to `acts/`, reply. One file a resource; each lists its
 //! operations once, and both the router and the OpenAPI text are made from that list. What every
-//! request must pass, before its path is looked at, is in [`guard`]; how long and how large it may
-//! be, in [`accept`] and [`call`].
+//! request must pass, before its path is looked at, is in `guard`; how long and how large it may
+//! be, in `accept` and `call`.
 
 mod accept;
 mod achievements;

@@ -38,13 +38,14 @@ struct Kept {
 }
 
 /// The key a request carries; none is fine, a bad one is not.
-pub(super) fn key(request: &Request) -> Result<Option<String>, Response> {
+pub(super) fn key(request: &Request) -> Result<Option<String>, Box<Response>> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     match value.to_str() {
         Ok(key) if (1..=KEY_BYTES_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
         Ok(_) | Err(_) => {
             let detail = format!("expected 1 to {KEY_BYTES_MAX} visible ASCII characters");
-            Err(problem::refuse(StatusCode::BAD_REQUEST, "idempotency-key-refused", &detail))
+            let status = StatusCode::BAD_REQUEST;
+            Err(Box::new(problem::refuse(status, "idempotency-key-refused", &detail)))
         }
     }
 }

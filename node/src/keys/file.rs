@@ -1,5 +1,5 @@
 //! The file itself: private, replaced whole, locked to one process, and told apart when it is
-//! damaged. What is inside is [`super::contents`]'s.
+//! damaged. What is inside is `contents.rs`'s.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -92,21 +92,21 @@ fn open(
     }
     let mut key = scrypt::Identity::new(secret(passphrase));
     key.set_max_work_factor(LOG_N_MAX);
-    let mut reader =
-        decryptor.decrypt(std::iter::once(&key as &dyn age::Identity)).map_err(|error| {
-            match error {
-                DecryptError::DecryptionFailed
-                | DecryptError::KeyDecryptionFailed
-                | DecryptError::NoMatchingKeys => {
-                    KeysError::WrongPassphrase { path: path.to_owned() }
-                }
-                DecryptError::ExcessiveWork { required, .. } => {
-                    KeysError::TooDear { path: path.to_owned(), required, max: LOG_N_MAX }
-                }
-                // Not our enum, and larger where the crate's other features are on.
-                other => damaged(other.to_string()),
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "age has more where its other features are on"
+    )]
+    let mut reader = decryptor.decrypt(std::iter::once(&key as &dyn age::Identity)).map_err(
+        |error| match error {
+            DecryptError::DecryptionFailed
+            | DecryptError::KeyDecryptionFailed
+            | DecryptError::NoMatchingKeys => KeysError::WrongPassphrase { path: path.to_owned() },
+            DecryptError::ExcessiveWork { required, .. } => {
+                KeysError::TooDear { path: path.to_owned(), required, max: LOG_N_MAX }
             }
-        })?;
+            other => damaged(other.to_string()),
+        },
+    )?;
     // Reserved once, so that growing leaves no copies of secrets behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader

@@ -73,6 +73,9 @@ impl Root {
     }
 
     /// The sheet: 24 words with one space between them.
+    ///
+    /// # Panics
+    /// Never: 32 bytes are a length that BIP 39 knows.
     #[must_use]
     pub fn words(&self) -> Zeroizing<String> {
         let mnemonic = Mnemonic::from_entropy_in(Language::English, &*self.0)

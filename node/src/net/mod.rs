@@ -11,6 +11,7 @@ mod behaviour;
 mod book;
 mod door;
 pub mod frame;
+pub(crate) mod ip;
 pub mod peer_key;
 mod standing;
 mod streams;

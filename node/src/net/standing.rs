@@ -9,8 +9,9 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use bot_protocol::limits::{BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX};
-use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId};
+
+use super::ip::ip_of;
 
 /// Points halve in this time; a refused peer may come back after it.
 pub(super) const HALF_LIFE: Duration = Duration::from_secs(3600);
@@ -101,11 +102,7 @@ impl Standing {
 /// The address on the public internet; private, local and shared ranges are exempt, because a
 /// whole school is one of those.
 fn public_ip(address: &Multiaddr) -> Option<IpAddr> {
-    let ip = address.iter().find_map(|part| match part {
-        Protocol::Ip4(ip) => Some(IpAddr::V4(ip)),
-        Protocol::Ip6(ip) => Some(ip.to_ipv4_mapped().map_or(IpAddr::V6(ip), IpAddr::V4)),
-        _ => None,
-    })?;
+    let ip = ip_of(address)?.to_canonical();
     let exempt = match ip {
         IpAddr::V4(ip) => {
             let shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64;

@@ -67,9 +67,8 @@ pub(super) async fn write_out(
     told: mpsc::Sender<Told>,
 ) {
     let Some(mut frame) = queues.next().await else { return };
-    let mut stream = match open(&mut control, peer).await {
-        Some(stream) => stream,
-        None => return drop(told.send(Told::Broke(peer)).await),
+    let Some(mut stream) = open(&mut control, peer).await else {
+        return drop(told.send(Told::Broke(peer)).await);
     };
     loop {
         match timeout(READ_PATIENCE, write_frame(&mut stream, &frame)).await {
@@ -116,16 +115,21 @@ pub(super) async fn read_in(
             }
             Ok(None) => break,
             Err(fault) => {
-                tracing::debug!(%peer, %fault, "a sync stream broke");
-                if let FrameError::Length { found, limit } = fault {
-                    let fault = Fault::Oversized { found, limit };
-                    let _closing = events.send(NetEvent::Broke { peer, fault }).await;
-                }
+                broke(peer, fault, &events).await;
                 break;
             }
         }
     }
     let _closing = told.send(Told::Broke(peer)).await;
+}
+
+/// A frame that claims too much is its sender's fault; other ends of a stream are nobody's.
+async fn broke(peer: PeerId, fault: FrameError, events: &mpsc::Sender<NetEvent>) {
+    tracing::debug!(%peer, %fault, "a stream broke");
+    if let FrameError::Length { found, limit } = fault {
+        let fault = Fault::Oversized { found, limit };
+        let _closing = events.send(NetEvent::Broke { peer, fault }).await;
+    }
 }
 
 /// Hands a letter over; `None` when there is no receipt.
@@ -146,12 +150,10 @@ pub(super) async fn receive(mut stream: Stream, peer: PeerId, events: mpsc::Send
         let bytes = match read_frame(&mut stream, LETTER_BYTES_MAX as u64, FRAME_PATIENCE).await {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return None,
-            Err(FrameError::Length { found, limit }) => {
-                let fault = Fault::Oversized { found, limit };
-                let _closing = events.send(NetEvent::Broke { peer, fault }).await;
+            Err(fault) => {
+                broke(peer, fault, &events).await;
                 return None;
             }
-            Err(FrameError::Slow(_) | FrameError::Io(_)) => return None,
         };
         let (answer, decided) = oneshot::channel();
         events.send(NetEvent::Letter { peer, bytes, answer }).await.ok()?;

@@ -1,7 +1,5 @@
 //! What the interface refuses, and how: each row a request, its status and its code.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use bot_tests::http::{Node, Reply, settings};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -85,6 +83,13 @@ async fn slow_large_and_malformed_requests_are_refused_in_words() {
     let plain =
         format!("{}content-length: 2\r\n\r\n{{}}", head.replace("application/json", "text/plain"));
     check(&node.raw(plain.as_bytes()).await, 415, "media-type-refused", "a form of a page");
+    node.running.stopper().stop();
+    node.running.stopped().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_wrongly_is_refused_with_its_field() {
+    let node = Node::start(settings()).await;
     let rows = [
         ("GET", "/v1/nothing", None, 404, "path-unknown"),
         ("DELETE", "/v1/status", None, 405, "method-unknown"),
@@ -165,7 +170,6 @@ async fn identities_are_named_by_as_and_acts_repeat_without_harm() {
         "idempotency-key-reused",
         "other body",
     );
-    assert_eq!(made.json()["entries"], 0_u64 + made.json()["entries"].as_u64().unwrap());
     assert!(made.json()["entries"].as_u64().unwrap() >= 1, "the profile is said");
     let first = node.post("/v1/achievements", &achievement).await;
     assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));

@@ -1,7 +1,5 @@
 //! Ed25519, strictly: Project Wycheproof and the edge cases of "Taming the many EdDSAs".
 
-#![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails its test")]
-
 use std::fs;
 
 use bot_protocol::canon::hash::from_hex;

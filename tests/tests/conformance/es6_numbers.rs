@@ -7,8 +7,6 @@
 //! Source: cyberphone/json-canonicalization, testdata/README.md, "ES6 Numbers" (the edge cases
 //! and hashes below are its data, Apache-2.0); RFC 8785 appendix B.
 
-#![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails its test")]
-
 use std::fmt::Write as _;
 
 use bot_protocol::canon::{hash, jcs, json};

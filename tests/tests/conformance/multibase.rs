@@ -1,7 +1,5 @@
 //! Multibase: the published tables, each row with a twin that must be refused or differ.
 
-#![expect(clippy::unwrap_used, reason = "a vector that cannot be read fails its test")]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,8 @@
 //! Many nodes in one process, in bad weather, from one seed: what must hold whatever happens.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not expected fails the test")]
+
 mod agree;
 mod forks;
 mod hostile;

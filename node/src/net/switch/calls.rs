@@ -77,7 +77,11 @@ fn has_name(address: &Multiaddr) -> bool {
     address.iter().any(|part| name_of(&part).is_some())
 }
 
-fn name_of<'a>(part: &'a Protocol<'_>) -> Option<(&'a str, fn(&IpAddr) -> bool)> {
+/// Which of the IP addresses found for a name are asked for.
+type Fits = fn(&IpAddr) -> bool;
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "libp2p's enum has many that are no names")]
+fn name_of<'a>(part: &'a Protocol<'_>) -> Option<(&'a str, Fits)> {
     match part {
         Protocol::Dns(name) => Some((name, |_| true)),
         Protocol::Dns4(name) => Some((name, IpAddr::is_ipv4)),

@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 
 use super::*;
 use crate::net::Lanes;
+use crate::net::ip::{is_loopback, is_unspecified};
 use crate::net::streams::Queues;
 
 /// How long a peer may be connected without saying Hello.
@@ -125,29 +126,38 @@ impl Switch {
     /// Lets go of those who never said Hello, and of those whose older connection is dead beneath
     /// a newer one: gossipsub would never send its subscriptions again (rust-libp2p #5097).
     pub(super) fn suspect(&mut self, now: Instant) {
+        for peer in self.mute(now) {
+            tracing::info!(%peer, "disconnecting who said nothing");
+            let _gone = self.swarm.disconnect_peer_id(peer);
+        }
+        for peer in self.stale(now) {
+            self.redial(peer);
+        }
+    }
+
+    /// Those who had time to say Hello and did not.
+    fn mute(&self, now: Instant) -> Vec<PeerId> {
+        let mute = |link: &Link| {
+            !link.greeted && now.saturating_duration_since(link.since) > HELLO_PATIENCE
+        };
+        self.links.iter().filter(|(_, link)| mute(link)).map(|(peer, _)| *peer).collect()
+    }
+
+    /// Those whose doubt is old enough to be settled, and is settled against them.
+    fn stale(&mut self, now: Instant) -> Vec<PeerId> {
         let mut stale = Vec::new();
-        let mut mute = Vec::new();
         for (peer, link) in &mut self.links {
-            if !link.greeted && now.saturating_duration_since(link.since) > HELLO_PATIENCE {
-                mute.push(*peer);
-            }
             let Some(since) = link.doubted else { continue };
             if now.saturating_duration_since(since) < SILENCE_PATIENCE {
                 continue;
             }
             link.doubted = None;
             if link.connections.values().any(|seen| *seen < since) {
+                tracing::info!(%peer, "a connection is dead beneath a newer one: calling again");
                 stale.push(*peer);
             }
         }
-        for peer in mute {
-            tracing::info!(%peer, "said nothing: disconnected");
-            let _gone = self.swarm.disconnect_peer_id(peer);
-        }
-        for peer in stale {
-            tracing::info!(%peer, "a connection is dead beneath a newer one: calling again");
-            self.redial(peer);
-        }
+        stale
     }
 
     pub(super) fn redial(&mut self, peer: PeerId) {
@@ -158,12 +168,16 @@ impl Switch {
     pub(super) fn blame(&mut self, peer: PeerId, fault: Fault) {
         tracing::warn!(%peer, %fault, points = fault.points(), "a peer broke a rule");
         if self.standing.blame(peer, fault.points(), monotonic()) {
-            tracing::warn!(%peer, "refused for an hour");
-            self.swarm.behaviour_mut().blocked.block_peer(peer);
-            let _gone = self.swarm.disconnect_peer_id(peer);
+            self.block(peer);
         }
         self.rescore(peer);
         self.draw();
+    }
+
+    fn block(&mut self, peer: PeerId) {
+        tracing::warn!(%peer, "refused for an hour");
+        self.swarm.behaviour_mut().blocked.block_peer(peer);
+        let _gone = self.swarm.disconnect_peer_id(peer);
     }
 
     fn rescore(&mut self, peer: PeerId) {
@@ -203,20 +217,4 @@ impl Switch {
     pub(super) fn answered_at(&self, address: &Multiaddr) -> Option<PeerId> {
         self.links.iter().find(|(_, link)| link.via.as_ref() == Some(address)).map(|(id, _)| *id)
     }
-}
-
-fn is_loopback(address: &Multiaddr) -> bool {
-    address.iter().any(|part| match part {
-        Protocol::Ip4(ip) => ip.is_loopback(),
-        Protocol::Ip6(ip) => ip.is_loopback(),
-        _ => false,
-    })
-}
-
-fn is_unspecified(address: &Multiaddr) -> bool {
-    address.iter().any(|part| match part {
-        Protocol::Ip4(ip) => ip.is_unspecified(),
-        Protocol::Ip6(ip) => ip.is_unspecified(),
-        _ => false,
-    })
 }

@@ -95,17 +95,15 @@ pub async fn open(setup: NetSetup) -> Result<Network, NetError> {
         waiting.push(listener);
     }
     while !waiting.is_empty() {
-        match swarm.select_next_some().await {
-            SwarmEvent::NewListenAddr { listener_id, .. } => {
-                waiting.retain(|listener| *listener != listener_id);
-            }
-            SwarmEvent::ListenerClosed { listener_id, addresses, reason: Err(source) }
-                if waiting.contains(&listener_id) =>
-            {
-                let address = addresses.first().cloned().unwrap_or_else(Multiaddr::empty);
-                return Err(NetError::Listen { address, source });
-            }
-            _ => {}
+        let event = swarm.select_next_some().await;
+        if let SwarmEvent::NewListenAddr { listener_id, .. } = event {
+            waiting.retain(|listener| *listener != listener_id);
+        } else if let SwarmEvent::ListenerClosed { listener_id, addresses, reason: Err(source) } =
+            event
+            && waiting.contains(&listener_id)
+        {
+            let address = addresses.first().cloned().unwrap_or_else(Multiaddr::empty);
+            return Err(NetError::Listen { address, source });
         }
     }
     let (event_sender, events) = mpsc::channel(NET_EVENTS_MAX);
@@ -296,14 +294,16 @@ impl Switch {
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
                 self.unreached(connection_id, peer_id, &error);
             }
-            SwarmEvent::NewListenAddr { address, .. } => {
-                tracing::info!(%address, "listening");
-                self.draw();
-            }
+            SwarmEvent::NewListenAddr { address, .. } => self.listening(&address),
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener fails"),
             SwarmEvent::Behaviour(event) => self.see_behaviour(event),
             _ => {}
         }
+    }
+
+    fn listening(&mut self, address: &Multiaddr) {
+        tracing::info!(%address, "listening");
+        self.draw();
     }
 
     fn see_behaviour(&mut self, event: BehaviourEvent) {
@@ -312,7 +312,7 @@ impl Switch {
                 propagation_source,
                 message_id,
                 message,
-            }) => self.heard(propagation_source, message_id, message),
+            }) => self.heard(propagation_source, &message_id, message),
             BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
                 self.identified(peer_id, info.listen_addrs);
             }
@@ -335,7 +335,7 @@ impl Switch {
         }
     }
 
-    fn heard(&mut self, peer: PeerId, id: gossipsub::MessageId, message: gossipsub::Message) {
+    fn heard(&mut self, peer: PeerId, id: &gossipsub::MessageId, message: gossipsub::Message) {
         let topic = message.topic.into_string();
         let known = <[u8; 32]>::try_from(id.0.as_slice()).map(bot_protocol::gossip::MessageId);
         let told = known.ok().is_some_and(|id| {
@@ -344,7 +344,7 @@ impl Switch {
         });
         if !told {
             let gossip = &mut self.swarm.behaviour_mut().gossip;
-            gossip.report_message_validation_result(&id, &peer, MessageAcceptance::Ignore);
+            gossip.report_message_validation_result(id, &peer, MessageAcceptance::Ignore);
         }
     }
 
