@@ -14,6 +14,7 @@ use std::io;
 use std::ops::{ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::kv::{Changes, Kv, Visit};
@@ -25,6 +26,8 @@ const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 const PIECE_BYTES: usize = 6 * 1024;
 /// How long an instance that was dropped may take to close: 10 s.
 const CLOSING_MILLIS_MAX: u32 = 10_000;
+/// How long a flush may take before somebody asks again: 1 s.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 /// First byte of the rows that hold the rest of a long value; above all tables of the store.
 const REST: u8 = 0xf0;
 
@@ -113,6 +116,23 @@ impl Sled {
         Ok(value)
     }
 
+    /// sled's own flush, which it may otherwise wait for without end: where a write fails, one of
+    /// its paths keeps the error and wakes nobody. Whoever asks for a flush after that finds the
+    /// error and wakes all who wait; so as long as the answer is due, somebody asks again.
+    fn flush(&self) -> sled::Result<usize> {
+        std::thread::scope(|scope| {
+            let (answered, due) = mpsc::channel::<()>();
+            scope.spawn(move || {
+                while due.recv_timeout(ASK_AGAIN) == Err(RecvTimeoutError::Timeout) {
+                    scope.spawn(|| drop(self.db.flush()));
+                }
+            });
+            let outcome = self.db.flush();
+            drop(answered);
+            outcome
+        })
+    }
+
     fn damaged(&self, key: &[u8]) -> StoreError {
         let what = format!("a piece of row {key:02x?} is missing");
         StoreError::Damaged { path: self.path.clone(), what }
@@ -187,7 +207,7 @@ impl Kv for Sled {
             self.stage(&mut batch, key, value.as_deref())?;
         }
         let written = catch_unwind(AssertUnwindSafe(|| {
-            self.db.apply_batch(batch).and_then(|()| self.db.flush())
+            self.db.apply_batch(batch).and_then(|()| self.flush())
         }));
         match written {
             Ok(Ok(_)) => {}
