@@ -1,5 +1,7 @@
 //! `bot revoke`: take back what was awarded.
 
+use std::path::PathBuf;
+
 use bot_protocol::api::{CredentialView, RevokeRequest, SignedReply};
 use clap::Args;
 
@@ -15,7 +17,11 @@ use crate::failure::{Exit, Failure};
 )]
 pub(crate) struct Revoke {
     /// The badge's id, or its beginning (see `bot badge list`)
-    credential: String,
+    #[arg(required_unless_present = "file")]
+    credential: Option<String>,
+    /// A badge of yours that this node does not know: its file (JSON, PNG or SVG)
+    #[arg(long, value_name = "FILE", conflicts_with = "credential")]
+    file: Option<PathBuf>,
     /// Why, in words everybody may read
     #[arg(long, value_name = "WORDS")]
     reason: Option<String>,
@@ -26,21 +32,27 @@ pub(crate) struct Revoke {
 /// Revokes, after a question.
 pub(crate) fn run(context: &Context<'_>, verb: Revoke) -> Result<Exit, Failure> {
     let client = context.client()?;
-    let path = format!("/v1/credentials/{}", encoded(&verb.credential));
-    let known: CredentialView = client.get(&path)?;
-    if !verb.dry.dry_run {
-        let who = super::offers::subject_of(&known);
-        context
-            .screen
-            .confirm("cli-revoke-sure", &[("what", known.achievement.clone()), ("who", who)])?;
-    }
-    let request = RevokeRequest {
-        as_identity: context.common.as_identity.clone(),
-        reason: verb.reason,
-        dry_run: verb.dry.dry_run,
+    let document = verb.file.as_deref().map(super::badge::credential_text).transpose()?;
+    let id = match &document {
+        Some(text) => super::badge::id_of(text)?,
+        None => verb.credential.unwrap_or_default(),
     };
-    let reply: SignedReply<CredentialView> = client.post(&format!("{path}/revoke"), &request)?;
+    let path = format!("/v1/credentials/{}/revoke", encoded(&id));
+    let mut request = RevokeRequest {
+        as_identity: context.common.as_identity.clone(),
+        document,
+        reason: verb.reason,
+        dry_run: true,
+    };
+    let mut reply: SignedReply<CredentialView> = client.post(&path, &request)?;
+    let what = reply.item.achievement.clone();
+    if !verb.dry.dry_run {
+        let who = super::offers::subject_of(&reply.item);
+        context.screen.confirm("cli-revoke-sure", &[("what", what.clone()), ("who", who)])?;
+        request.dry_run = false;
+        reply = client.post(&path, &request)?;
+    }
     context.screen.object(&reply);
-    super::offers::told(context, &reply, &known.achievement, "cli-revoked");
+    super::offers::told(context, &reply, &what, "cli-revoked");
     Ok(Exit::Done)
 }

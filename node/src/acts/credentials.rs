@@ -6,7 +6,7 @@ use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, P
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::bake::container;
 use bot_protocol::credential::model::Credential;
-use bot_protocol::credential::status::StatusEntry;
+use bot_protocol::credential::status::{Place, StatusEntry};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::{Content, Kind};
@@ -36,11 +36,23 @@ pub(super) struct Standing {
     revoked: BTreeSet<(Did, u32, u32)>,
 }
 
+impl Standing {
+    /// Whether an issuer's feed revokes what is at a place.
+    pub(super) fn is_revoked(&self, issuer: &Did, place: Place) -> bool {
+        self.revoked.contains(&(*issuer, place.list, place.index))
+    }
+}
+
 impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
         Some(Self { id, role, text, value, letter, at })
+    }
+
+    /// A credential that nobody here has noted.
+    pub(super) fn handed_in(document: &Document) -> Option<Self> {
+        Self::new(CredentialRole::Seen, text(document.bytes()), None, 0)
     }
 
     pub(super) fn issuer(&self) -> Option<Did> {
@@ -51,7 +63,8 @@ impl Badge {
         Credential::new(&self.value).subject_id()?.parse().ok()
     }
 
-    fn places(&self) -> Vec<(Did, u32, u32)> {
+    /// Where it may be revoked: whose list, its number, the index in it.
+    pub(super) fn places(&self) -> Vec<(Did, u32, u32)> {
         let credential = Credential::new(&self.value);
         credential
             .statuses()

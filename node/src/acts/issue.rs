@@ -14,6 +14,7 @@ use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
 use super::notes::{self, Issued, Offered};
+use super::snapshot::Snapshot;
 use super::{ActError, Acts, random, time};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -100,7 +101,7 @@ impl Acts {
         {
             return Err(ActError::field("valid_until", text, "a time after it became valid"));
         }
-        let place = self.free_place(&identity.did())?;
+        let place = self.free_place(&snapshot, &identity.did())?;
         let draft = BadgeDraft {
             id: uuid(random()?),
             issuer: issuer(identity),
@@ -116,11 +117,14 @@ impl Acts {
     }
 
     /// A place in the issuer's list that no other credential has; random, so that it tells nothing
-    /// of how many there are or in what order.
-    fn free_place(&self, issuer: &Did) -> Result<Place, ActError> {
+    /// of how many there are or in what order. A place revoked in the issuer's feed is taken too,
+    /// though a restored installation has no note of what was awarded there.
+    fn free_place(&self, snapshot: &Snapshot<'_>, issuer: &Did) -> Result<Place, ActError> {
+        let standing = self.standing(snapshot)?;
         for _ in 0..PLACES_TRIED {
             let place = Place::random(random()?);
-            if self.store().note(Shelf::Status, &place_key(issuer, place))?.is_none() {
+            let noted = self.store().note(Shelf::Status, &place_key(issuer, place))?.is_some();
+            if !noted && !standing.is_revoked(issuer, place) {
                 return Ok(place);
             }
         }

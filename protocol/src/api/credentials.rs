@@ -129,6 +129,10 @@ pub struct RevokeRequest {
     /// Who issued it: a DID or name of this node; may be absent where there is one identity.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
+    /// The credential itself, byte for byte as it was signed, where this node does not know it;
+    /// the id in the path is then its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     /// Why, in words everybody may read: it stands in the issuer's feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -5,3 +5,4 @@
 mod demo;
 mod handbook;
 mod http_contract;
+mod restore;

@@ -338,7 +338,7 @@ fn revoke(stage: &mut Stage<'_>, props: &Props) -> Result<(), Failure> {
     wake(stage, SCHOOL)?;
     let verdict = format!("/v1/credentials/{}/revoke", encoded(&props.credential.id));
     let reason = Some(stage.sentence("demo-revocation-words"));
-    let request = RevokeRequest { as_identity: None, reason, dry_run: false };
+    let request = RevokeRequest { reason, ..RevokeRequest::default() };
     let reply: SignedReply<CredentialView> =
         stage.cast[SCHOOL].client()?.post(&verdict, &request)?;
     if !reply.changed {

@@ -1,0 +1,194 @@
+//! A machine is lost and only the printed sheet is left: the identity comes back on another
+//! machine, with a writer of its own, and what the lost one wrote stands as it was.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use bot_node::clock::monotonic;
+use bot_tests::live::PATIENCE;
+use serde_json::Value;
+
+const BOT: &str = env!("CARGO_BIN_EXE_bot-under-test");
+
+/// A data folder whose node is stopped when the test ends.
+struct Machine {
+    data: PathBuf,
+    passphrase: PathBuf,
+}
+
+impl Machine {
+    fn new(room: &Path, name: &str) -> Self {
+        let data = room.join(name);
+        fs::create_dir(&data).unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+        let settings = "[net]\nlisten = [\"/ip4/127.0.0.1/udp/0/quic-v1\"]\nmdns = false\n\
+                        redial_millis = 300\n[http]\nport = 0\n[keys]\nscrypt_log_n = 10\n";
+        fs::write(data.join("bot.toml"), settings).unwrap();
+        let passphrase = room.join(format!("{name}.passphrase"));
+        fs::write(&passphrase, format!("the passphrase of {name}\n")).unwrap();
+        fs::set_permissions(&passphrase, fs::Permissions::from_mode(0o600)).unwrap();
+        Self { data, passphrase }
+    }
+
+    /// Runs a command of which nothing but JSON comes out; `Err` holds how it failed.
+    fn try_bot(&self, arguments: &[&str]) -> Result<Vec<Value>, String> {
+        let output = Command::new(BOT)
+            .args(arguments)
+            .args(["--json", "--data"])
+            .arg(&self.data)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        if !output.status.success() {
+            let trouble = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(format!("{arguments:?}: {:?} {text}{trouble}", output.status.code()));
+        }
+        Ok(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    }
+
+    fn bot(&self, arguments: &[&str]) -> Value {
+        let said = self.try_bot(arguments).unwrap_or_else(|failed| panic!("{failed}"));
+        said.into_iter().next().unwrap_or_default()
+    }
+
+    fn locked(&self, arguments: &[&str]) -> Value {
+        let secret = self.passphrase.display().to_string();
+        self.bot(&[arguments, &["--passphrase-file", &secret]].concat())
+    }
+
+    fn up(&self) -> String {
+        self.locked(&["up", "--detach"]);
+        let status = self.bot(&["status"]);
+        status["addresses"][0].as_str().unwrap().to_owned()
+    }
+
+    /// The feed of an author as this node holds it.
+    fn feed(&self, did: &str) -> Value {
+        let feeds = self.try_bot(&["feed", "show"]).unwrap_or_default();
+        feeds.into_iter().find(|feed| feed["did"] == did).unwrap_or_default()
+    }
+
+    /// Pulls the plug: the process is killed and its folder is gone.
+    fn lose(self) {
+        let pid = self.bot(&["status"])["pid"].to_string();
+        assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+        fs::remove_dir_all(&self.data).unwrap();
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _down = self.try_bot(&["down"]);
+    }
+}
+
+fn until(what: &str, mut so: impl FnMut() -> bool) {
+    let begin = monotonic();
+    while !so() {
+        assert!(begin.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn writers(feed: &Value) -> Vec<&Value> {
+    feed["writers"].as_array().into_iter().flatten().collect()
+}
+
+/// A school awards a badge, its learner shows it, and then the school's machine is lost.
+fn before(room: &Path) -> (Machine, String, String, PathBuf, PathBuf) {
+    let (school, learner) = (Machine::new(room, "school"), Machine::new(room, "learner"));
+    let made = school.locked(&["id", "init", "--name", "School", "--party", "organisation"]);
+    let did = made["did"].as_str().unwrap().to_owned();
+    let sheet = school.locked(&["id", "export-recovery"]);
+    let words = room.join("words");
+    fs::write(&words, sheet["words"].as_str().unwrap()).unwrap();
+    let other = learner.locked(&["id", "init", "--name", "Learner"]);
+    school.up();
+    let address = learner.up();
+    school.bot(&["peer", "add", &address]);
+    let definition = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/badge-definition.json");
+    let badge = school.bot(&["badge", "new", definition]);
+    let (saved, to) = (room.join("badge.json"), other["did"].as_str().unwrap().to_owned());
+    let out = saved.display().to_string();
+    let issued = school.bot(&["issue", badge["id"].as_str().unwrap(), "--to", &to, "--out", &out]);
+    let id = issued["item"]["id"].as_str().unwrap().to_owned();
+    until("the offer", || {
+        learner.try_bot(&["offers"]).unwrap().iter().any(|offer| offer["kind"] == "credential")
+    });
+    let offers = learner.try_bot(&["offers"]).unwrap();
+    learner.bot(&["accept", offers[0]["id"].as_str().unwrap(), "--publish"]);
+    let entries = school.feed(&did)["entries"].as_u64().unwrap();
+    until("the school's feed", || learner.feed(&did)["entries"].as_u64() == Some(entries));
+    school.lose();
+    (learner, did, id, words, saved)
+}
+
+#[test]
+fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
+    let room = tempfile::tempdir().unwrap();
+    let (learner, did, id, words, saved) = before(room.path());
+    let lost = learner.feed(&did);
+    assert_eq!(writers(&lost).len(), 1, "{lost}");
+
+    let again = Machine::new(room.path(), "again");
+    let words = words.display().to_string();
+    let restore = ["id", "restore", "--name", "School", "--party", "organisation"];
+    let back = again.locked(&[&restore[..], &["--words", &words]].concat());
+    assert_eq!(back["did"], did.as_str(), "the same identity");
+    again.up();
+    let address = learner.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    again.bot(&["peer", "add", &address]);
+
+    // The lost writer is closed where it ended, and everybody learns it.
+    until("the lost writer to be closed", || {
+        let feed = learner.feed(&did);
+        let closed = writers(&feed).iter().any(|writer| writer["closed_at"] == lost["entries"]);
+        closed && writers(&feed).len() == 2
+    });
+    // The identity goes on: a new entry by the new writer, and a badge of the lost machine revoked.
+    until("the badge to be known again", || again.try_bot(&["badge", "show", &id]).is_ok());
+    let saved = saved.display().to_string();
+    let verdict = learner.bot(&["verify", &saved, "--need", "integrity"]);
+    assert_eq!(verdict["findings"]["integrity"]["answer"], "yes", "{verdict}");
+    again.bot(&["revoke", &id, "--reason", "issued by mistake", "--yes"]);
+    // The file alone is enough, where no feed shows the badge; said again, nothing is written again.
+    let said = again.bot(&["revoke", "--file", &saved, "--yes"]);
+    assert_eq!((&said["changed"], &said["item"]["state"]), (&false.into(), &"revoked".into()));
+    until("the revocation", || {
+        let verdict = learner.try_bot(&["verify", &saved]).err().unwrap_or_default();
+        verdict.contains("\"reason\":\"revoked\"")
+    });
+    let feed = learner.feed(&did);
+    assert_eq!(feed["disputed"], false, "{feed}");
+    let forked = |writer: &&Value| writer["forked"] != false;
+    assert!(!writers(&feed).iter().any(forked), "{feed}");
+    assert_eq!(writers(&feed).len(), 2, "{feed}");
+}
+
+#[test]
+fn other_words_bring_back_another_identity_or_none() {
+    let room = tempfile::tempdir().unwrap();
+    let machine = Machine::new(room.path(), "one");
+    let words = room.path().join("words");
+    let path = words.display().to_string();
+    let secret = machine.passphrase.display().to_string();
+    let restore = ["id", "restore", "--name", "A", "--words", &path, "--passphrase-file", &secret];
+    for (text, expected) in [
+        ("abandon ".repeat(23), "found 23 words"),
+        ("abandon ".repeat(24), "does not fit"),
+        (format!("{}zebr", "abandon ".repeat(23)), "word 24 is not in the list"),
+    ] {
+        fs::write(&words, text).unwrap();
+        let failed = machine.try_bot(&restore).unwrap_err();
+        assert!(failed.contains(expected), "{expected}: {failed}");
+    }
+    let list = ["id", "list", "--passphrase-file", &secret];
+    assert_eq!(machine.try_bot(&list).unwrap_or_default(), [Value::Null; 0]);
+    fs::write(&words, format!("{}art", "abandon ".repeat(23))).unwrap();
+    let back = machine.bot(&restore);
+    assert!(back["did"].as_str().unwrap().starts_with("did:key:z6Mk"), "{back}");
+}
