@@ -6,6 +6,7 @@ mod bake;
 mod dcc;
 mod di_eddsa;
 mod did_key;
+mod differential;
 mod ed25519;
 mod es6_numbers;
 mod jcs;

@@ -10,8 +10,8 @@ use bot_protocol::canon::rdfc::{
 use oxrdf::{GraphName, NamedOrBlankNode};
 
 /// A dataset with the names its blank nodes had in the file.
-struct Dataset {
-    quads: Vec<Quad<'static>>,
+pub(super) struct Dataset {
+    pub(super) quads: Vec<Quad<'static>>,
     names: Vec<String>,
 }
 
@@ -39,30 +39,31 @@ fn literal(literal: oxrdf::Literal) -> Term<'static> {
     })
 }
 
-fn read(path: &Path) -> Dataset {
-    let bytes = fs::read(path).unwrap();
+/// The quads of a file in our own terms.
+pub(super) fn of_quads(quads: impl Iterator<Item = oxrdf::Quad>) -> Dataset {
     let mut names = Vec::new();
-    let quads = oxttl::NQuadsParser::new()
-        .for_slice(&bytes)
-        .map(|quad| {
-            let quad = quad.unwrap();
-            Quad {
-                subject: node(&mut names, quad.subject),
-                predicate: quad.predicate.into_string().into(),
-                object: match quad.object {
-                    oxrdf::Term::NamedNode(iri) => Term::Iri(iri.into_string().into()),
-                    oxrdf::Term::BlankNode(it) => blank(&mut names, it.as_str()),
-                    oxrdf::Term::Literal(it) => literal(it),
-                },
-                graph: match quad.graph_name {
-                    GraphName::DefaultGraph => None,
-                    GraphName::NamedNode(iri) => Some(Term::Iri(iri.into_string().into())),
-                    GraphName::BlankNode(it) => Some(blank(&mut names, it.as_str())),
-                },
-            }
+    let quads = quads
+        .map(|quad| Quad {
+            subject: node(&mut names, quad.subject),
+            predicate: quad.predicate.into_string().into(),
+            object: match quad.object {
+                oxrdf::Term::NamedNode(iri) => Term::Iri(iri.into_string().into()),
+                oxrdf::Term::BlankNode(it) => blank(&mut names, it.as_str()),
+                oxrdf::Term::Literal(it) => literal(it),
+            },
+            graph: match quad.graph_name {
+                GraphName::DefaultGraph => None,
+                GraphName::NamedNode(iri) => Some(Term::Iri(iri.into_string().into())),
+                GraphName::BlankNode(it) => Some(blank(&mut names, it.as_str())),
+            },
         })
         .collect();
     Dataset { quads, names }
+}
+
+fn read(path: &Path) -> Dataset {
+    let bytes = fs::read(path).unwrap();
+    of_quads(oxttl::NQuadsParser::new().for_slice(&bytes).map(|quad| quad.unwrap()))
 }
 
 fn map(canonical: &Canonical, names: &[String]) -> BTreeMap<String, String> {

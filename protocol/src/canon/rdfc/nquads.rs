@@ -91,12 +91,14 @@ fn write_literal(literal: &Literal<'_>, text: &mut String) -> Result<(), RdfcErr
     Ok(())
 }
 
-/// Appends the text of a literal, escaped: control characters, quote and backslash, nothing else.
+/// Appends the text of a literal, escaped: control characters, quote, backslash and the two code
+/// points that no XML text can hold, U+FFFE and U+FFFF; nothing else.
 pub fn escape(value: &str, text: &mut String) {
     let mut rest = value;
-    // All escaped characters are single bytes below 0x80, so cutting beside them is safe.
+    // All these bytes begin a character, so cutting before them is safe; 0xef begins, among
+    // others, U+FFFE and U+FFFF.
     while let Some(at) =
-        rest.bytes().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f))
+        rest.bytes().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f | 0xef))
     {
         let (plain, from) = rest.split_at(at);
         text.push_str(plain);
@@ -118,6 +120,7 @@ fn write_escape(character: char, text: &mut String) {
         '\r' => text.push_str("\\r"),
         '"' => text.push_str("\\\""),
         '\\' => text.push_str("\\\\"),
+        '\u{f000}'..='\u{fffd}' => text.push(character),
         other => {
             // Writing to a String cannot fail.
             write!(text, "\\u{:04X}", u32::from(other)).unwrap_or_default();

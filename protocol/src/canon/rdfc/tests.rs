@@ -29,7 +29,8 @@ fn escapes_what_rdfc_escapes_and_nothing_else() {
         "\0\u{1}\u{7}\u{b}\u{e}\u{1f}\u{7f}",
         "\\u0000\\u0001\\u0007\\u000B\\u000E\\u001F\\u007F",
     );
-    check("\u{80}\u{9f}\u{2028}\u{fffe}", "\u{80}\u{9f}\u{2028}\u{fffe}");
+    check("\u{80}\u{9f}\u{2028}\u{f000}\u{ff21}\u{fffd}", "\u{80}\u{9f}\u{2028}\u{f000}Ａ\u{fffd}");
+    check("a\u{fffe}\u{ffff}b\u{10ffff}", "a\\uFFFE\\uFFFFb\u{10ffff}");
 }
 
 #[test]

@@ -41,4 +41,9 @@ fn numbers_have_one_form() {
     check(0.1 + 0.2, false, "3.0E-1");
     check(100.0, true, "1.0E2");
     check(1.5e-7, false, "1.5E-7");
+    // As `%1.15E` of the C library prints them, the zeros taken away.
+    check(1.797_693_134_862_315_7e308, false, "1.797693134862316E308");
+    check(5e-324, false, "4.940656458412465E-324");
+    check(123_456.789_012_345_67, false, "1.234567890123457E5");
+    check(-1.000_000_000_000_000_2, false, "-1.0E0");
 }
