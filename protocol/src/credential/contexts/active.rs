@@ -67,6 +67,13 @@ impl Active {
         self.terms.get(found).map(|(_, definition)| definition)
     }
 
+    /// The terms that stand for this IRI.
+    pub(crate) fn names<'a>(&'a self, iri: &'a str) -> impl Iterator<Item = &'a str> {
+        let here = move |definition: &TermDef| matches!(&definition.mapping, Mapping::Iri(found) if found == iri);
+        let named = self.terms.iter().filter(move |(_, definition)| here(definition));
+        named.map(|(term, _)| term.as_ref())
+    }
+
     /// The same meanings, nothing derived yet.
     pub(super) fn copy(&self) -> Self {
         Self {

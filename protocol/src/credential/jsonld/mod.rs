@@ -3,11 +3,12 @@
 //! the quads and so under the signature.
 //!
 //! Refused beyond JSON-LD's own rules: members no context defines; `null` and empty arrays (they
-//! leave no trace); ids that are blank-node labels or not absolute; IRIs and keywords as member
-//! names where a term exists (one could hide a member from those who read it by its name); inline
-//! contexts, `@graph`, `@included`, `@nest`, `@reverse`, `@index`, `@set`; typed value objects; a
-//! second description of the document's own node (one could move its members there); one value
-//! twice in a set.
+//! leave no trace); ids that are blank-node labels or not absolute; every second spelling of a
+//! member, an id or a type (IRIs and keywords where a term exists, ids by a prefix, `uid` for `id`,
+//! a type's name for the member of the same IRI: one could hide what it says from those who read it
+//! by its name); inline contexts, `@graph`, `@included`, `@nest`, `@reverse`, `@index`, `@set`;
+//! typed value objects; a second description of the document's own node beyond its type (one could
+//! move its members there); one value twice in a set.
 //!
 //! Source: JSON-LD 1.1 API §5.1 (expansion) and §8.1 (to RDF), with `rdfDirection` `i18n-datatype`.
 
@@ -44,6 +45,9 @@ pub enum JsonLdFault {
     /// A member named by an IRI or a keyword instead of its term.
     #[error("the member name {0:?} is no term")]
     Name(String),
+    /// A second spelling of a member, an id or a type.
+    #[error("{0:?} is another spelling of what has a name of its own")]
+    Spelling(String),
     /// A keyword that changes the structure of the document.
     #[error("{0} is not allowed")]
     Keyword(String),

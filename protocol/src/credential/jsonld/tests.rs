@@ -110,6 +110,7 @@ fn documents_cannot_restructure_themselves() {
         "the document's own node is described a second time (at \"/evidence\")",
     );
     line(r#""evidence": {"id": "urn:uuid:1"}"#, "evidence> <urn:uuid:1> .");
+    line(r#""refreshService": {"id": "urn:uuid:1", "type": "Evidence"}"#, "vocab.html#Evidence> .");
     refused(
         r#""name": {"@value": "x"}"#,
         "@value without @language or @direction is not allowed (at \"/name\")",
@@ -117,6 +118,71 @@ fn documents_cannot_restructure_themselves() {
     refused(
         r#""name": {"@value": "x", "@type": "http://www.w3.org/2001/XMLSchema#string"}"#,
         "@type is not allowed (at \"/name\")",
+    );
+}
+
+#[test]
+fn nothing_has_a_second_spelling() {
+    let subject = |members: &str| {
+        format!(
+            r#""credentialSubject": {{"id": "urn:b", "type": ["AchievementSubject"], {members}}}"#
+        )
+    };
+    let achievement = |members: &str| {
+        subject(&format!(r#""achievement": {{"type": ["Achievement"], {members}}}"#))
+    };
+    let check = |members: &str, word: &str, place: &str| {
+        let what = format!("{word:?} is another spelling of what has a name of its own");
+        refused(members, &format!("{what} (at \"/credentialSubject/{place}\")"));
+    };
+    read(&achievement(r#""criteria": {"narrative": "x"}"#)).unwrap();
+    check(&achievement(r#""Criteria": {"narrative": "x"}"#), "Criteria", "achievement/Criteria");
+    let full = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement";
+    let typed = format!(r#""achievement": {{"type": ["{full}"], "name": "x"}}"#);
+    check(&subject(&typed), full, "achievement/type");
+    read(
+        &achievement(r#""type": ["Achievement", "urn:own:Kind"]"#)
+            .replace(r#""type": ["Achievement"], "#, ""),
+    )
+    .unwrap();
+}
+
+#[test]
+fn ids_have_one_name_and_no_prefix() {
+    let check = |more: &str, members: &str, expected: &str| {
+        let text = format!(
+            r#"{{"@context": ["https://www.w3.org/2018/credentials/v1", "{more}"],
+                "type": ["VerifiableCredential"], "issuer": "urn:a", {members}}}"#
+        );
+        let found = whole(&text);
+        assert_eq!(found.as_ref().err().map_or("fine", String::as_str), expected, "{text}");
+    };
+    let odrl = "https://www.w3.org/ns/odrl.jsonld";
+    check(odrl, r#""credentialSubject": {"id": "urn:b"}"#, "fine");
+    check(
+        odrl,
+        r#""credentialSubject": {"uid": "urn:b"}"#,
+        "\"uid\" is another spelling of what has a name of its own (at \"/credentialSubject\")",
+    );
+    // Here the creator of an achievement would hide from those who look for one.
+    let open_badges = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
+    let by = |creator: &str| {
+        format!(
+            r#""credentialSubject": {{"type": ["AchievementSubject"], "achievement": {{
+                "type": ["Achievement"], "{creator}": {{"id": "urn:c", "type": ["Profile"]}}}}}}"#
+        )
+    };
+    check(open_badges, &by("creator"), "fine");
+    check(
+        open_badges,
+        &by("Profile"),
+        "\"Profile\" is another spelling of what has a name of its own \
+         (at \"/credentialSubject/achievement/Profile\")",
+    );
+    check(
+        odrl,
+        r#""credentialSubject": {"id": "foaf:b"}"#,
+        "\"foaf:b\" is another spelling of what has a name of its own (at \"/credentialSubject/id\")",
     );
 }
 

@@ -37,14 +37,21 @@ pub(super) fn json(value: &Value) -> Result<Term<'static>, JsonLdFault> {
     Ok(Term::Literal(Literal::Typed(text.into(), RDF_JSON.into())))
 }
 
-/// An identifier in a document, made absolute.
+/// An identifier in a document, made absolute; refused where it has another spelling, by which
+/// those who read the text would take it for something else.
 pub(super) fn identifier<'a>(
     active: &'a Active,
     text: &'a str,
     by_vocab: bool,
 ) -> Result<Cow<'a, str>, JsonLdFault> {
     match active.expand(text, by_vocab) {
-        Expanded::Iri(found) if iri::is_absolute(&found) => Ok(found),
+        Expanded::Iri(found) if iri::is_absolute(&found) => {
+            let by_prefix = text.contains(':') && matches!(found, Cow::Owned(_));
+            if by_prefix || (by_vocab && text == found && active.names(text).next().is_some()) {
+                return Err(JsonLdFault::Spelling(text.chars().take(200).collect()));
+            }
+            Ok(found)
+        }
         Expanded::Iri(_) | Expanded::Keyword(_) | Expanded::Nothing => {
             Err(JsonLdFault::Iri(text.chars().take(200).collect()))
         }
@@ -174,7 +181,11 @@ impl<'a> Walk<'a> {
             }
             for item in value.as_list() {
                 let shape = JsonLdFault::Shape { found: kind(item), expected: "a string" };
-                terms.push(worded(item.as_str().ok_or(shape)?, tag.clone(), direction));
+                let term = worded(item.as_str().ok_or(shape)?, tag.clone(), direction);
+                if terms.contains(&term) {
+                    return Err(JsonLdFault::Repeated);
+                }
+                terms.push(term);
             }
             self.leave();
         }

@@ -202,8 +202,10 @@ impl<'a> Walk<'a> {
         for item in value.as_list() {
             let shape = JsonLdFault::Shape { found: kind(item), expected: "a type" };
             let text = item.as_str().ok_or(shape)?;
-            let iri = identifier(scope.active, text, true);
-            let iri = iri.map_err(|_| JsonLdFault::Undefined(text.chars().take(200).collect()))?;
+            let iri = identifier(scope.active, text, true).map_err(|fault| match fault {
+                JsonLdFault::Iri(text) => JsonLdFault::Undefined(text),
+                other => other,
+            })?;
             if types.iter().any(|(known, _)| *known == text) {
                 return Err(JsonLdFault::Repeated);
             }
@@ -236,6 +238,10 @@ impl<'a> Walk<'a> {
             let definition = active.term(name);
             match (definition, active.expand(name, true)) {
                 (Some(_), Expanded::Keyword(Keyword::Id | Keyword::Type)) => {}
+                (Some(_), Expanded::Iri(predicate)) if is_type_name(active, name, &predicate) => {
+                    self.enter(name);
+                    return Err(refuse(JsonLdFault::Spelling));
+                }
                 (Some(definition), Expanded::Iri(predicate)) => members.push(Member {
                     name,
                     predicate,
@@ -290,9 +296,11 @@ impl<'a> Walk<'a> {
         id: Option<&Cow<'a, str>>,
         top: bool,
     ) -> Result<(), JsonLdFault> {
+        // Open Badges name a refresh service by the credential's own id, and its type.
+        let bare = || object.keys().all(|name| matches!(name, "id" | "type"));
         if top {
             self.own = id.cloned();
-        } else if object.len() > 1 && id.is_some() && id == self.own.as_ref() {
+        } else if id.is_some() && id == self.own.as_ref() && !bare() {
             return Err(JsonLdFault::Again);
         }
         Ok(())
@@ -446,12 +454,22 @@ fn alias<'a>(
             if name.starts_with('@') {
                 return Err(JsonLdFault::Name(name.to_owned()));
             }
+            if !matches!(name, "id" | "type") {
+                return Err(JsonLdFault::Spelling(name.to_owned()));
+            }
             if found.replace((name, value)).is_some() {
                 return Err(JsonLdFault::Twice(named));
             }
         }
     }
     Ok(found)
+}
+
+/// Whether a member bears the name of a type while a member's name for the same IRI exists, as
+/// `Profile` and `creator` do in Open Badges.
+fn is_type_name(active: &Active, name: &str, iri: &str) -> bool {
+    let of_type = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
+    of_type(name) && active.names(iri).any(|other| !of_type(other))
 }
 
 /// Whether an object is nothing but a reference.
