@@ -408,13 +408,20 @@ pub const RDF_WORK_MAX: u64 = 20_000;
 /// Real credentials name two to five.
 pub const CONTEXTS_MAX: usize = 16;
 
+/// Most different contexts that objects inside a document may bring: 32.
+///
+/// A learner record holds some twenty badges and endorsements by the same two or three contexts;
+/// each different one costs up to a millisecond and 140 KiB that are kept.
+pub const CONTEXTS_NESTED_MAX: usize = 32;
+
 /// Most ways a document is read, where context URLs have several published contents: 8.
 ///
 /// Each way costs a whole verification.
 pub const CONTEXT_READINGS_MAX: usize = 8;
 
-/// Most lists of contexts kept compiled: 128, of some 30 KiB each.
-pub const CONTEXT_ROOTS_MAX: usize = 128;
+/// Most lists of contexts kept compiled: 32, of some 30 KiB each and, where documents are made to
+/// fill memory, 5 MiB.
+pub const CONTEXT_ROOTS_MAX: usize = 32;
 
 /// Most scoped contexts kept below one list before it is compiled anew: 256.
 ///

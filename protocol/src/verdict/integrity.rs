@@ -7,7 +7,7 @@
 
 use super::Reason;
 use crate::canon::json::Value;
-use crate::credential::contexts::Contexts;
+use crate::credential::contexts::{ContextFault, Contexts};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, shape};
 use crate::credential::proof::{
@@ -160,7 +160,12 @@ fn bad(fault: BadProof) -> Reason {
 
 fn document(error: JsonLdError) -> Reason {
     let what = error.what.to_string();
-    if matches!(error.what, JsonLdFault::Quads(_) | JsonLdFault::Deep(_)) {
+    if matches!(
+        error.what,
+        JsonLdFault::Quads(_)
+            | JsonLdFault::Deep(_)
+            | JsonLdFault::Context(ContextFault::Many { .. })
+    ) {
         return Reason::OverLimit { what };
     }
     Reason::NotCovered { field: error.path, what }

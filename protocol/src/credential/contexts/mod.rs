@@ -37,6 +37,9 @@ pub struct Contexts {
     roots: RwLock<BTreeMap<RootKey, Arc<Root>>>,
 }
 
+/// How many scoped contexts a nested one weighs: it defines its terms anew.
+const NESTED_WEIGHT: usize = 8;
+
 /// Which URLs in which order, and which content of each.
 type RootKey = Vec<(usize, usize)>;
 
@@ -378,7 +381,7 @@ impl Reading<'_> {
     ) -> Result<&'s Active, ContextFault> {
         let items = self.contexts.items(context)?;
         active.derived(active::Key::Contexts(items.clone()), || {
-            self.root.scopes.fetch_add(1, Ordering::Relaxed);
+            self.root.scopes.fetch_add(NESTED_WEIGHT, Ordering::Relaxed);
             self.contexts.apply(active.copy(), &items, &self.picks)
         })
     }

@@ -13,6 +13,7 @@
 //! Source: JSON-LD 1.1 API §5.1 (expansion) and §8.1 (to RDF), with `rdfDirection` `i18n-datatype`.
 
 mod iri;
+mod name;
 mod number;
 #[cfg(test)]
 mod tests;

@@ -280,6 +280,28 @@ fn contexts_of_types_end_with_their_node() {
 }
 
 #[test]
+fn contexts_of_objects_inside_are_few() {
+    let urls: Vec<String> =
+        Contexts::pinned().list().map(|one| one.url).filter(|url| url.contains("suites")).collect();
+    // Each list in another order, of three URLs in six places: no two alike.
+    let nodes = |count: usize| {
+        let node = |index: usize| {
+            let list = (0..6).map(|place| &urls[index / 3_usize.pow(place) % urls.len()]);
+            let list: Vec<String> = list.map(|url| format!("\"{url}\"")).collect();
+            format!(r#"{{"@context": [{}], "id": "urn:n{index}"}}"#, list.join(", "))
+        };
+        format!(r#""evidence": [{}]"#, (0..count).map(node).collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(urls.len(), 3);
+    read(&nodes(32)).unwrap();
+    refused(&nodes(33), "33 contexts; at most 32 are read (at \"/evidence/32\")");
+    let context = "https://w3id.org/security/multikey/v1";
+    let node = |index| format!(r#"{{"@context": "{context}", "id": "urn:n{index}", "name": "x"}}"#);
+    read(&format!(r#""evidence": [{}]"#, (0..100).map(node).collect::<Vec<_>>().join(", ")))
+        .unwrap();
+}
+
+#[test]
 fn size_and_depth_are_bounded() {
     let many = |count: usize| {
         let names: Vec<String> = (0..count).map(|index| format!("\"{index}\"")).collect();

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::name::{alias, is_reference, is_type_name, predicate_is_absolute};
 use super::value::{self, identifier, kind};
 use super::{JsonLdError, JsonLdFault};
 use crate::canon::json::{Object, Value};
 use crate::canon::rdfc::{Quad, Term};
-use crate::credential::contexts::{Active, Coercion, Expanded, Keyword, Reading, TermDef};
-use crate::limits::{JSON_DEPTH_MAX, RDF_QUADS_MAX};
+use crate::credential::contexts::{
+    Active, Coercion, ContextFault, Expanded, Keyword, Reading, TermDef,
+};
+use crate::limits::{CONTEXTS_NESTED_MAX, JSON_DEPTH_MAX, RDF_QUADS_MAX};
 
 const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
@@ -57,6 +60,8 @@ pub(super) struct Walk<'a> {
     path: Vec<Step<'a>>,
     /// The document's own name, described once.
     own: Option<Cow<'a, str>>,
+    /// The contexts that objects inside brought, each with what it was added to.
+    nested: Vec<(&'a Active, &'a Value)>,
     /// A member of the document itself that is left out.
     left_out: Option<&'a str>,
 }
@@ -66,7 +71,15 @@ static UNTYPED: TermDef = TermDef::PLAIN;
 
 impl<'a> Walk<'a> {
     pub(super) const fn new(reading: &'a Reading<'a>, left_out: Option<&'a str>) -> Self {
-        Self { reading, quads: Vec::new(), blanks: 0, path: Vec::new(), own: None, left_out }
+        Self {
+            reading,
+            quads: Vec::new(),
+            blanks: 0,
+            path: Vec::new(),
+            own: None,
+            nested: Vec::new(),
+            left_out,
+        }
     }
 
     pub(super) fn document(mut self, document: &'a Object) -> Result<Vec<Quad<'a>>, JsonLdError> {
@@ -141,9 +154,7 @@ impl<'a> Walk<'a> {
         let top = self.path.is_empty();
         let scope = self.below(object, scope, through)?;
         let scope = match object.get("@context") {
-            Some(context) if !top => {
-                Scope { active: self.reading.nested(scope.active, context)?, ..scope }
-            }
+            Some(context) if !top => Scope { active: self.nested(scope.active, context)?, ..scope },
             Some(_) | None => scope,
         };
         let (types, typed) = self.types(object, scope)?;
@@ -161,6 +172,24 @@ impl<'a> Walk<'a> {
             self.leave();
         }
         Ok(place.subject)
+    }
+
+    /// A context with those that an object inside the document brings: few different ones.
+    fn nested(
+        &mut self,
+        active: &'a Active,
+        context: &'a Value,
+    ) -> Result<&'a Active, JsonLdFault> {
+        let same =
+            |(place, known): &(&Active, &Value)| std::ptr::eq(*place, active) && *known == context;
+        if !self.nested.iter().any(same) {
+            self.nested.push((active, context));
+            let (found, most) = (self.nested.len(), CONTEXTS_NESTED_MAX);
+            if found > most {
+                return Err(ContextFault::Many { found, most }.into());
+            }
+        }
+        Ok(self.reading.nested(active, context)?)
     }
 
     /// What holds inside a node: type-scoped contexts of the node above end, those of the member
@@ -438,50 +467,4 @@ impl<'a> Walk<'a> {
         }
         Ok(name)
     }
-}
-
-/// The member that stands for a keyword, by whatever alias, at most one.
-fn alias<'a>(
-    object: &'a Object,
-    active: &Active,
-    keyword: Keyword,
-) -> Result<Option<(&'a str, &'a Value)>, JsonLdFault> {
-    let named = if keyword == Keyword::Id { "an id" } else { "a type" };
-    let mut found = None;
-    for (name, value) in object.iter() {
-        if active.expand(name, true) == Expanded::Keyword(keyword) {
-            // The bare keyword would hide the member from those who read it by its alias.
-            if name.starts_with('@') {
-                return Err(JsonLdFault::Name(name.to_owned()));
-            }
-            if !matches!(name, "id" | "type") {
-                return Err(JsonLdFault::Spelling(name.to_owned()));
-            }
-            if found.replace((name, value)).is_some() {
-                return Err(JsonLdFault::Twice(named));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Whether a member bears the name of a type while a member's name for the same IRI exists, as
-/// `Profile` and `creator` do in Open Badges.
-fn is_type_name(active: &Active, name: &str, iri: &str) -> bool {
-    let of_type = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
-    of_type(name) && active.names(iri).any(|other| !of_type(other))
-}
-
-/// Whether an object is nothing but a reference.
-fn is_reference(object: &Object, active: &Active) -> bool {
-    let mut names = object.keys();
-    let only = names.next().filter(|_| object.len() == 1);
-    only.is_some_and(|name| active.expand(name, true) == Expanded::Keyword(Keyword::Id))
-}
-
-fn predicate_is_absolute(predicate: &str) -> Result<(), JsonLdFault> {
-    if super::iri::is_absolute(predicate) {
-        return Ok(());
-    }
-    Err(JsonLdFault::Iri(predicate.to_owned()))
 }
