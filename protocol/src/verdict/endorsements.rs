@@ -103,7 +103,7 @@ pub(super) fn judge(
         });
         seen.push(document);
     }
-    (sum(&found, credential.issuer()), found)
+    (sum(&found, credential), found)
 }
 
 /// What an endorsement of this badge can be about.
@@ -134,13 +134,16 @@ fn fits(endorsement: &Credential<'_>, about: Option<&str>) -> Option<Reason> {
     None
 }
 
-/// An issuer's praise of its own badge is no endorsement of it.
-fn sum(found: &[Endorser], issuer: Option<&str>) -> Reason {
+/// Praise of a badge by its issuer or its holder is no endorsement of it, and whoever praises it
+/// twice stands behind it once.
+fn sum(found: &[Endorser], credential: &Credential<'_>) -> Reason {
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let others = || found.iter().filter(|one| Some(one.id.as_str()) != issuer);
+    let own = [credential.issuer(), credential.subject_id()];
+    let others = || found.iter().filter(|one| !own.contains(&Some(one.id.as_str())));
     let holding = || others().filter(|one| one.holds());
-    let reachable = number(holding().filter(|one| one.reach.is_some()).count());
-    match number(holding().count()) {
+    let reaching = holding().filter(|one| one.reach.is_some());
+    let reachable = number(reaching.map(|one| &one.id).collect::<BTreeSet<_>>().len());
+    match number(holding().map(|one| &one.id).collect::<BTreeSet<_>>().len()) {
         0 if others().any(|one| {
             one.integrity.answer() == Answer::No || one.status.answer() == Answer::No
         }) =>

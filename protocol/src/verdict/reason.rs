@@ -300,7 +300,7 @@ reasons! {
     /// The credential is not proven, so whom it names is not known.
     Recipient Unknown "recipient-unproven" RecipientUnproven {}
 
-    /// The issuer made the achievement.
+    /// The issuer says that it made the achievement, and nobody else is known to.
     Right Yes "issuer-is-creator" IssuerIsCreator {
         /// The issuer.
         creator: String,
@@ -351,14 +351,14 @@ reasons! {
 
     /// Somebody the viewer can reach endorses it.
     Endorsements Yes "endorsed" Endorsed {
-        /// Verified endorsements.
+        /// Those who gave verified endorsements.
         count: u64,
         /// Those by somebody the viewer can reach.
         reachable: u64,
     }
     /// Endorsements hold, by nobody the viewer can reach.
     Endorsements Unknown "endorsed-by-strangers" EndorsedByStrangers {
-        /// Verified endorsements.
+        /// Those who gave verified endorsements.
         count: u64,
     }
     /// Endorsements are there, and none of them holds.

@@ -19,7 +19,9 @@ pub(super) fn judge(credential: &Credential<'_>, evidence: &Evidence) -> Reason 
     let created_by_another =
         |creator: &str| Reason::CreatedByAnother { creator: creator.to_owned() };
     let no_grant_known = |creator: &str| Reason::NoGrantKnown { creator: creator.to_owned() };
-    match (credential.creator(), own, first) {
+    let named = credential.creators();
+    let creator = named.iter().find(|creator| **creator != issuer).or_else(|| named.first());
+    match (creator.copied(), own, first) {
         (Some(creator), _, _) if creator != issuer => {
             let shown = owners.iter().any(|(owner, _)| owner == creator);
             if shown { created_by_another(creator) } else { no_grant_known(creator) }

@@ -99,12 +99,12 @@ recipient-unproven = Since the badge itself is not proven, whom it is about is n
 
 ## Right
 
-issuer-is-creator = The issuer created this achievement.
+issuer-is-creator = The issuer says that it created this achievement, and nobody else is known to say so.
 achievement-in-feed = The issuer published this achievement: entry { $entry } of its ledger.
 no-other-creator = The badge names no other creator, and none is known.
 created-by-another = The achievement was created by { $creator }, not by this issuer.
     .do = Ask the creator whether this issuer may award it.
-no-grant-known = The achievement is { $creator }'s. No permission for this issuer is known here.
+no-grant-known = The achievement is said to be { $creator }'s. No permission for this issuer is known here.
     .do = Ask the creator whether this issuer may award it.
 no-achievement = The badge describes no achievement.
     .do = Ask the issuer what it stands for.

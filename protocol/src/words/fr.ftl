@@ -99,12 +99,12 @@ recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pa
 
 ## Droit
 
-issuer-is-creator = L’émetteur a créé cette réalisation.
+issuer-is-creator = L’émetteur dit avoir créé cette réalisation, et l’on ne connaît personne d’autre qui le dise.
 achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son registre.
 no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.
 created-by-another = La réalisation a été créée par { $creator }, pas par cet émetteur.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
-no-grant-known = La réalisation appartient à { $creator }. Aucune autorisation de cet émetteur n’est connue ici.
+no-grant-known = La réalisation est dite appartenir à { $creator }. Aucune autorisation de cet émetteur n’est connue ici.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
 no-achievement = Le badge ne décrit aucune réalisation.
     .do = Demandez à l’émetteur ce qu’il représente.

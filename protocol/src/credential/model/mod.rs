@@ -7,7 +7,7 @@
 //! Source: VC Data Model 2.0 §4, Open Badges 3.0 §B.
 
 use crate::canon::json::{Object, Value};
-use crate::time::Timestamp;
+use crate::time::{TimeError, Timestamp};
 
 pub mod definition;
 pub mod shape;
@@ -110,6 +110,26 @@ impl<'a> Credential<'a> {
         creator.as_str().or_else(|| creator.get("id")?.as_str())
     }
 
+    /// Every creator that the document names for the achievement, by id, else by name, else as `?`.
+    ///
+    /// One node may be described in several places, and as RDF the descriptions are one: so all of
+    /// them are asked, else a creator could be moved to where nobody looks.
+    #[must_use]
+    pub fn creators(&self) -> Vec<&'a str> {
+        let Some(achievement) = self.achievement() else { return Vec::new() };
+        let mut nodes = vec![achievement];
+        if let Some(id) = self.achievement_id() {
+            described(self.0, id, &mut nodes);
+        }
+        let creators = nodes.into_iter().filter_map(|node| node.get("creator")).flat_map(many);
+        creators
+            .map(|creator| {
+                let id = creator.as_str().or_else(|| creator.get("id")?.as_str());
+                id.or_else(|| creator.get("name").and_then(plain)).unwrap_or("?")
+            })
+            .collect()
+    }
+
     /// Its status entries.
     pub fn statuses(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
         self.0.get("credentialStatus").into_iter().flat_map(many)
@@ -120,30 +140,32 @@ impl<'a> Credential<'a> {
         self.0.get("proof").into_iter().flat_map(many)
     }
 
-    /// Its first moment (`validFrom`, in VC 1.1 `issuanceDate`).
+    /// Its first moment (`validFrom`, in VC 1.1 `issuanceDate`; the later where it has both).
     ///
     /// # Errors
     /// The member's name where it is no date and time.
     pub fn valid_from(&self) -> Result<Option<Timestamp>, &'static str> {
-        self.moment(["validFrom", "issuanceDate"])
+        let moments = self.moments(["validFrom", "issuanceDate"])?;
+        Ok(moments.into_iter().flatten().max())
     }
 
-    /// Its last moment (`validUntil`, in VC 1.1 `expirationDate`).
+    /// Its last moment (`validUntil`, in VC 1.1 `expirationDate`; the earlier where it has both).
     ///
     /// # Errors
     /// The member's name where it is no date and time.
     pub fn valid_until(&self) -> Result<Option<Timestamp>, &'static str> {
-        self.moment(["validUntil", "expirationDate"])
+        let moments = self.moments(["validUntil", "expirationDate"])?;
+        Ok(moments.into_iter().flatten().min())
     }
 
-    fn moment(&self, names: [&'static str; 2]) -> Result<Option<Timestamp>, &'static str> {
-        for name in names {
+    fn moments(&self, names: [&'static str; 2]) -> Result<[Option<Timestamp>; 2], &'static str> {
+        let mut found = [None; 2];
+        for (place, name) in found.iter_mut().zip(names) {
             if let Some(value) = self.0.get(name) {
-                let moment = value.as_str().and_then(|text| Timestamp::parse_rfc3339(text).ok());
-                return moment.map(Some).ok_or(name);
+                *place = Some(value.as_str().and_then(|text| point(text).ok()).ok_or(name)?);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// The endorsements embedded in the credential, its achievement and its issuer.
@@ -178,6 +200,31 @@ impl<'a> Credential<'a> {
         let types = self.types().into_iter().map(Value::from).collect();
         object.insert("type", Value::Array(types));
         object
+    }
+}
+
+/// A point in time; one before 1970 counts as 1970, as a diploma may be older than that.
+///
+/// # Errors
+/// [`TimeError`] where it is no date and time with offset.
+pub(crate) fn point(text: &str) -> Result<Timestamp, TimeError> {
+    match Timestamp::parse_rfc3339(text) {
+        Err(TimeError::Before1970) => Ok(Timestamp::from_millis(0)),
+        found => found,
+    }
+}
+
+/// The objects in `value` with this id.
+fn described<'a>(value: &'a Value, id: &str, found: &mut Vec<&'a Value>) {
+    if value.get("id").and_then(Value::as_str) == Some(id) {
+        found.push(value);
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| described(item, id, found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(_, member)| described(member, id, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

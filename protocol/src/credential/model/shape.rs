@@ -4,9 +4,8 @@
 //!
 //! Source: VC Data Model 2.0 §4.3–§4.13, §5.4; VC Data Model 1.1 §4.
 
-use super::{Credential, many, types};
+use super::{Credential, many, point, types};
 use crate::canon::json::Value;
-use crate::time::Timestamp;
 
 /// A member that is not what the data model asks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -163,7 +162,7 @@ fn dates(credential: &Credential<'_>, version: Version) -> Result<(), ShapeFault
 
 fn moment(value: &Value, field: &str) -> Result<(), ShapeFault> {
     let Some(text) = value.as_str() else { return fault(field, "expected a text") };
-    match Timestamp::parse_rfc3339(text) {
+    match point(text) {
         Ok(_) => Ok(()),
         Err(why) => fault(field, format!("{text:?} is no date and time with offset: {why}")),
     }
@@ -285,6 +284,8 @@ mod tests {
         check(&with("validFrom=\"2026-01-01T00:00:00\""), "validFrom");
         check(&with("validFrom=\"2026-01-01\""), "validFrom");
         check(&with("validFrom=1"), "validFrom");
+        check(&with("awardedDate=\"1965-06-01T00:00:00Z\""), "fine");
+        check(&with("awardedDate=\"1965-06-31T00:00:00Z\""), "awardedDate");
         check(&with("credentialStatus={\"id\":\"urn:a:b\"}"), "credentialStatus.type");
         check(&with("credentialSchema={\"type\":\"JsonSchema\"}"), "credentialSchema.id");
         check(&with("evidence=[{\"type\":\"Evidence\"},1]"), "evidence");

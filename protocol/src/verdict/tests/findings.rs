@@ -81,6 +81,44 @@ fn the_creator_may_award_and_others_are_told_apart() {
 }
 
 #[test]
+fn every_creator_that_is_named_counts() {
+    let mut scene = scene();
+    let school = scene.school.did().to_string();
+    let club = scene.club.did().to_string();
+    let mine = Value::object([("id", Value::from(school.as_str())), ("type", "Profile".into())]);
+    let other = Value::object([("id", Value::from(club.as_str())), ("type", "Profile".into())]);
+    let unnamed = Value::object([("type", "Profile"), ("name", "Harvard")]);
+    let mut check = |creator: Option<Value>, criteria: Option<Value>, expected: &str| {
+        let mut achievement = changed(&scene.school.achievement(), &["creator"], creator);
+        if let Some(criteria) = criteria {
+            achievement = changed(&achievement, &["criteria"], Some(criteria));
+        }
+        let draft = scene.school.draft_for(&scene.learner.did());
+        let draft = BadgeDraft { achievement, ..draft };
+        let signing = scene.school.signing(Suite::EddsaJcs2022);
+        scene.badge = issue::badge(&draft, &signing).unwrap();
+        let verdict = judged(&scene.badge, &Evidence::new(), &asked());
+        let reason = verdict.reason(Question::Right);
+        let creator = reason.data().get("creator").cloned().unwrap_or_default();
+        assert_eq!(format!("{} {creator}", reason.code()), expected);
+    };
+    check(Some(mine.clone()), None, &format!("issuer-is-creator \"{school}\""));
+    check(None, None, "no-other-creator null");
+    check(Some(other.clone()), None, &format!("no-grant-known \"{club}\""));
+    check(
+        Some(Value::Array(vec![mine, other.clone()])),
+        None,
+        &format!("no-grant-known \"{club}\""),
+    );
+    check(Some(unnamed), None, "no-grant-known \"Harvard\"");
+    check(Some(Value::object([("type", "Profile")])), None, "no-grant-known \"?\"");
+    // As RDF this is the same achievement, described in two places.
+    let id = scene.school.achievement().get("id").cloned().unwrap();
+    let elsewhere = Value::object([("id", id), ("creator", other)]);
+    check(None, Some(elsewhere), &format!("no-grant-known \"{club}\""));
+}
+
+#[test]
 fn an_issuer_is_known_by_book_by_chain_or_not() {
     let mut scene = scene();
     let viewer = Author::new(4, "Vera");
@@ -128,6 +166,29 @@ fn endorsements_hold_or_not_and_are_reachable_or_not() {
     );
     assert_eq!(verdict.endorsers.len(), 3);
     assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 2);
+}
+
+#[test]
+fn whoever_endorses_twice_counts_once_and_the_holder_not_at_all() {
+    let mut scene = scene();
+    let id = scene.badge.get("id").unwrap().as_str().unwrap().to_owned();
+    scene.evidence.know(scene.club.did(), "The club");
+    scene.evidence.know(scene.learner.did(), "Lea");
+    scene.evidence.hear_endorsement(scene.learner.endorse(&id, "Lea"));
+    check(&scene, Question::Endorsements, "no-endorsement-known");
+    let praise = scene.club.endorse(&id, "Club");
+    // The same one with its members in another order, and one more about the issuer.
+    let mut members: Vec<_> = praise.as_object().unwrap().iter().collect();
+    members.reverse();
+    let again = Value::object(members.into_iter().map(|(name, value)| (name, value.clone())));
+    let school = scene.school.did().to_string();
+    for one in [praise, again, scene.club.endorse(&school, "Club")] {
+        scene.evidence.hear_endorsement(one);
+    }
+    let verdict = judged(&scene.badge, &scene.evidence, &asked());
+    assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 4);
+    let once = Reason::Endorsed { count: 1, reachable: 1 };
+    assert_eq!(*verdict.reason(Question::Endorsements), once);
 }
 
 #[test]

@@ -187,3 +187,37 @@ fn school_copy(school: &Author) -> Author {
         entries: school.entries.clone(),
     }
 }
+
+#[test]
+fn of_two_dates_the_narrower_one_counts() {
+    let school = Author::new(1, "School");
+    let text = |dates: &str| {
+        format!(
+            r#"{{"@context": ["https://www.w3.org/2018/credentials/v1"],
+                "type": ["VerifiableCredential"], "issuer": "{}",
+                "credentialSubject": {{"id": "urn:b"}}, {dates}}}"#,
+            school.did()
+        )
+    };
+    let check = |dates: &str, expected: &str| {
+        let document = json::read(text(dates).as_bytes()).unwrap();
+        let verdict = judged(&document, &Evidence::new(), &Asked::at(at(NOON)));
+        assert_eq!(verdict.reason(Question::Status).code(), expected, "{dates}");
+    };
+    let (old, past, future) =
+        ("1965-06-01T00:00:00Z", "2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+    let from = |one: &str, two: &str| format!(r#""issuanceDate": "{one}", "validFrom": "{two}""#);
+    check(&from(past, past), "no-status-declared");
+    check(&from(old, old), "no-status-declared");
+    check(&from(past, future), "not-yet-valid");
+    check(&from(future, past), "not-yet-valid");
+    let until = |one: &str, two: &str| {
+        format!(r#"{}, "expirationDate": "{one}", "validUntil": "{two}""#, from(old, old))
+    };
+    check(&until(future, future), "no-status-declared");
+    check(&until(past, future), "expired");
+    check(&until(future, past), "expired");
+    check(&until(future, old), "expired");
+    check(&until("soon", future), "status-unreadable");
+    check(&until(future, "soon"), "status-unreadable");
+}
