@@ -1,0 +1,98 @@
+//! Speaks with the other implementation, a program of its own: `tests/oracle`.
+
+#![expect(clippy::print_stdout, reason = "a benchmark speaks to people")]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use bot_protocol::canon::json::{self, Value};
+use bot_protocol::canon::multibase::encode_base64url;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::verify;
+use bot_protocol::identity::{Did, SecretKey};
+
+use super::stopwatch::target;
+
+/// The other implementation, waiting for lines.
+pub(crate) struct Oracle {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Oracle {
+    /// Starts it, where it has been built.
+    pub(crate) fn start() -> Option<Self> {
+        let program = target().join("oracle/release/bot-oracle");
+        if !program.exists() {
+            println!("{} is not there: nothing is set beside ours", program.display());
+            return None;
+        }
+        let contexts = Path::new(env!("CARGO_MANIFEST_DIR")).join("contexts");
+        let mut command = Command::new(program);
+        let command = command.arg(contexts).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the oracle starts");
+        let input = child.stdin.take().expect("it was asked for");
+        let output = BufReader::new(child.stdout.take().expect("it was asked for"));
+        Some(Self { child, input, output })
+    }
+
+    /// Asks one thing; its refusal is `Err`.
+    pub(crate) fn ask(&mut self, question: &Value) -> Result<Value, String> {
+        writeln!(self.input, "{question}").expect("it listens");
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("it answers");
+        let answer = json::read(line.trim().as_bytes()).map_err(|error| error.to_string())?;
+        match answer.get("ok").and_then(Value::as_bool) {
+            Some(true) => Ok(answer),
+            Some(false) | None => Err(answer.to_string()),
+        }
+    }
+
+    /// Lets it verify a badge so many times; how long that took it.
+    pub(crate) fn verify(&mut self, badge: &str, times: u32) -> Duration {
+        let question: [(&str, Value); 3] =
+            [("do", "verify".into()), ("badge", badge.into()), ("times", times.into())];
+        let answer = self.ask(&Value::object(question)).expect("a badge that holds");
+        let nanos = answer.get("nanos").map(Value::as_list).unwrap_or_default();
+        Duration::from_nanos(nanos.iter().filter_map(Value::as_u64).sum())
+    }
+
+    /// Both verify what the other signs, and both refuse it when a word is changed.
+    pub(crate) fn agrees(&mut self, badge: &[u8], unsecured: &[u8], key: &SecretKey) {
+        let text = String::from_utf8_lossy(badge).into_owned();
+        let verify_ours = |text: &str| [("do", Value::from("verify")), ("badge", text.into())];
+        self.ask(&Value::object(verify_ours(&text))).expect("it verifies what we sign");
+        let bent = text.replace("Mended a lamp", "Mended a lump");
+        self.ask(&Value::object(verify_ours(&bent))).expect_err("a changed word is refused");
+        let jwk = [
+            ("kty", "OKP".to_owned()),
+            ("crv", "Ed25519".to_owned()),
+            ("x", encode_base64url(key.public().as_bytes())),
+            ("d", encode_base64url(key.seed().as_slice())),
+        ];
+        let answer = self.ask(&Value::object([
+            ("do", Value::from("sign")),
+            ("badge", String::from_utf8_lossy(unsecured).into_owned().into()),
+            ("key", Value::object::<&str, String>(jwk)),
+            ("method", Did::from(key.public()).verification_method().into()),
+        ]));
+        let theirs = answer.expect("it signs");
+        let theirs = theirs.get("badge").and_then(Value::as_str).expect("a badge");
+        let holds = |text: &str| {
+            let document = json::read(text.as_bytes()).expect("JSON");
+            verify(&document, Contexts::pinned()).is_ok()
+        };
+        assert!(holds(theirs), "we verify what it signs: {theirs}");
+        assert!(!holds(&theirs.replace("Mended a lamp", "Mended a lump")), "{theirs}");
+    }
+}
+
+impl Drop for Oracle {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
