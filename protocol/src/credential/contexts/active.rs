@@ -10,8 +10,10 @@ use super::{ContextFault, Item};
 /// What terms mean at one place of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Active {
-    /// Sorted by term.
+    /// Sorted by the length of the term, then by the term: most steps of a search compare numbers.
     pub(super) terms: Vec<(Arc<str>, Arc<TermDef>)>,
+    /// The terms that stand for a keyword, so that a search for one need not ask every member.
+    aliases: Vec<(Arc<str>, Keyword)>,
     pub(super) vocab: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) direction: Option<Direction>,
@@ -63,7 +65,7 @@ impl Key {
 impl Active {
     /// The definition of a term.
     pub(crate) fn term(&self, name: &str) -> Option<&Arc<TermDef>> {
-        let found = self.terms.binary_search_by(|(term, _)| term.as_ref().cmp(name)).ok()?;
+        let found = self.place(name).ok()?;
         self.terms.get(found).map(|(_, definition)| definition)
     }
 
@@ -74,10 +76,25 @@ impl Active {
         named.map(|(term, _)| term.as_ref())
     }
 
+    /// Where a term is, or where it would be.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        let order = |term: &str| term.len().cmp(&name.len()).then_with(|| term.cmp(name));
+        self.terms.binary_search_by(|(term, _)| order(term))
+    }
+
+    /// The keyword that a member's name is or stands for.
+    pub(crate) fn keyword(&self, name: &str) -> Option<Keyword> {
+        if name.starts_with('@') {
+            return Keyword::read(name);
+        }
+        self.aliases.iter().find_map(|(term, keyword)| (**term == *name).then_some(*keyword))
+    }
+
     /// The same meanings, nothing derived yet.
     pub(super) fn copy(&self) -> Self {
         Self {
             terms: self.terms.clone(),
+            aliases: self.aliases.clone(),
             vocab: self.vocab.clone(),
             language: self.language.clone(),
             direction: self.direction,
@@ -87,8 +104,12 @@ impl Active {
 
     /// Sets a definition.
     pub(super) fn define(&mut self, name: &str, definition: TermDef) {
+        self.aliases.retain(|(term, _)| **term != *name);
+        if let Mapping::Keyword(keyword) = definition.mapping {
+            self.aliases.push((name.into(), keyword));
+        }
         let definition = Arc::new(definition);
-        match self.terms.binary_search_by(|(term, _)| term.as_ref().cmp(name)) {
+        match self.place(name) {
             Ok(place) => {
                 if let Some((_, old)) = self.terms.get_mut(place) {
                     *old = definition;
@@ -131,10 +152,20 @@ impl Active {
     ///
     /// Source: JSON-LD 1.1 API §5.2 (IRI expansion), without a base.
     pub(crate) fn expand<'a>(&'a self, value: &'a str, by_vocab: bool) -> Expanded<'a> {
+        self.meaning(value, self.term(value), by_vocab)
+    }
+
+    /// The same where the value's own definition is already at hand.
+    pub(crate) fn meaning<'a>(
+        &'a self,
+        value: &'a str,
+        definition: Option<&'a Arc<TermDef>>,
+        by_vocab: bool,
+    ) -> Expanded<'a> {
         if value.starts_with('@') {
             return Keyword::read(value).map_or(Expanded::Nothing, Expanded::Keyword);
         }
-        if let Some(definition) = self.term(value) {
+        if let Some(definition) = definition {
             match &definition.mapping {
                 Mapping::Keyword(keyword) => return Expanded::Keyword(*keyword),
                 Mapping::Iri(iri) if by_vocab => return Expanded::Iri(Cow::Borrowed(iri)),

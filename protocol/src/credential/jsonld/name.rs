@@ -2,7 +2,7 @@
 
 use super::{JsonLdFault, iri};
 use crate::canon::json::{Object, Value};
-use crate::credential::contexts::{Active, Expanded, Keyword};
+use crate::credential::contexts::{Active, Keyword};
 
 /// The member that stands for a keyword, under its one name.
 pub(super) fn alias<'a>(
@@ -13,7 +13,7 @@ pub(super) fn alias<'a>(
     let named = if keyword == Keyword::Id { "an id" } else { "a type" };
     let mut found = None;
     for (name, value) in object.iter() {
-        if active.expand(name, true) == Expanded::Keyword(keyword) {
+        if active.keyword(name) == Some(keyword) {
             // The bare keyword would hide the member from those who read it by its alias.
             if name.starts_with('@') {
                 return Err(JsonLdFault::Name(name.to_owned()));
@@ -40,7 +40,7 @@ pub(super) fn is_type_name(active: &Active, name: &str, iri: &str) -> bool {
 pub(super) fn is_reference(object: &Object, active: &Active) -> bool {
     let mut names = object.keys();
     let only = names.next().filter(|_| object.len() == 1);
-    only.is_some_and(|name| active.expand(name, true) == Expanded::Keyword(Keyword::Id))
+    only.is_some_and(|name| active.keyword(name) == Some(Keyword::Id))
 }
 
 /// Whether statements can be made with what a member stands for.

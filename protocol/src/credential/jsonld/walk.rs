@@ -265,7 +265,7 @@ impl<'a> Walk<'a> {
         for (name, value) in object.iter().filter(|(name, _)| read(name)) {
             let refuse = |what: fn(String) -> JsonLdFault| what(name.chars().take(200).collect());
             let definition = active.term(name);
-            match (definition, active.expand(name, true)) {
+            match (definition, active.meaning(name, definition, true)) {
                 (Some(_), Expanded::Keyword(Keyword::Id | Keyword::Type)) => {}
                 (Some(_), Expanded::Iri(predicate)) if is_type_name(active, name, &predicate) => {
                     self.enter(name);
