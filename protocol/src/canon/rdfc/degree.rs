@@ -112,7 +112,7 @@ impl Run<'_, '_> {
         let mentions = slot(node).and_then(|index| self.mentions.get(index)).cloned();
         let mut groups: BTreeMap<Digest, Vec<u32>> = BTreeMap::new();
         for index in mentions.unwrap_or_default() {
-            let Some(quad) = self.quads.get(index).copied() else { continue };
+            let Some(quad) = self.quads.get(index) else { continue };
             let places =
                 [(Some(&quad.subject), 's'), (Some(&quad.object), 'o'), (quad.graph.as_ref(), 'g')];
             for (term, place) in places {

@@ -22,7 +22,8 @@ pub use term::{Literal, Quad, Term};
 
 use crate::limits::{RDF_ALIKE_MAX, RDF_QUADS_MAX, RDF_WORK_MAX};
 use degree::Issuer;
-use nquads::{Names, write_quad};
+pub(crate) use nquads::breaks_iri;
+use nquads::{Names, Script};
 
 /// How much a canonicalization may cost, and by which hash it works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,28 +122,15 @@ pub fn canonicalize(quads: &[Quad<'_>], budget: Budget) -> Result<Canonical, Rdf
     if quads.len() > budget.quads {
         return Err(RdfcError::Quads { found: quads.len(), most: budget.quads });
     }
-    let all: Vec<&Quad<'_>> = quads.iter().collect();
-    let nodes = count_nodes(&all)?;
-    // Two equal quads end as two equal lines. Looking for them only then keeps the usual case,
-    // a document that repeats nothing, free of comparing quads.
-    match Run::new(&all, nodes, budget).finish() {
-        Ok(done) if !done.repeats => Ok(done.canonical),
-        outcome => {
-            let distinct: Vec<_> =
-                all.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-            if distinct.len() == all.len() {
-                return outcome.map(|done| done.canonical);
-            }
-            Run::new(&distinct, nodes, budget).finish().map(|done| done.canonical)
-        }
-    }
+    let nodes = count_nodes(quads)?;
+    Run::new(quads, nodes, budget)?.finish()
 }
 
 /// How many blank nodes there can be: the highest number and one.
-fn count_nodes(quads: &[&Quad<'_>]) -> Result<usize, RdfcError> {
+fn count_nodes(quads: &[Quad<'_>]) -> Result<usize, RdfcError> {
     let most = quads.len().saturating_mul(3);
     let mut count = 0;
-    for number in quads.iter().flat_map(|quad| quad.blanks()) {
+    for number in quads.iter().flat_map(Quad::blanks) {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         if index >= most {
             return Err(RdfcError::Number { found: number, most });
@@ -188,7 +176,8 @@ fn fill(bytes: &mut [u8; 48], digest: &[u8]) -> usize {
 
 /// One canonicalization under way.
 struct Run<'q, 'a> {
-    quads: &'q [&'q Quad<'a>],
+    quads: &'q [Quad<'a>],
+    script: Script,
     budget: Budget,
     work: u64,
     /// For each blank node the quads that mention it, each once.
@@ -198,29 +187,28 @@ struct Run<'q, 'a> {
     canonical: Issuer,
 }
 
-/// What a run came to.
-struct Done {
-    canonical: Canonical,
-    repeats: bool,
-}
-
 impl<'q, 'a> Run<'q, 'a> {
-    fn new(quads: &'q [&'q Quad<'a>], nodes: usize, budget: Budget) -> Self {
-        let mut mentions = vec![Vec::new(); nodes];
+    fn new(quads: &'q [Quad<'a>], nodes: usize, budget: Budget) -> Result<Self, RdfcError> {
+        let script = Script::of(quads)?;
+        let mut mentions: Vec<Vec<usize>> = vec![Vec::new(); nodes];
         for (index, quad) in quads.iter().enumerate() {
-            for list in quad.blanks().filter_map(slot).collect::<BTreeSet<_>>() {
-                if let Some(list) = mentions.get_mut(list) {
+            for list in quad.blanks().filter_map(slot) {
+                let Some(list) = mentions.get_mut(list) else { continue };
+                if list.last() != Some(&index) {
                     list.push(index);
                 }
             }
         }
+        for list in &mut mentions {
+            forget_repeats(list, quads);
+        }
         let canonical = Issuer::new("c14n", nodes);
-        Self { quads, budget, work: 0, mentions, first: vec![None; nodes], canonical }
+        Ok(Self { quads, script, budget, work: 0, mentions, first: vec![None; nodes], canonical })
     }
 
     /// RDFC-1.0 §4.4.3, steps 3 to 7.
-    fn finish(mut self) -> Result<Done, RdfcError> {
-        let mut order = self.first_hashes()?;
+    fn finish(mut self) -> Result<Canonical, RdfcError> {
+        let mut order = self.first_hashes();
         order.sort_unstable();
         let mut alike: Vec<Vec<u32>> = Vec::new();
         for group in order.chunk_by(|(one, _), (other, _)| one == other) {
@@ -234,30 +222,28 @@ impl<'q, 'a> Run<'q, 'a> {
         for group in alike {
             self.tell_apart(&group)?;
         }
-        self.write()
+        Ok(self.write())
     }
 
     /// The first hash of each blank node that is mentioned.
     ///
     /// Source: RDFC-1.0 §4.6.
-    fn first_hashes(&mut self) -> Result<Vec<(Digest, u32)>, RdfcError> {
+    fn first_hashes(&mut self) -> Vec<(Digest, u32)> {
         let mut hashes = Vec::with_capacity(self.mentions.len());
         let mut lines = Lines::default();
-        for (number, mentions) in (0_u32..).zip(&self.mentions) {
+        for ((number, mentions), first) in (0_u32..).zip(&self.mentions).zip(&mut self.first) {
             if mentions.is_empty() {
                 continue;
             }
             lines.clear();
-            for quad in mentions.iter().filter_map(|index| self.quads.get(*index)) {
-                lines.add(|text| write_quad(quad, Names::Seen(number), text))?;
+            for &index in mentions {
+                lines.add(|text| self.script.write(index, Names::Seen(number), text));
             }
-            let digest = Digest::of(self.budget.hash, lines.sorted().as_bytes());
+            let digest = Digest::of(self.budget.hash, lines.sorted().concat().as_bytes());
             hashes.push((digest, number));
-            if let Some(place) = slot(number).and_then(|index| self.first.get_mut(index)) {
-                *place = Some(digest);
-            }
+            *first = Some(digest);
         }
-        Ok(hashes)
+        hashes
     }
 
     /// Names the nodes of one group that share a first hash.
@@ -283,21 +269,39 @@ impl<'q, 'a> Run<'q, 'a> {
         Ok(())
     }
 
-    /// Writes the lines, sorted.
-    fn write(self) -> Result<Done, RdfcError> {
+    /// Writes the lines, sorted; a quad given twice has become two equal lines.
+    fn write(self) -> Canonical {
         let mut lines = Lines::default();
-        for quad in self.quads {
-            lines.add(|text| write_quad(quad, Names::Issued(&self.canonical), text))?;
+        for index in 0..self.script.len() {
+            lines.add(|text| self.script.write(index, Names::Issued(&self.canonical), text));
         }
-        let text = lines.sorted();
-        let repeats = lines.repeats();
-        Ok(Done { canonical: Canonical { text, labels: self.canonical.labels() }, repeats })
+        let mut sorted = lines.sorted();
+        sorted.dedup();
+        Canonical { text: sorted.concat(), labels: self.canonical.labels() }
     }
 }
 
 /// A blank node's number as an index.
 fn slot(number: u32) -> Option<usize> {
     usize::try_from(number).ok()
+}
+
+/// Leaves out quads that are equal to one before. Few quads mention one node, and those differ in
+/// what they say of it, so comparing each with each is cheap; in a long list they are sorted.
+fn forget_repeats(list: &mut Vec<usize>, quads: &[Quad<'_>]) {
+    const FEW: usize = 16;
+    if list.len() <= FEW {
+        let mut kept = Vec::with_capacity(list.len());
+        list.retain(|index| {
+            let quad = quads.get(*index);
+            let fresh = !kept.contains(&quad);
+            kept.push(quad);
+            fresh
+        });
+    } else {
+        let mut seen = BTreeSet::new();
+        list.retain(|index| seen.insert(quads.get(*index)));
+    }
 }
 
 /// Lines in one buffer, sorted without being copied apart.
@@ -313,35 +317,17 @@ impl Lines {
         self.ranges.clear();
     }
 
-    fn add(
-        &mut self,
-        write: impl FnOnce(&mut String) -> Result<(), RdfcError>,
-    ) -> Result<(), RdfcError> {
+    fn add(&mut self, write: impl FnOnce(&mut String)) {
         let start = self.text.len();
-        write(&mut self.text)?;
+        write(&mut self.text);
         self.ranges.push((start, self.text.len()));
-        Ok(())
-    }
-
-    /// One line.
-    fn line(text: &str, (start, end): (usize, usize)) -> &str {
-        text.get(start..end).unwrap_or_default()
     }
 
     /// All lines in code point order, which for UTF-8 is byte order.
-    fn sorted(&mut self) -> String {
-        let Self { text, ranges } = self;
-        ranges.sort_unstable_by(|one, other| Self::line(text, *one).cmp(Self::line(text, *other)));
-        let mut out = String::with_capacity(text.len());
-        ranges.iter().for_each(|range| out.push_str(Self::line(text, *range)));
-        out
-    }
-
-    /// Whether two of the sorted lines are equal.
-    fn repeats(&self) -> bool {
-        self.ranges.windows(2).any(|pair| match pair {
-            [one, other] => Self::line(&self.text, *one) == Self::line(&self.text, *other),
-            _ => false,
-        })
+    fn sorted(&self) -> Vec<&str> {
+        let line = |range: &(usize, usize)| self.text.get(range.0..range.1).unwrap_or_default();
+        let mut lines: Vec<&str> = self.ranges.iter().map(line).collect();
+        lines.sort_unstable();
+        lines
     }
 }

@@ -1,22 +1,19 @@
 //! Which texts are absolute IRIs.
 
+use crate::canon::rdfc::breaks_iri;
+
 /// Whether a text has a scheme and holds nothing that cannot stand in an IRI.
 ///
 /// A blank-node label has no scheme, since `_` cannot begin one.
 ///
 /// Source: RFC 3987 §2.2, checked as far as a line of N-Quads can be broken by it.
 pub(super) fn is_absolute(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once(':') else { return false };
-    let mut letters = scheme.bytes();
+    let Some(end) = text.bytes().position(|byte| byte == b':') else { return false };
+    let mut letters = text.bytes().take(end);
     letters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-        && !text.bytes().any(forbidden)
-        && !text.contains(char::is_whitespace)
-}
-
-/// Space, controls and the delimiters that no IRI has.
-const fn forbidden(byte: u8) -> bool {
-    matches!(byte, 0..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\' | 0x7f)
+        && !breaks_iri(text)
+        && (text.is_ascii() || !text.contains(char::is_whitespace))
 }
 
 #[test]
