@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::json::{Value, write_number, write_string};
+use super::json::{Object, Value, write_number, write_string};
 
 /// The canonical bytes of a value.
 ///
@@ -18,8 +18,16 @@ use super::json::{Value, write_number, write_string};
 /// ```
 #[must_use]
 pub fn canonicalize(value: &Value) -> Vec<u8> {
-    let mut writer = Writer { out: Vec::with_capacity(4096), members: Vec::new() };
+    let mut writer = Writer::new();
     writer.value(value);
+    writer.out
+}
+
+/// The canonical bytes of an object as if one of its members were not there.
+pub(crate) fn without(object: &Object, member: &str) -> Vec<u8> {
+    let mut writer = Writer::new();
+    let members = object.members().iter().filter(|(name, _)| name != member);
+    writer.object(members);
     writer.out
 }
 
@@ -48,6 +56,10 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn new() -> Self {
+        Self { out: Vec::with_capacity(4096), members: Vec::new() }
+    }
+
     fn value(&mut self, value: &'a Value) {
         match value {
             Value::Null => self.out.extend_from_slice(b"null"),
@@ -71,7 +83,7 @@ impl<'a> Writer<'a> {
         self.out.push(b']');
     }
 
-    fn object(&mut self, members: &'a [(String, Value)]) {
+    fn object(&mut self, members: impl IntoIterator<Item = &'a (String, Value)>) {
         let start = self.members.len();
         self.members.extend(members);
         if let Some(own) = self.members.get_mut(start..) {
@@ -87,7 +99,7 @@ impl<'a> Writer<'a> {
             opening = b',';
             index = index.saturating_add(1);
         }
-        if members.is_empty() {
+        if opening == b'{' {
             self.out.push(b'{');
         }
         self.out.push(b'}');
@@ -124,6 +136,20 @@ mod tests {
             r#""\u000f\u001F\u007f\/\"\\\b\t\n\f\r""#,
             "\"\\u000f\\u001f\u{7f}/\\\"\\\\\\b\\t\\n\\f\\r\"",
         );
+    }
+
+    #[test]
+    fn a_member_left_out_is_as_if_it_were_not_there() {
+        let rows = [
+            (r#"{"b":1,"a":{"b":2},"c":[]}"#, r#"{"a":{"b":2},"c":[]}"#),
+            (r#"{"a":1}"#, r#"{"a":1}"#),
+            (r#"{"b":1}"#, "{}"),
+        ];
+        for (text, expected) in rows {
+            let value = read(text.as_bytes()).unwrap();
+            let canonical = without(value.as_object().unwrap(), "b");
+            assert_eq!(String::from_utf8(canonical).unwrap(), expected);
+        }
     }
 
     proptest! {

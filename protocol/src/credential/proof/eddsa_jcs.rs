@@ -8,6 +8,11 @@ use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
 
 /// The hash of an object as canonical JSON.
-pub(super) fn hash(object: Object) -> Hash {
+pub(super) fn whole(object: Object) -> Hash {
     sha256(&[&jcs::canonicalize(&Value::Object(object))])
+}
+
+/// The hash of an object as canonical JSON, one of its members left out.
+pub(super) fn without(object: &Object, member: &str) -> Hash {
+    sha256(&[&jcs::without(object, member)])
 }

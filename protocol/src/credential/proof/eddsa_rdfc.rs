@@ -3,7 +3,7 @@
 //!
 //! Source: Data Integrity EdDSA Cryptosuites v1.0 §3.2.
 
-use super::ProofError;
+use super::{ProofError, SIGNATURE};
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::json::Object;
 use crate::canon::rdfc::{Budget, Quad, canonicalize};
@@ -20,9 +20,9 @@ pub(super) fn with_proofs(document: &Object, reading: &Reading<'_>) -> Result<Ha
     hash(&jsonld::to_quads(document, reading).map_err(ProofError::document)?)
 }
 
-/// The hash of a proof's members without its signature.
-pub(super) fn options(options: &Object, reading: &Reading<'_>) -> Result<Hash, ProofError> {
-    hash(&jsonld::to_quads(options, reading).map_err(ProofError::options)?)
+/// The hash of a proof's members, its signature left out.
+pub(super) fn options(proof: &Object, reading: &Reading<'_>) -> Result<Hash, ProofError> {
+    hash(&jsonld::without(proof, reading, SIGNATURE).map_err(ProofError::options)?)
 }
 
 fn hash(quads: &[Quad<'_>]) -> Result<Hash, ProofError> {

@@ -5,7 +5,7 @@
 //!
 //! Source: Verifiable Credential Data Integrity 1.0 §2.1.
 
-use super::{BadProof, Check, Keys, ProofError, Purpose, Suite, Unsupported};
+use super::{BadProof, Check, Keys, ProofError, Purpose, SIGNATURE, Suite, Unsupported};
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
 use crate::identity::{Did, DidError, PublicKey, Signature};
@@ -69,7 +69,7 @@ impl<'d> Claim<'d> {
         }
         text(members, "nonce")?;
         let method = needed(members, "verificationMethod")?;
-        let signature = signature(needed(members, "proofValue")?)?;
+        let signature = signature(needed(members, SIGNATURE)?)?;
         let id = text(members, "id")?;
         let challenge = text(members, "challenge")?;
         let (previous, domain) = (texts(members, "previousProof")?, texts(members, "domain")?);
@@ -94,13 +94,6 @@ impl<'d> Claim<'d> {
             domain,
             context,
         })
-    }
-
-    /// The proof without its signature: what was signed beside the document.
-    pub(super) fn options(&self) -> Object {
-        let mut options = self.members.clone();
-        options.remove("proofValue");
-        options
     }
 }
 

@@ -27,6 +27,9 @@ use crate::credential::contexts::{ContextUsed, Contexts};
 use crate::identity::{Did, PublicKey};
 use crate::time::Timestamp;
 
+/// The member of a proof that holds the signature; all others are signed.
+const SIGNATURE: &str = "proofValue";
+
 /// The cryptographic suites that are made and checked here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suite {

@@ -1,7 +1,9 @@
 //! Making a proof.
 
 use super::members::key;
-use super::{BadProof, Keys, ProofError, Purpose, Suite, Unsupported, eddsa_jcs, eddsa_rdfc};
+use super::{
+    BadProof, Keys, ProofError, Purpose, SIGNATURE, Suite, Unsupported, eddsa_jcs, eddsa_rdfc,
+};
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
 use crate::credential::contexts::Contexts;
@@ -43,12 +45,12 @@ pub fn sign(
             if let Some(context) = context {
                 proof.insert("@context", context.clone());
             }
-            (eddsa_jcs::hash(proof.clone()), eddsa_jcs::hash(members.clone()))
+            (eddsa_jcs::without(&proof, SIGNATURE), eddsa_jcs::without(members, "proof"))
         }
     };
     let message = [*options.as_bytes(), *body.as_bytes()].concat();
     let signature = secret.sign(&message);
-    proof.insert("proofValue", multibase::encode_base58btc(signature.as_bytes()));
+    proof.insert(SIGNATURE, multibase::encode_base58btc(signature.as_bytes()));
     let mut secured = members.clone();
     secured.insert("proof", Value::Object(proof));
     Ok(Value::Object(secured))

@@ -2,7 +2,8 @@
 
 use super::members::Claim;
 use super::{
-    BadProof, Check, CheckedProof, ProofError, ProofReport, Suite, chain, eddsa_jcs, eddsa_rdfc,
+    BadProof, Check, CheckedProof, ProofError, ProofReport, SIGNATURE, Suite, chain, eddsa_jcs,
+    eddsa_rdfc,
 };
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
@@ -96,7 +97,7 @@ impl Case<'_> {
                         }
                         None => eddsa_rdfc::with_proofs(&self.chained(below), reading)?,
                     };
-                    (eddsa_rdfc::options(&claim.options(), reading)?, body)
+                    (eddsa_rdfc::options(claim.members, reading)?, body)
                 }
             };
             let message = [*options.as_bytes(), *body.as_bytes()].concat();
@@ -114,11 +115,13 @@ impl Case<'_> {
         if claim.context.is_some() && claim.context != self.document.get("@context") {
             return Err(BadProof::Contexts);
         }
-        let mut document = self.chained(below);
-        if below.is_empty() {
-            document.remove("proof");
-        }
-        Ok((eddsa_jcs::hash(claim.options()), eddsa_jcs::hash(document)))
+        let options = eddsa_jcs::without(claim.members, SIGNATURE);
+        let document = if below.is_empty() {
+            eddsa_jcs::without(self.document, "proof")
+        } else {
+            eddsa_jcs::whole(self.chained(below))
+        };
+        Ok((options, document))
     }
 
     /// The document with only the proofs at these places.
