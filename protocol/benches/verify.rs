@@ -113,7 +113,7 @@ fn add_parts<'a>(
     let bare = ed25519_dalek::VerifyingKey::from_bytes(key.public_key().as_bytes()).expect("a key");
     let signature = ed25519_dalek::Signature::from_bytes(text.signature.as_bytes());
     race.lane("verify_strict", move || {
-        bare.verify_strict(&text.message, &signature).expect("holds")
+        bare.verify_strict(&text.message, &signature).expect("holds");
     });
     race.lane("parse", move || json::read(badge).expect("JSON"));
     race.lane("rdfc expand", move || {
