@@ -52,6 +52,43 @@ fn order_numbers_and_repetition_of_quads_do_not_matter() {
 }
 
 #[test]
+fn a_node_of_whom_much_is_said_twice_is_as_if_once() {
+    let words: Vec<String> = (0..40).map(|number| format!("word {number}")).collect();
+    let quads: Vec<_> =
+        words.iter().map(|word| quad(Term::Blank(0), "urn:p", plain(word))).collect();
+    let other = quad(Term::Blank(1), "urn:p", plain("word 0"));
+    for said in [3, 40] {
+        let once = [&quads[..said], std::slice::from_ref(&other)].concat();
+        let twice = [once.clone(), once.iter().rev().cloned().collect()].concat();
+        assert_eq!(text(&twice), text(&once));
+        assert_ne!(text(&once[1..]), text(&once));
+    }
+}
+
+/// Bytes are looked at in blocks of sixteen: each place in and between blocks is seen.
+#[test]
+fn a_special_character_is_found_wherever_it_stands() {
+    for length in 1..50 {
+        for at in 0..length {
+            for (special, escaped) in
+                [('"', "\\\""), ('\\', "\\\\"), ('\n', "\\n"), ('\u{7f}', "\\u007F"), ('é', "é")]
+            {
+                let (before, after) = ("a".repeat(at), "b".repeat(length - at - 1));
+                let mut out = String::new();
+                escape(&format!("{before}{special}{after}"), &mut out);
+                assert_eq!(out, format!("{before}{escaped}{after}"));
+                let breaks = breaks_iri(&format!("{before}{special}{after}"));
+                assert_eq!(breaks, special != 'é', "{special:?} at {at} of {length}");
+            }
+        }
+    }
+    for byte in 0..0x80_u8 {
+        let expected = byte <= b' ' || b"<>\"{}|^`\\\x7f".contains(&byte);
+        assert_eq!(breaks_iri(&char::from(byte).to_string()), expected, "{byte:#x}");
+    }
+}
+
+#[test]
 fn a_term_cannot_break_out_of_its_line() {
     for bad in ["urn:a> <urn:b", "urn:a\n", "urn:a b", "urn:\"", "urn:\\u0041", "urn:a\u{0}"] {
         let found = canonicalize(&[quad(iri(bad), "urn:p", plain("x"))], Budget::default());
