@@ -10,7 +10,9 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::rdfc::{Budget, Quad, canonicalize};
 use bot_protocol::canon::{jcs, multibase};
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::credential::issue::{self, BadgeDraft, EvidenceItem, Issuer, Signing};
+use bot_protocol::credential::issue::{
+    self, BadgeDraft, EndorsementDraft, EvidenceItem, Issuer, Signing,
+};
 use bot_protocol::credential::jsonld::with_quads;
 use bot_protocol::credential::model::definition::Definition;
 use bot_protocol::credential::proof::{Suite, verify};
@@ -37,7 +39,10 @@ fn main() {
     let (options, unsecured) = (&parts[0].options, &parts[0].unsecured);
     let mut oracle = Oracle::start();
     if let Some(oracle) = &mut oracle {
-        oracle.agrees(&rdfc, &unsecured.to_bytes(), &key);
+        let endorsement = endorsement(&draft.issuer);
+        let endorsement = issue::endorsement(&endorsement, &signing(Suite::EddsaRdfc2022));
+        oracle.agrees(&rdfc, "Mended a lamp", &key);
+        oracle.agrees(&endorsement.expect("rightful").to_bytes(), "Well deserved", &key);
     }
     let figures = with_quads(unsecured, contexts, |document| {
         with_quads(options, contexts, |proof| {
@@ -135,6 +140,18 @@ fn add_parts<'a>(
 fn whole(badge: &[u8], contexts: &Contexts) -> Answer {
     let presented = Presented::read(badge).expect("a badge");
     judge(&presented, &Evidence::new(), &Asked::at(NOON), contexts).answer(Question::Integrity)
+}
+
+/// An endorsement of the badge.
+fn endorsement(issuer: &Issuer) -> EndorsementDraft {
+    EndorsementDraft {
+        id: issue::uuid([10; 16]),
+        issuer: issuer.clone(),
+        target: issue::uuid([9; 16]),
+        comment: Some("Well deserved: \"patient\" & précise, 修理 ✓".to_owned()),
+        valid_from: NOON,
+        valid_until: None,
+    }
 }
 
 /// A badge as a school issues it: two languages, criteria, a small picture by address, evidence

@@ -61,12 +61,29 @@ impl Oracle {
     }
 
     /// Both verify what the other signs, and both refuse it when a word is changed.
-    pub(crate) fn agrees(&mut self, badge: &[u8], unsecured: &[u8], key: &SecretKey) {
+    pub(crate) fn agrees(&mut self, badge: &[u8], word: &str, key: &SecretKey) {
+        let mut unsecured = json::read(badge).expect("JSON");
+        unsecured.as_object_mut().and_then(|members| members.remove("proof")).expect("a proof");
         let text = String::from_utf8_lossy(badge).into_owned();
-        let verify_ours = |text: &str| [("do", Value::from("verify")), ("badge", text.into())];
-        self.ask(&Value::object(verify_ours(&text))).expect("it verifies what we sign");
-        let bent = text.replace("Mended a lamp", "Mended a lump");
-        self.ask(&Value::object(verify_ours(&bent))).expect_err("a changed word is refused");
+        let theirs = self.sign(&unsecured, key);
+        for text in [text, theirs] {
+            assert!(text.contains(word), "{word:?} is in it");
+            let bent = text.replacen(word, "another word", 1);
+            assert_eq!(self.holds(&text), Ok(()), "it verifies what either signs: {text}");
+            assert!(self.holds(&bent).is_err(), "it refuses a changed word: {bent}");
+            assert_eq!(ours(&text), Ok(()), "we verify what either signs: {text}");
+            assert!(ours(&bent).is_err(), "we refuse a changed word: {bent}");
+        }
+    }
+
+    /// Whether it verifies a badge.
+    fn holds(&mut self, badge: &str) -> Result<(), String> {
+        let question = [("do", Value::from("verify")), ("badge", badge.into())];
+        self.ask(&Value::object(question)).map(drop)
+    }
+
+    /// Lets it sign a document.
+    fn sign(&mut self, unsecured: &Value, key: &SecretKey) -> String {
         let jwk = [
             ("kty", "OKP".to_owned()),
             ("crv", "Ed25519".to_owned()),
@@ -75,19 +92,19 @@ impl Oracle {
         ];
         let answer = self.ask(&Value::object([
             ("do", Value::from("sign")),
-            ("badge", String::from_utf8_lossy(unsecured).into_owned().into()),
+            ("badge", unsecured.to_string().into()),
             ("key", Value::object::<&str, String>(jwk)),
             ("method", Did::from(key.public()).verification_method().into()),
         ]));
-        let theirs = answer.expect("it signs");
-        let theirs = theirs.get("badge").and_then(Value::as_str).expect("a badge");
-        let holds = |text: &str| {
-            let document = json::read(text.as_bytes()).expect("JSON");
-            verify(&document, Contexts::pinned()).is_ok()
-        };
-        assert!(holds(theirs), "we verify what it signs: {theirs}");
-        assert!(!holds(&theirs.replace("Mended a lamp", "Mended a lump")), "{theirs}");
+        let answer = answer.expect("it signs");
+        answer.get("badge").and_then(Value::as_str).expect("a badge").to_owned()
     }
+}
+
+/// Whether we verify a badge.
+fn ours(badge: &str) -> Result<(), String> {
+    let document = json::read(badge.as_bytes()).map_err(|error| error.to_string())?;
+    verify(&document, Contexts::pinned()).map(drop).map_err(|error| error.to_string())
 }
 
 impl Drop for Oracle {
