@@ -91,7 +91,8 @@ settings! {
         /// Addresses others should use instead of what this node sees of itself: behind a router
         /// that forwards a port, say.
         announce: Vec<String> [""] = Vec::new();
-        /// Nodes to stay connected with, as multiaddresses ending in /p2p/ID.
+        /// Nodes to stay connected with, as multiaddresses. Ending in /p2p/ID, that node alone is
+        /// meant; without it, whoever answers there.
         peers: Vec<String> [""] = Vec::new();
         /// Find other nodes on the same local network by mDNS.
         mdns: bool [""] = true;
@@ -304,6 +305,9 @@ impl Config {
                 });
             }
         }
+        check_addresses("net.listen", &self.net.listen)?;
+        check_addresses("net.announce", &self.net.announce)?;
+        check_addresses("net.peers", &self.net.peers)?;
         check_communities(&self.net.communities)
     }
 
@@ -329,6 +333,21 @@ impl Config {
             }
         }
         views
+    }
+}
+
+/// Each is a multiaddress with more than one part.
+fn check_addresses(setting: &'static str, addresses: &[String]) -> Result<(), ConfigError> {
+    let is_address = |text: &&String| {
+        text.parse::<libp2p::Multiaddr>().is_ok_and(|address| address.iter().count() > 1)
+    };
+    match addresses.iter().find(|text| !is_address(text)) {
+        None => Ok(()),
+        Some(found) => Err(ConfigError::OutOfBounds {
+            setting,
+            found: format!("{found:?}"),
+            expected: "multiaddresses such as /dns4/example.org/udp/7341/quic-v1",
+        }),
     }
 }
 
@@ -420,6 +439,9 @@ mod tests {
         check("[keys]\nscrypt_log_n = 21", "keys.scrypt_log_n is 21, expected 10 to 20");
         check("[net]\ncommunities = []", "net.communities");
         check("[net]\ncommunities = [\"a b\"]", "net.communities");
+        check("[net]\npeers = [\"school:7341\"]", "net.peers is \"school:7341\", expected multi");
+        check("[net]\nlisten = [\"/ip4/127.0.0.1\"]", "net.listen is");
+        check("[net]\npeers = [\"/dns4/school/tcp/7341\"]", "port 7340");
     }
 
     #[test]

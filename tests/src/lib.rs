@@ -4,6 +4,7 @@
 #![expect(clippy::missing_panics_doc, reason = "the judge panics where a law is broken")]
 
 pub mod crash;
+pub mod deployment;
 pub mod harness;
 pub mod http;
 pub mod live;

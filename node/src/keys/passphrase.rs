@@ -35,7 +35,11 @@ pub fn from_file(path: &Path) -> Result<SecretText, KeysError> {
 /// When it is there and cannot be read.
 pub fn from_credentials(directory: &Path) -> Result<Option<SecretText>, KeysError> {
     let path = directory.join(CREDENTIAL_NAME);
-    if path.exists() { read(&path).map(Some) } else { Ok(None) }
+    match std::fs::metadata(&path) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(io("read", &path)(cause)),
+        Ok(_) => read(&path).map(Some),
+    }
 }
 
 fn read(path: &Path) -> Result<SecretText, KeysError> {

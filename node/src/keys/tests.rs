@@ -216,4 +216,10 @@ fn passphrase_files_are_private_and_lose_only_their_line_end() {
     assert!(passphrase::from_credentials(folder.path()).unwrap().is_none());
     std::fs::rename(&path, folder.path().join(passphrase::CREDENTIAL_NAME)).unwrap();
     assert!(passphrase::from_credentials(folder.path()).unwrap().is_some());
+    // One that is there and cannot be read is not taken for none.
+    let closed = tempfile::tempdir().unwrap();
+    let path = closed.path().join(passphrase::CREDENTIAL_NAME);
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let found = passphrase::from_credentials(closed.path());
+    assert!(matches!(found, Err(KeysError::Io { .. })), "{found:?}");
 }
