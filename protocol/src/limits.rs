@@ -243,6 +243,9 @@ pub const HOSTED_MAX: usize = 256;
 /// A node renews it at each start; a peer that lost its mandate is believed no longer than this.
 pub const HOSTING_AGE_MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
 
+/// How old a leave may be before a newer one is told in its place: 1 day, in milliseconds.
+pub const HOSTING_RENEW_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
 /// Most feeds or identities in one page of a clock: 1,000.
 ///
 /// A feed takes at most 60 bytes, so a page fits one frame.
@@ -279,6 +282,40 @@ pub const REQUEST_BURST: u64 = 1_000;
 
 /// Requests one peer may make a second, lastingly: 50.
 pub const REQUEST_PER_SECOND: u64 = 50;
+
+/// Hellos one peer may say at once, before its rate counts: 16. Two are usual.
+pub const HELLO_BURST: u64 = 16;
+
+/// Hellos one peer may say a second, lastingly: 1.
+///
+/// Each may name 256 identities, whose signatures take 13 ms.
+pub const HELLOS_PER_SECOND: u64 = 1;
+
+/// Clocks one peer may send at once, before its rate counts: 8.
+///
+/// One at the first Hello, and one after each catch-up that lacked something.
+pub const CLOCK_BURST: u64 = 8;
+
+/// Clocks one peer may send a second, lastingly: 1.
+///
+/// Each is compared with every feed and key log held.
+pub const CLOCKS_PER_SECOND: u64 = 1;
+
+/// Most rows of unfinished clocks held for all peers together: 400,000, some 40 MB.
+///
+/// Two of the largest clocks; beyond it the next to come is told to ask again.
+pub const CLOCK_ROWS_MAX: usize = 400_000;
+
+/// Most heads and key events that wait to be told on: 256.
+///
+/// Beyond it this node was away and the others were not; what they lack comes within a minute.
+pub const UNTOLD_MAX: usize = 256;
+
+/// Most heads and key events told on in one tick: 32, a third of what a peer may forward.
+pub const TOLD_PER_TICK: usize = 32;
+
+/// Most ticks a node waits for its turn to tell something on: 8, where it has many neighbours.
+pub const TURNS_TO_TELL_MAX: u64 = 8;
 
 /// Most serves that may be under way for one peer: 16.
 pub const SERVES_MAX: u32 = 16;
@@ -353,8 +390,9 @@ pub const NET_EVENTS_MAX: usize = 256;
 /// Most orders of the driver that wait for the network; the network always reads on.
 pub const NET_ORDERS_MAX: usize = 1024;
 
-/// Most letters being handed over by others at a time.
-pub const LETTERS_INCOMING_MAX: usize = 32;
+/// Most letters being handed over by others at a time; of these one peer may hand over as many as
+/// may leave a node.
+pub const LETTERS_INCOMING_MAX: usize = 128;
 
 /// Most letters that wait in the inbox of a node, answered or not.
 ///

@@ -52,6 +52,11 @@ impl Message {
                 w.uint(*frames);
                 w.optional(*position, Writer::uint);
             }
+            Self::Have { writer } => {
+                w.array(2);
+                w.uint(7_u8);
+                w.bytes(writer.as_bytes());
+            }
         }
         w.into_bytes()
     }
@@ -87,6 +92,7 @@ impl Message {
                 frames: r.u32()?,
                 position: r.optional(Reader::u64)?,
             },
+            (7, 2) => Self::Have { writer: read_writer(&mut r)? },
             _ => return Err(Fault::Malformed),
         };
         r.end()?;
@@ -188,7 +194,11 @@ fn ordered<V>(rows: Vec<([u8; 32], V)>) -> Result<BTreeMap<[u8; 32], V>, Fault> 
     }
 }
 
+fn read_writer(r: &mut Reader<'_>) -> Result<PublicKey, Fault> {
+    PublicKey::from_bytes(&r.fixed()?).map_err(|_| Fault::Malformed)
+}
+
 fn read_range(r: &mut Reader<'_>) -> Result<Range, Fault> {
-    let writer = PublicKey::from_bytes(&r.fixed()?).map_err(|_| Fault::Malformed)?;
+    let writer = read_writer(r)?;
     Ok(Range { writer, from: r.u32()?, to: r.u32()?, headers: r.bool()? })
 }

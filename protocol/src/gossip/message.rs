@@ -67,6 +67,11 @@ pub enum Message {
         /// The position of the answering store when it began; null where it did not answer.
         position: Option<u64>,
     },
+    /// 7: you asked for more of this feed than I had; now I have more.
+    Have {
+        /// Whose.
+        writer: PublicKey,
+    },
 }
 
 /// Who a peer says it is; its peer key is proven by the connection.
@@ -131,6 +136,14 @@ pub struct Clock {
     pub feeds: BTreeMap<[u8; 32], Tip>,
     /// By key of the DID: the first eight bytes of SHA-256 over its event ids in order.
     pub keys: BTreeMap<[u8; 32], [u8; 8]>,
+}
+
+impl Clock {
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.feeds.len().saturating_add(self.keys.len())
+    }
 }
 
 /// How much of a feed somebody has.

@@ -16,8 +16,11 @@ impl World {
             }
             Effect::Compare { .. } | Effect::Hosts { .. } | Effect::Synced { .. } => {}
             Effect::Publish { topic, bytes } => {
-                this.seen.insert(MessageId::of(&topic.to_string(), &bytes));
-                self.flood(node, None, &topic, &bytes);
+                // Gossipsub sends nothing that it sent or heard before.
+                if this.seen.insert(MessageId::of(&topic.to_string(), &bytes)) {
+                    self.published += 1;
+                    self.flood(node, None, &topic, &bytes);
+                }
             }
             Effect::Send { peer, bytes } => self.send(node, peer, bytes),
             Effect::Serve { peer, request, plan } => {
@@ -75,12 +78,22 @@ impl World {
             let copies = 1 + u64::from(self.chance.happens(self.weather.twice));
             for copy in 0..copies {
                 if !self.chance.happens(self.weather.loss) {
-                    let delay = 1 + self.chance.below(400);
+                    let delay = self.gossip_delay(node, to);
                     let (topic, bytes, again) = (topic.clone(), bytes.to_vec(), copy > 0);
                     self.later(delay, Delivery::Heard { from: node, to, topic, bytes, again });
                 }
             }
         }
+    }
+}
+
+impl World {
+    fn gossip_delay(&mut self, from: usize, to: usize) -> u64 {
+        let at = self.now + 1 + self.chance.below(400);
+        let (pair, side) = sides(from, to);
+        let last = &mut self.links.get_mut(&pair).unwrap().heard[side];
+        *last = at.max(if self.in_order { *last } else { 0 });
+        if self.in_order { *last - self.now } else { at - self.now }
     }
 }
 

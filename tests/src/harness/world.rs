@@ -63,6 +63,8 @@ pub(super) struct Link {
     pub(super) known: [Option<u64>; 2],
     /// By direction: when the last frame arrives.
     pub(super) last: [u64; 2],
+    /// By direction: when the last gossip arrives.
+    pub(super) heard: [u64; 2],
 }
 
 #[derive(Debug)]
@@ -91,6 +93,10 @@ pub struct World {
     pub chance: Chance,
     /// Frames delivered so far.
     pub frames: u64,
+    /// Gossip between two neighbours comes in the order in which it was sent.
+    pub in_order: bool,
+    /// Gossip messages that a node published of its own accord so far.
+    pub published: u64,
     /// Crashes so far.
     pub crashes: u64,
     pub(super) links: BTreeMap<(usize, usize), Link>,
@@ -108,6 +114,41 @@ impl World {
     /// So many nodes in a ring with some chords, started.
     #[must_use]
     pub fn new(seed: u64, count: usize) -> Self {
+        let mut world = Self::apart(seed, count);
+        for one in 0..count {
+            world.link(one, (one + 1) % count);
+            if world.chance.happens(300_000) {
+                let other = world.below(count);
+                world.link(one, other);
+            }
+        }
+        world.begun()
+    }
+
+    /// So many nodes in a line, started.
+    #[must_use]
+    pub fn line(seed: u64, count: usize) -> Self {
+        let mut world = Self::apart(seed, count);
+        (1..count).for_each(|one| world.link(one - 1, one));
+        world.begun()
+    }
+
+    /// So many nodes, each linked with each, started.
+    #[must_use]
+    pub fn full(seed: u64, count: usize) -> Self {
+        let mut world = Self::apart(seed, count);
+        for one in 0..count {
+            (0..one).for_each(|other| world.link(one, other));
+        }
+        world.begun()
+    }
+
+    fn begun(mut self) -> Self {
+        (0..self.nodes.len()).for_each(|node| self.start(node));
+        self
+    }
+
+    fn apart(seed: u64, count: usize) -> Self {
         let mut chance = Chance::new(seed);
         let nodes = (0..count)
             .map(|index| Node {
@@ -125,27 +166,20 @@ impl World {
                 said: BTreeMap::new(),
             })
             .collect();
-        let mut world = Self {
+        Self {
             seed,
             now: 1_800_000_000_000,
             nodes,
             weather: Weather::default(),
             chance,
             frames: 0,
+            in_order: false,
+            published: 0,
             crashes: 0,
             links: BTreeMap::new(),
             queue: BTreeMap::new(),
             ticket: 0,
-        };
-        for one in 0..count {
-            world.link(one, (one + 1) % count);
-            if world.chance.happens(300_000) {
-                let other = world.below(count);
-                world.link(one, other);
-            }
         }
-        (0..count).for_each(|node| world.start(node));
-        world
     }
 
     /// The peer name of a node.

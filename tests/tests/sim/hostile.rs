@@ -2,96 +2,17 @@
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::{
-    Community, Effect, Engine, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId,
-    Peer, Range, Topic,
+    Community, Effect, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer,
+    Range, Topic,
 };
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, achievement, message, profile};
-use bot_tests::harness::chance::Chance;
-use bot_tests::harness::shelf::Shelf;
 use bot_tests::harness::world::{World, community};
 use proptest::prelude::*;
 
-const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
-
-/// One engine, its disk, one connected peer, and an author whose keys it holds.
-struct Bench {
-    engine: Engine,
-    shelf: Shelf,
-    author: Author,
-    chance: Chance,
-    peer: Peer,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let mut chance = Chance::new(7);
-        let shelf = Shelf::new([1; 16]);
-        let mut state = shelf.state();
-        state.communities = vec![community()];
-        let author = Author::new(&mut chance);
-        let peer = Peer::of_id(b"peer");
-        let mut bench = Self { engine: Engine::open(state), shelf, author, chance, peer };
-        bench.tell(Event::PeerUp { peer });
-        bench.frame(&hello([9; 16], Vec::new()));
-        for event in bench.author.keys() {
-            let heard = bench.heard(Lane::Urgent, message(&Item::Key(event)));
-            assert_eq!(heard, (Judgement::Accept, None));
-        }
-        bench
-    }
-
-    fn tell(&mut self, event: Event) -> Vec<Effect> {
-        let effects = self.engine.handle(event, NOW);
-        for effect in &effects {
-            if let Effect::Append(changes) = effect {
-                self.shelf.commit(changes);
-            }
-        }
-        effects
-    }
-
-    fn frame(&mut self, message: &Message) -> Vec<Effect> {
-        self.tell(Event::Frame { peer: self.peer, bytes: message.to_bytes() })
-    }
-
-    fn blamed(&mut self, bytes: Vec<u8>) -> Option<Fault> {
-        blame(&self.tell(Event::Frame { peer: self.peer, bytes }))
-    }
-
-    fn heard(&mut self, lane: Lane, bytes: Vec<u8>) -> (Judgement, Option<Fault>) {
-        let topic = Topic { community: community(), lane };
-        let id = MessageId::of(&topic.to_string(), &bytes);
-        let effects = self.tell(Event::Heard { peer: self.peer, topic, id, bytes });
-        let judged = effects.iter().find_map(|effect| match effect {
-            Effect::Judge { judgement, .. } => Some(*judgement),
-            _ => None,
-        });
-        (judged.expect("every message is judged"), blame(&effects))
-    }
-
-    fn write(&mut self, words: &str) -> Statement {
-        self.author.write(profile(words), &mut self.chance, NOW)
-    }
-}
-
-fn hello(boot: [u8; 16], hosted: Vec<Hosting>) -> Message {
-    let communities = vec![community()];
-    Message::Hello(bot_protocol::gossip::Hello { boot, store: [2; 16], communities, hosted })
-}
-
-fn blame(effects: &[Effect]) -> Option<Fault> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Blame { fault, .. } => Some(*fault),
-        _ => None,
-    })
-}
-
-fn entry(statement: &Statement) -> Vec<u8> {
-    message(&Item::Entry(statement.clone()))
-}
+use crate::bench::{Bench, NOW, blame, entry, hello};
 
 #[test]
 fn gossip_is_judged_by_what_its_forwarder_could_have_seen() {

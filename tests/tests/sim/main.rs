@@ -4,6 +4,9 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not expected fails the test")]
 
 mod agree;
+mod bench;
 mod forks;
 mod hostile;
+mod pace;
+mod relay;
 mod withheld;

@@ -1,6 +1,6 @@
 //! Fetching what is known to be missing: gaps, bodies, authors nobody has introduced.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::feed::ForkProof;
 use crate::identity::PublicKey;
@@ -15,12 +15,16 @@ use super::{Engine, Turn, peer::Aim};
 /// The search for what one feed lacks: one peer at a time, each once, then a rest.
 #[derive(Debug, Default)]
 pub(super) struct Chase {
-    asked: Option<Peer>,
+    pub(super) asked: Option<Peer>,
     range: Option<Range>,
-    tried: BTreeSet<Peer>,
+    pub(super) tried: BTreeSet<Peer>,
     rest_until: u64,
     /// Bodies below are not asked for in this round: nobody had them.
     after: u32,
+    /// The peer that is being asked has more by now.
+    pub(super) again: bool,
+    /// Who asked here for what is missing here too: for what, and how much of it was missing.
+    pub(super) owed: BTreeMap<Peer, (Range, u32)>,
 }
 
 impl Engine {
@@ -32,7 +36,7 @@ impl Engine {
     }
 
     /// What this feed lacks first.
-    fn need(&self, writer: &PublicKey) -> Option<Range> {
+    pub(super) fn need(&self, writer: &PublicKey) -> Option<Range> {
         let range = |from, to| Some(Range { writer: *writer, from, to, headers: false });
         if self.author(writer).is_none() {
             return self.chases.contains_key(writer).then(|| range(0, u32::MAX)).flatten();
@@ -55,6 +59,7 @@ impl Engine {
 
     /// Asks somebody for what this feed lacks, if nobody is being asked; the hinted peer first.
     pub(super) fn chase(&mut self, writer: PublicKey, hint: Option<Peer>, turn: &mut Turn) {
+        self.repay(writer, turn);
         let Some(range) = self.need(&writer) else {
             self.chases.remove(&writer);
             return;
@@ -112,14 +117,35 @@ impl Engine {
         turn.push(Effect::Send { peer, bytes: Message::Want { request, range }.to_bytes() });
     }
 
+    /// How much of a range is missing here, entries and bodies, of what is known to exist.
+    pub(super) fn lack(&self, range: &Range) -> u32 {
+        let Some(track) = self.tracks.get(&range.writer) else {
+            return if self.need(&range.writer).is_some() { u32::MAX } else { 0 };
+        };
+        let gap = range.to.min(track.seen).saturating_sub(range.from.max(track.feed.size()));
+        let bodies = match range.from < range.to {
+            true => track.missing.range(range.from..range.to).count(),
+            false => 0,
+        };
+        gap.saturating_add(u32::try_from(bodies).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a chase began with nothing but the name of a writer.
+    pub(super) fn chases_stranger(&self, writer: &PublicKey) -> bool {
+        let range = self.chases.get(writer).and_then(|chase| chase.range);
+        range.is_some_and(|range| range.from == 0 && range.to == u32::MAX)
+    }
+
     /// The answer to a chase ended, or will not come.
     pub(super) fn chased(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
         let need = self.need(&writer);
         if let Some(chase) = self.chases.get_mut(&writer) {
+            let mut again = false;
             if chase.asked == Some(peer) {
                 chase.asked = None;
+                again = std::mem::take(&mut chase.again);
             }
-            if chase.range == need {
+            if chase.range == need && !again {
                 chase.tried.insert(peer);
             } else {
                 chase.tried.clear();
@@ -171,8 +197,9 @@ impl Engine {
     pub(super) fn abandon(&mut self, peer: Peer, turn: &mut Turn) {
         for chase in self.chases.values_mut() {
             chase.tried.remove(&peer);
+            chase.owed.remove(&peer);
             if chase.asked == Some(peer) {
-                chase.asked = None;
+                (chase.asked, chase.again) = (None, false);
             }
         }
         self.chase_all(turn);

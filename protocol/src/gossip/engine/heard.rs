@@ -7,7 +7,7 @@ use super::super::{
     Effect, Fault, Item, Judgement, Lane, Peer, Topic,
     message::{Packed, Unpacked},
 };
-use super::{Engine, Turn, intake::Taken};
+use super::{Engine, Turn, intake::Taken, tell::about};
 
 /// Bytes that wrap an item in a message.
 const WRAPPING_BYTES: usize = 16;
@@ -34,12 +34,16 @@ impl Engine {
             Unpacked::Entry(sealed) => Some(sealed.header().writer),
             Unpacked::Key(_) | Unpacked::Fork(_) => None,
         };
+        let news = about(&item);
         let taken = self.take(peer, item, turn);
+        let untold = news.is_some_and(|(about, seq)| taken.is_held() && self.overheard(about, seq));
         if let Some(writer) = writer {
             self.chase(writer, Some(peer), turn);
         }
         match taken {
             Taken::New | Taken::Gap => Judgement::Accept,
+            // It came by catch-up and was to be told on: now by forwarding it.
+            Taken::Known if untold => Judgement::Accept,
             Taken::Known | Taken::Later | Taken::Refused => Judgement::Ignore,
             Taken::Bare => Judgement::Ignore,
             Taken::Bad(fault) => reject(peer, fault, turn),
@@ -56,7 +60,7 @@ impl Engine {
 }
 
 /// Which lane carries entries of this kind.
-fn lane_of(kind: Kind) -> Lane {
+pub(super) fn lane_of(kind: Kind) -> Lane {
     match kind {
         Kind::RecognitionEnd | Kind::Revoke | Kind::Erase => Lane::Urgent,
         Kind::Profile

@@ -30,6 +30,16 @@ pub(super) enum Taken {
     Bad(Fault),
 }
 
+impl Taken {
+    /// Whether it is held here now.
+    pub(super) fn is_held(self) -> bool {
+        match self {
+            Self::New | Self::Known => true,
+            Self::Bare | Self::Gap | Self::Later | Self::Refused | Self::Bad(_) => false,
+        }
+    }
+}
+
 impl Engine {
     pub(super) fn take(&mut self, peer: Peer, item: Unpacked, turn: &mut Turn) -> Taken {
         match item {
@@ -61,6 +71,7 @@ impl Engine {
         let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
         let known = self.ring.log(&did).is_some();
         let room = known || self.logs < KEY_LOGS_MAX;
+        let closed = self.close_of(event);
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
@@ -69,14 +80,22 @@ impl Engine {
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
         }
-        if matches!(event.act(), KeyAct::WriterClose { .. }) {
-            // A later close may lie higher: what was refused for good may count after all.
+        if closed.is_some() && self.close_of(event) > closed {
+            // This close lies higher: what was refused for good may count after all.
             for state in self.peers.values_mut() {
                 state.whole = true;
                 state.next_sync = turn.now;
             }
         }
         true
+    }
+
+    /// Where the writer that this event closes is closed so far.
+    fn close_of(&self, event: &KeyEvent) -> Option<u32> {
+        match event.act() {
+            KeyAct::WriterClose { writer, .. } => self.ring.log(&event.did())?.closed_at(writer),
+            KeyAct::Inception { .. } | KeyAct::Writer { .. } => None,
+        }
     }
 
     fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
@@ -180,6 +199,7 @@ impl Engine {
             self.adopt(&proof, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
+        self.repay(came.writer(), turn);
     }
 
     /// A body for an entry whose header is held.

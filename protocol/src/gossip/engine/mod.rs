@@ -11,6 +11,7 @@ mod own;
 mod peer;
 mod probe;
 mod sync;
+mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ use super::{
 };
 use chase::Chase;
 use peer::PeerState;
+use tell::Untold;
 
 /// What the engine is built from at start: the store's content, and who this node is.
 #[derive(Debug, Clone, Default)]
@@ -128,6 +130,9 @@ pub struct Engine {
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     chases: BTreeMap<PublicKey, Chase>,
+    untold: Untold,
+    /// Who this node hosts has changed since its last Hello.
+    hello_due: bool,
     waking: bool,
 }
 
@@ -148,6 +153,8 @@ impl Engine {
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             chases: BTreeMap::new(),
+            untold: Untold::new(),
+            hello_due: false,
             waking: false,
         };
         for event in state.keys {
@@ -197,7 +204,7 @@ impl Engine {
             Event::Own { did, writer } => {
                 self.own.insert(writer, did);
             }
-            Event::Host { hosting } => self.host(hosting, &mut turn),
+            Event::Host { hosting } => self.host(hosting),
             Event::Said { token, statement } => self.said(token, &statement, &mut turn),
             Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),
             Event::Tick => self.tick(&mut turn),
@@ -296,8 +303,10 @@ impl Engine {
 
     fn tick(&mut self, turn: &mut Turn) {
         self.waking = false;
+        self.introduce(turn);
         self.expire(turn);
         self.resync(turn);
         self.chase_all(turn);
+        self.tell_on(turn);
     }
 }

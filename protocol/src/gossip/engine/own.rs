@@ -2,6 +2,7 @@
 
 use crate::feed::KeyEvent;
 use crate::identity::PublicKey;
+use crate::limits::HOSTING_RENEW_MILLIS;
 use crate::statement::{Statement, gate};
 use crate::time::Timestamp;
 
@@ -61,12 +62,26 @@ impl Engine {
         turn.push(Effect::Answer { token, result });
     }
 
-    /// This node hosts an identity from now on: tell those who are connected.
-    pub(super) fn host(&mut self, hosting: Hosting, turn: &mut Turn) {
-        self.hosted.insert(hosting.did(), hosting);
-        let hello = self.hello();
-        for peer in self.peers.keys() {
-            turn.push(Effect::Send { peer: *peer, bytes: hello.clone() });
+    /// This node hosts an identity from now on. Those who are connected learn it at the next
+    /// tick, in one Hello for all that came by then; a leave that is fresh enough is kept.
+    pub(super) fn host(&mut self, hosting: Hosting) {
+        let fresh = self.hosted.get(&hosting.did()).is_some_and(|held| {
+            let (held, came) = (held.ts.millis(), hosting.ts.millis());
+            (held..held.saturating_add(HOSTING_RENEW_MILLIS)).contains(&came)
+        });
+        if !fresh {
+            self.hosted.insert(hosting.did(), hosting);
+            self.hello_due = true;
+        }
+    }
+
+    /// Says Hello again where it changed.
+    pub(super) fn introduce(&mut self, turn: &mut Turn) {
+        if std::mem::take(&mut self.hello_due) {
+            let hello = self.hello();
+            for peer in self.peers.keys() {
+                turn.push(Effect::Send { peer: *peer, bytes: hello.clone() });
+            }
         }
     }
 }

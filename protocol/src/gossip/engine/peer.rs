@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::identity::PublicKey;
-use crate::limits::{HEARD_BURST, HEARD_PER_SECOND, REQUEST_BURST, REQUEST_PER_SECOND};
+use crate::limits::{
+    CLOCK_BURST, CLOCKS_PER_SECOND, HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND,
+    REQUEST_BURST, REQUEST_PER_SECOND,
+};
 use crate::time::Timestamp;
 
 use super::super::{BootId, Clock, StoreId};
@@ -19,10 +22,14 @@ pub(super) struct PeerState {
     pub(super) heard: Bucket,
     /// Requests it may still make.
     pub(super) requests: Bucket,
+    /// Hellos it may still say; each costs a signature for each identity in it.
+    pub(super) hellos: Bucket,
+    /// Clocks it may still send; each is compared with every feed held.
+    pub(super) clocks: Bucket,
     /// Serves under way for it.
     pub(super) serving: u32,
-    /// The clock it is sending: its request, the pages so far, what they said.
-    pub(super) clock: Option<(u32, u32, Clock)>,
+    /// The clock it is sending.
+    pub(super) clock: Option<Gathering>,
     /// What it was asked and has not ended.
     pub(super) asked: BTreeMap<u32, Asked>,
     /// The number of the next request to it.
@@ -31,6 +38,17 @@ pub(super) struct PeerState {
     pub(super) next_sync: Timestamp,
     /// The next catch-up goes by full clock.
     pub(super) whole: bool,
+}
+
+/// A clock of which not all pages have come.
+#[derive(Debug)]
+pub(super) struct Gathering {
+    /// The request it belongs to.
+    pub(super) request: u32,
+    /// Pages that came.
+    pub(super) pages: u32,
+    /// What they said; nothing where there was no room for it.
+    pub(super) rows: Option<Clock>,
 }
 
 /// One open request to a peer.
@@ -73,6 +91,8 @@ impl PeerState {
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
             requests: Bucket::new(REQUEST_BURST, REQUEST_PER_SECOND, now),
+            hellos: Bucket::new(HELLO_BURST, HELLOS_PER_SECOND, now),
+            clocks: Bucket::new(CLOCK_BURST, CLOCKS_PER_SECOND, now),
             serving: 0,
             clock: None,
             asked: BTreeMap::new(),

@@ -1,12 +1,12 @@
 //! Catch-up: Hello, what is asked, what is served, what came.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::canon::hash::{Hash, sha256};
 use crate::feed::{ForkProof, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    CLOCK_PAGE_ROWS_MAX, CLOCK_PAGES_MAX, HOSTED_MAX, SERVES_MAX, SYNC_EVERY_MILLIS,
+    CLOCK_PAGE_ROWS_MAX, CLOCK_PAGES_MAX, CLOCK_ROWS_MAX, HOSTED_MAX, SERVES_MAX, SYNC_EVERY_MILLIS,
 };
 use crate::time::Timestamp;
 
@@ -17,7 +17,8 @@ use super::super::{
 use super::{
     Engine, Track, Turn,
     intake::Taken,
-    peer::{Aim, PeerState},
+    peer::{Aim, Gathering, PeerState},
+    tell::about_packed,
 };
 
 impl Engine {
@@ -53,7 +54,12 @@ impl Engine {
             Ok(Message::Clock { request, page, last, clock }) => {
                 self.clock_page(peer, (request, page, last), clock, turn)
             }
+            Ok(Message::Have { writer }) => {
+                self.have(peer, writer, turn);
+                Ok(())
+            }
             Ok(Message::Want { request, range }) => {
+                self.owe(peer, range);
                 let plan = self.range_plan(range);
                 self.serve(peer, request, Some(plan), turn)
             }
@@ -72,6 +78,10 @@ impl Engine {
 
     /// The peer said who it is.
     fn met(&mut self, peer: Peer, hello: &Hello, turn: &mut Turn) -> Result<(), Fault> {
+        let calm = self.peers.get_mut(&peer).is_some_and(|state| state.hellos.take(turn.now));
+        if !calm {
+            return Ok(());
+        }
         let proofs = hello.hosted.iter().map(|hosting| hosting.proves(&peer, turn.now));
         let dids: Option<BTreeSet<Did>> = proofs.collect();
         let dids = dids.ok_or(Fault::BadSignature)?;
@@ -157,23 +167,27 @@ impl Engine {
         turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
-        let (mut feeds, mut keys) = match state.clock.take() {
-            Some((of, pages, gathered)) if of == request && pages == page => {
-                (gathered.feeds, gathered.keys)
-            }
-            None | Some(_) if page == 0 => (BTreeMap::new(), BTreeMap::new()),
+        let mut rows = match state.clock.take() {
+            Some(begun) if begun.request == request && begun.pages == page => begun.rows,
+            None | Some(_) if page == 0 => state.clocks.take(turn.now).then(Clock::default),
             None | Some(_) => return Err(Fault::Malformed),
         };
         if page >= CLOCK_PAGES_MAX {
             return Err(Fault::TooMany);
         }
-        feeds.extend(clock.feeds);
-        keys.extend(clock.keys);
-        let gathered = Clock { feeds, keys };
+        let gathered = self.peers.values().filter_map(|state| state.clock.as_ref()?.rows.as_ref());
+        let gathered = gathered.map(Clock::rows).fold(clock.rows(), usize::saturating_add);
+        rows = rows.filter(|rows| gathered.saturating_add(rows.rows()) <= CLOCK_ROWS_MAX);
+        if let Some(rows) = &mut rows {
+            rows.feeds.extend(clock.feeds);
+            rows.keys.extend(clock.keys);
+        }
         if !last {
-            state.clock = Some((request, page.saturating_add(1), gathered));
+            let gathering = Gathering { request, pages: page.saturating_add(1), rows };
+            self.peers.get_mut(&peer).map(|state| state.clock.replace(gathering));
             return Ok(());
         }
+        let Some(gathered) = rows else { return self.serve(peer, request, None, turn) };
         let plan = self.clock_plan(&gathered);
         self.serve(peer, request, Some(plan), turn)?;
         for (writer, size) in self.parted(&gathered) {
@@ -271,8 +285,23 @@ impl Engine {
         asked.frames = asked.frames.saturating_add(1);
         asked.heard = turn.now;
         let mut fault = Ok(());
+        let fresh = match aim {
+            Aim::CatchUp => true,
+            // What was heard of by gossip was forwarded then.
+            Aim::Chase(writer) => self.chases_stranger(&writer),
+            Aim::Probe { .. } => false,
+        };
         for item in items {
+            let before = turn.effects.len();
             match self.take_served(peer, aim, item, turn) {
+                Taken::New if fresh => {
+                    self.came(peer, turn.effects.get(before..).unwrap_or_default(), turn.now);
+                }
+                Taken::Known if fresh && !self.untold.is_empty() => {
+                    about_packed(item).into_iter().for_each(|(about, seq)| {
+                        self.shown(peer, about, seq);
+                    });
+                }
                 Taken::New | Taken::Bare | Taken::Known | Taken::Refused => {}
                 Taken::Gap | Taken::Later => clean = false,
                 Taken::Bad(found) => {

@@ -1,0 +1,92 @@
+//! One engine on a bench, told one thing at a time.
+
+use bot_protocol::gossip::{
+    Effect, Engine, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer, Topic,
+};
+use bot_protocol::statement::Statement;
+use bot_protocol::time::Timestamp;
+use bot_tests::harness::author::{Author, message, profile};
+use bot_tests::harness::chance::Chance;
+use bot_tests::harness::shelf::Shelf;
+use bot_tests::harness::world::community;
+
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+/// One engine, its disk, one connected peer, and an author whose keys it holds.
+pub(crate) struct Bench {
+    pub(crate) engine: Engine,
+    pub(crate) shelf: Shelf,
+    pub(crate) author: Author,
+    pub(crate) chance: Chance,
+    pub(crate) peer: Peer,
+    /// What time it is.
+    pub(crate) now: Timestamp,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let mut chance = Chance::new(7);
+        let shelf = Shelf::new([1; 16]);
+        let mut state = shelf.state();
+        state.communities = vec![community()];
+        let author = Author::new(&mut chance);
+        let peer = Peer::of_id(b"peer");
+        let mut bench = Self { engine: Engine::open(state), shelf, author, chance, peer, now: NOW };
+        bench.tell(Event::PeerUp { peer });
+        bench.frame(&hello([9; 16], Vec::new()));
+        for event in bench.author.keys() {
+            let heard = bench.heard(Lane::Urgent, message(&Item::Key(event)));
+            assert_eq!(heard, (Judgement::Accept, None));
+        }
+        bench
+    }
+
+    pub(crate) fn tell(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.engine.handle(event, self.now);
+        for effect in &effects {
+            if let Effect::Append(changes) = effect {
+                self.shelf.commit(changes);
+            }
+        }
+        effects
+    }
+
+    pub(crate) fn frame(&mut self, message: &Message) -> Vec<Effect> {
+        self.tell(Event::Frame { peer: self.peer, bytes: message.to_bytes() })
+    }
+
+    pub(crate) fn blamed(&mut self, bytes: Vec<u8>) -> Option<Fault> {
+        blame(&self.tell(Event::Frame { peer: self.peer, bytes }))
+    }
+
+    pub(crate) fn heard(&mut self, lane: Lane, bytes: Vec<u8>) -> (Judgement, Option<Fault>) {
+        let topic = Topic { community: community(), lane };
+        let id = MessageId::of(&topic.to_string(), &bytes);
+        let effects = self.tell(Event::Heard { peer: self.peer, topic, id, bytes });
+        let judged = effects.iter().find_map(|effect| match effect {
+            Effect::Judge { judgement, .. } => Some(*judgement),
+            _ => None,
+        });
+        (judged.expect("every message is judged"), blame(&effects))
+    }
+
+    pub(crate) fn write(&mut self, words: &str) -> Statement {
+        self.author.write(profile(words), &mut self.chance, NOW)
+    }
+}
+
+pub(crate) fn hello(boot: [u8; 16], hosted: Vec<Hosting>) -> Message {
+    let communities = vec![community()];
+    Message::Hello(bot_protocol::gossip::Hello { boot, store: [2; 16], communities, hosted })
+}
+
+pub(crate) fn blame(effects: &[Effect]) -> Option<Fault> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Blame { fault, .. } => Some(*fault),
+        _ => None,
+    })
+}
+
+pub(crate) fn entry(statement: &Statement) -> Vec<u8> {
+    message(&Item::Entry(statement.clone()))
+}
