@@ -77,6 +77,12 @@ pub const FORK_PROOF_BYTES_MAX: usize = 410;
 /// A school that issued 50,000 badges fits; more is split by feed.
 pub const BUNDLE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// Most files of evidence beside one credential: 64.
+///
+/// A feed a party on the longest chain of recognitions, and endorsements; together they are no
+/// larger than one bundle.
+pub const EVIDENCE_FILES_MAX: usize = 64;
+
 // Words people write.
 
 /// Longest name of a person, organisation, community or achievement: 256 bytes of UTF-8.

@@ -61,7 +61,7 @@ impl IssueError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Shape(_) => "draft-wrong",
-            Self::WrongKey { .. } => "not-my-identity",
+            Self::WrongKey { .. } => "key-not-issuers",
             Self::TooLarge { .. } => "credential-too-large",
             Self::Proof(_) => "signing-failed",
         }
@@ -69,7 +69,7 @@ impl IssueError {
 
     /// Every code of this kind.
     pub const CODES: [&'static str; 4] =
-        ["draft-wrong", "not-my-identity", "credential-too-large", "signing-failed"];
+        ["draft-wrong", "key-not-issuers", "credential-too-large", "signing-failed"];
 }
 
 /// Who issues, as the credential shows it.

@@ -4,9 +4,21 @@
 
 field-refused = A field is not what it must be.
     .do = Correct the field named and try again.
-unknown = This node knows no such thing.
-    .do = Check the identifier: the list commands show what is here.
-ambiguous = Several things fit what you named.
+unknown = { $kind ->
+        [achievement] No badge that can be awarded is called { $id }.
+        [badge] No badge that was awarded or can be awarded is called { $id }.
+        [contact] Nobody in the address book or on this node is called { $id }.
+        [credential] No badge with the id { $id } is known here.
+        [held-credential] You hold no badge with the id { $id }.
+        [issued-credential] You issued no badge with the id { $id }.
+        [feed] No ledger of { $id } is held here.
+        [offer] There is no offer { $id }.
+        [peer] No node { $id } is known.
+        [recognition] There is no recognition { $id }.
+       *[other] Nothing called { $id } is known here.
+    }
+    .do = Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
+ambiguous = { $id } fits { $count } things here.
     .do = Give more letters of the identifier.
 broken = Something broke inside the node; the act may have been done in part.
     .do = See what was done with the list commands, and report the node's log.
@@ -40,6 +52,8 @@ key-event-refused = The identity cannot say this about its keys.
     .do = Restore the identity from its recovery sheet if it is yours.
 letter-refused = The letter cannot be sent as it is.
     .do = Shorten it, or check whom it is for.
+not-my-identity = No identity of this node is called so.
+    .do = See which there are: bot id list
 name-refused = This name cannot be used.
     .do = Choose a short name without control characters.
 name-taken = This name is somebody else's in your address book.

@@ -4,9 +4,21 @@
 
 field-refused = Un champ n’est pas ce qu’il doit être.
     .do = Corrigez le champ nommé, puis réessayez.
-unknown = Ce nœud ne connaît rien de tel.
-    .do = Vérifiez l’identifiant : les commandes list montrent ce qui est ici.
-ambiguous = Plusieurs choses correspondent à ce que vous avez nommé.
+unknown = { $kind ->
+        [achievement] Aucun badge à décerner ne s’appelle { $id }.
+        [badge] Aucun badge décerné ou à décerner ne s’appelle { $id }.
+        [contact] Personne ne s’appelle { $id } dans le carnet d’adresses ni sur ce nœud.
+        [credential] Aucun badge d’identifiant { $id } n’est connu ici.
+        [held-credential] Vous ne détenez aucun badge d’identifiant { $id }.
+        [issued-credential] Vous n’avez émis aucun badge d’identifiant { $id }.
+        [feed] Aucun registre de { $id } n’est tenu ici.
+        [offer] Il n’y a pas d’offre { $id }.
+        [peer] Aucun nœud { $id } n’est connu.
+        [recognition] Il n’y a pas de reconnaissance { $id }.
+       *[other] Rien qui s’appelle { $id } n’est connu ici.
+    }
+    .do = Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
+ambiguous = { $id } correspond à { $count } choses ici.
     .do = Donnez plus de lettres de l’identifiant.
 broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait en partie.
     .do = Voyez avec les commandes list ce qui a été fait, et signalez le journal du nœud.
@@ -40,6 +52,8 @@ key-event-refused = L’identité ne peut pas dire cela de ses clés.
     .do = Rétablissez l’identité avec sa feuille de secours si elle est à vous.
 letter-refused = La lettre ne peut pas être envoyée telle quelle.
     .do = Raccourcissez-la, ou vérifiez à qui elle s’adresse.
+not-my-identity = Aucune identité de ce nœud ne s’appelle ainsi.
+    .do = Voyez lesquelles il y a : bot id list
 name-refused = Ce nom ne peut pas être utilisé.
     .do = Choisissez un nom court, sans caractères de commande.
 name-taken = Ce nom est déjà celui de quelqu’un d’autre dans votre carnet d’adresses.
