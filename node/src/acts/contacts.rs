@@ -97,7 +97,7 @@ impl Acts {
         }
         match self.keys.identities().iter().find(|identity| identity.name() == who) {
             Some(identity) => Ok(identity.did()),
-            None => Err(ActError::field(field, who, "a DID or a name of the address book")),
+            None => Err(ActError::unknown("contact", who)),
         }
     }
 

@@ -95,8 +95,18 @@ impl Hands for Driven {
 
     fn remove_peer(&self, id: String) -> Doing<'_, bool> {
         async move {
-            let id: PeerId = id.parse().map_err(|_| ActError::field("id", &id, "a peer id"))?;
-            Ok(self.handle.remove_peer(id).await?)
+            if let Ok(peer) = id.parse::<PeerId>() {
+                return Ok(self.handle.remove_peer(peer).await?);
+            }
+            let expected = "a peer id or a multiaddress";
+            let address: Multiaddr =
+                id.parse().map_err(|_| ActError::field("id", &id, expected))?;
+            match address.iter().last() {
+                Some(libp2p::multiaddr::Protocol::P2p(peer)) => {
+                    Ok(self.handle.remove_peer(peer).await?)
+                }
+                Some(_) | None => Ok(self.handle.remove_address(address).await?),
+            }
         }
         .boxed()
     }

@@ -150,10 +150,11 @@ impl Acts {
             }
             Err(ActError::Unknown { .. }) => {
                 let found = self.find_achievement(&snapshot, id).map_err(|error| match error {
-                    ActError::Unknown { .. } => ActError::unknown("credential or achievement", id),
+                    ActError::Unknown { .. } => ActError::unknown("badge", id),
                     ActError::Field { .. }
                     | ActError::Ambiguous { .. }
                     | ActError::Conflict { .. }
+                    | ActError::Evidence { .. }
                     | ActError::Lower { .. }
                     | ActError::Broken => error,
                 })?;

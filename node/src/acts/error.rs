@@ -64,6 +64,14 @@ pub enum ActError {
         /// The field it speaks of, where there is one.
         field: Option<String>,
     },
+    /// A file of evidence that cannot be used.
+    #[error("{detail}")]
+    Evidence {
+        /// Which of those handed in, from 0.
+        at: usize,
+        /// What is wrong with it.
+        detail: String,
+    },
     /// A fault of this program: the act may have been done in part.
     #[error("the node broke off; look into its log")]
     Broken,
@@ -95,6 +103,7 @@ impl ActError {
             Self::Field { .. } => "field-refused",
             Self::Unknown { .. } => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
+            Self::Evidence { .. } => "evidence-refused",
             Self::Conflict { code, .. } | Self::Lower { code, .. } => code,
             Self::Broken => "broken",
         }
@@ -113,15 +122,19 @@ impl ActError {
                 (422, "A field was refused", Some((*field).to_owned()))
             }
             Self::Unknown { what, id } => {
-                put("what", what);
+                put("kind", what);
                 put("id", id);
                 (404, "Not found", None)
             }
             Self::Ambiguous { what, id, count } => {
-                put("what", what);
+                put("kind", what);
                 put("id", id);
                 put("count", count);
                 (409, "Several fit", None)
+            }
+            Self::Evidence { at, .. } => {
+                put("at", at);
+                (422, "Refused", Some("with".to_owned()))
             }
             Self::Conflict { .. } => (409, "Not as things are", None),
             Self::Lower { status: 500.., .. } => (500, "Failed", None),

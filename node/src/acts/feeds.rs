@@ -165,7 +165,10 @@ fn summary(content: &Content) -> Option<String> {
         Content::Recognition(recognition) => Some(recognition.terms.words.clone()),
         Content::RecognitionEnd(end) => end.reason.clone(),
         Content::Revoke(revoke) => revoke.reason.clone(),
-        Content::Erase(erase) => Some(format!("{:?}", erase.seqs)),
+        Content::Erase(erase) => {
+            let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
+            Some(numbers.join(", "))
+        }
         Content::NodeAddr(place) => place.addresses.first().cloned(),
     }
 }

@@ -31,13 +31,20 @@ impl Acts {
         Ok(Done { changed: !draft.dry_run, dry_run: draft.dry_run, entry: None })
     }
 
-    /// Calls a node no more.
+    /// Calls a node no more: by its id, the beginning of it, or an address it was added by.
     ///
     /// # Errors
-    /// When the id is none, or no such node is known.
+    /// When no such node is known, or several fit.
     pub async fn remove_peer(&self, id: &str) -> Result<Done, ActError> {
-        id.parse::<libp2p::PeerId>()
-            .map_err(|_| ActError::field("id", id, "a peer id such as 12D3KooW…"))?;
+        let whole = id.parse::<libp2p::PeerId>().is_ok() || id.parse::<libp2p::Multiaddr>().is_ok();
+        let found = match whole {
+            true => id.to_owned(),
+            false => {
+                let known = self.hands.peers().await?.into_iter().filter_map(|peer| peer.id);
+                super::one("peer", id, known, |id| id)?
+            }
+        };
+        let id = found.as_str();
         if self.hands.remove_peer(id.to_owned()).await? {
             Ok(Done { changed: true, ..Done::default() })
         } else {

@@ -80,7 +80,7 @@ impl Acts {
         request: &PublishRequest,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
         let all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
-        let (id, held) = one("held credential", id, all, |(id, _)| id)?;
+        let (id, held) = one("held-credential", id, all, |(id, _)| id)?;
         let identity = self.addressed(request.as_identity.as_deref(), &held.holder)?;
         Ok((identity, id, held))
     }

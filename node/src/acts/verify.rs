@@ -5,15 +5,13 @@ use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
+use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::verdict::{Asked, Evidence, Presented, judge};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, contacts, time};
 use crate::store::{Shelf, Store};
-
-/// Files of evidence in one request.
-const WITH_MAX: usize = 64;
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -31,7 +29,7 @@ impl Acts {
             Some("fr") => Lang::Fr,
             Some(found) => return Err(ActError::field("lang", found, "en or fr")),
         };
-        if request.with.len() > WITH_MAX {
+        if request.with.len() > EVIDENCE_FILES_MAX {
             return Err(ActError::field(
                 "with",
                 &request.with.len().to_string(),
@@ -76,11 +74,11 @@ impl Acts {
         for fork in self.store().forks()? {
             evidence.hear_fork(fork);
         }
-        for bytes in &request.with {
+        for (at, bytes) in request.with.iter().enumerate() {
             let bytes = file("with", bytes)?;
             evidence
                 .hear_file(&bytes)
-                .map_err(|error| ActError::lower(422, "evidence-refused", &error))?;
+                .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
         }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {

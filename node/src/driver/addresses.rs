@@ -33,9 +33,21 @@ pub(super) fn noted(store: &dyn Store) -> Result<Vec<(Multiaddr, bool)>, StoreEr
 
 pub(super) fn note_listed(address: &Multiaddr) -> Write {
     let text = address.to_string();
-    let key =
-        [LISTED, &bot_protocol::canon::hash::sha256(&[text.as_bytes()]).as_bytes()[..]].concat();
-    Write::Note { shelf: Shelf::Peers, key, value: text.into_bytes() }
+    Write::Note { shelf: Shelf::Peers, key: listed_key(&text), value: text.into_bytes() }
+}
+
+fn listed_key(address: &str) -> Vec<u8> {
+    [LISTED, &bot_protocol::canon::hash::sha256(&[address.as_bytes()]).as_bytes()[..]].concat()
+}
+
+/// Takes an address that was listed without a name off the shelf; `None` where it is not there.
+pub(super) fn forget_address(
+    store: &dyn Store,
+    address: &Multiaddr,
+) -> Result<Option<Write>, StoreError> {
+    let key = listed_key(&address.to_string());
+    let held = store.notes(Shelf::Peers, &key)?;
+    Ok((!held.is_empty()).then_some(Write::Forget { shelf: Shelf::Peers, key }))
 }
 
 /// Takes every note about a peer off the shelf; says whether it was of the list.

@@ -39,6 +39,9 @@ impl Driver {
             Command::Identify { identity, reply } => self.identify(identity, reply, batch),
             Command::AddPeer { address, reply } => self.add_peer(address, reply, batch),
             Command::RemovePeer { peer, reply } => self.remove_peer(peer, reply, batch),
+            Command::RemoveAddress { address, reply } => {
+                self.remove_address(address, reply, batch);
+            }
             Command::Peers { reply } => drop(reply.send(Ok(self.peers()))),
             Command::Status { reply } => drop(reply.send(Ok(self.status()))),
             Command::Look(look) => look(self.engine.as_ref()),
@@ -122,12 +125,37 @@ impl Driver {
         if let Err(fault) = self.may_write(&[]) {
             return drop(reply.send(Err(fault)));
         }
-        let known = self.view().peers.iter().any(|view| view.id == Some(peer) && view.listed);
+        let view = self.view();
+        let found = view.peers.iter().find(|view| view.id == Some(peer));
+        let known = found.is_some_and(|view| view.listed);
+        let at = found.map(|view| view.addresses.clone()).unwrap_or_default();
         match addresses::forget(self.slot.as_ref(), &peer) {
             Ok((writes, listed)) => {
                 batch.writes.extend(writes);
+                // It may have been listed by an address alone, which would bring it back.
+                for address in at {
+                    match addresses::forget_address(self.slot.as_ref(), &address) {
+                        Ok(write) => batch.writes.extend(write),
+                        Err(_) => break,
+                    }
+                }
                 batch.after.push(After::Removed(reply, listed || known));
                 self.order(Order::Forget { peer });
+            }
+            Err(fault) => drop(reply.send(Err(NodeError::ReadOnly(fault.to_string())))),
+        }
+    }
+
+    fn remove_address(&mut self, address: Multiaddr, reply: Reply<bool>, batch: &mut Batch) {
+        if let Err(fault) = self.may_write(&[]) {
+            return drop(reply.send(Err(fault)));
+        }
+        match addresses::forget_address(self.slot.as_ref(), &address) {
+            Ok(write) => {
+                let listed = write.is_some();
+                batch.writes.extend(write);
+                batch.after.push(After::Removed(reply, listed));
+                self.order(Order::ForgetAddress { address });
             }
             Err(fault) => drop(reply.send(Err(NodeError::ReadOnly(fault.to_string())))),
         }

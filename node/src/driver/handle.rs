@@ -187,6 +187,7 @@ pub(super) enum Command {
     Identify { identity: Identity, reply: Reply<()> },
     AddPeer { address: Multiaddr, reply: Reply<()> },
     RemovePeer { peer: PeerId, reply: Reply<bool> },
+    RemoveAddress { address: Multiaddr, reply: Reply<bool> },
     Peers { reply: Reply<Vec<PeerInfo>> },
     Status { reply: Reply<NodeStatus> },
     Look(Look),
@@ -294,6 +295,15 @@ impl NodeHandle {
     /// The node is stopping or only reads.
     pub async fn remove_peer(&self, peer: PeerId) -> Result<bool, NodeError> {
         self.ask(|reply| Command::RemovePeer { peer, reply }).await
+    }
+
+    /// Calls an address no more that was listed without the name of who answers there; says
+    /// whether it was.
+    ///
+    /// # Errors
+    /// The node is stopping or only reads.
+    pub async fn remove_address(&self, address: Multiaddr) -> Result<bool, NodeError> {
+        self.ask(|reply| Command::RemoveAddress { address, reply }).await
     }
 
     /// Everybody connected, listed or known.

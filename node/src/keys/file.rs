@@ -38,6 +38,14 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), KeysError> {
         .map_err(io("make the folder", folder))
 }
 
+/// Whether some process has a trust box open; one that is not there is not.
+pub(super) fn is_held(path: &Path) -> bool {
+    match File::open(path.with_extension("lock")) {
+        Ok(file) => matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)),
+        Err(_) => false,
+    }
+}
+
 /// Takes the lock beside the trust box; it is let go when the file is dropped.
 pub(super) fn lock(path: &Path) -> Result<File, KeysError> {
     let beside = path.with_extension("lock");

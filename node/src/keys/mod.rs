@@ -27,7 +27,7 @@ use bot_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
 pub use self::error::{KeysError, WordsError};
-pub use self::identity::Identity;
+pub use self::identity::{Identity, check_name};
 pub use self::recovery::Root;
 
 use self::contents::Contents;
@@ -65,6 +65,12 @@ impl TrustBox {
     #[must_use]
     pub fn path_in(data: &Path) -> PathBuf {
         data.join(FILE_NAME)
+    }
+
+    /// Whether some process has the trust box of a data folder open: a node does until it ends.
+    #[must_use]
+    pub fn is_held_in(folder: &Path) -> bool {
+        file::is_held(&Self::path_in(folder))
     }
 
     /// Makes an empty trust box in a data folder, and the folder where it is missing.
@@ -158,7 +164,7 @@ impl TrustBox {
     /// # Errors
     /// When the name is empty, too long, looks like a DID, or is taken.
     pub fn check_naming(&self, naming: &Naming) -> Result<(), KeysError> {
-        identity::check_name(&naming.name)?;
+        check_name(&naming.name)?;
         if self.identities().iter().any(|identity| identity.name() == naming.name) {
             return Err(KeysError::Taken { who: naming.name.clone() });
         }

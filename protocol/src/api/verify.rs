@@ -66,4 +66,7 @@ pub struct VerifyReply {
     pub findings: BTreeMap<String, FindingView>,
     /// What the credential says of itself.
     pub credential: Value,
+    /// The moment judged at, RFC 3339; absent where the document was refused unread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_at: Option<String>,
 }

@@ -123,7 +123,7 @@ async fn what_is_asked_wrongly_is_refused_with_its_field() {
         ("POST", "/v1/recognitions/00000000/end", Some("{}"), 404, "unknown"),
         ("POST", "/v1/credentials/00000000/revoke", Some("{}"), 404, "unknown"),
         ("DELETE", "/v1/contacts/nobody", None, 404, "unknown"),
-        ("DELETE", "/v1/peers/nobody", None, 422, "field-refused"),
+        ("DELETE", "/v1/peers/nobody", None, 404, "unknown"),
         ("POST", "/v1/peers", Some(r#"{"address":"example.org"}"#), 422, "field-refused"),
         ("POST", "/v1/verify", Some(r#"{"document":"*"}"#), 422, "field-refused"),
     ];
