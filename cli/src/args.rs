@@ -29,6 +29,7 @@ pub(crate) struct Cli {
 
 /// What every verb understands.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub(crate) struct Common {
     /// The node's data folder [default: $BOT_DATA, else bits-of-trust in the user's data folder]
     #[arg(long, global = true, value_name = "FOLDER")]

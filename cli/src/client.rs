@@ -25,6 +25,7 @@ const REPLY_WAIT: Duration = Duration::from_secs(60);
 pub(crate) struct Client {
     runtime: tokio::runtime::Runtime,
     place: Place,
+    wait: Duration,
 }
 
 /// What came back: status and bytes.
@@ -42,7 +43,13 @@ impl Client {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime =
             runtime.map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
-        Ok(Self { runtime, place: place.clone() })
+        Ok(Self { runtime, place: place.clone(), wait: REPLY_WAIT })
+    }
+
+    /// The same, with another longest wait for a reply.
+    #[must_use]
+    pub(crate) fn waiting(self, wait: Duration) -> Self {
+        Self { wait, ..self }
     }
 
     /// True when a node answers.
@@ -125,8 +132,8 @@ impl Client {
         &self,
         exchange: impl Future<Output = Result<Reply, Failure>>,
     ) -> Result<Reply, Failure> {
-        tokio::time::timeout(REPLY_WAIT, exchange).await.unwrap_or_else(|_| {
-            let seconds = REPLY_WAIT.as_secs();
+        tokio::time::timeout(self.wait, exchange).await.unwrap_or_else(|_| {
+            let seconds = self.wait.as_secs();
             Err(Failure::new(Exit::Network, "cli-no-reply", format!("no reply in {seconds} s")))
         })
     }
@@ -164,6 +171,11 @@ impl Client {
     }
 
     fn unreachable(&self, cause: &std::io::Error) -> Failure {
+        use std::io::ErrorKind::{ConnectionRefused, NotFound};
+        if !matches!(cause.kind(), NotFound | ConnectionRefused) {
+            let detail = format!("{}: {cause}", self.place.socket().display());
+            return Failure::new(Exit::Network, "cli-socket", detail);
+        }
         let folder = self.place.folder().display().to_string();
         Failure::new(Exit::Network, "cli-node-down", format!("no node runs on {folder}: {cause}"))
             .with("folder", folder)

@@ -91,14 +91,54 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let exit = match problem.status {
-            404 => Exit::NotFound,
-            423 => Exit::Locked,
-            502 | 504 => Exit::Network,
-            _ => Exit::Other,
-        };
+        let exit = exit_of(&problem);
         let mut data = problem.data;
         data.entry("detail".to_owned()).or_insert_with(|| problem.detail.clone());
         Self { exit, code: problem.code, detail: problem.detail, field: problem.field, data }
+    }
+}
+
+/// How a command ends that the node refused: by the code where another verb says the same without
+/// a node, so that both end alike, else by the status.
+fn exit_of(problem: &Problem) -> Exit {
+    match problem.code.as_str() {
+        "passphrase-wrong" | "trust-box-locked" => return Exit::Locked,
+        "identity-unnamed" | "passphrase-weak" => return Exit::Usage,
+        "no-identity" | "trust-box-missing" => return Exit::NotFound,
+        _ => {}
+    }
+    match problem.status {
+        404 => Exit::NotFound,
+        423 => Exit::Locked,
+        502 | 504 => Exit::Network,
+        _ => Exit::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(status: u16, code: &str, expected: Exit) {
+        let problem = Problem {
+            kind: format!("about:blank#{code}"),
+            title: String::new(),
+            status,
+            code: code.to_owned(),
+            detail: String::new(),
+            field: None,
+            data: BTreeMap::new(),
+        };
+        assert_eq!(Failure::from(problem).exit, expected, "{status} {code}");
+    }
+
+    #[test]
+    fn a_refusal_of_the_node_ends_as_it_would_without_a_node() {
+        check(403, "passphrase-wrong", Exit::Locked);
+        check(409, "identity-unnamed", Exit::Usage);
+        check(409, "no-identity", Exit::NotFound);
+        check(404, "unknown", Exit::NotFound);
+        check(409, "ambiguous", Exit::Other);
+        check(500, "store-failed", Exit::Other);
     }
 }

@@ -22,7 +22,17 @@ pub use failure::{Exit, Failure};
 
 /// The whole grammar of `bot`, for completions, manual pages and tests.
 pub fn command() -> clap::Command {
-    args::Cli::command()
+    args::Cli::command().mut_subcommands(with_exit_codes)
+}
+
+/// How every verb can end, below its help; `verify` has more to say and says it itself.
+const EXIT_CODES: &str = "Exit codes: 0 done · 1 failure · 2 usage · 3 not found · 4 locked · \
+                          5 network or no running node";
+
+fn with_exit_codes(verb: clap::Command) -> clap::Command {
+    let own = verb.get_name() == "verify";
+    let verb = if own { verb } else { verb.after_help(EXIT_CODES) };
+    verb.mut_subcommands(with_exit_codes)
 }
 
 /// Runs one command and says how it ended.
@@ -30,21 +40,11 @@ pub fn command() -> clap::Command {
 /// Exit codes: 0 done, 1 other failure, 2 usage, 3 not found, 4 locked, 5 network or no running
 /// node, 6 a needed finding is *no*, 7 *cannot tell*.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let matches = match command().try_get_matches_from(arguments) {
-        Ok(matches) => matches,
-        Err(error) => {
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            // A closed pipe is the reader's choice, not a failure of ours.
-            drop(error.print());
-            return code.into();
-        }
-    };
-    let cli = match args::Cli::from_arg_matches(&matches) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let read = command().try_get_matches_from(&arguments);
+    let cli = match read.and_then(|matches| args::Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            drop(error.print());
-            return Exit::Usage.into();
-        }
+        Err(error) => return unread(&arguments, &error).into(),
     };
     let screen = screen::Screen::new(&cli.common);
     match commands::run(cli, &screen) {
@@ -54,4 +54,47 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             failure.exit.into()
         }
     }
+}
+
+/// Tells why a command line was not understood, or shows the help or version it asks for.
+fn unread(arguments: &[OsString], error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        // A closed pipe is the reader's choice, not a failure of ours.
+        drop(error.print());
+        return Exit::Done;
+    }
+    let screen = screen::Screen::of_words(arguments);
+    if screen.speaks_english() {
+        drop(error.print());
+    } else {
+        screen.fail(&misused(error));
+    }
+    Exit::Usage
+}
+
+/// A command line that is wrong, with a code for the usual ways to be wrong.
+#[expect(clippy::wildcard_enum_match_arm, reason = "another crate's enum, which grows")]
+fn misused(error: &clap::Error) -> Failure {
+    use clap::error::{ContextKind, ErrorKind};
+    let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = named(ContextKind::InvalidArg);
+    let (code, what, value) = match error.kind() {
+        ErrorKind::UnknownArgument => ("cli-usage-unknown", argument, String::new()),
+        ErrorKind::InvalidSubcommand => {
+            ("cli-usage-unknown", named(ContextKind::InvalidSubcommand), String::new())
+        }
+        ErrorKind::MissingRequiredArgument => ("cli-usage-missing", argument, String::new()),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            ("cli-usage-value", argument, named(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => {
+            ("cli-usage-conflict", argument, named(ContextKind::PriorArg))
+        }
+        // The others are told in clap's own words.
+        _ => ("cli-usage", String::new(), String::new()),
+    };
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let first = text.lines().next().unwrap_or_default();
+    Failure::new(Exit::Usage, code, first).with("what", what).with("value", value)
 }

@@ -1,6 +1,7 @@
 //! What a person or a program gets to see: words or JSON on standard output, trouble on standard
 //! error, colour and progress only on a terminal.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
@@ -28,6 +29,22 @@ impl Screen {
     pub(crate) fn new(common: &Common) -> Self {
         let lang = common.lang.unwrap_or_else(language_of_environment);
         Self { json: common.json, lang, yes: common.yes }
+    }
+
+    /// As words that are no command wish it, as far as they can be understood.
+    pub(crate) fn of_words(words: &[OsString]) -> Self {
+        let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+        let named = words.iter().enumerate().find_map(|(at, word)| match *word {
+            "--lang" => words.get(at.saturating_add(1)).copied(),
+            other => other.strip_prefix("--lang="),
+        });
+        let lang = named.map_or_else(language_of_environment, Lang::from_tag);
+        Self { json: words.contains(&"--json"), lang, yes: false }
+    }
+
+    /// True when a person reads, in the language the grammar itself is written in.
+    pub(crate) fn speaks_english(&self) -> bool {
+        !self.json && self.lang == Lang::En
     }
 
     /// The language of the words.
@@ -102,7 +119,7 @@ impl Screen {
         let mut out = anstream::stderr();
         // Nobody is left to tell when standard error itself is gone.
         drop(writeln!(out, "{red}{mark}{red:#} {text}"));
-        if known && !text.contains(&failure.detail) {
+        if known && !failure.code.starts_with("cli-") && !tells_all(&text, failure) {
             drop(writeln!(out, "  ({})", failure.detail));
         }
         if let Some(advice) = words::advise(self.lang, &failure.code, &args) {
@@ -149,6 +166,14 @@ impl Screen {
     }
 }
 
+/// Whether a sentence holds every value of its failure, so that the English detail adds nothing.
+fn tells_all(text: &str, failure: &Failure) -> bool {
+    let shown = |name: &str| name != "detail" && name != "kind";
+    let mut values = failure.data.iter().filter(|(name, _)| shown(name)).peekable();
+    text.contains(&failure.detail)
+        || (values.peek().is_some() && values.all(|(_, value)| text.contains(value.as_str())))
+}
+
 /// The first language of the environment that has words; English where there is none.
 fn language_of_environment() -> Lang {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -156,4 +181,17 @@ fn language_of_environment() -> Lang {
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty())
         .map_or(Lang::En, |value| Lang::from_tag(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_detail_is_told_only_where_the_sentence_lacks_it() {
+        let bare = Failure::new(Exit::Other, "x", "found 3");
+        assert!(tells_all("it found 3", &bare) && !tells_all("it found", &bare));
+        let valued = bare.with("path", "a.png").with("max", "9");
+        assert!(tells_all("a.png: more than 9", &valued) && !tells_all("a.png", &valued));
+    }
 }

@@ -92,6 +92,11 @@ pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
             let bytes = read_input(&picture, picture_max())?;
             let opened = container::open(&bytes).map_err(|error| unreadable(&picture, &error))?;
             write_output(context.screen, &out, &opened.text, force)?;
+            if out.as_os_str() != "-" {
+                context.screen.say("cli-unbaked", &[("path", out.display().to_string())]);
+                let bytes = opened.text.len();
+                context.screen.object(&serde_json::json!({ "path": out, "bytes": bytes }));
+            }
             Ok(Exit::Done)
         }
     }
@@ -124,10 +129,12 @@ pub(crate) fn credential_text(path: &Path) -> Result<String, Failure> {
     })
 }
 
-/// The id of a credential text.
-pub(crate) fn id_of(text: &str) -> Result<String, Failure> {
-    let value = json::read(text.as_bytes())
-        .map_err(|error| Failure::new(Exit::Other, "cli-not-json", error.to_string()))?;
+/// The id of a credential text, which came from this file.
+pub(crate) fn id_of(path: &Path, text: &str) -> Result<String, Failure> {
+    let value = json::read(text.as_bytes()).map_err(|error| {
+        Failure::new(Exit::Other, "cli-not-json", error.to_string())
+            .with("path", path.display().to_string())
+    })?;
     let id = value.get("id").and_then(json::Value::as_str).map(str::to_owned);
     id.ok_or_else(|| Failure::new(Exit::Other, "cli-no-id", "the credential has no id"))
 }
@@ -193,6 +200,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             for (code, value) in rows {
                 screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
             }
+            describe(context, credential.document.as_deref().unwrap_or_default());
             Ok(Exit::Done)
         }
         Err(failure) if failure.exit == Exit::NotFound => {
@@ -200,10 +208,40 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
                 client.get(&format!("/v1/achievements/{}", encoded(id)))?;
             screen.object(&achievement);
             screen.line(&format!("{}  {}", achievement.name, achievement.id));
-            screen.line(achievement.document.as_deref().unwrap_or_default());
+            describe(context, achievement.document.as_deref().unwrap_or_default());
             Ok(Exit::Done)
         }
         Err(failure) => Err(failure),
+    }
+}
+
+/// A text of a signed document, by the names that lead to it.
+pub(crate) fn member(document: &str, at: &[&str]) -> Option<String> {
+    let value = json::read(document.as_bytes()).ok()?;
+    value.at(at)?.as_str().map(str::to_owned)
+}
+
+/// What a document says in words: its achievement, how that is earned, how it was; or a comment.
+pub(crate) fn describe(context: &Context<'_>, document: &str) {
+    let texts: [(&str, &[&[&str]]); 4] = [
+        (
+            "cli-head-about",
+            &[&["credentialSubject", "achievement", "description"], &["description"]],
+        ),
+        (
+            "cli-head-criteria",
+            &[
+                &["credentialSubject", "achievement", "criteria", "narrative"],
+                &["criteria", "narrative"],
+            ],
+        ),
+        ("cli-head-narrative", &[&["credentialSubject", "narrative"]]),
+        ("cli-head-words", &[&["credentialSubject", "endorsementComment"]]),
+    ];
+    for (head, places) in texts {
+        if let Some(text) = places.iter().find_map(|place| member(document, place)) {
+            context.screen.line(&format!("  {}  {text}", context.screen.sentence(head, &[])));
+        }
     }
 }
 
@@ -267,6 +305,7 @@ fn bake(
     image: Option<&Path>,
     (out, force): (&Path, bool),
 ) -> Result<Exit, Failure> {
+    super::check_output(out, force)?;
     let path = Path::new(badge);
     let baked = match (image, path.exists()) {
         (Some(image), true) => {

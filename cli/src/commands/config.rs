@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bot_node::config::Config as Settings;
+use bot_node::config::{Config as Settings, ConfigError};
 use clap::{Args, Subcommand};
 
 use super::Context;
@@ -41,6 +41,9 @@ enum Act {
 pub(crate) fn run(context: &Context<'_>, verb: &Config) -> Result<Exit, Failure> {
     let screen = context.screen;
     match &verb.act {
+        Act::Show { sample: true, .. } if screen.is_json() => {
+            screen.object(&serde_json::json!({ "sample": Settings::sample() }));
+        }
         Act::Show { sample: true, .. } => screen.bytes(Settings::sample().as_bytes())?,
         Act::Show { config, .. } => {
             for setting in read(context, config.as_ref())?.settings() {
@@ -65,7 +68,14 @@ pub(crate) fn run(context: &Context<'_>, verb: &Config) -> Result<Exit, Failure>
 pub(crate) fn read(context: &Context<'_>, file: Option<&PathBuf>) -> Result<Settings, Failure> {
     let settings = match file {
         Some(path) => Settings::read(path),
-        None => Settings::of_folder(context.place.folder()),
+        None => Settings::of_folder(context.place()?.folder()),
     };
-    settings.map_err(|error| Failure::new(Exit::Other, "cli-config", error.to_string()))
+    settings.map_err(|error| match error {
+        ConfigError::Unreadable { path, cause } => Failure::file(&path, &cause),
+        ConfigError::TooLarge { .. }
+        | ConfigError::Malformed { .. }
+        | ConfigError::OutOfBounds { .. } => {
+            Failure::new(Exit::Other, "cli-config", error.to_string())
+        }
+    })
 }

@@ -37,7 +37,14 @@ struct Seen {
 /// Looks at everything and tells it.
 pub(crate) fn run(context: &Context<'_>, _: &Doctor) -> Result<Exit, Failure> {
     let screen = context.screen;
-    let mut all = vec![folder(context), disk(context), settings(context), trust_box(context)];
+    let place = context.place()?;
+    let data = place.folder();
+    let mut all = vec![
+        folder(context, data),
+        disk(context, data),
+        settings(context),
+        trust_box(context, data),
+    ];
     all.extend(store(context));
     all.extend(node(context)?);
     for seen in &all {
@@ -67,9 +74,8 @@ fn open_to_others(path: &Path) -> Option<bool> {
     std::fs::metadata(path).ok().map(|meta| meta.permissions().mode() & 0o077 != 0)
 }
 
-fn folder(context: &Context<'_>) -> Seen {
+fn folder(context: &Context<'_>, path: &Path) -> Seen {
     let what = "cli-doctor-folder";
-    let path = context.place.folder();
     let shown = path.display().to_string();
     let named = [("path", shown.clone())];
     if !path.exists() {
@@ -92,9 +98,8 @@ fn folder(context: &Context<'_>) -> Seen {
     }
 }
 
-fn disk(context: &Context<'_>) -> Seen {
+fn disk(context: &Context<'_>, path: &Path) -> Seen {
     let what = "cli-doctor-disk";
-    let path = context.place.folder();
     let existing = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
     let Ok(about) = rustix::fs::statvfs(existing) else { return ok(what, "?") };
     let free = about.f_bavail.saturating_mul(about.f_frsize);
@@ -114,9 +119,9 @@ fn settings(context: &Context<'_>) -> Seen {
     }
 }
 
-fn trust_box(context: &Context<'_>) -> Seen {
+fn trust_box(context: &Context<'_>, data: &Path) -> Seen {
     let what = "cli-doctor-trustbox";
-    let path = TrustBox::path_in(context.place.folder());
+    let path = TrustBox::path_in(data);
     match open_to_others(&path) {
         None => {
             let says = context.screen.sentence("cli-doctor-trustbox-absent", &[]);

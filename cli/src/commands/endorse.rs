@@ -41,10 +41,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure>
         None => None,
         Some(path) => Some(super::badge::credential_text(path)?),
     };
-    let target = match (&verb.target, &document) {
-        (Some(target), _) => target.clone(),
-        (None, Some(text)) => super::badge::id_of(text)?,
-        (None, None) => {
+    let target = match (&verb.target, &verb.file, &document) {
+        (Some(target), _, _) => target.clone(),
+        (None, Some(path), Some(text)) => super::badge::id_of(path, text)?,
+        (None, None, _) | (None, _, None) => {
             let detail = "name what you endorse: an id, or --file";
             return Err(Failure::new(Exit::Usage, "cli-endorse-what", detail));
         }

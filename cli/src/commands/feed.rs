@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use bot_protocol::api::{BodyState, FeedDetail, FeedView};
+use bot_protocol::statement::Kind;
 use clap::{Args, Subcommand};
 
 use super::{Context, write_output};
@@ -23,13 +24,13 @@ enum Act {
     /// Show all feeds, or the entries of one
     #[command(before_help = "Example: bot feed show did:key:z6Mk…")]
     Show {
-        /// Whose feed: a DID or the name of an identity of this node
+        /// Whose feed: a DID, or a name of the address book or of this node
         who: Option<String>,
     },
     /// Save a feed as a bundle, evidence for `bot verify --with` on any machine
     #[command(before_help = "Example: bot feed export did:key:z6Mk… --out school.feed")]
     Export {
-        /// Whose feed: a DID or the name of an identity of this node
+        /// Whose feed: a DID, or a name of the address book or of this node
         who: String,
         /// Where to; - is standard output
         #[arg(long, short, value_name = "FILE")]
@@ -46,8 +47,12 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
         Act::Show { who: None } => all(context),
         Act::Show { who: Some(who) } => one(context, &who),
         Act::Export { who, out, force } => {
+            super::check_output(&out, force)?;
             let path = format!("/v1/feeds/{}/export", encoded(&who));
-            let bundle = context.client()?.get_bytes(&path)?;
+            let bar = context.screen.working("cli-fetching", &[]);
+            let bundle = context.client()?.get_bytes(&path);
+            bar.finish_and_clear();
+            let bundle = bundle?;
             write_output(context.screen, &out, &bundle, force)?;
             if out.as_os_str() != "-" {
                 let data =
@@ -92,7 +97,8 @@ fn one(context: &Context<'_>, who: &str) -> Result<Exit, Failure> {
                 (BodyState::Held, None) => String::new(),
                 (BodyState::Absent, _) => screen.sentence("cli-body-absent", &[]),
             };
-            table.row(&[&entry.seq.to_string(), &entry.at, &entry.kind, &summary]);
+            let kind = screen.sentence(kind_code(&entry.kind), &[]);
+            table.row(&[&entry.seq.to_string(), &entry.at, &kind, &summary]);
         }
         match page.next {
             Some(next) => cursor = Some(next),
@@ -101,4 +107,20 @@ fn one(context: &Context<'_>, who: &str) -> Result<Exit, Failure> {
     }
     table.show(screen, "cli-feed-empty");
     Ok(Exit::Done)
+}
+
+/// The word for a kind of entry; a newer node may send kinds that have none here.
+fn kind_code(name: &str) -> &'static str {
+    match Kind::KNOWN.into_iter().find(|kind| kind.name() == name).unwrap_or(Kind::Other(0)) {
+        Kind::Profile => "cli-entry-profile",
+        Kind::Achievement => "cli-entry-achievement",
+        Kind::Publish => "cli-entry-publish",
+        Kind::Endorsement => "cli-kind-endorsement",
+        Kind::Recognition => "cli-kind-recognition",
+        Kind::RecognitionEnd => "cli-entry-recognition-end",
+        Kind::Revoke => "cli-entry-revoke",
+        Kind::Erase => "cli-entry-erase",
+        Kind::NodeAddr => "cli-entry-node-addr",
+        Kind::Other(_) => "cli-entry-other",
+    }
 }

@@ -166,7 +166,8 @@ fn open(context: &Context<'_>, opening: &Opening) -> Result<TrustBox, Failure> {
     let secret = secrets::known(context.screen, opening.passphrase_file.as_deref())?;
     let settings = super::config::read(context, None)?;
     let bar = context.screen.working("cli-starting", &[]);
-    let opened = TrustBox::open(context.place.folder(), secret, settings.keys.scrypt_log_n);
+    let place = context.place()?;
+    let opened = TrustBox::open(place.folder(), secret, settings.keys.scrypt_log_n);
     bar.finish_and_clear();
     opened.map_err(|error| secrets::failed(&error))
 }
@@ -177,14 +178,19 @@ pub(crate) fn open_or_create(
     passphrase_file: Option<&Path>,
     log_n: u8,
 ) -> Result<TrustBox, Failure> {
-    let folder = context.place.folder();
-    let opened = if TrustBox::path_in(folder).exists() {
-        let secret = secrets::known(context.screen, passphrase_file)?;
-        TrustBox::open(folder, secret, log_n)
-    } else {
-        let secret = secrets::fresh(context.screen, passphrase_file)?;
-        TrustBox::create(folder, secret, log_n)
+    let place = context.place()?;
+    let folder = place.folder();
+    let known = TrustBox::path_in(folder).exists();
+    let secret = match known {
+        true => secrets::known(context.screen, passphrase_file)?,
+        false => secrets::fresh(context.screen, passphrase_file)?,
     };
+    let bar = context.screen.working("cli-starting", &[]);
+    let opened = match known {
+        true => TrustBox::open(folder, secret, log_n),
+        false => TrustBox::create(folder, secret, log_n),
+    };
+    bar.finish_and_clear();
     opened.map_err(|error| secrets::failed(&error))
 }
 
@@ -214,6 +220,8 @@ fn init_alone(
     let IdentityDraft { party, name, description, url, dry_run } = draft;
     let naming = Naming { name, party, description, url };
     if dry_run {
+        // Without the passphrase nobody can tell which names are taken; the name itself is checked.
+        bot_node::keys::check_name(&naming.name).map_err(|error| secrets::failed(&error))?;
         return Ok(dry_view(naming));
     }
     let log_n = settings.keys.scrypt_log_n;
@@ -433,6 +441,7 @@ fn restore_alone(
     let naming =
         Naming { name: request.name.clone(), party: request.party, description: None, url: None };
     if request.dry_run {
+        bot_node::keys::check_name(&naming.name).map_err(|error| secrets::failed(&error))?;
         let did = bot_protocol::identity::Did::from(root.identity_key().public()).to_string();
         return Ok(IdentityView { did, ..dry_view(naming) });
     }

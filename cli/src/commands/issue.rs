@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bot_protocol::api::{CredentialView, IssueRequest, SignedReply};
 use clap::Args;
 
-use super::{Context, write_output};
+use super::{Context, check_output, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -31,7 +31,7 @@ pub(crate) struct Issue {
     /// How it is signed: eddsa-rdfc-2022 or eddsa-jcs-2022 [default: eddsa-rdfc-2022]
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
-    /// Save the badge too: .json the credential, .png or .svg its image with the credential inside
+    /// Save the badge too: .json the credential, .png or .svg its image with the credential inside, - the credential on standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace the file where it exists
@@ -43,6 +43,9 @@ pub(crate) struct Issue {
 
 /// Issues.
 pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
+    if let Some(out) = &verb.out {
+        check_output(out, verb.force)?;
+    }
     let client = context.client()?;
     let request = IssueRequest {
         as_identity: context.common.as_identity.clone(),
@@ -64,6 +67,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
             false => reply.item.document.clone().unwrap_or_default().into_bytes(),
         };
         write_output(context.screen, out, &bytes, verb.force)?;
+        if out.as_os_str() == "-" {
+            // Whoever reads the badge from standard output reads nothing else there.
+            return Ok(Exit::Done);
+        }
     }
     context.screen.object(&reply);
     let who = super::offers::subject_of(&reply.item);

@@ -32,13 +32,17 @@ use crate::screen::Screen;
 pub(crate) struct Context<'a> {
     pub(crate) screen: &'a Screen,
     pub(crate) common: Common,
-    pub(crate) place: Place,
 }
 
 impl Context<'_> {
+    /// The data folder; only the verbs that use one need a home to keep it in.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        Place::find(self.common.data.as_deref().or(data_of_environment().as_deref()))
+    }
+
     /// The running node of the data folder.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        Client::new(&self.place)
+        Client::new(&self.place()?)
     }
 
     /// `?as=WHO` for lists, empty where no identity was picked.
@@ -50,8 +54,7 @@ impl Context<'_> {
 
 /// Runs one verb.
 pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
-    let place = Place::find(cli.common.data.as_deref().or(data_of_environment().as_deref()))?;
-    let context = Context { screen, common: cli.common, place };
+    let context = Context { screen, common: cli.common };
     match cli.verb {
         Verb::Demo(verb) => demo::run(&context, &verb),
         Verb::Up(verb) => up::run(&context, &verb),
@@ -61,7 +64,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Id(verb) => id::run(&context, verb),
         Verb::Badge(verb) => badge::run(&context, verb),
         Verb::Issue(verb) => issue::run(&context, verb),
-        Verb::Offers(verb) => offers::list(&context, &verb),
+        Verb::Offers(verb) => offers::run(&context, &verb),
         Verb::Accept(verb) => offers::accept(&context, &verb),
         Verb::Refuse(verb) => offers::refuse(&context, verb),
         Verb::Publish(verb) => publish::publish(&context, &verb),
@@ -112,13 +115,9 @@ pub(crate) fn write_output(
     force: bool,
 ) -> Result<(), Failure> {
     use std::io::Write as _;
+    check_output(path, force)?;
     if path == Path::new("-") {
         return screen.bytes(bytes);
-    }
-    if path.exists() && !force {
-        let detail = format!("{} exists; add --force to replace it", path.display());
-        let failure = Failure::new(Exit::Usage, "cli-exists", detail);
-        return Err(failure.with("path", path.display().to_string()));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
@@ -129,4 +128,21 @@ pub(crate) fn write_output(
         drop(std::fs::remove_file(&part));
         Failure::file(path, &cause)
     })
+}
+
+/// Checks that a file could be written, before anything is signed or fetched for it.
+pub(crate) fn check_output(path: &Path, force: bool) -> Result<(), Failure> {
+    if path == Path::new("-") {
+        return Ok(());
+    }
+    if path.exists() && !force {
+        let detail = format!("{} exists; add --force to replace it", path.display());
+        let failure = Failure::new(Exit::Usage, "cli-exists", detail);
+        return Err(failure.with("path", path.display().to_string()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(std::fs::metadata) {
+        Some(Err(cause)) => Err(Failure::file(path, &cause)),
+        Some(Ok(_)) | None => Ok(()),
+    }
 }

@@ -12,10 +12,13 @@ use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
 
-/// List what others offer: badges, endorsements, recognitions
+/// List what others offer (badges, endorsements, recognitions), or show one offer whole
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot offers")]
-pub(crate) struct Offers {}
+pub(crate) struct Offers {
+    /// An offer's id, or its beginning: show it whole before you answer
+    id: Option<String>,
+}
 
 /// Accept an offer: signed by you, told to the sender
 #[derive(Debug, Args)]
@@ -30,9 +33,9 @@ pub(crate) struct Accept {
     dry: DryRun,
 }
 
-/// Refuse an offer; nothing of it becomes public
+/// Refuse an offer; nothing of it becomes public, and it cannot be accepted later
 #[derive(Debug, Args)]
-#[command(before_help = "Example: bot refuse 3f9a --reason \"not me\"")]
+#[command(before_help = "Example: bot refuse 3f9a --reason \"not me\" --yes")]
 pub(crate) struct Refuse {
     /// The offer's id, or its beginning
     id: String,
@@ -52,8 +55,34 @@ pub(crate) fn kind_code(kind: OfferKind) -> &'static str {
     }
 }
 
-/// Shows what waits for an answer.
-pub(crate) fn list(context: &Context<'_>, _: &Offers) -> Result<Exit, Failure> {
+/// Lists what waits for an answer, or shows one offer.
+pub(crate) fn run(context: &Context<'_>, verb: &Offers) -> Result<Exit, Failure> {
+    match &verb.id {
+        None => list(context),
+        Some(id) => show(context, id),
+    }
+}
+
+/// One offer, so that nobody signs what they have not read.
+fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let offer: OfferView = context.client()?.get(&format!("/v1/offers/{}", encoded(id)))?;
+    screen.object(&offer);
+    screen.line(&format!("{}  {}", offer.summary, offer.id));
+    let rows = [
+        ("cli-head-kind", screen.sentence(kind_code(offer.kind), &[])),
+        ("cli-head-from", offer.from_name.unwrap_or(offer.from)),
+        ("cli-head-to", offer.to),
+        ("cli-head-when", offer.at),
+    ];
+    for (code, value) in rows {
+        screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
+    }
+    super::badge::describe(context, offer.document.as_deref().unwrap_or_default());
+    Ok(Exit::Done)
+}
+
+fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     let screen = context.screen;
     let offers: Vec<OfferView> =
         context.client()?.list(&format!("/v1/offers{}", context.as_query()))?;
@@ -77,19 +106,26 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         dry_run: verb.dry.dry_run,
     };
     let path = format!("/v1/offers/{}/accept", encoded(&verb.id));
-    let reply: SignedReply<Value> = context.client()?.post(&path, &request)?;
+    let reply: SignedReply<OfferView> = context.client()?.post(&path, &request)?;
     context.screen.object(&reply);
-    told(
-        context,
-        &reply,
-        &verb.id,
-        if verb.publish { "cli-accepted-published" } else { "cli-accepted" },
-    );
+    let done = match (reply.item.kind, verb.publish) {
+        (OfferKind::Credential, true) => "cli-accepted-published",
+        (OfferKind::Credential, false) => "cli-accepted",
+        (OfferKind::Recognition | OfferKind::Endorsement, _) => "cli-accepted-public",
+    };
+    let what = match (reply.item.kind, &reply.item.document, reply.changed) {
+        (OfferKind::Credential, Some(text), true) => super::badge::member(text, &["id"]),
+        (OfferKind::Credential | OfferKind::Recognition | OfferKind::Endorsement, _, _) => None,
+    };
+    told(context, &reply, what.as_deref().unwrap_or(&reply.item.summary), done);
     Ok(Exit::Done)
 }
 
 /// Says no.
 pub(crate) fn refuse(context: &Context<'_>, verb: Refuse) -> Result<Exit, Failure> {
+    if !verb.dry.dry_run {
+        context.screen.confirm("cli-refuse-sure", &[("what", verb.id.clone())])?;
+    }
     let request = RefuseRequest {
         as_identity: context.common.as_identity.clone(),
         reason: verb.reason,

@@ -33,7 +33,7 @@ enum Act {
     /// Forget a node and disconnect from it
     #[command(before_help = "Example: bot peer remove 12D3Koo…")]
     Remove {
-        /// Its peer id
+        /// Its peer id, the beginning of it, or the address it was added by
         id: String,
     },
 }

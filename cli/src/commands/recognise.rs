@@ -52,8 +52,8 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
-    /// Refuse an offer; nothing of it becomes public
-    #[command(before_help = "Example: bot recognise refuse 3f9a")]
+    /// Refuse an offer; nothing of it becomes public, and it cannot be accepted later
+    #[command(before_help = "Example: bot recognise refuse 3f9a --yes")]
     Refuse {
         /// The offer's id, or its beginning
         id: String,
@@ -94,6 +94,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Recognise) -> Result<Exit, Failur
             post(context, &act_path(&id, "accept"), &request, "cli-recognition-accepted")
         }
         Act::Refuse { id, reason, dry } => {
+            if !dry.dry_run {
+                context.screen.confirm("cli-refuse-sure", &[("what", id.clone())])?;
+            }
             let request = RefuseRequest { as_identity, reason, dry_run: dry.dry_run };
             post(context, &act_path(&id, "refuse"), &request, "cli-recognition-refused")
         }

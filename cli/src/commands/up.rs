@@ -35,10 +35,11 @@ pub(crate) struct Up {
 /// Starts and stays, or starts in the background.
 pub(crate) fn run(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
     let settings = super::config::read(context, verb.config.as_ref())?;
-    let folder = context.place.folder();
+    let place = context.place()?;
+    let folder = place.folder();
     if context.client()?.is_up() {
         let shown = folder.display().to_string();
-        let detail = format!("a node answers at {}", context.place.socket().display());
+        let detail = format!("a node answers at {}", place.socket().display());
         return Err(Failure::new(Exit::Locked, "cli-already-up", detail).with("folder", shown));
     }
     if verb.detach {
@@ -112,7 +113,8 @@ fn end_on_signal(running: &Running) {
 
 /// Starts this program again in a session of its own and waits until it answers.
 fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
-    let folder = context.place.folder();
+    let place = context.place()?;
+    let folder = place.folder();
     let me = std::env::current_exe()
         .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
     if verb.passphrase_file.is_none() && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() {

@@ -3,6 +3,7 @@
 //! Needs no identity, no data folder and no running node; a node that runs adds what it knows.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::api::VerifyRequest;
@@ -22,7 +23,8 @@ use crate::screen::Screen;
 /// Verify a badge: what was signed, whether it still counts, who stands behind it, and why
 ///
 /// Exit codes: 0 all needed findings are yes · 6 some needed finding is no, or the file claims to
-/// be a badge and is refused · 7 cannot tell · 1 no badge in the file.
+/// be a badge and is refused · 7 cannot tell · 1 no badge in the file, or no evidence in another ·
+/// 2 usage · 3 not found · 5 a node runs but does not answer.
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot verify badge.png --with school.feed")]
 pub(crate) struct Verify {
@@ -34,7 +36,7 @@ pub(crate) struct Verify {
     /// Judge as if it were this moment (RFC 3339) [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// Ask no other node: judge with what is on this machine
+    /// Judge with what is on this machine alone; so it is always done, and this flag says so
     #[arg(long)]
     offline: bool,
     /// The challenge that the presenter had to sign
@@ -48,25 +50,16 @@ pub(crate) struct Verify {
     need: String,
 }
 
+/// Longest wait for the running node: the whole verb answers within 10 s.
+const NODE_WAIT: Duration = Duration::from_secs(8);
+
 /// Judges and tells.
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
     let screen = context.screen;
     let need = needed(&verb.need)?;
     let at = verb.at.as_deref().map(moment).transpose()?;
     let bytes = shown(&verb.file)?;
-    let mut evidence = Evidence::new();
-    let mut files = Vec::new();
-    for path in &verb.with {
-        let max = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
-        let file = read_input(path, max)?;
-        evidence.hear_file(&file).map_err(|error| {
-            let shown = path.display().to_string();
-            Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {error}"))
-                .with("path", shown)
-                .with("what", error.to_string())
-        })?;
-        files.push(file);
-    }
+    let files = handed_in(&verb.with)?;
     let presented = match Presented::read(&bytes) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
@@ -76,21 +69,56 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
         }
         Err(refused) => return Err(no_badge(&verb.file, &refused)),
     };
-    let now = at.unwrap_or_else(|| SystemClock.now());
-    let verdict = match by_node(context, verb, (&bytes, &files)) {
-        Some(verdict) => verdict,
-        None => {
-            let asked = Asked {
-                challenge: verb.challenge.clone(),
-                domain: verb.domain.clone(),
-                ..Asked::at(now)
-            };
-            let verdict = verdict::judge(&presented, &evidence, &asked, Contexts::pinned());
-            parsed(&verdict.to_json(screen.lang()))?
-        }
-    };
+    let bar = screen.working("cli-judging", &[]);
+    let judged = by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
+        Some(verdict) => Ok((verdict, "cli-verify-node-evidence")),
+        None => Ok((alone(context, verb, (&presented, at, &files))?, "cli-verify-no-evidence")),
+    });
+    bar.finish_and_clear();
+    let (verdict, knowing) = judged?;
     tell(screen, &verb.file, &verdict);
+    screen.line(&format!("  {}", screen.sentence(knowing, &[])));
     Ok(exit(&verdict, &need))
+}
+
+/// The bytes of the evidence, bounded alike with and without a running node.
+fn handed_in(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
+    if paths.len() > limits::EVIDENCE_FILES_MAX {
+        let detail = format!("--with: {} files, at most 64", paths.len());
+        return Err(Failure::new(Exit::Usage, "cli-evidence-many", detail));
+    }
+    let mut left = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut files = Vec::new();
+    for path in paths {
+        let file = read_input(path, left)?;
+        left = left.saturating_sub(u64::try_from(file.len()).unwrap_or(u64::MAX));
+        files.push(file);
+    }
+    Ok(files)
+}
+
+fn no_evidence(path: &Path, what: &str) -> Failure {
+    let shown = path.display().to_string();
+    Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {what}"))
+        .with("path", shown)
+        .with("what", what)
+}
+
+/// The verdict where no node runs: from the files alone.
+fn alone(
+    context: &Context<'_>,
+    verb: &Verify,
+    (presented, at, files): (&Presented, Option<Timestamp>, &[Vec<u8>]),
+) -> Result<Value, Failure> {
+    let mut evidence = Evidence::new();
+    for (path, file) in verb.with.iter().zip(files) {
+        evidence.hear_file(file).map_err(|error| no_evidence(path, &error.to_string()))?;
+    }
+    let now = at.unwrap_or_else(|| SystemClock.now());
+    let (challenge, domain) = (verb.challenge.clone(), verb.domain.clone());
+    let asked = Asked { challenge, domain, ..Asked::at(now) };
+    let verdict = verdict::judge(presented, &evidence, &asked, Contexts::pinned());
+    parsed(&verdict.to_json(context.screen.lang()))
 }
 
 /// The file's bytes; of one that is too large as many as show that it is.
@@ -108,7 +136,7 @@ fn shown(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn needed(list: &str) -> Result<Vec<Question>, Failure> {
-    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let names = list.split(',').map(str::trim);
     names
         .map(|name| {
             let detail = format!("there is no finding {name:?}");
@@ -129,13 +157,17 @@ fn no_badge(path: &Path, refused: &verdict::Refused) -> Failure {
     Failure::new(Exit::Other, "cli-verify-refused", detail).with("path", path)
 }
 
-/// The verdict of the running node, which knows more; `None` where none runs or answers.
+/// The verdict of the running node, which knows more; `None` where none runs. It fetches nothing
+/// to judge: what it adds lies on this machine.
+///
+/// # Errors
+/// When a node runs and does not judge: to go on without what it knows would hide a revocation.
 fn by_node(
     context: &Context<'_>,
     verb: &Verify,
     (document, with): (&[u8], &[Vec<u8>]),
-) -> Option<Value> {
-    let client = context.client().ok().filter(crate::client::Client::is_up)?;
+) -> Result<Option<Value>, Failure> {
+    let Ok(client) = context.client() else { return Ok(None) };
     let request = VerifyRequest {
         document: multibase::encode_base64(document),
         with: with.iter().map(|file| multibase::encode_base64(file)).collect(),
@@ -146,7 +178,19 @@ fn by_node(
         max_age_days: None,
         lang: Some(context.screen.lang().tag().to_owned()),
     };
-    client.post("/v1/verify", &request).ok()
+    match client.waiting(NODE_WAIT).post("/v1/verify", &request) {
+        Ok(verdict) => Ok(Some(verdict)),
+        Err(failure) if failure.code == "cli-node-down" => Ok(None),
+        Err(failure) if failure.code == "evidence-refused" => {
+            let at = failure.data.get("at").and_then(|at| at.parse::<usize>().ok());
+            let path = at.and_then(|at| verb.with.get(at));
+            Err(match path {
+                Some(path) => no_evidence(path, &failure.detail),
+                None => failure,
+            })
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
