@@ -7,3 +7,4 @@ mod deployment;
 mod handbook;
 mod http_contract;
 mod restore;
+mod verify_contract;

@@ -2,148 +2,61 @@
 //!
 //! In a page, a fenced block marked `console` is a session. Lines that begin with `$ ` are typed
 //! into a shell; the lines below are what it prints, both streams together. `[..]` in a line
-//! stands for anything, a line `...` for any lines, and `? 6` as last line for the exit code.
-//! All sessions of a page share one folder, in which `badge-definition.json`, `badge.png` and a
-//! `passphrase` lie ready.
+//! stands for anything, a line `...` for any lines, and `? 6` as last line for the exit code. A
+//! long word that ends in `…`, such as `did:key:z6MkLea…`, stands for one word that is the same
+//! each time, and may be typed. All sessions of a page share one desk (`desk.rs`). A command that
+//! only looks is typed again until it answers as written, for news of another node takes a moment.
+
+pub(crate) mod desk;
+mod session;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
 
-/// One command of a page and what it must answer.
-struct Typed {
-    line: usize,
-    command: String,
-    expected: Vec<String>,
-    exit: i32,
-}
+use desk::{Desk, root};
+use session::{Names, Typed, all_fit, only_looks, sessions, written_out};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
+/// How often, and how many times, a command that only looks is typed again.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOKS_MAX: u32 = 200;
 
-/// The commands of a page, in order.
-fn sessions(page: &str) -> Vec<Typed> {
-    let mut all: Vec<Typed> = Vec::new();
-    let mut inside = false;
-    for (index, line) in page.lines().enumerate() {
-        if line.starts_with("```") {
-            inside = line == "```console";
-        } else if !inside {
-        } else if let Some(command) = line.strip_prefix("$ ") {
-            let command = command.to_owned();
-            all.push(Typed { line: index + 1, command, expected: Vec::new(), exit: 0 });
-        } else if let Some(typed) = all.last_mut() {
-            match line.strip_prefix("? ") {
-                Some(exit) => typed.exit = exit.parse().expect("an exit code is a number"),
-                None => typed.expected.push(line.to_owned()),
-            }
+/// Types one command until it answers as written; what the names of the page then stand for.
+fn answers(desk: &Desk, one: &Typed, names: &Names) -> Result<Names, String> {
+    let command = written_out(&one.command, names);
+    let looks = if only_looks(&command) { LOOKS_MAX } else { 1 };
+    let mut last = String::new();
+    for look in 0..looks {
+        if look > 0 {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        let (exit, printed) = desk.typed(&command);
+        let lines: Vec<&str> = printed.lines().collect();
+        match all_fit(&one.expected, &lines, names) {
+            Some(names) if exit == one.exit => return Ok(names),
+            Some(_) | None => last = format!("printed (exit {exit}):\n{}", cut(&lines)),
         }
     }
-    all
+    let expected = one.expected.join("\n");
+    Err(format!("$ {}\nexpected (exit {}):\n{expected}\n{last}", one.command, one.exit))
 }
 
-/// Whether a line fits a pattern in which `[..]` stands for anything.
-fn fits(pattern: &str, line: &str) -> bool {
-    let pieces: Vec<&str> = pattern.split("[..]").collect();
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
-    let Some(mut rest) = line.strip_prefix(first) else { return false };
-    if pieces.len() == 1 {
-        return rest.is_empty();
-    }
-    for piece in &pieces[1..pieces.len() - 1] {
-        let Some(at) = rest.find(piece) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    rest.ends_with(last)
-}
-
-/// Whether the printed lines fit the expected ones, of which `...` stands for any number.
-fn all_fit(expected: &[String], printed: &[&str]) -> bool {
-    match expected.split_first() {
-        None => printed.is_empty(),
-        Some((first, rest)) if first == "..." => {
-            (0..=printed.len()).any(|skipped| all_fit(rest, &printed[skipped..]))
-        }
-        Some((first, rest)) => printed
-            .split_first()
-            .is_some_and(|(line, others)| fits(first, line) && all_fit(rest, others)),
-    }
-}
-
-/// A folder in which a page's sessions are typed.
-fn desk() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let examples = root().join("examples");
-    for name in ["badge-definition.json", "badge.png"] {
-        fs::copy(examples.join(name), folder.path().join(name)).unwrap();
-    }
-    let passphrase = folder.path().join("passphrase");
-    fs::write(&passphrase, "a long and quiet walk\n").unwrap();
-    fs::set_permissions(&passphrase, fs::Permissions::from_mode(0o600)).unwrap();
-    for node in ["node", "other"] {
-        let data = folder.path().join(node);
-        fs::create_dir(&data).unwrap();
-        fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
-        let settings = "[net]\nlisten = [\"/ip4/127.0.0.1/udp/0/quic-v1\"]\nmdns = false\n\
-                        redial_millis = 500\n[http]\nport = 0\n[keys]\nscrypt_log_n = 10\n\
-                        [log]\nfilter = \"error\"\n";
-        fs::write(data.join("bot.toml"), settings).unwrap();
-    }
-    let bin = folder.path().join("bin");
-    fs::create_dir(&bin).unwrap();
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_bot-under-test"), bin.join("bot")).unwrap();
-    folder
-}
-
-fn typed(folder: &Path, command: &str) -> (i32, String) {
-    let path = format!("{}:{}", folder.join("bin").display(), std::env::var("PATH").unwrap());
-    let output = Command::new("bash")
-        .arg("-c")
-        .arg(format!("exec 2>&1; {command}"))
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", path)
-        .env("HOME", folder)
-        .env("LANG", "en_GB.UTF-8")
-        .env("BOT_DATA", folder.join("node"))
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Stops what a failed page may have left running.
-struct Sweep<'a>(&'a Path);
-
-impl Drop for Sweep<'_> {
-    fn drop(&mut self) {
-        for node in ["node", "other"] {
-            let _ended = typed(self.0, &format!("bot down --data {node}"));
-        }
-    }
+/// Lines short enough to be read in a report.
+fn cut(lines: &[&str]) -> String {
+    let short = |line: &&str| line.chars().take(600).collect::<String>();
+    lines.iter().map(short).collect::<Vec<_>>().join("\n")
 }
 
 fn run(page: &Path) {
     let text = fs::read_to_string(page).unwrap();
-    let folder = desk();
-    let _sweep = Sweep(folder.path());
-    let all = sessions(&text);
-    assert!(!all.is_empty(), "{} has no session", page.display());
-    for one in all {
-        let (exit, printed) = typed(folder.path(), &one.command);
-        let lines: Vec<&str> = printed.lines().collect();
-        assert!(
-            exit == one.exit && all_fit(&one.expected, &lines),
-            "{}:{}: $ {}\nexpected (exit {}):\n{}\nprinted (exit {exit}):\n{printed}",
-            page.display(),
-            one.line,
-            one.command,
-            one.exit,
-            one.expected.join("\n"),
-        );
+    let desk = Desk::bare(&root());
+    let mut names = desk.lay(&text);
+    for one in sessions(&text) {
+        match answers(&desk, &one, &names) {
+            Ok(more) => names = more,
+            Err(told) => panic!("{}:{}: {told}", page.display(), one.line),
+        }
     }
 }
 
@@ -184,15 +97,71 @@ fn every_session_of_the_handbook_answers_as_written() {
     assert!(!all.is_empty(), "no page was found: has the handbook moved?");
 }
 
+fn named(page: &Path) -> String {
+    page.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
 #[test]
-fn every_page_has_its_verb() {
+fn every_verb_has_its_page_and_every_page_its_verb() {
     let verbs: BTreeSet<String> =
         bot_cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-    let named: BTreeSet<String> = pages()
-        .iter()
-        .map(|page| page.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
-    assert!(named.is_subset(&verbs), "pages without a verb: {:?}", named.difference(&verbs));
+    let found: BTreeSet<String> = pages().iter().map(|page| named(page)).collect();
+    assert_eq!(verbs, found);
+    let first = fs::read_to_string(root().join("cli/handbook/README.md")).unwrap();
+    for verb in &verbs {
+        assert!(first.contains(&format!("]({verb}.md)")), "README.md of the handbook lacks {verb}");
+    }
+}
+
+/// The exit codes a page says its verb can give: the lines `- N:` below `## Exit codes`.
+fn codes(page: &str) -> BTreeSet<i32> {
+    let told = page.split("\n## Exit codes\n").nth(1).unwrap_or_default();
+    let told = told.split("\n## ").next().unwrap_or_default();
+    let lines = told.lines().filter_map(|line| line.strip_prefix("- "));
+    lines.filter_map(|line| line.split(':').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn every_page_fails_once_speaks_json_and_tells_its_exit_codes() {
+    for page in pages() {
+        let (text, verb) = (fs::read_to_string(&page).unwrap(), named(&page));
+        let (codes, all) = (codes(&text), sessions(&text));
+        let shown: BTreeSet<i32> = all.iter().map(|one| one.exit).collect();
+        assert!(shown.is_subset(&codes), "{verb}: {shown:?} are shown, {codes:?} are told");
+        assert!(shown.iter().any(|code| *code != 0), "{verb}: no session fails");
+        let own = all.iter().filter(|one| one.command.contains(&format!("bot {verb}")));
+        let own: Vec<&str> = own.map(|one| one.command.as_str()).collect();
+        assert!(own.iter().any(|typed| typed.contains("--json")), "{verb}: no session has --json");
+        for act in leaves(&verb) {
+            let shown = own.iter().any(|typed| typed.contains(&act));
+            assert!(shown, "{verb}: no session types {act}");
+        }
+        if signs(&verb) {
+            let dry = own.iter().any(|typed| typed.contains("--dry-run"));
+            assert!(dry, "{verb}: no session has --dry-run");
+        }
+    }
+}
+
+fn verb_called(name: &str) -> clap::Command {
+    bot_cli::command().find_subcommand(name).expect("a page has its verb").clone()
+}
+
+/// A verb, or its acts, as they are typed.
+fn leaves(verb: &str) -> Vec<String> {
+    let found = verb_called(verb);
+    let acts: Vec<String> =
+        found.get_subcommands().map(|act| format!("bot {verb} {}", act.get_name())).collect();
+    if acts.is_empty() { vec![format!("bot {verb}")] } else { acts }
+}
+
+/// Whether a verb or one of its acts can be tried.
+fn signs(verb: &str) -> bool {
+    let has = |command: &clap::Command| {
+        command.get_arguments().any(|one| one.get_long() == Some("dry-run"))
+    };
+    let found = verb_called(verb);
+    has(&found) || found.get_subcommands().any(has)
 }
 
 #[test]
@@ -201,6 +170,10 @@ fn every_help_starts_with_an_example_that_parses() {
         let before = command.get_before_help().map(ToString::to_string).unwrap_or_default();
         let example =
             before.strip_prefix("Example: ").unwrap_or_else(|| panic!("{path}: {before}"));
+        let mut shown = command.clone();
+        let help = shown.render_long_help().to_string();
+        assert!(help.starts_with("Example: "), "{path}: {help}");
+        assert!(help.contains("Exit codes: 0 "), "{path} does not tell its exit codes");
         let line = example.split([';', '|', '>']).next().unwrap().trim();
         let words = shell_words(line);
         let parsed = bot_cli::command().try_get_matches_from(&words);
@@ -227,14 +200,4 @@ fn shell_words(line: &str) -> Vec<String> {
         }
     }
     words
-}
-
-#[test]
-fn the_checker_tells_true_from_false() {
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    assert!(all_fit(&lines("a [..] c\n...\nend"), &["a b c", "x", "y", "end"]));
-    assert!(!all_fit(&lines("a [..] c"), &["a b d"]));
-    assert!(!all_fit(&lines("a"), &["a", "b"]));
-    assert!(!all_fit(&lines("a\nb"), &["a"]));
-    assert!(fits("[..]x", "yx") && !fits("[..]x", "xy") && fits("a", "a") && !fits("a", "ab"));
 }

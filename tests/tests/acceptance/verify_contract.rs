@@ -1,0 +1,121 @@
+//! `bot verify` keeps one contract, whether a node runs on the data folder or not: the same exit
+//! codes, the same findings, the same shape.
+
+use std::os::unix::net::UnixListener;
+
+use serde_json::Value;
+
+use crate::handbook::desk::{Desk, root};
+
+/// A desk with a badge, its issuer's ledger, and twins of the badge that do not hold. No node runs.
+fn desk() -> Desk {
+    let desk = Desk::bare(&root());
+    let secret = "--passphrase-file passphrase";
+    let lea = desk.done(&format!("bot id init --name Lea --data lea {secret} --json | jq -r .did"));
+    desk.done(&format!("bot id init --name School --party organisation {secret}"));
+    desk.done(&format!("bot up --detach {secret}"));
+    desk.done("bot badge new badge-definition.json --image badge.png");
+    desk.done(&format!("bot issue 'Repair café helper' --to {} --out b.png", lea.trim()));
+    desk.done("bot feed export School --out early.feed");
+    desk.done("bot badge unbake b.png --out b.json");
+    let id = desk.done("jq -r .id b.json");
+    desk.done(&format!("bot revoke {} --yes", id.trim()));
+    desk.done("bot feed export School --out late.feed");
+    desk.done("bot down");
+    desk.done("sed s/Repair/Repaid/ b.json > forged.json");
+    desk.done("head -c 300 b.json > cut.json");
+    desk.done("sed 's/{/{\"id\":1,/' b.json > double.json");
+    desk.done("head -c -50 b.png > cut.png");
+    desk.done("echo nothing of the kind > words.txt; : > empty; mkdir folder");
+    desk
+}
+
+/// What is asked, and the exit code it must end with.
+const ROWS: [(&str, i32); 27] = [
+    ("b.png --with early.feed", 0),
+    ("b.json --with early.feed", 0),
+    ("- --with early.feed < b.png", 0),
+    ("b.png --with early.feed --offline", 0),
+    ("b.png --with early.feed --need integrity,status,right", 0),
+    ("b.png --need integrity", 0),
+    ("b.png", 7),
+    ("b.png --offline", 7),
+    ("b.png --with early.feed --need path", 7),
+    ("b.png --need recipient --challenge 4711 --domain example.org", 7),
+    ("b.png --with early.feed --at 2099-01-01T00:00:00Z", 7),
+    ("b.png --with early.feed --with late.feed", 6),
+    ("b.png --with late.feed", 6),
+    ("b.png --at 2020-01-01T00:00:00Z", 6),
+    ("forged.json --with early.feed", 6),
+    ("cut.json", 6),
+    ("double.json", 6),
+    ("cut.png", 6),
+    ("words.txt", 1),
+    ("empty", 1),
+    ("folder", 1),
+    ("badge.png", 1),
+    ("b.png --with words.txt", 1),
+    ("nowhere.png", 3),
+    ("b.png --with nowhere.feed", 3),
+    ("b.png --need integrty", 2),
+    ("b.png --domain example.org", 2),
+];
+
+/// What must be alike: each finding with its answer and reason, and the credential.
+fn gist(printed: &str) -> Option<Value> {
+    let verdict: Value = serde_json::from_str(printed.trim()).ok()?;
+    let findings = verdict.get("findings")?.as_object().unwrap();
+    let six: Vec<_> = findings
+        .iter()
+        .map(|(name, finding)| (name, finding["answer"].as_str(), finding["reason"].as_str()))
+        .collect();
+    assert_eq!(six.len(), 6, "{printed}");
+    for (_, answer, reason) in &six {
+        assert!(matches!(answer, Some("yes" | "no" | "unknown")) && reason.is_some(), "{printed}");
+    }
+    let members: Vec<&String> = verdict.as_object().unwrap().keys().collect();
+    Some(serde_json::json!({ "six": six, "about": verdict["credential"], "members": members }))
+}
+
+#[test]
+fn with_and_without_a_node_the_answer_is_the_same() {
+    let desk = desk();
+    let ask = |row: &str, data: &str| desk.typed(&format!("bot verify --json --data {data} {row}"));
+    let alone: Vec<_> = ROWS.iter().map(|(row, _)| ask(row, "nowhere")).collect();
+    // Lea's node has never met the school: it adds nothing, so nothing may differ.
+    desk.done("bot up --detach --data lea --passphrase-file passphrase");
+    for ((row, exit), (code, printed)) in ROWS.iter().zip(&alone) {
+        assert_eq!(code, exit, "bot verify {row}, no node: {printed}");
+        let (with_node, told) = ask(row, "lea");
+        assert_eq!(with_node, *exit, "bot verify {row}, a node: {told}");
+        let judged = matches!(exit, 0 | 6 | 7);
+        assert_eq!(gist(printed).is_some(), judged, "bot verify {row}: {printed}");
+        assert_eq!(gist(printed), gist(&told), "bot verify {row}");
+    }
+}
+
+#[test]
+fn a_node_that_does_not_answer_is_told_and_not_passed_over() {
+    let desk = Desk::bare(&root());
+    std::fs::create_dir(desk.folder().join("lea/run")).unwrap();
+    // It takes connections and says nothing.
+    let _silent = UnixListener::bind(desk.folder().join("lea/run/bot.sock")).unwrap();
+    let claims =
+        r#"{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"]}"#;
+    std::fs::write(desk.folder().join("b.json"), claims).unwrap();
+    let (code, printed) = desk.typed("bot verify --data lea b.json");
+    assert_eq!(code, 5, "{printed}");
+}
+
+#[test]
+fn no_more_evidence_is_read_than_is_allowed() {
+    let desk = Desk::bare(&root());
+    let with = |count: usize| "--with badge-definition.json ".repeat(count);
+    std::fs::write(desk.folder().join("b.json"), r#"{"@context":[],"type":[]}"#).unwrap();
+    // 64 are read, and found to be no evidence; 65 are not read at all.
+    for (count, code) in [(64, 1), (65, 2)] {
+        let (exit, printed) =
+            desk.typed(&format!("bot verify --data nowhere b.json {}", with(count)));
+        assert_eq!(exit, code, "{count} files: {printed}");
+    }
+}
