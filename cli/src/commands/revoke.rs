@@ -33,9 +33,9 @@ pub(crate) struct Revoke {
 pub(crate) fn run(context: &Context<'_>, verb: Revoke) -> Result<Exit, Failure> {
     let client = context.client()?;
     let document = verb.file.as_deref().map(super::badge::credential_text).transpose()?;
-    let id = match &document {
-        Some(text) => super::badge::id_of(text)?,
-        None => verb.credential.unwrap_or_default(),
+    let id = match (&verb.file, &document) {
+        (Some(path), Some(text)) => super::badge::id_of(path, text)?,
+        _ => verb.credential.unwrap_or_default(),
     };
     let path = format!("/v1/credentials/{}/revoke", encoded(&id));
     let mut request = RevokeRequest {

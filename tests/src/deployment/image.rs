@@ -210,11 +210,13 @@ fn ports(settings: &str) -> Result<Vec<String>, String> {
     let mut ports = Vec::new();
     for address in &config.net.listen {
         let address: Multiaddr = address.parse().map_err(|_| format!("{address} is none"))?;
-        ports.extend(address.iter().filter_map(|part| match part {
-            Protocol::Tcp(port) => Some(format!("{port}/tcp")),
-            Protocol::Udp(port) => Some(format!("{port}/udp")),
-            _ => None,
-        }));
+        for part in &address {
+            if let Protocol::Tcp(port) = part {
+                ports.push(format!("{port}/tcp"));
+            } else if let Protocol::Udp(port) = part {
+                ports.push(format!("{port}/udp"));
+            }
+        }
     }
     ports.sort();
     Ok(ports)

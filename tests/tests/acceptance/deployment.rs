@@ -107,6 +107,7 @@ fn a_wrong_unit_is_found() {
 
 /// Where systemd is, it reads the unit too; the binary it names is put in the place of ours.
 #[test]
+#[expect(clippy::print_stdout, reason = "what could not be looked at is said where a person reads")]
 fn systemd_understands_the_unit() {
     let folder = tempfile::tempdir().unwrap();
     let verify = |text: &str| {

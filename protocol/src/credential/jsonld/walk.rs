@@ -231,10 +231,14 @@ impl<'a> Walk<'a> {
         for item in value.as_list() {
             let shape = JsonLdFault::Shape { found: kind(item), expected: "a type" };
             let text = item.as_str().ok_or(shape)?;
-            let iri = identifier(scope.active, text, true).map_err(|fault| match fault {
-                JsonLdFault::Iri(text) => JsonLdFault::Undefined(text),
-                other => other,
-            })?;
+            let undefined = |fault| {
+                if let JsonLdFault::Iri(text) = fault {
+                    JsonLdFault::Undefined(text)
+                } else {
+                    fault
+                }
+            };
+            let iri = identifier(scope.active, text, true).map_err(undefined)?;
             if types.iter().any(|(known, _)| *known == text) {
                 return Err(JsonLdFault::Repeated);
             }
