@@ -27,6 +27,18 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them.
+    const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Other,
+        Self::Usage,
+        Self::NotFound,
+        Self::Locked,
+        Self::Network,
+        Self::No,
+        Self::CannotTell,
+    ];
+
     /// The number the operating system is told.
     pub fn number(self) -> u8 {
         match self {
@@ -76,6 +88,31 @@ impl Failure {
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.data.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// As a program is told it; [`Failure::from_line`] reads it back.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "error": {
+            "code": self.code, "detail": self.detail, "field": self.field,
+            "exit": self.exit.number(), "data": self.data,
+        }})
+    }
+
+    /// What another process of this program failed with, if this line tells of it.
+    pub fn from_line(line: &str) -> Option<Self> {
+        let told: serde_json::Value = serde_json::from_str(line).ok()?;
+        let error = told.get("error")?;
+        let text = |name: &str| error.get(name)?.as_str().map(str::to_owned);
+        let number = error.get("exit")?.as_u64()?;
+        let exit = Exit::ALL.into_iter().find(|exit| u64::from(exit.number()) == number)?;
+        let data = serde_json::from_value(error.get("data")?.clone()).ok()?;
+        Some(Self {
+            exit,
+            code: text("code")?,
+            detail: text("detail")?,
+            field: text("field"),
+            data,
+        })
     }
 
     /// A file that could not be read or written.
@@ -130,6 +167,18 @@ mod tests {
             data: BTreeMap::new(),
         };
         assert_eq!(Failure::from(problem).exit, expected, "{status} {code}");
+    }
+
+    #[test]
+    fn a_failure_told_in_json_is_read_back() {
+        for exit in Exit::ALL {
+            let failure = Failure::new(exit, "cli-file", "a: b").with("path", "a");
+            let back = Failure::from_line(&failure.to_json().to_string()).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{failure:?}"));
+        }
+        for line in ["", "{}", r#"{"error":{"code":"x","exit":99}}"#, "INFO up"] {
+            assert!(Failure::from_line(line).is_none(), "{line}");
+        }
     }
 
     #[test]

@@ -100,10 +100,7 @@ impl Screen {
     /// Tells a failure on standard error.
     pub(crate) fn fail(&self, failure: &Failure) {
         if self.json {
-            let problem = serde_json::json!({ "error": {
-                "code": failure.code, "detail": failure.detail, "field": failure.field,
-                "exit": failure.exit.number(), "data": failure.data,
-            }});
+            let problem = failure.to_json();
             drop(writeln!(std::io::stderr(), "{problem}"));
             return;
         }
@@ -120,7 +117,8 @@ impl Screen {
         // Nobody is left to tell when standard error itself is gone.
         drop(writeln!(out, "{red}{mark}{red:#} {text}"));
         if known && !failure.code.starts_with("cli-") && !tells_all(&text, failure) {
-            drop(writeln!(out, "  ({})", failure.detail));
+            let detail = self.sentence("cli-detail", &[("detail", failure.detail.clone())]);
+            drop(writeln!(out, "  {detail}"));
         }
         if let Some(advice) = words::advise(self.lang, &failure.code, &args) {
             drop(writeln!(out, "  {advice}"));

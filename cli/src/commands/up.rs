@@ -124,7 +124,7 @@ fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
     let log = open_log(folder)?;
     let errors = log.try_clone().map_err(|cause| Failure::file(folder, &cause))?;
     let mut command = std::process::Command::new("setsid");
-    command.arg(me).arg("up").arg("--data").arg(folder);
+    command.arg(me).arg("up").arg("--json").arg("--data").arg(folder);
     for (flag, value) in [("--config", &verb.config), ("--passphrase-file", &verb.passphrase_file)]
     {
         if let Some(value) = value {
@@ -154,8 +154,10 @@ fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
     }
     bar.finish_and_clear();
     let said = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
-    let last = said.lines().rev().find(|line| !line.is_empty()).unwrap_or_default().to_owned();
-    Err(Failure::new(Exit::Other, "cli-start", last))
+    Err(said.lines().rev().find_map(Failure::from_line).unwrap_or_else(|| {
+        let last = said.lines().rev().find(|line| !line.is_empty()).unwrap_or_default();
+        Failure::new(Exit::Other, "cli-start", last)
+    }))
 }
 
 fn open_log(folder: &Path) -> Result<std::fs::File, Failure> {

@@ -53,6 +53,9 @@ pub(crate) struct Verify {
 /// Longest wait for the running node: the whole verb answers within 10 s.
 const NODE_WAIT: Duration = Duration::from_secs(8);
 
+/// Longest time to judge where no node runs, for the same reason.
+const JUDGING_WAIT: Duration = Duration::from_secs(8);
+
 /// Judges and tells.
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
     let screen = context.screen;
@@ -72,7 +75,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     let bar = screen.working("cli-judging", &[]);
     let judged = by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
         Some(verdict) => Ok((verdict, "cli-verify-node-evidence")),
-        None => Ok((alone(context, verb, (&presented, at, &files))?, "cli-verify-no-evidence")),
+        None => Ok((alone(context, verb, (presented, at, files))?, "cli-verify-no-evidence")),
     });
     bar.finish_and_clear();
     let (verdict, knowing) = judged?;
@@ -104,21 +107,35 @@ fn no_evidence(path: &Path, what: &str) -> Failure {
         .with("what", what)
 }
 
-/// The verdict where no node runs: from the files alone.
+/// The verdict where no node runs: from the files alone, or none where they ask for more work than
+/// there is time for.
 fn alone(
     context: &Context<'_>,
     verb: &Verify,
-    (presented, at, files): (&Presented, Option<Timestamp>, &[Vec<u8>]),
+    (presented, at, files): (Presented, Option<Timestamp>, Vec<Vec<u8>>),
 ) -> Result<Value, Failure> {
-    let mut evidence = Evidence::new();
-    for (path, file) in verb.with.iter().zip(files) {
-        evidence.hear_file(file).map_err(|error| no_evidence(path, &error.to_string()))?;
-    }
     let now = at.unwrap_or_else(|| SystemClock.now());
     let (challenge, domain) = (verb.challenge.clone(), verb.domain.clone());
     let asked = Asked { challenge, domain, ..Asked::at(now) };
-    let verdict = verdict::judge(presented, &evidence, &asked, Contexts::pinned());
-    parsed(&verdict.to_json(context.screen.lang()))
+    let (lang, paths) = (context.screen.lang(), verb.with.clone());
+    let (done, judged) = std::sync::mpsc::channel();
+    // The thread ends with the process where the wait is over first.
+    let _judging = std::thread::spawn(move || {
+        let judge = || {
+            let mut evidence = Evidence::new();
+            for (path, file) in paths.iter().zip(&files) {
+                evidence.hear_file(file).map_err(|error| no_evidence(path, &error.to_string()))?;
+            }
+            let verdict = verdict::judge(&presented, &evidence, &asked, Contexts::pinned());
+            parsed(&verdict.to_json(lang))
+        };
+        // Nobody hears a verdict that comes too late.
+        let _late = done.send(judge());
+    });
+    judged.recv_timeout(JUDGING_WAIT).unwrap_or_else(|_| {
+        let detail = format!("not judged within {} s", JUDGING_WAIT.as_secs());
+        Err(Failure::new(Exit::Other, "cli-verify-long", detail))
+    })
 }
 
 /// The file's bytes; of one that is too large as many as show that it is.

@@ -117,6 +117,7 @@ impl ActError {
             |name: &str, value: &dyn ToString| data.insert(name.to_owned(), value.to_string());
         let (status, title, field) = match self {
             Self::Field { field, found, expected } => {
+                put("field", field);
                 put("found", found);
                 put("expected", expected);
                 (422, "A field was refused", Some((*field).to_owned()))

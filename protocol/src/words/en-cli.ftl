@@ -1,6 +1,7 @@
 # What the command line says. A code with .do says what one can do about it.
 
 cli-error = error:
+cli-detail = ({ $detail })
 cli-yes-no = [y/N]
 cli-dry-run = Nothing was done: this was a trial. It would have worked: { $what }.
 cli-unchanged = Nothing to do: it was so already ({ $what }).
@@ -202,6 +203,8 @@ cli-answer-yes = yes
 cli-answer-no = no
 cli-answer-unknown = cannot tell
 cli-verify-refused = This is no badge that can be read: { $detail }
+cli-verify-long = The badge and its evidence ask for more work than there is time for.
+    .do = Give less evidence at a time: the issuer’s ledger is enough.
 cli-verify-node-evidence = (with what the running node knows)
 cli-verify-no-evidence = (with no node's knowledge: only the files that were given)
 

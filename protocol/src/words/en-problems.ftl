@@ -2,7 +2,7 @@
 
 ## What an act needs
 
-field-refused = A field is not what it must be.
+field-refused = { $field } cannot be "{ $found }"; expected is: { $expected }
     .do = Correct the field named and try again.
 unknown = { $kind ->
         [achievement] No badge that can be awarded is called { $id }.

@@ -1,6 +1,7 @@
 # Ce que dit la ligne de commande. Un code avec .do dit ce que l'on peut y faire.
 
 cli-error = erreur :
+cli-detail = (en anglais : { $detail })
 cli-yes-no = [o/N]
 cli-dry-run = Rien n’a été fait : c’était un essai. Cela aurait réussi : { $what }.
 cli-unchanged = Rien à faire : c’était déjà ainsi ({ $what }).
@@ -48,12 +49,12 @@ cli-endorse-what = Que soutenez-vous ?
     .do = Nommez l’identifiant d’un badge (bot badge list), ou donnez son fichier par --file.
 cli-bake-image = Un badge venu d’un fichier a besoin d’une image.
     .do = Nommez-la par --image FICHIER.
-cli-passphrase = Phrase de passe du coffre de confiance :
-cli-passphrase-new = Une phrase de passe pour le nouveau coffre de confiance :
+cli-passphrase = Phrase secrète du coffre de confiance :
+cli-passphrase-new = Une phrase secrète pour le nouveau coffre de confiance :
 cli-passphrase-again = La même encore une fois :
-cli-passphrase-differs = Les deux phrases de passe diffèrent ; rien n’a été créé.
-cli-passphrase-empty = Une phrase de passe vide ne protège rien.
-cli-passphrase-missing = Le coffre de confiance est fermé, et personne n’est là pour donner sa phrase de passe.
+cli-passphrase-differs = Les deux phrases secrètes diffèrent ; rien n’a été créé.
+cli-passphrase-empty = Une phrase secrète vide ne protège rien.
+cli-passphrase-missing = Le coffre de confiance est fermé, et personne n’est là pour donner sa phrase secrète.
     .do = Mettez-la dans un fichier que vous seul·e pouvez lire, et nommez-le : --passphrase-file FICHIER
 cli-not-stopped = Le nœud a reçu la demande d’arrêt, mais il tourne encore.
     .do = Voyez son journal ; en dernier recours, mettez fin au processus que nomme bot status.
@@ -202,6 +203,8 @@ cli-answer-yes = oui
 cli-answer-no = non
 cli-answer-unknown = ne peut dire
 cli-verify-refused = Ce n’est pas un badge que l’on puisse lire : { $detail }
+cli-verify-long = Le badge et ses preuves demandent plus de travail qu’il n’y a de temps.
+    .do = Donnez moins de preuves à la fois : le registre de l’émetteur suffit.
 cli-verify-node-evidence = (avec ce que sait le nœud qui tourne)
 cli-verify-no-evidence = (sans le savoir d’un nœud : avec les seuls fichiers donnés)
 

@@ -2,7 +2,7 @@
 
 ## Ce dont un acte a besoin
 
-field-refused = Un champ n’est pas ce qu’il doit être.
+field-refused = { $field } ne peut pas être « { $found } » ; attendu (en anglais) : { $expected }
     .do = Corrigez le champ nommé, puis réessayez.
 unknown = { $kind ->
         [achievement] Aucun badge à décerner ne s’appelle { $id }.
