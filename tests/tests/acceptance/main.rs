@@ -7,4 +7,5 @@ mod deployment;
 mod handbook;
 mod http_contract;
 mod restore;
+mod terminal;
 mod verify_contract;
