@@ -116,7 +116,7 @@ settings! {
         header_timeout_millis: u32 ["ms"] = 10_000;
         /// How long a request may take from its head to its reply.
         request_timeout_millis: u32 ["ms"] = 30_000;
-        /// Most bytes of a request body; verifying takes 96 MiB, for files with their evidence.
+        /// Most bytes of a request body; verifying takes 112 MiB, for files with their evidence.
         body_kib_max: u32 ["KiB"] = 2048;
         /// Most connections at a time.
         connections_max: u32 ["connections"] = 128;

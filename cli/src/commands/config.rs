@@ -49,7 +49,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Config) -> Result<Exit, Failure>
             for setting in read(context, config.as_ref())?.settings() {
                 screen.object(&setting);
                 screen.line(&format!("{} = {}", setting.name, setting.value));
-                screen.line(&format!("    {}", setting.about));
+                screen.line(&format!("    {}", screen.sentence(&code(&setting.name), &[])));
             }
         }
         Act::Check { config } => {
@@ -78,4 +78,25 @@ pub(crate) fn read(context: &Context<'_>, file: Option<&PathBuf>) -> Result<Sett
             Failure::new(Exit::Other, "cli-config", error.to_string())
         }
     })
+}
+
+/// The code of a setting's sentence.
+fn code(name: &str) -> String {
+    format!("setting-{}", name.replace(['.', '_'], "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::words::{Args, Lang, knows, say};
+
+    use super::*;
+
+    #[test]
+    fn every_setting_is_said_in_every_language() {
+        for setting in Settings::default().settings() {
+            let code = code(&setting.name);
+            assert_eq!(say(Lang::En, &code, &Args::new()), setting.about, "{code}");
+            assert!(Lang::ALL.into_iter().all(|lang| knows(lang, &code)), "{code}");
+        }
+    }
 }

@@ -77,9 +77,9 @@ enum Act {
         #[command(flatten)]
         opening: Opening,
     },
-    /// Bring an identity back from its recovery sheet
+    /// Bring an identity back from its recovery sheet; an older installation of it can write no more
     #[command(
-        before_help = "Example: bot id restore --name \"Our school\" --party organisation --words sheet.txt"
+        before_help = "Example: bot id restore --name \"Our school\" --party organisation --words sheet.txt --yes"
     )]
     Restore {
         /// Its name on this node
@@ -148,6 +148,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Id) -> Result<Exit, Failure> {
             export(context, who.as_deref(), confirm.as_deref(), &opening)
         }
         Act::Restore { name, party, words, opening, dry } => {
+            if !dry.dry_run {
+                context.screen.confirm("cli-restore-sure", &[("name", name.clone())])?;
+            }
             let words = read_words(context, words.as_deref())?;
             let party = party.into();
             let request = RestoreRequest { words, name, party, dry_run: dry.dry_run };
@@ -341,7 +344,10 @@ fn export(
         None => export_alone(context, who, confirm, opening)?,
     };
     match sheet {
-        None => context.screen.say("cli-sheet-confirmed", &[]),
+        None => {
+            context.screen.object(&serde_json::json!({ "confirmed": true }));
+            context.screen.say("cli-sheet-confirmed", &[]);
+        }
         Some(sheet) => {
             context.screen.object(&sheet);
             sheet::print(context.screen, &sheet);

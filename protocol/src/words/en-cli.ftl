@@ -72,6 +72,7 @@ cli-time = { $text } is no moment in time.
     .do = Write it like 2027-06-30T12:00:00Z.
 cli-restore-words = The recovery words cannot be used: { $detail }
     .do = Check them against the sheet: 24 words, in their order.
+cli-restore-sure = Bring { $name } back here? An installation of it that still runs elsewhere can write no more.
 cli-sheet-words = The 24 words of the recovery sheet:
 cli-sheet-confirmed = The words are right. The node has now forgotten them: the sheet is the only copy.
 

@@ -72,6 +72,7 @@ cli-time = { $text } n’est pas un moment.
     .do = Écrivez-le comme 2027-06-30T12:00:00Z.
 cli-restore-words = Les mots de secours ne peuvent pas servir : { $detail }
     .do = Comparez-les à la feuille : 24 mots, dans leur ordre.
+cli-restore-sure = Rétablir { $name } ici ? Une installation qui tourne encore ailleurs ne pourra plus écrire.
 cli-sheet-words = Les 24 mots de la feuille de secours :
 cli-sheet-confirmed = Les mots sont justes. Le nœud les a maintenant oubliés : la feuille en est le seul exemplaire.
 

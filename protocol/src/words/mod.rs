@@ -143,21 +143,23 @@ fn bundle(lang: Lang) -> &'static Bundle {
     }
 }
 
-/// The texts of a language, by file name: reasons and faults of files, the node's problems, then what
-/// the command line and the demonstration say.
-fn texts(lang: Lang) -> [(&'static str, &'static str); 4] {
+/// The texts of a language, by file name: reasons and faults of files, the node's problems, what the
+/// command line and the demonstration say, what settings mean.
+fn texts(lang: Lang) -> [(&'static str, &'static str); 5] {
     match lang {
         Lang::En => [
             ("en.ftl", include_str!("en.ftl")),
             ("en-problems.ftl", include_str!("en-problems.ftl")),
             ("en-cli.ftl", include_str!("en-cli.ftl")),
             ("en-demo.ftl", include_str!("en-demo.ftl")),
+            ("en-settings.ftl", include_str!("en-settings.ftl")),
         ],
         Lang::Fr => [
             ("fr.ftl", include_str!("fr.ftl")),
             ("fr-problems.ftl", include_str!("fr-problems.ftl")),
             ("fr-cli.ftl", include_str!("fr-cli.ftl")),
             ("fr-demo.ftl", include_str!("fr-demo.ftl")),
+            ("fr-settings.ftl", include_str!("fr-settings.ftl")),
         ],
     }
 }

@@ -1,0 +1,22 @@
+# What each setting means, as node/src/config.rs declares it; a test keeps the two equal.
+
+setting-store-backend = Which backend: "redb" (one file, whole after every power cut), "sled" or "memory" (forgets everything when the node stops: for trials only). Fixed once data is there.
+setting-net-listen = Where to listen, as multiaddresses. Port 0 lets the system choose.
+setting-net-announce = Addresses others should use instead of what this node sees of itself: behind a router that forwards a port, say.
+setting-net-peers = Nodes to stay connected with, as multiaddresses ending in /p2p/ID.
+setting-net-mdns = Find other nodes on the same local network by mDNS.
+setting-net-communities = The communities whose news this node hears and passes on.
+setting-net-connections-max = Most connections at a time, in and out.
+setting-net-pending-max = Most connections being set up at a time from outside.
+setting-net-memory-mib-max = No new connections while the process holds more memory than this.
+setting-net-redial-millis = Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
+setting-http-port = The port on 127.0.0.1. Port 0 lets the system choose; DATA/run/http says which.
+setting-http-header-timeout-millis = How long a client may take to send the head of a request.
+setting-http-request-timeout-millis = How long a request may take from its head to its reply.
+setting-http-body-kib-max = Most bytes of a request body; verifying takes 112 MiB, for files with their evidence.
+setting-http-connections-max = Most connections at a time.
+setting-keys-scrypt-log-n = How dear each guess at the passphrase is: 2 to this power rounds of scrypt. 16 costs 64 MiB and about a tenth of a second; each step more doubles both.
+setting-trust-max-age-days = News of an issuer's feed older than this is stale: its badges cannot be told unrevoked.
+setting-trust-heartbeat-hours = How often the feed of each identity says that it is alive, and where.
+setting-log-filter = What to write: a level ("error", "warn", "info", "debug"), or levels by module as in "info,bot_node::net=debug".
+setting-log-format = "text" for people or "json" for programs.
