@@ -148,10 +148,11 @@ pub(crate) fn run(context: &Context<'_>, verb: Id) -> Result<Exit, Failure> {
             export(context, who.as_deref(), confirm.as_deref(), &opening)
         }
         Act::Restore { name, party, words, opening, dry } => {
-            if !dry.dry_run {
+            let words = read_words(context, words.as_deref())?;
+            // Words that are no sheet's are refused below; there is nothing to ask then.
+            if !dry.dry_run && Root::from_words(words.expose()).is_ok() {
                 context.screen.confirm("cli-restore-sure", &[("name", name.clone())])?;
             }
-            let words = read_words(context, words.as_deref())?;
             let party = party.into();
             let request = RestoreRequest { words, name, party, dry_run: dry.dry_run };
             restore(context, &request, &opening)

@@ -136,7 +136,7 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
 
     let again = Machine::new(room.path(), "again");
     let words = words.display().to_string();
-    let restore = ["id", "restore", "--name", "School", "--party", "organisation"];
+    let restore = ["id", "restore", "--name", "School", "--party", "organisation", "--yes"];
     let back = again.locked(&[&restore[..], &["--words", &words]].concat());
     assert_eq!(back["did"], did.as_str(), "the same identity");
     again.up();
@@ -176,7 +176,8 @@ fn other_words_bring_back_another_identity_or_none() {
     let words = room.path().join("words");
     let path = words.display().to_string();
     let secret = machine.passphrase.display().to_string();
-    let restore = ["id", "restore", "--name", "A", "--words", &path, "--passphrase-file", &secret];
+    let restore =
+        ["id", "restore", "--yes", "--name", "A", "--words", &path, "--passphrase-file", &secret];
     for (text, expected) in [
         ("abandon ".repeat(23), "found 23 words"),
         ("abandon ".repeat(24), "does not fit"),
