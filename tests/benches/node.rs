@@ -51,7 +51,7 @@ fn main() {
     figures.add("idle core time", ticks / IDLE.as_secs_f64() * 10.0, "ms a second");
     figures.add("idle memory (RSS)", status(child.id(), "VmRSS:") / 1024.0, "MiB");
     figures.add("peak memory (unlocking)", status(child.id(), "VmHWM:") / 1024.0, "MiB");
-    figures.add("threads", status(child.id(), "Threads:"), "");
+    figures.add("idle", status(child.id(), "Threads:"), "threads");
     end(child);
     figures.tell("node", "The program, as a clock on the wall tells");
 }

@@ -49,8 +49,8 @@ impl<'a> Race<'a> {
     /// Adds something that times itself: given how many times, it answers how long. Arguments of
     /// the program choose by name: then what none of them is part of is left out.
     pub(crate) fn timed(&mut self, name: &str, run: impl FnMut(u32) -> Duration + 'a) {
-        let mut chosen = env::args().skip(1).filter(|word| !word.starts_with('-')).peekable();
-        if chosen.peek().is_some() && !chosen.any(|word| name.contains(&word)) {
+        let chosen = chosen();
+        if !chosen.is_empty() && !chosen.iter().any(|word| name.contains(word)) {
             return;
         }
         let (name, run) = (name.to_owned(), Box::new(run));
@@ -111,7 +111,8 @@ impl Figures {
         }
     }
 
-    /// Prints the figures under a title and writes them to `target/bench/NAME.json`.
+    /// Prints the figures under a title and writes them to `target/bench/NAME.json`, if there are
+    /// all of them.
     pub(crate) fn tell(&self, name: &str, title: &str) {
         println!("\n{title}");
         println!("| {:<46} | {:>12} | {:>12} | {:>12} |", "", "median", "least", "a second");
@@ -125,8 +126,11 @@ impl Figures {
                 shown(*value, unit)
             );
         }
+        if !chosen().is_empty() {
+            return;
+        }
         let file = self.json(name);
-        let folder = folder();
+        let folder = target().join("bench");
         let wrote = fs::create_dir_all(&folder)
             .and_then(|()| fs::write(folder.join(format!("{name}.json")), file.to_bytes()));
         if let Err(error) = wrote {
@@ -139,11 +143,10 @@ impl Figures {
         let mut out = Object::new();
         out.insert("bench", name);
         for (row, value, unit) in &self.rows {
-            let key = if *unit == "x" { row.clone() } else { format!("{row}_{unit}") };
-            out.insert(key.replace([' ', ','], "_"), number(*value));
+            out.insert(key(row, if *unit == "x" { "" } else { unit }), number(*value));
         }
         for (row, least) in &self.least {
-            out.insert(format!("{row}_least_ns").replace([' ', ','], "_"), number(*least));
+            out.insert(key(row, "least ns"), number(*least));
         }
         Value::Object(out)
     }
@@ -174,6 +177,7 @@ fn shown(value: f64, unit: &str) -> String {
         "ns" if value >= 1e3 => format!("{:.2} µs", value / 1e3),
         "ns" => format!("{value:.0} ns"),
         "x" => format!("{value:.2} x"),
+        "MB" | "MiB" | "ms a second" => format!("{value:.1} {unit}"),
         other => format!("{value:.0} {other}"),
     }
 }
@@ -184,6 +188,14 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| beside.into(), PathBuf::from)
 }
 
-fn folder() -> PathBuf {
-    target().join("bench")
+/// The words by which the program was told what to run; none for all.
+fn chosen() -> Vec<String> {
+    env::args().skip(1).filter(|word| !word.starts_with('-')).collect()
+}
+
+/// A figure's name in JSON: its words and unit, joined by low lines.
+fn key(row: &str, unit: &str) -> String {
+    let text = format!("{row} {unit}");
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
