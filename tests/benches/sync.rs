@@ -26,15 +26,16 @@ fn main() {
     let mut figures = Figures::default();
     for transport in ["quic", "tcp"] {
         let mut holder = Process::start(PROGRAM, full.path(), 1, transport, &[]);
+        // A node says of itself where it is found, so it holds a few entries more.
         let held = holder.size(1);
-        assert_eq!(held, ENTRIES, "the first node holds what it was filled with");
+        assert!(held >= ENTRIES, "the first node holds {held} entries");
         let took = (0..ROUNDS).map(|round| {
             let empty = tempfile::tempdir_in(target()).expect("a folder");
             let peers = [holder.address.clone()];
             let seed = 2 + u8::try_from(round).expect("few rounds");
             let (_, took) = wall(|| {
                 let mut fresh = Process::start(PROGRAM, empty.path(), seed, transport, &peers);
-                while fresh.size(1) < ENTRIES {
+                while fresh.size(1) < held {
                     std::thread::sleep(Duration::from_millis(10));
                 }
             });
@@ -43,7 +44,7 @@ fn main() {
         let name = format!("{transport} start and hold 10000");
         figures.spread(&name, took.collect());
         let took = figures.get(&name).unwrap_or(f64::NAN);
-        figures.add(&format!("{transport} entries"), f64::from(ENTRIES) * 1e9 / took, "a second");
+        figures.add(&format!("{transport} entries"), f64::from(held) * 1e9 / took, "a second");
     }
     figures.tell("sync", "10,000 entries from one node to another, as a clock on the wall tells");
 }
