@@ -4,12 +4,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "enums of others have more than is met here")]
 
 mod bake;
+mod crossing;
 mod dcc;
 mod di_eddsa;
 mod did_key;
 mod differential;
 mod ed25519;
 mod es6_numbers;
+mod handed_keys;
 mod jcs;
 mod multibase;
 mod proof_chain;

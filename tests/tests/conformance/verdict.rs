@@ -53,7 +53,7 @@ fn one_edtech_badges() {
             ("endorsement-valid.json", "key-not-here no-status-declared"),
             ("simple-context-alias.json", "key-not-here no-status-declared"),
             ("simple-context-version.json", "key-not-here no-status-declared"),
-            ("simple-did-key-method.json", "proof-malformed no-status-declared"),
+            ("simple-did-key-method.json", "proof-by-another no-status-declared"),
             ("simple-did-web-method.json", "key-not-here no-status-declared"),
             ("simple-eddsa-2022.json", "suite-unknown no-status-declared"),
             ("simple-err-context.json", "field-wrong no-status-declared"),

@@ -150,7 +150,10 @@ pub(super) fn key(method: &str, keys: &Keys) -> Result<(PublicKey, Option<Did>),
         let key = key.ok_or_else(|| Unsupported::Key(method.to_owned()))?;
         return Ok((key, None));
     }
-    match Did::from_verification_method(method) {
+    // A `did:key` has one key that signs, so some name it by the identifier alone.
+    let named =
+        if method.contains('#') { Did::from_verification_method(method) } else { method.parse() };
+    match named {
         Ok(did) => Ok((*did.public_key(), Some(did))),
         Err(DidError::NotEd25519 { codec }) => Err(Unsupported::KeyKind(codec).into()),
         Err(fault) => Err(BadProof::Method(fault).into()),

@@ -152,7 +152,7 @@ fn the_key_comes_from_the_method_and_no_other_key_will_do() {
         let other = Did::new(SecretKey::from_seed(&[8; 32]).public()).verification_method();
         assert!(matches!(method(&other), ProofError::Bad(BadProof::Signature(_))));
         let own = Did::new(SecretKey::from_seed(&[7; 32]).public()).to_string();
-        assert!(matches!(method(&own), ProofError::Bad(BadProof::Method(_))));
+        assert!(matches!(method(&own), ProofError::Bad(BadProof::Signature(_))));
         let (_, fragment) = other.split_once('#').unwrap();
         assert!(matches!(
             method(&format!("{own}#{fragment}")),
@@ -168,6 +168,25 @@ fn the_key_comes_from_the_method_and_no_other_key_will_do() {
             method(&format!("did:key:{p256}#{p256}")),
             ProofError::Unsupported(Unsupported::KeyKind(_))
         ));
+    }
+}
+
+#[test]
+fn a_did_key_alone_names_its_one_key() {
+    let secret = SecretKey::from_seed(&[7; 32]);
+    let did = Did::new(secret.public()).to_string();
+    let other = Did::new(SecretKey::from_seed(&[8; 32]).public()).to_string();
+    for suite in SUITES {
+        let at = Timestamp::from_millis(1_767_225_600_000);
+        let signed = sign(&badge(), suite, (&secret, &did), at, Contexts::pinned()).unwrap();
+        let report = check(&signed).unwrap();
+        assert_eq!(report.proofs.first().map(|one| one.did), Some(Some(Did::new(secret.public()))));
+        for wrong in [other.as_str(), &format!("{did}#"), &format!("{did}#{did}")] {
+            let twin = edit(&signed, |document| {
+                proof(document).insert("verificationMethod", wrong);
+            });
+            assert!(check(&twin).is_err(), "{wrong}");
+        }
     }
 }
 
