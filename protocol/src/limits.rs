@@ -134,6 +134,11 @@ pub const DEFINITION_TAGS_MAX: usize = 32;
 /// Source: Bitstring Status List 1.0 §3.1: so many that one place tells nobody apart.
 pub const STATUS_LIST_ENTRIES: u32 = 131_072;
 
+/// Most status entries of one credential that are looked at: 16.
+///
+/// Each is looked for in the whole feed of its issuer; real credentials have one or two.
+pub const STATUSES_MAX: usize = 16;
+
 /// Age after which news of an issuer's feed no longer tell a status, by default: 7 days in
 /// milliseconds.
 ///

@@ -8,6 +8,7 @@ use crate::credential::model::Credential;
 use crate::credential::status::{Place, StatusEntry};
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
+use crate::limits::STATUSES_MAX;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 
@@ -16,14 +17,18 @@ use super::Answer;
 /// The status of `credential`. A revocation counts at whatever moment is judged: who asks about
 /// the past still should know.
 pub(super) fn judge(credential: &Credential<'_>, evidence: &Evidence, asked: &Asked) -> Reason {
+    let entries = credential.statuses().take(STATUSES_MAX);
     let entries: Vec<Reason> =
-        credential.statuses().map(|entry| entry_of(credential, entry, evidence, asked)).collect();
+        entries.map(|entry| entry_of(credential, entry, evidence, asked)).collect();
     let find = |answer: Answer| entries.iter().find(|reason| reason.answer() == answer).cloned();
     if let Some(revoked) = find(Answer::No) {
         return revoked;
     }
     if let Some(reason) = dates(credential, asked.now) {
         return reason;
+    }
+    if credential.statuses().count() > STATUSES_MAX {
+        return Reason::StatusUnreadable { field: "credentialStatus".to_owned() };
     }
     let unknown = find(Answer::Unknown);
     unknown.or_else(|| find(Answer::Yes)).unwrap_or(Reason::NoStatusDeclared {})
@@ -156,10 +161,22 @@ fn head(
         return Err(hole(size));
     }
     let counted = log.counted(closed);
-    let unread = counted
-        .iter()
-        .filter(|statement| statement.kind() == Kind::Revoke)
-        .find(|one| one.body().is_none_or(|body| Content::read(Kind::Revoke, body).is_err()));
+    let unread = counted.iter().find(|statement| match statement.kind() {
+        Kind::Revoke => {
+            statement.body().is_none_or(|body| Content::read(Kind::Revoke, body).is_err())
+        }
+        // A suspension or a snapshot, which a later version reads, may be about this badge.
+        Kind::Other(18 | 19) => true,
+        Kind::Profile
+        | Kind::Achievement
+        | Kind::Publish
+        | Kind::Endorsement
+        | Kind::Recognition
+        | Kind::RecognitionEnd
+        | Kind::Erase
+        | Kind::NodeAddr
+        | Kind::Other(_) => false,
+    });
     if let Some(statement) = unread {
         return Err(hole(statement.seq()));
     }

@@ -307,6 +307,11 @@ fn size_and_depth_are_bounded() {
         let names: Vec<String> = (0..count).map(|index| format!("\"{index}\"")).collect();
         format!(r#""name": [{}]"#, names.join(", "))
     };
+    let types = vec!["\"VerifiableCredential\""; 501].join(", ");
+    refused(
+        &format!(r#""evidence": {{"type": [{types}]}}"#),
+        "more than 500 quads (at \"/evidence/type\")",
+    );
     read(&many(498)).unwrap();
     refused(&many(499), "more than 500 quads (at \"/name/498\")");
 }

@@ -9,6 +9,7 @@ use crate::canon::jcs;
 use crate::canon::json::{Number, Object, Value};
 use crate::canon::rdfc::{Literal, Term};
 use crate::credential::contexts::{Active, Coercion, Direction, Expanded, TermDef};
+use crate::limits::RDF_QUADS_MAX;
 
 const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
@@ -182,6 +183,9 @@ impl<'a> Walk<'a> {
             for item in value.as_list() {
                 let shape = JsonLdFault::Shape { found: kind(item), expected: "a string" };
                 let term = worded(item.as_str().ok_or(shape)?, tag.clone(), direction);
+                if terms.len() >= RDF_QUADS_MAX {
+                    return Err(JsonLdFault::Quads(RDF_QUADS_MAX));
+                }
                 if terms.contains(&term) {
                     return Err(JsonLdFault::Repeated);
                 }

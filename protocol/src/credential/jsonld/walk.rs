@@ -228,6 +228,9 @@ impl<'a> Walk<'a> {
         if value.as_list().is_empty() {
             return Err(JsonLdFault::Dropped("an empty array"));
         }
+        if value.as_list().len() > RDF_QUADS_MAX {
+            return Err(JsonLdFault::Quads(RDF_QUADS_MAX));
+        }
         for item in value.as_list() {
             let shape = JsonLdFault::Shape { found: kind(item), expected: "a type" };
             let text = item.as_str().ok_or(shape)?;

@@ -5,6 +5,8 @@
 //!
 //! Source: Verifiable Credential Data Integrity 1.0 §2.1.
 
+use std::collections::BTreeSet;
+
 use super::{BadProof, Check, Keys, ProofError, Purpose, SIGNATURE, Suite, Unsupported};
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
@@ -114,10 +116,7 @@ fn texts<'d>(members: &'d Object, name: &'static str) -> Result<Vec<&'d str>, Ba
     let wrong = || BadProof::Member { name, expected: "a string or a list of different strings" };
     let texts: Vec<&str> =
         value.as_list().iter().map(Value::as_str).collect::<Option<_>>().ok_or_else(wrong)?;
-    let repeated = texts
-        .iter()
-        .enumerate()
-        .any(|(index, text)| texts.iter().take(index).any(|earlier| earlier == text));
+    let repeated = texts.iter().collect::<BTreeSet<_>>().len() < texts.len();
     if texts.is_empty() || repeated { Err(wrong()) } else { Ok(texts) }
 }
 

@@ -3,6 +3,7 @@
 use super::super::status;
 use super::*;
 use crate::credential::model::Credential;
+use crate::statement::{Body, Head, Header, Kind, MediaType};
 
 /// The status code of a badge of `school`, at noon.
 #[track_caller]
@@ -220,4 +221,64 @@ fn of_two_dates_the_narrower_one_counts() {
     check(&until(future, old), "expired");
     check(&until("soon", future), "status-unreadable");
     check(&until(future, "soon"), "status-unreadable");
+}
+
+#[test]
+fn a_suspension_that_is_not_read_here_is_no_clearance() {
+    let check_kind = |kind: u16, expected: &str| {
+        let mut school = school();
+        let body = Body { salt: [0; 16], media_type: MediaType::Cbor, bytes: vec![0x80] };
+        let Head { writer, seq, root, .. } = school.feed.head();
+        let header = Header {
+            writer,
+            seq,
+            root,
+            ts: at(NOON - HOUR),
+            kind: Kind::from_number(kind),
+            ret: Retention::Permanent,
+            body_hash: body.hash(),
+            body_size: 1,
+        };
+        let statement = Statement::sign(header, body, &school.writer);
+        school.feed.replay(&statement).unwrap();
+        school.entries.push(statement);
+        check(&school, &told(&school), expected);
+    };
+    check_kind(18, "feed-incomplete");
+    check_kind(19, "feed-incomplete");
+    check_kind(40, "clear-as-of");
+}
+
+#[test]
+fn a_stranger_s_writer_revokes_nothing() {
+    let school = school();
+    let mut stranger = Author::new(5, "Stranger");
+    stranger.revoke(77, NOON - HOUR);
+    let mut evidence = told(&school);
+    stranger.tell(&mut evidence);
+    check(&school, &evidence, "clear-as-of");
+    // Nor does one whom the school closed before it was ever named.
+    let close = KeyEvent::close(stranger.writer.public(), 9, at(NOON), &school.key);
+    evidence.hear_key(close);
+    check(&school, &evidence, "clear-as-of");
+}
+
+#[test]
+fn more_places_than_are_looked_at_clear_nothing() {
+    let school = school();
+    let check_places = |indexes: &[u32], expected: &str| {
+        let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+        let badge = school.draft_for(&learner).unsigned().unwrap();
+        let place = |index: &u32| Place { list: 1, index: *index }.to_value(&school.did());
+        let places = Value::Array(indexes.iter().map(place).collect());
+        let badge = changed(&badge, &["credentialStatus"], Some(places));
+        let asked = Asked::at(at(NOON));
+        let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+        assert_eq!(reason.code(), expected);
+    };
+    check_places(&[6, 7], "clear-as-of");
+    check_places(&[6, 5], "revoked");
+    check_places(&(100..116).collect::<Vec<_>>(), "clear-as-of");
+    check_places(&(100..117).collect::<Vec<_>>(), "status-unreadable");
+    check_places(&(5..22).collect::<Vec<_>>(), "revoked");
 }
