@@ -12,6 +12,7 @@ mod differential;
 mod ed25519;
 mod es6_numbers;
 mod handed_keys;
+mod hostile;
 mod jcs;
 mod multibase;
 mod proof_chain;
