@@ -71,6 +71,11 @@ fn holder(
     if presenters.iter().any(|one| one == subject) {
         return Reason::PresenterIsHolder { holder: subject.to_owned() };
     }
+    // Of several subjects the first is shown; that another one presents it is no match and no lie.
+    let others = credential.subjects().skip(1).filter_map(|subject| subject.get("id")?.as_str());
+    if others.into_iter().any(|id| presenters.iter().any(|one| one == id)) {
+        return Reason::HolderUnnamed {};
+    }
     Reason::PresentedByAnother { holder: subject.to_owned(), presenter: presenter.clone() }
 }
 
@@ -82,19 +87,24 @@ fn names(member: Option<&Value>, expected: &str) -> bool {
 /// Whether the credential is about this DID or e-mail address.
 fn identity(credential: &Credential<'_>, who: &str) -> Reason {
     let matches = || Reason::IdentityMatches { who: who.to_owned() };
-    let Some(subject) = credential.subject() else { return Reason::HolderUnnamed {} };
     let plain = who.trim();
-    if credential.subject_id() == Some(plain) {
-        return matches();
+    let mut subjects = credential.subjects();
+    let Some(subject) = subjects.next() else { return Reason::HolderUnnamed {} };
+    if is_about(subject, plain) {
+        return Reason::IdentityMatches { who: who.to_owned() };
     }
-    let objects: Vec<&Value> = subject.get("identifier").into_iter().flat_map(many).collect();
-    if objects.iter().any(|object| is(object, plain)) {
-        return matches();
-    }
-    if credential.subject_id().is_none() && objects.is_empty() {
+    let unnamed = subject.get("id").is_none() && subject.get("identifier").is_none();
+    // Of several subjects the first is shown; that it is about another one is no match and no lie.
+    if unnamed || subjects.any(|other| is_about(other, plain)) {
         return Reason::HolderUnnamed {};
     }
     Reason::IdentityDiffers { who: who.to_owned() }
+}
+
+/// Whether a subject is `who`, by its id or by an identity object.
+fn is_about(subject: &Value, who: &str) -> bool {
+    let objects = || subject.get("identifier").into_iter().flat_map(many);
+    subject.get("id").and_then(Value::as_str) == Some(who) || objects().any(|one| is(one, who))
 }
 
 /// Whether an identity object names `who`, plainly or by a salted SHA-256.

@@ -273,3 +273,35 @@ fn a_name_asked_for_is_compared() {
     let verdict = judged(&scene.badge, &scene.evidence, &asked);
     assert_eq!(verdict.reason(Question::Recipient).code(), "challenge-unsigned");
 }
+
+#[test]
+fn of_several_subjects_the_first_is_compared_and_the_others_are_not_denied() {
+    let scene = scene();
+    let badge = |first: &Author, second: &Author| {
+        let subject = |who: &Author| {
+            let id = Value::from(who.did().to_string());
+            changed(scene.badge.get("credentialSubject").unwrap(), &["id"], Some(id))
+        };
+        let both = Value::array([subject(first), subject(second)]);
+        let unsigned =
+            changed(&changed(&scene.badge, &["proof"], None), &["credentialSubject"], Some(both));
+        let school = (&scene.school.key, scene.school.did().verification_method());
+        let suite = Suite::EddsaJcs2022;
+        let signer = (school.0, school.1.as_str());
+        crate::credential::proof::sign(&unsigned, suite, signer, at(NOON), Contexts::pinned())
+            .unwrap()
+    };
+    let (learner, club) = (&scene.learner, &scene.club);
+    let check = |shown: &Value, who: &Author, expected: &str| {
+        let named = Asked { presenter: Some(who.did().to_string()), ..asked() };
+        let code = |asked: &Asked, shown: &Value| {
+            judged(shown, &scene.evidence, asked).reason(Question::Recipient).code()
+        };
+        let signed = presentation(shown, &who.did(), &who.key, "c1");
+        let challenged = Asked { challenge: Some("c1".to_owned()), ..asked() };
+        assert_eq!(format!("{} {}", code(&named, shown), code(&challenged, &signed)), expected);
+    };
+    check(&badge(learner, club), learner, "identity-matches presenter-is-holder");
+    check(&badge(learner, club), club, "holder-unnamed holder-unnamed");
+    check(&badge(learner, club), &scene.school, "identity-differs presented-by-another");
+}
