@@ -86,7 +86,6 @@ fn names(member: Option<&Value>, expected: &str) -> bool {
 
 /// Whether the credential is about this DID or e-mail address.
 fn identity(credential: &Credential<'_>, who: &str) -> Reason {
-    let matches = || Reason::IdentityMatches { who: who.to_owned() };
     let plain = who.trim();
     let mut subjects = credential.subjects();
     let Some(subject) = subjects.next() else { return Reason::HolderUnnamed {} };

@@ -143,9 +143,11 @@ fn paths(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
 }
 
 fn place<'v>(document: &'v mut Value, path: &[String]) -> &'v mut Value {
-    path.iter().fold(document, |here, step| match here {
-        Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
-        other => other.as_object_mut().unwrap().get_mut(step).unwrap(),
+    path.iter().fold(document, |here, step| {
+        if let Value::Array(items) = here {
+            return &mut items[step.parse::<usize>().unwrap()];
+        }
+        here.as_object_mut().unwrap().get_mut(step).unwrap()
     })
 }
 
@@ -232,9 +234,8 @@ fn no_member_by_another_name_is_a_yes() {
                     let renamed = |known: &str| if known == last { name } else { known }.to_owned();
                     Value::object(object.iter().map(|(known, one)| (renamed(known), one.clone())))
                 };
-                let twin = changed(&whole, way, |value| match value {
-                    Value::Object(object) => rename(object),
-                    other => other.clone(),
+                let twin = changed(&whole, way, |value| {
+                    value.as_object().map_or_else(|| value.clone(), rename)
                 });
                 if twin != whole {
                     assert_ne!(integrity(&twin).0, Answer::Yes, "{path:?} {name} {suite:?}");

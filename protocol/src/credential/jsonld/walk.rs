@@ -234,14 +234,10 @@ impl<'a> Walk<'a> {
         for item in value.as_list() {
             let shape = JsonLdFault::Shape { found: kind(item), expected: "a type" };
             let text = item.as_str().ok_or(shape)?;
-            let undefined = |fault| {
-                if let JsonLdFault::Iri(text) = fault {
-                    JsonLdFault::Undefined(text)
-                } else {
-                    fault
-                }
-            };
-            let iri = identifier(scope.active, text, true).map_err(undefined)?;
+            let undefined = || JsonLdFault::Undefined(text.chars().take(200).collect());
+            let spelled = |fault: &JsonLdFault| matches!(fault, JsonLdFault::Spelling(_));
+            let iri = identifier(scope.active, text, true)
+                .map_err(|fault| if spelled(&fault) { fault } else { undefined() })?;
             if types.iter().any(|(known, _)| *known == text) {
                 return Err(JsonLdFault::Repeated);
             }

@@ -152,7 +152,7 @@ fn typed_directions(value: &Value) -> Value {
             }
             Value::object(members.iter().map(|(name, value)| (name, typed_directions(value))))
         }
-        plain => plain.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 
