@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::ContextFault;
 use super::active::{Active, Expanded};
+use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
 use crate::limits::CONTEXT_DEPTH_MAX;
 
@@ -175,9 +176,15 @@ impl TermDef {
             && self.language == other.language
             && self.direction == other.direction
             && self.container == other.container
-            && self.scope == other.scope
+            && same_scope(self.scope.as_ref(), other.scope.as_ref())
             && self.unread == other.unread
     }
+}
+
+/// Whether two scoped contexts say the same, in whatever order of members: the one of
+/// `DataIntegrityProof` is written in another order in each of its two homes.
+fn same_scope(one: Option<&Value>, two: Option<&Value>) -> bool {
+    one == two || one.map(jcs::canonicalize) == two.map(jcs::canonicalize)
 }
 
 /// Finds the content of a context URL.

@@ -100,3 +100,38 @@ fn no_context_file_no_context() {
     assert!(Contexts::default().with("urn:c", b"{}").is_err());
     assert!(Contexts::default().with("urn:c", b"[]").is_err());
 }
+
+/// Which contexts may stand behind a base context, as `PyLD` 3.3.0 tells them apart.
+#[test]
+fn protected_terms_may_be_said_again_and_not_otherwise() {
+    let contexts = Contexts::pinned();
+    let refused = |base: &str| -> Vec<String> {
+        let urls = contexts.list().map(|one| one.url).filter(|url| {
+            let list = Value::array([base, url.as_str()]);
+            match contexts.first_reading(Some(&list)) {
+                Ok(_) => false,
+                Err(ContextFault::Protected(_)) => true,
+                Err(fault) => panic!("{url}: {fault}"),
+            }
+        });
+        urls.collect()
+    };
+    assert_eq!(
+        refused("https://www.w3.org/ns/credentials/v2"),
+        [
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+            "https://w3id.org/security/data-integrity/v1",
+            "https://www.w3.org/2018/credentials/v1",
+        ]
+    );
+    assert_eq!(
+        refused("https://www.w3.org/2018/credentials/v1"),
+        [
+            "https://w3id.org/security/suites/ed25519-2018/v1",
+            "https://w3id.org/security/v1",
+            "https://w3id.org/security/v2",
+            "https://www.w3.org/ns/credentials/v2",
+        ]
+    );
+}
