@@ -282,3 +282,24 @@ fn more_places_than_are_looked_at_clear_nothing() {
     check_places(&(100..117).collect::<Vec<_>>(), "status-unreadable");
     check_places(&(5..22).collect::<Vec<_>>(), "revoked");
 }
+
+#[test]
+fn a_feed_without_its_end_clears_only_as_of_what_is_shown() {
+    let mut school = school();
+    school.revoke(77, NOON - HOUR);
+    let kept = school.entries[..2].to_vec();
+    let liar = Author { entries: kept, ..school_copy(&school) };
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let badge = school.draft_for(&learner).unsigned().unwrap();
+    let reason = status::judge(&Credential::new(&badge), &told(&liar), &Asked::at(at(NOON)));
+    let as_of = at(NOON - 3 * HOUR).to_string();
+    let expected =
+        format!("No revocation is known as of entry 1 of the issuer's ledger, written {as_of}.");
+    assert_eq!(say(&reason, Lang::En), expected);
+    let expected = format!(
+        "Aucune révocation connue à l’entrée 1 du registre de l’émetteur, écrite le {as_of}."
+    );
+    assert_eq!(say(&reason, Lang::Fr), expected);
+    check_at(&school, &told(&liar), NOON + 7 * DAY, "stale");
+    check(&school, &told(&school), "revoked");
+}
