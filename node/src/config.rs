@@ -114,11 +114,11 @@ settings! {
         port: u16 [""] = 7340;
         /// How long a client may take to send the head of a request.
         header_timeout_millis: u32 ["ms"] = 10_000;
-        /// How long a request may take from its head to its reply.
+        /// How long the body of a request may take to come.
         request_timeout_millis: u32 ["ms"] = 30_000;
         /// Most bytes of a request body; verifying takes 112 MiB, for files with their evidence.
         body_kib_max: u32 ["KiB"] = 2048;
-        /// Most connections at a time.
+        /// Most connections at a time, and as many on the Unix socket.
         connections_max: u32 ["connections"] = 128;
     }
 

@@ -60,6 +60,13 @@ pub fn profile(name: &str) -> Content {
     Content::Profile(Profile { party: Party::Person, name, description: None, url: None })
 }
 
+/// The same with a description so long that gossip carries its header alone.
+#[must_use]
+pub fn long_profile(name: &str) -> Content {
+    let (name, description) = (name.to_owned(), Some("x".repeat(4_000)));
+    Content::Profile(Profile { party: Party::Person, name, description, url: None })
+}
+
 impl Live {
     /// Starts a node in a folder and begins its identity's feed where there is none.
     ///
@@ -166,6 +173,7 @@ pub struct Process {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
+    seed: u8,
     /// Where it is reached, with its PeerId.
     pub address: Multiaddr,
 }
@@ -193,7 +201,7 @@ impl Process {
             .expect("the program starts");
         let input = child.stdin.take().expect("it was asked for");
         let output = BufReader::new(child.stdout.take().expect("it was asked for"));
-        let mut process = Self { child, input, output, address: Multiaddr::empty() };
+        let mut process = Self { child, input, output, seed, address: Multiaddr::empty() };
         let line = process.line();
         process.address = line.strip_prefix("up ").and_then(|at| at.parse().ok()).expect("up");
         process
@@ -224,7 +232,11 @@ impl Process {
         let begin = monotonic();
         while self.size(seed) < size {
             let waited = begin.elapsed();
-            assert!(waited < PATIENCE, "seed {seed} has {} of {size}", self.size(seed));
+            if waited >= PATIENCE {
+                let (held, peers) = (self.size(seed), self.ask("peers"));
+                let (own, at) = (self.seed, &self.address);
+                panic!("node {own} at {at} with {peers} peers has {held} of {size} of node {seed}");
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
         begin.elapsed()
@@ -269,6 +281,10 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
         let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
         let answer = match verb {
             "say" => live.say(rest).await.seq().to_string(),
+            "say-long" => {
+                let said = live.handle.say(live.did(), long_profile(rest)).await;
+                said.expect("it is said").seq().to_string()
+            }
             "size" => {
                 let seed = rest.parse().unwrap_or(0);
                 live.whole(&identity(seed).writer.public()).to_string()

@@ -1,9 +1,11 @@
 //! A stranger: speaks libp2p and keeps none of our rules.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bot_node::net::SYNC;
-use futures::{AsyncWriteExt as _, StreamExt as _};
+use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
 use libp2p::swarm::{NetworkBehaviour, Swarm, SwarmEvent};
@@ -116,6 +118,30 @@ impl Stranger {
         });
         self.run(Duration::from_millis(300)).await;
         drop(writing);
+    }
+
+    /// Begins a frame on so many streams and finishes none; where one is closed it begins anew.
+    /// Answers how many were opened so far.
+    #[must_use]
+    pub fn hold_open(mut self, protocol: &StreamProtocol, count: usize) -> Arc<AtomicUsize> {
+        let opened = Arc::new(AtomicUsize::new(0));
+        for _ in 0..count {
+            let mut control = self.swarm.behaviour().streams.new_control();
+            let (victim, protocol, opened) = (self.victim, protocol.clone(), Arc::clone(&opened));
+            tokio::spawn(async move {
+                loop {
+                    if let Ok(mut stream) = control.open_stream(victim, protocol.clone()).await {
+                        let _refused = stream.write_all(&[0, 0, 1]).await;
+                        let _refused = stream.flush().await;
+                        opened.fetch_add(1, Ordering::SeqCst);
+                        let _closed = stream.read_to_end(&mut Vec::new()).await;
+                    }
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            });
+        }
+        tokio::spawn(async move { self.run(Duration::from_secs(600)).await });
+        opened
     }
 
     /// Publishes bytes on a topic.

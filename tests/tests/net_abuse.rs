@@ -4,10 +4,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not expected fails the test")]
 
 use std::net::TcpStream;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bot_node::letters::inbox;
 use bot_node::net::{LETTER, SYNC};
 use bot_protocol::gossip::{Item, Packed};
+use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
+use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, Process, until};
 use bot_tests::stranger::Stranger;
 use libp2p::Multiaddr;
@@ -135,6 +139,23 @@ fn port(address: &Multiaddr) -> u16 {
             _ => None,
         })
         .unwrap()
+}
+
+/// Somebody who begins letters without end and finishes none keeps no place for others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_never_finished_keep_nobody_out() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let victim = Live::tcp(a.path(), 1, &[]).await;
+    let bad = stranger(&victim, &Keypair::generate_ed25519()).await;
+    let opened = bad.hold_open(&LETTER, 60);
+    until("its streams", || async { opened.load(Ordering::SeqCst) >= 60 }).await;
+    let honest = Live::tcp(b.path(), 2, &[victim.address().await]).await;
+    let answer = Answer { letter: [1; 16], accepted: true, reason: None };
+    let (to, ts) = (victim.did(), Timestamp::from_millis(1));
+    let draft = LetterDraft { to, message: Message::Answer(answer), ts, nonce: [1; 16] };
+    honest.handle.post(draft.sign(&honest.identity.identity).unwrap()).await.unwrap();
+    until("the letter", || async { !inbox(victim.handle.store().as_ref()).unwrap().is_empty() })
+        .await;
 }
 
 /// Somebody who connects and says nothing, though speaking libp2p, is put out.

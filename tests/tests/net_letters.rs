@@ -12,6 +12,7 @@ use bot_node::letters::{inbox, outbox};
 use bot_node::store::{self, Backend, Shelf, Store, StoreError, Write};
 use bot_protocol::feed::{ForkProof, KeyEvent};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::INBOX_LETTERS_PER_SENDER_MAX;
 use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
 use bot_protocol::statement::{DraftError, Kind};
 use bot_protocol::time::Timestamp;
@@ -96,6 +97,74 @@ async fn peers_are_remembered_until_removed() {
     assert!(!one.handle.remove_peer(two.handle.peer()).await.unwrap());
     let listed = one.handle.peers().await.unwrap().iter().any(|peer| peer.view.listed);
     assert!(!listed);
+}
+
+/// One that was added by address alone is forgotten by its id, and by that address also where
+/// nobody has answered there yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn peers_by_address_alone_are_removed_for_good() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    let mut bare = two.address().await;
+    bare.pop();
+    let nowhere: libp2p::Multiaddr = "/ip4/127.0.0.1/tcp/1".parse().unwrap();
+    for by_id in [true, false] {
+        let one = Live::tcp(a.path(), 1, &[]).await;
+        one.handle.add_peer(bare.clone()).await.unwrap();
+        one.handle.add_peer(nowhere.clone()).await.unwrap();
+        one.connected(1).await;
+        assert!(one.handle.remove_address(nowhere.clone()).await.unwrap());
+        assert!(!one.handle.remove_address(nowhere.clone()).await.unwrap());
+        let removed = match by_id {
+            true => one.handle.remove_peer(two.handle.peer()).await,
+            false => one.handle.remove_address(bare.clone()).await,
+        };
+        assert!(removed.unwrap());
+        one.connected(0).await;
+        one.handle.shutdown().await;
+        let one = Live::tcp(a.path(), 1, &[]).await;
+        let listed = one.handle.peers().await.unwrap().iter().any(|peer| peer.view.listed);
+        assert!(!listed, "it is not called after a restart");
+        one.handle.shutdown().await;
+    }
+}
+
+/// A letter to a neighbour on the same node is taken or refused, never lost in a full box.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_inbox_is_told_to_the_sender() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = Live::tcp(folder.path(), 1, &[]).await;
+    let most = u8::try_from(INBOX_LETTERS_PER_SENDER_MAX).unwrap();
+    for nonce in 1..=most {
+        one.handle.post(letter(1, 1, nonce)).await.unwrap();
+    }
+    let full = one.handle.post(letter(1, 1, most + 1)).await;
+    assert!(matches!(full, Err(NodeError::InboxFull { .. })), "{full:?}");
+    one.handle.post(letter(1, 1, most)).await.unwrap();
+    assert_eq!(inbox(one.handle.store().as_ref()).unwrap().len(), usize::from(most));
+}
+
+/// Somebody who asks without end keeps the node from nothing that it does by the clock: here, to
+/// tell a peer of a new identity.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_busy_node_keeps_its_appointments() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    let one = Live::tcp(a.path(), 1, &[two.address().await]).await;
+    two.holds(&one.writer(), 1).await;
+    let asking: Vec<_> = (0..64)
+        .map(|_| {
+            let handle = one.handle.clone();
+            tokio::spawn(async move { while handle.status().await.is_ok() {} })
+        })
+        .collect();
+    one.handle.add_identity(identity(7)).await.unwrap();
+    until("a Hello with it", || async {
+        let peers = two.handle.peers().await.unwrap();
+        peers.iter().any(|peer| peer.hosts.contains(&identity(7).did()))
+    })
+    .await;
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 /// What cannot be said, and what the caller is told.

@@ -40,6 +40,7 @@ impl From<NodeError> for ActError {
             NodeError::ReadOnly(_) => (503, "node-read-only"),
             NodeError::NotNotes => (500, "broken"),
             NodeError::OutboxFull { .. } => (409, "outbox-full"),
+            NodeError::InboxFull { .. } => (409, "inbox-full"),
             NodeError::Address(_) => (422, "address-refused"),
             NodeError::Stopping => (503, "node-stopping"),
         };

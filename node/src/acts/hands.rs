@@ -47,7 +47,8 @@ pub trait Hands: Send + Sync {
     /// Stays connected with the node at this multiaddress from now on.
     fn add_peer(&self, address: String) -> Doing<'_, ()>;
 
-    /// Calls a peer no more; says whether it was of the list.
+    /// Calls a peer no more, named by its id or by the address at which it was to be called; says
+    /// whether it was of the list.
     fn remove_peer(&self, id: String) -> Doing<'_, bool>;
 
     /// Where this node is.

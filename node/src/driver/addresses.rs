@@ -50,12 +50,18 @@ pub(super) fn forget_address(
     Ok((!held.is_empty()).then_some(Write::Forget { shelf: Shelf::Peers, key }))
 }
 
-/// Takes every note about a peer off the shelf; says whether it was of the list.
-pub(super) fn forget(store: &dyn Store, peer: &PeerId) -> Result<(Vec<Write>, bool), StoreError> {
-    let name = peer.to_string();
+/// Takes every note about a peer off the shelf, and of the addresses at which whoever answers is
+/// called this one; says whether it was of the list.
+pub(super) fn forget(
+    store: &dyn Store,
+    peer: Option<&PeerId>,
+    at: Option<&Multiaddr>,
+) -> Result<(Vec<Write>, bool), StoreError> {
+    let (name, at) = (peer.map(PeerId::to_string), at.map(Multiaddr::to_string));
     let (mut writes, mut listed) = (Vec::new(), false);
     for (key, value) in store.notes(Shelf::Peers, &[])? {
-        if String::from_utf8_lossy(&value).contains(&name) {
+        let text = String::from_utf8_lossy(&value);
+        if name.as_ref().is_some_and(|name| text.contains(name)) || at.as_deref() == Some(&text) {
             listed |= key.starts_with(LISTED);
             writes.push(Write::Forget { shelf: Shelf::Peers, key });
         }

@@ -38,9 +38,9 @@ impl Driver {
             },
             Command::Identify { identity, reply } => self.identify(identity, reply, batch),
             Command::AddPeer { address, reply } => self.add_peer(address, reply, batch),
-            Command::RemovePeer { peer, reply } => self.remove_peer(peer, reply, batch),
+            Command::RemovePeer { peer, reply } => self.remove_peer(Ok(peer), reply, batch),
             Command::RemoveAddress { address, reply } => {
-                self.remove_address(address, reply, batch);
+                self.remove_peer(Err(address), reply, batch);
             }
             Command::Peers { reply } => drop(reply.send(Ok(self.peers()))),
             Command::Status { reply } => drop(reply.send(Ok(self.status()))),
@@ -121,15 +121,28 @@ impl Driver {
         self.order(Order::Know { address, listed: true });
     }
 
-    fn remove_peer(&mut self, peer: PeerId, reply: Reply<bool>, batch: &mut Batch) {
+    /// Forgets a peer by its id, or by the address without id at which it was called.
+    fn remove_peer(
+        &mut self,
+        which: Result<PeerId, Multiaddr>,
+        reply: Reply<bool>,
+        batch: &mut Batch,
+    ) {
         if let Err(fault) = self.may_write(&[]) {
             return drop(reply.send(Err(fault)));
         }
         let view = self.view();
-        let found = view.peers.iter().find(|view| view.id == Some(peer));
+        let found = view.peers.iter().find(|view| match &which {
+            Ok(peer) => view.id == Some(*peer),
+            Err(at) => {
+                view.via.as_ref() == Some(at) || view.id.is_none() && view.addresses == [at.clone()]
+            }
+        });
         let known = found.is_some_and(|view| view.listed);
         let at = found.map(|view| view.addresses.clone()).unwrap_or_default();
-        match addresses::forget(self.slot.as_ref(), &peer) {
+        let via = found.and_then(|view| view.via.clone()).or_else(|| which.clone().err());
+        let peer = which.ok().or_else(|| found.and_then(|view| view.id));
+        match addresses::forget(self.slot.as_ref(), peer.as_ref(), via.as_ref()) {
             Ok((writes, listed)) => {
                 batch.writes.extend(writes);
                 // It may have been listed by an address alone, which would bring it back.
@@ -140,22 +153,8 @@ impl Driver {
                     }
                 }
                 batch.after.push(After::Removed(reply, listed || known));
-                self.order(Order::Forget { peer });
-            }
-            Err(fault) => drop(reply.send(Err(NodeError::ReadOnly(fault.to_string())))),
-        }
-    }
-
-    fn remove_address(&mut self, address: Multiaddr, reply: Reply<bool>, batch: &mut Batch) {
-        if let Err(fault) = self.may_write(&[]) {
-            return drop(reply.send(Err(fault)));
-        }
-        match addresses::forget_address(self.slot.as_ref(), &address) {
-            Ok(write) => {
-                let listed = write.is_some();
-                batch.writes.extend(write);
-                batch.after.push(After::Removed(reply, listed));
-                self.order(Order::ForgetAddress { address });
+                peer.into_iter().for_each(|peer| self.order(Order::Forget { peer }));
+                via.into_iter().for_each(|address| self.order(Order::ForgetAddress { address }));
             }
             Err(fault) => drop(reply.send(Err(NodeError::ReadOnly(fault.to_string())))),
         }

@@ -59,6 +59,14 @@ pub enum NodeError {
         /// How many may.
         max: usize,
     },
+    /// The inbox has no room for this letter to a neighbour on the same node.
+    #[error("{waiting} letters lie in the inbox, at most {max} may, and of one sender fewer")]
+    InboxFull {
+        /// How many lie there.
+        waiting: usize,
+        /// How many may.
+        max: usize,
+    },
     /// An address that cannot be called.
     #[error("{0} is no address of another peer")]
     Address(Multiaddr),
@@ -297,8 +305,7 @@ impl NodeHandle {
         self.ask(|reply| Command::RemovePeer { peer, reply }).await
     }
 
-    /// Calls an address no more that was listed without the name of who answers there; says
-    /// whether it was.
+    /// As [`Self::remove_peer`], by the address without `/p2p/ID` at which it was to be called.
     ///
     /// # Errors
     /// The node is stopping or only reads.

@@ -31,7 +31,12 @@ pub(super) type Stop = Option<oneshot::Sender<()>>;
 
 impl Driver {
     pub(super) async fn next(&mut self) -> Input {
-        let until = tokio::time::Instant::from_std(self.next_moment());
+        let until = self.next_moment();
+        // First, so that nobody who sends without end keeps the node from its duties.
+        if until <= monotonic() {
+            return Input::Time;
+        }
+        let until = tokio::time::Instant::from_std(until);
         tokio::select! {
             biased;
             Some(inside) = self.inside.recv() => Input::Inside(inside),

@@ -72,10 +72,15 @@ impl Mail {
         self.leaving.len()
     }
 
+    /// How many more may be brought now.
+    fn room(&self) -> usize {
+        let leaving = self.leaving.values().filter(|one| one.due.is_none()).count();
+        LETTERS_LEAVING_MAX.saturating_sub(leaving)
+    }
+
     /// When the next letter is to be brought.
     pub(super) fn due(&self) -> Option<Instant> {
-        let room = self.leaving.values().filter(|one| one.due.is_none()).count();
-        (room < LETTERS_LEAVING_MAX)
+        (self.room() > 0)
             .then(|| self.leaving.values().filter_map(|leaving| leaving.due).min())
             .flatten()
     }
@@ -128,7 +133,9 @@ impl Driver {
         match self.slot.note(Shelf::Inbox, &letter.nonce()) {
             Ok(Some(held)) if held == letter.to_bytes() => return Receipt::Taken,
             Ok(Some(_)) => return Receipt::Refused,
-            Ok(None) if self.mail.full(letter) => return Receipt::Later,
+            Ok(None) if self.mail.full(letter) || is_coming(letter, batch) => {
+                return Receipt::Later;
+            }
             Ok(None) => {}
             Err(_) => return Receipt::Later,
         }
@@ -153,7 +160,10 @@ impl Driver {
     ) {
         let waiting = self.mail.waiting();
         if self.identities.contains_key(&letter.to()) {
-            self.take_in(letter, batch);
+            if self.take_in(letter, batch) != Receipt::Taken {
+                let (waiting, max) = (self.mail.inbox_total, INBOX_LETTERS_MAX);
+                return drop(reply.send(Err(NodeError::InboxFull { waiting, max })));
+            }
         } else if waiting >= OUTBOX_LETTERS_MAX {
             let full = NodeError::OutboxFull { waiting, max: OUTBOX_LETTERS_MAX };
             return drop(reply.send(Err(full)));
@@ -171,7 +181,7 @@ impl Driver {
         if self.engine.is_none() {
             return;
         }
-        let mut room = LETTERS_LEAVING_MAX;
+        let mut room = self.mail.room();
         let mut sought = BTreeSet::new();
         let due: Vec<(Vec<u8>, Did)> = self
             .mail
@@ -235,6 +245,19 @@ impl Driver {
         }
         batch.writes.push(Write::Forget { shelf: Shelf::Outbox, key });
     }
+}
+
+/// Whether a letter of this name is in the batch already and not durable yet.
+fn is_coming(letter: &Letter, batch: &Batch) -> bool {
+    let nonce = letter.nonce();
+    batch.writes.iter().any(|write| match write {
+        Write::Note { shelf: Shelf::Inbox, key, .. } => *key == nonce,
+        Write::Note { .. }
+        | Write::Forget { .. }
+        | Write::Item(..)
+        | Write::Body(..)
+        | Write::DropBody { .. } => false,
+    })
 }
 
 fn pause(tries: u32) -> Duration {

@@ -159,7 +159,9 @@ impl Driver {
             now + Duration::from_millis(wait)
         });
         let reopen = self.broken.as_ref().map(|broken| broken.again);
-        [wake, reopen, self.mail.due()].into_iter().flatten().fold(self.chores, Instant::min)
+        // Letters wait while the node only reads.
+        let letters = self.engine.as_ref().and_then(|_| self.mail.due());
+        [wake, reopen, letters].into_iter().flatten().fold(self.chores, Instant::min)
     }
 
     fn peer_of(id: &PeerId) -> Peer {

@@ -8,8 +8,9 @@ use tokio::sync::mpsc;
 
 use crate::store::{self, BodyState, Store, StoreError};
 
-/// Bytes read from the store at a time.
-const CHUNK_BYTES: usize = 4 * FRAME_BYTES_MAX;
+/// Bytes read from the store at a time: one frame, because every serve that waits for its reader
+/// holds so much.
+const CHUNK_BYTES: usize = FRAME_BYTES_MAX;
 
 /// Streams a plan into a peer's queue, waiting while it is full; ends early when the peer is gone.
 pub(super) async fn serve(

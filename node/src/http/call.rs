@@ -121,7 +121,19 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking("post", at, None, act)
+    taking(at, Taking { max: None, secret: false }, act)
+}
+
+/// As [`post`], where the request or the reply has a secret in it: nothing of either is kept, so
+/// it cannot be repeated by an `Idempotency-Key`.
+pub(super) fn post_secret<T, R, F, Fut>(at: At, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking(at, Taking { max: None, secret: true }, act)
 }
 
 /// As [`post`], for bodies up to a limit of their own, in bytes.
@@ -132,7 +144,7 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking("post", at, Some(max), act)
+    taking(at, Taking { max: Some(max), secret: false }, act)
 }
 
 /// A `DELETE`, which takes no body.
@@ -150,7 +162,14 @@ where
     operation("delete", at, None, Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
 }
 
-fn taking<T, R, F, Fut>(method: &'static str, at: At, max: Option<usize>, act: F) -> Operation
+/// What a `POST` takes: bodies up to a limit of its own, in bytes, and whether they are secret.
+#[derive(Clone, Copy)]
+struct Taking {
+    max: Option<usize>,
+    secret: bool,
+}
+
+fn taking<T, R, F, Fut>(at: At, taking: Taking, act: F) -> Operation
 where
     T: DeserializeOwned + JsonSchema + Send + 'static,
     R: Serialize + JsonSchema + Send + 'static,
@@ -159,12 +178,12 @@ where
 {
     let handler =
         on(MethodFilter::POST, move |State(app): State<App>, request: Request| async move {
-            let key = match once::key(&request) {
+            let key = match once::key(&request, taking.secret) {
                 Ok(key) => key,
                 Err(refusal) => return *refusal,
             };
             let (request, call) = opened(&app, request).await;
-            let max = max.unwrap_or(app.settings.body_kib_max as usize * 1024);
+            let max = taking.max.unwrap_or(app.settings.body_kib_max as usize * 1024);
             let bytes = match body(&app, request, max).await {
                 Ok(bytes) => bytes,
                 Err(refusal) => return refusal,
@@ -187,7 +206,7 @@ where
             tokio::spawn(done).await.unwrap_or_else(|_| reply::<()>(Err(ActError::Broken)))
         });
     let request: Shape = SchemaGenerator::subschema_for::<T>;
-    operation(method, at, Some(request), Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
+    operation("post", at, Some(request), Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
 }
 
 fn operation(

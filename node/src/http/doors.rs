@@ -115,15 +115,18 @@ impl Doors {
             counts: Arc::clone(&counts),
             stop: stop.clone(),
         };
-        let seats = Arc::new(Semaphore::new(settings.connections_max as usize));
+        // Anybody on this machine can come in by TCP and sit there; that must not keep the owner out
+        // of the Unix socket.
         let all = settings.connections_max;
+        let [seats, own] = [(), ()].map(|()| Arc::new(Semaphore::new(all as usize)));
         let hall = Hall { router: router(app), settings, counts, seats: Arc::clone(&seats), stop };
-        let tcp = hall.clone().serve_tcp(self.tcp, Door::Tcp(self.address, self.token));
-        let unix = hall.serve_unix(self.unix);
-        tokio::join!(tcp, unix);
+        let private = Hall { seats: Arc::clone(&own), ..hall.clone() };
+        let tcp = hall.serve_tcp(self.tcp, Door::Tcp(self.address, self.token));
+        tokio::join!(tcp, private.serve_unix(self.unix));
         // All seats free again means that every connection has ended; a stuck one gets 5 s.
         let patience = std::time::Duration::from_secs(5);
-        drop(tokio::time::timeout(patience, seats.acquire_many(all)).await);
+        let ended = async { tokio::join!(seats.acquire_many(all), own.acquire_many(all)) };
+        drop(tokio::time::timeout(patience, ended).await);
         for name in ["http", "token", "pid", "bot.sock"] {
             drop(std::fs::remove_file(self.run.join(name)));
         }

@@ -1,6 +1,6 @@
 //! `/v1/identities`.
 
-use super::call::{Operation, at, list, post};
+use super::call::{Operation, at, list, post, post_secret};
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -11,7 +11,7 @@ pub(super) fn operations() -> Vec<Operation> {
         post(at("/v1/identities", "makeIdentity", "Makes a new identity."), |call| async move {
             call.acts.make_identity(call.input).await
         }),
-        post(
+        post_secret(
             at(
                 "/v1/identities/restore",
                 "restoreIdentity",
@@ -19,11 +19,11 @@ pub(super) fn operations() -> Vec<Operation> {
             ),
             |call| async move { call.acts.restore_identity(call.input).await },
         ),
-        post(
+        post_secret(
             at("/v1/identities/{did}/recovery", "recoverySheet", "Shows the recovery sheet."),
             |call| async move { call.acts.recovery_sheet(&call.id, call.input).await },
         ),
-        post(
+        post_secret(
             at(
                 "/v1/identities/{did}/recovery/confirm",
                 "confirmRecovery",

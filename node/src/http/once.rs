@@ -37,9 +37,14 @@ struct Kept {
     reply: String,
 }
 
-/// The key a request carries; none is fine, a bad one is not.
-pub(super) fn key(request: &Request) -> Result<Option<String>, Box<Response>> {
+/// The key a request carries; none is fine, a bad one is not, nor any where nothing may be kept.
+pub(super) fn key(request: &Request, secret: bool) -> Result<Option<String>, Box<Response>> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    if secret {
+        let detail = "nothing of this request may be kept; it can be repeated as it is";
+        let status = StatusCode::BAD_REQUEST;
+        return Err(Box::new(problem::refuse(status, "idempotency-key-refused", detail)));
+    }
     match value.to_str() {
         Ok(key) if (1..=KEY_BYTES_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
         Ok(_) | Err(_) => {

@@ -70,7 +70,11 @@ impl Book {
             return false;
         }
         let callee = peer.map_or_else(|| Callee::Address(bare.clone()), Callee::Peer);
-        if !self.entries.contains_key(&callee) && self.entries.len() >= KNOWN_PEERS_MAX && !listed {
+        if !self.entries.contains_key(&callee)
+            && self.entries.len() >= KNOWN_PEERS_MAX
+            && !listed
+            && !self.make_room()
+        {
             return false;
         }
         let fresh = Entry { addresses: Vec::new(), listed, due: Some(now), failures: 0 };
@@ -86,6 +90,13 @@ impl Book {
             }
         }
         true
+    }
+
+    /// Forgets somebody who is left alone because it never answers.
+    fn make_room(&mut self) -> bool {
+        let alone = |entry: &Entry| !entry.listed && entry.failures >= CALLS_MAX;
+        let found = self.entries.iter().find(|(_, entry)| alone(entry)).map(|(of, _)| of.clone());
+        found.is_some_and(|callee| self.entries.remove(&callee).is_some())
     }
 
     /// Forgets a peer and every address without name at which it answered or might.
@@ -189,6 +200,22 @@ mod tests {
             let expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300];
             assert_eq!(pauses, if listed { &expected[..] } else { &expected[..7] });
         }
+    }
+
+    #[test]
+    fn who_never_answers_makes_room_for_the_new() {
+        let (now, silent, new) = (monotonic(), PeerId::random(), PeerId::random());
+        let mut book = Book::new(PeerId::random(), SECOND);
+        book.add(&named(silent), false, now);
+        for _ in 1..KNOWN_PEERS_MAX {
+            assert!(book.add(&named(PeerId::random()), false, now));
+        }
+        assert!(!book.add(&named(new), false, now), "the book is full");
+        (0..CALLS_MAX).for_each(|_| book.failed(&Callee::Peer(silent), now));
+        assert!(book.add(&named(new), false, now), "one is left alone");
+        assert!(book.get(&silent).is_none() && book.get(&new).is_some());
+        assert!(!book.add(&named(silent), false, now), "full again");
+        assert!(book.add(&named(silent), true, now), "but never for those of the list");
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct PeerView {
     pub id: Option<PeerId>,
     /// Where it is called.
     pub addresses: Vec<Multiaddr>,
+    /// The address without PeerId at which it was found.
+    pub via: Option<Multiaddr>,
     /// Whether there is a connection.
     pub connected: bool,
     /// Whether it is of the list of peers to stay connected with.

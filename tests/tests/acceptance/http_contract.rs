@@ -202,6 +202,10 @@ async fn recovery_needs_the_passphrase_and_the_very_words() {
         node.post("/v1/identities/A/recovery", &json!({ "passphrase": "wrong horse" })).await;
     check(&wrong, 403, "passphrase-wrong", "wrong passphrase");
     assert!(!String::from_utf8_lossy(&wrong.body).contains("wrong horse"), "no secret comes back");
+    let body = json!({ "passphrase": "correct horse" }).to_string();
+    let key = "idempotency-key: kept\r\n";
+    let kept = node.send("POST", "/v1/identities/A/recovery", Some(&body), key).await;
+    check(&kept, 400, "idempotency-key-refused", "no secret is kept for repeats");
     let sheet =
         node.post("/v1/identities/A/recovery", &json!({ "passphrase": "correct horse" })).await;
     let words = sheet.json()["words"].as_str().unwrap().to_owned();
@@ -277,6 +281,40 @@ async fn read_until(stream: &mut TcpStream, seen: &mut String, what: &str) {
         assert!(size > 0, "the stream ended before {what:?}: {seen}");
         seen.push_str(&String::from_utf8_lossy(&buffer[..size]));
     }
+}
+
+/// Whoever fills all seats at the open door keeps nobody out of the owner's own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_on_the_port_leaves_the_socket_free() {
+    let mut config = settings();
+    config.http.connections_max = 4;
+    config.http.header_timeout_millis = 60_000;
+    let node = Node::start(config).await;
+    let mut crowd = Vec::new();
+    for _ in 0..4 {
+        let mut stream = TcpStream::connect(node.running.address()).await.unwrap();
+        stream.write_all(b"GET /livez HT").await.unwrap();
+        crowd.push(stream);
+    }
+    // Full: the next is turned away.
+    loop {
+        let mut stream = TcpStream::connect(node.running.address()).await.unwrap();
+        let mut reply = Vec::new();
+        let read = stream.read_to_end(&mut reply);
+        if tokio::time::timeout(std::time::Duration::from_millis(200), read).await.is_ok() {
+            check(&bot_tests::http::parse(&reply), 503, "too-many", "no seat is left");
+            break;
+        }
+    }
+    let mut socket = UnixStream::connect(node.data.path().join("run/bot.sock")).await.unwrap();
+    let ask = b"GET /v1/status HTTP/1.1\r\nhost: bot\r\nconnection: close\r\n\r\n";
+    socket.write_all(ask).await.unwrap();
+    let mut reply = Vec::new();
+    socket.read_to_end(&mut reply).await.unwrap();
+    assert_eq!(bot_tests::http::parse(&reply).status, 200, "the owner comes in");
+    drop(crowd);
+    node.running.stopper().stop();
+    node.running.stopped().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bot_protocol::gossip::Fault;
-use bot_protocol::limits::PEER_QUEUE_FRAMES_MAX;
+use bot_protocol::limits::{LETTERS_LEAVING_MAX, PEER_QUEUE_FRAMES_MAX};
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::ConnectionId;
 use tokio::task::AbortHandle;
@@ -32,6 +32,10 @@ pub(super) struct Link {
     pub(super) address: Vec<Multiaddr>,
     /// The address without name at which it answered.
     pub(super) via: Option<Multiaddr>,
+    /// Where it said that it listens.
+    said: Vec<Multiaddr>,
+    /// Places for letters that it brings.
+    pub(super) letter_places: Arc<Semaphore>,
     /// Whether its first frame came.
     pub(super) greeted: bool,
     since: Instant,
@@ -55,6 +59,7 @@ impl Switch {
         let now = monotonic();
         let call = self.calls.remove(&connection);
         let fresh = !self.links.contains_key(&peer);
+        let mut lanes = None;
         if fresh {
             let (live, live_frames) = mpsc::channel(PEER_QUEUE_FRAMES_MAX);
             let (bulk, bulk_frames) = mpsc::channel(BULK_FRAMES);
@@ -65,6 +70,8 @@ impl Switch {
             let link = Link {
                 address: vec![at.clone()],
                 via: None,
+                said: Vec::new(),
+                letter_places: Arc::new(Semaphore::new(LETTERS_LEAVING_MAX)),
                 greeted: false,
                 since: now,
                 connections: BTreeMap::new(),
@@ -74,7 +81,7 @@ impl Switch {
             };
             self.links.insert(peer, link);
             tracing::info!(%peer, address = %at, "connected");
-            self.tell(NetEvent::PeerUp { peer, lanes: Lanes { live, bulk } });
+            lanes = Some(Lanes { live, bulk });
         }
         let Some(link) = self.links.get_mut(&peer) else { return };
         if !fresh && link.doubted.is_none() {
@@ -88,7 +95,11 @@ impl Switch {
         self.book.met(&Callee::Peer(peer));
         self.standing.arrived(peer, at);
         self.rescore(peer);
+        // Drawn first: who is told of the peer sees it.
         self.draw();
+        if let Some(lanes) = lanes {
+            self.tell(NetEvent::PeerUp { peer, lanes });
+        }
     }
 
     pub(super) fn closed(&mut self, peer: PeerId, connection: ConnectionId, left: u32) {
@@ -104,8 +115,8 @@ impl Switch {
         self.book.lost(&Callee::Peer(peer), now);
         link.via.iter().for_each(|at| self.book.lost(&Callee::Address(at.clone()), now));
         self.standing.left(&peer);
-        self.tell(NetEvent::PeerDown { peer });
         self.draw();
+        self.tell(NetEvent::PeerDown { peer });
     }
 
     /// Reads a stream the peer opened; a newer one takes the place of an older.
@@ -200,8 +211,14 @@ impl Switch {
             self.book.add(address, false, monotonic());
         }
         self.book.met(&Callee::Peer(peer));
-        if !addresses.is_empty() {
-            self.tell(NetEvent::Seen { peer, addresses });
+        let Some(link) = self.links.get_mut(&peer).filter(|link| link.said != addresses) else {
+            return;
+        };
+        // A peer may say this as often as it likes, so it must not pile up behind a busy driver:
+        // what finds no room is told when the peer says it again.
+        let event = NetEvent::Seen { peer, addresses: addresses.clone() };
+        if self.backlog.is_empty() && self.events.try_send(event).is_ok() {
+            link.said = addresses;
         }
     }
 

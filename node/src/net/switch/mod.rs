@@ -236,6 +236,9 @@ impl Switch {
             }
             Order::Forget { peer } => {
                 self.book.remove(&peer);
+                if let Some(at) = self.links.get(&peer).and_then(|link| link.via.clone()) {
+                    self.book.remove_address(&at);
+                }
                 let _absent = self.swarm.disconnect_peer_id(peer);
                 self.draw();
             }
@@ -274,11 +277,14 @@ impl Switch {
     }
 
     fn receive(&mut self, peer: PeerId, stream: libp2p::Stream) {
+        // Of all places one peer takes only some, so that others get theirs.
+        let Some(link) = self.links.get(&peer) else { return };
+        let Ok(own) = Arc::clone(&link.letter_places).try_acquire_owned() else { return };
         let Ok(place) = Arc::clone(&self.letter_places).try_acquire_owned() else { return };
         let events = self.events.clone();
         tokio::spawn(async move {
             streams::receive(stream, peer, events).await;
-            drop(place);
+            drop((place, own));
         });
     }
 
@@ -416,6 +422,7 @@ impl Switch {
             reason = "0 to a few hundred"
         )]
         let points = points.round() as u32;
-        PeerView { id, addresses, connected, listed, points, score }
+        let via = id.and_then(|id| self.links.get(&id)).and_then(|link| link.via.clone());
+        PeerView { id, addresses, via, connected, listed, points, score }
     }
 }
