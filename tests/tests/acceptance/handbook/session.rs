@@ -134,6 +134,7 @@ pub(super) fn written_out(command: &str, names: &Names) -> String {
 pub(super) fn only_looks(command: &str) -> bool {
     let looking = [
         "bot offers",
+        "bot contact list",
         "bot peer list",
         "bot feed show",
         "bot recognise list",
