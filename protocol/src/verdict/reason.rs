@@ -23,6 +23,12 @@ impl Datum for u64 {
     }
 }
 
+impl Datum for i64 {
+    fn to_value(&self) -> Value {
+        Number::from_i64(*self).map_or(Value::Null, Value::from)
+    }
+}
+
 impl Datum for Vec<String> {
     fn to_value(&self) -> Value {
         Value::Array(self.iter().map(|text| Value::from(text.as_str())).collect())
@@ -183,8 +189,8 @@ reasons! {
         entry: u64,
         /// When it was written.
         as_of: String,
-        /// Its age in seconds.
-        age_seconds: u64,
+        /// Its age in seconds; negative where it was written after the moment asked about.
+        age_seconds: i64,
     }
     /// The issuer declared no way to revoke.
     Status Yes "no-status-declared" NoStatusDeclared {}

@@ -102,14 +102,18 @@ fn feed(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reaso
 /// The newest entry of a log: when it was written, and its number.
 type Head = (Timestamp, u32);
 
-fn dated((as_of, entry): Head, asked: &Asked) -> Reason {
-    let age_millis = asked.now.millis().saturating_sub(as_of.millis());
+fn dated((written, entry): Head, asked: &Asked) -> Reason {
+    let age_millis = asked.now.millis().saturating_sub(written.millis());
     let age_seconds = age_millis.checked_div(1000).unwrap_or_default();
-    let as_of = as_of.to_string();
+    let as_of = written.to_string();
     if age_millis > asked.max_age_millis {
         let max_age_seconds = asked.max_age_millis.checked_div(1000).unwrap_or_default();
         return Reason::Stale { as_of, age_seconds, max_age_seconds };
     }
+    // An entry written after the moment asked about has a negative age.
+    let ahead = written.millis().saturating_sub(asked.now.millis());
+    let ahead = i64::try_from(ahead.div_ceil(1000)).unwrap_or(i64::MAX);
+    let age_seconds = i64::try_from(age_seconds).unwrap_or(i64::MAX).saturating_sub(ahead);
     Reason::ClearAsOf { entry: u64::from(entry), as_of, age_seconds }
 }
 

@@ -49,7 +49,7 @@ proof-format-unsupported = The badge is in a form this version does not verify: 
 
 ## Status
 
-clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of }.
+clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of }, { $age }.
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
 revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
@@ -61,7 +61,7 @@ no-feed = Nothing of the issuer's ledger is held here, so a revocation would not
     .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with.
 feed-incomplete = A part of the issuer's ledger is missing (from entry { $missing } of { $writer }); a revocation could be in it.
     .do = Connect to another node that follows the issuer, and verify again.
-stale = The newest news of the issuer are of { $as_of }: too old to rule out a revocation.
+stale = The newest news of the issuer are of { $as_of }, { $age }: too old to rule out a revocation.
     .do = Connect to the network, let the node catch up, and verify again.
 disputed = The issuer's ledger exists in two versions that contradict each other ({ $writer }).
     .do = Ask the issuer. Somebody may be using its keys.
@@ -73,6 +73,21 @@ status-foreign = The badge points to a list of revoked badges that is not its is
     .do = Ask the issuer whether the badge is still valid.
 status-unreadable = It cannot be told whether it is valid: { $field } is not readable.
     .do = Show this line to the issuer, whose program wrote the badge wrongly.
+
+age-later = after the moment asked about
+age-moment = less than a minute ago
+age-minutes = { $count ->
+        [one] one minute ago
+       *[other] { $count } minutes ago
+    }
+age-hours = { $count ->
+        [one] one hour ago
+       *[other] { $count } hours ago
+    }
+age-days = { $count ->
+        [one] one day ago
+       *[other] { $count } days ago
+    }
 
 ## Recipient
 

@@ -49,7 +49,7 @@ proof-format-unsupported = Le badge a une forme que cette version ne vérifie pa
 
 ## Statut
 
-clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of }.
+clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of }, { $age }.
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
 revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
@@ -61,7 +61,7 @@ no-feed = Rien du registre de l’émetteur n’est conservé ici : une révoca
     .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with.
 feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
-stale = Les dernières nouvelles de l’émetteur datent du { $as_of } : trop anciennes pour exclure une révocation.
+stale = Les dernières nouvelles de l’émetteur datent du { $as_of }, { $age } : trop anciennes pour exclure une révocation.
     .do = Connectez-vous au réseau, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
 disputed = Le registre de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
     .do = Demandez à l’émetteur. Quelqu’un se sert peut-être de ses clés.
@@ -73,6 +73,21 @@ status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est 
     .do = Demandez à l’émetteur si le badge est toujours valable.
 status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+
+age-later = après le moment demandé
+age-moment = il y a moins d’une minute
+age-minutes = { $count ->
+        [one] il y a une minute
+       *[other] il y a { $count } minutes
+    }
+age-hours = { $count ->
+        [one] il y a une heure
+       *[other] il y a { $count } heures
+    }
+age-days = { $count ->
+        [one] il y a un jour
+       *[other] il y a { $count } jours
+    }
 
 ## Destinataire
 

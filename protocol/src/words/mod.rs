@@ -13,6 +13,9 @@ use unic_langid::LanguageIdentifier;
 
 use crate::canon::json::{Object, Value};
 
+/// The number of seconds that a sentence tells as `age`, in words.
+const AGE_SECONDS: &str = "age_seconds";
+
 /// A language the product speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lang {
@@ -81,7 +84,7 @@ impl From<&Object> for Args {
     fn from(object: &Object) -> Self {
         object.iter().fold(Self::new(), |args, (name, value)| match value {
             Value::String(text) => args.text(name, text.as_str()),
-            Value::Number(number) => match number.as_u64() {
+            Value::Number(number) => match number.as_i64() {
                 Some(whole) => args.number(name, whole),
                 None => args.text(name, number.to_string()),
             },
@@ -126,10 +129,26 @@ fn find(lang: Lang, code: &str, attribute: Option<&str>, args: &Args) -> Option<
             Arg::Text(text) => given.set(name.as_str(), FluentValue::from(text.as_str())),
             Arg::Number(number) => given.set(name.as_str(), FluentValue::from(*number)),
         }
+        if let (AGE_SECONDS, Arg::Number(seconds)) = (name.as_str(), arg) {
+            given.set("age", FluentValue::from(age(lang, *seconds)));
+        }
     }
     // A datum that is absent shows as {$name}: better a visible hole than no sentence.
     let mut faults = Vec::new();
     Some(bundle.format_pattern(pattern, Some(&given), &mut faults).into_owned())
+}
+
+/// How long ago something was, in the largest unit that passed in full.
+fn age(lang: Lang, seconds: i64) -> String {
+    let (code, unit) = match seconds {
+        ..0 => ("age-later", 60),
+        0..60 => ("age-moment", 60),
+        60..3_600 => ("age-minutes", 60),
+        3_600..86_400 => ("age-hours", 3_600),
+        86_400.. => ("age-days", 86_400),
+    };
+    let count = seconds.checked_div(unit).unwrap_or_default();
+    say(lang, code, &Args::new().number("count", count))
 }
 
 type Bundle = FluentBundle<FluentResource>;

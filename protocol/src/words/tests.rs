@@ -98,6 +98,24 @@ fn data_and_plurals_are_filled_in() {
 }
 
 #[test]
+fn an_age_is_told_in_its_largest_whole_unit() {
+    let check = |seconds: i64, english: &str, french: &str| {
+        let args = Args::new().text("as_of", "then").number("age_seconds", seconds);
+        assert!(say(Lang::En, "stale", &args).contains(&format!("then, {english}:")), "{seconds}");
+        assert!(say(Lang::Fr, "stale", &args).contains(&format!("then, {french}")), "{seconds}");
+    };
+    check(-1, "after the moment asked about", "après le moment demandé");
+    check(0, "less than a minute ago", "il y a moins d’une minute");
+    check(59, "less than a minute ago", "il y a moins d’une minute");
+    check(60, "one minute ago", "il y a une minute");
+    check(3_599, "59 minutes ago", "il y a 59 minutes");
+    check(3_600, "one hour ago", "il y a une heure");
+    check(86_399, "23 hours ago", "il y a 23 heures");
+    check(86_400, "one day ago", "il y a un jour");
+    check(i64::MAX, "106751991167300 days ago", "il y a 106751991167300 jours");
+}
+
+#[test]
 fn a_tag_or_locale_chooses_the_language() {
     for (tag, lang) in [
         ("fr", Lang::Fr),

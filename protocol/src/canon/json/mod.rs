@@ -81,6 +81,14 @@ impl Number {
         (Self::from_u64(whole)? == self).then_some(whole)
     }
 
+    /// A whole number within ±(2^53 − 1).
+    #[must_use]
+    #[expect(clippy::float_arithmetic, reason = "a change of sign is exact")]
+    pub fn from_i64(value: i64) -> Option<Self> {
+        let magnitude = Self::from_u64(value.unsigned_abs())?;
+        Some(if value < 0 { Self(-magnitude.0) } else { magnitude })
+    }
+
     /// The number where it is whole and within ±(2^53 − 1).
     #[must_use]
     pub fn as_i64(self) -> Option<i64> {

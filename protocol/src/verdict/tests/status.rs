@@ -40,6 +40,11 @@ fn a_whole_feed_clears_and_names_its_newest_entry() {
     let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
     assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: 10_800 });
+    // Asked about a moment before the newest entry, the entry is not told as fresh news of it.
+    let asked = Asked::at(at(NOON - 5 * HOUR));
+    let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+    let as_of = at(NOON - 3 * HOUR).to_string();
+    assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: -7_200 });
 }
 
 #[test]
@@ -293,11 +298,12 @@ fn a_feed_without_its_end_clears_only_as_of_what_is_shown() {
     let badge = school.draft_for(&learner).unsigned().unwrap();
     let reason = status::judge(&Credential::new(&badge), &told(&liar), &Asked::at(at(NOON)));
     let as_of = at(NOON - 3 * HOUR).to_string();
-    let expected =
-        format!("No revocation is known as of entry 1 of the issuer's ledger, written {as_of}.");
+    let expected = format!(
+        "No revocation is known as of entry 1 of the issuer's ledger, written {as_of}, 3 hours ago."
+    );
     assert_eq!(say(&reason, Lang::En), expected);
     let expected = format!(
-        "Aucune révocation connue à l’entrée 1 du registre de l’émetteur, écrite le {as_of}."
+        "Aucune révocation connue à l’entrée 1 du registre de l’émetteur, écrite le {as_of}, il y a 3 heures."
     );
     assert_eq!(say(&reason, Lang::Fr), expected);
     check_at(&school, &told(&liar), NOON + 7 * DAY, "stale");
