@@ -40,6 +40,52 @@ fn what_one_says_all_hear() {
     }
 }
 
+/// What is too large for gossip is pulled from neighbour to neighbour behind its header, long
+/// before anybody asks again what is new.
+#[test]
+fn what_is_large_reaches_all_as_well() {
+    for transport in ["tcp", "quic"] {
+        let folders: [TempDir; 4] = folders();
+        let mut nodes = Vec::new();
+        for (seed, folder) in (1..).zip(&folders) {
+            let peers: Vec<_> =
+                nodes.last().map(|last: &Process| last.address.clone()).into_iter().collect();
+            nodes.push(Process::start(PROGRAM, folder.path(), seed, transport, &peers));
+            for node in &mut nodes {
+                node.holds(seed, 1);
+            }
+        }
+        for round in 0..3 {
+            let said: u32 = nodes[0].ask(&format!("say-long {round}")).parse().unwrap();
+            for node in &mut nodes {
+                node.holds(1, said + 1);
+            }
+        }
+    }
+}
+
+/// What one node caught up with another, connected to it all along, has soon after: nobody waits
+/// for the next time it asks.
+#[test]
+fn what_came_by_catch_up_travels_on() {
+    let [a, b, c] = folders();
+    let mut away = Process::start(PROGRAM, a.path(), 1, "tcp", &[]);
+    let mut middle = Process::start(PROGRAM, b.path(), 2, "tcp", &[]);
+    let mut end = Process::start(PROGRAM, c.path(), 3, "tcp", &[middle.address.clone()]);
+    end.holds(2, 1);
+    middle.holds(3, 1);
+    for number in 0..20 {
+        away.ask(&format!("say{} {number}", if number % 2 == 0 { "" } else { "-long" }));
+    }
+    let size = away.size(1);
+    away.kill();
+    let mut back = Process::start(PROGRAM, a.path(), 1, "tcp", &[middle.address.clone()]);
+    middle.holds(1, size);
+    end.holds(1, size);
+    let size = end.size(3);
+    back.holds(3, size);
+}
+
 /// What was said while a node was off it holds soon after it is back, bodies included.
 #[test]
 fn who_was_away_catches_up() {

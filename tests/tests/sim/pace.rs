@@ -157,6 +157,26 @@ fn a_close_asks_nobody_anew_unless_it_widens() {
     assert_eq!(asked(1, &mut bench), (1, false), "held already");
 }
 
+/// What was heard of before anybody was introduced is asked for as soon as somebody is.
+#[test]
+fn what_nobody_could_be_asked_for_is_asked_for_at_the_first_hello() {
+    let mut bench = Bench::new();
+    let writer = bench.author.writer.public();
+    let all = [bench.write("first"), bench.write("second")];
+    bench.tell(Event::PeerDown { peer: bench.peer });
+    let (peer, range) = (bench.peer, Range { writer, from: 0, to: 2, headers: false });
+    bench.tell(Event::PeerUp { peer });
+    assert_eq!(sent(&bench.tell(Event::Tick)), []);
+    bench.heard(Lane::Feed, entry(&all[1]));
+    let asked = |effects: &[Effect]| {
+        let all = sent(effects);
+        all.iter().any(|(_, m)| matches!(m, Message::Want { range: of, .. } if *of == range))
+    };
+    bench.frame(&hello([9; 16], Vec::new()));
+    later(&mut bench, 1000);
+    assert!(asked(&bench.tell(Event::Tick)), "not a minute later");
+}
+
 #[test]
 fn more_of_a_feed_is_asked_for_only_where_it_is_missing() {
     let mut bench = Bench::new();
@@ -172,6 +192,13 @@ fn more_of_a_feed_is_asked_for_only_where_it_is_missing() {
     let range = Range { writer, from: 0, to: 2, headers: false };
     let want = Message::Want { request: 2, range };
     assert_eq!(sent(&bench.frame(&have)), [(bench.peer, want)]);
+    // While it is being asked, it says so once more: then it is asked once more, though it rests.
+    assert_eq!(sent(&bench.frame(&have)), [], "it is being asked");
+    let none = Message::Done { request: 2, frames: 0, position: Some(1) };
+    let want = Message::Want { request: 3, range };
+    assert_eq!(sent(&bench.frame(&none)), [(bench.peer, want)]);
+    let none = Message::Done { request: 3, frames: 0, position: Some(1) };
+    assert_eq!(sent(&bench.frame(&none)), [], "and then it rests");
     // Before a Hello it is a fault like anything else.
     let other = Peer::of_id(b"other");
     bench.tell(Event::PeerUp { peer: other });

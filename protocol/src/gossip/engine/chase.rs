@@ -21,10 +21,19 @@ pub(super) struct Chase {
     rest_until: u64,
     /// Bodies below are not asked for in this round: nobody had them.
     after: u32,
+    /// What is missing was seen on a stream alone, so that nobody forwarded it.
+    fresh: bool,
     /// The peer that is being asked has more by now.
     pub(super) again: bool,
     /// Who asked here for what is missing here too: for what, and how much of it was missing.
     pub(super) owed: BTreeMap<Peer, (Range, u32)>,
+}
+
+impl Chase {
+    /// Ends its rest: somebody new can be asked.
+    pub(super) fn wake(&mut self) {
+        self.rest_until = 0;
+    }
 }
 
 impl Engine {
@@ -80,7 +89,7 @@ impl Engine {
         let other = || open().map(|(peer, _)| *peer).find(|peer| fresh(peer) && idle(peer));
         let chosen = hinted.or_else(|| if rested { other() } else { None });
         let Some(peer) = chosen else {
-            if rested && !open().any(|(peer, _)| fresh(peer)) {
+            if rested && open().next().is_some() && !open().any(|(peer, _)| fresh(peer)) {
                 self.rest(writer, turn.now);
             }
             return;
@@ -130,10 +139,19 @@ impl Engine {
         gap.saturating_add(u32::try_from(bodies).unwrap_or(u32::MAX))
     }
 
-    /// Whether a chase began with nothing but the name of a writer.
-    pub(super) fn chases_stranger(&self, writer: &PublicKey) -> bool {
-        let range = self.chases.get(writer).and_then(|chase| chase.range);
-        range.is_some_and(|range| range.from == 0 && range.to == u32::MAX)
+    /// A catch-up brought an entry without those before it: these are news as well.
+    pub(super) fn chase_news(&mut self, writer: PublicKey) {
+        self.chases.entry(writer).or_default().fresh = true;
+    }
+
+    /// Whether what a chase brings was not forwarded by gossip: it began with a catch-up, or with
+    /// nothing but the name of a writer.
+    pub(super) fn chases_news(&self, writer: &PublicKey) -> bool {
+        let chase = self.chases.get(writer);
+        chase.is_some_and(|chase| {
+            let stranger = |range: Range| range.from == 0 && range.to == u32::MAX;
+            chase.fresh || chase.range.is_some_and(stranger)
+        })
     }
 
     /// The answer to a chase ended, or will not come.

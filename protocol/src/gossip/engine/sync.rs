@@ -16,9 +16,10 @@ use super::super::{
 };
 use super::{
     Engine, Track, Turn,
+    chase::Chase,
     intake::Taken,
     peer::{Aim, Gathering, PeerState},
-    tell::about_packed,
+    tell::{About, about_packed},
 };
 
 impl Engine {
@@ -95,6 +96,7 @@ impl Engine {
         if before.is_none() {
             // Once more: the first one may have come before the peer knew of the connection.
             turn.push(Effect::Send { peer, bytes: self.hello() });
+            self.chases.values_mut().for_each(Chase::wake);
             self.catch_up(peer, turn);
             self.probe_forks(peer, turn);
         }
@@ -288,7 +290,7 @@ impl Engine {
         let fresh = match aim {
             Aim::CatchUp => true,
             // What was heard of by gossip was forwarded then.
-            Aim::Chase(writer) => self.chases_stranger(&writer),
+            Aim::Chase(writer) => self.chases_news(&writer),
             Aim::Probe { .. } => false,
         };
         for item in items {
@@ -303,7 +305,13 @@ impl Engine {
                     });
                 }
                 Taken::New | Taken::Bare | Taken::Known | Taken::Refused => {}
-                Taken::Gap | Taken::Later => clean = false,
+                Taken::Gap => {
+                    clean = false;
+                    if let Some((About::Feed(writer), _)) = about_packed(item).filter(|_| fresh) {
+                        self.chase_news(writer);
+                    }
+                }
+                Taken::Later => clean = false,
                 Taken::Bad(found) => {
                     (clean, fault) = (false, Err(found));
                     break;

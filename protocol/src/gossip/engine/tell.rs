@@ -73,24 +73,19 @@ impl Engine {
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {
                     let shown = BTreeSet::from([peer]);
-                    let due = self.turn_to_tell(&about, now);
+                    let due = self.turn_to_tell(now);
                     self.untold.insert(about, News { item, seq, due, shown });
                 }
             }
         }
     }
 
-    /// When this node tells it on. Where many are neighbours they take turns by lot, so that one
-    /// speaks and the others hear it and need not.
-    fn turn_to_tell(&self, about: &About, now: Timestamp) -> Timestamp {
-        let name = match about {
-            About::Key(id) => *id.as_bytes(),
-            About::Feed(writer) => *writer.as_bytes(),
-        };
-        let lot = sha256(&[&self.store, &name]);
-        let lot = u64::from(lot.as_bytes().first().copied().unwrap_or(0));
-        let turns = u64::try_from(self.peers.len() / 2).unwrap_or(u64::MAX).min(TURNS_TO_TELL_MAX);
-        let wait = lot.checked_rem(turns.saturating_add(1)).unwrap_or(0);
+    /// When this node tells on what came now. Where many are neighbours they take turns by lot, so
+    /// that one speaks and the others hear it and need not.
+    fn turn_to_tell(&self, now: Timestamp) -> Timestamp {
+        let lot = sha256(&[&self.store]).as_bytes().first().copied().unwrap_or(0);
+        let turns = u64::try_from(self.peers.len() / 3).unwrap_or(u64::MAX).min(TURNS_TO_TELL_MAX);
+        let wait = u64::from(lot).checked_rem(turns.saturating_add(1)).unwrap_or(0);
         Timestamp::from_millis(now.millis().saturating_add(wait.saturating_mul(TICK_MILLIS)))
     }
 
@@ -115,8 +110,17 @@ impl Engine {
     /// Publishes some of what waits, and forgets what every peer has.
     pub(super) fn tell_on(&mut self, turn: &mut Turn) {
         let peers: BTreeSet<Peer> = self.peers().collect();
-        let due = self.untold.iter().filter(|(_, news)| news.due <= turn.now);
-        let due: Vec<About> = due.map(|(about, _)| *about).take(TOLD_PER_TICK).collect();
+        // No head goes before a key: who does not know its author would not pass it on.
+        let keys_wait = self.untold.iter().any(|(about, news)| match about {
+            About::Key(_) => news.due > turn.now,
+            About::Feed(_) => false,
+        });
+        let ripe = |(about, news): &(&About, &News)| match about {
+            About::Key(_) => news.due <= turn.now,
+            About::Feed(_) => news.due <= turn.now && !keys_wait,
+        };
+        let due = self.untold.iter().filter(ripe).map(|(about, _)| *about);
+        let due: Vec<About> = due.take(TOLD_PER_TICK).collect();
         for about in due {
             let Some(news) = self.untold.remove(&about) else { continue };
             if news.shown.is_superset(&peers) {
@@ -164,6 +168,7 @@ impl Engine {
         if let Some(chase) = self.chases.get_mut(&writer) {
             chase.tried.remove(&peer);
             chase.again |= chase.asked == Some(peer);
+            chase.wake();
             self.chase(writer, Some(peer), turn);
         }
     }
