@@ -114,6 +114,11 @@ async fn peers_by_address_alone_are_removed_for_good() {
         one.handle.add_peer(nowhere.clone()).await.unwrap();
         one.connected(1).await;
         assert!(one.handle.remove_address(nowhere.clone()).await.unwrap());
+        until("it is forgotten", || async {
+            let peers = one.handle.peers().await.unwrap();
+            peers.iter().all(|peer| peer.view.addresses != [nowhere.clone()])
+        })
+        .await;
         assert!(!one.handle.remove_address(nowhere.clone()).await.unwrap());
         let removed = match by_id {
             true => one.handle.remove_peer(two.handle.peer()).await,

@@ -63,6 +63,7 @@ impl Driver {
                 Effect::Answer { .. }
                 | Effect::Publish { .. }
                 | Effect::Send { .. }
+                | Effect::Stream { .. }
                 | Effect::Serve { .. }
                 | Effect::Judge { .. }
                 | Effect::Blame { .. }

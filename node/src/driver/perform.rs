@@ -60,6 +60,7 @@ impl Driver {
                 self.order(Order::Publish { topic: topic.to_string(), bytes });
             }
             Effect::Send { peer, bytes } => self.send(peer, bytes),
+            Effect::Stream { peer, frames } => self.stream(peer, frames),
             Effect::Serve { peer, request, plan } => self.serve(peer, request, plan),
             Effect::Judge { id, peer, judgement } => {
                 let peer = self.id_of(&peer);
@@ -111,6 +112,18 @@ impl Driver {
                 self.order(Order::Redial { peer: id });
             }
         }
+    }
+
+    /// Queues frames at the reader's pace.
+    fn stream(&self, peer: Peer, frames: Vec<Vec<u8>>) {
+        let Some(lanes) = self.links.get(&peer).and_then(|link| link.lanes.clone()) else { return };
+        self.runtime.spawn(async move {
+            for frame in frames {
+                if lanes.bulk.send(frame).await.is_err() {
+                    return;
+                }
+            }
+        });
     }
 
     fn serve(&mut self, peer: Peer, request: u32, plan: Plan) {

@@ -146,6 +146,15 @@ pub enum Effect {
         /// One frame without its length prefix.
         bytes: Vec<u8>,
     },
+    /// Queue these frames on the peer's sync stream one after the other, as the peer reads: a
+    /// question so long that it would overrun the queue of single frames. Other effects go on
+    /// meanwhile, and single frames may come between. Peer gone: drop them.
+    Stream {
+        /// To whom.
+        peer: Peer,
+        /// Frames without their length prefix.
+        frames: Vec<Vec<u8>>,
+    },
     /// Stream stored items, in the plan's order, as the peer reads (back pressure; other effects
     /// go on meanwhile). Note the store's position *first*, feed each item through a
     /// [`Packer`](super::Packer), end with [`Packer::finish`](super::Packer::finish) and hand in

@@ -23,6 +23,9 @@ impl World {
                 }
             }
             Effect::Send { peer, bytes } => self.send(node, peer, bytes),
+            Effect::Stream { peer, frames } => {
+                frames.into_iter().for_each(|bytes| self.send(node, peer, bytes));
+            }
             Effect::Serve { peer, request, plan } => {
                 let boot = this.boot;
                 for bytes in this.shelf.serve(request, &plan, this.withhold) {

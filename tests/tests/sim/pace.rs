@@ -1,11 +1,14 @@
 //! Rates and memory: what one peer may cost, and what an engine sends of its own accord.
 
-use bot_protocol::feed::KeyEvent;
+use bot_protocol::feed::{Feed, KeyEvent};
 use bot_protocol::gossip::{
-    Clock, Effect, Event, Fault, Hosting, Item, Lane, Message, Peer, Range, Tip,
+    Clock, Effect, Engine, EngineState, Event, Fault, HeldFeed, Hosting, Item, Lane, Message, Peer,
+    Range, Tip,
 };
 use bot_protocol::identity::SecretKey;
-use bot_protocol::limits::{CLOCK_PAGE_ROWS_MAX, CLOCK_ROWS_MAX, HELLO_BURST};
+use bot_protocol::limits::{
+    CLOCK_PAGE_ROWS_MAX, CLOCK_ROWS_MAX, HELLO_BURST, PEER_QUEUE_FRAMES_MAX,
+};
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::message;
 
@@ -13,11 +16,13 @@ use crate::bench::{Bench, NOW, blame, entry, hello};
 
 /// The frames of an effect list, read.
 fn sent(effects: &[Effect]) -> Vec<(Peer, Message)> {
+    let read = |peer: &Peer, bytes: &Vec<u8>| (*peer, Message::read(bytes).unwrap());
     effects
         .iter()
-        .filter_map(|effect| match effect {
-            Effect::Send { peer, bytes } => Some((*peer, Message::read(bytes).unwrap())),
-            _ => None,
+        .flat_map(|effect| match effect {
+            Effect::Send { peer, bytes } => vec![read(peer, bytes)],
+            Effect::Stream { peer, frames } => frames.iter().map(|f| read(peer, f)).collect(),
+            _ => Vec::new(),
         })
         .collect()
 }
@@ -66,6 +71,31 @@ fn hellos_are_not_checked_without_end() {
     later(&mut bench, 1000);
     assert!(heard(&mut bench));
     assert!(!heard(&mut bench));
+}
+
+/// The clock of a node that holds very much has more pages than the queue of single frames has
+/// places: it goes at the reader's pace, and all of it arrives.
+#[test]
+fn a_long_clock_overruns_no_queue() {
+    let feeds = u64::try_from((PEER_QUEUE_FRAMES_MAX + 6) * CLOCK_PAGE_ROWS_MAX).unwrap();
+    let held = |number: u64| {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&number.to_be_bytes());
+        let feed = Feed::new(SecretKey::from_seed(&seed).public());
+        HeldFeed { feed, bytes: 0, status: 0, missing: Vec::new() }
+    };
+    let state = EngineState { feeds: (0..feeds).map(held).collect(), ..EngineState::default() };
+    let (mut engine, peer) = (Engine::open(state), Peer::of_id(b"peer"));
+    let mut effects = engine.handle(Event::PeerUp { peer }, NOW);
+    let bytes = hello([9; 16], Vec::new()).to_bytes();
+    effects.extend(engine.handle(Event::Frame { peer, bytes }, NOW));
+    let single = effects.iter().filter(|effect| matches!(effect, Effect::Send { .. })).count();
+    assert!(single <= 2, "{single} single frames");
+    let rows = sent(&effects).into_iter().map(|(_, message)| match message {
+        Message::Clock { clock, .. } => clock.rows(),
+        _ => 0,
+    });
+    assert_eq!(rows.sum::<usize>() as u64, feeds);
 }
 
 fn page(request: u32, page: u32, last: bool, rows: usize) -> Message {

@@ -120,11 +120,11 @@ impl Engine {
         }
         let pages = self.clock_pages();
         let last = pages.len().saturating_sub(1);
-        for (index, clock) in pages.into_iter().enumerate() {
+        let frames = pages.into_iter().enumerate().map(|(index, clock)| {
             let page = u32::try_from(index).unwrap_or(u32::MAX);
-            let message = Message::Clock { request, page, last: index == last, clock };
-            turn.push(Effect::Send { peer, bytes: message.to_bytes() });
-        }
+            Message::Clock { request, page, last: index == last, clock }.to_bytes()
+        });
+        turn.push(Effect::Stream { peer, frames: frames.collect() });
     }
 
     /// Asks those whose time has come.
