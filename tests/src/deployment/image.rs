@@ -210,16 +210,19 @@ fn ports(settings: &str) -> Result<Vec<String>, String> {
     let mut ports = Vec::new();
     for address in &config.net.listen {
         let address: Multiaddr = address.parse().map_err(|_| format!("{address} is none"))?;
-        for part in &address {
-            if let Protocol::Tcp(port) = part {
-                ports.push(format!("{port}/tcp"));
-            } else if let Protocol::Udp(port) = part {
-                ports.push(format!("{port}/udp"));
-            }
-        }
+        ports.extend(address.iter().filter_map(|part| port_of(&part)));
     }
     ports.sort();
     Ok(ports)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "libp2p's enum has many we need not see")]
+fn port_of(part: &Protocol<'_>) -> Option<String> {
+    match part {
+        Protocol::Tcp(port) => Some(format!("{port}/tcp")),
+        Protocol::Udp(port) => Some(format!("{port}/udp")),
+        _ => None,
+    }
 }
 
 /// A list in JSON form; nothing when it is none.

@@ -94,7 +94,7 @@ impl World {
     fn gossip_delay(&mut self, from: usize, to: usize) -> u64 {
         let at = self.now + 1 + self.chance.below(400);
         let (pair, side) = sides(from, to);
-        let last = &mut self.links.get_mut(&pair).unwrap().heard[side];
+        let last = &mut self.links.get_mut(&pair).expect("a link").heard[side];
         *last = at.max(if self.in_order { *last } else { 0 });
         if self.in_order { *last - self.now } else { at - self.now }
     }
