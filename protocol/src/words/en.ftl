@@ -49,7 +49,7 @@ proof-format-unsupported = The badge is in a form this version does not verify: 
 
 ## Status
 
-clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of }, { $age }.
+clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of } by the issuer's own clock, { $age }.
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
 revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.

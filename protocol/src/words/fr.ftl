@@ -49,7 +49,7 @@ proof-format-unsupported = Le badge a une forme que cette version ne vérifie pa
 
 ## Statut
 
-clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of }, { $age }.
+clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of } selon l’horloge de l’émetteur, { $age }.
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
 revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.

@@ -299,11 +299,11 @@ fn a_feed_without_its_end_clears_only_as_of_what_is_shown() {
     let reason = status::judge(&Credential::new(&badge), &told(&liar), &Asked::at(at(NOON)));
     let as_of = at(NOON - 3 * HOUR).to_string();
     let expected = format!(
-        "No revocation is known as of entry 1 of the issuer's ledger, written {as_of}, 3 hours ago."
+        "No revocation is known as of entry 1 of the issuer's ledger, written {as_of} by the issuer's own clock, 3 hours ago."
     );
     assert_eq!(say(&reason, Lang::En), expected);
     let expected = format!(
-        "Aucune révocation connue à l’entrée 1 du registre de l’émetteur, écrite le {as_of}, il y a 3 heures."
+        "Aucune révocation connue à l’entrée 1 du registre de l’émetteur, écrite le {as_of} selon l’horloge de l’émetteur, il y a 3 heures."
     );
     assert_eq!(say(&reason, Lang::Fr), expected);
     check_at(&school, &told(&liar), NOON + 7 * DAY, "stale");
