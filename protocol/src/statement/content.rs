@@ -133,6 +133,31 @@ pub enum ContentError {
     },
 }
 
+impl ContentError {
+    /// The member at fault, where one is named.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty { field }
+            | Self::TooLong { field, .. }
+            | Self::TooMany { field, .. }
+            | Self::Unsorted { field }
+            | Self::Character { field, .. } => Some(field),
+            Self::Url { .. } => Some("url"),
+            Self::UnknownKind { .. }
+            | Self::MediaType { .. }
+            | Self::Cbor(_)
+            | Self::Json(_)
+            | Self::NoObject
+            | Self::Version { .. }
+            | Self::Party { .. }
+            | Self::Key(_)
+            | Self::Offer(_)
+            | Self::OtherTerms { .. } => None,
+        }
+    }
+}
+
 impl Content {
     /// Reads a body as content of this kind.
     ///

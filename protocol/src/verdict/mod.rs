@@ -132,6 +132,8 @@ pub struct Verdict {
     pub credential: Object,
     /// The moment judged at, absent where the input was refused unread.
     pub judged_at: Option<Timestamp>,
+    /// Why the input was refused unread, where it was.
+    refused: Option<Refused>,
 }
 
 impl Verdict {
@@ -170,6 +172,18 @@ impl Verdict {
         }
     }
 
+    /// One finding as a sentence.
+    #[must_use]
+    pub fn say(&self, question: Question, lang: Lang) -> String {
+        match (question, &self.refused) {
+            (Question::Integrity, Some(refused)) => {
+                let args = Args::new().text("what", refused.say(lang));
+                words::say(lang, self.reason(question).code(), &args)
+            }
+            (_, _) => say(self.reason(question), lang),
+        }
+    }
+
     /// The verdict as one JSON object, sentences in `lang` beside the codes.
     #[must_use]
     pub fn to_json(&self, lang: Lang) -> Value {
@@ -179,12 +193,17 @@ impl Verdict {
             let mut finding = Object::new();
             finding.insert("answer", Value::from(reason.answer().name()));
             finding.insert("reason", Value::from(reason.code()));
-            finding.insert("says", Value::from(say(reason, lang)));
+            finding.insert("says", Value::from(self.say(question, lang)));
             if let Some(advice) = advise(reason, lang) {
                 finding.insert("advice", Value::from(advice));
             }
             for (name, value) in reason.data().iter() {
                 finding.insert(name, value.clone());
+            }
+            if let (Question::Integrity, Some(refused)) = (question, &self.refused) {
+                for (name, value) in refused.args(lang).iter().filter(|(name, _)| *name != "what") {
+                    finding.insert(name, value);
+                }
             }
             if question == Question::Endorsements {
                 let list = self.endorsers.iter().map(Endorser::to_json).collect();
@@ -269,6 +288,7 @@ impl Verdict {
             endorsers: Vec::new(),
             credential: Object::new(),
             judged_at: None,
+            refused: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::credential::bake::BakeError;
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
-use crate::words::Args;
+use crate::words::{self, Args, Lang, faults};
 
 /// What somebody shows, read but not judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +54,9 @@ pub enum RefusedWhy {
     /// The text is no JSON as it is read here.
     #[error(transparent)]
     Json(#[from] JsonError),
+    /// There is nothing in it at all.
+    #[error("the file is empty")]
+    Empty,
     /// Nothing in it says that it is a credential.
     #[error("no credential is in it")]
     NoCredential,
@@ -72,33 +75,31 @@ impl Refused {
         match &self.why {
             RefusedWhy::Bake(fault) => fault.code(),
             RefusedWhy::Json(_) => "json-refused",
+            RefusedWhy::Empty => "file-empty",
             RefusedWhy::NoCredential => "no-credential",
             RefusedWhy::Several { .. } => "several-credentials",
         }
     }
 
-    /// The data of that code's words.
+    /// The data of that code's words: `what` in this language, and where in the file.
     #[must_use]
-    pub fn args(&self) -> Args {
-        let args = Args::new().text("what", self.what());
+    pub fn args(&self, lang: Lang) -> Args {
         match &self.why {
-            RefusedWhy::Json(fault) => args
-                .number("line", u64::try_from(fault.line).unwrap_or(u64::MAX))
-                .number("column", u64::try_from(fault.column).unwrap_or(u64::MAX)),
-            RefusedWhy::Several { count } => args.number("count", *count),
-            RefusedWhy::Bake(_) | RefusedWhy::NoCredential => args,
+            RefusedWhy::Json(fault) => faults::json(lang, fault),
+            RefusedWhy::Bake(fault) => faults::bake(fault),
+            RefusedWhy::Several { count } => {
+                Args::new().text("what", self.why.to_string()).number("count", *count)
+            }
+            RefusedWhy::Empty | RefusedWhy::NoCredential => {
+                Args::new().text("what", self.why.to_string())
+            }
         }
     }
 
-    /// The fault in technical words, with position.
+    /// What was refused, in this language.
     #[must_use]
-    pub fn what(&self) -> String {
-        match &self.why {
-            RefusedWhy::Json(fault) => fault.what.to_string(),
-            RefusedWhy::Bake(_) | RefusedWhy::NoCredential | RefusedWhy::Several { .. } => {
-                self.why.to_string()
-            }
-        }
+    pub fn say(&self, lang: Lang) -> String {
+        words::say(lang, self.code(), &self.args(lang))
     }
 
     /// The verdict on what claims to be a credential and cannot be read: integrity no, the rest
@@ -108,7 +109,7 @@ impl Refused {
         let integrity =
             Reason::InputRefused { fault: self.code().to_owned(), what: self.why.to_string() };
         let status = Reason::StatusUnreadable { field: "credential".to_owned() };
-        Verdict::unproven(integrity, status)
+        Verdict { refused: Some(self.clone()), ..Verdict::unproven(integrity, status) }
     }
 }
 
@@ -119,6 +120,9 @@ impl Presented {
     /// [`Refused`], with whether the file claims to be a credential.
     pub fn read(bytes: &[u8]) -> Result<Self, Refused> {
         let refuse = |why: RefusedWhy| Refused { claims: claims(bytes), why };
+        if container::sniff(bytes).is_none() {
+            return Err(refuse(unknown(bytes)));
+        }
         let opened = container::open(bytes).map_err(|fault| refuse(fault.into()))?;
         let container = Some(opened.container);
         let foreign = |format| Ok(Self { what: What::Foreign { format }, container });
@@ -227,6 +231,22 @@ fn presentation(document: Value) -> Result<What, RefusedWhy> {
     Ok(What::Presentation { presentation: document, credential })
 }
 
+/// What is wrong with bytes that no kind of file begins with.
+fn unknown(bytes: &[u8]) -> RefusedWhy {
+    if bytes.is_empty() {
+        return RefusedWhy::Empty;
+    }
+    match json::read(bytes) {
+        Err(fault) if is_utf16(bytes) => fault.into(),
+        Ok(_) | Err(_) => RefusedWhy::NoCredential,
+    }
+}
+
+/// Some editors save text so; here it is not read, but it is told apart from no text at all.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
 /// Whether bytes that could not be read say of themselves that they are a badge.
 fn claims(bytes: &[u8]) -> bool {
     const MARKS: [&[u8]; 6] = [
@@ -237,6 +257,11 @@ fn claims(bytes: &[u8]) -> bool {
         b"openbadge",
         b"OpenBadge",
     ];
+    if is_utf16(bytes) {
+        let half = bytes.iter().skip(2).filter(|byte| **byte != 0).copied();
+        let text: Vec<u8> = half.take(CREDENTIAL_BYTES_MAX).collect();
+        return claims(&text);
+    }
     let most = match container::sniff(bytes) {
         None => return false,
         Some(Container::Json | Container::Jws) => CREDENTIAL_BYTES_MAX,

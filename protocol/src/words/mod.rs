@@ -5,6 +5,8 @@
 //! `en*.ftl` and `fr*.ftl`; a test keeps both languages complete. This module decides nothing and
 //! knows no terminal: it turns a code and its data into a sentence.
 
+pub mod faults;
+
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -76,6 +78,14 @@ impl Args {
     pub fn number(mut self, name: &str, number: impl TryInto<i64>) -> Self {
         self.0.push((name.to_owned(), Arg::Number(number.try_into().unwrap_or(i64::MAX))));
         self
+    }
+
+    /// The data by name, numbers as digits, for those who keep them beside a code.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, String)> {
+        self.0.iter().map(|(name, arg)| match arg {
+            Arg::Text(text) => (name.as_str(), text.clone()),
+            Arg::Number(number) => (name.as_str(), number.to_string()),
+        })
     }
 }
 

@@ -117,8 +117,8 @@ fn what_is_read_or_refused_says_whether_it_claims_to_be_a_badge() {
     check(b"{\"a\":1}", "false no-credential");
     check(b"{\"type\":\"VerifiableCredential\"}", "field-wrong");
     check(b"[]", "false no-credential");
-    check(b"hello", "false no-badge");
-    check(b"", "false no-badge");
+    check(b"hello", "false no-credential");
+    check(b"", "false file-empty");
     check(b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "proof-format-unsupported");
     check(
         b"{\"type\":[\"VerifiablePresentation\"],\"verifiableCredential\":[]}",
@@ -128,5 +128,7 @@ fn what_is_read_or_refused_says_whether_it_claims_to_be_a_badge() {
         b"{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Assertion\"}",
         "proof-format-unsupported",
     );
-    check(b"\xff\xfe{}", "false no-badge");
+    check(b"\xff\xfe{\0}\0", "false json-refused");
+    let wide: Vec<u8> = twice.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    check(&[&b"\xfe\xff"[..], &wide].concat(), "true json-refused");
 }

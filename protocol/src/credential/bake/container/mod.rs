@@ -83,6 +83,23 @@ pub fn open(bytes: &[u8]) -> Result<Opened, BakeError> {
     Ok(Opened { container, inner: inner(&text), text })
 }
 
+/// Checks that a file is a whole picture that a badge can be baked into.
+///
+/// # Errors
+/// [`BakeError`] where it is none, or carries a badge already.
+pub fn blank(picture: &[u8]) -> Result<(), BakeError> {
+    let found = match sniff(picture) {
+        Some(Container::Png) => png::unbake(picture),
+        Some(Container::Svg) => svg::unbake(picture),
+        Some(Container::Json | Container::Jws) | None => return Err(BakeError::NotAPicture),
+    };
+    match found {
+        Err(BakeError::NoBadge) => Ok(()),
+        Ok(_) | Err(BakeError::TwoBadges { .. }) => Err(BakeError::AlreadyBaked),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The picture with the badge's text baked in; PNG or SVG by its first bytes.
 ///
 /// # Errors

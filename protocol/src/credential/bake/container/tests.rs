@@ -32,4 +32,8 @@ fn what_is_inside_is_told_too() {
     assert_eq!(inner(b"what"), Inner::Other);
     assert_eq!(open(b"GIF89a").unwrap_err(), BakeError::NoBadge);
     assert_eq!(bake(b"{}", "{}").unwrap_err(), BakeError::NotAPicture);
+    assert_eq!(blank(b"{}").unwrap_err(), BakeError::NotAPicture);
+    assert_eq!(blank(b"<svg/>"), Ok(()));
+    assert_eq!(blank(&bake(b"<svg/>", "{}").unwrap()).unwrap_err(), BakeError::AlreadyBaked);
+    assert!(blank(b"<svg>").is_err());
 }
