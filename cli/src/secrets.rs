@@ -68,6 +68,7 @@ fn stored(file: Option<&Path>) -> Result<Option<SecretText>, Failure> {
 /// A trust box that does not open, in words.
 pub(crate) fn failed(error: &KeysError) -> Failure {
     let exit = match error {
+        KeysError::Io { doing: "read", path, cause } => return Failure::file(path, cause),
         KeysError::Missing { .. } | KeysError::NotMine { .. } | KeysError::NoIdentity => {
             Exit::NotFound
         }
@@ -76,6 +77,7 @@ pub(crate) fn failed(error: &KeysError) -> Failure {
         KeysError::Exists { .. }
         | KeysError::Permissions { .. }
         | KeysError::Damaged { .. }
+        | KeysError::PassphraseFile { .. }
         | KeysError::TooDear { .. }
         | KeysError::TooNew { .. }
         | KeysError::Io { .. }
@@ -86,5 +88,9 @@ pub(crate) fn failed(error: &KeysError) -> Failure {
         | KeysError::OtherSheet { .. }
         | KeysError::Random(_) => Exit::Other,
     };
-    Failure::new(exit, error.code(), error.to_string())
+    let failure = Failure::new(exit, error.code(), error.to_string());
+    match error.path() {
+        Some(path) => failure.with("path", path.display().to_string()),
+        None => failure,
+    }
 }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod driver;
 pub mod http;
+pub mod input;
 pub mod keys;
 pub mod letters;
 pub mod log;

@@ -56,6 +56,21 @@ pub struct Running {
 }
 
 impl UpError {
+    /// The stable code, which `words/` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Start(StartError::Store(fault)) => fault.code(),
+            Self::Start(StartError::Net(fault)) => fault.code(),
+            Self::Start(StartError::PeerKey(_)) => "peer-key-unusable",
+            Self::Start(StartError::System(_)) => "system-refuses",
+            Self::Http(HttpError::PortInUse { .. }) => "port-in-use",
+            Self::Http(HttpError::Io { .. }) => "interface-closed",
+            Self::Http(HttpError::File(fault)) => fault.code(),
+            Self::Introduce(fault) => fault.code(),
+        }
+    }
+
     /// True when another program holds what the node needs: its data folder or its port.
     #[must_use]
     pub fn is_held(&self) -> bool {

@@ -225,7 +225,7 @@ fn init_alone(
     let naming = Naming { name, party, description, url };
     if dry_run {
         // Without the passphrase nobody can tell which names are taken; the name itself is checked.
-        bot_node::keys::check_name(&naming.name).map_err(|error| secrets::failed(&error))?;
+        naming.check().map_err(|error| secrets::failed(&error))?;
         return Ok(dry_view(naming));
     }
     let log_n = settings.keys.scrypt_log_n;
@@ -448,7 +448,7 @@ fn restore_alone(
     let naming =
         Naming { name: request.name.clone(), party: request.party, description: None, url: None };
     if request.dry_run {
-        bot_node::keys::check_name(&naming.name).map_err(|error| secrets::failed(&error))?;
+        naming.check().map_err(|error| secrets::failed(&error))?;
         let did = bot_protocol::identity::Did::from(root.identity_key().public()).to_string();
         return Ok(IdentityView { did, ..dry_view(naming) });
     }

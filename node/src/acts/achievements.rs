@@ -2,6 +2,8 @@
 
 use bot_protocol::api::{AchievementDraft, AchievementView, Page, PageQuery};
 use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::canon::multibase::decode_base64;
+use bot_protocol::credential::bake::container;
 use bot_protocol::credential::issue::uuid;
 use bot_protocol::credential::model::definition::Definition;
 use bot_protocol::statement::kinds::Document;
@@ -57,6 +59,7 @@ impl Acts {
         draft: AchievementDraft,
     ) -> Result<AchievementView, ActError> {
         let identity = self.pick(draft.as_identity.as_deref())?;
+        self.check_clock(&identity)?;
         check_image(draft.image.as_deref())?;
         let id = match &draft.id {
             Some(id) => id.clone(),
@@ -191,16 +194,19 @@ fn written(draft: &AchievementDraft) -> Value {
     Value::Object(file)
 }
 
+/// Looks whether badges can be baked into the image later: a whole picture without one in it.
 fn check_image(image: Option<&str>) -> Result<(), ActError> {
-    let fits = |uri: &str| {
-        ["data:image/png;base64,", "data:image/svg+xml"].iter().any(|start| uri.starts_with(start))
-    };
-    match image {
-        Some(uri) if !fits(uri) => {
-            Err(ActError::field("image", uri, "a data: URI of a PNG or SVG image"))
-        }
-        Some(_) | None => Ok(()),
-    }
+    const HEADS: [&str; 2] = ["data:image/png;base64,", "data:image/svg+xml;base64,"];
+    let Some(uri) = image else { return Ok(()) };
+    let refused = || ActError::field("image", uri, "a data: URI of a PNG or SVG image in base64");
+    let data = HEADS.iter().find_map(|head| uri.strip_prefix(head)).ok_or_else(refused)?;
+    let picture = decode_base64(data).map_err(|_| refused())?;
+    container::blank(&picture).map_err(|error| ActError::Lower {
+        status: 422,
+        code: error.code(),
+        detail: error.to_string(),
+        field: Some("image".to_owned()),
+    })
 }
 
 /// A document's bytes as text: strict JSON is UTF-8.

@@ -63,6 +63,13 @@ impl Badge {
         Credential::new(&self.value).subject_id()?.parse().ok()
     }
 
+    /// Who gave it to whom, for whoever takes it for their own.
+    pub(super) fn parties(&self) -> String {
+        let name = |did: Option<Did>| did.map_or("nobody".to_owned(), |did| did.to_string());
+        let (issuer, subject) = (name(self.issuer()), name(self.subject()));
+        format!("{} was issued by {issuer} to {subject}", self.id)
+    }
+
     /// Where it may be revoked: whose list, its number, the index in it.
     pub(super) fn places(&self) -> Vec<(Did, u32, u32)> {
         let credential = Credential::new(&self.value);

@@ -5,7 +5,7 @@ use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::statement::letter::Letter;
-use bot_protocol::statement::{Content, Statement};
+use bot_protocol::statement::{Content, DraftError, Statement};
 use bot_protocol::time::Timestamp;
 use futures::FutureExt as _;
 use libp2p::{Multiaddr, PeerId};
@@ -35,6 +35,7 @@ impl From<NodeError> for ActError {
     fn from(error: NodeError) -> Self {
         let (status, code) = match &error {
             NodeError::NotMine(_) => (404, "not-my-identity"),
+            NodeError::Draft(DraftError::ClockBackwards { .. }) => (409, "clock-behind"),
             NodeError::Draft(_) => (422, "statement-refused"),
             NodeError::Said(_) => (409, "statement-refused"),
             NodeError::ReadOnly(_) => (503, "node-read-only"),

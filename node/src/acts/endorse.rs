@@ -43,6 +43,7 @@ impl Acts {
         request: EndorseRequest,
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
+        self.check_clock(&identity)?;
         let _turn = self.turn().await;
         let target = self.target(&request)?;
         if let Some(view) = self.endorsed_before(&identity, &target, &request)? {
@@ -130,8 +131,10 @@ impl Acts {
     fn target(&self, request: &EndorseRequest) -> Result<Target, ActError> {
         let id = request.target.as_str();
         if let Some(text) = &request.document {
-            let document = Document::read(text.as_bytes())?;
-            check_signed(&document)?;
+            let refused = |fault: ActError| fault.about("document");
+            let document =
+                Document::read(text.as_bytes()).map_err(|fault| refused(fault.into()))?;
+            check_signed(&document).map_err(refused)?;
             if document.id() != Some(id) {
                 return Err(ActError::field("target", id, "the id of the credential handed in"));
             }

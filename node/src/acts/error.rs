@@ -96,6 +96,24 @@ impl ActError {
         Self::Lower { status, code, detail: detail.to_string(), field: None }
     }
 
+    /// The same, about a field of the request, where none is named yet.
+    pub(crate) fn about(self, name: &str) -> Self {
+        let named = || Some(name.to_owned());
+        match self {
+            Self::Lower { status, code, detail, field } => {
+                Self::Lower { status, code, detail, field: field.or_else(named) }
+            }
+            Self::Conflict { code, detail } => {
+                Self::Lower { status: 409, code, detail, field: named() }
+            }
+            Self::Field { .. }
+            | Self::Unknown { .. }
+            | Self::Ambiguous { .. }
+            | Self::Evidence { .. }
+            | Self::Broken => self,
+        }
+    }
+
     /// The stable code, which `words/` explains.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -170,6 +188,7 @@ impl From<KeysError> for ActError {
             | KeysError::Exists { .. }
             | KeysError::Permissions { .. }
             | KeysError::Damaged { .. }
+            | KeysError::PassphraseFile { .. }
             | KeysError::TooDear { .. }
             | KeysError::TooNew { .. }
             | KeysError::Locked { .. }
@@ -184,7 +203,7 @@ impl From<KeysError> for ActError {
 
 impl From<StoreError> for ActError {
     fn from(error: StoreError) -> Self {
-        Self::lower(500, "store-failed", &error)
+        Self::lower(500, error.code(), &error)
     }
 }
 
@@ -192,6 +211,13 @@ impl From<DefinitionError> for ActError {
     fn from(error: DefinitionError) -> Self {
         let detail = error.to_string();
         Self::Lower { status: 422, code: "definition-refused", detail, field: Some(error.field) }
+    }
+}
+
+impl From<ContentError> for ActError {
+    fn from(error: ContentError) -> Self {
+        let field = error.field().map(str::to_owned);
+        Self::Lower { status: 422, code: "content-refused", detail: error.to_string(), field }
     }
 }
 
@@ -213,7 +239,6 @@ macro_rules! refusals {
 }
 
 refusals! {
-    ContentError => "content-refused",
     LetterError => "letter-refused",
     OfferError => "offer-refused",
     KeyEventError => "key-event-refused",

@@ -19,6 +19,15 @@ use crate::keys::{Identity, KeysError, Naming, Root, TrustBox};
 /// A wrong passphrase costs this long: guessing over HTTP is hopeless.
 const WRONG_PASSPHRASE: Duration = Duration::from_secs(1);
 
+/// Checks that an identity may be called so and tell this of itself, before any box is opened.
+///
+/// # Errors
+/// When the name or another text is refused.
+pub fn check_naming(naming: &Naming) -> Result<(), ActError> {
+    naming.check()?;
+    Ok(profile(naming).check()?)
+}
+
 impl Acts {
     /// The identities of this node, in the order they were made.
     ///
@@ -39,7 +48,7 @@ impl Acts {
     pub async fn make_identity(&self, draft: IdentityDraft) -> Result<IdentityView, ActError> {
         let IdentityDraft { party, name, description, url, dry_run } = draft;
         let naming = Naming { name, party, description, url };
-        profile(&naming).check()?;
+        check_naming(&naming)?;
         self.keys.check_naming(&naming)?;
         if dry_run {
             return Ok(self.planned(String::new(), naming, RecoveryState::ToExport));
@@ -62,7 +71,7 @@ impl Acts {
         let RestoreRequest { words, name, party, dry_run } = request;
         let root = Root::from_words(words.expose()).map_err(KeysError::from)?;
         let naming = Naming { name, party, description: None, url: None };
-        profile(&naming).check()?;
+        check_naming(&naming)?;
         self.keys.check_naming(&naming)?;
         let did = Did::from(root.identity_key().public());
         if self.keys.identity(&did).is_some() {

@@ -37,6 +37,7 @@ use tokio::sync::{Mutex, MutexGuard, broadcast};
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
+pub use self::identities::check_naming;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;
@@ -143,6 +144,21 @@ impl Acts {
 
     fn pick(&self, who: Option<&str>) -> Result<Arc<Identity>, ActError> {
         Ok(self.keys.pick(who)?)
+    }
+
+    /// Refuses to sign while the clock is behind the identity's newest entry: what would be signed
+    /// then could be told from a forgery by nobody.
+    fn check_clock(&self, identity: &Identity) -> Result<(), ActError> {
+        let Some(writer) = identity.writer() else { return Ok(()) };
+        let last = self.store().head(&writer.public())?.map(|head| head.last_ts);
+        match last.filter(|last| *last > self.now()) {
+            None => Ok(()),
+            Some(last) => {
+                let found = self.now();
+                let detail = format!("the clock shows {found}, the last entry was signed {last}");
+                Err(ActError::conflict("clock-behind", detail))
+            }
+        }
     }
 
     /// The identity that answers or holds: where one is named, it must be that one.

@@ -80,9 +80,22 @@ impl Acts {
         request: &PublishRequest,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
         let all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
-        let (id, held) = one("held-credential", id, all, |(id, _)| id)?;
+        let found = one("held-credential", id, all, |(id, _)| id);
+        let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
         let identity = self.addressed(request.as_identity.as_deref(), &held.holder)?;
+        self.check_clock(&identity)?;
         Ok((identity, id, held))
+    }
+
+    /// A credential that is known here and yet not this node's to publish is not *unknown*.
+    fn held_by_another(&self, fault: ActError, id: &str) -> ActError {
+        let known = || self.badge(&self.snapshot()?, id);
+        match (&fault, known()) {
+            (ActError::Unknown { .. }, Ok(badge)) => {
+                ActError::conflict("not-the-holder", badge.parties())
+            }
+            (_, _) => fault,
+        }
     }
 
     /// The entries of the identity's own feed that publish this credential now.

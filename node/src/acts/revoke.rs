@@ -26,12 +26,16 @@ impl Acts {
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let _turn = self.turn().await;
         let badge = match &request.document {
-            Some(text) => handed_in(id, text)?,
+            Some(text) => handed_in(id, text).map_err(|fault| fault.about("document"))?,
             None => self.badge(&self.snapshot()?, id)?,
         };
         let unsigned = || ActError::conflict("proof-refused", "its issuer is no did:key");
         let issuer = badge.issuer().ok_or_else(unsigned)?;
+        if self.keys.identity(&issuer).is_none() {
+            return Err(ActError::conflict("not-the-issuer", badge.parties()));
+        }
         let identity = self.addressed(request.as_identity.as_deref(), &issuer)?;
+        self.check_clock(&identity)?;
         let place = place_of(&badge, &issuer)?;
         let revoke =
             Revoke { list: place.list, indexes: vec![place.index], reason: request.reason };

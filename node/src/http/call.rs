@@ -1,5 +1,6 @@
 //! One operation of the interface: its place, its shapes, and how a request becomes a call.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use bot_protocol::api::PageQuery;
+use bot_protocol::canon::json;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -295,20 +297,36 @@ async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response
     }
 }
 
-/// Reads JSON; no body at all is the empty object.
+/// Reads JSON, strictly first, so that no two programs read it differently; no body at all is the
+/// empty object.
 fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<Response>> {
     let text = if bytes.is_empty() { b"{}" } else { bytes };
+    let limits = json::Limits { bytes_max: text.len(), ..json::Limits::default() };
+    match json::read_with(text, limits) {
+        Ok(json::Value::Object(_)) => {}
+        Ok(_) => return Err(misshapen("the body is no JSON object", None, (1, 1))),
+        Err(error) => {
+            let detail = error.to_string();
+            let mut refusal = problem::make(StatusCode::BAD_REQUEST, "body-malformed", &detail);
+            refusal.field = (!error.path.is_empty()).then(|| error.path.clone());
+            refusal.data = place(error.line, error.column);
+            return Err(Box::new(problem::response(&refusal)));
+        }
+    }
     serde_json::from_slice(text).map_err(|error| {
         let said = error.to_string();
         let field = said.split('`').nth(1).map(str::to_owned);
-        let status = if error.is_data() {
-            StatusCode::UNPROCESSABLE_ENTITY
-        } else {
-            StatusCode::BAD_REQUEST
-        };
-        let code = if error.is_data() { "body-misshapen" } else { "body-malformed" };
-        let mut refusal = problem::make(status, code, &said);
-        refusal.field = field;
-        Box::new(problem::response(&refusal))
+        misshapen(&said, field, (error.line(), error.column()))
     })
+}
+
+fn misshapen(said: &str, field: Option<String>, (line, column): (usize, usize)) -> Box<Response> {
+    let mut refusal = problem::make(StatusCode::UNPROCESSABLE_ENTITY, "body-misshapen", said);
+    refusal.field = field;
+    refusal.data = place(line, column);
+    Box::new(problem::response(&refusal))
+}
+
+fn place(line: usize, column: usize) -> BTreeMap<String, String> {
+    [("line", line), ("column", column)].map(|(name, at)| (name.to_owned(), at.to_string())).into()
 }

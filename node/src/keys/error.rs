@@ -48,6 +48,14 @@ pub enum KeysError {
         /// How that was seen.
         what: String,
     },
+    /// A passphrase file that holds no passphrase.
+    #[error("{} holds no passphrase: {what}", path.display())]
+    PassphraseFile {
+        /// Which file.
+        path: PathBuf,
+        /// What it holds instead.
+        what: String,
+    },
     /// Opening it would take far more memory than any trust box made here.
     #[error("{} asks for 2^{required} rounds of scrypt, at most 2^{max} are done", path.display())]
     TooDear {
@@ -156,7 +164,35 @@ impl KeysError {
             Self::Damaged { .. } | Self::TooDear { .. } => "trust-box-damaged",
             Self::TooNew { .. } => "trust-box-too-new",
             Self::Locked { .. } => "trust-box-locked",
+            Self::PassphraseFile { .. } => "passphrase-file-refused",
             Self::Io { .. } | Self::Random(_) => "trust-box-failed",
+        }
+    }
+
+    /// The file at fault, where there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Missing { path }
+            | Self::Exists { path }
+            | Self::WrongPassphrase { path }
+            | Self::Permissions { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::PassphraseFile { path, .. }
+            | Self::TooDear { path, .. }
+            | Self::TooNew { path, .. }
+            | Self::Locked { path }
+            | Self::Io { path, .. } => Some(path),
+            Self::WeakPassphrase { .. }
+            | Self::Name { .. }
+            | Self::Taken { .. }
+            | Self::NotMine { .. }
+            | Self::NoIdentity
+            | Self::Unnamed { .. }
+            | Self::Words(_)
+            | Self::Exported { .. }
+            | Self::OtherSheet { .. }
+            | Self::Random(_) => None,
         }
     }
 }

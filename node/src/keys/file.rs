@@ -76,11 +76,11 @@ pub(super) fn read(path: &Path, passphrase: &SecretText) -> Result<Zeroizing<Vec
     if found != 0o600 {
         return Err(KeysError::Permissions { path: path.to_owned(), found });
     }
-    if meta.len() > FILE_BYTES_MAX {
-        let what = format!("{} bytes, a trust box has at most {FILE_BYTES_MAX}", meta.len());
+    let sealed = crate::input::read(path, FILE_BYTES_MAX).map_err(io("read", path))?;
+    if sealed.len() as u64 > FILE_BYTES_MAX {
+        let what = format!("it has over {FILE_BYTES_MAX} bytes, more than any trust box");
         return Err(KeysError::Damaged { path: path.to_owned(), what });
     }
-    let sealed = std::fs::read(path).map_err(io("read", path))?;
     open(&sealed, path, passphrase)
 }
 

@@ -173,11 +173,7 @@ impl fmt::Debug for Identity {
 }
 
 /// A name is short, visible, and no DID.
-/// Checks that somebody could be called so.
-///
-/// # Errors
-/// When the name is empty, too long, has control characters, or looks like a DID.
-pub fn check_name(name: &str) -> Result<(), KeysError> {
+pub(super) fn check_name(name: &str) -> Result<(), KeysError> {
     let refused =
         |expected| Err(KeysError::Name { found: name.chars().take(80).collect(), expected });
     if name.trim().is_empty() {

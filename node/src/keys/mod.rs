@@ -27,7 +27,7 @@ use bot_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
 pub use self::error::{KeysError, WordsError};
-pub use self::identity::{Identity, check_name};
+pub use self::identity::Identity;
 pub use self::recovery::Root;
 
 use self::contents::Contents;
@@ -49,6 +49,16 @@ pub struct Naming {
     pub description: Option<String>,
     /// Its page on the web.
     pub url: Option<String>,
+}
+
+impl Naming {
+    /// Checks the name by itself: whether it is taken, the trust box tells.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or looks like a DID.
+    pub fn check(&self) -> Result<(), KeysError> {
+        identity::check_name(&self.name)
+    }
 }
 
 /// An open trust box. No other process can open it until this one is dropped.
@@ -164,7 +174,7 @@ impl TrustBox {
     /// # Errors
     /// When the name is empty, too long, looks like a DID, or is taken.
     pub fn check_naming(&self, naming: &Naming) -> Result<(), KeysError> {
-        check_name(&naming.name)?;
+        naming.check()?;
         if self.identities().iter().any(|identity| identity.name() == naming.name) {
             return Err(KeysError::Taken { who: naming.name.clone() });
         }

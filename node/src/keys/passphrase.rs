@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::error::{KeysError, io};
 use super::file;
+use crate::input;
 
 /// The name of the passphrase in a service's credentials directory.
 ///
@@ -43,16 +44,17 @@ pub fn from_credentials(directory: &Path) -> Result<Option<SecretText>, KeysErro
 }
 
 fn read(path: &Path) -> Result<SecretText, KeysError> {
-    let size = std::fs::metadata(path).map_err(io("read", path))?.len();
-    if size > BYTES_MAX {
-        let what = format!("{size} bytes, a passphrase file has at most {BYTES_MAX}");
-        return Err(KeysError::Damaged { path: path.to_owned(), what });
+    let refused = |what: String| KeysError::PassphraseFile { path: path.to_owned(), what };
+    let bytes = Zeroizing::new(input::read(path, BYTES_MAX).map_err(io("read", path))?);
+    if bytes.len() as u64 > BYTES_MAX {
+        return Err(refused(format!("it has over {BYTES_MAX} bytes")));
     }
-    let bytes = Zeroizing::new(std::fs::read(path).map_err(io("read", path))?);
-    let text = std::str::from_utf8(&bytes).map_err(|error| KeysError::Damaged {
-        path: path.to_owned(),
-        what: format!("not UTF-8 from byte {}", error.valid_up_to()),
-    })?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|fault| refused(format!("not UTF-8 from byte {}", fault.valid_up_to())))?;
     let line = text.strip_suffix('\n').unwrap_or(text);
-    Ok(SecretText::new(line.strip_suffix('\r').unwrap_or(line).to_owned()))
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.is_empty() {
+        return Err(refused("its line is empty".to_owned()));
+    }
+    Ok(SecretText::new(line.to_owned()))
 }

@@ -59,6 +59,26 @@ pub enum NetError {
     },
 }
 
+impl NetError {
+    /// The stable code, which `words/` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Setup(_) => "network-closed",
+            Self::Address { .. } => "address-refused",
+            Self::Listen { source, .. } if is_in_use(source) => "address-in-use",
+            Self::Listen { .. } => "network-closed",
+        }
+    }
+}
+
+/// Whether somebody else has the address. The transports wrap what the system said in types of
+/// their own, and only its words come through.
+fn is_in_use(fault: &io::Error) -> bool {
+    let taken = io::Error::from_raw_os_error(rustix::io::Errno::ADDRINUSE.raw_os_error());
+    fault.to_string().contains(&taken.to_string())
+}
+
 /// What the network tells the driver.
 #[derive(Debug)]
 pub enum NetEvent {

@@ -155,6 +155,25 @@ impl StoreError {
         }
     }
 
+    /// The stable code, which `words/` explains.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked { .. } => "store-locked",
+            Self::Newer { .. } => "store-too-new",
+            Self::OtherBackend { .. } => "store-other-backend",
+            Self::Damaged { .. } | Self::Engine { .. } => "store-damaged",
+            Self::Denied { .. } => "store-denied",
+            Self::Full { .. } => "store-full",
+            Self::Gap { .. }
+            | Self::Conflict { .. }
+            | Self::NotHeld { .. }
+            | Self::NoteTooLarge { .. }
+            | Self::Io { .. }
+            | Self::Stopped { .. } => "store-failed",
+        }
+    }
+
     /// Whether the batch was refused for what it holds: the store is as before and goes on.
     #[must_use]
     pub fn is_refusal(&self) -> bool {

@@ -1,4 +1,4 @@
-# What each setting means, as node/src/config.rs declares it; a test keeps the two equal.
+# What each setting means, as node/src/config/ declares it; a test keeps the two equal.
 
 setting-store-backend = Which backend: "redb" (one file, whole after every power cut), "sled" or "memory" (forgets everything when the node stops: for trials only). Fixed once data is there.
 setting-net-listen = Where to listen, as multiaddresses. Port 0 lets the system choose.

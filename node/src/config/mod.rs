@@ -5,11 +5,15 @@
 //! setting that does not exist, or a value out of its bounds, is refused with its name: a node
 //! that runs on half-understood settings is worse than one that does not start.
 
+mod error;
+
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bot_protocol::api::SettingView;
 use serde::{Deserialize, Serialize};
+
+pub use self::error::ConfigError;
 
 /// The name of the settings file in the data folder.
 pub const FILE_NAME: &str = "bot.toml";
@@ -169,51 +173,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Why settings were refused.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is there and cannot be read.
-    #[error("cannot read {}: {cause}", path.display())]
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// The file is far larger than any settings file.
-    #[error("{} has {found} bytes, a settings file has at most {max}", path.display())]
-    TooLarge {
-        /// Which file.
-        path: PathBuf,
-        /// Its bytes.
-        found: u64,
-        /// Most bytes.
-        max: u64,
-    },
-    /// Not TOML, a setting that does not exist, or a value of another type.
-    #[error("{}:{line}:{column}: {what}", path.display())]
-    Malformed {
-        /// Which file.
-        path: PathBuf,
-        /// Where, from 1.
-        line: usize,
-        /// Where, from 1.
-        column: usize,
-        /// What was found and expected there.
-        what: String,
-    },
-    /// A value out of its bounds.
-    #[error("setting {setting} is {found}, expected {expected}")]
-    OutOfBounds {
-        /// Which setting, such as `http.port`.
-        setting: &'static str,
-        /// What it is.
-        found: String,
-        /// What it may be.
-        expected: &'static str,
-    },
-}
-
 impl Config {
     /// Reads the settings of a data folder; where there is no file, all have their defaults.
     ///
@@ -235,15 +194,17 @@ impl Config {
     /// As [`Config::of_folder`], and when there is no such file.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause };
-        let found = std::fs::metadata(path).map_err(unreadable)?.len();
-        if found > FILE_BYTES_MAX {
-            return Err(ConfigError::TooLarge {
-                path: path.to_owned(),
-                found,
-                max: FILE_BYTES_MAX,
-            });
+        let bytes = crate::input::read(path, FILE_BYTES_MAX).map_err(unreadable)?;
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(ConfigError::TooLarge { path: path.to_owned(), max: FILE_BYTES_MAX });
         }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|fault| {
+            let good = fault.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&fault.as_bytes()[..good]).into_owned();
+            let (line, column) = position(&before, before.len());
+            let what = "not UTF-8 text".to_owned();
+            ConfigError::Malformed { path: path.to_owned(), line, column, what }
+        })?;
         Self::parse(&text, path)
     }
 
@@ -308,7 +269,8 @@ impl Config {
         check_addresses("net.listen", &self.net.listen)?;
         check_addresses("net.announce", &self.net.announce)?;
         check_addresses("net.peers", &self.net.peers)?;
-        check_communities(&self.net.communities)
+        check_communities(&self.net.communities)?;
+        check_filter(&self.log.filter)
     }
 
     /// The sample file: every setting with its sentence, unit and default, commented out.
@@ -347,6 +309,17 @@ fn check_addresses(setting: &'static str, addresses: &[String]) -> Result<(), Co
             setting,
             found: format!("{found:?}"),
             expected: "multiaddresses such as /dns4/example.org/udp/7341/quic-v1",
+        }),
+    }
+}
+
+fn check_filter(filter: &str) -> Result<(), ConfigError> {
+    match tracing_subscriber::EnvFilter::try_new(filter) {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(ConfigError::OutOfBounds {
+            setting: "log.filter",
+            found: format!("{filter:?} ({fault})"),
+            expected: "a level, or levels by module",
         }),
     }
 }
@@ -477,7 +450,7 @@ mod tests {
         std::fs::remove_dir(folder.path().join(FILE_NAME)).unwrap();
         std::fs::write(folder.path().join(FILE_NAME), vec![b'#'; 1024 * 1024 + 1]).unwrap();
         let said = Config::of_folder(folder.path()).unwrap_err().to_string();
-        assert!(said.contains("1048577 bytes"), "{said}");
+        assert!(said.contains("over 1048576 bytes"), "{said}");
     }
 
     #[test]
