@@ -1,9 +1,15 @@
 //! How a command ends, and what it says when it does not end well.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 
 use bot_protocol::api::Problem;
+use bot_protocol::canon::json::JsonError;
+use bot_protocol::credential::bake::BakeError;
+use bot_protocol::verdict::Refused;
+use bot_protocol::words::{self, Args, Lang, faults};
+use serde_json::Value;
 
 /// The exit codes other programs rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +97,7 @@ impl Failure {
     }
 
     /// As a program is told it; [`Failure::from_line`] reads it back.
-    pub fn to_json(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> Value {
         serde_json::json!({ "error": {
             "code": self.code, "detail": self.detail, "field": self.field,
             "exit": self.exit.number(), "data": self.data,
@@ -100,7 +106,7 @@ impl Failure {
 
     /// What another process of this program failed with, if this line tells of it.
     pub fn from_line(line: &str) -> Option<Self> {
-        let told: serde_json::Value = serde_json::from_str(line).ok()?;
+        let told: Value = serde_json::from_str(line).ok()?;
         let error = told.get("error")?;
         let text = |name: &str| error.get(name)?.as_str().map(str::to_owned);
         let number = error.get("exit")?.as_u64()?;
@@ -115,14 +121,68 @@ impl Failure {
         })
     }
 
+    /// The same, about a field.
+    #[must_use]
+    pub fn at_field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
     /// A file that could not be read or written.
-    pub fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
-        let missing = cause.kind() == std::io::ErrorKind::NotFound;
-        let exit = if missing { Exit::NotFound } else { Exit::Other };
+    pub fn file(path: &Path, cause: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the standard library's list of kinds is open"
+        )]
+        let (exit, code) = match cause.kind() {
+            Kind::NotFound => (Exit::NotFound, "cli-file-missing"),
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (Exit::Other, "cli-file-denied"),
+            Kind::IsADirectory => (Exit::Other, "cli-file-folder"),
+            Kind::StorageFull | Kind::QuotaExceeded => (Exit::Other, "cli-file-full"),
+            Kind::TimedOut => (Exit::Other, "cli-file-silent"),
+            _ => (Exit::Other, "cli-file"),
+        };
         let path = path.display().to_string();
-        Self::new(exit, "cli-file", format!("{path}: {cause}"))
+        Self::new(exit, code, format!("{path}: {cause}"))
             .with("path", path)
             .with("cause", cause.to_string())
+    }
+
+    /// A file that was refused: 6 where it claims to be a badge, else 1.
+    pub fn refused(path: &Path, refused: &Refused, lang: Lang) -> Self {
+        let exit = if refused.claims { Exit::No } else { Exit::Other };
+        let path = path.display().to_string();
+        let failure = Self::new(exit, refused.code(), format!("{path}: {}", refused.why));
+        refused.args(lang).iter().fold(failure.with("path", path), |f, (name, v)| f.with(name, v))
+    }
+
+    /// A picture that was refused.
+    pub fn picture(path: &Path, error: &BakeError) -> Self {
+        let path = path.display().to_string();
+        let failure = Self::new(Exit::Other, error.code(), format!("{path}: {error}"));
+        faults::bake(error).iter().fold(failure.with("path", path), |f, (name, v)| f.with(name, v))
+    }
+
+    /// A JSON text that was refused; `code` says of what.
+    pub fn json(code: &str, path: &Path, error: &JsonError, lang: Lang) -> Self {
+        let path = path.display().to_string();
+        let failure = Self::new(Exit::Other, code, format!("{path}: {error}"));
+        let args = faults::json(lang, error);
+        let failure = args.iter().fold(failure.with("path", path), |f, (name, v)| f.with(name, v));
+        let failure = failure.with("what", words::say(lang, "json-refused", &args));
+        match error.path.is_empty() {
+            true => failure,
+            false => failure.at_field(error.path.clone()),
+        }
+    }
+
+    /// The values for the sentence; what it may name and nobody gave is the detail.
+    pub fn args(&self) -> Args {
+        let field = self.field.clone().unwrap_or_default();
+        let mut all = BTreeMap::from([("what", self.detail.clone()), ("field", field)]);
+        all.extend(self.data.iter().map(|(name, text)| (name.as_str(), text.clone())));
+        all.into_iter().fold(Args::new(), |args, (name, text)| args.text(name, text))
     }
 }
 
@@ -139,6 +199,8 @@ impl From<Problem> for Failure {
 /// a node, so that both end alike, else by the status.
 fn exit_of(problem: &Problem) -> Exit {
     match problem.code.as_str() {
+        // A credential that was refused, as where a file of one is.
+        "proof-refused" => return Exit::No,
         "passphrase-wrong" | "trust-box-locked" => return Exit::Locked,
         "identity-unnamed" | "passphrase-weak" => return Exit::Usage,
         "no-identity" | "trust-box-missing" => return Exit::NotFound,
@@ -189,5 +251,6 @@ mod tests {
         check(404, "unknown", Exit::NotFound);
         check(409, "ambiguous", Exit::Other);
         check(500, "store-failed", Exit::Other);
+        check(422, "proof-refused", Exit::No);
     }
 }

@@ -100,12 +100,10 @@ impl Screen {
     /// Tells a failure on standard error.
     pub(crate) fn fail(&self, failure: &Failure) {
         if self.json {
-            let problem = failure.to_json();
-            drop(writeln!(std::io::stderr(), "{problem}"));
+            drop(writeln!(std::io::stderr(), "{}", failure.to_json()));
             return;
         }
-        let args =
-            failure.data.iter().fold(Args::new(), |args, (name, text)| args.text(name, text));
+        let args = failure.args();
         let known = words::knows(self.lang, &failure.code);
         let text = match known {
             true => words::say(self.lang, &failure.code, &args),

@@ -6,11 +6,14 @@ use bot_protocol::api::{
     AchievementDraft, AchievementView, CredentialRole, CredentialState, CredentialView,
 };
 use bot_protocol::canon::{json, multibase};
-use bot_protocol::credential::bake::container::{self, Inner};
+use bot_protocol::credential::bake::BakeError;
+use bot_protocol::credential::bake::container::{self, Container, Inner};
 use bot_protocol::limits;
+use bot_protocol::verdict::Presented;
+use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 
-use super::{Context, read_input, write_output};
+use super::{Context, Output, read_input, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -89,12 +92,11 @@ pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
             bake(context, &badge, image.as_deref(), (&out, force))
         }
         Act::Unbake { picture, out, force } => {
-            let bytes = read_input(&picture, picture_max())?;
-            let opened = container::open(&bytes).map_err(|error| unreadable(&picture, &error))?;
-            write_output(context.screen, &out, &opened.text, force)?;
+            let text = unbaked(&picture, context.screen.lang())?;
+            write_output(context.screen, &out, &text, force)?;
             if out.as_os_str() != "-" {
                 context.screen.say("cli-unbaked", &[("path", out.display().to_string())]);
-                let bytes = opened.text.len();
+                let bytes = text.len();
                 context.screen.object(&serde_json::json!({ "path": out, "bytes": bytes }));
             }
             Ok(Exit::Done)
@@ -106,27 +108,39 @@ fn picture_max() -> u64 {
     u64::try_from(limits::PICTURE_BYTES_MAX).unwrap_or(u64::MAX)
 }
 
-/// A file that carries no badge, in words.
-pub(crate) fn unreadable(
-    path: &Path,
-    error: &bot_protocol::credential::bake::BakeError,
-) -> Failure {
-    let path = path.display().to_string();
-    Failure::new(Exit::Other, error.code(), format!("{path}: {error}")).with("path", path)
+/// A badge's bytes; of a file that is too large as many as show that it is.
+pub(crate) fn read_badge(path: &Path) -> Result<Vec<u8>, Failure> {
+    super::read_some(path, picture_max())
+}
+
+/// What a picture holds in a badge's place, as it is: whether it is any good, `verify` tells.
+fn unbaked(path: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
+    let bytes = read_badge(path)?;
+    let claims = |error: BakeError| match Presented::read(&bytes) {
+        Err(refused) => Failure::refused(path, &refused, lang),
+        Ok(_) => Failure::picture(path, &error),
+    };
+    match container::sniff(&bytes) {
+        Some(Container::Png | Container::Svg) => {
+            container::open(&bytes).map(|opened| opened.text).map_err(claims)
+        }
+        Some(Container::Json | Container::Jws) | None => Err(claims(BakeError::NotAPicture)),
+    }
 }
 
 /// The credential text of a file: JSON as it is, or out of a picture.
-pub(crate) fn credential_text(path: &Path) -> Result<String, Failure> {
-    let bytes = read_input(path, picture_max())?;
-    let opened = container::open(&bytes).map_err(|error| unreadable(path, &error))?;
+pub(crate) fn credential_text(path: &Path, lang: Lang) -> Result<String, Failure> {
+    let bytes = read_badge(path)?;
+    Presented::read(&bytes).map_err(|refused| Failure::refused(path, &refused, lang))?;
+    let opened = container::open(&bytes).map_err(|error| Failure::picture(path, &error))?;
     let shown = path.display().to_string();
+    let refuse = |detail: String| {
+        Failure::new(Exit::Other, "cli-not-json", detail).with("path", shown.clone())
+    };
     if opened.inner != Inner::Json {
-        let detail = format!("{shown} holds no JSON credential");
-        return Err(Failure::new(Exit::Other, "cli-not-json", detail).with("path", shown));
+        return Err(refuse(format!("{shown} holds no JSON credential")));
     }
-    String::from_utf8(opened.text).map_err(|cause| {
-        Failure::new(Exit::Other, "cli-not-json", format!("{shown}: {cause}")).with("path", shown)
-    })
+    String::from_utf8(opened.text).map_err(|cause| refuse(format!("{shown}: {cause}")))
 }
 
 /// The id of a credential text, which came from this file.
@@ -146,7 +160,7 @@ fn new(
     dry: DryRun,
 ) -> Result<Exit, Failure> {
     let max = u64::try_from(limits::JSON_BYTES_MAX).unwrap_or(u64::MAX);
-    let draft = draft(definition, &read_input(definition, max)?)?;
+    let draft = draft(definition, &read_input(definition, max)?, context.screen.lang())?;
     let image = image.map(data_uri).transpose()?.or(draft.image);
     let as_identity = context.common.as_identity.clone().or(draft.as_identity);
     let request = AchievementDraft { as_identity, image, dry_run: dry.dry_run, ..draft };
@@ -158,27 +172,26 @@ fn new(
 }
 
 /// Reads a definition: strictly first, so that a doubled member is told with its place.
-fn draft(path: &Path, bytes: &[u8]) -> Result<AchievementDraft, Failure> {
-    let shown = path.display().to_string();
-    let refuse = |detail: String| {
-        Failure::new(Exit::Other, "cli-definition", format!("{shown}: {detail}"))
-            .with("path", shown.clone())
-            .with("what", detail)
-    };
-    json::read(bytes).map_err(|error| refuse(error.to_string()))?;
-    serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))
+fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Failure> {
+    json::read(bytes).map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (path, what) = (path.display().to_string(), error.to_string());
+        let field = what.split('`').nth(1).unwrap_or_default().to_owned();
+        Failure::new(Exit::Other, "cli-definition", format!("{path}: {what}"))
+            .with("path", path)
+            .with("line", error.line().to_string())
+            .with("column", error.column().to_string())
+            .with("what", what)
+            .at_field(field)
+    })
 }
 
 fn data_uri(path: &Path) -> Result<String, Failure> {
     let bytes = read_input(path, picture_max())?;
+    container::blank(&bytes).map_err(|error| Failure::picture(path, &error))?;
     let kind = match container::sniff(&bytes) {
-        Some(container::Container::Png) => "image/png",
-        Some(container::Container::Svg) => "image/svg+xml",
-        Some(container::Container::Json | container::Container::Jws) | None => {
-            let shown = path.display().to_string();
-            let detail = format!("{shown} is neither PNG nor SVG");
-            return Err(Failure::new(Exit::Other, "cli-not-a-picture", detail).with("path", shown));
-        }
+        Some(Container::Svg) => "image/svg+xml",
+        Some(Container::Png | Container::Json | Container::Jws) | None => "image/png",
     };
     Ok(format!("data:{kind};base64,{}", multibase::encode_base64(&bytes)))
 }
@@ -305,20 +318,20 @@ fn bake(
     image: Option<&Path>,
     (out, force): (&Path, bool),
 ) -> Result<Exit, Failure> {
-    super::check_output(out, force)?;
+    let place = Output::reserve(out, force)?;
     let path = Path::new(badge);
     let baked = match (image, path.exists()) {
         (Some(image), true) => {
-            let text = credential_text(path)?;
+            let text = credential_text(path, context.screen.lang())?;
             let picture = read_input(image, picture_max())?;
-            container::bake(&picture, &text).map_err(|error| unreadable(image, &error))?
+            container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))?
         }
         (Some(image), false) => {
             let credential: CredentialView =
                 context.client()?.get(&format!("/v1/credentials/{}", encoded(badge)))?;
             let picture = read_input(image, picture_max())?;
             let text = credential.document.unwrap_or_default();
-            container::bake(&picture, &text).map_err(|error| unreadable(image, &error))?
+            container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))?
         }
         (None, true) => {
             let detail = "a badge from a file needs --image, the picture to bake it into";
@@ -328,8 +341,9 @@ fn bake(
             context.client()?.get_bytes(&format!("/v1/credentials/{}/image", encoded(badge)))?
         }
     };
-    write_output(context.screen, out, &baked, force)?;
-    if out.as_os_str() != "-" {
+    let saved = !place.is_stdout();
+    place.fill(context.screen, &baked)?;
+    if saved {
         context.screen.say("cli-baked", &[("path", out.display().to_string())]);
         context.screen.object(&serde_json::json!({ "path": out, "bytes": baked.len() }));
     }

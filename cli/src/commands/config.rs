@@ -1,6 +1,6 @@
 //! `bot config`: the settings, as they are and as they may be.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bot_node::config::{Config as Settings, ConfigError};
 use clap::{Args, Subcommand};
@@ -66,18 +66,31 @@ pub(crate) fn run(context: &Context<'_>, verb: &Config) -> Result<Exit, Failure>
 /// # Errors
 /// When the file cannot be read or a setting is wrong.
 pub(crate) fn read(context: &Context<'_>, file: Option<&PathBuf>) -> Result<Settings, Failure> {
-    let settings = match file {
-        Some(path) => Settings::read(path),
-        None => Settings::of_folder(context.place()?.folder()),
-    };
-    settings.map_err(|error| match error {
-        ConfigError::Unreadable { path, cause } => Failure::file(&path, &cause),
-        ConfigError::TooLarge { .. }
-        | ConfigError::Malformed { .. }
-        | ConfigError::OutOfBounds { .. } => {
-            Failure::new(Exit::Other, "cli-config", error.to_string())
+    let (settings, path) = match file {
+        Some(path) => (Settings::read(path), path.clone()),
+        None => {
+            let place = context.place()?;
+            let path = place.folder().join(bot_node::config::FILE_NAME);
+            (Settings::of_folder(place.folder()), path)
         }
-    })
+    };
+    settings.map_err(|error| refused(&path, &error))
+}
+
+/// Settings that are refused: which file, where, which setting.
+fn refused(path: &Path, error: &ConfigError) -> Failure {
+    if let ConfigError::Unreadable { cause, .. } = error {
+        return Failure::file(path, cause);
+    }
+    let shown = path.display().to_string();
+    let said = error.to_string();
+    let detail = if said.contains(&shown) { said } else { format!("{shown}: {said}") };
+    let mut failure = Failure::new(Exit::Other, "cli-config", detail).with("path", shown);
+    if let Some((line, column)) = error.position() {
+        failure = failure.with("line", line.to_string()).with("column", column.to_string());
+    }
+    failure.field = error.setting().map(str::to_owned);
+    failure
 }
 
 /// The code of a setting's sentence.

@@ -39,7 +39,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure>
     }
     let document = match &verb.file {
         None => None,
-        Some(path) => Some(super::badge::credential_text(path)?),
+        Some(path) => Some(super::badge::credential_text(path, context.screen.lang())?),
     };
     let target = match (&verb.target, &verb.file, &document) {
         (Some(target), _, _) => target.clone(),

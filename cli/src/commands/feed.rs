@@ -6,7 +6,7 @@ use bot_protocol::api::{BodyState, FeedDetail, FeedView};
 use bot_protocol::statement::Kind;
 use clap::{Args, Subcommand};
 
-use super::{Context, write_output};
+use super::{Context, Output};
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
@@ -47,14 +47,15 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
         Act::Show { who: None } => all(context),
         Act::Show { who: Some(who) } => one(context, &who),
         Act::Export { who, out, force } => {
-            super::check_output(&out, force)?;
+            let place = Output::reserve(&out, force)?;
             let path = format!("/v1/feeds/{}/export", encoded(&who));
             let bar = context.screen.working("cli-fetching", &[]);
             let bundle = context.client()?.get_bytes(&path);
             bar.finish_and_clear();
             let bundle = bundle?;
-            write_output(context.screen, &out, &bundle, force)?;
-            if out.as_os_str() != "-" {
+            let saved = !place.is_stdout();
+            place.fill(context.screen, &bundle)?;
+            if saved {
                 let data =
                     [("path", out.display().to_string()), ("bytes", bundle.len().to_string())];
                 context.screen.say("cli-feed-exported", &data);

@@ -223,9 +223,9 @@ fn init_alone(
     let settings = super::config::read(context, None)?;
     let IdentityDraft { party, name, description, url, dry_run } = draft;
     let naming = Naming { name, party, description, url };
+    check(&naming)?;
     if dry_run {
-        // Without the passphrase nobody can tell which names are taken; the name itself is checked.
-        naming.check().map_err(|error| secrets::failed(&error))?;
+        // Without the passphrase nobody can tell which names are taken.
         return Ok(dry_view(naming));
     }
     let log_n = settings.keys.scrypt_log_n;
@@ -233,6 +233,11 @@ fn init_alone(
     let now = SystemClock.now();
     let made = trust.add(naming, now).map_err(|error| secrets::failed(&error))?;
     Ok(view(&made, trust.identities().len() == 1))
+}
+
+/// What could never be told of an identity is refused before any box is made or opened.
+fn check(naming: &Naming) -> Result<(), Failure> {
+    bot_node::acts::check_naming(naming).map_err(|error| error.problem().into())
 }
 
 fn dry_view(naming: Naming) -> IdentityView {
@@ -414,7 +419,10 @@ fn read_words(context: &Context<'_>, file: Option<&Path>) -> Result<SecretText, 
     let max = u64::try_from(limits::TEXT_BYTES_MAX).unwrap_or(u64::MAX);
     let bytes = zeroize::Zeroizing::new(super::read_input(file, max)?);
     let text = std::str::from_utf8(&bytes).map_err(|cause| {
+        let at = cause.valid_up_to().to_string();
         Failure::new(Exit::Other, "cli-restore-words", format!("{}: {cause}", file.display()))
+            .with("path", file.display().to_string())
+            .with("at", at)
     })?;
     Ok(SecretText::new(text.trim().to_owned()))
 }
@@ -447,8 +455,8 @@ fn restore_alone(
         .map_err(|error| Failure::new(Exit::Other, "cli-restore-words", error.to_string()))?;
     let naming =
         Naming { name: request.name.clone(), party: request.party, description: None, url: None };
+    check(&naming)?;
     if request.dry_run {
-        naming.check().map_err(|error| secrets::failed(&error))?;
         let did = bot_protocol::identity::Did::from(root.identity_key().public()).to_string();
         return Ok(IdentityView { did, ..dry_view(naming) });
     }

@@ -1,13 +1,14 @@
 //! `bot issue`: award a badge to somebody.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{CredentialView, IssueRequest, SignedReply};
+use bot_protocol::api::{AchievementView, CredentialView, IssueRequest, SignedReply};
+use bot_protocol::canon::json;
 use clap::Args;
 
-use super::{Context, check_output, write_output};
+use super::{Context, Output};
 use crate::args::DryRun;
-use crate::client::encoded;
+use crate::client::{Client, encoded};
 use crate::failure::{Exit, Failure};
 
 /// Award a badge: signed by you, offered to its receiver privately
@@ -43,9 +44,6 @@ pub(crate) struct Issue {
 
 /// Issues.
 pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
-    if let Some(out) = &verb.out {
-        check_output(out, verb.force)?;
-    }
     let client = context.client()?;
     let request = IssueRequest {
         as_identity: context.common.as_identity.clone(),
@@ -57,26 +55,46 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         suite: verb.suite,
         dry_run: verb.dry.dry_run,
     };
+    // What cannot be saved is told before anything is signed; in a trial too.
+    let picture = verb.out.as_deref().is_some_and(is_picture);
+    if picture {
+        has_image(&client, &request.achievement)?;
+    }
+    let place = verb.out.as_deref().map(|out| Output::reserve(out, verb.force)).transpose()?;
     let reply: SignedReply<CredentialView> = client.post("/v1/credentials", &request)?;
-    if let (Some(out), false) = (&verb.out, verb.dry.dry_run) {
-        let picture = out.extension().is_some_and(|end| end == "png" || end == "svg");
+    let place = place.filter(|_| !reply.dry_run);
+    // Whoever reads the badge from standard output reads nothing else there.
+    if !place.as_ref().is_some_and(Output::is_stdout) {
+        context.screen.object(&reply);
+        let who = super::offers::subject_of(&reply.item);
+        let code = if reply.dry_run { "cli-dry-run" } else { "cli-issued" };
+        let data =
+            [("what", reply.item.achievement.clone()), ("who", who), ("id", reply.item.id.clone())];
+        context.screen.say(code, &data);
+    }
+    if let Some(place) = place {
         let bytes = match picture {
             true => {
                 client.get_bytes(&format!("/v1/credentials/{}/image", encoded(&reply.item.id)))?
             }
             false => reply.item.document.clone().unwrap_or_default().into_bytes(),
         };
-        write_output(context.screen, out, &bytes, verb.force)?;
-        if out.as_os_str() == "-" {
-            // Whoever reads the badge from standard output reads nothing else there.
-            return Ok(Exit::Done);
-        }
+        place.fill(context.screen, &bytes)?;
     }
-    context.screen.object(&reply);
-    let who = super::offers::subject_of(&reply.item);
-    let code = if reply.dry_run { "cli-dry-run" } else { "cli-issued" };
-    let data =
-        [("what", reply.item.achievement.clone()), ("who", who), ("id", reply.item.id.clone())];
-    context.screen.say(code, &data);
     Ok(Exit::Done)
+}
+
+fn is_picture(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "png" || end == "svg")
+}
+
+/// Refuses a picture of a badge that has none.
+fn has_image(client: &Client, achievement: &str) -> Result<(), Failure> {
+    let path = format!("/v1/achievements/{}", encoded(achievement));
+    let found: AchievementView = client.get(&path)?;
+    let document = json::read(found.document.unwrap_or_default().as_bytes()).unwrap_or_default();
+    match document.get("image") {
+        Some(_) => Ok(()),
+        None => Err(Failure::new(Exit::Other, "image-missing", "the achievement has no image")),
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) mod status;
 pub(crate) mod up;
 pub(crate) mod verify;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::args::{Cli, Common, Verb};
 use crate::client::Client;
@@ -82,21 +82,13 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
     }
 }
 
-fn data_of_environment() -> Option<std::path::PathBuf> {
+fn data_of_environment() -> Option<PathBuf> {
     std::env::var_os("BOT_DATA").filter(|data| !data.is_empty()).map(Into::into)
 }
 
 /// A file's bytes, or standard input for `-`, up to a limit.
 pub(crate) fn read_input(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
-    use std::io::Read as _;
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path)
-            .and_then(|file| file.take(max.saturating_add(1)).read_to_end(&mut bytes))
-    };
-    read.map_err(|cause| Failure::file(path, &cause))?;
+    let bytes = read_some(path, max)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > max {
         let path = path.display().to_string();
         let detail = format!("{path} has more than {max} bytes");
@@ -104,6 +96,18 @@ pub(crate) fn read_input(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
         return Err(failure.with("path", path).with("max", max.to_string()));
     }
     Ok(bytes)
+}
+
+/// As [`read_input`]; of a file that is too large one byte more than the limit.
+pub(crate) fn read_some(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        bot_node::input::read(path, max)
+    };
+    read.map_err(|cause| Failure::file(path, &cause))
 }
 
 /// Writes a file whole or not at all; `-` is standard output. An existing file is kept unless
@@ -114,35 +118,58 @@ pub(crate) fn write_output(
     bytes: &[u8],
     force: bool,
 ) -> Result<(), Failure> {
-    use std::io::Write as _;
-    check_output(path, force)?;
-    if path == Path::new("-") {
-        return screen.bytes(bytes);
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
-    let written = std::fs::File::create(&part)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|cause| {
-        drop(std::fs::remove_file(&part));
-        Failure::file(path, &cause)
-    })
+    Output::reserve(path, force)?.fill(screen, bytes)
 }
 
-/// Checks that a file could be written, before anything is signed or fetched for it.
-pub(crate) fn check_output(path: &Path, force: bool) -> Result<(), Failure> {
-    if path == Path::new("-") {
-        return Ok(());
+/// A place for a file that is yet to come: what cannot be written is told before anything is
+/// signed for it. Dropped unfilled, it leaves nothing behind.
+pub(crate) struct Output {
+    path: PathBuf,
+    part: Option<(PathBuf, std::fs::File)>,
+}
+
+impl Output {
+    /// Takes the place; `-` is standard output.
+    pub(crate) fn reserve(path: &Path, force: bool) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            return Ok(Self { path: path.to_owned(), part: None });
+        }
+        if path.is_dir() {
+            let cause = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+            return Err(Failure::file(path, &cause));
+        }
+        if path.exists() && !force {
+            let detail = format!("{} exists; add --force to replace it", path.display());
+            let failure = Failure::new(Exit::Usage, "cli-exists", detail);
+            return Err(failure.with("path", path.display().to_string()));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+        let file = std::fs::File::create(&part).map_err(|cause| Failure::file(path, &cause))?;
+        Ok(Self { path: path.to_owned(), part: Some((part, file)) })
     }
-    if path.exists() && !force {
-        let detail = format!("{} exists; add --force to replace it", path.display());
-        let failure = Failure::new(Exit::Usage, "cli-exists", detail);
-        return Err(failure.with("path", path.display().to_string()));
+
+    /// Whether it is standard output.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.part.is_none()
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder.map(std::fs::metadata) {
-        Some(Err(cause)) => Err(Failure::file(path, &cause)),
-        Some(Ok(_)) | None => Ok(()),
+
+    /// Puts the bytes there, whole or not at all.
+    pub(crate) fn fill(mut self, screen: &Screen, bytes: &[u8]) -> Result<(), Failure> {
+        use std::io::Write as _;
+        let Some((part, file)) = &mut self.part else { return screen.bytes(bytes) };
+        file.write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| std::fs::rename(&*part, &self.path))
+            .map_err(|cause| Failure::file(&self.path, &cause))
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if let Some((part, _)) = &self.part {
+            // Gone already where it was filled.
+            drop(std::fs::remove_file(part));
+        }
     }
 }

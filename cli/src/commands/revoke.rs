@@ -32,7 +32,10 @@ pub(crate) struct Revoke {
 /// Revokes, after a question.
 pub(crate) fn run(context: &Context<'_>, verb: Revoke) -> Result<Exit, Failure> {
     let client = context.client()?;
-    let document = verb.file.as_deref().map(super::badge::credential_text).transpose()?;
+    let document = match &verb.file {
+        Some(path) => Some(super::badge::credential_text(path, context.screen.lang())?),
+        None => None,
+    };
     let id = match (&verb.file, &document) {
         (Some(path), Some(text)) => super::badge::id_of(path, text)?,
         _ => verb.credential.unwrap_or_default(),

@@ -69,7 +69,7 @@ fn start_failed(error: &bot_node::UpError) -> Failure {
         (false, true) => Exit::Network,
         (false, false) => Exit::Other,
     };
-    Failure::new(exit, "cli-start", error.to_string())
+    Failure::new(exit, error.code(), error.to_string())
 }
 
 /// Says that the node is up, and where.
@@ -124,6 +124,7 @@ fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
     let log = open_log(folder)?;
     let errors = log.try_clone().map_err(|cause| Failure::file(folder, &cause))?;
     let mut command = std::process::Command::new("setsid");
+    // In JSON, so that why it did not come up can be told here as it was told there.
     command.arg(me).arg("up").arg("--json").arg("--data").arg(folder);
     for (flag, value) in [("--config", &verb.config), ("--passphrase-file", &verb.passphrase_file)]
     {
@@ -161,9 +162,10 @@ fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
 }
 
 fn open_log(folder: &Path) -> Result<std::fs::File, Failure> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    std::fs::create_dir_all(folder).map_err(|cause| Failure::file(folder, &cause))?;
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
     let path = folder.join("log");
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|cause| Failure::file(folder, &cause))?;
     std::fs::File::options()
         .create(true)
         .write(true)

@@ -9,9 +9,10 @@ use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::api::VerifyRequest;
 use bot_protocol::canon::{json, multibase};
 use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::feed::Bundle;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question};
+use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Question};
 use bot_protocol::words::{self, Args as Words, Lang};
 use clap::Args;
 use serde_json::Value;
@@ -61,16 +62,15 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     let screen = context.screen;
     let need = needed(&verb.need)?;
     let at = verb.at.as_deref().map(moment).transpose()?;
-    let bytes = shown(&verb.file)?;
+    let bytes = super::badge::read_badge(&verb.file)?;
     let files = handed_in(&verb.with)?;
     let presented = match Presented::read(&bytes) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
-            let verdict = parsed(&refused.verdict().to_json(screen.lang()))?;
-            tell(screen, &verb.file, &verdict);
+            tell(screen, &verb.file, parsed(&refused.verdict().to_json(screen.lang()))?);
             return Ok(Exit::No);
         }
-        Err(refused) => return Err(no_badge(&verb.file, &refused)),
+        Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
     };
     let bar = screen.working("cli-judging", &[]);
     let judged = by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
@@ -79,9 +79,10 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     });
     bar.finish_and_clear();
     let (verdict, knowing) = judged?;
-    tell(screen, &verb.file, &verdict);
+    let exit = exit(&verdict, &need);
+    tell(screen, &verb.file, verdict);
     screen.line(&format!("  {}", screen.sentence(knowing, &[])));
-    Ok(exit(&verdict, &need))
+    Ok(exit)
 }
 
 /// The bytes of the evidence, bounded alike with and without a running node.
@@ -100,11 +101,32 @@ fn handed_in(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
     Ok(files)
 }
 
-fn no_evidence(path: &Path, what: &str) -> Failure {
+/// A file of evidence that is none, in words.
+fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
+    match error {
+        EvidenceError::Json(fault) => Failure::json("cli-evidence", path, fault, lang),
+        EvidenceError::Bundle(_) | EvidenceError::Unused { .. } => {
+            no_evidence_told(path, &error.to_string())
+        }
+    }
+}
+
+fn no_evidence_told(path: &Path, what: &str) -> Failure {
     let shown = path.display().to_string();
     Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {what}"))
         .with("path", shown)
         .with("what", what)
+}
+
+/// The file of evidence that the node refused, told as where no node runs.
+fn no_evidence_there(failure: Failure, verb: &Verify, with: &[Vec<u8>], lang: Lang) -> Failure {
+    let at = failure.data.get("at").and_then(|at| at.parse::<usize>().ok());
+    let named = at.and_then(|at| verb.with.get(at).zip(with.get(at)));
+    let Some((path, file)) = named else { return failure };
+    match json::read(file) {
+        Err(fault) if !Bundle::sniff(file) => no_evidence(path, &fault.into(), lang),
+        Ok(_) | Err(_) => no_evidence_told(path, &failure.detail),
+    }
 }
 
 /// The verdict where no node runs: from the files alone, or none where they ask for more work than
@@ -124,7 +146,7 @@ fn alone(
         let judge = || {
             let mut evidence = Evidence::new();
             for (path, file) in paths.iter().zip(&files) {
-                evidence.hear_file(file).map_err(|error| no_evidence(path, &error.to_string()))?;
+                evidence.hear_file(file).map_err(|error| no_evidence(path, &error, lang))?;
             }
             let verdict = verdict::judge(&presented, &evidence, &asked, Contexts::pinned());
             parsed(&verdict.to_json(lang))
@@ -136,20 +158,6 @@ fn alone(
         let detail = format!("not judged within {} s", JUDGING_WAIT.as_secs());
         Err(Failure::new(Exit::Other, "cli-verify-long", detail))
     })
-}
-
-/// The file's bytes; of one that is too large as many as show that it is.
-fn shown(path: &Path) -> Result<Vec<u8>, Failure> {
-    use std::io::Read as _;
-    let most = u64::try_from(limits::PICTURE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
-    };
-    read.map_err(|cause| Failure::file(path, &cause))?;
-    Ok(bytes)
 }
 
 fn needed(list: &str) -> Result<Vec<Question>, Failure> {
@@ -166,12 +174,6 @@ fn moment(text: &str) -> Result<Timestamp, Failure> {
     Timestamp::parse_rfc3339(text).map_err(|error| {
         Failure::new(Exit::Usage, "cli-time", format!("--at: {error}")).with("text", text)
     })
-}
-
-fn no_badge(path: &Path, refused: &verdict::Refused) -> Failure {
-    let path = path.display().to_string();
-    let detail = format!("{path}: {}", refused.why);
-    Failure::new(Exit::Other, "cli-verify-refused", detail).with("path", path)
 }
 
 /// The verdict of the running node, which knows more; `None` where none runs. It fetches nothing
@@ -199,12 +201,7 @@ fn by_node(
         Ok(verdict) => Ok(Some(verdict)),
         Err(failure) if failure.code == "cli-node-down" => Ok(None),
         Err(failure) if failure.code == "evidence-refused" => {
-            let at = failure.data.get("at").and_then(|at| at.parse::<usize>().ok());
-            let path = at.and_then(|at| verb.with.get(at));
-            Err(match path {
-                Some(path) => no_evidence(path, &failure.detail),
-                None => failure,
-            })
+            Err(no_evidence_there(failure, verb, with, context.screen.lang()))
         }
         Err(failure) => Err(failure),
     }
@@ -227,8 +224,9 @@ fn exit(verdict: &Value, need: &[Question]) -> Exit {
 }
 
 /// Shows a verdict: to a program as it is, to a person in words.
-fn tell(screen: &Screen, path: &Path, verdict: &Value) {
-    screen.object(verdict);
+fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
+    verdict["file"] = path.display().to_string().into();
+    screen.object(&verdict);
     let credential = &verdict["credential"];
     let text = |name: &str| credential[name].as_str().unwrap_or_default().to_owned();
     screen.line(&format!("{}  {}", path.display(), text("name")));
@@ -243,9 +241,8 @@ fn tell(screen: &Screen, path: &Path, verdict: &Value) {
         let asked = screen.sentence(&format!("cli-question-{}", question.name()), &[]);
         let answered = screen.sentence(&format!("cli-answer-{answer}"), &[]);
         screen.line(&format!("  {mark} {asked}: {answered}"));
-        let (says, advice) = said(screen.lang(), finding);
-        screen.line(&format!("      {says}"));
-        if let Some(advice) = advice.filter(|_| answer != "yes") {
+        screen.line(&format!("      {}", finding["says"].as_str().unwrap_or_default()));
+        if let Some(advice) = finding["advice"].as_str().filter(|_| answer != "yes") {
             screen.line(&format!("      {advice}"));
         }
     }
