@@ -4,6 +4,9 @@
  *   BOT_SHIM_LOG=FILE     writes down every change and every sync, in order (format: `line`, read by disk.rs)
  *   BOT_SHIM_KILL_AT=N    kills the process (SIGKILL) at its Nth watched call; a write is cut in half
  *   BOT_SHIM_FULL_AT=N    from the Nth watched write on, the disk is full (ENOSPC)
+ *   BOT_SHIM_FULL_IF=FILE the disk is full for as long as there is this file
+ *   BOT_SHIM_DENY=1       nothing can be made, written or removed (EROFS), as where it is mounted so
+ *   BOT_SHIM_CLOCK=N      the calendar shows N seconds more, or less, than it is (everywhere)
  *   BOT_SHIM_EIO_AT=N     the Nth watched sync fails (EIO); later ones succeed, as on Linux
  * One lock is held over each call and its line, so the order in the log is the order on disk.
  * In log mode syncs are only written down: nothing but the log decides what a power cut keeps.
@@ -22,11 +25,14 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static const char *root;
 static int log_fd = -1;
+static const char *full_if;
+static int deny;
 static long kill_at, full_at, eio_at, calls, writes, syncs;
 static uint64_t *known;
 static size_t known_count;
@@ -98,6 +104,8 @@ __attribute__((constructor)) static void start(void) {
     kill_at = number("BOT_SHIM_KILL_AT");
     full_at = number("BOT_SHIM_FULL_AT");
     eio_at = number("BOT_SHIM_EIO_AT");
+    full_if = getenv("BOT_SHIM_FULL_IF");
+    deny = getenv("BOT_SHIM_DENY") != NULL;
     const char *log = getenv("BOT_SHIM_LOG");
     if (log) log_fd = real_open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     struct stat about;
@@ -132,6 +140,16 @@ static uint64_t watched(int fd) {
     return 0;
 }
 
+static int full(void) {
+    struct stat about;
+    return (full_at && ++writes >= full_at) || (full_if && !stat(full_if, &about));
+}
+
+static int denied(void) {
+    if (deny) errno = EROFS;
+    return deny;
+}
+
 static int doomed(void) { return ++calls == kill_at; }
 
 static void die(void) {
@@ -143,6 +161,7 @@ static int opened(int dir, const char *name, int flags, mode_t mode) {
     struct stat about;
     whole(dir, name, path);
     if (!below(path)) return real_openat(dir, name, flags, mode);
+    if ((flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) && denied()) return -1;
     pthread_mutex_lock(&lock);
     int was = !stat(path, &about);
     if ((flags & (O_CREAT | O_TRUNC)) && doomed()) die();
@@ -186,7 +205,7 @@ static ssize_t put_at(int fd, uint64_t inode, const void *bytes, size_t count, o
         else real_pwrite(fd, bytes, count / 2, offset);
         die();
     }
-    if (full_at && ++writes >= full_at) {
+    if (full()) {
         errno = ENOSPC;
         return -1;
     }
@@ -225,7 +244,7 @@ int ftruncate64(int fd, off_t length) {
     uint64_t inode = watched(fd);
     int done;
     if (inode && doomed()) die();
-    if (inode && full_at && ++writes >= full_at) {
+    if (inode && full()) {
         errno = ENOSPC;
         done = -1;
     } else {
@@ -269,6 +288,7 @@ int sync_file_range(int fd, off_t offset, off_t count, unsigned flags) {
 
 int rename(const char *from, const char *to) {
     if (!below(from) && !below(to)) return real_rename(from, to);
+    if (denied()) return -1;
     char both[2 * PATH_MAX];
     pthread_mutex_lock(&lock);
     if (doomed()) die();
@@ -293,6 +313,7 @@ static int watch_path(const char *path) {
 }
 
 int unlink(const char *path) {
+    if (below(path) && denied()) return -1;
     return watch_path(path) ? removed(path, real_unlink(path)) : real_unlink(path);
 }
 
@@ -309,6 +330,7 @@ int unlinkat(int dir, const char *name, int flags) {
 }
 
 int mkdir(const char *path, mode_t mode) {
+    if (below(path) && access(path, F_OK) && denied()) return -1;
     if (!watch_path(path)) return real_mkdir(path, mode);
     struct stat about;
     int done = real_mkdir(path, mode);
@@ -317,5 +339,18 @@ int mkdir(const char *path, mode_t mode) {
         line('M', about.st_ino, 0, path, strlen(path));
     }
     pthread_mutex_unlock(&lock);
+    return done;
+}
+
+/* Asked before any constructor ran, by the loader's own libraries too. */
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    static long ahead;
+    if (!real) {
+        ahead = number("BOT_SHIM_CLOCK");
+        real = dlsym(RTLD_NEXT, "clock_gettime");
+    }
+    int done = real(clock, now);
+    if (!done && clock == CLOCK_REALTIME) now->tv_sec += ahead;
     return done;
 }

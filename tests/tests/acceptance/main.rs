@@ -2,6 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bad_input;
+mod bad_input_files;
+mod bad_input_http;
+mod bad_input_keys;
+mod bad_input_names;
+mod bad_input_pictures;
+mod bad_input_system;
 mod demo;
 mod deployment;
 mod handbook;
