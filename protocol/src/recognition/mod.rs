@@ -1,7 +1,7 @@
 //! Who recognises whom, and the chains that lead from one to another.
 //!
 //! An edge is one object with two signatures: an offer of one side inside a statement of the
-//! other. Half-signed counts nowhere, either side ends it. Weights are not known here: a chain is
+//! other. Half-signed counts nowhere, either side ends it, and what ended stays ended. Weights are not known here: a chain is
 //! there within its bounds, or it is not.
 //!
 //! Source: architecture of trust in `spec/`; `spec/feed.md` §5, kinds 15 and 16.
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::canon::hash::Hash;
 use crate::identity::Did;
 use crate::limits::{CHAIN_HOPS_MAX, CHAIN_VISITS_MAX};
+use crate::statement::kinds::Recognition;
 use crate::statement::{Content, Statement, gate};
 use crate::time::Timestamp;
 
@@ -33,11 +34,15 @@ pub struct Edge {
     pub until: Option<Timestamp>,
 }
 
+/// An offer, by who made it and its nonce.
+type OfferKey = (Did, [u8; 16]);
+
 /// All recognitions heard of.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    edges: BTreeMap<Hash, Edge>,
-    nonces: BTreeMap<(Did, [u8; 16]), Hash>,
+    edges: BTreeMap<OfferKey, Edge>,
+    /// Every acceptance heard of: of which offer, and by whom.
+    accepted: BTreeMap<Hash, (OfferKey, Did)>,
     ends: BTreeSet<(Hash, Did)>,
 }
 
@@ -51,46 +56,59 @@ impl Graph {
     /// Takes a statement of `author`: a recognition that passes the gate, or the end of one. All
     /// other statements change nothing.
     pub fn hear(&mut self, author: &Did, statement: &Statement) {
-        match gate(author, statement) {
-            Ok(Some(Content::Recognition(found))) => {
-                let id = statement.id();
-                let offer = &found.offer;
-                let nonce = (offer.from(), offer.nonce());
-                // One offer counts once; the lesser id, so that the order of arrival is nothing.
-                let first = self.nonces.entry(nonce).or_insert(id);
-                if *first < id {
-                    return;
-                }
-                let former = std::mem::replace(first, id);
-                self.edges.remove(&former);
-                let edge = Edge {
-                    id,
-                    from: offer.from(),
-                    to: *author,
-                    words: found.terms.words.clone(),
-                    scopes: found.terms.scopes.clone(),
-                    since: statement.ts(),
-                    until: found.terms.until,
-                };
-                self.edges.insert(id, edge);
-            }
-            Ok(_) | Err(_) => self.hear_end(author, statement),
+        let Some(found) = self.note(author, statement) else { return };
+        let edge = Edge {
+            id: statement.id(),
+            from: found.offer.from(),
+            to: *author,
+            words: found.terms.words,
+            scopes: found.terms.scopes,
+            since: statement.ts(),
+            until: found.terms.until,
+        };
+        // One offer counts once; the lesser id, so that the order of arrival is nothing.
+        let offer = (edge.from, found.offer.nonce());
+        if self.edges.get(&offer).is_none_or(|held| edge.id < held.id) {
+            self.edges.insert(offer, edge);
         }
     }
 
-    /// Takes only the end of a recognition: all that counts of a branch after a fork.
+    /// Takes only what can end a recognition: all that counts of a branch after a fork.
     pub fn hear_end(&mut self, author: &Did, statement: &Statement) {
-        if let Ok(Some(Content::RecognitionEnd(end))) = gate(author, statement) {
-            self.ends.insert((end.recognition, *author));
+        self.note(author, statement);
+    }
+
+    /// Notes an end, or which offer a recognition accepts; answers with the recognition.
+    fn note(&mut self, author: &Did, statement: &Statement) -> Option<Recognition> {
+        match gate(author, statement) {
+            Ok(Some(Content::Recognition(found))) => {
+                let offer = (found.offer.from(), found.offer.nonce());
+                self.accepted.insert(statement.id(), (offer, *author));
+                Some(found)
+            }
+            Ok(Some(Content::RecognitionEnd(end))) => {
+                self.ends.insert((end.recognition, *author));
+                None
+            }
+            Ok(_) | Err(_) => None,
         }
     }
 
     /// The recognitions that stand at `now`.
+    ///
+    /// An end is the end of the offer: who accepts it anew does not bring it back.
     pub fn standing(&self, now: Timestamp) -> impl Iterator<Item = &Edge> {
-        self.edges.values().filter(move |edge| {
-            let ended = [edge.from, edge.to].iter().any(|did| self.ends.contains(&(edge.id, *did)));
-            !ended && edge.until.is_none_or(|until| now <= until)
+        let over: BTreeSet<OfferKey> = self.ends.iter().filter_map(|end| self.ended(end)).collect();
+        self.edges.iter().filter_map(move |(offer, edge)| {
+            let stands = !over.contains(offer) && edge.until.is_none_or(|until| now <= until);
+            stands.then_some(edge)
         })
+    }
+
+    /// The offer that an end ends, where its author is a side of it.
+    fn ended(&self, (recognition, author): &(Hash, Did)) -> Option<OfferKey> {
+        let (offer, to) = self.accepted.get(recognition)?;
+        [offer.0, *to].contains(author).then_some(*offer)
     }
 
     /// The shortest chain from one of `starts` (each with the steps already taken to it) to

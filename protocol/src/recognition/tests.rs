@@ -3,7 +3,7 @@ use crate::feed::Feed;
 use crate::identity::SecretKey;
 use crate::statement::kinds::{Recognition, RecognitionEnd};
 use crate::statement::offer::{OfferDraft, Terms};
-use crate::statement::{Draft, Retention};
+use crate::statement::{Draft, Kind, Retention};
 
 const NOW: u64 = 1_795_435_200_000;
 
@@ -16,8 +16,12 @@ fn did(seed: u8) -> Did {
 }
 
 fn sign(author: u8, content: Content) -> Statement {
+    salted(author, content, 1)
+}
+
+fn salted(author: u8, content: Content, salt: u8) -> Statement {
     let writer = key(author ^ 0x80);
-    let draft = Draft { content, salt: [1; 16], ret: Retention::Permanent };
+    let draft = Draft { content, salt: [salt; 16], ret: Retention::Permanent };
     let head = Feed::new(writer.public()).head();
     draft.sign(&did(author), &head, Timestamp::from_millis(NOW), &writer).unwrap()
 }
@@ -102,5 +106,30 @@ fn one_offer_counts_once_whatever_the_order() {
         assert_eq!(standing, 1);
         let id = graph.standing(Timestamp::from_millis(NOW)).next().unwrap().id;
         assert_eq!(id, one.id().min(two.id()));
+    }
+}
+
+#[test]
+fn what_was_ended_is_not_brought_back_by_accepting_the_offer_again() {
+    let first = recognition(1, 2, 7, None);
+    let content = Content::read(Kind::Recognition, first.body().unwrap()).unwrap();
+    let again = |salt: u8| salted(2, content.clone(), salt);
+    let other = recognition(1, 2, 8, None);
+    for salt in 2..12 {
+        for (ended, expected) in [(&first, "-"), (&other, "12")] {
+            let mut graph = Graph::new();
+            graph.hear(&did(2), &first);
+            graph.hear(&did(1), &end(1, ended));
+            graph.hear(&did(2), &again(salt));
+            check(&graph, 2, NOW, expected);
+        }
+        // Nor where the acceptance that was ended lies beyond a fork.
+        let mut graph = Graph::new();
+        graph.hear_end(&did(2), &first);
+        check(&graph, 2, NOW, "-");
+        graph.hear(&did(2), &again(salt));
+        check(&graph, 2, NOW, "12");
+        graph.hear_end(&did(1), &end(1, &first));
+        check(&graph, 2, NOW, "-");
     }
 }
