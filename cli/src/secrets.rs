@@ -82,6 +82,7 @@ pub(crate) fn failed(error: &KeysError) -> Failure {
         | KeysError::TooNew { .. }
         | KeysError::Io { .. }
         | KeysError::Name { .. }
+        | KeysError::Profile(_)
         | KeysError::Taken { .. }
         | KeysError::Words(_)
         | KeysError::Exported { .. }

@@ -237,7 +237,7 @@ fn init_alone(
 
 /// What could never be told of an identity is refused before any box is made or opened.
 fn check(naming: &Naming) -> Result<(), Failure> {
-    bot_node::acts::check_naming(naming).map_err(|error| error.problem().into())
+    naming.check().map_err(|error| secrets::failed(&error))
 }
 
 fn dry_view(naming: Naming) -> IdentityView {

@@ -183,6 +183,7 @@ impl From<KeysError> for ActError {
             KeysError::WeakPassphrase { .. } => (422, Some("passphrase")),
             KeysError::Words(_) => (422, Some("words")),
             KeysError::OtherSheet { .. } => (409, Some("words")),
+            KeysError::Profile(_) => (422, None),
             KeysError::Exported { .. } => (409, None),
             KeysError::Missing { .. }
             | KeysError::Exists { .. }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bot_protocol::api::{
-    Done, IdentityDraft, IdentityView, Page, PageQuery, PartyKind, RecoveryConfirm,
-    RecoveryRequest, RecoverySheet, RecoveryState, RestoreRequest, SecretText,
+    Done, IdentityDraft, IdentityView, Page, PageQuery, RecoveryConfirm, RecoveryRequest,
+    RecoverySheet, RecoveryState, RestoreRequest, SecretText,
 };
 use bot_protocol::feed::{KeyAct, KeyEvent};
 use bot_protocol::identity::Did;
-use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::Snapshot;
@@ -18,15 +17,6 @@ use crate::keys::{Identity, KeysError, Naming, Root, TrustBox};
 
 /// A wrong passphrase costs this long: guessing over HTTP is hopeless.
 const WRONG_PASSPHRASE: Duration = Duration::from_secs(1);
-
-/// Checks that an identity may be called so and tell this of itself, before any box is opened.
-///
-/// # Errors
-/// When the name or another text is refused.
-pub fn check_naming(naming: &Naming) -> Result<(), ActError> {
-    naming.check()?;
-    Ok(profile(naming).check()?)
-}
 
 impl Acts {
     /// The identities of this node, in the order they were made.
@@ -48,7 +38,6 @@ impl Acts {
     pub async fn make_identity(&self, draft: IdentityDraft) -> Result<IdentityView, ActError> {
         let IdentityDraft { party, name, description, url, dry_run } = draft;
         let naming = Naming { name, party, description, url };
-        check_naming(&naming)?;
         self.keys.check_naming(&naming)?;
         if dry_run {
             return Ok(self.planned(String::new(), naming, RecoveryState::ToExport));
@@ -71,7 +60,6 @@ impl Acts {
         let RestoreRequest { words, name, party, dry_run } = request;
         let root = Root::from_words(words.expose()).map_err(KeysError::from)?;
         let naming = Naming { name, party, description: None, url: None };
-        check_naming(&naming)?;
         self.keys.check_naming(&naming)?;
         let did = Did::from(root.identity_key().public());
         if self.keys.identity(&did).is_some() {
@@ -158,7 +146,7 @@ impl Acts {
             self.hands.say_key(KeyEvent::writer(writer, self.now(), identity.key())?).await?;
         }
         if !told && !identity.restored() {
-            let content = Content::Profile(profile(identity.naming()));
+            let content = Content::Profile(identity.naming().profile());
             self.hands.say(did, content, Vec::new()).await?;
         }
         Ok(())
@@ -280,14 +268,4 @@ impl Acts {
             disputed: false,
         }
     }
-}
-
-fn profile(naming: &Naming) -> Profile {
-    let party = match naming.party {
-        PartyKind::Person => Party::Person,
-        PartyKind::Organisation => Party::Organisation,
-        PartyKind::Community => Party::Community,
-    };
-    let Naming { name, description, url, .. } = naming.clone();
-    Profile { party, name, description, url }
 }

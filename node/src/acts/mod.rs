@@ -37,7 +37,6 @@ use tokio::sync::{Mutex, MutexGuard, broadcast};
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
-pub use self::identities::check_naming;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;

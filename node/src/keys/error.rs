@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use bot_protocol::statement::ContentError;
+
 /// What was wrong with the trust box or with a request to it.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
@@ -100,6 +102,9 @@ pub enum KeysError {
         /// What a name is.
         expected: &'static str,
     },
+    /// What an identity would say of itself, which nobody would take.
+    #[error("what the identity says of itself is refused: {0}")]
+    Profile(#[from] ContentError),
     /// A name or DID that is taken.
     #[error("there is an identity {who} already")]
     Taken {
@@ -152,6 +157,7 @@ impl KeysError {
             Self::NoIdentity => "no-identity",
             Self::Unnamed { .. } => "identity-unnamed",
             Self::Name { .. } => "name-refused",
+            Self::Profile(_) => "content-refused",
             Self::Taken { .. } => "identity-taken",
             Self::WrongPassphrase { .. } => "passphrase-wrong",
             Self::WeakPassphrase { .. } => "passphrase-weak",
@@ -185,6 +191,7 @@ impl KeysError {
             | Self::Io { path, .. } => Some(path),
             Self::WeakPassphrase { .. }
             | Self::Name { .. }
+            | Self::Profile(_)
             | Self::Taken { .. }
             | Self::NotMine { .. }
             | Self::NoIdentity

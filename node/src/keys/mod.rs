@@ -23,6 +23,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bot_protocol::api::{PartyKind, SecretText};
 use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -31,6 +32,7 @@ pub use self::identity::Identity;
 pub use self::recovery::Root;
 
 use self::contents::Contents;
+use self::identity::check_name;
 
 /// The name of the trust box in the data folder.
 pub const FILE_NAME: &str = "trustbox.age";
@@ -52,12 +54,25 @@ pub struct Naming {
 }
 
 impl Naming {
-    /// Checks the name by itself: whether it is taken, the trust box tells.
+    /// Checks that somebody could be called so, here and in public: what is kept now is what the
+    /// node says of the identity each time it starts.
     ///
     /// # Errors
-    /// When it is empty, too long, or looks like a DID.
+    /// When the name looks like a DID, or a text is empty, too long or no address.
     pub fn check(&self) -> Result<(), KeysError> {
-        identity::check_name(&self.name)
+        check_name(&self.name)?;
+        Ok(self.profile().check()?)
+    }
+
+    /// What the identity says of itself.
+    pub(crate) fn profile(&self) -> Profile {
+        let party = match self.party {
+            PartyKind::Person => Party::Person,
+            PartyKind::Organisation => Party::Organisation,
+            PartyKind::Community => Party::Community,
+        };
+        let Self { name, description, url, .. } = self.clone();
+        Profile { party, name, description, url }
     }
 }
 
@@ -172,7 +187,7 @@ impl TrustBox {
     /// Checks that an identity could be called so.
     ///
     /// # Errors
-    /// When the name is empty, too long, looks like a DID, or is taken.
+    /// As [`Naming::check`], or when the name is taken.
     pub fn check_naming(&self, naming: &Naming) -> Result<(), KeysError> {
         naming.check()?;
         if self.identities().iter().any(|identity| identity.name() == naming.name) {

@@ -223,3 +223,25 @@ fn passphrase_files_are_private_and_lose_only_their_line_end() {
     let found = passphrase::from_credentials(closed.path());
     assert!(matches!(found, Err(KeysError::Io { .. })), "{found:?}");
 }
+
+#[test]
+fn what_nobody_would_take_from_an_identity_is_refused_before_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let trust = boxed(folder.path());
+    let long = "x".repeat(5000);
+    for (description, url, expected) in [
+        (Some(long.as_str()), None, "description: 5000 bytes, at most 4096 are allowed"),
+        (Some(" "), None, "description is empty"),
+        (None, Some("school.example"), "school.example"),
+        (Some("a\nb"), Some("https://school.example"), ""),
+    ] {
+        let (description, url) = (description.map(str::to_owned), url.map(str::to_owned));
+        let naming = Naming { description, url, ..naming("School") };
+        let said = match trust.add(naming, now()) {
+            Ok(_) => String::new(),
+            Err(error) => format!("{} {error}", error.code()),
+        };
+        assert!(said.contains(expected), "{said:?} has no {expected:?}");
+        assert_eq!(said.starts_with("content-refused"), !expected.is_empty(), "{said}");
+    }
+}
