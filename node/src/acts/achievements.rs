@@ -87,20 +87,19 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         id: &str,
     ) -> Result<Known, ActError> {
-        let (own, named): (Vec<Known>, Vec<Known>) = known(snapshot)?
-            .into_iter()
-            .filter(|known| known.name == id)
-            .partition(|known| self.keys.identity(&known.said.author).is_some());
-        let mut named = if own.is_empty() { named } else { own };
-        match named.len() {
-            0 => one("achievement", id, known(snapshot)?, |known| &known.id),
-            1 => named.pop().ok_or(ActError::Broken),
-            count => Err(ActError::Ambiguous { what: "achievement", id: id.to_owned(), count }),
+        let mine = |known: &Known| self.keys.identity(&known.said.author).is_some();
+        let (own, others): (Vec<_>, Vec<_>) = known(snapshot)?.into_iter().partition(mine);
+        // Anybody may describe anything under any name or id: one's own is never meant to be theirs.
+        match chosen(id, own) {
+            Err(ActError::Unknown { .. }) => chosen(id, others),
+            found => found,
         }
     }
 
+    /// What this node's identities describe under this id.
     fn same_id(&self, id: &str) -> Result<Option<Known>, ActError> {
-        Ok(known(&self.snapshot()?)?.into_iter().find(|known| known.id == id))
+        let own = |known: &Known| self.keys.identity(&known.said.author).is_some();
+        Ok(known(&self.snapshot()?)?.into_iter().find(|known| known.id == id && own(known)))
     }
 
     fn repeated(
@@ -160,9 +159,23 @@ impl Acts {
 pub(super) fn known(snapshot: &Snapshot<'_>) -> Result<Vec<Known>, ActError> {
     let mut all: Vec<Known> =
         snapshot.said(Kind::Achievement)?.into_iter().filter_map(known_of).collect();
-    all.sort_by(|a, b| (&a.id, b.said.ts()).cmp(&(&b.id, a.said.ts())));
+    all.sort_by(|a, b| {
+        let newer = b.said.ts().cmp(&a.said.ts());
+        (&a.id, a.said.author).cmp(&(&b.id, b.said.author)).then(newer)
+    });
     all.dedup_by(|a, b| a.id == b.id && a.said.author == b.said.author);
     Ok(all)
+}
+
+/// The one achievement of this name, or of this id or its beginning.
+fn chosen(id: &str, among: Vec<Known>) -> Result<Known, ActError> {
+    let (mut named, others): (Vec<_>, Vec<_>) =
+        among.into_iter().partition(|known| known.name == id);
+    match named.len() {
+        0 => one("achievement", id, others, |known| &known.id),
+        1 => named.pop().ok_or(ActError::Broken),
+        count => Err(ActError::Ambiguous { what: "achievement", id: id.to_owned(), count }),
+    }
 }
 
 fn known_of(said: Said) -> Option<Known> {

@@ -228,7 +228,8 @@ fn bounds(query: &PageQuery) -> Result<(usize, usize), ActError> {
     Ok((from as usize, limit as usize))
 }
 
-/// The one thing with this id; the beginning of an id is enough where it fits one thing alone.
+/// The one thing with this id; the beginning of an id is enough where it fits one thing alone. Two
+/// things that claim one id are never told apart by chance.
 fn one<T>(
     what: &'static str,
     id: &str,
@@ -243,15 +244,15 @@ fn one<T>(
                     && id.len() >= 9 + ID_CHARS_MIN
                     && whole.starts_with(id)))
     };
-    let mut fits: Vec<T> = Vec::new();
+    let (mut whole, mut begun) = (Vec::new(), Vec::new());
     for item in all {
         if id_of(&item) == id {
-            return Ok(item);
-        }
-        if short(id_of(&item)) {
-            fits.push(item);
+            whole.push(item);
+        } else if short(id_of(&item)) {
+            begun.push(item);
         }
     }
+    let mut fits = if whole.is_empty() { begun } else { whole };
     match fits.len() {
         0 => Err(ActError::unknown(what, id)),
         1 => fits.pop().ok_or_else(|| ActError::unknown(what, id)),
