@@ -1,17 +1,17 @@
 //! Recognising each other: offered by letter, mutual once it stands in the acceptor's feed, ended
 //! by either side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{
     AcceptRequest, EndRequest, Page, PageQuery, RecogniseRequest, RecognitionState,
     RecognitionView, RefuseRequest, SignedReply,
 };
-use bot_protocol::canon::hash::{Hash, hex};
+use bot_protocol::canon::hash::{Hash, hex, sha256};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{Recognition, RecognitionEnd};
 use bot_protocol::statement::letter::Message;
-use bot_protocol::statement::offer::{OfferDraft, Terms};
+use bot_protocol::statement::offer::{Offer, OfferDraft, Terms};
 use bot_protocol::statement::{Content, Kind};
 
 use super::mailbox::Told;
@@ -22,6 +22,9 @@ use crate::store::Shelf;
 
 /// Days an offer stays open where nothing else is asked.
 const OPEN_DAYS: u32 = 30;
+
+/// Bytes of a recognition's id.
+const ID_BYTES: usize = 16;
 
 const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
@@ -53,14 +56,21 @@ impl Acts {
             return Err(ActError::field("open_days", &days.to_string(), "1 to 365"));
         }
         let until = time("until", request.until.as_deref())?;
-        let terms = Terms { words: request.words, scopes: request.scope, until };
+        let scopes = request.scope.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let terms = Terms { words: request.words, scopes, until };
         terms.check()?;
         let _turn = self.turn().await;
         let same = |known: &Known| {
             let offer = &known.recognition.offer;
-            (offer.from(), offer.to()) == (identity.did(), to)
-                && known.recognition.terms == terms
-                && matches!(known.state, RecognitionState::Offered | RecognitionState::Mutual)
+            let open = match known.state {
+                RecognitionState::Offered => self.now() <= offer.expires(),
+                RecognitionState::Mutual => true,
+                RecognitionState::Received
+                | RecognitionState::Refused
+                | RecognitionState::Ended => false,
+            };
+            let sides = (offer.from(), offer.to()) == (identity.did(), to);
+            open && sides && known.recognition.terms == terms
         };
         if let Some(known) = self.known_recognitions()?.iter().find(|known| same(known)) {
             return self.recognised(known, false, request.dry_run, None);
@@ -68,7 +78,7 @@ impl Acts {
         let expires = self.now().millis().saturating_add(u64::from(days) * DAY_MILLIS);
         let expires = bot_protocol::time::Timestamp::from_millis(expires);
         let offer = OfferDraft { to, expires, nonce: random()? }.sign(&terms, identity.key())?;
-        let id = hex(&offer.nonce());
+        let id = id_of(&offer);
         let recognition = Recognition { offer, terms };
         let state = RecognitionState::Offered;
         let message = Message::RecognitionOffer(recognition.clone());
@@ -182,7 +192,7 @@ impl Acts {
         self.sent_recognitions(&mut all)?;
         for offer in self.offers_held()? {
             if let Message::RecognitionOffer(recognition) = offer.message {
-                let id = hex(&recognition.offer.nonce());
+                let id = id_of(&recognition.offer);
                 let state = match self.answer_given(&offer.letter)? {
                     Some(false) => RecognitionState::Refused,
                     Some(true) | None => RecognitionState::Received,
@@ -191,27 +201,43 @@ impl Acts {
                 all.insert(id.clone(), Known { id, recognition, state, entry: None, letter });
             }
         }
-        let ends = ends(&snapshot)?;
+        self.accepted_recognitions(&snapshot, &mut all)?;
+        Ok(all.into_values().collect())
+    }
+
+    /// What stands in feeds. An offer that was accepted more than once is over once any of these
+    /// was ended.
+    fn accepted_recognitions(
+        &self,
+        snapshot: &Snapshot<'_>,
+        all: &mut BTreeMap<String, Known>,
+    ) -> Result<(), ActError> {
+        let ends = ends(snapshot)?;
+        let mut ended: BTreeSet<String> = BTreeSet::new();
         for said in snapshot.said(Kind::Recognition)? {
             let entry = said.id();
             let Content::Recognition(recognition) = said.content else { continue };
-            let sides = [recognition.offer.from(), recognition.offer.to()];
+            let (id, offer) = (id_of(&recognition.offer), &recognition.offer);
+            let sides = [offer.from(), offer.to()];
             let over = recognition.terms.until.is_some_and(|until| until < self.now());
-            let ended = over || ends.iter().any(|(of, by)| *of == entry && sides.contains(by));
-            let state = if ended { RecognitionState::Ended } else { RecognitionState::Mutual };
-            let id = hex(&recognition.offer.nonce());
+            if over || sides.iter().any(|by| ends.contains(&(entry, *by))) {
+                ended.insert(id.clone());
+            }
             let letter = all.get(&id).and_then(|known| known.letter.clone());
-            let entry = Some(entry);
+            let (state, entry) = (RecognitionState::Mutual, Some(entry));
             all.insert(id.clone(), Known { id, recognition, state, entry, letter });
         }
-        Ok(all.into_values().collect())
+        for id in ended {
+            all.entry(id).and_modify(|known| known.state = RecognitionState::Ended);
+        }
+        Ok(())
     }
 
     fn sent_recognitions(&self, all: &mut BTreeMap<String, Known>) -> Result<(), ActError> {
         let answers = self.answers()?;
         for letter in self.sent()? {
             let Ok(Message::RecognitionOffer(recognition)) = letter.message() else { continue };
-            let id = hex(&recognition.offer.nonce());
+            let id = id_of(&recognition.offer);
             let state = match answers.to(&hex(&letter.nonce()), &letter.to()) {
                 Told::No => RecognitionState::Refused,
                 // A yes counts once the entry is here: half-signed counts nowhere.
@@ -234,8 +260,14 @@ impl Acts {
     }
 }
 
+/// The name of a recognition: of its offer's hash, so that nobody can give another one the same.
+fn id_of(offer: &Offer) -> String {
+    let hash = sha256(&[&offer.to_bytes()]).to_bytes();
+    hex(hash.get(..ID_BYTES).unwrap_or(&hash))
+}
+
 /// Which recognitions were ended, and by whom.
-fn ends(snapshot: &Snapshot<'_>) -> Result<Vec<(Hash, Did)>, ActError> {
+fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
     let said = snapshot.said(Kind::RecognitionEnd)?;
     Ok(said
         .into_iter()

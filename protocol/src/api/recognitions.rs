@@ -47,7 +47,7 @@ pub enum RecognitionState {
 /// A recognition that concerns this node or that it knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecognitionView {
-    /// Its id: the offer's nonce, 32 hex digits; any unambiguous beginning will do.
+    /// Its id: 32 hex digits of the offer's hash; any unambiguous beginning will do.
     pub id: String,
     /// Who offered.
     pub from: String,
