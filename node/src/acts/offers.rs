@@ -13,12 +13,13 @@ use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof;
 use bot_protocol::identity::Did;
+use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Answer, Letter, Message};
 
 use super::achievements::text;
-use super::notes::{self, Held, Offered};
+use super::notes::{self, Held, Issued, Offered};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page};
 use crate::keys::Identity;
@@ -119,7 +120,7 @@ impl Acts {
         if request.dry_run {
             return self.done(&offer, false, true, None);
         }
-        let notes = vec![self.answered_note(&offer.letter, false)];
+        let notes = vec![self.answered_note(&offer.letter, false)?];
         self.hands.post(answer, notes).await?;
         self.done(&offer, true, false, None)
     }
@@ -154,7 +155,8 @@ impl Acts {
                     let detail = "the credential is not about the one it is offered to";
                     return Err(ActError::conflict("offer-about-another", detail));
                 }
-                check_signed(document)
+                check_signed(document)?;
+                self.check_new(document)
             }
             Message::EndorsementOffer(document) => {
                 let target = Credential::new(document.value()).subject_id().map(str::to_owned);
@@ -169,6 +171,19 @@ impl Acts {
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
             Message::Answer(_) => Ok(()),
         }
+    }
+
+    /// Anybody may write any id into a credential: one does not take the place of another.
+    fn check_new(&self, document: &Document) -> Result<(), ActError> {
+        let id = own_id(document)?;
+        let (store, key) = (self.store(), id.as_bytes());
+        let held = notes::get::<Held>(store, Shelf::Held, key)?.map(|note| note.document);
+        let issued = notes::get::<Issued>(store, Shelf::Issued, key)?.map(|note| note.document);
+        if [held, issued].into_iter().flatten().any(|kept| kept.as_bytes() != document.bytes()) {
+            let detail = format!("another credential with the id {id} is kept here");
+            return Err(ActError::conflict("credential-exists", detail));
+        }
+        Ok(())
     }
 
     fn check_open(&self, recognition: &Recognition) -> Result<(), ActError> {
@@ -188,9 +203,7 @@ impl Acts {
         offer: &Offer,
         document: &Document,
     ) -> Result<(), ActError> {
-        let id = document.id().ok_or_else(|| {
-            ActError::conflict("credential-without-id", "the credential has no id")
-        })?;
+        let id = own_id(document)?;
         let held = Held {
             holder: identity.did(),
             letter: offer.id.clone(),
@@ -199,7 +212,7 @@ impl Acts {
         };
         let notes = vec![
             notes::put(Shelf::Held, id.as_bytes(), &held),
-            self.answered_note(&offer.letter, true),
+            self.answered_note(&offer.letter, true)?,
         ];
         let answer = self.answer(identity, &offer.letter, true, None)?;
         self.hands.post(answer, notes).await
@@ -212,7 +225,7 @@ impl Acts {
         content: Content,
     ) -> Result<String, ActError> {
         let answer = self.answer(identity, &offer.letter, true, None)?;
-        let notes = vec![self.answered_note(&offer.letter, true)];
+        let notes = vec![self.answered_note(&offer.letter, true)?];
         let said = self.hands.say(identity.did(), content, notes).await?;
         // The entry tells the other side as well; the letter only tells it sooner.
         self.hands.post(answer, Vec::new()).await?;
@@ -256,14 +269,15 @@ impl Acts {
         self.letter(identity, letter.from(), Message::Answer(answer))
     }
 
-    fn answered_note(&self, letter: &Letter, accepted: bool) -> Write {
+    fn answered_note(&self, letter: &Letter, accepted: bool) -> Result<Write, ActError> {
         let note = Offered {
-            sent: None,
+            // Where both sides live on this node, one note serves the two.
+            sent: self.offered(&letter.nonce())?.and_then(|note| note.sent),
             answered: Some(accepted),
             came: Some(hex(&letter.to_bytes())),
             at: self.now().millis(),
         };
-        notes::put(Shelf::Offers, &letter.nonce(), &note)
+        Ok(notes::put(Shelf::Offers, &letter.nonce(), &note))
     }
 
     fn done(
@@ -314,6 +328,15 @@ impl Acts {
         let mine = sides.iter().find_map(|did| self.keys.identity(did));
         mine.ok_or_else(|| ActError::conflict("identity-other", "neither side is of this node"))
     }
+}
+
+/// The id under which a credential can be kept.
+fn own_id(document: &Document) -> Result<&str, ActError> {
+    let fits = |id: &&str| (1..=NOTE_KEY_BYTES_MAX).contains(&id.len());
+    document.id().filter(fits).ok_or_else(|| {
+        let detail = format!("the credential has no id of 1 to {NOTE_KEY_BYTES_MAX} bytes");
+        ActError::conflict("credential-without-id", detail)
+    })
 }
 
 /// Refuses a document whose proof does not hold, before it is kept as the holder's own.
