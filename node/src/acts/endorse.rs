@@ -15,6 +15,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::{Content, Kind};
+use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
 use super::issue::{issuer, refused_shape, whole_second};
@@ -34,7 +35,7 @@ struct Target {
 
 impl Acts {
     /// Endorses a credential, an achievement or a person. Repeated with the same words, nothing is
-    /// signed again.
+    /// signed again before the endorsement has ended.
     ///
     /// # Errors
     /// When the target is unknown, or a text or time is refused.
@@ -176,6 +177,7 @@ impl Acts {
         let own = identity.did().to_string();
         let same = |view: &EndorsementView| {
             view.issuer == own
+                && ends(view).is_none_or(|end| self.now() < end)
                 && view.target == target.id
                 && view.comment.as_deref() == Some(request.comment.trim())
                 && view.state != EndorsementState::Refused
@@ -204,6 +206,12 @@ impl Acts {
         views.sort_by(|(a, x), (b, y)| (b, &x.id).cmp(&(a, &y.id)));
         Ok(views.into_iter().map(|(_, view)| view).collect())
     }
+}
+
+/// When an endorsement ends by itself.
+fn ends(view: &EndorsementView) -> Option<Timestamp> {
+    let document = json::read(view.document.as_ref()?.as_bytes()).ok()?;
+    Timestamp::parse_rfc3339(document.get("validUntil")?.as_str()?).ok()
 }
 
 fn note_state(answers: &Answers, note: &Endorsed) -> EndorsementState {
