@@ -23,6 +23,8 @@ mod recognise;
 mod revoke;
 mod snapshot;
 mod status;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::fmt;

@@ -1,0 +1,402 @@
+//! Acts against what strangers may send: tried on a store in memory, without a network.
+
+use std::sync::Mutex as Locked;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bot_protocol::api::{
+    AcceptRequest, AchievementDraft, EndRequest, EndorseRequest, IssueRequest, PartyKind, PeerView,
+    RecogniseRequest, RecognitionState, SecretText,
+};
+use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
+use bot_protocol::feed::{Feed, KeyEvent};
+use bot_protocol::identity::SecretKey;
+use bot_protocol::statement::kinds::{Document, Recognition};
+use bot_protocol::statement::offer::{OfferDraft, Terms};
+use bot_protocol::statement::{Content, Draft, Retention, Statement};
+use futures::FutureExt as _;
+
+use super::*;
+use crate::keys::Naming;
+use crate::letters;
+use crate::store::{Backend, Item, Shelf};
+
+const NOW: u64 = 1_795_435_200_000;
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// A calendar that is turned by hand.
+#[derive(Debug)]
+struct Calendar(AtomicU64);
+
+impl Clock for Calendar {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Hands that write to the store at once; letters go to the inbox where this node hosts their
+/// addressee, and nowhere else.
+struct Desk {
+    store: Arc<dyn Store>,
+    clock: Arc<Calendar>,
+    writers: Locked<Vec<(Did, SecretKey)>>,
+}
+
+impl Desk {
+    fn writer(&self, did: &Did) -> Option<SecretKey> {
+        let writers = self.writers.lock().unwrap();
+        writers.iter().find(|(of, _)| of == did).map(|(_, writer)| writer.clone())
+    }
+
+    fn stored(&self, writes: &[Write]) -> Result<(), ActError> {
+        Ok(self.store.commit(writes)?)
+    }
+
+    fn say_now(
+        &self,
+        did: Did,
+        content: Content,
+        mut notes: Vec<Write>,
+    ) -> Result<Statement, ActError> {
+        let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
+        let salt = random()?;
+        let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
+        notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
+        self.stored(&notes)?;
+        Ok(statement)
+    }
+}
+
+impl Hands for Desk {
+    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement> {
+        async move { self.say_now(did, content, notes) }.boxed()
+    }
+
+    fn say_key(&self, event: KeyEvent) -> Doing<'_, ()> {
+        async move { self.stored(&[Write::Item(Item::Key(event), self.clock.now())]) }.boxed()
+    }
+
+    fn post(&self, letter: Letter, mut notes: Vec<Write>) -> Doing<'_, ()> {
+        if self.writer(&letter.to()).is_some() {
+            notes.push(letters::put(Shelf::Inbox, &letter));
+        }
+        async move { self.stored(&notes) }.boxed()
+    }
+
+    fn note(&self, notes: Vec<Write>) -> Doing<'_, ()> {
+        async move { self.stored(&notes) }.boxed()
+    }
+
+    fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()> {
+        self.writers.lock().unwrap().push((Did::from(identity.public()), writer));
+        async { Ok(()) }.boxed()
+    }
+
+    fn peers(&self) -> Doing<'_, Vec<PeerView>> {
+        async { Ok(Vec::new()) }.boxed()
+    }
+
+    fn add_peer(&self, _: String) -> Doing<'_, ()> {
+        async { Ok(()) }.boxed()
+    }
+
+    fn remove_peer(&self, _: String) -> Doing<'_, bool> {
+        async { Ok(false) }.boxed()
+    }
+
+    fn place(&self) -> Doing<'_, Place> {
+        async { Ok(Place::default()) }.boxed()
+    }
+
+    fn stop(&self) {}
+}
+
+/// The next statement of a log, as the store holds it.
+fn said_by(
+    store: &dyn Store,
+    (did, writer): (Did, &SecretKey),
+    content: Content,
+    (ts, salt): (Timestamp, [u8; 16]),
+) -> Statement {
+    let feed = match store.head(&writer.public()).unwrap() {
+        None => Feed::new(writer.public()),
+        Some(held) => {
+            Feed::restore(held.writer, held.accumulator, held.last_ts, held.fork).unwrap()
+        }
+    };
+    let draft = Draft { content, salt, ret: Retention::Permanent };
+    draft.sign(&did, &feed.head(), ts, writer).unwrap()
+}
+
+/// A node with one identity, and somebody elsewhere who means it no good.
+struct Room {
+    acts: Acts,
+    clock: Arc<Calendar>,
+    me: Did,
+    mallory: SecretKey,
+    _data: tempfile::TempDir,
+}
+
+impl Room {
+    async fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let keys = TrustBox::create(data.path(), SecretText::new("correct horse".to_owned()), 10);
+        let keys = Arc::new(keys.unwrap());
+        let naming = |name: &str| Naming {
+            name: name.to_owned(),
+            party: PartyKind::Organisation,
+            description: None,
+            url: None,
+        };
+        let me = keys.add(naming("School"), Timestamp::from_millis(NOW)).unwrap().did();
+        let store = crate::store::open(data.path(), Backend::Memory).unwrap();
+        let clock = Arc::new(Calendar(AtomicU64::new(NOW)));
+        let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
+        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers });
+        let clock_of_acts = Arc::clone(&clock);
+        let acts = Acts::new(hands, store, keys, clock_of_acts, Config::default());
+        acts.introduce().await.unwrap();
+        let mallory = SecretKey::from_seed(&[66; 32]);
+        Self { acts, clock, me, mallory, _data: data }
+    }
+
+    fn mallory(&self) -> Did {
+        Did::from(self.mallory.public())
+    }
+
+    /// What a stranger says in a feed that came here.
+    fn heard(&self, author: &SecretKey, content: Content, salt: u8) -> Statement {
+        let seed = author.public().as_bytes().map(|byte| byte ^ 0x80);
+        let (did, writer) = (Did::from(author.public()), SecretKey::from_seed(&seed));
+        let named = KeyEvent::writer(&writer, Timestamp::from_millis(NOW), author).unwrap();
+        let at = (self.acts.now(), [salt; 16]);
+        let statement = said_by(self.acts.store(), (did, &writer), content, at);
+        let items = [Item::Key(named), Item::Entry(statement.clone())];
+        self.acts.store().commit(&items.map(|item| Write::Item(item, self.acts.now()))).unwrap();
+        statement
+    }
+
+    /// A letter that came, and its id.
+    fn came(&self, from: &SecretKey, message: Message, nonce: u8) -> String {
+        let (to, ts) = (self.me, self.acts.now());
+        let letter = LetterDraft { to, message, ts, nonce: [nonce; 16] }.sign(from).unwrap();
+        self.acts.store().commit(&[letters::put(Shelf::Inbox, &letter)]).unwrap();
+        bot_protocol::canon::hash::hex(&[nonce; 16])
+    }
+
+    fn recognition(&self, from: &SecretKey, to: Did, nonce: [u8; 16]) -> Recognition {
+        let terms = Terms { words: "known".to_owned(), scopes: Vec::new(), until: None };
+        let expires = Timestamp::from_millis(NOW + DAY);
+        let offer = OfferDraft { to, expires, nonce }.sign(&terms, from).unwrap();
+        Recognition { offer, terms }
+    }
+
+    fn state(&self, from: &Did) -> Vec<RecognitionState> {
+        let known = self.acts.recognitions(&PageQuery::default()).unwrap().items;
+        known.iter().filter(|view| view.from == from.to_string()).map(|view| view.state).collect()
+    }
+
+    async fn achievement(&self, id: &str, name: &str) -> Result<String, ActError> {
+        let texts = |text: &str| [("en".to_owned(), text.to_owned())].into();
+        let draft = AchievementDraft {
+            as_identity: None,
+            id: Some(id.to_owned()),
+            language: None,
+            name: texts(name),
+            description: texts("as it is"),
+            criteria: texts("do it"),
+            image: None,
+            achievement_type: None,
+            tags: Vec::new(),
+            dry_run: false,
+        };
+        self.acts.add_achievement(draft).await.map(|view| view.creator)
+    }
+
+    /// A credential with this id, about this node's identity.
+    fn credential(&self, id: &str, issuer: &SecretKey, name: &str) -> Document {
+        let text = format!(
+            "{{\"id\":\"urn:uuid:6c0dbcd5-0000-4000-8000-000000000001\",\"type\":[\"Achievement\"],\
+            \"name\":\"{name}\",\"description\":\"as it is\",\"criteria\":{{\"narrative\":\"x\"}}}}"
+        );
+        let did = Did::from(issuer.public());
+        let draft = BadgeDraft {
+            id: id.to_owned(),
+            issuer: Issuer { did, name: "M".to_owned(), url: None },
+            subject: self.me,
+            achievement: Document::read(text.as_bytes()).unwrap().value().clone(),
+            valid_from: Timestamp::from_millis(NOW),
+            valid_until: None,
+            narrative: None,
+            evidence: Vec::new(),
+            status: None,
+        };
+        let method = did.verification_method();
+        let signed = bot_protocol::credential::proof::sign(
+            &draft.unsigned().unwrap(),
+            bot_protocol::credential::proof::Suite::EddsaJcs2022,
+            (issuer, &method),
+            Timestamp::from_millis(NOW),
+            bot_protocol::credential::contexts::Contexts::pinned(),
+        );
+        Document::read(&signed.unwrap().to_bytes()).unwrap()
+    }
+}
+
+fn offer_of(with: &Did) -> RecogniseRequest {
+    RecogniseRequest {
+        as_identity: None,
+        with: with.to_string(),
+        words: "known".to_owned(),
+        scope: vec!["b".to_owned(), "a".to_owned(), "b".to_owned()],
+        until: None,
+        open_days: None,
+        dry_run: false,
+    }
+}
+
+fn plain() -> AcceptRequest {
+    AcceptRequest { as_identity: None, publish: false, dry_run: false }
+}
+
+fn code<T>(done: Result<T, ActError>) -> &'static str {
+    done.map_or_else(|error| error.code(), |_| "done")
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_take_the_name_or_id_of_an_achievement_from_its_creator() {
+    let room = Room::new().await;
+    let id = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    let false_one = |name: &str| {
+        let creator = room.mallory().to_string();
+        let text = format!(
+            "{{\"id\":\"{id}\",\"type\":[\"Achievement\"],\"creator\":\"{creator}\",\
+            \"name\":\"{name}\",\"description\":\"false\",\"criteria\":{{\"narrative\":\"x\"}}}}"
+        );
+        Content::Achievement(Document::read(text.as_bytes()).unwrap())
+    };
+    room.heard(&room.mallory, false_one("Swimming"), 1);
+    assert_eq!(room.achievement(id, "Swimming").await, Ok(room.me.to_string()));
+    room.clock.0.fetch_add(DAY, Ordering::Relaxed);
+    room.heard(&room.mallory, false_one("Swimming"), 2);
+    // Named as the whole id of the true one.
+    room.heard(&room.mallory, false_one(id), 3);
+    for asked in [id, "Swimming", "11111111"] {
+        assert_eq!(room.acts.achievement(asked).unwrap().creator, room.me.to_string(), "{asked}");
+    }
+    // Two strangers with one id are told apart by nobody.
+    let other = SecretKey::from_seed(&[67; 32]);
+    for (author, salt) in [(&room.mallory, 4), (&other, 5)] {
+        let creator = Did::from(author.public());
+        let text = format!(
+            "{{\"id\":\"urn:x:y\",\"type\":[\"Achievement\"],\"creator\":\"{creator}\",\
+            \"name\":\"Y{salt}\",\"description\":\"d\",\"criteria\":{{\"narrative\":\"x\"}}}}"
+        );
+        let content = Content::Achievement(Document::read(text.as_bytes()).unwrap());
+        room.heard(author, content, salt);
+        let expected = if salt == 4 { "done" } else { "ambiguous" };
+        assert_eq!(code(room.acts.achievement("urn:x:y")), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_recognition_keeps_its_name_and_its_end_whoever_uses_its_nonce() {
+    let room = Room::new().await;
+    let friend = SecretKey::from_seed(&[7; 32]);
+    let (from_friend, nonce) = (Did::from(friend.public()), [9; 16]);
+    let recognition = room.recognition(&friend, room.me, nonce);
+    room.came(&friend, Message::RecognitionOffer(recognition.clone()), 1);
+    let known = room.acts.recognitions(&PageQuery::default()).unwrap().items;
+    let id = known[0].id.clone();
+    room.acts.accept_recognition(&id, plain()).await.unwrap();
+    // The nonce is public now: a stranger offers with it, and lets another stranger accept with it.
+    let copied = room.recognition(&room.mallory, room.me, nonce);
+    room.came(&room.mallory, Message::RecognitionOffer(copied), 2);
+    let other = SecretKey::from_seed(&[67; 32]);
+    let elsewhere = room.recognition(&room.mallory, Did::from(other.public()), nonce);
+    room.heard(&other, Content::Recognition(elsewhere), 3);
+    assert_eq!(room.state(&from_friend), [RecognitionState::Mutual]);
+    let again = room.acts.accept_recognition(&id, plain()).await.unwrap();
+    assert!(!again.changed, "{again:?}");
+    assert!(room.state(&room.mallory()).contains(&RecognitionState::Received));
+    // What was ended is not brought back by a second acceptance of the same offer.
+    room.acts.end_recognition(&id, EndRequest::default()).await.unwrap();
+    assert_eq!(room.state(&from_friend), [RecognitionState::Ended]);
+    room.acts.hands.say(room.me, Content::Recognition(recognition), Vec::new()).await.unwrap();
+    assert_eq!(room.state(&from_friend), [RecognitionState::Ended]);
+}
+
+#[tokio::test]
+async fn an_offer_that_expired_can_be_made_again_and_an_open_one_is_not() {
+    let room = Room::new().await;
+    let request = offer_of(&room.mallory());
+    assert!(room.acts.recognise(request.clone()).await.unwrap().changed);
+    assert!(!room.acts.recognise(request.clone()).await.unwrap().changed);
+    room.clock.0.fetch_add(31 * DAY, Ordering::Relaxed);
+    let again = room.acts.recognise(request).await.unwrap();
+    assert!(again.changed);
+    assert_eq!(again.item.scope, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not() {
+    let room = Room::new().await;
+    let id = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    room.achievement(id, "Swimming").await.unwrap();
+    let until = Timestamp::from_millis(NOW + DAY).to_string();
+    let request = |until: &str| EndorseRequest {
+        as_identity: None,
+        target: id.to_owned(),
+        document: None,
+        comment: "well done".to_owned(),
+        valid_until: Some(until.to_owned()),
+        dry_run: false,
+    };
+    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
+    assert!(!room.acts.endorse(request(&until)).await.unwrap().changed);
+    room.clock.0.fetch_add(2 * DAY, Ordering::Relaxed);
+    let until = Timestamp::from_millis(NOW + 9 * DAY).to_string();
+    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
+}
+
+#[tokio::test]
+async fn a_credential_offered_later_does_not_take_the_place_of_one_with_its_id() {
+    let room = Room::new().await;
+    let id = uuid([5; 16]);
+    let first = room.credential(&id, &SecretKey::from_seed(&[7; 32]), "Swimming");
+    let offer = room.came(&room.mallory, Message::CredentialOffer(first.clone()), 1);
+    assert_eq!(code(room.acts.accept(&offer, plain()).await), "done");
+    let second = room.credential(&id, &room.mallory, "Drowning");
+    let offer = room.came(&room.mallory, Message::CredentialOffer(second), 2);
+    assert_eq!(code(room.acts.accept(&offer, plain()).await), "credential-exists");
+    let kept = room.acts.credential(&id).unwrap();
+    assert_eq!(kept.document.unwrap().as_bytes(), first.bytes());
+    // The same one, brought again, is no other.
+    let offer = room.came(&room.mallory, Message::CredentialOffer(first), 3);
+    assert_eq!(code(room.acts.accept(&offer, plain()).await), "done");
+    // An id that no shelf could bear is refused before anything is written.
+    let long = format!("urn:x:{}", "y".repeat(300));
+    let long = room.credential(&long, &room.mallory, "Long");
+    let offer = room.came(&room.mallory, Message::CredentialOffer(long), 4);
+    assert_eq!(code(room.acts.accept(&offer, plain()).await), "credential-without-id");
+}
+
+#[tokio::test]
+async fn an_award_is_not_hidden_by_an_offer_with_its_id() {
+    let room = Room::new().await;
+    room.achievement("urn:uuid:11111111-1111-4111-8111-111111111111", "Swimming").await.unwrap();
+    let request = IssueRequest {
+        as_identity: None,
+        achievement: "Swimming".to_owned(),
+        to: room.mallory().to_string(),
+        narrative: None,
+        valid_from: None,
+        valid_until: None,
+        suite: Some("eddsa-jcs-2022".to_owned()),
+        dry_run: false,
+    };
+    let id = room.acts.issue(request).await.unwrap().item.id;
+    let copy = room.credential(&id, &room.mallory, "Drowning");
+    let offer = room.came(&room.mallory, Message::CredentialOffer(copy), 1);
+    assert_eq!(code(room.acts.accept(&offer, plain()).await), "credential-exists");
+    assert_eq!(room.acts.credential(&id).unwrap().issuer, room.me.to_string());
+}
