@@ -1,5 +1,6 @@
 //! How a command ends, and what it says when it does not end well.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
@@ -177,12 +178,13 @@ impl Failure {
         }
     }
 
-    /// The values for the sentence; what it may name and nobody gave is the detail.
-    pub fn args(&self) -> Args {
+    /// The values for the sentence, each as it may be `shown`; what the sentence may name and nobody
+    /// gave is the detail.
+    pub(crate) fn args(&self, shown: fn(&str) -> Cow<'_, str>) -> Args {
         let field = self.field.clone().unwrap_or_default();
         let mut all = BTreeMap::from([("what", self.detail.clone()), ("field", field)]);
         all.extend(self.data.iter().map(|(name, text)| (name.as_str(), text.clone())));
-        all.into_iter().fold(Args::new(), |args, (name, text)| args.text(name, text))
+        all.into_iter().fold(Args::new(), |args, (name, text)| args.text(name, shown(&text)))
     }
 }
 

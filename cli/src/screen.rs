@@ -1,6 +1,7 @@
 //! What a person or a program gets to see: words or JSON on standard output, trouble on standard
 //! error, colour and progress only on a terminal.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -59,22 +60,22 @@ impl Screen {
 
     /// A sentence in the reader's language.
     pub(crate) fn sentence(&self, code: &str, data: &Data<'_>) -> String {
-        let args = data.iter().fold(Args::new(), |args, (name, text)| args.text(name, text));
+        let args =
+            data.iter().fold(Args::new(), |args, (name, text)| args.text(name, harmless(text)));
         words::say(self.lang, code, &args)
     }
 
     /// Says one sentence to a person; a program hears nothing of it.
     pub(crate) fn say(&self, code: &str, data: &Data<'_>) {
-        if !self.json {
-            self.line(&self.sentence(code, data));
-        }
+        // The lines of a sentence are its own: what was put into it has none.
+        self.sentence(code, data).lines().for_each(|line| self.line(line));
     }
 
-    /// One line for a person, as it is.
+    /// One line for a person, free of what a terminal would obey.
     pub(crate) fn line(&self, text: &str) {
         if !self.json {
             // A closed pipe is the reader's choice.
-            drop(writeln!(anstream::stdout(), "{text}"));
+            drop(writeln!(anstream::stdout(), "{}", harmless(text)));
         }
     }
 
@@ -103,11 +104,15 @@ impl Screen {
             drop(writeln!(std::io::stderr(), "{}", failure.to_json()));
             return;
         }
-        let args = failure.args();
+        let detail = failure.detail.lines().map(harmless).collect::<Vec<_>>().join(
+            "
+",
+        );
+        let args = failure.args(harmless);
         let known = words::knows(self.lang, &failure.code);
         let text = match known {
             true => words::say(self.lang, &failure.code, &args),
-            false => failure.detail.clone(),
+            false => detail.clone(),
         };
         let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
         let mark = self.sentence("cli-error", &[]);
@@ -115,7 +120,7 @@ impl Screen {
         // Nobody is left to tell when standard error itself is gone.
         drop(writeln!(out, "{red}{mark}{red:#} {text}"));
         if known && !failure.code.starts_with("cli-") && !tells_all(&text, failure) {
-            let detail = self.sentence("cli-detail", &[("detail", failure.detail.clone())]);
+            let detail = self.sentence("cli-detail", &[("detail", detail)]);
             drop(writeln!(out, "  {detail}"));
         }
         if let Some(advice) = words::advise(self.lang, &failure.code, &args) {
@@ -162,6 +167,23 @@ impl Screen {
     }
 }
 
+/// A text of others as a terminal may show it, on one line: what would move the cursor, colour or
+/// turn around the text beside it is shown as a mark instead.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let bad = |found: char| {
+        found.is_control() || matches!(found, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(bad) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |found: char| match found {
+        '\n' | '\r' | '\t' => ' ',
+        found if bad(found) => '\u{fffd}',
+        found => found,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
 /// Whether a sentence holds every value of its failure, so that the English detail adds nothing.
 fn tells_all(text: &str, failure: &Failure) -> bool {
     let shown = |name: &str| name != "detail" && name != "kind";
@@ -182,6 +204,23 @@ fn language_of_environment() -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_wrote_cannot_forge_lines_or_drive_the_terminal() {
+        for (text, expected) in [
+            ("École – 学校 👩‍🏫", "École – 学校 👩‍🏫"),
+            ("Swimming\n  ✓ revoked: no", "Swimming   ✓ revoked: no"),
+            ("a\u{1b}[2K\rb", "a\u{fffd}[2K b"),
+            ("a\u{9b}2Jb\u{7}", "a\u{fffd}2Jb\u{fffd}"),
+            ("a\u{202e}b\u{2066}c", "a\u{fffd}b\u{fffd}c"),
+        ] {
+            assert_eq!(harmless(text), expected, "{text:?}");
+        }
+        let screen = Screen { json: false, lang: Lang::En, yes: false };
+        let data = [("name", "a\nb\u{1b}".to_owned())];
+        let said = screen.sentence("cli-sheet-title", &data);
+        assert!(said.contains("a b\u{fffd}"), "{said:?}");
+    }
 
     #[test]
     fn the_detail_is_told_only_where_the_sentence_lacks_it() {

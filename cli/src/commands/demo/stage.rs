@@ -53,7 +53,8 @@ impl<'a> Stage<'a> {
     pub(super) fn part(&mut self, code: &str) {
         self.step = self.step.saturating_add(1);
         let title = self.screen.sentence(code, &[]);
-        self.screen.line(&format!("\n{}. {title}", self.step));
+        self.screen.line("");
+        self.screen.line(&format!("{}. {title}", self.step));
         self.screen.object(&serde_json::json!({ "event": code, "part": self.step, "says": title }));
     }
 
