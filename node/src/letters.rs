@@ -25,7 +25,7 @@ pub fn outbox(store: &dyn Store) -> Result<Vec<Letter>, StoreError> {
 
 fn kept(store: &dyn Store, shelf: Shelf) -> Result<Vec<Letter>, StoreError> {
     let read = |value: &[u8]| {
-        Letter::read(value).inspect_err(|fault| tracing::error!(%fault, "a kept letter")).ok()
+        Letter::reopen(value).inspect_err(|fault| tracing::error!(%fault, "a kept letter")).ok()
     };
     Ok(store.notes(shelf, &[])?.iter().filter_map(|(_, value)| read(value)).collect())
 }

@@ -56,7 +56,10 @@ impl Acts {
     pub(super) fn answers(&self) -> Result<Answers, ActError> {
         let mut answers: BTreeMap<String, Vec<(Letter, bool)>> = BTreeMap::new();
         for letter in letters::inbox(self.store())? {
-            if let Ok(Message::Answer(answer)) = letter.message() {
+            // A document is not read to learn that it is no answer.
+            if letter.kind() == LetterKind::Answer
+                && let Ok(Message::Answer(answer)) = letter.message()
+            {
                 let told = (letter, answer.accepted);
                 answers.entry(hex(&answer.letter)).or_default().push(told);
             }
@@ -76,7 +79,7 @@ impl Acts {
             .into_iter()
             .filter_map(|(_, note)| note.sent)
             .filter_map(|text| bot_protocol::canon::hash::from_hex(&text))
-            .filter_map(|bytes| Letter::read(&bytes).ok())
+            .filter_map(|bytes| Letter::reopen(&bytes).ok())
             .collect())
     }
 }

@@ -109,7 +109,7 @@ impl<K: Kv> Ledger<K> {
     }
 
     fn key_event(&self, row: &[u8]) -> Result<KeyEvent, StoreError> {
-        KeyEvent::read(row).map_err(|what| damaged(&self.kv, &format!("key event: {what}")))
+        KeyEvent::reopen(row).map_err(|what| damaged(&self.kv, &format!("key event: {what}")))
     }
 
     /// The item an arrival points to, and its size in bytes.

@@ -153,6 +153,19 @@ impl KeyEvent {
     /// # Errors
     /// When the bytes are too long, not canonical, or not signed by those who must have.
     pub fn read(bytes: &[u8]) -> Result<Self, KeyEventError> {
+        let event = Self::reopen(bytes)?;
+        event.verify()?;
+        Ok(event)
+    }
+
+    /// Reads all but the signatures.
+    ///
+    /// For events that this installation read before it stored them, and for nothing else: the
+    /// store vouches for its own bytes, and every act looks at every key log.
+    ///
+    /// # Errors
+    /// When the bytes are too long or not canonical.
+    pub fn reopen(bytes: &[u8]) -> Result<Self, KeyEventError> {
         if bytes.len() > KEY_EVENT_BYTES_MAX {
             return Err(KeyEventError::TooLong { found: bytes.len(), max: KEY_EVENT_BYTES_MAX });
         }
@@ -167,9 +180,7 @@ impl KeyEvent {
         let ts = Timestamp::from_millis(reader.u64()?);
         let signature = Signature::from_bytes(reader.fixed()?);
         reader.end()?;
-        let event = Self { did, act, ts, signature };
-        event.verify()?;
-        Ok(event)
+        Ok(Self { did, act, ts, signature })
     }
 
     /// The canonical encoding, at most [`KEY_EVENT_BYTES_MAX`] bytes.

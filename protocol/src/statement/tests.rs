@@ -176,6 +176,11 @@ fn letters_hold_what_they_say_and_no_more() {
     let bytes = letter.to_bytes();
     assert!(bytes.len() <= LETTER_BYTES_MAX);
     assert_eq!(Letter::read(&bytes), Ok(letter.clone()));
+    assert_eq!(Letter::reopen(&bytes), Ok(letter.clone()));
+    let mut bent = bytes.clone();
+    *bent.last_mut().unwrap() ^= 1;
+    assert!(matches!(Letter::read(&bent), Err(LetterError::Signature { .. })));
+    assert!(Letter::reopen(&bent).is_ok() && Letter::reopen(&bytes[..bytes.len() - 1]).is_err());
     assert_eq!(letter.message(), Ok(largest));
     assert_eq!((letter.from(), letter.to()), (did(1), did(4)));
     let (found, max) = (LETTER_BYTES_MAX + 1, LETTER_BYTES_MAX);
