@@ -38,6 +38,14 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), KeysError> {
         .map_err(io("make the folder", folder))
 }
 
+/// Makes the names of the folders on the way to a new folder outlive a power cut, as far up as this
+/// user may: what is above was there before.
+pub(super) fn sync_above(folder: &Path) {
+    let whole = std::fs::canonicalize(folder).unwrap_or_default();
+    let synced = |above: &Path| File::open(above).and_then(|file| file.sync_all()).is_ok();
+    let _the_first_refused = whole.ancestors().skip(1).find(|above| !synced(above));
+}
+
 /// Whether some process has a trust box open; one that is not there is not.
 pub(super) fn is_held(path: &Path) -> bool {
     match File::open(path.with_extension("lock")) {

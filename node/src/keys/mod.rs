@@ -116,6 +116,7 @@ impl TrustBox {
         let identities = RwLock::new(Vec::new());
         let made = Self { path, passphrase, log_n, identities, _lock: lock };
         made.save(&[])?;
+        file::sync_above(data);
         Ok(made)
     }
 
