@@ -72,17 +72,21 @@ impl Badge {
 
     /// Where it may be revoked: whose list, its number, the index in it.
     pub(super) fn places(&self) -> Vec<(Did, u32, u32)> {
-        let credential = Credential::new(&self.value);
-        credential
-            .statuses()
-            .filter_map(|entry| match StatusEntry::read(entry) {
-                StatusEntry::Ours { issuer, place } => Some((issuer, place.list, place.index)),
-                StatusEntry::List { .. }
-                | StatusEntry::Foreign { .. }
-                | StatusEntry::Wrong { .. } => None,
-            })
-            .collect()
+        places(&self.value)
     }
+}
+
+/// Where a credential may be revoked, as it says itself.
+pub(super) fn places(credential: &Value) -> Vec<(Did, u32, u32)> {
+    Credential::new(credential)
+        .statuses()
+        .filter_map(|entry| match StatusEntry::read(entry) {
+            StatusEntry::Ours { issuer, place } => Some((issuer, place.list, place.index)),
+            StatusEntry::List { .. } | StatusEntry::Foreign { .. } | StatusEntry::Wrong { .. } => {
+                None
+            }
+        })
+        .collect()
 }
 
 impl Acts {

@@ -5,16 +5,20 @@ use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof::{self, Suite};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::Kind;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
+use super::credentials::places;
 use super::notes::{self, Issued, Offered};
-use super::snapshot::Snapshot;
+use super::offers::check_signed;
+use super::snapshot::{Said, Snapshot, document};
 use super::{ActError, Acts, random, time};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -118,14 +122,15 @@ impl Acts {
     }
 
     /// A place in the issuer's list that no other credential has; random, so that it tells nothing
-    /// of how many there are or in what order. A place revoked in the issuer's feed is taken too,
-    /// though a restored installation has no note of what was awarded there.
+    /// of how many there are or in what order. A place that a feed shows as some credential's is
+    /// taken too, though a restored installation has no note of what was awarded there.
     fn free_place(&self, snapshot: &Snapshot<'_>, issuer: &Did) -> Result<Place, ActError> {
         let standing = self.standing(snapshot)?;
         for _ in 0..PLACES_TRIED {
             let place = Place::random(random()?);
             let noted = self.store().note(Shelf::Status, &place_key(issuer, place))?.is_some();
-            if !noted && !standing.is_revoked(issuer, place) {
+            if !noted && !standing.is_revoked(issuer, place) && !is_shown(snapshot, issuer, place)?
+            {
                 return Ok(place);
             }
         }
@@ -146,6 +151,25 @@ impl Acts {
             .map_err(|error| ActError::lower(422, "signing-failed", &error))?;
         Ok(Document::read(&signed.to_bytes())?)
     }
+}
+
+/// Whether somebody published a credential of the issuer at this place. Only the issuer's signature
+/// takes a place: what strangers write could fill the list.
+pub(super) fn is_shown(
+    snapshot: &Snapshot<'_>,
+    issuer: &Did,
+    place: Place,
+) -> Result<bool, ActError> {
+    let whole = (*issuer, place.list, place.index);
+    let shows = |said: Said| {
+        document(&said.content).is_some_and(|document| {
+            let by_issuer = Credential::new(document.value()).issuer().map(str::to_owned);
+            by_issuer == Some(issuer.to_string())
+                && places(document.value()).contains(&whole)
+                && check_signed(document).is_ok()
+        })
+    };
+    Ok(snapshot.said(Kind::Publish)?.into_iter().any(shows))
 }
 
 /// Who issues, as the credential shows it.

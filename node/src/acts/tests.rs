@@ -8,6 +8,7 @@ use bot_protocol::api::{
     RecogniseRequest, RecognitionState, SecretText,
 };
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
+use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Feed, KeyEvent};
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::kinds::{Document, Recognition};
@@ -103,8 +104,8 @@ impl Hands for Desk {
         async { Ok(false) }.boxed()
     }
 
-    fn place(&self) -> Doing<'_, Place> {
-        async { Ok(Place::default()) }.boxed()
+    fn place(&self) -> Doing<'_, hands::Place> {
+        async { Ok(hands::Place::default()) }.boxed()
     }
 
     fn stop(&self) {}
@@ -214,6 +215,16 @@ impl Room {
 
     /// A credential with this id, about this node's identity.
     fn credential(&self, id: &str, issuer: &SecretKey, name: &str) -> Document {
+        self.placed(id, issuer, name, (None, self.me))
+    }
+
+    fn placed(
+        &self,
+        id: &str,
+        issuer: &SecretKey,
+        name: &str,
+        (status, subject): (Option<Place>, Did),
+    ) -> Document {
         let text = format!(
             "{{\"id\":\"urn:uuid:6c0dbcd5-0000-4000-8000-000000000001\",\"type\":[\"Achievement\"],\
             \"name\":\"{name}\",\"description\":\"as it is\",\"criteria\":{{\"narrative\":\"x\"}}}}"
@@ -222,13 +233,13 @@ impl Room {
         let draft = BadgeDraft {
             id: id.to_owned(),
             issuer: Issuer { did, name: "M".to_owned(), url: None },
-            subject: self.me,
+            subject,
             achievement: Document::read(text.as_bytes()).unwrap().value().clone(),
             valid_from: Timestamp::from_millis(NOW),
             valid_until: None,
             narrative: None,
             evidence: Vec::new(),
-            status: None,
+            status,
         };
         let method = did.verification_method();
         let signed = bot_protocol::credential::proof::sign(
@@ -399,4 +410,21 @@ async fn an_award_is_not_hidden_by_an_offer_with_its_id() {
     let offer = room.came(&room.mallory, Message::CredentialOffer(copy), 1);
     assert_eq!(code(room.acts.accept(&offer, plain()).await), "credential-exists");
     assert_eq!(room.acts.credential(&id).unwrap().issuer, room.me.to_string());
+}
+
+#[tokio::test]
+async fn a_place_that_a_feed_shows_is_taken_by_the_issuers_signature_alone() {
+    let room = Room::new().await;
+    let (place, other) = (Place { list: 1, index: 7 }, Place { list: 1, index: 8 });
+    let issuer = SecretKey::from_seed(&[7; 32]);
+    let did = Did::from(issuer.public());
+    let signed = room.placed("urn:x:y", &issuer, "Swimming", (Some(place), room.mallory()));
+    let shown = |place| issue::is_shown(&room.acts.snapshot().unwrap(), &did, place).unwrap();
+    assert!(!shown(place));
+    let text = String::from_utf8(signed.bytes().to_vec()).unwrap();
+    let bent = Document::read(text.replace("Swimming", "Drowning").as_bytes()).unwrap();
+    room.heard(&room.mallory, Content::Publish(bent), 1);
+    assert!(!shown(place));
+    room.heard(&room.mallory, Content::Publish(signed), 2);
+    assert!(shown(place) && !shown(other));
 }
