@@ -104,10 +104,7 @@ impl Screen {
             drop(writeln!(std::io::stderr(), "{}", failure.to_json()));
             return;
         }
-        let detail = failure.detail.lines().map(harmless).collect::<Vec<_>>().join(
-            "
-",
-        );
+        let detail = failure.detail.lines().map(harmless).collect::<Vec<_>>().join("\n");
         let args = failure.args(harmless);
         let known = words::knows(self.lang, &failure.code);
         let text = match known {
