@@ -152,7 +152,8 @@ fn recovery_words_are_counted_named_and_summed() {
         let confirm = [export.as_slice(), &["--confirm", file]].concat();
         desk.refused(&confirm, 1, code, &[]);
     }
-    desk.bot(&restore("words")).ok();
+    let back = [restore("words").as_slice(), &["--yes"]].concat();
+    desk.bot(&back).ok();
     desk.bot(&[export.as_slice(), &["--confirm", "words"]].concat()).ok();
     desk.refused(&export, 1, "recovery-exported", &["did:key"]);
 }
