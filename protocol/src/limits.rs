@@ -170,6 +170,11 @@ pub const CREDENTIAL_TEXT_BYTES_MAX: usize = 16 * 1024;
 /// A portfolio is one piece; readers open a few.
 pub const EVIDENCE_MAX: usize = 32;
 
+/// Longest challenge, and longest domain, that a presentation answers: 1 KiB each.
+///
+/// A random number in hex has 64 bytes, a web address seldom 200.
+pub const CHALLENGE_BYTES_MAX: usize = 1024;
+
 // Statements, see `spec/feed.md` §5 and `spec/letters.md`.
 
 /// Longest reason for an end, a revocation or an answer: 500 bytes of UTF-8.

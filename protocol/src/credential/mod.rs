@@ -5,5 +5,6 @@ pub mod contexts;
 pub mod issue;
 pub mod jsonld;
 pub mod model;
+pub mod present;
 pub mod proof;
 pub mod status;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::credential::bake::BakeError;
 use crate::credential::issue::IssueError;
+use crate::credential::present::PresentError;
 use crate::verdict::{Answer, Question, Reason};
 
 /// Every message and attribute of a language with the data it names.
@@ -43,7 +44,8 @@ fn both_languages_say_the_same_with_the_same_data() {
 
 #[test]
 fn every_code_has_words_and_every_trouble_has_advice() {
-    let faults = BakeError::CODES.iter().chain(&IssueError::CODES).copied();
+    let faults = BakeError::CODES.iter().chain(&IssueError::CODES).chain(&PresentError::CODES);
+    let faults = faults.copied();
     let others = ["json-refused", "no-credential", "several-credentials", "definition-wrong"];
     for lang in Lang::ALL {
         for code in Reason::CODES {

@@ -20,7 +20,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 pub use error::{BadProof, ProofError, Unsupported};
-pub use sign::sign;
+pub use sign::{Prepared, ProofOptions, prepare, sign};
 
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextUsed, Contexts};

@@ -2,6 +2,7 @@
 
 mod findings;
 mod integrity;
+mod presented;
 mod status;
 
 use super::*;
