@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bot_protocol::api::Problem;
 use bot_protocol::credential::issue::IssueError;
 use bot_protocol::credential::model::definition::DefinitionError;
+use bot_protocol::credential::present::PresentError;
 use bot_protocol::feed::{BundleError, KeyEventError, KeyLogError};
 use bot_protocol::statement::ContentError;
 use bot_protocol::statement::letter::LetterError;
@@ -225,6 +226,20 @@ impl From<ContentError> for ActError {
 impl From<IssueError> for ActError {
     fn from(error: IssueError) -> Self {
         Self::lower(422, error.code(), &error)
+    }
+}
+
+impl From<PresentError> for ActError {
+    fn from(error: PresentError) -> Self {
+        let field = match &error {
+            PresentError::Asked { field, .. } => Some((*field).to_owned()),
+            PresentError::OtherSubject { .. }
+            | PresentError::Credential(_)
+            | PresentError::Unreadable(_)
+            | PresentError::TooLarge { .. }
+            | PresentError::Proof(_) => None,
+        };
+        Self::Lower { status: 422, code: error.code(), detail: error.to_string(), field }
     }
 }
 

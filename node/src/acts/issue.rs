@@ -188,7 +188,8 @@ pub(super) fn whole_second(now: Timestamp) -> Timestamp {
     Timestamp::from_millis(now.millis() - now.millis() % 1000)
 }
 
-fn suite(name: Option<&str>) -> Result<Suite, ActError> {
+/// The suite a request names.
+pub(super) fn suite(name: Option<&str>) -> Result<Suite, ActError> {
     match name {
         None | Some("eddsa-rdfc-2022") => Ok(Suite::EddsaRdfc2022),
         Some("eddsa-jcs-2022") => Ok(Suite::EddsaJcs2022),

@@ -18,6 +18,7 @@ mod mailbox;
 mod notes;
 mod offers;
 mod peers;
+mod present;
 mod publish;
 mod recognise;
 mod revoke;

@@ -35,7 +35,7 @@ impl Acts {
         id: &str,
         request: &PublishRequest,
     ) -> Result<SignedReply<CredentialView>, ActError> {
-        let (identity, id, held) = self.held(id, request)?;
+        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
         let document = Document::read(held.document.as_bytes())?;
         let there = self.published(&identity, &id)?;
         if there.is_empty() && !request.dry_run {
@@ -57,7 +57,7 @@ impl Acts {
         request: PublishRequest,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let _turn = self.turn().await;
-        let (identity, id, _) = self.held(id, &request)?;
+        let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
         let own = identity.writer().map(SecretKey::public);
         if let Some(said) = there.iter().find(|said| Some(said.statement.writer()) != own) {
@@ -74,20 +74,22 @@ impl Acts {
         self.changed(&id, Some(said.id().to_string()))
     }
 
-    fn held(
+    /// A credential that is held here, its whole id, and its holder, who is `who` where one is
+    /// named.
+    pub(super) fn held(
         &self,
         id: &str,
-        request: &PublishRequest,
+        who: Option<&str>,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
         let all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
-        let identity = self.addressed(request.as_identity.as_deref(), &held.holder)?;
+        let identity = self.addressed(who, &held.holder)?;
         self.check_clock(&identity)?;
         Ok((identity, id, held))
     }
 
-    /// A credential that is known here and yet not this node's to publish is not *unknown*.
+    /// A credential that is known here and yet not held here is not *unknown*.
     fn held_by_another(&self, fault: ActError, id: &str) -> ActError {
         let known = || self.badge(&self.snapshot()?, id);
         match (&fault, known()) {

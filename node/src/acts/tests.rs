@@ -129,16 +129,16 @@ fn said_by(
 }
 
 /// A node with one identity, and somebody elsewhere who means it no good.
-struct Room {
-    acts: Acts,
+pub(super) struct Room {
+    pub(super) acts: Acts,
     clock: Arc<Calendar>,
-    me: Did,
-    mallory: SecretKey,
+    pub(super) me: Did,
+    pub(super) mallory: SecretKey,
     _data: tempfile::TempDir,
 }
 
 impl Room {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let data = tempfile::tempdir().unwrap();
         let keys = TrustBox::create(data.path(), SecretText::new("correct horse".to_owned()), 10);
         let keys = Arc::new(keys.unwrap());
@@ -160,12 +160,12 @@ impl Room {
         Self { acts, clock, me, mallory, _data: data }
     }
 
-    fn mallory(&self) -> Did {
+    pub(super) fn mallory(&self) -> Did {
         Did::from(self.mallory.public())
     }
 
     /// What a stranger says in a feed that came here.
-    fn heard(&self, author: &SecretKey, content: Content, salt: u8) -> Statement {
+    pub(super) fn heard(&self, author: &SecretKey, content: Content, salt: u8) -> Statement {
         let seed = author.public().as_bytes().map(|byte| byte ^ 0x80);
         let (did, writer) = (Did::from(author.public()), SecretKey::from_seed(&seed));
         let named = KeyEvent::writer(&writer, Timestamp::from_millis(NOW), author).unwrap();
@@ -177,7 +177,7 @@ impl Room {
     }
 
     /// A letter that came, and its id.
-    fn came(&self, from: &SecretKey, message: Message, nonce: u8) -> String {
+    pub(super) fn came(&self, from: &SecretKey, message: Message, nonce: u8) -> String {
         let (to, ts) = (self.me, self.acts.now());
         let letter = LetterDraft { to, message, ts, nonce: [nonce; 16] }.sign(from).unwrap();
         self.acts.store().commit(&[letters::put(Shelf::Inbox, &letter)]).unwrap();
@@ -214,11 +214,11 @@ impl Room {
     }
 
     /// A credential with this id, about this node's identity.
-    fn credential(&self, id: &str, issuer: &SecretKey, name: &str) -> Document {
+    pub(super) fn credential(&self, id: &str, issuer: &SecretKey, name: &str) -> Document {
         self.placed(id, issuer, name, (None, self.me))
     }
 
-    fn placed(
+    pub(super) fn placed(
         &self,
         id: &str,
         issuer: &SecretKey,
@@ -265,11 +265,11 @@ fn offer_of(with: &Did) -> RecogniseRequest {
     }
 }
 
-fn plain() -> AcceptRequest {
+pub(super) fn plain() -> AcceptRequest {
     AcceptRequest { as_identity: None, publish: false, dry_run: false }
 }
 
-fn code<T>(done: Result<T, ActError>) -> &'static str {
+pub(super) fn code<T>(done: Result<T, ActError>) -> &'static str {
     done.map_or_else(|error| error.code(), |_| "done")
 }
 

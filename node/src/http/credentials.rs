@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 
-use super::call::{Operation, Reply, at, get, list, post};
+use super::call::{Operation, Reply, at, get, list, post, post_secret};
 use super::{App, problem};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -38,6 +38,11 @@ pub(super) fn operations() -> Vec<Operation> {
         post(
             at("/v1/credentials/{id}/unpublish", "unpublish", "Takes it out of that feed again."),
             |call| async move { call.acts.unpublish(&call.id, call.input).await },
+        ),
+        // A presentation is for whoever asked for it, once: it is not kept for repeats.
+        post_secret(
+            at("/v1/credentials/{id}/present", "present", "Signs it for whoever asks to see it."),
+            |call| async move { call.acts.present(&call.id, &call.input) },
         ),
         post(
             at("/v1/credentials/{id}/revoke", "revoke", "Takes back what was awarded, for good."),

@@ -122,6 +122,49 @@ pub struct PublishRequest {
     pub dry_run: bool,
 }
 
+/// `POST /v1/credentials/{id}/present`: show a credential, signed for whoever asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PresentRequest {
+    /// Who presents: a DID or name of this node; may be absent where there is one identity.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// The text that whoever verifies made up for this one time.
+    pub challenge: String,
+    /// Who verifies, as they gave it; without it the presentation may be passed on to another who
+    /// asks the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// `eddsa-rdfc-2022` (when absent) or `eddsa-jcs-2022`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite: Option<String>,
+    /// Check everything, sign nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// A presentation. Nothing of it is kept or sent: it is in this reply alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PresentReply {
+    /// True when nothing was signed because a dry run was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+    /// The id of the credential inside.
+    pub credential: String,
+    /// The name of what was awarded.
+    pub achievement: String,
+    /// Who presents it, and whom it is about.
+    pub holder: String,
+    /// The challenge it answers.
+    pub challenge: String,
+    /// For whom it is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The signed presentation; absent in a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
 /// `POST /v1/credentials/{id}/revoke`: take back what was awarded. Cannot be undone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

@@ -23,8 +23,8 @@ mod verify;
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView};
 pub use credentials::{
-    CredentialRole, CredentialState, CredentialView, IssueRequest, PublishRequest, RevokeRequest,
-    SignedReply,
+    CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
+    PublishRequest, RevokeRequest, SignedReply,
 };
 pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
 pub use feeds::{BodyState, EntryView, FeedDetail, FeedView, WriterView};

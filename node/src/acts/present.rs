@@ -1,0 +1,150 @@
+//! Presenting: the holder shows a credential to somebody who asked, signed for that one time.
+//! Nothing of it is stored or sent.
+
+use bot_protocol::api::{PresentReply, PresentRequest};
+use bot_protocol::canon::json::{self, Value};
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::issue::Signing;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::present::{PresentationDraft, presentation};
+
+use super::achievements::text;
+use super::issue::{suite, whole_second};
+use super::{ActError, Acts};
+
+impl Acts {
+    /// Signs a presentation of a credential that is held here, with its holder's key.
+    ///
+    /// # Errors
+    /// When no such credential is held, its holder is not the one named, or the challenge, the
+    /// domain or the suite is refused.
+    pub fn present(&self, id: &str, request: &PresentRequest) -> Result<PresentReply, ActError> {
+        let suite = suite(request.suite.as_deref())?;
+        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
+        let credential = json::read(held.document.as_bytes()).map_err(|_| ActError::Broken)?;
+        let draft = PresentationDraft {
+            credential: &credential,
+            challenge: &request.challenge,
+            domain: request.domain.as_deref(),
+        };
+        let now = whole_second(self.now());
+        let signing = Signing { suite, key: identity.key(), now, contexts: Contexts::pinned() };
+        let document = if request.dry_run {
+            draft.prepare(&signing)?;
+            None
+        } else {
+            Some(text(&presentation(&draft, &signing)?.to_bytes()))
+        };
+        let shown = Credential::new(&credential);
+        let name = shown.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+        Ok(PresentReply {
+            dry_run: request.dry_run,
+            credential: id,
+            achievement: name.or(shown.name()).unwrap_or_default().to_owned(),
+            holder: identity.did().to_string(),
+            challenge: request.challenge.clone(),
+            domain: request.domain.clone(),
+            document,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::identity::SecretKey;
+    use bot_protocol::statement::letter::Message;
+    use bot_protocol::time::Timestamp;
+    use bot_protocol::verdict::{Asked, Evidence, Presented, Question, judge};
+
+    use super::super::tests::{Room, code, plain};
+    use super::*;
+    use crate::store::Shelf;
+
+    const ID: &str = "urn:uuid:05050505-0000-4000-8000-000000000005";
+
+    fn request() -> PresentRequest {
+        PresentRequest {
+            as_identity: None,
+            challenge: "4711".to_owned(),
+            domain: Some("gate.example".to_owned()),
+            suite: None,
+            dry_run: false,
+        }
+    }
+
+    /// A node that accepted a badge.
+    async fn holding() -> Room {
+        let room = Room::new().await;
+        let badge = room.credential(ID, &SecretKey::from_seed(&[7; 32]), "Swimming");
+        let offer = room.came(&room.mallory, Message::CredentialOffer(badge), 1);
+        room.acts.accept(&offer, plain()).await.unwrap();
+        room
+    }
+
+    fn recipient(shown: &str, challenge: &str, now: Timestamp) -> &'static str {
+        let presented = Presented::read(shown.as_bytes()).unwrap();
+        let domain = Some("gate.example".to_owned());
+        let asked = Asked { challenge: Some(challenge.to_owned()), domain, ..Asked::at(now) };
+        let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+        verdict.reason(Question::Recipient).code()
+    }
+
+    #[tokio::test]
+    async fn a_holder_presents_what_was_accepted_in_either_suite() {
+        let room = holding().await;
+        for suite in [None, Some("eddsa-rdfc-2022"), Some("eddsa-jcs-2022")] {
+            let request = PresentRequest { suite: suite.map(str::to_owned), ..request() };
+            let reply = room.acts.present("05050505", &request).unwrap();
+            assert_eq!((reply.credential.as_str(), reply.achievement.as_str()), (ID, "Swimming"));
+            assert_eq!(reply.holder, room.me.to_string());
+            let shown = reply.document.unwrap();
+            assert!(shown.contains(suite.unwrap_or("eddsa-rdfc-2022")));
+            assert_eq!(recipient(&shown, "4711", room.acts.now()), "presenter-is-holder");
+            assert_eq!(recipient(&shown, "4712", room.acts.now()), "challenge-differs");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_and_a_trial_refuses_the_same_and_signs_nothing() {
+        let room = holding().await;
+        let kept = || {
+            let store = room.acts.store();
+            let shelves =
+                [Shelf::Held, Shelf::Outbox, Shelf::Offers, Shelf::Nonces, Shelf::Settings];
+            let notes = shelves.map(|shelf| store.notes(shelf, &[]).unwrap());
+            (notes, store.items_since(0, usize::MAX).unwrap().len())
+        };
+        let before = kept();
+        let trial = |request: PresentRequest| PresentRequest { dry_run: true, ..request };
+        let tried = room.acts.present(ID, &trial(request())).unwrap();
+        assert_eq!((tried.dry_run, tried.document), (true, None));
+        room.acts.present(ID, &request()).unwrap();
+        let blank = PresentRequest { challenge: " ".to_owned(), ..request() };
+        let long = PresentRequest { domain: Some("x".repeat(1025)), ..request() };
+        let suite = PresentRequest { suite: Some("bbs-2023".to_owned()), ..request() };
+        let other = PresentRequest { as_identity: Some("Lea".to_owned()), ..request() };
+        for (bad, expected, field) in [
+            (blank, "challenge-wrong", Some("challenge")),
+            (long, "challenge-wrong", Some("domain")),
+            (suite, "field-refused", Some("suite")),
+            (other, "not-my-identity", Some("as")),
+        ] {
+            for request in [bad.clone(), trial(bad)] {
+                let refused = room.acts.present(ID, &request).unwrap_err();
+                assert_eq!((refused.code(), refused.problem().field.as_deref()), (expected, field));
+            }
+        }
+        assert_eq!(kept(), before);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_hold_it_does_not_present_it() {
+        let room = holding().await;
+        assert_eq!(code(room.acts.present("urn:uuid:ffffffff", &request())), "unknown");
+        // Known here, for it stands in its holder's feed, and yet not held.
+        let issuer = SecretKey::from_seed(&[7; 32]);
+        let theirs = room.placed("urn:x:theirs", &issuer, "Diving", (None, room.mallory()));
+        room.heard(&room.mallory, bot_protocol::statement::Content::Publish(theirs), 1);
+        assert_eq!(code(room.acts.present("urn:x:theirs", &request())), "not-the-holder");
+    }
+}
