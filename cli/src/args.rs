@@ -77,6 +77,7 @@ pub(crate) enum Verb {
     Refuse(commands::offers::Refuse),
     Publish(commands::publish::Publish),
     Unpublish(commands::publish::Unpublish),
+    Present(commands::present::Present),
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),
     Revoke(commands::revoke::Revoke),

@@ -12,6 +12,7 @@ pub(crate) mod id;
 pub(crate) mod issue;
 pub(crate) mod offers;
 pub(crate) mod peer;
+pub(crate) mod present;
 pub(crate) mod publish;
 pub(crate) mod recognise;
 pub(crate) mod reference;
@@ -69,6 +70,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Refuse(verb) => offers::refuse(&context, verb),
         Verb::Publish(verb) => publish::publish(&context, &verb),
         Verb::Unpublish(verb) => publish::unpublish(&context, &verb),
+        Verb::Present(verb) => present::run(&context, verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Revoke(verb) => revoke::run(&context, verb),

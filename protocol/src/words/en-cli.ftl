@@ -127,6 +127,7 @@ cli-refused = Refused. Nothing of it becomes public.
 cli-published = "{ $what }" stands in your public ledger.
 cli-unpublish-sure = Take { $what } out of your public ledger?
 cli-unpublished = "{ $what }" is out of your ledger. Nodes that cooperate drop it.
+cli-presented = "{ $what }" is signed for whoever asked. Nothing of it was kept or sent: hand the file over.
 cli-endorsed = Endorsed, for everybody to see: { $what }
 cli-endorsed-offered = Your endorsement is signed and offered to the badge's holder, who decides whether it shows.
 cli-recognition-offered = The offer { $what } is on its way. It counts once the other side has signed.

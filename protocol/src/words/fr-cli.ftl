@@ -127,6 +127,7 @@ cli-refused = Refusé. Rien n’en devient public.
 cli-published = « { $what } » figure dans votre registre public.
 cli-unpublish-sure = Retirer { $what } de votre registre public ?
 cli-unpublished = « { $what } » n’est plus dans votre registre. Les nœuds qui coopèrent l’effacent.
+cli-presented = « { $what } » est signé pour qui l’a demandé. Rien n’en a été gardé ni envoyé : remettez le fichier.
 cli-endorsed = Soutenu, à la vue de tout le monde : { $what }
 cli-endorsed-offered = Votre soutien est signé et offert à la personne qui détient le badge ; c’est elle qui décide s’il se voit.
 cli-recognition-offered = L’offre { $what } est en route. Elle compte dès que l’autre côté a signé.

@@ -88,6 +88,7 @@ async fn a_body_that_is_no_json_is_refused_with_its_place_everywhere() {
         "credentials",
         "credentials/x/revoke",
         "credentials/x/publish",
+        "credentials/x/present",
         "offers/x/accept",
         "endorsements",
         "recognitions",

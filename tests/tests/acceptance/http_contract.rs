@@ -122,6 +122,14 @@ async fn what_is_asked_wrongly_is_refused_with_its_field() {
         ("POST", "/v1/offers/00000000/accept", Some("{}"), 404, "unknown"),
         ("POST", "/v1/recognitions/00000000/end", Some("{}"), 404, "unknown"),
         ("POST", "/v1/credentials/00000000/revoke", Some("{}"), 404, "unknown"),
+        ("POST", "/v1/credentials/00000000/present", Some("{}"), 422, "body-misshapen"),
+        (
+            "POST",
+            "/v1/credentials/00000000/present",
+            Some(r#"{"challenge":"4711"}"#),
+            404,
+            "unknown",
+        ),
         ("DELETE", "/v1/contacts/nobody", None, 404, "unknown"),
         ("DELETE", "/v1/peers/nobody", None, 404, "unknown"),
         ("POST", "/v1/peers", Some(r#"{"address":"example.org"}"#), 422, "field-refused"),
@@ -135,6 +143,9 @@ async fn what_is_asked_wrongly_is_refused_with_its_field() {
             &format!("{method} {path} {body:?}"),
         );
     }
+    let (path, body) = ("/v1/credentials/00000000/present", r#"{"challenge":"4711"}"#);
+    let kept = node.send("POST", path, Some(body), "idempotency-key: kept\r\n").await;
+    check(&kept, 400, "idempotency-key-refused", "no presentation is kept for repeats");
     let typo = node.post("/v1/contacts", &json!({ "did": "x", "name": "y", "nmae": "z" })).await;
     assert_eq!(typo.json()["field"], "nmae");
     node.running.stopper().stop();
