@@ -38,6 +38,7 @@ fn what_nobody_knows_is_not_found() {
             (&["accept", "nope"], 3, "unknown", "nope"),
             (&["refuse", "nope", "--yes"], 3, "unknown", "nope"),
             (&["publish", "nope"], 3, "unknown", "nope"),
+            (&["present", "nope", "--challenge", "x", "--out", "x"], 3, "unknown", "nope"),
             (&["unpublish", "nope", "--yes"], 3, "unknown", "nope"),
             (&["revoke", "nope", "--yes"], 3, "unknown", "nope"),
             (&["endorse", "nope", "--words", "yes"], 3, "unknown", "nope"),
@@ -104,6 +105,12 @@ fn what_is_others_to_say_stays_theirs() {
             (&["refuse", offer, "--as", "School", "--yes"], 1, "identity-other", "School"),
             // Offered and not accepted: nobody here holds it yet.
             (&["publish", id, "--as", "Lea"], 1, "not-the-holder", id),
+            (
+                &["present", id, "--challenge", "x", "--out", "x", "--as", "Lea"],
+                1,
+                "not-the-holder",
+                id,
+            ),
             (&["revoke", id, "--as", "Lea", "--yes"], 1, "identity-other", "Lea"),
         ],
     );
@@ -112,6 +119,12 @@ fn what_is_others_to_say_stays_theirs() {
         &desk,
         &[
             (&["publish", id, "--as", "School"], 1, "identity-other", "School"),
+            (
+                &["present", id, "--challenge", "x", "--out", "x", "--as", "School"],
+                1,
+                "identity-other",
+                "School",
+            ),
             (&["unpublish", id, "--as", "Max", "--yes"], 1, "identity-other", "Max"),
             (&["refuse", offer, "--as", "Lea", "--yes"], 1, "offer-answered", "accepted"),
         ],
