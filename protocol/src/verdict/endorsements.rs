@@ -98,7 +98,7 @@ pub(super) fn judge(
             about: about.unwrap_or("nothing"),
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
-            status: status::judge(&endorsement, evidence, asked),
+            status: status::proven(&endorsement, evidence, asked, &integrity),
             integrity,
         });
         seen.push(document);

@@ -247,7 +247,7 @@ pub fn judge(
         (Some(credential), _) => {
             let integrity = integrity::judge(credential.document(), asked.now, contexts);
             let proven = integrity.answer() == Answer::Yes;
-            let status = status::judge(&credential, evidence, asked);
+            let status = status::proven(&credential, evidence, asked, &integrity);
             let mut verdict = Verdict::unproven(integrity, status);
             if proven {
                 let surroundings = path::Surroundings::new(evidence, asked.now);

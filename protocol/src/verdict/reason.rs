@@ -259,6 +259,8 @@ reasons! {
         /// The member.
         field: String,
     }
+    /// The credential is not proven, so neither are its dates and the place it names.
+    Status Unknown "status-unproven" StatusUnproven {}
 
     /// The holder signed the challenge.
     Recipient Yes "presenter-is-holder" PresenterIsHolder {

@@ -14,6 +14,22 @@ use crate::time::Timestamp;
 
 use super::Answer;
 
+/// The status of a credential whose integrity is this. Of one that is not proven it is told that
+/// it is over or that the place it names is revoked, never that it counts still: the place and the
+/// dates may have been changed.
+pub(super) fn proven(
+    credential: &Credential<'_>,
+    evidence: &Evidence,
+    asked: &Asked,
+    integrity: &Reason,
+) -> Reason {
+    let status = judge(credential, evidence, asked);
+    if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
+        return Reason::StatusUnproven {};
+    }
+    status
+}
+
 /// The status of `credential`. A revocation counts at whatever moment is judged: who asks about
 /// the past still should know.
 pub(super) fn judge(credential: &Credential<'_>, evidence: &Evidence, asked: &Asked) -> Reason {

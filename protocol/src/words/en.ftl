@@ -73,6 +73,8 @@ status-foreign = The badge points to a list of revoked badges that is not its is
     .do = Ask the issuer whether the badge is still valid.
 status-unreadable = It cannot be told whether it is valid: { $field } is not readable.
     .do = Show this line to the issuer, whose program wrote the badge wrongly.
+status-unproven = Since the badge itself is not proven, whether it still counts is not known either.
+    .do = Clear up the first finding before this one.
 
 age-later = after the moment asked about
 age-moment = less than a minute ago

@@ -73,6 +73,8 @@ status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est 
     .do = Demandez à l’émetteur si le badge est toujours valable.
 status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+status-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus s’il compte encore.
+    .do = Éclaircissez d’abord le premier constat.
 
 age-later = après le moment demandé
 age-moment = il y a moins d’une minute

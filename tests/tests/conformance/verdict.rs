@@ -50,52 +50,46 @@ fn one_edtech_badges() {
             ("complete_v1.json", "suite-unknown expired"),
             ("credential-status-revoked.json", "suite-unknown status-type-unknown"),
             ("endorsement-err-schema-status-refresh.json", "suite-unknown status-type-unknown"),
-            ("endorsement-valid.json", "key-not-here no-status-declared"),
-            ("simple-context-alias.json", "key-not-here no-status-declared"),
-            ("simple-context-version.json", "key-not-here no-status-declared"),
-            ("simple-did-key-method.json", "proof-by-another no-status-declared"),
-            ("simple-did-web-method.json", "key-not-here no-status-declared"),
-            ("simple-eddsa-2022.json", "suite-unknown no-status-declared"),
-            ("simple-err-context.json", "field-wrong no-status-declared"),
+            ("endorsement-valid.json", "key-not-here status-unproven"),
+            ("simple-context-alias.json", "key-not-here status-unproven"),
+            ("simple-context-version.json", "key-not-here status-unproven"),
+            ("simple-did-key-method.json", "proof-by-another status-unproven"),
+            ("simple-did-web-method.json", "key-not-here status-unproven"),
+            ("simple-eddsa-2022.json", "suite-unknown status-unproven"),
+            ("simple-err-context.json", "field-wrong status-unproven"),
             (
                 "simple-err-credential-subject-achievement-result-description-type.json",
-                "not-covered no-status-declared",
+                "not-covered status-unproven",
             ),
-            (
-                "simple-err-credential-subject-identifier-type.json",
-                "not-covered no-status-declared",
-            ),
-            ("simple-err-credential-subject-profile-type.json", "not-covered no-status-declared"),
-            ("simple-err-credential-subject-result-type.json", "not-covered no-status-declared"),
-            ("simple-err-credential-subject-type.json", "not-covered no-status-declared"),
-            ("simple-err-evidence-type.json", "not-covered no-status-declared"),
+            ("simple-err-credential-subject-identifier-type.json", "not-covered status-unproven"),
+            ("simple-err-credential-subject-profile-type.json", "not-covered status-unproven"),
+            ("simple-err-credential-subject-result-type.json", "not-covered status-unproven"),
+            ("simple-err-credential-subject-type.json", "not-covered status-unproven"),
+            ("simple-err-evidence-type.json", "not-covered status-unproven"),
             ("simple-err-expired.json", "key-not-here expired"),
             ("simple-err-issued.json", "key-not-here not-yet-valid"),
-            ("simple-err-issuer-otheridentifier-type.json", "not-covered no-status-declared"),
-            ("simple-err-issuer-parentorg-type.json", "not-covered no-status-declared"),
-            ("simple-err-issuer-type.json", "not-covered no-status-declared"),
-            ("simple-err-issuer.json", "field-wrong no-status-declared"),
-            ("simple-err-proof-method-no-scheme.json", "proof-malformed no-status-declared"),
-            (
-                "simple-err-proof-method-unknown-did-method.json",
-                "proof-by-another no-status-declared",
-            ),
-            ("simple-err-proof-method-unknown-scheme.json", "proof-by-another no-status-declared"),
-            ("simple-err-proof-method.json", "key-not-here no-status-declared"),
-            ("simple-err-proof-value.json", "signature-wrong no-status-declared"),
-            ("simple-err-type.json", "not-covered no-status-declared"),
-            ("simple-json.png", "key-not-here no-status-declared"),
-            ("simple-json.svg", "key-not-here no-status-declared"),
+            ("simple-err-issuer-otheridentifier-type.json", "not-covered status-unproven"),
+            ("simple-err-issuer-parentorg-type.json", "not-covered status-unproven"),
+            ("simple-err-issuer-type.json", "not-covered status-unproven"),
+            ("simple-err-issuer.json", "field-wrong status-unproven"),
+            ("simple-err-proof-method-no-scheme.json", "proof-malformed status-unproven"),
+            ("simple-err-proof-method-unknown-did-method.json", "proof-by-another status-unproven"),
+            ("simple-err-proof-method-unknown-scheme.json", "proof-by-another status-unproven"),
+            ("simple-err-proof-method.json", "key-not-here status-unproven"),
+            ("simple-err-proof-value.json", "signature-wrong status-unproven"),
+            ("simple-err-type.json", "not-covered status-unproven"),
+            ("simple-json.png", "key-not-here status-unproven"),
+            ("simple-json.svg", "key-not-here status-unproven"),
             ("simple-jwt.png", "proof-format-unsupported status-unreadable"),
             ("simple-jwt.svg", "proof-format-unsupported status-unreadable"),
             ("simple-jwt_v1.png", "proof-format-unsupported status-unreadable"),
             ("simple-jwt_v1.svg", "proof-format-unsupported status-unreadable"),
-            ("simple-multiple-proofs.json", "suite-unknown no-status-declared"),
-            ("simple-noproof.json", "proof-missing no-status-declared"),
-            ("simple.1ob", "key-not-here no-status-declared"),
-            ("simple.json", "key-not-here no-status-declared"),
+            ("simple-multiple-proofs.json", "suite-unknown status-unproven"),
+            ("simple-noproof.json", "proof-missing status-unproven"),
+            ("simple.1ob", "key-not-here status-unproven"),
+            ("simple.json", "key-not-here status-unproven"),
             ("simple.jwt", "proof-format-unsupported status-unreadable"),
-            ("simple_v1.json", "suite-unknown no-status-declared"),
+            ("simple_v1.json", "suite-unknown status-unproven"),
             ("velocity.jwt", "proof-format-unsupported status-unreadable"),
         ],
     );
@@ -106,12 +100,12 @@ fn one_edtech_records() {
     check_all(
         "ob3-1edtech-validator/clr20",
         &[
-            ("complex.json", "proof-by-another no-status-declared"),
-            ("simple-noproof.json", "proof-missing no-status-declared"),
-            ("simple.json", "key-not-here no-status-declared"),
+            ("complex.json", "proof-by-another status-unproven"),
+            ("simple-noproof.json", "proof-missing status-unproven"),
+            ("simple.json", "key-not-here status-unproven"),
             ("simple.jwt", "proof-format-unsupported status-unreadable"),
-            ("simple_old_safesigned.json", "suite-unknown no-status-declared"),
-            ("simple_v1.json", "suite-unknown no-status-declared"),
+            ("simple_old_safesigned.json", "suite-unknown status-unproven"),
+            ("simple_v1.json", "suite-unknown status-unproven"),
         ],
     );
 }
@@ -179,7 +173,7 @@ fn dcc_did_web() {
         &[
             ("legacy-revokedStatus-expired.json", "key-not-here expired"),
             ("legacy-revokedStatus-noExpiry.json", "key-not-here status-list-missing"),
-            ("oidf-noStatus-notExpired.json", "key-not-here no-status-declared"),
+            ("oidf-noStatus-notExpired.json", "key-not-here status-unproven"),
         ],
     );
 }
@@ -189,17 +183,17 @@ fn spec_examples() {
     check_all(
         "ob3-spec-examples",
         &[
-            ("achievementAlignmentCase-3.json", "proof-missing no-status-declared"),
-            ("achievementAlignmentCe-4.json", "proof-missing no-status-declared"),
-            ("basicOpenBadgeCredential-5.json", "proof-missing no-status-declared"),
-            ("examples-2.json", "proof-missing no-status-declared"),
+            ("achievementAlignmentCase-3.json", "proof-missing status-unproven"),
+            ("achievementAlignmentCe-4.json", "proof-missing status-unproven"),
+            ("basicOpenBadgeCredential-5.json", "proof-missing status-unproven"),
+            ("examples-2.json", "proof-missing status-unproven"),
             ("fullOpenBadge-6.json", "proof-missing status-type-unknown"),
-            ("linked-data-proof-clr-10.json", "proof-missing no-status-declared"),
+            ("linked-data-proof-clr-10.json", "proof-missing status-unproven"),
             ("linked-data-proof-clr-12.json", "false no-credential"),
-            ("linked-data-proof-clr-13.json", "key-not-here no-status-declared"),
-            ("linked-data-proof-clr-9.json", "proof-missing no-status-declared"),
-            ("skillAssertionCase-7.json", "proof-missing no-status-declared"),
-            ("skillAssertionCtdl-8.json", "proof-missing no-status-declared"),
+            ("linked-data-proof-clr-13.json", "key-not-here status-unproven"),
+            ("linked-data-proof-clr-9.json", "proof-missing status-unproven"),
+            ("skillAssertionCase-7.json", "proof-missing status-unproven"),
+            ("skillAssertionCtdl-8.json", "proof-missing status-unproven"),
         ],
     );
 }
@@ -211,40 +205,34 @@ fn proof_chains() {
         &[
             (
                 "1.1-previousProofArrayMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
-            ("1.1-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-            (
-                "1.1-previousProofMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
-            ),
+            ("1.1-previousProofArrayOk-SimpleSigned2.json", "feature-unknown status-unproven"),
+            ("1.1-previousProofMissingFail-SimpleSigned2.json", "proof-malformed status-unproven"),
             (
                 "1.1-previousProofNotStringFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
             (
                 "1.1-previousProofStringMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
-            ("1.1-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+            ("1.1-previousProofStringOk-SimpleSigned2.json", "feature-unknown status-unproven"),
             (
                 "2.0-previousProofArrayMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
-            ("2.0-previousProofArrayOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
-            (
-                "2.0-previousProofMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
-            ),
+            ("2.0-previousProofArrayOk-SimpleSigned2.json", "feature-unknown status-unproven"),
+            ("2.0-previousProofMissingFail-SimpleSigned2.json", "proof-malformed status-unproven"),
             (
                 "2.0-previousProofNotStringFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
             (
                 "2.0-previousProofStringMissingFail-SimpleSigned2.json",
-                "proof-malformed no-status-declared",
+                "proof-malformed status-unproven",
             ),
-            ("2.0-previousProofStringOk-SimpleSigned2.json", "feature-unknown no-status-declared"),
+            ("2.0-previousProofStringOk-SimpleSigned2.json", "feature-unknown status-unproven"),
         ],
     );
 }
@@ -254,10 +242,10 @@ fn plugfest() {
     check_all(
         "jff-plugfest",
         &[
-            ("signed_badge_example-p2.json", "suite-unknown no-status-declared"),
-            ("signed_badge_example-p3.json", "suite-unknown no-status-declared"),
-            ("unsigned-badge-example-p2.json", "proof-missing no-status-declared"),
-            ("unsigned-badge-example-p3.json", "proof-missing no-status-declared"),
+            ("signed_badge_example-p2.json", "suite-unknown status-unproven"),
+            ("signed_badge_example-p3.json", "suite-unknown status-unproven"),
+            ("unsigned-badge-example-p2.json", "proof-missing status-unproven"),
+            ("unsigned-badge-example-p3.json", "proof-missing status-unproven"),
         ],
     );
 }
@@ -269,7 +257,7 @@ fn status_lists() {
         &[
             ("credential-status-revoked-blank-nodes.json", "key-not-here status-unreadable"),
             ("credential-status-revoked.json", "key-not-here status-unreadable"),
-            ("testlist", "key-not-here no-status-declared"),
+            ("testlist", "key-not-here status-unproven"),
         ],
     );
 }
@@ -278,6 +266,6 @@ fn status_lists() {
 fn derived() {
     check_all(
         "ob3-1edtech-validator/ob30/sd",
-        &[("derivedcredential.json", "suite-unknown no-status-declared")],
+        &[("derivedcredential.json", "suite-unknown status-unproven")],
     );
 }

@@ -195,6 +195,37 @@ fn school_copy(school: &Author) -> Author {
 }
 
 #[test]
+fn what_is_not_proven_never_counts_still() {
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let mut school = school();
+    let badge = school.badge_for(&learner);
+    let check = |badge: &Value, evidence: &Evidence, expected: &str| {
+        let verdict = judged(badge, evidence, &Asked::at(at(NOON)));
+        assert_eq!(verdict.reason(Question::Status).code(), expected, "{}", codes(&verdict));
+        let proven = verdict.answer(Question::Integrity) == Answer::Yes;
+        assert!(proven || verdict.answer(Question::Status) != Answer::Yes);
+        assert_eq!(verdict.needed(&[Question::Status]), verdict.answer(Question::Status));
+    };
+    check(&badge, &told(&school), "clear-as-of");
+    let index = ["credentialStatus", "statusListIndex"];
+    let forged = changed(&badge, &index, Some(Value::from("78")));
+    check(&forged, &told(&school), "status-unproven");
+    check(&forged, &Evidence::new(), "no-feed");
+    let bare = changed(&badge, &["credentialStatus"], None);
+    check(&bare, &told(&school), "status-unproven");
+    // A key that lies elsewhere leaves the integrity open, and so the status.
+    let method = Value::from("https://school.example/keys#1");
+    let elsewhere = changed(&badge, &["proof", "verificationMethod"], Some(method));
+    check(&elsewhere, &told(&school), "status-unproven");
+    school.revoke(77, NOON - HOUR);
+    check(&badge, &told(&school), "revoked");
+    check(&forged, &told(&school), "status-unproven");
+    check(&changed(&badge, &["name"], Some("Gold".into())), &told(&school), "revoked");
+    let past = Value::from("2026-01-01T00:00:00Z");
+    check(&changed(&forged, &["validUntil"], Some(past)), &told(&school), "expired");
+}
+
+#[test]
 fn of_two_dates_the_narrower_one_counts() {
     let school = Author::new(1, "School");
     let text = |dates: &str| {
@@ -207,8 +238,9 @@ fn of_two_dates_the_narrower_one_counts() {
     };
     let check = |dates: &str, expected: &str| {
         let document = json::read(text(dates).as_bytes()).unwrap();
-        let verdict = judged(&document, &Evidence::new(), &Asked::at(at(NOON)));
-        assert_eq!(verdict.reason(Question::Status).code(), expected, "{dates}");
+        let asked = Asked::at(at(NOON));
+        let reason = status::judge(&Credential::new(&document), &Evidence::new(), &asked);
+        assert_eq!(reason.code(), expected, "{dates}");
     };
     let (old, past, future) =
         ("1965-06-01T00:00:00Z", "2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
