@@ -1,7 +1,7 @@
 //! The recovery sheet, as it is printed: what it is, the words in numbered columns, the same
 //! words as a QR code.
 
-use bot_protocol::api::RecoverySheet;
+use bot_protocol::api::{PartyKind, RecoverySheet};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::screen::Screen;
@@ -14,7 +14,7 @@ const QUIET: i32 = 4;
 
 /// Prints a sheet for a person.
 pub(crate) fn print(screen: &Screen, sheet: &RecoverySheet) {
-    let name = [("name", sheet.name.clone())];
+    let name = [("name", sheet.name.clone()), ("party", party(sheet.party).to_owned())];
     screen.say("cli-sheet-title", &name);
     screen.line(&sheet.did);
     screen.line("");
@@ -36,6 +36,15 @@ pub(crate) fn print(screen: &Screen, sheet: &RecoverySheet) {
     }
     screen.line("");
     screen.say("cli-sheet-how", &name);
+}
+
+/// As `--party` takes it.
+fn party(party: PartyKind) -> &'static str {
+    match party {
+        PartyKind::Person => "person",
+        PartyKind::Organisation => "organisation",
+        PartyKind::Community => "community",
+    }
 }
 
 /// The code in half blocks, two modules a character; dark on light, whatever the terminal's colours.

@@ -253,6 +253,7 @@ fn dry_view(naming: Naming) -> IdentityView {
         entries: 0,
         recovery: RecoveryState::ToExport,
         disputed: false,
+        closed: false,
     }
 }
 
@@ -274,6 +275,7 @@ fn view(identity: &bot_node::keys::Identity, only: bool) -> IdentityView {
         entries: 0,
         recovery,
         disputed: false,
+        closed: false,
     }
 }
 

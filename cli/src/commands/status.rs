@@ -34,6 +34,10 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     for (code, value) in rows {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    for name in &status.closed {
+        let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
+        screen.line(&format!("  {says}"));
+    }
     for address in &status.addresses {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }

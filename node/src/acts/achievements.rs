@@ -59,7 +59,7 @@ impl Acts {
         draft: AchievementDraft,
     ) -> Result<AchievementView, ActError> {
         let identity = self.pick(draft.as_identity.as_deref())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         check_image(draft.image.as_deref())?;
         let id = match &draft.id {
             Some(id) => id.clone(),

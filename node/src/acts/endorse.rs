@@ -44,7 +44,7 @@ impl Acts {
         request: EndorseRequest,
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         let _turn = self.turn().await;
         let target = self.target(&request)?;
         if let Some(view) = self.endorsed_before(&identity, &target, &request)? {

@@ -145,15 +145,18 @@ impl Acts {
         if !named {
             self.hands.say_key(KeyEvent::writer(writer, self.now(), identity.key())?).await?;
         }
-        if !told && !identity.restored() {
+        if identity.restored() {
+            // Now that its writer is named, the driver begins its feed by saying where it is.
+            self.hands.host(identity.key().clone(), writer.clone()).await?;
+        } else if !told {
             let content = Content::Profile(identity.naming().profile());
             self.hands.say(did, content, Vec::new()).await?;
         }
         Ok(())
     }
 
-    /// Closes the writers that a restored identity lost, at the size held here: to be done when a
-    /// catch-up with a peer ended. Writers made after ours belong to a later restore and are left
+    /// Closes the writers that a restored identity lost, at the size held here, and calls it what
+    /// its feed calls it: to be done when a catch-up with a peer ended. Writers made after ours belong to a later restore and are left
     /// alone. A larger size that is seen later closes again: the largest counts.
     ///
     /// # Errors
@@ -167,8 +170,41 @@ impl Acts {
             for event in self.lost_writers(&identity)? {
                 self.hands.say_key(event).await?;
             }
+            self.remember(&identity).await?;
         }
         Ok(())
+    }
+
+    /// A sheet holds no profile: party, description, address and public name of a restored
+    /// identity are those it last gave in its feed, whatever was typed when it was restored.
+    async fn remember(&self, identity: &Identity) -> Result<(), ActError> {
+        let did = identity.did();
+        let Some(naming) = self.named_in_feed(identity)? else { return Ok(()) };
+        let others = self.keys.identities();
+        let taken = others.iter().any(|one| one.did() != did && one.name() == naming.name);
+        // One name for two identities would leave both without: the typed one stays.
+        let name = if taken { identity.name().to_owned() } else { naming.name.clone() };
+        let naming = Naming { name, ..naming };
+        if naming == *identity.naming() || naming.check().is_err() {
+            return Ok(());
+        }
+        self.in_box(move |keys| keys.rename(&did, naming)).await
+    }
+
+    fn named_in_feed(&self, identity: &Identity) -> Result<Option<Naming>, ActError> {
+        let said = self.snapshot()?.said_by(&identity.did(), Kind::Profile)?;
+        let newest = said.into_iter().max_by_key(super::snapshot::Said::ts);
+        Ok(newest.and_then(|said| match said.content {
+            Content::Profile(profile) => Some(Naming::of(profile)),
+            Content::Achievement(_)
+            | Content::Publish(_)
+            | Content::Endorsement(_)
+            | Content::Recognition(_)
+            | Content::RecognitionEnd(_)
+            | Content::Revoke(_)
+            | Content::Erase(_)
+            | Content::NodeAddr(_) => None,
+        }))
     }
 
     fn lost_writers(&self, identity: &Identity) -> Result<Vec<KeyEvent>, ActError> {
@@ -249,6 +285,7 @@ impl Acts {
         view.writer = identity.writer().map(|writer| writer.public().to_multikey());
         view.entries = entries;
         view.disputed = log.is_some_and(bot_protocol::feed::KeyLog::disputed);
+        view.closed = snapshot.is_closed(identity);
         Ok(view)
     }
 
@@ -266,6 +303,7 @@ impl Acts {
             entries: 0,
             recovery,
             disputed: false,
+            closed: false,
         }
     }
 }

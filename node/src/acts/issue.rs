@@ -44,7 +44,7 @@ impl Acts {
         request: IssueRequest,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         let subject = self.somebody("to", &request.to)?;
         let suite = suite(request.suite.as_deref())?;
         let _turn = self.turn().await;

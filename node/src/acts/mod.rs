@@ -148,10 +148,14 @@ impl Acts {
         Ok(self.keys.pick(who)?)
     }
 
-    /// Refuses to sign while the clock is behind the identity's newest entry: what would be signed
-    /// then could be told from a forgery by nobody.
-    fn check_clock(&self, identity: &Identity) -> Result<(), ActError> {
+    /// Refuses to sign where the identity was restored elsewhere, and while the clock is behind its
+    /// newest entry: what would be signed then could be told from a forgery by nobody.
+    fn check_can_sign(&self, identity: &Identity) -> Result<(), ActError> {
         let Some(writer) = identity.writer() else { return Ok(()) };
+        if self.snapshot()?.is_closed(identity) {
+            let detail = format!("{} was restored on another installation", identity.name());
+            return Err(ActError::conflict("restored-elsewhere", detail));
+        }
         let last = self.store().head(&writer.public())?.map(|head| head.last_ts);
         match last.filter(|last| *last > self.now()) {
             None => Ok(()),

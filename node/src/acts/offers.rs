@@ -70,7 +70,7 @@ impl Acts {
         let _turn = self.turn().await;
         let offer = self.find_offer(id)?;
         let identity = self.addressed(request.as_identity.as_deref(), &offer.letter.to())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         match self.answer_given(&offer.letter)? {
             Some(false) => return Err(answered("refused")),
             Some(true) => return self.accepted_again(&offer, &request).await,
@@ -110,7 +110,7 @@ impl Acts {
         let _turn = self.turn().await;
         let offer = self.find_offer(id)?;
         let identity = self.addressed(request.as_identity.as_deref(), &offer.letter.to())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         match self.answer_given(&offer.letter)? {
             Some(true) => return Err(answered("accepted")),
             Some(false) => return self.done(&offer, false, request.dry_run, None),

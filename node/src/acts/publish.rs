@@ -85,7 +85,7 @@ impl Acts {
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
         let identity = self.addressed(who, &held.holder)?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         Ok((identity, id, held))
     }
 

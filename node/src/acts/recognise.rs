@@ -49,7 +49,7 @@ impl Acts {
         request: RecogniseRequest,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         let to = self.somebody("with", &request.with)?;
         let days = request.open_days.unwrap_or(OPEN_DAYS);
         if !(1..=365).contains(&days) {
@@ -155,7 +155,7 @@ impl Acts {
         let known = self.recognition(id)?;
         let offer = &known.recognition.offer;
         let identity = self.own_side([offer.to(), offer.from()], request.as_identity.as_deref())?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         let Some(entry) = known.entry else {
             let detail = "it is not mutual: there is nothing to end";
             return Err(ActError::conflict("recognition-not-mutual", detail));

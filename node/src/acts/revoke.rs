@@ -35,7 +35,7 @@ impl Acts {
             return Err(ActError::conflict("not-the-issuer", badge.parties()));
         }
         let identity = self.addressed(request.as_identity.as_deref(), &issuer)?;
-        self.check_clock(&identity)?;
+        self.check_can_sign(&identity)?;
         let place = place_of(&badge, &issuer)?;
         let revoke =
             Revoke { list: place.list, indexes: vec![place.index], reason: request.reason };

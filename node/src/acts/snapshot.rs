@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Insertion, KeyRing};
-use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::feed::{Insertion, KeyLog, KeyRing};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::{ActError, contacts};
-use crate::keys::TrustBox;
+use crate::keys::{Identity, TrustBox};
 use crate::store::{Shelf, Store, Stored};
 
 /// Key logs, forks and names; statements are read when asked for.
@@ -65,6 +65,14 @@ impl<'a> Snapshot<'a> {
             all.extend(held.into_iter().filter_map(|held| self.read(held)));
         }
         Ok(all)
+    }
+
+    /// Whether an identity's writer of this installation was closed: somebody restored the
+    /// identity elsewhere, and what would be written here counts for nobody.
+    pub(crate) fn is_closed(&self, identity: &Identity) -> bool {
+        let (log, writer) = (self.ring.log(&identity.did()), identity.writer());
+        let closed = |(log, writer): (&KeyLog, &SecretKey)| log.closed_at(&writer.public());
+        log.zip(writer).and_then(closed).is_some()
     }
 
     fn read(&self, held: Stored) -> Option<Said> {

@@ -13,12 +13,14 @@ impl Acts {
     pub async fn status(&self) -> Result<StatusReply, ActError> {
         let place = self.hands.place().await?;
         let peers = self.hands.peers().await?.iter().filter(|peer| peer.connected).count();
-        let info = self.store().info();
+        let (info, snapshot) = (self.store().info(), self.snapshot()?);
         let outbox = self.store().notes(Shelf::Outbox, &[])?.len();
         let mut offers = 0;
         for offer in self.offers_held()? {
             offers += usize::from(self.answer_given(&offer.letter)?.is_none());
         }
+        let identities = self.keys.identities();
+        let closed = identities.iter().filter(|identity| snapshot.is_closed(identity));
         Ok(StatusReply {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             peer_id: place.peer_id,
@@ -26,9 +28,10 @@ impl Acts {
             started: self.started.to_string(),
             now: self.now().to_string(),
             pid: std::process::id(),
-            identities: self.keys.identities().len() as u64,
+            identities: identities.len() as u64,
+            closed: closed.map(|identity| identity.name().to_owned()).collect(),
             peers: peers as u64,
-            feeds: self.snapshot()?.ring.logs().count() as u64,
+            feeds: snapshot.ring.logs().count() as u64,
             outbox: outbox as u64,
             offers: offers as u64,
             store: StoreView {

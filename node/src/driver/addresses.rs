@@ -1,5 +1,6 @@
 //! Where nodes are: this one for others (NodeAddr), others for this one (shelf and feeds).
 
+use bot_protocol::feed::KeyLog;
 use bot_protocol::identity::Signature;
 use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, PEERS_NOTED_MAX};
 use bot_protocol::statement::kinds::NodeAddr;
@@ -109,12 +110,15 @@ impl Driver {
         }
     }
 
-    /// Says where this node is in the feed of an identity, once the feed has begun.
+    /// Says where this node is in the feed of an identity, once its writer is named in the key
+    /// log and as long as it is not closed there. A restored identity's new writer begins with
+    /// this: without a head, nobody could tell whether something of its feed is withheld.
     pub(super) fn announce(&mut self, did: Did, batch: &mut Batch) {
         let Some(identity) = self.identities.get(&did) else { return };
         let writer = identity.writer.public();
         let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { return };
-        let begun = matches!(self.slot.head(&writer), Ok(Some(head)) if head.size > 0);
+        let log = self.engine.as_ref().and_then(|engine| engine.key_log(&did));
+        let writes = log.is_some_and(|log| log.names(&writer) && log.closed_at(&writer).is_none());
         let Some(content) = self.node_addr(&did) else { return };
         let age = held
             .last()
@@ -123,7 +127,7 @@ impl Driver {
             NodeAddr::read(&body.bytes).is_ok_and(|said| said.addresses == content.addresses)
         });
         let fresh = age.is_some_and(|age| u128::from(age) < self.heartbeat.as_millis());
-        if !begun || (same && fresh) {
+        if !writes || (same && fresh) {
             return;
         }
         let (reply, _unheard) = oneshot::channel();
@@ -149,13 +153,14 @@ impl Driver {
         })
     }
 
-    /// Looks in an identity's feed for where its node is, and has it called.
+    /// Looks in an identity's feed for where its node is, and has it called. What a closed writer
+    /// said of its place is no longer so.
     pub(super) fn seek(&self, did: &Did) {
         let writers: Vec<PublicKey> = self
             .engine
             .as_ref()
             .and_then(|engine| engine.key_log(did))
-            .map(|log| log.writers().into_keys().collect())
+            .map(|log| open_writers(log).collect())
             .unwrap_or_default();
         for writer in writers {
             let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { continue };
@@ -177,10 +182,39 @@ impl Driver {
     }
 }
 
+/// The writers that go on writing for an identity.
+fn open_writers(log: &KeyLog) -> impl Iterator<Item = PublicKey> {
+    log.writers().into_iter().filter(|(_, closed)| closed.is_none()).map(|(writer, _)| writer)
+}
+
 /// The address ending in this PeerId, whatever it ended in.
 fn with_peer(mut address: Multiaddr, peer: PeerId) -> Multiaddr {
     if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
         address.pop();
     }
     address.with(Protocol::P2p(peer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bot_protocol::canon::hash::sha256;
+    use bot_protocol::feed::KeyEvent;
+    use bot_protocol::identity::SecretKey;
+
+    #[test]
+    fn a_closed_writer_is_looked_for_no_more() {
+        let [identity, lost, new] =
+            [[1; 32], [2; 32], [3; 32]].map(|seed| SecretKey::from_seed(&seed));
+        let at = Timestamp::from_millis;
+        let mut log = KeyLog::new(Did::from(identity.public()));
+        let begin = KeyEvent::inception_with(sha256(&[b"next"]), &identity);
+        let named = |writer: &SecretKey, ms| KeyEvent::writer(writer, at(ms), &identity).unwrap();
+        for event in [begin, named(&lost, 1000), named(&new, 2000)] {
+            log.insert(event).unwrap();
+        }
+        assert_eq!(open_writers(&log).count(), 2);
+        log.insert(KeyEvent::close(lost.public(), 7, at(3000), &identity)).unwrap();
+        assert_eq!(open_writers(&log).collect::<Vec<_>>(), [new.public()]);
+    }
 }

@@ -102,6 +102,10 @@ impl Identity {
         Self { writer: Some((store, writer)), ..self.copy() }
     }
 
+    pub(super) fn with_naming(&self, naming: Naming) -> Self {
+        Self { naming, ..self.copy() }
+    }
+
     pub(super) fn without_root(&self) -> Self {
         Self { root: None, ..self.copy() }
     }

@@ -64,6 +64,17 @@ impl Naming {
         Ok(self.profile().check()?)
     }
 
+    /// What an identity said of itself.
+    pub(crate) fn of(profile: Profile) -> Self {
+        let party = match profile.party {
+            Party::Person => PartyKind::Person,
+            Party::Organisation => PartyKind::Organisation,
+            Party::Community => PartyKind::Community,
+        };
+        let Profile { name, description, url, .. } = profile;
+        Self { name, party, description, url }
+    }
+
     /// What the identity says of itself.
     pub(crate) fn profile(&self) -> Profile {
         let party = match self.party {
@@ -221,6 +232,20 @@ impl TrustBox {
     ) -> Result<Arc<Identity>, KeysError> {
         self.check_naming(&naming)?;
         self.insert(Identity::new(root, naming, now, true))
+    }
+
+    /// Calls an identity otherwise; durable when this returns.
+    ///
+    /// # Errors
+    /// When the identity is not here, nobody can be called so, or the box cannot be written.
+    pub fn rename(&self, did: &Did, naming: Naming) -> Result<(), KeysError> {
+        naming.check()?;
+        self.mine(did)?;
+        self.change(|all| {
+            for one in all.iter_mut().filter(|one| one.did() == *did) {
+                *one = Arc::new(one.with_naming(naming.clone()));
+            }
+        })
     }
 
     /// The recovery sheet of an identity, as long as its root is kept.

@@ -74,6 +74,9 @@ pub struct IdentityView {
     pub recovery: RecoveryState,
     /// True when two different inceptions of it are known: somebody else holds its key.
     pub disputed: bool,
+    /// True when it was restored elsewhere: this installation can sign no more for it.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// `POST /v1/identities/{did}/recovery`: show the recovery sheet.
@@ -113,9 +116,9 @@ pub struct RecoveryConfirm {
 pub struct RestoreRequest {
     /// The 24 words.
     pub words: SecretText,
-    /// Its name on this node; the public profile stays as it is in its feed.
+    /// Its name on this node, until its public profile is caught up with from other nodes.
     pub name: String,
-    /// What it stands for.
+    /// What it stands for, until its public profile is caught up with.
     pub party: PartyKind,
     /// Check everything, restore nothing.
     #[serde(default)]

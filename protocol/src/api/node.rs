@@ -34,6 +34,9 @@ pub struct StatusReply {
     pub pid: u32,
     /// How many identities it speaks for.
     pub identities: u64,
+    /// The names of those that were restored elsewhere: this node can sign no more for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<String>,
     /// How many peers are connected.
     pub peers: u64,
     /// How many feeds it holds.

@@ -113,7 +113,7 @@ cli-party-organisation = organisation
 cli-party-community = community
 cli-sheet-title = Recovery sheet of { $name }
 cli-sheet-why = Whoever holds these words holds the identity. Write them on paper, keep them in a safe place, show them to nobody.
-cli-sheet-how = To restore: bot id restore --name "{ $name }"
+cli-sheet-how = To restore: bot id restore --name "{ $name }" --party { $party }
 
 cli-badge-new = "{ $what }" can now be awarded. Its id: { $id }
 cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
@@ -235,6 +235,8 @@ cli-doctor-node-down = it does not run: bot up
 cli-doctor-sheet = recovery sheet
 cli-doctor-sheet-missing = the sheet of { $name } is not on paper yet: bot id export-recovery
 cli-doctor-peers-none = no other node is connected: bot peer add
+cli-doctor-identity = identity
+cli-restored-elsewhere = { $name } was restored on another installation: this one can sign no more for it
 cli-doctor-clock = clock
 cli-doctor-clock-behind = this machine's clock is behind the last entry of { $name }: nothing can be signed until it is right
 cli-doctor-store = store

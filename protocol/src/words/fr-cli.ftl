@@ -113,7 +113,7 @@ cli-party-organisation = organisation
 cli-party-community = communauté
 cli-sheet-title = Feuille de secours de { $name }
 cli-sheet-why = Qui détient ces mots détient l’identité. Écrivez-les sur papier, gardez-les en lieu sûr, ne les montrez à personne.
-cli-sheet-how = Pour restaurer : bot id restore --name "{ $name }"
+cli-sheet-how = Pour restaurer : bot id restore --name "{ $name }" --party { $party }
 
 cli-badge-new = « { $what } » peut maintenant être décerné. Son identifiant : { $id }
 cli-issued = « { $what } » est signé et en route vers { $who }. Son identifiant : { $id }
@@ -235,6 +235,8 @@ cli-doctor-node-down = il ne tourne pas : bot up
 cli-doctor-sheet = feuille de secours
 cli-doctor-sheet-missing = la feuille de { $name } n’est pas encore sur papier : bot id export-recovery
 cli-doctor-peers-none = aucun autre nœud n’est relié : bot peer add
+cli-doctor-identity = identité
+cli-restored-elsewhere = { $name } a été restaurée sur une autre installation : celle-ci ne peut plus rien signer en son nom
 cli-doctor-clock = horloge
 cli-doctor-clock-behind = l’horloge de cette machine est en retard sur la dernière entrée de { $name } : rien ne peut être signé tant qu’elle n’est pas juste
 cli-doctor-store = stockage

@@ -11,6 +11,7 @@ use bot_node::clock::monotonic;
 use bot_tests::live::PATIENCE;
 use serde_json::Value;
 
+const INIT: [&str; 6] = ["id", "init", "--name", "School", "--party", "organisation"];
 const BOT: &str = env!("CARGO_BIN_EXE_bot-under-test");
 
 /// A data folder whose node is stopped when the test ends.
@@ -98,10 +99,20 @@ fn writers(feed: &Value) -> Vec<&Value> {
     feed["writers"].as_array().into_iter().flatten().collect()
 }
 
-/// A school awards a badge, its learner shows it, and then the school's machine is lost.
-fn before(room: &Path) -> (Machine, String, String, PathBuf, PathBuf) {
+/// What there is before somebody restores the school from its sheet.
+struct Before {
+    school: Machine,
+    learner: Machine,
+    did: String,
+    badge: String,
+    words: String,
+    saved: String,
+}
+
+/// A school awards a badge, and its learner shows it.
+fn before(room: &Path) -> Before {
     let (school, learner) = (Machine::new(room, "school"), Machine::new(room, "learner"));
-    let made = school.locked(&["id", "init", "--name", "School", "--party", "organisation"]);
+    let made = school.locked(&[&INIT[..], &["--url", "https://school.example/"]].concat());
     let did = made["did"].as_str().unwrap().to_owned();
     let sheet = school.locked(&["id", "export-recovery"]);
     let words = room.join("words");
@@ -123,25 +134,35 @@ fn before(room: &Path) -> (Machine, String, String, PathBuf, PathBuf) {
     learner.bot(&["accept", offers[0]["id"].as_str().unwrap(), "--publish"]);
     let entries = school.feed(&did)["entries"].as_u64().unwrap();
     until("the school's feed", || learner.feed(&did)["entries"].as_u64() == Some(entries));
-    school.lose();
-    (learner, did, id, words, saved)
+    let (words, saved) = (words.display().to_string(), saved.display().to_string());
+    Before { school, learner, did, badge: id, words, saved }
+}
+
+/// The school from its sheet on another machine, which calls the learner; the sheet is all that is
+/// known of it, so what it stands for is not said.
+fn restored(room: &Path, learner: &Machine, did: &str, words: &str) -> Machine {
+    let again = Machine::new(room, "again");
+    let restore = ["id", "restore", "--name", "Anew", "--yes", "--words", words];
+    assert_eq!(again.locked(&restore)["did"], did, "the same identity");
+    again.up();
+    let address = learner.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    again.bot(&["peer", "add", &address]);
+    again
+}
+
+fn closed(feed: &Value) -> bool {
+    writers(feed).iter().any(|writer| !writer["closed_at"].is_null())
 }
 
 #[test]
 fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
     let room = tempfile::tempdir().unwrap();
-    let (learner, did, id, words, saved) = before(room.path());
+    let Before { school, learner, did, badge: id, words, saved } = before(room.path());
+    school.lose();
     let lost = learner.feed(&did);
     assert_eq!(writers(&lost).len(), 1, "{lost}");
 
-    let again = Machine::new(room.path(), "again");
-    let words = words.display().to_string();
-    let restore = ["id", "restore", "--name", "School", "--party", "organisation", "--yes"];
-    let back = again.locked(&[&restore[..], &["--words", &words]].concat());
-    assert_eq!(back["did"], did.as_str(), "the same identity");
-    again.up();
-    let address = learner.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
-    again.bot(&["peer", "add", &address]);
+    let again = restored(room.path(), &learner, &did, &words);
 
     // The lost writer is closed where it ended, and everybody learns it.
     until("the lost writer to be closed", || {
@@ -149,9 +170,16 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
         let closed = writers(&feed).iter().any(|writer| writer["closed_at"] == lost["entries"]);
         closed && writers(&feed).len() == 2
     });
+    // What it is called and stands for is in its feed, not on the sheet.
+    until("the profile", || again.bot(&["id", "show", &did])["name"] == "School");
+    let shown = again.bot(&["id", "show", "School"]);
+    assert_eq!((&shown["party"], &shown["closed"]), (&"organisation".into(), &false.into()));
+    assert_eq!(shown["url"], "https://school.example/", "{shown}");
+    // The new writer has begun by itself, so that nothing is missing to judge what was awarded.
+    until("the badge to be judged", || learner.try_bot(&["verify", &saved]).is_ok());
+    assert!(writers(&learner.feed(&did)).iter().all(|writer| writer["size"] != 0));
     // The identity goes on: a new entry by the new writer, and a badge of the lost machine revoked.
     until("the badge to be known again", || again.try_bot(&["badge", "show", &id]).is_ok());
-    let saved = saved.display().to_string();
     let verdict = learner.bot(&["verify", &saved, "--need", "integrity"]);
     assert_eq!(verdict["findings"]["integrity"]["answer"], "yes", "{verdict}");
     again.bot(&["revoke", &id, "--reason", "issued by mistake", "--yes"]);
@@ -167,6 +195,36 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
     let forked = |writer: &&Value| writer["forked"] != false;
     assert!(!writers(&feed).iter().any(forked), "{feed}");
     assert_eq!(writers(&feed).len(), 2, "{feed}");
+}
+
+#[test]
+fn an_installation_that_was_restored_elsewhere_signs_no_more() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, did, badge, words, .. } = before(room.path());
+    assert!(!closed(&school.feed(&did)));
+    let issue = ["issue", "Repair café helper", "--to", &badge_holder(&learner)];
+    school.bot(&issue);
+    let again = restored(room.path(), &learner, &did, &words);
+    until("the old installation to hear of it", || closed(&school.feed(&did)));
+
+    let revoke = ["revoke", &badge, "--yes"];
+    let trial = [&issue[..], &["--dry-run"]].concat();
+    for verb in [&issue[..], &trial, &revoke] {
+        let failed = school.try_bot(verb).unwrap_err();
+        assert!(failed.contains("restored on another installation"), "{failed}");
+    }
+    assert_eq!(school.bot(&["status"])["closed"], serde_json::json!(["School"]));
+    let told = school.try_bot(&["doctor"]).unwrap_err();
+    assert!(told.contains("\"what\":\"identity\""), "{told}");
+    // The other one signs, and says nothing of the kind.
+    until("the profile", || again.bot(&["id", "show", &did])["name"] == "School");
+    until("the badge", || again.try_bot(&issue).is_ok());
+    again.bot(&revoke);
+    assert_eq!(again.bot(&["status"]).get("closed"), None);
+}
+
+fn badge_holder(learner: &Machine) -> String {
+    learner.bot(&["id", "show", "Learner"])["did"].as_str().unwrap().to_owned()
 }
 
 #[test]
