@@ -48,7 +48,12 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
             let draft = ContactDraft { did, name, note };
             let contact: ContactView = client.post("/v1/contacts", &draft)?;
             screen.object(&contact);
-            screen.say("cli-contact-added", &[("what", contact.name)]);
+            match contact.was {
+                None => screen.say("cli-contact-added", &[("what", contact.name)]),
+                Some(was) => {
+                    screen.say("cli-contact-renamed", &[("was", was), ("what", contact.name)]);
+                }
+            }
         }
         Act::List => {
             let contacts: Vec<ContactView> = client.list("/v1/contacts")?;

@@ -57,14 +57,17 @@ pub(crate) fn run(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure>
         valid_until: verb.until,
         dry_run: verb.dry.dry_run,
     };
-    let reply: SignedReply<EndorsementView> =
-        context.client()?.post("/v1/endorsements", &request)?;
+    let client = context.client()?;
+    let reply: SignedReply<EndorsementView> = client.post("/v1/endorsements", &request)?;
     context.screen.object(&reply);
     let done = match reply.item.state {
         EndorsementState::Offered | EndorsementState::Refused => "cli-endorsed-offered",
         EndorsementState::Published => "cli-endorsed",
     };
     super::offers::told(context, &reply, &reply.item.target, done);
+    if let Some(holder) = reply.item.holder.as_ref().filter(|_| reply.changed) {
+        super::status::say_if_away(context, &client, holder);
+    }
     Ok(Exit::Done)
 }
 

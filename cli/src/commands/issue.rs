@@ -71,6 +71,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         let data =
             [("what", reply.item.achievement.clone()), ("who", who), ("id", reply.item.id.clone())];
         context.screen.say(code, &data);
+        if !reply.dry_run {
+            super::status::say_if_away(context, &client, &reply.item.subject);
+        }
     }
     if let Some(place) = place {
         let bytes = match picture {

@@ -78,6 +78,21 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     for (code, value) in rows {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    let target = match (offer.target_name, offer.target) {
+        (Some(name), Some(id)) => Some(format!("{name}  {id}")),
+        (name, id) => name.or(id),
+    };
+    let scope = match (offer.kind, offer.scope.is_empty()) {
+        (OfferKind::Recognition, true) => Some(screen.sentence("cli-scope-all", &[])),
+        (OfferKind::Recognition, false) => Some(offer.scope.join(", ")),
+        (OfferKind::Credential | OfferKind::Endorsement, _) => None,
+    };
+    let until = offer.until.unwrap_or_else(|| screen.sentence("cli-until-none", &[]));
+    let more =
+        [("cli-head-endorsed", target), ("cli-head-scope", scope), ("cli-head-until", Some(until))];
+    for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
+        screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
+    }
     super::badge::describe(context, offer.document.as_deref().unwrap_or_default());
     Ok(Exit::Done)
 }
@@ -123,16 +138,20 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
 
 /// Says no.
 pub(crate) fn refuse(context: &Context<'_>, verb: Refuse) -> Result<Exit, Failure> {
-    if !verb.dry.dry_run {
-        context.screen.confirm("cli-refuse-sure", &[("what", verb.id.clone())])?;
-    }
-    let request = RefuseRequest {
+    let client = context.client()?;
+    let mut request = RefuseRequest {
         as_identity: context.common.as_identity.clone(),
         reason: verb.reason,
-        dry_run: verb.dry.dry_run,
+        dry_run: true,
     };
     let path = format!("/v1/offers/{}/refuse", encoded(&verb.id));
-    let reply: SignedReply<Value> = context.client()?.post(&path, &request)?;
+    // Nobody is asked to confirm what could not be done.
+    let mut reply: SignedReply<Value> = client.post(&path, &request)?;
+    if !verb.dry.dry_run {
+        context.screen.confirm("cli-refuse-sure", &[("what", verb.id.clone())])?;
+        request.dry_run = false;
+        reply = client.post(&path, &request)?;
+    }
     context.screen.object(&reply);
     told(context, &reply, &verb.id, "cli-refused");
     Ok(Exit::Done)

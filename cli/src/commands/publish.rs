@@ -36,6 +36,8 @@ pub(crate) fn publish(context: &Context<'_>, verb: &Publish) -> Result<Exit, Fai
 /// Takes it back.
 pub(crate) fn unpublish(context: &Context<'_>, verb: &Unpublish) -> Result<Exit, Failure> {
     if !verb.dry.dry_run {
+        // Nobody is asked to confirm what could not be done.
+        ask(context, &verb.credential, "unpublish", true)?;
         context.screen.confirm("cli-unpublish-sure", &[("what", verb.credential.clone())])?;
     }
     change(context, &verb.credential, "unpublish", verb.dry, "cli-unpublished")
@@ -48,11 +50,19 @@ fn change(
     dry: DryRun,
     done: &str,
 ) -> Result<Exit, Failure> {
-    let request =
-        PublishRequest { as_identity: context.common.as_identity.clone(), dry_run: dry.dry_run };
-    let path = format!("/v1/credentials/{}/{act}", encoded(credential));
-    let reply: SignedReply<CredentialView> = context.client()?.post(&path, &request)?;
+    let reply = ask(context, credential, act, dry.dry_run)?;
     context.screen.object(&reply);
     super::offers::told(context, &reply, &reply.item.achievement, done);
     Ok(Exit::Done)
+}
+
+fn ask(
+    context: &Context<'_>,
+    credential: &str,
+    act: &str,
+    dry_run: bool,
+) -> Result<SignedReply<CredentialView>, Failure> {
+    let request = PublishRequest { as_identity: context.common.as_identity.clone(), dry_run };
+    let path = format!("/v1/credentials/{}/{act}", encoded(credential));
+    context.client()?.post(&path, &request)
 }

@@ -94,19 +94,25 @@ pub(crate) fn run(context: &Context<'_>, verb: Recognise) -> Result<Exit, Failur
             post(context, &act_path(&id, "accept"), &request, "cli-recognition-accepted")
         }
         Act::Refuse { id, reason, dry } => {
+            let mut request = RefuseRequest { as_identity, reason, dry_run: true };
+            let path = act_path(&id, "refuse");
             if !dry.dry_run {
-                context.screen.confirm("cli-refuse-sure", &[("what", id.clone())])?;
+                tried(context, &path, &request)?;
+                context.screen.confirm("cli-refuse-sure", &[("what", id)])?;
+                request.dry_run = false;
             }
-            let request = RefuseRequest { as_identity, reason, dry_run: dry.dry_run };
-            post(context, &act_path(&id, "refuse"), &request, "cli-recognition-refused")
+            post(context, &path, &request, "cli-recognition-refused")
         }
         Act::List => list(context),
         Act::End { id, reason, dry } => {
+            let mut request = EndRequest { as_identity, reason, dry_run: true };
+            let path = act_path(&id, "end");
             if !dry.dry_run {
-                context.screen.confirm("cli-recognition-end-sure", &[("what", id.clone())])?;
+                tried(context, &path, &request)?;
+                context.screen.confirm("cli-recognition-end-sure", &[("what", id)])?;
+                request.dry_run = false;
             }
-            let request = EndRequest { as_identity, reason, dry_run: dry.dry_run };
-            post(context, &act_path(&id, "end"), &request, "cli-recognition-ended")
+            post(context, &path, &request, "cli-recognition-ended")
         }
     }
 }
@@ -115,15 +121,28 @@ fn act_path(id: &str, act: &str) -> String {
     format!("/v1/recognitions/{}/{act}", encoded(id))
 }
 
+/// Nobody is asked to confirm what could not be done.
+fn tried(
+    context: &Context<'_>,
+    path: &str,
+    request: &impl serde::Serialize,
+) -> Result<(), Failure> {
+    context.client()?.post::<_, SignedReply<RecognitionView>>(path, request).map(drop)
+}
+
 fn post(
     context: &Context<'_>,
     path: &str,
     request: &impl serde::Serialize,
     done: &str,
 ) -> Result<Exit, Failure> {
-    let reply: SignedReply<RecognitionView> = context.client()?.post(path, request)?;
+    let client = context.client()?;
+    let reply: SignedReply<RecognitionView> = client.post(path, request)?;
     context.screen.object(&reply);
     super::offers::told(context, &reply, reply.item.id.get(..8).unwrap_or_default(), done);
+    if reply.changed && reply.item.state == RecognitionState::Offered {
+        super::status::say_if_away(context, &client, &reply.item.to);
+    }
     Ok(Exit::Done)
 }
 

@@ -1,9 +1,10 @@
 //! `bot status`: how the node is.
 
-use bot_protocol::api::StatusReply;
+use bot_protocol::api::{StatusReply, WaitingView};
 use clap::Args;
 
 use super::Context;
+use crate::client::Client;
 use crate::failure::{Exit, Failure};
 
 /// Say how the running node is; exit code 5 where none runs
@@ -34,6 +35,12 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     for (code, value) in rows {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    for waiting in &status.waiting {
+        let code = if waiting.reachable { "cli-letters-leaving" } else { "cli-letters-waiting" };
+        let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
+        let says = screen.sentence(code, &[("who", who), ("count", waiting.letters.to_string())]);
+        screen.line(&format!("    {says}"));
+    }
     for name in &status.closed {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
@@ -42,4 +49,15 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }
     Ok(Exit::Done)
+}
+
+/// Says that a letter just signed must wait, where no node that takes it is connected.
+pub(crate) fn say_if_away(context: &Context<'_>, client: &Client, to: &str) {
+    // The letter is signed and kept; without an answer there is nothing to add to that.
+    let Ok(status) = client.get::<StatusReply>("/v1/status") else { return };
+    let away = |one: &&WaitingView| one.to == to && !one.reachable;
+    if let Some(waiting) = status.waiting.iter().find(away) {
+        let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
+        context.screen.say("cli-letter-away", &[("who", who)]);
+    }
 }

@@ -39,7 +39,8 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let mut all = Vec::new();
         for (did, Contact { name, note }) in self.address_book()? {
-            all.push(ContactView { did: did.to_string(), name, says: snapshot.says(&did)?, note });
+            let (did, says) = (did.to_string(), snapshot.says(&did)?);
+            all.push(ContactView { did, name, was: None, says, note });
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
         page(all, query)
@@ -61,15 +62,19 @@ impl Acts {
             return Err(ActError::field("note", "a longer text", "at most 4000 bytes"));
         }
         let _turn = self.turn().await;
-        let taken = self.address_book()?.into_iter().any(|(of, c)| c.name == name && of != did);
+        let book = self.address_book()?;
+        let taken = book.iter().any(|(of, c)| c.name == name && *of != did);
         if taken {
             return Err(ActError::conflict("name-taken", format!("{name:?} is somebody else")));
         }
+        let held = book.into_iter().find(|(of, c)| *of == did && c.name != name);
+        let was = held.map(|(_, contact)| contact.name);
         let contact = Contact { name, note: draft.note };
         let key = did.public_key().as_bytes();
         self.commit(vec![notes::put(Shelf::Contacts, key, &contact)]).await?;
         let says = self.snapshot()?.says(&did)?;
-        Ok(ContactView { did: did.to_string(), name: contact.name, says, note: contact.note })
+        let Contact { name, note } = contact;
+        Ok(ContactView { did: did.to_string(), name, was, says, note })
     }
 
     /// Strikes somebody out, by DID or name.

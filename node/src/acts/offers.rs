@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    AcceptRequest, OfferKind, OfferView, Page, PageQuery, PublishRequest, RefuseRequest,
-    SignedReply,
+    AcceptRequest, CredentialRole, OfferKind, OfferView, Page, PageQuery, PublishRequest,
+    RefuseRequest, SignedReply,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::Value;
@@ -17,8 +17,10 @@ use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Answer, Letter, Message};
+use bot_protocol::statement::offer::Terms;
 
 use super::achievements::text;
+use super::credentials::Badge;
 use super::notes::{self, Held, Issued, Offered};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page};
@@ -55,7 +57,17 @@ impl Acts {
     /// # Errors
     /// When none or several fit.
     pub fn offer_shown(&self, id: &str) -> Result<OfferView, ActError> {
-        Ok(view(&self.snapshot()?, &self.find_offer(id)?, true))
+        let (snapshot, offer) = (self.snapshot()?, self.find_offer(id)?);
+        let mut view = view(&snapshot, &offer, true);
+        let badges = self.badges(&snapshot)?;
+        view.target_name = view.target.as_ref().and_then(|id| {
+            // A stranger may publish any name under this id; what is held was checked.
+            let held = |badge: &&Badge| badge.role == CredentialRole::Held && badge.id == *id;
+            let badge = badges.iter().find(held);
+            let named = badge.and_then(|badge| badge_name(&Credential::new(&badge.value)));
+            named.map(str::to_owned).or_else(|| snapshot.name(id))
+        });
+        Ok(view)
     }
 
     /// Accepts what a letter offers: signs the answer, keeps or publishes what was offered.
@@ -354,9 +366,7 @@ fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
     let (kind, summary, document) = match &offer.message {
         Message::CredentialOffer(document) => {
             let credential = Credential::new(document.value());
-            let name =
-                credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
-            (OfferKind::Credential, name.or(credential.name()).unwrap_or_default(), Some(document))
+            (OfferKind::Credential, badge_name(&credential).unwrap_or_default(), Some(document))
         }
         Message::RecognitionOffer(recognition) => {
             (OfferKind::Recognition, recognition.terms.words.as_str(), None)
@@ -371,6 +381,7 @@ fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
         Message::Answer(_) => (OfferKind::Credential, "", None),
     };
     let from = offer.letter.from().to_string();
+    let (target, terms, until) = about(&offer.message);
     OfferView {
         id: offer.id.clone(),
         kind,
@@ -379,6 +390,37 @@ fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
         to: offer.letter.to().to_string(),
         at: offer.letter.ts().to_string(),
         summary: summary.to_owned(),
+        target,
+        target_name: None,
+        scope: terms.map(|terms| terms.scopes.clone()).unwrap_or_default(),
+        until,
         document: document.filter(|_| whole).map(|document| text(document.bytes())),
     }
+}
+
+/// What is signed by saying yes, besides the words: the target of an endorsement, the terms of a
+/// recognition, and when it ends.
+fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) {
+    match message {
+        Message::CredentialOffer(document) => (None, None, ends(document)),
+        Message::RecognitionOffer(recognition) => {
+            let until = recognition.terms.until.map(|until| until.to_string());
+            (None, Some(&recognition.terms), until)
+        }
+        Message::EndorsementOffer(document) => {
+            let target = Credential::new(document.value()).subject_id().map(str::to_owned);
+            (target, None, ends(document))
+        }
+        Message::Answer(_) => (None, None, None),
+    }
+}
+
+fn ends(document: &Document) -> Option<String> {
+    document.value().get("validUntil").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What is awarded, by name.
+fn badge_name<'a>(credential: &Credential<'a>) -> Option<&'a str> {
+    let named = credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+    named.or(credential.name())
 }

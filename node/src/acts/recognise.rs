@@ -56,6 +56,11 @@ impl Acts {
             return Err(ActError::field("open_days", &days.to_string(), "1 to 365"));
         }
         let until = time("until", request.until.as_deref())?;
+        if let (Some(end), Some(text)) = (until, &request.until)
+            && end <= self.now()
+        {
+            return Err(ActError::field("until", text, "a time to come"));
+        }
         let scopes = request.scope.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let terms = Terms { words: request.words, scopes, until };
         terms.check()?;

@@ -1,9 +1,16 @@
 //! The node about itself.
 
-use bot_protocol::api::{ConfigReply, PageQuery, ReadyReply, StatusReply, StoreView};
+use std::collections::BTreeMap;
 
+use bot_protocol::api::{
+    ConfigReply, PageQuery, PeerView, ReadyReply, StatusReply, StoreView, WaitingView,
+};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::letter::Letter;
+
+use super::snapshot::Snapshot;
 use super::{ActError, Acts};
-use crate::store::Shelf;
+use crate::letters;
 
 impl Acts {
     /// How this node is.
@@ -12,9 +19,11 @@ impl Acts {
     /// When the store cannot be read or the node is stopping.
     pub async fn status(&self) -> Result<StatusReply, ActError> {
         let place = self.hands.place().await?;
-        let peers = self.hands.peers().await?.iter().filter(|peer| peer.connected).count();
+        let mut peers = self.hands.peers().await?;
+        peers.retain(|peer| peer.connected);
         let (info, snapshot) = (self.store().info(), self.snapshot()?);
-        let outbox = self.store().notes(Shelf::Outbox, &[])?.len();
+        let letters = letters::outbox(self.store())?;
+        let waiting = waiting(&snapshot, &letters, &peers);
         let mut offers = 0;
         for offer in self.offers_held()? {
             offers += usize::from(self.answer_given(&offer.letter)?.is_none());
@@ -30,9 +39,10 @@ impl Acts {
             pid: std::process::id(),
             identities: identities.len() as u64,
             closed: closed.map(|identity| identity.name().to_owned()).collect(),
-            peers: peers as u64,
+            peers: peers.len() as u64,
             feeds: snapshot.ring.logs().count() as u64,
-            outbox: outbox as u64,
+            outbox: letters.len() as u64,
+            waiting,
             offers: offers as u64,
             store: StoreView {
                 backend: info.backend.name().to_owned(),
@@ -60,4 +70,18 @@ impl Acts {
     pub fn settings(&self) -> ConfigReply {
         ConfigReply { settings: self.config().settings() }
     }
+}
+
+/// For whom letters wait, and whether a node that takes them is connected.
+fn waiting(snapshot: &Snapshot<'_>, letters: &[Letter], peers: &[PeerView]) -> Vec<WaitingView> {
+    let mut counts: BTreeMap<Did, u64> = BTreeMap::new();
+    for letter in letters {
+        *counts.entry(letter.to()).or_default() += 1;
+    }
+    let view = |(did, letters): (Did, u64)| {
+        let to = did.to_string();
+        let reachable = peers.iter().any(|peer| peer.hosts.contains(&to));
+        WaitingView { to_name: snapshot.name(&to), to, letters, reachable }
+    };
+    counts.into_iter().map(view).collect()
 }

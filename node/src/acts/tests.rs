@@ -16,6 +16,8 @@ use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
+mod refusals;
+
 use super::*;
 use crate::keys::Naming;
 use crate::letters;

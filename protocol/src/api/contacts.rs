@@ -23,6 +23,9 @@ pub struct ContactView {
     pub did: String,
     /// The name on this node.
     pub name: String,
+    /// The name it replaces on this node, where it had another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
     /// The name in the contact's own feed, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<String>,

@@ -32,7 +32,9 @@ pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest,
 };
-pub use node::{ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView};
+pub use node::{
+    ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView, WaitingView,
+};
 pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
 pub use page::{Page, PageQuery};
 pub use peers::{PeerDraft, PeerView};

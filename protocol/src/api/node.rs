@@ -17,6 +17,20 @@ pub struct StoreView {
     pub bytes: u64,
 }
 
+/// Somebody for whom letters wait to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WaitingView {
+    /// Whose letters they are, a DID.
+    pub to: String,
+    /// The name, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_name: Option<String>,
+    /// How many letters.
+    pub letters: u64,
+    /// Whether a node that speaks for the addressee is connected: else they wait for one.
+    pub reachable: bool,
+}
+
 /// `GET /v1/status`: how this node is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatusReply {
@@ -43,6 +57,9 @@ pub struct StatusReply {
     pub feeds: u64,
     /// Letters of its own that were not yet delivered.
     pub outbox: u64,
+    /// To whom they go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<WaitingView>,
     /// Offers that await an answer.
     pub offers: u64,
     /// Its store.

@@ -33,6 +33,18 @@ pub struct OfferView {
     pub at: String,
     /// One line that says what it is: the achievement's name, the words of recognition, the comment.
     pub summary: String,
+    /// What an endorsement is about: a credential's id or a DID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// What that is called, where this node knows it; in a list it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_name: Option<String>,
+    /// For what a recognition holds; for everything when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scope: Vec<String>,
+    /// Until when it would hold, RFC 3339; without end where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// The credential or endorsement, byte for byte; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -1,0 +1,111 @@
+//! What is refused before anything is signed, and what is shown before it is.
+
+use bot_protocol::api::ContactDraft;
+use bot_protocol::credential::issue::EndorsementDraft;
+
+use super::*;
+
+const BADGE: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
+
+fn award(to: Did, who: &str) -> IssueRequest {
+    IssueRequest {
+        as_identity: Some(who.to_owned()),
+        achievement: "Swimming".to_owned(),
+        to: to.to_string(),
+        narrative: None,
+        valid_from: None,
+        valid_until: None,
+        suite: None,
+        dry_run: true,
+    }
+}
+
+#[tokio::test]
+async fn a_badge_is_awarded_by_who_described_it() {
+    let room = Room::new().await;
+    room.achievement(BADGE, "Swimming").await.unwrap();
+    let naming = Naming {
+        name: "Council".to_owned(),
+        party: PartyKind::Community,
+        description: None,
+        url: None,
+    };
+    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
+    room.acts.introduce().await.unwrap();
+    let to = room.mallory();
+    assert_eq!(code(room.acts.issue(award(to, "Council")).await), "not-the-creator");
+    assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
+}
+
+#[tokio::test]
+async fn a_closed_writer_signs_no_award() {
+    let room = Room::new().await;
+    room.achievement(BADGE, "Swimming").await.unwrap();
+    let to = room.mallory();
+    assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
+    let identity = room.acts.keys.identity(&room.me).unwrap();
+    let writer = identity.writer().unwrap().public();
+    let close = KeyEvent::close(writer, 2, room.acts.now(), identity.key());
+    room.acts.hands.say_key(close).await.unwrap();
+    assert_eq!(code(room.acts.issue(award(to, "School")).await), "restored-elsewhere");
+    assert_eq!(room.acts.status().await.unwrap().closed, ["School"]);
+}
+
+#[tokio::test]
+async fn a_recognition_does_not_end_before_it_begins() {
+    let room = Room::new().await;
+    let until = |millis| {
+        let until = Some(Timestamp::from_millis(millis).to_string());
+        RecogniseRequest { until, ..offer_of(&room.mallory()) }
+    };
+    assert_eq!(code(room.acts.recognise(until(NOW)).await), "field-refused");
+    assert_eq!(code(room.acts.recognise(until(NOW + DAY)).await), "done");
+}
+
+#[tokio::test]
+async fn an_offer_shows_what_is_signed_by_accepting_it() {
+    let room = Room::new().await;
+    let terms = Terms {
+        words: "known".to_owned(),
+        scopes: vec!["repair".to_owned()],
+        until: Some(Timestamp::from_millis(NOW + DAY)),
+    };
+    let (to, nonce, expires) = (room.me, [1; 16], Timestamp::from_millis(NOW + DAY));
+    let offer = OfferDraft { to, expires, nonce }.sign(&terms, &room.mallory).unwrap();
+    let message = Message::RecognitionOffer(Recognition { offer, terms });
+    let shown = room.acts.offer_shown(&room.came(&room.mallory, message, 1)).unwrap();
+    assert_eq!(shown.scope, ["repair"]);
+    assert_eq!(shown.until, Some(Timestamp::from_millis(NOW + DAY).to_string()));
+
+    let badge = room.credential(&uuid([5; 16]), &SecretKey::from_seed(&[7; 32]), "Swimming");
+    let held = room.came(&room.mallory, Message::CredentialOffer(badge), 2);
+    room.acts.accept(&held, plain()).await.unwrap();
+    let draft = EndorsementDraft {
+        id: uuid([6; 16]),
+        issuer: Issuer { did: room.mallory(), name: "M".to_owned(), url: None },
+        target: uuid([5; 16]),
+        comment: Some("well done".to_owned()),
+        valid_from: Timestamp::from_millis(NOW),
+        valid_until: None,
+    };
+    let document = Document::read(&draft.unsigned().unwrap().to_bytes()).unwrap();
+    let id = room.came(&room.mallory, Message::EndorsementOffer(document), 3);
+    let shown = room.acts.offer_shown(&id).unwrap();
+    assert_eq!(shown.target, Some(uuid([5; 16])));
+    assert_eq!(shown.target_name.as_deref(), Some("Swimming"));
+    assert!(shown.scope.is_empty() && shown.until.is_none());
+}
+
+#[tokio::test]
+async fn a_new_name_for_a_contact_tells_the_old_one() {
+    let room = Room::new().await;
+    let named = |name: &str| ContactDraft {
+        did: room.mallory().to_string(),
+        name: name.to_owned(),
+        note: None,
+    };
+    assert_eq!(room.acts.add_contact(named("Mal")).await.unwrap().was, None);
+    assert_eq!(room.acts.add_contact(named("Mal")).await.unwrap().was, None);
+    let again = room.acts.add_contact(named("Mallory")).await.unwrap();
+    assert_eq!(again.was.as_deref(), Some("Mal"));
+}
