@@ -13,7 +13,7 @@ use bot_protocol::feed::Bundle;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Question};
-use bot_protocol::words::{self, Args as Words, Lang};
+use bot_protocol::words::Lang;
 use clap::Args;
 use serde_json::Value;
 
@@ -229,7 +229,10 @@ fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
     screen.object(&verdict);
     let credential = &verdict["credential"];
     let text = |name: &str| credential[name].as_str().unwrap_or_default().to_owned();
-    screen.line(&format!("{}  {}", path.display(), text("name")));
+    let name = credential["names"][screen.lang().tag()]
+        .as_str()
+        .map_or_else(|| text("name"), str::to_owned);
+    screen.line(&format!("{}  {name}", path.display()));
     for question in Question::ALL {
         let finding = &verdict["findings"][question.name()];
         let answer = finding["answer"].as_str().unwrap_or("unknown");
@@ -242,18 +245,24 @@ fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
         let answered = screen.sentence(&format!("cli-answer-{answer}"), &[]);
         screen.line(&format!("  {mark} {asked}: {answered}"));
         screen.line(&format!("      {}", finding["says"].as_str().unwrap_or_default()));
+        endorsers(screen, finding);
         if let Some(advice) = finding["advice"].as_str().filter(|_| answer != "yes") {
             screen.line(&format!("      {advice}"));
         }
     }
 }
 
-/// A finding's reason in words, and what one can do about it.
-pub(crate) fn said(lang: Lang, finding: &Value) -> (String, Option<String>) {
-    let code = finding["reason"].as_str().unwrap_or_default();
-    let bytes = serde_json::to_vec(finding).unwrap_or_default();
-    let object = json::read(&bytes).ok();
-    let args = object.as_ref().and_then(json::Value::as_object).map(Words::from);
-    let args = args.unwrap_or_default();
-    (words::say(lang, code, &args), words::advise(lang, code, &args))
+/// Who endorses, one a line: the words, the name they give themselves, and their identifier, which
+/// no other can have.
+fn endorsers(screen: &Screen, finding: &Value) {
+    for endorser in finding["endorsers"].as_array().into_iter().flatten() {
+        let text = |name: &str| endorser[name].as_str().unwrap_or_default().to_owned();
+        let data = [("words", text("comment")), ("name", text("name")), ("id", text("id"))];
+        let code = match (endorser["holds"].as_bool(), data[0].1.is_empty()) {
+            (Some(true), false) => "cli-endorser",
+            (Some(true), true) => "cli-endorser-silent",
+            (Some(false) | None, _) => "cli-endorser-void",
+        };
+        screen.line(&format!("      {}", screen.sentence(code, &data)));
+    }
 }

@@ -224,13 +224,23 @@ impl Verdict {
 /// A reason as a sentence.
 #[must_use]
 pub fn say(reason: &Reason, lang: Lang) -> String {
-    words::say(lang, reason.code(), &Args::from(&reason.data()))
+    words::say(lang, words_of(reason), &Args::from(&reason.data()))
+}
+
+/// The name of a reason's words: its code, but that a reason given for a revocation is told.
+fn words_of(reason: &Reason) -> &'static str {
+    if let Reason::Revoked { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "revoked-because";
+    }
+    reason.code()
 }
 
 /// What one can do about a reason, where there is something to do.
 #[must_use]
 pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
-    words::advise(lang, reason.code(), &Args::from(&reason.data()))
+    words::advise(lang, words_of(reason), &Args::from(&reason.data()))
 }
 
 /// Judges what somebody shows with the evidence at hand, at the moment asked about.

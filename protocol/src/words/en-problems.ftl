@@ -18,12 +18,16 @@ unknown = { $kind ->
        *[other] Nothing called { $id } is known here.
     }
     .do = Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
-ambiguous = { $id } fits { $count } things here.
-    .do = Give more letters of the identifier.
+ambiguous = { $id } fits { $count } things here: { $ids }
+    .do = Give one of these identifiers, or enough letters of it.
 broken = Something broke inside the node; the act may have been done in part.
     .do = See what was done with the list commands, and report the node's log.
 achievement-exists = An achievement with this identifier is described here already, in other words.
     .do = Use the one that is there, or describe a new one.
+achievement-of-another = This badge was described by somebody else, and only its creator may award it.
+    .do = Award it as its creator (--as), or describe a badge of your own (bot badge new).
+picture-too-large = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
+    .do = Make it smaller: 400 pixels a side are enough.
 address-refused = This is no address of a node.
     .do = Copy the whole address that the other node shows with bot status.
 bundle-refused = The exported ledger cannot be relied on.

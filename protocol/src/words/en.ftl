@@ -53,6 +53,8 @@ clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledg
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
 revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
+revoked-because = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }. It says why: “{ $because }”
+    .do = It no longer counts.
 expired = It expired on { $until }.
     .do = Ask the issuer whether it can be renewed.
 not-yet-valid = It is valid from { $from } only.
@@ -134,7 +136,7 @@ issuer-is-you = You issued it yourself.
 known-directly = The issuer is in your address book as { $name }.
 recognised = You reach the issuer through people and places that recognise each other: { $chain }.
 self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
-    .do = Compare its identifier with one you got from the issuer directly, then add it to your address book.
+    .do = Compare its identifier with one you got from the issuer directly, then add it to the address book of your node (bot contact add).
 path-unproven = Since the badge itself is not proven, who issued it is not known.
     .do = Clear up the first finding before this one.
 
@@ -151,7 +153,7 @@ endorsed-by-strangers = { $count ->
         [one] One endorsement holds, by somebody you do not know.
        *[other] { $count } endorsements hold, by nobody you know.
     }
-    .do = If you know one of them, add them to your address book.
+    .do = If you know one of them, add them to the address book of your node (bot contact add).
 endorsements-refused = { $count ->
         [one] An endorsement is there, but it does not hold.
        *[other] { $count } endorsements are there, but none holds.

@@ -18,12 +18,16 @@ unknown = { $kind ->
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
     .do = Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
-ambiguous = { $id } correspond à { $count } choses ici.
-    .do = Donnez plus de lettres de l’identifiant.
+ambiguous = { $id } correspond à { $count } choses ici : { $ids }
+    .do = Donnez l’un de ces identifiants, ou assez de lettres de celui-ci.
 broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait en partie.
     .do = Voyez avec les commandes list ce qui a été fait, et signalez le journal du nœud.
 achievement-exists = Une réalisation de cet identifiant est déjà décrite ici, en d’autres mots.
     .do = Utilisez celle qui est là, ou décrivez-en une nouvelle.
+achievement-of-another = Ce badge a été décrit par quelqu’un d’autre, et seul son créateur peut le décerner.
+    .do = Décernez-le comme son créateur (--as), ou décrivez un badge à vous (bot badge new).
+picture-too-large = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
+    .do = Réduisez-la : 400 pixels de côté suffisent.
 address-refused = Ceci n’est pas l’adresse d’un nœud.
     .do = Copiez toute l’adresse que l’autre nœud montre avec bot status.
 bundle-refused = On ne peut pas se fier à ce registre exporté.

@@ -53,6 +53,8 @@ clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
 revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
+revoked-because = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }. Il dit pourquoi : « { $because } »
+    .do = Il ne compte plus.
 expired = Il a expiré le { $until }.
     .do = Demandez à l’émetteur s’il peut être renouvelé.
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
@@ -134,7 +136,7 @@ issuer-is-you = Vous l’avez émis vous-même.
 known-directly = L’émetteur est dans votre carnet d’adresses sous le nom { $name }.
 recognised = Vous atteignez l’émetteur par des personnes et des lieux qui se reconnaissent entre eux : { $chain }.
 self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
-    .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le à votre carnet d’adresses.
+    .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
     .do = Éclaircissez d’abord le premier constat.
 
@@ -151,7 +153,7 @@ endorsed-by-strangers = { $count ->
         [one] Un soutien tient, de quelqu’un que vous ne connaissez pas.
        *[other] { $count } soutiens tiennent, de personne que vous connaissiez.
     }
-    .do = Si vous connaissez l’une de ces personnes, ajoutez-la à votre carnet d’adresses.
+    .do = Si vous connaissez l’une de ces personnes, ajoutez-la au carnet d’adresses de votre nœud (bot contact add).
 endorsements-refused = { $count ->
         [one] Un soutien est joint, mais il ne tient pas.
        *[other] { $count } soutiens sont joints, mais aucun ne tient.

@@ -80,6 +80,15 @@ fn every_step_happens_and_nothing_is_left() {
     let verdicts = events.iter().filter(|event| event["event"] == "demo-verdict");
     let exits: Vec<_> = verdicts.map(|verdict| verdict["exit"].as_i64().unwrap()).collect();
     assert_eq!(exits, [0, 6, 6, 6]);
+    let forged = events.iter().rfind(|event| event["event"] == "demo-verdict").unwrap();
+    let status = &forged["findings"]["status"];
+    assert_eq!(status["answer"], "unknown", "{status}");
+    for finding in forged["findings"].as_object().unwrap().values() {
+        // The words of a verdict are the reader's too, not those of the commands in between.
+        let says = finding["says"].as_str().unwrap();
+        assert!(!says.contains("the badge") && !says.contains("The "), "{says}");
+    }
+    assert!(status["says"].as_str().unwrap().contains("n’est pas prouvé"), "{status}");
     assert!(events.iter().any(|event| event["says"].as_str().unwrap_or("").contains("école")));
     nothing_is_left(folder.path());
 }

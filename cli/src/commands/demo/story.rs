@@ -256,7 +256,9 @@ fn held(actor: &Actor, author: &str) -> Result<u64, Failure> {
 /// Runs `bot verify` on a node and shows its six findings.
 fn judged(stage: &Stage<'_>, who: usize, file: &Path, need: &str) -> Result<Ran, Failure> {
     let path = file.display().to_string();
-    let ran = stage.cast[who].bot(&["verify", &path, "--offline", "--need", need])?;
+    let lang = stage.lang().tag();
+    let ran =
+        stage.cast[who].bot(&["verify", &path, "--offline", "--need", need, "--lang", lang])?;
     let Some(findings) = ran.printed["findings"].as_object() else {
         return Err(broke(format!("bot verify: exit {}: {}", ran.exit, ran.trouble)));
     };
@@ -265,7 +267,7 @@ fn judged(stage: &Stage<'_>, who: usize, file: &Path, need: &str) -> Result<Ran,
         let answer = finding["answer"].as_str().unwrap_or("unknown");
         let question = words::say(stage.lang(), &format!("cli-question-{id}"), &Args::new());
         let answer = words::say(stage.lang(), &format!("cli-answer-{answer}"), &Args::new());
-        let (says, _) = crate::commands::verify::said(stage.lang(), finding);
+        let says = finding["says"].as_str().unwrap_or_default();
         stage.detail(&format!("{question}: {answer} — {says}"));
     }
     stage.object(&serde_json::json!({
