@@ -64,7 +64,13 @@ fn unread(arguments: &[OsString], error: &clap::Error) -> Exit {
         return Exit::Done;
     }
     let screen = screen::Screen::of_words(arguments);
-    if screen.speaks_english() {
+    // Without a verb a person of whatever language is shown the verbs.
+    let bare = matches!(
+        error.kind(),
+        clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            | clap::error::ErrorKind::MissingSubcommand
+    );
+    if screen.speaks_english() || (bare && !screen.is_json()) {
         drop(error.print());
     } else {
         screen.fail(&misused(error));
@@ -78,14 +84,19 @@ fn misused(error: &clap::Error) -> Failure {
     use clap::error::{ContextKind, ErrorKind};
     let named = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = named(ContextKind::InvalidArg);
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].map(named).concat();
+    let unknown = if near.is_empty() { "cli-usage-unknown" } else { "cli-usage-unknown-near" };
+    let known = named(ContextKind::ValidValue);
+    let wrong = if known.is_empty() { "cli-usage-value" } else { "cli-usage-value-known" };
     let (code, what, value) = match error.kind() {
-        ErrorKind::UnknownArgument => ("cli-usage-unknown", argument, String::new()),
-        ErrorKind::InvalidSubcommand => {
-            ("cli-usage-unknown", named(ContextKind::InvalidSubcommand), String::new())
-        }
+        ErrorKind::UnknownArgument => (unknown, argument, near),
+        ErrorKind::InvalidSubcommand => (unknown, named(ContextKind::InvalidSubcommand), near),
         ErrorKind::MissingRequiredArgument => ("cli-usage-missing", argument, String::new()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            ("cli-usage-missing", "VERB".to_owned(), String::new())
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            ("cli-usage-value", argument, named(ContextKind::InvalidValue))
+            (wrong, argument, named(ContextKind::InvalidValue))
         }
         ErrorKind::ArgumentConflict => {
             ("cli-usage-conflict", argument, named(ContextKind::PriorArg))
@@ -96,5 +107,8 @@ fn misused(error: &clap::Error) -> Failure {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let first = text.lines().next().unwrap_or_default();
-    Failure::new(Exit::Usage, code, first).with("what", what).with("value", value)
+    Failure::new(Exit::Usage, code, first)
+        .with("what", what)
+        .with("value", value)
+        .with("known", known)
 }
