@@ -7,6 +7,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use bot_protocol::api::LanguageMap;
 use bot_protocol::words::{self, Args, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -56,6 +57,11 @@ impl Screen {
     /// True when a program reads.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Of the names by language the one in the reader's, else the first.
+    pub(crate) fn own<'a>(&self, name: &'a str, names: &'a LanguageMap) -> &'a str {
+        names.get(self.lang.tag()).map_or(name, String::as_str)
     }
 
     /// A sentence in the reader's language.

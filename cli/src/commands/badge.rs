@@ -8,9 +8,10 @@ use bot_protocol::api::{
 use bot_protocol::canon::{json, multibase};
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
+use bot_protocol::credential::model::definition::wording;
 use bot_protocol::limits;
 use bot_protocol::verdict::Presented;
-use bot_protocol::words::Lang;
+use bot_protocol::words::{self, Lang};
 use clap::{Args, Subcommand};
 
 use super::{Context, Output, read_input, write_output};
@@ -36,7 +37,7 @@ enum Act {
     New {
         /// The definition: JSON with name, description and criteria, each by language
         definition: PathBuf,
-        /// Its picture, PNG or SVG
+        /// Its picture, PNG or SVG, of up to about 40 kB
         #[arg(long, value_name = "FILE")]
         image: Option<PathBuf>,
         #[command(flatten)]
@@ -161,23 +162,49 @@ fn new(
 ) -> Result<Exit, Failure> {
     let max = u64::try_from(limits::JSON_BYTES_MAX).unwrap_or(u64::MAX);
     let draft = draft(definition, &read_input(definition, max)?, context.screen.lang())?;
-    let image = image.map(data_uri).transpose()?.or(draft.image);
+    let (picture, image) = (image, image.map(data_uri).transpose()?.or(draft.image));
     let as_identity = context.common.as_identity.clone().or(draft.as_identity);
     let request = AchievementDraft { as_identity, image, dry_run: dry.dry_run, ..draft };
-    let reply: AchievementView = context.client()?.post("/v1/achievements", &request)?;
+    let sent = context.client()?.post("/v1/achievements", &request);
+    let reply: AchievementView = sent.map_err(|failure| too_large(failure, picture))?;
     context.screen.object(&reply);
-    let data = [("what", reply.name.clone()), ("id", reply.id.clone())];
+    let name = context.screen.own(&reply.name, &reply.names).to_owned();
+    if reply.unchanged {
+        context.screen.say("cli-unchanged", &[("what", format!("{name}, {}", reply.id))]);
+        return Ok(Exit::Done);
+    }
+    let data = [("what", name), ("id", reply.id.clone())];
     context.screen.say(if reply.dry_run { "cli-dry-run" } else { "cli-badge-new" }, &data);
     Ok(Exit::Done)
+}
+
+/// What is wrong with a definition's members, in this language where it is one of the usual faults.
+fn wrong_member(told: &str, field: &str, lang: Lang) -> String {
+    let code = match told.split(' ').next() {
+        Some("unknown") => "cli-definition-unknown",
+        Some("missing") => "cli-definition-missing",
+        Some(_) | None => return told.to_owned(),
+    };
+    words::say(lang, code, &words::Args::new().text("field", field))
+}
+
+/// A picture that leaves no room, told by the name of its file.
+fn too_large(failure: Failure, picture: Option<&Path>) -> Failure {
+    match picture.filter(|_| failure.code == "picture-too-large") {
+        Some(path) => Failure { code: "cli-picture-large".to_owned(), ..failure }
+            .with("path", path.display().to_string()),
+        None => failure,
+    }
 }
 
 /// Reads a definition: strictly first, so that a doubled member is told with its place.
 fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Failure> {
     json::read(bytes).map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
     serde_json::from_slice(bytes).map_err(|error| {
-        let (path, what) = (path.display().to_string(), error.to_string());
-        let field = what.split('`').nth(1).unwrap_or_default().to_owned();
-        Failure::new(Exit::Other, "cli-definition", format!("{path}: {what}"))
+        let (path, told) = (path.display().to_string(), error.to_string());
+        let field = told.split('`').nth(1).unwrap_or_default().to_owned();
+        let what = wrong_member(&told, &field, lang);
+        Failure::new(Exit::Other, "cli-definition", format!("{path}: {told}"))
             .with("path", path)
             .with("line", error.line().to_string())
             .with("column", error.column().to_string())
@@ -203,7 +230,8 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     match found {
         Ok(credential) => {
             screen.object(&credential);
-            screen.line(&format!("{}  {}", credential.achievement, credential.id));
+            let name = screen.own(&credential.achievement, &credential.names);
+            screen.line(&format!("{name}  {}", credential.id));
             let rows = [
                 ("cli-head-state", screen.sentence(state_code(credential.state), &[])),
                 ("cli-head-from", credential.issuer_name.unwrap_or(credential.issuer)),
@@ -220,7 +248,8 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             let achievement: AchievementView =
                 client.get(&format!("/v1/achievements/{}", encoded(id)))?;
             screen.object(&achievement);
-            screen.line(&format!("{}  {}", achievement.name, achievement.id));
+            let name = screen.own(&achievement.name, &achievement.names);
+            screen.line(&format!("{name}  {}", achievement.id));
             describe(context, achievement.document.as_deref().unwrap_or_default());
             Ok(Exit::Done)
         }
@@ -234,25 +263,22 @@ pub(crate) fn member(document: &str, at: &[&str]) -> Option<String> {
     value.at(at)?.as_str().map(str::to_owned)
 }
 
-/// What a document says in words: its achievement, how that is earned, how it was; or a comment.
+/// What a document says in words: its achievement, how that is earned, how it was; or a comment. An
+/// achievement speaks the reader's language where it can.
 pub(crate) fn describe(context: &Context<'_>, document: &str) {
-    let texts: [(&str, &[&[&str]]); 4] = [
-        (
-            "cli-head-about",
-            &[&["credentialSubject", "achievement", "description"], &["description"]],
-        ),
-        (
-            "cli-head-criteria",
-            &[
-                &["credentialSubject", "achievement", "criteria", "narrative"],
-                &["criteria", "narrative"],
-            ],
-        ),
-        ("cli-head-narrative", &[&["credentialSubject", "narrative"]]),
-        ("cli-head-words", &[&["credentialSubject", "endorsementComment"]]),
-    ];
-    for (head, places) in texts {
-        if let Some(text) = places.iter().find_map(|place| member(document, place)) {
+    let value = json::read(document.as_bytes()).unwrap_or_default();
+    let whole = value.get("criteria").map(|_| &value);
+    let achievement = value.at(&["credentialSubject", "achievement"]).or(whole);
+    let words = achievement.map(|achievement| wording(achievement, context.screen.lang().tag()));
+    let (about, criteria) = words.map(|words| (words.description, words.criteria)).unzip();
+    let own = |name: &str| member(document, &["credentialSubject", name]);
+    for (head, text) in [
+        ("cli-head-about", about.or_else(|| member(document, &["description"]))),
+        ("cli-head-criteria", criteria),
+        ("cli-head-narrative", own("narrative")),
+        ("cli-head-words", own("endorsementComment")),
+    ] {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
             context.screen.line(&format!("  {}  {text}", context.screen.sentence(head, &[])));
         }
     }
@@ -277,7 +303,8 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     for achievement in &achievements {
         screen.object(achievement);
         let creator = achievement.creator_name.as_deref().unwrap_or(&achievement.creator);
-        table.row(&[&achievement.name, creator, &achievement.id]);
+        let name = screen.own(&achievement.name, &achievement.names);
+        table.row(&[name, creator, &achievement.id]);
     }
     screen.say("cli-badges-awardable", &[]);
     table.show(screen, "cli-badges-none");
@@ -299,7 +326,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
             CredentialRole::Seen => "cli-role-seen",
         };
         table.row(&[
-            &credential.achievement,
+            screen.own(&credential.achievement, &credential.names),
             &screen.sentence(role, &[]),
             &screen.sentence(state_code(credential.state), &[]),
             credential.issuer_name.as_deref().unwrap_or(&credential.issuer),

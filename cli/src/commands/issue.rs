@@ -56,10 +56,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         dry_run: verb.dry.dry_run,
     };
     // What cannot be saved is told before anything is signed; in a trial too.
-    let picture = verb.out.as_deref().is_some_and(is_picture);
-    if picture {
-        has_image(&client, &request.achievement)?;
-    }
+    let picture = match verb.out.as_deref() {
+        Some(out) => saves_picture(&client, &request.achievement, out)?,
+        None => false,
+    };
     let place = verb.out.as_deref().map(|out| Output::reserve(out, verb.force)).transpose()?;
     let reply: SignedReply<CredentialView> = client.post("/v1/credentials", &request)?;
     let place = place.filter(|_| !reply.dry_run);
@@ -68,8 +68,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         context.screen.object(&reply);
         let who = super::offers::subject_of(&reply.item);
         let code = if reply.dry_run { "cli-dry-run" } else { "cli-issued" };
-        let data =
-            [("what", reply.item.achievement.clone()), ("who", who), ("id", reply.item.id.clone())];
+        let name = context.screen.own(&reply.item.achievement, &reply.item.names).to_owned();
+        let data = [("what", name), ("who", who), ("id", reply.item.id.clone())];
         context.screen.say(code, &data);
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);
@@ -87,17 +87,37 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn is_picture(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "png" || end == "svg")
+/// Whether the end of the name asks for a picture; a file of an end that does not fit would not be
+/// what its name says.
+fn saves_picture(client: &Client, achievement: &str, out: &Path) -> Result<bool, Failure> {
+    let end = out.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    match end.as_str() {
+        "png" | "svg" => has_image(client, achievement, (out, &end)).map(|()| true),
+        "json" => Ok(false),
+        // A folder is told as what it is.
+        _ if out.as_os_str() == "-" || out.is_dir() => Ok(false),
+        _ => Err(unfit(out, ".json, .png, .svg")),
+    }
 }
 
-/// Refuses a picture of a badge that has none.
-fn has_image(client: &Client, achievement: &str) -> Result<(), Failure> {
+fn unfit(path: &Path, fits: &str) -> Failure {
+    let shown = path.display().to_string();
+    let detail = format!("--out {shown}: expected a name that ends in {fits}");
+    Failure::new(Exit::Usage, "cli-out-kind", detail).with("path", shown).with("fits", fits)
+}
+
+/// Refuses a picture of a badge that has none, or one of another kind.
+fn has_image(client: &Client, achievement: &str, (out, end): (&Path, &str)) -> Result<(), Failure> {
     let path = format!("/v1/achievements/{}", encoded(achievement));
     let found: AchievementView = client.get(&path)?;
     let document = json::read(found.document.unwrap_or_default().as_bytes()).unwrap_or_default();
-    match document.get("image") {
-        Some(_) => Ok(()),
-        None => Err(Failure::new(Exit::Other, "image-missing", "the achievement has no image")),
+    let Some(image) = document.get("image") else {
+        return Err(Failure::new(Exit::Other, "image-missing", "the achievement has no image"));
+    };
+    let data = image.get("id").and_then(json::Value::as_str).unwrap_or_default();
+    let own = if data.starts_with("data:image/svg+xml") { "svg" } else { "png" };
+    match own == end {
+        true => Ok(()),
+        false => Err(unfit(out, &format!(".json, .{own}"))),
     }
 }

@@ -1,17 +1,21 @@
 //! Achievements: what can be awarded.
 
-use bot_protocol::api::{AchievementDraft, AchievementView, Page, PageQuery};
+use bot_protocol::api::{AchievementDraft, AchievementView, LanguageMap, Page, PageQuery};
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container;
 use bot_protocol::credential::issue::uuid;
-use bot_protocol::credential::model::definition::Definition;
+use bot_protocol::credential::model::definition::{self, Definition};
+use bot_protocol::limits::BODY_BYTES_MAX;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Said, Snapshot, document};
 use super::{ActError, Acts, one, page, random};
 use crate::keys::Identity;
+
+/// Room that an award takes beside the achievement it holds: who, to whom, when, the signature.
+const AWARD_BYTES: usize = 2048;
 
 /// An achievement this node knows, and the statement that describes it.
 pub(super) struct Known {
@@ -49,8 +53,8 @@ impl Acts {
         Ok(self.achievement_view(&snapshot, &found, true))
     }
 
-    /// Describes an achievement in the feed of its creator. Repeated with the same id and words,
-    /// nothing is written again.
+    /// Describes an achievement in the feed of its creator. Repeated with the same words, nothing is
+    /// written again.
     ///
     /// # Errors
     /// When a text is missing or refused, or the id is there with other words.
@@ -66,11 +70,18 @@ impl Acts {
             None => uuid(random()?),
         };
         let definition = Definition::read(&written(&draft))?;
-        let value = definition.achievement(&id, &identity.did(), draft.image.as_deref());
-        let document = Document::read(&value.to_bytes())?;
+        let image = draft.image.as_deref();
+        let bytes = definition.achievement(&id, &identity.did(), image).to_bytes();
+        check_room(bytes.len(), image)?;
+        let document = Document::read(&bytes)?;
         let _turn = self.turn().await;
         if let Some(known) = self.same_id(&id)? {
             return self.repeated(&known, &identity, &document);
+        }
+        if draft.id.is_none()
+            && let Some(known) = self.same_words(&definition, &identity, image)?
+        {
+            return self.described_already(&known);
         }
         if draft.dry_run {
             return Ok(self.planned_achievement(&identity, &document));
@@ -102,6 +113,45 @@ impl Acts {
         Ok(known(&self.snapshot()?)?.into_iter().find(|known| known.id == id && own(known)))
     }
 
+    /// What this identity describes in these words already, under whatever id.
+    fn same_words(
+        &self,
+        definition: &Definition,
+        identity: &Identity,
+        image: Option<&str>,
+    ) -> Result<Option<Known>, ActError> {
+        let did = identity.did();
+        let same = |known: &Known| {
+            let again = definition.achievement(&known.id, &did, image);
+            known.said.author == did && known.document.bytes() == again.to_bytes()
+        };
+        Ok(known(&self.snapshot()?)?.into_iter().find(same))
+    }
+
+    fn described_already(&self, known: &Known) -> Result<AchievementView, ActError> {
+        let view = self.achievement_view(&self.snapshot()?, known, true);
+        Ok(AchievementView { unchanged: true, ..view })
+    }
+
+    /// What an identity may award: what it describes itself.
+    pub(super) fn awardable(
+        &self,
+        snapshot: &Snapshot<'_>,
+        identity: &Identity,
+        id: &str,
+    ) -> Result<Known, ActError> {
+        let did = identity.did();
+        let own = known(snapshot)?.into_iter().filter(|known| known.said.author == did).collect();
+        match chosen(id, own) {
+            Err(ActError::Unknown { .. }) => {
+                let creator = self.find_achievement(snapshot, id)?.said.author;
+                let detail = format!("{id:?} was described by {creator}, not by {did}");
+                Err(ActError::conflict("achievement-of-another", detail))
+            }
+            found => found,
+        }
+    }
+
     fn repeated(
         &self,
         known: &Known,
@@ -112,7 +162,7 @@ impl Acts {
             let detail = format!("{} is described already, in other words", known.id);
             return Err(ActError::conflict("achievement-exists", detail));
         }
-        Ok(self.achievement_view(&self.snapshot()?, known, true))
+        self.described_already(known)
     }
 
     fn achievement_view(
@@ -127,9 +177,11 @@ impl Acts {
             creator_name: snapshot.name(&creator),
             creator,
             name: known.name.clone(),
+            names: names(known.document.value()),
             own: self.keys.identity(&known.said.author).is_some(),
             at: Some(known.said.ts().to_string()),
             entry: Some(known.said.id().to_string()),
+            unchanged: false,
             dry_run: false,
             document: whole.then(|| text(known.document.bytes())),
         }
@@ -146,9 +198,11 @@ impl Acts {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned(),
+            names: names(document.value()),
             own: true,
             at: None,
             entry: None,
+            unchanged: false,
             dry_run: true,
             document: Some(text(document.bytes())),
         }
@@ -167,14 +221,23 @@ pub(super) fn known(snapshot: &Snapshot<'_>) -> Result<Vec<Known>, ActError> {
     Ok(all)
 }
 
-/// The one achievement of this name, or of this id or its beginning.
+/// The names of an achievement by language, where it has several.
+pub(super) fn names(achievement: &Value) -> LanguageMap {
+    let names = definition::names(achievement);
+    if names.len() > 1 { names.into_iter().collect() } else { LanguageMap::new() }
+}
+
+/// The one achievement of this name in whatever language, or of this id or its beginning.
 fn chosen(id: &str, among: Vec<Known>) -> Result<Known, ActError> {
-    let (mut named, others): (Vec<_>, Vec<_>) =
-        among.into_iter().partition(|known| known.name == id);
+    let called = |known: &Known| {
+        let names = definition::names(known.document.value());
+        known.name == id || names.iter().any(|(_, name)| name == id)
+    };
+    let (mut named, others): (Vec<_>, Vec<_>) = among.into_iter().partition(called);
     match named.len() {
         0 => one("achievement", id, others, |known| &known.id),
         1 => named.pop().ok_or(ActError::Broken),
-        count => Err(ActError::Ambiguous { what: "achievement", id: id.to_owned(), count }),
+        _ => Err(ActError::ambiguous("achievement", id, named.iter().map(|known| &*known.id))),
     }
 }
 
@@ -219,6 +282,22 @@ fn check_image(image: Option<&str>) -> Result<(), ActError> {
         code: error.code(),
         detail: error.to_string(),
         field: Some("image".to_owned()),
+    })
+}
+
+/// Looks whether there is room for the picture beside the words, in the achievement and in each
+/// badge that will hold it.
+fn check_room(whole: usize, image: Option<&str>) -> Result<(), ActError> {
+    let most = BODY_BYTES_MAX.saturating_sub(AWARD_BYTES);
+    let Some((_, data)) = image.and_then(|uri| uri.split_once(',')) else { return Ok(()) };
+    let words = whole.saturating_sub(data.len());
+    if whole <= most || words > most {
+        return Ok(());
+    }
+    let bytes_of = |base64: usize| base64.saturating_div(4).saturating_mul(3);
+    Err(ActError::Picture {
+        bytes: bytes_of(data.len()),
+        max: bytes_of(most.saturating_sub(words)),
     })
 }
 

@@ -11,7 +11,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::{Content, Kind};
 
-use super::achievements::text;
+use super::achievements::{names, text};
 use super::mailbox::{Answers, Told};
 use super::notes::{self, Held, Issued};
 use super::snapshot::{Snapshot, document};
@@ -206,6 +206,7 @@ pub(super) fn view(
         role: badge.role,
         state: state(standing, badge, published),
         achievement: achievement.or(credential.name()).unwrap_or_default().to_owned(),
+        names: credential.achievement().map(names).unwrap_or_default(),
         issuer_name: snapshot.name(&issuer).or(credential.issuer_name().map(str::to_owned)),
         issuer,
         subject_name: snapshot.name(&subject),

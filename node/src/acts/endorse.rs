@@ -157,6 +157,7 @@ impl Acts {
                     ActError::Unknown { .. } => ActError::unknown("badge", id),
                     ActError::Field { .. }
                     | ActError::Ambiguous { .. }
+                    | ActError::Picture { .. }
                     | ActError::Conflict { .. }
                     | ActError::Evidence { .. }
                     | ActError::Lower { .. }

@@ -44,6 +44,16 @@ pub enum ActError {
         id: String,
         /// How many it fits.
         count: usize,
+        /// The ids of the first of them.
+        ids: String,
+    },
+    /// A picture that leaves no room.
+    #[error("image: {bytes} bytes, at most {max} beside these words")]
+    Picture {
+        /// How large it is.
+        bytes: usize,
+        /// How large it may be.
+        max: usize,
     },
     /// It cannot be done as things are.
     #[error("{detail}")]
@@ -78,6 +88,9 @@ pub enum ActError {
     Broken,
 }
 
+/// How many of the things that an id fits are told by their ids.
+const AMBIGUOUS_TOLD: usize = 5;
+
 impl ActError {
     /// A field that is not what it must be; long texts are cut.
     pub(crate) fn field(field: &'static str, found: &str, expected: &'static str) -> Self {
@@ -87,6 +100,17 @@ impl ActError {
     /// Something this node does not know; long texts are cut.
     pub(crate) fn unknown(what: &'static str, id: &str) -> Self {
         Self::Unknown { what, id: id.chars().take(80).collect() }
+    }
+
+    /// An id or name that fits all of these; a handful of them is told.
+    pub(crate) fn ambiguous<'a>(
+        what: &'static str,
+        id: &str,
+        fits: impl ExactSizeIterator<Item = &'a str>,
+    ) -> Self {
+        let count = fits.len();
+        let ids = fits.take(AMBIGUOUS_TOLD).collect::<Vec<_>>().join(", ");
+        Self::Ambiguous { what, id: id.chars().take(80).collect(), count, ids }
     }
 
     pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
@@ -110,6 +134,7 @@ impl ActError {
             Self::Field { .. }
             | Self::Unknown { .. }
             | Self::Ambiguous { .. }
+            | Self::Picture { .. }
             | Self::Evidence { .. }
             | Self::Broken => self,
         }
@@ -122,6 +147,7 @@ impl ActError {
             Self::Field { .. } => "field-refused",
             Self::Unknown { .. } => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
+            Self::Picture { .. } => "picture-too-large",
             Self::Evidence { .. } => "evidence-refused",
             Self::Conflict { code, .. } | Self::Lower { code, .. } => code,
             Self::Broken => "broken",
@@ -146,10 +172,16 @@ impl ActError {
                 put("id", id);
                 (404, "Not found", None)
             }
-            Self::Ambiguous { what, id, count } => {
+            Self::Picture { bytes, max } => {
+                put("bytes", bytes);
+                put("max", max);
+                (422, "Too large", Some("image".to_owned()))
+            }
+            Self::Ambiguous { what, id, count, ids } => {
                 put("kind", what);
                 put("id", id);
                 put("count", count);
+                put("ids", ids);
                 (409, "Several fit", None)
             }
             Self::Evidence { at, .. } => {

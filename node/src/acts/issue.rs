@@ -97,13 +97,7 @@ impl Acts {
         subject: Did,
     ) -> Result<(BadgeDraft, Place), ActError> {
         let snapshot = self.snapshot()?;
-        let achievement = self.find_achievement(&snapshot, &request.achievement)?;
-        if achievement.said.author != identity.did() {
-            let creator = achievement.said.author.to_string();
-            let creator = snapshot.name(&creator).unwrap_or(creator);
-            let detail = format!("{creator} described it, not {}", identity.name());
-            return Err(ActError::conflict("not-the-creator", detail));
-        }
+        let achievement = self.awardable(&snapshot, identity, &request.achievement)?;
         let valid_from = time("valid_from", request.valid_from.as_deref())?
             .unwrap_or_else(|| whole_second(self.now()));
         let valid_until = time("valid_until", request.valid_until.as_deref())?;

@@ -263,7 +263,7 @@ fn one<T>(
     match fits.len() {
         0 => Err(ActError::unknown(what, id)),
         1 => fits.pop().ok_or_else(|| ActError::unknown(what, id)),
-        count => Err(ActError::Ambiguous { what, id: id.to_owned(), count }),
+        _ => Err(ActError::ambiguous(what, id, fits.iter().map(&id_of))),
     }
 }
 

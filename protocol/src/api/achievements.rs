@@ -53,6 +53,9 @@ pub struct AchievementView {
     pub creator_name: Option<String>,
     /// Its name in the main language.
     pub name: String,
+    /// The same by language, where it has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: LanguageMap,
     /// True when its creator is an identity of this node.
     pub own: bool,
     /// When it was described, RFC 3339; absent in a dry run.
@@ -61,6 +64,9 @@ pub struct AchievementView {
     /// The entry that describes it: its id in hex; absent in a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
+    /// True when nothing was written because the same was described already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchanged: bool,
     /// True when nothing was written because a dry run was asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,

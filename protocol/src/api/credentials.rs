@@ -1,5 +1,7 @@
 //! `/v1/credentials`: what was issued here and what is held here.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,9 @@ pub struct CredentialView {
     pub state: CredentialState,
     /// The name of what was awarded.
     pub achievement: String,
+    /// The same by language, where it has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: super::LanguageMap,
     /// Who issued it.
     pub issuer: String,
     /// The issuer's name, as this node knows it.

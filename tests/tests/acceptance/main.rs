@@ -11,6 +11,7 @@ mod bad_input_pictures;
 mod bad_input_system;
 mod demo;
 mod deployment;
+mod first_days;
 mod handbook;
 mod http_contract;
 mod restore;

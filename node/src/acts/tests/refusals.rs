@@ -33,7 +33,7 @@ async fn a_badge_is_awarded_by_who_described_it() {
     room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
     room.acts.introduce().await.unwrap();
     let to = room.mallory();
-    assert_eq!(code(room.acts.issue(award(to, "Council")).await), "not-the-creator");
+    assert_eq!(code(room.acts.issue(award(to, "Council")).await), "achievement-of-another");
     assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
 }
 

@@ -137,6 +137,18 @@ impl Definition {
     }
 }
 
+/// The names of an achievement by language, its own language first.
+#[must_use]
+pub fn names(achievement: &Value) -> Vec<(String, String)> {
+    let related = achievement.get("related").into_iter().flat_map(many);
+    let related = related.filter(|node| types(node).any(|kind| kind == "Related"));
+    let named = |node: &Value| {
+        let text = |name: &str| node.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some((text("inLanguage").unwrap_or_default(), text("name")?))
+    };
+    std::iter::once(achievement).chain(related).filter_map(named).collect()
+}
+
 /// The words of an achievement in the language asked for, else in its own.
 #[must_use]
 pub fn wording(achievement: &Value, language: &str) -> Wording {

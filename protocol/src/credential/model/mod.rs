@@ -197,6 +197,13 @@ impl<'a> Credential<'a> {
         for name in ["validFrom", "validUntil", "issuanceDate", "expirationDate"] {
             put(name, self.0.get(name).and_then(Value::as_str));
         }
+        let names = self.achievement().map(definition::names).unwrap_or_default();
+        // A name that the credential gives itself is the one to show.
+        let same = names.first().is_some_and(|(_, own)| self.name() == Some(own));
+        if same && names.len() > 1 {
+            let names = names.iter().map(|(tag, name)| (tag.as_str(), name.as_str()));
+            object.insert("names", names.collect::<Object>());
+        }
         let types = self.types().into_iter().map(Value::from).collect();
         object.insert("type", Value::Array(types));
         object
