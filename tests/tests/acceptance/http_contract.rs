@@ -123,13 +123,6 @@ async fn what_is_asked_wrongly_is_refused_with_its_field() {
         ("POST", "/v1/recognitions/00000000/end", Some("{}"), 404, "unknown"),
         ("POST", "/v1/credentials/00000000/revoke", Some("{}"), 404, "unknown"),
         ("POST", "/v1/credentials/00000000/present", Some("{}"), 422, "body-misshapen"),
-        (
-            "POST",
-            "/v1/credentials/00000000/present",
-            Some(r#"{"challenge":"4711"}"#),
-            404,
-            "unknown",
-        ),
         ("DELETE", "/v1/contacts/nobody", None, 404, "unknown"),
         ("DELETE", "/v1/peers/nobody", None, 404, "unknown"),
         ("POST", "/v1/peers", Some(r#"{"address":"example.org"}"#), 422, "field-refused"),
@@ -143,9 +136,6 @@ async fn what_is_asked_wrongly_is_refused_with_its_field() {
             &format!("{method} {path} {body:?}"),
         );
     }
-    let (path, body) = ("/v1/credentials/00000000/present", r#"{"challenge":"4711"}"#);
-    let kept = node.send("POST", path, Some(body), "idempotency-key: kept\r\n").await;
-    check(&kept, 400, "idempotency-key-refused", "no presentation is kept for repeats");
     let typo = node.post("/v1/contacts", &json!({ "did": "x", "name": "y", "nmae": "z" })).await;
     assert_eq!(typo.json()["field"], "nmae");
     node.running.stopper().stop();
@@ -200,6 +190,18 @@ async fn identities_are_named_by_as_and_acts_repeat_without_harm() {
     assert_eq!(repeated.json()["entry"], first.json()["entry"], "the same words are written once");
     named["name"] = json!({ "en": "Diver" });
     check(&node.post("/v1/achievements", &named).await, 409, "achievement-exists", "other words");
+    node.running.stopper().stop();
+    node.running.stopped().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_presentation_is_kept_for_repeats() {
+    let node = Node::start(settings()).await;
+    let (path, body) = ("/v1/credentials/00000000/present", r#"{"challenge":"4711"}"#);
+    let key = "idempotency-key: kept\r\n";
+    let kept = node.send("POST", path, Some(body), key).await;
+    check(&kept, 400, "idempotency-key-refused", "with a key");
+    check(&node.send("POST", path, Some(body), "").await, 404, "unknown", "without one");
     node.running.stopper().stop();
     node.running.stopped().await;
 }
