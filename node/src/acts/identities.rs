@@ -188,7 +188,7 @@ impl Acts {
         if naming == *identity.naming() || naming.check().is_err() {
             return Ok(());
         }
-        self.in_box(move |keys| keys.rename(&did, naming)).await
+        self.in_box(move |keys| keys.rename(&did, &naming)).await
     }
 
     fn named_in_feed(&self, identity: &Identity) -> Result<Option<Naming>, ActError> {

@@ -238,7 +238,7 @@ impl TrustBox {
     ///
     /// # Errors
     /// When the identity is not here, nobody can be called so, or the box cannot be written.
-    pub fn rename(&self, did: &Did, naming: Naming) -> Result<(), KeysError> {
+    pub fn rename(&self, did: &Did, naming: &Naming) -> Result<(), KeysError> {
         naming.check()?;
         self.mine(did)?;
         self.change(|all| {
