@@ -190,7 +190,7 @@ fn wrong_member(told: &str, field: &str, lang: Lang) -> String {
 
 /// A picture that leaves no room, told by the name of its file.
 fn too_large(failure: Failure, picture: Option<&Path>) -> Failure {
-    match picture.filter(|_| failure.code == "picture-too-large") {
+    match picture.filter(|_| failure.code == "picture-no-room") {
         Some(path) => Failure { code: "cli-picture-large".to_owned(), ..failure }
             .with("path", path.display().to_string()),
         None => failure,

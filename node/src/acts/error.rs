@@ -147,7 +147,7 @@ impl ActError {
             Self::Field { .. } => "field-refused",
             Self::Unknown { .. } => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
-            Self::Picture { .. } => "picture-too-large",
+            Self::Picture { .. } => "picture-no-room",
             Self::Evidence { .. } => "evidence-refused",
             Self::Conflict { code, .. } | Self::Lower { code, .. } => code,
             Self::Broken => "broken",
