@@ -11,7 +11,7 @@ use bot_protocol::feed::{KeyAct, KeyEvent};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::{Content, Kind};
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, profile};
 use super::{ActError, Acts, page};
 use crate::keys::{Identity, KeysError, Naming, Root, TrustBox};
 
@@ -194,17 +194,7 @@ impl Acts {
     fn named_in_feed(&self, identity: &Identity) -> Result<Option<Naming>, ActError> {
         let said = self.snapshot()?.said_by(&identity.did(), Kind::Profile)?;
         let newest = said.into_iter().max_by_key(super::snapshot::Said::ts);
-        Ok(newest.and_then(|said| match said.content {
-            Content::Profile(profile) => Some(Naming::of(profile)),
-            Content::Achievement(_)
-            | Content::Publish(_)
-            | Content::Endorsement(_)
-            | Content::Recognition(_)
-            | Content::RecognitionEnd(_)
-            | Content::Revoke(_)
-            | Content::Erase(_)
-            | Content::NodeAddr(_) => None,
-        }))
+        Ok(newest.and_then(|said| profile(&said.content).cloned()).map(Naming::of))
     }
 
     fn lost_writers(&self, identity: &Identity) -> Result<Vec<KeyEvent>, ActError> {

@@ -95,7 +95,7 @@ impl<'a> Snapshot<'a> {
     /// What somebody says of itself, where that is held.
     pub(crate) fn says(&self, did: &Did) -> Result<Option<String>, ActError> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
-        Ok(newest.and_then(|said| profile_name(&said)))
+        Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.name.clone())))
     }
 
     fn read_names(&self, keys: &TrustBox) -> Result<BTreeMap<Did, String>, ActError> {
@@ -103,8 +103,8 @@ impl<'a> Snapshot<'a> {
         let mut profiles = self.said(Kind::Profile)?;
         profiles.sort_by_key(Said::ts);
         for said in profiles {
-            if let Some(name) = profile_name(&said) {
-                names.insert(said.author, name);
+            if let Some(profile) = profile(&said.content) {
+                names.insert(said.author, profile.name.clone());
             }
         }
         for identity in keys.identities() {
@@ -119,9 +119,10 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-fn profile_name(said: &Said) -> Option<String> {
-    match &said.content {
-        Content::Profile(profile) => Some(profile.name.clone()),
+/// What a statement says of its author, where it is one of those.
+pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kinds::Profile> {
+    match content {
+        Content::Profile(profile) => Some(profile),
         Content::Achievement(_)
         | Content::Publish(_)
         | Content::Endorsement(_)
