@@ -229,5 +229,3 @@ presentation-too-large = The presentation would be too large or too deeply neste
     .do = Hand over the badge itself.
 signing-failed = The badge could not be signed: { $what }.
     .do = Correct the part named and try again.
-evidence-unreadable = The evidence in this file cannot be used: { $what }.
-    .do = Hand in a feed exported with “bot feed export”, an endorsement, or nothing.

@@ -229,5 +229,3 @@ presentation-too-large = La présentation serait trop grande ou trop imbriquée 
     .do = Remettez le badge lui-même.
 signing-failed = Le badge n’a pas pu être signé : { $what }.
     .do = Corrigez la partie nommée, puis réessayez.
-evidence-unreadable = Les éléments de ce fichier ne peuvent pas être utilisés : { $what }.
-    .do = Joignez un registre exporté avec « bot feed export », un soutien, ou rien.
