@@ -19,7 +19,7 @@ use bot_protocol::credential::proof::{Suite, verify};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::{Did, SecretKey, Signature};
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, judge};
+use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, Reader, judge};
 use oracle::Oracle;
 use stopwatch::Race;
 
@@ -52,7 +52,7 @@ fn main() {
                 race.lane(&format!("{name} verify"), move || {
                     verify(&read(), contexts).expect("holds")
                 });
-                race.lane(&format!("{name} judge"), move || whole(badge, contexts));
+                race.lane(&format!("{name} judge"), move || whole(badge));
             }
             for (name, suite) in [("rdfc", Suite::EddsaRdfc2022), ("jcs", Suite::EddsaJcs2022)] {
                 race.lane(&format!("{name} issue"), move || issue(suite));
@@ -137,9 +137,10 @@ fn add_parts<'a>(
 }
 
 /// The six findings, from the bytes of the file.
-fn whole(badge: &[u8], contexts: &Contexts) -> Answer {
-    let presented = Presented::read(badge).expect("a badge");
-    judge(&presented, &Evidence::new(), &Asked::at(NOON), contexts).answer(Question::Integrity)
+fn whole(badge: &[u8]) -> Answer {
+    let presented = Presented::read(badge, &Reader::core()).expect("a badge");
+    judge(&presented, &Evidence::new(), &Asked::at(NOON), &Reader::core())
+        .answer(Question::Integrity)
 }
 
 /// An endorsement of the badge.

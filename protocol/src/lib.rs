@@ -17,7 +17,7 @@
 //! use bot_protocol::statement::kinds::Revoke;
 //! use bot_protocol::statement::{Content, Draft, Retention};
 //! use bot_protocol::time::Timestamp;
-//! use bot_protocol::verdict::{self, Answer, Asked, Evidence, Presented, Question};
+//! use bot_protocol::verdict::{self, Answer, Asked, Evidence, Presented, Question, Reader};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let now = Timestamp::parse_rfc3339("2026-11-26T12:00:00Z")?;
@@ -45,9 +45,9 @@
 //!     evidence: Vec::new(),
 //!     status: Some(place),
 //! };
-//! let contexts = Contexts::pinned();
+//! let (contexts, reader) = (Contexts::pinned(), Reader::core());
 //! let signing = Signing { suite: Suite::EddsaRdfc2022, key: &key, now, contexts };
-//! let badge = Presented::of(issue::badge(&draft, &signing)?).map_err(|why| format!("{why:?}"))?;
+//! let badge = Presented::of(issue::badge(&draft, &signing)?, &reader)?;
 //!
 //! // Sign: a revocation is the next entry of the school's feed.
 //! let revoke = Revoke { list: place.list, indexes: vec![place.index], reason: None };
@@ -68,12 +68,12 @@
 //!
 //! // Judge: with nothing at hand, what is not known is said; with the feed, what it says.
 //! let mut evidence = Evidence::new();
-//! let verdict = verdict::judge(&badge, &evidence, &Asked::at(now), contexts);
+//! let verdict = verdict::judge(&badge, &evidence, &Asked::at(now), &reader);
 //! assert_eq!(verdict.answer(Question::Integrity), Answer::Yes);
 //! assert_eq!(verdict.answer(Question::Status), Answer::Unknown);
 //! keys.into_iter().for_each(|event| evidence.hear_key(event));
 //! evidence.hear_entry(revocation);
-//! let verdict = verdict::judge(&badge, &evidence, &Asked::at(now), contexts);
+//! let verdict = verdict::judge(&badge, &evidence, &Asked::at(now), &reader);
 //! assert_eq!(verdict.answer(Question::Status), Answer::No);
 //! # Ok(())
 //! # }

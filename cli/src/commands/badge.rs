@@ -117,7 +117,7 @@ pub(crate) fn read_badge(path: &Path) -> Result<Vec<u8>, Failure> {
 /// What a picture holds in a badge's place, as it is: whether it is any good, `verify` tells.
 fn unbaked(path: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
     let bytes = read_badge(path)?;
-    let claims = |error: BakeError| match Presented::read(&bytes) {
+    let claims = |error: BakeError| match Presented::read(&bytes, &bot_foreign::reader()) {
         Err(refused) => Failure::refused(path, &refused, lang),
         Ok(_) => Failure::picture(path, &error),
     };
@@ -132,7 +132,8 @@ fn unbaked(path: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
 /// The credential text of a file: JSON as it is, or out of a picture.
 pub(crate) fn credential_text(path: &Path, lang: Lang) -> Result<String, Failure> {
     let bytes = read_badge(path)?;
-    Presented::read(&bytes).map_err(|refused| Failure::refused(path, &refused, lang))?;
+    Presented::read(&bytes, &bot_foreign::reader())
+        .map_err(|refused| Failure::refused(path, &refused, lang))?;
     let opened = container::open(&bytes).map_err(|error| Failure::picture(path, &error))?;
     let shown = path.display().to_string();
     let refuse = |detail: String| {

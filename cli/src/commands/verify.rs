@@ -8,7 +8,6 @@ use std::time::Duration;
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::api::VerifyRequest;
 use bot_protocol::canon::{json, multibase};
-use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::feed::Bundle;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
@@ -64,7 +63,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     let at = verb.at.as_deref().map(moment).transpose()?;
     let bytes = super::badge::read_badge(&verb.file)?;
     let files = handed_in(&verb.with)?;
-    let presented = match Presented::read(&bytes) {
+    let presented = match Presented::read(&bytes, &bot_foreign::reader()) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
             tell(screen, &verb.file, parsed(&refused.verdict().to_json(screen.lang()))?);
@@ -146,9 +145,11 @@ fn alone(
         let judge = || {
             let mut evidence = Evidence::new();
             for (path, file) in paths.iter().zip(&files) {
-                evidence.hear_file(file).map_err(|error| no_evidence(path, &error, lang))?;
+                evidence
+                    .hear_file(file, &bot_foreign::reader())
+                    .map_err(|error| no_evidence(path, &error, lang))?;
             }
-            let verdict = verdict::judge(&presented, &evidence, &asked, Contexts::pinned());
+            let verdict = verdict::judge(&presented, &evidence, &asked, &bot_foreign::reader());
             parsed(&verdict.to_json(lang))
         };
         // Nobody hears a verdict that comes too late.

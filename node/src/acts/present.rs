@@ -82,10 +82,10 @@ mod tests {
     }
 
     fn recipient(shown: &str, challenge: &str, now: Timestamp) -> &'static str {
-        let presented = Presented::read(shown.as_bytes()).unwrap();
+        let presented = Presented::read(shown.as_bytes(), &bot_foreign::reader()).unwrap();
         let domain = Some("gate.example".to_owned());
         let asked = Asked { challenge: Some(challenge.to_owned()), domain, ..Asked::at(now) };
-        let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+        let verdict = judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader());
         verdict.reason(Question::Recipient).code()
     }
 

@@ -2,7 +2,6 @@
 
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::multibase::decode_base64;
-use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
@@ -38,11 +37,11 @@ impl Acts {
         }
         let document = file("document", &request.document)?;
         let asked = self.asked(request)?;
-        let verdict = match Presented::read(&document) {
+        let verdict = match Presented::read(&document, &bot_foreign::reader()) {
             Err(refused) => refused.verdict(),
             Ok(presented) => {
                 let evidence = self.evidence(request, presented.credential().as_ref())?;
-                judge(&presented, &evidence, &asked, Contexts::pinned())
+                judge(&presented, &evidence, &asked, &bot_foreign::reader())
             }
         };
         serde_json::from_slice(&verdict.to_json(lang).to_bytes()).map_err(|_| ActError::Broken)
@@ -77,7 +76,7 @@ impl Acts {
         for (at, bytes) in request.with.iter().enumerate() {
             let bytes = file("with", bytes)?;
             evidence
-                .hear_file(&bytes)
+                .hear_file(&bytes, &bot_foreign::reader())
                 .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
         }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {

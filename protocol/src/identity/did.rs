@@ -1,6 +1,6 @@
 //! Identifiers made of keys: `did:key`.
 //!
-//! [`Did`] is the one kind we issue and sign with (Ed25519). [`DidKey`] tells what other keys an
+//! [`Did`] is the one kind we issue and sign with (Ed25519). [`Multikey`] tells what other keys an
 //! identifier may name; it does not use them.
 //!
 //! Source: the `did:key` method, W3C Credentials Community Group; multicodec table.
@@ -22,7 +22,7 @@ pub struct Did(PublicKey);
 
 /// What any `did:key` names: a kind of key and its bytes, of the length that the kind has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DidKey {
+pub struct Multikey {
     /// The kind of key.
     pub codec: KeyCodec,
     /// The key without its multicodec prefix.
@@ -165,7 +165,7 @@ impl FromStr for Did {
 
     /// Reads a `did:key` of an Ed25519 key in its one spelling.
     fn from_str(text: &str) -> Result<Self, DidError> {
-        let DidKey { codec, bytes } = text.parse()?;
+        let Multikey { codec, bytes } = text.parse()?;
         if codec != KeyCodec::Ed25519 {
             return Err(DidError::NotEd25519 { codec });
         }
@@ -197,7 +197,7 @@ impl<'de> Deserialize<'de> for Did {
     }
 }
 
-impl DidKey {
+impl Multikey {
     /// Reads a Multikey, `z6Mk…`: the part of a `did:key` after the method.
     ///
     /// # Errors
@@ -224,7 +224,7 @@ impl DidKey {
     }
 }
 
-impl FromStr for DidKey {
+impl FromStr for Multikey {
     type Err = DidError;
 
     fn from_str(text: &str) -> Result<Self, DidError> {
@@ -243,7 +243,7 @@ impl FromStr for DidKey {
     }
 }
 
-impl fmt::Display for DidKey {
+impl fmt::Display for Multikey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{METHOD}{}", self.to_multikey())
     }
@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn every_kind_of_key_reads_back() {
         for codec in KeyCodec::ALL {
-            let key = DidKey { codec, bytes: vec![5; codec.key_bytes().unwrap_or(270)] };
+            let key = Multikey { codec, bytes: vec![5; codec.key_bytes().unwrap_or(270)] };
             assert_eq!(key.to_string().parse(), Ok(key));
         }
     }

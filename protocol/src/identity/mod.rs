@@ -2,6 +2,8 @@
 
 mod did;
 mod key;
+mod resolve;
 
-pub use did::{Did, DidError, DidKey, KeyCodec};
+pub use did::{Did, DidError, KeyCodec, Multikey};
 pub use key::{KeyError, PublicKey, SecretKey, Signature, SignatureError};
+pub use resolve::{Documents, KeySource, Method, MethodError, Relation};

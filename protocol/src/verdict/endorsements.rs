@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::path::Surroundings;
-use super::{Answer, Asked, Evidence, Reason, integrity, say, status};
+use super::reader::{Judging, Opened, Reader, Secured};
+use super::{Answer, Reason, integrity, say, status};
 use crate::canon::json::{Object, Value};
-use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
 use crate::identity::Did;
 use crate::limits::ENDORSEMENTS_MAX;
@@ -67,24 +67,23 @@ impl Endorser {
 /// The finding, and every endorsement looked at.
 pub(super) fn judge(
     credential: &Credential<'_>,
-    evidence: &Evidence,
-    asked: &Asked,
-    contexts: &Contexts,
+    judging: &Judging<'_>,
     surroundings: &Surroundings<'_>,
 ) -> (Reason, Vec<Endorser>) {
-    let mut seen: Vec<Value> = Vec::new();
+    let mut seen: Vec<Secured> = Vec::new();
     let mut found: Vec<Endorser> = Vec::new();
-    let embedded = credential.embedded_endorsements().into_iter().cloned();
+    let embedded = embedded(credential, judging.reader);
     let targets = targets(credential);
     let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
-    for document in embedded.chain(evidence.endorsements_of(&ids)).take(ENDORSEMENTS_MAX) {
-        if seen.contains(&document) {
+    let handed = judging.evidence.endorsements_of(&ids);
+    for secured in embedded.into_iter().chain(handed).take(ENDORSEMENTS_MAX) {
+        if seen.contains(&secured) {
             continue;
         }
-        let endorsement = Credential::new(&document);
+        let endorsement = secured.credential();
         let target = endorsement.subject_id().unwrap_or_default();
         let about = targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
-        let mut integrity = integrity::judge(&document, asked.now, contexts);
+        let mut integrity = integrity::judge(&secured, judging);
         if integrity.answer() == Answer::Yes {
             integrity = fits(&endorsement, about).unwrap_or(integrity);
         }
@@ -98,12 +97,23 @@ pub(super) fn judge(
             about: about.unwrap_or("nothing"),
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
-            status: status::proven(&endorsement, evidence, asked, &integrity),
+            status: status::proven(&secured, judging, &integrity),
             integrity,
         });
-        seen.push(document);
+        seen.push(secured);
     }
     (sum(&found, credential), found)
+}
+
+/// The endorsements inside the credential, those of other forms too.
+fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
+    let plain = credential.embedded_endorsements().into_iter().cloned();
+    let jwts = credential.embedded_endorsement_jwts().into_iter().take(ENDORSEMENTS_MAX);
+    let opened = jwts.filter_map(|jwt| match reader.dialects.open(jwt.as_bytes()) {
+        Ok(Some(Opened::Credential(secured))) => Some(secured),
+        Ok(Some(Opened::Presentation { .. }) | None) | Err(_) => None,
+    });
+    plain.map(Secured::by_its_proofs).chain(opened).collect()
 }
 
 /// What an endorsement of this badge can be about.

@@ -7,22 +7,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
+use super::reader::{Reader, Secured};
 use crate::canon::json::{self, JsonError, Value};
 use crate::credential::model::{Credential, types};
 use crate::feed::{AppendError, Bundle, BundleError, Feed, ForkProof, KeyEvent, KeyLog, KeyRing};
-use crate::identity::{Did, PublicKey};
+use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::ENDORSEMENTS_MAX;
 use crate::recognition::Graph;
 use crate::statement::{Content, Kind, Statement};
+use crate::time::Timestamp;
 
 /// What is at hand to judge with.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
-    endorsements: Vec<Value>,
+    endorsements: Vec<Secured>,
+    documents: Documents,
+    credentials: Vec<Secured>,
+    copies: BTreeMap<String, Copy>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
+}
+
+/// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes
+/// and issuers, keys, revocation lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copy {
+    /// What it holds.
+    pub content: Value,
+    /// When it was fetched from its own address, by this program; `None` where it was handed in as
+    /// a file, so that nobody can tell.
+    pub fetched: Option<Timestamp>,
 }
 
 /// What is held of one writer's log.
@@ -78,13 +94,17 @@ impl Evidence {
     ///
     /// # Errors
     /// [`EvidenceError`] where it is none; what was at hand before stays.
-    pub fn hear_file(&mut self, bytes: &[u8]) -> Result<Heard, EvidenceError> {
+    pub fn hear_file(
+        &mut self,
+        bytes: &[u8],
+        _reader: &Reader<'_>,
+    ) -> Result<Heard, EvidenceError> {
         if Bundle::sniff(bytes) {
             return Ok(self.hear_bundle(Bundle::read(bytes)?));
         }
         let document = json::read(bytes)?;
         if Credential::new(&document).is_a("EndorsementCredential") {
-            self.hear_endorsement(document);
+            self.hear_endorsement(Secured::by_its_proofs(document));
             return Ok(Heard::Endorsement);
         }
         let found = types(&document).collect::<Vec<_>>().join(", ");
@@ -120,10 +140,49 @@ impl Evidence {
     }
 
     /// Takes an endorsement as it came; whether it holds is judged later.
-    pub fn hear_endorsement(&mut self, document: Value) {
-        if !self.endorsements.contains(&document) {
-            self.endorsements.push(document);
+    pub fn hear_endorsement(&mut self, endorsement: Secured) {
+        if !self.endorsements.contains(&endorsement) {
+            self.endorsements.push(endorsement);
         }
+    }
+
+    /// Takes a credential that others are judged by, as a status list; whether it holds is judged
+    /// later.
+    pub fn hear_credential(&mut self, credential: Secured) {
+        if !self.credentials.contains(&credential) {
+            self.credentials.push(credential);
+        }
+    }
+
+    /// Takes a copy of what lies at `url`; one that was fetched outweighs one that was handed in,
+    /// and a newer one an older.
+    pub fn hear_copy(&mut self, url: &str, copy: Copy) {
+        let held = self.copies.get(url);
+        if held.is_none_or(|held| held.fetched <= copy.fetched) {
+            self.copies.insert(url.to_owned(), copy);
+        }
+    }
+
+    /// Takes documents that describe identifiers and their keys.
+    pub fn hear_documents(&mut self, documents: Documents) {
+        self.documents = documents;
+    }
+
+    /// The documents at hand that describe identifiers and their keys.
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The credentials at hand that others are judged by.
+    pub fn credentials(&self) -> impl Iterator<Item = &Secured> {
+        self.credentials.iter()
+    }
+
+    /// The copy at hand of what lies at `url`.
+    #[must_use]
+    pub fn copy(&self, url: &str) -> Option<&Copy> {
+        self.copies.get(url)
     }
 
     /// Notes a name of the viewer's address book.
@@ -205,18 +264,18 @@ impl Evidence {
     }
 
     /// The endorsements at hand whose subject is one of `targets`: handed in or from feeds.
-    pub(super) fn endorsements_of(&self, targets: &BTreeSet<&str>) -> Vec<Value> {
-        let about = |document: &Value| {
-            Credential::new(document).subject_id().is_some_and(|id| targets.contains(id))
+    pub(super) fn endorsements_of(&self, targets: &BTreeSet<&str>) -> Vec<Secured> {
+        let about = |credential: &Credential<'_>| {
+            credential.subject_id().is_some_and(|id| targets.contains(id))
         };
-        let mut found: Vec<Value> = Vec::new();
-        found.extend(self.endorsements.iter().filter(|document| about(document)).cloned());
+        let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
+        let mut found: Vec<Secured> = handed.cloned().collect();
         for (_, statement) in self.statements().filter(|(_, one)| one.kind() == Kind::Endorsement) {
             let Some(body) = statement.body() else { continue };
             if let Ok(Content::Endorsement(document)) = Content::read(Kind::Endorsement, body)
-                && about(document.value())
+                && about(&Credential::new(document.value()))
             {
-                found.push(document.value().clone());
+                found.push(Secured::by_its_proofs(document.value().clone()));
             }
             if found.len() >= ENDORSEMENTS_MAX {
                 break;

@@ -6,42 +6,58 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::Reason;
+use super::reader::{Judging, Presenter, Reader, Secured};
 use crate::canon::json::Value;
-use crate::credential::contexts::{ContextFault, Contexts};
+use crate::credential::contexts::ContextFault;
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, shape};
 use crate::credential::proof::{
-    self, BadProof, Check, Keys, ProofError, ProofReport, Purpose, Suite, Unsupported,
+    BadProof, Check, ProofError, ProofReport, Purpose, Suite, Unsupported,
 };
-use crate::identity::{DidKey, KeyCodec, PublicKey};
+use crate::identity::{Documents, Multikey};
 use crate::time::Timestamp;
 
 /// Whether a credential is what its issuer signed.
-pub(super) fn judge(document: &Value, now: Timestamp, contexts: &Contexts) -> Reason {
+pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Reason {
+    if let Some(seal) = secured.seal() {
+        return seal.integrity(judging);
+    }
+    let document = secured.document();
     if let Err(fault) = shape::check(document) {
         return Reason::FieldWrong { field: fault.field, what: fault.what };
     }
     let credential = Credential::new(document);
     let issuer = credential.issuer().unwrap_or_default();
-    match proof::verify(document, contexts) {
-        Ok(report) => signed(&report, issuer, now),
+    match check(judging, Purpose::AssertionMethod).verify(document) {
+        Ok(report) => signed(&report, issuer, judging.asked.now),
         Err(ProofError::Bad(fault)) => bad(fault),
         // A proof that nobody can check here is still told apart by whose it claims to be.
         Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
-            .or_else(|| beyond(&credential, &fault, contexts))
+            .or_else(|| beyond(&credential, &fault, judging.reader))
             .unwrap_or_else(|| unsupported(fault, &credential)),
     }
+}
+
+/// How proofs in a document are checked.
+fn check<'j>(judging: &Judging<'j>, purpose: Purpose) -> Check<'j> {
+    let Judging { evidence, reader, .. } = *judging;
+    let (contexts, suites) = (reader.contexts, reader.dialects.suites());
+    Check { contexts, suites, documents: evidence.documents(), purpose }
 }
 
 /// What is wrong all the same where only a key is missing: what no signature could cover, or a
 /// signature that does not even fit the key in its method's own fragment. That a signature fits
 /// such a key says nothing: anybody can write one there.
-fn beyond(credential: &Credential<'_>, fault: &Unsupported, contexts: &Contexts) -> Option<Reason> {
+fn beyond(credential: &Credential<'_>, fault: &Unsupported, reader: Reader<'_>) -> Option<Reason> {
     let Unsupported::Key(_) = fault else { return None };
     let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod")?.as_str());
-    let keys: Keys =
-        methods.filter_map(|method| Some((method.to_owned(), named(method)?))).collect();
-    let check = Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod };
+    let documents = methods.fold(Documents::new(), |documents, method| match named(method) {
+        Some(key) => documents.trusting(method, key),
+        None => documents,
+    });
+    let (contexts, suites) = (reader.contexts, reader.dialects.suites());
+    let purpose = Purpose::AssertionMethod;
+    let check = Check { contexts, suites, documents: &documents, purpose };
     if let Err(ProofError::Bad(BadProof::Signature(method))) = check.verify(credential.document()) {
         return Some(Reason::SignatureWrong { method });
     }
@@ -63,28 +79,20 @@ fn beyond(credential: &Credential<'_>, fault: &Unsupported, contexts: &Contexts)
     bare.then(|| document(error))
 }
 
-/// The Ed25519 key that the fragment of a method is.
-fn named(method: &str) -> Option<PublicKey> {
-    let (_, fragment) = method.split_once('#')?;
-    let key = DidKey::from_multikey(fragment).ok()?;
-    if key.codec == KeyCodec::Ed25519 { PublicKey::from_slice(&key.bytes).ok() } else { None }
+/// The key that the fragment of a method is.
+fn named(method: &str) -> Option<Multikey> {
+    Multikey::from_multikey(method.split_once('#')?.1).ok()
 }
 
-/// The DIDs that signed a presentation.
-pub(super) fn presentation(
-    document: &Value,
-    now: Timestamp,
-    contexts: &Contexts,
-) -> Result<Vec<String>, Reason> {
-    let keys = Keys::new();
-    let check = Check { contexts, keys: &keys, purpose: Purpose::Authentication };
-    match check.verify(document) {
-        Ok(report) if expired(&report, now).is_some() => {
+/// Who signed a presentation by proofs that stand in it.
+pub(super) fn presenter(document: &Value, judging: &Judging<'_>) -> Result<Presenter, Reason> {
+    match check(judging, Purpose::Authentication).verify(document) {
+        Ok(report) if expired(&report, judging.asked.now).is_some() => {
             Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
         }
         Ok(report) => {
-            let dids = report.proofs.iter().filter_map(|proof| proof.did);
-            Ok(dids.map(|did| did.to_string()).collect())
+            let signers = report.proofs.into_iter().map(|proof| proof.controller).collect();
+            Ok(Presenter { signers, ..Presenter::default() })
         }
         Err(ProofError::Bad(fault)) => Err(Reason::PresentationWrong { what: fault.to_string() }),
         Err(ProofError::Unsupported(fault)) => {
@@ -94,9 +102,7 @@ pub(super) fn presentation(
 }
 
 fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
-    let own = report.proofs.iter().find(|proof| {
-        proof.controller() == issuer && proof.did.is_some_and(|did| did.to_string() == issuer)
-    });
+    let own = report.proofs.iter().find(|proof| proof.controller == issuer);
     let Some(own) = own else {
         let method = report.proofs.first().map(|proof| proof.method.clone()).unwrap_or_default();
         return Reason::ProofByAnother { issuer: issuer.to_owned(), method };
@@ -106,7 +112,7 @@ fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
     }
     Reason::SignedByIssuer {
         method: own.method.clone(),
-        suites: report.proofs.iter().map(|proof| proof.suite.as_str().to_owned()).collect(),
+        suites: report.proofs.iter().map(|proof| proof.suite.to_owned()).collect(),
     }
 }
 

@@ -4,7 +4,6 @@
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
 use crate::canon::json::{Object, Value};
-use crate::credential::contexts::Contexts;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -13,14 +12,16 @@ mod evidence;
 mod integrity;
 mod path;
 mod presented;
+mod reader;
 mod reason;
 mod recipient;
 mod right;
 mod status;
 
 pub use endorsements::Endorser;
-pub use evidence::{Evidence, EvidenceError, Heard};
+pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use presented::{Presented, Refused, RefusedWhy};
+pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
 
 #[cfg(test)]
@@ -251,20 +252,21 @@ pub fn judge(
     presented: &Presented,
     evidence: &Evidence,
     asked: &Asked,
-    contexts: &Contexts,
+    reader: &Reader<'_>,
 ) -> Verdict {
-    let mut verdict = match (presented.credential(), presented.foreign()) {
-        (Some(credential), _) => {
-            let integrity = integrity::judge(credential.document(), asked.now, contexts);
+    let judging = Judging { evidence, asked, reader: *reader };
+    let mut verdict = match (presented.secured(), presented.foreign()) {
+        (Some(secured), _) => {
+            let credential = secured.credential();
+            let integrity = integrity::judge(secured, &judging);
             let proven = integrity.answer() == Answer::Yes;
-            let status = status::proven(&credential, evidence, asked, &integrity);
+            let status = status::proven(secured, &judging, &integrity);
             let mut verdict = Verdict::unproven(integrity, status);
             if proven {
                 let surroundings = path::Surroundings::new(evidence, asked.now);
-                let (sum, endorsers) =
-                    endorsements::judge(&credential, evidence, asked, contexts, &surroundings);
+                let (sum, endorsers) = endorsements::judge(&credential, &judging, &surroundings);
                 let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
-                *recipient = recipient::judge(presented, asked, contexts);
+                *recipient = recipient::judge(presented, &judging);
                 *right = right::judge(&credential, evidence);
                 *path = surroundings.judge(&credential);
                 *endorsements = sum;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::reader::{Opened, Reader, Secured};
 use super::{Reason, Verdict};
 use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
@@ -21,13 +22,13 @@ pub struct Presented {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     /// A credential by itself.
-    Credential(Value),
+    Credential(Secured),
     /// A presentation with one credential in it.
     Presentation {
         /// The presentation.
-        presentation: Value,
+        presentation: Secured,
         /// The credential inside.
-        credential: Value,
+        credential: Secured,
     },
     /// A badge in a form that is not verified here.
     Foreign {
@@ -114,30 +115,37 @@ impl Refused {
 }
 
 impl Presented {
-    /// Reads a file: JSON, compact JWS, or a PNG or SVG picture with a badge inside.
+    /// Reads a file: JSON, an envelope, or a PNG or SVG picture with a badge inside.
     ///
     /// # Errors
     /// [`Refused`], with whether the file claims to be a credential.
-    pub fn read(bytes: &[u8]) -> Result<Self, Refused> {
+    pub fn read(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
         let refuse = |why: RefusedWhy| Refused { claims: claims(bytes), why };
         if container::sniff(bytes).is_none() {
-            return Err(refuse(unknown(bytes)));
+            return match reader.dialects.open(bytes).map_err(refuse)? {
+                Some(opened) => Self::opened(opened, None).map_err(refuse),
+                None => Err(refuse(unknown(bytes))),
+            };
         }
         let opened = container::open(bytes).map_err(|fault| refuse(fault.into()))?;
         let container = Some(opened.container);
-        let foreign = |format| Ok(Self { what: What::Foreign { format }, container });
         match opened.inner {
-            Inner::Jws => return foreign("jws"),
-            Inner::Address => return foreign("open-badges-1"),
-            Inner::Json => {}
-            // A picture that holds something else than a badge in the badge's place.
-            Inner::Other if opened.container != Container::Json => {
-                return Err(refuse(RefusedWhy::NoCredential));
+            Inner::Jws | Inner::Address | Inner::Other
+                if opened.inner != Inner::Other || opened.container != Container::Json =>
+            {
+                let known = reader.dialects.open(&opened.text).map_err(refuse)?;
+                return match (known, opened.inner) {
+                    (Some(known), _) => Self::opened(known, container).map_err(refuse),
+                    (None, Inner::Jws) => Ok(Self::unread("jws", container)),
+                    (None, Inner::Address) => Ok(Self::unread("open-badges-1", container)),
+                    // A picture that holds something else than a badge in the badge's place.
+                    (None, Inner::Other | Inner::Json) => Err(refuse(RefusedWhy::NoCredential)),
+                };
             }
-            Inner::Other => {}
+            Inner::Json | Inner::Jws | Inner::Address | Inner::Other => {}
         }
         let document = json::read(&opened.text).map_err(|fault| refuse(fault.into()))?;
-        let mut presented = Self::of(document).map_err(refuse)?;
+        let mut presented = Self::of(document, reader).map_err(refuse)?;
         presented.container = container;
         Ok(presented)
     }
@@ -146,20 +154,49 @@ impl Presented {
     ///
     /// # Errors
     /// [`RefusedWhy`] where it is no credential and no presentation of one.
-    pub fn of(document: Value) -> Result<Self, RefusedWhy> {
-        let what = sort(document)?;
-        Ok(Self { what, container: None })
+    pub fn of(document: Value, reader: &Reader<'_>) -> Result<Self, RefusedWhy> {
+        let sorted = sort(document);
+        match sorted {
+            Sorted::What(what) => Ok(Self { what, container: None }),
+            Sorted::Others(document, fallback) => match reader.dialects.adopt(&document)? {
+                Some(opened) => Self::opened(opened, None),
+                None => fallback.map(|format| Self::unread(format, None)),
+            },
+        }
+    }
+
+    fn unread(format: &'static str, container: Option<Container>) -> Self {
+        Self { what: What::Foreign { format }, container }
+    }
+
+    fn opened(opened: Opened, container: Option<Container>) -> Result<Self, RefusedWhy> {
+        let what = match opened {
+            Opened::Credential(credential) => What::Credential(credential),
+            Opened::Presentation { presentation, credentials } => {
+                let count = u64::try_from(credentials.len()).unwrap_or(u64::MAX);
+                let [credential] = <[Secured; 1]>::try_from(credentials)
+                    .map_err(|_| RefusedWhy::Several { count })?;
+                What::Presentation { presentation, credential }
+            }
+        };
+        Ok(Self { what, container })
+    }
+
+    /// The credential shown and what secures it, where it is of a form that is read here.
+    #[must_use]
+    pub fn secured(&self) -> Option<&Secured> {
+        match &self.what {
+            What::Credential(credential) | What::Presentation { credential, .. } => {
+                Some(credential)
+            }
+            What::Foreign { .. } => None,
+        }
     }
 
     /// The credential shown, where it is of a form that is read here.
     #[must_use]
     pub fn credential(&self) -> Option<Credential<'_>> {
-        match &self.what {
-            What::Credential(credential) | What::Presentation { credential, .. } => {
-                Some(Credential::new(credential))
-            }
-            What::Foreign { .. } => None,
-        }
+        self.secured().map(Secured::credential)
     }
 
     /// The form, where it is one that is not read here.
@@ -180,7 +217,8 @@ impl Presented {
     pub(super) fn summary(&self) -> Object {
         let mut object =
             self.credential().map(|credential| credential.summary()).unwrap_or_default();
-        if let What::Foreign { format } = self.what {
+        let sealed = self.secured().and_then(Secured::seal).map(|seal| seal.format());
+        if let Some(format) = self.foreign().or(sealed) {
             object.insert("format", Value::from(format));
         }
         if let Some(container) = self.container {
@@ -190,45 +228,56 @@ impl Presented {
     }
 }
 
-fn sort(document: Value) -> Result<What, RefusedWhy> {
+/// A JSON document, sorted by what it says it is.
+enum Sorted {
+    /// One that is read here.
+    What(What),
+    /// One for the dialects, and what is said of it where none knows it.
+    Others(Value, Result<&'static str, RefusedWhy>),
+}
+
+fn sort(document: Value) -> Sorted {
     let is = |name: &str| types(&document).any(|kind| kind == name);
     if is("VerifiablePresentation") || document.get("verifiableCredential").is_some() {
         return presentation(document);
     }
     if is("EnvelopedVerifiableCredential") || is("EnvelopedVerifiablePresentation") {
-        return Ok(What::Foreign { format: "enveloped" });
+        return Sorted::Others(document, Ok("enveloped"));
     }
     let contexts = document.get("@context").into_iter().flat_map(many);
     let old = contexts
         .filter_map(Value::as_str)
         .any(|url| url.starts_with("https://w3id.org/openbadges/"));
     if old && (is("Assertion") || document.get("badge").is_some()) {
-        return Ok(What::Foreign { format: "open-badges-2" });
+        return Sorted::Others(document, Ok("open-badges-2"));
     }
     if document.get("badge").is_some() && document.get("recipient").is_some() {
-        return Ok(What::Foreign { format: "open-badges-1" });
+        return Sorted::Others(document, Ok("open-badges-1"));
     }
     const MEMBERS: [&str; 2] = ["credentialSubject", "issuer"];
     let claims = types(&document).any(|kind| kind.ends_with("Credential"));
     if claims || MEMBERS.iter().any(|name| document.get(name).is_some()) {
-        return Ok(What::Credential(document));
+        return Sorted::What(What::Credential(Secured::by_its_proofs(document)));
     }
-    Err(RefusedWhy::NoCredential)
+    Sorted::Others(document, Err(RefusedWhy::NoCredential))
 }
 
-fn presentation(document: Value) -> Result<What, RefusedWhy> {
+fn presentation(document: Value) -> Sorted {
     let inside: Vec<&Value> =
         document.get("verifiableCredential").into_iter().flat_map(many).collect();
     let count = u64::try_from(inside.len()).unwrap_or(u64::MAX);
-    let [credential] = inside.as_slice() else { return Err(RefusedWhy::Several { count }) };
+    let [credential] = inside.as_slice() else {
+        return Sorted::Others(document, Err(RefusedWhy::Several { count }));
+    };
     if types(credential).any(|kind| kind == "EnvelopedVerifiableCredential") {
-        return Ok(What::Foreign { format: "enveloped" });
+        return Sorted::Others(document, Ok("enveloped"));
     }
     if credential.as_object().is_none() {
-        return Err(RefusedWhy::NoCredential);
+        return Sorted::Others(document, Err(RefusedWhy::NoCredential));
     }
-    let credential = (*credential).clone();
-    Ok(What::Presentation { presentation: document, credential })
+    let credential = Secured::by_its_proofs((*credential).clone());
+    let presentation = Secured::by_its_proofs(document);
+    Sorted::What(What::Presentation { presentation, credential })
 }
 
 /// What is wrong with bytes that no kind of file begins with.

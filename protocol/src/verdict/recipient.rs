@@ -4,19 +4,20 @@
 //! §B.10 (identity objects; hashed ones are compared here and never written).
 
 use super::presented::What;
-use super::{Answer, Asked, Presented, Reason, integrity};
+use super::reader::{Judging, Presenter, Secured};
+use super::{Answer, Presented, Reason, integrity};
 use crate::canon::hash::sha256;
 use crate::canon::json::Value;
-use crate::credential::contexts::Contexts;
 use crate::credential::model::{Credential, many};
 
 /// The finding; the credential itself is proven already.
-pub(super) fn judge(presented: &Presented, asked: &Asked, contexts: &Contexts) -> Reason {
+pub(super) fn judge(presented: &Presented, judging: &Judging<'_>) -> Reason {
+    let asked = judging.asked;
     let Some(credential) = presented.credential() else { return Reason::HolderUnnamed {} };
     let challenged = asked.challenge.is_some() || asked.domain.is_some();
     let by_key = match &presented.what {
         What::Presentation { presentation, .. } if challenged => {
-            Some(holder(presentation, &credential, asked, contexts))
+            Some(holder(presentation, &credential, judging))
         }
         What::Credential(_) | What::Foreign { .. } if challenged => {
             Some(Reason::ChallengeUnsigned {})
@@ -38,28 +39,18 @@ pub(super) fn judge(presented: &Presented, asked: &Asked, contexts: &Contexts) -
 }
 
 /// Whether the holder named in the credential signed this presentation for this challenge.
-fn holder(
-    presentation: &Value,
-    credential: &Credential<'_>,
-    asked: &Asked,
-    contexts: &Contexts,
-) -> Reason {
+fn holder(presentation: &Secured, credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     let Some(subject) = credential.subject_id() else { return Reason::HolderUnnamed {} };
     let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
-    for (name, expected) in [("challenge", &asked.challenge), ("domain", &asked.domain)] {
-        let Some(expected) = expected else { continue };
-        let proofs = || presentation.get("proof").into_iter().flat_map(many);
-        if proofs().next().is_none() {
-            return Reason::ChallengeUnsigned {};
-        }
-        if !proofs().all(|proof| names(proof.get(name), expected)) {
-            return Reason::ChallengeDiffers { field: name.to_owned() };
-        }
-    }
-    let presenters = match integrity::presentation(presentation, asked.now, contexts) {
-        Ok(presenters) => presenters,
+    let signed = match presentation.seal() {
+        Some(seal) => sealed(seal.presenter(judging), judging),
+        None => by_proofs(presentation.document(), judging),
+    };
+    let presenters = match signed {
+        Ok(presenter) => presenter.signers,
         Err(reason) => return reason,
     };
+    let presentation = presentation.document();
     let Some(presenter) = presenters.first() else { return wrong("it has no proof") };
     let named = presentation.get("holder");
     let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
@@ -77,6 +68,37 @@ fn holder(
         return Reason::HolderUnnamed {};
     }
     Reason::PresentedByAnother { holder: subject.to_owned(), presenter: presenter.clone() }
+}
+
+/// Who signed by a seal, if for this challenge and domain.
+fn sealed(found: Result<Presenter, Reason>, judging: &Judging<'_>) -> Result<Presenter, Reason> {
+    let presenter = found?;
+    let asked = judging.asked;
+    for (field, expected, signed) in [
+        ("challenge", &asked.challenge, &presenter.challenges),
+        ("domain", &asked.domain, &presenter.domains),
+    ] {
+        if expected.as_ref().is_some_and(|expected| !signed.contains(expected)) {
+            return Err(Reason::ChallengeDiffers { field: field.to_owned() });
+        }
+    }
+    Ok(presenter)
+}
+
+/// Who signed by proofs in the document, if every one is for this challenge and domain.
+fn by_proofs(presentation: &Value, judging: &Judging<'_>) -> Result<Presenter, Reason> {
+    let asked = judging.asked;
+    for (name, expected) in [("challenge", &asked.challenge), ("domain", &asked.domain)] {
+        let Some(expected) = expected else { continue };
+        let proofs = || presentation.get("proof").into_iter().flat_map(many);
+        if proofs().next().is_none() {
+            return Err(Reason::ChallengeUnsigned {});
+        }
+        if !proofs().all(|proof| names(proof.get(name), expected)) {
+            return Err(Reason::ChallengeDiffers { field: name.to_owned() });
+        }
+    }
+    integrity::presenter(presentation, judging)
 }
 
 /// Whether a proof's member is the expected text, or a list with it.

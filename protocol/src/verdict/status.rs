@@ -3,6 +3,7 @@
 //! Source: `spec/` status; Bitstring Status List 1.0 for the names.
 
 use super::evidence::Log;
+use super::reader::{Judging, Secured};
 use super::{Asked, Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::credential::status::{Place, StatusEntry};
@@ -17,13 +18,10 @@ use super::Answer;
 /// The status of a credential whose integrity is this. Of one that is not proven it is told that
 /// it is over or that the place it names is revoked, never that it counts still: the place and the
 /// dates may have been changed.
-pub(super) fn proven(
-    credential: &Credential<'_>,
-    evidence: &Evidence,
-    asked: &Asked,
-    integrity: &Reason,
-) -> Reason {
-    let status = judge(credential, evidence, asked);
+pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reason) -> Reason {
+    let told = secured.seal().and_then(|seal| seal.status(judging));
+    let status =
+        told.unwrap_or_else(|| judge(&secured.credential(), judging.evidence, judging.asked));
     if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
         return Reason::StatusUnproven {};
     }

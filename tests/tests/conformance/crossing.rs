@@ -20,11 +20,11 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn integrity(document: &Value) -> (Answer, &'static str) {
-    let Ok(presented) = Presented::read(&document.to_bytes()) else {
+    let Ok(presented) = Presented::read(&document.to_bytes(), &bot_foreign::reader()) else {
         return (Answer::No, "refused");
     };
     let asked = Asked::at(at("2026-11-23T12:00:00Z"));
-    let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+    let verdict = judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader());
     let reason = verdict.reason(Question::Integrity);
     (reason.answer(), reason.code())
 }

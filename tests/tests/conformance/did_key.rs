@@ -6,7 +6,7 @@ use std::path::Path;
 use bot_protocol::canon::hash::from_hex;
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::{decode_base58btc, decode_base64url};
-use bot_protocol::identity::{Did, DidError, DidKey, KeyCodec, SecretKey};
+use bot_protocol::identity::{Did, DidError, KeyCodec, Multikey, SecretKey};
 use bot_tests::vectors;
 
 fn read(root: &Path, name: &str) -> Value {
@@ -42,7 +42,7 @@ fn every_published_identifier_names_its_key() {
         let Value::Object(object) = read(&root, &format!("{file}.json")) else { panic!("{file}") };
         object
     }) {
-        let key: DidKey = name.parse().unwrap();
+        let key: Multikey = name.parse().unwrap();
         assert_eq!(key.to_string(), name);
         if let Some(bytes) = key_elsewhere(&vector) {
             // A key in both groups begins with its point in the first, which the pair gives.
@@ -75,12 +75,12 @@ fn refuses_twins(name: &str) {
     let foreign = name.replacen("did:key:z", "did:key:z0", 1);
     let zero = name.replacen("did:key:z", "did:key:z1", 1);
     for twin in [longer.as_str(), &other_base, &foreign, &zero] {
-        let found = twin.parse::<DidKey>();
+        let found = twin.parse::<Multikey>();
         // An RSA key may have any length, so only its structure would tell.
         let rsa = found.as_ref().is_ok_and(|key| key.codec == KeyCodec::Rsa);
         assert!(found.is_err() || (rsa && twin == longer), "{twin}");
     }
-    assert_ne!(cut.parse::<DidKey>().map(|key| key.to_string()), Ok(name.to_owned()));
+    assert_ne!(cut.parse::<Multikey>().map(|key| key.to_string()), Ok(name.to_owned()));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn agreement_keys_are_told_apart() {
     let Some(root) = vectors::root() else { return };
     let vectors = read(&root, "x25519.json");
     for (name, _) in vectors.get("didDocument").and_then(Value::as_object).unwrap().iter() {
-        assert_eq!(name.parse::<DidKey>().unwrap().codec, KeyCodec::X25519);
+        assert_eq!(name.parse::<Multikey>().unwrap().codec, KeyCodec::X25519);
         assert_eq!(name.parse::<Did>(), Err(DidError::NotEd25519 { codec: KeyCodec::X25519 }));
     }
 }

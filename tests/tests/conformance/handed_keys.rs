@@ -7,25 +7,24 @@ use std::fs;
 
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::credential::proof::{Check, Keys, Purpose};
-use bot_protocol::identity::{DidKey, PublicKey};
+use bot_protocol::credential::proof::{Check, Purpose};
+use bot_protocol::identity::{Documents, Multikey};
 
 /// The keys in the fragments of a document's methods.
-fn keys(document: &Value) -> Keys {
+fn keys(document: &Value) -> Documents {
     let proofs = document.get("proof").map(Value::as_list).unwrap_or_default();
     let methods = proofs.iter().filter_map(|proof| proof.get("verificationMethod")?.as_str());
     let named = methods.filter_map(|method| {
-        let key = DidKey::from_multikey(method.split_once('#')?.1).ok()?;
-        Some((method.to_owned(), PublicKey::from_slice(&key.bytes).ok()?))
+        Some((method, Multikey::from_multikey(method.split_once('#')?.1).ok()?))
     });
-    named.collect()
+    named.fold(Documents::new(), |documents, (method, key)| documents.trusting(method, key))
 }
 
 fn said(bytes: &[u8]) -> String {
     let document = json::read(bytes).unwrap();
-    let keys = keys(&document);
-    let contexts = Contexts::pinned();
-    match (Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod }).verify(&document) {
+    let documents = keys(&document);
+    let (contexts, purpose) = (Contexts::pinned(), Purpose::AssertionMethod);
+    match (Check { contexts, suites: &[], documents: &documents, purpose }).verify(&document) {
         Ok(_) => "holds".to_owned(),
         Err(fault) => fault.to_string(),
     }

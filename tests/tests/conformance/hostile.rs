@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, judge};
 
 const KEY: &str = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
@@ -11,11 +10,11 @@ const UNDEFINED: &str = "https://www.w3.org/ns/credentials/undefined-terms/v2";
 
 /// What is said of these bytes.
 fn said(bytes: &[u8]) -> String {
-    match Presented::read(bytes) {
+    match Presented::read(bytes, &bot_foreign::reader()) {
         Err(refused) => refused.code().to_owned(),
         Ok(presented) => {
             let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
-            let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+            let verdict = judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader());
             assert_ne!(verdict.answer(Question::Integrity), Answer::Yes);
             verdict.reason(Question::Integrity).code().to_owned()
         }

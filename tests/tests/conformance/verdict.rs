@@ -9,7 +9,6 @@
 
 use std::fs;
 
-use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, judge};
 use bot_tests::vectors;
 
@@ -29,10 +28,10 @@ fn check_all(folder: &str, rows: &[(&str, &str)]) {
 
 fn said(bytes: &[u8]) -> String {
     let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
-    match Presented::read(bytes) {
+    match Presented::read(bytes, &bot_foreign::reader()) {
         Err(refused) => format!("{} {}", refused.claims, refused.code()),
         Ok(presented) => {
-            let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+            let verdict = judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader());
             let [integrity, status] = [Question::Integrity, Question::Status];
             let yes = verdict.answer(integrity) == Answer::Yes;
             assert_eq!(yes, verdict.reason(integrity).code() == "signed-by-issuer");

@@ -65,11 +65,11 @@ fn badge(suite: Suite) -> Value {
 }
 
 fn integrity(bytes: &[u8]) -> Answer {
-    match Presented::read(bytes) {
+    match Presented::read(bytes, &bot_foreign::reader()) {
         Err(_) => Answer::No,
         Ok(presented) => {
             let asked = Asked::at(at("2026-11-23T12:00:00Z"));
-            judge(&presented, &Evidence::new(), &asked, Contexts::pinned())
+            judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader())
                 .answer(Question::Integrity)
         }
     }

@@ -179,6 +179,18 @@ impl<'a> Credential<'a> {
             .collect()
     }
 
+    /// The same as compact JWS (`endorsementJwt`).
+    #[must_use]
+    pub fn embedded_endorsement_jwts(&self) -> Vec<&'a str> {
+        [Some(self.0), self.achievement(), self.0.get("issuer")]
+            .into_iter()
+            .flatten()
+            .filter_map(|holder| holder.get("endorsementJwt"))
+            .flat_map(many)
+            .filter_map(Value::as_str)
+            .collect()
+    }
+
     /// The credential in short, as JSON: what its own words say, unjudged.
     #[must_use]
     pub fn summary(&self) -> Object {

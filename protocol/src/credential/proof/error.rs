@@ -4,7 +4,7 @@ use crate::canon::multibase::BaseError;
 use crate::canon::rdfc::RdfcError;
 use crate::credential::contexts::ContextFault;
 use crate::credential::jsonld::JsonLdError;
-use crate::identity::{DidError, KeyCodec};
+use crate::identity::{KeyCodec, MethodError};
 use crate::time::TimeError;
 
 /// Why a document is not shown to be what was signed.
@@ -62,7 +62,7 @@ pub enum BadProof {
     },
     /// The verification method is not the URL of a key.
     #[error("verificationMethod: {0}")]
-    Method(DidError),
+    Method(MethodError),
     /// The key to sign with is not that of the verification method.
     #[error("the key is not that of {0}")]
     OtherKey(String),

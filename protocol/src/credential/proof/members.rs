@@ -7,10 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{BadProof, Check, Keys, ProofError, Purpose, SIGNATURE, Suite, Unsupported};
+use super::{BadProof, Check, ForeignSuite, ProofError, Purpose, SIGNATURE, Suite, Unsupported};
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
-use crate::identity::{Did, DidError, PublicKey, Signature};
+use crate::identity::{KeyCodec, Method, MethodError, PublicKey, Signature};
 use crate::time::Timestamp;
 
 /// A proof whose members are read and whose signature is still to be checked.
@@ -18,12 +18,10 @@ pub(super) struct Claim<'d> {
     /// The members as they stand in the document.
     pub(super) members: &'d Object,
     pub(super) id: Option<&'d str>,
-    pub(super) suite: Suite,
+    pub(super) way: Way<'d>,
     pub(super) purpose: Purpose,
     pub(super) method: &'d str,
-    pub(super) key: PublicKey,
-    pub(super) did: Option<Did>,
-    pub(super) signature: Signature,
+    pub(super) key: Method,
     pub(super) created: Option<Timestamp>,
     pub(super) expires: Option<Timestamp>,
     pub(super) previous: Vec<&'d str>,
@@ -32,6 +30,35 @@ pub(super) struct Claim<'d> {
     /// The contexts the proof itself names.
     pub(super) context: Option<&'d Value>,
 }
+
+/// How a proof is checked.
+pub(super) enum Way<'d> {
+    /// Here: by the suite, with the key and the signature.
+    Own(Suite, PublicKey, Signature),
+    /// In another crate.
+    Foreign(&'d dyn ForeignSuite),
+}
+
+impl Way<'_> {
+    /// The name of the suite.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Own(suite, _, _) => suite.as_str(),
+            Self::Foreign(suite) => suite.name(),
+        }
+    }
+
+    /// Whether contexts are read.
+    pub(super) fn reads_contexts(&self) -> bool {
+        match self {
+            Self::Own(suite, _, _) => *suite == Suite::EddsaRdfc2022,
+            Self::Foreign(suite) => suite.reads_contexts(),
+        }
+    }
+}
+
+/// The type of proofs that name a cryptosuite.
+const DATA_INTEGRITY: &str = "DataIntegrityProof";
 
 const KNOWN: &[&str] = &[
     "@context",
@@ -51,15 +78,10 @@ const KNOWN: &[&str] = &[
 
 impl<'d> Claim<'d> {
     /// Reads one proof.
-    pub(super) fn read(proof: &'d Value, check: Check<'_>) -> Result<Self, ProofError> {
+    pub(super) fn read(proof: &'d Value, check: Check<'d>) -> Result<Self, ProofError> {
         let expected = BadProof::Member { name: "proof", expected: "an object" };
         let members = proof.as_object().ok_or(expected)?;
-        let kind = needed(members, "type")?;
-        if kind != "DataIntegrityProof" {
-            return Err(Unsupported::ProofType(kind.to_owned()).into());
-        }
-        let name = needed(members, "cryptosuite")?;
-        let suite = Suite::read(name).ok_or_else(|| Unsupported::Suite(name.to_owned()))?;
+        let suite = suite(members, check.suites)?;
         if let Some(extra) = members.keys().find(|name| !KNOWN.contains(name)) {
             return Err(BadProof::Extra(extra.chars().take(100).collect()).into());
         }
@@ -71,24 +93,31 @@ impl<'d> Claim<'d> {
         }
         text(members, "nonce")?;
         let method = needed(members, "verificationMethod")?;
-        let signature = signature(needed(members, SIGNATURE)?)?;
+        let value = needed(members, SIGNATURE)?;
+        let signature = match suite {
+            Named::Own(_) => Some(signature(value)?),
+            Named::Foreign(_) => None,
+        };
         let id = text(members, "id")?;
         let challenge = text(members, "challenge")?;
         let (previous, domain) = (texts(members, "previousProof")?, texts(members, "domain")?);
         let context = members.get("@context");
-        if context.is_some() && suite == Suite::EddsaRdfc2022 {
+        let key = key(method, check)?;
+        let way = match (suite, signature) {
+            (Named::Own(suite), Some(signature)) => Way::Own(suite, ed25519(&key)?, signature),
+            (Named::Own(_), None) => return Err(BadProof::Missing(SIGNATURE).into()),
+            (Named::Foreign(suite), _) => Way::Foreign(suite),
+        };
+        if context.is_some() && way.reads_contexts() {
             return Err(BadProof::Extra("@context".to_owned()).into());
         }
-        let (key, did) = key(method, check.keys)?;
         Ok(Self {
             members,
             id,
-            suite,
+            way,
             purpose,
             method,
             key,
-            did,
-            signature,
             created,
             expires,
             previous,
@@ -97,6 +126,34 @@ impl<'d> Claim<'d> {
             context,
         })
     }
+}
+
+/// A suite that a proof names.
+enum Named<'d> {
+    Own(Suite),
+    Foreign(&'d dyn ForeignSuite),
+}
+
+/// The suite that a proof's type and cryptosuite name.
+fn suite<'d>(
+    members: &Object,
+    foreign: &'d [&'d dyn ForeignSuite],
+) -> Result<Named<'d>, ProofError> {
+    let kind = needed(members, "type")?;
+    let mut others = foreign.iter().copied().filter(|suite| suite.proof_type() == kind);
+    if kind != DATA_INTEGRITY {
+        let suite = others.next().ok_or_else(|| Unsupported::ProofType(kind.to_owned()))?;
+        if members.contains("cryptosuite") {
+            return Err(BadProof::Extra("cryptosuite".to_owned()).into());
+        }
+        return Ok(Named::Foreign(suite));
+    }
+    let name = needed(members, "cryptosuite")?;
+    if let Some(own) = Suite::read(name) {
+        return Ok(Named::Own(own));
+    }
+    let suite = others.find(|suite| suite.name() == name);
+    Ok(Named::Foreign(suite.ok_or_else(|| Unsupported::Suite(name.to_owned()))?))
 }
 
 /// A member that is a string, where it is there.
@@ -139,22 +196,18 @@ fn signature(text: &str) -> Result<Signature, BadProof> {
 }
 
 /// The key of a verification method: in its own name, or handed in.
-pub(super) fn key(method: &str, keys: &Keys) -> Result<(PublicKey, Option<Did>), ProofError> {
-    if !method.starts_with("did:key:") {
-        // A word is no URL at all; a URL may have a key that was not handed in.
-        if !method.contains(':') {
-            return Err(BadProof::Method(DidError::NotDid).into());
-        }
-        let key = keys.get(method).copied();
-        let key = key.ok_or_else(|| Unsupported::Key(method.to_owned()))?;
-        return Ok((key, None));
+fn key(method: &str, check: Check<'_>) -> Result<Method, ProofError> {
+    check.documents.method(method, check.purpose.into()).map_err(|fault| match fault {
+        MethodError::NotHere(method) => Unsupported::Key(method).into(),
+        MethodError::NotUrl(_) | MethodError::Did(_) => BadProof::Method(fault).into(),
+    })
+}
+
+/// The key as one that this crate checks with.
+fn ed25519(method: &Method) -> Result<PublicKey, ProofError> {
+    if method.key.codec != KeyCodec::Ed25519 {
+        return Err(Unsupported::KeyKind(method.key.codec).into());
     }
-    // A `did:key` has one key that signs, so some name it by the identifier alone.
-    let named =
-        if method.contains('#') { Did::from_verification_method(method) } else { method.parse() };
-    match named {
-        Ok(did) => Ok((*did.public_key(), Some(did))),
-        Err(DidError::NotEd25519 { codec }) => Err(Unsupported::KeyKind(codec).into()),
-        Err(fault) => Err(BadProof::Method(fault).into()),
-    }
+    PublicKey::from_slice(&method.key.bytes)
+        .map_err(|fault| BadProof::Method(MethodError::Did(fault.into())).into())
 }

@@ -11,20 +11,20 @@ mod chain;
 mod eddsa_jcs;
 mod eddsa_rdfc;
 mod error;
+mod foreign;
 mod members;
 mod sign;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-use std::collections::BTreeMap;
-
 pub use error::{BadProof, ProofError, Unsupported};
+pub use foreign::{ForeignSuite, SecuredDocument, canonical_rdf};
 pub use sign::{Prepared, ProofOptions, prepare, sign};
 
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextUsed, Contexts};
-use crate::identity::{Did, PublicKey};
+use crate::identity::{Documents, KeySource, Multikey, Relation};
 use crate::time::Timestamp;
 
 /// The member of a proof that holds the signature; all others are signed.
@@ -48,16 +48,15 @@ pub enum Purpose {
     Authentication,
 }
 
-/// Keys of verification methods that do not name their key themselves, had from evidence.
-pub type Keys = BTreeMap<String, PublicKey>;
-
 /// How proofs are checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Check<'c> {
     /// The contexts by which documents are read.
     pub contexts: &'c Contexts,
-    /// Keys of verification methods other than `did:key`.
-    pub keys: &'c Keys,
+    /// The suites known beside the two of this crate.
+    pub suites: &'c [&'c dyn ForeignSuite],
+    /// Where keys are had that no identifier carries.
+    pub documents: &'c Documents,
     /// What every proof must be for.
     pub purpose: Purpose,
 }
@@ -76,16 +75,18 @@ pub struct ProofReport {
 pub struct CheckedProof {
     /// Its own id, where it has one.
     pub id: Option<String>,
-    /// How it was made.
-    pub suite: Suite,
+    /// The name of the suite by which it was made.
+    pub suite: &'static str,
     /// What it is for.
     pub purpose: Purpose,
     /// The URL of the key, as the proof names it.
     pub method: String,
     /// The key.
-    pub key: PublicKey,
-    /// The `did:key` that is this key, where the method names one.
-    pub did: Option<Did>,
+    pub key: Multikey,
+    /// Whose key it is, by the identifier itself or by the document that describes it.
+    pub controller: String,
+    /// Where the key was found.
+    pub key_source: KeySource,
     /// When the signer says it was made.
     pub created: Option<Timestamp>,
     /// When it ceases to hold.
@@ -126,20 +127,23 @@ impl Purpose {
     }
 }
 
-impl CheckedProof {
-    /// The verification method without its fragment: whose key the proof claims it is.
-    #[must_use]
-    pub fn controller(&self) -> &str {
-        self.method.split_once('#').map_or(self.method.as_str(), |(controller, _)| controller)
+impl From<Purpose> for Relation {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::AssertionMethod => Self::AssertionMethod,
+            Purpose::Authentication => Self::Authentication,
+        }
     }
 }
 
-/// Checks every proof of a credential, with keys from `did:key` alone.
+/// Checks every proof of a credential by the two suites of this crate, with keys that identifiers
+/// carry.
 ///
 /// # Errors
 /// [`ProofError::Bad`] where something is wrong with it, [`ProofError::Unsupported`] where it
 /// cannot be told here.
 pub fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofError> {
-    let keys = Keys::new();
-    Check { contexts, keys: &keys, purpose: Purpose::AssertionMethod }.verify(document)
+    let documents = Documents::new();
+    let purpose = Purpose::AssertionMethod;
+    Check { contexts, suites: &[], documents: &documents, purpose }.verify(document)
 }

@@ -1,14 +1,11 @@
 //! Making a proof.
 
-use super::members::key;
-use super::{
-    BadProof, Keys, ProofError, Purpose, SIGNATURE, Suite, Unsupported, eddsa_jcs, eddsa_rdfc,
-};
+use super::{BadProof, ProofError, Purpose, SIGNATURE, Suite, Unsupported, eddsa_jcs, eddsa_rdfc};
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
 use crate::credential::contexts::Contexts;
-use crate::identity::SecretKey;
+use crate::identity::{Documents, KeyCodec, MethodError, Relation, SecretKey};
 use crate::time::Timestamp;
 
 /// What a proof says of itself, besides whose it is.
@@ -124,11 +121,18 @@ fn members_of(options: &ProofOptions<'_>, method: &str) -> Object {
 
 /// Refuses a method that names another key than the one at hand.
 fn own(secret: &SecretKey, method: &str) -> Result<(), ProofError> {
-    match key(method, &Keys::new()) {
-        Ok((public, _)) if public == secret.public() => Ok(()),
-        Ok(_) => Err(BadProof::OtherKey(method.to_owned()).into()),
+    let found = match Documents::new().method(method, Relation::AssertionMethod) {
+        Ok(found) => found.key,
         // A method elsewhere, whose owner knows what key it has.
-        Err(ProofError::Unsupported(Unsupported::Key(_))) => Ok(()),
-        Err(fault) => Err(fault),
+        Err(MethodError::NotHere(_)) => return Ok(()),
+        Err(fault) => return Err(BadProof::Method(fault).into()),
+    };
+    if found.codec != KeyCodec::Ed25519 {
+        return Err(Unsupported::KeyKind(found.codec).into());
+    }
+    if found.bytes == secret.public().as_bytes() {
+        Ok(())
+    } else {
+        Err(BadProof::OtherKey(method.to_owned()).into())
     }
 }

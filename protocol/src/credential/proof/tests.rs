@@ -1,6 +1,6 @@
 use super::*;
 use crate::canon::json;
-use crate::identity::SecretKey;
+use crate::identity::{Did, KeyCodec, PublicKey, SecretKey};
 
 fn badge() -> Value {
     json::read(
@@ -61,8 +61,8 @@ fn what_is_signed_verifies_and_names_its_key() {
         let secured = signed(&badge(), suite).unwrap();
         let report = check(&secured).unwrap();
         let [proof] = report.proofs.as_slice() else { panic!("{report:?}") };
-        assert_eq!(proof.suite, suite);
-        assert_eq!(proof.did, Some(Did::new(SecretKey::from_seed(&[7; 32]).public())));
+        assert_eq!(proof.suite, suite.as_str());
+        assert_eq!(proof.controller, Did::new(SecretKey::from_seed(&[7; 32]).public()).to_string());
         assert_eq!(proof.created, Some(Timestamp::from_millis(1_767_225_600_000)));
         assert_eq!(report.contexts.len(), if suite == Suite::EddsaRdfc2022 { 2 } else { 0 });
     }
@@ -180,7 +180,8 @@ fn a_did_key_alone_names_its_one_key() {
         let at = Timestamp::from_millis(1_767_225_600_000);
         let signed = sign(&badge(), suite, (&secret, &did), at, Contexts::pinned()).unwrap();
         let report = check(&signed).unwrap();
-        assert_eq!(report.proofs.first().map(|one| one.did), Some(Some(Did::new(secret.public()))));
+        let own = Did::new(secret.public()).to_string();
+        assert_eq!(report.proofs.first().map(|one| one.controller.clone()), Some(own));
         for wrong in [other.as_str(), &format!("{did}#"), &format!("{did}#{did}")] {
             let twin = edit(&signed, |document| {
                 proof(document).insert("verificationMethod", wrong);
@@ -198,13 +199,14 @@ fn keys_handed_in_serve_other_methods() {
         let time = Timestamp::from_millis(0);
         let secured = sign(&badge(), suite, (&secret, method), time, Contexts::pinned()).unwrap();
         let with = |key: PublicKey| {
-            let keys = Keys::from([(method.to_owned(), key)]);
-            Check { contexts: Contexts::pinned(), keys: &keys, purpose: Purpose::AssertionMethod }
-                .verify(&secured)
+            let key = Multikey { codec: KeyCodec::Ed25519, bytes: key.as_bytes().to_vec() };
+            let documents = Documents::new().trusting(method, key);
+            let (contexts, purpose) = (Contexts::pinned(), Purpose::AssertionMethod);
+            Check { contexts, suites: &[], documents: &documents, purpose }.verify(&secured)
         };
         let report = with(secret.public()).unwrap();
-        assert_eq!(report.proofs[0].did, None);
-        assert_eq!(report.proofs[0].controller(), "did:web:school.example");
+        assert_eq!(report.proofs[0].key_source, KeySource::Document);
+        assert_eq!(report.proofs[0].controller, "did:web:school.example");
         assert!(with(SecretKey::from_seed(&[8; 32]).public()).is_err());
     }
 }

@@ -1,9 +1,9 @@
 //! Checking the proofs of a document.
 
-use super::members::Claim;
+use super::members::{Claim, Way};
 use super::{
-    BadProof, Check, CheckedProof, ProofError, ProofReport, SIGNATURE, Suite, chain, eddsa_jcs,
-    eddsa_rdfc,
+    BadProof, Check, CheckedProof, ForeignSuite, ProofError, ProofReport, SIGNATURE,
+    SecuredDocument, Suite, chain, eddsa_jcs, eddsa_rdfc,
 };
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
@@ -23,7 +23,7 @@ struct Case<'d> {
     links: Vec<Vec<usize>>,
 }
 
-impl Check<'_> {
+impl<'c> Check<'c> {
     /// Checks every proof of a document.
     ///
     /// Where a context URL has several published contents, the document is read by each until its
@@ -34,7 +34,7 @@ impl Check<'_> {
     /// key or a context is not known here, so that nothing can be said about the whole set.
     pub fn verify(self, document: &Value) -> Result<ProofReport, ProofError> {
         let case = self.open(document)?;
-        if case.claims.iter().all(|claim| claim.suite == Suite::EddsaJcs2022) {
+        if !case.claims.iter().any(|claim| claim.way.reads_contexts()) {
             case.signatures(None)?;
             return Ok(case.report(None));
         }
@@ -55,7 +55,10 @@ impl Check<'_> {
     }
 
     /// Reads the proofs. One that is wrong outweighs one that is not known.
-    fn open(self, document: &Value) -> Result<Case<'_>, ProofError> {
+    fn open<'d>(self, document: &'d Value) -> Result<Case<'d>, ProofError>
+    where
+        'c: 'd,
+    {
         let members = document.as_object().ok_or(BadProof::NoObject)?;
         let proofs = members.get("proof").ok_or(BadProof::NoProof)?.as_list();
         if proofs.is_empty() {
@@ -86,7 +89,14 @@ impl Case<'_> {
         // The document without proofs is the same for all that stand upon none.
         let mut plain = None;
         for (claim, below) in self.claims.iter().zip(&self.links) {
-            let (options, body) = match claim.suite {
+            let (suite, key, signature) = match &claim.way {
+                Way::Own(suite, key, signature) => (*suite, key, signature),
+                Way::Foreign(suite) => {
+                    self.foreign(*suite, claim, below, reading)?;
+                    continue;
+                }
+            };
+            let (options, body) = match suite {
                 Suite::EddsaJcs2022 => self.jcs(claim, below)?,
                 Suite::EddsaRdfc2022 => {
                     let reading = reading.ok_or(BadProof::Contexts)?;
@@ -101,20 +111,49 @@ impl Case<'_> {
                 }
             };
             let message = [*options.as_bytes(), *body.as_bytes()].concat();
-            let outcome = claim.key.verify(&message, &claim.signature);
+            let outcome = key.verify(&message, signature);
             outcome.map_err(|_| BadProof::Signature(claim.method.to_owned()))?;
         }
         Ok(())
     }
 
-    /// The two hashes of the suite over text.
-    ///
+    /// One signature by a suite of another crate.
+    fn foreign(
+        &self,
+        suite: &dyn ForeignSuite,
+        claim: &Claim<'_>,
+        below: &[usize],
+        reading: Option<&Reading<'_>>,
+    ) -> Result<(), ProofError> {
+        self.check_contexts(claim)?;
+        let document = if below.is_empty() {
+            let mut document = self.document.clone();
+            document.remove("proof");
+            document
+        } else {
+            self.chained(below)
+        };
+        suite.verify(&SecuredDocument {
+            proof: claim.members,
+            document: &document,
+            method: claim.method,
+            key: &claim.key.key,
+            reading: reading.filter(|_| suite.reads_contexts()),
+        })
+    }
+
     /// The specification lets a document have more contexts than its proof; they would be unsigned,
     /// so here both must be equal.
-    fn jcs(&self, claim: &Claim<'_>, below: &[usize]) -> Result<(Hash, Hash), BadProof> {
+    fn check_contexts(&self, claim: &Claim<'_>) -> Result<(), BadProof> {
         if claim.context.is_some() && claim.context != self.document.get("@context") {
             return Err(BadProof::Contexts);
         }
+        Ok(())
+    }
+
+    /// The two hashes of the suite over text.
+    fn jcs(&self, claim: &Claim<'_>, below: &[usize]) -> Result<(Hash, Hash), BadProof> {
+        self.check_contexts(claim)?;
         let options = eddsa_jcs::without(claim.members, SIGNATURE);
         let document = if below.is_empty() {
             eddsa_jcs::without(self.document, "proof")
@@ -143,11 +182,12 @@ fn checked(claim: &Claim<'_>) -> CheckedProof {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     CheckedProof {
         id: claim.id.map(str::to_owned),
-        suite: claim.suite,
+        suite: claim.way.name(),
         purpose: claim.purpose,
         method: claim.method.to_owned(),
-        key: claim.key,
-        did: claim.did,
+        key: claim.key.key.clone(),
+        controller: claim.key.controller.clone(),
+        key_source: claim.key.source,
         created: claim.created,
         expires: claim.expires,
         previous: owned(&claim.previous),

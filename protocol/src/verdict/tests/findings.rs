@@ -149,13 +149,19 @@ fn endorsements_hold_or_not_and_are_reachable_or_not() {
     let id = scene.badge.get("id").unwrap().as_str().unwrap().to_owned();
     let praise = scene.club.endorse(&id, "Club");
     let path = ["credentialSubject", "endorsementComment"];
-    scene.evidence.hear_endorsement(changed(&praise, &path, Some(Value::from("Much better"))));
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(changed(
+        &praise,
+        &path,
+        Some(Value::from("Much better")),
+    )));
     check(&scene, Question::Endorsements, "endorsements-refused");
-    scene.evidence.hear_endorsement(scene.club.endorse("urn:uuid:something-else", "Club"));
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(
+        scene.club.endorse("urn:uuid:something-else", "Club"),
+    ));
     check(&scene, Question::Endorsements, "endorsements-refused");
-    scene.evidence.hear_endorsement(scene.school.endorse(&id, "School"));
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(scene.school.endorse(&id, "School")));
     check(&scene, Question::Endorsements, "endorsements-refused");
-    scene.evidence.hear_endorsement(praise);
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(praise));
     check(&scene, Question::Endorsements, "endorsed-by-strangers");
     scene.evidence.know(scene.club.did(), "The club");
     check(&scene, Question::Endorsements, "endorsed");
@@ -174,7 +180,7 @@ fn whoever_endorses_twice_counts_once_and_the_holder_not_at_all() {
     let id = scene.badge.get("id").unwrap().as_str().unwrap().to_owned();
     scene.evidence.know(scene.club.did(), "The club");
     scene.evidence.know(scene.learner.did(), "Lea");
-    scene.evidence.hear_endorsement(scene.learner.endorse(&id, "Lea"));
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(scene.learner.endorse(&id, "Lea")));
     check(&scene, Question::Endorsements, "no-endorsement-known");
     let praise = scene.club.endorse(&id, "Club");
     // The same one with its members in another order, and one more about the issuer.
@@ -183,7 +189,7 @@ fn whoever_endorses_twice_counts_once_and_the_holder_not_at_all() {
     let again = Value::object(members.into_iter().map(|(name, value)| (name, value.clone())));
     let school = scene.school.did().to_string();
     for one in [praise, again, scene.club.endorse(&school, "Club")] {
-        scene.evidence.hear_endorsement(one);
+        scene.evidence.hear_endorsement(Secured::by_its_proofs(one));
     }
     let verdict = judged(&scene.badge, &scene.evidence, &asked());
     assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 4);

@@ -98,10 +98,10 @@ fn a_valid_proof_by_another_is_no() {
 #[test]
 fn what_is_read_or_refused_says_whether_it_claims_to_be_a_badge() {
     let check = |bytes: &[u8], expected: &str| {
-        let said = match Presented::read(bytes) {
+        let said = match Presented::read(bytes, &Reader::core()) {
             Ok(presented) => {
                 let asked = Asked::at(at(NOON));
-                let verdict = judge(&presented, &Evidence::new(), &asked, Contexts::pinned());
+                let verdict = judge(&presented, &Evidence::new(), &asked, &Reader::core());
                 verdict.reason(Question::Integrity).code().to_owned()
             }
             Err(refused) => format!("{} {}", refused.claims, refused.code()),

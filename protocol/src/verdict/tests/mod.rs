@@ -7,6 +7,7 @@ mod status;
 
 use super::*;
 use crate::canon::json;
+use crate::credential::contexts::Contexts;
 use crate::credential::issue::{self, BadgeDraft, EndorsementDraft, Issuer, Signing};
 use crate::credential::model::definition::Definition;
 use crate::credential::proof::Suite;
@@ -148,8 +149,8 @@ fn codes(verdict: &Verdict) -> String {
 }
 
 fn judged(document: &Value, evidence: &Evidence, asked: &Asked) -> Verdict {
-    let presented = Presented::of(document.clone()).unwrap();
-    judge(&presented, evidence, asked, Contexts::pinned())
+    let presented = Presented::of(document.clone(), &Reader::core()).unwrap();
+    judge(&presented, evidence, asked, &Reader::core())
 }
 
 /// A copy of `value` with the member at `path` replaced, or removed where nothing replaces it.

@@ -47,8 +47,8 @@ fn asked(challenge: &str, domain: Option<&str>) -> Asked {
 /// What two findings say of a document that was asked for so.
 fn told(shown: &Value, asked: &Asked) -> String {
     // As the file that is handed over.
-    let presented = Presented::read(&shown.to_bytes()).unwrap();
-    let verdict = judge(&presented, &Evidence::default(), asked, Contexts::pinned());
+    let presented = Presented::read(&shown.to_bytes(), &Reader::core()).unwrap();
+    let verdict = judge(&presented, &Evidence::default(), asked, &Reader::core());
     let of = |question| verdict.reason(question).code();
     format!("{} {}", of(Question::Integrity), of(Question::Recipient))
 }

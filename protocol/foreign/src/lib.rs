@@ -1,0 +1,54 @@
+//! Other people's dialects of credentials: foreign proof suites, JOSE, SD-JWT, COSE, old badges.
+//!
+//! Pure, as the core is: no disk, socket, clock or chance. Each dialect is opened into the shape of
+//! a VC document with a seal; the six findings are the core's. Nothing is signed here.
+//!
+//! ```
+//! use bot_protocol::verdict::{self, Asked, Evidence};
+//!
+//! let reader = bot_foreign::reader();
+//! assert!(reader.read(b"neither a badge nor anything else").is_err());
+//! # let _ = (verdict::judge, Evidence::new, Asked::at);
+//! ```
+
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::indexing_slicing,
+        clippy::float_arithmetic,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::ForeignSuite;
+use bot_protocol::verdict::{Dialects, Opened, Reader, RefusedWhy};
+
+/// Every dialect there is.
+#[derive(Clone, Copy, Debug)]
+pub struct AllDialects;
+
+/// What a verifier reads by default: the pinned contexts and every dialect.
+#[must_use]
+pub fn reader() -> Reader<'static> {
+    Reader { contexts: Contexts::pinned(), dialects: &AllDialects }
+}
+
+impl Dialects for AllDialects {
+    fn suites(&self) -> &[&dyn ForeignSuite] {
+        &[]
+    }
+
+    fn open(&self, _bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
+        Ok(None)
+    }
+
+    fn adopt(&self, _document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+        Ok(None)
+    }
+}

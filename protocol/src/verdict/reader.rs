@@ -1,0 +1,199 @@
+//! What a verifier can read: contexts, and the dialects of other people.
+//!
+//! The core reads credentials whose proofs stand in the document, by two suites. Everything else
+//! (foreign suites, JOSE, SD-JWT, COSE, old badges) is taught by another crate through [`Dialects`]
+//! and gives the same six findings.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::presented::{Presented, RefusedWhy};
+use super::{Asked, Evidence, Reason};
+use crate::canon::json::Value;
+use crate::credential::contexts::Contexts;
+use crate::credential::model::Credential;
+use crate::credential::proof::ForeignSuite;
+
+/// What a verifier can read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'r> {
+    /// The contexts by which documents are read.
+    pub contexts: &'r Contexts,
+    /// The forms and suites known beside those of this crate.
+    pub dialects: &'r dyn Dialects,
+}
+
+impl Reader<'static> {
+    /// The core alone: pinned contexts, no dialect of anybody else.
+    #[must_use]
+    pub fn core() -> Self {
+        Self { contexts: Contexts::pinned(), dialects: &NoDialects }
+    }
+}
+
+impl<'r> Reader<'r> {
+    /// The same dialects with other contexts.
+    #[must_use]
+    pub fn with_contexts<'n>(self, contexts: &'n Contexts) -> Reader<'n>
+    where
+        'r: 'n,
+    {
+        Reader { contexts, dialects: self.dialects }
+    }
+}
+
+/// The dialects of other people: what another crate can read.
+pub trait Dialects: fmt::Debug + Send + Sync {
+    /// Cryptographic suites of proofs that stand in the document.
+    fn suites(&self) -> &[&dyn ForeignSuite];
+
+    /// Opens text or bytes that are no JSON object: a compact JWS, SD-JWT, COSE. Nothing of it is
+    /// verified yet.
+    ///
+    /// # Errors
+    /// [`RefusedWhy`] where it is of a form known here and malformed.
+    fn open(&self, bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy>;
+
+    /// Takes a JSON document that the core does not read: enveloped credentials, old badges.
+    ///
+    /// # Errors
+    /// [`RefusedWhy`] where it is of a form known here and malformed.
+    fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy>;
+}
+
+/// What a dialect found in a file.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// A credential.
+    Credential(Secured),
+    /// A presentation of credentials, signed as a whole by its own seal.
+    Presentation {
+        /// What the presentation says, in the shape of a VC presentation.
+        presentation: Secured,
+        /// The credentials inside, each as it is secured itself.
+        credentials: Vec<Secured>,
+    },
+}
+
+/// A credential or presentation, and what secures it.
+#[derive(Clone, Debug)]
+pub struct Secured {
+    document: Value,
+    seal: Option<Arc<dyn Seal>>,
+}
+
+impl Secured {
+    /// A document that carries its own proofs.
+    #[must_use]
+    pub fn by_its_proofs(document: Value) -> Self {
+        Self { document, seal: None }
+    }
+
+    /// What a sealed form says, in the shape of a VC document, and its seal.
+    #[must_use]
+    pub fn by_seal(document: Value, seal: Arc<dyn Seal>) -> Self {
+        Self { document, seal: Some(seal) }
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document as a credential.
+    #[must_use]
+    pub fn credential(&self) -> Credential<'_> {
+        Credential::new(&self.document)
+    }
+
+    /// What secures it, where that is not in the document itself.
+    #[must_use]
+    pub fn seal(&self) -> Option<&dyn Seal> {
+        self.seal.as_deref()
+    }
+}
+
+impl PartialEq for Secured {
+    /// Two are the same where they say the same and are secured by the same kind of thing.
+    fn eq(&self, other: &Self) -> bool {
+        let format = |one: &Self| one.seal().map(Seal::format);
+        self.document == other.document && format(self) == format(other)
+    }
+}
+
+/// What secures a credential from outside its document.
+pub trait Seal: fmt::Debug + Send + Sync {
+    /// The name of the form, as the verdict's `credential.format` tells it: `vc+jwt`, `vc+sd-jwt`,
+    /// `vc+cose`, `open-badges-2`, …
+    fn format(&self) -> &'static str;
+
+    /// Is it exactly what was signed, by a key of the issuer? The shape of the credential inside is
+    /// judged too.
+    fn integrity(&self, judging: &Judging<'_>) -> Reason;
+
+    /// What this form says of the status by means that only it has; `None` where the credential's
+    /// own members tell all.
+    fn status(&self, _judging: &Judging<'_>) -> Option<Reason> {
+        None
+    }
+
+    /// Who signed this presentation, and for whom.
+    ///
+    /// # Errors
+    /// A reason about the recipient: the seal does not hold, cannot be checked here, or is none of
+    /// a presentation.
+    fn presenter(&self, _judging: &Judging<'_>) -> Result<Presenter, Reason> {
+        Err(Reason::ChallengeUnsigned {})
+    }
+}
+
+/// Who signed a presentation, and for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presenter {
+    /// The identifiers whose keys signed it.
+    pub signers: Vec<String>,
+    /// The challenges (in JOSE: the nonce) that every signature covers.
+    pub challenges: Vec<String>,
+    /// The domains (in JOSE: the audience) that every signature covers.
+    pub domains: Vec<String>,
+}
+
+/// What a seal is judged with.
+#[derive(Clone, Copy, Debug)]
+pub struct Judging<'j> {
+    /// What is at hand.
+    pub evidence: &'j Evidence,
+    /// What was asked, and the moment judged at.
+    pub asked: &'j Asked,
+    /// What can be read.
+    pub reader: Reader<'j>,
+}
+
+/// No dialect at all.
+#[derive(Clone, Copy, Debug)]
+struct NoDialects;
+
+impl Dialects for NoDialects {
+    fn suites(&self) -> &[&dyn ForeignSuite] {
+        &[]
+    }
+
+    fn open(&self, _bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
+        Ok(None)
+    }
+
+    fn adopt(&self, _document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+        Ok(None)
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a file: JSON, an envelope, or a picture with a badge inside.
+    ///
+    /// # Errors
+    /// As [`Presented::read`].
+    pub fn read(&self, bytes: &[u8]) -> Result<Presented, super::Refused> {
+        Presented::read(bytes, self)
+    }
+}
