@@ -1,0 +1,114 @@
+//! What verifying needs beyond its input, counted by an allocator that counts.
+//!
+//! One test alone in its program: the count is of the whole process.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::verdict::{Answer, Asked, Evidence, Question, judge};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static COUNTED: PeakAlloc = PeakAlloc;
+
+/// Bytes that a verification may need beyond its input and what the input holds as a tree.
+const BEYOND_MAX: usize = 1024 * 1024;
+
+/// Bytes of memory for each byte of input: a tree of small JSON members is larger than its text.
+const TREE: usize = 16;
+
+/// Bytes for what was made to cost.
+const HOSTILE_MAX: usize = 64 * 1024 * 1024;
+
+/// The answer to integrity, and the bytes needed at most while it was found.
+fn needed(bytes: &[u8]) -> (Option<Answer>, usize) {
+    let reader = bot_foreign::reader();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let before = COUNTED.current_usage();
+    COUNTED.reset_peak_usage();
+    let answer = reader.read(bytes).ok().map(|presented| {
+        judge(&presented, &Evidence::new(), &asked, &reader).answer(Question::Integrity)
+    });
+    (answer, COUNTED.peak_usage().saturating_sub(before))
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn a_verification_needs_little_beyond_its_input() {
+    let published = [
+        "dcc-fixtures",
+        "jff-plugfest",
+        "ob2-1edtech-validator",
+        "ob2-baking",
+        "ob3-1edtech-validator",
+        "ob3-spec-examples",
+        "w3c-di-ecdsa",
+        "w3c-di-eddsa",
+        "w3c-jose-cose-inputs",
+        "w3c-vcdm2-inputs",
+    ];
+    let mut paths = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/badge.png")];
+    if let Some(root) = bot_tests::vectors::root() {
+        published.iter().for_each(|folder| files(&root.join(folder), &mut paths));
+    }
+    let (mut most, mut yes) = ((0, PathBuf::new()), 0);
+    for path in paths {
+        let bytes = fs::read(&path).unwrap();
+        // The first reading compiles contexts that are kept for all.
+        needed(&bytes);
+        let (answer, beyond) = needed(&bytes);
+        let bound = BEYOND_MAX + TREE * bytes.len();
+        assert!(beyond <= bound, "{}: {beyond} bytes, at most {bound}", path.display());
+        yes += usize::from(answer == Some(Answer::Yes));
+        most = most.max((beyond, path));
+    }
+    println!(
+        "at most {} bytes, by {}; {yes} were signed by their issuer",
+        most.0,
+        most.1.display()
+    );
+    for (name, bytes) in hostile() {
+        let (answer, beyond) = needed(&bytes);
+        assert_ne!(answer, Some(Answer::Yes), "{name}");
+        assert!(beyond <= HOSTILE_MAX, "{name}: {beyond} bytes");
+    }
+}
+
+/// Inputs made to cost: each is refused or judged within the bound.
+fn hostile() -> Vec<(&'static str, Vec<u8>)> {
+    let head = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2", "credentialSubject": "#;
+    let wrap = |subject: &str| format!("{head}{subject}}}").into_bytes();
+    let numbers = "0,".repeat(400_000);
+    let names: String = (0..60_000).map(|at| format!("\"m{at}\":0,")).collect();
+    let jws = |payload: &[u8]| {
+        let part = |bytes: &[u8]| {
+            encode_base64(bytes).replace('+', "-").replace('/', "_").replace('=', "")
+        };
+        format!("{}.{}.AAAA", part(br#"{"alg":"EdDSA","typ":"vc+jwt"}"#), part(payload))
+            .into_bytes()
+    };
+    vec![
+        ("deep lists", wrap(&"[".repeat(500_000))),
+        ("many numbers", wrap(&format!("{{\"x\": [{numbers}0]}}"))),
+        ("many members", wrap(&format!("{{{names}\"z\": 0}}"))),
+        ("one long text", wrap(&format!("{{\"x\": \"{}\"}}", "a".repeat(1_000_000)))),
+        ("a JWS of many numbers", jws(&wrap(&format!("{{\"x\": [{numbers}0]}}")))),
+        ("a JWS of deep lists", jws(&wrap(&"[".repeat(500_000)))),
+        ("CBOR of a claimed length", vec![0xd2, 0x84, 0x5b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff]),
+        ("CBOR in CBOR", vec![0x81; 500_000]),
+        ("disclosures without end", [jws(b"{}"), b"~WyJhIl0".repeat(100_000)].concat()),
+    ]
+}
