@@ -64,7 +64,7 @@ fn a_verification_needs_little_beyond_its_input() {
     if let Some(root) = bot_tests::vectors::root() {
         published.iter().for_each(|folder| files(&root.join(folder), &mut paths));
     }
-    let (mut most, mut yes) = ((0, PathBuf::new()), 0);
+    let mut yes = 0;
     for path in paths {
         let bytes = fs::read(&path).unwrap();
         // The first reading compiles contexts that are kept for all.
@@ -73,13 +73,8 @@ fn a_verification_needs_little_beyond_its_input() {
         let bound = BEYOND_MAX + TREE * bytes.len();
         assert!(beyond <= bound, "{}: {beyond} bytes, at most {bound}", path.display());
         yes += usize::from(answer == Some(Answer::Yes));
-        most = most.max((beyond, path));
     }
-    println!(
-        "at most {} bytes, by {}; {yes} were signed by their issuer",
-        most.0,
-        most.1.display()
-    );
+    assert!(yes == 0 || yes > 10, "{yes} were signed by their issuer");
     for (name, bytes) in hostile() {
         let (answer, beyond) = needed(&bytes);
         assert_ne!(answer, Some(Answer::Yes), "{name}");

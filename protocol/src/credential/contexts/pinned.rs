@@ -41,4 +41,11 @@ pub(super) const PINS: &[Pin] = &[
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "ob-v3p0-3.0.3.json"),
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", "ob-v3p0-extensions.json"),
     pin!("https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", "clr-v2p0-2.0.1.json"),
+    pin!("https://www.w3.org/2018/credentials/examples/v1", "credentials-examples-v1.jsonld"),
+    pin!("https://www.w3.org/ns/credentials/examples/v2", "credentials-examples-v2.jsonld"),
+    pin!(
+        "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
+        "jff-plugfest-1.json"
+    ),
+    pin!("https://w3id.org/citizenship/v4rc1", "citizenship-v4rc1.jsonld"),
 ];

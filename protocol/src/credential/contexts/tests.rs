@@ -121,7 +121,9 @@ fn protected_terms_may_be_said_again_and_not_otherwise() {
         [
             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
             "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+            "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
             "https://w3id.org/security/data-integrity/v1",
+            "https://www.w3.org/2018/credentials/examples/v1",
             "https://www.w3.org/2018/credentials/v1",
         ]
     );
