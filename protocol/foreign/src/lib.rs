@@ -24,6 +24,8 @@
     )
 )]
 
+pub mod signature;
+
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::ForeignSuite;
