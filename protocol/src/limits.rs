@@ -134,6 +134,16 @@ pub const DEFINITION_TAGS_MAX: usize = 32;
 /// Source: Bitstring Status List 1.0 §3.1: so many that one place tells nobody apart.
 pub const STATUS_LIST_ENTRIES: u32 = 131_072;
 
+/// Most bytes a status list may have when inflated: 2 MiB.
+///
+/// That is 16 million places; the lists that are known have 131,072 to a million.
+pub const STATUS_LIST_BYTES_MAX: u64 = 2 * 1024 * 1024;
+
+/// Most bits of one place in a status list: 8.
+///
+/// Each value needs words of its own; a credential with more than 256 of them is not known.
+pub const STATUS_SIZE_BITS_MAX: u8 = 8;
+
 /// Most status entries of one credential that are looked at: 16.
 ///
 /// Each is looked for in the whole feed of its issuer; real credentials have one or two.

@@ -8,3 +8,4 @@ pub mod model;
 pub mod present;
 pub mod proof;
 pub mod status;
+pub mod status_list;
