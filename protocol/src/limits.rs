@@ -180,6 +180,11 @@ pub const CREDENTIAL_TEXT_BYTES_MAX: usize = 16 * 1024;
 /// A portfolio is one piece; readers open a few.
 pub const EVIDENCE_MAX: usize = 32;
 
+/// Most values of one member of a credential we write: 64.
+///
+/// Alignments to a whole framework are a link to it; readers look at a few.
+pub const CREDENTIAL_ITEMS_MAX: usize = 64;
+
 /// Longest challenge, and longest domain, that a presentation answers: 1 KiB each.
 ///
 /// A random number in hex has 64 bytes, a web address seldom 200.

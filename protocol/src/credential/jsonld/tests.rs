@@ -109,6 +109,16 @@ fn documents_cannot_restructure_themselves() {
         r#""evidence": {"id": "urn:uuid:1", "name": "x"}"#,
         "the document's own node is described a second time (at \"/evidence\")",
     );
+    let endorsed = |member: &str| {
+        format!(
+            r#""endorsement": {{"type": "VerifiableCredential", "credentialSubject":
+            {{"id": "urn:uuid:1", "type": "EndorsementSubject", "{member}": "x"}}}}"#
+        )
+    };
+    line(&endorsed("endorsementComment"), "vocab.html#endorsementComment> \"x\" .");
+    let again = "the document's own node is described a second time \
+                 (at \"/endorsement/credentialSubject\")";
+    refused(&endorsed("name"), again);
     line(r#""evidence": {"id": "urn:uuid:1"}"#, "evidence> <urn:uuid:1> .");
     line(r#""refreshService": {"id": "urn:uuid:1", "type": "Evidence"}"#, "vocab.html#Evidence> .");
     refused(

@@ -328,8 +328,10 @@ impl<'a> Walk<'a> {
         id: Option<&Cow<'a, str>>,
         top: bool,
     ) -> Result<(), JsonLdFault> {
-        // Open Badges name a refresh service by the credential's own id, and its type.
-        let bare = || object.keys().all(|name| matches!(name, "id" | "type"));
+        // Open Badges name a refresh service by the credential's own id, and its type; and an
+        // endorsement inside a badge may be of that badge, with a comment only such a node has.
+        let about = |name: &str| matches!(name, "id" | "type" | "endorsementComment");
+        let bare = || object.keys().all(about);
         if top {
             self.own = id.cloned();
         } else if id.is_some() && id == self.own.as_ref() && !bare() {

@@ -10,7 +10,12 @@ use crate::canon::json::{Object, Value};
 use crate::time::{TimeError, Timestamp};
 
 pub mod definition;
+pub mod grammar;
 pub mod shape;
+#[cfg(test)]
+mod tests;
+pub mod view;
+pub mod vocabulary;
 
 /// The context every credential we issue begins with.
 pub const CONTEXT_CREDENTIALS: &str = "https://www.w3.org/ns/credentials/v2";
@@ -171,12 +176,26 @@ impl<'a> Credential<'a> {
     /// The endorsements embedded in the credential, its achievement and its issuer.
     #[must_use]
     pub fn embedded_endorsements(&self) -> Vec<&'a Value> {
-        [Some(self.0), self.achievement(), self.0.get("issuer")]
-            .into_iter()
-            .flatten()
-            .filter_map(|holder| holder.get("endorsement"))
-            .flat_map(many)
-            .collect()
+        self.embedded("endorsement").collect()
+    }
+
+    /// The endorsements embedded there as signed texts, each once.
+    ///
+    /// Source: Open Badges 3.0 §B.1 (`endorsementJwt`).
+    #[must_use]
+    pub fn embedded_endorsement_jwts(&self) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        for jwt in self.embedded("endorsementJwt").filter_map(Value::as_str) {
+            if !found.contains(&jwt) {
+                found.push(jwt);
+            }
+        }
+        found
+    }
+
+    fn embedded(&self, name: &'static str) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let holders = [Some(self.0), self.achievement(), self.0.get("issuer")];
+        holders.into_iter().flatten().filter_map(move |holder| holder.get(name)).flat_map(many)
     }
 
     /// The same as compact JWS (`endorsementJwt`).
@@ -258,10 +277,32 @@ pub fn types(node: &Value) -> impl Iterator<Item = &str> {
     node.get("type").into_iter().flat_map(many).filter_map(Value::as_str)
 }
 
-/// A text, the text of a language value, or the first of several.
+/// The texts of a member, each with the language it says it is in: a text, a text with its
+/// language as JSON-LD writes it, texts by language, or several of these.
+///
+/// Source: JSON-LD 1.1 §4.2.4 (value objects), §4.6.2 (language maps).
+#[must_use]
+pub fn texts(value: &Value) -> Vec<(Option<&str>, &str)> {
+    many(value).flat_map(spoken).collect()
+}
+
+fn spoken(value: &Value) -> Vec<(Option<&str>, &str)> {
+    match value {
+        Value::String(text) => vec![(None, text)],
+        Value::Object(members) if members.contains("@value") => {
+            let text = value.get("@value").and_then(Value::as_str);
+            let language = value.get("@language").and_then(Value::as_str);
+            text.map(|text| (language, text)).into_iter().collect()
+        }
+        Value::Object(members) => {
+            let texts = members.iter().filter_map(|(tag, text)| Some((tag, text.as_str()?)));
+            texts.map(|(tag, text)| (Some(tag), text)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Vec::new(),
+    }
+}
+
+/// The first text of a member.
 fn plain(value: &Value) -> Option<&str> {
-    value.as_str().or_else(|| {
-        let first = many(value).next()?;
-        first.as_str().or_else(|| first.get("@value")?.as_str())
-    })
+    texts(value).first().map(|(_, text)| *text)
 }

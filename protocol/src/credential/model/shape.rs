@@ -17,6 +17,21 @@ pub struct ShapeFault {
     pub what: String,
 }
 
+impl ShapeFault {
+    /// A fault of the value at hand, whose place is told by those around it.
+    pub(crate) fn here(what: impl Into<String>) -> Self {
+        Self { field: String::new(), what: what.into() }
+    }
+
+    /// The same, inside the member `name`.
+    #[must_use]
+    pub(crate) fn under(mut self, name: &str) -> Self {
+        let dot = if self.field.is_empty() { "" } else { "." };
+        self.field = format!("{name}{dot}{}", self.field);
+        self
+    }
+}
+
 fn fault<T>(field: &str, what: impl Into<String>) -> Result<T, ShapeFault> {
     Err(ShapeFault { field: field.to_owned(), what: what.into() })
 }

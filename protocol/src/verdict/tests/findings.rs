@@ -3,6 +3,7 @@
 use super::*;
 use crate::canon::hash::sha256;
 use crate::canon::{jcs, multibase};
+use crate::credential::proof::sign;
 
 struct Scene {
     school: Author,
@@ -93,10 +94,13 @@ fn every_creator_that_is_named_counts() {
         if let Some(criteria) = criteria {
             achievement = changed(&achievement, &["criteria"], Some(criteria));
         }
-        let draft = scene.school.draft_for(&scene.learner.did());
-        let draft = BadgeDraft { achievement, ..draft };
-        let signing = scene.school.signing(Suite::EddsaJcs2022);
-        scene.badge = issue::badge(&draft, &signing).unwrap();
+        // Such a badge is not issued here, so it is changed and signed as it is.
+        let badge = scene.school.draft_for(&scene.learner.did()).unsigned().unwrap();
+        let badge = changed(&badge, &["credentialSubject", "achievement"], Some(achievement));
+        let signer = (&scene.school.key, &*scene.school.did().verification_method());
+        let suite = Suite::EddsaJcs2022;
+        let signed = sign(&badge, suite, signer, at(NOON - 2 * DAY), Contexts::pinned());
+        scene.badge = signed.unwrap();
         let verdict = judged(&scene.badge, &Evidence::new(), &asked());
         let reason = verdict.reason(Question::Right);
         let creator = reason.data().get("creator").cloned().unwrap_or_default();
@@ -294,8 +298,7 @@ fn of_several_subjects_the_first_is_compared_and_the_others_are_not_denied() {
         let school = (&scene.school.key, scene.school.did().verification_method());
         let suite = Suite::EddsaJcs2022;
         let signer = (school.0, school.1.as_str());
-        crate::credential::proof::sign(&unsigned, suite, signer, at(NOON), Contexts::pinned())
-            .unwrap()
+        sign(&unsigned, suite, signer, at(NOON), Contexts::pinned()).unwrap()
     };
     let (learner, club) = (&scene.learner, &scene.club);
     let check = |shown: &Value, who: &Author, expected: &str| {

@@ -1,23 +1,31 @@
 //! Writing credentials: Open Badges 3.0 badges and endorsements, signed by their issuer.
 //!
 //! Every member written is defined by the two contexts, so all of it is signed, and passes the
-//! Open Badges 3.0 JSON schema. One proof a credential. No e-mail address, hashed or not, is ever
-//! written.
+//! Open Badges 3.0 JSON schema. One proof a credential. A hashed e-mail address, or any other
+//! hashed identifier, is never written: whoever guesses right learns it from the hash.
 //!
 //! Source: VC Data Model 2.0, Open Badges 3.0 §8; `spec/` credentials.
+
+mod members;
+mod rules;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 
 use super::contexts::Contexts;
-use super::model::shape::{self, ShapeFault, is_url};
-use super::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES, types};
-use super::proof::{self, ProofError, Suite};
+use super::jsonld::{JsonLdError, with_quads};
+use super::model::grammar::Class;
+use super::model::grammar::classes::{ACHIEVEMENT, BADGE, ENDORSED, ENDORSEMENT, PROFILE, SUBJECT};
+use super::model::shape::{self, ShapeFault};
+use super::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES};
+use super::proof::{self, BadProof, ProofError, Suite, Unsupported};
 use super::status::Place;
 use crate::canon::hash::hex;
 use crate::canon::json::{Object, Value};
 use crate::identity::Did;
 use crate::identity::SecretKey;
-use crate::limits::{CREDENTIAL_BYTES_MAX, CREDENTIAL_TEXT_BYTES_MAX, EVIDENCE_MAX};
+use crate::limits::CREDENTIAL_BYTES_MAX;
 use crate::time::Timestamp;
 
 /// The schema an Open Badges 3.0 credential names.
@@ -188,14 +196,20 @@ fn sign(document: &Value, issuer: &Did, signing: &Signing<'_>) -> Result<Value, 
     if found != *issuer {
         return Err(IssueError::WrongKey { found: Box::new(found), expected: Box::new(*issuer) });
     }
+    // The other suite reads the document by its contexts in any case.
+    if signing.suite == Suite::EddsaJcs2022 {
+        closed(document, signing.contexts)?;
+    }
     let method = issuer.verification_method();
-    let signed = proof::sign(
-        document,
-        signing.suite,
-        (signing.key, &method),
-        signing.now,
-        signing.contexts,
-    )?;
+    let signer = (signing.key, method.as_str());
+    let signed = proof::sign(document, signing.suite, signer, signing.now, signing.contexts);
+    let signed = signed.map_err(|error| match error {
+        ProofError::Bad(BadProof::Document(error))
+        | ProofError::Unsupported(Unsupported::Document(error)) => {
+            IssueError::Shape(unclosed(&error))
+        }
+        ProofError::Bad(_) | ProofError::Unsupported(_) => IssueError::Proof(error),
+    })?;
     let found = signed.to_bytes().len();
     if found > CREDENTIAL_BYTES_MAX {
         return Err(IssueError::TooLarge { found, most: CREDENTIAL_BYTES_MAX });
@@ -209,29 +223,45 @@ impl BadgeDraft {
     /// # Errors
     /// The member that is wrong.
     pub fn unsigned(&self) -> Result<Value, ShapeFault> {
-        achievement(&self.achievement)?;
-        let name = self.achievement.get("name").cloned().unwrap_or_default();
-        let mut out = head(&self.id, "OpenBadgeCredential");
-        out.insert("name", name);
-        out.insert("issuer", self.issuer.to_value()?);
+        self.unsigned_with(&Object::new())
+    }
+
+    /// The document to be signed, with `more` members of an Open Badges 3.0 credential: what is
+    /// said of the subject (`credentialSubject`), of the issuer (`issuer`), `evidence`,
+    /// `termsOfUse` and so on. What the draft itself says is said there alone.
+    ///
+    /// # Errors
+    /// The member that is wrong, unknown, or said by the draft already.
+    pub fn unsigned_with(&self, more: &Object) -> Result<Value, ShapeFault> {
+        let mut out = head(&self.id, BADGE.name);
+        out.insert("name", self.achievement.get("name").cloned().unwrap_or_default());
+        out.insert("issuer", self.issuer.to_value());
         dates(&mut out, self.valid_from, self.valid_until);
         let mut subject = Object::new();
         subject.insert("id", Value::from(self.subject.to_string()));
-        subject.insert("type", list("AchievementSubject"));
+        subject.insert("type", list(SUBJECT.name));
         if let Some(text) = &self.narrative {
-            subject.insert("narrative", Value::from(words(text, "narrative")?));
+            subject.insert("narrative", Value::from(text.as_str()));
         }
         subject.insert("achievement", self.achievement.clone());
         out.insert("credentialSubject", Value::Object(subject));
         if !self.evidence.is_empty() {
-            out.insert("evidence", evidence(&self.evidence)?);
+            let items = self.evidence.iter().map(EvidenceItem::to_value).collect();
+            out.insert("evidence", Value::Array(items));
         }
         if let Some(place) = self.status {
             out.insert("credentialStatus", place.to_value(&self.issuer.did));
         }
-        finish(out, SCHEMA_BADGE)
+        out.insert("credentialSchema", schema(SCHEMA_BADGE));
+        let own = [("issuer", ISSUER_OWN), ("credentialSubject", SUBJECT_OWN)];
+        finish(members::joined(out, more, &own)?, &BADGE)
     }
 }
+
+/// Members of the issuer that are the identity's own, whatever a profile says.
+const ISSUER_OWN: &[&str] = &["id"];
+/// Members of a badge's subject that the draft says.
+const SUBJECT_OWN: &[&str] = &["id", "achievement", "narrative"];
 
 impl EndorsementDraft {
     /// The document to be signed.
@@ -239,39 +269,56 @@ impl EndorsementDraft {
     /// # Errors
     /// The member that is wrong.
     pub fn unsigned(&self) -> Result<Value, ShapeFault> {
-        let mut out = head(&self.id, "EndorsementCredential");
+        self.unsigned_with(&Object::new())
+    }
+
+    /// The document to be signed, with `more` members of an Open Badges 3.0 endorsement: what is
+    /// said of the endorser (`issuer`), `termsOfUse` and so on.
+    ///
+    /// # Errors
+    /// The member that is wrong, unknown, or said by the draft already.
+    pub fn unsigned_with(&self, more: &Object) -> Result<Value, ShapeFault> {
+        let mut out = head(&self.id, ENDORSEMENT.name);
         out.insert("name", Value::from("Endorsement"));
-        out.insert("issuer", self.issuer.to_value()?);
+        out.insert("issuer", self.issuer.to_value());
         dates(&mut out, self.valid_from, self.valid_until);
         let mut subject = Object::new();
         subject.insert("id", Value::from(self.target.as_str()));
-        subject.insert("type", list("EndorsementSubject"));
+        subject.insert("type", list(ENDORSED.name));
         if let Some(text) = &self.comment {
-            subject.insert("endorsementComment", Value::from(words(text, "comment")?));
+            subject.insert("endorsementComment", Value::from(text.as_str()));
         }
         out.insert("credentialSubject", Value::Object(subject));
-        finish(out, SCHEMA_ENDORSEMENT)
+        out.insert("credentialSchema", schema(SCHEMA_ENDORSEMENT));
+        let own = [("issuer", ISSUER_OWN), ("credentialSubject", &["id"][..])];
+        finish(members::joined(out, more, &own)?, &ENDORSEMENT)
     }
 }
 
 impl Issuer {
-    fn to_value(&self) -> Result<Value, ShapeFault> {
+    fn to_value(&self) -> Value {
         let mut out = Object::new();
         out.insert("id", Value::from(self.did.to_string()));
-        out.insert("type", list("Profile"));
-        out.insert("name", Value::from(words(&self.name, "issuer.name")?));
+        out.insert("type", list(PROFILE.name));
+        out.insert("name", Value::from(self.name.as_str()));
         if let Some(url) = &self.url {
-            if !is_url(url) {
-                return fault("issuer.url", format!("{url:?} is no URL"));
-            }
             out.insert("url", Value::from(url.as_str()));
         }
-        Ok(Value::Object(out))
+        Value::Object(out)
     }
 }
 
-fn fault<T>(field: &str, what: impl Into<String>) -> Result<T, ShapeFault> {
-    Err(ShapeFault { field: field.to_owned(), what: what.into() })
+impl EvidenceItem {
+    fn to_value(&self) -> Value {
+        let mut out = Object::new();
+        for (name, text) in [("id", &self.id), ("name", &self.name), ("narrative", &self.narrative)]
+        {
+            if let Some(text) = text {
+                out.insert(name, Value::from(text.as_str()));
+            }
+        }
+        Value::Object(out)
+    }
 }
 
 fn list(kind: &str) -> Value {
@@ -294,84 +341,52 @@ fn dates(out: &mut Object, from: Timestamp, until: Option<Timestamp>) {
     }
 }
 
-fn finish(mut out: Object, schema: &str) -> Result<Value, ShapeFault> {
-    let mut node = Object::new();
-    node.insert("id", Value::from(schema));
-    node.insert("type", Value::from("JsonSchema"));
-    out.insert("credentialSchema", Value::Array(vec![Value::Object(node)]));
-    let document = Value::Object(out);
+fn schema(id: &str) -> Value {
+    let node = Value::object([("id", id), ("type", "JsonSchema")]);
+    Value::Array(vec![node])
+}
+
+/// The document as it is written: by its class, by the data model, by what its parts say of each
+/// other.
+fn finish(document: Object, class: &Class) -> Result<Value, ShapeFault> {
+    let document = class.write(&Value::Object(document))?;
     shape::check(&document)?;
+    rules::check(&document)?;
     Ok(document)
 }
 
-fn words<'a>(text: &'a str, field: &str) -> Result<&'a str, ShapeFault> {
-    let text = text.trim();
-    if text.is_empty() {
-        return fault(field, "is empty");
-    }
-    if text.len() > CREDENTIAL_TEXT_BYTES_MAX {
-        return fault(
-            field,
-            format!("has {} bytes, at most {CREDENTIAL_TEXT_BYTES_MAX}", text.len()),
-        );
-    }
-    Ok(text)
+/// Whether the contexts define every member of a document, so that all of it is signed.
+///
+/// # Errors
+/// The member that no context defines, or that would not be signed.
+pub fn closed(document: &Value, contexts: &Contexts) -> Result<(), ShapeFault> {
+    with_quads(document, contexts, |_| ()).map_err(|error| unclosed(&error))
 }
 
-fn evidence(items: &[EvidenceItem]) -> Result<Value, ShapeFault> {
-    if items.len() > EVIDENCE_MAX {
-        return fault("evidence", format!("has {} items, at most {EVIDENCE_MAX}", items.len()));
-    }
-    let mut out = Vec::with_capacity(items.len());
-    for item in items {
-        let mut node = Object::new();
-        if let Some(id) = &item.id {
-            if !is_url(id) {
-                return fault("evidence.id", format!("{id:?} is no URL"));
-            }
-            node.insert("id", Value::from(id.as_str()));
-        }
-        node.insert("type", list("Evidence"));
-        if let Some(name) = &item.name {
-            node.insert("name", Value::from(words(name, "evidence.name")?));
-        }
-        if let Some(text) = &item.narrative {
-            node.insert("narrative", Value::from(words(text, "evidence.narrative")?));
-        }
-        out.push(Value::Object(node));
-    }
-    Ok(Value::Array(out))
+/// Whether an achievement can be awarded as it is: its members are those of Open Badges 3.0 or
+/// defined by a context it names, and say nothing against each other.
+///
+/// # Errors
+/// The member that is wrong.
+pub fn awardable(achievement: &Value, contexts: &Contexts) -> Result<(), ShapeFault> {
+    let written = ACHIEVEMENT.write(achievement)?;
+    rules::achievement(&written)?;
+    rules::unhashed(&written)?;
+    // A badge as small as can be, so that the achievement is read where it will stand.
+    let mut badge = head("urn:uuid:00000000-0000-4000-8000-000000000000", BADGE.name);
+    let mut subject = Object::new();
+    subject.insert("type", list(SUBJECT.name));
+    subject.insert("achievement", written);
+    badge.insert("credentialSubject", subject);
+    closed(&Value::Object(badge), contexts).map_err(|fault| {
+        let field = fault.field.strip_prefix("credentialSubject.achievement.");
+        ShapeFault { field: field.unwrap_or(&fault.field).to_owned(), what: fault.what }
+    })
 }
 
-/// What Open Badges 3.0 §B.1.1 requires of an achievement.
-fn achievement(node: &Value) -> Result<(), ShapeFault> {
-    match node.get("id").and_then(Value::as_str) {
-        Some(id) if is_url(id) => {}
-        Some(id) => return fault("achievement.id", format!("{id:?} is no URL")),
-        None => return fault("achievement.id", "is missing"),
-    }
-    if !types(node).any(|kind| kind == "Achievement") {
-        return fault("achievement.type", "Achievement is not among them");
-    }
-    for name in ["name", "description"] {
-        let text = node.get(name).and_then(Value::as_str);
-        if text.is_none_or(|text| text.trim().is_empty()) {
-            return fault(&format!("achievement.{name}"), "expected a text");
-        }
-    }
-    if node.get("criteria").and_then(Value::as_object).is_none() {
-        return fault("achievement.criteria", "expected an object");
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sixteen_bytes_make_a_version_four_uuid() {
-        assert_eq!(uuid([0xff; 16]), "urn:uuid:ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(uuid([0; 16]), "urn:uuid:00000000-0000-4000-8000-000000000000");
-    }
+/// A fault of the JSON-LD lane by its member.
+fn unclosed(error: &JsonLdError) -> ShapeFault {
+    let pointer = error.path.trim_start_matches('/').replace('/', ".");
+    let field = pointer.replace("~1", "/").replace("~0", "~");
+    ShapeFault { field, what: error.what.to_string() }
 }
