@@ -2,19 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{
-    AchievementDraft, AchievementView, CredentialRole, CredentialState, CredentialView,
-};
-use bot_protocol::canon::{json, multibase};
+use bot_protocol::api::{AchievementView, CredentialRole, CredentialState, CredentialView};
+use bot_protocol::canon::json;
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
 use bot_protocol::credential::model::definition::wording;
 use bot_protocol::limits;
 use bot_protocol::verdict::Presented;
-use bot_protocol::words::{self, Lang};
+use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 
-use super::{Context, Output, read_input, write_output};
+use super::{Context, Output, define, read_input, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -35,7 +33,7 @@ enum Act {
         before_help = "Example: bot badge new examples/badge-definition.json --image badge.png"
     )]
     New {
-        /// The definition: JSON with name, description and criteria, each by language
+        /// The definition: JSON with name, description and criteria, each by language, and what else an Open Badges 3.0 achievement has
         definition: PathBuf,
         /// Its picture, PNG or SVG, of up to about 40 kB
         #[arg(long, value_name = "FILE")]
@@ -86,7 +84,9 @@ enum Act {
 /// Runs one of them.
 pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
     match verb.act {
-        Act::New { definition, image, dry } => new(context, &definition, image.as_deref(), dry),
+        Act::New { definition, image, dry } => {
+            define::run(context, &definition, image.as_deref(), dry)
+        }
         Act::Show { id } => show(context, &id),
         Act::List => list(context),
         Act::Bake { badge, image, out, force } => {
@@ -105,7 +105,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
     }
 }
 
-fn picture_max() -> u64 {
+pub(super) fn picture_max() -> u64 {
     u64::try_from(limits::PICTURE_BYTES_MAX).unwrap_or(u64::MAX)
 }
 
@@ -153,75 +153,6 @@ pub(crate) fn id_of(path: &Path, text: &str) -> Result<String, Failure> {
     })?;
     let id = value.get("id").and_then(json::Value::as_str).map(str::to_owned);
     id.ok_or_else(|| Failure::new(Exit::Other, "cli-no-id", "the credential has no id"))
-}
-
-fn new(
-    context: &Context<'_>,
-    definition: &Path,
-    image: Option<&Path>,
-    dry: DryRun,
-) -> Result<Exit, Failure> {
-    let max = u64::try_from(limits::JSON_BYTES_MAX).unwrap_or(u64::MAX);
-    let draft = draft(definition, &read_input(definition, max)?, context.screen.lang())?;
-    let (picture, image) = (image, image.map(data_uri).transpose()?.or(draft.image));
-    let as_identity = context.common.as_identity.clone().or(draft.as_identity);
-    let request = AchievementDraft { as_identity, image, dry_run: dry.dry_run, ..draft };
-    let sent = context.client()?.post("/v1/achievements", &request);
-    let reply: AchievementView = sent.map_err(|failure| too_large(failure, picture))?;
-    context.screen.object(&reply);
-    let name = context.screen.own(&reply.name, &reply.names).to_owned();
-    if reply.unchanged {
-        context.screen.say("cli-unchanged", &[("what", format!("{name}, {}", reply.id))]);
-        return Ok(Exit::Done);
-    }
-    let data = [("what", name), ("id", reply.id.clone())];
-    context.screen.say(if reply.dry_run { "cli-dry-run" } else { "cli-badge-new" }, &data);
-    Ok(Exit::Done)
-}
-
-/// What is wrong with a definition's members, in this language where it is one of the usual faults.
-fn wrong_member(told: &str, field: &str, lang: Lang) -> String {
-    let code = match told.split(' ').next() {
-        Some("unknown") => "cli-definition-unknown",
-        Some("missing") => "cli-definition-missing",
-        Some(_) | None => return told.to_owned(),
-    };
-    words::say(lang, code, &words::Args::new().text("field", field))
-}
-
-/// A picture that leaves no room, told by the name of its file.
-fn too_large(failure: Failure, picture: Option<&Path>) -> Failure {
-    match picture.filter(|_| failure.code == "picture-no-room") {
-        Some(path) => Failure { code: "cli-picture-large".to_owned(), ..failure }
-            .with("path", path.display().to_string()),
-        None => failure,
-    }
-}
-
-/// Reads a definition: strictly first, so that a doubled member is told with its place.
-fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Failure> {
-    json::read(bytes).map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
-    serde_json::from_slice(bytes).map_err(|error| {
-        let (path, told) = (path.display().to_string(), error.to_string());
-        let field = told.split('`').nth(1).unwrap_or_default().to_owned();
-        let what = wrong_member(&told, &field, lang);
-        Failure::new(Exit::Other, "cli-definition", format!("{path}: {told}"))
-            .with("path", path)
-            .with("line", error.line().to_string())
-            .with("column", error.column().to_string())
-            .with("what", what)
-            .at_field(field)
-    })
-}
-
-fn data_uri(path: &Path) -> Result<String, Failure> {
-    let bytes = read_input(path, picture_max())?;
-    container::blank(&bytes).map_err(|error| Failure::picture(path, &error))?;
-    let kind = match container::sniff(&bytes) {
-        Some(Container::Svg) => "image/svg+xml",
-        Some(Container::Png | Container::Json | Container::Jws) | None => "image/png",
-    };
-    Ok(format!("data:{kind};base64,{}", multibase::encode_base64(&bytes)))
 }
 
 fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {

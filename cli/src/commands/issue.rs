@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use bot_protocol::api::{AchievementView, CredentialView, IssueRequest, SignedReply};
 use bot_protocol::canon::json;
+use bot_protocol::limits::JSON_BYTES_MAX;
+use bot_protocol::words::{self, Lang};
 use clap::Args;
 
-use super::{Context, Output};
+use super::{Context, Output, read_input};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
 use crate::failure::{Exit, Failure};
@@ -32,6 +34,15 @@ pub(crate) struct Issue {
     /// How it is signed: eddsa-rdfc-2022 or eddsa-jcs-2022 [default: eddsa-rdfc-2022]
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
+    /// What it says besides: JSON with members of an Open Badges 3.0 credential
+    #[arg(long, value_name = "FILE")]
+    draft: Option<PathBuf>,
+    /// What it says of who earned it: JSON with members of an AchievementSubject, such as result
+    #[arg(long, value_name = "FILE")]
+    subject_data: Option<PathBuf>,
+    /// What it says of the issuer: JSON with members of a Profile, such as address or parentOrg
+    #[arg(long, value_name = "FILE")]
+    issuer_profile: Option<PathBuf>,
     /// Save the badge too: .json the credential, .png or .svg its image with the credential inside, - the credential on standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -44,6 +55,7 @@ pub(crate) struct Issue {
 
 /// Issues.
 pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
+    let draft = draft(context, &verb)?;
     let client = context.client()?;
     let request = IssueRequest {
         as_identity: context.common.as_identity.clone(),
@@ -53,6 +65,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         valid_from: verb.valid_from,
         valid_until: verb.valid_until,
         suite: verb.suite,
+        draft,
         dry_run: verb.dry.dry_run,
     };
     // What cannot be saved is told before anything is signed; in a trial too.
@@ -87,6 +100,39 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// What the badge says besides, from up to three files.
+fn draft(context: &Context<'_>, verb: &Issue) -> Result<Option<json::Value>, Failure> {
+    let lang = context.screen.lang();
+    let mut draft = verb.draft.as_deref().map(|path| members(path, lang)).transpose()?;
+    for (name, path) in
+        [("credentialSubject", &verb.subject_data), ("issuer", &verb.issuer_profile)]
+    {
+        let Some(path) = path else { continue };
+        let node = members(path, lang)?;
+        if draft.get_or_insert_default().insert(name, node).is_some() {
+            let shown = path.display().to_string();
+            let detail = format!("{shown}: the draft has {name} already");
+            let failure = Failure::new(Exit::Usage, "cli-draft-twice", detail);
+            return Err(failure.with("path", shown).at_field(name));
+        }
+    }
+    Ok(draft.map(json::Value::Object))
+}
+
+/// The members of a JSON file.
+fn members(path: &Path, lang: Lang) -> Result<json::Object, Failure> {
+    let max = u64::try_from(JSON_BYTES_MAX).unwrap_or(u64::MAX);
+    let value = json::read(&read_input(path, max)?)
+        .map_err(|error| Failure::json("cli-draft", path, &error, lang))?;
+    if let json::Value::Object(members) = value {
+        return Ok(members);
+    }
+    let shown = path.display().to_string();
+    let what = words::say(lang, "cli-draft-object", &words::Args::new());
+    let failure = Failure::new(Exit::Other, "cli-draft", format!("{shown} holds no JSON object"));
+    Err(failure.with("path", shown).with("what", what))
+}
+
 /// Whether the end of the name asks for a picture; a file of an end that does not fit would not be
 /// what its name says.
 fn saves_picture(client: &Client, achievement: &str, out: &Path) -> Result<bool, Failure> {
@@ -115,6 +161,10 @@ fn has_image(client: &Client, achievement: &str, (out, end): (&Path, &str)) -> R
         return Err(Failure::new(Exit::Other, "image-missing", "the achievement has no image"));
     };
     let data = image.get("id").and_then(json::Value::as_str).unwrap_or_default();
+    if !data.starts_with("data:") {
+        let detail = "the achievement's image lies elsewhere";
+        return Err(Failure::new(Exit::Other, "image-unusable", detail));
+    }
     let own = if data.starts_with("data:image/svg+xml") { "svg" } else { "png" };
     match own == end {
         true => Ok(()),

@@ -3,6 +3,7 @@
 pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;
+mod define;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod down;

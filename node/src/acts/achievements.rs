@@ -1,11 +1,13 @@
 //! Achievements: what can be awarded.
 
 use bot_protocol::api::{AchievementDraft, AchievementView, LanguageMap, Page, PageQuery};
-use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container;
-use bot_protocol::credential::issue::uuid;
-use bot_protocol::credential::model::definition::{self, Definition};
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::issue::{awardable, uuid};
+use bot_protocol::credential::model::definition::{self, Definition, DefinitionError};
+use bot_protocol::identity::Did;
 use bot_protocol::limits::BODY_BYTES_MAX;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::{Content, Kind};
@@ -64,22 +66,19 @@ impl Acts {
     ) -> Result<AchievementView, ActError> {
         let identity = self.pick(draft.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        check_image(draft.image.as_deref())?;
-        let id = match &draft.id {
-            Some(id) => id.clone(),
+        check_image(draft.image.as_ref())?;
+        let definition = Definition::read(&draft.definition())?;
+        let id = match definition.id() {
+            Some(id) => id.to_owned(),
             None => uuid(random()?),
         };
-        let definition = Definition::read(&written(&draft))?;
-        let image = draft.image.as_deref();
-        let bytes = definition.achievement(&id, &identity.did(), image).to_bytes();
-        check_room(bytes.len(), image)?;
-        let document = Document::read(&bytes)?;
+        let document = described(&definition, &id, identity.did())?;
         let _turn = self.turn().await;
         if let Some(known) = self.same_id(&id)? {
             return self.repeated(&known, &identity, &document);
         }
-        if draft.id.is_none()
-            && let Some(known) = self.same_words(&definition, &identity, image)?
+        if definition.id().is_none()
+            && let Some(known) = self.same_words(&definition, &identity)?
         {
             return self.described_already(&known);
         }
@@ -118,11 +117,10 @@ impl Acts {
         &self,
         definition: &Definition,
         identity: &Identity,
-        image: Option<&str>,
     ) -> Result<Option<Known>, ActError> {
         let did = identity.did();
         let same = |known: &Known| {
-            let again = definition.achievement(&known.id, &did, image);
+            let again = definition.achievement(&known.id, &did, None);
             known.said.author == did && known.document.bytes() == again.to_bytes()
         };
         Ok(known(&self.snapshot()?)?.into_iter().find(same))
@@ -248,33 +246,34 @@ fn known_of(said: Said) -> Option<Known> {
     Some(Known { id, name, said, document })
 }
 
-/// The draft as a definition file has it.
-fn written(draft: &AchievementDraft) -> Value {
-    let mut file = Object::new();
-    for (name, texts) in
-        [("name", &draft.name), ("description", &draft.description), ("criteria", &draft.criteria)]
+/// The achievement as its creator describes it: one that can be awarded, with room for its picture.
+fn described(definition: &Definition, id: &str, creator: Did) -> Result<Document, ActError> {
+    if let Some(other) = definition.creator()
+        && other != creator.to_string()
     {
-        let texts: Object = texts.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).collect();
-        file.insert(name, texts);
+        let detail = format!("creator.id: {other:?} would have to describe it, not {creator}");
+        return Err(ActError::conflict("achievement-of-another", detail).about("creator.id"));
     }
-    if let Some(language) = &draft.language {
-        file.insert("language", language.as_str());
-    }
-    if let Some(kind) = &draft.achievement_type {
-        file.insert("achievementType", kind.as_str());
-    }
-    if !draft.tags.is_empty() {
-        let tags: Vec<Value> = draft.tags.iter().map(|tag| Value::from(tag.as_str())).collect();
-        file.insert("tag", tags);
-    }
-    Value::Object(file)
+    let achievement = definition.achievement(id, &creator, None);
+    awardable(&achievement, Contexts::pinned()).map_err(DefinitionError::from)?;
+    let bytes = achievement.to_bytes();
+    check_room(bytes.len(), definition.image())?;
+    Ok(Document::read(&bytes)?)
 }
 
-/// Looks whether badges can be baked into the image later: a whole picture without one in it.
-fn check_image(image: Option<&str>) -> Result<(), ActError> {
+/// Looks whether badges can be baked into the image later: a whole picture without one in it. The
+/// picture may also lie elsewhere; then nothing is baked into it.
+fn check_image(image: Option<&Value>) -> Result<(), ActError> {
     const HEADS: [&str; 2] = ["data:image/png;base64,", "data:image/svg+xml;base64,"];
-    let Some(uri) = image else { return Ok(()) };
-    let refused = || ActError::field("image", uri, "a data: URI of a PNG or SVG image in base64");
+    let Some(image) = image else { return Ok(()) };
+    let uri = image.as_str().or_else(|| image.get("id")?.as_str()).unwrap_or_default();
+    if uri.starts_with("https://") {
+        return Ok(());
+    }
+    let refused = || {
+        let expected = "a data: URI of a PNG or SVG image in base64, or an https: address";
+        ActError::field("image", uri, expected)
+    };
     let data = HEADS.iter().find_map(|head| uri.strip_prefix(head)).ok_or_else(refused)?;
     let picture = decode_base64(data).map_err(|_| refused())?;
     container::blank(&picture).map_err(|error| ActError::Lower {

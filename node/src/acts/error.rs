@@ -257,7 +257,16 @@ impl From<ContentError> for ActError {
 
 impl From<IssueError> for ActError {
     fn from(error: IssueError) -> Self {
-        Self::lower(422, error.code(), &error)
+        let code = error.code();
+        match error {
+            IssueError::Shape(fault) => {
+                let field = Some(fault.field);
+                Self::Lower { status: 422, code, detail: fault.what, field }
+            }
+            IssueError::WrongKey { .. } | IssueError::TooLarge { .. } | IssueError::Proof(_) => {
+                Self::lower(422, code, &error)
+            }
+        }
     }
 }
 

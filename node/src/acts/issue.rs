@@ -2,9 +2,9 @@
 
 use bot_protocol::api::{CredentialView, IssueRequest, SignedReply};
 use bot_protocol::canon::hash::hex;
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
+use bot_protocol::credential::issue::{BadgeDraft, Issuer, closed, uuid};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof::{self, Suite};
 use bot_protocol::credential::status::Place;
@@ -49,7 +49,7 @@ impl Acts {
         let suite = suite(request.suite.as_deref())?;
         let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
-        let unsigned = draft.unsigned().map_err(refused_shape)?;
+        let unsigned = written(&draft, request.draft.as_ref())?;
         let dry_run = request.dry_run;
         let document = if dry_run {
             Document::read(&unsigned.to_bytes())?
@@ -170,6 +170,19 @@ pub(super) fn is_shown(
         })
     };
     Ok(snapshot.said(Kind::Publish)?.into_iter().any(shows))
+}
+
+/// The document to be signed: what the draft says, and what the request says besides.
+fn written(draft: &BadgeDraft, more: Option<&Value>) -> Result<Value, ActError> {
+    let none = Object::new();
+    let more = match more {
+        None => &none,
+        Some(Value::Object(members)) => members,
+        Some(_) => return Err(ActError::field("draft", "", "an object")),
+    };
+    let unsigned = draft.unsigned_with(more).map_err(refused_shape)?;
+    closed(&unsigned, Contexts::pinned()).map_err(refused_shape)?;
+    Ok(unsigned)
 }
 
 /// Who issues, as the credential shows it.

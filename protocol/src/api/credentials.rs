@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::canon::json::Value;
+
 /// `POST /v1/credentials`: award an achievement to somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueRequest {
     /// Who issues: a DID or name of this node; may be absent where there is one identity.
@@ -28,6 +30,15 @@ pub struct IssueRequest {
     /// `eddsa-rdfc-2022` (when absent) or `eddsa-jcs-2022`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suite: Option<String>,
+    /// What the badge says besides, by the names of an Open Badges 3.0 credential: in
+    /// `credentialSubject` `result`, `creditsEarned`, `activityStartDate`, `activityEndDate`,
+    /// `term`, `role`, `licenseNumber`, `source`, `identifier`, `image`; in `issuer` the members of
+    /// a Profile; `evidence`, `description`, `image`, `awardedDate`, `endorsement`,
+    /// `endorsementJwt`, `refreshService`, `termsOfUse`, `credentialSchema`; with `@context` those
+    /// of other contexts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub draft: Option<Value>,
     /// Check everything, sign and send nothing.
     #[serde(default)]
     pub dry_run: bool,

@@ -9,6 +9,7 @@ use bot_protocol::api::{
 };
 use bot_protocol::canon::multibase;
 use bot_protocol::credential::bake::container;
+use bot_protocol::credential::model::texts;
 use bot_protocol::words::{self, Args};
 use serde_json::Value;
 
@@ -94,20 +95,17 @@ fn issue(stage: &Stage<'_>) -> Result<Props, Failure> {
     let client = school.client()?;
     let mut draft: AchievementDraft =
         serde_json::from_slice(DEFINITION).map_err(|cause| broke(cause.to_string()))?;
-    draft.image = Some(format!("data:image/png;base64,{}", multibase::encode_base64(PICTURE)));
+    let picture = format!("data:image/png;base64,{}", multibase::encode_base64(PICTURE));
+    draft.image = Some(picture.into());
     let achievement: AchievementView = client.post("/v1/achievements", &draft)?;
-    let names = draft.name.values().cloned().collect::<Vec<_>>().join(" / ");
+    let names = texts(&draft.name).iter().map(|(_, name)| *name).collect::<Vec<_>>().join(" / ");
     stage.say("demo-described", &[("name", names)]);
     let award = |narrative: &str| -> Result<CredentialView, Failure> {
         let request = IssueRequest {
-            as_identity: None,
             achievement: achievement.id.clone(),
             to: learner.did.clone(),
             narrative: Some(narrative.to_owned()),
-            valid_from: None,
-            valid_until: None,
-            suite: None,
-            dry_run: false,
+            ..IssueRequest::default()
         };
         let reply: SignedReply<CredentialView> = client.post("/v1/credentials", &request)?;
         Ok(reply.item)

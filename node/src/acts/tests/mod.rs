@@ -7,6 +7,7 @@ use bot_protocol::api::{
     AcceptRequest, AchievementDraft, EndRequest, EndorseRequest, IssueRequest, PartyKind, PeerView,
     RecogniseRequest, RecognitionState, SecretText,
 };
+use bot_protocol::canon::json::Value;
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
 use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Feed, KeyEvent};
@@ -199,18 +200,13 @@ impl Room {
     }
 
     async fn achievement(&self, id: &str, name: &str) -> Result<String, ActError> {
-        let texts = |text: &str| [("en".to_owned(), text.to_owned())].into();
+        let texts = |text: &str| Value::object([("en", text)]);
         let draft = AchievementDraft {
-            as_identity: None,
-            id: Some(id.to_owned()),
-            language: None,
+            id: Some(id.into()),
             name: texts(name),
             description: texts("as it is"),
             criteria: texts("do it"),
-            image: None,
-            achievement_type: None,
-            tags: Vec::new(),
-            dry_run: false,
+            ..AchievementDraft::default()
         };
         self.acts.add_achievement(draft).await.map(|view| view.creator)
     }
@@ -398,14 +394,10 @@ async fn an_award_is_not_hidden_by_an_offer_with_its_id() {
     let room = Room::new().await;
     room.achievement("urn:uuid:11111111-1111-4111-8111-111111111111", "Swimming").await.unwrap();
     let request = IssueRequest {
-        as_identity: None,
         achievement: "Swimming".to_owned(),
         to: room.mallory().to_string(),
-        narrative: None,
-        valid_from: None,
-        valid_until: None,
         suite: Some("eddsa-jcs-2022".to_owned()),
-        dry_run: false,
+        ..IssueRequest::default()
     };
     let id = room.acts.issue(request).await.unwrap().item.id;
     let copy = room.credential(&id, &room.mallory, "Drowning");

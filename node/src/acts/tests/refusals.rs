@@ -12,11 +12,8 @@ fn award(to: Did, who: &str) -> IssueRequest {
         as_identity: Some(who.to_owned()),
         achievement: "Swimming".to_owned(),
         to: to.to_string(),
-        narrative: None,
-        valid_from: None,
-        valid_until: None,
-        suite: None,
         dry_run: true,
+        ..IssueRequest::default()
     }
 }
 
