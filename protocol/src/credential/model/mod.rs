@@ -6,6 +6,8 @@
 //!
 //! Source: VC Data Model 2.0 §4, Open Badges 3.0 §B.
 
+use std::collections::BTreeSet;
+
 use crate::canon::json::{Object, Value};
 use crate::time::{TimeError, Timestamp};
 
@@ -184,30 +186,14 @@ impl<'a> Credential<'a> {
     /// Source: Open Badges 3.0 §B.1 (`endorsementJwt`).
     #[must_use]
     pub fn embedded_endorsement_jwts(&self) -> Vec<&'a str> {
-        let mut found = Vec::new();
-        for jwt in self.embedded("endorsementJwt").filter_map(Value::as_str) {
-            if !found.contains(&jwt) {
-                found.push(jwt);
-            }
-        }
-        found
+        let mut seen = BTreeSet::new();
+        let jwts = self.embedded("endorsementJwt").filter_map(Value::as_str);
+        jwts.filter(|jwt| seen.insert(*jwt)).collect()
     }
 
     fn embedded(&self, name: &'static str) -> impl Iterator<Item = &'a Value> + use<'a> {
         let holders = [Some(self.0), self.achievement(), self.0.get("issuer")];
         holders.into_iter().flatten().filter_map(move |holder| holder.get(name)).flat_map(many)
-    }
-
-    /// The same as compact JWS (`endorsementJwt`).
-    #[must_use]
-    pub fn embedded_endorsement_jwts(&self) -> Vec<&'a str> {
-        [Some(self.0), self.achievement(), self.0.get("issuer")]
-            .into_iter()
-            .flatten()
-            .filter_map(|holder| holder.get("endorsementJwt"))
-            .flat_map(many)
-            .filter_map(Value::as_str)
-            .collect()
     }
 
     /// The credential in short, as JSON: what its own words say, unjudged.
