@@ -19,3 +19,4 @@ mod proof_chain;
 mod rdf_canon;
 mod verdict;
 mod verdict_laws;
+mod whole_model;

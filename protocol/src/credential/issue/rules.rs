@@ -40,6 +40,10 @@ pub(super) fn check(document: &Value) -> Result<(), ShapeFault> {
 /// The rules for an achievement by itself.
 pub(super) fn achievement(node: &Value) -> Result<(), ShapeFault> {
     about(node, &[text(node, "id").unwrap_or_default()])?;
+    let said = |name: &str| node.at(&["criteria", name]).is_some();
+    if !said("id") && !said("narrative") {
+        return fault("criteria", "has neither a narrative nor an id");
+    }
     if let Some(creator) = node.get("creator") {
         profile(creator).map_err(|fault| fault.under("creator"))?;
     }
