@@ -37,8 +37,24 @@ pub const JSON_INTEGER_MAX: u64 = (1 << 53) - 1;
 /// The longest real one is the RSA-4096 `did:key` with 730.
 pub const QUADRATIC_BASE_BYTES_MAX: usize = 4096;
 
-/// Most bytes a `did:key` identifier or key URL may have: 2,048.
+/// Most bytes a `did:key` or `did:jwk` identifier or key URL may have: 2,048.
 pub const DID_BYTES_MAX: usize = 2048;
+
+/// Largest modulus of an RSA key: 1,024 bytes, 8,192 bits.
+///
+/// Twice what is in use; a signature by it still takes less than a millisecond to check.
+pub const RSA_MODULUS_BYTES_MAX: usize = 1024;
+
+/// Most verification methods of one document that describes an identifier, and most entries of one
+/// of its lists: 64.
+///
+/// Real ones have one to ten; a university with a key for each department has some dozens.
+pub const DOCUMENT_METHODS_MAX: usize = 64;
+
+/// Most different documents of one identifier that are kept: 8.
+///
+/// Where they contradict each other nothing can be told; more would tell no more.
+pub const DOCUMENTS_OF_ONE_MAX: usize = 8;
 
 // What travels.
 

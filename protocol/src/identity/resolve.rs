@@ -1,17 +1,25 @@
 //! The key that a verification method names: in the identifier itself, or in a document at hand.
 //!
-//! Nothing is fetched. `did:key` carries its key; for every other identifier somebody must have
-//! handed in the document that describes it.
+//! Nothing is fetched. `did:key` and `did:jwk` carry their key; for every other identifier somebody
+//! must have handed in the document that describes it. A method is its controller's where the
+//! document of that controller lists it, under the relation that is asked for; nothing that a
+//! method or a proof says of itself makes it anybody's.
 //!
-//! Source: Controlled Identifiers v1.0 §3.3 (retrieving a verification method); DID Core §5.
+//! Source: Controlled Identifiers 1.0 §3.3 (retrieving a verification method); DID Core 1.0 §5.
 
 use std::collections::BTreeMap;
 
-use super::{DidError, Multikey};
+use super::document::relation_name;
+use super::{
+    DidDocument, DidError, DocumentError, JwkError, MaterialFault, Multikey, jwk, multikey,
+};
+use crate::canon::json::Value;
+use crate::limits::{DOCUMENTS_OF_ONE_MAX, URL_BYTES_MAX};
+use crate::time::Timestamp;
 
 /// What a key may be used for.
 ///
-/// Source: Controlled Identifiers v1.0 §2.3.
+/// Source: Controlled Identifiers 1.0 §2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// To assert: credentials.
@@ -29,6 +37,17 @@ pub enum KeySource {
     Document,
 }
 
+impl KeySource {
+    /// Its name in verdicts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identifier => "identifier",
+            Self::Document => "document",
+        }
+    }
+}
+
 /// The key of a verification method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Method {
@@ -38,6 +57,11 @@ pub struct Method {
     pub controller: String,
     /// Where it was found.
     pub source: KeySource,
+    /// From when on nothing counts that it signed, whenever it was signed: the earlier of the dates
+    /// at which its document says that it expires or was revoked.
+    ///
+    /// Source: Controlled Identifiers 1.0 §2.2.
+    pub ends: Option<Timestamp>,
 }
 
 /// Why the key of a verification method is not had.
@@ -49,9 +73,41 @@ pub enum MethodError {
     /// A `did:key` that is malformed, or whose fragment names another key.
     #[error(transparent)]
     Did(#[from] DidError),
+    /// A `did:jwk` that is malformed or names a key that is not known.
+    #[error(transparent)]
+    Jwk(#[from] JwkError),
     /// The document that describes it is not at hand.
     #[error("the key of {0} is not at hand")]
     NotHere(String),
+    /// The document of its identifier does not have it.
+    #[error("the document of its owner has no key {0}")]
+    Absent(String),
+    /// The document of its identifier has it for other uses.
+    #[error("the document of its owner does not list the key under {0}")]
+    Unlisted(&'static str),
+    /// The document says that it belongs to somebody else, or to nobody.
+    #[error("the key belongs to another: {0:?}")]
+    Controller(String),
+    /// The document gives no usable key for it.
+    #[error(transparent)]
+    Material(MaterialFault),
+    /// Documents at hand say different things about it.
+    #[error("the documents at hand say different things about {0}")]
+    Contradiction(String),
+}
+
+impl MethodError {
+    /// Whether nothing can be told, rather than something being wrong.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        match self {
+            Self::NotHere(_) | Self::Contradiction(_) => true,
+            Self::Did(fault) => matches!(fault, DidError::UnknownCodec { .. }),
+            Self::Jwk(fault) => fault.is_unknown(),
+            Self::Material(fault) => fault.is_unknown(),
+            Self::NotUrl(_) | Self::Absent(_) | Self::Unlisted(_) | Self::Controller(_) => false,
+        }
+    }
 }
 
 /// Documents that describe identifiers, handed in by whoever verifies.
@@ -59,6 +115,8 @@ pub enum MethodError {
 pub struct Documents {
     /// Keys that the verifier takes for those of a method, whatever they are used for.
     trusted: BTreeMap<String, Multikey>,
+    /// For each identifier what describes it, no two alike.
+    described: BTreeMap<String, Vec<DidDocument>>,
 }
 
 impl Documents {
@@ -75,30 +133,90 @@ impl Documents {
         self
     }
 
+    /// Takes a document that describes an identifier, beside those of the same one already held.
+    pub fn hear(&mut self, document: DidDocument) {
+        let held = self.described.entry(document.id().to_owned()).or_default();
+        // One more than may be used is kept, so that it shows that there were too many.
+        if !held.contains(&document) && held.len() <= DOCUMENTS_OF_ONE_MAX {
+            held.push(document);
+        }
+    }
+
+    /// Reads and takes a document.
+    ///
+    /// # Errors
+    /// [`DocumentError`] where it describes no identifier.
+    pub fn insert(&mut self, document: &Value) -> Result<(), DocumentError> {
+        self.hear(DidDocument::read(document)?);
+        Ok(())
+    }
+
+    /// Whether a document that describes this identifier is at hand.
+    #[must_use]
+    pub fn describes(&self, id: &str) -> bool {
+        self.described.contains_key(id)
+    }
+
     /// The key of the verification method `url`, if it may be used for `relation`.
+    ///
+    /// Whoever relies on the key compares [`Method::ends`] with the moment asked about.
     ///
     /// # Errors
     /// [`MethodError`]: wrong in itself, or not at hand.
-    pub fn method(&self, url: &str, _relation: Relation) -> Result<Method, MethodError> {
+    pub fn method(&self, url: &str, relation: Relation) -> Result<Method, MethodError> {
         // A word is no URL at all; a URL may have a key that was not handed in.
-        if !url.contains(':') {
-            return Err(MethodError::NotUrl(url.to_owned()));
+        if !url.contains(':') || url.len() > URL_BYTES_MAX {
+            return Err(MethodError::NotUrl(url.chars().take(200).collect()));
         }
-        let (controller, fragment) = match url.split_once('#') {
-            Some((controller, fragment)) => (controller, Some(fragment)),
-            None => (url, None),
-        };
-        if let Some(named) = controller.strip_prefix("did:key:") {
-            // A `did:key` has one key that signs, so some name it by the identifier alone.
-            if fragment.is_some_and(|fragment| fragment != named) {
-                return Err(DidError::Fragment.into());
-            }
-            let key = controller.parse()?;
-            let controller = controller.to_owned();
-            return Ok(Method { key, controller, source: KeySource::Identifier });
+        let controller = url.split_once('#').map_or(url, |(controller, _)| controller).to_owned();
+        let source = KeySource::Identifier;
+        if url.starts_with(multikey::METHOD) {
+            let key = Multikey::of_did_key(url)?;
+            return Ok(Method { key, controller, source, ends: None });
         }
-        let key = self.trusted.get(url).ok_or_else(|| MethodError::NotHere(url.to_owned()))?;
-        let (key, controller) = (key.clone(), controller.to_owned());
-        Ok(Method { key, controller, source: KeySource::Document })
+        if url.starts_with(jwk::METHOD) {
+            let key = Multikey::of_did_jwk(url)?;
+            return Ok(Method { key, controller, source, ends: None });
+        }
+        if let Some(key) = self.trusted.get(url) {
+            let (key, source) = (key.clone(), KeySource::Document);
+            return Ok(Method { key, controller, source, ends: None });
+        }
+        self.described(url, &controller, relation)
     }
+
+    /// The key by the documents of its controller, where they agree about it.
+    fn described(
+        &self,
+        url: &str,
+        controller: &str,
+        relation: Relation,
+    ) -> Result<Method, MethodError> {
+        let held = self.described.get(controller).map(Vec::as_slice).unwrap_or_default();
+        let mut answers = held.iter().map(|document| method_of(document, url, relation));
+        let first = answers.next().ok_or_else(|| MethodError::NotHere(url.to_owned()))?;
+        if held.len() > DOCUMENTS_OF_ONE_MAX || answers.any(|answer| answer != first) {
+            return Err(MethodError::Contradiction(url.to_owned()));
+        }
+        first
+    }
+}
+
+/// What one document says about the key of one of its methods.
+fn method_of(document: &DidDocument, url: &str, relation: Relation) -> Result<Method, MethodError> {
+    let listed = document.method(url).ok_or_else(|| MethodError::Absent(url.to_owned()))?;
+    let controller = document.id();
+    if listed.controller.as_deref() != Some(controller) {
+        let other = listed.controller.clone().unwrap_or_default();
+        return Err(MethodError::Controller(other.chars().take(200).collect()));
+    }
+    if !document.lists(url, relation) {
+        return Err(MethodError::Unlisted(relation_name(relation)));
+    }
+    Ok(Method {
+        key: listed.key.clone().map_err(MethodError::Material)?,
+        controller: controller.to_owned(),
+        source: KeySource::Document,
+        ends: listed.expires.into_iter().chain(listed.revoked).min(),
+    })
 }

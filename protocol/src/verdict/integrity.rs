@@ -12,7 +12,7 @@ use crate::credential::contexts::ContextFault;
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, shape};
 use crate::credential::proof::{
-    BadProof, Check, ProofError, ProofReport, Purpose, Suite, Unsupported,
+    BadProof, Check, CheckedProof, ProofError, ProofReport, Purpose, Suite, Unsupported,
 };
 use crate::identity::{Documents, Multikey};
 use crate::time::Timestamp;
@@ -90,6 +90,10 @@ pub(super) fn presenter(document: &Value, judging: &Judging<'_>) -> Result<Prese
         Ok(report) if expired(&report, judging.asked.now).is_some() => {
             Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
         }
+        Ok(report) if ended(&report, judging.asked.now).is_some() => {
+            let what = "the key was withdrawn or has expired".to_owned();
+            Err(Reason::PresentationWrong { what })
+        }
         Ok(report) => {
             let signers = report.proofs.into_iter().map(|proof| proof.controller).collect();
             Ok(Presenter { signers, ..Presenter::default() })
@@ -110,14 +114,25 @@ fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
     if let Some(at) = expired(report, now) {
         return Reason::ProofExpired { at: at.to_string() };
     }
+    if let Some((method, at)) = ended(report, now) {
+        return Reason::KeyEnded { method, at: at.to_string() };
+    }
     Reason::SignedByIssuer {
         method: own.method.clone(),
+        key: own.key_source.as_str().to_owned(),
         suites: report.proofs.iter().map(|proof| proof.suite.to_owned()).collect(),
     }
 }
 
 fn expired(report: &ProofReport, now: Timestamp) -> Option<Timestamp> {
     report.proofs.iter().filter_map(|proof| proof.expires).find(|expires| *expires < now)
+}
+
+/// A proof whose key its owner withdrew, or let expire. When the proof was made does not count:
+/// whoever has such a key can write any date.
+fn ended(report: &ProofReport, now: Timestamp) -> Option<(String, Timestamp)> {
+    let ends = |proof: &CheckedProof| Some((proof.method.clone(), proof.key_ends?));
+    report.proofs.iter().filter_map(ends).find(|(_, at)| *at <= now)
 }
 
 /// A proof by another, where every proof names the key of somebody else than the issuer.
@@ -151,6 +166,9 @@ fn bad(fault: BadProof) -> Reason {
         }
         BadProof::Extra(name) => malformed(&format!("proof.{name}"), what),
         BadProof::Purpose { .. } => malformed("proof.proofPurpose", what),
+        BadProof::NotListed { method, fault } => {
+            Reason::KeyNotListed { method, what: fault.to_string() }
+        }
         BadProof::Method(_) | BadProof::OtherKey(_) => malformed("proof.verificationMethod", what),
         BadProof::Value(_) => malformed("proof.proofValue", what),
         BadProof::Inverted => malformed("proof.expires", what),
@@ -181,7 +199,8 @@ fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
     match fault {
         Unsupported::ProofType(suite) | Unsupported::Suite(suite) => Reason::SuiteUnknown { suite },
         Unsupported::Key(method) => Reason::KeyNotHere { method },
-        Unsupported::KeyKind(_) => {
+        Unsupported::Contradiction(method) => Reason::KeyContradicted { method },
+        Unsupported::KeyKind(_) | Unsupported::Method(_) => {
             let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod"));
             let method = methods.filter_map(Value::as_str).next().unwrap_or_default().to_owned();
             Reason::KeyTypeUnknown { method }

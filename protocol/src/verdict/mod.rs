@@ -4,6 +4,7 @@
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
 use crate::canon::json::{Object, Value};
+use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -228,8 +229,14 @@ pub fn say(reason: &Reason, lang: Lang) -> String {
     words::say(lang, words_of(reason), &Args::from(&reason.data()))
 }
 
-/// The name of a reason's words: its code, but that a reason given for a revocation is told.
+/// The name of a reason's words: its code, but that a reason given for a revocation is told, and
+/// that a key is only as genuine as the document it came from.
 fn words_of(reason: &Reason) -> &'static str {
+    if let Reason::SignedByIssuer { key, .. } = reason
+        && key == KeySource::Document.as_str()
+    {
+        return "signed-by-issuer-document";
+    }
     if let Reason::Revoked { because, .. } = reason
         && !because.is_empty()
     {

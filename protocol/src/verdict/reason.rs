@@ -95,6 +95,8 @@ reasons! {
     Integrity Yes "signed-by-issuer" SignedByIssuer {
         /// The issuer's verification method.
         method: String,
+        /// Where its key was found: `identifier` or `document`.
+        key: String,
         /// The suites of all proofs.
         suites: Vec<String>,
     }
@@ -122,6 +124,20 @@ reasons! {
     /// The proof is past its own date.
     Integrity No "proof-expired" ProofExpired {
         /// Its `expires`.
+        at: String,
+    }
+    /// The issuer's own document does not let the key sign credentials.
+    Integrity No "key-not-listed" KeyNotListed {
+        /// The verification method.
+        method: String,
+        /// What the document says.
+        what: String,
+    }
+    /// The issuer withdrew the key, or let it expire.
+    Integrity No "key-ended" KeyEnded {
+        /// The verification method.
+        method: String,
+        /// From when on it does not count.
         at: String,
     }
     /// A member of the credential is not what the data model asks.
@@ -174,6 +190,11 @@ reasons! {
     }
     /// The key lies where only the network could look.
     Integrity Unknown "key-not-here" KeyNotHere {
+        /// The verification method.
+        method: String,
+    }
+    /// The documents handed in disagree about the key.
+    Integrity Unknown "key-contradicted" KeyContradicted {
         /// The verification method.
         method: String,
     }

@@ -16,6 +16,8 @@ question-endorsements = Who stands behind it?
 ## Integrity
 
 signed-by-issuer = The badge is exactly what its issuer signed.
+signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand.
+    .do = It is as genuine as that document: be sure that it came from the issuer's own address.
 signature-wrong = The signature does not fit: the badge was changed after signing, or it was never signed with this key.
     .do = Do not rely on it. Ask the person for the original file, or the issuer for a new one.
 proof-by-another = The badge names { $issuer } as its issuer, but another key signed it: { $method }.
@@ -25,6 +27,10 @@ proof-missing = Nobody signed this badge.
 proof-malformed = The signature is not written as a signature should be: { $field }, { $what }.
     .do = Ask for the original file; this one was damaged or made by a faulty program.
 proof-expired = The signature was meant to hold until { $at } only.
+    .do = Ask the issuer for a new badge.
+key-not-listed = The issuer's own key document does not let the key { $method } sign this: { $what }.
+    .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
+key-ended = The issuer withdrew the key { $method }, or let it expire, on { $at }; what it signed no longer counts.
     .do = Ask the issuer for a new badge.
 field-wrong = The badge is not written as a credential must be: { $field }: { $what }.
     .do = Show this line to the issuer, whose program wrote the badge wrongly.
@@ -44,6 +50,8 @@ key-type-unknown = The signing key is of a kind this version does not know: { $m
     .do = Install a newer version, or verify the badge with the issuer's own service.
 key-not-here = The signing key lies on the network and is not at hand: { $method }.
     .do = Get the issuer's key document and hand it in with --with.
+key-contradicted = The key documents that were handed in say different things about the key { $method }.
+    .do = Get the issuer's key document anew from its own address, and hand in that one alone.
 proof-format-unsupported = The badge is in a form this version does not verify: { $format }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 

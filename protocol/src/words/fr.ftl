@@ -16,6 +16,8 @@ question-endorsements = Qui s’en porte garant·e ?
 ## Intégrité
 
 signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
+signed-by-issuer-document = Le badge est exactement ce qui a été signé avec une clé de son émetteur, { $method }, d’après le document de clés de l’émetteur dont on dispose.
+    .do = Il vaut ce que vaut ce document : assurez-vous qu’il vient bien de l’adresse de l’émetteur.
 signature-wrong = La signature ne correspond pas : le badge a été modifié après la signature, ou n’a jamais été signé avec cette clé.
     .do = Ne vous y fiez pas. Demandez à la personne le fichier d’origine, ou à l’émetteur un nouveau badge.
 proof-by-another = Le badge nomme { $issuer } comme émetteur, mais une autre clé l’a signé : { $method }.
@@ -25,6 +27,10 @@ proof-missing = Personne n’a signé ce badge.
 proof-malformed = La signature n’est pas écrite comme elle devrait l’être : { $field }, { $what }.
     .do = Demandez le fichier d’origine : celui-ci a été abîmé ou fait par un programme défectueux.
 proof-expired = La signature ne devait valoir que jusqu’au { $at }.
+    .do = Demandez un nouveau badge à l’émetteur.
+key-not-listed = Le document de clés de l’émetteur ne permet pas à la clé { $method } de signer ceci : { $what }.
+    .do = Ne vous y fiez pas. Demandez à l’émetteur nommé si ce badge est le sien.
+key-ended = L’émetteur a retiré la clé { $method }, ou l’a laissée expirer, le { $at } ; ce qu’elle a signé ne compte plus.
     .do = Demandez un nouveau badge à l’émetteur.
 field-wrong = Le badge n’est pas écrit comme une attestation doit l’être : { $field } : { $what }.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
@@ -44,6 +50,8 @@ key-type-unknown = La clé de signature est d’un type que cette version ne con
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 key-not-here = La clé de signature se trouve sur le réseau et n’est pas disponible ici : { $method }.
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
+key-contradicted = Les documents de clés fournis se contredisent au sujet de la clé { $method }.
+    .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
 proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 

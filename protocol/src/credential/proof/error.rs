@@ -63,6 +63,14 @@ pub enum BadProof {
     /// The verification method is not the URL of a key.
     #[error("verificationMethod: {0}")]
     Method(MethodError),
+    /// The document of the verification method's owner does not let it be used so.
+    #[error("the key {method}: {fault}")]
+    NotListed {
+        /// The verification method.
+        method: String,
+        /// What the document says.
+        fault: MethodError,
+    },
     /// The key to sign with is not that of the verification method.
     #[error("the key is not that of {0}")]
     OtherKey(String),
@@ -124,6 +132,12 @@ pub enum Unsupported {
     /// A verification method whose key was not handed in.
     #[error("the key of {0} is not known")]
     Key(String),
+    /// A verification method about which the documents handed in disagree.
+    #[error("the documents at hand say different things about the key {0}")]
+    Contradiction(String),
+    /// A verification method whose key is of a kind or in a form that is not known here.
+    #[error("the key of the proof: {0}")]
+    Method(MethodError),
     /// A context or a part of JSON-LD that is not known here.
     #[error(transparent)]
     Document(JsonLdError),

@@ -199,7 +199,17 @@ fn signature(text: &str) -> Result<Signature, BadProof> {
 fn key(method: &str, check: Check<'_>) -> Result<Method, ProofError> {
     check.documents.method(method, check.purpose.into()).map_err(|fault| match fault {
         MethodError::NotHere(method) => Unsupported::Key(method).into(),
-        MethodError::NotUrl(_) | MethodError::Did(_) => BadProof::Method(fault).into(),
+        MethodError::Contradiction(method) => Unsupported::Contradiction(method).into(),
+        fault if fault.is_unknown() => Unsupported::Method(fault).into(),
+        MethodError::NotUrl(_) | MethodError::Did(_) | MethodError::Jwk(_) => {
+            BadProof::Method(fault).into()
+        }
+        MethodError::Absent(_)
+        | MethodError::Unlisted(_)
+        | MethodError::Controller(_)
+        | MethodError::Material(_) => {
+            BadProof::NotListed { method: method.to_owned(), fault }.into()
+        }
     })
 }
 

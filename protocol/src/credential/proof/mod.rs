@@ -87,6 +87,8 @@ pub struct CheckedProof {
     pub controller: String,
     /// Where the key was found.
     pub key_source: KeySource,
+    /// From when on nothing counts that the key signed.
+    pub key_ends: Option<Timestamp>,
     /// When the signer says it was made.
     pub created: Option<Timestamp>,
     /// When it ceases to hold.

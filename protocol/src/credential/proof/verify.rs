@@ -188,6 +188,7 @@ fn checked(claim: &Claim<'_>) -> CheckedProof {
         key: claim.key.key.clone(),
         controller: claim.key.controller.clone(),
         key_source: claim.key.source,
+        key_ends: claim.key.ends,
         created: claim.created,
         expires: claim.expires,
         previous: owned(&claim.previous),
