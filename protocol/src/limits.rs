@@ -99,6 +99,19 @@ pub const BUNDLE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// larger than one bundle.
 pub const EVIDENCE_FILES_MAX: usize = 64;
 
+/// Most snapshots of addresses in one file of evidence: 64.
+///
+/// A verdict names a handful of things that are missing: a list, an issuer, its keys.
+pub const SNAPSHOTS_MAX: usize = 64;
+
+/// Most bytes of one snapshot: 1 MiB, what the fetcher takes from one address.
+pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024;
+
+/// Largest file of snapshots: 16 MiB.
+///
+/// Ten large ones fit, or as many small ones as there may be.
+pub const SNAPSHOTS_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 // Words people write.
 
 /// Longest name of a person, organisation, community or achievement: 256 bytes of UTF-8.

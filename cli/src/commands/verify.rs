@@ -104,9 +104,10 @@ fn handed_in(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
 fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
     match error {
         EvidenceError::Json(fault) => Failure::json("cli-evidence", path, fault, lang),
-        EvidenceError::Bundle(_) | EvidenceError::Unused { .. } => {
-            no_evidence_told(path, &error.to_string())
-        }
+        EvidenceError::Bundle(_)
+        | EvidenceError::Snapshots(_)
+        | EvidenceError::Refused(_)
+        | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string()),
     }
 }
 

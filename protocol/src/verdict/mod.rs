@@ -17,6 +17,7 @@ mod reader;
 mod reason;
 mod recipient;
 mod right;
+pub mod snapshots;
 mod status;
 
 pub use endorsements::Endorser;

@@ -193,6 +193,14 @@ impl Presented {
         }
     }
 
+    /// The credential shown by itself, where it is of a form that is read here.
+    pub(super) fn into_secured(self) -> Option<Secured> {
+        match self.what {
+            What::Credential(credential) => Some(credential),
+            What::Presentation { .. } | What::Foreign { .. } => None,
+        }
+    }
+
     /// The credential shown, where it is of a form that is read here.
     #[must_use]
     pub fn credential(&self) -> Option<Credential<'_>> {

@@ -58,12 +58,6 @@ impl Form {
         }
     }
 
-    /// The form whose list this credential says it is.
-    #[must_use]
-    pub fn of(credential: &Credential<'_>) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| credential.is_a(form.credential_type()))
-    }
-
     fn decode(self, text: &str) -> Result<Vec<u8>, BaseError> {
         match self {
             Self::Bitstring => multibase::decode_base64url_multibase(text),
@@ -154,6 +148,17 @@ impl<'a> StatusList<'a> {
             return Err(ListFault::Type { expected: form.list_type() });
         }
         Ok(Self { form, subject })
+    }
+
+    /// Whether a credential says, by its types or its subject's, that it is a list of any form; it
+    /// may still be a malformed one.
+    #[must_use]
+    pub fn claimed_by(credential: &Credential<'_>) -> bool {
+        let claims = |form: Form| {
+            let mut lists = credential.subjects().flat_map(types);
+            credential.is_a(form.credential_type()) || lists.any(|name| name == form.list_type())
+        };
+        Form::ALL.into_iter().any(claims)
     }
 
     /// What its places are about: `revocation`, `suspension` and the like.

@@ -1,5 +1,6 @@
 //! Rows for every finding, with feeds signed on the spot.
 
+mod evidence;
 mod findings;
 mod integrity;
 mod presented;

@@ -1,16 +1,22 @@
-//! What is at hand to judge with: key logs, feeds, endorsements, an address book.
+//! What is at hand to judge with: key logs, feeds, endorsements, status lists, documents, copies of
+//! what lies at addresses, an address book.
 //!
-//! Everything enters through types whose holding is proof of a signature, so nothing here can be
-//! forged, only incomplete; and what is incomplete is remembered as such.
+//! Feeds enter through types whose holding is proof of a signature, so they cannot be forged, only
+//! incomplete; and what is incomplete is remembered as such. Credentials are held as they came and
+//! judged when a verdict needs them. Documents and copies are as good as whoever handed them in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use thiserror::Error;
+mod file;
+mod log;
 
-use super::reader::{Reader, Secured};
-use crate::canon::json::{self, JsonError, Value};
-use crate::credential::model::{Credential, types};
-use crate::feed::{AppendError, Bundle, BundleError, Feed, ForkProof, KeyEvent, KeyLog, KeyRing};
+pub use file::{EvidenceError, Heard};
+pub(super) use log::Log;
+
+use super::reader::Secured;
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::feed::{Bundle, ForkProof, KeyEvent, KeyLog, KeyRing};
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::ENDORSEMENTS_MAX;
 use crate::recognition::Graph;
@@ -25,7 +31,7 @@ pub struct Evidence {
     endorsements: Vec<Secured>,
     documents: Documents,
     credentials: Vec<Secured>,
-    copies: BTreeMap<String, Copy>,
+    copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
 }
@@ -34,53 +40,20 @@ pub struct Evidence {
 /// and issuers, keys, revocation lists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Copy {
-    /// What it holds.
+    /// What it holds: JSON as it came, other text as one text, `null` where the address said that
+    /// nothing is there any more.
     pub content: Value,
     /// When it was fetched from its own address, by this program; `None` where it was handed in as
     /// a file, so that nobody can tell.
     pub fetched: Option<Timestamp>,
 }
 
-/// What is held of one writer's log.
-#[derive(Clone, Debug)]
-pub(super) struct Log {
-    /// The whole beginning that is held.
-    pub(super) feed: Feed,
-    /// The statements of that beginning.
-    pub(super) statements: Vec<Statement>,
-    /// Statements beyond a gap or on another branch: signed, but in no order that can be shown.
-    pub(super) loose: Vec<Statement>,
-    /// Whether the writer tells two stories.
-    pub(super) split: bool,
-}
-
-/// Why a file is no evidence.
-#[derive(Debug, Error)]
-pub enum EvidenceError {
-    /// It is a bundle that cannot be relied on.
-    #[error("the bundle is refused: {0}")]
-    Bundle(#[from] BundleError),
-    /// It is no JSON.
-    #[error("the file is neither a bundle nor JSON: {0}")]
-    Json(#[from] JsonError),
-    /// It is JSON of a kind that no finding uses.
-    #[error("found {found}, expected a bundle or an EndorsementCredential")]
-    Unused {
-        /// Its types.
-        found: String,
-    },
-}
-
-/// What a file gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// Feeds with their key logs.
-    Bundle {
-        /// How many statements.
-        entries: usize,
-    },
-    /// An endorsement.
-    Endorsement,
+impl Copy {
+    /// Whether the address said that nothing is there any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.content == Value::Null
+    }
 }
 
 impl Evidence {
@@ -88,28 +61,6 @@ impl Evidence {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Takes the bytes of a file handed in as evidence.
-    ///
-    /// # Errors
-    /// [`EvidenceError`] where it is none; what was at hand before stays.
-    pub fn hear_file(
-        &mut self,
-        bytes: &[u8],
-        _reader: &Reader<'_>,
-    ) -> Result<Heard, EvidenceError> {
-        if Bundle::sniff(bytes) {
-            return Ok(self.hear_bundle(Bundle::read(bytes)?));
-        }
-        let document = json::read(bytes)?;
-        if Credential::new(&document).is_a("EndorsementCredential") {
-            self.hear_endorsement(Secured::by_its_proofs(document));
-            return Ok(Heard::Endorsement);
-        }
-        let found = types(&document).collect::<Vec<_>>().join(", ");
-        let found = if found.is_empty() { "JSON without a type".to_owned() } else { found };
-        Err(EvidenceError::Unused { found })
     }
 
     /// Takes a bundle.
@@ -141,25 +92,20 @@ impl Evidence {
 
     /// Takes an endorsement as it came; whether it holds is judged later.
     pub fn hear_endorsement(&mut self, endorsement: Secured) {
-        if !self.endorsements.contains(&endorsement) {
-            self.endorsements.push(endorsement);
-        }
+        keep(&mut self.endorsements, endorsement);
     }
 
     /// Takes a credential that others are judged by, as a status list; whether it holds is judged
     /// later.
     pub fn hear_credential(&mut self, credential: Secured) {
-        if !self.credentials.contains(&credential) {
-            self.credentials.push(credential);
-        }
+        keep(&mut self.credentials, credential);
     }
 
-    /// Takes a copy of what lies at `url`; one that was fetched outweighs one that was handed in,
-    /// and a newer one an older.
+    /// Takes a copy of what lies at `url`.
     pub fn hear_copy(&mut self, url: &str, copy: Copy) {
-        let held = self.copies.get(url);
-        if held.is_none_or(|held| held.fetched <= copy.fetched) {
-            self.copies.insert(url.to_owned(), copy);
+        let held = self.copies.entry(url.to_owned()).or_default();
+        if !held.contains(&copy) {
+            held.push(copy);
         }
     }
 
@@ -179,10 +125,16 @@ impl Evidence {
         self.credentials.iter()
     }
 
-    /// The copy at hand of what lies at `url`.
+    /// The copy at hand of what lies at `url`: one that was fetched outweighs one that was handed
+    /// in, and a newer one an older.
     #[must_use]
     pub fn copy(&self, url: &str) -> Option<&Copy> {
-        self.copies.get(url)
+        self.copies(url).max_by_key(|copy| copy.fetched)
+    }
+
+    /// Every copy at hand of what lies at `url`, in the order in which they came.
+    pub fn copies(&self, url: &str) -> impl Iterator<Item = &Copy> {
+        self.copies.get(url).into_iter().flatten()
     }
 
     /// Notes a name of the viewer's address book.
@@ -285,63 +237,10 @@ impl Evidence {
     }
 }
 
-impl Log {
-    fn new(writer: PublicKey) -> Self {
-        Self { feed: Feed::new(writer), statements: Vec::new(), loose: Vec::new(), split: false }
-    }
-
-    fn hear(&mut self, statement: Statement) {
-        match self.feed.replay(&statement) {
-            Ok(()) => self.statements.push(statement),
-            Err(AppendError::Known { .. }) => self.compare(statement),
-            Err(AppendError::Gap { .. } | AppendError::Frozen { .. } | AppendError::Full) => {
-                self.loose.push(statement);
-            }
-            Err(AppendError::RootMismatch { .. } | AppendError::ClockBackwards { .. }) => {
-                self.split = true;
-                self.loose.push(statement);
-            }
-            Err(AppendError::OtherWriter { .. } | AppendError::FromFuture { .. }) => {}
-        }
-    }
-
-    /// A number that is held already: the same with its body, or another story.
-    fn compare(&mut self, statement: Statement) {
-        let at = usize::try_from(statement.seq()).unwrap_or(usize::MAX);
-        let Some(held) = self.statements.get_mut(at) else { return };
-        if held.id() == statement.id() {
-            if held.body().is_none() {
-                *held = statement;
-            }
-            return;
-        }
-        self.split = true;
-        if let Ok(proof) = ForkProof::make(held, &statement) {
-            self.feed.freeze(proof).ok();
-        }
-        self.loose.push(statement);
-    }
-
-    /// The number from which on nothing is sure: the fork, where there is one.
-    pub(super) fn forked_at(&self) -> Option<u32> {
-        let proven = self.feed.fork().map(ForkProof::seq);
-        let told = self.split.then(|| self.loose.iter().map(Statement::seq).min()).flatten();
-        proven.into_iter().chain(told).min()
-    }
-
-    /// The statements below the fork and the close.
-    pub(super) fn counted(&self, closed: Option<u32>) -> &[Statement] {
-        let size = closed.unwrap_or(u32::MAX).min(self.forked_at().unwrap_or(u32::MAX));
-        let size = usize::try_from(size).unwrap_or(usize::MAX).min(self.statements.len());
-        self.statements.get(..size).unwrap_or_default()
-    }
-
-    /// The statements that are not in the order that can be shown: of them only what takes back
-    /// counts.
-    pub(super) fn beyond(&self) -> impl Iterator<Item = &Statement> {
-        let from = self
-            .forked_at()
-            .map_or(self.statements.len(), |seq| usize::try_from(seq).unwrap_or(usize::MAX));
-        self.statements.get(from..).unwrap_or_default().iter().chain(&self.loose)
+/// Keeps what is not held yet. Two that are sealed from outside may say the same and only one of
+/// them be true, so both are kept.
+fn keep(held: &mut Vec<Secured>, new: Secured) {
+    if new.seal().is_some() || !held.contains(&new) {
+        held.push(new);
     }
 }

@@ -1,0 +1,183 @@
+//! What a file handed in as evidence is, and where it belongs.
+//!
+//! The file says itself what it is: nobody has to tell. What no finding uses is refused, so that
+//! nobody believes it counted.
+
+use thiserror::Error;
+
+use super::{Copy, Evidence};
+use crate::canon::json::{self, JsonError, Value};
+use crate::credential::model::{Credential, types};
+use crate::credential::status_list::StatusList;
+use crate::credential::status_list::revocations::Revocations;
+use crate::feed::{Bundle, BundleError};
+use crate::verdict::reader::{Opened, Reader, Secured};
+use crate::verdict::snapshots::{Found, Snapshots, SnapshotsError};
+use crate::verdict::{Presented, RefusedWhy};
+
+/// The types of the objects that old badges are made of, each found by its own `id`.
+///
+/// Source: Open Badges 2.0 §4.
+const OLD_TYPES: [&str; 6] =
+    ["Assertion", "BadgeClass", "Issuer", "Profile", "RevocationList", "CryptographicKey"];
+
+/// Why a file is no evidence.
+#[derive(Debug, Error)]
+pub enum EvidenceError {
+    /// It is a bundle that cannot be relied on.
+    #[error("the bundle is refused: {0}")]
+    Bundle(#[from] BundleError),
+    /// It is a file of snapshots that cannot be read.
+    #[error("the file of snapshots is refused: {0}")]
+    Snapshots(#[from] SnapshotsError),
+    /// It is no JSON, nor any other form that is known.
+    #[error("the file is neither a bundle nor JSON: {0}")]
+    Json(#[from] JsonError),
+    /// It is of a form that is known and malformed.
+    #[error("the file is refused: {0}")]
+    Refused(#[from] RefusedWhy),
+    /// It is of a kind that no finding uses.
+    #[error(
+        "found {found}, expected a bundle, an endorsement, a status list, a key document, an old \
+         badge's object or snapshots"
+    )]
+    Unused {
+        /// Its types.
+        found: String,
+    },
+}
+
+/// What a file gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Feeds with their key logs.
+    Bundle {
+        /// How many statements.
+        entries: usize,
+    },
+    /// An endorsement.
+    Endorsement,
+    /// A status list.
+    StatusList,
+    /// A copy of an object that has an address: a part of an old badge, a list of revocations.
+    Copy,
+    /// What a fetcher saw at some addresses.
+    Snapshots {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl Evidence {
+    /// Takes the bytes of a file handed in as evidence.
+    ///
+    /// # Errors
+    /// [`EvidenceError`] where it is none; what was at hand before stays.
+    pub fn hear_file(&mut self, bytes: &[u8], reader: &Reader<'_>) -> Result<Heard, EvidenceError> {
+        if Bundle::sniff(bytes) {
+            return Ok(self.hear_bundle(Bundle::read(bytes)?));
+        }
+        if Snapshots::sniff(bytes) {
+            return Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader));
+        }
+        match json::read(bytes) {
+            Ok(document) => self.hear_document(document, reader),
+            Err(fault) => match reader.dialects.open(bytes)? {
+                Some(opened) => self.hear_opened(opened),
+                None => Err(fault.into()),
+            },
+        }
+    }
+
+    /// Takes what a fetcher saw.
+    pub fn hear_snapshots(&mut self, snapshots: Snapshots, reader: &Reader<'_>) -> Heard {
+        let count = snapshots.snapshots.len();
+        for snapshot in snapshots.snapshots {
+            let fetched = Some(snapshot.fetched);
+            let content = match snapshot.found {
+                Found::Gone => Some(Value::Null),
+                Found::Bytes { content, .. } => self.seen(content, reader),
+            };
+            if let Some(content) = content {
+                self.hear_copy(&snapshot.url, Copy { content, fetched });
+            }
+        }
+        Heard::Snapshots { count }
+    }
+
+    /// The bytes of an address as they are kept, heard by their kind too; pictures and the like
+    /// are of no use.
+    fn seen(&mut self, content: Vec<u8>, reader: &Reader<'_>) -> Option<Value> {
+        match json::read(&content) {
+            Ok(Value::Null) => None,
+            Ok(document) => {
+                if types(&document).any(|name| name == "EndorsementCredential") {
+                    self.hear_endorsement(Secured::by_its_proofs(document.clone()));
+                }
+                Some(document)
+            }
+            Err(_) => {
+                if let Ok(Some(Opened::Credential(secured))) = reader.dialects.open(&content)
+                    && secured.credential().is_a("EndorsementCredential")
+                {
+                    self.hear_endorsement(secured);
+                }
+                String::from_utf8(content).ok().map(Value::String)
+            }
+        }
+    }
+
+    fn hear_document(
+        &mut self,
+        document: Value,
+        reader: &Reader<'_>,
+    ) -> Result<Heard, EvidenceError> {
+        let old = types(&document).any(|name| OLD_TYPES.contains(&name));
+        if old || Revocations::is_one(&document) {
+            let id = document.get("id").and_then(Value::as_str).map(ToOwned::to_owned);
+            let id = id.ok_or_else(|| unused(&format!("{} without an id", kinds(&document))))?;
+            self.hear_copy(&id, Copy { content: document, fetched: None });
+            return Ok(Heard::Copy);
+        }
+        let found = kinds(&document);
+        match Presented::of(document, reader) {
+            Ok(presented) => match presented.into_secured() {
+                Some(secured) => self.hear_secured(secured),
+                None => Err(unused(&found)),
+            },
+            Err(RefusedWhy::NoCredential | RefusedWhy::Several { .. }) => Err(unused(&found)),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    fn hear_opened(&mut self, opened: Opened) -> Result<Heard, EvidenceError> {
+        match opened {
+            Opened::Credential(secured) => self.hear_secured(secured),
+            Opened::Presentation { presentation, .. } => {
+                Err(unused(&kinds(presentation.document())))
+            }
+        }
+    }
+
+    fn hear_secured(&mut self, secured: Secured) -> Result<Heard, EvidenceError> {
+        let credential: Credential<'_> = secured.credential();
+        if credential.is_a("EndorsementCredential") {
+            self.hear_endorsement(secured);
+            return Ok(Heard::Endorsement);
+        }
+        if StatusList::claimed_by(&credential) {
+            self.hear_credential(secured);
+            return Ok(Heard::StatusList);
+        }
+        Err(unused(&kinds(secured.document())))
+    }
+}
+
+fn unused(found: &str) -> EvidenceError {
+    EvidenceError::Unused { found: found.to_owned() }
+}
+
+fn kinds(document: &Value) -> String {
+    let found = types(document).collect::<Vec<_>>().join(", ");
+    if found.is_empty() { "JSON without a type".to_owned() } else { found }
+}
