@@ -155,6 +155,30 @@ impl Screen {
         }
     }
 
+    /// A failure as one sentence, where it ends nothing.
+    pub(crate) fn reason(&self, failure: &Failure) -> String {
+        match words::knows(self.lang, &failure.code) {
+            true => words::say(self.lang, &failure.code, &failure.args(harmless)),
+            false => failure.detail.clone(),
+        }
+    }
+
+    /// A bar that grows with what is done, of so many where that is known; silent without a
+    /// terminal.
+    pub(crate) fn counting(&self, all: Option<u64>) -> ProgressBar {
+        if self.json || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let (bar, template) = match all {
+            Some(all) => (ProgressBar::new(all), "{wide_bar} {pos}/{len} {per_sec} {eta}"),
+            None => (ProgressBar::new_spinner(), "{spinner} {pos} {per_sec} {elapsed}"),
+        };
+        match ProgressStyle::with_template(template) {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    }
+
     /// A spinner while something takes its time; silent without a terminal.
     pub(crate) fn working(&self, code: &str, data: &Data<'_>) -> ProgressBar {
         if self.json || !std::io::stderr().is_terminal() {

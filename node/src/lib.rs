@@ -1,6 +1,7 @@
 //! The hands of Bits of Trust: a node on this machine's disk and network.
 
 pub mod acts;
+pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod driver;

@@ -112,6 +112,21 @@ pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024;
 /// Ten large ones fit, or as many small ones as there may be.
 pub const SNAPSHOTS_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+/// Most files, folders and other things in a folder or archive that is verified at once: 100,000.
+///
+/// All badges that a large school gave in ten years.
+pub const ARCHIVE_FILES_MAX: usize = 100_000;
+
+/// Most bytes that are read of a folder or an archive: 8 GiB.
+///
+/// The most files there may be, each a picture of 80 KiB.
+pub const ARCHIVE_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+
+/// Most bytes that a packed archive is unpacked to: 1 GiB.
+///
+/// Unpacking costs seconds a GiB, and a packed archive may claim a thousand times its size.
+pub const ARCHIVE_PACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
 // Words people write.
 
 /// Longest name of a person, organisation, community or achievement: 256 bytes of UTF-8.

@@ -27,11 +27,15 @@ fn desk() -> Desk {
     desk.done("sed 's/{/{\"id\":1,/' b.json > double.json");
     desk.done("head -c -50 b.png > cut.png");
     desk.done("echo nothing of the kind > words.txt; : > empty; mkdir folder");
+    desk.done("mkdir good bad; cp b.png b.json words.txt good; cp b.png forged.json bad");
+    desk.done("tar --sort=name -cf good.tar good; head -c 600 good.tar > cut.tar");
+    desk.done("tar --sort=name -czf bad.tgz bad");
+    desk.done("mkdir links; ln -s ../forged.json links/; cp b.json links");
     desk
 }
 
 /// What is asked, and the exit code it must end with.
-const ROWS: [(&str, i32); 27] = [
+const ROWS: [(&str, i32); 28] = [
     ("b.png --with early.feed", 0),
     ("b.json --with early.feed", 0),
     ("- --with early.feed < b.png", 0),
@@ -43,6 +47,7 @@ const ROWS: [(&str, i32); 27] = [
     ("b.png --with early.feed --need path", 7),
     ("b.png --need recipient --challenge 4711 --domain example.org", 7),
     ("b.png --with early.feed --at 2099-01-01T00:00:00Z", 7),
+    ("b.png --with early.feed --at 2099-01-01T00:00:00Z --max-age 40000", 0),
     ("b.png --with early.feed --with late.feed", 6),
     ("b.png --with late.feed", 6),
     ("b.png --at 2020-01-01T00:00:00Z", 6),
@@ -59,6 +64,20 @@ const ROWS: [(&str, i32); 27] = [
     ("b.png --with nowhere.feed", 3),
     ("b.png --need integrty", 2),
     ("b.png --domain example.org", 2),
+];
+
+/// The same for folders and archives, with the counts of badges that are yes, no, neither.
+const MANY: [(&str, i32, [u64; 3]); 10] = [
+    ("good --with early.feed", 0, [2, 0, 0]),
+    ("good.tar --with early.feed", 0, [2, 0, 0]),
+    ("good", 7, [0, 0, 2]),
+    ("good --with late.feed", 6, [0, 2, 0]),
+    ("good --with words.txt", 1, [0, 0, 0]),
+    ("bad --with early.feed", 6, [1, 1, 0]),
+    ("bad.tgz --with early.feed", 6, [1, 1, 0]),
+    ("links --with early.feed", 0, [1, 0, 0]),
+    ("folder", 1, [0, 0, 0]),
+    ("cut.tar", 1, [0, 0, 0]),
 ];
 
 /// What must be alike: each finding with its answer and reason, and the credential.
@@ -91,6 +110,40 @@ fn with_and_without_a_node_the_answer_is_the_same() {
         let judged = matches!(exit, 0 | 6 | 7);
         assert_eq!(gist(printed).is_some(), judged, "bot verify {row}: {printed}");
         assert_eq!(gist(printed), gist(&told), "bot verify {row}");
+    }
+}
+
+#[test]
+fn a_folder_and_an_archive_are_judged_as_their_badges_are() {
+    let desk = desk();
+    let ask = |row: &str, data: &str| desk.typed(&format!("bot verify --json --data {data} {row}"));
+    let alone: Vec<_> = MANY.iter().map(|(row, _, _)| ask(row, "nowhere")).collect();
+    desk.done("bot up --detach --data lea --passphrase-file passphrase");
+    for ((row, exit, counts), (code, printed)) in MANY.iter().zip(&alone) {
+        assert_eq!(code, exit, "bot verify {row}, no node: {printed}");
+        let (with_node, told) = ask(row, "lea");
+        assert_eq!(with_node, *exit, "bot verify {row}, a node: {told}");
+        let lines: Vec<Value> =
+            printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let sum = lines.iter().find_map(|line| line.get("summary"));
+        let Some(sum) = sum else {
+            assert!(*exit == 1 && lines.len() == 1, "bot verify {row}: {printed}");
+            continue;
+        };
+        let found = ["yes", "no", "unknown"].map(|name| sum[name].as_u64().unwrap());
+        assert_eq!(found, *counts, "bot verify {row}: {printed}");
+        // Each badge as by itself, in the order of the names.
+        for (line, other) in printed.lines().zip(told.lines()) {
+            assert_eq!(gist(line), gist(other), "bot verify {row}");
+            let told: Value = serde_json::from_str(line).unwrap();
+            if told.get("findings").is_some() && !row.contains('.') {
+                let name = told["file"].as_str().unwrap();
+                let (folder, flags) = row.split_once(' ').unwrap_or((row, ""));
+                let (_, single) = ask(&format!("{folder}/{name} {flags}"), "nowhere");
+                let members = |printed: &str| gist(printed).map(|gist| gist["six"].clone());
+                assert_eq!(members(line), members(&single), "{name} of {row}");
+            }
+        }
     }
 }
 

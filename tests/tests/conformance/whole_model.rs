@@ -205,9 +205,9 @@ impl Written {
 }
 
 fn integrity(bytes: &[u8]) -> Answer {
-    let Ok(presented) = Presented::read(bytes) else { return Answer::No };
+    let Ok(presented) = Presented::read(bytes, &bot_foreign::reader()) else { return Answer::No };
     let asked = Asked::at(at("2026-11-23T12:00:00Z"));
-    judge(&presented, &Evidence::new(), &asked, Contexts::pinned()).answer(Question::Integrity)
+    judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader()).answer(Question::Integrity)
 }
 
 /// As the schema wants it: a list of proofs, where the suites write one object.

@@ -1,0 +1,340 @@
+//! All badges of a folder or an archive: judged on all cores, told in their order.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, mpsc};
+
+use bot_node::archive::{Archive, ArchiveError, Item};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question};
+use serde_json::{Value, json};
+
+use super::judge::{self, Node};
+use super::tell::{mark, name, parsed};
+use super::{Verify, exit, handed_in};
+use crate::commands::Context;
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+use crate::table::Table;
+
+/// What became of one file.
+enum Outcome {
+    /// It was judged, or claims to be a badge and was refused.
+    Judged(Value),
+    /// It holds no badge.
+    NoBadge(Failure),
+    /// It cannot be read.
+    Unread(Failure),
+}
+
+/// With what is judged.
+enum Judge {
+    /// The running node knows.
+    Node(Box<Node>),
+    /// This process, with the files that were handed in.
+    Alone,
+}
+
+/// What every judging thread needs.
+struct Desk<'a> {
+    context: &'a Context<'a>,
+    verb: &'a Verify,
+    files: &'a [Vec<u8>],
+    evidence: Evidence,
+    asked: Asked,
+}
+
+/// How many files of which kind.
+#[derive(Debug, Default)]
+struct Counts {
+    yes: u64,
+    no: u64,
+    unknown: u64,
+    no_badge: u64,
+    unread: u64,
+}
+
+/// Judges and tells them all.
+pub(super) fn run(
+    context: &Context<'_>,
+    verb: &Verify,
+    archive: Archive,
+    (need, at): (&[Question], Option<Timestamp>),
+) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let files = handed_in(verb)?;
+    let evidence = judge::evidence(verb, &files, screen.lang())?;
+    let asked = judge::asked(verb, at);
+    let desk = Desk { context, verb, files: &files, evidence, asked };
+    let knowing = match desk.judge() {
+        Judge::Node(_) => "cli-verify-node-evidence",
+        Judge::Alone => "cli-verify-no-evidence",
+    };
+    let bar = screen.counting(archive.files());
+    let (mut told, mut left_out) = (Telling::new(screen, need), 0);
+    let done = desk.all(archive, &mut left_out, |file, outcome| {
+        bar.inc(1);
+        told.row(&file, outcome);
+    });
+    bar.finish_and_clear();
+    told.end(left_out, knowing);
+    done.map_err(|fault| match fault {
+        Fault::Archive(error) => refused(&verb.file, &error),
+        Fault::Judging(failure) => failure,
+    })?;
+    Ok(told.counts.exit())
+}
+
+/// Why not all of them were judged.
+enum Fault {
+    Archive(ArchiveError),
+    Judging(Failure),
+}
+
+impl Desk<'_> {
+    fn judge(&self) -> Judge {
+        let node = Node::find(self.context, self.verb, self.files);
+        node.map_or(Judge::Alone, |node| Judge::Node(Box::new(node)))
+    }
+
+    /// Judges every file; `told` hears of them in their order.
+    fn all(
+        &self,
+        archive: Archive,
+        left_out: &mut u64,
+        mut told: impl FnMut(String, Outcome),
+    ) -> Result<(), Fault> {
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let queue = Mutex::new((0_u64, archive));
+        let (sender, heard) = mpsc::sync_channel(threads.saturating_mul(16));
+        let mut fault = None;
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let (sender, queue) = (sender.clone(), &queue);
+                scope.spawn(move || {
+                    let mut judge = self.judge();
+                    while let Some((number, item)) = taken(queue) {
+                        let one = item.map_err(Fault::Archive).and_then(|item| {
+                            let file = item.name.clone();
+                            Ok((file, self.outcome(&mut judge, item).map_err(Fault::Judging)?))
+                        });
+                        let last = one.is_err();
+                        if sender.send((number, one)).is_err() || last {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            // What was judged before its turn waits.
+            let (mut waiting, mut next) = (BTreeMap::new(), 0_u64);
+            for (number, one) in heard {
+                waiting.insert(number, one);
+                while let Some(one) = waiting.remove(&next) {
+                    next = next.saturating_add(1);
+                    match one {
+                        Ok((file, outcome)) => told(file, outcome),
+                        // The other threads end when nobody hears them any more.
+                        Err(found) => {
+                            fault = Some(found);
+                            return;
+                        }
+                    }
+                }
+            }
+        });
+        *left_out = queue.into_inner().unwrap_or_else(PoisonError::into_inner).1.left_out();
+        fault.map_or(Ok(()), Err)
+    }
+
+    /// What becomes of one file.
+    ///
+    /// # Errors
+    /// When the node that runs does not judge it.
+    fn outcome(&self, judge: &mut Judge, item: Item) -> Result<Outcome, Failure> {
+        let (file, lang) = (item.name.clone(), self.context.screen.lang());
+        let bytes = match item.bytes() {
+            Ok(bytes) => bytes,
+            Err(cause) => return Ok(Outcome::Unread(Failure::file(Path::new(&file), &cause))),
+        };
+        let presented = match Presented::read(&bytes, &bot_foreign::reader()) {
+            Ok(presented) => presented,
+            Err(refused) if refused.claims => {
+                return Ok(Outcome::Judged(parsed(&refused.verdict().to_json(lang))?));
+            }
+            Err(refused) => {
+                return Ok(Outcome::NoBadge(Failure::refused(Path::new(&file), &refused, lang)));
+            }
+        };
+        let verdict = match judge {
+            Judge::Node(node) => node.judge(&bytes)?,
+            Judge::Alone => {
+                let reader = bot_foreign::reader();
+                let verdict = verdict::judge(&presented, &self.evidence, &self.asked, &reader);
+                parsed(&verdict.to_json(lang))?
+            }
+        };
+        Ok(Outcome::Judged(verdict))
+    }
+}
+
+/// The next file and its number.
+fn taken(queue: &Mutex<(u64, Archive)>) -> Option<(u64, Result<Item, ArchiveError>)> {
+    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let item = queue.1.next()?;
+    let number = queue.0;
+    queue.0 = number.saturating_add(1);
+    Some((number, item))
+}
+
+/// What a person or a program gets to see of it, in order.
+struct Telling<'a> {
+    screen: &'a Screen,
+    need: &'a [Question],
+    table: Table,
+    /// The files without a badge, and why.
+    others: Vec<String>,
+    counts: Counts,
+}
+
+impl<'a> Telling<'a> {
+    fn new(screen: &'a Screen, need: &'a [Question]) -> Self {
+        let heads = [
+            "cli-head-file",
+            "cli-head-badge",
+            "cli-question-integrity",
+            "cli-question-status",
+            "cli-head-answer",
+        ];
+        let table = Table::new(screen, &heads);
+        Self { screen, need, table, others: Vec::new(), counts: Counts::default() }
+    }
+
+    fn row(&mut self, file: &str, outcome: Outcome) {
+        match outcome {
+            Outcome::Judged(verdict) => self.verdict(file, verdict),
+            Outcome::NoBadge(failure) => {
+                self.counts.no_badge += 1;
+                self.without(file, "no_badge", &failure);
+            }
+            Outcome::Unread(failure) => {
+                self.counts.unread += 1;
+                self.without(file, "unread", &failure);
+            }
+        }
+    }
+
+    fn verdict(&mut self, file: &str, mut verdict: Value) {
+        let needed = match exit(&verdict, self.need) {
+            Exit::Done => "yes",
+            Exit::No => "no",
+            Exit::Other
+            | Exit::Usage
+            | Exit::NotFound
+            | Exit::Locked
+            | Exit::Network
+            | Exit::CannotTell => "unknown",
+        };
+        match needed {
+            "yes" => self.counts.yes += 1,
+            "no" => self.counts.no += 1,
+            _ => self.counts.unknown += 1,
+        }
+        if self.screen.is_json() {
+            verdict["file"] = file.into();
+            verdict["needed"] = needed.into();
+            self.screen.object(&verdict);
+            return;
+        }
+        let answered = |answer: &str| {
+            let said = self.screen.sentence(&format!("cli-answer-{answer}"), &[]);
+            format!("{} {said}", mark(answer))
+        };
+        let answer = |question: &str| {
+            answered(verdict["findings"][question]["answer"].as_str().unwrap_or("unknown"))
+        };
+        let (integrity, status, all) = (answer("integrity"), answer("status"), answered(needed));
+        self.table.row(&[file, &name(self.screen, &verdict), &integrity, &status, &all]);
+    }
+
+    /// A file without a verdict.
+    fn without(&mut self, file: &str, member: &str, failure: &Failure) {
+        let why = self.screen.reason(failure);
+        let mut told = json!({ "file": file });
+        told[member] = json!({ "code": failure.code, "says": why });
+        self.screen.object(&told);
+        if !self.screen.is_json() {
+            self.others.push(format!("{file}: {why}"));
+        }
+    }
+
+    /// The table, what else there was, and the sums.
+    fn end(&self, left_out: u64, knowing: &str) {
+        let (screen, counts) = (self.screen, &self.counts);
+        let Counts { yes, no, unknown, no_badge, unread } = counts;
+        screen.object(&json!({ "summary": {
+            "badges": counts.badges(), "yes": yes, "no": no, "unknown": unknown,
+            "no_badge": no_badge, "unread": unread, "left_out": left_out,
+            "exit": counts.exit().number(),
+        }}));
+        self.table.show(screen, "cli-verify-none");
+        self.others.iter().for_each(|line| screen.line(line));
+        let number = |name, count: u64| (name, count.to_string());
+        screen.say(
+            "cli-verify-counts",
+            &[
+                number("badges", counts.badges()),
+                number("yes", *yes),
+                number("no", *no),
+                number("unknown", *unknown),
+            ],
+        );
+        for (code, count) in [
+            ("cli-verify-count-others", *no_badge),
+            ("cli-verify-count-unread", *unread),
+            ("cli-verify-count-left-out", left_out),
+        ] {
+            if count > 0 {
+                screen.say(code, &[number("count", count)]);
+            }
+        }
+        screen.say(knowing, &[]);
+    }
+}
+
+impl Counts {
+    const fn badges(&self) -> u64 {
+        self.yes.saturating_add(self.no).saturating_add(self.unknown)
+    }
+
+    /// The worst of the answers; a file that cannot be read may have held a badge.
+    const fn exit(&self) -> Exit {
+        if self.no > 0 {
+            Exit::No
+        } else if self.unknown > 0 || self.unread > 0 {
+            Exit::CannotTell
+        } else if self.yes > 0 {
+            Exit::Done
+        } else {
+            Exit::Other
+        }
+    }
+}
+
+/// A folder or archive that is not read, or not to the end.
+pub(super) fn refused(path: &Path, error: &ArchiveError) -> Failure {
+    let shown = path.display().to_string();
+    let failure = |code: &str| {
+        let failure = Failure::new(Exit::Other, code, format!("{shown}: {error}"));
+        failure.with("path", shown.clone()).with("what", error.to_string())
+    };
+    match error {
+        ArchiveError::File { path, cause } => Failure::file(path, cause),
+        ArchiveError::Many { most } => failure("cli-archive-many").with("max", most.to_string()),
+        ArchiveError::Large { most } => failure("cli-archive-large").with("max", most.to_string()),
+        ArchiveError::Damaged { at, .. } => {
+            failure("cli-archive-damaged").with("at", at.to_string())
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Who judges: the running node, which knows more, or this process alone.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bot_node::clock::{Clock as _, SystemClock};
+use bot_protocol::api::VerifyRequest;
+use bot_protocol::canon::{json, multibase};
+use bot_protocol::feed::Bundle;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented};
+use bot_protocol::words::Lang;
+use serde_json::Value;
+
+use super::Verify;
+use super::tell::parsed;
+use crate::client::Client;
+use crate::commands::Context;
+use crate::failure::{Exit, Failure};
+
+/// Longest wait for the running node: the whole verb answers within 10 s.
+const NODE_WAIT: Duration = Duration::from_secs(8);
+
+/// Longest time to judge where no node runs, for the same reason.
+const JUDGING_WAIT: Duration = Duration::from_secs(8);
+
+const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// What is asked beside the badge itself.
+pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
+    let now = at.unwrap_or_else(|| SystemClock.now());
+    let (challenge, domain) = (verb.challenge.clone(), verb.domain.clone());
+    let asked = Asked { challenge, domain, ..Asked::at(now) };
+    let max_age_millis =
+        verb.max_age.map_or(asked.max_age_millis, |days| u64::from(days) * DAY_MILLIS);
+    Asked { max_age_millis, ..asked }
+}
+
+/// The evidence of files, each as it was handed in.
+pub(super) fn evidence(verb: &Verify, files: &[Vec<u8>], lang: Lang) -> Result<Evidence, Failure> {
+    let mut evidence = Evidence::new();
+    for (path, file) in verb.with.iter().zip(files) {
+        evidence
+            .hear_file(file, &bot_foreign::reader())
+            .map_err(|error| no_evidence(path, &error, lang))?;
+    }
+    Ok(evidence)
+}
+
+/// The verdict where no node runs: from the files alone, or none where they ask for more work than
+/// there is time for.
+pub(super) fn alone(
+    context: &Context<'_>,
+    verb: &Verify,
+    (presented, at, files): (Presented, Option<Timestamp>, Vec<Vec<u8>>),
+) -> Result<Value, Failure> {
+    let (asked, lang, verb) = (asked(verb, at), context.screen.lang(), verb.clone());
+    let (done, judged) = std::sync::mpsc::channel();
+    // The thread ends with the process where the wait is over first.
+    let _judging = std::thread::spawn(move || {
+        let judge = || {
+            let evidence = evidence(&verb, &files, lang)?;
+            let verdict = verdict::judge(&presented, &evidence, &asked, &bot_foreign::reader());
+            parsed(&verdict.to_json(lang))
+        };
+        // Nobody hears a verdict that comes too late.
+        let _late = done.send(judge());
+    });
+    judged.recv_timeout(JUDGING_WAIT).unwrap_or_else(|_| {
+        let detail = format!("not judged within {} s", JUDGING_WAIT.as_secs());
+        Err(Failure::new(Exit::Other, "cli-verify-long", detail))
+    })
+}
+
+/// The verdict of the running node, which knows more; `None` where none runs. It fetches nothing
+/// to judge: what it adds lies on this machine.
+///
+/// # Errors
+/// When a node runs and does not judge: to go on without what it knows would hide a revocation.
+pub(super) fn by_node(
+    context: &Context<'_>,
+    verb: &Verify,
+    (document, with): (&[u8], &[Vec<u8>]),
+) -> Result<Option<Value>, Failure> {
+    let Ok(client) = context.client() else { return Ok(None) };
+    let mut request = request(context, verb, with);
+    request.document = multibase::encode_base64(document);
+    match client.waiting(NODE_WAIT).post("/v1/verify", &request) {
+        Ok(verdict) => Ok(Some(verdict)),
+        Err(failure) if failure.code == "cli-node-down" => Ok(None),
+        Err(failure) if failure.code == "evidence-refused" => {
+            Err(no_evidence_there(failure, verb, with, context.screen.lang()))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// A node that was found to run, for many badges one after the other.
+pub(super) struct Node {
+    client: Client,
+    request: VerifyRequest,
+}
+
+impl Node {
+    /// The running node, if one runs.
+    pub(super) fn find(context: &Context<'_>, verb: &Verify, with: &[Vec<u8>]) -> Option<Self> {
+        let client = context.client().ok()?.waiting(NODE_WAIT);
+        match client.get_bytes("/livez") {
+            Err(failure) if failure.code == "cli-node-down" => None,
+            Ok(_) | Err(_) => Some(Self { client, request: request(context, verb, with) }),
+        }
+    }
+
+    /// Its verdict.
+    pub(super) fn judge(&mut self, document: &[u8]) -> Result<Value, Failure> {
+        self.request.document = multibase::encode_base64(document);
+        self.client.post("/v1/verify", &self.request)
+    }
+}
+
+/// What the node is asked, the document left out.
+fn request(context: &Context<'_>, verb: &Verify, with: &[Vec<u8>]) -> VerifyRequest {
+    VerifyRequest {
+        document: String::new(),
+        with: with.iter().map(|file| multibase::encode_base64(file)).collect(),
+        at: verb.at.clone(),
+        challenge: verb.challenge.clone(),
+        domain: verb.domain.clone(),
+        as_identity: context.common.as_identity.clone(),
+        max_age_days: verb.max_age,
+        lang: Some(context.screen.lang().tag().to_owned()),
+    }
+}
+
+/// A file of evidence that is none, in words.
+fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
+    match error {
+        EvidenceError::Json(fault) => Failure::json("cli-evidence", path, fault, lang),
+        EvidenceError::Bundle(_)
+        | EvidenceError::Snapshots(_)
+        | EvidenceError::Refused(_)
+        | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string()),
+    }
+}
+
+fn no_evidence_told(path: &Path, what: &str) -> Failure {
+    let shown = path.display().to_string();
+    Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {what}"))
+        .with("path", shown)
+        .with("what", what)
+}
+
+/// The file of evidence that the node refused, told as where no node runs.
+fn no_evidence_there(failure: Failure, verb: &Verify, with: &[Vec<u8>], lang: Lang) -> Failure {
+    let at = failure.data.get("at").and_then(|at| at.parse::<usize>().ok());
+    let named = at.and_then(|at| verb.with.get(at).zip(with.get(at)));
+    let Some((path, file)) = named else { return failure };
+    match json::read(file) {
+        Err(fault) if !Bundle::sniff(file) => no_evidence(path, &fault.into(), lang),
+        Ok(_) | Err(_) => no_evidence_told(path, &failure.detail),
+    }
+}

@@ -1,0 +1,142 @@
+//! `bot verify`: six findings about a badge, each with its reason; never one tick.
+//!
+//! Needs no identity, no data folder and no running node; a node that runs adds what it knows.
+
+mod folder;
+mod judge;
+mod tell;
+
+use std::path::PathBuf;
+
+use bot_node::archive::Archive;
+use bot_protocol::limits;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Presented, Question};
+use clap::Args;
+use serde_json::Value;
+
+use super::{Context, read_input};
+use crate::failure::{Exit, Failure};
+use tell::{parsed, tell};
+
+/// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
+/// stands behind it, and why
+///
+/// Exit codes: 0 all needed findings are yes · 6 some needed finding is no, or the file claims to
+/// be a badge and is refused · 7 cannot tell · 1 no badge in the file, or no evidence in another ·
+/// 2 usage · 3 not found · 5 a node runs but does not answer.
+#[derive(Debug, Clone, Args)]
+#[command(before_help = "Example: bot verify badge.png --with school.feed")]
+pub(crate) struct Verify {
+    /// The badge: JSON, compact JWS, PNG or SVG, or a folder or tar archive of them; - is standard
+    /// input
+    file: PathBuf,
+    /// More evidence: feeds saved by `bot feed export`, endorsements
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+    /// Judge as if it were this moment (RFC 3339) [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Accept news of the issuer that are so old [default: the node's setting, else 7]
+    #[arg(long, value_name = "DAYS")]
+    max_age: Option<u32>,
+    /// Judge with what is on this machine alone; so it is always done, and this flag says so
+    #[arg(long)]
+    offline: bool,
+    /// The challenge that the presenter had to sign
+    #[arg(long, value_name = "TEXT")]
+    challenge: Option<String>,
+    /// The domain that the presenter had to sign
+    #[arg(long, value_name = "TEXT", requires = "challenge")]
+    domain: Option<String>,
+    /// Which findings must be yes, with commas between
+    #[arg(long, value_name = "LIST", default_value = "integrity,status")]
+    need: String,
+}
+
+/// Judges and tells.
+pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
+    let need = needed(&verb.need)?;
+    let at = verb.at.as_deref().map(moment).transpose()?;
+    match Archive::open(&verb.file) {
+        Ok(None) => one(context, verb, (&need, at)),
+        Ok(Some(archive)) => folder::run(context, verb, archive, (&need, at)),
+        Err(error) => Err(folder::refused(&verb.file, &error)),
+    }
+}
+
+/// One badge.
+fn one(
+    context: &Context<'_>,
+    verb: &Verify,
+    (need, at): (&[Question], Option<Timestamp>),
+) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let bytes = super::badge::read_badge(&verb.file)?;
+    let files = handed_in(verb)?;
+    let presented = match Presented::read(&bytes, &bot_foreign::reader()) {
+        Ok(presented) => presented,
+        Err(refused) if refused.claims => {
+            tell(screen, &verb.file, parsed(&refused.verdict().to_json(screen.lang()))?);
+            return Ok(Exit::No);
+        }
+        Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
+    };
+    let bar = screen.working("cli-judging", &[]);
+    let judged = judge::by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
+        Some(verdict) => Ok((verdict, "cli-verify-node-evidence")),
+        None => {
+            Ok((judge::alone(context, verb, (presented, at, files))?, "cli-verify-no-evidence"))
+        }
+    });
+    bar.finish_and_clear();
+    let (verdict, knowing) = judged?;
+    let exit = exit(&verdict, need);
+    tell(screen, &verb.file, verdict);
+    screen.line(&format!("  {}", screen.sentence(knowing, &[])));
+    Ok(exit)
+}
+
+/// The bytes of the evidence, bounded alike with and without a running node.
+fn handed_in(verb: &Verify) -> Result<Vec<Vec<u8>>, Failure> {
+    if verb.with.len() > limits::EVIDENCE_FILES_MAX {
+        let detail = format!("--with: {} files, at most 64", verb.with.len());
+        return Err(Failure::new(Exit::Usage, "cli-evidence-many", detail));
+    }
+    let mut left = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut files = Vec::new();
+    for path in &verb.with {
+        let file = read_input(path, left)?;
+        left = left.saturating_sub(u64::try_from(file.len()).unwrap_or(u64::MAX));
+        files.push(file);
+    }
+    Ok(files)
+}
+
+fn needed(list: &str) -> Result<Vec<Question>, Failure> {
+    let names = list.split(',').map(str::trim);
+    names
+        .map(|name| {
+            let detail = format!("there is no finding {name:?}");
+            Question::from_name(name).ok_or_else(|| Failure::new(Exit::Usage, "cli-need", detail))
+        })
+        .collect()
+}
+
+fn moment(text: &str) -> Result<Timestamp, Failure> {
+    Timestamp::parse_rfc3339(text).map_err(|error| {
+        Failure::new(Exit::Usage, "cli-time", format!("--at: {error}")).with("text", text)
+    })
+}
+
+/// How `verify` ends where this is the verdict.
+fn exit(verdict: &Value, need: &[Question]) -> Exit {
+    let answer = |question: &Question| verdict["findings"][question.name()]["answer"].as_str();
+    if need.iter().any(|question| answer(question) == Some("no")) {
+        return Exit::No;
+    }
+    match need.iter().all(|question| answer(question) == Some("yes")) {
+        true => Exit::Done,
+        false => Exit::CannotTell,
+    }
+}
