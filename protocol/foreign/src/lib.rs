@@ -25,6 +25,7 @@
 )]
 
 pub mod signature;
+mod suites;
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Contexts;
@@ -43,7 +44,7 @@ pub fn reader() -> Reader<'static> {
 
 impl Dialects for AllDialects {
     fn suites(&self) -> &[&dyn ForeignSuite] {
-        &[]
+        suites::ALL
     }
 
     fn open(&self, _bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {

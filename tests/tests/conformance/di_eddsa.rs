@@ -16,7 +16,7 @@ fn root() -> Option<PathBuf> {
     bot_tests::vectors::root()
 }
 
-fn read(path: &Path) -> Value {
+pub(super) fn read(path: &Path) -> Value {
     json::read(&fs::read(path).unwrap()).unwrap()
 }
 
@@ -43,7 +43,7 @@ fn without(document: &Value, name: &str) -> Value {
 }
 
 /// Every single change of a document that must not verify: each member gone, or each text changed.
-fn mutants(value: &Value) -> Vec<Value> {
+pub(super) fn mutants(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(object) => object
             .iter()

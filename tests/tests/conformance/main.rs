@@ -6,7 +6,10 @@
 mod bake;
 mod crossing;
 mod dcc;
+mod di_ecdsa;
 mod di_eddsa;
+mod did_documents;
+mod did_jwk;
 mod did_key;
 mod differential;
 mod ed25519;

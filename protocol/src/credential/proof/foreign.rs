@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::{ProofError, SIGNATURE};
+use super::{BadProof, ProofError, SIGNATURE};
 use crate::canon::json::Object;
 use crate::canon::rdfc::{Budget, HashKind, canonicalize};
 use crate::credential::contexts::Reading;
@@ -54,6 +54,20 @@ impl SecuredDocument<'_> {
         options.remove(SIGNATURE);
         options
     }
+
+    /// The canonical N-Quads of the proof's members without the signature, and of the document, by
+    /// the reading of the document's contexts.
+    ///
+    /// # Errors
+    /// Where there is no reading, or either has no closed meaning or none within the bounds.
+    pub fn canonical_rdf(&self, hash: HashKind) -> Result<(String, String), ProofError> {
+        let reading = self.reading.ok_or(BadProof::Contexts)?;
+        let options = jsonld::without(self.proof, reading, SIGNATURE);
+        let options = options.map_err(ProofError::options)?;
+        let budget = Budget { hash, ..Budget::default() };
+        let options = canonicalize(&options, budget).map_err(BadProof::Canonical)?.text;
+        Ok((options, canonical_rdf(self.document, reading, hash)?))
+    }
 }
 
 /// The canonical N-Quads of an object by one reading of the contexts.
@@ -69,5 +83,5 @@ pub fn canonical_rdf(
 ) -> Result<String, ProofError> {
     let quads = jsonld::to_quads(object, reading).map_err(ProofError::document)?;
     let budget = Budget { hash, ..Budget::default() };
-    Ok(canonicalize(&quads, budget).map_err(super::BadProof::Canonical)?.text)
+    Ok(canonicalize(&quads, budget).map_err(BadProof::Canonical)?.text)
 }

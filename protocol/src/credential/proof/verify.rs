@@ -3,7 +3,7 @@
 use super::members::{Claim, Way};
 use super::{
     BadProof, Check, CheckedProof, ForeignSuite, ProofError, ProofReport, SIGNATURE,
-    SecuredDocument, Suite, chain, eddsa_jcs, eddsa_rdfc,
+    SecuredDocument, Suite, Unsupported, chain, eddsa_jcs, eddsa_rdfc,
 };
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
@@ -21,6 +21,8 @@ struct Case<'d> {
     claims: Vec<Claim<'d>>,
     /// For each proof those it stands upon.
     links: Vec<Vec<usize>>,
+    /// What is not known here about another proof of the set.
+    unknown: Option<Unsupported>,
 }
 
 impl<'c> Check<'c> {
@@ -33,7 +35,21 @@ impl<'c> Check<'c> {
     /// [`ProofError::Bad`] where something is wrong; [`ProofError::Unsupported`] where a proof, its
     /// key or a context is not known here, so that nothing can be said about the whole set.
     pub fn verify(self, document: &Value) -> Result<ProofReport, ProofError> {
-        let case = self.open(document)?;
+        let mut case = self.open(document)?;
+        let unknown = case.unknown.take();
+        let outcome = self.outcome(&case);
+        match (unknown, outcome) {
+            (None, outcome) => outcome,
+            // That a proof is not known excuses no other one.
+            (Some(_), Err(ProofError::Bad(BadProof::Signature(method)))) => {
+                Err(BadProof::Signature(method).into())
+            }
+            (Some(unknown), _) => Err(unknown.into()),
+        }
+    }
+
+    /// Whether the proofs that are known hold.
+    fn outcome(self, case: &Case<'_>) -> Result<ProofReport, ProofError> {
         if !case.claims.iter().any(|claim| claim.way.reads_contexts()) {
             case.signatures(None)?;
             return Ok(case.report(None));
@@ -75,11 +91,12 @@ impl<'c> Check<'c> {
                 Err(fault @ ProofError::Bad(_)) => return Err(fault),
             }
         }
-        if let Some(fault) = unknown {
-            return Err(fault.into());
+        if unknown.is_some() {
+            // What stands upon others cannot be followed where some of them are not read.
+            claims.retain(|claim| claim.previous.is_empty());
         }
         let links = chain::links(&claims)?;
-        Ok(Case { document: members, proofs, claims, links })
+        Ok(Case { document: members, proofs, claims, links, unknown })
     }
 }
 
@@ -88,11 +105,16 @@ impl Case<'_> {
     fn signatures(&self, reading: Option<&Reading<'_>>) -> Result<(), ProofError> {
         // The document without proofs is the same for all that stand upon none.
         let mut plain = None;
+        let mut unknown = None;
         for (claim, below) in self.claims.iter().zip(&self.links) {
             let (suite, key, signature) = match &claim.way {
                 Way::Own(suite, key, signature) => (*suite, key, signature),
                 Way::Foreign(suite) => {
-                    self.foreign(*suite, claim, below, reading)?;
+                    match self.foreign(*suite, claim, below, reading) {
+                        Ok(()) => {}
+                        Err(ProofError::Unsupported(fault)) => unknown = unknown.or(Some(fault)),
+                        Err(fault @ ProofError::Bad(_)) => return Err(fault),
+                    }
                     continue;
                 }
             };
@@ -114,7 +136,7 @@ impl Case<'_> {
             let outcome = key.verify(&message, signature);
             outcome.map_err(|_| BadProof::Signature(claim.method.to_owned()))?;
         }
-        Ok(())
+        unknown.map_or(Ok(()), |fault| Err(fault.into()))
     }
 
     /// One signature by a suite of another crate.

@@ -1,0 +1,86 @@
+//! Derived proofs of `ecdsa-sd-2023`: the holder shows some statements of a credential, each with
+//! the issuer's signature, and all of those that the issuer made mandatory.
+//!
+//! Every statement of the document is under a signature: the mandatory ones together under that of
+//! the issuer's key, each other one under that of a key made for this credential, which the
+//! issuer's key signed too. There is no signature too many or too few; every blank node has a label
+//! in the proof and no two have the same. What was left out cannot be seen. Base proofs, from which
+//! others are derived, hold what only the holder may know; they are not checked.
+//!
+//! Source: Data Integrity ECDSA Cryptosuites 1.0 §3.4, §3.5.
+
+mod disclosure;
+mod statements;
+
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::canon::multibase;
+use bot_protocol::canon::rdfc::HashKind;
+use bot_protocol::credential::proof::{
+    BadProof, ForeignSuite, ProofError, SecuredDocument, Unsupported,
+};
+use bot_protocol::identity::{KeyCodec, Multikey};
+
+use self::disclosure::Disclosure;
+use super::{proof_value, verify};
+
+/// The suite; derived proofs alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EcdsaSd2023;
+
+/// How the bytes of a proof begin: derived, and base.
+const DERIVED: [u8; 3] = [0xd9, 0x5d, 0x01];
+const BASE: [u8; 3] = [0xd9, 0x5d, 0x00];
+
+/// The multicodec prefix of a P-256 key.
+const P256_PREFIX: [u8; 2] = [0x80, 0x24];
+
+impl ForeignSuite for EcdsaSd2023 {
+    fn name(&self) -> &'static str {
+        "ecdsa-sd-2023"
+    }
+
+    fn proof_type(&self) -> &'static str {
+        super::DATA_INTEGRITY
+    }
+
+    fn reads_contexts(&self) -> bool {
+        true
+    }
+
+    fn verify(&self, secured: &SecuredDocument<'_>) -> Result<(), ProofError> {
+        if secured.key.codec != KeyCodec::P256 {
+            return Err(Unsupported::KeyKind(secured.key.codec).into());
+        }
+        let bytes = multibase::decode_base64url_multibase(proof_value(secured)?);
+        let bytes = bytes.map_err(|fault| BadProof::Value(Some(fault)))?;
+        if bytes.starts_with(&BASE) {
+            return Err(Unsupported::Suite("ecdsa-sd-2023 (base proof)".to_owned()).into());
+        }
+        let body = bytes.strip_prefix(&DERIVED).ok_or(BadProof::Value(None))?;
+        let disclosure = Disclosure::read(body).ok_or(BadProof::Value(None))?;
+        check(secured, &disclosure)
+    }
+}
+
+fn check(secured: &SecuredDocument<'_>, disclosure: &Disclosure<'_>) -> Result<(), ProofError> {
+    let (options, document) = secured.canonical_rdf(HashKind::Sha256)?;
+    let lines = statements::labelled(&document, &disclosure.labels).ok_or(BadProof::Value(None))?;
+    let (mandatory, others) =
+        statements::split(&lines, &disclosure.mandatory).ok_or(BadProof::Value(None))?;
+    if others.len() != disclosure.signatures.len() {
+        return Err(BadProof::Signature(secured.method.to_owned()).into());
+    }
+    let message = [
+        &sha256(&[options.as_bytes()]).as_bytes()[..],
+        disclosure.public_key,
+        sha256(&mandatory).as_bytes(),
+    ]
+    .concat();
+    verify(secured.key, &message, disclosure.base_signature, secured.method)?;
+    let point = disclosure.public_key.strip_prefix(&P256_PREFIX).ok_or(BadProof::Value(None))?;
+    let key = Multikey { codec: KeyCodec::P256, bytes: point.to_vec() };
+    for (line, signature) in others.iter().zip(&disclosure.signatures) {
+        verify(&key, line, signature, secured.method)?;
+    }
+    Ok(())
+}
