@@ -188,6 +188,11 @@ pub const STATUS_LIST_BYTES_MAX: u64 = 2 * 1024 * 1024;
 /// Each value needs words of its own; a credential with more than 256 of them is not known.
 pub const STATUS_SIZE_BITS_MAX: u8 = 8;
 
+/// Most versions of one status list that are looked at: 16.
+///
+/// Each costs a signature check and up to [`STATUS_LIST_BYTES_MAX`] to inflate; one would do.
+pub const STATUS_LISTS_MAX: usize = 16;
+
 /// Most status entries of one credential that are looked at: 16.
 ///
 /// Each is looked for in the whole feed of its issuer; real credentials have one or two.

@@ -82,9 +82,10 @@ pub(super) fn places(credential: &Value) -> Vec<(Did, u32, u32)> {
         .statuses()
         .filter_map(|entry| match StatusEntry::read(entry) {
             StatusEntry::Ours { issuer, place } => Some((issuer, place.list, place.index)),
-            StatusEntry::List { .. } | StatusEntry::Foreign { .. } | StatusEntry::Wrong { .. } => {
-                None
-            }
+            StatusEntry::List(_)
+            | StatusEntry::Revocations { .. }
+            | StatusEntry::Foreign { .. }
+            | StatusEntry::Wrong { .. } => None,
         })
         .collect()
 }

@@ -243,7 +243,23 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "revoked-because";
     }
-    reason.code()
+    words_of_list(reason).unwrap_or_else(|| reason.code())
+}
+
+/// The words of what a list says, where they tell more than those of its code, or no date, as
+/// nobody knows it.
+fn words_of_list(reason: &Reason) -> Option<&'static str> {
+    if let Reason::RevokedInList { as_of, because, .. } = reason {
+        let undated = as_of.is_empty().then_some("revoked-in-list-undated");
+        return if because.is_empty() { undated } else { Some("revoked-in-list-because") };
+    }
+    if let Reason::SuspendedInList { as_of, .. } = reason {
+        return as_of.is_empty().then_some("suspended-in-list-undated");
+    }
+    if let Reason::ClearInList { told, .. } = reason {
+        return (!told.is_empty()).then_some("clear-in-list-told");
+    }
+    None
 }
 
 /// What one can do about a reason, where there is something to do.

@@ -213,6 +213,17 @@ reasons! {
         /// Its age in seconds; negative where it was written after the moment asked about.
         age_seconds: i64,
     }
+    /// The list that the credential names does not list it.
+    Status Yes "clear-in-list" ClearInList {
+        /// The list.
+        list: String,
+        /// When the list was fetched, or else written by its issuer's own clock.
+        as_of: String,
+        /// Its age in seconds; negative where that was after the moment asked about.
+        age_seconds: i64,
+        /// What other entries of the credential tell that is neither yes nor no.
+        told: Vec<String>,
+    }
     /// The issuer declared no way to revoke.
     Status Yes "no-status-declared" NoStatusDeclared {}
     /// The issuer revoked it.
@@ -223,6 +234,22 @@ reasons! {
         as_of: String,
         /// The issuer's words, or nothing.
         because: String,
+    }
+    /// The issuer revoked it in a list.
+    Status No "revoked-in-list" RevokedInList {
+        /// The list.
+        list: String,
+        /// When the list was fetched or written; nothing where nobody knows.
+        as_of: String,
+        /// The issuer's words, or nothing.
+        because: String,
+    }
+    /// The issuer suspended it in a list.
+    Status No "suspended-in-list" SuspendedInList {
+        /// The list.
+        list: String,
+        /// When the list was fetched or written; nothing where nobody knows.
+        as_of: String,
     }
     /// Its last day is over.
     Status No "expired" Expired {
@@ -269,6 +296,80 @@ reasons! {
     Status Unknown "status-list-missing" StatusListMissing {
         /// Its address.
         list: String,
+    }
+    /// What is at hand says that it is another list than the one named.
+    Status Unknown "status-list-other" StatusListOther {
+        /// The list named.
+        list: String,
+        /// The name it has.
+        found: String,
+    }
+    /// The list is not proven to be its issuer's.
+    Status Unknown "status-list-unproven" StatusListUnproven {
+        /// The list.
+        list: String,
+        /// The code of the finding on its integrity.
+        why: String,
+    }
+    /// The list is for another purpose than the credential says.
+    Status Unknown "status-list-purpose" StatusListPurpose {
+        /// The list.
+        list: String,
+        /// The purpose that the credential names.
+        purpose: String,
+        /// Those of the list.
+        found: String,
+    }
+    /// The list's last day is over.
+    Status Unknown "status-list-expired" StatusListExpired {
+        /// The list.
+        list: String,
+        /// Its last moment.
+        until: String,
+    }
+    /// The list's first day is to come.
+    Status Unknown "status-list-not-yet-valid" StatusListNotYetValid {
+        /// The list.
+        list: String,
+        /// Its first moment.
+        from: String,
+    }
+    /// The list is not written as a list must be, or its bits cannot be had.
+    Status Unknown "status-list-unreadable" StatusListUnreadable {
+        /// The list.
+        list: String,
+        /// What is wrong with it.
+        what: String,
+    }
+    /// The list has too few places to hide anybody.
+    Status Unknown "status-list-short" StatusListShort {
+        /// The list.
+        list: String,
+        /// How many places it has.
+        entries: u64,
+        /// How many it should have.
+        least: u64,
+    }
+    /// The list has no such place.
+    Status Unknown "status-list-index" StatusListIndex {
+        /// The list.
+        list: String,
+        /// The index that the credential names.
+        index: String,
+        /// How many places the list has.
+        entries: u64,
+    }
+    /// Nobody knows of when the list is.
+    Status Unknown "status-list-undated" StatusListUndated {
+        /// The list.
+        list: String,
+    }
+    /// The issuer tells something that is neither yes nor no.
+    Status Unknown "status-message" StatusMessage {
+        /// The list that tells it.
+        list: String,
+        /// Its words.
+        told: Vec<String>,
     }
     /// The status list named is another's than the issuer's.
     Status Unknown "status-foreign" StatusForeign {

@@ -5,6 +5,12 @@ use super::*;
 use crate::credential::model::Credential;
 use crate::statement::{Body, Head, Header, Kind, MediaType};
 
+/// The status of a document, as if it were proven.
+pub(super) fn status_of(document: &Value, evidence: &Evidence, asked: &Asked) -> Reason {
+    let judging = Judging { evidence, asked, reader: Reader::core() };
+    status::judge(&Credential::new(document), &judging)
+}
+
 /// The status code of a badge of `school`, at noon.
 #[track_caller]
 fn check(school: &Author, evidence: &Evidence, expected: &str) {
@@ -15,7 +21,7 @@ fn check(school: &Author, evidence: &Evidence, expected: &str) {
 fn check_at(school: &Author, evidence: &Evidence, now: u64, expected: &str) {
     let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
     let badge = school.draft_for(&learner).unsigned().unwrap();
-    let reason = status::judge(&Credential::new(&badge), evidence, &Asked::at(at(now)));
+    let reason = status_of(&badge, evidence, &Asked::at(at(now)));
     assert_eq!(reason.code(), expected, "{reason:?}");
 }
 
@@ -37,12 +43,12 @@ fn a_whole_feed_clears_and_names_its_newest_entry() {
     let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
     let badge = school.draft_for(&learner).unsigned().unwrap();
     let asked = Asked::at(at(NOON));
-    let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+    let reason = status_of(&badge, &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
     assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: 10_800 });
     // Asked about a moment before the newest entry, the entry is not told as fresh news of it.
     let asked = Asked::at(at(NOON - 5 * HOUR));
-    let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+    let reason = status_of(&badge, &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
     assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: -7_200 });
 }
@@ -171,16 +177,17 @@ fn a_status_member_of_another_kind_or_issuer_cannot_tell() {
         let path = ["credentialStatus", member];
         let badge = changed(&badge, &path, Some(Value::from(value)));
         let asked = Asked::at(at(NOON));
-        let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+        let reason = status_of(&badge, &told(&school), &asked);
         assert_eq!(reason.code(), expected, "{member} {value}");
     };
-    check("type", "1EdTechRevocationList", "status-type-unknown");
+    check("type", "RevocationList2020Status", "status-type-unknown");
+    check("type", "1EdTechRevocationList", "status-list-missing");
     check("statusListCredential", "https://a.example/1", "status-list-missing");
     check("statusListCredential", &format!("{learner}/status/1"), "status-foreign");
     check("statusListIndex", "-1", "status-unreadable");
     check("statusPurpose", "message", "status-unreadable");
     let none = changed(&badge, &["credentialStatus"], None);
-    let reason = status::judge(&Credential::new(&none), &Evidence::new(), &Asked::at(at(NOON)));
+    let reason = status_of(&none, &Evidence::new(), &Asked::at(at(NOON)));
     assert_eq!(reason, Reason::NoStatusDeclared {});
 }
 
@@ -239,7 +246,7 @@ fn of_two_dates_the_narrower_one_counts() {
     let check = |dates: &str, expected: &str| {
         let document = json::read(text(dates).as_bytes()).unwrap();
         let asked = Asked::at(at(NOON));
-        let reason = status::judge(&Credential::new(&document), &Evidence::new(), &asked);
+        let reason = status_of(&document, &Evidence::new(), &asked);
         assert_eq!(reason.code(), expected, "{dates}");
     };
     let (old, past, future) =
@@ -310,7 +317,7 @@ fn more_places_than_are_looked_at_clear_nothing() {
         let places = Value::Array(indexes.iter().map(place).collect());
         let badge = changed(&badge, &["credentialStatus"], Some(places));
         let asked = Asked::at(at(NOON));
-        let reason = status::judge(&Credential::new(&badge), &told(&school), &asked);
+        let reason = status_of(&badge, &told(&school), &asked);
         assert_eq!(reason.code(), expected);
     };
     check_places(&[6, 7], "clear-as-of");
@@ -328,7 +335,7 @@ fn a_feed_without_its_end_clears_only_as_of_what_is_shown() {
     let liar = Author { entries: kept, ..school_copy(&school) };
     let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
     let badge = school.draft_for(&learner).unsigned().unwrap();
-    let reason = status::judge(&Credential::new(&badge), &told(&liar), &Asked::at(at(NOON)));
+    let reason = status_of(&badge, &told(&liar), &Asked::at(at(NOON)));
     let as_of = at(NOON - 3 * HOUR).to_string();
     let expected = format!(
         "No revocation is known as of entry 1 of the issuer's ledger, written {as_of} by the issuer's own clock, 3 hours ago."

@@ -1,91 +1,18 @@
-//! Is it revoked, expired or not yet valid, and as of which entry of the issuer's feed?
+//! What the issuer's own feed says about a place.
 //!
-//! Source: `spec/` status; Bitstring Status List 1.0 for the names.
+//! Source: `spec/` status.
 
-use super::evidence::Log;
-use super::reader::{Judging, Secured};
-use super::{Asked, Evidence, Reason};
-use crate::credential::model::Credential;
-use crate::credential::status::{Place, StatusEntry};
+use super::fresh;
+use crate::credential::status::Place;
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
-use crate::limits::STATUSES_MAX;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
-
-use super::Answer;
-
-/// The status of a credential whose integrity is this. Of one that is not proven it is told that
-/// it is over or that the place it names is revoked, never that it counts still: the place and the
-/// dates may have been changed.
-pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reason) -> Reason {
-    let told = secured.seal().and_then(|seal| seal.status(judging));
-    let status =
-        told.unwrap_or_else(|| judge(&secured.credential(), judging.evidence, judging.asked));
-    if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
-        return Reason::StatusUnproven {};
-    }
-    status
-}
-
-/// The status of `credential`. A revocation counts at whatever moment is judged: who asks about
-/// the past still should know.
-pub(super) fn judge(credential: &Credential<'_>, evidence: &Evidence, asked: &Asked) -> Reason {
-    let entries = credential.statuses().take(STATUSES_MAX);
-    let entries: Vec<Reason> =
-        entries.map(|entry| entry_of(credential, entry, evidence, asked)).collect();
-    let find = |answer: Answer| entries.iter().find(|reason| reason.answer() == answer).cloned();
-    if let Some(revoked) = find(Answer::No) {
-        return revoked;
-    }
-    if let Some(reason) = dates(credential, asked.now) {
-        return reason;
-    }
-    if credential.statuses().count() > STATUSES_MAX {
-        return Reason::StatusUnreadable { field: "credentialStatus".to_owned() };
-    }
-    let unknown = find(Answer::Unknown);
-    unknown.or_else(|| find(Answer::Yes)).unwrap_or(Reason::NoStatusDeclared {})
-}
-
-fn dates(credential: &Credential<'_>, now: Timestamp) -> Option<Reason> {
-    let unreadable = |field: &str| Reason::StatusUnreadable { field: field.to_owned() };
-    match credential.valid_from() {
-        Ok(Some(from)) if now < from => {
-            return Some(Reason::NotYetValid { from: from.to_string() });
-        }
-        Ok(_) => {}
-        Err(field) => return Some(unreadable(field)),
-    }
-    match credential.valid_until() {
-        Ok(Some(until)) if now > until => Some(Reason::Expired { until: until.to_string() }),
-        Ok(_) => None,
-        Err(field) => Some(unreadable(field)),
-    }
-}
-
-fn entry_of(
-    credential: &Credential<'_>,
-    entry: &crate::canon::json::Value,
-    evidence: &Evidence,
-    asked: &Asked,
-) -> Reason {
-    match StatusEntry::read(entry) {
-        StatusEntry::Ours { issuer, place } => {
-            if credential.issuer() == Some(issuer.to_string().as_str()) {
-                feed(&issuer, place, evidence, asked)
-            } else {
-                Reason::StatusForeign { list: format!("{issuer}/status/{}", place.list) }
-            }
-        }
-        StatusEntry::List { list } => Reason::StatusListMissing { list },
-        StatusEntry::Foreign { kind } => Reason::StatusTypeUnknown { kind },
-        StatusEntry::Wrong { field } => Reason::StatusUnreadable { field: field.to_owned() },
-    }
-}
+use crate::verdict::evidence::Log;
+use crate::verdict::{Asked, Evidence, Reason};
 
 /// What the issuer's feed says about one place.
-fn feed(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reason {
+pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reason {
     let missing = || Reason::NoFeed { issuer: issuer.to_string() };
     let Some(keys) = evidence.key_log(issuer) else { return missing() };
     let writers = keys.writers();
@@ -117,18 +44,11 @@ fn feed(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reaso
 type Head = (Timestamp, u32);
 
 fn dated((written, entry): Head, asked: &Asked) -> Reason {
-    let age_millis = asked.now.millis().saturating_sub(written.millis());
-    let age_seconds = age_millis.checked_div(1000).unwrap_or_default();
     let as_of = written.to_string();
-    if age_millis > asked.max_age_millis {
-        let max_age_seconds = asked.max_age_millis.checked_div(1000).unwrap_or_default();
-        return Reason::Stale { as_of, age_seconds, max_age_seconds };
+    match fresh(written, asked.max_age_millis, asked.now) {
+        Err(stale) => stale,
+        Ok(age_seconds) => Reason::ClearAsOf { entry: u64::from(entry), as_of, age_seconds },
     }
-    // An entry written after the moment asked about has a negative age.
-    let ahead = written.millis().saturating_sub(asked.now.millis());
-    let ahead = i64::try_from(ahead.div_ceil(1000)).unwrap_or(i64::MAX);
-    let age_seconds = i64::try_from(age_seconds).unwrap_or(i64::MAX).saturating_sub(ahead);
-    Reason::ClearAsOf { entry: u64::from(entry), as_of, age_seconds }
 }
 
 /// The entry that revokes `place`, on whatever branch, unless it lies above the close.

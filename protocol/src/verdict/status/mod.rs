@@ -1,0 +1,180 @@
+//! Is it revoked, suspended, expired or not yet valid, and as of when?
+//!
+//! The issuer's own feed tells in [`feed`], status lists in [`list`], lists of revoked ids in
+//! [`revocations`]. Whatever cannot be told by any of them is unknown, and says why.
+//!
+//! Source: `spec/` status; VC Data Model 2.0 §4.10; Bitstring Status List 1.0.
+
+mod feed;
+mod list;
+mod revocations;
+
+use super::reader::{Judging, Secured};
+use super::{Answer, Reason};
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::credential::status::{ListEntry, Place, StatusEntry};
+use crate::identity::Did;
+use crate::limits::STATUSES_MAX;
+use crate::time::Timestamp;
+
+/// What one entry of a credential comes to.
+enum Found {
+    /// It answers.
+    Reason(Reason),
+    /// It carries word that is no answer: a message, or that a newer credential is there.
+    Word {
+        /// The list that carries it.
+        list: String,
+        /// The word, where there is one.
+        told: Option<String>,
+    },
+    /// It would carry word, but the list cannot be had.
+    NoWord(Reason),
+}
+
+/// The status of a credential whose integrity is this. Of one that is not proven it is told that
+/// it is over or that the place it names is revoked, never that it counts still: the place and the
+/// dates may have been changed.
+pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reason) -> Reason {
+    let told = secured.seal().and_then(|seal| seal.status(judging));
+    let status = told.unwrap_or_else(|| judge(&secured.credential(), judging));
+    if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
+        return Reason::StatusUnproven {};
+    }
+    status
+}
+
+/// The status of `credential`. A revocation counts at whatever moment is judged: who asks about
+/// the past still should know.
+pub(super) fn judge(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
+    let entries = credential.statuses().take(STATUSES_MAX);
+    let found: Vec<Found> = entries.map(|entry| entry_of(credential, entry, judging)).collect();
+    let reasons = || {
+        found.iter().filter_map(|one| match one {
+            Found::Reason(reason) => Some(reason),
+            Found::Word { .. } | Found::NoWord(_) => None,
+        })
+    };
+    let of = |answer: Answer| reasons().filter(move |reason| reason.answer() == answer);
+    if let Some(revoked) = of(Answer::No).next() {
+        return revoked.clone();
+    }
+    if let Some(reason) = dates(credential, judging.asked.now) {
+        return reason;
+    }
+    if credential.statuses().count() > STATUSES_MAX {
+        return Reason::StatusUnreadable { field: "credentialStatus".to_owned() };
+    }
+    if let Some(unknown) = of(Answer::Unknown).next() {
+        return unknown.clone();
+    }
+    // Of several that are clear the oldest news is all that can be said of them together.
+    match of(Answer::Yes).max_by_key(|reason| age(reason)) {
+        Some(clear) => with_words(clear.clone(), &found),
+        None => only_words(&found),
+    }
+}
+
+fn age(reason: &Reason) -> Option<i64> {
+    match reason.data().get("age_seconds") {
+        Some(Value::Number(age)) => age.as_i64(),
+        Some(_) | None => None,
+    }
+}
+
+fn words(found: &[Found]) -> impl Iterator<Item = (&String, &String)> {
+    found.iter().filter_map(|one| match one {
+        Found::Word { list, told } => told.as_ref().map(|told| (list, told)),
+        Found::Reason(_) | Found::NoWord(_) => None,
+    })
+}
+
+/// The same clearance, with the word that other entries carry.
+fn with_words(mut clear: Reason, found: &[Found]) -> Reason {
+    if let Reason::ClearInList { told, .. } = &mut clear {
+        *told = words(found).map(|(_, told)| told.clone()).collect();
+    }
+    clear
+}
+
+/// What is said of a credential none of whose entries could revoke it.
+fn only_words(found: &[Found]) -> Reason {
+    let missing = found.iter().find_map(|one| match one {
+        Found::NoWord(reason) => Some(reason.clone()),
+        Found::Reason(_) | Found::Word { .. } => None,
+    });
+    if let Some(missing) = missing {
+        return missing;
+    }
+    let told: Vec<String> = words(found).map(|(_, told)| told.clone()).collect();
+    match words(found).next() {
+        Some((list, _)) => Reason::StatusMessage { list: list.clone(), told },
+        None => Reason::NoStatusDeclared {},
+    }
+}
+
+fn dates(credential: &Credential<'_>, now: Timestamp) -> Option<Reason> {
+    let unreadable = |field: &str| Reason::StatusUnreadable { field: field.to_owned() };
+    match credential.valid_from() {
+        Ok(Some(from)) if now < from => {
+            return Some(Reason::NotYetValid { from: from.to_string() });
+        }
+        Ok(_) => {}
+        Err(field) => return Some(unreadable(field)),
+    }
+    match credential.valid_until() {
+        Ok(Some(until)) if now > until => Some(Reason::Expired { until: until.to_string() }),
+        Ok(_) => None,
+        Err(field) => Some(unreadable(field)),
+    }
+}
+
+fn entry_of(credential: &Credential<'_>, entry: &Value, judging: &Judging<'_>) -> Found {
+    Found::Reason(match StatusEntry::read(entry) {
+        StatusEntry::Ours { issuer, place } => {
+            if credential.issuer() == Some(issuer.to_string().as_str()) {
+                ours(credential, &issuer, place, judging)
+            } else {
+                Reason::StatusForeign { list: place.list_of(&issuer) }
+            }
+        }
+        StatusEntry::List(entry) => return list::judge(credential, &entry, judging),
+        StatusEntry::Revocations { list } => revocations::judge(credential, &list, judging),
+        StatusEntry::Foreign { kind } => Reason::StatusTypeUnknown { kind },
+        StatusEntry::Wrong { field } => Reason::StatusUnreadable { field: field.to_owned() },
+    })
+}
+
+/// A place in the issuer's feed; a list credential that the issuer made of the feed tells where the
+/// feed itself is not at hand or too old.
+fn ours(credential: &Credential<'_>, issuer: &Did, place: Place, judging: &Judging<'_>) -> Reason {
+    let told = feed::judge(issuer, place, judging.evidence, judging.asked);
+    if told.answer() == Answer::No {
+        return told;
+    }
+    let entry = ListEntry::of(issuer, place);
+    let Found::Reason(by_list) = list::judge(credential, &entry, judging) else { return told };
+    let silent = matches!(told, Reason::NoFeed { .. } | Reason::Stale { .. });
+    match by_list.answer() {
+        Answer::No => by_list,
+        Answer::Yes if silent => by_list,
+        Answer::Yes | Answer::Unknown => told,
+    }
+}
+
+/// How old news of this moment is in seconds, negative where it came after the moment asked about.
+///
+/// # Errors
+/// [`Reason::Stale`] where it is older than it may be.
+fn fresh(as_of: Timestamp, max_age_millis: u64, now: Timestamp) -> Result<i64, Reason> {
+    let age_millis = now.millis().saturating_sub(as_of.millis());
+    let age_seconds = age_millis.checked_div(1000).unwrap_or_default();
+    if age_millis > max_age_millis {
+        let max_age_seconds = max_age_millis.checked_div(1000).unwrap_or_default();
+        return Err(Reason::Stale { as_of: as_of.to_string(), age_seconds, max_age_seconds });
+    }
+    let ahead = as_of.millis().saturating_sub(now.millis());
+    let ahead = i64::try_from(ahead.div_ceil(1000)).unwrap_or(i64::MAX);
+    Ok(i64::try_from(age_seconds).unwrap_or(i64::MAX).saturating_sub(ahead))
+}
