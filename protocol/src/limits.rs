@@ -239,6 +239,21 @@ pub const CREDENTIAL_ITEMS_MAX: usize = 64;
 /// A random number in hex has 64 bytes, a web address seldom 200.
 pub const CHALLENGE_BYTES_MAX: usize = 1024;
 
+/// Most bytes of a signed envelope (JWT, SD-JWT, COSE) around a credential: 2 MiB.
+///
+/// The largest credential in base64, its disclosures and its header.
+pub const ENVELOPE_BYTES_MAX: usize = 2 * CREDENTIAL_BYTES_MAX;
+
+/// Most bytes of the header of an envelope: 16 KiB.
+///
+/// A chain of three certificates, which is not looked at, fits.
+pub const ENVELOPE_HEADER_BYTES_MAX: usize = 16 * 1024;
+
+/// Most disclosures of one SD-JWT: 1,024.
+///
+/// Each costs a hash; a credential has some dozens of members.
+pub const DISCLOSURES_MAX: usize = 1024;
+
 // Statements, see `spec/feed.md` §5 and `spec/letters.md`.
 
 /// Longest reason for an end, a revocation or an answer: 500 bytes of UTF-8.

@@ -7,7 +7,7 @@
 //!
 //! Source: Controlled Identifiers 1.0 §3.3 (retrieving a verification method); DID Core 1.0 §5.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::relation_name;
 use super::{
@@ -183,6 +183,19 @@ impl Documents {
             return Ok(Method { key, controller, source, ends: None });
         }
         self.described(url, &controller, relation)
+    }
+
+    /// The keys that `controller` has for `relation`, as the documents at hand list them, by their
+    /// URLs; those that [`Self::method`] refuses are left out.
+    #[must_use]
+    pub fn methods(&self, controller: &str, relation: Relation) -> Vec<(String, Method)> {
+        let held = self.described.get(controller).map(Vec::as_slice).unwrap_or_default();
+        let urls: BTreeSet<&str> = held.iter().flat_map(|one| one.listed(relation)).collect();
+        let found = urls.into_iter().filter_map(|url| {
+            let method = self.method(url, relation).ok()?;
+            (method.controller == controller).then(|| (url.to_owned(), method))
+        });
+        found.collect()
     }
 
     /// The key by the documents of its controller, where they agree about it.

@@ -58,6 +58,14 @@ pub enum RefusedWhy {
     /// There is nothing in it at all.
     #[error("the file is empty")]
     Empty,
+    /// An envelope that says it holds a credential, and is not written as it must be.
+    #[error("the {form} is malformed: {what}")]
+    Envelope {
+        /// Its form: `jwt`, `sd-jwt`, `cose`, …
+        form: &'static str,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Nothing in it says that it is a credential.
     #[error("no credential is in it")]
     NoCredential,
@@ -69,6 +77,16 @@ pub enum RefusedWhy {
     },
 }
 
+impl RefusedWhy {
+    /// Whether so much was read that there is a badge, one that is no good.
+    fn claims(&self) -> bool {
+        match self {
+            Self::Envelope { .. } | Self::Several { .. } => true,
+            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => false,
+        }
+    }
+}
+
 impl Refused {
     /// The code that `words` explains.
     #[must_use]
@@ -76,6 +94,7 @@ impl Refused {
         match &self.why {
             RefusedWhy::Bake(fault) => fault.code(),
             RefusedWhy::Json(_) => "json-refused",
+            RefusedWhy::Envelope { .. } => "envelope-refused",
             RefusedWhy::Empty => "file-empty",
             RefusedWhy::NoCredential => "no-credential",
             RefusedWhy::Several { .. } => "several-credentials",
@@ -90,6 +109,9 @@ impl Refused {
             RefusedWhy::Bake(fault) => faults::bake(fault),
             RefusedWhy::Several { count } => {
                 Args::new().text("what", self.why.to_string()).number("count", *count)
+            }
+            RefusedWhy::Envelope { form, what } => {
+                Args::new().text("what", what.as_str()).text("form", *form)
             }
             RefusedWhy::Empty | RefusedWhy::NoCredential => {
                 Args::new().text("what", self.why.to_string())
@@ -120,7 +142,8 @@ impl Presented {
     /// # Errors
     /// [`Refused`], with whether the file claims to be a credential.
     pub fn read(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
-        let refuse = |why: RefusedWhy| Refused { claims: claims(bytes), why };
+        // Who opened an envelope has read what its bytes do not show.
+        let refuse = |why: RefusedWhy| Refused { claims: why.claims() || claims(bytes), why };
         if container::sniff(bytes).is_none() {
             return match reader.dialects.open(bytes).map_err(refuse)? {
                 Some(opened) => Self::opened(opened, None).map_err(refuse),

@@ -121,6 +121,13 @@ reasons! {
         /// What is wrong.
         what: String,
     }
+    /// The header names another algorithm than the one that the key is for.
+    Integrity No "algorithm-differs" AlgorithmDiffers {
+        /// The algorithm named.
+        algorithm: String,
+        /// The kind of key.
+        key: String,
+    }
     /// The proof is past its own date.
     Integrity No "proof-expired" ProofExpired {
         /// Its `expires`.
@@ -197,6 +204,11 @@ reasons! {
     Integrity Unknown "key-contradicted" KeyContradicted {
         /// The verification method.
         method: String,
+    }
+    /// It is signed with a key that stands in it, which nothing at hand shows to be the issuer's.
+    Integrity Unknown "key-embedded" KeyEmbedded {
+        /// The issuer's id.
+        issuer: String,
     }
     /// The badge is written or signed in a form this version does not verify.
     Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {
@@ -380,6 +392,11 @@ reasons! {
     Status Unknown "status-unreadable" StatusUnreadable {
         /// The member.
         field: String,
+    }
+    /// The holder left out members, of which one may say that it is over or where it is revoked.
+    Status Unknown "status-hidden" StatusHidden {
+        /// How many are left out.
+        count: u64,
     }
     /// The credential is not proven, so neither are its dates and the place it names.
     Status Unknown "status-unproven" StatusUnproven {}

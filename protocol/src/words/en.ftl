@@ -26,6 +26,8 @@ proof-missing = Nobody signed this badge.
     .do = Ask the issuer for the signed file.
 proof-malformed = The signature is not written as a signature should be: { $field }, { $what }.
     .do = Ask for the original file; this one was damaged or made by a faulty program.
+algorithm-differs = The signature says it was made by { $algorithm }, but the key is of the kind { $key }.
+    .do = Do not rely on it. Ask the person for the original file, or the issuer for a new one.
 proof-expired = The signature was meant to hold until { $at } only.
     .do = Ask the issuer for a new badge.
 key-not-listed = The issuer's own key document does not let the key { $method } sign this: { $what }.
@@ -52,6 +54,8 @@ key-not-here = The signing key lies on the network and is not at hand: { $method
     .do = Get the issuer's key document and hand it in with --with.
 key-contradicted = The key documents that were handed in say different things about the key { $method }.
     .do = Get the issuer's key document anew from its own address, and hand in that one alone.
+key-embedded = The badge is whole, but it brings its own key: nothing here shows that this key belongs to { $issuer }.
+    .do = Get the issuer's key document and hand it in with --with.
 proof-format-unsupported = The badge is in a form this version does not verify: { $format }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 
@@ -115,6 +119,11 @@ status-foreign = The badge points to a list of revoked badges that is not its is
     .do = Ask the issuer whether the badge is still valid.
 status-unreadable = It cannot be told whether it is valid: { $field } is not readable.
     .do = Show this line to the issuer, whose program wrote the badge wrongly.
+status-hidden = { $count ->
+        [one] One part of the badge is kept hidden; it may say that the badge was revoked or is over.
+       *[other] { $count } parts of the badge are kept hidden; one of them may say that it was revoked or is over.
+    }
+    .do = Ask the person to show the badge with all its parts.
 status-unproven = Since the badge itself is not proven, whether it still counts is not known either.
     .do = Clear up the first finding before this one.
 
@@ -222,6 +231,8 @@ json-control = a control character ({ $code }) stands in a text
 json-integer-too-large = the whole number is too large for every program to read the same
 json-number-too-large = the number is too large
 json-trailing = something follows after the end
+envelope-refused = The badge is in a signed envelope ({ $form }) that is damaged or badly written: { $what }.
+    .do = Ask for the original file; this one was cut or changed.
 no-credential = The file holds no badge.
     .do = Choose the badge's file: JSON, or a PNG or SVG picture with the badge inside.
 several-credentials = The presentation holds { $count } badges; one at a time can be verified.

@@ -26,6 +26,8 @@ proof-missing = Personne n’a signé ce badge.
     .do = Demandez à l’émetteur le fichier signé.
 proof-malformed = La signature n’est pas écrite comme elle devrait l’être : { $field }, { $what }.
     .do = Demandez le fichier d’origine : celui-ci a été abîmé ou fait par un programme défectueux.
+algorithm-differs = La signature dit avoir été faite par { $algorithm }, mais la clé est du type { $key }.
+    .do = Ne vous y fiez pas. Demandez à la personne le fichier d’origine, ou à l’émetteur un nouveau badge.
 proof-expired = La signature ne devait valoir que jusqu’au { $at }.
     .do = Demandez un nouveau badge à l’émetteur.
 key-not-listed = Le document de clés de l’émetteur ne permet pas à la clé { $method } de signer ceci : { $what }.
@@ -52,6 +54,8 @@ key-not-here = La clé de signature se trouve sur le réseau et n’est pas disp
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 key-contradicted = Les documents de clés fournis se contredisent au sujet de la clé { $method }.
     .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
+key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
+    .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 
@@ -115,6 +119,11 @@ status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est 
     .do = Demandez à l’émetteur si le badge est toujours valable.
 status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+status-hidden = { $count ->
+        [one] Une partie du badge est cachée ; elle dit peut-être que le badge a été révoqué ou a expiré.
+       *[other] { $count } parties du badge sont cachées ; l’une d’elles dit peut-être que le badge a été révoqué ou a expiré.
+    }
+    .do = Demandez à la personne de montrer le badge avec toutes ses parties.
 status-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus s’il compte encore.
     .do = Éclaircissez d’abord le premier constat.
 
@@ -222,6 +231,8 @@ json-control = un caractère de commande ({ $code }) se trouve dans un texte
 json-integer-too-large = le nombre entier est trop grand pour que tous les programmes le lisent pareil
 json-number-too-large = le nombre est trop grand
 json-trailing = quelque chose suit après la fin
+envelope-refused = Le badge est dans une enveloppe signée ({ $form }) abîmée ou mal écrite : { $what }.
+    .do = Demandez le fichier d’origine ; celui-ci a été coupé ou modifié.
 no-credential = Le fichier ne contient aucun badge.
     .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
 several-credentials = La présentation contient { $count } badges ; on ne peut en vérifier qu’un à la fois.

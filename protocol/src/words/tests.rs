@@ -46,7 +46,13 @@ fn both_languages_say_the_same_with_the_same_data() {
 fn every_code_has_words_and_every_trouble_has_advice() {
     let faults = BakeError::CODES.iter().chain(&IssueError::CODES).chain(&PresentError::CODES);
     let faults = faults.copied();
-    let others = ["json-refused", "no-credential", "several-credentials", "definition-wrong"];
+    let others = [
+        "json-refused",
+        "no-credential",
+        "several-credentials",
+        "envelope-refused",
+        "definition-wrong",
+    ];
     for lang in Lang::ALL {
         for code in Reason::CODES {
             assert!(knows(lang, code), "{code} in {}", lang.tag());

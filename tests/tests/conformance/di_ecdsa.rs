@@ -12,7 +12,7 @@ use bot_protocol::credential::proof::{
 };
 use bot_protocol::identity::{Documents, Multikey};
 
-use super::di_eddsa::{contexts, mutants, read};
+use super::di_eddsa::{mutants, read};
 
 fn root() -> Option<PathBuf> {
     bot_tests::vectors::root()
@@ -61,11 +61,11 @@ const SIGNED: &[(&str, &str)] = &[
     ("ob3-1edtech-validator/ob30/sd/derivedcredential.json", "ecdsa-sd-2023"),
 ];
 
-fn signed() -> Option<(Contexts, Vec<(&'static str, &'static str, Value)>)> {
+fn signed() -> Option<(&'static Contexts, Vec<(&'static str, &'static str, Value)>)> {
     let root = root()?;
     let read =
         |(file, suite): &(&'static str, &'static str)| (*file, *suite, read(&root.join(file)));
-    Some((contexts(&root), SIGNED.iter().map(read).collect()))
+    Some((Contexts::pinned(), SIGNED.iter().map(read).collect()))
 }
 
 #[test]
@@ -73,10 +73,10 @@ fn published_documents_hold_and_no_single_change_of_them_does() {
     let Some((contexts, documents)) = signed() else { return };
     let mut counted = 0;
     for (file, suite, document) in documents {
-        let report = verify(&document, &contexts).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+        let report = verify(&document, contexts).unwrap_or_else(|fault| panic!("{file}: {fault}"));
         assert_eq!(report.proofs.iter().map(|one| one.suite).collect::<Vec<_>>(), [suite]);
         for mutant in mutants(&document) {
-            let outcome = verify(&mutant, &contexts);
+            let outcome = verify(&mutant, contexts);
             assert!(outcome.is_err(), "{file}: {mutant:?}");
             counted += 1;
         }
@@ -98,7 +98,7 @@ fn a_signature_is_the_one_spelling_of_its_bytes() {
         assert_eq!(encode(&bytes), value);
         let refused = |bytes: &[u8]| {
             let twin = with(&document, "proofValue", encode(bytes));
-            assert!(matches!(verify(&twin, &contexts), Err(ProofError::Bad(_))), "{file}");
+            assert!(matches!(verify(&twin, contexts), Err(ProofError::Bad(_))), "{file}");
         };
         let step = if bytes.len() > 200 { 7 } else { 1 };
         for index in (0..bytes.len()).step_by(step) {
@@ -116,7 +116,7 @@ fn a_signature_is_the_one_spelling_of_its_bytes() {
         refused(&vec![0xff; bytes.len()]);
         for other in ["", "u", "z", &value[1..], &format!(" {value}"), &format!("{value}=")] {
             let twin = with(&document, "proofValue", other);
-            assert!(matches!(verify(&twin, &contexts), Err(ProofError::Bad(_))), "{file} {other}");
+            assert!(matches!(verify(&twin, contexts), Err(ProofError::Bad(_))), "{file} {other}");
         }
     }
 }
@@ -136,18 +136,18 @@ fn no_suite_takes_another_ones_proof_or_key() {
         }] {
             if other != *suite {
                 let twin = with(document, "cryptosuite", other);
-                assert!(verify(&twin, &contexts).is_err(), "{file} as {other}");
+                assert!(verify(&twin, contexts).is_err(), "{file} as {other}");
             }
         }
         for kind in ["Ed25519Signature2020", "DataIntegrityProof", "Ed25519Signature2018"] {
             let twin = with(document, "type", kind);
             let same = twin == *document;
-            assert_eq!(verify(&twin, &contexts).is_ok(), same, "{file} as {kind}");
+            assert_eq!(verify(&twin, contexts).is_ok(), same, "{file} as {kind}");
         }
         for method in &methods {
             let twin = with(document, "verificationMethod", method.clone());
             let same = twin == *document;
-            assert_eq!(verify(&twin, &contexts).is_ok(), same, "{file} by {method:?}");
+            assert_eq!(verify(&twin, contexts).is_ok(), same, "{file} by {method:?}");
         }
     }
 }
@@ -158,7 +158,7 @@ fn a_key_of_a_kind_that_the_suite_does_not_use_cannot_be_told() {
     let agreement = "did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc";
     for (file, _, document) in &documents {
         let twin = with(document, "verificationMethod", agreement);
-        let fault = verify(&twin, &contexts).unwrap_err();
+        let fault = verify(&twin, contexts).unwrap_err();
         assert!(
             matches!(fault, ProofError::Unsupported(Unsupported::KeyKind(_))),
             "{file}: {fault:?}"
@@ -178,7 +178,7 @@ fn sets_hold_only_whole() {
     let set = |proofs: &[Value]| {
         let mut document = rdf.clone();
         document.as_object_mut().unwrap().insert("proof", Value::Array(proofs.to_vec()));
-        verify(&document, &contexts)
+        verify(&document, contexts)
     };
     assert_eq!(set(&proofs).unwrap().proofs.len(), 3);
     let unknown = with(rdf, "cryptosuite", "bbs-2023").get("proof").unwrap().clone();
@@ -206,7 +206,7 @@ fn sets_hold_only_whole() {
 #[test]
 fn what_only_holders_may_have_and_unknown_suites_are_told_by_name() {
     let Some(root) = root() else { return };
-    let contexts = contexts(&root);
+    let contexts = Contexts::pinned();
     let derived = read(&root.join("ob3-1edtech-validator/ob30/sd/derivedcredential.json"));
     for folder in ["employ", "prc"] {
         let base = read(
@@ -215,12 +215,12 @@ fn what_only_holders_may_have_and_unknown_suites_are_told_by_name() {
         let value = base.at(&["proof", "proofValue"]).unwrap().clone();
         let name = "ecdsa-sd-2023 (base proof)".to_owned();
         let told = ProofError::Unsupported(Unsupported::Suite(name));
-        assert_eq!(verify(&with(&derived, "proofValue", value), &contexts).unwrap_err(), told);
+        assert_eq!(verify(&with(&derived, "proofValue", value), contexts).unwrap_err(), told);
     }
     let mut met = 0;
     for file in ["w3c-di-bbs/addSignedSDBase.json", "w3c-di-bbs/derivedRevealDocument.json"] {
         let document = read(&root.join(file));
-        let fault = verify(&document, &contexts).unwrap_err();
+        let fault = verify(&document, contexts).unwrap_err();
         assert_eq!(fault, ProofError::Unsupported(Unsupported::Suite("bbs-2023".to_owned())));
         met += 1;
     }
@@ -232,7 +232,7 @@ fn what_only_holders_may_have_and_unknown_suites_are_told_by_name() {
             if document.at(&["proof", "proofValue"]).is_none() {
                 continue;
             }
-            let fault = verify(&document, &contexts).unwrap_err();
+            let fault = verify(&document, contexts).unwrap_err();
             assert_eq!(fault, ProofError::Unsupported(Unsupported::Suite("bbs-2023".to_owned())));
             met += 1;
         }

@@ -143,6 +143,15 @@ impl DidDocument {
         }
     }
 
+    /// The methods listed for this use.
+    pub(super) fn listed(&self, relation: Relation) -> impl Iterator<Item = &str> {
+        let listed = match relation {
+            Relation::AssertionMethod => &self.asserts,
+            Relation::Authentication => &self.authenticates,
+        };
+        listed.iter().map(String::as_str)
+    }
+
     /// Takes a method written out; gives back its absolute URL.
     fn add(&mut self, entry: &Value, name: &'static str) -> Result<String, DocumentError> {
         let members = entry.as_object().ok_or(DocumentError::List(name))?;

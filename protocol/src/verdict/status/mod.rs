@@ -37,8 +37,15 @@ enum Found {
 /// it is over or that the place it names is revoked, never that it counts still: the place and the
 /// dates may have been changed.
 pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reason) -> Reason {
-    let told = secured.seal().and_then(|seal| seal.status(judging));
-    let status = told.unwrap_or_else(|| judge(&secured.credential(), judging));
+    let own = || judge(&secured.credential(), judging);
+    let status = match secured.seal().and_then(|seal| seal.status(judging)) {
+        // What its form tells does not outweigh that its own members say it is over.
+        Some(told) if told.answer() != Answer::No => {
+            Some(own()).filter(|own| own.answer() == Answer::No).unwrap_or(told)
+        }
+        Some(told) => told,
+        None => own(),
+    };
     if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
         return Reason::StatusUnproven {};
     }
