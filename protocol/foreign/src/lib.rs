@@ -24,6 +24,8 @@
     )
 )]
 
+mod cose;
+mod jose;
 pub mod signature;
 mod suites;
 
@@ -47,11 +49,14 @@ impl Dialects for AllDialects {
         suites::ALL
     }
 
-    fn open(&self, _bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
-        Ok(None)
+    fn open(&self, bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
+        if let Some(sign1) = cose::sniff(bytes) {
+            return cose::open(&sign1);
+        }
+        jose::open(bytes)
     }
 
-    fn adopt(&self, _document: &Value) -> Result<Option<Opened>, RefusedWhy> {
-        Ok(None)
+    fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+        jose::adopt(document)
     }
 }

@@ -1,0 +1,139 @@
+//! What is wrong with an envelope, told as a finding about a credential or a presentation.
+
+use bot_protocol::identity::KeyCodec;
+use bot_protocol::verdict::Reason;
+
+/// What is wrong with an envelope that could be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Fault {
+    /// A member of the header or of the envelope is not what it must be.
+    #[error("{field}: {what}")]
+    Header {
+        /// The member, as a path.
+        field: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// A member of the payload is not what it must be, or contradicts another.
+    #[error("{field}: {what}")]
+    Member {
+        /// The member, as a path.
+        field: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The header names another algorithm than the key's own.
+    #[error("the header names {algorithm}, the key is of kind {key}")]
+    Algorithm {
+        /// The algorithm named.
+        algorithm: String,
+        /// The kind of key.
+        key: KeyCodec,
+    },
+    /// An algorithm that is not known here.
+    #[error("the algorithm {0} is not known")]
+    Unknown(String),
+    /// The key is somebody else's.
+    #[error("{method} is no key of {party}")]
+    Another {
+        /// Who should have signed.
+        party: String,
+        /// The key named.
+        method: String,
+    },
+    /// The signature does not fit the bytes.
+    #[error("the signature does not fit the key {0}")]
+    Signature(String),
+    /// The key is not at hand.
+    #[error("the key {0} is not at hand")]
+    KeyNotHere(String),
+    /// The party's own document does not let the key sign this.
+    #[error("{method} does not serve: {what}")]
+    NotListed {
+        /// The key named.
+        method: String,
+        /// Why not.
+        what: String,
+    },
+    /// Documents at hand say different things about the key.
+    #[error("the documents at hand say different things about {0}")]
+    Contradicted(String),
+    /// The party withdrew the key, or let it expire.
+    #[error("the key {method} ended at {at}")]
+    Ended {
+        /// The key.
+        method: String,
+        /// When.
+        at: String,
+    },
+    /// The key is of a kind that is not known here.
+    #[error("the key {0} is of a kind that is not known")]
+    KeyKind(String),
+    /// The signature fits a key that stands in the header, and nothing shows whose it is.
+    #[error("the key stands in the header, and nothing shows that it is one of {0}")]
+    KeyEmbedded(String),
+    /// The envelope is past its own date.
+    #[error("it has expired at {0}")]
+    Expired(String),
+    /// The envelope is not to be used yet.
+    #[error("it is not to be used before {0}")]
+    Early(String),
+}
+
+/// A header or envelope member that is wrong.
+pub(crate) fn header(field: &str, what: impl Into<String>) -> Fault {
+    Fault::Header { field: field.to_owned(), what: what.into() }
+}
+
+/// A member of the payload that is wrong.
+pub(crate) fn member(field: &str, what: impl Into<String>) -> Fault {
+    Fault::Member { field: field.to_owned(), what: what.into() }
+}
+
+impl Fault {
+    /// The finding on the integrity of a credential.
+    pub(crate) fn integrity(self) -> Reason {
+        match self {
+            Self::Header { field, what } => Reason::ProofMalformed { field, what },
+            Self::Member { field, what } => Reason::FieldWrong { field, what },
+            Self::Algorithm { algorithm, key } => {
+                Reason::AlgorithmDiffers { algorithm, key: key.to_string() }
+            }
+            Self::Unknown(suite) => Reason::SuiteUnknown { suite },
+            Self::Another { party, method } => Reason::ProofByAnother { issuer: party, method },
+            Self::Signature(method) => Reason::SignatureWrong { method },
+            Self::KeyNotHere(method) => Reason::KeyNotHere { method },
+            Self::KeyKind(method) => Reason::KeyTypeUnknown { method },
+            Self::NotListed { method, what } => Reason::KeyNotListed { method, what },
+            Self::Contradicted(method) => Reason::KeyContradicted { method },
+            Self::Ended { method, at } => Reason::KeyEnded { method, at },
+            Self::KeyEmbedded(issuer) => Reason::KeyEmbedded { issuer },
+            Self::Expired(at) => Reason::ProofExpired { at },
+            Self::Early(from) => Reason::ProofMalformed {
+                field: "nbf".to_owned(),
+                what: format!("it is not to be used before {from}"),
+            },
+        }
+    }
+
+    /// The finding on who presents.
+    pub(crate) fn recipient(self) -> Reason {
+        let what = self.to_string();
+        match self {
+            Self::Unknown(_)
+            | Self::KeyNotHere(_)
+            | Self::KeyKind(_)
+            | Self::Contradicted(_)
+            | Self::KeyEmbedded(_) => Reason::PresentationUnknown { what },
+            Self::Header { .. }
+            | Self::Member { .. }
+            | Self::Algorithm { .. }
+            | Self::Another { .. }
+            | Self::Signature(_)
+            | Self::NotListed { .. }
+            | Self::Ended { .. }
+            | Self::Expired(_)
+            | Self::Early(_) => Reason::PresentationWrong { what },
+        }
+    }
+}

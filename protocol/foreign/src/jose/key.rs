@@ -1,0 +1,189 @@
+//! Whose signature it is: the key by the party's identifier, the algorithm by the key.
+//!
+//! The header's `kid` may only choose among the keys of the party that should have signed; its
+//! `jwk` is a key like any other that somebody wrote there, and counts where the party's own
+//! identifier or document leads to the same one.
+//!
+//! Source: RFC 7515 §4.1.3, §4.1.4; RFC 8725 §3.8, §3.10; VC-JOSE-COSE §4; Open Badges 3.0 §8.2.4.
+
+use bot_protocol::canon::json::Value;
+use bot_protocol::identity::{Documents, KeySource, Method, MethodError, Multikey, Relation};
+use bot_protocol::verdict::Judging;
+
+use super::fault::{Fault, header};
+use super::header::Header;
+use super::thumbprint::thumbprint;
+use crate::signature::{self, SignatureFault};
+
+/// What is signed, by what, and what its header says of the key.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    /// The bytes that the signature covers.
+    pub(crate) message: Vec<u8>,
+    /// The signature.
+    pub(crate) signature: Vec<u8>,
+    /// What the header says, or why it is refused.
+    pub(crate) header: Result<Header, Fault>,
+}
+
+/// The key that a signature is by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The key's URL, or the identifier that has no other key.
+    pub(crate) method: String,
+    /// Where it was found.
+    pub(crate) source: KeySource,
+    /// The name of the algorithm.
+    pub(crate) algorithm: &'static str,
+}
+
+/// A key of the party, and its URL.
+type Own = (String, Method);
+
+/// The place of a key in a header.
+const EMBEDDED: &str = "header.jwk";
+
+impl Signed {
+    /// The key of `party` that this signature is by.
+    ///
+    /// # Errors
+    /// [`Fault`]: it is none, or which it is cannot be told.
+    pub(crate) fn by(
+        &self,
+        party: &str,
+        relation: Relation,
+        judging: &Judging<'_>,
+    ) -> Result<Found, Fault> {
+        let header = self.header.as_ref().map_err(Clone::clone)?;
+        let own = own_keys(header.kid.as_deref(), party, relation, judging.evidence.documents());
+        let (url, method) = match &header.jwk {
+            None => self.one_of(own?, party, header)?,
+            Some(embedded) => self.embedded(embedded, own, party, header)?,
+        };
+        if let Some(at) = method.ends
+            && at <= judging.asked.now
+        {
+            return Err(Fault::Ended { method: url, at: at.to_string() });
+        }
+        Ok(Found { method: url, source: method.source, algorithm: header.algorithm.name() })
+    }
+
+    /// The one of several keys that the signature is by.
+    fn one_of(&self, own: Vec<Own>, party: &str, named: &Header) -> Result<Own, Fault> {
+        let mut fault = None;
+        let alone = own.len() == 1;
+        for (url, method) in own {
+            match self.fits(&method.key, &url, named) {
+                Ok(()) => return Ok((url, method)),
+                Err(wrong) => fault = Some(wrong),
+            }
+        }
+        Err(fault.filter(|_| alone).unwrap_or_else(|| Fault::Signature(party.to_owned())))
+    }
+
+    /// The party's own key where the signature is by it and it is the one in the header.
+    fn embedded(
+        &self,
+        embedded: &Value,
+        own: Result<Vec<Own>, Fault>,
+        party: &str,
+        named: &Header,
+    ) -> Result<Own, Fault> {
+        let key = Multikey::from_jwk(embedded).map_err(|fault| {
+            if fault.is_unknown() {
+                Fault::KeyKind(EMBEDDED.to_owned())
+            } else {
+                header(EMBEDDED, fault.to_string())
+            }
+        })?;
+        self.fits(&key, EMBEDDED, named)?;
+        match own {
+            Ok(own) => own.into_iter().find(|(_, method)| method.key == key).ok_or_else(|| {
+                Fault::Another { party: party.to_owned(), method: EMBEDDED.to_owned() }
+            }),
+            Err(Fault::KeyNotHere(_)) => Err(Fault::KeyEmbedded(party.to_owned())),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether the signature is by this key.
+    pub(crate) fn fits(&self, key: &Multikey, url: &str, named: &Header) -> Result<(), Fault> {
+        if !named.algorithm.is_of(key.codec) {
+            let algorithm = named.algorithm.name().to_owned();
+            return Err(Fault::Algorithm { algorithm, key: key.codec });
+        }
+        match signature::verify(key, &self.message, &self.signature) {
+            Ok(()) => Ok(()),
+            Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),
+            Err(SignatureFault::Key(_) | SignatureFault::Form(_) | SignatureFault::Mismatch) => {
+                Err(Fault::Signature(url.to_owned()))
+            }
+        }
+    }
+}
+
+/// The keys of `party` that `kid` may name: that of a URL, or of the part of one after `#`, or of a
+/// thumbprint; without `kid` the identifier's own key, else every one that its document lists.
+fn own_keys(
+    kid: Option<&str>,
+    party: &str,
+    relation: Relation,
+    documents: &Documents,
+) -> Result<Vec<Own>, Fault> {
+    let url = match kid {
+        None => party.to_owned(),
+        Some(kid) if kid.contains(':') => kid.to_owned(),
+        Some(kid) => format!("{party}#{}", kid.strip_prefix('#').unwrap_or(kid)),
+    };
+    let named = match documents.method(&url, relation) {
+        Ok(method) if method.controller == party => return Ok(vec![(url, method)]),
+        Ok(_) => Err(Fault::Another { party: party.to_owned(), method: url.clone() }),
+        Err(fault) => Err(of_method(&fault, &url)),
+    };
+    if !is_within(&url, party) {
+        return Err(Fault::Another { party: party.to_owned(), method: url });
+    }
+    let mut listed = documents.methods(party, relation);
+    match kid {
+        None => {}
+        Some(kid) if kid.contains([':', '#']) => listed.clear(),
+        Some(kid) => {
+            // An identifier that is a key is listed in no document.
+            let whole = documents.method(party, relation).ok();
+            listed.extend(whole.map(|method| (party.to_owned(), method)));
+            listed.retain(|(_, method)| thumbprint(&method.key).as_deref() == Some(kid));
+        }
+    }
+    if listed.is_empty() { named.map(|_: Own| Vec::new()) } else { Ok(listed) }
+}
+
+/// Why a key of the party is not had.
+fn of_method(fault: &MethodError, url: &str) -> Fault {
+    let method = url.to_owned();
+    let unknown = fault.is_unknown();
+    match fault {
+        MethodError::NotHere(_) => Fault::KeyNotHere(method),
+        MethodError::Contradiction(_) => Fault::Contradicted(method),
+        MethodError::Did(_) | MethodError::Jwk(_) | MethodError::Material(_) if unknown => {
+            Fault::KeyKind(method)
+        }
+        MethodError::NotUrl(_) | MethodError::Did(_) | MethodError::Jwk(_) => {
+            header("header.kid", fault.to_string())
+        }
+        MethodError::Absent(_)
+        | MethodError::Unlisted(_)
+        | MethodError::Controller(_)
+        | MethodError::Material(_) => Fault::NotListed { method, what: fault.to_string() },
+    }
+}
+
+/// Whether the URL of a key may belong to a party, as far as both say themselves: the same
+/// identifier before the fragment, or addresses of the same web server.
+fn is_within(url: &str, party: &str) -> bool {
+    let whole = url.split_once('#').map_or(url, |(controller, _)| controller);
+    let server = |address: &'_ str| {
+        let rest = address.strip_prefix("https://")?;
+        Some(rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase())
+    };
+    whole == party || server(url).is_some_and(|own| server(party) == Some(own))
+}

@@ -1,0 +1,103 @@
+//! Credentials and presentations in envelopes: JWT and SD-JWT; COSE shares what is common.
+//!
+//! Opening verifies nothing: it takes an envelope apart, strictly and within bounds, and gives
+//! what it says in the shape of a credential, with a seal that the verdict asks. Keys are had from
+//! the documents at hand and never from an address or certificate that an envelope names.
+//!
+//! Source: RFC 7515, RFC 7519, RFC 8725, RFC 9901; VC Data Model 1.1 §6.3.1; VC-JOSE-COSE 1.0;
+//! Open Badges 3.0 §8.2.
+
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::canon::multibase::decode_base64url;
+use bot_protocol::limits::ENVELOPE_BYTES_MAX;
+use bot_protocol::verdict::{Opened, RefusedWhy};
+
+mod claims;
+mod compact;
+mod disclosure;
+mod envelope;
+mod fault;
+mod header;
+mod inside;
+mod key;
+mod key_binding;
+mod sd_jwt;
+#[cfg(test)]
+pub(crate) mod tests;
+mod thumbprint;
+mod token;
+
+use compact::{Compact, CompactFault};
+pub(crate) use fault::{Fault, header as header_fault};
+pub(crate) use header::{Algorithm, Header};
+pub(crate) use inside::adopt;
+pub(crate) use key::Signed;
+pub(crate) use token::{Family, Token};
+
+/// Opens a JWT or SD-JWT that holds a credential or presentation.
+///
+/// # Errors
+/// [`RefusedWhy`] where it says that it is one and is malformed; `None` where it says no such
+/// thing.
+pub(crate) fn open(bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
+    // The header of every JWS is a JSON object: base64url of a brace and a quote or white space.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    if !bytes.starts_with(b"ey") && !bytes.starts_with(b"ew") {
+        return Ok(None);
+    }
+    let Ok(text) = str::from_utf8(bytes) else { return Ok(None) };
+    if text.contains('~') {
+        return sd_jwt::open(text);
+    }
+    match jwt(text, Family::Jwt) {
+        Ok(token) => token.open(),
+        Err(fault) if claims(text) => Err(Family::Jwt.refuse(fault.to_string())),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Takes a compact JWS apart.
+fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
+    let compact = Compact::read(text)?;
+    let payload = compact.claims()?;
+    let Compact { header, signature, message, .. } = compact;
+    let word = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
+    let (typ, cty) = (word("typ"), word("cty"));
+    let signed = Signed { message, signature, header: Header::read(&header) };
+    Ok(Token { family, signed, typ, cty, payload, beside: None, hidden: 0, fault: None })
+}
+
+/// Whether a text that could not be taken apart says of itself that it holds a credential.
+fn claims(text: &str) -> bool {
+    let text = text.get(..ENVELOPE_BYTES_MAX.min(text.len())).unwrap_or_default();
+    let parts = text.split(['.', '~']).take(2);
+    parts.map(beginning).any(|bytes| says_credential(&bytes))
+}
+
+/// The bytes of the longest beginning of a part that is base64url.
+fn beginning(part: &str) -> Vec<u8> {
+    let letters = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let length = part.as_bytes().iter().take_while(|byte| letters(byte)).count();
+    let whole = length.saturating_sub(length.checked_rem(4).unwrap_or(0));
+    decode_base64url(part.get(..whole).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Whether bytes have a word that only credentials and their envelopes use.
+pub(crate) fn says_credential(bytes: &[u8]) -> bool {
+    const MARKS: [&[u8]; 8] = [
+        b"VerifiableCredential",
+        b"VerifiablePresentation",
+        b"credentialSubject",
+        b"/credentials/v",
+        b"\"vc+",
+        b"\"vp+",
+        b"/vc+",
+        b"/vp+",
+    ];
+    MARKS.iter().any(|mark| bytes.windows(mark.len()).any(|window| window == *mark))
+}
+
+/// The members of an object, none for every other value.
+fn members(value: &Value) -> Object {
+    value.as_object().cloned().unwrap_or_default()
+}

@@ -1,0 +1,175 @@
+//! Badges of which the holder shows a part, and to whom.
+
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::identity::Documents;
+
+use super::presentation::shown;
+use super::*;
+
+fn disclosure(text: &str) -> String {
+    encode_base64url(text.as_bytes())
+}
+
+fn digest(disclosure: &str) -> String {
+    encode_base64url(sha256(&[disclosure.as_bytes()]).as_bytes())
+}
+
+const TYP: &str = "\"typ\":\"vc+sd-jwt\",\"cty\":\"vc\"";
+const UNTIL: &str = "\"validUntil\":\"2030-01-01T00:00:00Z\"";
+
+/// A badge by P-256, with more members in its payload, before any disclosure.
+fn badge(more: &str) -> String {
+    let signer = Signer::p256();
+    jwt(&signer, TYP, &vc2(&signer.did(), more))
+}
+
+#[test]
+fn a_badge_is_shown_with_what_its_holder_discloses() {
+    let name = disclosure(r#"["salt","name","Teamwork"]"#);
+    let more = format!("\"_sd\":[\"{}\",\"decoy\"],\"_sd_alg\":\"sha-256\"", digest(&name));
+    let signed = badge(&more);
+    assert_eq!(said(format!("{signed}~{name}~")), "signed-by-issuer status-hidden");
+    assert_eq!(said(format!("{signed}~")), "signed-by-issuer status-hidden");
+    let whole = badge(&format!("\"_sd\":[\"{}\"]", digest(&name)));
+    let text = format!("{whole}~{name}~");
+    assert_eq!(said(&text), HOLDS);
+    let verdict = verdict(text.as_bytes(), Documents::new(), &Asked::at(NOW.parse().unwrap()));
+    assert_eq!(verdict.credential.get("name").and_then(Value::as_str), Some("Teamwork"));
+    assert_eq!(verdict.credential.get("format").and_then(Value::as_str), Some("vc+sd-jwt"));
+    // Parts that are neither date nor status may stay hidden.
+    let inside = format!(
+        "\"credentialSubject\":{{\"id\":\"did:example:ann\",\"_sd\":[\"{}\"]}}",
+        digest(&name)
+    );
+    assert_eq!(said(format!("{}~", badge(&inside))), HOLDS);
+    assert_eq!(said(format!("{}~{name}~", badge(&inside))), HOLDS);
+}
+
+#[test]
+fn nothing_is_added_changed_or_shown_twice() {
+    let name = disclosure(r#"["salt","name","Teamwork"]"#);
+    let whole = badge(&format!("\"_sd\":[\"{}\"]", digest(&name)));
+    let refused = "input-refused status-unreadable";
+    let other = disclosure(r#"["salt","name","Mastery"]"#);
+    for tail in [
+        format!("{other}~"),
+        format!("{name}~{name}~"),
+        format!("{name}~{other}~"),
+        format!("{name}=~"),
+        format!("{name}~~"),
+        "~".to_owned(),
+        format!(" {name}~"),
+    ] {
+        assert_eq!(said(format!("{whole}~{tail}")), refused, "{tail}");
+    }
+    for more in [
+        "\"_sd\":\"x\"".to_owned(),
+        "\"...\":\"x\"".to_owned(),
+        format!("\"_sd\":[\"{0}\",\"{0}\"]", digest(&name)),
+        format!("\"name\":\"Mine\",\"_sd\":[\"{}\"]", digest(&name)),
+    ] {
+        assert_eq!(said(format!("{}~{name}~", badge(&more))), refused, "{more}");
+    }
+    let issuer = disclosure("[\"salt\",\"issuer\",\"did:example:other\"]");
+    let twice = badge(&format!("\"_sd\":[\"{}\"]", digest(&issuer)));
+    assert_eq!(said(format!("{twice}~{issuer}~")), refused);
+    let unknown = badge("\"_sd_alg\":\"sha-512\",\"_sd\":[\"x\"]");
+    assert_eq!(said(format!("{unknown}~")), "suite-unknown status-unproven");
+    // The signature is over the part before the first tilde.
+    let (message, _) = whole.rsplit_once('.').unwrap();
+    assert_eq!(said(format!("{message}.AAAA~{name}~")), "signature-wrong status-unproven");
+    let many = vec![name.as_str(); 2000].join("~");
+    assert_eq!(said(format!("{whole}~{many}~")), refused);
+}
+
+#[test]
+fn what_may_be_hidden_of_its_status_is_told() {
+    let status = disclosure(r#"["s","credentialStatus",{"type":"X","id":"urn:x:y"}]"#);
+    let hidden = format!("\"_sd\":[\"{}\"]", digest(&status));
+    assert_eq!(said(format!("{}~", badge(&hidden))), "signed-by-issuer status-hidden");
+    assert_eq!(
+        said(format!("{}~{status}~", badge(&hidden))),
+        "signed-by-issuer status-type-unknown"
+    );
+    // That it is over is told all the same.
+    let over = format!("{hidden},\"validUntil\":\"2026-02-01T00:00:00Z\"");
+    assert_eq!(said(format!("{}~", badge(&over))), "signed-by-issuer expired");
+    let item = "\"credentialStatus\":[{\"...\":\"x\"},{\"type\":\"X\",\"id\":\"urn:x:y\"}]";
+    assert_eq!(said(format!("{}~", badge(item))), "signed-by-issuer status-hidden");
+    // All that decides is shown, so what is hidden is neither.
+    let shown = format!(
+        "\"_sd\":[\"x\"],{UNTIL},\"credentialStatus\":{{\"type\":\"X\",\"id\":\"urn:x:y\"}}"
+    );
+    assert_eq!(said(format!("{}~", badge(&shown))), "signed-by-issuer status-type-unknown");
+}
+
+#[test]
+fn a_holder_binds_a_badge_to_a_challenge() {
+    let holder = Signer::ed25519(5);
+    let jwk = String::from_utf8(holder.jwk().to_bytes()).unwrap();
+    let name = disclosure(r#"["salt","name","Teamwork"]"#);
+    let signed = badge(&format!("\"_sd\":[\"{}\"],\"cnf\":{{\"jwk\":{jwk}}}", digest(&name)));
+    let bound = format!("{signed}~{name}~");
+    let hash = digest(&bound);
+    let binding = |signer: &Signer, typ: &str, more: &str| {
+        let payload = format!(
+            "{{\"iat\":1763899200,\"nonce\":\"n-1\",\"aud\":\"https://gate.example\",\"sd_hash\":\"{hash}\"}}"
+        );
+        jwt(signer, &format!("\"typ\":\"{typ}\""), &with(object(&payload), more))
+    };
+    let check = |text: String, expected: &str| {
+        assert_eq!(shown(text.as_bytes()), format!("signed-by-issuer {expected}"));
+    };
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "")), "presenter-is-holder");
+    check(bound.clone(), "challenge-unsigned");
+    let wrong = "presentation-wrong";
+    check(format!("{bound}{}", binding(&holder, "JWT", "")), wrong);
+    check(format!("{bound}{}", binding(&Signer::ed25519(6), "kb+jwt", "")), wrong);
+    check(format!("{bound}{}", binding(&Signer::p256(), "kb+jwt", "")), wrong);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"sd_hash\":\"x\"")), wrong);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"sd_hash\":null")), wrong);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"iat\":null")), wrong);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"iat\":1893456000")), wrong);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"exp\":1262304000")), wrong);
+    let differs = "challenge-differs";
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"nonce\":\"n-0\"")), differs);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"nonce\":null")), differs);
+    check(format!("{bound}{}", binding(&holder, "kb+jwt", "\"aud\":\"x\"")), differs);
+    // Fewer disclosures than were bound.
+    check(format!("{signed}~{}", binding(&holder, "kb+jwt", "")), wrong);
+    // A key that the issuer did not name.
+    let unbound = badge(&format!("\"_sd\":[\"{}\"]", digest(&name)));
+    check(format!("{unbound}~{name}~{}", binding(&holder, "kb+jwt", "")), wrong);
+    // A binding that is none.
+    assert_eq!(shown(format!("{bound}x").as_bytes()), "input-refused recipient-unproven");
+}
+
+#[test]
+fn a_presentation_may_come_so_too() {
+    let holder = Signer::ed25519(5);
+    let issuer = Signer::p256();
+    let subject = format!("\"credentialSubject\":{{\"id\":\"{}\"}}", holder.did());
+    let credential = jwt(&issuer, "", &vc2(&issuer.did(), &subject));
+    let who = disclosure(&format!("[\"salt\",\"holder\",\"{}\"]", holder.did()));
+    let payload = format!(
+        "{{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"_sd\":[\"{}\"],\
+         \"type\":[\"VerifiablePresentation\"],\"verifiableCredential\":[\"{credential}\"],\
+         \"nonce\":\"n-1\",\"aud\":\"https://gate.example\"}}",
+        digest(&who)
+    );
+    let text = jwt(&holder, "\"typ\":\"vp+sd-jwt\"", &object(&payload));
+    let text = format!("{text}~{who}~");
+    assert_eq!(shown(text.as_bytes()), "signed-by-issuer presenter-is-holder");
+    let hidden = text.replace(&format!("{who}~"), "");
+    assert_eq!(shown(hidden.as_bytes()), "signed-by-issuer presentation-wrong");
+}
+
+#[test]
+fn credentials_of_another_data_model_cannot_be_told() {
+    let signer = Signer::p256();
+    for typ in ["dc+sd-jwt", "vc+sd-jwt"] {
+        let payload = object("{\"vct\":\"https://x.example/badge\",\"iss\":\"https://x.example\"}");
+        let text = jwt(&signer, &format!("\"typ\":\"{typ}\""), &payload);
+        assert_eq!(said(format!("{text}~")), "suite-unknown status-unproven", "{typ}");
+    }
+}

@@ -1,0 +1,296 @@
+//! What an envelope holds: a credential or a presentation, brought into the shape of one.
+//!
+//! All forms meet here: the JWT of VC 1.1 and Open Badges 3.0, the envelopes of VC 2.0 as JWT,
+//! SD-JWT and COSE. What contradicts itself is opened all the same, and its seal says what is wrong.
+//!
+//! Source: VC Data Model 1.1 §6.3.1; Open Badges 3.0 §8.2.3; VC-JOSE-COSE §3.
+
+use std::sync::Arc;
+
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
+
+use super::claims::{self, Claims};
+use super::envelope::{CredentialSeal, PresentationSeal};
+use super::fault::{Fault, header, member};
+use super::header::media_type;
+use super::inside;
+use super::key::Signed;
+
+/// An envelope taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    /// Its family.
+    pub(crate) family: Family,
+    /// What is signed, and how.
+    pub(crate) signed: Signed,
+    /// The media type of the whole, as the header says.
+    pub(crate) typ: Option<String>,
+    /// The media type of the payload, as the header says.
+    pub(crate) cty: Option<String>,
+    /// The payload.
+    pub(crate) payload: Object,
+    /// Claims beside the payload, which COSE has in its header.
+    pub(crate) beside: Option<Object>,
+    /// How many of the members that decide the status may be hidden.
+    pub(crate) hidden: u64,
+    /// What is wrong with it, where that is known already.
+    pub(crate) fault: Option<Fault>,
+}
+
+/// The families of envelopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// A compact JWS.
+    Jwt,
+    /// A compact JWS with disclosures.
+    SdJwt,
+    /// A `COSE_Sign1`.
+    Cose,
+}
+
+/// What is in an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A credential.
+    Credential,
+    /// A presentation.
+    Presentation,
+}
+
+/// How the payload stands for what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The payload is the credential, `exp` and `nbf` are about the signature (VC 2.0).
+    Envelope,
+    /// The payload is the credential and its claims repeat members of it (Open Badges 3.0).
+    Plain,
+    /// The claim `vc` or `vp` is the credential or presentation (VC 1.1).
+    Claim,
+}
+
+impl Family {
+    /// Its name in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::SdJwt => "sd-jwt",
+            Self::Cose => "cose",
+        }
+    }
+
+    /// A refusal of one.
+    pub(crate) fn refuse(self, what: impl Into<String>) -> RefusedWhy {
+        RefusedWhy::Envelope { form: self.name(), what: what.into() }
+    }
+
+    /// Media types of the family's envelopes by what is in them; drafts had longer ones.
+    fn kind_of(self, typ: Option<&str>) -> Option<Kind> {
+        let name = media_type(typ?).replace("+ld+json", "").replace("+ld", "");
+        let (kind, family) = name.split_once('+')?;
+        match kind {
+            _ if family != self.name() => None,
+            "vc" => Some(Kind::Credential),
+            "vp" => Some(Kind::Presentation),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// The short name that media types and claims have.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Credential => "vc",
+            Self::Presentation => "vp",
+        }
+    }
+}
+
+impl Token {
+    /// What is in it, by the payload and, where that does not tell, by the media type.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        let payload = &self.payload;
+        let types = payload.get("type").map(Value::as_list).unwrap_or_default();
+        let is = |name: &str| types.iter().any(|kind| kind.as_str() == Some(name));
+        if payload.contains("vc") {
+            Some(Kind::Credential)
+        } else if is("VerifiablePresentation") {
+            Some(Kind::Presentation)
+        } else if is("VerifiableCredential") || payload.contains("credentialSubject") {
+            Some(Kind::Credential)
+        } else if payload.contains("vp") || payload.contains("verifiableCredential") {
+            Some(Kind::Presentation)
+        } else {
+            self.family.kind_of(self.typ.as_deref())
+        }
+    }
+
+    fn form(&self) -> Form {
+        let typed = self.family.kind_of(self.typ.as_deref()).is_some();
+        if self.family != Family::Jwt || typed {
+            Form::Envelope
+        } else if self.payload.contains("vc") || self.payload.contains("vp") {
+            Form::Claim
+        } else {
+            Form::Plain
+        }
+    }
+
+    /// Opens it: into what it says, with its seal.
+    ///
+    /// # Errors
+    /// [`RefusedWhy`] where a presentation holds what is no credential; `None` where it holds
+    /// neither credential nor presentation.
+    pub(crate) fn open(self) -> Result<Option<Opened>, RefusedWhy> {
+        match self.kind() {
+            None => Ok(None),
+            Some(Kind::Credential) => Ok(Some(Opened::Credential(self.credential()))),
+            Some(Kind::Presentation) => self.presentation().map(Some),
+        }
+    }
+
+    /// Takes it for a credential.
+    pub(crate) fn credential(self) -> Secured {
+        let form = self.form();
+        let (kind, family) = (Kind::Credential, self.family);
+        let mut fault = self.fault.clone().or_else(|| self.mismatch(kind, form).err());
+        let claims = Claims::read(self.beside.as_ref().unwrap_or(&self.payload));
+        let claims = claims.unwrap_or_else(|wrong| {
+            fault = fault.take().or(Some(wrong));
+            Claims::default()
+        });
+        let mut view = content(self.payload, kind, form);
+        let met = match form {
+            Form::Envelope => claims.repeat(&view),
+            Form::Plain | Form::Claim => claims.merge(&mut view),
+        };
+        let view = Value::Object(view);
+        let seal = CredentialSeal {
+            format: format(kind, family, form),
+            signed: self.signed,
+            view: view.clone(),
+            fault: fault.or(met.err()),
+            dates: if form == Form::Envelope { claims } else { Claims::default() },
+            hidden: self.hidden,
+        };
+        Secured::by_seal(view, Arc::new(seal))
+    }
+
+    /// Takes it for a presentation.
+    fn presentation(self) -> Result<Opened, RefusedWhy> {
+        let form = self.form();
+        let (kind, family) = (Kind::Presentation, self.family);
+        let mut fault = self.fault.clone().or_else(|| self.mismatch(kind, form).err());
+        let claims = Claims::read(self.beside.as_ref().unwrap_or(&self.payload));
+        let claims = claims.unwrap_or_else(|wrong| {
+            fault = fault.take().or(Some(wrong));
+            Claims::default()
+        });
+        let mut view = content(self.payload, kind, form);
+        if let Some(iss) = &claims.iss {
+            fault = fault.or(claims::name(&mut view, "holder", "iss", iss).err());
+        }
+        if let Some(jti) = &claims.jti {
+            fault = fault.or(claims::put(&mut view, "id", "jti", jti).err());
+        }
+        let view = Value::Object(view);
+        let credentials = inside::credentials(&view, family)?;
+        let holder = view.get("holder");
+        let holder = holder.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
+        let seal = PresentationSeal {
+            format: format(kind, family, form),
+            signed: self.signed,
+            holder: holder.map(str::to_owned),
+            fault: fault.or_else(|| presentation_fault(&view)),
+            claims,
+        };
+        Ok(Opened::Presentation {
+            presentation: Secured::by_seal(view, Arc::new(seal)),
+            credentials,
+        })
+    }
+
+    /// Whether media types and claims go together with what is in it.
+    fn mismatch(&self, kind: Kind, form: Form) -> Result<(), Fault> {
+        let name = kind.name();
+        if let Some(typ) = self.typ.as_deref() {
+            let plain = self.family == Family::Jwt && media_type(typ) == "jwt";
+            if !plain && self.family.kind_of(Some(typ)) != Some(kind) {
+                let expected = format!("{name}+{}", self.family.name());
+                return Err(header("header.typ", format!("found {typ:?}, expected {expected}")));
+            }
+        }
+        if let Some(cty) = self.cty.as_deref()
+            && media_type(cty).replace("+ld+json", "") != name
+        {
+            return Err(header("header.cty", format!("found {cty:?}, expected {name}")));
+        }
+        let has = |name: &str| self.payload.contains(name);
+        match form {
+            Form::Envelope => match ["vc", "vp"].into_iter().find(|name| has(name)) {
+                Some(name) => Err(member(name, "this form has no such claim")),
+                None => Ok(()),
+            },
+            Form::Plain => Ok(()),
+            Form::Claim if has("vc") && has("vp") => {
+                Err(member("vp", "there is a credential in vc as well"))
+            }
+            Form::Claim if self.payload.get(name).and_then(Value::as_object).is_none() => {
+                Err(member(name, "expected an object"))
+            }
+            Form::Claim => {
+                const OWN: [&str; 6] = [
+                    "@context",
+                    "type",
+                    "issuer",
+                    "credentialSubject",
+                    "verifiableCredential",
+                    "id",
+                ];
+                match OWN.into_iter().find(|name| has(name)) {
+                    Some(twice) => Err(member(twice, format!("stands outside of {name} as well"))),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// What is in the payload, without the token's own claims.
+fn content(mut payload: Object, kind: Kind, form: Form) -> Object {
+    if form == Form::Claim {
+        return match payload.remove(kind.name()) {
+            Some(Value::Object(members)) => members,
+            Some(
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_),
+            )
+            | None => Object::new(),
+        };
+    }
+    claims::without(payload)
+}
+
+/// What a presentation must say of itself.
+fn presentation_fault(view: &Value) -> Option<Fault> {
+    let types = view.get("type").map(Value::as_list).unwrap_or_default();
+    let named = types.iter().any(|kind| kind.as_str() == Some("VerifiablePresentation"));
+    (!named).then(|| member("type", "VerifiablePresentation is not among them"))
+}
+
+fn format(kind: Kind, family: Family, form: Form) -> &'static str {
+    match (kind, family, form) {
+        (Kind::Credential, Family::Jwt, Form::Envelope) => "vc+jwt",
+        (Kind::Credential, Family::Jwt, Form::Plain | Form::Claim) => "vc-jwt",
+        (Kind::Credential, Family::SdJwt, _) => "vc+sd-jwt",
+        (Kind::Credential, Family::Cose, _) => "vc+cose",
+        (Kind::Presentation, Family::Jwt, Form::Envelope) => "vp+jwt",
+        (Kind::Presentation, Family::Jwt, Form::Plain | Form::Claim) => "vp-jwt",
+        (Kind::Presentation, Family::SdJwt, _) => "vp+sd-jwt",
+        (Kind::Presentation, Family::Cose, _) => "vp+cose",
+    }
+}
