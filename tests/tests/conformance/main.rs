@@ -17,6 +17,7 @@ mod es6_numbers;
 mod handed_keys;
 mod hostile;
 mod jcs;
+mod jose;
 mod multibase;
 mod proof_chain;
 mod rdf_canon;
