@@ -3,7 +3,10 @@
 mod evidence;
 mod findings;
 mod integrity;
+mod lists;
+mod lists_together;
 mod presented;
+mod revocations;
 mod status;
 
 use super::*;
