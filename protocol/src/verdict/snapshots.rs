@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::canon::json::{self, JsonError, Limits, Object, Value};
 use crate::canon::multibase;
+use crate::identity::DidDocument;
 use crate::limits::{
     JSON_DEPTH_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOTS_BYTES_MAX, SNAPSHOTS_MAX, URL_BYTES_MAX,
 };
@@ -24,6 +25,25 @@ const TYPE: &str = "EvidenceSnapshots";
 
 /// How far into a file its type is looked for: 256 bytes.
 const HEAD: usize = 256;
+
+/// Where the document that describes an identifier lies: for `did:web` as its method says, for an
+/// https address there; nowhere else.
+///
+/// Source: the `did:web` method §3.2 (read); Controlled Identifiers 1.0 §3.2.
+#[must_use]
+pub fn address_of(identifier: &str) -> Option<String> {
+    // Only a well-formed identifier can be described, so no odd host comes out of this.
+    DidDocument::read(&Value::object([("id", identifier)])).ok()?;
+    let Some(rest) = identifier.strip_prefix("did:web:") else {
+        return identifier.starts_with("https://").then(|| identifier.to_owned());
+    };
+    let (host, path) = match rest.split_once(':') {
+        Some((host, path)) => (host, path.replace(':', "/")),
+        None => (rest, ".well-known".to_owned()),
+    };
+    let host = host.replace("%3A", ":").replace("%3a", ":");
+    Some(format!("https://{host}/{path}/did.json"))
+}
 
 /// What lay at some addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -313,6 +333,26 @@ mod tests {
         assert!(matches!(all.write(), Err(SnapshotsError::TooLarge { .. })));
         let space = vec![b' '; SNAPSHOTS_BYTES_MAX + 1];
         assert!(matches!(Snapshots::read(&space), Err(SnapshotsError::Json(_))));
+    }
+
+    #[test]
+    fn a_document_lies_where_its_identifier_says() {
+        for (identifier, address) in [
+            ("did:web:a.example", Some("https://a.example/.well-known/did.json")),
+            ("did:web:a.example%3A3000", Some("https://a.example:3000/.well-known/did.json")),
+            ("did:web:a.example:user:lea", Some("https://a.example/user/lea/did.json")),
+            ("did:web:a.example%3a3000:lea", Some("https://a.example:3000/lea/did.json")),
+            ("https://a.example/issuers/5", Some("https://a.example/issuers/5")),
+            ("did:key:z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi", None),
+            ("did:web:", None),
+            ("did:web:a.example:", None),
+            ("did:web:127.0.0.1", None),
+            ("did:web:a.example%2F..%2Fother", None),
+            ("did:web:u%40a.example", None),
+            ("http://a.example/5", None),
+        ] {
+            assert_eq!(address_of(identifier).as_deref(), address, "{identifier}");
+        }
     }
 
     #[test]

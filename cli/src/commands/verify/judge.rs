@@ -138,6 +138,7 @@ fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
         EvidenceError::Json(fault) => Failure::json("cli-evidence", path, fault, lang),
         EvidenceError::Bundle(_)
         | EvidenceError::Snapshots(_)
+        | EvidenceError::Document(_)
         | EvidenceError::Refused(_)
         | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string()),
     }

@@ -11,8 +11,9 @@ use crate::credential::model::{Credential, types};
 use crate::credential::status_list::StatusList;
 use crate::credential::status_list::revocations::Revocations;
 use crate::feed::{Bundle, BundleError};
+use crate::identity::{DidDocument, DocumentError};
 use crate::verdict::reader::{Opened, Reader, Secured};
-use crate::verdict::snapshots::{Found, Snapshots, SnapshotsError};
+use crate::verdict::snapshots::{Found, Snapshots, SnapshotsError, address_of};
 use crate::verdict::{Presented, RefusedWhy};
 
 /// The types of the objects that old badges are made of, each found by its own `id`.
@@ -33,6 +34,9 @@ pub enum EvidenceError {
     /// It is no JSON, nor any other form that is known.
     #[error("the file is neither a bundle nor JSON: {0}")]
     Json(#[from] JsonError),
+    /// It describes an identifier and its keys, and is malformed.
+    #[error("the key document is refused: {0}")]
+    Document(#[from] DocumentError),
     /// It is of a form that is known and malformed.
     #[error("the file is refused: {0}")]
     Refused(#[from] RefusedWhy),
@@ -59,6 +63,8 @@ pub enum Heard {
     Endorsement,
     /// A status list.
     StatusList,
+    /// What describes an identifier and its keys.
+    Document,
     /// A copy of an object that has an address: a part of an old badge, a list of revocations.
     Copy,
     /// What a fetcher saw at some addresses.
@@ -96,7 +102,7 @@ impl Evidence {
             let fetched = Some(snapshot.fetched);
             let content = match snapshot.found {
                 Found::Gone => Some(Value::Null),
-                Found::Bytes { content, .. } => self.seen(content, reader),
+                Found::Bytes { content, .. } => self.seen(&snapshot.url, content, reader),
             };
             if let Some(content) = content {
                 self.hear_copy(&snapshot.url, Copy { content, fetched });
@@ -107,13 +113,14 @@ impl Evidence {
 
     /// The bytes of an address as they are kept, heard by their kind too; pictures and the like
     /// are of no use.
-    fn seen(&mut self, content: Vec<u8>, reader: &Reader<'_>) -> Option<Value> {
+    fn seen(&mut self, url: &str, content: Vec<u8>, reader: &Reader<'_>) -> Option<Value> {
         match json::read(&content) {
             Ok(Value::Null) => None,
             Ok(document) => {
                 if types(&document).any(|name| name == "EndorsementCredential") {
                     self.hear_endorsement(Secured::by_its_proofs(document.clone()));
                 }
+                self.described(url, &document);
                 Some(document)
             }
             Err(_) => {
@@ -127,12 +134,30 @@ impl Evidence {
         }
     }
 
+    /// Takes a document that describes an identifier, where it lay where that one's must lie: on
+    /// its own server anybody can describe anybody.
+    fn described(&mut self, url: &str, document: &Value) {
+        if let Ok(read) = DidDocument::read(document)
+            && DidDocument::is_one(document)
+            && address_of(read.id()).as_deref() == Some(url)
+        {
+            self.documents.hear(read);
+        }
+    }
+
     fn hear_document(
         &mut self,
         document: Value,
         reader: &Reader<'_>,
     ) -> Result<Heard, EvidenceError> {
+        let describes = DidDocument::is_one(&document);
+        if describes {
+            self.documents.insert(&document)?;
+        }
         let old = types(&document).any(|name| OLD_TYPES.contains(&name));
+        if describes && !old {
+            return Ok(Heard::Document);
+        }
         if old || Revocations::is_one(&document) {
             let id = document.get("id").and_then(Value::as_str).map(ToOwned::to_owned);
             let id = id.ok_or_else(|| unused(&format!("{} without an id", kinds(&document))))?;

@@ -164,3 +164,36 @@ fn other_dialects_are_heard_too_and_two_seals_on_the_same_words_are_two() {
     assert!(hear("sealed:{").starts_with("the file is refused: "));
     assert_eq!(evidence.credentials().count(), 2);
 }
+
+#[test]
+fn a_key_document_is_taken_from_a_file_or_from_its_own_address_only() {
+    let school = Author::new(1, "School");
+    let key = school.did().verification_method();
+    let key = key.split_once('#').unwrap().1;
+    let document = |id: &str| {
+        format!(
+            r##"{{"id": "{id}", "assertionMethod": [{{"id": "{id}#1", "type": "Multikey",
+                "controller": "{id}", "publicKeyMultibase": "{key}"}}]}}"##
+        )
+    };
+    let web = "did:web:school.example";
+    let mut handed = Evidence::new();
+    assert_eq!(heard(&mut handed, &document(web)), "Document");
+    assert!(handed.documents().describes(web));
+    let broken = document(web).replace("[{", "[7, {");
+    assert!(heard(&mut handed, &broken).starts_with("the key document is refused: "), "{broken}");
+    let check = |id: &str, url: &str, expected: bool| {
+        let text = document(id);
+        let snapshots = vec![snapshot(url, NOON, Some(text.as_bytes()))];
+        let mut evidence = Evidence::new();
+        evidence.hear_snapshots(Snapshots { snapshots }, &Reader::core());
+        assert_eq!(evidence.documents().describes(id), expected, "{id} at {url}");
+    };
+    check(web, "https://school.example/.well-known/did.json", true);
+    check(web, "https://school.example/did.json", false);
+    check(web, "https://club.example/.well-known/did.json", false);
+    let address = "https://school.example/issuers/5";
+    check(address, address, true);
+    check(address, "https://club.example/issuers/5", false);
+    check("did:example:5", "https://school.example/issuers/5", false);
+}
