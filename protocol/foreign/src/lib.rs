@@ -26,6 +26,7 @@
 
 mod cose;
 mod jose;
+pub mod old;
 pub mod signature;
 mod suites;
 
@@ -53,10 +54,16 @@ impl Dialects for AllDialects {
         if let Some(sign1) = cose::sniff(bytes) {
             return cose::open(&sign1);
         }
+        if let Some(opened) = old::open(bytes) {
+            return Ok(Some(opened));
+        }
         jose::open(bytes)
     }
 
     fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy> {
-        jose::adopt(document)
+        match old::adopt(document)? {
+            Some(opened) => Ok(Some(opened)),
+            None => jose::adopt(document),
+        }
     }
 }

@@ -87,7 +87,8 @@ pub(super) fn judge(
         if integrity.answer() == Answer::Yes {
             integrity = fits(&endorsement, about).unwrap_or(integrity);
         }
-        let issuer = endorsement.issuer().unwrap_or_default();
+        // One of which only the address is known is called by it.
+        let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
         let proven = integrity.answer() == Answer::Yes;
         let did = issuer.parse::<Did>().ok().filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
@@ -107,13 +108,27 @@ pub(super) fn judge(
 
 /// The endorsements inside the credential, those of other forms too.
 fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
-    let plain = credential.embedded_endorsements().into_iter().cloned();
+    let plain = credential.embedded_endorsements().into_iter().take(ENDORSEMENTS_MAX);
+    let plain = plain.map(|document| written(document, reader));
     let jwts = credential.embedded_endorsement_jwts().into_iter().take(ENDORSEMENTS_MAX);
     let opened = jwts.filter_map(|jwt| match reader.dialects.open(jwt.as_bytes()) {
         Ok(Some(Opened::Credential(secured))) => Some(secured),
         Ok(Some(Opened::Presentation { .. }) | None) | Err(_) => None,
     });
-    plain.map(Secured::by_its_proofs).chain(opened).collect()
+    plain.chain(opened).collect()
+}
+
+/// An endorsement that stands in the credential: its own proofs secure it, but an old one is
+/// secured as old badges are.
+fn written(document: &Value, reader: Reader<'_>) -> Secured {
+    let own = || Secured::by_its_proofs(document.clone());
+    if Credential::new(document).is_a("EndorsementCredential") {
+        return own();
+    }
+    match reader.dialects.adopt(document) {
+        Ok(Some(Opened::Credential(secured))) => secured,
+        Ok(Some(Opened::Presentation { .. }) | None) | Err(_) => own(),
+    }
 }
 
 /// What an endorsement of this badge can be about.

@@ -4,6 +4,7 @@
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
 use crate::canon::json::{Object, Value};
+use crate::credential::model::Credential;
 use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
@@ -231,7 +232,7 @@ pub fn say(reason: &Reason, lang: Lang) -> String {
 }
 
 /// The name of a reason's words: its code, but that a reason given for a revocation is told, and
-/// that a key is only as genuine as the document it came from.
+/// that a key is only as genuine as the document it came from; an address that is not known is not.
 fn words_of(reason: &Reason) -> &'static str {
     if let Reason::SignedByIssuer { key, .. } = reason
         && key == KeySource::Document.as_str()
@@ -242,6 +243,16 @@ fn words_of(reason: &Reason) -> &'static str {
         && !because.is_empty()
     {
         return "revoked-because";
+    }
+    if let Reason::RevokedAtHost { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "revoked-at-host-because";
+    }
+    if let Reason::HostedUnfetched { url } = reason
+        && url.is_empty()
+    {
+        return "hosted-unfetched-nowhere";
     }
     words_of_list(reason).unwrap_or_else(|| reason.code())
 }
@@ -281,7 +292,8 @@ pub fn judge(
     let judging = Judging { evidence, asked, reader: *reader };
     let mut verdict = match (presented.secured(), presented.foreign()) {
         (Some(secured), _) => {
-            let credential = secured.credential();
+            let completed = secured.completed(&judging);
+            let credential = Credential::new(&completed);
             let integrity = integrity::judge(secured, &judging);
             let proven = integrity.answer() == Answer::Yes;
             let status = status::proven(secured, &judging, &integrity);
@@ -304,7 +316,7 @@ pub fn judge(
             Verdict::unproven(Reason::ProofFormatUnsupported { format }, status)
         }
     };
-    verdict.credential = presented.summary();
+    verdict.credential = presented.summary(&judging);
     verdict.judged_at = Some(asked.now);
     verdict
 }

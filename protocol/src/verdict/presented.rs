@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::reader::{Opened, Reader, Secured};
+use super::reader::{Judging, Opened, Reader, Secured};
 use super::{Reason, Verdict};
 use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
@@ -69,6 +69,12 @@ pub enum RefusedWhy {
     /// Nothing in it says that it is a credential.
     #[error("no credential is in it")]
     NoCredential,
+    /// A part of an old badge instead of the badge.
+    #[error("found a {kind} of an old badge, expected the badge")]
+    NotTheBadge {
+        /// Which part: `class`, `issuer`, `key` or `list`.
+        kind: &'static str,
+    },
     /// A presentation of more or less than one credential.
     #[error("the presentation holds {count} credentials, expected one")]
     Several {
@@ -82,7 +88,11 @@ impl RefusedWhy {
     fn claims(&self) -> bool {
         match self {
             Self::Envelope { .. } | Self::Several { .. } => true,
-            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => false,
+            Self::Bake(_)
+            | Self::Json(_)
+            | Self::Empty
+            | Self::NoCredential
+            | Self::NotTheBadge { .. } => false,
         }
     }
 }
@@ -97,6 +107,7 @@ impl Refused {
             RefusedWhy::Envelope { .. } => "envelope-refused",
             RefusedWhy::Empty => "file-empty",
             RefusedWhy::NoCredential => "no-credential",
+            RefusedWhy::NotTheBadge { .. } => "not-the-badge",
             RefusedWhy::Several { .. } => "several-credentials",
         }
     }
@@ -112,6 +123,9 @@ impl Refused {
             }
             RefusedWhy::Envelope { form, what } => {
                 Args::new().text("what", what.as_str()).text("form", *form)
+            }
+            RefusedWhy::NotTheBadge { kind } => {
+                Args::new().text("what", self.why.to_string()).text("kind", *kind)
             }
             RefusedWhy::Empty | RefusedWhy::NoCredential => {
                 Args::new().text("what", self.why.to_string())
@@ -245,9 +259,10 @@ impl Presented {
     }
 
     /// The credential in short.
-    pub(super) fn summary(&self) -> Object {
-        let mut object =
-            self.credential().map(|credential| credential.summary()).unwrap_or_default();
+    pub(super) fn summary(&self, judging: &Judging<'_>) -> Object {
+        let completed = self.secured().map(|secured| secured.completed(judging));
+        let summary = completed.map(|document| Credential::new(&document).summary());
+        let mut object = summary.unwrap_or_default();
         let sealed = self.secured().and_then(Secured::seal).map(|seal| seal.format());
         if let Some(format) = self.foreign().or(sealed) {
             object.insert("format", Value::from(format));
@@ -275,15 +290,8 @@ fn sort(document: Value) -> Sorted {
     if is("EnvelopedVerifiableCredential") || is("EnvelopedVerifiablePresentation") {
         return Sorted::Others(document, Ok("enveloped"));
     }
-    let contexts = document.get("@context").into_iter().flat_map(many);
-    let old = contexts
-        .filter_map(Value::as_str)
-        .any(|url| url.starts_with("https://w3id.org/openbadges/"));
-    if old && (is("Assertion") || document.get("badge").is_some()) {
-        return Sorted::Others(document, Ok("open-badges-2"));
-    }
-    if document.get("badge").is_some() && document.get("recipient").is_some() {
-        return Sorted::Others(document, Ok("open-badges-1"));
+    if let Some(fallback) = old(&document) {
+        return Sorted::Others(document, fallback);
     }
     const MEMBERS: [&str; 2] = ["credentialSubject", "issuer"];
     let claims = types(&document).any(|kind| kind.ends_with("Credential"));
@@ -291,6 +299,27 @@ fn sort(document: Value) -> Sorted {
         return Sorted::What(What::Credential(Secured::by_its_proofs(document)));
     }
     Sorted::Others(document, Err(RefusedWhy::NoCredential))
+}
+
+/// What is said of a badge of the time before Open Badges 3.0, or of a part of one, where no
+/// dialect knows it.
+fn old(document: &Value) -> Option<Result<&'static str, RefusedWhy>> {
+    const PARTS: [&str; 6] =
+        ["BadgeClass", "Issuer", "Profile", "Endorsement", "RevocationList", "CryptographicKey"];
+    let is = |name: &str| types(document).any(|kind| kind == name);
+    let has = |name: &str| document.get(name).is_some();
+    if is("VerifiableCredential") || has("credentialSubject") {
+        return None;
+    }
+    let contexts = document.get("@context").into_iter().flat_map(many);
+    let named = contexts.filter_map(Value::as_str).any(|url| url.contains("/openbadges/"));
+    if is("Assertion") || (named && has("badge")) {
+        return Some(Ok("open-badges-2"));
+    }
+    if has("badge") && has("recipient") {
+        return Some(Ok("open-badges-1"));
+    }
+    (named || PARTS.iter().any(|name| is(name))).then_some(Err(RefusedWhy::NoCredential))
 }
 
 fn presentation(document: Value) -> Sorted {

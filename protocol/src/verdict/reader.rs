@@ -4,6 +4,7 @@
 //! (foreign suites, JOSE, SD-JWT, COSE, old badges) is taught by another crate through [`Dialects`]
 //! and gives the same six findings.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -107,6 +108,12 @@ impl Secured {
         Credential::new(&self.document)
     }
 
+    /// What it says, with the parts that lie elsewhere where copies of them are at hand.
+    pub(super) fn completed(&self, judging: &Judging<'_>) -> Cow<'_, Value> {
+        let completed = self.seal().and_then(|seal| seal.completed(judging));
+        completed.map_or(Cow::Borrowed(&self.document), Cow::Owned)
+    }
+
     /// What secures it, where that is not in the document itself.
     #[must_use]
     pub fn seal(&self) -> Option<&dyn Seal> {
@@ -131,6 +138,17 @@ pub trait Seal: fmt::Debug + Send + Sync {
     /// Is it exactly what was signed, by a key of the issuer? The shape of the credential inside is
     /// judged too.
     fn integrity(&self, judging: &Judging<'_>) -> Reason;
+
+    /// What it says, completed by the copies at hand of what it only points to: an old badge names
+    /// its achievement and its issuer by their addresses. `None` where nothing is to complete.
+    fn completed(&self, _judging: &Judging<'_>) -> Option<Value> {
+        None
+    }
+
+    /// The document as it was written, where what is judged is another shape of it.
+    fn original(&self) -> Option<&Value> {
+        None
+    }
 
     /// What this form says of the status by means that only it has; `None` where the credential's
     /// own members tell all.

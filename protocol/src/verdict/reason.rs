@@ -100,6 +100,13 @@ reasons! {
         /// The suites of all proofs.
         suites: Vec<String>,
     }
+    /// The issuer's own host served exactly this, as a dated copy shows.
+    Integrity Yes "hosted-copy-verified" HostedCopyVerified {
+        /// The address it was served from.
+        url: String,
+        /// When the oldest of the copies needed was fetched.
+        at: String,
+    }
     /// A signature does not fit the bytes.
     Integrity No "signature-wrong" SignatureWrong {
         /// The verification method it names.
@@ -173,6 +180,51 @@ reasons! {
         /// The fault in technical words.
         what: String,
     }
+    /// The issuer's host served something else under this address.
+    Integrity No "hosted-copy-differs" HostedCopyDiffers {
+        /// The address.
+        url: String,
+        /// When it was fetched.
+        at: String,
+    }
+    /// The badge lies at an address where its issuer does not publish badges.
+    Integrity No "hosted-elsewhere" HostedElsewhere {
+        /// The address.
+        url: String,
+        /// The issuer.
+        issuer: String,
+    }
+    /// Only the issuer's host can tell that the badge is its own, and nobody asked it.
+    Integrity Unknown "hosted-unfetched" HostedUnfetched {
+        /// The address; empty where the badge does not say it.
+        url: String,
+    }
+    /// A copy is at hand of which nobody can tell when it was fetched, or whether it was.
+    Integrity Unknown "hosted-copy-undated" HostedCopyUndated {
+        /// The address.
+        url: String,
+    }
+    /// The issuer's host says that it took the badge back, and no more what it said.
+    Integrity Unknown "hosted-withdrawn" HostedWithdrawn {
+        /// The address.
+        url: String,
+        /// When it was fetched.
+        at: String,
+    }
+    /// A file that the badge consists of is not at hand.
+    Integrity Unknown "badge-part-missing" BadgePartMissing {
+        /// Which one: `class`, `issuer` or `key`.
+        part: String,
+        /// Its address.
+        url: String,
+    }
+    /// What lies at the address of a part says of itself that it is something else.
+    Integrity Unknown "badge-part-other" BadgePartOther {
+        /// The address.
+        url: String,
+        /// The id it gives itself.
+        id: String,
+    }
     /// The proof's suite is not known to this version.
     Integrity Unknown "suite-unknown" SuiteUnknown {
         /// Its name.
@@ -236,6 +288,15 @@ reasons! {
         /// What other entries of the credential tell that is neither yes nor no.
         told: Vec<String>,
     }
+    /// What the issuer publishes about revocation did not name it when it was fetched.
+    Status Yes "copy-clear-as-of" CopyClearAsOf {
+        /// The address of the badge or of the list.
+        url: String,
+        /// When it was fetched.
+        as_of: String,
+        /// Its age in seconds; negative where it was fetched after the moment asked about.
+        age_seconds: i64,
+    }
     /// The issuer declared no way to revoke.
     Status Yes "no-status-declared" NoStatusDeclared {}
     /// The issuer revoked it.
@@ -262,6 +323,13 @@ reasons! {
         list: String,
         /// When the list was fetched or written; nothing where nobody knows.
         as_of: String,
+    }
+    /// The issuer's host or list says that it is revoked.
+    Status No "revoked-at-host" RevokedAtHost {
+        /// The address that says so.
+        url: String,
+        /// The issuer's words, or nothing.
+        because: String,
     }
     /// Its last day is over.
     Status No "expired" Expired {
@@ -444,6 +512,11 @@ reasons! {
     }
     /// The credential names nobody by such an identity.
     Recipient Unknown "holder-unnamed" HolderUnnamed {}
+    /// The identity is hashed in a way that is not known here.
+    Recipient Unknown "identity-hash-unknown" IdentityHashUnknown {
+        /// The algorithm it names, or nothing.
+        algorithm: String,
+    }
     /// The credential is not proven, so whom it names is not known.
     Recipient Unknown "recipient-unproven" RecipientUnproven {}
 

@@ -114,6 +114,10 @@ fn identity(credential: &Credential<'_>, who: &str) -> Reason {
     if is_about(subject, plain) {
         return Reason::IdentityMatches { who: who.to_owned() };
     }
+    let objects = || subject.get("identifier").into_iter().flat_map(many);
+    if let Some(algorithm) = objects().find_map(unknown_hash) {
+        return Reason::IdentityHashUnknown { algorithm };
+    }
     let unnamed = subject.get("id").is_none() && subject.get("identifier").is_none();
     // Of several subjects the first is shown; that it is about another one is no match and no lie.
     if unnamed || subjects.any(|other| is_about(other, plain)) {
@@ -126,6 +130,14 @@ fn identity(credential: &Credential<'_>, who: &str) -> Reason {
 fn is_about(subject: &Value, who: &str) -> bool {
     let objects = || subject.get("identifier").into_iter().flat_map(many);
     subject.get("id").and_then(Value::as_str) == Some(who) || objects().any(|one| is(one, who))
+}
+
+/// The algorithm of a hashed identity that is not the one known here.
+fn unknown_hash(object: &Value) -> Option<String> {
+    let hashed = object.get("hashed").and_then(Value::as_bool) == Some(true);
+    let named = object.get("identityHash").and_then(Value::as_str).filter(|_| hashed)?;
+    let algorithm = named.split_once('$').map_or("", |(algorithm, _)| algorithm);
+    (algorithm != "sha256").then(|| algorithm.to_owned())
 }
 
 /// Whether an identity object names `who`, plainly or by a salted SHA-256.

@@ -18,6 +18,7 @@ question-endorsements = Who stands behind it?
 signed-by-issuer = The badge is exactly what its issuer signed.
 signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand.
     .do = It is as genuine as that document: be sure that it came from the issuer's own address.
+hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }.
 signature-wrong = The signature does not fit: the badge was changed after signing, or it was never signed with this key.
     .do = Do not rely on it. Ask the person for the original file, or the issuer for a new one.
 proof-by-another = The badge names { $issuer } as its issuer, but another key signed it: { $method }.
@@ -58,6 +59,26 @@ key-embedded = The badge is whole, but it brings its own key: nothing here shows
     .do = Get the issuer's key document and hand it in with --with.
 proof-format-unsupported = The badge is in a form this version does not verify: { $format }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
+hosted-copy-differs = The issuer's host served something else at { $url } on { $at }: the badge was changed, or the issuer changed it.
+    .do = Do not rely on this file. Ask the person for the badge as it is published now.
+hosted-elsewhere = The badge lies at { $url }, but its issuer { $issuer } publishes no badges there.
+    .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
+hosted-unfetched = This kind of badge is not signed: only its issuer's host can tell that it is real, at { $url }.
+    .do = Verify it where the network may be asked, so that the copy published there is fetched and dated.
+hosted-unfetched-nowhere = This kind of badge is not signed: only its issuer's host can tell that it is real, and the file does not say where it lies.
+    .do = Ask the person for the address of the badge, or for the picture it came in.
+hosted-copy-undated = A copy of { $url } is at hand, but it was handed in as a file: nobody can tell whether the host served it.
+    .do = Verify it where the network may be asked, so that the copy published there is fetched and dated.
+hosted-withdrawn = The issuer's host says that the badge at { $url } was taken back, and no longer what it said (copy of { $at }).
+    .do = Do not rely on it. Ask the issuer why, if you need to know.
+badge-part-missing = A part of this badge is not at hand, { $part ->
+        [class] the description of the achievement
+        [key] the issuer's key
+       *[issuer] the issuer's profile
+    }: { $url }.
+    .do = Get that file and hand it in with --with, or verify where the network may be asked.
+badge-part-other = What lies at { $url } says of itself that it is { $id }.
+    .do = Get the file that lies at { $id } and hand it in with --with.
 
 ## Status
 
@@ -65,6 +86,7 @@ clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledg
 clear-in-list = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }.
 clear-in-list-told = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }. The issuer also tells: { $told }
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
+copy-clear-as-of = It has not expired, and what the issuer publishes at { $url } did not revoke it on { $as_of }, { $age }.
 revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
 revoked-because = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }. It says why: “{ $because }”
@@ -79,6 +101,10 @@ suspended-in-list = The issuer suspended it for the time being: the list { $list
     .do = Ask the issuer, or verify it again later with a newer list.
 suspended-in-list-undated = The issuer suspended it for the time being: the list { $list } says so.
     .do = Ask the issuer, or verify it again later with a newer list.
+revoked-at-host = The issuer revoked it, as published at { $url }.
+    .do = It no longer counts. Ask the issuer why, if you need to know.
+revoked-at-host-because = The issuer revoked it, as published at { $url }. It says why: “{ $because }”
+    .do = It no longer counts.
 expired = It expired on { $until }.
     .do = Ask the issuer whether it can be renewed.
 not-yet-valid = It is valid from { $from } only.
@@ -158,6 +184,8 @@ not-asked = Nobody asked who presents it.
     .do = To make sure, give a challenge with --challenge and --domain.
 challenge-unsigned = You gave a challenge, but the file is only the badge: nobody signed the challenge.
     .do = Ask the person for a presentation signed with their own key: bot present.
+identity-hash-unknown = It names its holder by a hash of a kind that is not known here: { $algorithm }.
+    .do = Ask the person to show it where it was issued.
 presentation-unknown = The presentation is signed in a way this version does not know: { $what }.
     .do = Ask for a presentation signed with eddsa-rdfc-2022 or eddsa-jcs-2022.
 holder-unnamed = The badge does not say whom it is about in a way that can be compared.
@@ -235,6 +263,13 @@ envelope-refused = The badge is in a signed envelope ({ $form }) that is damaged
     .do = Ask for the original file; this one was cut or changed.
 no-credential = The file holds no badge.
     .do = Choose the badge's file: JSON, or a PNG or SVG picture with the badge inside.
+not-the-badge = The file is no badge, { $kind ->
+        [class] it describes an achievement that badges are awarded for (BadgeClass)
+        [issuer] it describes an issuer of badges (Profile)
+        [key] it is the key of an issuer (CryptographicKey)
+       *[list] it is an issuer's list of revoked badges (RevocationList)
+    }.
+    .do = Hand in the badge itself (Assertion), and this file beside it with --with.
 several-credentials = The presentation holds { $count } badges; one at a time can be verified.
     .do = Ask for a presentation of one badge.
 picture-too-large = The picture is too large: more than { $most } bytes.

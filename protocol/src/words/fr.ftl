@@ -18,6 +18,7 @@ question-endorsements = Qui s’en porte garant·e ?
 signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
 signed-by-issuer-document = Le badge est exactement ce qui a été signé avec une clé de son émetteur, { $method }, d’après le document de clés de l’émetteur dont on dispose.
     .do = Il vaut ce que vaut ce document : assurez-vous qu’il vient bien de l’adresse de l’émetteur.
+hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }.
 signature-wrong = La signature ne correspond pas : le badge a été modifié après la signature, ou n’a jamais été signé avec cette clé.
     .do = Ne vous y fiez pas. Demandez à la personne le fichier d’origine, ou à l’émetteur un nouveau badge.
 proof-by-another = Le badge nomme { $issuer } comme émetteur, mais une autre clé l’a signé : { $method }.
@@ -58,6 +59,26 @@ key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+hosted-copy-differs = L’hôte de l’émetteur servait autre chose à l’adresse { $url } le { $at } : le badge a été modifié, ou l’émetteur l’a changé.
+    .do = Ne vous fiez pas à ce fichier. Demandez à la personne le badge tel qu’il est publié aujourd’hui.
+hosted-elsewhere = Le badge se trouve à l’adresse { $url }, mais son émetteur { $issuer } n’y publie pas de badges.
+    .do = Ne vous y fiez pas. Demandez à l’émetteur nommé si le badge est bien le sien.
+hosted-unfetched = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, à l’adresse { $url }.
+    .do = Vérifiez-le là où le réseau peut être interrogé, pour que la copie publiée soit récupérée et datée.
+hosted-unfetched-nowhere = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, et le fichier ne dit pas où il se trouve.
+    .do = Demandez à la personne l’adresse du badge, ou l’image dans laquelle il est arrivé.
+hosted-copy-undated = Une copie de { $url } est disponible, mais elle a été jointe comme fichier : personne ne peut dire si l’hôte l’a servie.
+    .do = Vérifiez-le là où le réseau peut être interrogé, pour que la copie publiée soit récupérée et datée.
+hosted-withdrawn = L’hôte de l’émetteur dit que le badge de l’adresse { $url } a été retiré, et ne dit plus ce qu’il contenait (copie du { $at }).
+    .do = Ne vous y fiez pas. Demandez-en la raison à l’émetteur, si vous en avez besoin.
+badge-part-missing = Une partie de ce badge n’est pas disponible, { $part ->
+        [class] la description de la réussite
+        [key] la clé de l’émetteur
+       *[issuer] le profil de l’émetteur
+    } : { $url }.
+    .do = Procurez-vous ce fichier et joignez-le avec --with, ou vérifiez là où le réseau peut être interrogé.
+badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même être { $id }.
+    .do = Procurez-vous le fichier qui se trouve à { $id } et joignez-le avec --with.
 
 ## Statut
 
@@ -65,6 +86,7 @@ clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de
 clear-in-list = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }.
 clear-in-list-told = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }. L’émetteur signale aussi : { $told }
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
+copy-clear-as-of = Il n’a pas expiré, et ce que l’émetteur publie à l’adresse { $url } ne le révoquait pas le { $as_of }, { $age }.
 revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
 revoked-because = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }. Il dit pourquoi : « { $because } »
@@ -79,6 +101,10 @@ suspended-in-list = L’émetteur l’a suspendu pour le moment : la liste { $l
     .do = Demandez à l’émetteur, ou vérifiez de nouveau plus tard avec une liste plus récente.
 suspended-in-list-undated = L’émetteur l’a suspendu pour le moment : la liste { $list } le dit.
     .do = Demandez à l’émetteur, ou vérifiez de nouveau plus tard avec une liste plus récente.
+revoked-at-host = L’émetteur l’a révoqué, comme publié à l’adresse { $url }.
+    .do = Il ne compte plus. Demandez-en la raison à l’émetteur, si vous en avez besoin.
+revoked-at-host-because = L’émetteur l’a révoqué, comme publié à l’adresse { $url }. Il dit pourquoi : « { $because } »
+    .do = Il ne compte plus.
 expired = Il a expiré le { $until }.
     .do = Demandez à l’émetteur s’il peut être renouvelé.
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
@@ -158,6 +184,8 @@ not-asked = Personne n’a demandé qui le présente.
     .do = Pour en être sûr·e, donnez un défi avec --challenge et --domain.
 challenge-unsigned = Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.
     .do = Demandez à la personne une présentation signée avec sa propre clé : bot present.
+identity-hash-unknown = Il nomme son titulaire par une empreinte d’un type inconnu ici : { $algorithm }.
+    .do = Demandez à la personne de le montrer là où il a été émis.
 presentation-unknown = La présentation est signée d’une façon que cette version ne connaît pas : { $what }.
     .do = Demandez une présentation signée avec eddsa-rdfc-2022 ou eddsa-jcs-2022.
 holder-unnamed = Le badge ne dit pas qui il concerne d’une façon que l’on puisse comparer.
@@ -235,6 +263,13 @@ envelope-refused = Le badge est dans une enveloppe signée ({ $form }) abîmée 
     .do = Demandez le fichier d’origine ; celui-ci a été coupé ou modifié.
 no-credential = Le fichier ne contient aucun badge.
     .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
+not-the-badge = Le fichier n’est pas un badge, { $kind ->
+        [class] il décrit une réussite pour laquelle des badges sont attribués (BadgeClass)
+        [issuer] il décrit un émetteur de badges (Profile)
+        [key] c’est la clé d’un émetteur (CryptographicKey)
+       *[list] c’est la liste des badges révoqués d’un émetteur (RevocationList)
+    }.
+    .do = Donnez le badge lui-même (Assertion), et joignez ce fichier avec --with.
 several-credentials = La présentation contient { $count } badges ; on ne peut en vérifier qu’un à la fois.
     .do = Demandez une présentation d’un seul badge.
 picture-too-large = L’image est trop grande : plus de { $most } octets.

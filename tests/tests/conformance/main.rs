@@ -19,6 +19,7 @@ mod hostile;
 mod jcs;
 mod jose;
 mod multibase;
+mod ob2;
 mod proof_chain;
 mod rdf_canon;
 mod verdict;

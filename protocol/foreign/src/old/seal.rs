@@ -1,0 +1,129 @@
+//! What secures an older badge: its host, or a signature.
+
+use bot_protocol::canon::json::Value;
+use bot_protocol::verdict::{Evidence, Judging, Reason, Seal};
+
+use super::document::{self, Generation, Method, Old, Sorted};
+use super::parts::{self, Parts};
+use super::{hosted, status, view};
+
+/// An older badge or endorsement and how it came.
+#[derive(Clone, Debug)]
+pub(super) struct OldSeal {
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// As a JSON document.
+    Document(Old),
+    /// As the address of one.
+    Address(String),
+}
+
+impl OldSeal {
+    /// A badge that came as a JSON document: at best its host answers for it.
+    pub(super) fn hosted(old: Old) -> Self {
+        Self { what: What::Document(old) }
+    }
+
+    /// A badge that came as an address.
+    pub(super) fn at(url: &str) -> Self {
+        Self { what: What::Address(url.to_owned()) }
+    }
+
+    /// What it says by itself.
+    pub(super) fn told(&self) -> Value {
+        match &self.what {
+            What::Document(old) => view::of(old, None, None),
+            What::Address(url) => Value::object([
+                ("id", Value::from(url.as_str())),
+                ("type", ["VerifiableCredential", "OpenBadgeCredential"].into()),
+            ]),
+        }
+    }
+
+    /// The badge: for an address, what lies there by the copy at hand.
+    ///
+    /// # Errors
+    /// The reason why it is not had.
+    pub(super) fn old(&self, evidence: &Evidence) -> Result<Old, Reason> {
+        let url = match &self.what {
+            What::Document(old) => return Ok(old.clone()),
+            What::Address(url) => url,
+        };
+        let copy = evidence.copy(url);
+        let copy = copy.ok_or_else(|| Reason::HostedUnfetched { url: url.clone() })?;
+        match (document::sort(&copy.content), copy.fetched) {
+            (Sorted::Old(old), _) => Ok(Old { address: Some(url.clone()), ..old }),
+            (Sorted::Part(_) | Sorted::Other, Some(at)) if hosted::is_withdrawn(&copy.content) => {
+                Err(Reason::HostedWithdrawn { url: url.clone(), at: at.to_string() })
+            }
+            (Sorted::Part(_) | Sorted::Other, Some(_)) => {
+                let what = format!("what lies at {url} is no assertion");
+                Err(Reason::FieldWrong { field: "type".to_owned(), what })
+            }
+            (Sorted::Part(_) | Sorted::Other, None) => {
+                Err(Reason::HostedCopyUndated { url: url.clone() })
+            }
+        }
+    }
+
+    fn with<T>(&self, judging: &Judging<'_>, ask: impl Fn(&Old, &Parts) -> T) -> Result<T, Reason> {
+        let old = self.old(judging.evidence)?;
+        let parts = parts::of(&old, judging.evidence);
+        Ok(ask(&old, &parts))
+    }
+
+    /// The status of a badge of which only the address is had.
+    fn lacking(lack: &Reason) -> Reason {
+        if let Reason::HostedWithdrawn { url, .. } = lack {
+            return Reason::RevokedAtHost { url: url.clone(), because: String::new() };
+        }
+        if let Reason::HostedUnfetched { url } = lack {
+            return Reason::StatusListMissing { list: url.clone() };
+        }
+        Reason::StatusUnproven {}
+    }
+
+    /// What it says, completed by the copies at hand.
+    pub(super) fn view(&self, evidence: &Evidence) -> Option<Value> {
+        let old = self.old(evidence).ok()?;
+        let parts = parts::of(&old, evidence);
+        Some(view::of(&old, Some(&parts), Some(evidence)))
+    }
+}
+
+impl Seal for OldSeal {
+    fn format(&self) -> &'static str {
+        match &self.what {
+            What::Document(old) if old.generation == Generation::Two => "open-badges-2",
+            What::Document(_) | What::Address(_) => "open-badges-1",
+        }
+    }
+
+    fn integrity(&self, judging: &Judging<'_>) -> Reason {
+        let judged = self.with(judging, |old, parts| match old.method() {
+            // One that should be signed and is not proves nothing, wherever it lies.
+            Ok(Method::Signed { .. }) => Reason::ProofMissing {},
+            Ok(Method::Hosted) | Err(_) => hosted::judge(old, parts, judging),
+        });
+        judged.unwrap_or_else(|reason| reason)
+    }
+
+    fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
+        let judged = self.with(judging, |old, parts| status::judge(old, parts, judging));
+        Some(judged.unwrap_or_else(|lack| Self::lacking(&lack)))
+    }
+
+    fn original(&self) -> Option<&Value> {
+        match &self.what {
+            What::Document(old) => Some(&old.document),
+            What::Address(_) => None,
+        }
+    }
+
+    fn completed(&self, judging: &Judging<'_>) -> Option<Value> {
+        self.view(judging.evidence)
+    }
+}

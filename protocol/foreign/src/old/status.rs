@@ -1,0 +1,145 @@
+//! Whether an older badge is revoked, expired or not yet valid.
+//!
+//! Source: Open Badges 2.0, "Revocation", RevocationList; Open Badges 1.1, `revocationList`.
+
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::model::{many, types};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Answer, Judging, Reason};
+
+use super::document::{Method, Old, id_of};
+use super::hosted::{is_revoked, snapshot};
+use super::parts::{Origin, Part, Parts};
+
+/// The status of a badge; what is not proven is told by who asks.
+pub(super) fn judge(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Reason {
+    if let Some(revoked) = withdrawn(old, judging) {
+        return revoked;
+    }
+    let listed = parts.issuer.as_ref().ok().and_then(|issuer| listed(old, issuer, judging));
+    if let Some(listed) = listed.clone().filter(|reason| reason.answer() == Answer::No) {
+        return listed;
+    }
+    if let Some(reason) = dates(old, judging.asked.now) {
+        return reason;
+    }
+    let hosted = match old.method() {
+        Ok(Method::Hosted) => Some(served(old, judging)),
+        Ok(Method::Signed { .. }) | Err(_) => None,
+    };
+    let told = || [listed.clone(), hosted.clone()].into_iter().flatten();
+    let unknown = told().find(|reason| reason.answer() == Answer::Unknown);
+    if let Some(reason) = unknown.or_else(|| told().next()) {
+        return reason;
+    }
+    // Without the issuer nobody knows whether it has a list.
+    if parts.issuer.is_err() {
+        return Reason::StatusUnproven {};
+    }
+    Reason::NoStatusDeclared {}
+}
+
+/// The document or a copy of it that says that it is revoked.
+fn withdrawn(old: &Old, judging: &Judging<'_>) -> Option<Reason> {
+    let url = old.url().unwrap_or_default();
+    let copy = judging.evidence.copy(url).map(|copy| &copy.content);
+    let said = [Some(&old.document), copy].into_iter().flatten().find(|said| is_revoked(said))?;
+    Some(Reason::RevokedAtHost { url: url.to_owned(), because: because(said) })
+}
+
+fn because(node: &Value) -> String {
+    node.get("revocationReason").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn dates(old: &Old, now: Timestamp) -> Option<Reason> {
+    let unreadable = |field: &str| Reason::StatusUnreadable { field: field.to_owned() };
+    match old.issued() {
+        Some(Err(field)) => return Some(unreadable(field)),
+        Some(Ok(from)) if now < from => {
+            return Some(Reason::NotYetValid { from: from.to_string() });
+        }
+        Some(Ok(_)) | None => {}
+    }
+    match old.expires()? {
+        Err(field) => Some(unreadable(field)),
+        Ok(until) if now > until => Some(Reason::Expired { until: until.to_string() }),
+        Ok(_) => None,
+    }
+}
+
+/// What the host's own copy tells: on that day it was served still.
+fn served(old: &Old, judging: &Judging<'_>) -> Reason {
+    let Some(url) = old.url() else { return Reason::StatusUnproven {} };
+    match snapshot(old, judging) {
+        Some((_, at)) => dated(url, at, judging),
+        None => Reason::StatusListMissing { list: url.to_owned() },
+    }
+}
+
+/// What the issuer's revocation list says; `None` where the issuer has none.
+fn listed(old: &Old, issuer: &Part, judging: &Judging<'_>) -> Option<Reason> {
+    let named = issuer.document.get("revocationList")?;
+    let foreign = |list: &str| Some(Reason::StatusForeign { list: list.to_owned() });
+    let Some(url) = id_of(named) else {
+        return Some(Reason::StatusUnreadable { field: "issuer.revocationList".to_owned() });
+    };
+    let Some(copy) = judging.evidence.copy(url) else {
+        return Some(Reason::StatusListMissing { list: url.to_owned() });
+    };
+    let list = &copy.content;
+    let other =
+        |name: &str, own: &str| list.get(name).is_some_and(|value| id_of(value) != Some(own));
+    let typed = types(list).next().is_some();
+    if other("id", url) || other("issuer", &issuer.id) {
+        return foreign(url);
+    }
+    if list.as_object().is_none()
+        || (typed && !types(list).any(|kind| kind == "RevocationList"))
+        || (typed
+            && list.get("revokedAssertions").is_none_or(|entries| entries.as_array().is_none()))
+    {
+        return Some(Reason::StatusUnreadable { field: "revokedAssertions".to_owned() });
+    }
+    if let Some(because) = entry(old, list, typed) {
+        return Some(Reason::RevokedAtHost { url: url.to_owned(), because });
+    }
+    Some(match copy.fetched {
+        Some(at) if issuer.origin != Origin::Inside => dated(url, at, judging),
+        Some(_) | None => Reason::StatusListUndated { list: url.to_owned() },
+    })
+}
+
+/// The reason in the entry that revokes a badge: by id or uid, in Open Badges 1 by uid.
+fn entry(old: &Old, list: &Value, typed: bool) -> Option<String> {
+    let own = [old.id(), old.url(), old.document.get("uid").and_then(Value::as_str)];
+    let is_own = |name: &str| own.contains(&Some(name));
+    if !typed {
+        let mut entries = list.as_object()?.iter();
+        let (_, because) = entries.find(|(name, _)| is_own(name))?;
+        return Some(because.as_str().unwrap_or_default().to_owned());
+    }
+    let mut entries = list.get("revokedAssertions").into_iter().flat_map(many);
+    let found = entries.find(|entry| {
+        let uid = entry.get("uid").and_then(Value::as_str);
+        id_of(entry).is_some_and(is_own) || uid.is_some_and(is_own)
+    })?;
+    Some(because(found))
+}
+
+/// A *yes* of this day, if that is not too long ago.
+fn dated(url: &str, at: Timestamp, judging: &Judging<'_>) -> Reason {
+    let asked = judging.asked;
+    let as_of = at.to_string();
+    let age_millis = asked.now.millis_since(at);
+    let seconds = |millis: u64| millis.checked_div(1000).unwrap_or_default();
+    let age_seconds = seconds(age_millis);
+    if age_millis > asked.max_age_millis {
+        let max_age_seconds = seconds(asked.max_age_millis);
+        return Reason::Stale { as_of, age_seconds, max_age_seconds };
+    }
+    // What was fetched after the moment asked about has a negative age.
+    let ahead = at.millis_since(asked.now).div_ceil(1000);
+    let [age, ahead] = [age_seconds, ahead].map(|one| i64::try_from(one).unwrap_or(i64::MAX));
+    let (url, age_seconds) = (url.to_owned(), age.saturating_sub(ahead));
+    Reason::CopyClearAsOf { url, as_of, age_seconds }
+}

@@ -1,0 +1,524 @@
+//! Old badges with dated copies at hand, and the attacks on them: each *yes* has its twins.
+
+use bot_protocol::canon::json::{self, Object, Value};
+use bot_protocol::verdict::{
+    Asked, Copy, Evidence, Presented, Question, RefusedWhy, Verdict, judge,
+};
+
+use super::{ConvertFault, converted};
+
+const NOON: &str = "2026-11-23T12:00:00Z";
+const FETCHED: &str = "2026-11-23T11:00:00Z";
+
+const ASSERTION: &str = r#"{"@context":"https://w3id.org/openbadges/v2","type":"Assertion",
+    "id":"https://a.example/badges/1","badge":"https://a.example/classes/1",
+    "recipient":{"type":"email","hashed":true,"salt":"s",
+        "identity":"sha256$eb6bcf2a62dd05ac1bdc6e5d06d07bfd1c6f1cae4fc4a4b4f2ec1d7e2a1f0e9c"},
+    "issuedOn":"2020-01-01T00:00:00Z","verification":{"type":"hosted"},
+    "narrative":"Built a robot.","evidence":"https://a.example/work/1"}"#;
+
+const CLASS: &str = r#"{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass",
+    "id":"https://a.example/classes/1","name":"Robotics","description":"Robots",
+    "image":"https://a.example/1.png","criteria":"https://a.example/criteria/1",
+    "tags":["robots"],"alignment":[{"targetName":"T","targetUrl":"https://t.example/"}],
+    "issuer":"https://a.example/issuer"}"#;
+
+const ISSUER: &str = r#"{"@context":"https://w3id.org/openbadges/v2","type":"Issuer",
+    "id":"https://a.example/issuer","name":"School A","url":"https://a.example/",
+    "email":"office@a.example"}"#;
+
+/// A badge and what lies at addresses.
+#[derive(Clone)]
+struct Scene {
+    badge: Value,
+    copies: Vec<(String, Value, Option<&'static str>)>,
+}
+
+fn value(text: &str) -> Value {
+    if text == "null" { Value::Null } else { json::read(text.as_bytes()).unwrap() }
+}
+
+/// A value with the member at a path changed, or taken out for `null`.
+fn with(value: &Value, path: &[&str], by: &str) -> Value {
+    let (name, rest) = path.split_first().unwrap();
+    let mut members: Object = value.as_object().cloned().unwrap_or_default();
+    let by = self::value(&format!("[{by}]")).as_list()[0].clone();
+    match rest {
+        [] if by.is_null() => drop(members.remove(name)),
+        [] => drop(members.insert(*name, by)),
+        _ => {
+            let inner = members.get(name).cloned().unwrap_or_else(|| Value::Object(Object::new()));
+            members.insert(*name, with(&inner, rest, &String::from_utf8(by.to_bytes()).unwrap()));
+        }
+    }
+    Value::Object(members)
+}
+
+impl Scene {
+    /// The badge, its class and its issuer, each fetched from where it lies.
+    fn hosted() -> Self {
+        let mut scene = Self { badge: value(ASSERTION), copies: Vec::new() };
+        for text in [ASSERTION, CLASS, ISSUER] {
+            let document = value(text);
+            let url = document.get("id").unwrap().as_str().unwrap().to_owned();
+            scene.copies.push((url, document, Some(FETCHED)));
+        }
+        scene
+    }
+
+    fn put(mut self, url: &str, content: &Value, fetched: Option<&'static str>) -> Self {
+        self.copies.retain(|(known, _, _)| known != url);
+        self.copies.push((url.to_owned(), content.clone(), fetched));
+        self
+    }
+
+    fn without(mut self, url: &str) -> Self {
+        self.copies.retain(|(known, _, _)| known != url);
+        self
+    }
+
+    /// The badge changed, and its host serving it so.
+    fn badge(mut self, path: &[&str], by: &str) -> Self {
+        self.badge = with(&self.badge, path, by);
+        let content = self.badge.clone();
+        let url = content.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        self.put(&url, &content, Some(FETCHED))
+    }
+
+    /// What lies at an address changed.
+    fn at(mut self, url: &str, path: &[&str], by: &str) -> Self {
+        let copy = self.copies.iter_mut().find(|(known, _, _)| known == url).unwrap();
+        copy.1 = with(&copy.1, path, by);
+        self
+    }
+
+    fn evidence(&self) -> Evidence {
+        let mut evidence = Evidence::new();
+        for (url, content, fetched) in &self.copies {
+            let fetched = fetched.map(|at| at.parse().unwrap());
+            evidence.hear_copy(url, Copy { content: content.clone(), fetched });
+        }
+        evidence
+    }
+
+    fn presented(&self) -> Presented {
+        Presented::read(&self.badge.to_bytes(), &crate::reader()).unwrap()
+    }
+
+    fn verdict(&self, asked: &Asked) -> Verdict {
+        judge(&self.presented(), &self.evidence(), asked, &crate::reader())
+    }
+
+    #[track_caller]
+    fn check(&self, expected: &str) {
+        assert_eq!(said(&self.verdict(&Asked::at(NOON.parse().unwrap()))), expected);
+    }
+}
+
+fn said(verdict: &Verdict) -> String {
+    let of = |question| verdict.reason(question).code();
+    format!("{} {}", of(Question::Integrity), of(Question::Status))
+}
+
+const HERE: &str = "https://a.example/badges/1";
+const CLASS_URL: &str = "https://a.example/classes/1";
+const ISSUER_URL: &str = "https://a.example/issuer";
+const YES: &str = "hosted-copy-verified copy-clear-as-of";
+
+#[test]
+fn a_dated_copy_from_the_issuers_host_proves_a_badge_and_nothing_less_does() {
+    Scene::hosted().check(YES);
+    // The order of members means nothing.
+    let mut turned = Scene::hosted();
+    turned.badge = turned.badge.as_object().unwrap().clone().into_iter().rev_members();
+    turned.check(YES);
+    Scene::hosted().without(HERE).check("hosted-unfetched status-list-missing");
+    let undated = "hosted-copy-undated status-list-missing";
+    Scene::hosted().put(HERE, &value(ASSERTION), None).check(undated);
+    let undated = "hosted-copy-undated status-unproven";
+    Scene::hosted().put(CLASS_URL, &value(CLASS), None).check(undated);
+    Scene::hosted().put(ISSUER_URL, &value(ISSUER), None).check(undated);
+    let missing = "badge-part-missing status-unproven";
+    Scene::hosted().without(CLASS_URL).check(missing);
+    Scene::hosted().without(ISSUER_URL).check(missing);
+    let mut changed = Scene::hosted();
+    changed.badge = with(&changed.badge, &["narrative"], "\"Built two.\"");
+    changed.check("hosted-copy-differs status-unproven");
+    changed.badge = with(&value(ASSERTION), &["more"], "1");
+    changed.check("hosted-copy-differs status-unproven");
+}
+
+trait RevMembers {
+    fn rev_members(self) -> Value;
+}
+
+impl<I: Iterator<Item = (String, Value)> + DoubleEndedIterator> RevMembers for I {
+    fn rev_members(self) -> Value {
+        Value::Object(self.rev().collect())
+    }
+}
+
+#[test]
+fn a_badge_lies_where_its_issuer_publishes() {
+    let elsewhere = "hosted-elsewhere status-unproven";
+    let moved = Scene::hosted().badge(&["id"], "\"https://evil.example/badges/1\"");
+    moved.check(elsewhere);
+    let allowed = r#"{"allowedOrigins":["a.example","evil.example"]}"#;
+    moved.clone().at(ISSUER_URL, &["verification"], allowed).check(YES);
+    let policy = |text: &str| Scene::hosted().at(ISSUER_URL, &["verification"], text);
+    policy(r#"{"startsWith":"https://a.example/badges/"}"#).check(YES);
+    policy(r#"{"startsWith":"https://a.example/other/"}"#).check(elsewhere);
+    policy(r#"{"allowedOrigins":"b.example"}"#).check(elsewhere);
+    policy(r#"{"verificationProperty":"url"}"#).check("feature-unknown status-unproven");
+    // What a badge says of its issuer cannot allow another host.
+    let mut profile = with(&value(ISSUER), &["verification"], allowed);
+    let class = |profile: &Value| {
+        let profile = String::from_utf8(profile.to_bytes()).unwrap();
+        with(&value(CLASS), &["issuer"], &profile)
+    };
+    let inside = |scene: Scene, profile: &Value| {
+        let class = String::from_utf8(class(profile).to_bytes()).unwrap();
+        scene.without(CLASS_URL).without(ISSUER_URL).badge(&["badge"], &class)
+    };
+    inside(moved.clone(), &profile).check("badge-part-missing status-unproven");
+    inside(Scene::hosted(), &value(ISSUER)).check(YES);
+    profile = with(&profile, &["verification"], r#"{"startsWith":"https://a.example/other/"}"#);
+    inside(Scene::hosted(), &profile).check(elsewhere);
+}
+
+#[test]
+fn what_lies_at_an_address_is_what_it_says_it_is() {
+    let other = "badge-part-other status-unproven";
+    Scene::hosted().at(CLASS_URL, &["id"], "\"https://a.example/classes/2\"").check(other);
+    Scene::hosted().at(ISSUER_URL, &["id"], "\"https://b.example/issuer\"").check(other);
+    Scene::hosted().at(ISSUER_URL, &["id"], "\"urn:uuid:1\"").check(other);
+    // Another name for the same: what lies at the name it gives itself decides.
+    let alias = "https://a.example/old-class";
+    let renamed = Scene::hosted().badge(&["badge"], &format!("\"{alias}\""));
+    renamed.clone().put(alias, &value(CLASS), Some(FETCHED)).check(YES);
+    let forged = with(&value(CLASS), &["issuer"], "\"https://evil.example/issuer\"");
+    renamed.put(alias, &forged, Some(FETCHED)).check(YES);
+    // Circles end.
+    let circle = Scene::hosted()
+        .put(alias, &with(&value(CLASS), &["id"], "\"https://a.example/b\""), Some(FETCHED))
+        .put("https://a.example/b", &with(&value(CLASS), &["id"], &format!("\"{alias}\"")), None);
+    circle.badge(&["badge"], &format!("\"{alias}\"")).check(other);
+    let each_other = Scene::hosted().at(CLASS_URL, &["issuer"], &format!("\"{CLASS_URL}\""));
+    each_other.check("field-wrong status-unproven");
+    // A description in the badge may not take another's for its own.
+    let mine = with(&value(CLASS), &["issuer"], "\"https://evil.example/issuer\"");
+    let mine = String::from_utf8(mine.to_bytes()).unwrap();
+    Scene::hosted().badge(&["badge"], &mine).check("field-wrong status-unproven");
+}
+
+#[test]
+fn members_are_what_the_specification_asks() {
+    let wrong = "field-wrong status-unproven";
+    for (path, by) in [
+        (&["@context"][..], "null"),
+        (&["@context"], "\"https://w3id.org/openbadges/invalid\""),
+        (&["@context"], r#"["https://w3id.org/openbadges/v1","https://w3id.org/openbadges/v2"]"#),
+        (&["@context"], r#"["https://w3id.org/openbadges/v2",1]"#),
+        (&["type"], "\"OtherAssertion\""),
+        (&["type"], "[]"),
+        (&["type"], "[\"Assertion\",1]"),
+        (&["recipient"], "null"),
+        (&["recipient"], "\"a@b.example\""),
+        (&["recipient", "identity"], "null"),
+        (&["recipient", "type"], "1"),
+        (&["recipient", "hashed"], "\"yes\""),
+        (&["recipient", "salt"], "1"),
+        (&["issuedOn"], "null"),
+        (&["issuedOn"], "\"yesterday\""),
+        (&["verification"], "null"),
+        (&["verification", "type"], "\"trust me\""),
+        (&["verification", "type"], r#"["HostedBadge","SignedBadge"]"#),
+        (&["image"], "\"data:image/png;base64,AAAA\""),
+        (&["evidence"], "1"),
+        (&["narrative"], "1"),
+        (&["revoked"], "\"no\""),
+        (&["badge"], "1"),
+        (&["badge"], "\"_:b0\""),
+        (&["x:e"], r#"{"type":["Extension","x:e"],"a":1}"#),
+    ] {
+        let scene = Scene::hosted().badge(path, by);
+        let said = said(&scene.verdict(&Asked::at(NOON.parse().unwrap())));
+        assert!(said.starts_with("field-wrong "), "{path:?} {by}: {said}");
+    }
+    for (url, path, by) in [
+        (CLASS_URL, "type", "\"Issuer\""),
+        (CLASS_URL, "name", "null"),
+        (CLASS_URL, "name", "\" \""),
+        (CLASS_URL, "issuer", "null"),
+        (CLASS_URL, "tags", "[1]"),
+        (CLASS_URL, "alignment", "[\"x\"]"),
+        (ISSUER_URL, "type", "\"Criteria\""),
+        (ISSUER_URL, "name", "null"),
+        (ISSUER_URL, "url", "\"no url\""),
+        (ISSUER_URL, "id", "null"),
+    ] {
+        Scene::hosted().at(url, &[path], by).check(wrong);
+    }
+    // Extensions are kept and not judged.
+    let extension = r#"{"@context":"https://x.example/c.json","type":["Extension","x:e"],"a":1}"#;
+    Scene::hosted().badge(&["x:e"], extension).check(YES);
+}
+
+#[test]
+fn a_context_in_place_may_not_bend_a_name() {
+    let context = |own: &str| format!(r#"["https://w3id.org/openbadges/v2",{own}]"#);
+    let bent = "feature-unknown status-unproven";
+    let badge = |own: &str| Scene::hosted().badge(&["@context"], &context(own));
+    badge(r#"{"mine":"https://x.example/mine"}"#).check(YES);
+    badge(r#"{"badge":{"@id":"obi:badge","@type":"@id"}}"#).check(YES);
+    badge(r#"{"badge":{"@id":"https://x.example/mine"}}"#).check(bent);
+    badge(r#"{"badge":null}"#).check(bent);
+    badge(r#"{"obi":"https://x.example/"}"#).check(bent);
+    badge(r#"{"recipient":{"@id":"obi:recipient","@context":{"identity":null}}}"#).check(bent);
+    let class = Scene::hosted().at(CLASS_URL, &["@context"], &context(r#"{"issuer":"x:y"}"#));
+    class.check(bent);
+}
+
+#[test]
+fn revoked_expired_and_future_badges_are_told() {
+    Scene::hosted().badge(&["revoked"], "true").check("hosted-copy-verified revoked-at-host");
+    Scene::hosted().badge(&["revoked"], "false").check(YES);
+    for gone in [Value::Null, value(r#"{"revoked":true}"#)] {
+        Scene::hosted().put(HERE, &gone, Some(FETCHED)).check("hosted-withdrawn revoked-at-host");
+        Scene::hosted().put(HERE, &gone, None).check("hosted-copy-undated revoked-at-host");
+    }
+    let expires = |at: &str| Scene::hosted().badge(&["expires"], at);
+    expires("\"2026-11-23T11:59:59Z\"").check("hosted-copy-verified expired");
+    expires("\"2026-11-23T12:00:00Z\"").check(YES);
+    expires("\"2026-11-22\"").check("hosted-copy-verified expired");
+    expires("\"2026-11-23\"").check(YES);
+    expires("\"2019-01-01T00:00:00Z\"").check("field-wrong expired");
+    expires("\"never\"").check("field-wrong status-unreadable");
+    let issued = |at: &str| Scene::hosted().badge(&["issuedOn"], at);
+    issued("\"2100-01-01T00:00:00Z\"").check("hosted-copy-verified not-yet-valid");
+    issued("1368144000").check(YES);
+    let old = Some("2026-01-01T00:00:00Z");
+    let stale = "hosted-copy-verified stale";
+    Scene::hosted().put(HERE, &value(ASSERTION), old).check(stale);
+}
+
+#[test]
+fn a_list_of_the_issuer_revokes_and_anothers_does_not() {
+    const LIST: &str = "https://a.example/revoked";
+    let list = |entries: &str| {
+        value(&format!(
+            r#"{{"@context":"https://w3id.org/openbadges/v2","type":"RevocationList",
+            "id":"{LIST}","issuer":"{ISSUER_URL}","revokedAssertions":{entries}}}"#
+        ))
+    };
+    let scene = Scene::hosted().at(ISSUER_URL, &["revocationList"], &format!("\"{LIST}\""));
+    scene.check("hosted-copy-verified status-list-missing");
+    let told = |list: &Value, fetched| scene.clone().put(LIST, list, fetched);
+    told(&list("[]"), Some(FETCHED)).check(YES);
+    told(&list("[]"), None).check("hosted-copy-verified status-list-undated");
+    told(&list("[]"), Some("2026-01-01T00:00:00Z")).check("hosted-copy-verified stale");
+    let revoked = "hosted-copy-verified revoked-at-host";
+    let named = list(&format!(r#"["urn:x",{{"id":"{HERE}","revocationReason":"Error"}}]"#));
+    told(&named, Some(FETCHED)).check(revoked);
+    told(&named, None).check(revoked);
+    told(&list(&format!("[\"{HERE}\"]")), Some(FETCHED)).check(revoked);
+    told(&list(&format!("[\"{HERE}2\"]")), Some(FETCHED)).check(YES);
+    let foreign = "hosted-copy-verified status-foreign";
+    let other = with(&list("[]"), &["issuer"], "\"https://b.example/issuer\"");
+    told(&other, Some(FETCHED)).check(foreign);
+    told(&with(&list("[]"), &["id"], "\"https://a.example/x\""), Some(FETCHED)).check(foreign);
+    let unreadable = "hosted-copy-verified status-unreadable";
+    told(&list("{}"), Some(FETCHED)).check(unreadable);
+    told(&with(&list("[]"), &["type"], "\"Issuer\""), Some(FETCHED)).check(unreadable);
+}
+
+/// What the recipient finding says of somebody who is asked for.
+fn recipient(scene: &Scene, who: &str) -> &'static str {
+    let asked = Asked { presenter: Some(who.to_owned()), ..Asked::at(NOON.parse().unwrap()) };
+    scene.verdict(&asked).reason(Question::Recipient).code()
+}
+
+#[test]
+fn a_recipient_is_matched_by_hash_with_salt_or_plainly() {
+    let hash = bot_protocol::canon::hash::sha256(&[b"lea@a.example", b"salt"]).to_string();
+    let unsalted = bot_protocol::canon::hash::sha256(&[b"lea@a.example"]).to_string();
+    let scene = |hash: &str, salt: &str| {
+        let text = format!(r#"{{"type":"email","hashed":true,"identity":"{hash}"{salt}}}"#);
+        Scene::hosted().badge(&["recipient"], &text)
+    };
+    let salt = r#","salt":"salt""#;
+    let salted = scene(&format!("sha256${hash}"), salt);
+    assert_eq!(recipient(&salted, "lea@a.example"), "identity-matches");
+    assert_eq!(recipient(&salted, "leo@a.example"), "identity-differs");
+    assert_eq!(recipient(&salted, &format!("sha256${hash}")), "identity-differs");
+    let bare = scene(&format!("sha256${hash}"), "");
+    assert_eq!(recipient(&bare, "lea@a.example"), "identity-differs");
+    let bare = scene(&format!("sha256${unsalted}"), "");
+    assert_eq!(recipient(&bare, "lea@a.example"), "identity-matches");
+    for unknown in [format!("md5${hash}"), format!("sha512${hash}"), hash.clone(), "x".to_owned()] {
+        let other = scene(&unknown, salt);
+        assert_eq!(recipient(&other, "lea@a.example"), "identity-hash-unknown", "{unknown}");
+    }
+    for (kind, who) in
+        [("email", "lea@a.example"), ("url", "https://lea.example/"), ("telephone", "+41791234567")]
+    {
+        let text = format!(r#"{{"type":"{kind}","hashed":false,"identity":"{who}"}}"#);
+        let plain = Scene::hosted().badge(&["recipient"], &text);
+        assert_eq!(recipient(&plain, who), "identity-matches");
+        assert_eq!(recipient(&plain, "somebody else"), "identity-differs");
+    }
+}
+
+#[test]
+fn open_badges_1_and_0_5_are_read_as_they_were_written() {
+    let class = r#"{"name":"Robotics","description":"Robots","image":"https://a.example/1.png",
+        "criteria":"https://a.example/c","issuer":"https://a.example/issuer"}"#;
+    let issuer = r#"{"name":"School A","url":"https://a.example/"}"#;
+    let one = |context: &str| {
+        format!(
+            r#"{{{context}"uid":"1","badge":"{CLASS_URL}","issuedOn":1368144000,
+            "recipient":{{"type":"email","hashed":false,"identity":"lea@a.example"}},
+            "verify":{{"type":"hosted","url":"{HERE}"}}}}"#
+        )
+    };
+    let scene = |badge: &str, issuer: &str| {
+        Scene { badge: value(badge), copies: Vec::new() }
+            .put(HERE, &value(badge), Some(FETCHED))
+            .put(CLASS_URL, &value(class), Some(FETCHED))
+            .put(ISSUER_URL, &value(issuer), Some(FETCHED))
+    };
+    scene(&one(""), issuer).check(YES);
+    assert_eq!(recipient(&scene(&one(""), issuer), "lea@a.example"), "identity-matches");
+    let context = r#""@context":"https://w3id.org/openbadges/v1","type":"Assertion","#;
+    scene(&one(context), issuer).check(YES);
+    scene(&one(""), issuer).without(HERE).check("hosted-unfetched status-list-missing");
+    let listed =
+        format!(r#"{{"name":"A","url":"https://a.example/","revocationList":"{HERE}/r"}}"#);
+    let list = |text: &str| {
+        scene(&one(""), &listed).put(&format!("{HERE}/r"), &value(text), Some(FETCHED))
+    };
+    list("{}").check(YES);
+    list(r#"{"2":"Error"}"#).check(YES);
+    list(r#"{"1":"Error"}"#).check("hosted-copy-verified revoked-at-host");
+    // 0.5: everything in one object, which does not say where it lies.
+    let half = r#"{"recipient":"lea@a.example","badge":{"version":"0.5.0","name":"Robotics",
+        "description":"Robots","image":"/1.png","criteria":"/c",
+        "issuer":{"origin":"https://a.example","name":"School A"}},"issued_on":"2012-05-10"}"#;
+    let bare = Scene { badge: value(half), copies: Vec::new() };
+    bare.check("hosted-unfetched status-unproven");
+    assert_eq!(address(HERE, Some((half, Some(FETCHED)))), YES);
+    assert_eq!(address(HERE, Some((half, None))), "hosted-copy-undated status-list-missing");
+    assert_eq!(address(HERE, None), "hosted-unfetched status-list-missing");
+    let evil = "https://evil.example/1";
+    assert_eq!(address(evil, Some((half, Some(FETCHED)))), "hosted-elsewhere status-unproven");
+    let other = "badge-part-missing status-unproven";
+    assert_eq!(address(HERE, Some((&one(""), Some(FETCHED)))), other);
+    assert_eq!(address(HERE, Some((CLASS, Some(FETCHED)))), "field-wrong status-unproven");
+    for gone in ["{\"revoked\":true}", "null"] {
+        let told = address(HERE, Some((gone, Some(FETCHED))));
+        assert_eq!(told, "hosted-withdrawn revoked-at-host", "{gone}");
+    }
+}
+
+/// What is said of a picture that holds nothing but an address.
+fn address(url: &str, copy: Option<(&str, Option<&'static str>)>) -> String {
+    let mut evidence = Evidence::new();
+    if let Some((content, fetched)) = copy {
+        let fetched = fetched.map(|at| at.parse().unwrap());
+        evidence.hear_copy(url, Copy { content: value(content), fetched });
+    }
+    let presented = Presented::read(url.as_bytes(), &crate::reader()).unwrap();
+    let asked = Asked::at(NOON.parse().unwrap());
+    said(&judge(&presented, &evidence, &asked, &crate::reader()))
+}
+
+#[test]
+fn a_part_alone_is_no_badge_and_is_told_as_what_it_is() {
+    let refused = |text: &str| match Presented::read(text.as_bytes(), &crate::reader()) {
+        Err(refused) => refused.why,
+        Ok(presented) => panic!("{presented:?}"),
+    };
+    assert_eq!(refused(CLASS), RefusedWhy::NotTheBadge { kind: "class" });
+    assert_eq!(refused(ISSUER), RefusedWhy::NotTheBadge { kind: "issuer" });
+    let list = r#"{"type":"RevocationList","id":"https://a.example/r","revokedAssertions":[]}"#;
+    assert_eq!(refused(list), RefusedWhy::NotTheBadge { kind: "list" });
+    let key = r#"{"@context":"https://w3id.org/openbadges/v2","type":"CryptographicKey"}"#;
+    assert_eq!(refused(key), RefusedWhy::NotTheBadge { kind: "key" });
+    assert_eq!(refused(r#"{"a":1}"#), RefusedWhy::NoCredential);
+    let twice = ASSERTION.replacen("\"type\"", "\"id\":\"https://b.example/\",\"type\"", 1);
+    assert!(matches!(refused(&twice), RefusedWhy::Json(_)), "a member twice");
+    // Of two generations at once only the newer one counts, and it is no badge of the older.
+    let mixed = with(&value(ASSERTION), &["credentialSubject"], r#"{"id":"urn:a:b"}"#);
+    let mixed = Scene { badge: mixed, ..Scene::hosted() };
+    mixed.check("field-wrong status-unproven");
+}
+
+#[test]
+fn the_verdict_shows_what_the_parts_say() {
+    let verdict = Scene::hosted().verdict(&Asked::at(NOON.parse().unwrap()));
+    let shown = |name: &str| verdict.credential.get(name).and_then(Value::as_str).unwrap_or("none");
+    assert_eq!(shown("name"), "Robotics");
+    assert_eq!(shown("issuer"), ISSUER_URL);
+    assert_eq!(shown("issuer_name"), "School A");
+    assert_eq!(shown("format"), "open-badges-2");
+    assert_eq!(verdict.reason(Question::Path).code(), "self-asserted");
+}
+
+#[test]
+fn an_endorsement_from_a_host_counts_only_by_a_dated_copy() {
+    const URL: &str = "https://b.example/endorsements/1";
+    const PROFILE: &str = "https://b.example/profile";
+    let endorsement = value(&format!(
+        r#"{{"@context":"https://w3id.org/openbadges/v2","type":"Endorsement","id":"{URL}",
+        "claim":{{"id":"{CLASS_URL}","endorsementComment":"Good"}},"issuer":"{PROFILE}",
+        "issuedOn":"2021-01-01T00:00Z","verification":{{"type":"HostedBadge"}}}}"#
+    ));
+    let profile = with(&value(ISSUER), &["id"], &format!("\"{PROFILE}\""));
+    let endorsed = Scene::hosted().at(CLASS_URL, &["endorsement"], &format!("[\"{URL}\"]"));
+    let check = |scene: &Scene, sum: &str, one: &str| {
+        let verdict = scene.verdict(&Asked::at(NOON.parse().unwrap()));
+        assert_eq!(said(&verdict), YES);
+        assert_eq!(verdict.reason(Question::Endorsements).code(), sum);
+        let [endorser] = verdict.endorsers.as_slice() else { panic!("{:?}", verdict.endorsers) };
+        assert_eq!(endorser.integrity.code(), one);
+    };
+    let unknown = "no-endorsement-known";
+    check(&endorsed, unknown, "hosted-unfetched");
+    let told = endorsed.clone().put(URL, &endorsement, None).put(PROFILE, &profile, Some(FETCHED));
+    check(&told, unknown, "hosted-copy-undated");
+    let told = told.put(URL, &endorsement, Some(FETCHED));
+    check(&told, "endorsed-by-strangers", "hosted-copy-verified");
+    check(&told.clone().without(PROFILE), unknown, "badge-part-missing");
+    let about = told.clone().at(URL, &["claim", "id"], "\"https://a.example/classes/9\"");
+    check(&about, "endorsements-refused", "field-wrong");
+    let third = "https://c.example/profile";
+    let profile = with(&profile, &["id"], &format!("\"{third}\""));
+    let moved = told.at(URL, &["issuer"], &format!("\"{third}\""));
+    let moved = moved.put(third, &profile, Some(FETCHED));
+    check(&moved, "endorsements-refused", "hosted-elsewhere");
+}
+
+#[test]
+fn a_draft_says_what_the_badge_says_and_nobodys_address() {
+    let scene = Scene::hosted();
+    let draft = converted(&scene.presented(), &scene.evidence()).unwrap();
+    let at = |path: &[&str]| draft.at(path).and_then(Value::as_str).unwrap_or("none").to_owned();
+    assert_eq!(at(&["name"]), "Robotics");
+    assert_eq!(at(&["credentialSubject", "achievement", "creator", "id"]), ISSUER_URL);
+    assert_eq!(at(&["credentialSubject", "source", "id"]), ISSUER_URL);
+    assert_eq!(at(&["credentialSubject", "narrative"]), "Built a robot.");
+    assert_eq!(at(&["evidence", "0", "id"]), HERE);
+    assert_eq!(at(&["evidence", "1", "id"]), "https://a.example/work/1");
+    assert!(at(&["evidence", "0", "narrative"]).contains("SHA-256"));
+    let text = String::from_utf8(draft.to_bytes()).unwrap();
+    assert!(!text.contains("sha256$") && !text.contains("identity"), "{text}");
+    let lacking = scene.clone().without(CLASS_URL);
+    match converted(&lacking.presented(), &lacking.evidence()) {
+        Err(ConvertFault::Part(reason)) => assert_eq!(reason.code(), "badge-part-missing"),
+        other => panic!("{other:?}"),
+    }
+    let new = r#"{"@context":["https://www.w3.org/ns/credentials/v2"],
+        "type":["VerifiableCredential"],"issuer":"did:a:b","credentialSubject":{"id":"did:a:c"}}"#;
+    let new = Presented::read(new.as_bytes(), &crate::reader()).unwrap();
+    assert_eq!(converted(&new, &Evidence::new()), Err(ConvertFault::NotOld));
+}
