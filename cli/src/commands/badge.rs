@@ -6,12 +6,12 @@ use bot_protocol::api::{AchievementView, CredentialRole, CredentialState, Creden
 use bot_protocol::canon::json;
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
-use bot_protocol::credential::model::definition::wording;
 use bot_protocol::limits;
 use bot_protocol::verdict::Presented;
 use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 
+use super::describe::describe;
 use super::{Context, Output, define, read_input, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
@@ -186,33 +186,6 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Err(failure) => Err(failure),
-    }
-}
-
-/// A text of a signed document, by the names that lead to it.
-pub(crate) fn member(document: &str, at: &[&str]) -> Option<String> {
-    let value = json::read(document.as_bytes()).ok()?;
-    value.at(at)?.as_str().map(str::to_owned)
-}
-
-/// What a document says in words: its achievement, how that is earned, how it was; or a comment. An
-/// achievement speaks the reader's language where it can.
-pub(crate) fn describe(context: &Context<'_>, document: &str) {
-    let value = json::read(document.as_bytes()).unwrap_or_default();
-    let whole = value.get("criteria").map(|_| &value);
-    let achievement = value.at(&["credentialSubject", "achievement"]).or(whole);
-    let words = achievement.map(|achievement| wording(achievement, context.screen.lang().tag()));
-    let (about, criteria) = words.map(|words| (words.description, words.criteria)).unzip();
-    let own = |name: &str| member(document, &["credentialSubject", name]);
-    for (head, text) in [
-        ("cli-head-about", about.or_else(|| member(document, &["description"]))),
-        ("cli-head-criteria", criteria),
-        ("cli-head-narrative", own("narrative")),
-        ("cli-head-words", own("endorsementComment")),
-    ] {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            context.screen.line(&format!("  {}  {text}", context.screen.sentence(head, &[])));
-        }
     }
 }
 

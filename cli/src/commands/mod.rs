@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod contact;
 mod define;
 pub(crate) mod demo;
+pub(crate) mod describe;
 pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod endorse;

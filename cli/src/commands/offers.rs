@@ -93,7 +93,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
-    super::badge::describe(context, offer.document.as_deref().unwrap_or_default());
+    super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
     Ok(Exit::Done)
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         (OfferKind::Recognition | OfferKind::Endorsement, _) => "cli-accepted-public",
     };
     let what = match (reply.item.kind, &reply.item.document, reply.changed) {
-        (OfferKind::Credential, Some(text), true) => super::badge::member(text, &["id"]),
+        (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
         (OfferKind::Credential | OfferKind::Recognition | OfferKind::Endorsement, _, _) => None,
     };
     told(context, &reply, what.as_deref().unwrap_or(&reply.item.summary), done);

@@ -301,7 +301,10 @@ fn places(value: &Value, path: &[String], all: &mut Vec<Vec<String>>) {
     }
 }
 
-fn changed(value: &Value, path: &[String], change: &dyn Fn(&mut Object, &str)) -> Option<Value> {
+/// What happens to a member of this name.
+type Change<'c> = &'c dyn Fn(&mut Object, &str);
+
+fn changed(value: &Value, path: &[String], change: Change<'_>) -> Option<Value> {
     let mut copy = value.clone();
     let (last, way) = path.split_last()?;
     let mut here = &mut copy;
@@ -332,7 +335,7 @@ fn every_member_that_is_wrong_is_told_by_its_place() {
                 let value = members.remove(name).unwrap();
                 members.insert(format!("{name}x"), value);
             };
-            let changes: [(&dyn Fn(&mut Object, &str), &str); 2] = [(&null, ""), (&misnamed, "x")];
+            let changes: [(Change<'_>, &str); 2] = [(&null, ""), (&misnamed, "x")];
             for (change, suffix) in changes {
                 let Some(twin) = changed(value, path, change) else { continue };
                 let twin = match part {
@@ -452,7 +455,7 @@ fn no_member_of_a_maximal_badge_can_be_taken_out() {
     for path in &all {
         let gone = |members: &mut Object, name: &str| drop(members.remove(name));
         let other = |members: &mut Object, name: &str| drop(members.insert(name, "urn:x:y"));
-        for change in [&gone as &dyn Fn(&mut Object, &str), &other] {
+        for change in [&gone as Change<'_>, &other] {
             let Some(twin) = changed(&badge, path, change) else { continue };
             assert_ne!(integrity(&twin.to_bytes()), Answer::Yes, "{path:?}");
         }

@@ -18,6 +18,7 @@ use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
 mod refusals;
+mod whole;
 
 use super::*;
 use crate::keys::Naming;

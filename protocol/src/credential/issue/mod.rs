@@ -14,7 +14,7 @@ mod tests;
 use thiserror::Error;
 
 use super::contexts::Contexts;
-use super::jsonld::{JsonLdError, with_quads};
+use super::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use super::model::grammar::Class;
 use super::model::grammar::classes::{ACHIEVEMENT, BADGE, ENDORSED, ENDORSEMENT, PROFILE, SUBJECT};
 use super::model::shape::{self, ShapeFault};
@@ -387,6 +387,10 @@ pub fn awardable(achievement: &Value, contexts: &Contexts) -> Result<(), ShapeFa
 /// A fault of the JSON-LD lane by its member.
 fn unclosed(error: &JsonLdError) -> ShapeFault {
     let pointer = error.path.trim_start_matches('/').replace('/', ".");
-    let field = pointer.replace("~1", "/").replace("~0", "~");
+    let mut field = pointer.replace("~1", "/").replace("~0", "~");
+    if let JsonLdFault::Context(_) = error.what {
+        let dot = if field.is_empty() { "" } else { "." };
+        field = format!("{field}{dot}@context");
+    }
     ShapeFault { field, what: error.what.to_string() }
 }

@@ -227,7 +227,7 @@ fn what_no_context_defines_is_not_signed() {
         ),
         "credentialSubject.colour",
     );
-    check(&own.replace("www.w3.org/ns", "unknown.example"), "");
+    check(&own.replace("www.w3.org/ns", "unknown.example"), "@context");
     let signing = |suite| Signing {
         suite,
         key: &KEY,

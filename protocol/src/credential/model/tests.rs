@@ -75,6 +75,12 @@ fn what_a_badge_says_is_found() {
     let above: Vec<_> = issuer.parents().iter().map(view::Profile::id).collect();
     assert_eq!(above, [Some("urn:o:1"), Some("urn:o:2")]);
     assert_eq!(credential.source().unwrap().name().as_deref(), Some("Dr Grace Hopper"));
+}
+
+#[test]
+fn what_a_badge_says_of_its_holder_is_found() {
+    let document = document(TWO);
+    let credential = Credential::new(&document);
     assert_eq!(
         credential.credits_earned().map(|number| number.to_string()).as_deref(),
         Some("2.5")
@@ -95,6 +101,12 @@ fn what_a_badge_says_is_found() {
     let refresh = (Some("1EdTechCredentialRefresh"), Some("https://a.example/r"));
     assert_eq!(credential.services("refreshService"), [refresh]);
     assert_eq!(credential.services("termsOfUse"), [(Some("https://a.example/t#Policy"), None)]);
+}
+
+#[test]
+fn identifiers_are_read_hashed_or_not() {
+    let document = document(TWO);
+    let credential = Credential::new(&document);
     let kinds: Vec<_> = credential.identities().iter().map(|one| (one.kind, one.hashed)).collect();
     assert_eq!(kinds, [(Some("emailAddress"), true), (Some("systemId"), false)]);
     assert_eq!(credential.identities()[0].salt, Some("x"));

@@ -23,8 +23,9 @@ impl Desk {
     /// that keep to this machine.
     pub(crate) fn bare(root: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["badge-definition.json", "badge.png"] {
-            fs::copy(root.join("examples").join(name), folder.path().join(name)).unwrap();
+        for example in fs::read_dir(root.join("examples")).unwrap() {
+            let example = example.unwrap();
+            fs::copy(example.path(), folder.path().join(example.file_name())).unwrap();
         }
         let passphrase = folder.path().join("passphrase");
         fs::write(&passphrase, "a long and quiet walk\n").unwrap();
