@@ -54,10 +54,10 @@ impl Dialects for AllDialects {
         if let Some(sign1) = cose::sniff(bytes) {
             return cose::open(&sign1);
         }
-        if let Some(opened) = old::open(bytes) {
-            return Ok(Some(opened));
+        match old::open(bytes) {
+            Some(opened) => Ok(Some(opened)),
+            None => jose::open(bytes),
         }
-        jose::open(bytes)
     }
 
     fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy> {

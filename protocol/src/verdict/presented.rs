@@ -87,12 +87,8 @@ impl RefusedWhy {
     /// Whether so much was read that there is a badge, one that is no good.
     fn claims(&self) -> bool {
         match self {
-            Self::Envelope { .. } | Self::Several { .. } => true,
-            Self::Bake(_)
-            | Self::Json(_)
-            | Self::Empty
-            | Self::NoCredential
-            | Self::NotTheBadge { .. } => false,
+            Self::Envelope { .. } | Self::NotTheBadge { .. } | Self::Several { .. } => true,
+            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => false,
         }
     }
 }

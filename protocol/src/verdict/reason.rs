@@ -288,9 +288,9 @@ reasons! {
         /// What other entries of the credential tell that is neither yes nor no.
         told: Vec<String>,
     }
-    /// What the issuer publishes about revocation did not name it when it was fetched.
+    /// The issuer's host served it still when it was asked.
     Status Yes "copy-clear-as-of" CopyClearAsOf {
-        /// The address of the badge or of the list.
+        /// The address.
         url: String,
         /// When it was fetched.
         as_of: String,
@@ -324,7 +324,7 @@ reasons! {
         /// When the list was fetched or written; nothing where nobody knows.
         as_of: String,
     }
-    /// The issuer's host or list says that it is revoked.
+    /// The issuer's host says that it is revoked.
     Status No "revoked-at-host" RevokedAtHost {
         /// The address that says so.
         url: String,

@@ -27,7 +27,8 @@ pub(crate) mod tests;
 mod thumbprint;
 mod token;
 
-use compact::{Compact, CompactFault};
+pub(crate) use compact::Compact;
+use compact::CompactFault;
 pub(crate) use fault::{Fault, header as header_fault};
 pub(crate) use header::{Algorithm, Header};
 pub(crate) use inside::adopt;

@@ -87,9 +87,15 @@ fn original(seal: &dyn Seal, view: &Value, evidence: &Evidence) -> Value {
     node.insert("name", "The badge as it was first awarded");
     let copy = id.and_then(|id| evidence.copy(id)).map(|copy| &copy.content);
     if let Some(written) = seal.original().or(copy) {
-        let digest = sha256(&[&jcs::canonicalize(written)]);
         let format = seal.format();
-        node.insert("narrative", format!("{format}, SHA-256 of its canonical JSON: {digest}"));
+        let told = match written.as_str() {
+            Some(text) => format!("{format}, SHA-256: {}", sha256(&[text.as_bytes()])),
+            None => {
+                let digest = sha256(&[&jcs::canonicalize(written)]);
+                format!("{format}, SHA-256 of its canonical JSON: {digest}")
+            }
+        };
+        node.insert("narrative", told);
     }
     Value::Object(node)
 }

@@ -18,8 +18,10 @@ mod date;
 mod document;
 mod host;
 mod hosted;
+mod key;
 mod parts;
 mod seal;
+mod signed;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ use std::sync::Arc;
 use bot_protocol::canon::json::Value;
 use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
+use crate::jose::Compact;
 pub use convert::{ConvertFault, converted};
 use document::Sorted;
 use seal::OldSeal;
@@ -49,11 +52,19 @@ pub(crate) fn adopt(document: &Value) -> Result<Option<Opened>, RefusedWhy> {
     }
 }
 
-/// Opens the address of an assertion: pictures of Open Badges 1.0 and 0.5 hold nothing else.
+/// Opens a signed badge, or the address of one: pictures of Open Badges 1.0 and 0.5 hold nothing
+/// else. What is none of these is left to others.
 pub(crate) fn open(bytes: &[u8]) -> Option<Opened> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    host::authority(text)?;
-    Some(sealed(OldSeal::at(text)))
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').trim();
+    if host::authority(text).is_some() {
+        return Some(sealed(OldSeal::at(text)));
+    }
+    let compact = Compact::read(text).ok()?;
+    let payload = Value::Object(compact.claims().ok()?);
+    match document::sort(&payload) {
+        Sorted::Old(old) => Some(sealed(OldSeal::signed(old, compact, text))),
+        Sorted::Part(_) | Sorted::Other => None,
+    }
 }
 
 fn sealed(seal: OldSeal) -> Opened {

@@ -5,7 +5,8 @@ use bot_protocol::verdict::{Evidence, Judging, Reason, Seal};
 
 use super::document::{self, Generation, Method, Old, Sorted};
 use super::parts::{self, Parts};
-use super::{hosted, status, view};
+use super::{hosted, signed, status, view};
+use crate::jose::{Compact, Header, Signed};
 
 /// An older badge or endorsement and how it came.
 #[derive(Clone, Debug)]
@@ -17,6 +18,13 @@ pub(super) struct OldSeal {
 enum What {
     /// As a JSON document.
     Document(Old),
+    /// As the payload of a signature.
+    Signed {
+        old: Old,
+        signed: Box<Signed>,
+        /// The whole as it came.
+        text: Value,
+    },
     /// As the address of one.
     Address(String),
 }
@@ -27,6 +35,13 @@ impl OldSeal {
         Self { what: What::Document(old) }
     }
 
+    /// A badge that came signed.
+    pub(super) fn signed(old: Old, compact: Compact, text: &str) -> Self {
+        let Compact { header, signature, message, .. } = compact;
+        let signed = Box::new(Signed { message, signature, header: Header::read(&header) });
+        Self { what: What::Signed { old, signed, text: Value::from(text) } }
+    }
+
     /// A badge that came as an address.
     pub(super) fn at(url: &str) -> Self {
         Self { what: What::Address(url.to_owned()) }
@@ -35,7 +50,7 @@ impl OldSeal {
     /// What it says by itself.
     pub(super) fn told(&self) -> Value {
         match &self.what {
-            What::Document(old) => view::of(old, None, None),
+            What::Document(old) | What::Signed { old, .. } => view::of(old, None, None),
             What::Address(url) => Value::object([
                 ("id", Value::from(url.as_str())),
                 ("type", ["VerifiableCredential", "OpenBadgeCredential"].into()),
@@ -49,7 +64,7 @@ impl OldSeal {
     /// The reason why it is not had.
     pub(super) fn old(&self, evidence: &Evidence) -> Result<Old, Reason> {
         let url = match &self.what {
-            What::Document(old) => return Ok(old.clone()),
+            What::Document(old) | What::Signed { old, .. } => return Ok(old.clone()),
             What::Address(url) => url,
         };
         let copy = evidence.copy(url);
@@ -98,15 +113,18 @@ impl Seal for OldSeal {
     fn format(&self) -> &'static str {
         match &self.what {
             What::Document(old) if old.generation == Generation::Two => "open-badges-2",
+            What::Signed { old, .. } if old.generation == Generation::Two => "open-badges-2-signed",
+            What::Signed { .. } => "open-badges-1-signed",
             What::Document(_) | What::Address(_) => "open-badges-1",
         }
     }
 
     fn integrity(&self, judging: &Judging<'_>) -> Reason {
-        let judged = self.with(judging, |old, parts| match old.method() {
+        let judged = self.with(judging, |old, parts| match (&self.what, old.method()) {
+            (What::Signed { signed, .. }, _) => signed::judge(old, signed, parts, judging),
             // One that should be signed and is not proves nothing, wherever it lies.
-            Ok(Method::Signed { .. }) => Reason::ProofMissing {},
-            Ok(Method::Hosted) | Err(_) => hosted::judge(old, parts, judging),
+            (_, Ok(Method::Signed { .. })) => Reason::ProofMissing {},
+            (_, Ok(Method::Hosted) | Err(_)) => hosted::judge(old, parts, judging),
         });
         judged.unwrap_or_else(|reason| reason)
     }
@@ -119,6 +137,7 @@ impl Seal for OldSeal {
     fn original(&self) -> Option<&Value> {
         match &self.what {
             What::Document(old) => Some(&old.document),
+            What::Signed { text, .. } => Some(text),
             What::Address(_) => None,
         }
     }

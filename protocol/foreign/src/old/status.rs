@@ -71,7 +71,11 @@ fn dates(old: &Old, now: Timestamp) -> Option<Reason> {
 fn served(old: &Old, judging: &Judging<'_>) -> Reason {
     let Some(url) = old.url() else { return Reason::StatusUnproven {} };
     match snapshot(old, judging) {
-        Some((_, at)) => dated(url, at, judging),
+        Some((_, at)) => dated(at, judging, |as_of, age_seconds| Reason::CopyClearAsOf {
+            url: url.to_owned(),
+            as_of,
+            age_seconds,
+        }),
         None => Reason::StatusListMissing { list: url.to_owned() },
     }
 }
@@ -101,10 +105,13 @@ fn listed(old: &Old, issuer: &Part, judging: &Judging<'_>) -> Option<Reason> {
         return Some(Reason::StatusUnreadable { field: "revokedAssertions".to_owned() });
     }
     if let Some(because) = entry(old, list, typed) {
-        return Some(Reason::RevokedAtHost { url: url.to_owned(), because });
+        let as_of = copy.fetched.map(|at| at.to_string()).unwrap_or_default();
+        return Some(Reason::RevokedInList { list: url.to_owned(), as_of, because });
     }
     Some(match copy.fetched {
-        Some(at) if issuer.origin != Origin::Inside => dated(url, at, judging),
+        Some(at) if issuer.origin != Origin::Inside => dated(at, judging, |as_of, age_seconds| {
+            Reason::ClearInList { list: url.to_owned(), as_of, age_seconds, told: Vec::new() }
+        }),
         Some(_) | None => Reason::StatusListUndated { list: url.to_owned() },
     })
 }
@@ -127,7 +134,7 @@ fn entry(old: &Old, list: &Value, typed: bool) -> Option<String> {
 }
 
 /// A *yes* of this day, if that is not too long ago.
-fn dated(url: &str, at: Timestamp, judging: &Judging<'_>) -> Reason {
+fn dated(at: Timestamp, judging: &Judging<'_>, yes: impl Fn(String, i64) -> Reason) -> Reason {
     let asked = judging.asked;
     let as_of = at.to_string();
     let age_millis = asked.now.millis_since(at);
@@ -140,6 +147,5 @@ fn dated(url: &str, at: Timestamp, judging: &Judging<'_>) -> Reason {
     // What was fetched after the moment asked about has a negative age.
     let ahead = at.millis_since(asked.now).div_ceil(1000);
     let [age, ahead] = [age_seconds, ahead].map(|one| i64::try_from(one).unwrap_or(i64::MAX));
-    let (url, age_seconds) = (url.to_owned(), age.saturating_sub(ahead));
-    Reason::CopyClearAsOf { url, as_of, age_seconds }
+    yes(as_of, age.saturating_sub(ahead))
 }

@@ -1,0 +1,63 @@
+//! Badges that are signed: a compact JWS whose payload is the assertion.
+//!
+//! Source: Open Badges 2.0, "Signed Verification"; Open Badges 1.1, "Signed Badges"; RFC 7515.
+
+use bot_protocol::credential::model::shape::ShapeFault;
+use bot_protocol::identity::KeySource;
+use bot_protocol::verdict::{Judging, Reason};
+
+use super::document::{Method, Old};
+use super::parts::{Lack, Origin, Part, Parts};
+use super::{check, context, key};
+use crate::jose::{Fault, Signed};
+
+/// Whether the badge is exactly what was signed by a key of its issuer.
+pub(super) fn judge(old: &Old, signed: &Signed, parts: &Parts, judging: &Judging<'_>) -> Reason {
+    match proven(old, signed, parts, judging) {
+        Ok((method, suite)) => {
+            let key = KeySource::Document.as_str().to_owned();
+            Reason::SignedByIssuer { method, key, suites: vec![suite] }
+        }
+        Err(reason) => reason,
+    }
+}
+
+fn proven(
+    old: &Old,
+    signed: &Signed,
+    parts: &Parts,
+    judging: &Judging<'_>,
+) -> Result<(String, String), Reason> {
+    let wrong = |ShapeFault { field, what }| Reason::FieldWrong { field, what };
+    check::badge(old).map_err(wrong)?;
+    if let Some(name) = context::bent(&old.document) {
+        return Err(Lack::Bent { part: "badge", name: name.to_owned() }.into());
+    }
+    let header = signed.header.as_ref().map_err(|fault| fault.clone().integrity())?;
+    let Method::Signed { key: named } = old.method().map_err(wrong)? else {
+        let what = "it is signed, and says that it is hosted".to_owned();
+        return Err(Reason::FieldWrong { field: "verification.type".to_owned(), what });
+    };
+    // A signature that does not fit the key it names is wrong, whoever the issuer is.
+    if let Some(url) = named
+        && let Some(key) = key::at(old.generation, url, judging.evidence)
+    {
+        signed.fits(&key, url, header).map_err(Fault::integrity)?;
+    }
+    if let Some(class) = &parts.class {
+        class.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
+    }
+    let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
+    outside(issuer)?;
+    let (url, key) = key::of(old.generation, issuer, named, judging.evidence)?;
+    signed.fits(&key, &url, header).map_err(Fault::integrity)?;
+    Ok((url, header.algorithm.name().to_owned()))
+}
+
+/// What a badge says of its issuer is no proof of whose key it is.
+fn outside(issuer: &Part) -> Result<(), Reason> {
+    match issuer.origin {
+        Origin::Copy(_) => Ok(()),
+        Origin::Inside => Err(Lack::Missing { part: "issuer", url: issuer.id.clone() }.into()),
+    }
+}
