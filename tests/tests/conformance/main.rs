@@ -22,6 +22,7 @@ mod multibase;
 mod ob2;
 mod proof_chain;
 mod rdf_canon;
+mod status_lists;
 mod verdict;
 mod verdict_laws;
 mod whole_model;
