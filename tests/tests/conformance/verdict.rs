@@ -1,7 +1,7 @@
 //! The verdict on credentials of others: integrity and status of every published sample.
 //!
 //! Samples whose key lies only in the fragment of an https method cannot be told (no issuer's DID
-//! names that key), those by the suites of the next issue neither; a deliberate error is no. The
+//! names that key), those by a suite that is not known neither; a deliberate error is no. The
 //! laws, with their negative twins, are in `verdict_laws`.
 //!
 //! Vectors: `ob3-1edtech-validator`, `dcc-fixtures`, `ob3-spec-examples`, `w3c-di-proof-chain`,

@@ -7,6 +7,8 @@
 mod ecdsa;
 mod ecdsa_sd;
 mod ed25519_2020;
+#[cfg(test)]
+mod tests;
 
 use bot_protocol::canon::multibase;
 use bot_protocol::credential::proof::{

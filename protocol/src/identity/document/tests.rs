@@ -157,6 +157,8 @@ fn what_is_ambiguous_spoils_the_document() {
     check(&format!(r#"["{URL}"]"#), r#"["key-1"]"#, {
         "refused: a method of assertionMethod has no id that is a URL"
     });
+    let most = vec![format!("{URL:?}"); 64].join(",");
+    check(&format!(r#"["{URL}"]"#), &format!("[{most}]"), "Ed25519");
     let many = vec![format!("{URL:?}"); 65].join(",");
     check(&format!(r#"["{URL}"]"#), &format!("[{many}]"), {
         "refused: assertionMethod has 65 entries, at most 64 are read"

@@ -3,6 +3,7 @@
 mod evidence;
 mod findings;
 mod integrity;
+mod keys;
 mod lists;
 mod lists_together;
 mod presented;
