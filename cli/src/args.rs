@@ -85,6 +85,7 @@ pub(crate) enum Verb {
     Feed(commands::feed::Feed),
     Peer(commands::peer::Peer),
     Contact(commands::contact::Contact),
+    Context(commands::context::Context),
     Config(commands::config::Config),
     Completions(commands::reference::Completions),
     Man(commands::reference::Man),

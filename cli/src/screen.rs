@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -99,9 +100,13 @@ impl Screen {
     /// When standard output is gone.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).map_err(|cause| {
-            Failure::new(Exit::Other, "cli-file", format!("standard output: {cause}"))
-        })
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::file(Path::new("-"), &cause))
+            }
+            // A closed pipe is the reader's choice.
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Tells a failure on standard error.

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod archive;
 pub mod clock;
 pub mod config;
+pub mod contexts;
 pub mod driver;
 pub mod http;
 pub mod input;

@@ -119,7 +119,8 @@ impl Up {
         let (stop, stopped) = watch::channel(false);
         let hands = Arc::new(Driven::new(handle.clone(), stop.clone()));
         let http = config.http.clone();
-        let acts = Arc::new(Acts::new(hands, handle.store(), keys, clock, config));
+        let acts = Acts::new(hands, handle.store(), keys, clock, config);
+        let acts = Arc::new(acts.with_contexts_of(&data));
         let watched = acts::watch(Arc::clone(&acts), handle.subscribe());
         let doors = match opened(&acts, Doors::open(&data.join(RUN_FOLDER), &http)).await {
             Ok(doors) => doors,

@@ -547,6 +547,11 @@ pub const CONTEXTS_MAX: usize = 16;
 /// each different one costs up to a millisecond and 140 KiB that are kept.
 pub const CONTEXTS_NESTED_MAX: usize = 32;
 
+/// Most contexts that a user may add to those that come with the program: 64.
+///
+/// A university that has a vocabulary of its own for each faculty fits.
+pub const CONTEXTS_KEPT_MAX: usize = 64;
+
 /// Most ways a document is read, where context URLs have several published contents: 8.
 ///
 /// Each way costs a whole verification.

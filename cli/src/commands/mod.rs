@@ -4,6 +4,7 @@ pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;
 mod define;
+pub(crate) mod context;
 pub(crate) mod demo;
 pub(crate) mod describe;
 pub(crate) mod doctor;
@@ -24,6 +25,10 @@ pub(crate) mod up;
 pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bot_node::contexts::KeptContexts;
+use bot_protocol::credential::contexts::Contexts;
 
 use crate::args::{Cli, Common, Verb};
 use crate::client::Client;
@@ -41,6 +46,11 @@ impl Context<'_> {
     /// The data folder; only the verbs that use one need a home to keep it in.
     pub(crate) fn place(&self) -> Result<Place, Failure> {
         Place::find(self.common.data.as_deref().or(data_of_environment().as_deref()))
+    }
+
+    /// The contexts that were accepted in the data folder, and the program's own, where any were.
+    pub(crate) fn contexts(&self) -> Option<Arc<Contexts>> {
+        KeptContexts::of(self.place().ok()?.folder()).contexts()
     }
 
     /// The running node of the data folder.
@@ -80,6 +90,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Feed(verb) => feed::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
+        Verb::Context(verb) => context::run(&context, verb),
         Verb::Config(verb) => config::run(&context, &verb),
         Verb::Completions(verb) => reference::completions(&context, &verb),
         Verb::Man(verb) => reference::man(&context, &verb),

@@ -29,12 +29,14 @@ mod tests;
 mod verify;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use bot_protocol::api::{EventView, Page, PageQuery};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 
 pub use self::driven::Driven;
@@ -44,6 +46,7 @@ pub use self::hands::{Doing, Hands, Place};
 use self::snapshot::Snapshot;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::contexts::KeptContexts;
 use crate::keys::{Identity, TrustBox};
 use crate::store::{Store, Write};
 
@@ -70,6 +73,7 @@ pub struct Acts {
     events: broadcast::Sender<EventView>,
     acting: Mutex<()>,
     repeats: Mutex<()>,
+    contexts: Option<KeptContexts>,
 }
 
 impl Acts {
@@ -85,7 +89,15 @@ impl Acts {
         let started = clock.now();
         let (events, _) = broadcast::channel(EVENTS_BEHIND_MAX);
         let (acting, repeats) = (Mutex::new(()), Mutex::new(()));
-        Self { hands, store, keys, clock, config, started, events, acting, repeats }
+        let contexts = None;
+        Self { hands, store, keys, clock, config, started, events, acting, repeats, contexts }
+    }
+
+    /// The same, reading badges also by the contexts that were accepted in a data folder.
+    #[must_use]
+    pub fn with_contexts_of(mut self, data: &Path) -> Self {
+        self.contexts = Some(KeptContexts::of(data));
+        self
     }
 
     /// The time.
@@ -138,6 +150,12 @@ impl Acts {
 
     async fn turn(&self) -> MutexGuard<'_, ()> {
         self.acting.lock().await
+    }
+
+    /// Does something with what this node reads badges by.
+    fn with_reader<T>(&self, job: impl FnOnce(&Reader<'_>) -> T) -> T {
+        let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
+        job(&crate::contexts::reader(contexts.as_deref()))
     }
 
     fn snapshot(&self) -> Result<Snapshot<'_>, ActError> {

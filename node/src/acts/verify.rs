@@ -1,15 +1,17 @@
 //! Verifying with what this node holds: nothing is fetched, signed or stored.
 
 use bot_protocol::api::{VerifyReply, VerifyRequest};
+use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
-use bot_protocol::verdict::{Asked, Evidence, Presented, judge};
+use bot_protocol::verdict::{Asked, Evidence, Reader, explain, judge};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, contacts, time};
+use crate::contexts::{KeptContexts, reader};
 use crate::store::{Shelf, Store};
 
 /// Bytes read from the store at a time.
@@ -37,14 +39,20 @@ impl Acts {
         }
         let document = file("document", &request.document)?;
         let asked = self.asked(request)?;
-        let verdict = match Presented::read(&document, &bot_foreign::reader()) {
-            Err(refused) => refused.verdict(),
-            Ok(presented) => {
-                let evidence = self.evidence(request, presented.credential().as_ref())?;
-                judge(&presented, &evidence, &asked, &bot_foreign::reader())
-            }
+        let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
+        let reader = reader(contexts.as_deref());
+        let presented = match reader.read(&document) {
+            Err(refused) => return told(&refused.verdict().to_json(lang)),
+            Ok(presented) => presented,
         };
-        serde_json::from_slice(&verdict.to_json(lang).to_bytes()).map_err(|_| ActError::Broken)
+        let evidence = self.evidence(request, presented.credential().as_ref(), &reader)?;
+        let verdict = judge(&presented, &evidence, &asked, &reader);
+        let mut reply: VerifyReply = told(&verdict.to_json(lang))?;
+        if request.explain {
+            let explanation = explain(&presented, &evidence, &asked, &reader);
+            reply.explanation = Some(told(&Value::Object(explanation))?);
+        }
+        Ok(reply)
     }
 
     fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
@@ -61,6 +69,7 @@ impl Acts {
         &self,
         request: &VerifyRequest,
         credential: Option<&Credential<'_>>,
+        reader: &Reader<'_>,
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         let snapshot = self.snapshot()?;
@@ -76,7 +85,7 @@ impl Acts {
         for (at, bytes) in request.with.iter().enumerate() {
             let bytes = file("with", bytes)?;
             evidence
-                .hear_file(&bytes, &bot_foreign::reader())
+                .hear_file(&bytes, reader)
                 .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
         }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
@@ -116,6 +125,11 @@ fn hear_writer(
         from = last.statement.seq().saturating_add(1);
         chunk.into_iter().for_each(|held| evidence.hear_entry(held.statement));
     }
+}
+
+/// What the core says in JSON, as the interface tells it.
+fn told<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, ActError> {
+    serde_json::from_slice(&value.to_bytes()).map_err(|_| ActError::Broken)
 }
 
 fn file(field: &'static str, text: &str) -> Result<Vec<u8>, ActError> {

@@ -33,6 +33,9 @@ pub struct VerifyRequest {
     /// Days after which news of the issuer's feed is stale: 7 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_days: Option<u32>,
+    /// Whether to tell what was hashed, by which contexts and with which key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub explain: bool,
 }
 
 /// Yes, no, or cannot tell.
@@ -69,4 +72,7 @@ pub struct VerifyReply {
     /// The moment judged at, RFC 3339; absent where the document was refused unread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<String>,
+    /// What was hashed, by which contexts and with which key; where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Value>,
 }

@@ -8,7 +8,7 @@
 use super::Reason;
 use super::reader::{Judging, Presenter, Reader, Secured};
 use crate::canon::json::Value;
-use crate::credential::contexts::ContextFault;
+use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, shape};
 use crate::credential::proof::{
@@ -19,23 +19,34 @@ use crate::time::Timestamp;
 
 /// Whether a credential is what its issuer signed.
 pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Reason {
+    read(secured, judging).0
+}
+
+/// The same, with the contexts by which it was read, as far as somebody could ask which.
+pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> (Reason, Vec<ContextUsed>) {
     if let Some(seal) = secured.seal() {
-        return seal.integrity(judging);
+        return (seal.integrity(judging), Vec::new());
     }
     let document = secured.document();
     if let Err(fault) = shape::check(document) {
-        return Reason::FieldWrong { field: fault.field, what: fault.what };
+        return (Reason::FieldWrong { field: fault.field, what: fault.what }, Vec::new());
     }
     let credential = Credential::new(document);
     let issuer = credential.issuer().unwrap_or_default();
-    match check(judging, Purpose::AssertionMethod).verify(document) {
-        Ok(report) => signed(&report, issuer, judging.asked.now),
+    let mut contexts = Vec::new();
+    let reason = match check(judging, Purpose::AssertionMethod).verify(document) {
+        Ok(mut report) => {
+            contexts.append(&mut report.contexts);
+            contexts.retain(|used| used.one_of_several || used.added.is_some());
+            signed(&report, issuer, judging.asked.now)
+        }
         Err(ProofError::Bad(fault)) => bad(fault),
         // A proof that nobody can check here is still told apart by whose it claims to be.
         Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
             .or_else(|| beyond(&credential, &fault, judging.reader))
             .unwrap_or_else(|| unsupported(fault, &credential)),
-    }
+    };
+    (reason, contexts)
 }
 
 /// How proofs in a document are checked.

@@ -4,6 +4,7 @@
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
 use crate::canon::json::{Object, Value};
+use crate::credential::contexts::ContextUsed;
 use crate::credential::model::Credential;
 use crate::identity::KeySource;
 use crate::time::Timestamp;
@@ -11,6 +12,7 @@ use crate::words::{self, Args, Lang};
 
 mod endorsements;
 mod evidence;
+mod explain;
 mod integrity;
 mod path;
 mod presented;
@@ -23,6 +25,7 @@ mod status;
 
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
+pub use explain::explain;
 pub use presented::{Presented, Refused, RefusedWhy};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
@@ -132,6 +135,9 @@ pub struct Verdict {
     findings: [Reason; 6],
     /// Who endorses it, refused endorsements included.
     pub endorsers: Vec<Endorser>,
+    /// The contexts by which it was read, as far as somebody could ask which: those that the user
+    /// added, and those of which several contents are known.
+    pub contexts: Vec<ContextUsed>,
     /// The credential in short: what its own words say.
     pub credential: Object,
     /// The moment judged at, absent where the input was refused unread.
@@ -184,6 +190,11 @@ impl Verdict {
                 let args = Args::new().text("what", refused.say(lang));
                 words::say(lang, self.reason(question).code(), &args)
             }
+            (Question::Integrity, None) if !self.contexts.is_empty() => {
+                let own = [say(self.reason(question), lang)];
+                let notes = self.contexts.iter().map(|used| noted(used, lang));
+                own.into_iter().chain(notes).collect::<Vec<_>>().join(" ")
+            }
             (_, _) => say(self.reason(question), lang),
         }
     }
@@ -208,6 +219,10 @@ impl Verdict {
                 for (name, value) in refused.args(lang).iter().filter(|(name, _)| *name != "what") {
                     finding.insert(name, value);
                 }
+            }
+            if question == Question::Integrity && !self.contexts.is_empty() {
+                let list = self.contexts.iter().map(explain::context).collect();
+                finding.insert("contexts", Value::Array(list));
             }
             if question == Question::Endorsements {
                 let list = self.endorsers.iter().map(Endorser::to_json).collect();
@@ -273,6 +288,15 @@ fn words_of_list(reason: &Reason) -> Option<&'static str> {
     None
 }
 
+/// By which content of a context a badge was read, as a sentence.
+fn noted(used: &ContextUsed, lang: Lang) -> String {
+    let args = Args::new().text("url", used.url.as_str()).text("sha256", used.sha256.to_string());
+    match used.added {
+        Some(added) => words::say(lang, "context-added", &args.text("added", added.to_string())),
+        None => words::say(lang, "context-chosen", &args),
+    }
+}
+
 /// What one can do about a reason, where there is something to do.
 #[must_use]
 pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
@@ -294,10 +318,11 @@ pub fn judge(
         (Some(secured), _) => {
             let completed = secured.completed(&judging);
             let credential = Credential::new(&completed);
-            let integrity = integrity::judge(secured, &judging);
+            let (integrity, contexts) = integrity::read(secured, &judging);
             let proven = integrity.answer() == Answer::Yes;
             let status = status::proven(secured, &judging, &integrity);
             let mut verdict = Verdict::unproven(integrity, status);
+            verdict.contexts = contexts;
             if proven {
                 let surroundings = path::Surroundings::new(evidence, asked.now);
                 let (sum, endorsers) = endorsements::judge(&credential, &judging, &surroundings);
@@ -334,6 +359,7 @@ impl Verdict {
                 Reason::EndorsementsUnproven {},
             ],
             endorsers: Vec::new(),
+            contexts: Vec::new(),
             credential: Object::new(),
             judged_at: None,
             refused: None,

@@ -234,6 +234,15 @@ impl Presented {
         }
     }
 
+    /// The presentation around the credential, where there is one.
+    #[must_use]
+    pub fn presentation(&self) -> Option<&Secured> {
+        match &self.what {
+            What::Presentation { presentation, .. } => Some(presentation),
+            What::Credential(_) | What::Foreign { .. } => None,
+        }
+    }
+
     /// The credential shown, where it is of a form that is read here.
     #[must_use]
     pub fn credential(&self) -> Option<Credential<'_>> {
@@ -241,7 +250,8 @@ impl Presented {
     }
 
     /// The form, where it is one that is not read here.
-    pub(super) fn foreign(&self) -> Option<&'static str> {
+    #[must_use]
+    pub fn foreign(&self) -> Option<&'static str> {
         match self.what {
             What::Foreign { format } => Some(format),
             What::Credential(_) | What::Presentation { .. } => None,

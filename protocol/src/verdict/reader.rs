@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::presented::{Presented, RefusedWhy};
 use super::{Asked, Evidence, Reason};
-use crate::canon::json::Value;
+use crate::canon::json::{Object, Value};
 use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
 use crate::credential::proof::ForeignSuite;
@@ -154,6 +154,12 @@ pub trait Seal: fmt::Debug + Send + Sync {
     /// own members tell all.
     fn status(&self, _judging: &Judging<'_>) -> Option<Reason> {
         None
+    }
+
+    /// How this form was read and what its signature covers, member by member, for whoever wants to
+    /// follow it by hand. Nothing of it is judged.
+    fn explain(&self, _judging: &Judging<'_>) -> Object {
+        Object::new()
     }
 
     /// Who signed this presentation, and for whom.

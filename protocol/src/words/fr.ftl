@@ -1,4 +1,4 @@
-### Raisons des verdicts et erreurs, en français. Le message dit ce qui s'est passé ; son attribut
+### Raisons des verdicts et erreurs, en français. Le message dit ce qui s'est passé ; son attribut
 ### `.do` dit ce qu'on peut faire. Lu à voix haute, chacun doit parler à une enseignante.
 
 ## Réponses et questions
@@ -46,7 +46,7 @@ input-refused = Le fichier n’a pas pu être lu comme un badge. { $what }
 suite-unknown = Le badge est signé d’une façon que cette version ne connaît pas : { $suite }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 context-unknown = Le badge utilise un vocabulaire qui n’est pas conservé ici : { $url }.
-    .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+    .do = Installez une version plus récente. Si vous vous fiez à qui le publie, obtenez le fichier et acceptez-le : bot context add FILE --url { $url }
 feature-unknown = Le badge est écrit d’une façon qui n’est pas lue ici : { $field } : { $what }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 key-type-unknown = La clé de signature est d’un type que cette version ne connaît pas : { $method }.
@@ -57,6 +57,8 @@ key-contradicted = Les documents de clés fournis se contredisent au sujet de la
     .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
 key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
+context-added = Il se lit ainsi grâce à un contexte que vous avez ajouté le { $added } : { $url }, SHA-256 { $sha256 }.
+context-chosen = De { $url }, plusieurs versions ont paru ; le badge fut signé selon celle de SHA-256 { $sha256 }.
 proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 hosted-copy-differs = L’hôte de l’émetteur servait autre chose à l’adresse { $url } le { $at } : le badge a été modifié, ou l’émetteur l’a changé.

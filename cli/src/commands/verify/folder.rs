@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use bot_node::archive::{Archive, ArchiveError, Item};
+use bot_node::contexts::reader;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question};
+use bot_protocol::verdict::{self, Asked, Evidence, Question, Reader};
 use serde_json::{Value, json};
 
 use super::judge::{self, Node};
@@ -43,6 +44,7 @@ struct Desk<'a> {
     files: &'a [Vec<u8>],
     evidence: Evidence,
     asked: Asked,
+    reader: Reader<'a>,
 }
 
 /// How many files of which kind.
@@ -63,10 +65,12 @@ pub(super) fn run(
     (need, at): (&[Question], Option<Timestamp>),
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
-    let files = handed_in(verb)?;
-    let evidence = judge::evidence(verb, &files, screen.lang())?;
+    let files = handed_in(&verb.with)?;
+    let contexts = context.contexts();
+    let reader = reader(contexts.as_deref());
+    let evidence = judge::evidence(verb, &files, (&reader, screen.lang()))?;
     let asked = judge::asked(verb, at);
-    let desk = Desk { context, verb, files: &files, evidence, asked };
+    let desk = Desk { context, verb, files: &files, evidence, asked, reader };
     let knowing = match desk.judge() {
         Judge::Node(_) => "cli-verify-node-evidence",
         Judge::Alone => "cli-verify-no-evidence",
@@ -158,7 +162,7 @@ impl Desk<'_> {
             Ok(bytes) => bytes,
             Err(cause) => return Ok(Outcome::Unread(Failure::file(Path::new(&file), &cause))),
         };
-        let presented = match Presented::read(&bytes, &bot_foreign::reader()) {
+        let presented = match self.reader.read(&bytes) {
             Ok(presented) => presented,
             Err(refused) if refused.claims => {
                 return Ok(Outcome::Judged(parsed(&refused.verdict().to_json(lang))?));
@@ -170,8 +174,8 @@ impl Desk<'_> {
         let verdict = match judge {
             Judge::Node(node) => node.judge(&bytes)?,
             Judge::Alone => {
-                let reader = bot_foreign::reader();
-                let verdict = verdict::judge(&presented, &self.evidence, &self.asked, &reader);
+                let (evidence, asked) = (&self.evidence, &self.asked);
+                let verdict = verdict::judge(&presented, evidence, asked, &self.reader);
                 parsed(&verdict.to_json(lang))?
             }
         };

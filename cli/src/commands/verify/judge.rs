@@ -1,14 +1,17 @@
 //! Who judges: the running node, which knows more, or this process alone.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bot_node::clock::{Clock as _, SystemClock};
+use bot_node::contexts::reader;
 use bot_protocol::api::VerifyRequest;
 use bot_protocol::canon::{json, multibase};
+use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::feed::Bundle;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented};
+use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Reader};
 use bot_protocol::words::Lang;
 use serde_json::Value;
 
@@ -37,12 +40,14 @@ pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
 }
 
 /// The evidence of files, each as it was handed in.
-pub(super) fn evidence(verb: &Verify, files: &[Vec<u8>], lang: Lang) -> Result<Evidence, Failure> {
+pub(super) fn evidence(
+    verb: &Verify,
+    files: &[Vec<u8>],
+    (reader, lang): (&Reader<'_>, Lang),
+) -> Result<Evidence, Failure> {
     let mut evidence = Evidence::new();
     for (path, file) in verb.with.iter().zip(files) {
-        evidence
-            .hear_file(file, &bot_foreign::reader())
-            .map_err(|error| no_evidence(path, &error, lang))?;
+        evidence.hear_file(file, reader).map_err(|error| no_evidence(path, &error, lang))?;
     }
     Ok(evidence)
 }
@@ -53,15 +58,22 @@ pub(super) fn alone(
     context: &Context<'_>,
     verb: &Verify,
     (presented, at, files): (Presented, Option<Timestamp>, Vec<Vec<u8>>),
+    contexts: Option<Arc<Contexts>>,
 ) -> Result<Value, Failure> {
     let (asked, lang, verb) = (asked(verb, at), context.screen.lang(), verb.clone());
     let (done, judged) = std::sync::mpsc::channel();
     // The thread ends with the process where the wait is over first.
     let _judging = std::thread::spawn(move || {
         let judge = || {
-            let evidence = evidence(&verb, &files, lang)?;
-            let verdict = verdict::judge(&presented, &evidence, &asked, &bot_foreign::reader());
-            parsed(&verdict.to_json(lang))
+            let reader = reader(contexts.as_deref());
+            let evidence = evidence(&verb, &files, (&reader, lang))?;
+            let verdict = verdict::judge(&presented, &evidence, &asked, &reader);
+            let mut told = parsed(&verdict.to_json(lang))?;
+            if verb.explain {
+                let explanation = verdict::explain(&presented, &evidence, &asked, &reader);
+                told["explanation"] = parsed(&json::Value::Object(explanation))?;
+            }
+            Ok(told)
         };
         // Nobody hears a verdict that comes too late.
         let _late = done.send(judge());
@@ -128,6 +140,7 @@ fn request(context: &Context<'_>, verb: &Verify, with: &[Vec<u8>]) -> VerifyRequ
         domain: verb.domain.clone(),
         as_identity: context.common.as_identity.clone(),
         max_age_days: verb.max_age,
+        explain: verb.explain,
         lang: Some(context.screen.lang().tag().to_owned()),
     }
 }

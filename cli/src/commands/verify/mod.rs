@@ -2,6 +2,7 @@
 //!
 //! Needs no identity, no data folder and no running node; a node that runs adds what it knows.
 
+mod explain;
 mod folder;
 mod judge;
 mod tell;
@@ -9,14 +10,16 @@ mod tell;
 use std::path::PathBuf;
 
 use bot_node::archive::Archive;
+use bot_node::contexts::reader;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Presented, Question};
+use bot_protocol::verdict::Question;
 use clap::Args;
 use serde_json::Value;
 
 use super::{Context, read_input};
 use crate::failure::{Exit, Failure};
+pub(crate) use tell::mark;
 use tell::{parsed, tell};
 
 /// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
@@ -52,6 +55,9 @@ pub(crate) struct Verify {
     /// Which findings must be yes, with commas between
     #[arg(long, value_name = "LIST", default_value = "integrity,status")]
     need: String,
+    /// Also tell what was hashed, by which contexts and with which key
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Judges and tells.
@@ -60,6 +66,10 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     let at = verb.at.as_deref().map(moment).transpose()?;
     match Archive::open(&verb.file) {
         Ok(None) => one(context, verb, (&need, at)),
+        Ok(Some(_)) if verb.explain => {
+            let detail = "--explain is for one badge at a time";
+            Err(Failure::new(Exit::Usage, "cli-explain-one", detail))
+        }
         Ok(Some(archive)) => folder::run(context, verb, archive, (&need, at)),
         Err(error) => Err(folder::refused(&verb.file, &error)),
     }
@@ -73,8 +83,9 @@ fn one(
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
     let bytes = super::badge::read_badge(&verb.file)?;
-    let files = handed_in(verb)?;
-    let presented = match Presented::read(&bytes, &bot_foreign::reader()) {
+    let files = handed_in(&verb.with)?;
+    let contexts = context.contexts();
+    let presented = match reader(contexts.as_deref()).read(&bytes) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
             tell(screen, &verb.file, parsed(&refused.verdict().to_json(screen.lang()))?);
@@ -85,27 +96,32 @@ fn one(
     let bar = screen.working("cli-judging", &[]);
     let judged = judge::by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
         Some(verdict) => Ok((verdict, "cli-verify-node-evidence")),
-        None => {
-            Ok((judge::alone(context, verb, (presented, at, files))?, "cli-verify-no-evidence"))
-        }
+        None => Ok((
+            judge::alone(context, verb, (presented, at, files), contexts)?,
+            "cli-verify-no-evidence",
+        )),
     });
     bar.finish_and_clear();
     let (verdict, knowing) = judged?;
     let exit = exit(&verdict, need);
+    let explanation = verdict.get("explanation").cloned();
     tell(screen, &verb.file, verdict);
+    if let Some(explanation) = explanation {
+        explain::tell(screen, &explanation);
+    }
     screen.line(&format!("  {}", screen.sentence(knowing, &[])));
     Ok(exit)
 }
 
 /// The bytes of the evidence, bounded alike with and without a running node.
-fn handed_in(verb: &Verify) -> Result<Vec<Vec<u8>>, Failure> {
-    if verb.with.len() > limits::EVIDENCE_FILES_MAX {
-        let detail = format!("--with: {} files, at most 64", verb.with.len());
+pub(crate) fn handed_in(with: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
+    if with.len() > limits::EVIDENCE_FILES_MAX {
+        let detail = format!("--with: {} files, at most 64", with.len());
         return Err(Failure::new(Exit::Usage, "cli-evidence-many", detail));
     }
     let mut left = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
     let mut files = Vec::new();
-    for path in &verb.with {
+    for path in with {
         let file = read_input(path, left)?;
         left = left.saturating_sub(u64::try_from(file.len()).unwrap_or(u64::MAX));
         files.push(file);

@@ -42,7 +42,7 @@ pub(super) fn name(screen: &Screen, verdict: &Value) -> String {
 }
 
 /// The sign before an answer.
-pub(super) fn mark(answer: &str) -> &'static str {
+pub(crate) fn mark(answer: &str) -> &'static str {
     match answer {
         "yes" => "✓",
         "no" => "✗",

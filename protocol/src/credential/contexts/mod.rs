@@ -23,6 +23,7 @@ pub(crate) use define::{Coercion, Direction, Keyword, TermDef};
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::json::{self, JsonError, Value};
 use crate::limits::{CONTEXT_READINGS_MAX, CONTEXT_ROOTS_MAX, CONTEXT_SCOPES_MAX, CONTEXTS_MAX};
+use crate::time::Timestamp;
 
 /// The contexts this reader accepts.
 #[derive(Debug, Default)]
@@ -58,6 +59,8 @@ struct Content {
     url: String,
     sha256: Hash,
     context: Value,
+    /// When the user added it, where it did not come with the program.
+    added: Option<Timestamp>,
 }
 
 /// A list of contexts, compiled.
@@ -75,6 +78,10 @@ pub struct ContextUsed {
     pub url: String,
     /// SHA-256 of the content that fits.
     pub sha256: Hash,
+    /// When the user added it, where it did not come with the program.
+    pub added: Option<Timestamp>,
+    /// Whether the URL has other contents beside this one.
+    pub one_of_several: bool,
 }
 
 /// One way to read a document: its contexts, each URL by one of its contents.
@@ -165,13 +172,47 @@ impl Contexts {
     ///
     /// # Errors
     /// Where `bytes` are no context file, or one that does not compile alone.
-    pub fn with(mut self, url: &str, bytes: &[u8]) -> Result<Self, ContextError> {
+    pub fn with(self, url: &str, bytes: &[u8]) -> Result<Self, ContextError> {
+        self.taking(url, bytes, None)
+    }
+
+    /// The same with a content that the user accepted at this moment; what a document that needs it
+    /// says is told to be so by the user's own choice.
+    ///
+    /// # Errors
+    /// As [`Contexts::with`], and where the context does not compile by itself.
+    pub fn with_added(
+        self,
+        url: &str,
+        bytes: &[u8],
+        added: Timestamp,
+    ) -> Result<Self, ContextError> {
+        let alone = self.clone().alone(url, bytes)?;
+        alone.first_reading(Some(&Value::from(url)))?;
+        self.taking(url, bytes, Some(added))
+    }
+
+    /// These contexts, with this content alone for `url`.
+    fn alone(mut self, url: &str, bytes: &[u8]) -> Result<Self, ContextError> {
+        let known = self.numbers.get(url).and_then(|number| self.contents.get_mut(*number));
+        if let Some(contents) = known {
+            contents.clear();
+        }
+        self.taking(url, bytes, None)
+    }
+
+    fn taking(
+        mut self,
+        url: &str,
+        bytes: &[u8],
+        added: Option<Timestamp>,
+    ) -> Result<Self, ContextError> {
         let mut file = json::read(bytes)?;
         let context = file
             .as_object_mut()
             .and_then(|members| members.remove("@context"))
             .ok_or(ContextError::NoContext)?;
-        let content = Content { url: url.to_owned(), sha256: sha256(&[bytes]), context };
+        let content = Content { url: url.to_owned(), sha256: sha256(&[bytes]), context, added };
         let next = self.contents.len();
         let number = *self.numbers.entry(url.to_owned()).or_insert(next);
         if number == next {
@@ -198,7 +239,7 @@ impl Contexts {
     /// The URLs known, each with the SHA-256 of its contents.
     pub fn list(&self) -> impl Iterator<Item = ContextUsed> {
         let contents = self.numbers.values().filter_map(|number| self.contents.get(*number));
-        contents.flatten().map(|content| content.used())
+        contents.flat_map(|list| list.iter().map(|content| content.used(list.len() > 1)))
     }
 
     /// The ways to read a document with this `@context`: at least one, the likeliest first.
@@ -242,8 +283,11 @@ impl Contexts {
         let numbers: Vec<usize> = items.iter().filter_map(Item::url).collect();
         let picked = |number: &usize| (*number, picks.get(number).copied().unwrap_or(0));
         let key: RootKey = numbers.iter().map(picked).collect();
-        let used = numbers.iter().filter_map(|number| self.content(*number, &picks));
-        let used = used.map(Content::used).collect();
+        let used = numbers.iter().filter_map(|number| {
+            let one_of_several = self.contents.get(*number)?.len() > 1;
+            Some(self.content(*number, &picks)?.used(one_of_several))
+        });
+        let used = used.collect();
         let root = if numbers.len() == items.len() {
             match self.kept(&key) {
                 Some(root) => root,
@@ -346,8 +390,9 @@ impl Item {
 }
 
 impl Content {
-    fn used(&self) -> ContextUsed {
-        ContextUsed { url: self.url.clone(), sha256: self.sha256 }
+    fn used(&self, one_of_several: bool) -> ContextUsed {
+        let (url, sha256, added) = (self.url.clone(), self.sha256, self.added);
+        ContextUsed { url, sha256, added, one_of_several }
     }
 }
 

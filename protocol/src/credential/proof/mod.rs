@@ -11,6 +11,7 @@ mod chain;
 mod eddsa_jcs;
 mod eddsa_rdfc;
 mod error;
+mod explain;
 mod foreign;
 mod members;
 mod sign;
@@ -19,6 +20,7 @@ mod tests;
 mod verify;
 
 pub use error::{BadProof, ProofError, Unsupported};
+pub use explain::{ExplainedProof, Signed};
 pub use foreign::{ForeignSuite, SecuredDocument, canonical_rdf};
 pub use sign::{Prepared, ProofOptions, prepare, sign};
 

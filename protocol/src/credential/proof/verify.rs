@@ -15,14 +15,14 @@ const BASES: &[&str] =
     &["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"];
 
 /// A document under examination: its proofs read, its signatures still to be checked.
-struct Case<'d> {
-    document: &'d Object,
+pub(super) struct Case<'d> {
+    pub(super) document: &'d Object,
     proofs: &'d [Value],
-    claims: Vec<Claim<'d>>,
+    pub(super) claims: Vec<Claim<'d>>,
     /// For each proof those it stands upon.
-    links: Vec<Vec<usize>>,
+    pub(super) links: Vec<Vec<usize>>,
     /// What is not known here about another proof of the set.
-    unknown: Option<Unsupported>,
+    pub(super) unknown: Option<Unsupported>,
 }
 
 impl<'c> Check<'c> {
@@ -71,7 +71,7 @@ impl<'c> Check<'c> {
     }
 
     /// Reads the proofs. One that is wrong outweighs one that is not known.
-    fn open<'d>(self, document: &'d Value) -> Result<Case<'d>, ProofError>
+    pub(super) fn open<'d>(self, document: &'d Value) -> Result<Case<'d>, ProofError>
     where
         'c: 'd,
     {
@@ -102,7 +102,7 @@ impl<'c> Check<'c> {
 
 impl Case<'_> {
     /// Checks every signature, by one reading of the contexts where a suite needs one.
-    fn signatures(&self, reading: Option<&Reading<'_>>) -> Result<(), ProofError> {
+    pub(super) fn signatures(&self, reading: Option<&Reading<'_>>) -> Result<(), ProofError> {
         // The document without proofs is the same for all that stand upon none.
         let mut plain = None;
         let mut unknown = None;
@@ -186,7 +186,7 @@ impl Case<'_> {
     }
 
     /// The document with only the proofs at these places.
-    fn chained(&self, below: &[usize]) -> Object {
+    pub(super) fn chained(&self, below: &[usize]) -> Object {
         let mut document = self.document.clone();
         let proofs = below.iter().filter_map(|place| self.proofs.get(*place)).cloned();
         document.insert("proof", Value::Array(proofs.collect()));

@@ -1,0 +1,91 @@
+//! What was hashed, by which contexts and with which key, for whoever wants to follow it by hand.
+//!
+//! Nothing here is judged: it is told whether the signature fits or not.
+
+use super::reader::{Judging, Secured};
+use super::{Asked, Evidence, Presented, Reader};
+use crate::canon::json::{Object, Value};
+use crate::credential::contexts::ContextUsed;
+use crate::credential::proof::{Check, ExplainedProof, Purpose};
+use crate::identity::KeySource;
+
+/// What every signature of a badge, and of the presentation around it, is over.
+///
+/// Source: Data Integrity 1.0 §4.2 (add proof), §4.4 (verify proof), and each suite's hashing.
+#[must_use]
+pub fn explain(
+    presented: &Presented,
+    evidence: &Evidence,
+    asked: &Asked,
+    reader: &Reader<'_>,
+) -> Object {
+    let judging = Judging { evidence, asked, reader: *reader };
+    let told = |secured: &Secured, purpose| Value::Object(one(secured, &judging, purpose));
+    let mut explanation = Object::new();
+    if let Some(credential) = presented.secured() {
+        explanation.insert("credential", told(credential, Purpose::AssertionMethod));
+    }
+    if let Some(presentation) = presented.presentation() {
+        explanation.insert("presentation", told(presentation, Purpose::Authentication));
+    }
+    explanation
+}
+
+fn one(secured: &Secured, judging: &Judging<'_>, purpose: Purpose) -> Object {
+    let mut told = Object::new();
+    if let Some(seal) = secured.seal() {
+        told.insert("format", seal.format());
+        seal.explain(judging).iter().for_each(|(name, value)| {
+            told.insert(name, value.clone());
+        });
+        return told;
+    }
+    let (contexts, suites) = (judging.reader.contexts, judging.reader.dialects.suites());
+    let documents = judging.evidence.documents();
+    match (Check { contexts, suites, documents, purpose }).explain(secured.document()) {
+        Ok(proofs) => {
+            let proofs = proofs.iter().map(|one| Value::Object(proof(one))).collect();
+            told.insert("proofs", Value::Array(proofs));
+        }
+        Err(fault) => {
+            told.insert("fault", fault.to_string());
+        }
+    }
+    told
+}
+
+fn proof(explained: &ExplainedProof) -> Object {
+    let mut told = Object::new();
+    told.insert("suite", explained.suite);
+    told.insert("method", explained.method.as_str());
+    told.insert("key", explained.key.key.to_multikey());
+    told.insert("controller", explained.key.controller.as_str());
+    let source = match explained.key.source {
+        KeySource::Identifier => "identifier",
+        KeySource::Document => "document",
+    };
+    told.insert("key_source", source);
+    told.insert("options", Value::Object(explained.options.clone()));
+    if let Some(signed) = &explained.signed {
+        told.insert("form", signed.form);
+        told.insert("hash", signed.hash);
+        told.insert("options_canonical", signed.options.as_str());
+        told.insert("options_hash", signed.options_hash.as_str());
+        told.insert("document_canonical", signed.document.as_str());
+        told.insert("document_hash", signed.document_hash.as_str());
+    }
+    let contexts = explained.contexts.iter().map(context).collect();
+    told.insert("contexts", Value::Array(contexts));
+    told
+}
+
+/// A context as it is told: its URL, which content, and when the user added it, if so.
+pub(super) fn context(used: &ContextUsed) -> Value {
+    let mut told = Object::new();
+    told.insert("url", used.url.as_str());
+    told.insert("sha256", used.sha256.to_string());
+    if let Some(added) = used.added {
+        told.insert("added", added.to_string());
+    }
+    Value::Object(told)
+}

@@ -1,0 +1,141 @@
+//! What is told of a signature is what it is over; and by which contexts a badge was read.
+
+use super::*;
+use crate::canon::hash::{from_hex, sha256};
+use crate::canon::multibase;
+use crate::identity::{PublicKey, Signature};
+
+const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+
+fn badge(suite: Suite) -> Value {
+    let (school, lea) = (Author::new(1, "School"), Author::new(2, "Lea"));
+    issue::badge(&school.draft_for(&lea.did()), &school.signing(suite)).unwrap()
+}
+
+fn explained(document: &Value, contexts: &Contexts) -> Value {
+    let reader = Reader::core().with_contexts(contexts);
+    let presented = Presented::of(document.clone(), &reader).unwrap();
+    let asked = Asked::at(at(NOON));
+    Value::Object(explain(&presented, &Evidence::new(), &asked, &reader))
+}
+
+fn text<'v>(value: &'v Value, path: &[&str]) -> &'v str {
+    value.at(path).and_then(Value::as_str).unwrap()
+}
+
+/// Whether the signature of the badge fits what is told of it.
+fn fits(document: &Value) -> bool {
+    let told = explained(document, Contexts::pinned());
+    let proof = &told.at(&["credential", "proofs"]).unwrap().as_list()[0];
+    let mut message = Vec::new();
+    for what in ["options", "document"] {
+        let digest = text(proof, &[&format!("{what}_hash")]);
+        let canonical = text(proof, &[&format!("{what}_canonical")]);
+        assert_eq!(digest, sha256(&[canonical.as_bytes()]).to_string());
+        message.extend(from_hex(digest).unwrap());
+    }
+    let key = crate::identity::Multikey::from_multikey(text(proof, &["key"])).unwrap();
+    let value = text(document.get("proof").unwrap(), &["proofValue"]);
+    let signature = Signature::from_slice(&multibase::decode_base58btc(value).unwrap()).unwrap();
+    PublicKey::from_slice(&key.bytes).unwrap().verify(&message, &signature).is_ok()
+}
+
+#[test]
+fn what_is_told_is_what_was_signed_and_nothing_else() {
+    for (suite, form) in [(Suite::EddsaRdfc2022, "RDFC-1.0"), (Suite::EddsaJcs2022, "JCS")] {
+        let signed = badge(suite);
+        assert!(fits(&signed), "{form}");
+        let told = explained(&signed, Contexts::pinned());
+        let proof = &told.at(&["credential", "proofs"]).unwrap().as_list()[0];
+        assert_eq!(text(proof, &["form"]), form);
+        assert_eq!(text(proof, &["suite"]), suite.as_str());
+        assert_eq!(text(proof, &["key_source"]), "identifier");
+        assert!(proof.at(&["options", "proofValue"]).is_none());
+        assert_eq!(text(proof, &["options", "cryptosuite"]), suite.as_str());
+        let read = proof.get("contexts").unwrap().as_list().len();
+        assert_eq!(read, if form == "JCS" { 0 } else { 2 });
+        // Of a changed badge it is told as well what the signature would have to be over.
+        for path in [&["credentialSubject", "narrative"][..], &["proof", "created"]] {
+            let by = Value::from("2026-11-20T12:00:00Z");
+            assert!(!fits(&changed(&signed, path, Some(by))), "{form} {path:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_followed_says_why() {
+    let unsigned = changed(&badge(Suite::EddsaRdfc2022), &["proof"], None);
+    let told = explained(&unsigned, Contexts::pinned());
+    assert_eq!(text(&told, &["credential", "fault"]), "there is no proof");
+    let strange = changed(
+        &badge(Suite::EddsaRdfc2022),
+        &["@context"],
+        Some(Value::array(["https://www.w3.org/ns/credentials/v2", "https://example.org/c"])),
+    );
+    let told = explained(&strange, Contexts::pinned());
+    assert!(text(&told, &["credential", "fault"]).contains("https://example.org/c"));
+}
+
+/// Contexts that know another content of the badge's own context.
+fn with_another(added: Option<Timestamp>) -> Contexts {
+    let other = br#"{"@context":{"Achievement":"https://example.org/#Achievement"}}"#;
+    let contexts = Contexts::default().with(OB, other).unwrap();
+    let (base, own) = (
+        include_bytes!("../../../contexts/credentials-v2.jsonld"),
+        include_bytes!("../../../contexts/ob-v3p0-3.0.3.json"),
+    );
+    let contexts = contexts.with("https://www.w3.org/ns/credentials/v2", base).unwrap();
+    match added {
+        Some(added) => contexts.with_added(OB, own, added).unwrap(),
+        None => contexts.with(OB, own).unwrap(),
+    }
+}
+
+fn read_by(contexts: &Contexts) -> (String, String) {
+    let reader = Reader::core().with_contexts(contexts);
+    let presented = Presented::of(badge(Suite::EddsaRdfc2022), &reader).unwrap();
+    let verdict = judge(&presented, &Evidence::new(), &Asked::at(at(NOON)), &reader);
+    assert_eq!(verdict.answer(Question::Integrity), Answer::Yes);
+    let told = verdict.to_json(Lang::En);
+    let contexts = told.at(&["findings", "integrity", "contexts"]);
+    let contexts = contexts.map(|list| String::from_utf8(list.to_bytes()).unwrap());
+    (verdict.say(Question::Integrity, Lang::En), contexts.unwrap_or_default())
+}
+
+#[test]
+fn the_verdict_names_the_content_that_fits_where_a_url_has_several() {
+    let (says, contexts) = read_by(Contexts::pinned());
+    assert!(!says.contains(OB) && contexts.is_empty(), "{says} {contexts}");
+    let (says, contexts) = read_by(&with_another(None));
+    let fitting = sha256(&[include_bytes!("../../../contexts/ob-v3p0-3.0.3.json")]).to_string();
+    assert!(says.contains(OB) && says.contains(&fitting), "{says}");
+    assert_eq!(contexts, format!(r#"[{{"url":"{OB}","sha256":"{fitting}"}}]"#));
+}
+
+#[test]
+fn the_verdict_says_that_the_user_accepted_the_context() {
+    let (says, contexts) = read_by(&with_another(Some(at(NOON))));
+    assert!(says.contains("that you added on 2026-11-23"), "{says}");
+    assert!(contexts.contains(r#""added":"2026-11-23T12:00:00Z""#), "{contexts}");
+    for lang in Lang::ALL {
+        let args = Args::new().text("url", OB).text("sha256", "0").text("added", "1");
+        for code in ["context-added", "context-chosen"] {
+            assert!(!words::say(lang, code, &args).contains('{'));
+        }
+    }
+}
+
+#[test]
+fn a_context_that_does_not_compile_is_not_taken() {
+    for (bytes, why) in [
+        (&b"{"[..], "no JSON"),
+        (b"{}", "no context"),
+        (br#"{"@context":{"a":{"@id":5}}}"#, "no definition"),
+        (br#"{"@context":{"@import":"https://example.org/"}}"#, "not read here"),
+    ] {
+        let taken = Contexts::pinned().clone().with_added("https://example.org/c", bytes, at(NOON));
+        assert!(taken.is_err(), "{why}");
+    }
+    let good = br#"{"@context":{"tea":"https://example.org/#tea"}}"#;
+    assert!(Contexts::pinned().clone().with_added("https://example.org/c", good, at(NOON)).is_ok());
+}
