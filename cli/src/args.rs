@@ -72,6 +72,7 @@ pub(crate) enum Verb {
     Id(commands::id::Id),
     Badge(commands::badge::Badge),
     Issue(commands::issue::Issue),
+    Import(commands::import::Import),
     Offers(commands::offers::Offers),
     Accept(commands::offers::Accept),
     Refuse(commands::offers::Refuse),

@@ -202,7 +202,7 @@ impl From<Problem> for Failure {
 fn exit_of(problem: &Problem) -> Exit {
     match problem.code.as_str() {
         // A credential that was refused, as where a file of one is.
-        "proof-refused" => return Exit::No,
+        "proof-refused" | "import-refused" => return Exit::No,
         "passphrase-wrong" | "trust-box-locked" => return Exit::Locked,
         "identity-unnamed" | "passphrase-weak" => return Exit::Usage,
         "no-identity" | "trust-box-missing" => return Exit::NotFound,

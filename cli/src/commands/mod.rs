@@ -12,6 +12,7 @@ pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod id;
+pub(crate) mod import;
 pub(crate) mod issue;
 pub(crate) mod offers;
 pub(crate) mod peer;
@@ -77,6 +78,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Id(verb) => id::run(&context, verb),
         Verb::Badge(verb) => badge::run(&context, verb),
         Verb::Issue(verb) => issue::run(&context, verb),
+        Verb::Import(verb) => import::run(&context, &verb),
         Verb::Offers(verb) => offers::run(&context, &verb),
         Verb::Accept(verb) => offers::accept(&context, &verb),
         Verb::Refuse(verb) => offers::refuse(&context, verb),

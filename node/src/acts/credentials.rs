@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, PageQuery};
 use bot_protocol::canon::json::{self, Value};
-use bot_protocol::credential::bake::container;
+use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{Place, StatusEntry};
 use bot_protocol::identity::Did;
@@ -13,7 +13,7 @@ use bot_protocol::statement::{Content, Kind};
 
 use super::achievements::{names, text};
 use super::mailbox::{Answers, Told};
-use super::notes::{self, Held, Issued};
+use super::notes::{self, Held, Imported, Issued};
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, one, page};
 use crate::store::Shelf;
@@ -27,6 +27,10 @@ pub(super) struct Badge {
     /// The nonce of the letter that offered it, in hex.
     letter: Option<String>,
     at: u64,
+    /// The name of its form, where it is another than JSON with its own proofs.
+    pub(super) format: Option<String>,
+    /// Whether it came as a file.
+    pub(super) imported: bool,
 }
 
 /// What tells the state of credentials.
@@ -47,7 +51,18 @@ impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
-        Some(Self { id, role, text, value, letter, at })
+        let (format, imported) = (None, false);
+        Some(Self { id, role, text, value, letter, at, format, imported })
+    }
+
+    /// A badge that came as a file, and what it says in the shape of a VC.
+    pub(super) fn imported(note: Imported, value: Value) -> Self {
+        let role = match note.holder {
+            Some(_) => CredentialRole::Held,
+            None => CredentialRole::Seen,
+        };
+        let Imported { id, format, text, at, .. } = note;
+        Self { id, role, text, value, letter: None, at, format, imported: true }
     }
 
     /// A credential that nobody here has noted.
@@ -125,6 +140,10 @@ impl Acts {
     /// When none or several fit, or it has no image of its own.
     pub fn baked(&self, id: &str) -> Result<(Vec<u8>, &'static str), ActError> {
         let badge = self.badge(&self.snapshot()?, id)?;
+        if let Some(picture) = self.imported_picture(&badge.id)? {
+            let is_svg = container::sniff(&picture) == Some(Container::Svg);
+            return Ok((picture, if is_svg { "image/svg+xml" } else { "image/png" }));
+        }
         let image = Credential::new(&badge.value)
             .achievement()
             .and_then(|achievement| achievement.at(&["image", "id"]))
@@ -146,6 +165,7 @@ impl Acts {
             let badge = Badge::new(CredentialRole::Seen, text(document.bytes()), None, at);
             all.extend(badge.map(|badge| (badge.id.clone(), badge)));
         }
+        all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
             let badge =
                 Badge::new(CredentialRole::Issued, note.document, Some(note.letter), note.at);
@@ -215,6 +235,8 @@ pub(super) fn view(
         valid_from: member("validFrom"),
         valid_until: member("validUntil"),
         published,
+        imported: badge.imported,
+        format: badge.format.clone(),
         document: whole.then(|| badge.text.clone()),
     }
 }

@@ -13,6 +13,7 @@ mod error;
 mod feeds;
 mod hands;
 mod identities;
+mod import;
 mod issue;
 mod mailbox;
 mod notes;

@@ -32,6 +32,22 @@ pub(crate) struct Held {
     pub(crate) document: String,
 }
 
+/// A badge that came as a file. Shelf `Imported`, by its id; the picture it came in, if it did, is on
+/// the shelf `ImportedFiles` under the same key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Imported {
+    pub(crate) id: String,
+    /// The identity of this node that it is about.
+    pub(crate) holder: Option<Did>,
+    /// The name of its form, where it is none that a feed carries.
+    pub(crate) format: Option<String>,
+    /// Whether its form is no text, so that it is kept in base64.
+    pub(crate) binary: bool,
+    /// The badge, exactly as it was signed.
+    pub(crate) text: String,
+    pub(crate) at: u64,
+}
+
 /// An endorsement made here. Shelf `Endorsements`, by its id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Endorsed {

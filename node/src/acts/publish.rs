@@ -8,7 +8,7 @@ use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind};
 
-use super::credentials::view;
+use super::credentials::{Badge, view};
 use super::notes::{self, Held};
 use super::snapshot::{Said, document};
 use super::{ActError, Acts, one};
@@ -81,7 +81,9 @@ impl Acts {
         id: &str,
         who: Option<&str>,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
-        let all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
+        let mut all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
+        let offered: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
+        all.extend(self.imported_held()?.into_iter().filter(|(id, _)| !offered.contains(id)));
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
         let identity = self.addressed(who, &held.holder)?;
@@ -93,6 +95,10 @@ impl Acts {
     fn held_by_another(&self, fault: ActError, id: &str) -> ActError {
         let known = || self.badge(&self.snapshot()?, id);
         match (&fault, known()) {
+            (ActError::Unknown { .. }, Ok(Badge { format: Some(format), id, .. })) => {
+                let detail = format!("{id} is in the form {format}");
+                ActError::conflict("credential-form", detail)
+            }
             (ActError::Unknown { .. }, Ok(badge)) => {
                 ActError::conflict("not-the-holder", badge.parties())
             }

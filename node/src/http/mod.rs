@@ -16,6 +16,7 @@ mod events;
 mod feeds;
 mod guard;
 mod identities;
+mod imports;
 mod metrics;
 mod node;
 mod offers;
@@ -55,6 +56,7 @@ fn operations() -> Vec<Operation> {
         identities::operations(),
         achievements::operations(),
         credentials::operations(),
+        imports::operations(),
         offers::operations(),
         endorsements::operations(),
         recognitions::operations(),

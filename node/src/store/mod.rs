@@ -222,6 +222,10 @@ pub enum Shelf {
     Endorsements = 13,
     /// Everything a node remembers about itself.
     Settings = 14,
+    /// Badges that came as files.
+    Imported = 15,
+    /// The pictures that such badges came in.
+    ImportedFiles = 16,
 }
 
 impl Shelf {

@@ -104,6 +104,12 @@ pub struct CredentialView {
     pub valid_until: Option<String>,
     /// True when it stands in its holder's feed.
     pub published: bool,
+    /// True when it came as a file, not by an offer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
+    /// The name of its form, such as `vc+jwt`, where it is none that a feed carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
     /// The signed credential, byte for byte as it was signed; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -11,6 +11,7 @@ mod credentials;
 mod endorsements;
 mod feeds;
 mod identities;
+mod imports;
 mod node;
 mod offers;
 mod page;
@@ -32,6 +33,7 @@ pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest,
 };
+pub use imports::{ImportReply, ImportRequest};
 pub use node::{
     ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView, WaitingView,
 };

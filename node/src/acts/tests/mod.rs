@@ -17,6 +17,7 @@ use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
+mod import;
 mod refusals;
 mod whole;
 

@@ -1,0 +1,86 @@
+//! `bot import`: badges that came as files, into the passport of this node.
+
+use std::path::{Path, PathBuf};
+
+use bot_protocol::api::{CredentialRole, ImportReply, ImportRequest};
+use bot_protocol::canon::multibase;
+use clap::Args;
+
+use super::Context;
+use crate::args::DryRun;
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+
+/// Keep badges that came as files, of whatever form, exactly as they came
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot import diploma.png")]
+pub(crate) struct Import {
+    /// The badges: JSON, compact JWS, PNG or SVG; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// More evidence to judge them with
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+    /// Keep them although they are about somebody else
+    #[arg(long)]
+    anyway: bool,
+    #[command(flatten)]
+    dry: DryRun,
+}
+
+/// Imports one after the other; what is refused does not hold up the others.
+pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure> {
+    let client = context.client()?;
+    let with = super::verify::handed_in(&verb.with)?;
+    let with: Vec<String> = with.iter().map(|file| multibase::encode_base64(file)).collect();
+    let mut last: Option<Failure> = None;
+    for file in &verb.files {
+        let imported = super::badge::read_badge(file).and_then(|bytes| {
+            let request = ImportRequest {
+                document: multibase::encode_base64(&bytes),
+                with: with.clone(),
+                as_identity: context.common.as_identity.clone(),
+                anyway: verb.anyway,
+                lang: Some(context.screen.lang().tag().to_owned()),
+                dry_run: verb.dry.dry_run,
+            };
+            client.post::<_, ImportReply>("/v1/imports", &request)
+        });
+        match imported.map_err(|failure| failure.with("path", file.display().to_string())) {
+            Ok(reply) => tell(context.screen, file, &reply),
+            // The last one is told where the command ends.
+            Err(failure) => {
+                if let Some(before) = last.replace(failure) {
+                    context.screen.fail(&before);
+                }
+            }
+        }
+    }
+    last.map_or(Ok(Exit::Done), Err)
+}
+
+/// What was kept and what is to be thought of it.
+fn tell(screen: &Screen, file: &Path, reply: &ImportReply) {
+    screen.object(reply);
+    let item = &reply.item;
+    let name = screen.own(&item.achievement, &item.names).to_owned();
+    let code = match (reply.dry_run, reply.changed, item.role) {
+        (true, _, _) => "cli-dry-run",
+        (false, false, _) => "cli-unchanged",
+        (false, true, CredentialRole::Held) => "cli-imported",
+        (false, true, CredentialRole::Issued | CredentialRole::Seen) => "cli-imported-seen",
+    };
+    let path = file.display().to_string();
+    screen.say(code, &[("what", name), ("id", item.id.clone()), ("path", path)]);
+    for question in ["integrity", "status"] {
+        let Some(finding) = reply.verdict.findings.get(question) else { continue };
+        let says = finding.data.get("says").and_then(serde_json::Value::as_str);
+        let answer = match finding.answer {
+            bot_protocol::api::Answer::Yes => "yes",
+            bot_protocol::api::Answer::No => "no",
+            bot_protocol::api::Answer::Unknown => "unknown",
+        };
+        let mark = super::verify::mark(answer);
+        screen.line(&format!("  {mark} {}", says.unwrap_or(&finding.reason)));
+    }
+}

@@ -1,0 +1,192 @@
+//! Importing: badges of every form that came some other way than by an offer, kept exactly as they
+//! came.
+//!
+//! What is proven to be no badge of its issuer is not kept. What cannot be told is kept, with its
+//! reason told: evidence may come later.
+
+use bot_protocol::api::{Answer, CredentialRole, ImportReply, ImportRequest, VerifyRequest};
+use bot_protocol::canon::hash::{hex, sha256};
+use bot_protocol::canon::json::Value;
+use bot_protocol::canon::multibase::{decode_base64, encode_base64};
+use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::identity::Did;
+use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
+use bot_protocol::verdict::{Presented, Seal};
+
+use super::credentials::{Badge, view};
+use super::notes::{self, Held, Imported};
+use super::{ActError, Acts};
+use crate::store::{Shelf, Write};
+
+impl Acts {
+    /// Keeps a badge that came as a file, and says what is to be thought of it.
+    ///
+    /// # Errors
+    /// When the file holds no badge, what it holds is proven wrong, it is about nobody of this node
+    /// and nobody said to keep it anyway, or another badge has its id.
+    pub async fn import(&self, request: ImportRequest) -> Result<ImportReply, ActError> {
+        let _turn = self.turn().await;
+        let file = decode_base64(&request.document)
+            .map_err(|_| ActError::field("document", &request.document, "base64"))?;
+        let presented = self.read_badge(&file)?;
+        let verdict = self.verify(&VerifyRequest {
+            document: request.document.clone(),
+            with: request.with.clone(),
+            lang: request.lang.clone(),
+            ..VerifyRequest::default()
+        })?;
+        let integrity = verdict.findings.get("integrity").ok_or(ActError::Broken)?;
+        if integrity.answer == Answer::No {
+            let says = integrity.data.get("says").and_then(serde_json::Value::as_str);
+            return Err(ActError::conflict("import-refused", says.unwrap_or(&integrity.reason)));
+        }
+        let whole = container::open(&file).map(|opened| (opened.container, opened.text));
+        let (container, text) = match whole {
+            Ok((container, text)) => (Some(container), text),
+            // A form that is neither JSON nor a picture nor a compact JWS.
+            Err(_) => (None, file.clone()),
+        };
+        let is_picture = matches!(container, Some(Container::Png | Container::Svg));
+        let binary = std::str::from_utf8(&text).is_err();
+        let text = shown(text);
+        let document = document(&presented).ok_or(ActError::Broken)?;
+        let id = named(&document, &text);
+        let holder = self.about(&document, request.as_identity.as_deref())?;
+        if holder.is_none() && !request.anyway {
+            let detail = format!("{id} is about none of this node's identities");
+            return Err(ActError::conflict("import-of-another", detail));
+        }
+        let note = Imported {
+            id: id.clone(),
+            holder,
+            format: format(&presented).map(str::to_owned),
+            binary,
+            text,
+            at: self.now().millis(),
+        };
+        let changed = !self.is_known(&id, &note.text)?;
+        if changed && !request.dry_run {
+            let key = id.clone().into_bytes();
+            let mut writes = vec![notes::put(Shelf::Imported, &key, &note)];
+            if is_picture {
+                writes.push(Write::Note { shelf: Shelf::ImportedFiles, key, value: file });
+            }
+            self.commit(writes).await?;
+        }
+        let snapshot = self.snapshot()?;
+        let badge = match (changed, request.dry_run) {
+            (true, true) => Badge::imported(note, document),
+            (true, false) | (false, _) => self.badge(&snapshot, &id)?,
+        };
+        let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
+        let changed = changed && !request.dry_run;
+        Ok(ImportReply { changed, dry_run: request.dry_run, item, verdict })
+    }
+
+    /// A file as a badge of a form that is read here.
+    fn read_badge(&self, file: &[u8]) -> Result<Presented, ActError> {
+        if file.len() > NOTE_BYTES_MAX {
+            return Err(ActError::field("document", "a larger file", "at most 16 MiB"));
+        }
+        let presented = self.with_reader(|reader| reader.read(file)).map_err(|refused| {
+            let code = if refused.claims { "import-refused" } else { "import-no-badge" };
+            ActError::conflict(code, refused.why.to_string())
+        })?;
+        if presented.secured().is_none() {
+            let detail =
+                format!("a badge in the form {}", presented.foreign().unwrap_or("unknown"));
+            return Err(ActError::conflict("import-form", detail));
+        }
+        if presented.presentation().is_some() {
+            let detail = "a presentation is for whoever asked for it, not to be kept";
+            return Err(ActError::conflict("import-presentation", detail));
+        }
+        Ok(presented)
+    }
+
+    /// The identity of this node that a badge is about; it must be `who` where one is named.
+    fn about(&self, document: &Value, who: Option<&str>) -> Result<Option<Did>, ActError> {
+        let subject = bot_protocol::credential::model::Credential::new(document)
+            .subject_id()
+            .and_then(|id| id.parse::<Did>().ok());
+        let own = match who {
+            Some(who) => vec![self.pick(Some(who))?.did()],
+            None => self.keys.identities().iter().map(|own| own.did()).collect(),
+        };
+        Ok(subject.filter(|subject| own.contains(subject)))
+    }
+
+    /// Whether this very badge is here already.
+    fn is_known(&self, id: &str, text: &str) -> Result<bool, ActError> {
+        let snapshot = self.snapshot()?;
+        let all = self.badges(&snapshot)?;
+        let Some(known) = all.iter().find(|badge| badge.id == id) else { return Ok(false) };
+        if known.text == text {
+            // One that was merely seen in its holder's feed is kept beside.
+            return Ok(known.role != CredentialRole::Seen || known.imported);
+        }
+        Err(ActError::conflict("credential-exists", format!("another badge has the id {id}")))
+    }
+
+    /// The imported badges.
+    pub(super) fn imported(&self) -> Result<Vec<Badge>, ActError> {
+        let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
+        let badges = notes.into_iter().filter_map(|(_, note)| {
+            let text = bytes(&note);
+            let presented = self.with_reader(|reader| reader.read(&text)).ok()?;
+            Some(Badge::imported(note, document(&presented)?))
+        });
+        Ok(badges.collect())
+    }
+
+    /// The picture in which an imported badge came, where it came in one.
+    pub(super) fn imported_picture(&self, id: &str) -> Result<Option<Vec<u8>>, ActError> {
+        Ok(self.store().note(Shelf::ImportedFiles, id.as_bytes())?)
+    }
+
+    /// An imported badge that one of this node's identities holds, as those are that it accepted.
+    pub(super) fn imported_held(&self) -> Result<Vec<(String, Held)>, ActError> {
+        let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
+        Ok(notes
+            .into_iter()
+            .filter(|(_, note)| note.format.is_none())
+            .filter_map(|(id, note)| {
+                let (holder, letter, at) = (note.holder?, String::new(), note.at);
+                Some((id, Held { holder, letter, at, document: note.text }))
+            })
+            .collect())
+    }
+}
+
+/// A badge's own bytes as text; those of a form that is none in base64.
+fn shown(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| encode_base64(error.as_bytes()))
+}
+
+/// The same bytes again.
+fn bytes(note: &Imported) -> Vec<u8> {
+    match note.binary {
+        true => decode_base64(&note.text).unwrap_or_default(),
+        false => note.text.clone().into_bytes(),
+    }
+}
+
+/// What a badge says, in the shape of a VC.
+fn document(presented: &Presented) -> Option<Value> {
+    presented.secured().map(|secured| secured.document().clone())
+}
+
+/// The name of a form other than JSON with its own proofs.
+fn format(presented: &Presented) -> Option<&'static str> {
+    presented.secured()?.seal().map(Seal::format)
+}
+
+/// A badge's id; one without, or with one that is too long, is named by its bytes.
+fn named(document: &Value, text: &str) -> String {
+    let own = document.get("id").and_then(Value::as_str);
+    let own = own.filter(|id| !id.is_empty() && id.len() <= NOTE_KEY_BYTES_MAX);
+    own.map_or_else(
+        || format!("sha256:{}", hex(sha256(&[text.as_bytes()]).as_bytes())),
+        str::to_owned,
+    )
+}

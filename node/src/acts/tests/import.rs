@@ -1,0 +1,104 @@
+//! Badges that came as files.
+
+use bot_protocol::api::{CredentialRole, ImportReply, ImportRequest, PublishRequest};
+use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::credential::bake::container;
+
+use super::*;
+
+const ID: &str = "urn:uuid:0badc0de-0000-4000-8000-000000000001";
+
+const SVG: &[u8] =
+    b"<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"9\" height=\"9\"/></svg>";
+
+fn file(bytes: &[u8]) -> ImportRequest {
+    ImportRequest { document: encode_base64(bytes), ..ImportRequest::default() }
+}
+
+async fn import(room: &Room, bytes: &[u8]) -> Result<ImportReply, ActError> {
+    room.acts.import(file(bytes)).await
+}
+
+/// A badge by a stranger, about this node's identity.
+fn badge(room: &Room) -> Vec<u8> {
+    room.credential(ID, &room.mallory, "Swimming").bytes().to_vec()
+}
+
+#[tokio::test]
+async fn a_badge_about_oneself_is_kept_as_it_came_once() {
+    let room = Room::new().await;
+    let bytes = badge(&room);
+    let trial = room.acts.import(ImportRequest { dry_run: true, ..file(&bytes) }).await.unwrap();
+    assert!(trial.dry_run && !trial.changed && trial.item.id == ID);
+    assert!(room.acts.credential(ID).is_err(), "a trial keeps nothing");
+    let reply = import(&room, &bytes).await.unwrap();
+    assert!(reply.changed && reply.item.imported && reply.item.role == CredentialRole::Held);
+    assert_eq!(reply.verdict.findings["integrity"].reason, "signed-by-issuer");
+    assert!(!import(&room, &bytes).await.unwrap().changed);
+    let kept = room.acts.credential(ID).unwrap();
+    assert_eq!(kept.document.unwrap().into_bytes(), bytes);
+    let listed = room.acts.credentials(&PageQuery::default()).unwrap().items;
+    assert_eq!(listed.iter().filter(|view| view.id == ID).count(), 1);
+    // What is held may be published, as what was accepted.
+    let published = room.acts.publish(ID, PublishRequest::default()).await.unwrap();
+    assert!(published.changed && published.item.published);
+}
+
+#[tokio::test]
+async fn what_is_proven_wrong_or_no_badge_is_not_kept() {
+    let room = Room::new().await;
+    let text = String::from_utf8(badge(&room)).unwrap();
+    let changed = text.replace("Swimming", "Sailing");
+    let cut = &text[..text.len() - 20];
+    for (bytes, expected) in [
+        (changed.as_str(), "import-refused"),
+        (cut, "import-refused"),
+        ("nothing of the kind", "import-no-badge"),
+        ("", "import-no-badge"),
+    ] {
+        assert_eq!(code(import(&room, bytes.as_bytes()).await), expected, "{bytes}");
+    }
+    let wrong = ImportRequest { document: "?".to_owned(), ..ImportRequest::default() };
+    assert_eq!(code(room.acts.import(wrong).await), "field-refused");
+    assert!(room.acts.credentials(&PageQuery::default()).unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_is_kept_with_its_reason() {
+    let room = Room::new().await;
+    let text = String::from_utf8(badge(&room)).unwrap();
+    // A context that nobody has here, in a badge whose suite reads contexts.
+    let strange = text.replace("eddsa-jcs-2022", "some-suite-2030");
+    let reply = import(&room, strange.as_bytes()).await.unwrap();
+    assert!(reply.changed);
+    assert_eq!(reply.verdict.findings["integrity"].reason, "suite-unknown");
+    // Another badge with the same id is not put in its place.
+    assert_eq!(code(import(&room, text.as_bytes()).await), "credential-exists");
+    let kept = room.acts.credential(ID).unwrap();
+    assert_eq!(kept.document.as_deref(), Some(strange.as_str()));
+}
+
+#[tokio::test]
+async fn a_badge_about_somebody_else_is_kept_only_as_seen_and_when_said_so() {
+    let room = Room::new().await;
+    let other = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let document = room.placed(ID, &room.mallory, "Swimming", (None, other));
+    let bytes = document.bytes();
+    assert_eq!(code(import(&room, bytes).await), "import-of-another");
+    let reply = room.acts.import(ImportRequest { anyway: true, ..file(bytes) }).await.unwrap();
+    assert!(reply.changed && reply.item.role == CredentialRole::Seen);
+    let published = room.acts.publish(ID, PublishRequest::default()).await;
+    assert_eq!(code(published), "not-the-holder");
+}
+
+#[tokio::test]
+async fn a_picture_is_kept_whole_and_its_badge_by_its_own_bytes() {
+    let room = Room::new().await;
+    let bytes = badge(&room);
+    let picture = container::bake(SVG, std::str::from_utf8(&bytes).unwrap()).unwrap();
+    assert!(import(&room, &picture).await.unwrap().changed);
+    assert_eq!(room.acts.credential(ID).unwrap().document.unwrap().into_bytes(), bytes);
+    assert_eq!(room.acts.baked(ID).unwrap(), (picture, "image/svg+xml"));
+    // The same badge by itself is the same badge.
+    assert!(!import(&room, &bytes).await.unwrap().changed);
+}

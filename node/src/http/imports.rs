@@ -1,0 +1,10 @@
+//! `/v1/imports`.
+
+use super::call::{Operation, at, post};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![post(
+        at("/v1/imports", "import", "Keeps a badge of whatever form, exactly as it came."),
+        |call| async move { call.acts.import(call.input).await },
+    )]
+}
