@@ -293,13 +293,13 @@ cli-explain-signed = Sont signés les deux condensés, l’un derrière l’autr
 cli-verify-counts = Badges : { $badges }, dont { $yes } oui, { $no } non, { $unknown } ne peut dire.
 cli-verify-count-others = Fichiers sans badge : { $count }
 cli-verify-count-unread = Fichiers illisibles, dont personne ne peut rien dire : { $count }
-cli-verify-count-left-out = Liens et autres choses qui ne sont pas des fichiers, laissés de côté : { $count }
+cli-verify-count-left-out = Liens et autres choses qui ne sont pas des fichiers, laissés de côté : { $count }
 cli-verify-none = Il n’y a pas de badge dedans.
 cli-archive-many = { $path } contient plus de { $max } fichiers et dossiers.
     .do = Vérifiez ses dossiers un par un.
 cli-archive-large = { $path } contient plus de { $max } octets.
-    .do = Vérifiez ses dossiers un par un ; pour cela, ouvrez l’archive.
-cli-archive-damaged = { $path } est abîmé : l’archive s’interrompt à l’octet { $at }. Ce qui précède est dit plus haut.
+    .do = Vérifiez ses dossiers un par un ; pour cela, ouvrez l’archive.
+cli-archive-damaged = { $path } est abîmé : l’archive s’interrompt à l’octet { $at }. Ce qui précède est dit plus haut.
     .do = Redemandez l’archive à qui l’a faite.
 
 cli-doctor-ok = bien

@@ -55,7 +55,7 @@ key-not-here = La clé de signature se trouve sur le réseau et n’est pas disp
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 key-contradicted = Les documents de clés fournis se contredisent au sujet de la clé { $method }.
     .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
-key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
+key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 context-added = Il se lit ainsi grâce à un contexte que vous avez ajouté le { $added } : { $url }, SHA-256 { $sha256 }.
 context-chosen = De { $url }, plusieurs versions ont paru ; le badge fut signé selon celle de SHA-256 { $sha256 }.
@@ -148,8 +148,8 @@ status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est 
 status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
 status-hidden = { $count ->
-        [one] Une partie du badge est cachée ; elle dit peut-être que le badge a été révoqué ou a expiré.
-       *[other] { $count } parties du badge sont cachées ; l’une d’elles dit peut-être que le badge a été révoqué ou a expiré.
+        [one] Une partie du badge est cachée ; elle dit peut-être que le badge a été révoqué ou a expiré.
+       *[other] { $count } parties du badge sont cachées ; l’une d’elles dit peut-être que le badge a été révoqué ou a expiré.
     }
     .do = Demandez à la personne de montrer le badge avec toutes ses parties.
 status-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus s’il compte encore.
@@ -261,8 +261,8 @@ json-control = un caractère de commande ({ $code }) se trouve dans un texte
 json-integer-too-large = le nombre entier est trop grand pour que tous les programmes le lisent pareil
 json-number-too-large = le nombre est trop grand
 json-trailing = quelque chose suit après la fin
-envelope-refused = Le badge est dans une enveloppe signée ({ $form }) abîmée ou mal écrite : { $what }.
-    .do = Demandez le fichier d’origine ; celui-ci a été coupé ou modifié.
+envelope-refused = Le badge est dans une enveloppe signée ({ $form }) abîmée ou mal écrite : { $what }.
+    .do = Demandez le fichier d’origine ; celui-ci a été coupé ou modifié.
 no-credential = Le fichier ne contient aucun badge.
     .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
 not-the-badge = Le fichier n’est pas un badge, { $kind ->
