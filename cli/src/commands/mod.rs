@@ -3,8 +3,8 @@
 pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;
-mod define;
 pub(crate) mod context;
+mod define;
 pub(crate) mod demo;
 pub(crate) mod describe;
 pub(crate) mod doctor;

@@ -21,7 +21,8 @@ use crate::limits::{
 };
 use crate::time::Timestamp;
 
-const TYPE: &str = "EvidenceSnapshots";
+/// The type of such a file.
+pub(super) const TYPE: &str = "EvidenceSnapshots";
 
 /// How far into a file its type is looked for: 256 bytes.
 const HEAD: usize = 256;

@@ -13,7 +13,7 @@ use crate::credential::status_list::revocations::Revocations;
 use crate::feed::{Bundle, BundleError};
 use crate::identity::{DidDocument, DocumentError};
 use crate::verdict::reader::{Opened, Reader, Secured};
-use crate::verdict::snapshots::{Found, Snapshots, SnapshotsError, address_of};
+use crate::verdict::snapshots::{self, Found, Snapshots, SnapshotsError, address_of};
 use crate::verdict::{Presented, RefusedWhy};
 
 /// The types of the objects that old badges are made of, each found by its own `id`.
@@ -87,6 +87,10 @@ impl Evidence {
             return Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader));
         }
         match json::read(bytes) {
+            // Another program may have put the members in another order.
+            Ok(document) if types(&document).any(|name| name == snapshots::TYPE) => {
+                Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader))
+            }
             Ok(document) => self.hear_document(document, reader),
             Err(fault) => match reader.dialects.open(bytes)? {
                 Some(opened) => self.hear_opened(opened),

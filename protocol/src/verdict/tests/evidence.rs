@@ -38,6 +38,11 @@ fn every_kind_goes_to_its_place() {
     }
     check(&format!(r#"{{"id": "{LIST}", "revokedCredentials": []}}"#), "Copy");
     check(r#"{"type": "EvidenceSnapshots", "snapshots": []}"#, "Snapshots { count: 0 }");
+    let gone =
+        r#"{"url": "https://a.example/gone", "fetched": "2026-11-26T20:00:00Z", "gone": true}"#;
+    let turned =
+        format!(r#"{{"snapshots": [{}], "type": "EvidenceSnapshots"}}"#, [gone; 4].join(","));
+    check(&turned, "Snapshots { count: 4 }");
     assert_eq!(evidence.credentials().count(), 3);
     let copy = evidence.copy("https://a.example/BadgeClass").unwrap();
     assert_eq!((copy.fetched, copy.is_gone()), (None, false));
