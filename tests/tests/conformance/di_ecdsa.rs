@@ -34,7 +34,7 @@ fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofErr
     Check { contexts, suites, documents: &documents, purpose }.verify(document)
 }
 
-fn proof<'v>(document: &'v mut Value) -> &'v mut json::Object {
+fn proof(document: &mut Value) -> &mut json::Object {
     let proof = document.as_object_mut().unwrap().get_mut("proof").unwrap();
     match proof {
         Value::Array(proofs) => proofs[0].as_object_mut().unwrap(),
@@ -48,8 +48,7 @@ fn with(document: &Value, name: &str, value: impl Into<Value>) -> Value {
     document
 }
 
-/// Signed documents by the suites of this crate: file, suite, whether its contexts are the W3C's
-/// examples.
+/// The files of documents by foreign suites, and the names of these.
 const SIGNED: &[(&str, &str)] = &[
     ("w3c-di-ecdsa/ecdsa-rdfc-2019-p256/signedECDSAP256.json", "ecdsa-rdfc-2019"),
     ("w3c-di-ecdsa/ecdsa-rdfc-2019-p384/signedECDSAP384.json", "ecdsa-rdfc-2019"),
@@ -61,7 +60,10 @@ const SIGNED: &[(&str, &str)] = &[
     ("ob3-1edtech-validator/ob30/sd/derivedcredential.json", "ecdsa-sd-2023"),
 ];
 
-fn signed() -> Option<(&'static Contexts, Vec<(&'static str, &'static str, Value)>)> {
+/// Signed documents with the name of their file and of their suite.
+type Signed = Vec<(&'static str, &'static str, Value)>;
+
+fn signed() -> Option<(&'static Contexts, Signed)> {
     let root = root()?;
     let read =
         |(file, suite): &(&'static str, &'static str)| (*file, *suite, read(&root.join(file)));

@@ -7,8 +7,11 @@ use bot_tests::vectors;
 
 use super::di_eddsa::read;
 
+/// JWKs with the keys they are.
+type Public = Vec<(Multikey, Value)>;
+
 /// Every public JWK of the vectors with the key of its identifier, and every secret one.
-fn published() -> Option<(Vec<(Multikey, Value)>, Vec<Value>)> {
+fn published() -> Option<(Public, Vec<Value>)> {
     let root = vectors::root()?;
     let (mut public, mut secret) = (Vec::new(), Vec::new());
     for file in ["nist-curves", "secp256k1", "rsa"] {

@@ -11,6 +11,8 @@
 
 mod disclosure;
 mod statements;
+#[cfg(test)]
+mod tests;
 
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::multibase;

@@ -1,0 +1,251 @@
+//! Derived proofs made here, and every way to show more, less or something else than was signed.
+
+use bot_protocol::canon::json::{self, Object, Value};
+use bot_protocol::canon::multibase::encode_base64url_multibase;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::{Check, Purpose, canonical_rdf};
+use bot_protocol::identity::Documents;
+use p256::ecdsa::SigningKey;
+use p256::ecdsa::signature::Signer as _;
+
+use super::*;
+
+/// A proof in the making: what the holder could change.
+#[derive(Clone)]
+struct Proof {
+    base_signature: Vec<u8>,
+    public_key: Vec<u8>,
+    signatures: Vec<Vec<u8>>,
+    labels: Vec<(u8, Vec<u8>)>,
+    mandatory: Vec<u8>,
+}
+
+impl Proof {
+    fn text(&self) -> String {
+        let string = |bytes: &[u8]| [&[0x58, u8::try_from(bytes.len()).unwrap()], bytes].concat();
+        let head = |major: u8, count: usize| vec![major | u8::try_from(count).unwrap()];
+        let labels = self.labels.iter().flat_map(|(at, label)| [vec![*at], string(label)]);
+        let parts = [DERIVED.to_vec(), vec![0x85], string(&self.base_signature)].into_iter();
+        let parts = parts
+            .chain([string(&self.public_key), head(0x80, self.signatures.len())])
+            .chain(self.signatures.iter().map(|signature| string(signature)))
+            .chain([head(0xa0, self.labels.len())])
+            .chain(labels)
+            .chain([head(0x80, self.mandatory.len()), self.mandatory.clone()]);
+        encode_base64url_multibase(&parts.collect::<Vec<_>>().concat())
+    }
+}
+
+fn issuer() -> SigningKey {
+    SigningKey::from_slice(&[1; 32]).unwrap()
+}
+
+fn own() -> SigningKey {
+    SigningKey::from_slice(&[2; 32]).unwrap()
+}
+
+fn multikey(key: &SigningKey) -> Multikey {
+    let bytes = key.verifying_key().to_sec1_point(true).as_bytes().to_vec();
+    Multikey { codec: KeyCodec::P256, bytes }
+}
+
+fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {
+    let signature: p256::ecdsa::Signature = key.sign(message);
+    signature.to_bytes().to_vec()
+}
+
+/// A badge of ten statements about two nodes without names.
+fn badge() -> Object {
+    let text = br#"{"@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"], "issuer": "did:example:school", "name": "Tea",
+        "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2027-01-01T00:00:00Z",
+        "credentialSubject": {"name": "Lea", "description": "Makes tea"}}"#;
+    let Value::Object(badge) = json::read(text).unwrap() else { panic!() };
+    badge
+}
+
+fn options() -> Object {
+    let key = multikey(&issuer());
+    let mut options = Object::new();
+    options.insert("type", "DataIntegrityProof");
+    options.insert("cryptosuite", "ecdsa-sd-2023");
+    options.insert("verificationMethod", format!("{key}#{}", key.to_multikey()));
+    options.insert("proofPurpose", "assertionMethod");
+    options
+}
+
+fn canonical(object: &Object) -> String {
+    let context = badge().get("@context").cloned();
+    let reading = Contexts::pinned().first_reading(context.as_ref()).unwrap();
+    canonical_rdf(object, &reading, HashKind::Sha256).unwrap()
+}
+
+/// The lines of a badge under the labels of its nodes.
+fn lines(badge: &Object, labels: &[(u8, Vec<u8>)]) -> Vec<String> {
+    let labels = labels.iter().map(|(at, label)| (usize::from(*at), label.as_slice())).collect();
+    statements::labelled(&canonical(badge), &labels).unwrap()
+}
+
+/// The proof of a badge by its issuer, with these mandatory lines.
+fn derive(badge: &Object, mandatory: &[u8]) -> Proof {
+    let labels = vec![(0, vec![9; 32]), (1, vec![4; 32])];
+    let lines = lines(badge, &labels);
+    let places: Vec<usize> = mandatory.iter().copied().map(usize::from).collect();
+    let (together, others) = statements::split(&lines, &places).unwrap();
+    let public_key = [&P256_PREFIX[..], &multikey(&own()).bytes].concat();
+    let hashes = [sha256(&[canonical(&options()).as_bytes()]), sha256(&together)];
+    let message = [&hashes[0].as_bytes()[..], &public_key, hashes[1].as_bytes()].concat();
+    Proof {
+        base_signature: sign(&issuer(), &message),
+        public_key,
+        signatures: others.iter().map(|line| sign(&own(), line)).collect(),
+        labels,
+        mandatory: mandatory.to_vec(),
+    }
+}
+
+fn said(badge: &Object, proof: &Proof) -> &'static str {
+    let mut badge = badge.clone();
+    let mut members = options();
+    members.insert("proofValue", proof.text());
+    badge.insert("proof", Value::Object(members));
+    let (contexts, documents) = (Contexts::pinned(), Documents::new());
+    let purpose = Purpose::AssertionMethod;
+    let check = Check { contexts, suites: super::super::ALL, documents: &documents, purpose };
+    match check.verify(&Value::Object(badge)) {
+        Ok(_) => "holds",
+        Err(ProofError::Bad(BadProof::Signature(_))) => "does not fit",
+        Err(ProofError::Bad(BadProof::Value(_))) => "malformed",
+        Err(fault) => panic!("{fault:?}"),
+    }
+}
+
+const MANDATORY: &[u8] = &[0, 3, 5];
+
+#[test]
+fn a_derived_proof_holds_for_its_statements_alone() {
+    let (badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    assert_eq!(said(&badge, &proof), "holds");
+    assert_eq!(said(&badge, &derive(&badge, &[])), "holds");
+    for name in ["name", "validFrom", "validUntil", "issuer"] {
+        let mut less = badge.clone();
+        less.remove(name);
+        assert_eq!(said(&less, &proof), "does not fit", "without {name}");
+        let mut other = badge.clone();
+        other.insert(
+            name,
+            match name {
+                "issuer" => "did:example:other",
+                "name" => "Coffee",
+                _ => "2026-06-01T00:00:00Z",
+            },
+        );
+        assert_eq!(said(&other, &proof), "does not fit", "other {name}");
+    }
+    let mut more = badge.clone();
+    more.insert("description", "More");
+    assert_eq!(said(&more, &proof), "does not fit");
+}
+
+#[test]
+fn a_statement_left_out_takes_its_signature_with_it() {
+    let badge = badge();
+    let whole = derive(&badge, MANDATORY);
+    let all = lines(&badge, &whole.labels);
+    // The holder leaves out one statement after the other that is not mandatory.
+    let mut shown = badge.clone();
+    shown.remove("validUntil");
+    let gone = all.iter().position(|line| line.contains("#validUntil")).unwrap();
+    let places: Vec<u8> = (0..).take(all.len()).filter(|at| !MANDATORY.contains(at)).collect();
+    let gone_signature = places.iter().position(|at| usize::from(*at) == gone).unwrap();
+    let mut proof = whole.clone();
+    proof.signatures.remove(gone_signature);
+    let moved = |at: &u8| if usize::from(*at) > gone { at - 1 } else { *at };
+    proof.mandatory = MANDATORY.iter().map(moved).collect();
+    // With a statement less the nodes may have other canonical numbers.
+    let [(_, first), (_, second)] = [whole.labels[0].clone(), whole.labels[1].clone()];
+    let orders = [whole.labels.clone(), vec![(0, second), (1, first)]];
+    let kept = |labels: &Vec<_>| lines(&shown, labels).iter().all(|line| all.contains(line));
+    proof.labels = orders.into_iter().find(kept).unwrap();
+    assert_eq!(said(&shown, &proof), "holds");
+    // Not with the signature of another one left out, nor with all of them.
+    for other in (0..whole.signatures.len()).filter(|at| *at != gone_signature) {
+        let mut twin = proof.clone();
+        twin.signatures = whole.signatures.clone();
+        twin.signatures.remove(other);
+        assert_eq!(said(&shown, &twin), "does not fit", "{other}");
+    }
+    let all = Proof { signatures: whole.signatures.clone(), ..proof.clone() };
+    assert_eq!(said(&shown, &all), "does not fit");
+    assert_eq!(said(&badge, &proof), "does not fit");
+}
+
+#[test]
+fn no_mandatory_statement_is_left_out_or_added() {
+    let badge = badge();
+    let proof = derive(&badge, MANDATORY);
+    for mandatory in [&[][..], &[0, 3], &[0, 3, 6], &[0, 3, 5, 6], &[1, 3, 5]] {
+        let twin = Proof { mandatory: mandatory.to_vec(), ..proof.clone() };
+        assert_eq!(said(&badge, &twin), "does not fit", "{mandatory:?}");
+        // Also where every other statement is signed, by the key of this credential.
+        let signed = derive(&badge, mandatory).signatures;
+        let twin = Proof { signatures: signed, ..twin };
+        assert_eq!(said(&badge, &twin), "does not fit", "{mandatory:?}");
+    }
+    for mandatory in [&[0, 3, 3][..], &[0, 3, 23]] {
+        let twin = Proof { mandatory: mandatory.to_vec(), ..proof.clone() };
+        assert_eq!(said(&badge, &twin), "malformed", "{mandatory:?}");
+    }
+}
+
+#[test]
+fn every_node_has_its_own_label_and_no_other() {
+    let badge = badge();
+    let proof = derive(&badge, MANDATORY);
+    let [(_, first), (_, second)] = [proof.labels[0].clone(), proof.labels[1].clone()];
+    for (labels, expected) in [
+        (vec![(0, second.clone()), (1, first.clone())], "does not fit"),
+        (vec![(0, first.clone()), (1, vec![5; 32])], "does not fit"),
+        (vec![(0, first.clone()), (1, first.clone())], "malformed"),
+        (vec![(0, first.clone())], "malformed"),
+        (vec![(0, first.clone()), (2, second.clone())], "malformed"),
+        (vec![(0, first.clone()), (1, second.clone()), (2, vec![6; 32])], "malformed"),
+        (vec![], "malformed"),
+    ] {
+        assert_eq!(said(&badge, &Proof { labels, ..proof.clone() }), expected);
+    }
+}
+
+#[test]
+fn nobody_elses_key_signs_statements() {
+    let badge = badge();
+    let proof = derive(&badge, MANDATORY);
+    let stranger = SigningKey::from_slice(&[3; 32]).unwrap();
+    let places: Vec<usize> = MANDATORY.iter().copied().map(usize::from).collect();
+    let lines = lines(&badge, &proof.labels);
+    let (_, others) = statements::split(&lines, &places).unwrap();
+    let signatures: Vec<_> = others.iter().map(|line| sign(&stranger, line)).collect();
+    assert_eq!(said(&badge, &Proof { signatures: signatures.clone(), ..proof.clone() }), {
+        "does not fit"
+    });
+    let public_key = [&P256_PREFIX[..], &multikey(&stranger).bytes].concat();
+    let twin = Proof { signatures, public_key, ..proof.clone() };
+    assert_eq!(said(&badge, &twin), "does not fit");
+    // The issuer's key in place of the one for this credential.
+    let public_key = [&P256_PREFIX[..], &multikey(&issuer()).bytes].concat();
+    assert_eq!(said(&badge, &Proof { public_key, ..proof.clone() }), "does not fit");
+    let turned = proof.signatures.iter().rev().cloned().collect();
+    assert_eq!(said(&badge, &Proof { signatures: turned, ..proof.clone() }), "does not fit");
+    let base_signature = proof.signatures[0].clone();
+    assert_eq!(said(&badge, &Proof { base_signature, ..proof.clone() }), "does not fit");
+    // Zero in place of a signature.
+    let mut twin = proof.clone();
+    twin.signatures[0] = vec![0; 64];
+    assert_eq!(said(&badge, &twin), "malformed");
+    let other_credential = {
+        let mut other = badge.clone();
+        other.insert("name", "Coffee");
+        derive(&other, MANDATORY)
+    };
+    assert_eq!(said(&badge, &other_credential), "does not fit");
+}
