@@ -51,6 +51,12 @@ pub const RSA_MODULUS_BYTES_MAX: usize = 1024;
 /// Real ones have one to ten; a university with a key for each department has some dozens.
 pub const DOCUMENT_METHODS_MAX: usize = 64;
 
+/// Most statements with a signature each in one derived proof: 128.
+///
+/// A full Open Badge has about 80 statements; a document of sixteen such proofs that is read in
+/// eight ways is still judged within seconds.
+pub const DISCLOSED_STATEMENTS_MAX: usize = 128;
+
 /// Most different documents of one identifier that are kept: 8.
 ///
 /// Where they contradict each other nothing can be told; more would tell no more.

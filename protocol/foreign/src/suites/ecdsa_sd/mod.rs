@@ -21,6 +21,7 @@ use bot_protocol::credential::proof::{
     BadProof, ForeignSuite, ProofError, SecuredDocument, Unsupported,
 };
 use bot_protocol::identity::{KeyCodec, Multikey};
+use bot_protocol::limits::DISCLOSED_STATEMENTS_MAX;
 
 use self::disclosure::Disclosure;
 use super::{proof_value, verify};
@@ -60,6 +61,9 @@ impl ForeignSuite for EcdsaSd2023 {
         }
         let body = bytes.strip_prefix(&DERIVED).ok_or(BadProof::Value(None))?;
         let disclosure = Disclosure::read(body).ok_or(BadProof::Value(None))?;
+        if disclosure.signatures.len() > DISCLOSED_STATEMENTS_MAX {
+            return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
+        }
         check(secured, &disclosure)
     }
 }

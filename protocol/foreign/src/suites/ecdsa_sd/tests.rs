@@ -23,7 +23,10 @@ struct Proof {
 impl Proof {
     fn text(&self) -> String {
         let string = |bytes: &[u8]| [&[0x58, u8::try_from(bytes.len()).unwrap()], bytes].concat();
-        let head = |major: u8, count: usize| vec![major | u8::try_from(count).unwrap()];
+        let head = |major: u8, count: usize| match u8::try_from(count).unwrap() {
+            few @ 0..24 => vec![major | few],
+            more => vec![major | 24, more],
+        };
         let labels = self.labels.iter().flat_map(|(at, label)| [vec![*at], string(label)]);
         let parts = [DERIVED.to_vec(), vec![0x85], string(&self.base_signature)].into_iter();
         let parts = parts
@@ -116,6 +119,7 @@ fn said(badge: &Object, proof: &Proof) -> &'static str {
         Ok(_) => "holds",
         Err(ProofError::Bad(BadProof::Signature(_))) => "does not fit",
         Err(ProofError::Bad(BadProof::Value(_))) => "malformed",
+        Err(ProofError::Unsupported(Unsupported::Suite(_))) => "cannot be told",
         Err(fault) => panic!("{fault:?}"),
     }
 }
@@ -145,6 +149,14 @@ fn a_derived_proof_holds_for_its_statements_alone() {
     let mut more = badge.clone();
     more.insert("description", "More");
     assert_eq!(said(&more, &proof), "does not fit");
+}
+
+#[test]
+fn more_signatures_than_a_badge_needs_are_not_checked() {
+    let (badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let with = |count: usize| Proof { signatures: vec![vec![7; 64]; count], ..proof.clone() };
+    assert_eq!(said(&badge, &with(DISCLOSED_STATEMENTS_MAX)), "does not fit");
+    assert_eq!(said(&badge, &with(DISCLOSED_STATEMENTS_MAX + 1)), "cannot be told");
 }
 
 #[test]
