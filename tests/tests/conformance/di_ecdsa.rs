@@ -58,6 +58,10 @@ const SIGNED: &[(&str, &str)] = &[
     ("jff-plugfest/signed_badge_example-p2.json", "Ed25519Signature2020"),
     ("ob3-1edtech-validator/ob30/simple_v1.json", "Ed25519Signature2020"),
     ("ob3-1edtech-validator/ob30/sd/derivedcredential.json", "ecdsa-sd-2023"),
+    ("w3c-di-ecdsa/ecdsa-rdfc-2019-p256/employ/signedECDSAP256.json", "ecdsa-rdfc-2019"),
+    ("w3c-di-ecdsa/ecdsa-rdfc-2019-p384/employ/signedECDSAP384.json", "ecdsa-rdfc-2019"),
+    ("w3c-di-ecdsa/ecdsa-sd-2023/employ/derivedRevealDocument.json", "ecdsa-sd-2023"),
+    ("w3c-di-ecdsa/ecdsa-sd-2023/prc/derivedRevealDocument.json", "ecdsa-sd-2023"),
 ];
 
 /// Signed documents with the name of their file and of their suite.
