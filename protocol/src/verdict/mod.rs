@@ -328,7 +328,7 @@ pub fn judge(
                 let (sum, endorsers) = endorsements::judge(&credential, &judging, &surroundings);
                 let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
                 *recipient = recipient::judge(presented, &judging);
-                *right = right::judge(&credential, evidence);
+                *right = right::judge(secured, evidence);
                 *path = surroundings.judge(&credential);
                 *endorsements = sum;
                 verdict.endorsers = endorsers;

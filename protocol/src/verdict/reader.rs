@@ -162,6 +162,11 @@ pub trait Seal: fmt::Debug + Send + Sync {
         Object::new()
     }
 
+    /// How many members of the achievement its holder left out, of which one may name its creator.
+    fn left_out(&self) -> u64 {
+        0
+    }
+
     /// Who signed this presentation, and for whom.
     ///
     /// # Errors

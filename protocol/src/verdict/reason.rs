@@ -542,6 +542,11 @@ reasons! {
         /// The creator named.
         creator: String,
     }
+    /// The credential names no creator, and its holder left out members of which one may.
+    Right Unknown "creator-hidden" CreatorHidden {
+        /// How many are left out.
+        count: u64,
+    }
     /// The credential describes no achievement.
     Right Unknown "no-achievement" NoAchievement {}
     /// The issuer is not proven.

@@ -3,12 +3,22 @@
 //! In this version: its creator may. Grants and rules come later, so that another's achievement is
 //! a question to its creator, and a forgery only where the creator's own feed shows it.
 
+use super::reader::{Seal, Secured};
 use super::{Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::statement::{Content, Kind, Statement};
 
 /// Whether the issuer may award the achievement.
-pub(super) fn judge(credential: &Credential<'_>, evidence: &Evidence) -> Reason {
+pub(super) fn judge(secured: &Secured, evidence: &Evidence) -> Reason {
+    let told = told(&secured.credential(), evidence);
+    let count = secured.seal().map_or(0, Seal::left_out);
+    if count > 0 && told == (Reason::NoOtherCreator {}) {
+        return Reason::CreatorHidden { count };
+    }
+    told
+}
+
+fn told(credential: &Credential<'_>, evidence: &Evidence) -> Reason {
     let Some(issuer) = credential.issuer() else { return Reason::NoAchievement {} };
     if credential.achievement().is_none() {
         return Reason::NoAchievement {};

@@ -204,6 +204,11 @@ created-by-another = The achievement was created by { $creator }, not by this is
     .do = Ask the creator whether this issuer may award it.
 no-grant-known = The achievement is said to be { $creator }'s. No permission for this issuer is known here.
     .do = Ask the creator whether this issuer may award it.
+creator-hidden = { $count ->
+        [one] One part of what was achieved is kept hidden; it may say that somebody else made it.
+       *[other] { $count } parts of what was achieved are kept hidden; one of them may say that somebody else made it.
+    }
+    .do = Ask the person to show the badge with all its parts.
 no-achievement = The badge describes no achievement.
     .do = Ask the issuer what it stands for.
 right-unproven = Since the badge itself is not proven, who issued it is not known.

@@ -204,6 +204,11 @@ created-by-another = La réalisation a été créée par { $creator }, pas par c
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
 no-grant-known = La réalisation est dite appartenir à { $creator }. Aucune autorisation de cet émetteur n’est connue ici.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
+creator-hidden = { $count ->
+        [one] Une partie de ce qui a été accompli est cachée ; elle dit peut-être que quelqu’un d’autre l’a créé.
+       *[other] { $count } parties de ce qui a été accompli sont cachées ; l’une d’elles dit peut-être que quelqu’un d’autre l’a créé.
+    }
+    .do = Demandez à la personne de montrer le badge avec toutes ses parties.
 no-achievement = Le badge ne décrit aucune réalisation.
     .do = Demandez à l’émetteur ce qu’il représente.
 right-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
