@@ -79,6 +79,7 @@ fn token(bytes: &[u8]) -> Result<Token, Sign1Fault> {
         payload: members,
         beside: Some(labels.claims.unwrap_or_else(Object::new)),
         hidden: 0,
+        left_out: 0,
         fault: None,
     })
 }

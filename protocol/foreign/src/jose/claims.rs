@@ -22,6 +22,8 @@ pub(crate) struct Claims {
     pub(crate) jti: Option<String>,
     /// Its first moment.
     pub(crate) nbf: Option<Timestamp>,
+    /// When it was issued, where that is a number.
+    pub(crate) iat: Option<Timestamp>,
     /// Its last moment.
     pub(crate) exp: Option<Timestamp>,
     /// For whom it is.
@@ -36,8 +38,8 @@ const NAMES: [&str; 9] = ["iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonc
 const V1: &str = "https://www.w3.org/2018/credentials/v1";
 
 impl Claims {
-    /// Reads the claims of a payload. When it was issued (`iat`) decides nothing and is not read:
-    /// published envelopes write it as they like.
+    /// Reads the claims of a payload. When it was issued (`iat`) decides nothing, and published
+    /// envelopes write it as they like: what is no number there is passed over.
     ///
     /// # Errors
     /// [`Fault`] where a claim is of another type than it must be.
@@ -47,6 +49,7 @@ impl Claims {
             sub: text(payload, "sub")?,
             jti: text(payload, "jti")?,
             nbf: moment(payload, "nbf")?,
+            iat: moment(payload, "iat").unwrap_or_default(),
             exp: moment(payload, "exp")?,
             aud: texts(payload, "aud")?,
             nonce: text(payload, "nonce")?,
@@ -72,6 +75,12 @@ impl Claims {
         let old = first_context(credential) == Some(V1);
         if let Some(nbf) = self.nbf {
             date(credential, ["issuanceDate", "validFrom"], old, ("nbf", nbf))?;
+        } else if let Some(iat) = self.iat
+            && old
+            && !credential.contains("issuanceDate")
+        {
+            // Much software of VC 1.1 says it by this claim alone.
+            credential.insert("issuanceDate", iat.to_string());
         }
         if let Some(exp) = self.exp {
             date(credential, ["expirationDate", "validUntil"], old, ("exp", exp))?;
@@ -299,6 +308,11 @@ mod tests {
              \"validFrom\":\"2010-01-01T00:00:00Z\",\"validUntil\":\"2010-01-01T00:00:01Z\"}",
         );
         merged(r#"{"iat":"2010-01-01"}"#, "{}", "{}");
+        let old = r#"{"@context":["https://www.w3.org/2018/credentials/v1"]"#;
+        let dated = format!("{old},\"issuanceDate\":\"2010-01-01T00:00:00Z\"}}");
+        merged(r#"{"iat":1262304000}"#, &format!("{old}}}"), &dated);
+        merged(r#"{"iat":1262304001}"#, &dated, &dated);
+        merged(r#"{"iat":1262304001,"nbf":1262304000}"#, &format!("{old}}}"), &dated);
     }
 
     #[test]

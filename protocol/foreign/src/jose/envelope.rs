@@ -5,7 +5,7 @@
 //!
 //! Source: VC-JOSE-COSE §3.1; VC Data Model 1.1 §6.3.1; Open Badges 3.0 §8.2.
 
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::{Credential, shape};
 use bot_protocol::identity::Relation;
 use bot_protocol::verdict::{Judging, Presenter, Reason, Seal};
@@ -29,6 +29,8 @@ pub(crate) struct CredentialSeal {
     pub(crate) dates: Claims,
     /// How many of the members that decide the status may be hidden.
     pub(crate) hidden: u64,
+    /// How many members of the achievement are hidden.
+    pub(crate) left_out: u64,
 }
 
 impl CredentialSeal {
@@ -59,15 +61,19 @@ impl Seal for CredentialSeal {
         }
     }
 
+    fn explain(&self, judging: &Judging<'_>) -> Object {
+        self.signed.explain(&self.verify(judging))
+    }
+
+    fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
     fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
         if let Err(Fault::Early(from)) = self.dates.at(judging.asked.now) {
             return Some(Reason::NotYetValid { from });
         }
-        let tells = |names: [&str; 2]| names.into_iter().any(|name| self.view.get(name).is_some());
-        let status = self.view.get("credentialStatus").is_some();
-        // A name cannot be both shown and hidden.
-        let all = status && tells(["validUntil", "expirationDate"]);
-        (self.hidden > 0 && !all).then_some(Reason::StatusHidden { count: self.hidden })
+        (self.hidden > 0).then_some(Reason::StatusHidden { count: self.hidden })
     }
 }
 
@@ -112,6 +118,10 @@ impl Seal for PresentationSeal {
             Ok((_, found)) => found.signed_by_issuer(),
             Err(fault) => fault.integrity(),
         }
+    }
+
+    fn explain(&self, judging: &Judging<'_>) -> Object {
+        self.signed.explain(&self.verify(judging).map(|(_, found)| found))
     }
 
     fn presenter(&self, judging: &Judging<'_>) -> Result<Presenter, Reason> {

@@ -103,6 +103,8 @@ fn enveloped(node: &Value, kind: Kind, outer: Family) -> Result<Opened, RefusedW
     let Some(id) = node.get("id").and_then(Value::as_str) else {
         return Err(outer.refuse("the envelope has no id"));
     };
+    // As in every URL, white space around it is no part of it.
+    let id = id.trim_ascii();
     let Some((media, data)) = id.strip_prefix("data:").and_then(|rest| rest.split_once(',')) else {
         return Err(outer.refuse("the id of the envelope is no data URL"));
     };

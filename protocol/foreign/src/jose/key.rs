@@ -31,6 +31,8 @@ pub(crate) struct Signed {
 pub(crate) struct Found {
     /// The key's URL, or the identifier that has no other key.
     pub(crate) method: String,
+    /// The key.
+    pub(crate) key: Multikey,
     /// Where it was found.
     pub(crate) source: KeySource,
     /// The name of the algorithm.
@@ -65,7 +67,8 @@ impl Signed {
         {
             return Err(Fault::Ended { method: url, at: at.to_string() });
         }
-        Ok(Found { method: url, source: method.source, algorithm: header.algorithm.name() })
+        let algorithm = header.algorithm.name();
+        Ok(Found { method: url, key: method.key, source: method.source, algorithm })
     }
 
     /// The one of several keys that the signature is by.

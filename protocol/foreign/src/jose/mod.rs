@@ -16,6 +16,7 @@ mod claims;
 mod compact;
 mod disclosure;
 mod envelope;
+mod explain;
 mod fault;
 mod header;
 mod inside;
@@ -65,7 +66,17 @@ fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
     let word = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
     let (typ, cty) = (word("typ"), word("cty"));
     let signed = Signed { message, signature, header: Header::read(&header) };
-    Ok(Token { family, signed, typ, cty, payload, beside: None, hidden: 0, fault: None })
+    Ok(Token {
+        family,
+        signed,
+        typ,
+        cty,
+        payload,
+        beside: None,
+        hidden: 0,
+        left_out: 0,
+        fault: None,
+    })
 }
 
 /// Whether a text that could not be taken apart says of itself that it holds a credential.
@@ -95,7 +106,15 @@ pub(crate) fn says_credential(bytes: &[u8]) -> bool {
         b"/vc+",
         b"/vp+",
     ];
-    MARKS.iter().any(|mark| bytes.windows(mark.len()).any(|window| window == *mark))
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        let here = matches!(first, b'V' | b'c' | b'/' | b'"');
+        if here && MARKS.iter().any(|mark| rest.starts_with(mark)) {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// The members of an object, none for every other value.

@@ -39,8 +39,8 @@ pub(crate) fn open(text: &str) -> Result<Option<Opened>, RefusedWhy> {
     };
     let disclosures: Vec<&str> = parts.collect();
     match disclosure::restore(&mut token.payload, &disclosures) {
-        Ok(Restored { hidden, algorithm }) => {
-            token.hidden = hidden;
+        Ok(Restored { hidden, in_achievement, algorithm }) => {
+            (token.hidden, token.left_out) = (hidden, in_achievement);
             token.fault = algorithm.map(|name| Fault::Unknown(format!("_sd_alg {name}")));
         }
         Err(fault) => return refuse(fault.to_string()),

@@ -34,6 +34,8 @@ pub(crate) struct Token {
     pub(crate) beside: Option<Object>,
     /// How many of the members that decide the status may be hidden.
     pub(crate) hidden: u64,
+    /// How many members of the achievement are hidden.
+    pub(crate) left_out: u64,
     /// What is wrong with it, where that is known already.
     pub(crate) fault: Option<Fault>,
 }
@@ -173,6 +175,7 @@ impl Token {
             fault: fault.or(met.err()),
             dates: if form == Form::Envelope { claims } else { Claims::default() },
             hidden: self.hidden,
+            left_out: self.left_out,
         };
         Secured::by_seal(view, Arc::new(seal))
     }

@@ -22,6 +22,9 @@ const ALGORITHM: &str = "_sd_alg";
 /// The member of a credential that says where it is revoked.
 const STATUS: &str = "credentialStatus";
 
+/// The member of a subject that says what was achieved.
+const ACHIEVEMENT: &str = "achievement";
+
 /// Why disclosures cannot be put back.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum DisclosureFault {
@@ -84,6 +87,8 @@ pub(crate) struct Restored {
     /// How many digests have no disclosure where a date, a status or a part of one may be hidden:
     /// at the top, and inside the status.
     pub(crate) hidden: u64,
+    /// How many digests inside the achievement have no disclosure.
+    pub(crate) in_achievement: u64,
     /// The algorithm of digests, where it is another than SHA-256.
     pub(crate) algorithm: Option<String>,
 }
@@ -99,9 +104,10 @@ struct Disclosure {
 struct Restoring {
     open: BTreeMap<String, Disclosure>,
     seen: BTreeSet<String>,
-    /// How many digests had no disclosure, and how many of them inside the status.
+    /// How many digests had no disclosure, and how many of them inside two members.
     hidden: u64,
-    hidden_in_status: u64,
+    in_status: u64,
+    in_achievement: u64,
 }
 
 /// Puts the disclosures back into the payload.
@@ -125,7 +131,7 @@ pub(crate) fn restore(
         ) => return Err(DisclosureFault::Reserved(ALGORITHM)),
     };
     if algorithm.is_some() {
-        return Ok(Restored { hidden: 0, algorithm });
+        return Ok(Restored { algorithm, ..Restored::default() });
     }
     let mut open = BTreeMap::new();
     for (number, text) in (1_usize..).zip(disclosures) {
@@ -136,10 +142,11 @@ pub(crate) fn restore(
     }
     let mut restoring = Restoring { open, ..Restoring::default() };
     let at_top = restoring.members(payload, JSON_DEPTH_MAX)?;
-    let hidden = at_top.saturating_add(restoring.hidden_in_status);
+    let hidden = at_top.saturating_add(restoring.in_status);
+    let in_achievement = restoring.in_achievement;
     match restoring.open.into_values().map(|disclosure| disclosure.number).min() {
         Some(number) => Err(DisclosureFault::Nowhere { number }),
-        None => Ok(Restored { hidden, algorithm }),
+        None => Ok(Restored { hidden, in_achievement, algorithm }),
     }
 }
 
@@ -220,9 +227,12 @@ impl Restoring {
     ) -> Result<(), DisclosureFault> {
         let before = self.hidden;
         self.value(value, depth)?;
+        let inside = self.hidden.saturating_sub(before);
         if name == STATUS {
-            let inside = self.hidden.saturating_sub(before);
-            self.hidden_in_status = self.hidden_in_status.saturating_add(inside);
+            self.in_status = self.in_status.saturating_add(inside);
+        }
+        if name == ACHIEVEMENT {
+            self.in_achievement = self.in_achievement.saturating_add(inside);
         }
         Ok(())
     }

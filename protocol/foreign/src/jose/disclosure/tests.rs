@@ -22,7 +22,7 @@ fn check(payload: &str, disclosures: &[&str], expected: &str) {
     let mut payload = json::read(payload.as_bytes()).unwrap().as_object().unwrap().clone();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let said = match restore(&mut payload, &texts) {
-        Ok(Restored { hidden, algorithm: None }) => {
+        Ok(Restored { hidden, algorithm: None, .. }) => {
             let text = String::from_utf8(Value::Object(payload).to_bytes()).unwrap();
             format!("{hidden} {text}")
         }

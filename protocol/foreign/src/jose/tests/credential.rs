@@ -281,3 +281,38 @@ fn an_endorsement_as_jwt_counts_for_what_it_is_about() {
         "endorsements-refused [false]"
     );
 }
+
+#[test]
+fn no_bit_of_a_jwt_may_change() {
+    let signer = Signer::ed25519(1);
+    let text = jwt(&signer, "\"typ\":\"vc+jwt\"", &vc2(&signer.did(), ""));
+    assert_eq!(said(&text), HOLDS);
+    for at in 0..text.len() {
+        for bit in [1, 2, 16] {
+            let mut bent = text.clone().into_bytes();
+            bent[at] ^= bit;
+            let read = crate::reader().read(&bent);
+            if read.is_ok() {
+                assert_ne!(said(&bent), HOLDS, "{at} {bit}");
+            }
+        }
+        assert!(
+            crate::reader().read(&text.as_bytes()[..at]).is_err() || said(&text[..at]) != HOLDS
+        );
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_comes_is_read_or_refused(
+        parts in proptest::collection::vec("[A-Za-z0-9_.~=-]{0,12}", 0..8),
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..60),
+    ) {
+        let reader = crate::reader();
+        for text in [format!("ey{}", parts.join(".")), format!("ew{}", parts.join("~"))] {
+            reader.read(text.as_bytes()).ok();
+        }
+        reader.read(&[&[0xd2, 0x84, 0x43][..], &bytes].concat()).ok();
+        reader.read(&[&[0x84][..], &bytes].concat()).ok();
+    }
+}

@@ -2,6 +2,7 @@
 
 mod claims;
 mod credential;
+mod documents;
 mod embedded;
 mod presentation;
 mod sd_jwt;

@@ -15,7 +15,6 @@ fn digest(disclosure: &str) -> String {
 }
 
 const TYP: &str = "\"typ\":\"vc+sd-jwt\",\"cty\":\"vc\"";
-const UNTIL: &str = "\"validUntil\":\"2030-01-01T00:00:00Z\"";
 
 /// A badge by P-256, with more members in its payload, before any disclosure.
 fn badge(more: &str) -> String {
@@ -96,11 +95,25 @@ fn what_may_be_hidden_of_its_status_is_told() {
     assert_eq!(said(format!("{}~", badge(&over))), "signed-by-issuer expired");
     let item = "\"credentialStatus\":[{\"...\":\"x\"},{\"type\":\"X\",\"id\":\"urn:x:y\"}]";
     assert_eq!(said(format!("{}~", badge(item))), "signed-by-issuer status-hidden");
-    // All that decides is shown, so what is hidden is neither.
-    let shown = format!(
-        "\"_sd\":[\"x\"],{UNTIL},\"credentialStatus\":{{\"type\":\"X\",\"id\":\"urn:x:y\"}}"
-    );
-    assert_eq!(said(format!("{}~", badge(&shown))), "signed-by-issuer status-type-unknown");
+    let dated = format!("{item},\"validUntil\":\"2030-01-01T00:00:00Z\"");
+    assert_eq!(said(format!("{}~", badge(&dated))), "signed-by-issuer status-hidden");
+}
+
+#[test]
+fn what_may_be_hidden_of_the_achievement_is_told() {
+    let creator = disclosure("[\"s\",\"creator\",\"did:example:other\"]");
+    let right = |achievement: &str, tail: &str| {
+        let subject = format!(
+            "\"credentialSubject\":{{\"id\":\"did:example:ann\",\"achievement\":{achievement}}}"
+        );
+        let text = format!("{}~{tail}", badge(&subject));
+        let asked = Asked::at(NOW.parse().unwrap());
+        verdict(text.as_bytes(), Documents::new(), &asked).reason(Question::Right).code()
+    };
+    let hidden = format!("{{\"id\":\"urn:a:1\",\"_sd\":[\"{}\"]}}", digest(&creator));
+    assert_eq!(right(&hidden, ""), "creator-hidden");
+    assert_eq!(right(&hidden, &format!("{creator}~")), "no-grant-known");
+    assert_eq!(right("{\"id\":\"urn:a:1\"}", ""), "no-other-creator");
 }
 
 #[test]
