@@ -255,10 +255,10 @@ pub const ENVELOPE_BYTES_MAX: usize = 2 * CREDENTIAL_BYTES_MAX;
 /// A chain of three certificates, which is not looked at, fits.
 pub const ENVELOPE_HEADER_BYTES_MAX: usize = 16 * 1024;
 
-/// Most disclosures of one SD-JWT: 1,024.
+/// Most disclosures of one SD-JWT: 256.
 ///
-/// Each costs a hash; a credential has some dozens of members.
-pub const DISCLOSURES_MAX: usize = 1024;
+/// Each costs a hash and a look at all members beside it; a credential has some dozens of members.
+pub const DISCLOSURES_MAX: usize = 256;
 
 // Statements, see `spec/feed.md` §5 and `spec/letters.md`.
 

@@ -77,7 +77,7 @@ fn nothing_is_added_changed_or_shown_twice() {
     // The signature is over the part before the first tilde.
     let (message, _) = whole.rsplit_once('.').unwrap();
     assert_eq!(said(format!("{message}.AAAA~{name}~")), "signature-wrong status-unproven");
-    let many = vec![name.as_str(); 2000].join("~");
+    let many = vec![name.as_str(); 257].join("~");
     assert_eq!(said(format!("{whole}~{many}~")), refused);
 }
 
