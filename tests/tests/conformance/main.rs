@@ -20,6 +20,7 @@ mod jcs;
 mod jose;
 mod multibase;
 mod ob2;
+mod ob3_documents;
 mod proof_chain;
 mod rdf_canon;
 mod status_lists;

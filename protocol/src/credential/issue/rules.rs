@@ -23,12 +23,21 @@ fn items<'a>(node: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + u
 /// All rules for a whole credential.
 pub(super) fn check(document: &Value) -> Result<(), ShapeFault> {
     unhashed(document)?;
-    endorsed(document)?;
+    let credential = Credential::new(document);
+    let targets = [
+        credential.id(),
+        credential.achievement_id(),
+        credential.creator(),
+        credential.issuer(),
+        credential.subject_id(),
+    ];
+    let targets: Vec<&str> = targets.into_iter().flatten().collect();
+    endorsed(document, &targets)?;
     let Some(subject) = document.get("credentialSubject") else { return Ok(()) };
     let inside = |fault: ShapeFault| fault.under("credentialSubject");
     activity(subject).map_err(inside)?;
     if let Some(achieved) = subject.get("achievement") {
-        achievement(achieved).map_err(|fault| inside(fault.under("achievement")))?;
+        described_well(achieved, &targets).map_err(|fault| inside(fault.under("achievement")))?;
         for (at, result) in items(subject, "result").enumerate() {
             let place = |fault: ShapeFault| inside(fault.under(&at.to_string()).under("result"));
             fits(result, achieved).map_err(place)?;
@@ -39,13 +48,20 @@ pub(super) fn check(document: &Value) -> Result<(), ShapeFault> {
 
 /// The rules for an achievement by itself.
 pub(super) fn achievement(node: &Value) -> Result<(), ShapeFault> {
-    about(node, &[text(node, "id").unwrap_or_default()])?;
+    let creator = node.at(&["creator", "id"]).and_then(Value::as_str);
+    let targets: Vec<&str> = text(node, "id").into_iter().chain(creator).collect();
+    described_well(node, &targets)
+}
+
+/// The rules for an achievement in which endorsements are about these.
+fn described_well(node: &Value, targets: &[&str]) -> Result<(), ShapeFault> {
+    about(node, targets)?;
     let said = |name: &str| node.at(&["criteria", name]).is_some();
     if !said("id") && !said("narrative") {
         return fault("criteria", "has neither a narrative nor an id");
     }
     if let Some(creator) = node.get("creator") {
-        profile(creator).map_err(|fault| fault.under("creator"))?;
+        profile(creator, targets).map_err(|fault| fault.under("creator"))?;
     }
     let mut seen = BTreeSet::from([text(node, "id").unwrap_or_default()]);
     for (at, description) in items(node, "resultDescription").enumerate() {
@@ -127,31 +143,25 @@ fn activity(subject: &Value) -> Result<(), ShapeFault> {
     }
 }
 
-/// Embedded endorsements are about what they stand in: elsewhere nobody would count them.
-fn endorsed(document: &Value) -> Result<(), ShapeFault> {
-    let credential = Credential::new(document);
-    let targets = [
-        credential.id(),
-        credential.achievement_id(),
-        credential.issuer(),
-        credential.subject_id(),
-    ];
-    let targets: Vec<&str> = targets.into_iter().flatten().collect();
-    about(document, &targets)?;
+/// Embedded endorsements are about the badge, what it is for, or who is in it: others nobody would
+/// count. The standard's own example has one of the issuer inside the achievement.
+fn endorsed(document: &Value, targets: &[&str]) -> Result<(), ShapeFault> {
+    about(document, targets)?;
     if let Some(issuer) = document.get("issuer") {
-        profile(issuer).map_err(|fault| fault.under("issuer"))?;
+        profile(issuer, targets).map_err(|fault| fault.under("issuer"))?;
     }
     if let Some(source) = document.at(&["credentialSubject", "source"]) {
         let inside = |fault: ShapeFault| fault.under("source").under("credentialSubject");
-        profile(source).map_err(inside)?;
+        profile(source, targets).map_err(inside)?;
     }
     Ok(())
 }
 
-fn profile(node: &Value) -> Result<(), ShapeFault> {
-    about(node, &[text(node, "id").unwrap_or_default()])?;
+fn profile(node: &Value, targets: &[&str]) -> Result<(), ShapeFault> {
+    let targets: Vec<&str> = text(node, "id").into_iter().chain(targets.iter().copied()).collect();
+    about(node, &targets)?;
     match node.get("parentOrg") {
-        Some(parent) => profile(parent).map_err(|fault| fault.under("parentOrg")),
+        Some(parent) => profile(parent, &targets).map_err(|fault| fault.under("parentOrg")),
         None => Ok(()),
     }
 }

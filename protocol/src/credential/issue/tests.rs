@@ -279,15 +279,22 @@ fn an_endorsement_is_embedded_as_it_was_signed_and_where_it_belongs() {
         &format!(r#"{{"endorsement":[{}]}}"#, of("urn:uuid:1")),
         "endorsement.0.credentialSubject.id",
     );
-    check(&format!(r#"{{"issuer":{{"endorsement":[{}]}}}}"#, of(&issuer)), "fine");
+    for target in ["urn:uuid:8", "urn:uuid:7", &issuer] {
+        check(&format!(r#"{{"issuer":{{"endorsement":[{}]}}}}"#, of(target)), "fine");
+    }
     check(
-        &format!(r#"{{"issuer":{{"endorsement":[{}]}}}}"#, of("urn:uuid:7")),
+        &format!(r#"{{"issuer":{{"endorsement":[{}]}}}}"#, of("urn:uuid:1")),
         "issuer.endorsement.0.credentialSubject.id",
     );
     let embedded = |text: &str| format!(r#","endorsement":[{text}]"#);
     check_achievement(&embedded(&of("urn:uuid:7")), "{}", "fine");
+    check_achievement(&embedded(&of(&issuer)), "{}", "fine");
     let place = "credentialSubject.achievement.endorsement.0";
-    check_achievement(&embedded(&of("urn:uuid:8")), "{}", &format!("{place}.credentialSubject.id"));
+    check_achievement(&embedded(&of("urn:uuid:1")), "{}", &format!("{place}.credentialSubject.id"));
+    // By itself an achievement holds endorsements of itself alone.
+    let alone = |target: &str| awardable(&achievement(&embedded(&of(target))), Contexts::pinned());
+    assert!(alone("urn:uuid:7").is_ok());
+    assert_eq!(alone("urn:uuid:8").unwrap_err().field, "endorsement.0.credentialSubject.id");
     let whole = endorsement_of("urn:uuid:7");
     let without = |name: &str| {
         let mut twin = whole.clone();
