@@ -95,9 +95,6 @@ impl OldSeal {
         if let Reason::HostedWithdrawn { url, .. } = lack {
             return Reason::RevokedAtHost { url: url.clone(), because: String::new() };
         }
-        if let Reason::HostedUnfetched { url } = lack {
-            return Reason::StatusListMissing { list: url.clone() };
-        }
         Reason::StatusUnproven {}
     }
 

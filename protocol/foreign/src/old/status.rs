@@ -76,7 +76,7 @@ fn served(old: &Old, judging: &Judging<'_>) -> Reason {
             as_of,
             age_seconds,
         }),
-        None => Reason::StatusListMissing { list: url.to_owned() },
+        None => Reason::StatusUnproven {},
     }
 }
 

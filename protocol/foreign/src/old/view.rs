@@ -100,8 +100,12 @@ fn profile(issuer: &Part) -> Value {
     let mut node = Object::new();
     node.insert("id", issuer.id.as_str());
     node.insert("type", ["Profile"]);
-    for name in ["name", "url", "email", "description", "image", "telephone"] {
+    for name in ["name", "url", "email", "description"] {
         copy(&issuer.document, name, &mut node, name);
+    }
+    copy(&issuer.document, "telephone", &mut node, "phone");
+    if let Some(image) = issuer.document.get("image") {
+        node.insert("image", picture(image));
     }
     Value::Object(node)
 }
@@ -187,8 +191,7 @@ pub(super) fn achievement(class: &Part) -> Value {
         node.insert("criteria", named.unwrap_or_else(|| members(criteria, &["id", "narrative"])));
     }
     if let Some(image) = document.get("image") {
-        let id = id_of(image).map(|id| Value::object([("id", id), ("type", "Image")]));
-        node.insert("image", id.unwrap_or_else(|| image.clone()));
+        node.insert("image", picture(image));
     }
     let tags: Vec<&str> = texts(document, "tags").collect();
     if !tags.is_empty() {
@@ -200,6 +203,12 @@ pub(super) fn achievement(class: &Part) -> Value {
         node.insert("alignment", Value::Array(aligned));
     }
     Value::Object(node)
+}
+
+/// A picture: its address, or its bytes as one.
+fn picture(image: &Value) -> Value {
+    let id = id_of(image).map(|id| Value::object([("id", id), ("type", "Image")]));
+    id.unwrap_or_else(|| image.clone())
 }
 
 /// An alignment; in Open Badges 1 the members are called `name`, `url`, `description`.

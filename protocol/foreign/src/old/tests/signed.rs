@@ -1,0 +1,227 @@
+//! Badges that are signed: whose key it is, and what an attacker could write instead.
+
+use super::*;
+use crate::jose::tests::{Signer, jws};
+use bot_protocol::canon::multibase::encode_base64;
+
+const KEY: &str = "https://a.example/key";
+const LIST: &str = "https://a.example/revoked";
+const YES: &str = "signed-by-issuer no-status-declared";
+
+/// A signed badge, and what lies at addresses.
+#[derive(Clone)]
+struct Signed {
+    text: String,
+    scene: Scene,
+}
+
+/// The assertion of these tests, signed instead of hosted.
+fn assertion() -> Value {
+    let by = format!(r#"{{"type":"SignedBadge","creator":"{KEY}"}}"#);
+    let signed = with(&value(ASSERTION), &["verification"], &by);
+    with(&signed, &["id"], "\"urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be4\"")
+}
+
+fn header(signer: &Signer) -> String {
+    format!("{{\"alg\":\"{}\"}}", signer.algorithm())
+}
+
+/// The key as its issuer publishes it.
+fn key(signer: &Signer) -> Value {
+    let jwk = String::from_utf8(signer.jwk().to_bytes()).unwrap();
+    value(&format!(
+        r#"{{"@context":"https://w3id.org/openbadges/v2","type":"CryptographicKey","id":"{KEY}",
+        "owner":"{ISSUER_URL}","publicKeyJwk":{jwk}}}"#
+    ))
+}
+
+impl Signed {
+    fn by(signer: &Signer) -> Self {
+        Self::saying(signer, &assertion())
+    }
+
+    fn saying(signer: &Signer, assertion: &Value) -> Self {
+        let issuer = with(&value(ISSUER), &["publicKey"], &format!("\"{KEY}\""));
+        let scene = Scene { badge: Value::Null, copies: Vec::new() }
+            .put(CLASS_URL, &value(CLASS), None)
+            .put(ISSUER_URL, &issuer, None)
+            .put(KEY, &key(signer), None);
+        Self { text: jws(signer, &header(signer), &assertion.to_bytes()), scene }
+    }
+
+    fn at(mut self, url: &str, path: &[&str], by: &str) -> Self {
+        self.scene = self.scene.at(url, path, by);
+        self
+    }
+
+    fn without(mut self, url: &str) -> Self {
+        self.scene = self.scene.without(url);
+        self
+    }
+
+    fn put(mut self, url: &str, content: &Value, fetched: Option<&'static str>) -> Self {
+        self.scene = self.scene.put(url, content, fetched);
+        self
+    }
+
+    #[track_caller]
+    fn check(&self, expected: &str) {
+        let presented = Presented::read(self.text.as_bytes(), &crate::reader()).unwrap();
+        let asked = Asked::at(NOON.parse().unwrap());
+        let verdict = judge(&presented, &self.scene.evidence(), &asked, &crate::reader());
+        assert_eq!(said(&verdict), expected);
+    }
+}
+
+#[test]
+fn every_kind_of_key_signs_and_no_other_key_or_text_fits() {
+    for signer in Signer::all() {
+        let signed = Signed::by(&signer);
+        signed.check(YES);
+        let (covered, signature) = signed.text.rsplit_once('.').unwrap();
+        let other = assertion();
+        let other = with(&other, &["narrative"], "\"Built two.\"");
+        let other = jws(&signer, &header(&signer), &other.to_bytes());
+        let (swapped, _) = other.rsplit_once('.').unwrap();
+        let forged = Signed { text: format!("{swapped}.{signature}"), ..signed.clone() };
+        forged.check("signature-wrong status-unproven");
+        let empty = Signed { text: format!("{covered}."), ..signed.clone() };
+        empty.check("signature-wrong status-unproven");
+    }
+    let [one, two] = [1, 2].map(Signer::ed25519);
+    let mut foreign = Signed::by(&one);
+    foreign.text = jws(&two, &header(&two), &assertion().to_bytes());
+    foreign.check("signature-wrong status-unproven");
+}
+
+#[test]
+fn the_key_decides_the_algorithm() {
+    let signer = Signer::p256();
+    let with_header = |header: &str| Signed {
+        text: jws(&signer, header, &assertion().to_bytes()),
+        ..Signed::by(&signer)
+    };
+    with_header(r#"{"alg":"RS256"}"#).check("algorithm-differs status-unproven");
+    with_header(r#"{"alg":"none"}"#).check("proof-malformed status-unproven");
+    with_header(r#"{"alg":"HS256"}"#).check("proof-malformed status-unproven");
+    with_header(r#"{"typ":"JWT"}"#).check("proof-malformed status-unproven");
+    with_header(r#"{"alg":"ES256","crit":["x"],"x":1}"#).check("proof-malformed status-unproven");
+}
+
+#[test]
+fn the_key_names_its_owner_and_the_owner_names_the_key() {
+    let signed = Signed::by(&Signer::p256());
+    let another = "proof-by-another status-unproven";
+    let evil = "\"https://evil.example/issuer\"";
+    signed.clone().at(KEY, &["owner"], evil).check(another);
+    signed.clone().at(KEY, &["owner"], "null").check("field-wrong status-unproven");
+    signed.clone().at(KEY, &["type"], "\"Issuer\"").check("field-wrong status-unproven");
+    signed.clone().at(ISSUER_URL, &["publicKey"], "null").check(another);
+    signed.clone().at(ISSUER_URL, &["publicKey"], "\"https://a.example/other\"").check(another);
+    let several = format!("[\"https://a.example/other\",{{\"id\":\"{KEY}\"}}]");
+    signed.clone().at(ISSUER_URL, &["publicKey"], &several).check(YES);
+    signed
+        .clone()
+        .at(KEY, &["id"], "\"https://a.example/other\"")
+        .check("badge-part-other status-unproven");
+    signed.clone().at(KEY, &["publicKeyJwk"], "null").check("key-type-unknown status-unproven");
+    signed.clone().at(KEY, &["publicKeyPem"], "\"x\"").check("key-type-unknown status-unproven");
+    signed.clone().without(KEY).check("key-not-here status-unproven");
+    signed.clone().without(CLASS_URL).check("badge-part-missing status-unproven");
+    signed.clone().without(ISSUER_URL).check("badge-part-missing status-unproven");
+}
+
+#[test]
+fn what_a_badge_says_of_its_issuer_and_key_counts_for_nothing() {
+    let evil = Signer::ed25519(9);
+    let jwk = String::from_utf8(evil.jwk().to_bytes()).unwrap();
+    let own = format!(
+        r#"{{"type":"CryptographicKey","id":"{KEY}","owner":"{ISSUER_URL}","publicKeyJwk":{jwk}}}"#
+    );
+    let profile = with(&value(ISSUER), &["publicKey"], &own);
+    let profile = String::from_utf8(profile.to_bytes()).unwrap();
+    let class = with(&value(CLASS), &["issuer"], &profile);
+    let class = String::from_utf8(class.to_bytes()).unwrap();
+    let badge = with(&assertion(), &["badge"], &class);
+    let badge = with(&badge, &["verification", "creator"], &own);
+    let forged = Signed::saying(&evil, &badge);
+    let bare = forged.clone().without(CLASS_URL).without(ISSUER_URL).without(KEY);
+    bare.check("badge-part-missing status-unproven");
+    // The issuer's own profile and key are at hand: the forger's does not fit.
+    let genuine = key(&Signer::ed25519(1));
+    forged.put(KEY, &genuine, None).check("signature-wrong status-unproven");
+}
+
+#[test]
+fn a_key_that_is_not_named_is_the_issuers_only_one() {
+    let signer = Signer::p256();
+    let unnamed = with(&assertion(), &["verification"], "{\"type\":\"signed\"}");
+    let signed = Signed::saying(&signer, &unnamed);
+    signed.check(YES);
+    let several = format!("[\"{KEY}\",\"https://a.example/other\"]");
+    let two = signed.clone().at(ISSUER_URL, &["publicKey"], &several);
+    two.check("feature-unknown status-unproven");
+    let none = signed.clone().at(ISSUER_URL, &["publicKey"], "null");
+    none.check("key-not-here status-unproven");
+    // A key that stands in the profile itself.
+    let inside = String::from_utf8(key(&signer).to_bytes()).unwrap();
+    signed.clone().without(KEY).at(ISSUER_URL, &["publicKey"], &inside).check(YES);
+    let evil = with(&key(&signer), &["owner"], "\"https://evil.example/\"");
+    let evil = String::from_utf8(evil.to_bytes()).unwrap();
+    let other = signed.without(KEY).at(ISSUER_URL, &["publicKey"], &evil);
+    other.check("proof-by-another status-unproven");
+}
+
+#[test]
+fn a_signed_badge_is_revoked_by_the_list_of_its_issuers_profile() {
+    let signed = Signed::by(&Signer::p256());
+    let signed = signed.at(ISSUER_URL, &["revocationList"], &format!("\"{LIST}\""));
+    signed.check("signed-by-issuer status-list-missing");
+    let list = |entries: &str| {
+        value(&format!(
+            r#"{{"type":"RevocationList","id":"{LIST}","revokedAssertions":{entries}}}"#
+        ))
+    };
+    let told = |entries: &str| signed.clone().put(LIST, &list(entries), Some(FETCHED));
+    told("[]").check("signed-by-issuer clear-in-list");
+    let revoked = "signed-by-issuer revoked-in-list";
+    told("[\"urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be4\"]").check(revoked);
+    told("[\"urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be5\"]")
+        .check("signed-by-issuer clear-in-list");
+}
+
+#[test]
+fn hosted_and_signed_are_not_taken_for_each_other() {
+    let signer = Signer::p256();
+    Signed::saying(&signer, &value(ASSERTION)).check("field-wrong status-unproven");
+    let bare = Scene { badge: assertion(), ..Signed::by(&signer).scene };
+    bare.check("proof-missing status-unproven");
+}
+
+/// A PEM text of a public key.
+fn pem(label: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", encode_base64(der))
+}
+
+#[test]
+fn open_badges_1_is_signed_by_a_pem_file_on_the_issuers_host() {
+    let signer = Signer::rsa();
+    let one = |at: &str| {
+        value(&format!(
+            r#"{{"uid":"1","badge":"{CLASS_URL}","issuedOn":1368144000,
+            "recipient":{{"type":"email","hashed":false,"identity":"lea@a.example"}},
+            "verify":{{"type":"signed","url":"{at}"}}}}"#
+        ))
+    };
+    let file = Value::from(pem("RSA PUBLIC KEY", &signer.key().bytes));
+    let signed = Signed::saying(&signer, &one(KEY)).put(KEY, &file, None);
+    signed.check(YES);
+    let other = Value::from(pem("RSA PUBLIC KEY", b"no key"));
+    signed.clone().put(KEY, &other, None).check("signature-wrong status-unproven");
+    let other = Value::from(pem("CERTIFICATE", &signer.key().bytes));
+    signed.clone().put(KEY, &other, None).check("key-type-unknown status-unproven");
+    signed.without(KEY).check("key-not-here status-unproven");
+    let evil = "https://evil.example/key";
+    let elsewhere = Signed::saying(&signer, &one(evil)).put(evil, &file, None);
+    elsewhere.check("proof-by-another status-unproven");
+}
