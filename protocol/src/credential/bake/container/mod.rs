@@ -124,7 +124,7 @@ fn inner(text: &[u8]) -> Inner {
 }
 
 /// Three parts, the first two not empty, of base64url letters only.
-fn is_jws(text: &[u8]) -> bool {
+pub(super) fn is_jws(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     if text.len() > CREDENTIAL_BYTES_MAX.saturating_mul(2) {
         return false;

@@ -65,7 +65,18 @@ fn one_badge_twice_is_one_and_two_badges_are_refused() {
     let old = itxt(KEYWORD_OLD, b"\0\0\0\0{\"a\":2}");
     check(&[first.clone(), first.clone()], "{\"a\":1}");
     check(&[first.clone(), second], "two-badges");
-    check(&[first, old], "two-badges");
+    check(&[first.clone(), old], "two-badges");
+    // Every kind of chunk and both generations are one badge where they say the same.
+    let same = [
+        itxt(KEYWORD_OLD, b"\0\0\0\0{\"a\":1}"),
+        chunk(b"tEXt", b"openbadges\0{\"a\":1}"),
+        chunk(b"zTXt", &[b"openbadges\0\0", &packed(b"{\"a\":1}")[..]].concat()),
+        itxt(KEYWORD, &[&[1, 0, 0, 0][..], &packed(b"{\"a\":1}")].concat()),
+    ];
+    for other in &same {
+        check(&[first.clone(), other.clone()], "{\"a\":1}");
+        check(&[itxt(KEYWORD, b"\0\0\0\0{\"a\":2}"), other.clone()], "two-badges");
+    }
 }
 
 #[test]

@@ -10,8 +10,8 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::BakeError;
 use super::png::one;
+use super::{BakeError, container};
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX};
 
 /// The namespace of Open Badges 3.0 elements.
@@ -219,16 +219,23 @@ impl Seen {
     fn end(&mut self) {
         if let Some((depth, verify, text)) = self.open.take() {
             if depth == self.depth {
-                let inside = text.trim();
-                let badge = if inside.is_empty() { verify.trim() } else { inside }.to_owned();
-                if !badge.is_empty() && !self.badges.contains(&badge) {
-                    self.badges.push(badge);
-                }
+                let (inside, verify) = (text.trim(), verify.trim());
+                // Beside a badge the attribute is its address; a signed badge there is another one.
+                let beside = container::is_jws(verify.as_bytes()) || inside.is_empty();
+                self.add(inside);
+                self.add(if beside { verify } else { "" });
             } else {
                 self.open = Some((depth, verify, text));
             }
         }
         self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Adds a badge, where it is one and not known yet.
+    fn add(&mut self, badge: &str) {
+        if !badge.is_empty() && !self.badges.iter().any(|known| known == badge) {
+            self.badges.push(badge.to_owned());
+        }
     }
 
     /// Adds text to the badge being read; text elsewhere is the picture's own.

@@ -54,6 +54,14 @@ fn two_different_badges_are_refused() {
     };
     check(&two("{}", "{}"), "{}");
     check(&two("{}", "{} x"), "two-badges");
+    // The attribute of a badge that has a text is its address, or the same, or another badge.
+    let both = |verify, text| {
+        with(&format!("<openbadges:assertion verify=\"{verify}\">{text}</openbadges:assertion>"))
+    };
+    check(&both("https://a.example/1", "{}"), "{}");
+    check(&both("eyJ9.e30.YQ", "eyJ9.e30.YQ"), "eyJ9.e30.YQ");
+    check(&both("eyJ9.e30.YQ", "{}"), "two-badges");
+    check(&both("eyJ9.e30.YQ", "eyJ9.e30.YR"), "two-badges");
 }
 
 #[test]
