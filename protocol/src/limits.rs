@@ -210,6 +210,11 @@ pub const STATUSES_MAX: usize = 16;
 /// A node writes into its feed every day; a week of silence is a node cut off, or its issuer gone.
 pub const STATUS_AGE_MILLIS: u64 = 7 * 24 * 60 * 60 * 1000;
 
+/// Most credentials inside a credential that one verdict looks at: 64.
+///
+/// Each costs what a credential costs; a record of a school career has some dozens.
+pub const NESTED_MAX: usize = 64;
+
 /// Most endorsements that one verdict looks at: 64.
 ///
 /// Each costs a signature check; a page shows fewer.

@@ -14,6 +14,7 @@ mod endorsements;
 mod evidence;
 mod explain;
 mod integrity;
+mod nested;
 mod path;
 mod presented;
 mod reader;
@@ -342,6 +343,9 @@ pub fn judge(
         }
     };
     verdict.credential = presented.summary(&judging);
+    if let Some(credential) = presented.credential() {
+        nested::tell(&credential, &judging, &mut verdict.credential);
+    }
     verdict.judged_at = Some(asked.now);
     verdict
 }

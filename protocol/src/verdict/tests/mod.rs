@@ -7,6 +7,7 @@ mod integrity;
 mod keys;
 mod lists;
 mod lists_together;
+mod nested;
 mod presented;
 mod revocations;
 mod status;
