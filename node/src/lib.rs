@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod contexts;
 pub mod driver;
+pub mod gather;
 pub mod http;
 pub mod input;
 pub mod keys;

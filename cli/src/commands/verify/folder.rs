@@ -68,7 +68,7 @@ pub(super) fn run(
     let files = handed_in(&verb.with)?;
     let contexts = context.contexts();
     let reader = reader(contexts.as_deref());
-    let evidence = judge::evidence(verb, &files, (&reader, screen.lang()))?;
+    let evidence = judge::evidence(&verb.with, &files, (&reader, screen.lang()))?;
     let asked = judge::asked(verb, at);
     let desk = Desk { context, verb, files: &files, evidence, asked, reader };
     let knowing = match desk.judge() {

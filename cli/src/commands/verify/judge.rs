@@ -1,6 +1,6 @@
 //! Who judges: the running node, which knows more, or this process alone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,12 +41,14 @@ pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
 
 /// The evidence of files, each as it was handed in.
 pub(super) fn evidence(
-    verb: &Verify,
+    paths: &[PathBuf],
     files: &[Vec<u8>],
     (reader, lang): (&Reader<'_>, Lang),
 ) -> Result<Evidence, Failure> {
     let mut evidence = Evidence::new();
-    for (path, file) in verb.with.iter().zip(files) {
+    // Beyond those handed in there is at most what was just fetched.
+    let fetched = std::iter::repeat(Path::new("--gather"));
+    for (path, file) in paths.iter().map(PathBuf::as_path).chain(fetched).zip(files) {
         evidence.hear_file(file, reader).map_err(|error| no_evidence(path, &error, lang))?;
     }
     Ok(evidence)
@@ -66,7 +68,7 @@ pub(super) fn alone(
     let _judging = std::thread::spawn(move || {
         let judge = || {
             let reader = reader(contexts.as_deref());
-            let evidence = evidence(&verb, &files, (&reader, lang))?;
+            let evidence = evidence(&verb.with, &files, (&reader, lang))?;
             let verdict = verdict::judge(&presented, &evidence, &asked, &reader);
             let mut told = parsed(&verdict.to_json(lang))?;
             if verb.explain {

@@ -4,6 +4,7 @@
 
 mod explain;
 mod folder;
+mod gather;
 mod judge;
 mod tell;
 
@@ -13,11 +14,12 @@ use bot_node::archive::Archive;
 use bot_node::contexts::reader;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::Question;
+use bot_protocol::verdict::{Evidence, Question, Reader};
+use bot_protocol::words::Lang;
 use clap::Args;
 use serde_json::Value;
 
-use super::{Context, read_input};
+use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
 pub(crate) use tell::mark;
 use tell::{parsed, tell};
@@ -46,6 +48,13 @@ pub(crate) struct Verify {
     /// Judge with what is on this machine alone; so it is always done, and this flag says so
     #[arg(long)]
     offline: bool,
+    /// Fetch what the verdict names as missing (keys, status lists, parts of old badges), over https
+    /// from public hosts alone, and judge again
+    #[arg(long, conflicts_with = "offline")]
+    gather: bool,
+    /// Keep what was fetched, for --with
+    #[arg(long, value_name = "FILE", requires = "gather")]
+    keep: Option<PathBuf>,
     /// The challenge that the presenter had to sign
     #[arg(long, value_name = "TEXT")]
     challenge: Option<String>,
@@ -70,6 +79,10 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
             let detail = "--explain is for one badge at a time";
             Err(Failure::new(Exit::Usage, "cli-explain-one", detail))
         }
+        Ok(Some(_)) if verb.gather => {
+            let detail = "--gather is for one badge at a time";
+            Err(Failure::new(Exit::Usage, "cli-gather-one", detail))
+        }
         Ok(Some(archive)) => folder::run(context, verb, archive, (&need, at)),
         Err(error) => Err(folder::refused(&verb.file, &error)),
     }
@@ -93,21 +106,37 @@ fn one(
         }
         Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
     };
+    let place = verb.keep.as_deref().map(|path| Output::reserve(path, false)).transpose()?;
+    let mut gathering = gather::Gathering::new(verb.gather)?;
     let bar = screen.working("cli-judging", &[]);
-    let judged = judge::by_node(context, verb, (&bytes, &files)).and_then(|told| match told {
-        Some(verdict) => Ok((verdict, "cli-verify-node-evidence")),
-        None => Ok((
-            judge::alone(context, verb, (presented, at, files), contexts)?,
-            "cli-verify-no-evidence",
-        )),
-    });
+    let (mut verdict, knowing) = loop {
+        let files = [files.clone(), gathering.file()?].concat();
+        let told = judge::by_node(context, verb, (&bytes, &files))?;
+        let judged = match told {
+            Some(verdict) => (verdict, "cli-verify-node-evidence"),
+            None => {
+                let presented = (presented.clone(), at, files);
+                let verdict = judge::alone(context, verb, presented, contexts.clone())?;
+                (verdict, "cli-verify-no-evidence")
+            }
+        };
+        if !gathering.more(&judged.0) {
+            break judged;
+        }
+    };
     bar.finish_and_clear();
-    let (verdict, knowing) = judged?;
+    if verb.gather {
+        verdict["gathered"] = gathering.told();
+    }
     let exit = exit(&verdict, need);
     let explanation = verdict.get("explanation").cloned();
     tell(screen, &verb.file, verdict);
     if let Some(explanation) = explanation {
         explain::tell(screen, &explanation);
+    }
+    gathering.tell(screen);
+    if let Some(place) = place {
+        place.fill(screen, &gathering.kept()?)?;
     }
     screen.line(&format!("  {}", screen.sentence(knowing, &[])));
     Ok(exit)
@@ -127,6 +156,11 @@ pub(crate) fn handed_in(with: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
         files.push(file);
     }
     Ok(files)
+}
+
+/// The evidence of these files, bounded as for a verdict.
+pub(crate) fn heard(with: &[PathBuf], how: (&Reader<'_>, Lang)) -> Result<Evidence, Failure> {
+    judge::evidence(with, &handed_in(with)?, how)
 }
 
 fn needed(list: &str) -> Result<Vec<Question>, Failure> {

@@ -1,0 +1,94 @@
+//! Fetching what a verdict named as missing, because somebody asked for it.
+
+use bot_node::clock::{Clock as _, SystemClock};
+use bot_node::gather::{Fetcher, Gathered, Outcome};
+use bot_protocol::verdict::snapshots::{Snapshots, SnapshotsError};
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
+
+/// Most rounds of judging and fetching: an old badge leads to its class, that to its issuer, that to
+/// its key.
+const ROUNDS_MAX: usize = 4;
+
+/// What is fetched for one badge.
+pub(super) struct Gathering {
+    /// Absent where nothing may be fetched.
+    hands: Option<(Fetcher, tokio::runtime::Runtime)>,
+    rounds: usize,
+    gathered: Gathered,
+}
+
+impl Gathering {
+    /// Ready to fetch where that was asked for; else nothing is ever fetched.
+    pub(super) fn new(asked: bool) -> Result<Self, Failure> {
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = asked
+            .then(runtime)
+            .transpose()
+            .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
+        let hands = runtime.map(|runtime| (Fetcher::new(), runtime));
+        Ok(Self { hands, rounds: 0, gathered: Gathered::default() })
+    }
+
+    /// Fetches what this verdict lacks; false where there is nothing more to fetch.
+    pub(super) fn more(&mut self, verdict: &Value) -> bool {
+        let Some((fetcher, runtime)) = &self.hands else { return false };
+        if self.rounds == ROUNDS_MAX {
+            return false;
+        }
+        self.rounds += 1;
+        runtime.block_on(self.gathered.more(fetcher, verdict, SystemClock.now()))
+    }
+
+    /// What was fetched, as evidence: one file or none.
+    pub(super) fn file(&self) -> Result<Vec<Vec<u8>>, Failure> {
+        let file = self.gathered.file().map_err(|fault| too_much(&fault))?;
+        Ok(file.into_iter().collect())
+    }
+
+    /// What was fetched as a file to keep, even if it is nothing.
+    pub(super) fn kept(&self) -> Result<Vec<u8>, Failure> {
+        let nothing = Snapshots::default();
+        match self.gathered.file().map_err(|fault| too_much(&fault))? {
+            Some(file) => Ok(file),
+            None => nothing.write().map_err(|fault| too_much(&fault)),
+        }
+    }
+
+    /// What was asked for and what came of it, for a program.
+    pub(super) fn told(&self) -> Value {
+        let one = |outcome: &Outcome| match &outcome.got {
+            Ok(Some(bytes)) => json!({
+                "url": outcome.url, "fetched": outcome.at.to_string(), "bytes": bytes,
+            }),
+            Ok(None) => json!({
+                "url": outcome.url, "fetched": outcome.at.to_string(), "gone": true,
+            }),
+            Err(fault) => json!({ "url": outcome.url, "fault": fault.to_string() }),
+        };
+        self.gathered.outcomes().iter().map(one).collect()
+    }
+
+    /// The same for a person.
+    pub(super) fn tell(&self, screen: &Screen) {
+        if self.hands.is_some() && self.gathered.outcomes().is_empty() {
+            screen.say("cli-gathered-nothing", &[]);
+        }
+        for outcome in self.gathered.outcomes() {
+            let (url, at) = (outcome.url.clone(), outcome.at.to_string());
+            match &outcome.got {
+                Ok(Some(_)) => screen.say("cli-gathered", &[("url", url), ("at", at)]),
+                Ok(None) => screen.say("cli-gathered-gone", &[("url", url), ("at", at)]),
+                Err(fault) => {
+                    screen.say("cli-gathered-not", &[("url", url), ("what", fault.to_string())]);
+                }
+            }
+        }
+    }
+}
+
+fn too_much(fault: &SnapshotsError) -> Failure {
+    Failure::new(Exit::Other, "cli-gathered-much", fault.to_string())
+}

@@ -1,0 +1,111 @@
+//! One question to one host, over TLS, to an address that was checked.
+
+use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::ServerName;
+
+use super::{FETCH_BYTES_MAX, FetchError, Fetched, Fetcher, HttpsUrl};
+
+/// Most headers of an answer.
+const HEADERS_MAX: usize = 100;
+
+/// Most bytes of an answer's head: 64 KiB.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// Longest media type that is kept.
+const MEDIA_TYPE_BYTES_MAX: usize = 200;
+
+/// What a host answered.
+pub(super) enum Answer {
+    /// What was asked for.
+    Is(Fetched),
+    /// It is elsewhere.
+    Moved(String),
+}
+
+impl Fetcher {
+    /// Asks for an address, without following anything.
+    pub(super) async fn ask(&self, url: &HttpsUrl) -> Result<Answer, FetchError> {
+        let stream = self.connected(url).await?;
+        let host = url.host();
+        let strange = |what: String| FetchError::Answer { host: host.to_owned(), what };
+        let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
+            .max_headers(HEADERS_MAX)
+            .max_buf_size(HEAD_BYTES_MAX)
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(|cause| strange(cause.to_string()))?;
+        let request = Request::get(url.target())
+            .header(header::HOST, url.authority())
+            .header(header::ACCEPT, "application/json, */*;q=0.5")
+            .header(header::ACCEPT_ENCODING, "identity")
+            .header(header::CONNECTION, "close")
+            .body(Empty::<Bytes>::new())
+            .map_err(|cause| strange(cause.to_string()))?;
+        // Both end together: the connection with the answer, or this with its time.
+        let driven = async {
+            let _ended = connection.await;
+            std::future::pending::<()>().await;
+        };
+        let answered = async {
+            let response =
+                sender.send_request(request).await.map_err(|cause| strange(cause.to_string()))?;
+            read(host, response).await
+        };
+        tokio::select! {
+            answer = answered => answer,
+            () = driven => Err(strange("the connection ended".to_owned())),
+        }
+    }
+
+    /// A connection to one of the host's addresses, all of which are public.
+    async fn connected(&self, url: &HttpsUrl) -> Result<TlsStream<TcpStream>, FetchError> {
+        let host = || url.host().to_owned();
+        let unresolved = |cause| FetchError::Unresolved { host: host(), cause };
+        let all = self.resolver.resolve(url.host(), url.port()).await.map_err(unresolved)?;
+        if let Some(bad) = all.iter().find(|address| !(self.allowed)(address.ip())) {
+            return Err(FetchError::NotPublic { host: host(), ip: bad.ip() });
+        }
+        let unreachable = |cause| FetchError::Unreachable { host: host(), cause };
+        // To the addresses that were looked at, not to what the name may stand for by now.
+        let stream = TcpStream::connect(all.as_slice()).await.map_err(unreachable)?;
+        let name = ServerName::try_from(host())
+            .map_err(|cause| unreachable(std::io::Error::other(cause)))?;
+        TlsConnector::from(self.tls.clone()).connect(name, stream).await.map_err(unreachable)
+    }
+}
+
+async fn read(host: &str, response: Response<Incoming>) -> Result<Answer, FetchError> {
+    let host = || host.to_owned();
+    let status = response.status();
+    let text = |name| {
+        let value = response.headers().get(name);
+        value.and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+    if status == StatusCode::GONE {
+        return Ok(Answer::Is(Fetched::Gone));
+    }
+    if status.is_redirection() {
+        let to = text(header::LOCATION).unwrap_or_default();
+        return Ok(Answer::Moved(to.chars().take(500).collect()));
+    }
+    if status != StatusCode::OK {
+        return Err(FetchError::Status { host: host(), status: status.as_u16() });
+    }
+    if text(header::CONTENT_ENCODING).is_some_and(|how| !how.eq_ignore_ascii_case("identity")) {
+        let what = "it is packed, though that was not asked for".to_owned();
+        return Err(FetchError::Answer { host: host(), what });
+    }
+    let media_type = text(header::CONTENT_TYPE).filter(|kind| kind.len() <= MEDIA_TYPE_BYTES_MAX);
+    let body = Limited::new(response.into_body(), FETCH_BYTES_MAX).collect().await;
+    let bytes = body.map_err(|cause| match cause.downcast_ref::<LengthLimitError>() {
+        Some(_) => FetchError::TooLarge { most: FETCH_BYTES_MAX },
+        None => FetchError::Answer { host: host(), what: cause.to_string() },
+    })?;
+    Ok(Answer::Is(Fetched::Bytes { bytes: bytes.to_bytes().to_vec(), media_type }))
+}

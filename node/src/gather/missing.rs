@@ -1,0 +1,104 @@
+//! What a verdict names as missing, and what was found of it.
+
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::snapshots::{Found, Snapshot, Snapshots, SnapshotsError, address_of};
+use serde_json::Value;
+
+use super::{FetchError, Fetched, Fetcher, HttpsUrl};
+
+/// Most addresses that are asked for one badge: 8. An old badge consists of five files.
+const ASKED_MAX: usize = 8;
+
+/// The addresses at which what a verdict lacks may lie, each once: keys, status lists, the parts of
+/// old badges. What only a ledger tells has no address.
+#[must_use]
+pub fn missing(verdict: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for finding in verdict["findings"].as_object().into_iter().flat_map(serde_json::Map::values) {
+        let text = |name: &str| finding[name].as_str().unwrap_or_default();
+        let address = match text("reason") {
+            "hosted-unfetched" | "hosted-copy-undated" | "badge-part-missing" => {
+                Some(text("url").to_owned())
+            }
+            "status-list-missing" | "status-list-undated" | "status-list-expired" => {
+                Some(text("list").to_owned())
+            }
+            "key-not-here" => {
+                let method = text("method");
+                address_of(method.split_once('#').map_or(method, |(whose, _)| whose))
+            }
+            _ => None,
+        };
+        // What lies behind a `#` is a part of what is fetched.
+        let address = address.map(|url| url.split('#').next().unwrap_or_default().to_owned());
+        found.extend(address.filter(|url| HttpsUrl::read(url).is_ok()));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What came of one address.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The address.
+    pub url: String,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// How many bytes lay there, `None` where the word came that nothing does any more; or why
+    /// nothing was had.
+    pub got: Result<Option<usize>, FetchError>,
+}
+
+/// What was fetched for one badge so far.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    snapshots: Snapshots,
+    outcomes: Vec<Outcome>,
+}
+
+impl Gathered {
+    /// Asks for what the verdict lacks and was not asked for yet; false where there is nothing more
+    /// to ask.
+    pub async fn more(&mut self, fetcher: &Fetcher, verdict: &Value, now: Timestamp) -> bool {
+        let asked = |url: &String| self.outcomes.iter().any(|outcome| outcome.url == *url);
+        let mut wanted = missing(verdict);
+        wanted.retain(|url| !asked(url));
+        wanted.truncate(ASKED_MAX.saturating_sub(self.outcomes.len()));
+        let any = !wanted.is_empty();
+        for url in wanted {
+            let got = fetcher.fetch(&url).await.map(|fetched| self.keep(&url, fetched, now));
+            self.outcomes.push(Outcome { url, at: now, got });
+        }
+        any
+    }
+
+    fn keep(&mut self, url: &str, fetched: Fetched, now: Timestamp) -> Option<usize> {
+        let (found, size) = match fetched {
+            Fetched::Gone => (Found::Gone, None),
+            Fetched::Bytes { bytes, media_type } => {
+                let size = bytes.len();
+                (Found::Bytes { content: bytes, media_type }, Some(size))
+            }
+        };
+        self.snapshots.snapshots.push(Snapshot { url: url.to_owned(), fetched: now, found });
+        size
+    }
+
+    /// What came of each address, in the order in which they were asked.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// What was fetched as a file of evidence; `None` where nothing was.
+    ///
+    /// # Errors
+    /// Where it is more than such a file holds.
+    pub fn file(&self) -> Result<Option<Vec<u8>>, SnapshotsError> {
+        match self.snapshots.snapshots.is_empty() {
+            true => Ok(None),
+            false => self.snapshots.write().map(Some),
+        }
+    }
+}
