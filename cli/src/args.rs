@@ -87,6 +87,7 @@ pub(crate) enum Verb {
     Peer(commands::peer::Peer),
     Contact(commands::contact::Contact),
     Context(commands::context::Context),
+    Convert(commands::convert::Convert),
     Config(commands::config::Config),
     Completions(commands::reference::Completions),
     Man(commands::reference::Man),

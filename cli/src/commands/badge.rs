@@ -274,10 +274,28 @@ fn bake(
         }
     };
     let saved = !place.is_stdout();
+    if saved {
+        named_as_it_is(out, &baked)?;
+    }
     place.fill(context.screen, &baked)?;
     if saved {
         context.screen.say("cli-baked", &[("path", out.display().to_string())]);
         context.screen.object(&serde_json::json!({ "path": out, "bytes": baked.len() }));
     }
     Ok(Exit::Done)
+}
+
+/// Refuses a name that says another kind of picture than it would be.
+fn named_as_it_is(out: &Path, picture: &[u8]) -> Result<(), Failure> {
+    let end = out.extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
+    let own = if container::sniff(picture) == Some(Container::Svg) { "svg" } else { "png" };
+    match end.as_deref() {
+        Some("png" | "svg" | "json" | "jpg" | "jpeg" | "gif") if end.as_deref() != Some(own) => {
+            let (path, fits) = (out.display().to_string(), format!(".{own}"));
+            let detail = format!("--out {path}: expected a name that ends in {fits}");
+            let failure = Failure::new(Exit::Usage, "cli-out-kind", detail);
+            Err(failure.with("path", path).with("fits", fits))
+        }
+        Some(_) | None => Ok(()),
+    }
 }

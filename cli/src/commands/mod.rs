@@ -4,6 +4,7 @@ pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod context;
+pub(crate) mod convert;
 mod define;
 pub(crate) mod demo;
 pub(crate) mod describe;
@@ -93,6 +94,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
+        Verb::Convert(verb) => convert::run(&context, &verb),
         Verb::Config(verb) => config::run(&context, &verb),
         Verb::Completions(verb) => reference::completions(&context, &verb),
         Verb::Man(verb) => reference::man(&context, &verb),

@@ -1,0 +1,67 @@
+//! `bot convert`: an old badge as the draft of an Open Badges 3.0 badge.
+
+use std::path::{Path, PathBuf};
+
+use bot_foreign::old::{ConvertFault, converted};
+use bot_node::contexts::reader;
+use bot_protocol::verdict::Evidence;
+use bot_protocol::words::{self, Args as Words, Lang};
+use clap::Args;
+
+use super::{Context, Output};
+use crate::failure::{Exit, Failure};
+
+/// Write an old badge (Open Badges 0.5 to 2.1) as the draft of an Open Badges 3.0 badge
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot convert old-badge.png --out draft.json")]
+pub(crate) struct Convert {
+    /// The old badge: JSON, compact JWS, PNG or SVG; - is standard input
+    file: PathBuf,
+    /// Where to; - is standard output
+    #[arg(long, short, value_name = "FILE")]
+    out: PathBuf,
+    /// Parts of the badge that lie elsewhere: its class, its issuer; or what --keep kept
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+    /// Replace the file where it exists
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes the draft. Nothing is signed and nothing fetched.
+pub(crate) fn run(context: &Context<'_>, verb: &Convert) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let place = Output::reserve(&verb.out, verb.force)?;
+    let bytes = super::badge::read_badge(&verb.file)?;
+    let contexts = context.contexts();
+    let reader = reader(contexts.as_deref());
+    let presented = reader
+        .read(&bytes)
+        .map_err(|refused| Failure::refused(&verb.file, &refused, screen.lang()))?;
+    let evidence: Evidence = super::verify::heard(&verb.with, (&reader, screen.lang()))?;
+    let draft = converted(&presented, &evidence)
+        .map_err(|fault| refused(&verb.file, &fault, screen.lang()))?;
+    let saved = !place.is_stdout();
+    place.fill(screen, &draft.to_bytes())?;
+    if saved {
+        let path = verb.out.display().to_string();
+        screen.object(&serde_json::json!({ "path": path, "signed": false }));
+        screen.say("cli-converted", &[("path", path)]);
+    }
+    Ok(Exit::Done)
+}
+
+/// Why it cannot be converted, in words.
+fn refused(path: &Path, fault: &ConvertFault, lang: Lang) -> Failure {
+    let shown = path.display().to_string();
+    let failure = |code: &str| {
+        Failure::new(Exit::Other, code, format!("{shown}: {fault}")).with("path", shown.clone())
+    };
+    match fault {
+        ConvertFault::NotOld => failure("cli-convert-not-old"),
+        ConvertFault::Part(reason) => {
+            let says = words::say(lang, reason.code(), &Words::from(&reason.data()));
+            failure("cli-convert-part").with("what", says)
+        }
+    }
+}
