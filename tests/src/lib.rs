@@ -5,6 +5,7 @@
 
 pub mod crash;
 pub mod deployment;
+pub mod generate;
 pub mod harness;
 pub mod http;
 pub mod live;

@@ -19,6 +19,7 @@ mod hostile;
 mod jcs;
 mod jose;
 mod multibase;
+mod mutation;
 mod ob2;
 mod ob3_documents;
 mod proof_chain;

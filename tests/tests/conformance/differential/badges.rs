@@ -4,8 +4,8 @@ use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES};
 
-use super::chance::Chance;
 use super::{compare, pinned_files, seeds};
+use bot_tests::generate::{Chance, Texts, Version, unsigned};
 
 /// A text, several, or texts in languages.
 fn worded(chance: &mut Chance) -> Value {
@@ -154,5 +154,15 @@ fn badge(seed: u64) -> Value {
 
 #[test]
 fn badges_read_the_same() {
-    compare(seeds(300), badge, Contexts::pinned(), &pinned_files());
+    compare(seeds(500), badge, Contexts::pinned(), &pinned_files());
+}
+
+/// The badges that are signed and changed elsewhere in these tests.
+#[test]
+fn badges_of_every_member_read_the_same() {
+    let make = |seed: u64| {
+        let version = if seed.is_multiple_of(2) { Version::Two } else { Version::One };
+        unsigned(seed, version, Texts::Any, "did:example:issuer")
+    };
+    compare(seeds(500), make, Contexts::pinned(), &pinned_files());
 }

@@ -10,7 +10,7 @@
 use bot_protocol::canon::rdfc::{Budget, Literal, Quad, RdfcError, Term, canonicalize};
 use oxrdf::{BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode};
 
-use super::chance::Chance;
+use bot_tests::generate::Chance;
 
 /// A node of a graph that is made up: a number, or an IRI.
 #[derive(Clone, Copy, PartialEq)]

@@ -5,20 +5,20 @@
 //! of those generated here, which are all well formed, it must refuse none.
 //!
 //! Where the other side is known to be wrong, the documents are made so that it does not matter,
-//! and the place says why: doubles ([`chance::Chance::double`]), directions ([`typed_directions`]),
+//! and the place says why: doubles ([`bot_tests::generate::Chance::double`]), directions ([`typed_directions`]),
 //! member names beyond U+FFFF in JSON literals ([`shapes::json`]), graphs ([`graphs`]).
 //!
 //! Every document comes from a number, which is the seed that a failure prints. `BOT_DIFFERENTIAL`
 //! asks for more documents, `BOT_SEED` for others.
 
 mod badges;
-mod chance;
 mod graphs;
 mod shapes;
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::{fs, thread};
 
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::rdfc::{self, Budget};
@@ -156,32 +156,42 @@ fn typed_directions(value: &Value) -> Value {
     }
 }
 
-/// Compares the readings of the document of each seed; shows the shortest that differs.
+/// Compares the readings of the document of each seed, on all cores; shows the shortest that
+/// differs.
 #[track_caller]
 fn compare(
-    seeds: impl Iterator<Item = u64>,
-    make: impl Fn(u64) -> Value,
+    seeds: std::ops::Range<u64>,
+    make: impl Fn(u64) -> Value + Sync,
     contexts: &Contexts,
     files: &Files,
 ) {
-    let mut worst: Option<String> = None;
-    for seed in seeds {
-        let text = make(seed).to_string();
-        // What is compared is what a verifier gets to see: text.
-        let read = json::read(text.as_bytes());
-        let read = read.unwrap_or_else(|fault| panic!("seed {seed}: {fault}\n{text}"));
-        let ours = ours(&read, contexts);
-        let theirs = theirs(&typed_directions(&read).to_bytes(), files);
-        let (Ok(ours), Ok(theirs)) = (&ours, &theirs) else {
-            panic!("seed {seed}: {text}\nours: {ours:?}\ntheirs: {theirs:?}");
-        };
-        if let Some(form) = differ(ours, theirs.clone())
-            && worst.as_ref().is_none_or(|known| text.len() < known.len())
-        {
-            worst = Some(format!("{text}\nof seed {seed}, ours:\n{ours}theirs:\n{form}"));
-        }
-    }
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = |first: usize| {
+        let own = seeds.clone().skip(first).step_by(cores);
+        own.filter_map(|seed| different(seed, &make(seed), contexts, files)).collect::<Vec<_>>()
+    };
+    let part = &part;
+    let found = thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|first| scope.spawn(move || part(first))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    let worst = found.into_iter().min_by_key(String::len);
     assert!(worst.is_none(), "{}", worst.unwrap_or_default());
+}
+
+/// What the two make of a document, where it differs.
+fn different(seed: u64, document: &Value, contexts: &Contexts, files: &Files) -> Option<String> {
+    let text = document.to_string();
+    // What is compared is what a verifier gets to see: text.
+    let read = json::read(text.as_bytes());
+    let read = read.unwrap_or_else(|fault| panic!("seed {seed}: {fault}\n{text}"));
+    let ours = ours(&read, contexts);
+    let theirs = theirs(&typed_directions(&read).to_bytes(), files);
+    let (Ok(ours), Ok(theirs)) = (&ours, &theirs) else {
+        panic!("seed {seed}: {text}\nours: {ours:?}\ntheirs: {theirs:?}");
+    };
+    let form = differ(ours, theirs.clone())?;
+    Some(format!("{text}\nof seed {seed}, ours:\n{ours}theirs:\n{form}"))
 }
 
 #[test]

@@ -9,8 +9,8 @@
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::contexts::Contexts;
 
-use super::chance::Chance;
 use super::{Files, compare, seeds};
+use bot_tests::generate::Chance;
 
 const URL: &str = "https://a.example/shapes";
 const MORE: &str = "https://a.example/more";
@@ -206,5 +206,5 @@ fn documents_of_every_shape_read_the_same() {
     let contexts = contexts.with(MORE, MORE_CONTEXT.as_bytes()).unwrap();
     let files = [(URL, CONTEXT), (MORE, MORE_CONTEXT)];
     let files: Files = files.map(|(url, text)| (url.to_owned(), text.into())).into();
-    compare(seeds(2000), document, &contexts, &files);
+    compare(seeds(9000), document, &contexts, &files);
 }

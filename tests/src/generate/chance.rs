@@ -5,7 +5,8 @@ use bot_protocol::canon::json::{Number, Value};
 /// Numbers that look random and are the same for the same seed.
 ///
 /// Source: SplitMix64, Steele, Lea and Flood 2014.
-pub(super) struct Chance(u64);
+#[derive(Clone, Debug)]
+pub struct Chance(u64);
 
 /// Characters that escape, join, turn, look like others or lie beyond 16 bits.
 const ODD: &[char] = &[
@@ -60,11 +61,14 @@ const SCRIPTS: &[char] =
 const TAGS: &[&str] = &["en", "fr-CA", "zh-Hant-TW", "AR", "de-1996", "x-own", "sr-Latn", "en-US"];
 
 impl Chance {
-    pub(super) const fn new(seed: u64) -> Self {
+    /// The stream of this seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0xd134_2543_de82_ef95))
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    /// The next 64 bits.
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -73,44 +77,46 @@ impl Chance {
     }
 
     /// A number below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
+    pub fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.bits() % u64::try_from(end).unwrap()).unwrap()
     }
 
     /// Whether one of `end` chances came.
-    pub(super) fn one_in(&mut self, end: usize) -> bool {
+    pub fn one_in(&mut self, end: usize) -> bool {
         self.below(end) == 0
     }
 
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
     /// A text: plain words, odd characters, or any scripts.
-    pub(super) fn text(&mut self) -> String {
+    pub fn text(&mut self) -> String {
         let length = self.below(9);
         match self.below(4) {
             0 => (0..length).map(|_| *self.pick(ODD)).collect(),
             1 => (0..length).map(|_| *self.pick(SCRIPTS)).collect(),
-            2 => (0..length).filter_map(|_| char::from_u32(self.next() as u32 >> 11)).collect(),
+            2 => (0..length).filter_map(|_| char::from_u32(self.bits() as u32 >> 11)).collect(),
             _ => (0..length).map(|_| *self.pick(&['a', 'b', 'c', ' ', 'A', '-'])).collect(),
         }
     }
 
     /// One to four different texts.
-    pub(super) fn texts(&mut self) -> Vec<String> {
+    pub fn texts(&mut self) -> Vec<String> {
         let mut texts: Vec<String> = (0..=self.below(4)).map(|_| self.text()).collect();
         texts.sort();
         texts.dedup();
         texts
     }
 
-    pub(super) fn tag(&mut self) -> &'static str {
+    /// A language tag.
+    pub fn tag(&mut self) -> &'static str {
         TAGS[self.below(TAGS.len())]
     }
 
     /// An absolute IRI, of few so that nodes are spoken of twice.
-    pub(super) fn iri(&mut self) -> String {
+    pub fn iri(&mut self) -> String {
         let number = self.below(40);
         match self.below(6) {
             0 => format!("did:key:z6Mk{number}#z6Mk{number}"),
@@ -122,9 +128,10 @@ impl Chance {
         }
     }
 
-    pub(super) fn integer(&mut self) -> Value {
+    /// A whole number that a double holds.
+    pub fn integer(&mut self) -> Value {
         let most = (1_i64 << 53) - 1;
-        let number = i64::try_from(self.next() >> 10).unwrap() >> self.below(54);
+        let number = i64::try_from(self.bits() >> 10).unwrap() >> self.below(54);
         let number = if self.one_in(2) { -number } else { number }.clamp(-most, most);
         Value::Number(Number::new(number as f64).unwrap())
     }
@@ -132,9 +139,9 @@ impl Chance {
     /// A double whose 16 digits, which JSON-LD asks for (`%1.15E`), are its shortest ones too: the
     /// other side prints the shortest. That ours prints 16 is shown beside the code, by rows from
     /// the C library.
-    pub(super) fn double(&mut self) -> Value {
+    pub fn double(&mut self) -> Value {
         loop {
-            let digits = self.next() % 100_000_000;
+            let digits = self.bits() % 100_000_000;
             let power = self.below(60) as i32 - 30;
             let sign = if self.one_in(2) { "-" } else { "" };
             let number: f64 = format!("{sign}{digits}e{power}").parse().unwrap();
