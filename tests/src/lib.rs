@@ -8,6 +8,7 @@ pub mod deployment;
 pub mod generate;
 pub mod harness;
 pub mod http;
+pub mod judges;
 pub mod live;
 pub mod schema;
 pub mod stranger;

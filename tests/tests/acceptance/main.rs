@@ -15,5 +15,6 @@ mod first_days;
 mod handbook;
 mod http_contract;
 mod restore;
+mod second_opinion;
 mod terminal;
 mod verify_contract;
