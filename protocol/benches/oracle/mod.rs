@@ -1,12 +1,13 @@
-//! Speaks with the other implementation, a program of its own: `tests/oracle`.
+//! Speaks with other implementations, programs of their own: `tests/oracle`, `tests/second-opinion`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to people")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::encode_base64url;
 use bot_protocol::credential::contexts::Contexts;
@@ -23,16 +24,27 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    /// Starts it, where it has been built.
-    pub(crate) fn start() -> Option<Self> {
+    /// `ssi`, where it has been built.
+    pub(crate) fn ssi() -> Option<Self> {
         let program = target().join("oracle/release/bot-oracle");
-        if !program.exists() {
-            println!("{} is not there: nothing is set beside ours", program.display());
+        Self::start(&program, Command::new(&program).arg(here("contexts")))
+    }
+
+    /// npm `@digitalbazaar/vc`, where it has been installed.
+    pub(crate) fn npm() -> Option<Self> {
+        let modules = target().join("tools/second-opinion");
+        let judge = here("../tests/second-opinion/judge.mjs");
+        let mut command = Command::new("node");
+        let command = command.arg(judge).arg(here("contexts")).arg(&modules);
+        Self::start(&modules.join("node_modules"), command)
+    }
+
+    fn start(needed: &Path, command: &mut Command) -> Option<Self> {
+        if !needed.exists() {
+            println!("{} is not there: not set beside ours", needed.display());
             return None;
         }
-        let contexts = Path::new(env!("CARGO_MANIFEST_DIR")).join("contexts");
-        let mut command = Command::new(program);
-        let command = command.arg(contexts).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the oracle starts");
         let input = child.stdin.take().expect("it was asked for");
         let output = BufReader::new(child.stdout.take().expect("it was asked for"));
@@ -82,7 +94,7 @@ impl Oracle {
         self.ask(&Value::object(question)).map(drop)
     }
 
-    /// Lets it sign a document.
+    /// Lets it sign a document; each takes the key in its own way.
     fn sign(&mut self, unsecured: &Value, key: &SecretKey) -> String {
         let jwk = [
             ("kty", "OKP".to_owned()),
@@ -94,11 +106,17 @@ impl Oracle {
             ("do", Value::from("sign")),
             ("badge", unsecured.to_string().into()),
             ("key", Value::object::<&str, String>(jwk)),
+            ("seed", hex(key.seed().as_slice()).into()),
             ("method", Did::from(key.public()).verification_method().into()),
         ]));
         let answer = answer.expect("it signs");
         answer.get("badge").and_then(Value::as_str).expect("a badge").to_owned()
     }
+}
+
+/// A place beside the source of these benchmarks.
+fn here(place: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(place)
 }
 
 /// Whether we verify a badge.
