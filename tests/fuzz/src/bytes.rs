@@ -1,0 +1,103 @@
+//! The inner language: names, times, and everything in CBOR.
+
+use std::fmt::Debug;
+
+use bot_protocol::canon::multibase;
+use bot_protocol::feed::{Bundle, ForkProof, KeyEvent};
+use bot_protocol::gossip::{Message, Packed};
+use bot_protocol::identity::{Did, Multikey, PublicKey};
+use bot_protocol::statement::letter::Letter;
+use bot_protocol::statement::offer::{Offer, Terms};
+use bot_protocol::statement::{Body, Content, Header, Kind, Sealed};
+use bot_protocol::time::Timestamp;
+
+/// What is read from bytes is written as the same bytes: the encoding is one.
+fn same<T, E: Debug>(
+    data: &[u8],
+    read: impl Fn(&[u8]) -> Result<T, E>,
+    write: impl Fn(&T) -> Vec<u8>,
+) -> Option<T> {
+    let value = read(data).ok()?;
+    assert_eq!(write(&value), data, "written otherwise than read");
+    Some(value)
+}
+
+/// Multibase, DIDs, Multikeys, verification methods.
+pub(crate) fn names(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let most = text.len();
+    for decode in [multibase::decode, multibase::decode_base58btc, multibase::decode_base64] {
+        assert!(decode(text).map_or(0, |bytes| bytes.len()) <= most, "more bytes than letters");
+    }
+    if let Ok(bytes) = multibase::decode_base58btc(text) {
+        assert_eq!(multibase::encode_base58btc(&bytes), text);
+    }
+    if let Ok(bytes) = multibase::decode_base64url(text) {
+        assert_eq!(multibase::encode_base64url(&bytes), text);
+    }
+    if let Ok(bytes) = multibase::decode_base64url_multibase(text) {
+        assert_eq!(multibase::encode_base64url_multibase(&bytes), text);
+    }
+    if let Ok(did) = text.parse::<Did>() {
+        assert_eq!(did.to_string(), text);
+        assert_eq!(Did::from_verification_method(&did.verification_method()), Ok(did));
+    }
+    if let Ok(key) = Multikey::from_multikey(text) {
+        assert_eq!(key.to_multikey(), text);
+    }
+    Did::from_verification_method(text).ok();
+    text.parse::<Multikey>().ok();
+    PublicKey::from_slice(data).ok();
+}
+
+/// RFC 3339.
+pub(crate) fn time(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(time) = Timestamp::parse_rfc3339(text) else { return };
+    let shown = time.to_string();
+    assert_eq!(Timestamp::parse_rfc3339(&shown), Ok(time), "{text} is shown as {shown}");
+}
+
+/// Entries, headers, bodies and what is in them.
+pub(crate) fn statement(data: &[u8]) {
+    same(data, Header::read, Header::bytes);
+    if let Some(body) = same(data, Body::read, Body::to_bytes) {
+        for kind in Kind::KNOWN {
+            let Ok(content) = Content::read(kind, &body) else { continue };
+            assert_eq!(content.kind(), kind);
+            let salt = body.salt;
+            assert_eq!(content.into_body(salt).to_bytes(), data, "{kind:?}");
+        }
+    }
+    if let Ok(sealed) = Sealed::read(data) {
+        let statement = sealed.reopen().or_else(|_| Sealed::read(data).expect("read").open());
+        if let Ok(statement) = statement {
+            assert_eq!(statement.to_bytes(), data);
+        }
+    }
+}
+
+/// What is handed over in files: bundles, key events, proofs of forks.
+pub(crate) fn bundle(data: &[u8]) {
+    same(data, KeyEvent::reopen, KeyEvent::to_bytes);
+    same(data, ForkProof::read, ForkProof::to_bytes);
+    if let Ok(bundle) = Bundle::read(data) {
+        bundle.feeds().ok();
+        assert_eq!(bundle.to_bytes().as_deref().ok(), Some(data));
+    }
+}
+
+/// Letters, offers and their terms.
+pub(crate) fn letter(data: &[u8]) {
+    if let Some(letter) = same(data, Letter::reopen, Letter::to_bytes) {
+        letter.message().ok();
+    }
+    same(data, Offer::read, Offer::to_bytes);
+    same(data, Terms::read, Terms::to_bytes);
+}
+
+/// What peers say.
+pub(crate) fn gossip(data: &[u8]) {
+    same(data, Message::read, Message::to_bytes);
+    same(data, Packed::read, Packed::to_bytes);
+}
