@@ -61,12 +61,12 @@ impl Signed {
         let listed = desk.bot(&["id", "list", "--json"]).ok().json();
         let issue = ["issue", BADGE, "--to", listed["did"].as_str().unwrap(), "--json"];
         let words = ["--narrative", "Mended a lamp", "--out", "lea.png"];
-        let issued = desk.bot(&[issue, words].concat()).ok().json();
+        let issued = desk.bot(&[issue.as_slice(), words.as_slice()].concat()).ok().json();
         let id = issued["item"]["id"].as_str().unwrap();
         desk.bot(&["accept", issued["letter"].as_str().unwrap()]).ok();
         let endorsed = desk.bot(&["endorse", id, "--words", "We saw it", "--json"]).ok().json();
         let asked = ["--challenge", "4711", "--domain", "school.example", "--out", "shown.json"];
-        desk.bot(&[&["present", id], asked.as_slice()].concat()).ok();
+        desk.bot(&[["present", id].as_slice(), asked.as_slice()].concat()).ok();
         let document = |of: &Value| of["item"]["document"].as_str().unwrap().to_owned();
         let presentation = text(desk.read("shown.json"));
         let (badge, endorsement) = (document(&issued), document(&endorsed));
