@@ -12,7 +12,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bot_protocol::canon::json::{self, Value};
-use bot_protocol::verdict::{Asked, Copy, Evidence, Presented, Question, Verdict, judge};
+use bot_protocol::canon::multibase::decode_base64url;
+use bot_protocol::credential::bake::container::{self, Inner};
+use bot_protocol::verdict::{
+    Answer, Asked, Copy, Evidence, Presented, Question, Reason, Verdict, judge,
+};
 use bot_tests::vectors;
 
 const NOON: &str = "2026-11-23T12:00:00Z";
@@ -84,48 +88,61 @@ fn said(verdict: &Verdict) -> String {
     format!("{} {}", of(Question::Integrity), of(Question::Status))
 }
 
-fn judged(presented: &Presented, evidence: &Evidence) -> Verdict {
-    judge(presented, evidence, &Asked::at(NOON.parse().unwrap()), &bot_foreign::reader())
+/// What a sample says, as JSON, however it came.
+fn inside(bytes: &[u8]) -> Value {
+    let opened = container::open(bytes).unwrap();
+    let text = match opened.inner {
+        Inner::Jws => {
+            let text = String::from_utf8(opened.text).unwrap();
+            decode_base64url(text.split('.').nth(1).unwrap()).unwrap()
+        }
+        Inner::Json | Inner::Address | Inner::Other => opened.text,
+    };
+    json::read(&text).unwrap()
 }
 
-/// The sample and what is served: itself at its own address, and what it names.
-fn sample(root: &Path, name: &str) -> (Value, Served) {
-    let document = json::read(&fs::read(root.join(name)).unwrap()).unwrap();
+/// A sample, and what is served: itself at its own address, and what it names.
+fn sample(root: &Path, name: &str) -> (Vec<u8>, Served) {
+    let bytes = fs::read(root.join(name)).unwrap();
+    let document = inside(&bytes);
     let mut served = Served::default();
     served.reach(root, &document);
     if let Some(id) = document.get("id").and_then(Value::as_str) {
-        served.0.insert(id.to_owned(), document.clone());
+        served.0.insert(id.to_owned(), document);
     }
-    (document, served)
+    (bytes, served)
 }
 
-/// What is said of a sample for which everything was fetched an hour ago.
-fn told(root: &Path, name: &str) -> String {
-    let (document, served) = sample(root, name);
-    match Presented::of(document, &bot_foreign::reader()) {
-        Ok(presented) => said(&judged(&presented, &served.evidence(Some(FETCHED)))),
-        Err(why) => why.to_string(),
+/// What is said of bytes with this evidence.
+fn told(bytes: &[u8], evidence: &Evidence) -> String {
+    match Presented::read(bytes, &bot_foreign::reader()) {
+        Ok(presented) => {
+            let asked = Asked::at(NOON.parse().unwrap());
+            said(&judge(&presented, evidence, &asked, &bot_foreign::reader()))
+        }
+        Err(refused) => refused.code().to_owned(),
     }
 }
 
 const YES: &str = "hosted-copy-verified copy-clear-as-of";
-const CLASS: &str = "found a class of an old badge, expected the badge";
+const PART: &str = "not-the-badge";
 
-/// Every hosted sample that `expected.json` speaks of.
-const ROWS: [(&str, &str); 24] = [
+/// Every sample that `expected.json` speaks of, with everything fetched an hour ago.
+const ROWS: [(&str, &str); 28] = [
     ("ob20/basic-assertion.json", YES),
-    ("ob20/assets/badgeclass1.json", CLASS),
+    ("ob20/simple-badge.png", YES),
+    ("ob20/assets/badgeclass1.json", PART),
     ("ob20/basic-assertion-invalid-context.json", "field-wrong status-unproven"),
     ("ob20/basic-assertion-invalid-type.json", "field-wrong status-unproven"),
-    ("ob20/assets/badge-with-data-image.json", CLASS),
+    ("ob20/simple.jwt", "signed-by-issuer no-status-declared"),
+    ("ob20/simple-not-revoked.jwt", "signed-by-issuer clear-in-list"),
+    ("ob20/simple-revoked.jwt", "signed-by-issuer revoked-in-list"),
+    ("ob20/assets/badge-with-data-image.json", PART),
     ("ob20/assertion-with-data-image.json", "field-wrong status-unproven"),
-    ("ob20/assets/badgeclass-with-complex-image.json", CLASS),
+    ("ob20/assets/badgeclass-with-complex-image.json", PART),
     ("ob20/assertion-with-endorsements.json", YES),
     ("ob20/basic-assertion-no-public-key.json", YES),
-    (
-        "ob20/issuer-compact-iri-validation.json",
-        "found a issuer of an old badge, expected the badge",
-    ),
+    ("ob20/issuer-compact-iri-validation.json", PART),
     ("ob20/basic-assertion-with-allowed-origins.json", YES),
     ("ob20/basic-assertion-with-allowed-origins-valid-starts-with.json", YES),
     (
@@ -149,9 +166,133 @@ const ROWS: [(&str, &str); 24] = [
 ];
 
 #[test]
-fn every_hosted_sample_is_told_as_it_should() {
+fn every_sample_is_told_as_it_should() {
     let Some(root) = folder() else { return };
     for (name, expected) in ROWS {
-        assert_eq!(told(&root, name), expected, "{name}");
+        let (bytes, served) = sample(&root, name);
+        assert_eq!(told(&bytes, &served.evidence(Some(FETCHED))), expected, "{name}");
     }
+}
+
+/// Where the judgement differs from `expected.json`, with what is said: argued in `EXCEPTIONS.md`,
+/// section "Open Badges 2.0".
+const EXCEPTIONS: [(&str, &str); 4] = [
+    ("ob20/assets/badgeclass1.json", "valid"),
+    ("ob20/assets/badge-with-data-image.json", "valid"),
+    ("ob20/assets/badgeclass-with-complex-image.json", "valid"),
+    ("ob20/issuer-compact-iri-validation.json", "valid"),
+];
+
+/// Two samples that the test class takes from another folder are here under these names.
+fn renamed(name: &str) -> &str {
+    match name {
+        "ob30/simple-json.png" => "ob20/simple-badge.png",
+        "ob30/simple.jwt" => "ob20/simple.jwt",
+        other => other,
+    }
+}
+
+#[test]
+fn every_case_of_the_public_validator_has_its_outcome() {
+    let Some(root) = folder() else { return };
+    let expected = json::read(&fs::read(root.join("expected.json")).unwrap()).unwrap();
+    let mut seen = 0;
+    for case in expected.get("cases").unwrap().as_list() {
+        let text = |name: &str| case.get(name).and_then(Value::as_str).unwrap();
+        for file in case.get("files").unwrap().as_list() {
+            let name = renamed(file.as_str().unwrap());
+            let (_, told) = ROWS.iter().find(|(known, _)| *known == name).unwrap();
+            let mut codes = told.split(' ');
+            let yes = codes.all(|code| Reason::answer_of(code) == Some(Answer::Yes));
+            let no = told.split(' ').any(|code| Reason::answer_of(code) == Some(Answer::No));
+            // Two cases speak of a good and a bad sample at once; the bad one's name says so.
+            let outcome = if name.contains("-invalid-") { "invalid" } else { text("outcome") };
+            let fits = match outcome {
+                "valid" => yes,
+                "warning" => !no,
+                _ => no,
+            };
+            let excepted = EXCEPTIONS.contains(&(name, text("outcome")));
+            assert_eq!(fits, !excepted, "{name}: {told}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 28);
+}
+
+#[test]
+fn no_sample_is_proven_without_what_proves_it() {
+    let Some(root) = folder() else { return };
+    let good = ROWS.iter().filter(|(_, told)| {
+        told.starts_with("hosted-copy-verified") || told.starts_with("signed-by-issuer")
+    });
+    for (name, _) in good {
+        let (bytes, served) = sample(&root, name);
+        let integrity = |bytes: &[u8], served: &Served, fetched: Option<&str>| {
+            let told = told(bytes, &served.evidence(fetched));
+            let code = told.split(' ').next().unwrap().to_owned();
+            (Reason::answer_of(&code) == Some(Answer::Yes), code)
+        };
+        let signed = name.ends_with(".jwt");
+        let (_, bare) = integrity(&bytes, &Served::default(), None);
+        let missing = if signed { "badge-part-missing" } else { "hosted-unfetched" };
+        assert_eq!(bare, missing, "{name} alone");
+        // Files handed in carry a signature's key, and no host's word.
+        let (yes, _) = integrity(&bytes, &served, None);
+        assert_eq!(yes, signed, "{name} with files handed in");
+        for url in served.0.keys() {
+            let mut fewer = Served(served.0.clone());
+            let content = fewer.0.remove(url).unwrap();
+            let last = if signed { "CryptographicKey" } else { "Assertion" };
+            let needed = [last, "BadgeClass", "Issuer"];
+            let kind = content.get("type").and_then(Value::as_str).unwrap_or_default();
+            let own = content.get("id").and_then(Value::as_str) == Some(url);
+            // Who endorses is needed for the endorsement alone.
+            let named = |class: &Value| class.get("issuer").and_then(Value::as_str) == Some(url);
+            let is_class = |one: &&Value| one.get("badge").is_none() && one.get("name").is_some();
+            let issues = served.0.values().filter(is_class).any(named);
+            // The class that the badge names, by the name it gives itself; others are related to it.
+            let document = inside(&bytes);
+            let class = document.get("badge").and_then(Value::as_str);
+            let class = class.and_then(|at| served.0.get(at)?.get("id")?.as_str());
+            let part = match kind {
+                "Issuer" => issues,
+                "BadgeClass" => class == Some(url.as_str()),
+                _ => true,
+            };
+            if needed.contains(&kind) && own && part {
+                let (yes, code) = integrity(&bytes, &fewer, Some(FETCHED));
+                assert!(!yes, "{name} without {url}: {code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_of_the_first_generations_are_told_by_what_they_hold() {
+    let Some(root) = vectors::root() else { return };
+    for (name, expected) in [
+        // An address alone: what lies there is asked for.
+        ("no-json.svg", "hosted-unfetched status-unproven"),
+        // No badge in the badge's place, and no JSON.
+        ("baked.svg", "no-credential"),
+        ("bad-json.svg", "json-refused"),
+        ("unbaked.svg", "no-badge"),
+        ("unbaked.png", "no-badge"),
+    ] {
+        let bytes = fs::read(root.join("ob2-baking").join(name)).unwrap();
+        assert_eq!(told(&bytes, &Evidence::new()), expected, "{name}");
+    }
+    // A picture of Open Badges 1.0 holds the address; the copy of what lies there is the badge.
+    let Some(root) = folder() else { return };
+    let (assertion, served) = sample(&root, "ob20/basic-assertion.json");
+    let bare = fs::read(root.join("../ob2-baking/unbaked.svg")).unwrap();
+    let address = "https://example.org/beths-robotics-badge.json";
+    let picture = container::bake(&bare, address).unwrap();
+    assert_eq!(told(&picture, &served.evidence(Some(FETCHED))), YES);
+    assert_eq!(told(&picture, &Evidence::new()), "hosted-unfetched status-unproven");
+    let undated = "hosted-copy-undated status-unproven";
+    assert_eq!(told(&picture, &served.evidence(None)), undated);
+    let whole = container::bake(&bare, &String::from_utf8(assertion).unwrap()).unwrap();
+    assert_eq!(told(&whole, &served.evidence(Some(FETCHED))), YES);
 }
