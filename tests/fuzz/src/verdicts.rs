@@ -50,7 +50,7 @@ pub(crate) fn evidence(data: &[u8]) {
     static BADGE: OnceLock<Presented> = OnceLock::new();
     let badge = BADGE.get_or_init(|| read(&seeds::badge()).expect("a badge"));
     let mut evidence = Evidence::new();
-    if evidence.hear_file(data).is_ok() {
+    if evidence.hear_file(data, &bot_foreign::reader()).is_ok() {
         told(&judge(badge, &evidence, &asked(), &bot_foreign::reader()));
     }
 }
