@@ -22,6 +22,7 @@ mod multibase;
 mod mutation;
 mod ob2;
 mod ob3_documents;
+mod one_edtech;
 mod proof_chain;
 mod rdf_canon;
 mod status_lists;

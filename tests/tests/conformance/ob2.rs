@@ -5,7 +5,7 @@
 //! elsewhere than where it is named, it is served from both, as a host with two names does.
 //!
 //! Vectors: `ob2-1edtech-validator`. What differs from `expected.json` is argued in
-//! `EXCEPTIONS.md`.
+//! `tests/conformance/EXCEPTIONS.md`.
 
 use std::collections::BTreeMap;
 use std::fs;
