@@ -194,6 +194,15 @@ fn different(seed: u64, document: &Value, contexts: &Contexts, files: &Files) ->
     Some(format!("{text}\nof seed {seed}, ours:\n{ours}theirs:\n{form}"))
 }
 
+/// A context whose type-scoped terms the other implementation drops: five statements of each
+/// document. The W3C's signatures over such documents verify by our form (`di_eddsa`, `di_ecdsa`).
+const LOST_BY_THE_OTHER: &str = "https://w3id.org/citizenship/v4rc1";
+
+fn names(document: &Value, url: &str) -> bool {
+    let contexts = document.get("@context").map(Value::as_list).unwrap_or_default();
+    contexts.iter().any(|context| context.as_str() == Some(url))
+}
+
 #[test]
 fn published_credentials_read_the_same() {
     let Some(root) = bot_tests::vectors::root() else { return };
@@ -207,6 +216,9 @@ fn published_credentials_read_the_same() {
                 continue;
             }
             let Ok(document) = json::read(&fs::read(&path).unwrap()) else { continue };
+            if names(&document, LOST_BY_THE_OTHER) {
+                continue;
+            }
             let Ok(ours) = ours(&document, Contexts::pinned()) else { continue };
             let theirs = theirs(&typed_directions(&document).to_bytes(), &files).unwrap();
             assert_eq!(differ(&ours, theirs), None, "{}\n{ours}", path.display());
