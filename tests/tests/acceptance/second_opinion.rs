@@ -116,12 +116,49 @@ fn others_find_the_badge_in_our_pictures_and_we_in_theirs() {
     }
 }
 
-/// Badges with every member, in both data models, signed by our own suite.
-fn badges() -> impl Iterator<Item = (u64, String)> {
-    (0..40).map(|seed| {
-        let version = if seed % 4 == 3 { Version::One } else { Version::Two };
-        (seed, unsigned(seed, version, Texts::Any, &did(1)).to_string())
-    })
+/// Badges with every member, in the data models that this judge reads: npm both, `openbadgeslib` 2.0.
+fn badges(judge: &Judge) -> Vec<(u64, String)> {
+    let made = (0..40).map(|seed| {
+        let old = seed % 4 == 3 && judge.name() != "openbadgeslib";
+        let version = if old { Version::One } else { Version::Two };
+        (seed, unsigned(seed, version, texts(judge), &did(1)))
+    });
+    made.map(|(seed, badge)| (seed, readable(badge, judge))).collect()
+}
+
+/// The texts this judge signs and reads as others do: `openbadgeslib` leaves control characters as
+/// they are, as URDNA2015 did and RDFC-1.0 does not.
+fn texts(judge: &Judge) -> Texts {
+    if judge.name() == "openbadgeslib" { Texts::Plain } else { Texts::Any }
+}
+
+/// The document without what this judge does otherwise than the specifications have it.
+///
+/// npm's canonical form orders texts by units of UTF-16 and not, as RDFC-1.0 §4.4.3 has it, by code
+/// points, so that U+E000 to U+FFFF come behind all higher ones. `openbadgeslib` takes no text in
+/// several languages.
+fn readable(document: json::Value, judge: &Judge) -> String {
+    let misplaced = |letter: char| ('\u{e000}'..='\u{ffff}').contains(&letter);
+    let text = document.to_string().replace(misplaced, "-");
+    if judge.name() != "openbadgeslib" {
+        return text;
+    }
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    without_languages(&mut document);
+    document.to_string()
+}
+
+fn without_languages(value: &mut Value) {
+    let first = value.as_array().and_then(|items| items.first()?.get("@value")).cloned();
+    if let Some(text) = first.or_else(|| value.get("@value").cloned()) {
+        *value = text;
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(without_languages),
+        Value::Object(members) => members.values_mut().for_each(without_languages),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn signed_by_us(document: &str) -> String {
@@ -133,22 +170,23 @@ fn signed_by_us(document: &str) -> String {
     signed.unwrap().to_string()
 }
 
-/// The badge with one letter of one text changed, whichever chance picks.
+/// The badge with one letter of one text changed, whichever chance picks: the dot before the number
+/// that ends every made text.
 fn changed(badge: &str, seed: u64) -> String {
-    let body = badge.find("\"id\"").unwrap();
-    let places = badge.match_indices(".1").map(|(at, _)| at).filter(|at| *at > body);
-    let places: Vec<usize> = places.collect();
+    let (body, end) = (badge.find("\"id\"").unwrap(), badge.find("\"proof\"").unwrap());
+    let number = |at: &usize| badge.as_bytes()[at + 1].is_ascii_digit();
+    let places = badge.match_indices('.').map(|(at, _)| at).filter(|at| (body..end).contains(at));
+    let places: Vec<usize> = places.filter(number).collect();
     let at = *Chance::new(seed).pick(&places);
     format!("{}!{}", &badge[..at], &badge[at + 1..])
 }
 
 #[test]
 fn others_verify_badges_of_every_member_and_refuse_their_twins() {
-    let (mut npm, mut python) = (Judge::npm(), Judge::openbadgeslib());
-    for (seed, document) in badges() {
-        let badge = signed_by_us(&document);
-        let twin = changed(&badge, seed);
-        for judge in [&mut npm, &mut python] {
+    for mut judge in [Judge::npm(), Judge::openbadgeslib()] {
+        for (seed, document) in badges(&judge) {
+            let badge = signed_by_us(&document);
+            let twin = changed(&badge, seed);
             let name = judge.name();
             assert_eq!(judge.verify(&badge), Ok(()), "{name} refuses seed {seed}: {badge}");
             assert!(judge.verify(&twin).is_err(), "{name} takes seed {seed}: {twin}");
@@ -159,15 +197,15 @@ fn others_verify_badges_of_every_member_and_refuse_their_twins() {
 #[test]
 fn we_verify_what_others_sign_and_refuse_its_twins() {
     for mut judge in [Judge::npm(), Judge::openbadgeslib()] {
-        for (seed, document) in badges() {
+        for (seed, document) in badges(&judge) {
             let badge = judge.sign(&document, [1; 32]);
             let name = judge.name();
             assert_eq!(ours(badge.as_bytes()), Answer::Yes, "of {name}, seed {seed}: {badge}");
             let twin = changed(&badge, seed);
             assert_eq!(ours(twin.as_bytes()), Answer::No, "of {name}, seed {seed}: {twin}");
         }
-        let document = endorsement(7, Version::Two, Texts::Any, &did(1), "urn:uuid:1");
-        let endorsement = judge.sign(&document.to_string(), [1; 32]);
+        let document = endorsement(7, Version::Two, texts(&judge), &did(1), "urn:uuid:1");
+        let endorsement = judge.sign(&readable(document, &judge), [1; 32]);
         assert_eq!(ours(endorsement.as_bytes()), Answer::Yes, "{endorsement}");
         let twin = bent(&endorsement, "urn:uuid:1\"");
         assert_eq!(ours(twin.as_bytes()), Answer::No, "{twin}");
