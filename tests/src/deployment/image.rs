@@ -189,7 +189,11 @@ fn context_faults(all: &Deployment) -> Vec<String> {
     let mut needed = members.unwrap_or_default();
     needed.extend(["Cargo.toml", "Cargo.lock", "examples"].map(str::to_owned));
     for name in needed {
-        if !rules.contains(&format!("!{name}").as_str()) {
+        let within = |rule: &&str| {
+            let kept = rule.strip_prefix('!').unwrap_or_default();
+            name == kept || name.strip_prefix(kept).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if !rules.iter().any(within) {
             faults.push(format!(".dockerignore: keeps {name} out, which the build needs"));
         }
     }
