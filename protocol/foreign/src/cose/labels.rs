@@ -158,7 +158,8 @@ fn text_of(item: Item<'_>) -> String {
 
 /// The claims of a CWT by the names they have in a JWT.
 ///
-/// Source: RFC 8392 §4; RFC 9711 §4.1 (the nonce).
+/// Source: RFC 8392 §4; RFC 9711 §4.1 (the nonce); Token Status List §6.3 (the status, of which
+/// only counts that it is there).
 fn claims(bytes: &[u8]) -> Result<Object, Sign1Fault> {
     let mut claims = Object::new();
     for (label, item, whole) in entries(bytes, &mut BTreeSet::new())? {
@@ -169,6 +170,7 @@ fn claims(bytes: &[u8]) -> Result<Object, Sign1Fault> {
             Label::Number(4) => "exp",
             Label::Number(5) => "nbf",
             Label::Number(10) => "nonce",
+            Label::Number(65535) => "status",
             Label::Number(_) | Label::Text(_) => continue,
         };
         claims.insert(name, json(item, whole)?);

@@ -31,6 +31,8 @@ pub(crate) struct CredentialSeal {
     pub(crate) hidden: u64,
     /// How many members of the achievement are hidden.
     pub(crate) left_out: u64,
+    /// The kind of list in which the envelope itself has a status.
+    pub(crate) elsewhere: Option<String>,
 }
 
 impl CredentialSeal {
@@ -72,6 +74,9 @@ impl Seal for CredentialSeal {
     fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
         if let Err(Fault::Early(from)) = self.dates.at(judging.asked.now) {
             return Some(Reason::NotYetValid { from });
+        }
+        if let Some(kind) = &self.elsewhere {
+            return Some(Reason::StatusTypeUnknown { kind: kind.clone() });
         }
         (self.hidden > 0).then_some(Reason::StatusHidden { count: self.hidden })
     }

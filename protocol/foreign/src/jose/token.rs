@@ -60,6 +60,40 @@ pub(crate) enum Kind {
     Presentation,
 }
 
+/// Members of a credential or presentation that stand in the claim for it, never beside it: there
+/// they would be signed and go unread.
+///
+/// Source: VC Data Model 1.1 §4, §5; VC Data Model 2.0 §4, §5; Open Badges 3.0 §B.1.
+const OWN: [&str; 22] = [
+    "@context",
+    "type",
+    "issuer",
+    "credentialSubject",
+    "verifiableCredential",
+    "id",
+    "credentialStatus",
+    "validUntil",
+    "expirationDate",
+    "validFrom",
+    "issuanceDate",
+    "issued",
+    "awardedDate",
+    "evidence",
+    "credentialSchema",
+    "termsOfUse",
+    "refreshService",
+    "endorsement",
+    "endorsementJwt",
+    "relatedResource",
+    "holder",
+    "proof",
+];
+
+/// The claim that names a place in a list of another kind than credentials name.
+///
+/// Source: Token Status List §6.1 (`status`).
+const STATUS: &str = "status";
+
 /// How the payload stands for what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -162,6 +196,7 @@ impl Token {
             fault = fault.take().or(Some(wrong));
             Claims::default()
         });
+        let elsewhere = self.status_elsewhere();
         let mut view = content(self.payload, kind, form);
         let met = match form {
             Form::Envelope => claims.repeat(&view),
@@ -176,6 +211,7 @@ impl Token {
             dates: if form == Form::Envelope { claims } else { Claims::default() },
             hidden: self.hidden,
             left_out: self.left_out,
+            elsewhere,
         };
         Secured::by_seal(view, Arc::new(seal))
     }
@@ -214,6 +250,15 @@ impl Token {
         })
     }
 
+    /// The kind of list in which the token itself, outside of the credential's own members, has a
+    /// status.
+    fn status_elsewhere(&self) -> Option<String> {
+        let claims = [Some(&self.payload), self.beside.as_ref()];
+        let status = claims.into_iter().flatten().find_map(|claims| claims.get(STATUS))?;
+        let kind = status.as_object().and_then(|status| status.keys().next());
+        Some(kind.unwrap_or(STATUS).to_owned())
+    }
+
     /// Whether media types and claims go together with what is in it.
     fn mismatch(&self, kind: Kind, form: Form) -> Result<(), Fault> {
         let name = kind.name();
@@ -242,20 +287,10 @@ impl Token {
             Form::Claim if self.payload.get(name).and_then(Value::as_object).is_none() => {
                 Err(member(name, "expected an object"))
             }
-            Form::Claim => {
-                const OWN: [&str; 6] = [
-                    "@context",
-                    "type",
-                    "issuer",
-                    "credentialSubject",
-                    "verifiableCredential",
-                    "id",
-                ];
-                match OWN.into_iter().find(|name| has(name)) {
-                    Some(twice) => Err(member(twice, format!("stands outside of {name} as well"))),
-                    None => Ok(()),
-                }
-            }
+            Form::Claim => match OWN.into_iter().find(|name| has(name)) {
+                Some(twice) => Err(member(twice, format!("stands outside of {name} as well"))),
+                None => Ok(()),
+            },
         }
     }
 }

@@ -245,3 +245,19 @@ fn text_is_base64_and_nothing_else() {
         );
     }
 }
+
+#[test]
+fn a_status_among_the_claims_of_the_header_or_the_payload_is_not_passed_over() {
+    let signer = Signer::p256();
+    let claims = |label: i64| {
+        let list = Cbor::Map(vec![(Cbor::Text("idx".to_owned()), Cbor::Integer(7.into()))]);
+        let status = Cbor::Map(vec![(Cbor::Text("status_list".to_owned()), list)]);
+        let claims = Cbor::Map(vec![(Cbor::Integer(label.into()), status)]);
+        said(badge(&signer, header(&signer).value(15, claims)))
+    };
+    assert_eq!(claims(65535), "signed-by-issuer status-type-unknown");
+    assert_eq!(claims(65534), HOLDS);
+    let status = r#""status":{"status_list":{"idx":7,"uri":"https://a.example/l"}}"#;
+    let inside = sign1(&signer, header(&signer), &vc2(&signer.did(), status));
+    assert_eq!(said(tagged(inside)), "signed-by-issuer status-type-unknown");
+}

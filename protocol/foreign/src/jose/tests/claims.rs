@@ -94,10 +94,41 @@ fn the_claim_vc_is_merged_with_those_beside_it() {
     check(PLAIN, &inside(&whole, "\"type\":[\"VerifiableCredential\"]"), WRONG);
     check(PLAIN, &inside(&whole, "\"vp\":{}"), WRONG);
     check(PLAIN, &with(Object::new(), "\"vc\":\"oops\""), WRONG);
+    for beside in [
+        r#""credentialStatus":{"id":"urn:uuid:3","type":"StatusList2021Entry"}"#,
+        r#""validUntil":"2026-02-01T00:00:00Z""#,
+        r#""expirationDate":"2026-02-01T00:00:00Z""#,
+        r#""validFrom":"2030-01-01T00:00:00Z""#,
+        r#""issuanceDate":"2030-01-01T00:00:00Z""#,
+        r#""evidence":[]"#,
+        r#""credentialSchema":{"id":"urn:uuid:3","type":"JsonSchema"}"#,
+        r#""termsOfUse":[]"#,
+        r#""refreshService":[]"#,
+    ] {
+        check(PLAIN, &inside(&whole, beside), WRONG);
+    }
+    check(PLAIN, &inside(&whole, "\"department\":\"Tea\""), HOLDS);
     // The envelopes of VC 2.0 have no such claim.
     check(JOSE, &inside(&whole, ""), WRONG);
     check(JOSE, &vc2(&did, "\"vc\":\"oops\",\"vp\":\"nooo\""), WRONG);
     check(JOSE, &vc2(&did, "\"vp\":{}"), WRONG);
+}
+
+#[test]
+fn a_status_of_the_token_itself_is_not_passed_over() {
+    let did = own();
+    let unknown = "signed-by-issuer status-type-unknown";
+    let status = r#""status":{"status_list":{"idx":7,"uri":"https://a.example/l"}}"#;
+    let mut inside = with(Object::new(), status);
+    inside.insert("vc", Value::Object(vc1(&did, "")));
+    check(PLAIN, &inside, unknown);
+    for typ in [JOSE, PLAIN] {
+        check(typ, &vc2(&did, status), unknown);
+        check(typ, &vc2(&did, "\"status\":\"x\""), unknown);
+        // That it is over is told all the same.
+        let over = format!("{status},\"validUntil\":\"2026-02-01T00:00:00Z\"");
+        check(typ, &vc2(&did, &over), "signed-by-issuer expired");
+    }
 }
 
 #[test]
