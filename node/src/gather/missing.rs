@@ -17,9 +17,10 @@ pub fn missing(verdict: &Value) -> Vec<String> {
     for finding in verdict["findings"].as_object().into_iter().flat_map(serde_json::Map::values) {
         let text = |name: &str| finding[name].as_str().unwrap_or_default();
         let address = match text("reason") {
-            "hosted-unfetched" | "hosted-copy-undated" | "badge-part-missing" => {
-                Some(text("url").to_owned())
-            }
+            "hosted-unfetched"
+            | "hosted-copy-undated"
+            | "badge-part-missing"
+            | "status-profile-undated" => Some(text("url").to_owned()),
             "status-list-missing" | "status-list-undated" | "status-list-expired" => {
                 Some(text("list").to_owned())
             }

@@ -84,12 +84,14 @@ pub(super) fn judge(
         let target = endorsement.subject_id().unwrap_or_default();
         let about = targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
         let mut integrity = integrity::judge(&secured, judging);
-        if integrity.answer() == Answer::Yes {
-            integrity = fits(&endorsement, about).unwrap_or(integrity);
+        if integrity.reason.answer() == Answer::Yes
+            && let Some(unfit) = fits(&endorsement, about)
+        {
+            integrity.reason = unfit;
         }
         // One of which only the address is known is called by it.
         let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
-        let proven = integrity.answer() == Answer::Yes;
+        let proven = integrity.reason.answer() == Answer::Yes;
         let did = issuer.parse::<Did>().ok().filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
         found.push(Endorser {
@@ -99,7 +101,7 @@ pub(super) fn judge(
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
             status: status::proven(&secured, judging, &integrity),
-            integrity,
+            integrity: integrity.reason,
         });
         seen.push(secured);
     }

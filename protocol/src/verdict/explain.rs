@@ -19,6 +19,8 @@ pub fn explain(
     asked: &Asked,
     reader: &Reader<'_>,
 ) -> Object {
+    let dated = evidence.as_of(asked.now);
+    let evidence = dated.as_ref();
     let judging = Judging { evidence, asked, reader: *reader };
     let told = |secured: &Secured, purpose| Value::Object(one(secured, &judging, purpose));
     let mut explanation = Object::new();

@@ -17,27 +17,39 @@ use crate::credential::proof::{
 use crate::identity::{Documents, Multikey};
 use crate::time::Timestamp;
 
-/// Whether a credential is what its issuer signed.
-pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Reason {
-    read(secured, judging).0
+/// The finding, and what else the proofs tell.
+pub(super) struct Integrity {
+    pub(super) reason: Reason,
+    /// The contexts by which it was read, as far as somebody could ask which.
+    pub(super) contexts: Vec<ContextUsed>,
+    /// Whether the holder may have left out what the issuer signed, so that what is not shown is
+    /// not known to be absent.
+    pub(super) selective: bool,
 }
 
-/// The same, with the contexts by which it was read, as far as somebody could ask which.
-pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> (Reason, Vec<ContextUsed>) {
+impl Integrity {
+    fn of(reason: Reason) -> Self {
+        Self { reason, contexts: Vec::new(), selective: false }
+    }
+}
+
+/// Whether a credential is what its issuer signed.
+pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     if let Some(seal) = secured.seal() {
-        return (seal.integrity(judging), Vec::new());
+        return Integrity::of(seal.integrity(judging));
     }
     let document = secured.document();
     if let Err(fault) = shape::check(document) {
-        return (Reason::FieldWrong { field: fault.field, what: fault.what }, Vec::new());
+        return Integrity::of(Reason::FieldWrong { field: fault.field, what: fault.what });
     }
     let credential = Credential::new(document);
     let issuer = credential.issuer().unwrap_or_default();
-    let mut contexts = Vec::new();
+    let (mut contexts, mut selective) = (Vec::new(), false);
     let reason = match check(judging, Purpose::AssertionMethod).verify(document) {
         Ok(mut report) => {
             contexts.append(&mut report.contexts);
             contexts.retain(|used| used.one_of_several || used.added.is_some());
+            selective = is_selective(&report, issuer);
             signed(&report, issuer, judging.asked.now)
         }
         Err(ProofError::Bad(fault)) => bad(fault),
@@ -46,7 +58,12 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> (Reason, Vec<Con
             .or_else(|| beyond(&credential, &fault, judging.reader))
             .unwrap_or_else(|| unsupported(fault, &credential)),
     };
-    (reason, contexts)
+    Integrity { reason, contexts, selective }
+}
+
+/// Whether no proof of the issuer is over everything that the issuer signed.
+fn is_selective(report: &ProofReport, issuer: &str) -> bool {
+    !report.proofs.iter().any(|proof| proof.controller == issuer && !proof.selective)
 }
 
 /// How proofs in a document are checked.

@@ -248,7 +248,8 @@ pub fn say(reason: &Reason, lang: Lang) -> String {
 }
 
 /// The name of a reason's words: its code, but that a reason given for a revocation is told, and
-/// that a key is only as genuine as the document it came from; an address that is not known is not.
+/// that a key is only as genuine as the document it came from; an address or a number that is not
+/// known is not.
 fn words_of(reason: &Reason) -> &'static str {
     if let Reason::SignedByIssuer { key, .. } = reason
         && key == KeySource::Document.as_str()
@@ -264,6 +265,12 @@ fn words_of(reason: &Reason) -> &'static str {
         && !because.is_empty()
     {
         return "revoked-at-host-because";
+    }
+    if let Reason::StatusHidden { count: 0 } = reason {
+        return "status-hidden-uncounted";
+    }
+    if let Reason::CreatorHidden { count: 0 } = reason {
+        return "creator-hidden-uncounted";
     }
     if let Reason::HostedUnfetched { url } = reason
         && url.is_empty()
@@ -314,22 +321,25 @@ pub fn judge(
     asked: &Asked,
     reader: &Reader<'_>,
 ) -> Verdict {
+    let dated = evidence.as_of(asked.now);
+    let evidence = dated.as_ref();
     let judging = Judging { evidence, asked, reader: *reader };
     let mut verdict = match (presented.secured(), presented.foreign()) {
         (Some(secured), _) => {
             let completed = secured.completed(&judging);
             let credential = Credential::new(&completed);
-            let (integrity, contexts) = integrity::read(secured, &judging);
-            let proven = integrity.answer() == Answer::Yes;
+            let integrity = integrity::judge(secured, &judging);
+            let proven = integrity.reason.answer() == Answer::Yes;
             let status = status::proven(secured, &judging, &integrity);
-            let mut verdict = Verdict::unproven(integrity, status);
-            verdict.contexts = contexts;
+            let hidden = right::Hidden::of(secured, &integrity);
+            let mut verdict = Verdict::unproven(integrity.reason, status);
+            verdict.contexts = integrity.contexts;
             if proven {
                 let surroundings = path::Surroundings::new(evidence, asked.now);
                 let (sum, endorsers) = endorsements::judge(&credential, &judging, &surroundings);
                 let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
                 *recipient = recipient::judge(presented, &judging);
-                *right = right::judge(secured, evidence);
+                *right = right::judge(&credential, hidden, evidence);
                 *path = surroundings.judge(&credential);
                 *endorsements = sum;
                 verdict.endorsers = endorsers;

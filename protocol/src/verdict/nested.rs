@@ -49,7 +49,7 @@ fn told(written: &Value, judging: &Judging<'_>) -> Value {
             short.insert(name, text);
         }
     }
-    entry(short, &integrity, &status)
+    entry(short, &integrity.reason, &status)
 }
 
 /// The credential and what secures it: as an object or as the text of an envelope.

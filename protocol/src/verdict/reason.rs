@@ -444,6 +444,11 @@ reasons! {
         /// The list.
         list: String,
     }
+    /// Nobody knows of when the issuer's profile is, which says whether there is a list.
+    Status Unknown "status-profile-undated" StatusProfileUndated {
+        /// Its address.
+        url: String,
+    }
     /// The issuer tells something that is neither yes nor no.
     Status Unknown "status-message" StatusMessage {
         /// The list that tells it.
@@ -463,7 +468,7 @@ reasons! {
     }
     /// The holder left out members, of which one may say that it is over or where it is revoked.
     Status Unknown "status-hidden" StatusHidden {
-        /// How many are left out.
+        /// How many are left out; 0 where the proof does not let anybody count them.
         count: u64,
     }
     /// The credential is not proven, so neither are its dates and the place it names.
@@ -544,9 +549,11 @@ reasons! {
     }
     /// The credential names no creator, and its holder left out members of which one may.
     Right Unknown "creator-hidden" CreatorHidden {
-        /// How many are left out.
+        /// How many are left out; 0 where the proof does not let anybody count them.
         count: u64,
     }
+    /// The credential stands for more than one achievement, of which each may be another's.
+    Right Unknown "several-achievements" SeveralAchievements {}
     /// The credential describes no achievement.
     Right Unknown "no-achievement" NoAchievement {}
     /// The issuer is not proven.

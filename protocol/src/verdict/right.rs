@@ -3,23 +3,40 @@
 //! In this version: its creator may. Grants and rules come later, so that another's achievement is
 //! a question to its creator, and a forgery only where the creator's own feed shows it.
 
+use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
 use super::{Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::statement::{Content, Kind, Statement};
 
-/// Whether the issuer may award the achievement.
-pub(super) fn judge(secured: &Secured, evidence: &Evidence) -> Reason {
-    let told = told(&secured.credential(), evidence);
-    let count = secured.seal().map_or(0, Seal::left_out);
-    if count > 0 && told == (Reason::NoOtherCreator {}) {
-        return Reason::CreatorHidden { count };
+/// What of the achievement may not be shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hidden(Option<u64>);
+
+impl Hidden {
+    /// How many members are left out by the form; where the proof lets nobody count them, 0.
+    pub(super) fn of(secured: &Secured, integrity: &Integrity) -> Self {
+        let count = secured.seal().map_or(0, Seal::left_out);
+        Self((count > 0 || integrity.selective).then_some(count))
     }
-    told
+}
+
+/// Whether the issuer may award the achievement.
+pub(super) fn judge(credential: &Credential<'_>, hidden: Hidden, evidence: &Evidence) -> Reason {
+    let told = told(credential, evidence);
+    match hidden {
+        Hidden(Some(count)) if told == (Reason::NoOtherCreator {}) => {
+            Reason::CreatorHidden { count }
+        }
+        Hidden(_) => told,
+    }
 }
 
 fn told(credential: &Credential<'_>, evidence: &Evidence) -> Reason {
     let Some(issuer) = credential.issuer() else { return Reason::NoAchievement {} };
+    if credential.has_several_achievements() {
+        return Reason::SeveralAchievements {};
+    }
     if credential.achievement().is_none() {
         return Reason::NoAchievement {};
     }

@@ -141,6 +141,8 @@ status-list-index = The badge names place { $index } of the list { $list }, whic
     .do = Show this line to the issuer, whose program wrote the badge or the list wrongly.
 status-list-undated = The list { $list } does not name the badge, but nobody knows how old the list is.
     .do = Let the program fetch the list itself, or ask the issuer whether the badge is still valid.
+status-profile-undated = The issuer's profile says where it lists revoked badges, but nobody knows how old this copy of it is: { $url }.
+    .do = Let the program fetch the profile itself, or ask the issuer whether the badge is still valid.
 status-message = The issuer attached word to the badge that is neither a yes nor a no, in the list { $list }: { $told }
     .do = Ask the issuer what it means for you.
 status-foreign = The badge points to a list of revoked badges that is not its issuer's: { $list }.
@@ -151,6 +153,8 @@ status-hidden = { $count ->
         [one] One part of the badge is kept hidden; it may say that the badge was revoked or is over.
        *[other] { $count } parts of the badge are kept hidden; one of them may say that it was revoked or is over.
     }
+    .do = Ask the person to show the badge with all its parts.
+status-hidden-uncounted = The person who shows the badge may have left out parts of it without leaving a trace; one of them may say that it was revoked or is over.
     .do = Ask the person to show the badge with all its parts.
 status-unproven = Since the badge itself is not proven, whether it still counts is not known either.
     .do = Clear up the first finding before this one.
@@ -209,6 +213,10 @@ creator-hidden = { $count ->
        *[other] { $count } parts of what was achieved are kept hidden; one of them may say that somebody else made it.
     }
     .do = Ask the person to show the badge with all its parts.
+creator-hidden-uncounted = The person who shows the badge may have left out parts of it without leaving a trace; one of them may say that somebody else made the achievement.
+    .do = Ask the person to show the badge with all its parts.
+several-achievements = The badge stands for several achievements; whether its issuer may award each of them is not told here.
+    .do = Ask the issuer who made each of them, or for one badge for each.
 no-achievement = The badge describes no achievement.
     .do = Ask the issuer what it stands for.
 right-unproven = Since the badge itself is not proven, who issued it is not known.

@@ -141,6 +141,8 @@ status-list-index = Le badge nomme la place { $index } de la liste { $list }, qu
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge ou la liste.
 status-list-undated = La liste { $list } ne nomme pas le badge, mais personne ne sait de quand elle date.
     .do = Laissez le programme chercher lui-même la liste, ou demandez à l’émetteur si le badge est toujours valable.
+status-profile-undated = Le profil de l’émetteur dit où il tient la liste des badges révoqués, mais personne ne sait de quand date cette copie : { $url }.
+    .do = Laissez le programme chercher lui-même le profil, ou demandez à l’émetteur si le badge est toujours valable.
 status-message = L’émetteur a joint au badge une information qui n’est ni un oui ni un non, dans la liste { $list } : { $told }
     .do = Demandez à l’émetteur ce que cela signifie pour vous.
 status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est pas celle de son émetteur : { $list }.
@@ -151,6 +153,8 @@ status-hidden = { $count ->
         [one] Une partie du badge est cachée ; elle dit peut-être que le badge a été révoqué ou a expiré.
        *[other] { $count } parties du badge sont cachées ; l’une d’elles dit peut-être que le badge a été révoqué ou a expiré.
     }
+    .do = Demandez à la personne de montrer le badge avec toutes ses parties.
+status-hidden-uncounted = La personne qui montre le badge a pu en laisser des parties de côté sans que cela se voie ; l’une d’elles dit peut-être qu’il a été révoqué ou a expiré.
     .do = Demandez à la personne de montrer le badge avec toutes ses parties.
 status-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus s’il compte encore.
     .do = Éclaircissez d’abord le premier constat.
@@ -209,6 +213,10 @@ creator-hidden = { $count ->
        *[other] { $count } parties de ce qui a été accompli sont cachées ; l’une d’elles dit peut-être que quelqu’un d’autre l’a créé.
     }
     .do = Demandez à la personne de montrer le badge avec toutes ses parties.
+creator-hidden-uncounted = La personne qui montre le badge a pu en laisser des parties de côté sans que cela se voie ; l’une d’elles dit peut-être que quelqu’un d’autre a créé ce qui a été accompli.
+    .do = Demandez à la personne de montrer le badge avec toutes ses parties.
+several-achievements = Le badge représente plusieurs réalisations ; il n’est pas dit ici si son émetteur peut décerner chacune d’elles.
+    .do = Demandez à l’émetteur qui a créé chacune d’elles, ou un badge pour chacune.
 no-achievement = Le badge ne décrit aucune réalisation.
     .do = Demandez à l’émetteur ce qu’il représente.
 right-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.

@@ -97,10 +97,30 @@ impl<'a> Credential<'a> {
         self.subject()?.get("id")?.as_str()
     }
 
-    /// The achievement of the first subject.
+    /// The first achievement of its subjects.
     #[must_use]
     pub fn achievement(&self) -> Option<&'a Value> {
-        many(self.subject()?.get("achievement")?).next()
+        self.achievements().next()
+    }
+
+    /// The achievements of all subjects.
+    fn achievements(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let own = self.subjects().filter_map(|subject| subject.get("achievement"));
+        own.flat_map(many)
+    }
+
+    /// Whether its subjects have more than one achievement among them. Which one is the first may
+    /// be up to whoever presents it: as RDF, a list of nodes has no order.
+    #[must_use]
+    pub fn has_several_achievements(&self) -> bool {
+        let id = |node: &'a Value| node.as_str().or_else(|| node.get("id")?.as_str());
+        let mut all = self.achievements();
+        let Some(first) = all.next() else { return false };
+        // Two of one id are one node; two without are one where they say the same.
+        all.any(|other| match (id(first), id(other)) {
+            (None, None) => first != other,
+            (one, two) => one != two,
+        })
     }
 
     /// The achievement's id.

@@ -23,6 +23,11 @@ pub trait ForeignSuite: fmt::Debug + Send + Sync {
     /// Whether the document's meaning is signed, so that its contexts are read.
     fn reads_contexts(&self) -> bool;
 
+    /// Whether the holder may leave out statements that the signer signed, unseen.
+    fn selective(&self) -> bool {
+        false
+    }
+
     /// Whether the signature fits.
     ///
     /// # Errors

@@ -48,6 +48,14 @@ impl Way<'_> {
         }
     }
 
+    /// Whether the holder may leave out what the signer signed.
+    pub(super) fn selective(&self) -> bool {
+        match self {
+            Self::Own(_, _, _) => false,
+            Self::Foreign(suite) => suite.selective(),
+        }
+    }
+
     /// Whether contexts are read.
     pub(super) fn reads_contexts(&self) -> bool {
         match self {

@@ -79,6 +79,8 @@ pub struct CheckedProof {
     pub id: Option<String>,
     /// The name of the suite by which it was made.
     pub suite: &'static str,
+    /// Whether the holder may have left out statements that the signer signed.
+    pub selective: bool,
     /// What it is for.
     pub purpose: Purpose,
     /// The URL of the key, as the proof names it.

@@ -205,6 +205,7 @@ fn checked(claim: &Claim<'_>) -> CheckedProof {
     CheckedProof {
         id: claim.id.map(str::to_owned),
         suite: claim.way.name(),
+        selective: claim.way.selective(),
         purpose: claim.purpose,
         method: claim.method.to_owned(),
         key: claim.key.key.clone(),

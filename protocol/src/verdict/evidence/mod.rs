@@ -5,6 +5,7 @@
 //! incomplete; and what is incomplete is remembered as such. Credentials are held as they came and
 //! judged when a verdict needs them. Documents and copies are as good as whoever handed them in.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod file;
@@ -18,7 +19,7 @@ use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{Bundle, ForkProof, KeyEvent, KeyLog, KeyRing};
 use crate::identity::{Did, Documents, PublicKey};
-use crate::limits::ENDORSEMENTS_MAX;
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
@@ -130,6 +131,21 @@ impl Evidence {
     #[must_use]
     pub fn copy(&self, url: &str) -> Option<&Copy> {
         self.copies(url).max_by_key(|copy| copy.fetched)
+    }
+
+    /// The same as it counts at `now`: a copy that says it was fetched later is dated no better than
+    /// one that was handed in, as its moment makes nothing fresh. A clock may be somewhat fast.
+    pub(super) fn as_of(&self, now: Timestamp) -> Cow<'_, Self> {
+        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        let ahead = |copy: &Copy| copy.fetched.is_some_and(|at| at > latest);
+        if !self.copies.values().flatten().any(ahead) {
+            return Cow::Borrowed(self);
+        }
+        let mut dated = self.clone();
+        for copy in dated.copies.values_mut().flatten().filter(|copy| ahead(copy)) {
+            copy.fetched = None;
+        }
+        Cow::Owned(dated)
     }
 
     /// Every copy at hand of what lies at `url`, in the order in which they came.

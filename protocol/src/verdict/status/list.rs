@@ -133,7 +133,7 @@ fn candidates<'a>(
     list: &'a str,
     judging: &Judging<'a>,
 ) -> impl Iterator<Item = Result<Candidate<'a>, Reason>> {
-    let (evidence, now) = (judging.evidence, judging.asked.now);
+    let evidence = judging.evidence;
     let handed = evidence.credentials().filter(move |one| named(&one.credential()) == Some(list));
     let handed = handed.map(|one| Ok(Candidate { secured: Cow::Borrowed(one), fetched: None }));
     let reader = judging.reader;
@@ -143,7 +143,7 @@ fn candidates<'a>(
             list: list.to_owned(),
             what: "it is no credential".to_owned(),
         })?;
-        Ok(Candidate { secured: Cow::Owned(secured), fetched: fetched(copy, now) })
+        Ok(Candidate { secured: Cow::Owned(secured), fetched: copy.fetched })
     });
     handed.chain(copied)
 }
@@ -165,11 +165,6 @@ fn open(copy: &Copy, reader: &Reader<'_>) -> Option<Secured> {
         Ok(Some(Opened::Credential(secured))) => Some(secured),
         Ok(Some(Opened::Presentation { .. }) | None) | Err(_) => None,
     }
-}
-
-/// When a copy was fetched; a moment that is to come makes nothing fresh.
-pub(super) fn fetched(copy: &Copy, now: Timestamp) -> Option<Timestamp> {
-    copy.fetched.filter(|at| *at <= now.saturating_add(CLOCK_AHEAD_MAX_MILLIS))
 }
 
 /// What one list says, where it may be believed.
@@ -199,11 +194,17 @@ fn read(
         return Err(unreadable("it has a status of its own".to_owned()));
     }
     let integrity = integrity::judge(&candidate.secured, judging);
-    if integrity.answer() != Answer::Yes {
-        return Err(Reason::StatusListUnproven { list: name(), why: integrity.code().to_owned() });
+    if integrity.reason.answer() != Answer::Yes {
+        let why = integrity.reason.code().to_owned();
+        return Err(Reason::StatusListUnproven { list: name(), why });
     }
     let ttl_millis = list.ttl_millis().map_err(|fault| unreadable(fault.to_string()))?;
     let value = list.value_at(entry.slot).map_err(|fault| no_value(&fault, name()))?;
+    // Until when the list holds, and how old it may be, would be left out.
+    if integrity.selective && value == 0 {
+        let why = Reason::StatusHidden { count: 0 }.code().to_owned();
+        return Err(Reason::StatusListUnproven { list: name(), why });
+    }
     let own = || written(&candidate.secured, judging.asked.now);
     let as_of = candidate.fetched.or_else(own);
     Ok(Said { value, as_of, until, ttl_millis })

@@ -9,6 +9,7 @@ mod feed;
 mod list;
 mod revocations;
 
+use super::integrity::Integrity;
 use super::reader::{Judging, Secured};
 use super::{Answer, Reason};
 use crate::canon::json::Value;
@@ -35,8 +36,9 @@ enum Found {
 
 /// The status of a credential whose integrity is this. Of one that is not proven it is told that
 /// it is over or that the place it names is revoked, never that it counts still: the place and the
-/// dates may have been changed.
-pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reason) -> Reason {
+/// dates may have been changed. Nor is that told where the holder may have left out the date or
+/// the place that says that it is over.
+pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) -> Reason {
     let own = || judge(&secured.credential(), judging);
     let status = match secured.seal().and_then(|seal| seal.status(judging)) {
         // What its form tells does not outweigh that its own members say it is over.
@@ -46,8 +48,11 @@ pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Reaso
         Some(told) => told,
         None => own(),
     };
-    if status.answer() == Answer::Yes && integrity.answer() != Answer::Yes {
+    if status.answer() == Answer::Yes && integrity.reason.answer() != Answer::Yes {
         return Reason::StatusUnproven {};
+    }
+    if status.answer() == Answer::Yes && integrity.selective {
+        return Reason::StatusHidden { count: 0 };
     }
     status
 }

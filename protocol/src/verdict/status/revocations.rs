@@ -6,7 +6,7 @@
 //!
 //! Source: 1EdTech Revocation List Status Method 1.0.
 
-use super::{fresh, list};
+use super::fresh;
 use crate::credential::model::Credential;
 use crate::credential::status_list::revocations::Revocations;
 use crate::verdict::reader::Judging;
@@ -39,8 +39,7 @@ fn one(
     if revocations.issuer().is_some_and(|issuer| credential.issuer() != Some(issuer)) {
         return Reason::StatusForeign { list: owned() };
     }
-    let fetched = list::fetched(copy, judging.asked.now);
-    match (revocations.find(id), fetched) {
+    match (revocations.find(id), copy.fetched) {
         (Err(fault), _) => Reason::StatusListUnreadable { list: owned(), what: fault.to_string() },
         (Ok(Some(because)), fetched) => Reason::RevokedInList {
             list: owned(),

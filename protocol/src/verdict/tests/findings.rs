@@ -123,6 +123,40 @@ fn every_creator_that_is_named_counts() {
 }
 
 #[test]
+fn which_achievement_stands_first_decides_nothing() {
+    let mut scene = scene();
+    let own = scene.school.achievement();
+    let club = Value::object([("id", scene.club.did().to_string()), ("type", "Profile".into())]);
+    let another = changed(&own, &["id"], Some(Value::from("urn:uuid:5")));
+    let another = changed(&another, &["creator"], Some(club));
+    let mut check = |subjects: Value, expected: &str| {
+        let badge = scene.school.draft_for(&scene.learner.did()).unsigned().unwrap();
+        let badge = changed(&badge, &["credentialSubject"], Some(subjects));
+        let signer = (&scene.school.key, &*scene.school.did().verification_method());
+        let suite = Suite::EddsaJcs2022;
+        let signed = sign(&badge, suite, signer, at(NOON - 2 * DAY), Contexts::pinned());
+        scene.badge = signed.unwrap();
+        let verdict = judged(&scene.badge, &Evidence::new(), &asked());
+        assert_eq!(verdict.reason(Question::Right).code(), expected);
+    };
+    let about = |achievements: &[&Value]| {
+        let all = achievements.iter().map(|one| (*one).clone()).collect();
+        Value::object([("type", "AchievementSubject".into()), ("achievement", Value::Array(all))])
+    };
+    check(about(&[&own]), "issuer-is-creator");
+    check(about(&[&another]), "no-grant-known");
+    check(about(&[&own, &own]), "issuer-is-creator");
+    for pair in [[&own, &another], [&another, &own]] {
+        check(about(&pair), "several-achievements");
+        let subjects = pair.map(|one| about(&[one])).to_vec();
+        check(Value::Array(subjects), "several-achievements");
+    }
+    // One whose achievement stands with the second subject alone is not passed over either.
+    let plain = Value::object([("id", "urn:uuid:6"), ("type", "AchievementSubject")]);
+    check(Value::Array(vec![plain, about(&[&another])]), "no-grant-known");
+}
+
+#[test]
 fn an_issuer_is_known_by_book_by_chain_or_not() {
     let mut scene = scene();
     let viewer = Author::new(4, "Vera");

@@ -7,7 +7,8 @@ use crate::statement::{Body, Head, Header, Kind, MediaType};
 
 /// The status of a document, as if it were proven.
 pub(super) fn status_of(document: &Value, evidence: &Evidence, asked: &Asked) -> Reason {
-    let judging = Judging { evidence, asked, reader: Reader::core() };
+    let dated = evidence.as_of(asked.now);
+    let judging = Judging { evidence: &dated, asked, reader: Reader::core() };
     status::judge(&Credential::new(document), &judging)
 }
 

@@ -50,6 +50,10 @@ impl ForeignSuite for EcdsaSd2023 {
         true
     }
 
+    fn selective(&self) -> bool {
+        true
+    }
+
     fn verify(&self, secured: &SecuredDocument<'_>) -> Result<(), ProofError> {
         if secured.key.codec != KeyCodec::P256 {
             return Err(Unsupported::KeyKind(secured.key.codec).into());

@@ -5,6 +5,7 @@ use bot_protocol::canon::multibase::encode_base64url_multibase;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::{Check, Purpose, canonical_rdf};
 use bot_protocol::identity::Documents;
+use bot_protocol::verdict::{Asked, Evidence, Question, judge};
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
 
@@ -78,7 +79,7 @@ fn options() -> Object {
 }
 
 fn canonical(object: &Object) -> String {
-    let context = badge().get("@context").cloned();
+    let context = object.get("@context").cloned().or_else(|| badge().get("@context").cloned());
     let reading = Contexts::pinned().first_reading(context.as_ref()).unwrap();
     canonical_rdf(object, &reading, HashKind::Sha256).unwrap()
 }
@@ -260,4 +261,42 @@ fn nobody_elses_key_signs_statements() {
         derive(&other, MANDATORY)
     };
     assert_eq!(said(&badge, &other_credential), "does not fit");
+}
+
+/// What is said of status and right where the issuer's own proof is over a badge with these
+/// members.
+fn judged(more: &str) -> [String; 3] {
+    let mut badge = badge();
+    let context = r#"["https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]"#;
+    let achievement = r#"{"type": ["AchievementSubject"], "achievement": {"id": "urn:uuid:1", "type": ["Achievement"],
+        "name": "Tea", "description": "Makes tea", "criteria": {"id": "https://a.example/1"}}}"#;
+    for (name, text) in [("@context", context), ("credentialSubject", achievement)] {
+        badge.insert(name, json::read(text.as_bytes()).unwrap());
+    }
+    badge.insert("type", ["VerifiableCredential", "OpenBadgeCredential"]);
+    badge.insert("issuer", multikey(&issuer()).to_string());
+    let Value::Object(more) = json::read(more.as_bytes()).unwrap() else { panic!() };
+    more.iter().for_each(|(name, value)| drop(badge.insert(name, value.clone())));
+    let mut members = options();
+    members.insert("proofValue", derive(&badge, &[0, 1]).text());
+    badge.insert("proof", Value::Object(members));
+    let reader = crate::reader();
+    let presented = reader.read(&Value::Object(badge).to_bytes()).unwrap();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let verdict = judge(&presented, &Evidence::new(), &asked, &reader);
+    [Question::Integrity, Question::Status, Question::Right]
+        .map(|question| verdict.reason(question).code().to_owned())
+}
+
+#[test]
+fn what_a_holder_may_have_left_out_is_not_known_to_be_absent() {
+    assert_eq!(judged("{}"), ["signed-by-issuer", "status-hidden", "creator-hidden"]);
+    // What is shown counts as ever.
+    let over = r#"{"validUntil": "2026-06-01T00:00:00Z"}"#;
+    assert_eq!(judged(over), ["signed-by-issuer", "expired", "creator-hidden"]);
+    let listed = r#"{"credentialStatus": {"id": "urn:uuid:2", "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation", "statusListIndex": "7",
+        "statusListCredential": "https://a.example/l"}}"#;
+    assert_eq!(judged(listed), ["signed-by-issuer", "status-list-missing", "creator-hidden"]);
 }
