@@ -5,7 +5,7 @@
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::{many, types};
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Answer, Judging, Reason};
+use bot_protocol::verdict::{Answer, Copy, Judging, Reason};
 
 use super::document::{Method, Old, id_of};
 use super::hosted::{is_revoked, snapshot};
@@ -32,18 +32,30 @@ pub(super) fn judge(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Reason {
     if let Some(reason) = unknown.or_else(|| told().next()) {
         return reason;
     }
-    // Without the issuer nobody knows whether it has a list.
-    if parts.issuer.is_err() {
-        return Reason::StatusUnproven {};
+    match &parts.issuer {
+        Ok(issuer) => undeclared(issuer, judging),
+        // Without the issuer nobody knows whether it has a list.
+        Err(_) => Reason::StatusUnproven {},
     }
-    Reason::NoStatusDeclared {}
 }
 
-/// The document or a copy of it that says that it is revoked.
+/// That the issuer has no list, as of the day of its profile: an older one may have been handed in,
+/// from before there was a list.
+fn undeclared(issuer: &Part, judging: &Judging<'_>) -> Reason {
+    match issuer.origin {
+        Origin::Copy(Some(at)) => dated(at, judging, |_, _| Reason::NoStatusDeclared {}),
+        Origin::Copy(None) => Reason::StatusProfileUndated { url: issuer.id.clone() },
+        Origin::Inside => Reason::StatusUnproven {},
+    }
+}
+
+/// The document or a copy of it that says that it is revoked: any that was fetched, as a revocation
+/// is not taken back, else the one that was handed in.
 fn withdrawn(old: &Old, judging: &Judging<'_>) -> Option<Reason> {
     let url = old.url().unwrap_or_default();
-    let copy = judging.evidence.copy(url).map(|copy| &copy.content);
-    let said = [Some(&old.document), copy].into_iter().flatten().find(|said| is_revoked(said))?;
+    let fetched = judging.evidence.copies(url).filter(|copy| copy.fetched.is_some());
+    let copies = fetched.chain(judging.evidence.copy(url)).map(|copy| &copy.content);
+    let said = std::iter::once(&old.document).chain(copies).find(|said| is_revoked(said))?;
     Some(Reason::RevokedAtHost { url: url.to_owned(), because: because(said) })
 }
 
@@ -83,37 +95,52 @@ fn served(old: &Old, judging: &Judging<'_>) -> Reason {
 /// What the issuer's revocation list says; `None` where the issuer has none.
 fn listed(old: &Old, issuer: &Part, judging: &Judging<'_>) -> Option<Reason> {
     let named = issuer.document.get("revocationList")?;
-    let foreign = |list: &str| Some(Reason::StatusForeign { list: list.to_owned() });
     let Some(url) = id_of(named) else {
         return Some(Reason::StatusUnreadable { field: "issuer.revocationList".to_owned() });
     };
-    let Some(copy) = judging.evidence.copy(url) else {
+    let evidence = judging.evidence;
+    let Some(newest) = evidence.copy(url) else {
         return Some(Reason::StatusListMissing { list: url.to_owned() });
     };
+    // A revocation counts in whatever version of the list.
+    let told = evidence.copies(url).map(|copy| in_list(old, issuer, (url, copy), judging));
+    let revoked = told.into_iter().find(|reason| reason.answer() == Answer::No);
+    Some(revoked.unwrap_or_else(|| in_list(old, issuer, (url, newest), judging)))
+}
+
+/// What one copy of the issuer's revocation list says.
+fn in_list(old: &Old, issuer: &Part, (url, copy): (&str, &Copy), judging: &Judging<'_>) -> Reason {
     let list = &copy.content;
     let other =
         |name: &str, own: &str| list.get(name).is_some_and(|value| id_of(value) != Some(own));
     let typed = types(list).next().is_some();
     if other("id", url) || other("issuer", &issuer.id) {
-        return foreign(url);
+        return Reason::StatusForeign { list: url.to_owned() };
     }
     if list.as_object().is_none()
         || (typed && !types(list).any(|kind| kind == "RevocationList"))
         || (typed
             && list.get("revokedAssertions").is_none_or(|entries| entries.as_array().is_none()))
     {
-        return Some(Reason::StatusUnreadable { field: "revokedAssertions".to_owned() });
+        return Reason::StatusUnreadable { field: "revokedAssertions".to_owned() };
     }
     if let Some(because) = entry(old, list, typed) {
         let as_of = copy.fetched.map(|at| at.to_string()).unwrap_or_default();
-        return Some(Reason::RevokedInList { list: url.to_owned(), as_of, because });
+        return Reason::RevokedInList { list: url.to_owned(), as_of, because };
     }
-    Some(match copy.fetched {
-        Some(at) if issuer.origin != Origin::Inside => dated(at, judging, |as_of, age_seconds| {
-            Reason::ClearInList { list: url.to_owned(), as_of, age_seconds, told: Vec::new() }
-        }),
-        Some(_) | None => Reason::StatusListUndated { list: url.to_owned() },
-    })
+    match (copy.fetched, issuer.origin) {
+        // That this is the list is as old as the profile that says so.
+        (Some(at), Origin::Copy(Some(profile))) => {
+            dated(at.min(profile), judging, |as_of, age_seconds| Reason::ClearInList {
+                list: url.to_owned(),
+                as_of,
+                age_seconds,
+                told: Vec::new(),
+            })
+        }
+        (Some(_), Origin::Copy(None)) => Reason::StatusProfileUndated { url: issuer.id.clone() },
+        (Some(_), Origin::Inside) | (None, _) => Reason::StatusListUndated { list: url.to_owned() },
+    }
 }
 
 /// The reason in the entry that revokes a badge: by id or uid, in Open Badges 1 by uid.

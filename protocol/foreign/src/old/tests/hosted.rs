@@ -425,3 +425,47 @@ fn a_draft_says_what_the_badge_says_and_nobodys_address() {
     let new = Presented::read(new.as_bytes(), &crate::reader()).unwrap();
     assert_eq!(converted(&new, &Evidence::new()), Err(ConvertFault::NotOld));
 }
+
+#[test]
+fn a_copy_from_tomorrow_outranks_no_copy_of_today() {
+    const TOMORROW: &str = "2099-01-01T00:00:00Z";
+    let scene = Scene::hosted();
+    let copy = scene.badge.clone();
+    let with = |copies: &[(&Value, &'static str)]| {
+        let mut scene = scene.clone().without(HERE);
+        for (content, at) in copies {
+            scene.copies.push((HERE.to_owned(), (*content).clone(), Some(*at)));
+        }
+        scene
+    };
+    with(&[(&copy, TOMORROW)]).check("hosted-copy-undated status-unproven");
+    with(&[(&copy, FETCHED), (&copy, TOMORROW)]).check(YES);
+    for gone in [Value::Null, value(r#"{"revoked":true}"#)] {
+        let withdrawn = "hosted-withdrawn revoked-at-host";
+        with(&[(&gone, FETCHED), (&copy, TOMORROW)]).check(withdrawn);
+        with(&[(&copy, TOMORROW), (&gone, FETCHED)]).check(withdrawn);
+        // Nor does a newer copy take a revocation back.
+        let newer = "2026-11-23T11:30:00Z";
+        with(&[(&gone, FETCHED), (&copy, newer)]).check("hosted-copy-verified revoked-at-host");
+    }
+}
+
+#[test]
+fn a_revocation_counts_in_whatever_version_of_the_list() {
+    const LIST: &str = "https://a.example/revoked";
+    let list = |entries: &str| {
+        let head = format!(r#"{{"type":"RevocationList","id":"{LIST}","issuer":"{ISSUER_URL}""#);
+        value(&format!("{head},\"revokedAssertions\":{entries}}}"))
+    };
+    let scene = Scene::hosted().at(ISSUER_URL, &["revocationList"], &format!("\"{LIST}\""));
+    let (revoked, clear) = (list(&format!("[\"{HERE}\"]")), list("[]"));
+    let told = |older: &Value, newer: &Value| {
+        let mut scene = scene.clone();
+        scene.copies.push((LIST.to_owned(), older.clone(), Some(FETCHED)));
+        scene.copies.push((LIST.to_owned(), newer.clone(), Some("2026-11-23T11:30:00Z")));
+        scene
+    };
+    told(&revoked, &clear).check("hosted-copy-verified revoked-in-list");
+    told(&clear, &revoked).check("hosted-copy-verified revoked-in-list");
+    told(&clear, &clear).check("hosted-copy-verified clear-in-list");
+}

@@ -44,7 +44,7 @@ impl Signed {
         let issuer = with(&value(ISSUER), &["publicKey"], &format!("\"{KEY}\""));
         let scene = Scene { badge: Value::Null, copies: Vec::new() }
             .put(CLASS_URL, &value(CLASS), None)
-            .put(ISSUER_URL, &issuer, None)
+            .put(ISSUER_URL, &issuer, Some(FETCHED))
             .put(KEY, &key(signer), None);
         Self { text: jws(signer, &header(signer), &assertion.to_bytes()), scene }
     }
@@ -224,4 +224,42 @@ fn open_badges_1_is_signed_by_a_pem_file_on_the_issuers_host() {
     let evil = "https://evil.example/key";
     let elsewhere = Signed::saying(&signer, &one(evil)).put(evil, &file, None);
     elsewhere.check("proof-by-another status-unproven");
+}
+
+#[test]
+fn a_profile_tells_that_there_is_no_list_only_as_of_its_own_day() {
+    let signed = Signed::by(&Signer::p256());
+    let profile = |more: &str| {
+        let issuer = with(&value(ISSUER), &["publicKey"], &format!("\"{KEY}\""));
+        with(&issuer, &["revocationList"], more)
+    };
+    let named = format!("\"{LIST}\"");
+    let list = format!(r#"{{"type":"RevocationList","id":"{LIST}","revokedAssertions":[]}}"#);
+    let listed = signed.clone().put(LIST, &value(&list), Some(FETCHED));
+    for (fetched, bare, clear) in [
+        (Some(FETCHED), "no-status-declared", "clear-in-list"),
+        (None, "status-profile-undated", "status-profile-undated"),
+        (Some("2026-11-01T00:00:00Z"), "stale", "stale"),
+        // A clock may be somewhat fast; nothing was fetched tomorrow.
+        (Some("2026-11-23T12:10:00Z"), "no-status-declared", "clear-in-list"),
+        (Some("2099-01-01T00:00:00Z"), "status-profile-undated", "status-profile-undated"),
+    ] {
+        let told = signed.clone().put(ISSUER_URL, &profile("null"), fetched);
+        told.check(&format!("signed-by-issuer {bare}"));
+        let told = listed.clone().put(ISSUER_URL, &profile(&named), fetched);
+        told.check(&format!("signed-by-issuer {clear}"));
+    }
+}
+
+#[test]
+fn the_right_to_award_is_told_of_the_achievement_that_lies_elsewhere() {
+    let signed = Signed::by(&Signer::p256());
+    let right = |signed: &Signed| {
+        let presented = Presented::read(signed.text.as_bytes(), &crate::reader()).unwrap();
+        let asked = Asked::at(NOON.parse().unwrap());
+        let verdict = judge(&presented, &signed.scene.evidence(), &asked, &crate::reader());
+        verdict.reason(Question::Right).code()
+    };
+    assert_eq!(right(&signed), "no-other-creator");
+    assert_eq!(right(&signed.without(CLASS_URL)), "right-unproven");
 }
