@@ -25,7 +25,7 @@ enum Outcome {
     Judged(Value),
     /// It holds no badge.
     NoBadge(Failure),
-    /// It cannot be read.
+    /// It cannot be read, or not judged in time.
     Unread(Failure),
 }
 
@@ -155,7 +155,7 @@ impl Desk<'_> {
     /// What becomes of one file.
     ///
     /// # Errors
-    /// When the node that runs does not judge it.
+    /// When the node that runs does not judge; that it does not in time is told of this file.
     fn outcome(&self, judge: &mut Judge, item: Item) -> Result<Outcome, Failure> {
         let (file, lang) = (item.name.clone(), self.context.screen.lang());
         let bytes = match item.bytes() {
@@ -172,7 +172,12 @@ impl Desk<'_> {
             }
         };
         let verdict = match judge {
-            Judge::Node(node) => node.judge(&bytes)?,
+            Judge::Node(node) => match node.judge(&bytes) {
+                Ok(verdict) => verdict,
+                // One file that asks for too much work hides none of the others.
+                Err(late) if late.code == "cli-no-reply" => return Ok(Outcome::Unread(late)),
+                Err(failure) => return Err(failure),
+            },
             Judge::Alone => {
                 let (evidence, asked) = (&self.evidence, &self.asked);
                 let verdict = verdict::judge(&presented, evidence, asked, &self.reader);

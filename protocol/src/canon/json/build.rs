@@ -1,5 +1,7 @@
 //! Making JSON values in few words.
 
+use std::collections::BTreeMap;
+
 use super::{Number, Object, Value};
 
 impl Value {
@@ -24,11 +26,24 @@ impl Value {
 
 impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
-        let mut object = Self::new();
-        for (name, value) in members {
-            object.insert(name, value);
+        let members: Vec<(String, Value)> =
+            members.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        // By an index of the names: to look through all before for each of them would be quadratic.
+        let mut firsts = BTreeMap::new();
+        let places: Vec<usize> = (0..)
+            .zip(&members)
+            .map(|(place, (name, _))| *firsts.entry(name.as_str()).or_insert(place))
+            .collect();
+        if firsts.len() == members.len() {
+            return Self(members);
         }
-        object
+        let mut kept: Vec<Option<(String, Value)>> = vec![None; members.len()];
+        for (place, member) in places.into_iter().zip(members) {
+            if let Some(slot) = kept.get_mut(place) {
+                *slot = Some(member);
+            }
+        }
+        Self(kept.into_iter().flatten().collect())
     }
 }
 

@@ -24,6 +24,19 @@ fn reads_values_in_their_own_order() {
 }
 
 #[test]
+fn collects_each_name_once_where_it_first_stood() {
+    let collected = |names: &str| {
+        let members = (0_u32..).zip(names.chars()).map(|(at, name)| (name.to_string(), at));
+        Value::Object(members.collect()).to_string()
+    };
+    assert_eq!(collected(""), "{}");
+    assert_eq!(collected("cab"), r#"{"c":0,"a":1,"b":2}"#);
+    assert_eq!(collected("abacab"), r#"{"a":4,"b":5,"c":3}"#);
+    let many: Object = (0_u32..100_000).map(|at| (at.to_string(), at)).collect();
+    assert_eq!(many.len(), 100_000);
+}
+
+#[test]
 fn refuses_what_two_readers_could_read_differently() {
     check(r#"{"a":1,"a":1}"#, r#"the member "a" is there twice (line 1, column 8)"#);
     check(r#"{"a":1,"\u0061":1}"#, r#"the member "a" is there twice (line 1, column 8)"#);

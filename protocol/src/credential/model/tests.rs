@@ -165,6 +165,25 @@ fn others_ways_of_saying_it_are_read_too() {
     assert_eq!(definition::wording(achievement, "fr").name, "Tee");
 }
 
+/// A map of so many languages is no name of anything; its first ones are told.
+#[test]
+fn of_names_without_end_the_first_are_told() {
+    let names = |count: usize| {
+        let name: Vec<String> = (0..count).map(|at| format!(r#""l{at}": "n{at}""#)).collect();
+        let name = name.join(",");
+        document(&format!(r#"{{"credentialSubject": {{"achievement": {{"name": {{{name}}}}}}}}}"#))
+    };
+    for (count, told) in [(63, 63), (64, 64), (65, 64), (50_000, 64)] {
+        let document = names(count);
+        let credential = Credential::new(&document);
+        let named = definition::names(credential.achievement().unwrap());
+        assert_eq!(named.len(), told);
+        assert_eq!(named.last().unwrap().0, format!("l{}", told - 1));
+        let summary = credential.summary();
+        assert_eq!(summary.get("names").and_then(Value::as_object).unwrap().len(), told);
+    }
+}
+
 /// What is of another shape is as if it were not there.
 #[test]
 fn odd_members_are_passed_over() {

@@ -3,9 +3,12 @@
 //! Ours are `related` achievements with words of their own; others give one member in several
 //! languages, as JSON-LD does it. Both are read.
 
+use std::collections::BTreeSet;
+
 use super::Wording;
 use crate::canon::json::{Object, Value};
 use crate::credential::model::{many, texts, types};
+use crate::limits::CREDENTIAL_ITEMS_MAX;
 
 /// One language of an achievement beside its main one.
 pub(super) fn related(id: &str, wording: &Wording) -> Value {
@@ -21,20 +24,18 @@ pub(super) fn related(id: &str, wording: &Wording) -> Value {
     Value::Object(out)
 }
 
-/// The names of an achievement by language, its own language first.
+/// The names of an achievement by language, its own language first; at most
+/// [`CREDENTIAL_ITEMS_MAX`], as a document of others may name millions.
 #[must_use]
 pub fn names(achievement: &Value) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    for node in std::iter::once(achievement).chain(translations(achievement)) {
+    let mut known = BTreeSet::new();
+    let all = std::iter::once(achievement).chain(translations(achievement)).flat_map(|node| {
         let own = node.get("inLanguage").and_then(Value::as_str).unwrap_or_default();
-        for (language, name) in node.get("name").map(texts).unwrap_or_default() {
-            let language = language.unwrap_or(own);
-            if !found.iter().any(|(known, _)| known == language) {
-                found.push((language.to_owned(), name.to_owned()));
-            }
-        }
-    }
-    found
+        let said = node.get("name").map(texts).unwrap_or_default();
+        said.into_iter().map(move |(language, name)| (language.unwrap_or(own), name))
+    });
+    let first = all.filter(|(language, _)| known.insert(*language)).take(CREDENTIAL_ITEMS_MAX);
+    first.map(|(language, name)| (language.to_owned(), name.to_owned())).collect()
 }
 
 /// The words of an achievement in the language asked for, else in its own.
