@@ -580,6 +580,17 @@ pub const CONTEXT_SCOPES_MAX: usize = 256;
 /// Deepest nesting of contexts that name or list contexts: 8.
 pub const CONTEXT_DEPTH_MAX: usize = 8;
 
+/// Most proofs of one endorsement, nested credential or status list: 4.
+///
+/// A verdict looks at dozens of those; sets of more than three are not known to exist.
+pub const INSIDE_PROOFS_MAX: usize = 4;
+
+/// Most signatures of single statements that the proofs of one badge have together, and again all
+/// that lies inside of it: 256.
+///
+/// Two full derived proofs; each signature takes some tenths of a millisecond.
+pub const STATEMENT_SIGNATURES_MAX: u64 = 256;
+
 /// Most proofs of one document: 16.
 ///
 /// Each costs a signature check; sets of more than three are not known to exist.

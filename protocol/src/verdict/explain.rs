@@ -6,7 +6,7 @@ use super::reader::{Judging, Secured};
 use super::{Asked, Evidence, Presented, Reader};
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
-use crate::credential::proof::{Check, ExplainedProof, Purpose};
+use crate::credential::proof::{Check, ExplainedProof, Purpose, Work};
 use crate::identity::KeySource;
 
 /// What every signature of a badge, and of the presentation around it, is over.
@@ -21,7 +21,8 @@ pub fn explain(
 ) -> Object {
     let dated = evidence.as_of(asked.now);
     let evidence = dated.as_ref();
-    let judging = Judging { evidence, asked, reader: *reader };
+    let work = Work::default();
+    let judging = Judging { evidence, asked, reader: *reader, work: &work };
     let told = |secured: &Secured, purpose| Value::Object(one(secured, &judging, purpose));
     let mut explanation = Object::new();
     if let Some(credential) = presented.secured() {
@@ -44,7 +45,8 @@ fn one(secured: &Secured, judging: &Judging<'_>, purpose: Purpose) -> Object {
     }
     let (contexts, suites) = (judging.reader.contexts, judging.reader.dialects.suites());
     let documents = judging.evidence.documents();
-    match (Check { contexts, suites, documents, purpose }).explain(secured.document()) {
+    let work = judging.work;
+    match (Check { contexts, suites, documents, purpose, work }).explain(secured.document()) {
         Ok(proofs) => {
             let proofs = proofs.iter().map(|one| Value::Object(proof(one))).collect();
             told.insert("proofs", Value::Array(proofs));

@@ -6,7 +6,7 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::Reason;
-use super::reader::{Judging, Presenter, Reader, Secured};
+use super::reader::{Judging, Presenter, Secured};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -55,7 +55,7 @@ pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Integrity {
         Err(ProofError::Bad(fault)) => bad(fault),
         // A proof that nobody can check here is still told apart by whose it claims to be.
         Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
-            .or_else(|| beyond(&credential, &fault, judging.reader))
+            .or_else(|| beyond(&credential, &fault, judging))
             .unwrap_or_else(|| unsupported(fault, &credential)),
     };
     Integrity { reason, contexts, selective }
@@ -68,24 +68,27 @@ fn is_selective(report: &ProofReport, issuer: &str) -> bool {
 
 /// How proofs in a document are checked.
 fn check<'j>(judging: &Judging<'j>, purpose: Purpose) -> Check<'j> {
-    let Judging { evidence, reader, .. } = *judging;
+    let Judging { evidence, reader, work, .. } = *judging;
     let (contexts, suites) = (reader.contexts, reader.dialects.suites());
-    Check { contexts, suites, documents: evidence.documents(), purpose }
+    Check { contexts, suites, documents: evidence.documents(), purpose, work }
 }
 
 /// What is wrong all the same where only a key is missing: what no signature could cover, or a
 /// signature that does not even fit the key in its method's own fragment. That a signature fits
 /// such a key says nothing: anybody can write one there.
-fn beyond(credential: &Credential<'_>, fault: &Unsupported, reader: Reader<'_>) -> Option<Reason> {
+fn beyond(
+    credential: &Credential<'_>,
+    fault: &Unsupported,
+    judging: &Judging<'_>,
+) -> Option<Reason> {
     let Unsupported::Key(_) = fault else { return None };
     let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod")?.as_str());
     let documents = methods.fold(Documents::new(), |documents, method| match named(method) {
         Some(key) => documents.trusting(method, key),
         None => documents,
     });
-    let (contexts, suites) = (reader.contexts, reader.dialects.suites());
-    let purpose = Purpose::AssertionMethod;
-    let check = Check { contexts, suites, documents: &documents, purpose };
+    let check = Check { documents: &documents, ..check(judging, Purpose::AssertionMethod) };
+    let contexts = check.contexts;
     if let Err(ProofError::Bad(BadProof::Signature(method))) = check.verify(credential.document()) {
         return Some(Reason::SignatureWrong { method });
     }

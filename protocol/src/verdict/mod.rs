@@ -6,6 +6,7 @@
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
 use crate::credential::model::Credential;
+use crate::credential::proof::Work;
 use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
@@ -323,7 +324,9 @@ pub fn judge(
 ) -> Verdict {
     let dated = evidence.as_of(asked.now);
     let evidence = dated.as_ref();
-    let judging = Judging { evidence, asked, reader: *reader };
+    let (work, work_inside) = (Work::default(), Work::inside());
+    let judging = Judging { evidence, asked, reader: *reader, work: &work };
+    let inside = Judging { work: &work_inside, ..judging };
     let mut verdict = match (presented.secured(), presented.foreign()) {
         (Some(secured), _) => {
             let completed = secured.completed(&judging);
@@ -336,7 +339,7 @@ pub fn judge(
             verdict.contexts = integrity.contexts;
             if proven {
                 let surroundings = path::Surroundings::new(evidence, asked.now);
-                let (sum, endorsers) = endorsements::judge(&credential, &judging, &surroundings);
+                let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
                 let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
                 *recipient = recipient::judge(presented, &judging);
                 *right = right::judge(&credential, hidden, evidence);
@@ -354,7 +357,7 @@ pub fn judge(
     };
     verdict.credential = presented.summary(&judging);
     if let Some(credential) = presented.credential() {
-        nested::tell(&credential, &judging, &mut verdict.credential);
+        nested::tell(&credential, &inside, &mut verdict.credential);
     }
     verdict.judged_at = Some(asked.now);
     verdict

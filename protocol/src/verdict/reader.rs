@@ -13,7 +13,7 @@ use super::{Asked, Evidence, Reason};
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
-use crate::credential::proof::ForeignSuite;
+use crate::credential::proof::{ForeignSuite, Work};
 
 /// What a verifier can read.
 #[derive(Clone, Copy, Debug)]
@@ -197,6 +197,8 @@ pub struct Judging<'j> {
     pub asked: &'j Asked,
     /// What can be read.
     pub reader: Reader<'j>,
+    /// What proofs may cost.
+    pub work: &'j Work,
 }
 
 /// No dialect at all.

@@ -8,7 +8,7 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::{
-    BadProof, Check, ProofError, ProofReport, Purpose, Unsupported,
+    BadProof, Check, ProofError, ProofReport, Purpose, Unsupported, Work,
 };
 use bot_protocol::identity::{Documents, Multikey};
 
@@ -31,7 +31,8 @@ fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofErr
     });
     let suites = bot_foreign::reader().dialects.suites();
     let purpose = Purpose::AssertionMethod;
-    Check { contexts, suites, documents: &documents, purpose }.verify(document)
+    Check { contexts, suites, documents: &documents, purpose, work: &Work::default() }
+        .verify(document)
 }
 
 fn proof(document: &mut Value) -> &mut json::Object {

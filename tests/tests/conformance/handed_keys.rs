@@ -7,7 +7,7 @@ use std::fs;
 
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::credential::proof::{Check, Purpose};
+use bot_protocol::credential::proof::{Check, Purpose, Work};
 use bot_protocol::identity::{Documents, Multikey};
 
 /// The keys in the fragments of a document's methods.
@@ -25,7 +25,10 @@ fn said(bytes: &[u8]) -> String {
     let documents = keys(&document);
     let (contexts, purpose) = (Contexts::pinned(), Purpose::AssertionMethod);
     let suites = bot_foreign::reader().dialects.suites();
-    match (Check { contexts, suites, documents: &documents, purpose }).verify(&document) {
+    let work = Work::default();
+    match (Check { contexts, suites, documents: &documents, purpose, work: &work })
+        .verify(&document)
+    {
         Ok(_) => "holds".to_owned(),
         Err(fault) => fault.to_string(),
     }

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use bot_protocol::canon::json::{self, Value};
+use bot_protocol::credential::proof::Work;
 use bot_protocol::identity::{Documents, Multikey};
 use bot_protocol::verdict::{
     Answer, Asked, Evidence, Judging, Opened, Presented, Question, Secured, judge,
@@ -51,7 +52,7 @@ fn evidence(documents: Documents) -> Evidence {
 /// What is said of a file: refused, or the integrity of each credential after who presents them.
 fn said(bytes: &[u8], evidence: &Evidence, at: &str) -> String {
     let (reader, asked) = (bot_foreign::reader(), Asked::at(at.parse().unwrap()));
-    let judging = Judging { evidence, asked: &asked, reader };
+    let judging = Judging { evidence, asked: &asked, reader, work: &Work::default() };
     let opened = match json::read(bytes) {
         Ok(document) => reader.dialects.adopt(&document),
         Err(_) => reader.dialects.open(bytes),

@@ -4,6 +4,7 @@ use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::jcs;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES};
+use bot_protocol::credential::proof::Work;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Asked, Evidence, Judging, Presented, Reason, Seal, Secured};
 
@@ -38,7 +39,7 @@ pub fn converted(presented: &Presented, evidence: &Evidence) -> Result<Value, Co
     let view = view(seal, secured, evidence);
     let reader = crate::reader();
     let asked = Asked::at(Timestamp::from_millis(0));
-    let judging = Judging { evidence, asked: &asked, reader };
+    let judging = Judging { evidence, asked: &asked, reader, work: &Work::default() };
     let missing = || ConvertFault::Part(seal.integrity(&judging));
     let subject = view.get("credentialSubject").ok_or_else(missing)?;
     let achievement = subject.get("achievement").and_then(Value::as_object).ok_or_else(missing)?;
@@ -65,7 +66,8 @@ pub fn converted(presented: &Presented, evidence: &Evidence) -> Result<Value, Co
 
 fn view(seal: &dyn Seal, secured: &Secured, evidence: &Evidence) -> Value {
     let asked = Asked::at(Timestamp::from_millis(0));
-    let judging = Judging { evidence, asked: &asked, reader: crate::reader() };
+    let judging =
+        Judging { evidence, asked: &asked, reader: crate::reader(), work: &Work::default() };
     seal.completed(&judging).unwrap_or_else(|| secured.document().clone())
 }
 

@@ -6,8 +6,6 @@
 //!
 //! Source: Data Integrity ECDSA Cryptosuites 1.0 §3.2, §3.3.
 
-use bot_protocol::canon::jcs;
-use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::rdfc::HashKind;
 use bot_protocol::credential::proof::{ForeignSuite, ProofError, SecuredDocument, Unsupported};
 use bot_protocol::identity::KeyCodec;
@@ -52,11 +50,11 @@ impl ForeignSuite for Ecdsa {
         let (options, document) = match self.form {
             Form::Rdf => {
                 let (options, document) = secured.canonical_rdf(hash)?;
-                (options.into_bytes(), document.into_bytes())
+                (options.into_bytes(), document.as_bytes())
             }
-            Form::Json => (json(secured.options()), json(secured.document.clone())),
+            Form::Json => secured.canonical_json(),
         };
-        super::check(secured, &[digest(hash, &options), digest(hash, &document)].concat())
+        super::check(secured, &[digest(hash, &options), digest(hash, document)].concat())
     }
 }
 
@@ -74,10 +72,6 @@ fn hash_of(codec: KeyCodec) -> Result<HashKind, Unsupported> {
         | KeyCodec::Bls12381G2
         | KeyCodec::Bls12381G1G2 => Err(Unsupported::KeyKind(codec)),
     }
-}
-
-fn json(object: Object) -> Vec<u8> {
-    jcs::canonicalize(&Value::Object(object))
 }
 
 fn digest(hash: HashKind, bytes: &[u8]) -> Vec<u8> {

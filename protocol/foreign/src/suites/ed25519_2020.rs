@@ -31,7 +31,7 @@ impl ForeignSuite for Ed25519Signature2020 {
             return Err(Unsupported::KeyKind(secured.key.codec).into());
         }
         let (options, document) = secured.canonical_rdf(HashKind::Sha256)?;
-        let hashes = [options, document].map(|text| sha256(&[text.as_bytes()]).to_bytes());
+        let hashes = [options.as_str(), document].map(|text| sha256(&[text.as_bytes()]).to_bytes());
         super::check(secured, &hashes.concat())
     }
 }

@@ -119,11 +119,22 @@ pub enum RdfcError {
 ///
 /// Source: RDFC-1.0 §4.4.
 pub fn canonicalize(quads: &[Quad<'_>], budget: Budget) -> Result<Canonical, RdfcError> {
+    counted(quads, budget).0
+}
+
+/// The same, with the steps that were spent, where it failed too.
+pub(crate) fn counted(quads: &[Quad<'_>], budget: Budget) -> (Result<Canonical, RdfcError>, u64) {
     if quads.len() > budget.quads {
-        return Err(RdfcError::Quads { found: quads.len(), most: budget.quads });
+        return (Err(RdfcError::Quads { found: quads.len(), most: budget.quads }), 0);
     }
-    let nodes = count_nodes(quads)?;
-    Run::new(quads, nodes, budget)?.finish()
+    match count_nodes(quads).and_then(|nodes| Run::new(quads, nodes, budget)) {
+        Ok(mut run) => {
+            let named = run.name_all();
+            let spent = run.work;
+            (named.map(|()| run.write()), spent)
+        }
+        Err(fault) => (Err(fault), 0),
+    }
 }
 
 /// How many blank nodes there can be: the highest number and one.
@@ -206,8 +217,8 @@ impl<'q, 'a> Run<'q, 'a> {
         Ok(Self { quads, script, budget, work: 0, mentions, first: vec![None; nodes], canonical })
     }
 
-    /// RDFC-1.0 §4.4.3, steps 3 to 7.
-    fn finish(mut self) -> Result<Canonical, RdfcError> {
+    /// RDFC-1.0 §4.4.3, steps 3 to 6.
+    fn name_all(&mut self) -> Result<(), RdfcError> {
         let mut order = self.first_hashes();
         order.sort_unstable();
         let mut alike: Vec<Vec<u32>> = Vec::new();
@@ -222,7 +233,7 @@ impl<'q, 'a> Run<'q, 'a> {
         for group in alike {
             self.tell_apart(&group)?;
         }
-        Ok(self.write())
+        Ok(())
     }
 
     /// The first hash of each blank node that is mentioned.
@@ -269,7 +280,7 @@ impl<'q, 'a> Run<'q, 'a> {
         Ok(())
     }
 
-    /// Writes the lines, sorted; a quad given twice has become two equal lines.
+    /// Writes the lines, sorted (step 7); a quad given twice has become two equal lines.
     fn write(self) -> Canonical {
         let mut lines = Lines::default();
         for index in 0..self.script.len() {

@@ -5,12 +5,7 @@
 
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::jcs;
-use crate::canon::json::{Object, Value};
-
-/// The hash of an object as canonical JSON.
-pub(super) fn whole(object: Object) -> Hash {
-    sha256(&[&jcs::canonicalize(&Value::Object(object))])
-}
+use crate::canon::json::Object;
 
 /// The hash of an object as canonical JSON, one of its members left out.
 pub(super) fn without(object: &Object, member: &str) -> Hash {

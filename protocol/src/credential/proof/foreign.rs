@@ -3,11 +3,14 @@
 //! This crate reads a proof's members, finds its key, orders sets and chains, and refuses what is
 //! wrong with any of these; a foreign suite says only whether the signature fits.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 
-use super::{BadProof, ProofError, SIGNATURE};
-use crate::canon::json::Object;
-use crate::canon::rdfc::{Budget, HashKind, canonicalize};
+use super::{BadProof, ProofError, SIGNATURE, Work};
+use crate::canon::jcs;
+use crate::canon::json::{Object, Value};
+use crate::canon::rdfc::HashKind;
 use crate::credential::contexts::Reading;
 use crate::credential::jsonld;
 use crate::identity::Multikey;
@@ -42,22 +45,67 @@ pub struct SecuredDocument<'a> {
     /// The members of the proof, the signature too.
     pub proof: &'a Object,
     /// The document without its proofs, or with only those that this one stands upon.
-    pub document: &'a Object,
+    pub(super) body: &'a Body<'a>,
     /// The verification method, as the proof names it.
     pub method: &'a str,
     /// The key of the verification method.
     pub key: &'a Multikey,
     /// The reading of the contexts, where the suite needs one.
     pub reading: Option<&'a Reading<'a>>,
+    /// What it may cost.
+    pub work: &'a Work,
+}
+
+/// What proofs are over, and its canonical forms, each made once for all proofs over it.
+#[derive(Debug)]
+pub(super) struct Body<'a> {
+    /// Borrowed, it is meant without its own proofs; owned, as it stands.
+    document: Cow<'a, Object>,
+    reading: Option<&'a Reading<'a>>,
+    json: OnceCell<Vec<u8>>,
+    sha256: OnceCell<Result<String, ProofError>>,
+    sha384: OnceCell<Result<String, ProofError>>,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn new(document: Cow<'a, Object>, reading: Option<&'a Reading<'a>>) -> Self {
+        let (json, sha256, sha384) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { document, reading, json, sha256, sha384 }
+    }
+
+    /// As canonical JSON.
+    pub(super) fn json(&self) -> &[u8] {
+        self.json.get_or_init(|| match &self.document {
+            Cow::Borrowed(document) => jcs::without(document, "proof"),
+            Cow::Owned(document) => jcs::canonicalize(&Value::Object(document.clone())),
+        })
+    }
+
+    /// As canonical N-Quads.
+    pub(super) fn rdf(&self, hash: HashKind, work: &Work) -> Result<&str, ProofError> {
+        let form = match hash {
+            HashKind::Sha256 => &self.sha256,
+            HashKind::Sha384 => &self.sha384,
+        };
+        let made = form.get_or_init(|| {
+            let reading = self.reading.ok_or(BadProof::Contexts)?;
+            let quads = match &self.document {
+                Cow::Borrowed(document) => jsonld::without(document, reading, "proof"),
+                Cow::Owned(document) => jsonld::to_quads(document, reading),
+            };
+            Ok(work.canonicalize(&quads.map_err(ProofError::document)?, hash)?)
+        });
+        made.as_deref().map_err(Clone::clone)
+    }
 }
 
 impl SecuredDocument<'_> {
-    /// The proof's members without the signature.
+    /// The canonical JSON of the proof's members without the signature, and of the document.
+    ///
+    /// Source: RFC 8785.
     #[must_use]
-    pub fn options(&self) -> Object {
-        let mut options = self.proof.clone();
-        options.remove(SIGNATURE);
-        options
+    pub fn canonical_json(&self) -> (Vec<u8>, &[u8]) {
+        (jcs::without(self.proof, SIGNATURE), self.body.json())
     }
 
     /// The canonical N-Quads of the proof's members without the signature, and of the document, by
@@ -65,13 +113,12 @@ impl SecuredDocument<'_> {
     ///
     /// # Errors
     /// Where there is no reading, or either has no closed meaning or none within the bounds.
-    pub fn canonical_rdf(&self, hash: HashKind) -> Result<(String, String), ProofError> {
+    pub fn canonical_rdf(&self, hash: HashKind) -> Result<(String, &str), ProofError> {
         let reading = self.reading.ok_or(BadProof::Contexts)?;
         let options = jsonld::without(self.proof, reading, SIGNATURE);
         let options = options.map_err(ProofError::options)?;
-        let budget = Budget { hash, ..Budget::default() };
-        let options = canonicalize(&options, budget).map_err(BadProof::Canonical)?.text;
-        Ok((options, canonical_rdf(self.document, reading, hash)?))
+        let options = self.work.canonicalize(&options, hash)?;
+        Ok((options, self.body.rdf(hash, self.work)?))
     }
 }
 
@@ -87,6 +134,5 @@ pub fn canonical_rdf(
     hash: HashKind,
 ) -> Result<String, ProofError> {
     let quads = jsonld::to_quads(object, reading).map_err(ProofError::document)?;
-    let budget = Budget { hash, ..Budget::default() };
-    Ok(canonicalize(&quads, budget).map_err(BadProof::Canonical)?.text)
+    Ok(Work::default().canonicalize(&quads, hash)?)
 }

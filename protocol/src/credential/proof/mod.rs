@@ -18,11 +18,13 @@ mod sign;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod work;
 
 pub use error::{BadProof, ProofError, Unsupported};
 pub use explain::{ExplainedProof, Signed};
 pub use foreign::{ForeignSuite, SecuredDocument, canonical_rdf};
 pub use sign::{Prepared, ProofOptions, prepare, sign};
+pub use work::Work;
 
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextUsed, Contexts};
@@ -61,6 +63,8 @@ pub struct Check<'c> {
     pub documents: &'c Documents,
     /// What every proof must be for.
     pub purpose: Purpose,
+    /// What they may cost.
+    pub work: &'c Work,
 }
 
 /// What was found about a document whose proofs all hold.
@@ -151,5 +155,6 @@ impl From<Purpose> for Relation {
 pub fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofError> {
     let documents = Documents::new();
     let purpose = Purpose::AssertionMethod;
-    Check { contexts, suites: &[], documents: &documents, purpose }.verify(document)
+    let work = Work::default();
+    Check { contexts, suites: &[], documents: &documents, purpose, work: &work }.verify(document)
 }

@@ -1,6 +1,8 @@
 //! Making a proof.
 
-use super::{BadProof, ProofError, Purpose, SIGNATURE, Suite, Unsupported, eddsa_jcs, eddsa_rdfc};
+use super::{
+    BadProof, ProofError, Purpose, SIGNATURE, Suite, Unsupported, Work, eddsa_jcs, eddsa_rdfc,
+};
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
 use crate::canon::multibase;
@@ -80,7 +82,8 @@ pub fn prepare<'k>(
     let message = match options.suite {
         Suite::EddsaRdfc2022 => {
             let reading = contexts.first_reading(context).map_err(ProofError::contexts)?;
-            [eddsa_rdfc::options(&proof, &reading)?, eddsa_rdfc::unsecured(members, &reading)?]
+            let options = eddsa_rdfc::options(&proof, &reading, &Work::default())?;
+            [options, eddsa_rdfc::unsecured(members, &reading)?]
         }
         Suite::EddsaJcs2022 => {
             if let Some(context) = context {

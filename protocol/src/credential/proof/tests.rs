@@ -202,7 +202,9 @@ fn keys_handed_in_serve_other_methods() {
             let key = Multikey { codec: KeyCodec::Ed25519, bytes: key.as_bytes().to_vec() };
             let documents = Documents::new().trusting(method, key);
             let (contexts, purpose) = (Contexts::pinned(), Purpose::AssertionMethod);
-            Check { contexts, suites: &[], documents: &documents, purpose }.verify(&secured)
+            let work = Work::default();
+            Check { contexts, suites: &[], documents: &documents, purpose, work: &work }
+                .verify(&secured)
         };
         let report = with(secret.public()).unwrap();
         assert_eq!(report.proofs[0].key_source, KeySource::Document);

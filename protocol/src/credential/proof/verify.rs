@@ -1,14 +1,17 @@
 //! Checking the proofs of a document.
 
+use std::borrow::Cow;
+
+use super::foreign::Body;
 use super::members::{Claim, Way};
 use super::{
     BadProof, Check, CheckedProof, ForeignSuite, ProofError, ProofReport, SIGNATURE,
-    SecuredDocument, Suite, Unsupported, chain, eddsa_jcs, eddsa_rdfc,
+    SecuredDocument, Suite, Unsupported, Work, chain, eddsa_jcs, eddsa_rdfc,
 };
-use crate::canon::hash::Hash;
+use crate::canon::hash::{Hash, sha256};
 use crate::canon::json::{Object, Value};
+use crate::canon::rdfc::HashKind;
 use crate::credential::contexts::Reading;
-use crate::limits::PROOFS_MAX;
 
 /// The contexts that begin a credential.
 const BASES: &[&str] =
@@ -23,6 +26,7 @@ pub(super) struct Case<'d> {
     pub(super) links: Vec<Vec<usize>>,
     /// What is not known here about another proof of the set.
     pub(super) unknown: Option<Unsupported>,
+    work: &'d Work,
 }
 
 impl<'c> Check<'c> {
@@ -80,8 +84,9 @@ impl<'c> Check<'c> {
         if proofs.is_empty() {
             return Err(BadProof::NoProof.into());
         }
-        if proofs.len() > PROOFS_MAX {
-            return Err(BadProof::Many { found: proofs.len(), most: PROOFS_MAX }.into());
+        let most = self.work.proofs();
+        if proofs.len() > most {
+            return Err(BadProof::Many { found: proofs.len(), most }.into());
         }
         let (mut claims, mut unknown) = (Vec::with_capacity(proofs.len()), None);
         for proof in proofs {
@@ -96,7 +101,7 @@ impl<'c> Check<'c> {
             claims.retain(|claim| claim.previous.is_empty());
         }
         let links = chain::links(&claims)?;
-        Ok(Case { document: members, proofs, claims, links, unknown })
+        Ok(Case { document: members, proofs, claims, links, unknown, work: self.work })
     }
 }
 
@@ -104,13 +109,16 @@ impl Case<'_> {
     /// Checks every signature, by one reading of the contexts where a suite needs one.
     pub(super) fn signatures(&self, reading: Option<&Reading<'_>>) -> Result<(), ProofError> {
         // The document without proofs is the same for all that stand upon none.
-        let mut plain = None;
+        let plain = Body::new(Cow::Borrowed(self.document), reading);
         let mut unknown = None;
         for (claim, below) in self.claims.iter().zip(&self.links) {
+            let chained = (!below.is_empty()).then(|| self.chained(below));
+            let chained = chained.map(|document| Body::new(Cow::Owned(document), reading));
+            let body = chained.as_ref().unwrap_or(&plain);
             let (suite, key, signature) = match &claim.way {
                 Way::Own(suite, key, signature) => (*suite, key, signature),
                 Way::Foreign(suite) => {
-                    match self.foreign(*suite, claim, below, reading) {
+                    match self.foreign(*suite, claim, body, reading) {
                         Ok(()) => {}
                         Err(ProofError::Unsupported(fault)) => unknown = unknown.or(Some(fault)),
                         Err(fault @ ProofError::Bad(_)) => return Err(fault),
@@ -118,21 +126,16 @@ impl Case<'_> {
                     continue;
                 }
             };
-            let (options, body) = match suite {
-                Suite::EddsaJcs2022 => self.jcs(claim, below)?,
+            let (options, document) = match suite {
+                Suite::EddsaJcs2022 => self.jcs(claim, body)?,
                 Suite::EddsaRdfc2022 => {
                     let reading = reading.ok_or(BadProof::Contexts)?;
-                    let body = match plain.filter(|_| below.is_empty()) {
-                        Some(known) => known,
-                        None if below.is_empty() => {
-                            *plain.insert(eddsa_rdfc::unsecured(self.document, reading)?)
-                        }
-                        None => eddsa_rdfc::with_proofs(&self.chained(below), reading)?,
-                    };
-                    (eddsa_rdfc::options(claim.members, reading)?, body)
+                    let document = body.rdf(HashKind::Sha256, self.work)?;
+                    let options = eddsa_rdfc::options(claim.members, reading, self.work)?;
+                    (options, sha256(&[document.as_bytes()]))
                 }
             };
-            let message = [*options.as_bytes(), *body.as_bytes()].concat();
+            let message = [*options.as_bytes(), *document.as_bytes()].concat();
             let outcome = key.verify(&message, signature);
             outcome.map_err(|_| BadProof::Signature(claim.method.to_owned()))?;
         }
@@ -144,23 +147,17 @@ impl Case<'_> {
         &self,
         suite: &dyn ForeignSuite,
         claim: &Claim<'_>,
-        below: &[usize],
+        body: &Body<'_>,
         reading: Option<&Reading<'_>>,
     ) -> Result<(), ProofError> {
         self.check_contexts(claim)?;
-        let document = if below.is_empty() {
-            let mut document = self.document.clone();
-            document.remove("proof");
-            document
-        } else {
-            self.chained(below)
-        };
         suite.verify(&SecuredDocument {
             proof: claim.members,
-            document: &document,
+            body,
             method: claim.method,
             key: &claim.key.key,
             reading: reading.filter(|_| suite.reads_contexts()),
+            work: self.work,
         })
     }
 
@@ -174,15 +171,9 @@ impl Case<'_> {
     }
 
     /// The two hashes of the suite over text.
-    fn jcs(&self, claim: &Claim<'_>, below: &[usize]) -> Result<(Hash, Hash), BadProof> {
+    fn jcs(&self, claim: &Claim<'_>, body: &Body<'_>) -> Result<(Hash, Hash), BadProof> {
         self.check_contexts(claim)?;
-        let options = eddsa_jcs::without(claim.members, SIGNATURE);
-        let document = if below.is_empty() {
-            eddsa_jcs::without(self.document, "proof")
-        } else {
-            eddsa_jcs::whole(self.chained(below))
-        };
-        Ok((options, document))
+        Ok((eddsa_jcs::without(claim.members, SIGNATURE), sha256(&[body.json()])))
     }
 
     /// The document with only the proofs at these places.

@@ -245,6 +245,35 @@ fn an_endorsement_in_a_feed_counts_too() {
     check(&scene, Question::Endorsements, "endorsed-by-strangers");
 }
 
+/// Endorsements whose parts are costly to tell apart: together they may cost what one badge may.
+#[test]
+fn costly_endorsements_are_looked_at_as_long_as_they_cost_little_together() {
+    let mut scene = scene();
+    let id = scene.badge.get("id").and_then(Value::as_str).unwrap().to_owned();
+    let tree = (0..4).fold(Value::object([("x", "y")]), |inner, _| {
+        Value::object([("x", Value::array([inner.clone(), inner]))])
+    });
+    for number in 0_u32..40 {
+        let mut praise = scene.club.endorse(&id, "Club").as_object().unwrap().clone();
+        praise.remove("proof");
+        let mut contexts = praise.get("@context").unwrap().as_list().to_vec();
+        contexts.push(Value::from("https://www.w3.org/ns/credentials/undefined-terms/v2"));
+        praise.insert("@context", Value::Array(contexts));
+        praise.insert("x", tree.clone());
+        praise.insert("y", number);
+        let (club, method) = (&scene.club, scene.club.did().verification_method());
+        let (signer, made) = ((&club.key, method.as_str()), at(NOON - 2 * DAY));
+        let suite = Suite::EddsaRdfc2022;
+        let praise = sign(&Value::Object(praise), suite, signer, made, Contexts::pinned()).unwrap();
+        scene.evidence.hear_endorsement(Secured::by_its_proofs(praise));
+    }
+    let verdict = judged(&scene.badge, &scene.evidence, &asked());
+    let codes: Vec<&str> = verdict.endorsers.iter().map(|one| one.integrity.code()).collect();
+    assert_eq!((codes.first(), codes.last()), (Some(&"signed-by-issuer"), Some(&"over-limit")));
+    assert!(codes.is_sorted_by_key(|code| *code == "over-limit"), "{codes:?}");
+    assert_eq!(verdict.answer(Question::Integrity), Answer::Yes);
+}
+
 /// A presentation of `badge` by `holder`, signed by `signer`.
 fn presentation(badge: &Value, holder: &Did, signer: &SecretKey, challenge: &str) -> Value {
     let contexts = badge.get("@context").unwrap().clone();

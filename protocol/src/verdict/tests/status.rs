@@ -3,12 +3,14 @@
 use super::super::status;
 use super::*;
 use crate::credential::model::Credential;
+use crate::credential::proof::Work;
 use crate::statement::{Body, Head, Header, Kind, MediaType};
 
 /// The status of a document, as if it were proven.
 pub(super) fn status_of(document: &Value, evidence: &Evidence, asked: &Asked) -> Reason {
     let dated = evidence.as_of(asked.now);
-    let judging = Judging { evidence: &dated, asked, reader: Reader::core() };
+    let work = Work::default();
+    let judging = Judging { evidence: &dated, asked, reader: Reader::core(), work: &work };
     status::judge(&Credential::new(document), &judging)
 }
 

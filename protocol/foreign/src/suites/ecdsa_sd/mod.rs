@@ -68,13 +68,16 @@ impl ForeignSuite for EcdsaSd2023 {
         if disclosure.signatures.len() > DISCLOSED_STATEMENTS_MAX {
             return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
         }
+        if !secured.work.sign(disclosure.signatures.len()) {
+            return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
+        }
         check(secured, &disclosure)
     }
 }
 
 fn check(secured: &SecuredDocument<'_>, disclosure: &Disclosure<'_>) -> Result<(), ProofError> {
     let (options, document) = secured.canonical_rdf(HashKind::Sha256)?;
-    let lines = statements::labelled(&document, &disclosure.labels).ok_or(BadProof::Value(None))?;
+    let lines = statements::labelled(document, &disclosure.labels).ok_or(BadProof::Value(None))?;
     let (mandatory, others) =
         statements::split(&lines, &disclosure.mandatory).ok_or(BadProof::Value(None))?;
     if others.len() != disclosure.signatures.len() {

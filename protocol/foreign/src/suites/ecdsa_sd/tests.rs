@@ -3,7 +3,7 @@
 use bot_protocol::canon::json::{self, Object, Value};
 use bot_protocol::canon::multibase::encode_base64url_multibase;
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::credential::proof::{Check, Purpose, canonical_rdf};
+use bot_protocol::credential::proof::{Check, Purpose, Work, canonical_rdf};
 use bot_protocol::identity::Documents;
 use bot_protocol::verdict::{Asked, Evidence, Question, judge};
 use p256::ecdsa::SigningKey;
@@ -115,7 +115,13 @@ fn said(badge: &Object, proof: &Proof) -> &'static str {
     badge.insert("proof", Value::Object(members));
     let (contexts, documents) = (Contexts::pinned(), Documents::new());
     let purpose = Purpose::AssertionMethod;
-    let check = Check { contexts, suites: super::super::ALL, documents: &documents, purpose };
+    let check = Check {
+        contexts,
+        suites: super::super::ALL,
+        documents: &documents,
+        purpose,
+        work: &Work::default(),
+    };
     match check.verify(&Value::Object(badge)) {
         Ok(_) => "holds",
         Err(ProofError::Bad(BadProof::Signature(_))) => "does not fit",
