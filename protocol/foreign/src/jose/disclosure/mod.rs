@@ -199,6 +199,9 @@ impl Restoring {
         let Value::Array(digests) = digests else {
             return Err(DisclosureFault::Reserved(DIGESTS));
         };
+        // To look through all members for each of hundreds of disclosures would cost seconds.
+        let mut names: BTreeSet<String> = members.keys().map(str::to_owned).collect();
+        let mut shown = Vec::new();
         let mut hidden = 0_u64;
         for digest in digests {
             let Some(mut disclosure) = self.take(digest, DIGESTS)? else {
@@ -210,11 +213,14 @@ impl Restoring {
             if [DIGESTS, ITEM, ALGORITHM].contains(&name.as_str()) {
                 return Err(DisclosureFault::Reserved(DIGESTS));
             }
-            if members.contains(&name) {
+            if !names.insert(name.clone()) {
                 return Err(DisclosureFault::Overwrites { number, name });
             }
             self.member(&name, &mut disclosure.value, depth)?;
-            members.insert(name, disclosure.value);
+            shown.push((name, disclosure.value));
+        }
+        if !shown.is_empty() {
+            *members = std::mem::take(members).into_iter().chain(shown).collect();
         }
         Ok(hidden)
     }

@@ -36,6 +36,21 @@ const NAME: &str = r#"["salt","name","Ann"]"#;
 const ITEM_A: &str = r#"["salt","a"]"#;
 
 #[test]
+fn disclosures_go_back_among_many_members() {
+    let members: String = (0..50_000).map(|at| format!("\"m{at}\":0,")).collect();
+    let texts: Vec<String> = (0..256).map(|at| format!(r#"["s","n{at}",1]"#)).collect();
+    let digests: Vec<String> = texts.iter().map(|text| format!("{:?}", digest(text))).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let shown: String = (0..256).map(|at| format!(",\"n{at}\":1")).collect();
+    let payload = format!("{{{members}\"_sd\":[{}],\"z\":0}}", digests.join(","));
+    check(&payload, &texts, &format!("0 {{{members}\"z\":0{shown}}}"));
+    let again = r#"["t","n7",2]"#;
+    let payload = payload.replacen("_sd\":[", &format!("_sd\":[{:?},", digest(again)), 1);
+    let texts: Vec<&str> = texts.iter().skip(1).copied().chain([again]).collect();
+    check(&payload, &texts, r#"the disclosure 7 would overwrite "n7""#);
+}
+
+#[test]
 fn disclosures_go_back_where_their_digests_stand() {
     check(r#"{"_sd":["<0>"]}"#, &[NAME], r#"0 {"name":"Ann"}"#);
     check(r#"{"_sd_alg":"sha-256","a":1,"_sd":["<0>"]}"#, &[NAME], r#"0 {"a":1,"name":"Ann"}"#);
