@@ -7,6 +7,7 @@
 //! Source: RFC 7519 §4.1; VC Data Model 1.1 §6.3.1; Open Badges 3.0 §8.2; VC-JOSE-COSE §3.1.3.
 
 use bot_protocol::canon::json::{Number, Object, Value};
+use bot_protocol::limits::CLOCK_AHEAD_MAX_MILLIS;
 use bot_protocol::time::Timestamp;
 
 use super::fault::{Fault, member};
@@ -105,6 +106,19 @@ impl Claims {
             subject(&mut credential.clone(), sub, false)?;
         }
         Ok(())
+    }
+
+    /// Whether what somebody made a moment ago may be relied on at `now`: the clock it was made by
+    /// may be a little ahead of the one here.
+    ///
+    /// # Errors
+    /// As [`Claims::at`].
+    pub(crate) fn at_once(&self, now: Timestamp) -> Result<(), Fault> {
+        let soon = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        match self.at(now) {
+            Err(Fault::Early(_)) if self.nbf.is_some_and(|nbf| nbf <= soon) => Ok(()),
+            outcome => outcome,
+        }
     }
 
     /// Whether the envelope may be relied on at `now`.
@@ -374,5 +388,8 @@ mod tests {
         let claims = Claims::read(&object(r#"{"nbf":10,"exp":20}"#)).unwrap();
         let at = |seconds: u64| claims.at(Timestamp::from_millis(seconds * 1000)).is_ok();
         assert_eq!([at(9), at(10), at(20), at(21)], [false, true, true, false]);
+        let claims = Claims::read(&object(r#"{"nbf":1000,"exp":1010}"#)).unwrap();
+        let at = |seconds: u64| claims.at_once(Timestamp::from_millis(seconds * 1000)).is_ok();
+        assert_eq!([at(399), at(400), at(1010), at(1011)], [false, true, true, false]);
     }
 }

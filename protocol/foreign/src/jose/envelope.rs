@@ -107,7 +107,7 @@ impl PresentationSeal {
         let party = self.holder.clone().or_else(by_key);
         let party = party.ok_or_else(|| member("holder", "is missing"))?;
         let found = self.signed.by(&party, Relation::Authentication, judging)?;
-        self.claims.at(judging.asked.now)?;
+        self.claims.at_once(judging.asked.now)?;
         Ok((party, found))
     }
 }

@@ -65,7 +65,7 @@ impl BindingSeal {
         let key = self.key(judging)?;
         signed.fits(&key, "cnf", named)?;
         let read = Claims::read(claims)?;
-        read.at(judging.asked.now)?;
+        read.at_once(judging.asked.now)?;
         issued(claims, judging.asked.now)?;
         Ok(Presenter {
             signers: self.subject.iter().cloned().collect(),
