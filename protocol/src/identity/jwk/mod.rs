@@ -188,13 +188,13 @@ fn tagged(tag: u8, content: Vec<u8>) -> Option<Vec<u8>> {
 
 /// Refuses a key that says it does something else than verify by the algorithm of its kind.
 ///
-/// Source: RFC 7517 §4.2 to §4.4.
+/// Source: RFC 7517 §4.2 to §4.4; RFC 9864 §2 (the fully specified names).
 fn verifies(jwk: &Value, codec: KeyCodec) -> Result<(), JwkError> {
     let algorithms: &[&str] = match codec {
         KeyCodec::Ed25519 => &["EdDSA", "Ed25519"],
-        KeyCodec::P256 => &["ES256"],
-        KeyCodec::P384 => &["ES384"],
-        KeyCodec::P521 => &["ES512"],
+        KeyCodec::P256 => &["ES256", "ESP256"],
+        KeyCodec::P384 => &["ES384", "ESP384"],
+        KeyCodec::P521 => &["ES512", "ESP512"],
         KeyCodec::Secp256k1 => &["ES256K"],
         KeyCodec::Rsa => &["RS256"],
         // They sign nothing, whatever their members say.

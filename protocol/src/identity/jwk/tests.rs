@@ -99,8 +99,24 @@ fn a_key_for_something_else_is_refused() {
     {
         with(jwk, r#""use":"sig","key_ops":["verify"],"kid":"1","x5t":"a""#, kind);
         with(jwk, &format!(r#""alg":"{alg}""#), kind);
+        if let Some(full) =
+            [("Ed25519", "Ed25519"), ("P-256", "ESP256")].iter().find(|it| it.0 == kind)
+        {
+            with(jwk, &format!(r#""alg":"{}""#, full.1), kind);
+        }
         for (member, others) in [
-            ("alg", &[r#""ES512""#, r#""HS256""#, r#""none""#, r#""PS256""#, "5", "null"][..]),
+            (
+                "alg",
+                &[
+                    r#""ES512""#,
+                    r#""ESP512""#,
+                    r#""HS256""#,
+                    r#""none""#,
+                    r#""PS256""#,
+                    "5",
+                    "null",
+                ][..],
+            ),
             ("use", &[r#""enc""#, r#""""#, r#"["sig"]"#, "null"]),
             ("key_ops", &[r#"["sign"]"#, "[]", r#""verify""#, r#"["encrypt","wrapKey"]"#, "{}"]),
         ] {
