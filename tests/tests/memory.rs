@@ -95,7 +95,22 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         format!("{}.{}.AAAA", part(br#"{"alg":"EdDSA","typ":"vc+jwt"}"#), part(payload))
             .into_bytes()
     };
+    // Each takes many times its text as a tree; no two of those fit.
+    let small = vec!["{\"\":0}"; 145_000].join(",");
+    let many = wrap(&format!("{{\"id\": \"urn:a\", \"x\": [{small}]}}"));
+    let claims = format!("{{\"sub\": \"urn:b\", {}", String::from_utf8_lossy(&many[1..]));
+    let shown = format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "verifiableCredential": [{}]}}"#,
+        String::from_utf8_lossy(&many)
+    );
+    let alone = format!(r#"{{"verifiableCredential": [{small}]}}"#);
     vec![
+        ("many small members", many.clone()),
+        ("a JWS of many small members", jws(claims.as_bytes())),
+        ("a presentation of many small members", shown.clone().into_bytes()),
+        ("a presentation of many small credentials", alone.clone().into_bytes()),
+        ("a JWS of a presentation of many small members", jws(shown.as_bytes())),
+        ("a JWS of a presentation of many small credentials", jws(alone.as_bytes())),
         ("deep lists", wrap(&"[".repeat(500_000))),
         ("many numbers", wrap(&format!("{{\"x\": [{numbers}0]}}"))),
         ("many members", wrap(&format!("{{{names}\"z\": 0}}"))),

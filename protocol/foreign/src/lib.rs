@@ -30,6 +30,8 @@ pub mod old;
 pub mod signature;
 mod suites;
 
+use std::sync::Arc;
+
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::ForeignSuite;
@@ -60,7 +62,7 @@ impl Dialects for AllDialects {
         }
     }
 
-    fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+    fn adopt(&self, document: &Arc<Value>) -> Result<Option<Opened>, RefusedWhy> {
         match old::adopt(document)? {
             Some(opened) => Ok(Some(opened)),
             None => jose::adopt(document),

@@ -2,6 +2,7 @@
 //! gave it? Never a number alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::path::Surroundings;
 use super::reader::{Judging, Opened, Reader, Secured};
@@ -123,11 +124,12 @@ fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
 /// An endorsement that stands in the credential: its own proofs secure it, but an old one is
 /// secured as old badges are.
 fn written(document: &Value, reader: Reader<'_>) -> Secured {
-    let own = || Secured::by_its_proofs(document.clone());
+    let shared = Arc::new(document.clone());
+    let own = || Secured::by_its_proofs(Arc::clone(&shared));
     if Credential::new(document).is_a("EndorsementCredential") {
         return own();
     }
-    match reader.dialects.adopt(document) {
+    match reader.dialects.adopt(&shared) {
         Ok(Some(Opened::Credential(secured))) => secured,
         Ok(Some(Opened::Presentation { .. }) | None) | Err(_) => own(),
     }

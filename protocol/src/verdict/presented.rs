@@ -191,7 +191,7 @@ impl Presented {
         let sorted = sort(document);
         match sorted {
             Sorted::What(what) => Ok(Self { what, container: None }),
-            Sorted::Others(document, fallback) => match reader.dialects.adopt(&document)? {
+            Sorted::Others(document, fallback) => match reader.dialects.adopt(&document.into())? {
                 Some(opened) => Self::opened(opened, None),
                 None => fallback.map(|format| Self::unread(format, None)),
             },

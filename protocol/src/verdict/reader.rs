@@ -59,7 +59,7 @@ pub trait Dialects: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`RefusedWhy`] where it is of a form known here and malformed.
-    fn adopt(&self, document: &Value) -> Result<Option<Opened>, RefusedWhy>;
+    fn adopt(&self, document: &Arc<Value>) -> Result<Option<Opened>, RefusedWhy>;
 }
 
 /// What a dialect found in a file.
@@ -79,21 +79,21 @@ pub enum Opened {
 /// A credential or presentation, and what secures it.
 #[derive(Clone, Debug)]
 pub struct Secured {
-    document: Value,
+    document: Arc<Value>,
     seal: Option<Arc<dyn Seal>>,
 }
 
 impl Secured {
     /// A document that carries its own proofs.
     #[must_use]
-    pub fn by_its_proofs(document: Value) -> Self {
-        Self { document, seal: None }
+    pub fn by_its_proofs(document: impl Into<Arc<Value>>) -> Self {
+        Self { document: document.into(), seal: None }
     }
 
     /// What a sealed form says, in the shape of a VC document, and its seal.
     #[must_use]
-    pub fn by_seal(document: Value, seal: Arc<dyn Seal>) -> Self {
-        Self { document, seal: Some(seal) }
+    pub fn by_seal(document: impl Into<Arc<Value>>, seal: Arc<dyn Seal>) -> Self {
+        Self { document: document.into(), seal: Some(seal) }
     }
 
     /// What it says.
@@ -214,7 +214,7 @@ impl Dialects for NoDialects {
         Ok(None)
     }
 
-    fn adopt(&self, _document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+    fn adopt(&self, _document: &Arc<Value>) -> Result<Option<Opened>, RefusedWhy> {
         Ok(None)
     }
 }

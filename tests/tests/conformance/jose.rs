@@ -54,7 +54,7 @@ fn said(bytes: &[u8], evidence: &Evidence, at: &str) -> String {
     let (reader, asked) = (bot_foreign::reader(), Asked::at(at.parse().unwrap()));
     let judging = Judging { evidence, asked: &asked, reader, work: &Work::default() };
     let opened = match json::read(bytes) {
-        Ok(document) => reader.dialects.adopt(&document),
+        Ok(document) => reader.dialects.adopt(&document.into()),
         Err(_) => reader.dialects.open(bytes),
     };
     let integrity = |secured: &Secured| match secured.seal() {

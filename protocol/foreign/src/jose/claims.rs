@@ -71,7 +71,7 @@ impl Claims {
             put(credential, "id", "jti", jti)?;
         }
         if let Some(sub) = &self.sub {
-            subject(credential, sub, true)?;
+            subject(credential, sub)?;
         }
         let old = first_context(credential) == Some(V1);
         if let Some(nbf) = self.nbf {
@@ -103,7 +103,7 @@ impl Claims {
             agree("jti", jti, id_of(credential.get("id")))?;
         }
         if let Some(sub) = &self.sub {
-            subject(&mut credential.clone(), sub, false)?;
+            same_subject(credential, sub)?;
         }
         Ok(())
     }
@@ -168,15 +168,31 @@ pub(crate) fn put(node: &mut Object, place: &str, claim: &str, value: &str) -> R
     }
 }
 
-/// Compares the subject, or names the one that is not named, where `fill` says so.
-fn subject(credential: &mut Object, sub: &str, fill: bool) -> Result<(), Fault> {
+/// Names the one subject that has no name, else compares.
+fn subject(credential: &mut Object, sub: &str) -> Result<(), Fault> {
     let only = match credential.get_mut("credentialSubject") {
-        Some(Value::Object(subject)) => subject,
+        Some(Value::Object(subject)) => Some(subject),
         Some(Value::Array(subjects)) => match subjects.as_mut_slice() {
+            [Value::Object(subject)] => Some(subject),
+            _ => None,
+        },
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => None,
+    };
+    match only.filter(|subject| !subject.contains("id")) {
+        Some(nameless) => put(nameless, "id", "sub", sub),
+        None => same_subject(credential, sub),
+    }
+}
+
+/// Compares the subject, where it is named.
+fn same_subject(credential: &Object, sub: &str) -> Result<(), Fault> {
+    let only = match credential.get("credentialSubject") {
+        Some(Value::Object(subject)) => subject,
+        Some(Value::Array(subjects)) => match subjects.as_slice() {
             [Value::Object(subject)] => subject,
             several => {
-                let ids = several.iter().filter_map(|one| one.get("id")?.as_str());
-                let named = ids.into_iter().any(|id| id == sub);
+                let mut ids = several.iter().filter_map(|one| one.get("id")?.as_str());
+                let named = ids.any(|id| id == sub);
                 return if named { Ok(()) } else { agree("sub", sub, Some("others")) };
             }
         },
@@ -185,7 +201,11 @@ fn subject(credential: &mut Object, sub: &str, fill: bool) -> Result<(), Fault> 
             return Ok(());
         }
     };
-    if fill || only.contains("id") { put(only, "id", "sub", sub) } else { Ok(()) }
+    match only.get("id").map(Value::as_str) {
+        Some(Some(found)) => agree("sub", sub, Some(found)),
+        Some(None) => Err(member("id", "expected a text")),
+        None => Ok(()),
+    }
 }
 
 fn agree(claim: &str, value: &str, found: Option<&str>) -> Result<(), Fault> {

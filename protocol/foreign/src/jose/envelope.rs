@@ -5,6 +5,8 @@
 //!
 //! Source: VC-JOSE-COSE §3.1; VC Data Model 1.1 §6.3.1; Open Badges 3.0 §8.2.
 
+use std::sync::Arc;
+
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::{Credential, shape};
 use bot_protocol::identity::Relation;
@@ -22,7 +24,7 @@ pub(crate) struct CredentialSeal {
     /// What is signed, and how.
     pub(crate) signed: Signed,
     /// What the envelope says, in the shape of a credential.
-    pub(crate) view: Value,
+    pub(crate) view: Arc<Value>,
     /// What is wrong with it whatever its signature says.
     pub(crate) fault: Option<Fault>,
     /// The dates of the signature itself, where the form has them.

@@ -3,9 +3,12 @@
 //! Source: VC Data Model 2.0 §4.13.1 (enveloped credentials), §4.13.2 (enveloped presentations);
 //! RFC 2397 (`data:`).
 
+use std::sync::Arc;
+
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
-use bot_protocol::credential::model::{many, types};
+use bot_protocol::credential::model::types;
+use bot_protocol::limits::NESTED_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
 use super::header::media_type;
@@ -19,7 +22,7 @@ const PRESENTATION: &str = "EnvelopedVerifiablePresentation";
 ///
 /// # Errors
 /// [`RefusedWhy`] where an envelope inside is malformed; `None` where there is none.
-pub(crate) fn adopt(document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+pub(crate) fn adopt(document: &Arc<Value>) -> Result<Option<Opened>, RefusedWhy> {
     let is = |name: &str| types(document).any(|kind| kind == name);
     if is(CREDENTIAL) {
         return enveloped(document, Kind::Credential, Family::Jwt).map(Some);
@@ -31,7 +34,7 @@ pub(crate) fn adopt(document: &Value) -> Result<Option<Opened>, RefusedWhy> {
         return Ok(None);
     }
     let credentials = credentials(document, Family::Jwt)?;
-    let presentation = Secured::by_its_proofs(document.clone());
+    let presentation = Secured::by_its_proofs(Arc::clone(document));
     Ok(Some(Opened::Presentation { presentation, credentials }))
 }
 
@@ -40,8 +43,13 @@ pub(crate) fn adopt(document: &Value) -> Result<Option<Opened>, RefusedWhy> {
 /// # Errors
 /// [`RefusedWhy`] where one is none.
 pub(crate) fn credentials(view: &Value, family: Family) -> Result<Vec<Secured>, RefusedWhy> {
-    let inside = view.get("verifiableCredential").into_iter().flat_map(many);
-    inside.map(|item| credential(item, family)).collect()
+    let inside = view.get("verifiableCredential").map(Value::as_list).unwrap_or_default();
+    let count = inside.len();
+    if count > NESTED_MAX {
+        // Nobody shows so many at once, and each would be held twice.
+        return Err(RefusedWhy::Several { count: u64::try_from(count).unwrap_or(u64::MAX) });
+    }
+    inside.iter().map(|item| credential(item, family)).collect()
 }
 
 fn credential(item: &Value, family: Family) -> Result<Secured, RefusedWhy> {

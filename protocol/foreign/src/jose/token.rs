@@ -202,11 +202,11 @@ impl Token {
             Form::Envelope => claims.repeat(&view),
             Form::Plain | Form::Claim => claims.merge(&mut view),
         };
-        let view = Value::Object(view);
+        let view = Arc::new(Value::Object(view));
         let seal = CredentialSeal {
             format: format(kind, family, form),
             signed: self.signed,
-            view: view.clone(),
+            view: Arc::clone(&view),
             fault: fault.or(met.err()),
             dates: if form == Form::Envelope { claims } else { Claims::default() },
             hidden: self.hidden,

@@ -148,7 +148,7 @@ impl Dialects for Sealing {
         Ok(Some(Opened::Credential(Secured::by_seal(document, std::sync::Arc::new(NoSeal)))))
     }
 
-    fn adopt(&self, _document: &Value) -> Result<Option<Opened>, RefusedWhy> {
+    fn adopt(&self, _document: &std::sync::Arc<Value>) -> Result<Option<Opened>, RefusedWhy> {
         Ok(None)
     }
 }
