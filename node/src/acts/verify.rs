@@ -30,12 +30,10 @@ impl Acts {
             Some("fr") => Lang::Fr,
             Some(found) => return Err(ActError::field("lang", found, "en or fr")),
         };
-        if request.with.len() > EVIDENCE_FILES_MAX {
-            return Err(ActError::field(
-                "with",
-                &request.with.len().to_string(),
-                "at most 64 files",
-            ));
+        for (name, files) in [("with", &request.with), ("snapshots", &request.snapshots)] {
+            if files.len() > EVIDENCE_FILES_MAX {
+                return Err(ActError::field(name, &files.len().to_string(), "at most 64 files"));
+            }
         }
         let document = file("document", &request.document)?;
         let asked = self.asked(request)?;
@@ -86,6 +84,12 @@ impl Acts {
             let bytes = file("with", bytes)?;
             evidence
                 .hear_file(&bytes, reader)
+                .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
+        }
+        for (at, bytes) in (request.with.len()..).zip(&request.snapshots) {
+            let bytes = file("snapshots", bytes)?;
+            evidence
+                .hear_vouched(&bytes, reader)
                 .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
         }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {

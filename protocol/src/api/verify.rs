@@ -15,6 +15,10 @@ pub struct VerifyRequest {
     /// More evidence, each a file in base64: feeds exported as a bundle, endorsements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
+    /// Files of snapshots, each in base64, for which whoever asks vouches: that this program
+    /// fetched them, at the dates they tell. Among `with` their dates count for nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub snapshots: Vec<String>,
     /// Judge as if it were this time, RFC 3339; now when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,

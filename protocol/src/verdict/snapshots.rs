@@ -2,7 +2,8 @@
 //!
 //! Verifying never fetches. Who fetches (the node, for what a verdict named as missing) writes down
 //! address, date and bytes, and hands that in as evidence, today or in ten years. The file is as
-//! good as whoever wrote it: it carries no signature, so it is for one's own keeping.
+//! good as whoever wrote it: it carries no signature, so it is for one's own keeping. Its dates
+//! count only where the viewer vouches for it; else it holds copies that somebody handed in.
 //!
 //! ```json
 //! {"type": "EvidenceSnapshots", "snapshots": [
@@ -49,7 +50,7 @@ pub fn address_of(identifier: &str) -> Option<String> {
 /// What lay at some addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshots {
-    /// Each by itself; of one address the newest counts.
+    /// Each by itself; of one address the newest counts, where the dates do.
     pub snapshots: Vec<Snapshot>,
 }
 

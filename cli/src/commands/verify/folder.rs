@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::judge::{self, Node};
 use super::tell::{mark, name, parsed};
-use super::{Verify, exit, handed_in};
+use super::{Verify, exit};
 use crate::commands::Context;
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
@@ -41,7 +41,7 @@ enum Judge {
 struct Desk<'a> {
     context: &'a Context<'a>,
     verb: &'a Verify,
-    files: &'a [Vec<u8>],
+    given: &'a judge::Given,
     evidence: Evidence,
     asked: Asked,
     reader: Reader<'a>,
@@ -65,12 +65,12 @@ pub(super) fn run(
     (need, at): (&[Question], Option<Timestamp>),
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
-    let files = handed_in(&verb.with)?;
+    let given = judge::Given::of(verb)?;
     let contexts = context.contexts();
     let reader = reader(contexts.as_deref());
-    let evidence = judge::evidence(&verb.with, &files, (&reader, screen.lang()))?;
+    let evidence = judge::evidence(&judge::paths(verb), &given, (&reader, screen.lang()))?;
     let asked = judge::asked(verb, at);
-    let desk = Desk { context, verb, files: &files, evidence, asked, reader };
+    let desk = Desk { context, verb, given: &given, evidence, asked, reader };
     let knowing = match desk.judge() {
         Judge::Node(_) => "cli-verify-node-evidence",
         Judge::Alone => "cli-verify-no-evidence",
@@ -98,7 +98,7 @@ enum Fault {
 
 impl Desk<'_> {
     fn judge(&self) -> Judge {
-        let node = Node::find(self.context, self.verb, self.files);
+        let node = Node::find(self.context, self.verb, self.given);
         node.map_or(Judge::Alone, |node| Judge::Node(Box::new(node)))
     }
 

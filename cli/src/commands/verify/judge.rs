@@ -15,8 +15,8 @@ use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Rea
 use bot_protocol::words::Lang;
 use serde_json::Value;
 
-use super::Verify;
 use super::tell::parsed;
+use super::{Verify, handed_in};
 use crate::client::Client;
 use crate::commands::Context;
 use crate::failure::{Exit, Failure};
@@ -39,17 +39,55 @@ pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
     Asked { max_age_millis, ..asked }
 }
 
-/// The evidence of files, each as it was handed in.
+/// The bytes of the evidence that was given.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Given {
+    /// Of files that anybody may have written.
+    pub(super) with: Vec<Vec<u8>>,
+    /// Of snapshots whose dates count: those that the user vouches for, and what was just fetched.
+    pub(super) snapshots: Vec<Vec<u8>>,
+}
+
+impl Given {
+    /// The files that the command line names.
+    pub(super) fn of(verb: &Verify) -> Result<Self, Failure> {
+        let mut with = handed_in(&paths(verb))?;
+        let snapshots = with.split_off(verb.with.len());
+        Ok(Self { with, snapshots })
+    }
+
+    /// The same and what was fetched.
+    pub(super) fn and(&self, fetched: Vec<Vec<u8>>) -> Self {
+        let snapshots = [self.snapshots.clone(), fetched].concat();
+        Self { with: self.with.clone(), snapshots }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &Vec<u8>> {
+        self.with.iter().chain(&self.snapshots)
+    }
+}
+
+/// Where the evidence lies, in the order in which it is heard.
+pub(super) fn paths(verb: &Verify) -> Vec<PathBuf> {
+    [verb.with.as_slice(), &verb.snapshots].concat()
+}
+
+/// The evidence of files, each as it was given.
 pub(super) fn evidence(
     paths: &[PathBuf],
-    files: &[Vec<u8>],
+    given: &Given,
     (reader, lang): (&Reader<'_>, Lang),
 ) -> Result<Evidence, Failure> {
     let mut evidence = Evidence::new();
-    // Beyond those handed in there is at most what was just fetched.
+    // Beyond those that were named there is at most what was just fetched.
     let fetched = std::iter::repeat(Path::new("--gather"));
-    for (path, file) in paths.iter().map(PathBuf::as_path).chain(fetched).zip(files) {
-        evidence.hear_file(file, reader).map_err(|error| no_evidence(path, &error, lang))?;
+    let named = paths.iter().map(PathBuf::as_path).chain(fetched);
+    for (index, (path, file)) in named.zip(given.files()).enumerate() {
+        let heard = match index < given.with.len() {
+            true => evidence.hear_file(file, reader),
+            false => evidence.hear_vouched(file, reader),
+        };
+        heard.map_err(|error| no_evidence(path, &error, lang))?;
     }
     Ok(evidence)
 }
@@ -59,7 +97,7 @@ pub(super) fn evidence(
 pub(super) fn alone(
     context: &Context<'_>,
     verb: &Verify,
-    (presented, at, files): (Presented, Option<Timestamp>, Vec<Vec<u8>>),
+    (presented, at, given): (Presented, Option<Timestamp>, Given),
     contexts: Option<Arc<Contexts>>,
 ) -> Result<Value, Failure> {
     let (asked, lang, verb) = (asked(verb, at), context.screen.lang(), verb.clone());
@@ -68,7 +106,7 @@ pub(super) fn alone(
     let _judging = std::thread::spawn(move || {
         let judge = || {
             let reader = reader(contexts.as_deref());
-            let evidence = evidence(&verb.with, &files, (&reader, lang))?;
+            let evidence = evidence(&paths(&verb), &given, (&reader, lang))?;
             let verdict = verdict::judge(&presented, &evidence, &asked, &reader);
             let mut told = parsed(&verdict.to_json(lang))?;
             if verb.explain {
@@ -94,16 +132,16 @@ pub(super) fn alone(
 pub(super) fn by_node(
     context: &Context<'_>,
     verb: &Verify,
-    (document, with): (&[u8], &[Vec<u8>]),
+    (document, given): (&[u8], &Given),
 ) -> Result<Option<Value>, Failure> {
     let Ok(client) = context.client() else { return Ok(None) };
-    let mut request = request(context, verb, with);
+    let mut request = request(context, verb, given);
     request.document = multibase::encode_base64(document);
     match client.waiting(NODE_WAIT).post("/v1/verify", &request) {
         Ok(verdict) => Ok(Some(verdict)),
         Err(failure) if failure.code == "cli-node-down" => Ok(None),
         Err(failure) if failure.code == "evidence-refused" => {
-            Err(no_evidence_there(failure, verb, with, context.screen.lang()))
+            Err(no_evidence_there(failure, verb, given, context.screen.lang()))
         }
         Err(failure) => Err(failure),
     }
@@ -117,11 +155,11 @@ pub(super) struct Node {
 
 impl Node {
     /// The running node, if one runs.
-    pub(super) fn find(context: &Context<'_>, verb: &Verify, with: &[Vec<u8>]) -> Option<Self> {
+    pub(super) fn find(context: &Context<'_>, verb: &Verify, given: &Given) -> Option<Self> {
         let client = context.client().ok()?.waiting(NODE_WAIT);
         match client.get_bytes("/livez") {
             Err(failure) if failure.code == "cli-node-down" => None,
-            Ok(_) | Err(_) => Some(Self { client, request: request(context, verb, with) }),
+            Ok(_) | Err(_) => Some(Self { client, request: request(context, verb, given) }),
         }
     }
 
@@ -133,10 +171,12 @@ impl Node {
 }
 
 /// What the node is asked, the document left out.
-fn request(context: &Context<'_>, verb: &Verify, with: &[Vec<u8>]) -> VerifyRequest {
+fn request(context: &Context<'_>, verb: &Verify, given: &Given) -> VerifyRequest {
+    let encoded = |files: &[Vec<u8>]| files.iter().map(|it| multibase::encode_base64(it)).collect();
     VerifyRequest {
         document: String::new(),
-        with: with.iter().map(|file| multibase::encode_base64(file)).collect(),
+        with: encoded(&given.with),
+        snapshots: encoded(&given.snapshots),
         at: verb.at.clone(),
         challenge: verb.challenge.clone(),
         domain: verb.domain.clone(),
@@ -167,9 +207,10 @@ fn no_evidence_told(path: &Path, what: &str) -> Failure {
 }
 
 /// The file of evidence that the node refused, told as where no node runs.
-fn no_evidence_there(failure: Failure, verb: &Verify, with: &[Vec<u8>], lang: Lang) -> Failure {
+fn no_evidence_there(failure: Failure, verb: &Verify, given: &Given, lang: Lang) -> Failure {
     let at = failure.data.get("at").and_then(|at| at.parse::<usize>().ok());
-    let named = at.and_then(|at| verb.with.get(at).zip(with.get(at)));
+    let paths = paths(verb);
+    let named = at.and_then(|at| paths.get(at).zip(given.files().nth(at)));
     let Some((path, file)) = named else { return failure };
     match json::read(file) {
         Err(fault) if !Bundle::sniff(file) => no_evidence(path, &fault.into(), lang),

@@ -39,6 +39,10 @@ pub(crate) struct Verify {
     /// More evidence: feeds saved by `bot feed export`, endorsements
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
+    /// Evidence that you vouch for: a file that --keep wrote for you, and nobody else had in hand;
+    /// its dates count
+    #[arg(long, value_name = "FILE")]
+    snapshots: Vec<PathBuf>,
     /// Judge as if it were this moment (RFC 3339) [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -52,7 +56,7 @@ pub(crate) struct Verify {
     /// from public hosts alone, and judge again
     #[arg(long, conflicts_with = "offline")]
     gather: bool,
-    /// Keep what was fetched, for --with
+    /// Keep what was fetched, for --snapshots
     #[arg(long, value_name = "FILE", requires = "gather")]
     keep: Option<PathBuf>,
     /// The challenge that the presenter had to sign
@@ -96,7 +100,7 @@ fn one(
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
     let bytes = super::badge::read_badge(&verb.file)?;
-    let files = handed_in(&verb.with)?;
+    let given = judge::Given::of(verb)?;
     let contexts = context.contexts();
     let presented = match reader(contexts.as_deref()).read(&bytes) {
         Ok(presented) => presented,
@@ -110,12 +114,12 @@ fn one(
     let mut gathering = gather::Gathering::new(verb.gather)?;
     let bar = screen.working("cli-judging", &[]);
     let (mut verdict, knowing) = loop {
-        let files = [files.clone(), gathering.file()?].concat();
-        let told = judge::by_node(context, verb, (&bytes, &files))?;
+        let given = given.and(gathering.file()?);
+        let told = judge::by_node(context, verb, (&bytes, &given))?;
         let judged = match told {
             Some(verdict) => (verdict, "cli-verify-node-evidence"),
             None => {
-                let presented = (presented.clone(), at, files);
+                let presented = (presented.clone(), at, given);
                 let verdict = judge::alone(context, verb, presented, contexts.clone())?;
                 (verdict, "cli-verify-no-evidence")
             }
@@ -145,7 +149,7 @@ fn one(
 /// The bytes of the evidence, bounded alike with and without a running node.
 pub(crate) fn handed_in(with: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
     if with.len() > limits::EVIDENCE_FILES_MAX {
-        let detail = format!("--with: {} files, at most 64", with.len());
+        let detail = format!("{} files of evidence, at most 64", with.len());
         return Err(Failure::new(Exit::Usage, "cli-evidence-many", detail));
     }
     let mut left = u64::try_from(limits::BUNDLE_BYTES_MAX).unwrap_or(u64::MAX);
@@ -160,7 +164,8 @@ pub(crate) fn handed_in(with: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
 
 /// The evidence of these files, bounded as for a verdict.
 pub(crate) fn heard(with: &[PathBuf], how: (&Reader<'_>, Lang)) -> Result<Evidence, Failure> {
-    judge::evidence(with, &handed_in(with)?, how)
+    let given = judge::Given { with: handed_in(with)?, ..judge::Given::default() };
+    judge::evidence(with, &given, how)
 }
 
 fn needed(list: &str) -> Result<Vec<Question>, Failure> {

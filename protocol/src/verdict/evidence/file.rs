@@ -75,7 +75,8 @@ pub enum Heard {
 }
 
 impl Evidence {
-    /// Takes the bytes of a file handed in as evidence.
+    /// Takes the bytes of a file handed in as evidence. Anybody can write any date into a file, so
+    /// the snapshots of one are copies that are not dated: see [`Self::hear_vouched`].
     ///
     /// # Errors
     /// [`EvidenceError`] where it is none; what was at hand before stays.
@@ -84,12 +85,12 @@ impl Evidence {
             return Ok(self.hear_bundle(Bundle::read(bytes)?));
         }
         if Snapshots::sniff(bytes) {
-            return Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader));
+            return Ok(self.hear_copies(Snapshots::read(bytes)?, reader, false));
         }
         match json::read(bytes) {
             // Another program may have put the members in another order.
             Ok(document) if types(&document).any(|name| name == snapshots::TYPE) => {
-                Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader))
+                Ok(self.hear_copies(Snapshots::read(bytes)?, reader, false))
             }
             Ok(document) => self.hear_document(document, reader),
             Err(fault) => match reader.dialects.open(bytes)? {
@@ -99,11 +100,28 @@ impl Evidence {
         }
     }
 
-    /// Takes what a fetcher saw.
+    /// Takes the bytes of a file of snapshots of which the viewer says that this program fetched
+    /// them: their dates count.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Snapshots`] where it is none, or another kind of file.
+    pub fn hear_vouched(
+        &mut self,
+        bytes: &[u8],
+        reader: &Reader<'_>,
+    ) -> Result<Heard, EvidenceError> {
+        Ok(self.hear_snapshots(Snapshots::read(bytes)?, reader))
+    }
+
+    /// Takes what a fetcher of one's own saw, and when.
     pub fn hear_snapshots(&mut self, snapshots: Snapshots, reader: &Reader<'_>) -> Heard {
+        self.hear_copies(snapshots, reader, true)
+    }
+
+    fn hear_copies(&mut self, snapshots: Snapshots, reader: &Reader<'_>, dated: bool) -> Heard {
         let count = snapshots.snapshots.len();
         for snapshot in snapshots.snapshots {
-            let fetched = Some(snapshot.fetched);
+            let fetched = dated.then_some(snapshot.fetched);
             let content = match snapshot.found {
                 Found::Gone => Some(Value::Null),
                 Found::Bytes { content, .. } => self.seen(&snapshot.url, content, reader),

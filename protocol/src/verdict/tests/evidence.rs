@@ -92,7 +92,7 @@ fn snapshots_are_dated_copies_and_the_newest_counts_however_they_come() {
         let file = Snapshots { snapshots }.write().unwrap();
         let by_hand = Copy { content: Value::from("by hand"), fetched: None };
         evidence.hear_copy(LIST, by_hand.clone());
-        let heard = evidence.hear_file(&file, &Reader::core()).unwrap();
+        let heard = evidence.hear_vouched(&file, &Reader::core()).unwrap();
         assert_eq!(heard, Heard::Snapshots { count: 6 });
         evidence.hear_copy(LIST, by_hand);
         assert_eq!(evidence.copies(LIST).count(), 3);
@@ -104,6 +104,31 @@ fn snapshots_are_dated_copies_and_the_newest_counts_however_they_come() {
         assert_eq!(evidence.copy("https://a.example/picture"), None);
         assert_eq!(evidence.copy("https://a.example/null"), None);
     }
+}
+
+#[test]
+fn a_file_of_snapshots_does_not_vouch_for_its_own_dates() {
+    let rows = vec![
+        snapshot(LIST, NOON + 99 * DAY, Some(br#"{"id": "mine"}"#)),
+        snapshot("https://a.example/gone", NOON, None),
+    ];
+    let file = Snapshots { snapshots: rows }.write().unwrap();
+    let turned = String::from_utf8(file.clone()).unwrap();
+    let turned = turned.replace(r#""type":"EvidenceSnapshots","#, "");
+    let turned = format!("{},\"type\":\"EvidenceSnapshots\"}}", turned.trim_end_matches('}'));
+    for text in [file.as_slice(), turned.as_bytes()] {
+        let mut evidence = Evidence::new();
+        let heard = evidence.hear_file(text, &Reader::core()).unwrap();
+        assert_eq!(heard, Heard::Snapshots { count: 2 });
+        let dates = [LIST, "https://a.example/gone"].map(|url| evidence.copy(url).unwrap().fetched);
+        assert_eq!(dates, [None, None]);
+        // Whoever has fetched it dates the same file.
+        evidence.hear_vouched(text, &Reader::core()).unwrap();
+        assert_eq!(evidence.copy(LIST).unwrap().fetched, Some(at(NOON + 99 * DAY)));
+    }
+    let mut evidence = Evidence::new();
+    let other = evidence.hear_vouched(br#"{"type": "BadgeClass"}"#, &Reader::core()).unwrap_err();
+    assert!(matches!(other, EvidenceError::Snapshots(_)), "{other}");
 }
 
 #[test]

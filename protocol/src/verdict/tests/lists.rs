@@ -92,7 +92,7 @@ fn fetched(rows: &[(&str, u64, &Value)]) -> Evidence {
     });
     let file = Snapshots { snapshots: snapshots.collect() }.write().unwrap();
     let mut evidence = Evidence::new();
-    evidence.hear_file(&file, &Reader::core()).unwrap();
+    evidence.hear_vouched(&file, &Reader::core()).unwrap();
     evidence
 }
 

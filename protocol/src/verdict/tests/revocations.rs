@@ -15,16 +15,15 @@ fn list(revoked: &str) -> String {
 
 fn evidence(text: &str, fetched: Option<u64>) -> Evidence {
     let mut evidence = Evidence::new();
-    let file = match fetched {
-        None => text.as_bytes().to_vec(),
+    match fetched {
+        None => evidence.hear_file(text.as_bytes(), &Reader::core()).unwrap(),
         Some(fetched) => {
             let content = text.as_bytes().to_vec();
             let found = Found::Bytes { content, media_type: None };
             let one = Snapshot { url: LIST.to_owned(), fetched: at(fetched), found };
-            Snapshots { snapshots: vec![one] }.write().unwrap()
+            evidence.hear_snapshots(Snapshots { snapshots: vec![one] }, &Reader::core())
         }
     };
-    evidence.hear_file(&file, &Reader::core()).unwrap();
     evidence
 }
 

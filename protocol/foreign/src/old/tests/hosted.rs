@@ -3,6 +3,7 @@
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::{Suite, sign};
 use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::verdict::snapshots::{Found, Snapshot, Snapshots};
 
 use super::*;
 
@@ -468,4 +469,24 @@ fn a_revocation_counts_in_whatever_version_of_the_list() {
     told(&revoked, &clear).check("hosted-copy-verified revoked-in-list");
     told(&clear, &revoked).check("hosted-copy-verified revoked-in-list");
     told(&clear, &clear).check("hosted-copy-verified clear-in-list");
+}
+
+#[test]
+fn a_file_of_snapshots_that_was_handed_in_proves_nothing() {
+    let scene = Scene::hosted();
+    let snapshots = scene.copies.iter().map(|(url, content, _)| Snapshot {
+        url: url.clone(),
+        fetched: FETCHED.parse().unwrap(),
+        found: Found::Bytes { content: content.to_bytes(), media_type: None },
+    });
+    let file = Snapshots { snapshots: snapshots.collect() }.write().unwrap();
+    let asked = Asked::at(NOON.parse().unwrap());
+    let mut handed = Evidence::new();
+    handed.hear_file(&file, &crate::reader()).unwrap();
+    let verdict = judge(&scene.presented(), &handed, &asked, &crate::reader());
+    assert_eq!(said(&verdict), "hosted-copy-undated status-unproven");
+    let mut vouched = Evidence::new();
+    vouched.hear_vouched(&file, &crate::reader()).unwrap();
+    let verdict = judge(&scene.presented(), &vouched, &asked, &crate::reader());
+    assert_eq!(said(&verdict), YES);
 }
