@@ -78,7 +78,8 @@ pub(super) fn judge(
     let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
     let handed = judging.evidence.endorsements_of(&ids);
     for secured in embedded.into_iter().chain(handed).take(ENDORSEMENTS_MAX) {
-        if seen.contains(&secured) {
+        // Two sealed from outside may say the same and only one of them be true.
+        if secured.seal().is_none() && seen.contains(&secured) {
             continue;
         }
         let endorsement = secured.credential();
@@ -95,7 +96,7 @@ pub(super) fn judge(
         let proven = integrity.reason.answer() == Answer::Yes;
         let did = issuer.parse::<Did>().ok().filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
-        found.push(Endorser {
+        let endorser = Endorser {
             id: issuer.to_owned(),
             name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
             about: about.unwrap_or("nothing"),
@@ -103,7 +104,11 @@ pub(super) fn judge(
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
             status: status::proven(&secured, judging, &integrity),
             integrity: integrity.reason,
-        });
+        };
+        // What is said and judged alike is told once.
+        if secured.seal().is_none() || !found.contains(&endorser) {
+            found.push(endorser);
+        }
         seen.push(secured);
     }
     (sum(&found, credential), found)

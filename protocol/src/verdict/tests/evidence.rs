@@ -227,3 +227,42 @@ fn a_key_document_is_taken_from_a_file_or_from_its_own_address_only() {
     check(address, "https://club.example/issuers/5", false);
     check("did:example:5", "https://school.example/issuers/5", false);
 }
+
+/// A seal that holds or does not, whatever it is on.
+#[derive(Debug)]
+struct Holding(bool);
+
+impl Seal for Holding {
+    fn format(&self) -> &'static str {
+        "sealed"
+    }
+
+    fn integrity(&self, _judging: &Judging<'_>) -> Reason {
+        let method = "urn:key".to_owned();
+        match self.0 {
+            true => Reason::SignedByIssuer { method, key: "identifier".to_owned(), suites: vec![] },
+            false => Reason::SignatureWrong { method },
+        }
+    }
+}
+
+#[test]
+fn a_forged_seal_that_is_heard_first_does_not_hide_the_true_one() {
+    let (school, club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let badge = school.badge_for(&Did::from(SecretKey::from_seed(&[9; 32]).public()));
+    let praise = club.endorse(badge.get("id").and_then(Value::as_str).unwrap(), "Club");
+    let check = |seals: &[bool], expected: &str, told: usize| {
+        let mut evidence = Evidence::new();
+        for holds in seals {
+            let seal = std::sync::Arc::new(Holding(*holds));
+            evidence.hear_endorsement(Secured::by_seal(praise.clone(), seal));
+        }
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        assert_eq!(verdict.reason(Question::Endorsements).code(), expected, "{seals:?}");
+        assert_eq!(verdict.endorsers.len(), told, "{seals:?}");
+    };
+    check(&[false, true], "endorsed-by-strangers", 2);
+    check(&[true, false], "endorsed-by-strangers", 2);
+    check(&[true, true], "endorsed-by-strangers", 1);
+    check(&[false, false], "endorsements-refused", 1);
+}
