@@ -591,6 +591,11 @@ pub const INSIDE_PROOFS_MAX: usize = 4;
 /// Two full derived proofs; each signature takes some tenths of a millisecond.
 pub const STATEMENT_SIGNATURES_MAX: u64 = 256;
 
+/// Most scoped contexts looked into for the names that a context gives: 1,024.
+///
+/// The largest that comes with the program has far fewer.
+pub const CONTEXT_NAMES_SCOPES_MAX: usize = 1_024;
+
 /// Most proofs of one document: 16.
 ///
 /// Each costs a signature check; sets of more than three are not known to exist.

@@ -129,6 +129,9 @@ fn refused(file: &std::path::Path, error: &AddError, lang: Lang) -> Failure {
         AddError::Context(ContextError::NoContext | ContextError::Fault(_)) => {
             failure(Exit::Other, "cli-context-file").with("what", error.to_string())
         }
+        AddError::Context(ContextError::Renames { name, iri }) => {
+            failure(Exit::Other, "cli-context-renames").with("name", name).with("iri", iri)
+        }
         AddError::Other { url, known } => failure(Exit::Other, "cli-context-other")
             .with("url", url)
             .with("sha256", known.map(|hash| hash.to_string()).unwrap_or_default()),

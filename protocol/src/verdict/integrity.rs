@@ -6,7 +6,7 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::Reason;
-use super::reader::{Judging, Presenter, Secured};
+use super::reader::{Judging, Presenter, Reader, Secured};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -33,8 +33,21 @@ impl Integrity {
     }
 }
 
-/// Whether a credential is what its issuer signed.
+/// Whether a credential that bears on another is what its issuer signed: a status list, an
+/// endorsement, one inside a record. It is read by the program's own contexts, as nothing would
+/// tell that one rests on those that the user added.
 pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Integrity {
+    read(secured, &by_own_contexts(judging))
+}
+
+fn by_own_contexts<'j>(judging: &Judging<'j>) -> Judging<'j> {
+    let reader = Reader { contexts: judging.reader.contexts.without_added(), ..judging.reader };
+    Judging { reader, ..*judging }
+}
+
+/// Whether the credential asked about is what its issuer signed, with the contexts by which it was
+/// read, as far as somebody could ask which.
+pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     if let Some(seal) = secured.seal() {
         return Integrity::of(seal.integrity(judging));
     }
@@ -117,7 +130,7 @@ fn named(method: &str) -> Option<Multikey> {
 
 /// Who signed a presentation by proofs that stand in it.
 pub(super) fn presenter(document: &Value, judging: &Judging<'_>) -> Result<Presenter, Reason> {
-    match check(judging, Purpose::Authentication).verify(document) {
+    match check(&by_own_contexts(judging), Purpose::Authentication).verify(document) {
         Ok(report) if expired(&report, judging.asked.now).is_some() => {
             Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
         }

@@ -331,7 +331,7 @@ pub fn judge(
         (Some(secured), _) => {
             let completed = secured.completed(&judging);
             let credential = Credential::new(&completed);
-            let integrity = integrity::judge(secured, &judging);
+            let integrity = integrity::read(secured, &judging);
             let proven = integrity.reason.answer() == Answer::Yes;
             let status = status::proven(secured, &judging, &integrity);
             let hidden = right::Hidden::of(secured, &integrity);

@@ -9,6 +9,7 @@
 
 mod active;
 mod define;
+mod names;
 mod pinned;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,8 @@ pub struct Contexts {
     contents: Vec<Vec<Arc<Content>>>,
     /// Whether contexts written in a document are read: never for a verdict.
     inline: bool,
+    /// Whether the user added any.
+    extended: bool,
     /// What was compiled so far.
     roots: RwLock<BTreeMap<RootKey, Arc<Root>>>,
 }
@@ -140,6 +143,15 @@ pub enum ContextError {
     /// The context does not compile.
     #[error(transparent)]
     Fault(#[from] ContextFault),
+    /// It has a name of its own for what verdicts rest on: members renamed by it would be hidden
+    /// from those who read them, under the same signature.
+    #[error("it calls {iri} {name:?}, which has another name")]
+    Renames {
+        /// The name.
+        name: String,
+        /// For what.
+        iri: String,
+    },
 }
 
 impl Clone for Contexts {
@@ -149,6 +161,7 @@ impl Clone for Contexts {
             numbers: self.numbers.clone(),
             contents: self.contents.clone(),
             inline: self.inline,
+            extended: self.extended,
             roots: RwLock::default(),
         }
     }
@@ -180,7 +193,8 @@ impl Contexts {
     /// says is told to be so by the user's own choice.
     ///
     /// # Errors
-    /// As [`Contexts::with`], and where the context does not compile by itself.
+    /// As [`Contexts::with`], and where the context does not compile by itself, or names anew what
+    /// the pinned ones name.
     pub fn with_added(
         self,
         url: &str,
@@ -188,7 +202,20 @@ impl Contexts {
         added: Timestamp,
     ) -> Result<Self, ContextError> {
         let alone = self.clone().alone(url, bytes)?;
-        alone.first_reading(Some(&Value::from(url)))?;
+        let reading = alone.first_reading(Some(&Value::from(url)))?;
+        let mut renamed = None;
+        let whole = names::each(&reading, &mut |name, iri| {
+            if names::is_foreign(name, iri) {
+                let (name, iri) = (name.to_owned(), iri.to_owned());
+                renamed.get_or_insert(ContextError::Renames { name, iri });
+            }
+        });
+        if let Some(fault) = renamed {
+            return Err(fault);
+        }
+        if !whole {
+            return Err(ContextFault::Feature("too many scoped contexts".to_owned()).into());
+        }
         self.taking(url, bytes, Some(added))
     }
 
@@ -212,6 +239,7 @@ impl Contexts {
             .as_object_mut()
             .and_then(|members| members.remove("@context"))
             .ok_or(ContextError::NoContext)?;
+        self.extended |= added.is_some();
         let content = Content { url: url.to_owned(), sha256: sha256(&[bytes]), context, added };
         let next = self.contents.len();
         let number = *self.numbers.entry(url.to_owned()).or_insert(next);
@@ -234,6 +262,14 @@ impl Contexts {
     #[must_use]
     pub fn with_inline(self) -> Self {
         Self { inline: true, roots: RwLock::default(), ..self }
+    }
+
+    /// The contexts by which all is read but the badge itself: status lists, endorsements,
+    /// presentations. Where a verdict rests on one of these, nothing would say that it does so by a
+    /// context that the user added, so those are left out.
+    #[must_use]
+    pub(crate) fn without_added(&self) -> &Self {
+        if self.extended { Self::pinned() } else { self }
     }
 
     /// The URLs known, each with the SHA-256 of its contents.
@@ -401,6 +437,12 @@ impl Reading<'_> {
     #[must_use]
     pub fn used(&self) -> &[ContextUsed] {
         &self.used
+    }
+
+    /// Whether a word of a document is a second name for something, by a context that the user
+    /// added. The pinned contexts have second names too, which are told apart elsewhere.
+    pub(crate) fn renames(&self, active: &Active, name: &str, iri: &str) -> bool {
+        self.contexts.extended && names::is_second(active, name, iri)
     }
 
     /// `active` with the scoped context of a term: by a type, or by a property.

@@ -137,3 +137,89 @@ fn protected_terms_may_be_said_again_and_not_otherwise() {
         ]
     );
 }
+
+const OWN: &str = "https://example.org/own";
+
+fn added(context: &str) -> Result<Contexts, ContextError> {
+    let text = format!(r#"{{"@context": {context}}}"#);
+    Contexts::pinned().clone().with_added(OWN, text.as_bytes(), Timestamp::from_millis(1))
+}
+
+#[test]
+fn a_context_that_somebody_adds_gives_nothing_a_second_name() {
+    let refused = |context: &str, name: &str| match added(context) {
+        Err(ContextError::Renames { name: found, .. }) => assert_eq!(found, name, "{context}"),
+        other => panic!("{context}: {other:?}"),
+    };
+    let status = "https://www.w3.org/2018/credentials#credentialStatus";
+    let until = "https://www.w3.org/2018/credentials#validUntil";
+    refused(&format!(r#"{{"x1": {{"@id": "{status}", "@type": "@id"}}}}"#), "x1");
+    refused(&format!(r#"{{"x2": "{until}"}}"#), "x2");
+    // By a prefix, in the scope of a member and of a type, for a type.
+    let prefix = "https://www.w3.org/2018/credentials#";
+    refused(&format!(r#"{{"vc": "{prefix}", "x3": {{"@id": "vc:validFrom"}}}}"#), "x3");
+    let inner = format!(r#""@context": {{"x4": "{until}"}}"#);
+    refused(&format!(r#"{{"tea": {{"@id": "urn:own:tea", {inner}}}}}"#), "x4");
+    let list = "https://www.w3.org/ns/credentials/status#BitstringStatusList";
+    refused(&format!(r#"{{"List": "{list}"}}"#), "List");
+    let achievement = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement";
+    refused(&format!(r#"{{"medal": "{achievement}"}}"#), "medal");
+    // The same name again is none.
+    added(&format!(r#"{{"validUntil": "{until}", "tea": "urn:own:tea"}}"#)).unwrap();
+    added(&format!(r#"{{"vc": "{prefix}"}}"#)).unwrap();
+}
+
+#[test]
+fn every_pinned_context_could_be_added() {
+    for pin in pinned::PINS {
+        let contexts = Contexts::pinned().clone();
+        contexts.with_added(pin.url, pin.bytes, Timestamp::from_millis(1)).unwrap_or_else(
+            |fault| {
+                panic!("{}: {fault}", pin.url);
+            },
+        );
+    }
+}
+
+#[test]
+fn a_second_name_is_refused_where_it_is_used_however_it_came() {
+    let read = |context: &str, members: &str| {
+        let parts = r#"{"@context": {"vc": "https://www.w3.org/2018/credentials#"}}"#;
+        let at = Timestamp::from_millis(1);
+        let contexts = Contexts::pinned().clone().with_added("urn:p", parts.as_bytes(), at);
+        let text = format!(r#"{{"@context": {context}}}"#);
+        let contexts = contexts.unwrap().with_added(OWN, text.as_bytes(), at).unwrap();
+        let text = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", "urn:p", "{OWN}"],
+                "type": ["VerifiableCredential"], "issuer": "urn:a", {members}}}"#
+        );
+        let document = json::read(text.as_bytes()).unwrap();
+        let read = crate::credential::jsonld::with_quads(&document, &contexts, |_| ());
+        read.map_err(|error| error.to_string())
+    };
+    let check = |context: &str, members: &str, name: &str| {
+        let refused = read(context, members).unwrap_err();
+        let expected = format!("{name:?} is another spelling of what has a name of its own");
+        assert!(refused.starts_with(&expected), "{refused}");
+    };
+    // Another context makes it a name of the credential's own words.
+    let status = r#""x1": {"id": "urn:s", "type": "BitstringStatusListEntry"}"#;
+    check(r#"{"x1": {"@id": "vc:credentialStatus", "@type": "@id"}}"#, status, "x1");
+    check(
+        r#"{"@vocab": "https://www.w3.org/2018/cred"}"#,
+        r#""entials#holder": "x""#,
+        "entials#holder",
+    );
+    // A name that looks like an IRI is one as well, where it is defined.
+    let until = r#""vc:validUntil": "2020-01-01T00:00:00Z""#;
+    check(r#"{"vc:validUntil": {"@id": "vc:validUntil"}}"#, until, "vc:validUntil");
+    let typed = r#""credentialSubject": {"type": "Proven"}"#;
+    check(r#"{"Proven": "vc:VerifiableCredential"}"#, typed, "Proven");
+    // Of two words of its own for the same, one is the name.
+    let two = r#"{"tea": "urn:own:tea", "brew": "urn:own:tea"}"#;
+    assert_eq!(read(two, r#""tea": "green""#), Ok(()));
+    check(two, r#""brew": "green""#, "brew");
+    // Where pinned contexts have two names, both stay.
+    let own = r#"{"tea": "urn:own:tea"}"#;
+    assert_eq!(read(own, r#""tea": "green", "validUntil": "2026-01-01T00:00:00Z""#), Ok(()));
+}

@@ -241,6 +241,9 @@ impl<'a> Walk<'a> {
             if types.iter().any(|(known, _)| *known == text) {
                 return Err(JsonLdFault::Repeated);
             }
+            if self.reading.renames(scope.active, text, &iri) {
+                return Err(JsonLdFault::Spelling(text.chars().take(200).collect()));
+            }
             types.push((text, iri));
         }
         self.leave();
@@ -271,6 +274,10 @@ impl<'a> Walk<'a> {
             match (definition, active.meaning(name, definition, true)) {
                 (Some(_), Expanded::Keyword(Keyword::Id | Keyword::Type)) => {}
                 (Some(_), Expanded::Iri(predicate)) if is_type_name(active, name, &predicate) => {
+                    self.enter(name);
+                    return Err(refuse(JsonLdFault::Spelling));
+                }
+                (_, Expanded::Iri(predicate)) if self.reading.renames(active, name, &predicate) => {
                     self.enter(name);
                     return Err(refuse(JsonLdFault::Spelling));
                 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::canon::hash::{from_hex, sha256};
 use crate::canon::multibase;
+use crate::credential::proof::sign;
 use crate::identity::{PublicKey, Signature};
 
 const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
@@ -138,4 +139,36 @@ fn a_context_that_does_not_compile_is_not_taken() {
     }
     let good = br#"{"@context":{"tea":"https://example.org/#tea"}}"#;
     assert!(Contexts::pinned().clone().with_added("https://example.org/c", good, at(NOON)).is_ok());
+}
+
+#[test]
+fn a_context_that_the_user_added_reads_no_endorsement() {
+    let url = "https://example.org/c";
+    let tea = br#"{"@context":{"tea":"https://example.org/#tea"}}"#;
+    let contexts = Contexts::pinned().clone().with_added(url, tea, at(NOON)).unwrap();
+    let (school, club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let badge = school.badge_for(&club.did());
+    let praise = club.endorse(badge.get("id").unwrap().as_str().unwrap(), "Club");
+    let mut named = praise.get("@context").unwrap().as_array().unwrap().to_vec();
+    named.push(Value::from(url));
+    let praise =
+        changed(&changed(&praise, &["proof"], None), &["@context"], Some(Value::Array(named)));
+    let praise = changed(&praise, &["tea"], Some(Value::from("green")));
+    let method = club.did().verification_method();
+    let key = (&club.key, method.as_str());
+    let praise = sign(&praise, Suite::EddsaRdfc2022, key, at(NOON), &contexts).unwrap();
+    let reader = Reader::core().with_contexts(&contexts);
+    let read = |document: Value, evidence: &Evidence| {
+        let presented = Presented::of(document, &reader).unwrap();
+        judge(&presented, evidence, &Asked::at(at(NOON)), &reader)
+    };
+    // By itself it is signed, and the verdict says by which context.
+    let alone = read(praise.clone(), &Evidence::new());
+    assert_eq!(alone.answer(Question::Integrity), Answer::Yes);
+    assert!(alone.say(Question::Integrity, Lang::En).contains("that you added"));
+    let mut evidence = Evidence::new();
+    evidence.hear_endorsement(Secured::by_its_proofs(praise));
+    let verdict = read(badge, &evidence);
+    assert_eq!(verdict.endorsers[0].integrity.code(), "context-unknown");
+    assert_eq!(verdict.reason(Question::Endorsements).code(), "no-endorsement-known");
 }
