@@ -4,7 +4,9 @@
 //! What is proven to be no badge of its issuer is not kept. What cannot be told is kept, with its
 //! reason told: evidence may come later.
 
-use bot_protocol::api::{Answer, CredentialRole, ImportReply, ImportRequest, VerifyRequest};
+use bot_protocol::api::{
+    Answer, CredentialRole, ImportReply, ImportRequest, VerifyReply, VerifyRequest,
+};
 use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::{decode_base64, encode_base64};
@@ -29,17 +31,7 @@ impl Acts {
         let file = decode_base64(&request.document)
             .map_err(|_| ActError::field("document", &request.document, "base64"))?;
         let presented = self.read_badge(&file)?;
-        let verdict = self.verify(&VerifyRequest {
-            document: request.document.clone(),
-            with: request.with.clone(),
-            lang: request.lang.clone(),
-            ..VerifyRequest::default()
-        })?;
-        let integrity = verdict.findings.get("integrity").ok_or(ActError::Broken)?;
-        if integrity.answer == Answer::No {
-            let says = integrity.data.get("says").and_then(serde_json::Value::as_str);
-            return Err(ActError::conflict("import-refused", says.unwrap_or(&integrity.reason)));
-        }
+        let (verdict, proven) = self.judged(request.document.clone(), &request)?;
         let whole = container::open(&file).map(|opened| (opened.container, opened.text));
         let (container, text) = match whole {
             Ok((container, text)) => (Some(container), text),
@@ -64,13 +56,16 @@ impl Acts {
             text,
             at: self.now().millis(),
         };
-        let changed = !self.is_known(&id, &note.text)?;
+        let changed = !self.is_known(&id, &note.text, proven.then_some(&request))?;
         if changed && !request.dry_run {
             let key = id.clone().into_bytes();
             let mut writes = vec![notes::put(Shelf::Imported, &key, &note)];
-            if is_picture {
-                writes.push(Write::Note { shelf: Shelf::ImportedFiles, key, value: file });
-            }
+            // No picture stays of a badge in whose place this one is put.
+            let shelf = Shelf::ImportedFiles;
+            writes.push(match is_picture {
+                true => Write::Note { shelf, key, value: file },
+                false => Write::Forget { shelf, key },
+            });
             self.commit(writes).await?;
         }
         let snapshot = self.snapshot()?;
@@ -116,14 +111,53 @@ impl Acts {
         Ok(subject.filter(|subject| own.contains(subject)))
     }
 
-    /// Whether this very badge is here already.
-    fn is_known(&self, id: &str, text: &str) -> Result<bool, ActError> {
+    /// The verdict on a badge, and whether it is proven to be of its issuer.
+    ///
+    /// # Errors
+    /// When it is proven to be none.
+    fn judged(
+        &self,
+        document: String,
+        request: &ImportRequest,
+    ) -> Result<(VerifyReply, bool), ActError> {
+        let (with, lang) = (request.with.clone(), request.lang.clone());
+        let asked = VerifyRequest { document, with, lang, ..VerifyRequest::default() };
+        let verdict = self.verify(&asked)?;
+        let integrity = verdict.findings.get("integrity").ok_or(ActError::Broken)?;
+        if integrity.answer == Answer::No {
+            let says = integrity.data.get("says").and_then(serde_json::Value::as_str);
+            return Err(ActError::conflict("import-refused", says.unwrap_or(&integrity.reason)));
+        }
+        let proven = integrity.answer == Answer::Yes;
+        Ok((verdict, proven))
+    }
+
+    /// Whether this very badge is here already. One that is proven, as `proven` asked for it, takes
+    /// the place of one that is not: whoever is first to write a file with its id cannot keep it out.
+    fn is_known(
+        &self,
+        id: &str,
+        text: &str,
+        proven: Option<&ImportRequest>,
+    ) -> Result<bool, ActError> {
         let snapshot = self.snapshot()?;
         let all = self.badges(&snapshot)?;
         let Some(known) = all.iter().find(|badge| badge.id == id) else { return Ok(false) };
         if known.text == text {
             // One that was merely seen in its holder's feed is kept beside.
             return Ok(known.role != CredentialRole::Seen || known.imported);
+        }
+        // What was issued or accepted here was proven then.
+        let open = known.imported || known.role == CredentialRole::Seen;
+        if let Some(request) = proven.filter(|_| open) {
+            let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
+            let note = notes.iter().find(|(of, _)| of == id);
+            let held =
+                note.map_or_else(|| known.text.clone().into_bytes(), |(_, note)| bytes(note));
+            // What a newer version of the program proves wrong is no better.
+            if !self.judged(encode_base64(&held), request).is_ok_and(|(_, proven)| proven) {
+                return Ok(false);
+            }
         }
         Err(ActError::conflict("credential-exists", format!("another badge has the id {id}")))
     }

@@ -72,10 +72,34 @@ async fn what_cannot_be_told_is_kept_with_its_reason() {
     let reply = import(&room, strange.as_bytes()).await.unwrap();
     assert!(reply.changed);
     assert_eq!(reply.verdict.findings["integrity"].reason, "suite-unknown");
-    // Another badge with the same id is not put in its place.
-    assert_eq!(code(import(&room, text.as_bytes()).await), "credential-exists");
+    // Another that cannot be told either is not put in its place.
+    let other = text.replace("eddsa-jcs-2022", "some-suite-2031");
+    assert_eq!(code(import(&room, other.as_bytes()).await), "credential-exists");
     let kept = room.acts.credential(ID).unwrap();
     assert_eq!(kept.document.as_deref(), Some(strange.as_str()));
+}
+
+#[tokio::test]
+async fn what_is_proven_takes_the_place_of_what_is_not_and_never_the_other_way() {
+    let room = Room::new().await;
+    let text = String::from_utf8(badge(&room)).unwrap();
+    let strange = text.replace("eddsa-jcs-2022", "some-suite-2030");
+    // Whoever knows its id wrote a file, and even a picture with it.
+    let picture = container::bake(SVG, &strange).unwrap();
+    assert!(import(&room, &picture).await.unwrap().changed);
+    let trial = ImportRequest { dry_run: true, ..file(text.as_bytes()) };
+    assert!(room.acts.import(trial).await.is_ok());
+    assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(strange.as_str()));
+    let reply = import(&room, text.as_bytes()).await.unwrap();
+    assert!(reply.changed);
+    assert_eq!(reply.verdict.findings["integrity"].reason, "signed-by-issuer");
+    assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(text.as_str()));
+    assert_ne!(room.acts.baked(ID).ok().map(|(file, _)| file), Some(picture));
+    // Neither what cannot be told nor another that is proven comes in its place.
+    assert_eq!(code(import(&room, strange.as_bytes()).await), "credential-exists");
+    let other = room.credential(ID, &room.mallory, "Diving");
+    assert_eq!(code(import(&room, other.bytes()).await), "credential-exists");
+    assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(text.as_str()));
 }
 
 #[tokio::test]
