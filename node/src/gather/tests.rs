@@ -229,6 +229,11 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
         lacking(&json!({ "status": { "reason": "status-list-missing", "list": list } })),
         [list]
     );
+    let profile = "https://school.example/issuer";
+    assert_eq!(
+        lacking(&json!({ "status": { "reason": "status-profile-undated", "url": profile } })),
+        [profile]
+    );
     let method = "did:web:school.example:staff#key-1";
     assert_eq!(
         lacking(&json!({ "integrity": { "reason": "key-not-here", "method": method } })),
