@@ -64,11 +64,13 @@ fn too_large(failure: Failure, picture: Option<&Path>) -> Failure {
 
 /// Reads a definition: strictly first, so that a doubled member is told with its place.
 fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Failure> {
-    let file =
-        json::read(bytes).map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
+    let read = json::read(bytes);
+    let file = read.map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
+    let own = of_credential(&file);
+    let (file, bytes) = own.as_ref().map_or((&file, bytes), |(file, text)| (file, text));
     let shown = path.display().to_string();
     let draft: AchievementDraft =
-        serde_json::from_slice(&gathered(&file, bytes)).map_err(|error| {
+        serde_json::from_slice(&gathered(file, bytes)).map_err(|error| {
             let told = error.to_string();
             let field = told.split('`').nth(1).unwrap_or_default().to_owned();
             let what = wrong_member(&told, &field, lang);
@@ -83,6 +85,17 @@ fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Fail
         Ok(_) => Ok(draft),
         Err(fault) => Err(refused(&fault, &shown, lang)),
     }
+}
+
+/// The achievement of a credential, such as `bot convert` drafts, as one of one's own: without the
+/// id and the creator that it has already.
+fn of_credential(file: &Value) -> Option<(Value, Vec<u8>)> {
+    let mut achievement = file.get("credentialSubject")?.get("achievement")?.as_object()?.clone();
+    achievement.remove("id");
+    achievement.remove("creator");
+    let achievement = Value::Object(achievement);
+    let text = achievement.to_bytes();
+    Some((achievement, text))
 }
 
 /// A definition with a member that cannot be used.

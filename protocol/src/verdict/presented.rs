@@ -84,11 +84,13 @@ pub enum RefusedWhy {
 }
 
 impl RefusedWhy {
-    /// Whether so much was read that there is a badge, one that is no good.
-    fn claims(&self) -> bool {
+    /// Whether the file says of itself that it is a badge, so that it is one that is no good.
+    fn claims(&self, bytes: &[u8]) -> bool {
         match self {
-            Self::Envelope { .. } | Self::NotTheBadge { .. } | Self::Several { .. } => true,
-            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => false,
+            Self::Envelope { .. } | Self::Several { .. } => true,
+            // Read to the end, and something else by its own words.
+            Self::NotTheBadge { .. } => false,
+            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => claims(bytes),
         }
     }
 }
@@ -153,7 +155,7 @@ impl Presented {
     /// [`Refused`], with whether the file claims to be a credential.
     pub fn read(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
         // Who opened an envelope has read what its bytes do not show.
-        let refuse = |why: RefusedWhy| Refused { claims: why.claims() || claims(bytes), why };
+        let refuse = |why: RefusedWhy| Refused { claims: why.claims(bytes), why };
         if container::sniff(bytes).is_none() {
             return match reader.dialects.open(bytes).map_err(refuse)? {
                 Some(opened) => Self::opened(opened, None).map_err(refuse),

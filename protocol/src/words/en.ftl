@@ -46,13 +46,13 @@ input-refused = The file could not be read as a badge. { $what }
 suite-unknown = The badge is signed in a way this version does not know: { $suite }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 context-unknown = The badge uses a vocabulary that is not kept here: { $url }.
-    .do = Install a newer version. If you trust whoever publishes it, get the file and accept it: bot context add FILE --url { $url }
+    .do = If you trust whoever publishes it, get the file and accept it: bot context add FILE --url { $url }
 feature-unknown = The badge is written in a way that is not read here: { $field }: { $what }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 key-type-unknown = The signing key is of a kind this version does not know: { $method }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 key-not-here = The signing key lies on the network and is not at hand: { $method }.
-    .do = Get the issuer's key document and hand it in with --with.
+    .do = Get the issuer's key document and hand it in with --with, or let bot verify --gather fetch it.
 key-contradicted = The key documents that were handed in say different things about the key { $method }.
     .do = Get the issuer's key document anew from its own address, and hand in that one alone.
 key-embedded = The badge is whole, but it brings its own key: nothing here shows that this key belongs to { $issuer }.
@@ -66,11 +66,11 @@ hosted-copy-differs = The issuer's host served something else at { $url } on { $
 hosted-elsewhere = The badge lies at { $url }, but its issuer { $issuer } publishes no badges there.
     .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
 hosted-unfetched = This kind of badge is not signed: only its issuer's host can tell that it is real, at { $url }.
-    .do = Verify it where the network may be asked, so that the copy published there is fetched and dated.
+    .do = Verify it with bot verify --gather, which fetches and dates the copy published there.
 hosted-unfetched-nowhere = This kind of badge is not signed: only its issuer's host can tell that it is real, and the file does not say where it lies.
     .do = Ask the person for the address of the badge, or for the picture it came in.
 hosted-copy-undated = A copy of { $url } is at hand, but it was handed in as a file: nobody can tell whether the host served it.
-    .do = Verify it where the network may be asked, so that the copy published there is fetched and dated; a file that bot verify --keep wrote for you, hand in with --snapshots.
+    .do = Verify it with bot verify --gather, which fetches and dates the copy published there; a file that bot verify --keep wrote for you, hand in with --snapshots.
 hosted-withdrawn = The issuer's host says that the badge at { $url } was taken back, and no longer what it said (copy of { $at }).
     .do = Do not rely on it. Ask the issuer why, if you need to know.
 badge-part-missing = A part of this badge is not at hand, { $part ->
@@ -78,7 +78,7 @@ badge-part-missing = A part of this badge is not at hand, { $part ->
         [key] the issuer's key
        *[issuer] the issuer's profile
     }: { $url }.
-    .do = Get that file and hand it in with --with, or verify where the network may be asked.
+    .do = Get that file and hand it in with --with, or let bot verify --gather fetch it.
 badge-part-other = What lies at { $url } says of itself that it is { $id }.
     .do = Get the file that lies at { $id } and hand it in with --with.
 
@@ -122,7 +122,7 @@ disputed = The issuer's ledger exists in two versions that contradict each other
 status-type-unknown = The issuer declared a way to revoke that this version does not know: { $kind }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
 status-list-missing = The list of revoked badges is not at hand: { $list }.
-    .do = Get the list and hand it in with --with.
+    .do = Get the list and hand it in with --with, or let bot verify --gather fetch it.
 status-list-other = The badge names the list { $list }; the list at hand says that it is another one: { $found }.
     .do = Get the list that the badge names and hand it in with --with.
 status-list-unproven = The list { $list } is not proven to be the issuer's ({ $why }), so it says nothing.

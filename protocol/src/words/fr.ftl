@@ -46,13 +46,13 @@ input-refused = Le fichier n’a pas pu être lu comme un badge. { $what }
 suite-unknown = Le badge est signé d’une façon que cette version ne connaît pas : { $suite }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 context-unknown = Le badge utilise un vocabulaire qui n’est pas conservé ici : { $url }.
-    .do = Installez une version plus récente. Si vous vous fiez à qui le publie, obtenez le fichier et acceptez-le : bot context add FILE --url { $url }
+    .do = Si vous vous fiez à qui le publie, obtenez le fichier et acceptez-le : bot context add FILE --url { $url }
 feature-unknown = Le badge est écrit d’une façon qui n’est pas lue ici : { $field } : { $what }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 key-type-unknown = La clé de signature est d’un type que cette version ne connaît pas : { $method }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 key-not-here = La clé de signature se trouve sur le réseau et n’est pas disponible ici : { $method }.
-    .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
+    .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
 key-contradicted = Les documents de clés fournis se contredisent au sujet de la clé { $method }.
     .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
 key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
@@ -66,19 +66,19 @@ hosted-copy-differs = L’hôte de l’émetteur servait autre chose à l’adre
 hosted-elsewhere = Le badge se trouve à l’adresse { $url }, mais son émetteur { $issuer } n’y publie pas de badges.
     .do = Ne vous y fiez pas. Demandez à l’émetteur nommé si le badge est bien le sien.
 hosted-unfetched = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, à l’adresse { $url }.
-    .do = Vérifiez-le là où le réseau peut être interrogé, pour que la copie publiée soit récupérée et datée.
+    .do = Vérifiez-le avec bot verify --gather, qui récupère et date la copie publiée.
 hosted-unfetched-nowhere = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, et le fichier ne dit pas où il se trouve.
     .do = Demandez à la personne l’adresse du badge, ou l’image dans laquelle il est arrivé.
 hosted-copy-undated = Une copie de { $url } est disponible, mais elle a été jointe comme fichier : personne ne peut dire si l’hôte l’a servie.
-    .do = Vérifiez-le là où le réseau peut être interrogé, pour que la copie publiée soit récupérée et datée ; un fichier que bot verify --keep a écrit pour vous, joignez-le avec --snapshots.
+    .do = Vérifiez-le avec bot verify --gather, qui récupère et date la copie publiée ; un fichier que bot verify --keep a écrit pour vous, joignez-le avec --snapshots.
 hosted-withdrawn = L’hôte de l’émetteur dit que le badge de l’adresse { $url } a été retiré, et ne dit plus ce qu’il contenait (copie du { $at }).
     .do = Ne vous y fiez pas. Demandez-en la raison à l’émetteur, si vous en avez besoin.
 badge-part-missing = Une partie de ce badge n’est pas disponible, { $part ->
-        [class] la description de la réussite
+        [class] la description de la réalisation
         [key] la clé de l’émetteur
        *[issuer] le profil de l’émetteur
     } : { $url }.
-    .do = Procurez-vous ce fichier et joignez-le avec --with, ou vérifiez là où le réseau peut être interrogé.
+    .do = Procurez-vous ce fichier et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
 badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même être { $id }.
     .do = Procurez-vous le fichier qui se trouve à { $id } et joignez-le avec --with.
 
@@ -122,7 +122,7 @@ disputed = Le registre de l’émetteur existe en deux versions qui se contredis
 status-type-unknown = L’émetteur a prévu un moyen de révoquer que cette version ne connaît pas : { $kind }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 status-list-missing = La liste des badges révoqués n’est pas disponible : { $list }.
-    .do = Procurez-vous la liste et joignez-la avec --with.
+    .do = Procurez-vous la liste et joignez-la avec --with, ou laissez bot verify --gather la récupérer.
 status-list-other = Le badge nomme la liste { $list } ; celle qui est disponible dit en être une autre : { $found }.
     .do = Procurez-vous la liste que le badge nomme et joignez-la avec --with.
 status-list-unproven = Rien ne prouve que la liste { $list } soit de l’émetteur ({ $why }) : elle ne dit donc rien.

@@ -36,7 +36,7 @@ pub(crate) struct Verify {
     /// The badge: JSON, compact JWS, PNG or SVG, or a folder or tar archive of them; - is standard
     /// input
     file: PathBuf,
-    /// More evidence: feeds saved by `bot feed export`, endorsements
+    /// More evidence: key documents, status lists, parts of old badges, endorsements, feeds
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
     /// Evidence that you vouch for: a file that --keep wrote for you, and nobody else had in hand;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bot_protocol::canon::json;
 use bot_protocol::verdict::Question;
+use bot_protocol::words::Lang;
 use serde_json::Value;
 
 use crate::failure::{Exit, Failure};
@@ -25,7 +26,11 @@ pub(super) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
         let answer = finding["answer"].as_str().unwrap_or("unknown");
         let asked = screen.sentence(&format!("cli-question-{}", question.name()), &[]);
         let answered = screen.sentence(&format!("cli-answer-{answer}"), &[]);
-        screen.line(&format!("  {} {asked}: {answered}", mark(answer)));
+        let colon = match screen.lang() {
+            Lang::En => ":",
+            Lang::Fr => "\u{a0}:",
+        };
+        screen.line(&format!("  {} {asked}{colon} {answered}", mark(answer)));
         screen.line(&format!("      {}", finding["says"].as_str().unwrap_or_default()));
         endorsers(screen, finding);
         if let Some(advice) = finding["advice"].as_str().filter(|_| answer != "yes") {
