@@ -123,7 +123,7 @@ fn badges(judge: &Judge) -> Vec<(u64, String)> {
         let version = if old { Version::One } else { Version::Two };
         (seed, unsigned(seed, version, texts(judge), &did(1)))
     });
-    made.map(|(seed, badge)| (seed, readable(badge, judge))).collect()
+    made.map(|(seed, badge)| (seed, readable(&badge, judge))).collect()
 }
 
 /// The texts this judge signs and reads as others do: `openbadgeslib` leaves control characters as
@@ -137,7 +137,7 @@ fn texts(judge: &Judge) -> Texts {
 /// npm's canonical form orders texts by units of UTF-16 and not, as RDFC-1.0 §4.4.3 has it, by code
 /// points, so that U+E000 to U+FFFF come behind all higher ones. `openbadgeslib` takes no text in
 /// several languages.
-fn readable(document: json::Value, judge: &Judge) -> String {
+fn readable(document: &json::Value, judge: &Judge) -> String {
     let misplaced = |letter: char| ('\u{e000}'..='\u{ffff}').contains(&letter);
     let text = document.to_string().replace(misplaced, "-");
     if judge.name() != "openbadgeslib" {
@@ -205,7 +205,7 @@ fn we_verify_what_others_sign_and_refuse_its_twins() {
             assert_eq!(ours(twin.as_bytes()), Answer::No, "of {name}, seed {seed}: {twin}");
         }
         let document = endorsement(7, Version::Two, texts(&judge), &did(1), "urn:uuid:1");
-        let endorsement = judge.sign(&readable(document, &judge), [1; 32]);
+        let endorsement = judge.sign(&readable(&document, &judge), [1; 32]);
         assert_eq!(ours(endorsement.as_bytes()), Answer::Yes, "{endorsement}");
         let twin = bent(&endorsement, "urn:uuid:1\"");
         assert_eq!(ours(twin.as_bytes()), Answer::No, "{twin}");
