@@ -147,3 +147,23 @@ fn data_uri(path: &Path) -> Result<String, Failure> {
     };
     Ok(format!("data:{kind};base64,{}", multibase::encode_base64(&bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_achievement_of_a_draft_is_taken_without_whose_it_was() {
+        let file = br#"{"type": ["OpenBadgeCredential"], "credentialSubject": {"achievement":
+            {"id": "urn:a", "creator": {"id": "urn:b"}, "name": "Tea",
+             "description": "Makes tea", "criteria": {"narrative": "Made tea"}}}}"#;
+        let path = Path::new("draft.json");
+        let taken = draft(path, file, Lang::En).unwrap_or_else(|fault| panic!("{}", fault.detail));
+        let written = taken.definition().to_string();
+        assert!(written.contains("Makes tea"), "{written}");
+        assert!(!written.contains("urn:a") && !written.contains("urn:b"), "{written}");
+        // Without a name it is refused, as any definition is.
+        let nameless = br#"{"credentialSubject": {"achievement": {"description": "Makes tea"}}}"#;
+        assert!(draft(path, nameless, Lang::En).is_err());
+    }
+}
