@@ -26,6 +26,9 @@ pub enum Texts {
     Any,
     /// Letters and spaces: for those who escape wrongly.
     Plain,
+    /// As `Plain`, with identifiers in ASCII, language tags in lower case, whole numbers, no
+    /// booleans and no lists: for those who write these otherwise than RDF's canonical forms.
+    Alike,
 }
 
 const V1: [&str; 3] = [
@@ -93,14 +96,20 @@ impl Maker {
 
     /// A number that stands nowhere else, so much above a whole one.
     fn double(&mut self, more: f64) -> Value {
+        let more = if self.texts == Texts::Alike { more.trunc() } else { more };
         Value::Number(Number::new(f64::from(self.number()) + more).unwrap())
+    }
+
+    fn tag(&mut self) -> String {
+        let tag = self.chance.tag();
+        if self.texts == Texts::Alike { tag.to_lowercase() } else { tag.to_owned() }
     }
 
     /// A text that stands nowhere else.
     fn text(&mut self) -> String {
         let text = match self.texts {
             Texts::Any => self.chance.text(),
-            Texts::Plain => (0..self.chance.below(9))
+            Texts::Plain | Texts::Alike => (0..self.chance.below(9))
                 .map(|_| *self.chance.pick(&['a', 'é', ' ', 'Z', '漢', '-']))
                 .collect(),
         };
@@ -114,7 +123,7 @@ impl Maker {
         }
         let texts = (0..=self.chance.below(2)).map(|_| {
             let text = self.text();
-            Value::object([("@value", text.as_str()), ("@language", self.chance.tag())])
+            Value::object([("@value", text), ("@language", self.tag())])
         });
         Value::array(texts.collect::<Vec<_>>())
     }
@@ -156,7 +165,11 @@ impl Maker {
     /// A node with an id and a type.
     fn named(&mut self, kind: &str) -> Object {
         let mut node = Object::new();
-        node.insert("id", self.iri("https://a.example/é/"));
+        let scheme = match self.texts {
+            Texts::Any | Texts::Plain => "https://a.example/é/",
+            Texts::Alike => "https://a.example/e/",
+        };
+        node.insert("id", self.iri(scheme));
         node.insert("type", kind);
         node
     }
@@ -290,8 +303,10 @@ impl Maker {
         result.insert("type", Value::array(["ResultDescription"]));
         result.insert("name", self.text());
         result.insert("resultType", *self.chance.pick(&["LetterGrade", "Percent", "ext:Own"]));
-        let allowed: Vec<String> = (0..=self.chance.below(3)).map(|_| self.text()).collect();
-        result.insert("allowedValue", Value::array(allowed));
+        if self.texts != Texts::Alike {
+            let allowed: Vec<String> = (0..=self.chance.below(3)).map(|_| self.text()).collect();
+            result.insert("allowedValue", Value::array(allowed));
+        }
         self.texts_of(&mut result, &["requiredValue", "valueMin", "valueMax"]);
         let mut level = self.named("RubricCriterionLevel");
         level.insert("type", Value::array(["RubricCriterionLevel"]));
@@ -338,7 +353,7 @@ impl Maker {
             creator.into()
         });
         if self.version == Version::Two {
-            self.maybe(&mut achievement, "inLanguage", |maker| maker.chance.tag().into());
+            self.maybe(&mut achievement, "inLanguage", |maker| maker.tag().into());
         }
         achievement
     }
@@ -361,7 +376,9 @@ impl Maker {
 
     fn identity(&mut self) -> Object {
         let mut identity = self.bare("IdentityObject");
-        identity.insert("hashed", self.chance.one_in(2));
+        if self.texts != Texts::Alike {
+            identity.insert("hashed", self.chance.one_in(2));
+        }
         identity.insert("identityHash", format!("sha256${:064x}", self.number()));
         identity.insert("identityType", "emailAddress");
         self.texts_of(&mut identity, &["salt"]);
