@@ -1,0 +1,125 @@
+//! Bounds of gossip and sync.
+
+/// Largest gossip message on an urgent topic: 4 KiB.
+///
+/// A revocation of a thousand badges fits; what is larger travels as its header alone.
+pub const URGENT_BYTES_MAX: usize = 4 * 1024;
+
+/// Largest entry that is gossiped whole on a feed topic: 1 KiB.
+///
+/// A recognition fits; a badge is pulled once by whoever lacks it.
+pub const FEED_GOSSIP_BYTES_MAX: usize = 1024;
+
+/// Longest name of a community: 64 bytes.
+pub const COMMUNITY_BYTES_MAX: usize = 64;
+
+/// Most communities one node is a member of, and one Hello names: 32.
+pub const COMMUNITIES_MAX: usize = 32;
+
+/// Most identities one peer may prove to host: 256.
+///
+/// With its signature each takes 110 bytes of a Hello, which must fit one frame.
+pub const HOSTED_MAX: usize = 256;
+
+/// How long a signed leave to host an identity holds: 30 days, in milliseconds.
+///
+/// A node renews it at each start; a peer that lost its mandate is believed no longer than this.
+pub const HOSTING_AGE_MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// How old a leave may be before a newer one is told in its place: 1 day, in milliseconds.
+pub const HOSTING_RENEW_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// Most feeds or identities in one page of a clock: 1,000.
+///
+/// A feed takes at most 60 bytes, so a page fits one frame.
+pub const CLOCK_PAGE_ROWS_MAX: usize = 1000;
+
+/// Most pages in one clock: 200.
+pub const CLOCK_PAGES_MAX: u32 = 200;
+
+/// Most items in one frame: 1,024.
+pub const FRAME_ITEMS_MAX: usize = 1024;
+
+/// Most feeds one node follows: 100,000.
+pub const FEEDS_MAX: usize = 100_000;
+
+/// Most identities one node keeps a key log of: 100,000.
+pub const KEY_LOGS_MAX: usize = 100_000;
+
+/// Most entries kept of one writer: 1,000,000. The rest is cut off, not refused in the middle.
+pub const FEED_ENTRIES_MAX: u32 = 1_000_000;
+
+/// Most bytes kept of one writer: 1 GiB. The rest is cut off, not refused in the middle.
+pub const FEED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// Gossip messages one peer may forward at once, before its rate counts: 2,000.
+///
+/// A school that issues to a year group at once publishes some hundreds.
+pub const HEARD_BURST: u64 = 2_000;
+
+/// Gossip messages one peer may forward a second, lastingly: 100.
+pub const HEARD_PER_SECOND: u64 = 100;
+
+/// Requests one peer may make at once, before its rate counts: 1,000.
+pub const REQUEST_BURST: u64 = 1_000;
+
+/// Requests one peer may make a second, lastingly: 50.
+pub const REQUEST_PER_SECOND: u64 = 50;
+
+/// Hellos one peer may say at once, before its rate counts: 16. Two are usual.
+pub const HELLO_BURST: u64 = 16;
+
+/// Hellos one peer may say a second, lastingly: 1.
+///
+/// Each may name 256 identities, whose signatures take 13 ms.
+pub const HELLOS_PER_SECOND: u64 = 1;
+
+/// Clocks one peer may send at once, before its rate counts: 8.
+///
+/// One at the first Hello, and one after each catch-up that lacked something.
+pub const CLOCK_BURST: u64 = 8;
+
+/// Clocks one peer may send a second, lastingly: 1.
+///
+/// Each is compared with every feed and key log held.
+pub const CLOCKS_PER_SECOND: u64 = 1;
+
+/// Most rows of unfinished clocks held for all peers together: 400,000, some 40 MB.
+///
+/// Two of the largest clocks; beyond it the next to come is told to ask again.
+pub const CLOCK_ROWS_MAX: usize = 400_000;
+
+/// Most heads and key events that wait to be told on: 256.
+///
+/// Beyond it this node was away and the others were not; what they lack comes within a minute.
+pub const UNTOLD_MAX: usize = 256;
+
+/// Most heads and key events told on in one tick: 32, a third of what a peer may forward.
+pub const TOLD_PER_TICK: usize = 32;
+
+/// Most ticks a node waits for its turn to tell something on: 8, where it has many neighbours.
+pub const TURNS_TO_TELL_MAX: u64 = 8;
+
+/// Most serves that may be under way for one peer: 16.
+pub const SERVES_MAX: u32 = 16;
+
+/// Most requests that are open towards one peer: 8, half of what it serves.
+pub const REQUESTS_OPEN_MAX: usize = 8;
+
+/// How long a request may be silent before another peer is asked: 15 seconds, in milliseconds.
+pub const REQUEST_SILENCE_MAX_MILLIS: u64 = 15 * 1000;
+
+/// How often a connected peer is asked what is new: each minute, in milliseconds.
+///
+/// Gossip is quicker but may lose; this is what makes it whole.
+pub const SYNC_EVERY_MILLIS: u64 = 60 * 1000;
+
+/// How often the engine looks at its deadlines while peers are connected: each second, in
+/// milliseconds.
+pub const TICK_MILLIS: u64 = 1000;
+
+/// Most unknown writers that are being asked about: 1,024.
+pub const STRANGERS_MAX: usize = 1024;
+
+/// Points of blame at which a peer is disconnected and refused for an hour: 100.
+pub const BLAME_POINTS_MAX: u32 = 100;

@@ -1,0 +1,79 @@
+//! Bounds of what a node keeps beside its feeds, and of its network.
+//!
+//! Limits of what a single message may be stand with its format.
+
+/// Longest key of a private note: 256 bytes.
+///
+/// Two hashes and a name fit; longer keys would make the inner pages of a store's tree too large.
+pub const NOTE_KEY_BYTES_MAX: usize = 256;
+
+/// Largest private note: 16 MiB.
+///
+/// The largest picture that is read as a badge.
+pub const NOTE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Most streams open at a time on one connection.
+///
+/// A peer needs one for what it says, a few for letters, and gossip and identify one each.
+pub const STREAMS_PER_CONNECTION_MAX: usize = 64;
+
+/// Most connections to one peer: QUIC and TCP, each called from both sides at the same moment.
+pub const CONNECTIONS_PER_PEER_MAX: u32 = 4;
+
+/// Most calls being made at a time.
+pub const DIALS_MAX: u32 = 32;
+
+/// Peers behind one public address that cost nothing; those above lower the score of all there.
+///
+/// Private ranges are exempt: a whole school is one of those.
+pub const PEERS_PER_ADDRESS_MAX: usize = 8;
+
+/// Most addresses kept of one peer; the oldest make room.
+pub const ADDRESSES_PER_PEER_MAX: usize = 8;
+
+/// Most peers and addresses known at a time, besides those of the list.
+pub const KNOWN_PEERS_MAX: usize = 1024;
+
+/// Most frames that wait for one peer to read them, at most 4 MiB.
+///
+/// A live peer reads in milliseconds; one that leaves so much unread is disconnected and catches
+/// up when it returns.
+pub const PEER_QUEUE_FRAMES_MAX: usize = 64;
+
+/// Most events of the network that wait for the driver; then streams are read no further and
+/// gossip is dropped.
+pub const NET_EVENTS_MAX: usize = 256;
+
+/// Most orders of the driver that wait for the network; the network always reads on.
+pub const NET_ORDERS_MAX: usize = 1024;
+
+/// Most letters being handed over by others at a time; of these one peer may hand over as many as
+/// may leave a node.
+pub const LETTERS_INCOMING_MAX: usize = 128;
+
+/// Most letters that wait in the inbox of a node, answered or not.
+///
+/// Anybody may write; a full box answers "later", and its owner sees that it is full.
+pub const INBOX_LETTERS_MAX: usize = 10_000;
+
+/// Most letters of one sender that wait in the inbox.
+pub const INBOX_LETTERS_PER_SENDER_MAX: usize = 200;
+
+/// Most letters that wait to be delivered.
+pub const OUTBOX_LETTERS_MAX: usize = 10_000;
+
+/// Most bytes of one gossipsub message: what the urgent topic carries whole, with the field names
+/// of the protocol.
+pub const GOSSIP_MESSAGE_BYTES_MAX: usize = 5 * 1024;
+
+/// Most bytes of one gossipsub frame: a message and the control data that travels with it.
+pub const GOSSIP_RPC_BYTES_MAX: usize = 64 * 1024;
+
+/// Most letters being delivered at a time.
+pub const LETTERS_LEAVING_MAX: usize = 16;
+
+/// Most peers met that are remembered over a restart.
+pub const PEERS_NOTED_MAX: usize = 256;
+
+/// Most commands that wait for the driver, and most events a watcher may fall behind.
+pub const NODE_EVENTS_MAX: usize = 1024;

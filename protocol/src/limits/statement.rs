@@ -1,0 +1,54 @@
+//! Bounds of statements, key logs and bundles: `spec/feed.md` §5 and §9, `spec/letters.md` and
+//! `spec/keys.md`.
+
+/// Longest reason for an end, a revocation or an answer: 500 bytes of UTF-8.
+///
+/// With it a full revocation still fits one urgent message of 4 KiB.
+pub const REASON_BYTES_MAX: usize = 500;
+
+/// Most credentials one statement revokes: 500.
+///
+/// With the longest reason it still fits one urgent message of 4 KiB; more take a second one.
+pub const REVOKE_INDEXES_MAX: usize = 500;
+
+/// Most bodies one statement erases: 500.
+pub const ERASE_SEQS_MAX: usize = 500;
+
+/// Most addresses a node tells: 8.
+///
+/// Two networks, two protocols, old and new IP.
+pub const ADDRESSES_MAX: usize = 8;
+
+/// Longest address of a node: 256 bytes.
+///
+/// A relayed QUIC address with two peer ids has about 200.
+pub const ADDRESS_BYTES_MAX: usize = 256;
+
+/// Largest encoded offer of a recognition: 256 bytes.
+///
+/// By its arithmetic it has at most 199.
+pub const OFFER_BYTES_MAX: usize = 256;
+
+/// Largest encoded terms of a recognition: 8 KiB.
+///
+/// The longest words and sixteen of the longest scopes have 5.8 KiB.
+pub const TERMS_BYTES_MAX: usize = 8 * 1024;
+
+/// Most scopes of a recognition: 16.
+pub const SCOPES_MAX: usize = 16;
+
+/// Longest scope of a recognition: 100 bytes of UTF-8.
+pub const SCOPE_BYTES_MAX: usize = 100;
+
+/// Most key events of one identity: 1,024.
+///
+/// Five hundred installations, each opened and closed.
+pub const KEY_EVENTS_MAX: usize = 1024;
+
+/// Most entries in one bundle: 100,000.
+///
+/// Their signatures take 5 s on one core: half of what a verification may take.
+pub const BUNDLE_ENTRIES_MAX: usize = 100_000;
+
+/// Most key events, and most fork proofs, in one bundle: 10,000 each.
+pub const BUNDLE_KEYS_MAX: usize = 10_000;

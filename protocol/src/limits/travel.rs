@@ -1,0 +1,70 @@
+//! Bounds of what travels, between nodes and as files.
+
+/// Largest frame on a stream between nodes: 64 KiB.
+///
+/// Frames are read whole into memory, one for each open stream.
+pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+
+/// Largest encoded entry of a feed, header, signature and body together: 60 KiB.
+///
+/// With its wrapping it must fit one frame; a badge with an image of 256 × 256 pixels fits, a
+/// photograph does not.
+pub const ENTRY_BYTES_MAX: usize = 60 * 1024;
+
+/// Largest encoded header of an entry: 131 bytes, by its arithmetic.
+pub const HEADER_BYTES_MAX: usize = 131;
+
+/// Largest content inside the body of an entry: 59 KiB.
+///
+/// Leaves 1 KiB of an entry for header, signature, salt and wrapping.
+pub const BODY_BYTES_MAX: usize = 59 * 1024;
+
+/// Largest private letter between two nodes: 64 KiB.
+pub const LETTER_BYTES_MAX: usize = 64 * 1024;
+
+/// Largest encoded key event: 256 bytes.
+///
+/// The largest kind, a writer with its consent, has 218.
+pub const KEY_EVENT_BYTES_MAX: usize = 256;
+
+/// Largest fork proof: 410 bytes, by its arithmetic.
+pub const FORK_PROOF_BYTES_MAX: usize = 410;
+
+/// Largest bundle of exported feeds: 64 MiB.
+///
+/// A school that issued 50,000 badges fits; more is split by feed.
+pub const BUNDLE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Most files of evidence beside one credential: 64.
+///
+/// A feed a party on the longest chain of recognitions, and endorsements; together they are no
+/// larger than one bundle.
+pub const EVIDENCE_FILES_MAX: usize = 64;
+
+/// Most snapshots of addresses in one file of evidence: 64.
+///
+/// A verdict names a handful of things that are missing: a list, an issuer, its keys.
+pub const SNAPSHOTS_MAX: usize = 64;
+
+/// Most bytes of one snapshot: 1 MiB, what the fetcher takes from one address.
+pub const SNAPSHOT_BYTES_MAX: usize = 1024 * 1024;
+
+/// Largest file of snapshots: 16 MiB.
+///
+/// Ten large ones fit, or as many small ones as there may be.
+pub const SNAPSHOTS_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Most files, folders and other things in a folder or archive that is verified at once: 100,000.
+///
+/// All badges that a large school gave in ten years.
+pub const ARCHIVE_FILES_MAX: usize = 100_000;
+
+/// Most bytes that are read of a folder or an archive: 8 GiB.
+///
+/// The most files there may be, each a picture of 80 KiB.
+pub const ARCHIVE_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+
+/// Most bytes that a packed archive is unpacked to: 1 GiB.
+///
+/// Unpacking costs seconds a GiB, and a packed archive may claim a thousand times its size.
+pub const ARCHIVE_PACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;

@@ -1,0 +1,183 @@
+//! Reasons of the question: is it whole, and by the issuer it names?
+
+macro_rules! integrity {
+    ([$next:ident $($later:ident)*] $($before:tt)*) => { $next! { [$($later)*] $($before)*
+    /// Every proof verifies and at least one is by a key of the issuer.
+    Integrity Yes "signed-by-issuer" SignedByIssuer {
+        /// The issuer's verification method.
+        method: String,
+        /// Where its key was found: `identifier` or `document`.
+        key: String,
+        /// The suites of all proofs.
+        suites: Vec<String>,
+    }
+    /// The issuer's own host served exactly this, as a dated copy shows.
+    Integrity Yes "hosted-copy-verified" HostedCopyVerified {
+        /// The address it was served from.
+        url: String,
+        /// When the oldest of the copies needed was fetched.
+        at: String,
+    }
+    /// A signature does not fit the bytes.
+    Integrity No "signature-wrong" SignatureWrong {
+        /// The verification method it names.
+        method: String,
+    }
+    /// The proofs are by others than the issuer.
+    Integrity No "proof-by-another" ProofByAnother {
+        /// The issuer's id.
+        issuer: String,
+        /// The method of the proof.
+        method: String,
+    }
+    /// There is no proof at all.
+    Integrity No "proof-missing" ProofMissing {}
+    /// A proof's members are not what a proof has.
+    Integrity No "proof-malformed" ProofMalformed {
+        /// The member.
+        field: String,
+        /// What is wrong.
+        what: String,
+    }
+    /// The header names another algorithm than the one that the key is for.
+    Integrity No "algorithm-differs" AlgorithmDiffers {
+        /// The algorithm named.
+        algorithm: String,
+        /// The kind of key.
+        key: String,
+    }
+    /// The proof is past its own date.
+    Integrity No "proof-expired" ProofExpired {
+        /// Its `expires`.
+        at: String,
+    }
+    /// The issuer's own document does not let the key sign credentials.
+    Integrity No "key-not-listed" KeyNotListed {
+        /// The verification method.
+        method: String,
+        /// What the document says.
+        what: String,
+    }
+    /// The issuer withdrew the key, or let it expire.
+    Integrity No "key-ended" KeyEnded {
+        /// The verification method.
+        method: String,
+        /// From when on it does not count.
+        at: String,
+    }
+    /// A member of the credential is not what the data model asks.
+    Integrity No "field-wrong" FieldWrong {
+        /// The member, as a path.
+        field: String,
+        /// What was found and expected.
+        what: String,
+    }
+    /// Something in the document is not covered by its contexts, so no signature covers it.
+    Integrity No "not-covered" NotCovered {
+        /// Where, as a path.
+        field: String,
+        /// What it is.
+        what: String,
+    }
+    /// The document asks for more work than a badge may.
+    Integrity No "over-limit" OverLimit {
+        /// Which bound.
+        what: String,
+    }
+    /// The input was refused before it could be read as a credential.
+    Integrity No "input-refused" InputRefused {
+        /// The code of the fault.
+        fault: String,
+        /// The fault in technical words.
+        what: String,
+    }
+    /// The issuer's host served something else under this address.
+    Integrity No "hosted-copy-differs" HostedCopyDiffers {
+        /// The address.
+        url: String,
+        /// When it was fetched.
+        at: String,
+    }
+    /// The badge lies at an address where its issuer does not publish badges.
+    Integrity No "hosted-elsewhere" HostedElsewhere {
+        /// The address.
+        url: String,
+        /// The issuer.
+        issuer: String,
+    }
+    /// Only the issuer's host can tell that the badge is its own, and nobody asked it.
+    Integrity Unknown "hosted-unfetched" HostedUnfetched {
+        /// The address; empty where the badge does not say it.
+        url: String,
+    }
+    /// A copy is at hand of which nobody can tell when it was fetched, or whether it was.
+    Integrity Unknown "hosted-copy-undated" HostedCopyUndated {
+        /// The address.
+        url: String,
+    }
+    /// The issuer's host says that it took the badge back, and no more what it said.
+    Integrity Unknown "hosted-withdrawn" HostedWithdrawn {
+        /// The address.
+        url: String,
+        /// When it was fetched.
+        at: String,
+    }
+    /// A file that the badge consists of is not at hand.
+    Integrity Unknown "badge-part-missing" BadgePartMissing {
+        /// Which one: `class`, `issuer` or `key`.
+        part: String,
+        /// Its address.
+        url: String,
+    }
+    /// What lies at the address of a part says of itself that it is something else.
+    Integrity Unknown "badge-part-other" BadgePartOther {
+        /// The address.
+        url: String,
+        /// The id it gives itself.
+        id: String,
+    }
+    /// The proof's suite is not known to this version.
+    Integrity Unknown "suite-unknown" SuiteUnknown {
+        /// Its name.
+        suite: String,
+    }
+    /// A context is not among those pinned here.
+    Integrity Unknown "context-unknown" ContextUnknown {
+        /// Its URL.
+        url: String,
+    }
+    /// The document uses a part of JSON-LD that is not read here.
+    Integrity Unknown "feature-unknown" FeatureUnknown {
+        /// Where, as a path.
+        field: String,
+        /// What it is.
+        what: String,
+    }
+    /// The key is of a kind that is not known to this version.
+    Integrity Unknown "key-type-unknown" KeyTypeUnknown {
+        /// The verification method.
+        method: String,
+    }
+    /// The key lies where only the network could look.
+    Integrity Unknown "key-not-here" KeyNotHere {
+        /// The verification method.
+        method: String,
+    }
+    /// The documents handed in disagree about the key.
+    Integrity Unknown "key-contradicted" KeyContradicted {
+        /// The verification method.
+        method: String,
+    }
+    /// It is signed with a key that stands in it, which nothing at hand shows to be the issuer's.
+    Integrity Unknown "key-embedded" KeyEmbedded {
+        /// The issuer's id.
+        issuer: String,
+    }
+    /// The badge is written or signed in a form this version does not verify.
+    Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {
+        /// Its name: `jws`, `open-badges-2`, …
+        format: String,
+    }
+    } };
+}
+pub(super) use integrity;

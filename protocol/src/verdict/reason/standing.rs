@@ -1,0 +1,135 @@
+//! Reasons of the questions who it is about, who may give it, and who stands for its issuer.
+
+macro_rules! standing {
+    ([$next:ident $($later:ident)*] $($before:tt)*) => { $next! { [$($later)*] $($before)*
+    /// The holder signed the challenge.
+    Recipient Yes "presenter-is-holder" PresenterIsHolder {
+        /// The holder.
+        holder: String,
+    }
+    /// The identity asked for is the one in the credential.
+    Recipient Yes "identity-matches" IdentityMatches {
+        /// It.
+        who: String,
+    }
+    /// Somebody else than the holder presents it.
+    Recipient No "presented-by-another" PresentedByAnother {
+        /// The one in the credential.
+        holder: String,
+        /// The one who presents.
+        presenter: String,
+    }
+    /// The presentation answers another challenge or domain.
+    Recipient No "challenge-differs" ChallengeDiffers {
+        /// `challenge` or `domain`.
+        field: String,
+    }
+    /// The presentation's own proof does not verify.
+    Recipient No "presentation-wrong" PresentationWrong {
+        /// The fault.
+        what: String,
+    }
+    /// The identity asked for is not the one in the credential.
+    Recipient No "identity-differs" IdentityDiffers {
+        /// The one asked for.
+        who: String,
+    }
+    /// Nobody asked who presents it.
+    Recipient Unknown "not-asked" NotAsked {}
+    /// A challenge was given, but no presentation signs it.
+    Recipient Unknown "challenge-unsigned" ChallengeUnsigned {}
+    /// The presentation's proof is in a form not known here.
+    Recipient Unknown "presentation-unknown" PresentationUnknown {
+        /// What is not known.
+        what: String,
+    }
+    /// The credential names nobody by such an identity.
+    Recipient Unknown "holder-unnamed" HolderUnnamed {}
+    /// The identity is hashed in a way that is not known here.
+    Recipient Unknown "identity-hash-unknown" IdentityHashUnknown {
+        /// The algorithm it names, or nothing.
+        algorithm: String,
+    }
+    /// The credential is not proven, so whom it names is not known.
+    Recipient Unknown "recipient-unproven" RecipientUnproven {}
+
+    /// The issuer says that it made the achievement, and nobody else is known to.
+    Right Yes "issuer-is-creator" IssuerIsCreator {
+        /// The issuer.
+        creator: String,
+    }
+    /// The achievement stands in the issuer's own feed.
+    Right Yes "achievement-in-feed" AchievementInFeed {
+        /// The entry.
+        entry: u64,
+    }
+    /// The credential names no other creator, and none is known.
+    Right Yes "no-other-creator" NoOtherCreator {}
+    /// The achievement is another's, by that one's own feed.
+    Right No "created-by-another" CreatedByAnother {
+        /// The creator.
+        creator: String,
+    }
+    /// The achievement is said to be another's; no permission is known.
+    Right Unknown "no-grant-known" NoGrantKnown {
+        /// The creator named.
+        creator: String,
+    }
+    /// The credential names no creator, and its holder left out members of which one may.
+    Right Unknown "creator-hidden" CreatorHidden {
+        /// How many are left out; 0 where the proof does not let anybody count them.
+        count: u64,
+    }
+    /// The credential stands for more than one achievement, of which each may be another's.
+    Right Unknown "several-achievements" SeveralAchievements {}
+    /// The credential describes no achievement.
+    Right Unknown "no-achievement" NoAchievement {}
+    /// The issuer is not proven.
+    Right Unknown "right-unproven" RightUnproven {}
+
+    /// The issuer is the one who asks.
+    Path Yes "issuer-is-you" IssuerIsYou {}
+    /// The issuer is in the address book.
+    Path Yes "known-directly" KnownDirectly {
+        /// The name in the address book.
+        name: String,
+    }
+    /// Recognition leads to the issuer.
+    Path Yes "recognised" Recognised {
+        /// The names from the viewer to the issuer.
+        chain: Vec<String>,
+        /// How many steps.
+        hops: u64,
+    }
+    /// Only the issuer's own word says who it is.
+    Path Unknown "self-asserted" SelfAsserted {
+        /// The name it gives itself.
+        name: String,
+    }
+    /// The issuer is not proven.
+    Path Unknown "path-unproven" PathUnproven {}
+
+    /// Somebody the viewer can reach endorses it.
+    Endorsements Yes "endorsed" Endorsed {
+        /// Those who gave verified endorsements.
+        count: u64,
+        /// Those by somebody the viewer can reach.
+        reachable: u64,
+    }
+    /// Endorsements hold, by nobody the viewer can reach.
+    Endorsements Unknown "endorsed-by-strangers" EndorsedByStrangers {
+        /// Those who gave verified endorsements.
+        count: u64,
+    }
+    /// Endorsements are there, and none of them holds.
+    Endorsements No "endorsements-refused" EndorsementsRefused {
+        /// How many.
+        count: u64,
+    }
+    /// No endorsement is known.
+    Endorsements Unknown "no-endorsement-known" NoEndorsementKnown {}
+    /// The credential is not proven, so what is endorsed is not known.
+    Endorsements Unknown "endorsements-unproven" EndorsementsUnproven {}
+    } };
+}
+pub(super) use standing;
