@@ -1,7 +1,7 @@
 //! Other people's dialects of credentials: foreign proof suites, JOSE, SD-JWT, COSE, old badges.
 //!
 //! Pure, as the core is: no disk, socket, clock or chance. Each dialect is opened into the shape of
-//! a VC document with a seal; the six findings are the core's. Nothing is signed here.
+//! a VC document with a seal; the six findings are the core's. What signs beside the core is [`signing`].
 //!
 //! ```
 //! use bot_protocol::verdict::{self, Asked, Evidence};
@@ -28,6 +28,7 @@ mod cose;
 mod jose;
 pub mod old;
 pub mod signature;
+pub mod signing;
 mod suites;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Signatures of every kind of key, each by the one algorithm that the key's kind implies.
 //!
 //! No header, suite name or other claim chooses the algorithm: a key that somebody meant for one
-//! algorithm cannot be made to verify by another. Nothing is signed here.
+//! algorithm cannot be made to verify by another. What signs is [`crate::signing`].
 //!
 //! Signatures by elliptic curves are `r‖s` of fixed length, never DER. `s` may be in the upper half
 //! of the group: JOSE and the Data Integrity suites allow it, and what is signed is the same.
