@@ -87,14 +87,14 @@ impl Acts {
             let code = if refused.claims { "import-refused" } else { "import-no-badge" };
             ActError::conflict(code, refused.why.to_string())
         })?;
+        if presented.presentation().is_some() {
+            let detail = "a presentation is for whoever asked for it, not to be kept";
+            return Err(ActError::conflict("import-presentation", detail));
+        }
         if presented.secured().is_none() {
             let detail =
                 format!("a badge in the form {}", presented.foreign().unwrap_or("unknown"));
             return Err(ActError::conflict("import-form", detail));
-        }
-        if presented.presentation().is_some() {
-            let detail = "a presentation is for whoever asked for it, not to be kept";
-            return Err(ActError::conflict("import-presentation", detail));
         }
         Ok(presented)
     }

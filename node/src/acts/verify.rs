@@ -3,10 +3,9 @@
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
-use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
-use bot_protocol::verdict::{Asked, Evidence, Reader, explain, judge};
+use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, explain, judge};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
@@ -40,10 +39,10 @@ impl Acts {
         let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
         let reader = reader(contexts.as_deref());
         let presented = match reader.read(&document) {
-            Err(refused) => return told(&refused.verdict().to_json(lang)),
+            Err(refused) => return told(&refused.verdict(asked.now).to_json(lang)),
             Ok(presented) => presented,
         };
-        let evidence = self.evidence(request, presented.credential().as_ref(), &reader)?;
+        let evidence = self.evidence(request, presented.credentials(), &reader)?;
         let verdict = judge(&presented, &evidence, &asked, &reader);
         let mut reply: VerifyReply = told(&verdict.to_json(lang))?;
         if request.explain {
@@ -66,12 +65,12 @@ impl Acts {
     fn evidence(
         &self,
         request: &VerifyRequest,
-        credential: Option<&Credential<'_>>,
+        credentials: &[Secured],
         reader: &Reader<'_>,
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         let snapshot = self.snapshot()?;
-        for writer in gathered(&snapshot, credential) {
+        for writer in gathered(&snapshot, credentials) {
             hear_writer(self.store(), &writer, &mut evidence)?;
         }
         for event in self.store().keys(None)? {
@@ -106,14 +105,15 @@ impl Acts {
 }
 
 /// The logs whose statements can bear on a verdict. Recognitions may lead through anybody, so all
-/// that is held is heard; the issuer's comes first.
+/// that is held is heard; the issuers' come first.
 fn gathered(
     snapshot: &Snapshot<'_>,
-    credential: Option<&Credential<'_>>,
+    credentials: &[Secured],
 ) -> Vec<bot_protocol::identity::PublicKey> {
-    let issuer = credential.and_then(|credential| credential.issuer()?.parse::<Did>().ok());
+    let issuer = |secured: &Secured| secured.credential().issuer()?.parse::<Did>().ok();
+    let issuers: Vec<Did> = credentials.iter().filter_map(issuer).collect();
     let mut logs: Vec<_> = snapshot.ring.logs().collect();
-    logs.sort_by_key(|log| (Some(log.did()) != issuer, log.did()));
+    logs.sort_by_key(|log| (!issuers.contains(&log.did()), log.did()));
     logs.into_iter().flat_map(|log| log.writers().into_keys().collect::<Vec<_>>()).collect()
 }
 

@@ -14,7 +14,10 @@ const ASKED_MAX: usize = 8;
 #[must_use]
 pub fn missing(verdict: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    for finding in verdict["findings"].as_object().into_iter().flat_map(serde_json::Map::values) {
+    // Of several credentials the findings of the whole are those of some of them.
+    let several = verdict["credentials"].as_array().into_iter().flatten();
+    let findings = std::iter::once(verdict).chain(several).map(|one| &one["findings"]);
+    for finding in findings.filter_map(Value::as_object).flat_map(serde_json::Map::values) {
         let text = |name: &str| finding[name].as_str().unwrap_or_default();
         let address = match text("reason") {
             "hosted-unfetched"

@@ -43,4 +43,4 @@ pub use peers::{PeerDraft, PeerView};
 pub use problem::{Done, Problem};
 pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};
 pub use secret::SecretText;
-pub use verify::{Answer, FindingView, VerifyReply, VerifyRequest};
+pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};

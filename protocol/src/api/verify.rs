@@ -66,14 +66,28 @@ pub struct FindingView {
     pub data: BTreeMap<String, Value>,
 }
 
+/// The verdict on one of several credentials presented together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CredentialVerdict {
+    /// By id: `integrity`, `status`, `recipient`, `right`, `path`, `endorsements`.
+    pub findings: BTreeMap<String, FindingView>,
+    /// What the credential says of itself; `repeats` is the place, from 0, of an earlier one that
+    /// is the same badge.
+    pub credential: Value,
+}
+
 /// The verdict: the same object `bot verify --json` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerifyReply {
-    /// By id: `integrity`, `status`, `recipient`, `right`, `path`, `endorsements`.
+    /// By id: `integrity`, `status`, `recipient`, `right`, `path`, `endorsements`. Of several
+    /// credentials the worst of theirs, `credential` being the place of the one it tells of.
     pub findings: BTreeMap<String, FindingView>,
-    /// What the credential says of itself.
+    /// What the credential says of itself; of several, the form of their presentation.
     pub credential: Value,
-    /// The moment judged at, RFC 3339; absent where the document was refused unread.
+    /// Where several credentials were presented together, the verdict on each, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<CredentialVerdict>,
+    /// The moment judged at, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<String>,
     /// What was hashed, by which contexts and with which key; where it was asked for.

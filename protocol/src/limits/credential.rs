@@ -52,6 +52,12 @@ pub const STATUS_AGE_MILLIS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// Each costs what a credential costs; a record of a school career has some dozens.
 pub const NESTED_MAX: usize = 64;
 
+/// Most credentials of one presentation: 16.
+///
+/// Whoever asks for some to be shown together asks for a handful; they are judged within the time
+/// of one, so that each may have fewer proofs.
+pub const PRESENTED_MAX: usize = 16;
+
 /// Most endorsements that one verdict looks at: 64.
 ///
 /// Each costs a signature check; a page shows fewer.

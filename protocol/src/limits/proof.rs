@@ -53,3 +53,8 @@ pub const CONTEXT_NAMES_SCOPES_MAX: usize = 1_024;
 ///
 /// Each costs a signature check; sets of more than three are not known to exist.
 pub const PROOFS_MAX: usize = 16;
+
+/// Proofs that one of several documents presented together may have, however many they are: 3.
+///
+/// Larger sets are not known to exist; what one document may have, several share.
+pub const PROOFS_TOGETHER_MIN: usize = 3;

@@ -6,10 +6,11 @@ use super::reader::{Judging, Secured};
 use super::{Asked, Evidence, Presented, Reader};
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
-use crate::credential::proof::{Check, ExplainedProof, Purpose, Work};
+use crate::credential::proof::{Check, ExplainedProof, Purpose};
 use crate::identity::KeySource;
 
-/// What every signature of a badge, and of the presentation around it, is over.
+/// What every signature of a badge, or of each of several, and of the presentation around them is
+/// over.
 ///
 /// Source: Data Integrity 1.0 §4.2 (add proof), §4.4 (verify proof), and each suite's hashing.
 #[must_use]
@@ -21,12 +22,19 @@ pub fn explain(
 ) -> Object {
     let dated = evidence.as_of(asked.now);
     let evidence = dated.as_ref();
-    let work = Work::default();
+    let (work, _) = super::several::accounts(presented.credentials().len());
     let judging = Judging { evidence, asked, reader: *reader, work: &work };
     let told = |secured: &Secured, purpose| Value::Object(one(secured, &judging, purpose));
     let mut explanation = Object::new();
-    if let Some(credential) = presented.secured() {
-        explanation.insert("credential", told(credential, Purpose::AssertionMethod));
+    match presented.credentials() {
+        [] => {}
+        [credential] => {
+            explanation.insert("credential", told(credential, Purpose::AssertionMethod));
+        }
+        several => {
+            let each = several.iter().map(|one| told(one, Purpose::AssertionMethod)).collect();
+            explanation.insert("credentials", Value::Array(each));
+        }
     }
     if let Some(presentation) = presented.presentation() {
         explanation.insert("presentation", told(presentation, Purpose::Authentication));

@@ -1,12 +1,13 @@
-//! Six findings about one credential, each yes, no or cannot tell, each with its reason.
+//! Six findings about a credential, each yes, no or cannot tell, each with its reason.
 //!
 //! Judging is pure: it takes what was presented, the evidence at hand and the moment, and fetches
 //! nothing. What is missing is an answer that names it. There is no sum of the six and no score.
 
+use std::cell::LazyCell;
+
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
 use crate::credential::model::Credential;
-use crate::credential::proof::Work;
 use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
@@ -22,18 +23,23 @@ mod reader;
 mod reason;
 mod recipient;
 mod right;
+mod several;
 pub mod snapshots;
 mod status;
 
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::explain;
+pub use nested::Nested;
 pub use presented::{Presented, Refused, RefusedWhy};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
 
 #[cfg(test)]
 mod tests;
+
+/// The field that is not readable where the credential as a whole is not.
+const WHOLE: &str = "credential";
 
 /// Yes, no, or cannot tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,18 +137,25 @@ impl Asked {
 }
 
 /// The six findings and what they are about.
+///
+/// Of several credentials presented together each has its own verdict in `credentials`, and the
+/// findings of the whole are, question by question, the worst of theirs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// One reason a question, in the order of [`Question::ALL`].
     findings: [Reason; 6],
+    /// Where several were presented together, what is to be thought of each, in their order.
+    pub credentials: Vec<Self>,
     /// Who endorses it, refused endorsements included.
     pub endorsers: Vec<Endorser>,
+    /// What is to be thought of each credential inside of it, as of a learner record.
+    pub nested: Vec<Nested>,
     /// The contexts by which it was read, as far as somebody could ask which: those that the user
     /// added, and those of which several contents are known.
     pub contexts: Vec<ContextUsed>,
     /// The credential in short: what its own words say.
     pub credential: Object,
-    /// The moment judged at, absent where the input was refused unread.
+    /// The moment judged at, absent of one of several, as it is that of all.
     pub judged_at: Option<Timestamp>,
     /// Why the input was refused unread, where it was.
     refused: Option<Refused>,
@@ -206,39 +219,58 @@ impl Verdict {
     pub fn to_json(&self, lang: Lang) -> Value {
         let mut findings = Object::new();
         for question in Question::ALL {
-            let reason = self.reason(question);
-            let mut finding = Object::new();
-            finding.insert("answer", Value::from(reason.answer().name()));
-            finding.insert("reason", Value::from(reason.code()));
-            finding.insert("says", Value::from(self.say(question, lang)));
-            if let Some(advice) = advise(reason, lang) {
-                finding.insert("advice", Value::from(advice));
-            }
-            for (name, value) in reason.data().iter() {
-                finding.insert(name, value.clone());
-            }
-            if let (Question::Integrity, Some(refused)) = (question, &self.refused) {
-                for (name, value) in refused.args(lang).iter().filter(|(name, _)| *name != "what") {
-                    finding.insert(name, value);
-                }
-            }
-            if question == Question::Integrity && !self.contexts.is_empty() {
-                let list = self.contexts.iter().map(explain::context).collect();
-                finding.insert("contexts", Value::Array(list));
-            }
-            if question == Question::Endorsements {
-                let list = self.endorsers.iter().map(Endorser::to_json).collect();
-                finding.insert("endorsers", Value::Array(list));
-            }
-            findings.insert(question.name(), Value::Object(finding));
+            findings.insert(question.name(), self.finding(question, lang));
         }
         let mut verdict = Object::new();
-        verdict.insert("findings", Value::Object(findings));
-        verdict.insert("credential", Value::Object(self.credential.clone()));
+        verdict.insert("findings", findings);
+        let mut credential = self.credential.clone();
+        if !self.nested.is_empty() {
+            let nested = self.nested.iter().map(|one| one.to_json(lang)).collect();
+            credential.insert("nested", Value::Array(nested));
+        }
+        verdict.insert("credential", credential);
+        if !self.credentials.is_empty() {
+            let each = self.credentials.iter().map(|one| one.to_json(lang)).collect();
+            verdict.insert("credentials", Value::Array(each));
+        }
         if let Some(moment) = self.judged_at {
-            verdict.insert("judged_at", Value::from(moment.to_string()));
+            verdict.insert("judged_at", moment.to_string());
         }
         Value::Object(verdict)
+    }
+
+    /// One finding as a JSON object.
+    fn finding(&self, question: Question, lang: Lang) -> Object {
+        let reason = self.reason(question);
+        let mut finding = Object::new();
+        finding.insert("answer", reason.answer().name());
+        finding.insert("reason", reason.code());
+        finding.insert("says", self.say(question, lang));
+        let refused = self.refused.as_ref().filter(|_| question == Question::Integrity);
+        let own = refused.and_then(|refused| refused.advise(lang));
+        if let Some(advice) = own.or_else(|| advise(reason, lang)) {
+            finding.insert("advice", advice);
+        }
+        for (name, value) in reason.data().iter() {
+            finding.insert(name, value.clone());
+        }
+        if let Some(refused) = refused {
+            for (name, value) in refused.args(lang).iter().filter(|(name, _)| *name != "what") {
+                finding.insert(name, value);
+            }
+        }
+        if question == Question::Integrity && !self.contexts.is_empty() {
+            let list = self.contexts.iter().map(explain::context).collect();
+            finding.insert("contexts", Value::Array(list));
+        }
+        if question == Question::Endorsements {
+            let list = self.endorsers.iter().map(Endorser::to_json).collect();
+            finding.insert("endorsers", Value::Array(list));
+        }
+        if let Some(of) = self.tells_of(question) {
+            finding.insert("credential", of);
+        }
+        finding
     }
 }
 
@@ -278,6 +310,11 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "hosted-unfetched-nowhere";
     }
+    if let Reason::StatusUnreadable { field } = reason
+        && field == WHOLE
+    {
+        return "status-unreadable-whole";
+    }
     words_of_list(reason).unwrap_or_else(|| reason.code())
 }
 
@@ -314,7 +351,8 @@ pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
 
 /// Judges what somebody shows with the evidence at hand, at the moment asked about.
 ///
-/// Never fails and never fetches: what cannot be told is a finding that says why.
+/// Never fails and never fetches: what cannot be told is a finding that says why. Several
+/// credentials presented together draw from one account of work.
 #[must_use]
 pub fn judge(
     presented: &Presented,
@@ -324,46 +362,52 @@ pub fn judge(
 ) -> Verdict {
     let dated = evidence.as_of(asked.now);
     let evidence = dated.as_ref();
-    let (work, work_inside) = (Work::default(), Work::inside());
+    let (work, work_inside) = several::accounts(presented.credentials().len());
     let judging = Judging { evidence, asked, reader: *reader, work: &work };
     let inside = Judging { work: &work_inside, ..judging };
-    let mut verdict = match (presented.secured(), presented.foreign()) {
-        (Some(secured), _) => {
-            let completed = secured.completed(&judging);
-            let credential = Credential::new(&completed);
-            let integrity = integrity::read(secured, &judging);
-            let proven = integrity.reason.answer() == Answer::Yes;
-            let status = status::proven(secured, &judging, &integrity);
-            let hidden = right::Hidden::of(secured, &integrity);
-            let mut verdict = Verdict::unproven(integrity.reason, status);
-            verdict.contexts = integrity.contexts;
-            if proven {
-                let surroundings = path::Surroundings::new(evidence, asked.now);
-                let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
-                let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
-                *recipient = recipient::judge(presented, &judging);
-                *right = right::judge(&credential, hidden, evidence);
-                *path = surroundings.judge(&credential);
-                *endorsements = sum;
-                verdict.endorsers = endorsers;
-            }
-            verdict
+    // Both are the same for all, and needless where none is proven.
+    let shown = LazyCell::new(|| recipient::Shown::of(presented, &judging));
+    let surroundings = LazyCell::new(|| path::Surroundings::new(evidence, asked.now));
+    let one = |secured: &Secured| {
+        let completed = secured.completed(&judging);
+        let credential = Credential::new(&completed);
+        let integrity = integrity::read(secured, &judging);
+        let proven = integrity.reason.answer() == Answer::Yes;
+        let status = status::proven(secured, &judging, &integrity);
+        let hidden = right::Hidden::of(secured, &integrity);
+        let mut verdict = Verdict::unproven(integrity.reason, status);
+        verdict.contexts = integrity.contexts;
+        if proven {
+            let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
+            let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
+            *recipient = recipient::judge(&secured.credential(), &shown, asked);
+            *right = right::judge(&credential, hidden, evidence);
+            *path = surroundings.judge(&credential);
+            *endorsements = sum;
+            verdict.endorsers = endorsers;
         }
-        (None, format) => {
-            let format = format.unwrap_or_default().to_owned();
-            let status = Reason::StatusUnreadable { field: format.clone() };
-            Verdict::unproven(Reason::ProofFormatUnsupported { format }, status)
-        }
+        verdict.credential = presented.summary(secured, &judging);
+        verdict.nested = nested::judge(&secured.credential(), &inside, &mut verdict.credential);
+        verdict
     };
-    verdict.credential = presented.summary(&judging);
-    if let Some(credential) = presented.credential() {
-        nested::tell(&credential, &inside, &mut verdict.credential);
-    }
+    let mut verdict = match presented.credentials() {
+        [] => Verdict::unread(presented),
+        [only] => one(only),
+        all => several::together(presented, all.iter().map(one).collect()),
+    };
     verdict.judged_at = Some(asked.now);
     verdict
 }
 
 impl Verdict {
+    /// Of a form that is not read here.
+    fn unread(presented: &Presented) -> Self {
+        let format = presented.foreign().unwrap_or_default().to_owned();
+        let status = Reason::StatusUnreadable { field: WHOLE.to_owned() };
+        let integrity = Reason::ProofFormatUnsupported { format };
+        Self { credential: presented.outside(), ..Self::unproven(integrity, status) }
+    }
+
     /// Integrity and status as given; the rest waits for a proof.
     fn unproven(integrity: Reason, status: Reason) -> Self {
         Self {
@@ -375,7 +419,9 @@ impl Verdict {
                 Reason::PathUnproven {},
                 Reason::EndorsementsUnproven {},
             ],
+            credentials: Vec::new(),
             endorsers: Vec::new(),
+            nested: Vec::new(),
             contexts: Vec::new(),
             credential: Object::new(),
             judged_at: None,

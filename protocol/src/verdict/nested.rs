@@ -11,19 +11,49 @@ use super::{Reason, integrity, status};
 use crate::canon::json::{Object, Value};
 use crate::credential::model::{Credential, many};
 use crate::limits::NESTED_MAX;
+use crate::words::Lang;
 
-/// Puts what is told of each credential inside into the short form of the one around them, in their
-/// order, and how many were not looked at; nothing where there are none.
-pub(super) fn tell(credential: &Credential<'_>, judging: &Judging<'_>, short: &mut Object) {
-    let nested: Vec<Value> =
-        inside(credential).take(NESTED_MAX).map(|one| told(one, judging)).collect();
-    if !nested.is_empty() {
-        short.insert("nested", Value::Array(nested));
+/// A credential inside of another, and what is to be thought of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nested {
+    /// Its id, its name and its issuer, where it says them.
+    short: Object,
+    /// Is it exactly what was signed, by a key of its issuer?
+    pub integrity: Reason,
+    /// Is it revoked, expired or not yet valid?
+    pub status: Reason,
+}
+
+impl Nested {
+    /// It as a JSON object, sentences in `lang` beside the codes.
+    pub(super) fn to_json(&self, lang: Lang) -> Value {
+        let mut short = self.short.clone();
+        for (name, reason) in [("integrity", &self.integrity), ("status", &self.status)] {
+            let mut finding = Object::new();
+            finding.insert("answer", reason.answer().name());
+            finding.insert("reason", reason.code());
+            finding.insert("says", super::say(reason, lang));
+            for (datum, value) in reason.data().iter() {
+                finding.insert(datum, value.clone());
+            }
+            short.insert(name, finding);
+        }
+        Value::Object(short)
     }
+}
+
+/// What is to be thought of each credential inside, in their order; how many were not looked at goes
+/// into the short form of the one around them.
+pub(super) fn judge(
+    credential: &Credential<'_>,
+    judging: &Judging<'_>,
+    short: &mut Object,
+) -> Vec<Nested> {
     let unread = inside(credential).skip(NESTED_MAX).count();
     if unread > 0 {
         short.insert("nested_unread", u32::try_from(unread).unwrap_or(u32::MAX));
     }
+    inside(credential).take(NESTED_MAX).map(|written| one(written, judging)).collect()
 }
 
 fn inside<'a>(credential: &Credential<'a>) -> impl Iterator<Item = &'a Value> + use<'a> {
@@ -31,11 +61,10 @@ fn inside<'a>(credential: &Credential<'a>) -> impl Iterator<Item = &'a Value> + 
     held.flat_map(many)
 }
 
-fn told(written: &Value, judging: &Judging<'_>) -> Value {
+fn one(written: &Value, judging: &Judging<'_>) -> Nested {
     let Some(secured) = read(written, judging) else {
-        let format = "nested".to_owned();
-        let integrity = Reason::ProofFormatUnsupported { format };
-        return entry(Object::new(), &integrity, &Reason::StatusUnproven {});
+        let integrity = Reason::ProofFormatUnsupported { format: "nested".to_owned() };
+        return Nested { short: Object::new(), integrity, status: Reason::StatusUnproven {} };
     };
     let integrity = integrity::judge(&secured, judging);
     let status = status::proven(&secured, judging, &integrity);
@@ -49,7 +78,7 @@ fn told(written: &Value, judging: &Judging<'_>) -> Value {
             short.insert(name, text);
         }
     }
-    entry(short, &integrity.reason, &status)
+    Nested { short, integrity: integrity.reason, status }
 }
 
 /// The credential and what secures it: as an object or as the text of an envelope.
@@ -63,17 +92,4 @@ fn read(written: &Value, judging: &Judging<'_>) -> Option<Secured> {
     }
     let presented = Presented::of(written.clone(), &reader).ok()?;
     presented.secured().cloned()
-}
-
-fn entry(mut short: Object, integrity: &Reason, status: &Reason) -> Value {
-    for (name, reason) in [("integrity", integrity), ("status", status)] {
-        let mut finding = Object::new();
-        finding.insert("answer", reason.answer().name());
-        finding.insert("reason", reason.code());
-        for (datum, value) in reason.data().iter() {
-            finding.insert(datum, value.clone());
-        }
-        short.insert(name, finding);
-    }
-    Value::Object(short)
 }

@@ -1,14 +1,15 @@
-//! What somebody shows: a badge, or a presentation of one, read from the bytes of a file.
+//! What somebody shows: a badge, or a presentation of some, read from the bytes of a file.
 
 use thiserror::Error;
 
 use super::reader::{Judging, Opened, Reader, Secured};
-use super::{Reason, Verdict};
+use super::{Reason, Verdict, WHOLE};
 use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
-use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
+use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX, PRESENTED_MAX};
+use crate::time::Timestamp;
 use crate::words::{self, Args, Lang, faults};
 
 /// What somebody shows, read but not judged.
@@ -23,12 +24,12 @@ pub struct Presented {
 pub(super) enum What {
     /// A credential by itself.
     Credential(Secured),
-    /// A presentation with one credential in it.
+    /// A presentation with at least one credential in it.
     Presentation {
         /// The presentation.
         presentation: Secured,
-        /// The credential inside.
-        credential: Secured,
+        /// The credentials inside, in their order.
+        credentials: Vec<Secured>,
     },
     /// A badge in a form that is not verified here.
     Foreign {
@@ -75,19 +76,22 @@ pub enum RefusedWhy {
         /// Which part: `class`, `issuer`, `key` or `list`.
         kind: &'static str,
     },
-    /// A presentation of more or less than one credential.
-    #[error("the presentation holds {count} credentials, expected one")]
+    /// A presentation of more credentials than are judged together.
+    #[error("the presentation holds {count} credentials, at most {PRESENTED_MAX}")]
     Several {
         /// How many.
         count: u64,
     },
+    /// A presentation of no credential.
+    #[error("the presentation holds no credential")]
+    NonePresented,
 }
 
 impl RefusedWhy {
     /// Whether the file says of itself that it is a badge, so that it is one that is no good.
     fn claims(&self, bytes: &[u8]) -> bool {
         match self {
-            Self::Envelope { .. } | Self::Several { .. } => true,
+            Self::Envelope { .. } | Self::Several { .. } | Self::NonePresented => true,
             // Read to the end, and something else by its own words.
             Self::NotTheBadge { .. } => false,
             Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => claims(bytes),
@@ -107,6 +111,7 @@ impl Refused {
             RefusedWhy::NoCredential => "no-credential",
             RefusedWhy::NotTheBadge { .. } => "not-the-badge",
             RefusedWhy::Several { .. } => "several-credentials",
+            RefusedWhy::NonePresented => "none-presented",
         }
     }
 
@@ -117,7 +122,9 @@ impl Refused {
             RefusedWhy::Json(fault) => faults::json(lang, fault),
             RefusedWhy::Bake(fault) => faults::bake(fault),
             RefusedWhy::Several { count } => {
-                Args::new().text("what", self.why.to_string()).number("count", *count)
+                let most = u64::try_from(PRESENTED_MAX).unwrap_or(u64::MAX);
+                let args = Args::new().text("what", self.why.to_string());
+                args.number("count", *count).number("most", most)
             }
             RefusedWhy::Envelope { form, what } => {
                 Args::new().text("what", what.as_str()).text("form", *form)
@@ -125,7 +132,7 @@ impl Refused {
             RefusedWhy::NotTheBadge { kind } => {
                 Args::new().text("what", self.why.to_string()).text("kind", *kind)
             }
-            RefusedWhy::Empty | RefusedWhy::NoCredential => {
+            RefusedWhy::Empty | RefusedWhy::NoCredential | RefusedWhy::NonePresented => {
                 Args::new().text("what", self.why.to_string())
             }
         }
@@ -137,14 +144,21 @@ impl Refused {
         words::say(lang, self.code(), &self.args(lang))
     }
 
-    /// The verdict on what claims to be a credential and cannot be read: integrity no, the rest
-    /// cannot tell.
+    /// What one can do about it, in this language.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn advise(&self, lang: Lang) -> Option<String> {
+        words::advise(lang, self.code(), &self.args(lang))
+    }
+
+    /// The verdict, at a moment, on what claims to be a credential and cannot be read: integrity no,
+    /// the rest cannot tell.
+    #[must_use]
+    pub fn verdict(&self, now: Timestamp) -> Verdict {
         let integrity =
             Reason::InputRefused { fault: self.code().to_owned(), what: self.why.to_string() };
-        let status = Reason::StatusUnreadable { field: "credential".to_owned() };
-        Verdict { refused: Some(self.clone()), ..Verdict::unproven(integrity, status) }
+        let status = Reason::StatusUnreadable { field: WHOLE.to_owned() };
+        let (refused, judged_at) = (Some(self.clone()), Some(now));
+        Verdict { refused, judged_at, ..Verdict::unproven(integrity, status) }
     }
 }
 
@@ -208,23 +222,31 @@ impl Presented {
         let what = match opened {
             Opened::Credential(credential) => What::Credential(credential),
             Opened::Presentation { presentation, credentials } => {
-                let count = u64::try_from(credentials.len()).unwrap_or(u64::MAX);
-                let [credential] = <[Secured; 1]>::try_from(credentials)
-                    .map_err(|_| RefusedWhy::Several { count })?;
-                What::Presentation { presentation, credential }
+                within(credentials.len())?;
+                What::Presentation { presentation, credentials }
             }
         };
         Ok(Self { what, container })
     }
 
-    /// The credential shown and what secures it, where it is of a form that is read here.
+    /// The credentials shown and what secures each, in their order; none of a form that is not read
+    /// here.
+    #[must_use]
+    pub fn credentials(&self) -> &[Secured] {
+        match &self.what {
+            What::Credential(credential) => std::slice::from_ref(credential),
+            What::Presentation { credentials, .. } => credentials,
+            What::Foreign { .. } => &[],
+        }
+    }
+
+    /// The credential shown and what secures it, where it is the only one and of a form that is
+    /// read here.
     #[must_use]
     pub fn secured(&self) -> Option<&Secured> {
-        match &self.what {
-            What::Credential(credential) | What::Presentation { credential, .. } => {
-                Some(credential)
-            }
-            What::Foreign { .. } => None,
+        match self.credentials() {
+            [only] => Some(only),
+            [] | [_, _, ..] => None,
         }
     }
 
@@ -236,7 +258,7 @@ impl Presented {
         }
     }
 
-    /// The presentation around the credential, where there is one.
+    /// The presentation around the credentials, where there is one.
     #[must_use]
     pub fn presentation(&self) -> Option<&Secured> {
         match &self.what {
@@ -245,7 +267,7 @@ impl Presented {
         }
     }
 
-    /// The credential shown, where it is of a form that is read here.
+    /// The credential shown, where it is the only one and of a form that is read here.
     #[must_use]
     pub fn credential(&self) -> Option<Credential<'_>> {
         self.secured().map(Secured::credential)
@@ -266,19 +288,40 @@ impl Presented {
         self.container
     }
 
-    /// The credential in short.
-    pub(super) fn summary(&self, judging: &Judging<'_>) -> Object {
-        let completed = self.secured().map(|secured| secured.completed(judging));
-        let summary = completed.map(|document| Credential::new(&document).summary());
-        let mut object = summary.unwrap_or_default();
-        let sealed = self.secured().and_then(Secured::seal).map(|seal| seal.format());
-        if let Some(format) = self.foreign().or(sealed) {
-            object.insert("format", Value::from(format));
+    /// One of the credentials in short.
+    pub(super) fn summary(&self, secured: &Secured, judging: &Judging<'_>) -> Object {
+        let completed = secured.completed(judging);
+        let mut object = Credential::new(&completed).summary();
+        if let Some(seal) = secured.seal() {
+            object.insert("format", seal.format());
         }
+        self.contained(object)
+    }
+
+    /// What can be said in short of a form that is not read here, or of a presentation of several.
+    pub(super) fn outside(&self) -> Object {
+        let mut object = Object::new();
+        let sealed = self.presentation().and_then(Secured::seal).map(|seal| seal.format());
+        if let Some(format) = self.foreign().or(sealed) {
+            object.insert("format", format);
+        }
+        self.contained(object)
+    }
+
+    fn contained(&self, mut object: Object) -> Object {
         if let Some(container) = self.container {
-            object.insert("container", Value::from(container.name()));
+            object.insert("container", container.name());
         }
         object
+    }
+}
+
+/// Refuses a presentation of none, or of more than are judged together.
+fn within(count: usize) -> Result<(), RefusedWhy> {
+    match count {
+        0 => Err(RefusedWhy::NonePresented),
+        1..=PRESENTED_MAX => Ok(()),
+        _ => Err(RefusedWhy::Several { count: u64::try_from(count).unwrap_or(u64::MAX) }),
     }
 }
 
@@ -333,19 +376,18 @@ fn old(document: &Value) -> Option<Result<&'static str, RefusedWhy>> {
 fn presentation(document: Value) -> Sorted {
     let inside: Vec<&Value> =
         document.get("verifiableCredential").into_iter().flat_map(many).collect();
-    let count = u64::try_from(inside.len()).unwrap_or(u64::MAX);
-    let [credential] = inside.as_slice() else {
-        return Sorted::Others(document, Err(RefusedWhy::Several { count }));
-    };
-    if types(credential).any(|kind| kind == "EnvelopedVerifiableCredential") {
+    if let Err(refused) = within(inside.len()) {
+        return Sorted::Others(document, Err(refused));
+    }
+    if inside.iter().any(|one| types(one).any(|kind| kind == "EnvelopedVerifiableCredential")) {
         return Sorted::Others(document, Ok("enveloped"));
     }
-    if credential.as_object().is_none() {
+    if inside.iter().any(|one| one.as_object().is_none()) {
         return Sorted::Others(document, Err(RefusedWhy::NoCredential));
     }
-    let credential = Secured::by_its_proofs((*credential).clone());
+    let credentials = inside.into_iter().map(|one| Secured::by_its_proofs(one.clone())).collect();
     let presentation = Secured::by_its_proofs(document);
-    Sorted::What(What::Presentation { presentation, credential })
+    Sorted::What(What::Presentation { presentation, credentials })
 }
 
 /// What is wrong with bytes that no kind of file begins with.

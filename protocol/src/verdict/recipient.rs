@@ -3,28 +3,45 @@
 //! Source: VC Data Model 2.0 §4.13, VC Data Integrity §2.1 (challenge, domain), Open Badges 3.0
 //! §B.10 (identity objects; hashed ones are compared here and never written).
 
-use super::presented::What;
-use super::reader::{Judging, Presenter, Secured};
-use super::{Answer, Presented, Reason, integrity};
+use super::reader::{Judging, Presenter};
+use super::{Answer, Asked, Presented, Reason, integrity};
 use crate::canon::hash::sha256;
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 
+/// What was asked of a presenter, and what they showed: the same for every credential presented.
+pub(super) enum Shown<'p> {
+    /// Nobody asked for a signature.
+    Unasked,
+    /// A signature was asked for, and there is no presentation that could have one.
+    Bare,
+    /// The presentation, and who signed it for the challenge and the domain asked for.
+    Presentation(&'p Value, Result<Presenter, Reason>),
+}
+
+impl<'p> Shown<'p> {
+    /// Judges the presentation around what is shown, where a signature was asked for.
+    pub(super) fn of(presented: &'p Presented, judging: &Judging<'_>) -> Self {
+        if judging.asked.challenge.is_none() && judging.asked.domain.is_none() {
+            return Self::Unasked;
+        }
+        let Some(presentation) = presented.presentation() else { return Self::Bare };
+        let signed = match presentation.seal() {
+            Some(seal) => sealed(seal.presenter(judging), judging),
+            None => by_proofs(presentation.document(), judging),
+        };
+        Self::Presentation(presentation.document(), signed)
+    }
+}
+
 /// The finding; the credential itself is proven already.
-pub(super) fn judge(presented: &Presented, judging: &Judging<'_>) -> Reason {
-    let asked = judging.asked;
-    let Some(credential) = presented.credential() else { return Reason::HolderUnnamed {} };
-    let challenged = asked.challenge.is_some() || asked.domain.is_some();
-    let by_key = match &presented.what {
-        What::Presentation { presentation, .. } if challenged => {
-            Some(holder(presentation, &credential, judging))
-        }
-        What::Credential(_) | What::Foreign { .. } if challenged => {
-            Some(Reason::ChallengeUnsigned {})
-        }
-        What::Presentation { .. } | What::Credential(_) | What::Foreign { .. } => None,
+pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Asked) -> Reason {
+    let by_key = match shown {
+        Shown::Unasked => None,
+        Shown::Bare => Some(Reason::ChallengeUnsigned {}),
+        Shown::Presentation(document, signed) => Some(holder(document, credential, signed)),
     };
-    let by_name = asked.presenter.as_deref().map(|who| identity(&credential, who));
+    let by_name = asked.presenter.as_deref().map(|who| identity(credential, who));
     match (by_key, by_name) {
         (Some(key), Some(name)) => {
             if name.answer() == Answer::No || key.answer() == Answer::Yes {
@@ -39,18 +56,17 @@ pub(super) fn judge(presented: &Presented, judging: &Judging<'_>) -> Reason {
 }
 
 /// Whether the holder named in the credential signed this presentation for this challenge.
-fn holder(presentation: &Secured, credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
+fn holder(
+    presentation: &Value,
+    credential: &Credential<'_>,
+    signed: &Result<Presenter, Reason>,
+) -> Reason {
     let Some(subject) = credential.subject_id() else { return Reason::HolderUnnamed {} };
     let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
-    let signed = match presentation.seal() {
-        Some(seal) => sealed(seal.presenter(judging), judging),
-        None => by_proofs(presentation.document(), judging),
-    };
     let presenters = match signed {
-        Ok(presenter) => presenter.signers,
-        Err(reason) => return reason,
+        Ok(presenter) => &presenter.signers,
+        Err(reason) => return reason.clone(),
     };
-    let presentation = presentation.document();
     let Some(presenter) = presenters.first() else { return wrong("it has no proof") };
     let named = presentation.get("holder");
     let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));

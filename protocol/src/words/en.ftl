@@ -149,6 +149,8 @@ status-foreign = The badge points to a list of revoked badges that is not its is
     .do = Ask the issuer whether the badge is still valid.
 status-unreadable = It cannot be told whether it is valid: { $field } is not readable.
     .do = Show this line to the issuer, whose program wrote the badge wrongly.
+status-unreadable-whole = Since the badge cannot be read, whether it still counts is not known either.
+    .do = Clear up the first finding before this one.
 status-hidden = { $count ->
         [one] One part of the badge is kept hidden; it may say that the badge was revoked or is over.
        *[other] { $count } parts of the badge are kept hidden; one of them may say that it was revoked or is over.
@@ -259,7 +261,12 @@ endorsements-unproven = Since the badge itself is not proven, endorsements of it
 ## Faults of files
 
 json-refused = The text is not proper JSON: line { $line }, column { $column }: { $what }.
-    .do = Ask for the original file; this one was cut or changed.
+    .do = { $kind ->
+        [json-byte-order-mark] Save the file as UTF-8 without a byte order mark, or ask for the original file.
+        [json-too-long] No badge of this size is read. Ask the issuer for one with smaller pictures, or whose pictures are addresses.
+        [json-not-utf8] Save the file as UTF-8, or ask for the original file.
+       *[json-ends] Ask for the original file; this one was cut or changed.
+    }
 file-empty = The file is empty.
     .do = Ask for the file again: it was not copied whole.
 json-too-long = it has more than { $max } bytes
@@ -285,8 +292,10 @@ not-the-badge = The file is no badge, { $kind ->
        *[list] it is an issuer's list of revoked badges (RevocationList)
     }.
     .do = Hand in the badge itself (Assertion), and this file beside it with --with.
-several-credentials = The presentation holds { $count } badges; one at a time can be verified.
-    .do = Ask for a presentation of one badge.
+several-credentials = The presentation holds { $count } badges; at most { $most } can be verified together.
+    .do = Ask for presentations of fewer badges each.
+none-presented = The presentation holds no badge.
+    .do = Ask for a presentation with the badge in it.
 picture-too-large = The picture is too large: more than { $most } bytes.
     .do = Use a smaller picture.
 png-truncated = The picture ends too early, at byte { $at }.

@@ -4,7 +4,7 @@ use super::{Args, Lang, say};
 use crate::canon::json::{JsonError, JsonFault};
 use crate::credential::bake::BakeError;
 
-/// The data of `json-refused`: where, and in this language what.
+/// The data of `json-refused`: where, and in this language what; `kind` is the code of that.
 #[must_use]
 pub fn json(lang: Lang, error: &JsonError) -> Args {
     let (code, args) = of_fault(&error.what);
@@ -13,6 +13,7 @@ pub fn json(lang: Lang, error: &JsonError) -> Args {
         .number("column", number(error.column))
         .number("at", number(error.at))
         .text("pointer", error.path.as_str())
+        .text("kind", code)
         .text("what", say(lang, code, &args))
 }
 

@@ -149,6 +149,8 @@ status-foreign = Le badge renvoie à une liste de badges révoqués qui n’est 
     .do = Demandez à l’émetteur si le badge est toujours valable.
 status-unreadable = Impossible de dire s’il est valable : { $field } n’est pas lisible.
     .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+status-unreadable-whole = Comme le badge ne peut pas être lu, on ne sait pas non plus s’il compte encore.
+    .do = Éclaircissez d’abord le premier constat.
 status-hidden = { $count ->
         [one] Une partie du badge est cachée ; elle dit peut-être que le badge a été révoqué ou a expiré.
        *[other] { $count } parties du badge sont cachées ; l’une d’elles dit peut-être que le badge a été révoqué ou a expiré.
@@ -259,7 +261,12 @@ endorsements-unproven = Comme le badge lui-même n’est pas prouvé, ses soutie
 ## Erreurs de fichiers
 
 json-refused = Le texte n’est pas du JSON correct : ligne { $line }, colonne { $column } : { $what }.
-    .do = Demandez le fichier d’origine : celui-ci a été coupé ou modifié.
+    .do = { $kind ->
+        [json-byte-order-mark] Enregistrez le fichier en UTF-8 sans marque d’ordre des octets, ou demandez le fichier d’origine.
+        [json-too-long] Aucun badge de cette taille n’est lu. Demandez à l’émetteur un badge aux images plus petites, ou dont les images sont des adresses.
+        [json-not-utf8] Enregistrez le fichier en UTF-8, ou demandez le fichier d’origine.
+       *[json-ends] Demandez le fichier d’origine : celui-ci a été coupé ou modifié.
+    }
 file-empty = Le fichier est vide.
     .do = Redemandez le fichier : il n’a pas été copié en entier.
 json-too-long = il a plus de { $max } octets
@@ -285,8 +292,10 @@ not-the-badge = Le fichier n’est pas un badge, { $kind ->
        *[list] c’est la liste des badges révoqués d’un émetteur (RevocationList)
     }.
     .do = Donnez le badge lui-même (Assertion), et joignez ce fichier avec --with.
-several-credentials = La présentation contient { $count } badges ; on ne peut en vérifier qu’un à la fois.
-    .do = Demandez une présentation d’un seul badge.
+several-credentials = La présentation contient { $count } badges ; on peut en vérifier au plus { $most } ensemble.
+    .do = Demandez des présentations avec moins de badges.
+none-presented = La présentation ne contient aucun badge.
+    .do = Demandez une présentation qui contient le badge.
 picture-too-large = L’image est trop grande : plus de { $most } octets.
     .do = Prenez une image plus petite.
 png-truncated = L’image finit trop tôt, à l’octet { $at }.

@@ -50,6 +50,7 @@ fn every_code_has_words_and_every_trouble_has_advice() {
         "json-refused",
         "no-credential",
         "several-credentials",
+        "none-presented",
         "envelope-refused",
         "definition-wrong",
     ];

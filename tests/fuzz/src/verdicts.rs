@@ -21,7 +21,7 @@ fn read(bytes: &[u8]) -> Option<Presented> {
     match Presented::read(bytes, &bot_foreign::reader()) {
         Ok(presented) => Some(presented),
         Err(refused) => {
-            told(&refused.verdict());
+            told(&refused.verdict(NOON));
             None
         }
     }

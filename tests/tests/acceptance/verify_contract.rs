@@ -16,13 +16,17 @@ fn desk() -> Desk {
     desk.done(&format!("bot up --detach {secret}"));
     desk.done("bot badge new badge-definition.json --image badge.png");
     desk.done(&format!("bot issue 'Repair café helper' --to {} --out b.png", lea.trim()));
+    desk.done(&format!("bot issue 'Repair café helper' --to {} --out c.png", lea.trim()));
     desk.done("bot feed export School --out early.feed");
-    desk.done("bot badge unbake b.png --out b.json");
+    desk.done("bot badge unbake b.png --out b.json; bot badge unbake c.png --out c.json");
     let id = desk.done("jq -r .id b.json");
     desk.done(&format!("bot revoke {} --yes", id.trim()));
     desk.done("bot feed export School --out late.feed");
     desk.done("bot down");
     desk.done("sed s/Repair/Repaid/ b.json > forged.json");
+    for (files, name) in [("b.json c.json", "both"), ("c.json forged.json", "mixed")] {
+        desk.done(&format!("jq -s '{PRESENTATION}' {files} > {name}.json"));
+    }
     desk.done("head -c 300 b.json > cut.json");
     desk.done("sed 's/{/{\"id\":1,/' b.json > double.json");
     desk.done("head -c -50 b.png > cut.png");
@@ -34,8 +38,20 @@ fn desk() -> Desk {
     desk
 }
 
+/// A presentation of the badges that `jq` reads; nobody signed it.
+const PRESENTATION: &str = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiablePresentation"], "verifiableCredential": .}"#;
+
 /// What is asked, and the exit code it must end with.
-const ROWS: [(&str, i32); 28] = [
+const ROWS: [(&str, i32); 36] = [
+    ("both.json --with early.feed", 0),
+    ("both.json", 7),
+    ("both.json --need integrity", 0),
+    ("both.json --with late.feed", 6),
+    ("both.json --with early.feed --challenge 4711 --need recipient", 7),
+    ("mixed.json --with early.feed", 6),
+    ("mixed.json --with early.feed --need status", 7),
+    ("mixed.json", 6),
     ("b.png --with early.feed", 0),
     ("b.json --with early.feed", 0),
     ("- --with early.feed < b.png", 0),
@@ -93,7 +109,9 @@ fn gist(printed: &str) -> Option<Value> {
         assert!(matches!(answer, Some("yes" | "no" | "unknown")) && reason.is_some(), "{printed}");
     }
     let members: Vec<&String> = verdict.as_object().unwrap().keys().collect();
-    Some(serde_json::json!({ "six": six, "about": verdict["credential"], "members": members }))
+    let (about, each) = (&verdict["credential"], verdict["credentials"].as_array());
+    let each: Vec<_> = each.into_iter().flatten().map(|one| gist(&one.to_string())).collect();
+    Some(serde_json::json!({ "six": six, "about": about, "members": members, "each": each }))
 }
 
 #[test]

@@ -6,10 +6,12 @@ use crate::screen::Screen;
 
 /// Shows an explanation.
 pub(super) fn tell(screen: &Screen, explanation: &Value) {
-    for (part, head) in
-        [("credential", "cli-explain-proof"), ("presentation", "cli-explain-presentation")]
-    {
-        let Some(told) = explanation[part].as_object() else { continue };
+    let several = explanation["credentials"].as_array().into_iter().flatten();
+    let parts = std::iter::once((&explanation["credential"], "cli-explain-proof"))
+        .chain(several.map(|one| (one, "cli-explain-proof")))
+        .chain([(&explanation["presentation"], "cli-explain-presentation")]);
+    for (part, head) in parts {
+        let Some(told) = part.as_object() else { continue };
         screen.say(head, &[]);
         if let Some(fault) = told.get("fault").and_then(Value::as_str) {
             line(screen, "cli-explain-fault", &[("what", fault.to_owned())]);

@@ -165,7 +165,9 @@ impl Desk<'_> {
         let presented = match self.reader.read(&bytes) {
             Ok(presented) => presented,
             Err(refused) if refused.claims => {
-                return Ok(Outcome::Judged(parsed(&refused.verdict().to_json(lang))?));
+                return Ok(Outcome::Judged(parsed(
+                    &refused.verdict(self.asked.now).to_json(lang),
+                )?));
             }
             Err(refused) => {
                 return Ok(Outcome::NoBadge(Failure::refused(Path::new(&file), &refused, lang)));
@@ -215,6 +217,7 @@ impl<'a> Telling<'a> {
             "cli-question-integrity",
             "cli-question-status",
             "cli-head-answer",
+            "cli-head-why",
         ];
         let table = Table::new(screen, &heads);
         Self { screen, need, table, others: Vec::new(), counts: Counts::default() }
@@ -264,7 +267,11 @@ impl<'a> Telling<'a> {
             answered(verdict["findings"][question]["answer"].as_str().unwrap_or("unknown"))
         };
         let (integrity, status, all) = (answer("integrity"), answer("status"), answered(needed));
-        self.table.row(&[file, &name(self.screen, &verdict), &integrity, &status, &all]);
+        // Of what is good nobody asks why.
+        let short = self.need.iter().map(|question| &verdict["findings"][question.name()]);
+        let worst = short.filter(|_| needed != "yes").find(|told| told["answer"] == needed);
+        let why = worst.and_then(|told| told["says"].as_str()).unwrap_or_default();
+        self.table.row(&[file, &name(self.screen, &verdict), &integrity, &status, &all, why]);
     }
 
     /// A file without a verdict.

@@ -105,7 +105,8 @@ fn one(
     let presented = match reader(contexts.as_deref()).read(&bytes) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
-            tell(screen, &verb.file, parsed(&refused.verdict().to_json(screen.lang()))?);
+            let now = judge::asked(verb, at).now;
+            tell(screen, &verb.file, parsed(&refused.verdict(now).to_json(screen.lang()))?);
             return Ok(Exit::No);
         }
         Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),

@@ -20,7 +20,32 @@ pub(super) fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
 pub(super) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
     verdict["file"] = path.display().to_string().into();
     screen.object(&verdict);
-    screen.line(&format!("{}  {}", path.display(), name(screen, &verdict)));
+    let all = verdict["credentials"].as_array().filter(|all| !all.is_empty());
+    let Some(all) = all else {
+        screen.line(&format!("{}  {}", path.display(), name(screen, &verdict)));
+        findings(screen, &verdict);
+        return;
+    };
+    let count = all.len().to_string();
+    let together = screen.sentence("cli-verify-several", &[("count", count.clone())]);
+    screen.line(&format!("{}  {together}", path.display()));
+    for (number, one) in (1_usize..).zip(all) {
+        let data = [("number", number.to_string()), ("count", count.clone())];
+        screen.line("");
+        screen.say("cli-verify-one-of", &[&data[..], &[("name", name(screen, one))]].concat());
+        if let Some(earlier) = one["credential"]["repeats"].as_u64() {
+            let number = earlier.saturating_add(1).to_string();
+            screen.line(&format!(
+                "  {}",
+                screen.sentence("cli-verify-repeats", &[("number", number)])
+            ));
+        }
+        findings(screen, one);
+    }
+}
+
+/// The six findings about one badge, and what is to be thought of those inside of it.
+fn findings(screen: &Screen, verdict: &Value) {
     for question in Question::ALL {
         let finding = &verdict["findings"][question.name()];
         let answer = finding["answer"].as_str().unwrap_or("unknown");
@@ -37,10 +62,36 @@ pub(super) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
             screen.line(&format!("      {advice}"));
         }
     }
+    inside(screen, &verdict["credential"]);
 }
 
-/// What the badge of a verdict is called, in the reader's language where it has such a name.
+/// The badges inside of a badge, such as a learner record, each with its own answer.
+fn inside(screen: &Screen, credential: &Value) {
+    let Some(nested) = credential["nested"].as_array() else { return };
+    screen.line(&format!("  {}", screen.sentence("cli-verify-inside", &[])));
+    for one in nested {
+        let text = |name: &str| one[name].as_str().unwrap_or_default();
+        let name = if text("name").is_empty() { text("id") } else { text("name") };
+        screen.line(&format!("    {name}"));
+        for question in ["integrity", "status"] {
+            let answer = one[question]["answer"].as_str().unwrap_or("unknown");
+            let says = one[question]["says"].as_str().unwrap_or_default();
+            screen.line(&format!("      {} {says}", mark(answer)));
+        }
+    }
+    if let Some(count) = credential["nested_unread"].as_u64() {
+        let more = screen.sentence("cli-verify-inside-more", &[("count", count.to_string())]);
+        screen.line(&format!("    {more}"));
+    }
+}
+
+/// What the badge of a verdict is called, in the reader's language where it has such a name; what
+/// each of several is.
 pub(super) fn name(screen: &Screen, verdict: &Value) -> String {
+    if let Some(several) = verdict["credentials"].as_array().filter(|all| !all.is_empty()) {
+        let names: Vec<String> = several.iter().map(|one| name(screen, one)).collect();
+        return names.join(" + ");
+    }
     let credential = &verdict["credential"];
     let own = credential["names"][screen.lang().tag()].as_str();
     own.or(credential["name"].as_str()).unwrap_or_default().to_owned()

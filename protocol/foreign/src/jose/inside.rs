@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::model::types;
-use bot_protocol::limits::NESTED_MAX;
+use bot_protocol::limits::PRESENTED_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
 use super::header::media_type;
@@ -45,8 +45,8 @@ pub(crate) fn adopt(document: &Arc<Value>) -> Result<Option<Opened>, RefusedWhy>
 pub(crate) fn credentials(view: &Value, family: Family) -> Result<Vec<Secured>, RefusedWhy> {
     let inside = view.get("verifiableCredential").map(Value::as_list).unwrap_or_default();
     let count = inside.len();
-    if count > NESTED_MAX {
-        // Nobody shows so many at once, and each would be held twice.
+    if count > PRESENTED_MAX {
+        // Each would be held twice before that is said.
         return Err(RefusedWhy::Several { count: u64::try_from(count).unwrap_or(u64::MAX) });
     }
     inside.iter().map(|item| credential(item, family)).collect()

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::BadProof;
 use crate::canon::rdfc::{self, Budget, HashKind, Quad, RdfcError};
-use crate::limits::{INSIDE_PROOFS_MAX, PROOFS_MAX, RDF_WORK_MAX, STATEMENT_SIGNATURES_MAX};
+use crate::limits::{
+    INSIDE_PROOFS_MAX, PROOFS_MAX, PROOFS_TOGETHER_MIN, RDF_WORK_MAX, STATEMENT_SIGNATURES_MAX,
+};
 
 /// What proofs may still cost.
 #[derive(Debug)]
@@ -38,6 +40,14 @@ impl Work {
     #[must_use]
     pub fn inside() -> Self {
         Self::of(INSIDE_PROOFS_MAX)
+    }
+
+    /// The same account for several documents together: each may have its part of the proofs, but
+    /// three, and all else they share.
+    #[must_use]
+    pub fn among(self, documents: usize) -> Self {
+        let part = self.proofs.checked_div(documents).unwrap_or(self.proofs);
+        Self { proofs: part.max(PROOFS_TOGETHER_MIN).min(self.proofs), ..self }
     }
 
     /// Most proofs of one document.

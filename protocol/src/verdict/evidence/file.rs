@@ -192,7 +192,9 @@ impl Evidence {
                 Some(secured) => self.hear_secured(secured),
                 None => Err(unused(&found)),
             },
-            Err(RefusedWhy::NoCredential | RefusedWhy::Several { .. }) => Err(unused(&found)),
+            Err(
+                RefusedWhy::NoCredential | RefusedWhy::Several { .. } | RefusedWhy::NonePresented,
+            ) => Err(unused(&found)),
             Err(fault) => Err(fault.into()),
         }
     }

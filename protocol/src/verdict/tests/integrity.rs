@@ -122,7 +122,7 @@ fn what_is_read_or_refused_says_whether_it_claims_to_be_a_badge() {
     check(b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "proof-format-unsupported");
     check(
         b"{\"type\":[\"VerifiablePresentation\"],\"verifiableCredential\":[]}",
-        "true several-credentials",
+        "true none-presented",
     );
     check(
         b"{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Assertion\"}",

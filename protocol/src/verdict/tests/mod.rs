@@ -10,6 +10,7 @@ mod lists_together;
 mod nested;
 mod presented;
 mod revocations;
+mod several;
 mod status;
 
 use super::*;

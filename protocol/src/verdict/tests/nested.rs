@@ -59,12 +59,20 @@ fn check(record: &Value, expected: &[&str]) {
     let presented = Presented::read(&record.to_bytes(), &Reader::core()).unwrap();
     let asked = Asked::at(at(NOON));
     let verdict = judge(&presented, &Evidence::new(), &asked, &Reader::core());
-    let nested = verdict.credential.get("nested").map(Value::as_list).unwrap_or_default();
-    let inside = nested.iter().map(|one| one.at(&["integrity", "reason"]).unwrap());
+    let inside = verdict.nested.iter().map(|one| one.integrity.code());
     let outside = verdict.reason(Question::Integrity).code();
-    let said: Vec<&str> =
-        std::iter::once(outside).chain(inside.map(|code| code.as_str().unwrap())).collect();
+    let said: Vec<&str> = std::iter::once(outside).chain(inside).collect();
     assert_eq!(said, expected);
+    // As it is told, each with its name and a sentence.
+    let told = verdict.to_json(Lang::En);
+    let told = told.at(&["credential", "nested"]).map(Value::as_list).unwrap_or_default();
+    assert_eq!(told.len(), verdict.nested.len());
+    for (one, reason) in told.iter().zip(&expected[1..]) {
+        assert_eq!(one.at(&["integrity", "reason"]), Some(&Value::from(*reason)));
+        let says = one.at(&["integrity", "says"]).and_then(Value::as_str);
+        assert!(says.is_some_and(|says| says.ends_with('.')), "{says:?}");
+        assert!(one.get("name").is_some() && one.at(&["status", "says"]).is_some());
+    }
 }
 
 const SIGNED: &str = "signed-by-issuer";
@@ -105,9 +113,9 @@ fn more_credentials_than_are_looked_at_are_counted() {
         );
         let presented = Presented::read(&members.to_bytes(), &Reader::core()).unwrap();
         let asked = Asked::at(at(NOON));
-        let short = judge(&presented, &Evidence::new(), &asked, &Reader::core()).credential;
-        let nested = short.get("nested").map(Value::as_list).unwrap_or_default().len();
-        (nested, short.get("nested_unread").and_then(Value::as_u64))
+        let verdict = judge(&presented, &Evidence::new(), &asked, &Reader::core());
+        let unread = verdict.credential.get("nested_unread").and_then(Value::as_u64);
+        (verdict.nested.len(), unread)
     };
     assert_eq!(told(0), (0, None));
     assert_eq!(told(NESTED_MAX), (NESTED_MAX, None));

@@ -6,6 +6,7 @@ mod documents;
 mod embedded;
 mod presentation;
 mod sd_jwt;
+mod several;
 mod signer;
 
 use bot_protocol::canon::json::{self, Object, Value};
@@ -90,7 +91,7 @@ pub(crate) fn verdict(bytes: &[u8], documents: Documents, asked: &Asked) -> Verd
         Ok(presented) => judge(&presented, &evidence, asked, &reader),
         Err(refused) => {
             assert!(refused.claims, "{refused:?}");
-            refused.verdict()
+            refused.verdict(asked.now)
         }
     }
 }
