@@ -25,6 +25,7 @@
 )]
 
 mod cose;
+pub mod issue;
 mod jose;
 pub mod old;
 pub mod signature;
@@ -34,7 +35,7 @@ mod suites;
 use std::sync::Arc;
 
 use bot_protocol::canon::json::Value;
-use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof::ForeignSuite;
 use bot_protocol::verdict::{Dialects, Opened, Reader, RefusedWhy};
 
@@ -45,7 +46,13 @@ pub struct AllDialects;
 /// What a verifier reads by default: the pinned contexts and every dialect.
 #[must_use]
 pub fn reader() -> Reader<'static> {
-    Reader { contexts: Contexts::pinned(), dialects: &AllDialects }
+    reader_of(Profile::Closed)
+}
+
+/// What a verifier of this profile reads.
+#[must_use]
+pub fn reader_of(profile: Profile) -> Reader<'static> {
+    Reader { contexts: profile.contexts(), dialects: &AllDialects }
 }
 
 impl Dialects for AllDialects {

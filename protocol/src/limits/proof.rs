@@ -11,6 +11,12 @@ pub const CONTEXTS_MAX: usize = 16;
 /// each different one costs up to a millisecond and 140 KiB that are kept.
 pub const CONTEXTS_NESTED_MAX: usize = 32;
 
+/// Most members of one context that stands in a document, those inside them too: 512.
+///
+/// Each term costs a place in a sorted list, and each scoped context a copy of that list; those of
+/// test suites define one or two.
+pub const CONTEXT_INLINE_MEMBERS_MAX: usize = 512;
+
 /// Most contexts that a user may add to those that come with the program: 64.
 ///
 /// A university that has a vocabulary of its own for each faculty fits.

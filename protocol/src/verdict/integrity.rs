@@ -74,6 +74,35 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     Integrity { reason, contexts, selective }
 }
 
+/// Whether every proof of a document holds, whosever keys they are by: never that it is the issuer's
+/// word.
+pub(super) fn by_any_key(document: &Value, purpose: Purpose, judging: &Judging<'_>) -> Reason {
+    let report = match check(judging, purpose).verify(document) {
+        Ok(report) => report,
+        Err(ProofError::Bad(fault)) => return bad(fault),
+        Err(ProofError::Unsupported(fault)) => {
+            return unsupported(fault, &Credential::new(document));
+        }
+    };
+    if let Some(over) = over(&report, judging.asked.now) {
+        return over;
+    }
+    Reason::SignedByKey {
+        methods: report.proofs.iter().map(|proof| proof.method.clone()).collect(),
+        suites: report.proofs.iter().map(|proof| proof.suite.to_owned()).collect(),
+    }
+}
+
+/// Why contexts leave something in the document without a meaning, where they do.
+pub(super) fn closed(document: &Value, judging: &Judging<'_>) -> Option<Reason> {
+    let error = with_quads(document, judging.reader.contexts, |_| ()).err()?;
+    Some(if error.is_unknown() {
+        unsupported(Unsupported::Document(error), &Credential::new(document))
+    } else {
+        self::document(error)
+    })
+}
+
 /// Whether no proof of the issuer is over everything that the issuer signed.
 fn is_selective(report: &ProofReport, issuer: &str) -> bool {
     !report.proofs.iter().any(|proof| proof.controller == issuer && !proof.selective)
@@ -129,8 +158,12 @@ fn named(method: &str) -> Option<Multikey> {
 }
 
 /// Who signed a presentation by proofs that stand in it.
-pub(super) fn presenter(document: &Value, judging: &Judging<'_>) -> Result<Presenter, Reason> {
-    match check(&by_own_contexts(judging), Purpose::Authentication).verify(document) {
+pub(super) fn presenter(
+    document: &Value,
+    purpose: Purpose,
+    judging: &Judging<'_>,
+) -> Result<Presenter, Reason> {
+    match check(&by_own_contexts(judging), purpose).verify(document) {
         Ok(report) if expired(&report, judging.asked.now).is_some() => {
             Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
         }
@@ -155,17 +188,23 @@ fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
         let method = report.proofs.first().map(|proof| proof.method.clone()).unwrap_or_default();
         return Reason::ProofByAnother { issuer: issuer.to_owned(), method };
     };
-    if let Some(at) = expired(report, now) {
-        return Reason::ProofExpired { at: at.to_string() };
-    }
-    if let Some((method, at)) = ended(report, now) {
-        return Reason::KeyEnded { method, at: at.to_string() };
+    if let Some(over) = over(report, now) {
+        return over;
     }
     Reason::SignedByIssuer {
         method: own.method.clone(),
         key: own.key_source.as_str().to_owned(),
         suites: report.proofs.iter().map(|proof| proof.suite.to_owned()).collect(),
     }
+}
+
+/// Why proofs that hold count no more, where they do not.
+fn over(report: &ProofReport, now: Timestamp) -> Option<Reason> {
+    if let Some(at) = expired(report, now) {
+        return Some(Reason::ProofExpired { at: at.to_string() });
+    }
+    let (method, at) = ended(report, now)?;
+    Some(Reason::KeyEnded { method, at: at.to_string() })
 }
 
 fn expired(report: &ProofReport, now: Timestamp) -> Option<Timestamp> {
@@ -232,7 +271,7 @@ fn document(error: JsonLdError) -> Reason {
         error.what,
         JsonLdFault::Quads(_)
             | JsonLdFault::Deep(_)
-            | JsonLdFault::Context(ContextFault::Many { .. })
+            | JsonLdFault::Context(ContextFault::Many { .. } | ContextFault::Long { .. })
     ) {
         return Reason::OverLimit { what };
     }

@@ -12,6 +12,7 @@ use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
+pub mod checked;
 mod endorsements;
 mod evidence;
 mod explain;

@@ -8,6 +8,7 @@ use super::{Answer, Asked, Presented, Reason, integrity};
 use crate::canon::hash::sha256;
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
+use crate::credential::proof::Purpose;
 
 /// What was asked of a presenter, and what they showed: the same for every credential presented.
 pub(super) enum Shown<'p> {
@@ -103,10 +104,16 @@ fn sealed(found: Result<Presenter, Reason>, judging: &Judging<'_>) -> Result<Pre
 
 /// Who signed by proofs in the document, if every one is for this challenge and domain.
 fn by_proofs(presentation: &Value, judging: &Judging<'_>) -> Result<Presenter, Reason> {
-    let asked = judging.asked;
+    proofs_are_asked_for(presentation, judging.asked)?;
+    integrity::presenter(presentation, Purpose::Authentication, judging)
+}
+
+/// Whether every proof in a document, and at least one, is for the challenge and the domain asked
+/// for.
+pub(super) fn proofs_are_asked_for(document: &Value, asked: &Asked) -> Result<(), Reason> {
     for (name, expected) in [("challenge", &asked.challenge), ("domain", &asked.domain)] {
         let Some(expected) = expected else { continue };
-        let proofs = || presentation.get("proof").into_iter().flat_map(many);
+        let proofs = || document.get("proof").into_iter().flat_map(many);
         if proofs().next().is_none() {
             return Err(Reason::ChallengeUnsigned {});
         }
@@ -114,7 +121,7 @@ fn by_proofs(presentation: &Value, judging: &Judging<'_>) -> Result<Presenter, R
             return Err(Reason::ChallengeDiffers { field: name.to_owned() });
         }
     }
-    integrity::presenter(presentation, judging)
+    Ok(())
 }
 
 /// Whether a proof's member is the expected text, or a list with it.

@@ -144,6 +144,14 @@ impl SigningKey {
         format!("{key}#{}", key.to_multikey())
     }
 
+    /// The key as the core signs with it, where it is one of Ed25519.
+    pub(crate) const fn as_ed25519(&self) -> Option<&SecretKey> {
+        match &self.0 {
+            Secret::Ed25519(key) => Some(key),
+            Secret::P256(_) | Secret::P384(_) | Secret::P521(_) => None,
+        }
+    }
+
     /// The signature over a message, which [`crate::signature::verify`] checks: Ed25519, or ECDSA
     /// with SHA-256 (P-256), SHA-384 (P-384) or SHA-512 (P-521).
     #[must_use]

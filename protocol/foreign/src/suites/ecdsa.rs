@@ -6,10 +6,17 @@
 //!
 //! Source: Data Integrity ECDSA Cryptosuites 1.0 §3.2, §3.3.
 
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::canon::multibase::encode_base58btc;
 use bot_protocol::canon::rdfc::HashKind;
-use bot_protocol::credential::proof::{ForeignSuite, ProofError, SecuredDocument, Unsupported};
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::{
+    BadProof, ForeignSuite, ProofError, SecuredDocument, Unsupported, canonical_rdf,
+};
 use bot_protocol::identity::KeyCodec;
 use sha2::{Digest as _, Sha256, Sha384};
+
+use crate::signing::SigningKey;
 
 /// One of the two suites.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +63,34 @@ impl ForeignSuite for Ecdsa {
         };
         super::check(secured, &[digest(hash, &options), digest(hash, document)].concat())
     }
+}
+
+/// Signs a document by `ecdsa-rdfc-2019`: the document with its proof, whose members besides the
+/// signature are these.
+///
+/// # Errors
+/// Where document or proof have no closed meaning, or the key is of another kind.
+///
+/// Source: Data Integrity ECDSA Cryptosuites 1.0 §3.2.1.
+pub(crate) fn sign(
+    document: &Object,
+    mut proof: Object,
+    key: &SigningKey,
+    contexts: &Contexts,
+) -> Result<Value, ProofError> {
+    if document.contains("proof") {
+        return Err(BadProof::Signed.into());
+    }
+    let hash = hash_of(key.codec())?;
+    let reading = contexts.first_reading(document.get("@context"));
+    let reading = reading.map_err(ProofError::contexts)?;
+    let options = canonical_rdf(&proof, &reading, hash)?;
+    let body = canonical_rdf(document, &reading, hash)?;
+    let message = [digest(hash, options.as_bytes()), digest(hash, body.as_bytes())].concat();
+    proof.insert("proofValue", encode_base58btc(&key.sign(&message)));
+    let mut signed = document.clone();
+    signed.insert("proof", proof);
+    Ok(Value::Object(signed))
 }
 
 /// The hash that goes with a key.

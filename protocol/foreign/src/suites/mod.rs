@@ -4,7 +4,7 @@
 //! a signature fits. What is not among [`ALL`] is not known and so told by its name: base proofs of
 //! `ecdsa-sd-2023`, which are for the holder alone, and all of `bbs-2023`.
 
-mod ecdsa;
+pub(crate) mod ecdsa;
 mod ecdsa_sd;
 mod ed25519_2020;
 #[cfg(test)]

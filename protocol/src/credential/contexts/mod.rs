@@ -3,7 +3,7 @@
 //! A URL stands for contents known by their SHA-256. Some URLs were changed in place by their
 //! owners, so one URL may have several contents; a document is then read by each in turn. Contexts
 //! are compiled once for each list of URLs that occurs and kept; a document costs no context
-//! processing. Inline contexts are not known here at all.
+//! processing. Contexts written in a document are read by the conformance [`Profile`] alone.
 //!
 //! Source: JSON-LD 1.1 API §4 (context processing), closed to what a URL pins.
 
@@ -11,6 +11,8 @@ mod active;
 mod define;
 mod names;
 mod pinned;
+mod profile;
+mod published;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +22,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 pub(crate) use active::{Active, Expanded};
 pub(crate) use define::{Coercion, Direction, Keyword, TermDef};
+pub use profile::Profile;
+pub(crate) use published::{Digest, published};
 
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::json::{self, JsonError, Value};
@@ -33,7 +37,7 @@ pub struct Contexts {
     numbers: BTreeMap<String, usize>,
     /// For each URL, by number, its contents in the order in which they are tried.
     contents: Vec<Vec<Arc<Content>>>,
-    /// Whether contexts written in a document are read: never for a verdict.
+    /// Whether contexts written in a document are read.
     inline: bool,
     /// Whether the user added any.
     extended: bool,
@@ -111,6 +115,12 @@ pub enum ContextFault {
     Many {
         /// How many there are.
         found: usize,
+        /// How many are read.
+        most: usize,
+    },
+    /// A context that stands in the document has more members than are read.
+    #[error("a context written in place has more than {most} members")]
+    Long {
         /// How many are read.
         most: usize,
     },
@@ -257,8 +267,8 @@ impl Contexts {
 
     /// These contexts, and whatever a document writes in their place: as the W3C's suites ask it.
     ///
-    /// A document then decides what its own words mean, so this is for conformance tests and never
-    /// for a verdict.
+    /// A document then decides what its own words mean, so no verdict that somebody relies on is
+    /// given by these; even here it cannot give a second name to what verdicts rest on.
     #[must_use]
     pub fn with_inline(self) -> Self {
         Self { inline: true, roots: RwLock::default(), ..self }
@@ -408,7 +418,9 @@ impl Contexts {
                 }
                 // Some write a whole context file in place.
                 (Value::Object(members), true) => {
-                    Ok(Item::Inline(members.get("@context").unwrap_or(item).clone()))
+                    let context = members.get("@context").unwrap_or(item);
+                    profile::check_size(context)?;
+                    Ok(Item::Inline(context.clone()))
                 }
                 _ => Err(ContextFault::Inline),
             })
@@ -439,10 +451,16 @@ impl Reading<'_> {
         &self.used
     }
 
+    /// Whether words that no context defines are taken as they come, by a vocabulary.
+    pub(crate) fn has_vocabulary(&self) -> bool {
+        self.root.active.vocab.is_some()
+    }
+
     /// Whether a word of a document is a second name for something, by a context that the user
-    /// added. The pinned contexts have second names too, which are told apart elsewhere.
+    /// added or the document brings. The pinned contexts have second names too, which are told
+    /// apart elsewhere.
     pub(crate) fn renames(&self, active: &Active, name: &str, iri: &str) -> bool {
-        self.contexts.extended && names::is_second(active, name, iri)
+        (self.contexts.extended || self.contexts.inline) && names::is_second(active, name, iri)
     }
 
     /// `active` with the scoped context of a term: by a type, or by a property.

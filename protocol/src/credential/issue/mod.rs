@@ -13,7 +13,7 @@ mod tests;
 
 use thiserror::Error;
 
-use super::contexts::Contexts;
+use super::contexts::{Contexts, Profile};
 use super::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use super::model::grammar::Class;
 use super::model::grammar::classes::{ACHIEVEMENT, BADGE, ENDORSED, ENDORSEMENT, PROFILE, SUBJECT};
@@ -361,6 +361,23 @@ fn finish(document: Object, class: &Class) -> Result<Value, ShapeFault> {
 /// The member that no context defines, or that would not be signed.
 pub fn closed(document: &Value, contexts: &Contexts) -> Result<(), ShapeFault> {
     with_quads(document, contexts, |_| ()).map_err(|error| unclosed(&error))
+}
+
+/// The same by the contexts of a profile, of which only that of test suites takes words as they
+/// come.
+///
+/// # Errors
+/// As [`closed`], and where a vocabulary would take any slip of the pen for a word.
+pub fn closed_by(document: &Value, profile: Profile) -> Result<(), ShapeFault> {
+    let contexts = profile.contexts();
+    closed(document, contexts)?;
+    let reading = contexts.first_reading(document.get("@context"));
+    let vocabulary = reading.is_ok_and(|reading| reading.has_vocabulary());
+    if vocabulary && !profile.takes_vocabularies() {
+        let what = "a vocabulary would take any word as it comes".to_owned();
+        return Err(ShapeFault { field: "@context".to_owned(), what });
+    }
+    Ok(())
 }
 
 /// Whether an achievement can be awarded as it is: its members are those of Open Badges 3.0 or

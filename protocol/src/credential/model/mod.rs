@@ -13,6 +13,8 @@ use crate::time::{TimeError, Timestamp};
 
 pub mod definition;
 pub mod grammar;
+pub mod presentation;
+pub mod related;
 pub mod shape;
 #[cfg(test)]
 mod tests;

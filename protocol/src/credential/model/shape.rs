@@ -32,7 +32,7 @@ impl ShapeFault {
     }
 }
 
-fn fault<T>(field: &str, what: impl Into<String>) -> Result<T, ShapeFault> {
+pub(super) fn fault<T>(field: &str, what: impl Into<String>) -> Result<T, ShapeFault> {
     Err(ShapeFault { field: field.to_owned(), what: what.into() })
 }
 
@@ -74,6 +74,14 @@ enum Version {
     Two,
 }
 
+/// Whether the contexts of a document begin with a base context of the data model.
+///
+/// # Errors
+/// Where they do not, are no list, or one is neither a URL nor an object.
+pub(super) fn base_context(document: &Value) -> Result<(), ShapeFault> {
+    contexts(document).map(|_| ())
+}
+
 fn contexts(document: &Value) -> Result<Version, ShapeFault> {
     let Some(context) = document.get("@context") else {
         return fault("@context", "is missing");
@@ -93,7 +101,7 @@ fn contexts(document: &Value) -> Result<Version, ShapeFault> {
     }
 }
 
-fn type_of(document: &Value, expected: &str) -> Result<(), ShapeFault> {
+pub(super) fn type_of(document: &Value, expected: &str) -> Result<(), ShapeFault> {
     let Some(kinds) = document.get("type") else { return fault("type", "is missing") };
     if many(kinds).any(|kind| kind.as_str().is_none()) {
         return fault("type", "expected texts");
@@ -184,7 +192,7 @@ fn moment(value: &Value, field: &str) -> Result<(), ShapeFault> {
 }
 
 /// Members that are one node or several, each with a type, ids being URLs.
-fn nodes(document: &Value, name: &str, needs_id: bool) -> Result<(), ShapeFault> {
+pub(super) fn nodes(document: &Value, name: &str, needs_id: bool) -> Result<(), ShapeFault> {
     let Some(value) = document.get(name) else { return Ok(()) };
     for node in many(value) {
         if node.as_object().is_none() {
@@ -227,7 +235,7 @@ fn texts(node: &Value, name: &str, field: &str) -> Result<(), ShapeFault> {
     Ok(())
 }
 
-fn url(value: &Value, field: &str) -> Result<(), ShapeFault> {
+pub(super) fn url(value: &Value, field: &str) -> Result<(), ShapeFault> {
     match value.as_str() {
         Some(text) if is_url(text) => Ok(()),
         Some(text) => fault(field, format!("{text:?} is no URL")),

@@ -163,7 +163,8 @@ impl ProofError {
     }
 
     /// A fault of the contexts as a whole.
-    pub(super) fn contexts(fault: ContextFault) -> Self {
+    #[must_use]
+    pub fn contexts(fault: ContextFault) -> Self {
         Self::document(JsonLdError::whole(fault))
     }
 

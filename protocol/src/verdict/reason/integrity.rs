@@ -18,6 +18,13 @@ macro_rules! integrity {
         /// When the oldest of the copies needed was fetched.
         at: String,
     }
+    /// Every proof verifies; whether one is by a key of the issuer was not asked.
+    Integrity Unknown "signed-by-key" SignedByKey {
+        /// The verification methods of all proofs.
+        methods: Vec<String>,
+        /// The suites of all proofs.
+        suites: Vec<String>,
+    }
     /// A signature does not fit the bytes.
     Integrity No "signature-wrong" SignatureWrong {
         /// The verification method it names.
