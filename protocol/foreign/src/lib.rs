@@ -25,8 +25,9 @@
 )]
 
 mod cose;
+pub mod envelopes;
 pub mod issue;
-mod jose;
+pub mod jose;
 pub mod old;
 pub mod signature;
 pub mod signing;

@@ -13,11 +13,14 @@ use bot_protocol::verdict::{Opened, RefusedWhy};
 
 mod labels;
 mod read;
+mod sign;
 #[cfg(test)]
 mod tests;
 
 use crate::jose::{Family, Signed, Token, says_credential};
-use read::{Sign1, Sign1Fault};
+use read::Sign1;
+pub(crate) use read::Sign1Fault;
+pub(crate) use sign::sign1;
 
 /// The bytes of a `COSE_Sign1` in a file: raw, or written as base64.
 pub(crate) fn sniff(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -59,7 +62,11 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
     }
 }
 
-fn token(bytes: &[u8]) -> Result<Token, Sign1Fault> {
+/// Takes a `COSE_Sign1` with a JSON payload apart.
+///
+/// # Errors
+/// [`Sign1Fault`].
+pub(crate) fn token(bytes: &[u8]) -> Result<Token, Sign1Fault> {
     let Sign1 { protected, unprotected, payload, signature } = read::sign1(bytes)?;
     let value = json::read(payload).map_err(|fault| Sign1Fault::Payload(fault.to_string()))?;
     let Value::Object(members) = value else {

@@ -34,7 +34,8 @@ pub(crate) struct Claims {
 }
 
 /// The names of claims, which are no members of a credential.
-const NAMES: [&str; 9] = ["iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce", "cnf"];
+pub(crate) const NAMES: [&str; 9] =
+    ["iss", "sub", "jti", "nbf", "exp", "iat", "aud", "nonce", "cnf"];
 
 const V1: &str = "https://www.w3.org/2018/credentials/v1";
 

@@ -69,6 +69,13 @@ impl Algorithm {
         }
     }
 
+    /// The one algorithm of keys of this kind; `None` where nothing is signed with them.
+    pub(crate) fn of(key: KeyCodec) -> Option<Self> {
+        [Self::EdDsa, Self::Es256, Self::Es384, Self::Es512, Self::Es256K, Self::Rs256]
+            .into_iter()
+            .find(|algorithm| algorithm.is_of(key))
+    }
+
     /// Its name in JOSE.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -228,6 +235,7 @@ mod tests {
             for key in KeyCodec::ALL {
                 assert_eq!(algorithm.is_of(key), key == own, "{algorithm:?} {key}");
             }
+            assert_eq!(Algorithm::of(own), Some(algorithm));
         }
     }
 

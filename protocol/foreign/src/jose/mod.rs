@@ -12,29 +12,34 @@ use bot_protocol::canon::multibase::decode_base64url;
 use bot_protocol::limits::ENVELOPE_BYTES_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy};
 
-mod claims;
+pub(crate) mod claims;
 mod compact;
+mod conceal;
 mod disclosure;
 mod envelope;
 mod explain;
 mod fault;
 mod header;
-mod inside;
+pub(crate) mod inside;
 mod key;
 mod key_binding;
-mod sd_jwt;
+pub(crate) mod sd_jwt;
+mod sign;
 #[cfg(test)]
 pub(crate) mod tests;
-mod thumbprint;
-mod token;
+pub(crate) mod thumbprint;
+pub(crate) mod token;
 
 pub(crate) use compact::Compact;
 use compact::CompactFault;
-pub(crate) use fault::{Fault, header as header_fault};
-pub(crate) use header::{Algorithm, Header};
+pub use conceal::{ConcealFault, Concealed, Path, SALT_BYTES};
+pub(crate) use fault::{Fault, header as header_fault, member};
+pub(crate) use header::{Algorithm, Header, media_type};
 pub(crate) use inside::adopt;
 pub(crate) use key::Signed;
-pub(crate) use token::{Family, Token};
+pub use sign::{SignFault, Signer, VcJwt, sign_vc_jwt};
+pub(crate) use sign::{jwt as signed_jwt, sd_jwt as signed_sd_jwt};
+pub(crate) use token::{Family, Kind, Token};
 
 /// Opens a JWT or SD-JWT that holds a credential or presentation.
 ///
@@ -59,7 +64,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
 }
 
 /// Takes a compact JWS apart.
-fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
+pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
     let compact = Compact::read(text)?;
     let payload = compact.claims()?;
     let Compact { header, signature, message, .. } = compact;

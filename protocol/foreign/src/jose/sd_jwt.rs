@@ -14,37 +14,48 @@ use super::fault::Fault;
 use super::key_binding::{self, BindingSeal};
 use super::token::{Family, Kind, Token};
 
+/// An SD-JWT, taken apart.
+pub(crate) struct Parts<'t> {
+    /// What it holds, with its disclosures put back.
+    pub(crate) token: Token,
+    /// What a binding to a key of the holder covers.
+    covered: &'t str,
+    /// The binding; empty where there is none.
+    pub(crate) binding: &'t str,
+}
+
+/// Takes an SD-JWT apart; `None` where the text has no `~`, as every SD-JWT has.
+///
+/// # Errors
+/// What is wrong with it, in technical words.
+pub(crate) fn parts(text: &str) -> Result<Option<Parts<'_>>, String> {
+    if text.len() > ENVELOPE_BYTES_MAX {
+        return Err(format!("it has {} bytes, at most {ENVELOPE_BYTES_MAX} are read", text.len()));
+    }
+    let Some((covered, binding)) = text.rsplit_once('~') else { return Ok(None) };
+    let mut parts = covered.split('~');
+    let token = super::jwt(parts.next().unwrap_or_default(), Family::SdJwt);
+    let mut token = token.map_err(|fault| fault.to_string())?;
+    let disclosures: Vec<&str> = parts.collect();
+    let restored = disclosure::restore(&mut token.payload, &disclosures);
+    let Restored { hidden, in_achievement, algorithm } =
+        restored.map_err(|fault| fault.to_string())?;
+    (token.hidden, token.left_out) = (hidden, in_achievement);
+    token.fault = algorithm.map(|name| Fault::Unknown(format!("_sd_alg {name}")));
+    Ok(Some(Parts { token, covered, binding }))
+}
+
 /// Opens an SD-JWT that holds a credential or presentation.
 ///
 /// # Errors
 /// [`RefusedWhy`] where it says that it is one and is malformed; `None` where it says no such
 /// thing.
 pub(crate) fn open(text: &str) -> Result<Option<Opened>, RefusedWhy> {
-    let refuse = |what: String| match super::claims(text) {
-        true => Err(Family::SdJwt.refuse(what)),
-        false => Ok(None),
+    let Parts { mut token, covered, binding } = match parts(text) {
+        Ok(Some(parts)) => parts,
+        Err(what) if super::claims(text) => return Err(Family::SdJwt.refuse(what)),
+        Ok(None) | Err(_) => return Ok(None),
     };
-    if text.len() > ENVELOPE_BYTES_MAX {
-        return refuse(format!(
-            "it has {} bytes, at most {ENVELOPE_BYTES_MAX} are read",
-            text.len()
-        ));
-    }
-    let Some((covered, binding)) = text.rsplit_once('~') else { return Ok(None) };
-    let mut parts = covered.split('~');
-    let token = super::jwt(parts.next().unwrap_or_default(), Family::SdJwt);
-    let mut token = match token {
-        Ok(token) => token,
-        Err(fault) => return refuse(fault.to_string()),
-    };
-    let disclosures: Vec<&str> = parts.collect();
-    match disclosure::restore(&mut token.payload, &disclosures) {
-        Ok(Restored { hidden, in_achievement, algorithm }) => {
-            (token.hidden, token.left_out) = (hidden, in_achievement);
-            token.fault = algorithm.map(|name| Fault::Unknown(format!("_sd_alg {name}")));
-        }
-        Err(fault) => return refuse(fault.to_string()),
-    }
     // Credentials of another data model come in the same form.
     let other = token.payload.contains("vct") && !token.payload.contains("@context");
     if other {

@@ -96,7 +96,7 @@ const STATUS: &str = "status";
 
 /// How the payload stands for what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     /// The payload is the credential, `exp` and `nbf` are about the signature (VC 2.0).
     Envelope,
     /// The payload is the credential and its claims repeat members of it (Open Badges 3.0).
@@ -121,7 +121,7 @@ impl Family {
     }
 
     /// Media types of the family's envelopes by what is in them; drafts had longer ones.
-    fn kind_of(self, typ: Option<&str>) -> Option<Kind> {
+    pub(crate) fn kind_of(self, typ: Option<&str>) -> Option<Kind> {
         let name = media_type(typ?).replace("+ld+json", "").replace("+ld", "");
         let (kind, family) = name.split_once('+')?;
         match kind {
@@ -135,7 +135,7 @@ impl Family {
 
 impl Kind {
     /// The short name that media types and claims have.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Credential => "vc",
             Self::Presentation => "vp",
@@ -260,7 +260,7 @@ impl Token {
     }
 
     /// Whether media types and claims go together with what is in it.
-    fn mismatch(&self, kind: Kind, form: Form) -> Result<(), Fault> {
+    pub(crate) fn mismatch(&self, kind: Kind, form: Form) -> Result<(), Fault> {
         let name = kind.name();
         if let Some(typ) = self.typ.as_deref() {
             let plain = self.family == Family::Jwt && media_type(typ) == "jwt";
@@ -296,7 +296,7 @@ impl Token {
 }
 
 /// What is in the payload, without the token's own claims.
-fn content(mut payload: Object, kind: Kind, form: Form) -> Object {
+pub(crate) fn content(mut payload: Object, kind: Kind, form: Form) -> Object {
     if form == Form::Claim {
         return match payload.remove(kind.name()) {
             Some(Value::Object(members)) => members,
@@ -314,7 +314,7 @@ fn content(mut payload: Object, kind: Kind, form: Form) -> Object {
 }
 
 /// What a presentation must say of itself.
-fn presentation_fault(view: &Value) -> Option<Fault> {
+pub(crate) fn presentation_fault(view: &Value) -> Option<Fault> {
     let types = view.get("type").map(Value::as_list).unwrap_or_default();
     let named = types.iter().any(|kind| kind.as_str() == Some("VerifiablePresentation"));
     (!named).then(|| member("type", "VerifiablePresentation is not among them"))

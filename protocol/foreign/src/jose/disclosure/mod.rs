@@ -13,11 +13,11 @@ use bot_protocol::canon::multibase::{decode_base64url, encode_base64url};
 use bot_protocol::limits::{DISCLOSURES_MAX, JSON_DEPTH_MAX};
 
 /// The member that lists the digests of hidden members.
-const DIGESTS: &str = "_sd";
+pub(super) const DIGESTS: &str = "_sd";
 /// The member that stands for a hidden item of a list.
-const ITEM: &str = "...";
+pub(super) const ITEM: &str = "...";
 /// The claim that names the algorithm of digests.
-const ALGORITHM: &str = "_sd_alg";
+pub(super) const ALGORITHM: &str = "_sd_alg";
 
 /// The member of a credential that says where it is revoked.
 const STATUS: &str = "credentialStatus";

@@ -7,6 +7,7 @@ mod embedded;
 mod presentation;
 mod sd_jwt;
 mod several;
+mod sign;
 mod signer;
 
 use bot_protocol::canon::json::{self, Object, Value};
