@@ -27,6 +27,7 @@ mod snapshot;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod verify;
 
 use std::fmt;
@@ -43,6 +44,8 @@ use tokio::sync::{Mutex, MutexGuard, broadcast};
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
+pub use self::tokens::TokenFault;
+pub(crate) use self::tokens::same;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;

@@ -112,7 +112,8 @@ pub(crate) fn by_text<T: DeserializeOwned>(
         .collect())
 }
 
-fn read<T: DeserializeOwned>(shelf: Shelf, note: &[u8]) -> Result<T, ActError> {
+/// A note as its shelf keeps it.
+pub(crate) fn read<T: DeserializeOwned>(shelf: Shelf, note: &[u8]) -> Result<T, ActError> {
     serde_json::from_slice(note)
         .map_err(|error| ActError::lower(500, "note-damaged", &format!("shelf {shelf:?}: {error}")))
 }

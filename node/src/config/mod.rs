@@ -6,6 +6,7 @@
 //! that runs on half-understood settings is worse than one that does not start.
 
 mod error;
+mod web;
 
 use std::fmt;
 use std::path::Path;
@@ -14,6 +15,7 @@ use bot_protocol::api::SettingView;
 use serde::{Deserialize, Serialize};
 
 pub use self::error::ConfigError;
+pub use self::web::Profile;
 
 /// The name of the settings file in the data folder.
 pub const FILE_NAME: &str = "bot.toml";
@@ -126,6 +128,38 @@ settings! {
         connections_max: u32 ["connections"] = 128;
     }
 
+    /// The door for others: their browsers, wallets and programs. What is the owner's alone does not
+    /// exist there.
+    web: WebSettings {
+        /// Where to listen, as an IP address and a port such as "0.0.0.0:443". Empty: closed.
+        listen: String [""] = String::new();
+        /// The address others use, such as "https://node.example". Requests must name its host, and
+        /// what this node publishes is named by it. Empty: none but the one it listens at.
+        base_url: String [""] = String::new();
+        /// The certificate with those above it, a PEM file; from the data folder where not absolute.
+        /// A changed file is read at the next connection.
+        certificate: String [""] = String::new();
+        /// The secret key of the certificate, a PEM file that only its owner can read.
+        key: String [""] = String::new();
+        /// Make a certificate that nobody vouches for, for trials and closed networks.
+        self_signed: bool [""] = false;
+        /// Reverse proxies, as addresses or networks such as "10.0.0.0/8": only what they forward is
+        /// believed about who asks. With them, plain HTTP from them is taken beyond loopback.
+        trusted_proxies: Vec<String> [""] = Vec::new();
+        /// Let everybody have credentials verified, within the limit below.
+        public_verify: bool [""] = false;
+        /// Most verifications a minute of one client without a token; of other requests ten times
+        /// as many.
+        public_per_minute: u32 ["requests"] = 60;
+        /// Most connections at a time.
+        connections_max: u32 ["connections"] = 128;
+        /// The name or DID of the identity that acts where a token names none. Empty: the only one.
+        identity: String [""] = String::new();
+        /// "closed", or "conformance" for public test suites: it takes documents whose terms nobody
+        /// pinned. Never for a node that people rely on.
+        profile: Profile [""] = Profile::Closed;
+    }
+
     /// The trust box, where secret keys lie.
     keys: KeySettings {
         /// How dear each guess at the passphrase is: 2 to this power rounds of scrypt. 16 costs
@@ -232,7 +266,7 @@ impl Config {
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rows: [(&'static str, u64, u64, u64, &'static str); 11] = [
+        let rows: [(&'static str, u64, u64, u64, &'static str); 13] = [
             ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
             ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
             ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
@@ -253,6 +287,8 @@ impl Config {
             ),
             ("http.body_kib_max", self.http.body_kib_max.into(), 64, 98_304, "64 to 98304"),
             ("http.connections_max", self.http.connections_max.into(), 4, 4096, "4 to 4096"),
+            ("web.public_per_minute", self.web.public_per_minute.into(), 1, 100_000, "1 to 100000"),
+            ("web.connections_max", self.web.connections_max.into(), 4, 4096, "4 to 4096"),
             ("keys.scrypt_log_n", self.keys.scrypt_log_n.into(), 10, 20, "10 to 20"),
             ("trust.max_age_days", self.trust.max_age_days.into(), 1, 3650, "1 to 3650"),
             ("trust.heartbeat_hours", self.trust.heartbeat_hours.into(), 1, 168, "1 to 168"),
@@ -270,6 +306,7 @@ impl Config {
         check_addresses("net.announce", &self.net.announce)?;
         check_addresses("net.peers", &self.net.peers)?;
         check_communities(&self.net.communities)?;
+        web::check(&self.web)?;
         check_filter(&self.log.filter)
     }
 
@@ -386,77 +423,4 @@ impl fmt::Display for Sample {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &str) {
-        let found = match Config::parse(text, Path::new("bot.toml")) {
-            Ok(config) => format!("port {}", config.http.port),
-            Err(error) => error.to_string(),
-        };
-        assert!(found.contains(expected), "{text:?}: {found:?} has no {expected:?}");
-    }
-
-    #[test]
-    fn takes_what_it_knows_and_says_where_it_does_not() {
-        check("", "port 7340");
-        check("[http]\nport = 0", "port 0");
-        check("[http]\nprot = 1", "bot.toml:2:1: unknown field `prot`");
-        check("[htpp]\nport = 1", "bot.toml:1:2: unknown field `htpp`");
-        check("[http]\nport = \"x\"", "bot.toml:2:8: invalid type");
-        check("[http]\nport = 70000", "bot.toml:2:8: invalid value");
-        check("[http", "bot.toml:1:");
-        check("[store]\nbackend = \"rdb\"", "unknown variant `rdb`");
-        check("[keys]\nscrypt_log_n = 9", "keys.scrypt_log_n is 9, expected 10 to 20");
-        check("[keys]\nscrypt_log_n = 10", "port 7340");
-        check("[keys]\nscrypt_log_n = 21", "keys.scrypt_log_n is 21, expected 10 to 20");
-        check("[net]\ncommunities = []", "net.communities");
-        check("[net]\ncommunities = [\"a b\"]", "net.communities");
-        check("[net]\npeers = [\"school:7341\"]", "net.peers is \"school:7341\", expected multi");
-        check("[net]\nlisten = [\"/ip4/127.0.0.1\"]", "net.listen is");
-        check("[net]\npeers = [\"/dns4/school/tcp/7341\"]", "port 7340");
-    }
-
-    #[test]
-    fn committed_sample_is_what_the_declaration_prints() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("bot.sample.toml");
-        let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        let made = Config::sample();
-        if committed != made && std::env::var_os("BOT_BLESS").is_some() {
-            std::fs::write(&path, &made).unwrap();
-        } else {
-            assert_eq!(committed, made, "run with BOT_BLESS=1 to write {}", path.display());
-        }
-    }
-
-    #[test]
-    fn sample_without_its_marks_is_the_defaults() {
-        let text: String = Config::sample()
-            .lines()
-            .map(|line| match line.strip_prefix('#') {
-                Some(rest) if !rest.starts_with(' ') => format!("{rest}\n"),
-                Some(_) | None => format!("{line}\n"),
-            })
-            .collect();
-        assert_eq!(Config::parse(&text, Path::new("x")).unwrap(), Config::default());
-    }
-
-    #[test]
-    fn missing_file_is_all_defaults_and_unreadable_is_not() {
-        let folder = tempfile::tempdir().unwrap();
-        assert_eq!(Config::of_folder(folder.path()).unwrap(), Config::default());
-        std::fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
-        assert!(Config::of_folder(folder.path()).unwrap_err().to_string().contains("cannot read"));
-        std::fs::remove_dir(folder.path().join(FILE_NAME)).unwrap();
-        std::fs::write(folder.path().join(FILE_NAME), vec![b'#'; 1024 * 1024 + 1]).unwrap();
-        let said = Config::of_folder(folder.path()).unwrap_err().to_string();
-        assert!(said.contains("over 1048576 bytes"), "{said}");
-    }
-
-    #[test]
-    fn every_setting_is_listed_with_its_sentence() {
-        let settings = Config::default().settings();
-        assert!(settings.iter().all(|s| s.value == s.default && !s.about.is_empty()));
-        assert!(settings.iter().any(|s| s.name == "http.port" && s.value == 7340));
-    }
-}
+mod tests;

@@ -143,12 +143,15 @@ async fn answer(
     counts: &Counts,
     request: Request<Incoming>,
 ) -> Response {
-    let request = request.map(axum::body::Body::new);
+    let mut request = request.map(axum::body::Body::new);
     let response = match guard::check(door, &request) {
-        Ok(()) => match router.oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        },
+        Ok(arrival) => {
+            request.extensions_mut().insert(arrival);
+            match router.oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
+        }
         Err(refusal) => *refusal,
     };
     counts.answered(response.status().as_u16());

@@ -17,6 +17,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::access::{Access, Caller};
 use super::{App, once, problem};
 use crate::acts::{ActError, Acts};
 
@@ -40,12 +41,14 @@ pub(super) struct Operation {
     pub(super) request: Option<Shape>,
     pub(super) paged: bool,
     pub(super) reply: Reply,
+    pub(super) access: Access,
     pub(super) handler: MethodRouter<App>,
 }
 
 /// A request as a handler sees it.
 pub(super) struct Call<T> {
     pub(super) acts: Arc<Acts>,
+    pub(super) caller: Caller,
     /// The one part of the path that is not fixed; empty where there is none.
     pub(super) id: String,
     pub(super) input: T,
@@ -195,12 +198,13 @@ where
                 Err(refusal) => return *refusal,
             };
             let acts = Arc::clone(&app.acts);
-            let call = Call { acts: call.acts, id: call.id, input };
-            let route = (at.id, call.id.clone());
+            let call = Call { acts: call.acts, caller: call.caller, id: call.id, input };
+            let (route, caller) = ((at.id, call.id.clone()), call.caller.clone());
             let done = async move {
                 match key {
                     Some(key) => {
-                        once::once(&acts, &once::Key { key, route, body: &bytes }, act(call)).await
+                        let key = once::Key { key, route, caller: caller.name(), body: &bytes };
+                        once::once(&acts, &key, act(call)).await
                     }
                     None => reply(act(call).await),
                 }
@@ -219,7 +223,8 @@ fn operation(
     handler: MethodRouter<App>,
 ) -> Operation {
     let At { path, id, about } = at;
-    Operation { method, path, id, about, request, paged: false, reply, handler }
+    let access = Access::Owner;
+    Operation { method, path, id, about, request, paged: false, reply, access, handler }
 }
 
 /// Lets an act finish whoever listens.
@@ -244,7 +249,8 @@ async fn opened(app: &App, request: Request) -> (Request, Call<()>) {
         Err(_) => None,
     };
     let acts = Arc::clone(&app.acts);
-    let call = Call { acts, id: id.unwrap_or_default(), input: () };
+    let caller = parts.extensions.get::<Caller>().cloned().unwrap_or(Caller::Public);
+    let call = Call { acts, caller, id: id.unwrap_or_default(), input: () };
     (Request::from_parts(parts, body), call)
 }
 
@@ -254,7 +260,7 @@ async fn queried(app: &App, request: Request) -> Result<Call<PageQuery>, Respons
     let Query(input) = Query::<PageQuery>::try_from_uri(request.uri()).map_err(|error| {
         problem::refuse(StatusCode::BAD_REQUEST, "query-malformed", &error.body_text())
     })?;
-    Ok(Call { acts: call.acts, id: call.id, input })
+    Ok(Call { acts: call.acts, caller: call.caller, id: call.id, input })
 }
 
 /// Reads the body of a request, within its limit and in time.

@@ -5,6 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 
+use super::access::Access;
 use super::call::{Operation, Reply, at, get, list, post, post_secret};
 use super::{App, problem};
 
@@ -29,6 +30,7 @@ pub(super) fn operations() -> Vec<Operation> {
             request: None,
             paged: false,
             reply: Reply::Raw("image/*", None),
+            access: Access::Owner,
             handler: on(MethodFilter::GET, image),
         },
         post(

@@ -19,6 +19,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::App;
 use super::accept::stopped;
+use super::access::Access;
 use super::call::{Operation, Reply};
 
 /// A line of silence this often tells the reader that the node lives.
@@ -33,6 +34,7 @@ pub(super) fn operations() -> Vec<Operation> {
         about: "What happens from now on, as server-sent events; each `data` is an EventView.",
         request: None,
         paged: false,
+        access: Access::Owner,
         reply: Reply::Raw("text/event-stream", Some(SchemaGenerator::subschema_for::<EventView>)),
         handler,
     }]

@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use bot_protocol::api::SecretText;
 
-use super::problem;
+use super::{access, problem};
+use crate::acts::same;
 
 /// Which door a request came in by.
 #[derive(Debug, Clone)]
@@ -22,17 +23,21 @@ pub(super) enum Door {
     Unix,
 }
 
-/// Paths that answer without a token: they tell nothing but whether the node lives.
-const OPEN: [&str; 2] = ["/livez", "/readyz"];
+/// How a request came in, as the guard saw it; what it may use is then for `access` to say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival {
+    /// True when the owner of the node sent it.
+    pub(super) owner: bool,
+}
 
 /// Lets a request in, or says why not.
-pub(super) fn check(door: &Door, request: &Request) -> Result<(), Box<Response>> {
+pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Response>> {
     let refuse =
         |code, detail: &str| Err(Box::new(problem::refuse(StatusCode::FORBIDDEN, code, detail)));
     let headers = request.headers();
     let Door::Tcp(address, token) = door else {
         return match headers.get(header::ORIGIN) {
-            None => Ok(()),
+            None => Ok(Arrival { owner: true }),
             Some(_) => refuse("origin-refused", "no page can reach the Unix socket"),
         };
     };
@@ -61,28 +66,19 @@ pub(super) fn check(door: &Door, request: &Request) -> Result<(), Box<Response>>
     if matches!(site, Some("cross-site" | "same-site")) {
         return refuse("origin-refused", "pages of other sites cannot use this node");
     }
-    if OPEN.contains(&request.uri().path()) || has_token(headers, token) {
-        return Ok(());
-    }
-    let detail = "expected the header `Authorization: Bearer` with the token in DATA/run/token";
-    Err(Box::new(problem::refuse(StatusCode::UNAUTHORIZED, "token-missing", detail)))
+    Ok(Arrival { owner: has_token(headers, token) })
 }
 
 /// The value of a header that is there exactly once.
-fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)
 }
 
-/// Compares the whole token whatever is wrong, so that time tells nothing of it.
 fn has_token(headers: &HeaderMap, token: &SecretText) -> bool {
-    let Some(value) = one(headers, header::AUTHORIZATION.as_str()) else { return false };
-    let Some((scheme, found)) = value.split_once(' ') else { return false };
-    let (found, token) = (found.trim().as_bytes(), token.expose().as_bytes());
-    scheme.eq_ignore_ascii_case("bearer")
-        && found.len() == token.len()
-        && found.iter().zip(token).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
+    let found = access::bearer(headers);
+    found.is_some_and(|found| same(found.as_bytes(), token.expose().as_bytes()))
 }
 
 #[cfg(test)]
@@ -95,7 +91,10 @@ mod tests {
             request = request.header(*name, *value);
         }
         let request = request.body(axum::body::Body::empty()).unwrap();
-        let found = super::check(door, &request).map_or_else(|no| no.status().as_u16(), |()| 200);
+        let found = match super::check(door, &request) {
+            Ok(arrival) => [401, 200][usize::from(arrival.owner)],
+            Err(refusal) => refusal.status().as_u16(),
+        };
         assert_eq!(found, expected, "{lines:?}");
     }
 

@@ -11,6 +11,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use super::access::Access;
 use super::call::{Operation, Reply};
 use super::{App, problem};
 
@@ -48,6 +49,7 @@ pub(super) fn operations() -> Vec<Operation> {
         about: "Figures of this node for Prometheus.",
         request: None,
         paged: false,
+        access: Access::Owner,
         reply: Reply::Raw(MEDIA_TYPE, None),
         handler,
     }]

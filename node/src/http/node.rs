@@ -8,6 +8,7 @@ use bot_protocol::api::{Done, ReadyReply};
 use schemars::SchemaGenerator;
 
 use super::App;
+use super::access::Access;
 use super::call::{Operation, Reply, at, get, post};
 
 /// A request without anything in it.
@@ -43,6 +44,7 @@ fn live() -> Operation {
         request: None,
         paged: false,
         reply: Reply::Raw("text/plain", None),
+        access: Access::Open,
         handler: on(MethodFilter::GET, || async { "alive\n" }),
     }
 }
@@ -61,6 +63,7 @@ fn ready() -> Operation {
         request: None,
         paged: false,
         reply: Reply::Json(SchemaGenerator::subschema_for::<ReadyReply>),
+        access: Access::Open,
         handler,
     }
 }
@@ -77,6 +80,7 @@ fn description() -> Operation {
         request: None,
         paged: false,
         reply: Reply::Raw("application/json", None),
+        access: Access::Owner,
         handler,
     }
 }

@@ -27,6 +27,7 @@ const PREFIX: &[u8] = b"once/";
 pub(super) struct Key<'a> {
     pub(super) key: String,
     pub(super) route: (&'static str, String),
+    pub(super) caller: &'a str,
     pub(super) body: &'a [u8],
 }
 
@@ -63,8 +64,8 @@ pub(super) async fn once<R: Serialize>(
     act: impl Future<Output = Result<R, ActError>>,
 ) -> Response {
     let _turn = acts.turn_of_repeats().await;
-    let (id, path) = (&key.route.0, &key.route.1);
-    let place = sha256(&[id.as_bytes(), b"\0", path.as_bytes(), b"\0", key.key.as_bytes()]);
+    let parts = [key.route.0, &key.route.1, key.caller, &key.key];
+    let place = sha256(&[parts.join("\0").as_bytes()]);
     let place = [PREFIX, place.as_ref()].concat();
     let body = sha256(&[key.body]).to_string();
     let now = acts.now().millis();

@@ -4,6 +4,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::access::Access;
 use super::call::{Operation, Reply};
 use super::operations;
 use bot_protocol::api::{PageQuery, Problem};
@@ -34,11 +35,20 @@ pub fn document() -> String {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "http://127.0.0.1:7340" }],
-        "security": [{ "token": [] }],
+        "security": [{ "owner": [] }],
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "owner": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "The token in DATA/run/token, on loopback alone.",
+                },
+                "token": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "A token made by `bot token new`, with the scope named.",
+                },
+            },
         },
     });
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
@@ -63,8 +73,8 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
             },
         },
     });
-    if matches!(operation.path, "/livez" | "/readyz") {
-        described["security"] = json!([]);
+    if let Some(security) = security(operation.access) {
+        described["security"] = security;
     }
     let parameters = parameters(operation, shapes);
     if !parameters.is_empty() {
@@ -76,6 +86,17 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
             json!({ "content": { "application/json": { "schema": schema } } });
     }
     described
+}
+
+/// Who may use an operation, where it is not the owner alone. Source: OpenAPI 3.1.0 §4.8.30.
+fn security(access: Access) -> Option<Value> {
+    match access {
+        Access::Owner => None,
+        Access::Open => Some(json!([])),
+        // The empty requirement: some nodes let everybody in.
+        Access::Verify => Some(json!([{}, { "token": ["verify"] }, { "owner": [] }])),
+        Access::Scoped(scope) => Some(json!([{ "token": [scope.name()] }, { "owner": [] }])),
+    }
 }
 
 fn parameters(operation: &Operation, shapes: &mut SchemaGenerator) -> Vec<Value> {

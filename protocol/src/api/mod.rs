@@ -19,6 +19,7 @@ mod peers;
 mod problem;
 mod recognitions;
 mod secret;
+mod tokens;
 mod verify;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
@@ -43,4 +44,5 @@ pub use peers::{PeerDraft, PeerView};
 pub use problem::{Done, Problem};
 pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};
 pub use secret::SecretText;
+pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
