@@ -103,6 +103,15 @@ impl PublicKey {
         key.verify_strict(message, &signature).map_err(|_| SignatureError)
     }
 
+    /// The X25519 key that agrees on secrets with the owner of this key.
+    ///
+    /// Source: RFC 7748 §4.1; the `did:key` method §3.1.3.
+    #[must_use]
+    pub fn to_x25519(self) -> Option<[u8; 32]> {
+        let key = VerifyingKey::from_bytes(&self.0).ok()?;
+        Some(key.to_montgomery().to_bytes())
+    }
+
     /// The key as a Multikey: `z6Mk…`.
     ///
     /// Source: W3C Controlled Identifiers 1.0 §2.2.2.

@@ -6,6 +6,7 @@ mod jwk;
 mod key;
 mod multikey;
 mod point;
+pub mod resolution;
 mod resolve;
 
 pub use did::{Did, DidError};

@@ -11,6 +11,7 @@ mod di_eddsa;
 mod did_documents;
 mod did_jwk;
 mod did_key;
+mod did_resolution;
 mod differential;
 mod ed25519;
 mod es6_numbers;

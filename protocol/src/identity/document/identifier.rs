@@ -9,10 +9,15 @@ pub(super) fn is_identifier(text: &str) -> bool {
     if text.len() > URL_BYTES_MAX {
         return false;
     }
+    is_did_text(text) || text.strip_prefix("https://").is_some_and(is_address)
+}
+
+/// Whether a text is a DID, of whatever method.
+pub(in crate::identity) fn is_did_text(text: &str) -> bool {
     match (text.strip_prefix("did:web:"), text.strip_prefix("did:")) {
         (Some(rest), _) => is_web(rest),
         (None, Some(rest)) => is_did(rest),
-        (None, None) => text.strip_prefix("https://").is_some_and(is_address),
+        (None, None) => false,
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use material::MaterialFault;
 
+pub(super) use self::identifier::is_did_text;
 use self::identifier::is_identifier;
 use super::{Multikey, Relation};
 use crate::canon::json::{Object, Value};

@@ -8,6 +8,7 @@
 
 #[cfg(test)]
 mod tests;
+mod write;
 
 use super::point::is_on_curve;
 use super::{KeyCodec, Multikey};
@@ -19,7 +20,7 @@ use crate::limits::{DID_BYTES_MAX, RSA_MODULUS_BYTES_MAX};
 pub(super) const METHOD: &str = "did:jwk:";
 
 /// The fragment of the one key of a `did:jwk`.
-const FRAGMENT: &str = "0";
+pub(super) const FRAGMENT: &str = "0";
 
 /// Members that only a secret key has.
 ///
@@ -100,13 +101,26 @@ impl Multikey {
         if fragment.is_some_and(|fragment| fragment != FRAGMENT) {
             return Err(JwkError::Fragment);
         }
-        let encoded = did.strip_prefix(METHOD).filter(|_| did.len() <= DID_BYTES_MAX);
-        let bytes = encoded.and_then(|text| decode_base64url(text).ok());
-        let bytes = bytes.ok_or(JwkError::NoJson(None))?;
-        let limits = Limits { depth_max: 4, ..Limits::default() };
-        let jwk = json::read_with(&bytes, limits).map_err(|fault| JwkError::NoJson(Some(fault)))?;
-        Self::from_jwk(&jwk)
+        Self::from_jwk(&json_of(did)?)
     }
+}
+
+/// The JSON Web Key of a `did:jwk`, which may also be one that encrypts.
+pub(super) fn held_in(did: &str) -> Result<Value, JwkError> {
+    let jwk = json_of(did)?;
+    match Multikey::from_jwk(&jwk) {
+        Ok(_) | Err(JwkError::Use(_)) => Ok(jwk),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The JSON that a `did:jwk` holds.
+fn json_of(did: &str) -> Result<Value, JwkError> {
+    let encoded = did.strip_prefix(METHOD).filter(|_| did.len() <= DID_BYTES_MAX);
+    let bytes = encoded.and_then(|text| decode_base64url(text).ok());
+    let bytes = bytes.ok_or(JwkError::NoJson(None))?;
+    let limits = Limits { depth_max: 4, ..Limits::default() };
+    json::read_with(&bytes, limits).map_err(|fault| JwkError::NoJson(Some(fault)))
 }
 
 fn unknown(kind: &str) -> JwkError {
