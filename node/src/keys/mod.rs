@@ -8,6 +8,7 @@
 //! Not here: who may do what with a key (`acts/`), how a passphrase is asked for (`cli`).
 
 mod contents;
+mod derived;
 mod error;
 pub mod file;
 mod identity;
@@ -27,6 +28,7 @@ use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
+pub use self::derived::Curve;
 pub use self::error::{KeysError, WordsError};
 pub use self::identity::Identity;
 pub use self::recovery::Root;
