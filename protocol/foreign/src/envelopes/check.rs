@@ -37,6 +37,7 @@ pub(super) fn words(members: &Object, contexts: &Contexts) -> Result<(), Reason>
         ContextFault::Missing
         | ContextFault::Inline
         | ContextFault::Many { .. }
+        | ContextFault::Long { .. }
         | ContextFault::Protected(_)
         | ContextFault::Cleared
         | ContextFault::Feature(_)
