@@ -152,7 +152,7 @@ pub struct Verdict {
     /// What is to be thought of each credential inside of it, as of a learner record.
     pub nested: Vec<Nested>,
     /// The contexts by which it was read, as far as somebody could ask which: those that the user
-    /// added, and those of which several contents are known.
+    /// added, and those of which another content fits than the newest that is known.
     pub contexts: Vec<ContextUsed>,
     /// The credential in short: what its own words say.
     pub credential: Object,

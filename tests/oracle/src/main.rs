@@ -113,7 +113,8 @@ fn contexts(folder: &Path) -> Result<ContextLoader, Fault> {
         let text = std::fs::read_to_string(folder.join(file))?;
         let urls = pin.get("urls").and_then(Value::as_array).ok_or("a pin without URLs")?;
         for url in urls.iter().filter_map(Value::as_str) {
-            texts.insert(url.to_owned(), text.clone());
+            // Of several contents the first is the one that badges are issued by.
+            texts.entry(url.to_owned()).or_insert_with(|| text.clone());
         }
     }
     Ok(ContextLoader::empty().with_context_map_from(texts)?)

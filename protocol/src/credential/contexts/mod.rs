@@ -87,8 +87,8 @@ pub struct ContextUsed {
     pub sha256: Hash,
     /// When the user added it, where it did not come with the program.
     pub added: Option<Timestamp>,
-    /// Whether the URL has other contents beside this one.
-    pub one_of_several: bool,
+    /// Whether it is another content than the one that is tried first under this URL.
+    pub other_than_first: bool,
 }
 
 /// One way to read a document: its contexts, each URL by one of its contents.
@@ -330,8 +330,8 @@ impl Contexts {
         let picked = |number: &usize| (*number, picks.get(number).copied().unwrap_or(0));
         let key: RootKey = numbers.iter().map(picked).collect();
         let used = numbers.iter().filter_map(|number| {
-            let one_of_several = self.contents.get(*number)?.len() > 1;
-            Some(self.content(*number, &picks)?.used(one_of_several))
+            let other_than_first = picks.get(number).is_some_and(|pick| *pick > 0);
+            Some(self.content(*number, &picks)?.used(other_than_first))
         });
         let used = used.collect();
         let root = if numbers.len() == items.len() {
@@ -438,9 +438,9 @@ impl Item {
 }
 
 impl Content {
-    fn used(&self, one_of_several: bool) -> ContextUsed {
+    fn used(&self, other_than_first: bool) -> ContextUsed {
         let (url, sha256, added) = (self.url.clone(), self.sha256, self.added);
-        ContextUsed { url, sha256, added, one_of_several }
+        ContextUsed { url, sha256, added, other_than_first }
     }
 }
 

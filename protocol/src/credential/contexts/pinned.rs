@@ -38,7 +38,10 @@ pub(super) const PINS: &[Pin] = &[
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/context.json", "ob-v3p0.json"),
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json", "ob-v3p0-3.0.1.json"),
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json", "ob-v3p0-3.0.2.json"),
+    // Changed in place after it was published, twice; the newest has every term of the others.
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "ob-v3p0-3.0.3.json"),
+    pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "ob-v3p0-3.0.3-second.json"),
+    pin!("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "ob-v3p0-3.0.3-first.json"),
     pin!("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", "ob-v3p0-extensions.json"),
     pin!("https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", "clr-v2p0-2.0.1.json"),
     pin!("https://www.w3.org/2018/credentials/examples/v1", "credentials-examples-v1.jsonld"),

@@ -113,6 +113,52 @@ fn the_verdict_names_the_content_that_fits_where_a_url_has_several() {
     assert_eq!(contexts, format!(r#"[{{"url":"{OB}","sha256":"{fitting}"}}]"#));
 }
 
+/// A badge whose words mean something else by each content of its context, signed by one of them.
+fn signed_by(content: &[u8]) -> Value {
+    const BASE: &str = "https://www.w3.org/ns/credentials/v2";
+    const OPEN: &str = "https://www.w3.org/ns/credentials/undefined-terms/v2";
+    let base = include_bytes!("../../../contexts/credentials-v2.jsonld");
+    let open = include_bytes!("../../../contexts/credentials-undefined-terms-v2.jsonld");
+    let contexts = Contexts::default().with(BASE, base).unwrap().with(OB, content).unwrap();
+    let contexts = contexts.with(OPEN, open).unwrap();
+    let unsigned = changed(&badge(Suite::EddsaRdfc2022), &["proof"], None);
+    let urls = Value::array([BASE, OB, OPEN]);
+    let unsigned = changed(&unsigned, &["@context"], Some(urls));
+    let unsigned = changed(&unsigned, &["awardedDate"], Some("2026-11-20T12:00:00Z".into()));
+    let tokens = Some(Value::array(["e30.e30.e30"]));
+    let unsigned = changed(&unsigned, &["endorsementJwt"], tokens);
+    let school = Author::new(1, "School");
+    let method = school.did().verification_method();
+    sign(&unsigned, Suite::EddsaRdfc2022, (&school.key, &method), at(NOON), &contexts).unwrap()
+}
+
+#[test]
+fn each_published_content_of_a_context_is_tried_and_named() {
+    let newest = &include_bytes!("../../../contexts/ob-v3p0-3.0.3.json")[..];
+    let second = &include_bytes!("../../../contexts/ob-v3p0-3.0.3-second.json")[..];
+    let first = &include_bytes!("../../../contexts/ob-v3p0-3.0.3-first.json")[..];
+    for content in [newest, second, first] {
+        let signed = signed_by(content);
+        let verdict = judged(&signed);
+        assert_eq!(verdict.reason(Question::Integrity).code(), "signed-by-issuer");
+        let named: Vec<_> = verdict.contexts.iter().map(|used| used.sha256).collect();
+        let expected = if content == newest { vec![] } else { vec![sha256(&[content])] };
+        assert_eq!(named, expected);
+        for member in ["awardedDate", "endorsementJwt"] {
+            let twin = judged(&changed(&signed, &[member], None));
+            assert_eq!(twin.reason(Question::Integrity).code(), "signature-wrong");
+        }
+    }
+    let none = judged(&signed_by(br#"{"@context":{"@vocab":"https://example.org/#"}}"#));
+    assert_eq!(none.reason(Question::Integrity).code(), "signature-wrong");
+}
+
+fn judged(badge: &Value) -> Verdict {
+    let reader = Reader::core();
+    let presented = Presented::of(badge.clone(), &reader).unwrap();
+    judge(&presented, &Evidence::new(), &Asked::at(at(NOON)), &reader)
+}
+
 #[test]
 fn the_verdict_says_that_the_user_accepted_the_context() {
     let (says, contexts) = read_by(&with_another(Some(at(NOON))));

@@ -39,7 +39,8 @@ fn pinned_files() -> Files {
     for entry in index.as_array().unwrap() {
         let bytes = fs::read(folder.join(entry["file"].as_str().unwrap())).unwrap();
         for url in entry["urls"].as_array().unwrap() {
-            files.insert(url.as_str().unwrap().to_owned(), bytes.clone());
+            // Of several contents the first is the one that badges are issued by.
+            files.entry(url.as_str().unwrap().to_owned()).or_insert_with(|| bytes.clone());
         }
     }
     files
