@@ -26,6 +26,7 @@ mod ob3_documents;
 mod one_edtech;
 mod proof_chain;
 mod rdf_canon;
+mod records;
 mod status_lists;
 mod verdict;
 mod verdict_laws;
