@@ -88,6 +88,7 @@ pub(crate) enum Verb {
     Contact(commands::contact::Contact),
     Context(commands::context::Context),
     Convert(commands::convert::Convert),
+    Jose(commands::jose::Jose),
     Config(commands::config::Config),
     Completions(commands::reference::Completions),
     Man(commands::reference::Man),

@@ -86,6 +86,14 @@ impl Screen {
         }
     }
 
+    /// One line for a person beside what a command is asked for, on standard error.
+    pub(crate) fn aside(&self, text: &str) {
+        if !self.json {
+            // Nobody is left to tell when standard error itself is gone.
+            drop(writeln!(anstream::stderr(), "{}", harmless(text)));
+        }
+    }
+
     /// One JSON object for a program.
     pub(crate) fn object(&self, value: &impl Serialize) {
         if self.json {

@@ -2,8 +2,10 @@
 
 `python judge.py` reads one JSON object a line: {"do": "verify", "badge": TEXT}; {"do": "unbake",
 "picture": BASE64}, which gives the badge in a PNG or SVG; {"do": "bake", "badge": TEXT, "picture":
-BASE64}; {"do": "sign", "badge": TEXT, "seed": HEX, "method": URL}. Each is answered by
-{"ok": true, ...} or {"ok": false, "why": TEXT}. It has contexts of its own and fetches nothing.
+BASE64}; {"do": "sign", "badge": TEXT, "seed": HEX, "method": URL}; {"do": "jose", "envelope": TEXT,
+"key": JWK}, which gives the document in a JWT (by `jwcrypto`) or an SD-JWT (by `sd-jwt`). Each is
+answered by {"ok": true, ...} or {"ok": false, "why": TEXT}. It has contexts of its own and fetches
+nothing.
 """
 
 import base64
@@ -12,8 +14,11 @@ import sys
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from jwcrypto.jwk import JWK
+from jwcrypto.jws import JWS
 from openbadgeslib import baking
 from openbadgeslib.ob3.ldp import OB3LdpVerifier, add_data_integrity_proof
+from sd_jwt.verifier import SDJWTVerifier
 
 
 def fetch(url, *_more, **_options):
@@ -52,7 +57,16 @@ def sign(badge, seed, method):
     return {"badge": json.dumps(add_data_integrity_proof(json.loads(badge), pem, method))}
 
 
-DEEDS = {"verify": verify, "unbake": unbake, "bake": bake, "sign": sign}
+def jose(envelope, key):
+    key = JWK(**key)
+    if "~" in envelope:
+        return {"document": SDJWTVerifier(envelope, lambda *_: key).get_verified_payload()}
+    token = JWS()
+    token.deserialize(envelope, key)
+    return {"document": json.loads(token.payload), "header": token.jose_header}
+
+
+DEEDS = {"jose": jose, "verify": verify, "unbake": unbake, "bake": bake, "sign": sign}
 
 for line in sys.stdin:
     try:

@@ -15,6 +15,7 @@ pub(crate) mod feed;
 pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
+pub(crate) mod jose;
 pub(crate) mod offers;
 pub(crate) mod peer;
 pub(crate) mod present;
@@ -95,6 +96,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
         Verb::Convert(verb) => convert::run(&context, &verb),
+        Verb::Jose(verb) => jose::run(&context, verb),
         Verb::Config(verb) => config::run(&context, &verb),
         Verb::Completions(verb) => reference::completions(&context, &verb),
         Verb::Man(verb) => reference::man(&context, &verb),

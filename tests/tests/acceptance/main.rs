@@ -14,6 +14,8 @@ mod deployment;
 mod first_days;
 mod handbook;
 mod http_contract;
+mod jose_cli;
+mod jose_others;
 mod restore;
 mod second_opinion;
 mod terminal;

@@ -242,9 +242,29 @@ pub fn verify(
     dates: Dates,
 ) -> Result<Checked, Reason> {
     let (token, mut notes) = opened(bytes, media)?;
-    let (document, rest) = inspected(&token, media, method, dates).map_err(Fault::integrity)?;
+    let (document, rest) = inspected(&token, media, method, dates).map_err(broken)?;
     notes.extend(rest);
     Ok(Checked { document, notes })
+}
+
+/// Why an envelope does not hold, as a reason.
+fn broken(fault: Fault) -> Reason {
+    match fault {
+        Fault::Expired(until) => Reason::Expired { until },
+        Fault::Early(from) => Reason::NotYetValid { from },
+        Fault::Header { .. }
+        | Fault::Member { .. }
+        | Fault::Algorithm { .. }
+        | Fault::Unknown(_)
+        | Fault::Another { .. }
+        | Fault::Signature(_)
+        | Fault::KeyNotHere(_)
+        | Fault::NotListed { .. }
+        | Fault::Contradicted(_)
+        | Fault::Ended { .. }
+        | Fault::KeyKind(_)
+        | Fault::KeyEmbedded(_) => fault.integrity(),
+    }
 }
 
 /// What is wrong with an envelope whatever key it is by, where that can be told.
