@@ -74,23 +74,24 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     Integrity { reason, contexts, selective }
 }
 
-/// Whether every proof of a document holds, whosever keys they are by: never that it is the issuer's
-/// word.
-pub(super) fn by_any_key(document: &Value, purpose: Purpose, judging: &Judging<'_>) -> Reason {
-    let report = match check(judging, purpose).verify(document) {
-        Ok(report) => report,
-        Err(ProofError::Bad(fault)) => return bad(fault),
-        Err(ProofError::Unsupported(fault)) => {
-            return unsupported(fault, &Credential::new(document));
-        }
-    };
+/// What every proof of a document says that holds, whosever key it is by: never that it is the
+/// issuer's word.
+pub(super) fn by_any_key(
+    document: &Value,
+    purpose: Purpose,
+    judging: &Judging<'_>,
+) -> Result<Reason, Reason> {
+    let report = check(judging, purpose).verify(document).map_err(|fault| match fault {
+        ProofError::Bad(fault) => bad(fault),
+        ProofError::Unsupported(fault) => unsupported(fault, &Credential::new(document)),
+    })?;
     if let Some(over) = over(&report, judging.asked.now) {
-        return over;
+        return Err(over);
     }
-    Reason::SignedByKey {
+    Ok(Reason::SignedByKey {
         methods: report.proofs.iter().map(|proof| proof.method.clone()).collect(),
         suites: report.proofs.iter().map(|proof| proof.suite.to_owned()).collect(),
-    }
+    })
 }
 
 /// Why contexts leave something in the document without a meaning, where they do.

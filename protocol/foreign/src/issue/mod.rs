@@ -11,6 +11,8 @@
 mod fault;
 mod fill;
 mod sign;
+#[cfg(test)]
+mod tests;
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
@@ -18,7 +20,7 @@ use bot_protocol::credential::issue::closed_by;
 use bot_protocol::credential::model::{presentation, related, shape};
 use bot_protocol::credential::proof::Purpose;
 use bot_protocol::identity::KeyCodec;
-use bot_protocol::limits::{CHALLENGE_BYTES_MAX, CREDENTIAL_BYTES_MAX};
+use bot_protocol::limits::CHALLENGE_BYTES_MAX;
 use bot_protocol::time::Timestamp;
 
 pub use fault::IssueFault;
@@ -135,7 +137,8 @@ pub fn check(document: &Value, issuing: &Issuing<'_>) -> Result<Value, IssueFaul
     let filled = fill::credential(document, issuing)?;
     shape::check(&filled)?;
     related::check(&filled)?;
-    finish(filled, issuing.profile)
+    closed_by(&filled, issuing.profile)?;
+    Ok(filled)
 }
 
 /// Signs a presentation: the secured document.
@@ -153,16 +156,6 @@ pub fn present(document: &Value, presenting: &Presenting<'_>) -> Result<Value, I
     }
     let filled = fill::presentation(document, issuing)?;
     presentation::check(&filled)?;
-    let filled = finish(filled, issuing.profile)?;
+    closed_by(&filled, issuing.profile)?;
     sign::signed(&filled, issuing, Purpose::Authentication, (challenge, domain))
-}
-
-/// Whether contexts define every word of the document, and it is not too large.
-fn finish(document: Value, profile: Profile) -> Result<Value, IssueFault> {
-    closed_by(&document, profile)?;
-    let found = document.to_bytes().len();
-    if found > CREDENTIAL_BYTES_MAX {
-        return Err(IssueFault::TooLarge { found, most: CREDENTIAL_BYTES_MAX });
-    }
-    Ok(document)
 }

@@ -6,6 +6,7 @@ use bot_protocol::credential::proof::{
     self, BadProof, Check, ProofError, ProofOptions, Purpose, Work,
 };
 use bot_protocol::identity::Documents;
+use bot_protocol::limits::CREDENTIAL_BYTES_MAX;
 
 use super::{IssueFault, Issuing, Suite};
 use crate::suites;
@@ -34,6 +35,10 @@ pub(super) fn signed(
             suites::ecdsa::sign(members, proof, issuing.key, contexts)?
         }
     };
+    let found = signed.to_bytes().len();
+    if found > CREDENTIAL_BYTES_MAX {
+        return Err(IssueFault::TooLarge { found, most: CREDENTIAL_BYTES_MAX });
+    }
     verified(&signed, issuing, purpose, contexts)?;
     Ok(signed)
 }

@@ -223,3 +223,56 @@ fn a_second_name_is_refused_where_it_is_used_however_it_came() {
     let own = r#"{"tea": "urn:own:tea"}"#;
     assert_eq!(read(own, r#""tea": "green", "validUntil": "2026-01-01T00:00:00Z""#), Ok(()));
 }
+
+#[test]
+fn contexts_in_a_document_are_read_by_the_conformance_profile_alone() {
+    let inline = |members: &str| {
+        let text = format!(r#"["https://www.w3.org/ns/credentials/v2", {{{members}}}]"#);
+        json::read(text.as_bytes()).unwrap()
+    };
+    let open = Profile::Conformance.contexts();
+    let vocabulary = inline(r#""@vocab": "https://school.example/words#""#);
+    let word = inline(r#""tea": "https://school.example/words#tea""#);
+    for context in [&vocabulary, &word] {
+        let closed = Profile::default().contexts().first_reading(Some(context));
+        assert_eq!(closed.unwrap_err(), ContextFault::Inline);
+        let reading = open.first_reading(Some(context)).unwrap();
+        let meaning = reading.root.active.expand("tea", true);
+        assert_eq!(meaning, Expanded::Iri("https://school.example/words#tea".into()));
+        assert_eq!(reading.has_vocabulary(), context == &vocabulary);
+    }
+    for profile in [Profile::Closed, Profile::Conformance] {
+        assert_eq!(Profile::read(profile.as_str()), Some(profile));
+    }
+    assert_eq!(Profile::read("open"), None);
+}
+
+#[test]
+fn a_context_in_a_document_is_bounded_and_names_nothing_anew() {
+    let open = Profile::Conformance.contexts();
+    let read = |count: usize| {
+        let words = (0..count).map(|number| format!(r#""w{number}": "urn:w:{number}""#));
+        let text = format!("[{{{}}}]", words.collect::<Vec<_>>().join(","));
+        let context = json::read(text.as_bytes()).unwrap();
+        open.first_reading(Some(&context)).map(|_| ())
+    };
+    let most = crate::limits::CONTEXT_INLINE_MEMBERS_MAX;
+    assert_eq!(read(most), Ok(()));
+    assert_eq!(read(most + 1), Err(ContextFault::Long { most }));
+    let quads = |context: &str, members: &str| {
+        let text = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", {context}],
+                "type": ["VerifiableCredential"], "issuer": "urn:a", {members}}}"#
+        );
+        let document = json::read(text.as_bytes()).unwrap();
+        let read = crate::credential::jsonld::with_quads(&document, open, |_| ());
+        read.map_err(|error| error.to_string())
+    };
+    let end = r#"{"end": "https://www.w3.org/2018/credentials#validUntil"}"#;
+    let refused = quads(end, r#""end": "2026-01-01T00:00:00Z""#).unwrap_err();
+    assert!(refused.contains("another spelling"), "{refused}");
+    let own = r#"{"end": "https://school.example/words#end"}"#;
+    assert_eq!(quads(own, r#""end": "2026-01-01T00:00:00Z""#), Ok(()));
+    let redefined = r#"{"VerifiableCredential": "https://school.example/words#Credential"}"#;
+    assert!(quads(redefined, r#""id": "urn:b""#).unwrap_err().contains("protected"));
+}

@@ -17,6 +17,9 @@ use crate::limits::CREDENTIAL_ITEMS_MAX;
 /// The member.
 const NAME: &str = "relatedResource";
 
+/// Reads the digests of a text, where it is nothing else.
+type Read = fn(&str) -> Option<Vec<Digest>>;
+
 /// Checks the related resources of a credential, where it has some.
 ///
 /// # Errors
@@ -53,8 +56,7 @@ fn one(resource: &Value) -> Result<&str, ShapeFault> {
     url(id, "id")?;
     let id = id.as_str().unwrap_or_default();
     let mut digests = 0_usize;
-    let kinds: [(&str, fn(&str) -> Option<Vec<Digest>>); 2] =
-        [("digestSRI", integrity), ("digestMultibase", multihash)];
+    let kinds: [(&str, Read); 2] = [("digestSRI", integrity), ("digestMultibase", multihash)];
     for (name, read) in kinds {
         for value in resource.get(name).into_iter().flat_map(many) {
             let text = value.as_str().unwrap_or_default();

@@ -135,10 +135,9 @@ pub fn credential(document: &Value, checking: &Checking<'_>) -> Checked {
     }
     let purpose = checking.purpose.unwrap_or(Purpose::AssertionMethod);
     if checking.checks == Checks::Proof || purpose != Purpose::AssertionMethod {
-        let reason = integrity::by_any_key(document, purpose, &judging);
-        match reason {
-            Reason::SignedByKey { .. } => checked.by_keys.push(reason),
-            wrong => checked.problem(wrong),
+        match integrity::by_any_key(document, purpose, &judging) {
+            Ok(holds) => checked.by_keys.push(holds),
+            Err(wrong) => checked.problem(wrong),
         }
     }
     if checking.checks == Checks::All {
