@@ -120,6 +120,8 @@ fn kind_code(name: &str) -> &'static str {
         Kind::Recognition => "cli-kind-recognition",
         Kind::RecognitionEnd => "cli-entry-recognition-end",
         Kind::Revoke => "cli-entry-revoke",
+        Kind::Suspend => "cli-entry-suspend",
+        Kind::StatusSnapshot => "cli-entry-status-snapshot",
         Kind::Erase => "cli-entry-erase",
         Kind::NodeAddr => "cli-entry-node-addr",
         Kind::Other(_) => "cli-entry-other",

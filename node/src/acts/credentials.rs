@@ -96,7 +96,7 @@ pub(super) fn places(credential: &Value) -> Vec<(Did, u32, u32)> {
     Credential::new(credential)
         .statuses()
         .filter_map(|entry| match StatusEntry::read(entry) {
-            StatusEntry::Ours { issuer, place } => Some((issuer, place.list, place.index)),
+            StatusEntry::Ours { issuer, place, .. } => Some((issuer, place.list, place.index)),
             StatusEntry::List(_)
             | StatusEntry::Revocations { .. }
             | StatusEntry::Foreign { .. }

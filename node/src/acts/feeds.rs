@@ -165,6 +165,8 @@ fn summary(content: &Content) -> Option<String> {
         Content::Recognition(recognition) => Some(recognition.terms.words.clone()),
         Content::RecognitionEnd(end) => end.reason.clone(),
         Content::Revoke(revoke) => revoke.reason.clone(),
+        Content::Suspend(suspend) => suspend.reason.clone(),
+        Content::StatusSnapshot(_) => None,
         Content::Erase(erase) => {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))

@@ -127,7 +127,7 @@ impl Acts {
     fn free_place(&self, snapshot: &Snapshot<'_>, issuer: &Did) -> Result<Place, ActError> {
         let standing = self.standing(snapshot)?;
         for _ in 0..PLACES_TRIED {
-            let place = Place::random(random()?);
+            let place = Place::random(1, random()?);
             let noted = self.store().note(Shelf::Status, &place_key(issuer, place))?.is_some();
             if !noted && !standing.is_revoked(issuer, place) && !is_shown(snapshot, issuer, place)?
             {

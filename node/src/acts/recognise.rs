@@ -284,6 +284,8 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             | Content::Endorsement(_)
             | Content::Recognition(_)
             | Content::Revoke(_)
+            | Content::Suspend(_)
+            | Content::StatusSnapshot(_)
             | Content::Erase(_)
             | Content::NodeAddr(_) => None,
         })

@@ -129,6 +129,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)
+        | Content::Suspend(_)
+        | Content::StatusSnapshot(_)
         | Content::Erase(_)
         | Content::NodeAddr(_) => None,
     }
@@ -144,6 +146,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)
+        | Content::Suspend(_)
+        | Content::StatusSnapshot(_)
         | Content::Erase(_)
         | Content::NodeAddr(_) => None,
     }

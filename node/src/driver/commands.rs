@@ -192,7 +192,11 @@ impl Driver {
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure.
 fn retention(kind: Kind) -> Retention {
     match kind {
-        Kind::RecognitionEnd | Kind::Revoke | Kind::Erase => Retention::Permanent,
+        Kind::RecognitionEnd
+        | Kind::Revoke
+        | Kind::Suspend
+        | Kind::StatusSnapshot
+        | Kind::Erase => Retention::Permanent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish

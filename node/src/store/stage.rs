@@ -225,5 +225,5 @@ fn fits(what: &'static str, found: usize, max: usize) -> Result<(), StoreError> 
 
 /// Whether an entry of this kind says something about the status of credentials.
 fn is_status(kind: Kind) -> bool {
-    kind == Kind::Revoke
+    kind.tells_status()
 }

@@ -6,3 +6,4 @@ pub mod jcs;
 pub mod json;
 pub mod multibase;
 pub mod rdfc;
+pub mod rice;

@@ -11,6 +11,7 @@ mod key_event;
 mod key_log;
 mod log;
 mod proof;
+mod status;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
@@ -21,6 +22,8 @@ pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
+
+pub use status::{IssuerStatus, LogStatus, StatusWord};
 
 #[cfg(test)]
 mod laws;

@@ -1,11 +1,14 @@
 //! Content: a body read as what its kind says it is.
 
 use crate::{
-    canon::{cbor::CborError, hash::Hash, json::JsonError},
+    canon::{cbor::CborError, hash::Hash, json::JsonError, rice::RiceError},
     identity::KeyError,
     statement::{
         Body, Kind, MediaType,
-        kinds::{Document, Erase, NodeAddr, Profile, Recognition, RecognitionEnd, Revoke},
+        kinds::{
+            Document, Erase, NodeAddr, Profile, Recognition, RecognitionEnd, Revoke,
+            StatusSnapshot, Suspend,
+        },
         offer::OfferError,
     },
 };
@@ -27,6 +30,10 @@ pub enum Content {
     RecognitionEnd(RecognitionEnd),
     /// Kind 17.
     Revoke(Revoke),
+    /// Kind 18.
+    Suspend(Suspend),
+    /// Kind 19.
+    StatusSnapshot(StatusSnapshot),
     /// Kind 20.
     Erase(Erase),
     /// Kind 50.
@@ -70,6 +77,20 @@ pub enum ContentError {
     Party {
         /// Number found.
         found: u8,
+    },
+    /// A state that kind 18 does not have.
+    #[error("state {found}, expected 0 or 1")]
+    State {
+        /// Number found.
+        found: u8,
+    },
+    /// A set of places that is not encoded as such a set is.
+    #[error("{field}: {error}")]
+    Set {
+        /// The member.
+        field: &'static str,
+        /// What is wrong.
+        error: RiceError,
     },
     /// A text or list without anything in it.
     #[error("{field} is empty")]
@@ -142,8 +163,10 @@ impl ContentError {
             | Self::TooLong { field, .. }
             | Self::TooMany { field, .. }
             | Self::Unsorted { field }
+            | Self::Set { field, .. }
             | Self::Character { field, .. } => Some(field),
             Self::Url { .. } => Some("url"),
+            Self::State { .. } => Some("state"),
             Self::UnknownKind { .. }
             | Self::MediaType { .. }
             | Self::Cbor(_)
@@ -177,6 +200,8 @@ impl Content {
             Kind::Recognition => Recognition::read(bytes).map(Self::Recognition),
             Kind::RecognitionEnd => RecognitionEnd::read(bytes).map(Self::RecognitionEnd),
             Kind::Revoke => Revoke::read(bytes).map(Self::Revoke),
+            Kind::Suspend => Suspend::read(bytes).map(Self::Suspend),
+            Kind::StatusSnapshot => StatusSnapshot::read(bytes).map(Self::StatusSnapshot),
             Kind::Erase => Erase::read(bytes).map(Self::Erase),
             Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
             Kind::Other(found) => Err(ContentError::UnknownKind { found }),
@@ -194,6 +219,8 @@ impl Content {
             Self::Recognition(_) => Kind::Recognition,
             Self::RecognitionEnd(_) => Kind::RecognitionEnd,
             Self::Revoke(_) => Kind::Revoke,
+            Self::Suspend(_) => Kind::Suspend,
+            Self::StatusSnapshot(_) => Kind::StatusSnapshot,
             Self::Erase(_) => Kind::Erase,
             Self::NodeAddr(_) => Kind::NodeAddr,
         }
@@ -210,6 +237,8 @@ impl Content {
             Self::Recognition(content) => content.check(),
             Self::RecognitionEnd(content) => content.check(),
             Self::Revoke(content) => content.check(),
+            Self::Suspend(content) => content.check(),
+            Self::StatusSnapshot(content) => content.check(),
             Self::Erase(content) => content.check(),
             Self::NodeAddr(content) => content.check(),
         }
@@ -226,6 +255,8 @@ impl Content {
             Self::Recognition(content) => (MediaType::Cbor, content.to_bytes()),
             Self::RecognitionEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Revoke(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Suspend(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::StatusSnapshot(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Erase(content) => (MediaType::Cbor, content.to_bytes()),
             Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
         };
@@ -241,6 +272,8 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::Recognition
         | Kind::RecognitionEnd
         | Kind::Revoke
+        | Kind::Suspend
+        | Kind::StatusSnapshot
         | Kind::Erase
         | Kind::NodeAddr => Ok(MediaType::Cbor),
         Kind::Other(found) => Err(ContentError::UnknownKind { found }),

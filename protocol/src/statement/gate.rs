@@ -10,7 +10,7 @@ use crate::{
     identity::{Did, SignatureError},
     statement::{
         Content, ContentError, Retention, Statement,
-        kinds::{Document, Erase, Recognition, verify_peer},
+        kinds::{Document, Erase, Recognition, StatusSnapshot, verify_peer},
     },
     time::Timestamp,
 };
@@ -79,6 +79,14 @@ pub enum GateFault {
         /// The number it names.
         found: u32,
     },
+    /// A sum of entries that come later than itself.
+    #[error("statement {seq} cannot sum the first {found} statements")]
+    SnapshotAhead {
+        /// The number of the StatusSnapshot.
+        seq: u32,
+        /// How many it sums.
+        found: u32,
+    },
     /// The peer does not say that it hosts the author.
     #[error("the peer key did not sign the author: {0}")]
     Peer(SignatureError),
@@ -98,11 +106,15 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
     let Some(body) = statement.body() else { return Ok(None) };
     let content = Content::read(header.kind, body)?;
     match &content {
-        Content::Profile(_) | Content::RecognitionEnd(_) | Content::Revoke(_) => {}
+        Content::Profile(_)
+        | Content::RecognitionEnd(_)
+        | Content::Revoke(_)
+        | Content::Suspend(_) => {}
         Content::Achievement(document) => achievement(author, document)?,
         Content::Publish(document) => publish(author, document)?,
         Content::Endorsement(document) => endorsement(author, document)?,
         Content::Recognition(content) => recognition(author, content, header.ts)?,
+        Content::StatusSnapshot(content) => snapshot(content, header.seq)?,
         Content::Erase(content) => erase(content, header.seq)?,
         Content::NodeAddr(addr) => {
             verify_peer(author, &addr.peer, &addr.signature).map_err(GateFault::Peer)?;
@@ -169,6 +181,14 @@ fn erase(content: &Erase, seq: u32) -> Result<(), GateFault> {
         Some(&found) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// A StatusSnapshot sums only what came before it.
+fn snapshot(content: &StatusSnapshot, seq: u32) -> Result<(), GateFault> {
+    if content.upto > seq {
+        return Err(GateFault::SnapshotAhead { seq, found: content.upto });
+    }
+    Ok(())
 }
 
 /// Checks the document's type.

@@ -17,6 +17,10 @@ pub enum Kind {
     RecognitionEnd,
     /// 17: credentials of the author that no longer hold.
     Revoke,
+    /// 18: credentials of the author that do not hold for a time, or hold again.
+    Suspend,
+    /// 19: a status list of the author as it stood after its first entries.
+    StatusSnapshot,
     /// 20: earlier bodies of the same log that are to be dropped.
     Erase,
     /// 50: where the author's node is found.
@@ -27,7 +31,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 9] = [
+    pub const KNOWN: [Self; 11] = [
         Self::Profile,
         Self::Achievement,
         Self::Publish,
@@ -35,6 +39,8 @@ impl Kind {
         Self::Recognition,
         Self::RecognitionEnd,
         Self::Revoke,
+        Self::Suspend,
+        Self::StatusSnapshot,
         Self::Erase,
         Self::NodeAddr,
     ];
@@ -56,6 +62,8 @@ impl Kind {
             Self::Recognition => 15,
             Self::RecognitionEnd => 16,
             Self::Revoke => 17,
+            Self::Suspend => 18,
+            Self::StatusSnapshot => 19,
             Self::Erase => 20,
             Self::NodeAddr => 50,
             Self::Other(number) => number,
@@ -73,17 +81,29 @@ impl Kind {
             Self::Recognition => "recognition",
             Self::RecognitionEnd => "recognition-end",
             Self::Revoke => "revoke",
+            Self::Suspend => "suspend",
+            Self::StatusSnapshot => "status-snapshot",
             Self::Erase => "erase",
             Self::NodeAddr => "node-addr",
             Self::Other(_) => "other",
         }
     }
 
+    /// Whether a statement of this kind tells the status of the author's credentials.
+    #[must_use]
+    pub fn tells_status(self) -> bool {
+        matches!(self, Self::Revoke | Self::Suspend | Self::StatusSnapshot)
+    }
+
     /// Whether a statement of this kind takes something back: such a body must never be erased.
     #[must_use]
     pub fn takes_back(self) -> bool {
         match self {
-            Self::RecognitionEnd | Self::Revoke | Self::Erase => true,
+            Self::RecognitionEnd
+            | Self::Revoke
+            | Self::Suspend
+            | Self::StatusSnapshot
+            | Self::Erase => true,
             Self::Profile
             | Self::Achievement
             | Self::Publish

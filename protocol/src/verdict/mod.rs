@@ -295,6 +295,11 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "revoked-because";
     }
+    if let Reason::Suspended { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "suspended-because";
+    }
     if let Reason::RevokedAtHost { because, .. } = reason
         && !because.is_empty()
     {

@@ -87,6 +87,7 @@ badge-part-other = What lies at { $url } says of itself that it is { $id }.
 ## Status
 
 clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of } by the issuer's own clock, { $age }.
+resumed-as-of = It was suspended and holds again since { $resumed }; no revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of } by the issuer's own clock, { $age }.
 clear-in-list = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }.
 clear-in-list-told = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }. The issuer also tells: { $told }
 no-status-declared = It has not expired, and the issuer declared no way to revoke it.
@@ -95,6 +96,10 @@ revoked = The issuer revoked it: entry { $entry } of the issuer's ledger, writte
     .do = It no longer counts. Ask the issuer why, if you need to know.
 revoked-because = The issuer revoked it: entry { $entry } of the issuer's ledger, written { $as_of }. It says why: “{ $because }”
     .do = It no longer counts.
+suspended = The issuer suspended it for the time being: entry { $entry } of the issuer's ledger, written { $since }; nothing lifts it as of { $as_of }.
+    .do = Ask the issuer, or verify it again later.
+suspended-because = The issuer suspended it for the time being: entry { $entry } of the issuer's ledger, written { $since }; nothing lifts it as of { $as_of }. It says why: “{ $because }”
+    .do = Ask the issuer, or verify it again later.
 revoked-in-list = The issuer revoked it: the list { $list } says so, as of { $as_of }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
 revoked-in-list-undated = The issuer revoked it: the list { $list } says so.

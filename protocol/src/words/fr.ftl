@@ -87,6 +87,7 @@ badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même êt
 ## Statut
 
 clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of } selon l’horloge de l’émetteur, { $age }.
+resumed-as-of = Il a été suspendu et compte de nouveau depuis le { $resumed } ; aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of } selon l’horloge de l’émetteur, { $age }.
 clear-in-list = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }.
 clear-in-list-told = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }. L’émetteur signale aussi : { $told }
 no-status-declared = Il n’a pas expiré, et l’émetteur n’a prévu aucun moyen de le révoquer.
@@ -95,6 +96,10 @@ revoked = L’émetteur l’a révoqué : entrée { $entry } de son registre, �
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, si vous avez besoin de le savoir.
 revoked-because = L’émetteur l’a révoqué : entrée { $entry } de son registre, écrite le { $as_of }. Il dit pourquoi : « { $because } »
     .do = Il ne compte plus.
+suspended = L’émetteur l’a suspendu pour le moment : entrée { $entry } de son registre, écrite le { $since } ; rien ne lève cette suspension au { $as_of }.
+    .do = Demandez à l’émetteur, ou vérifiez de nouveau plus tard.
+suspended-because = L’émetteur l’a suspendu pour le moment : entrée { $entry } de son registre, écrite le { $since } ; rien ne lève cette suspension au { $as_of }. Il dit pourquoi : « { $because } »
+    .do = Demandez à l’émetteur, ou vérifiez de nouveau plus tard.
 revoked-in-list = L’émetteur l’a révoqué : la liste { $list } le dit, au { $as_of }.
     .do = Il ne compte plus. Demandez pourquoi à l’émetteur, s’il vous faut le savoir.
 revoked-in-list-undated = L’émetteur l’a révoqué : la liste { $list } le dit.

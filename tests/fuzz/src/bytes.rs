@@ -2,10 +2,11 @@
 
 use std::fmt::Debug;
 
-use bot_protocol::canon::multibase;
+use bot_protocol::canon::{multibase, rice};
 use bot_protocol::feed::{Bundle, ForkProof, KeyEvent};
 use bot_protocol::gossip::{Message, Packed};
 use bot_protocol::identity::{Did, Multikey, PublicKey};
+use bot_protocol::limits::STATUS_LIST_ENTRIES;
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::offer::{Offer, Terms};
 use bot_protocol::statement::{Body, Content, Header, Kind, Sealed};
@@ -75,6 +76,15 @@ pub(crate) fn statement(data: &[u8]) {
             assert_eq!(statement.to_bytes(), data);
         }
     }
+}
+
+/// Sets of places: how many there are in the first two bytes, then their bits.
+pub(crate) fn places(data: &[u8]) {
+    let Some((count, bits)) = data.split_first_chunk::<2>() else { return };
+    let count = u32::from(u16::from_be_bytes(*count));
+    let Ok(places) = rice::decode(bits, count, STATUS_LIST_ENTRIES) else { return };
+    assert_eq!(places.len(), count as usize);
+    assert_eq!(rice::encode(&places, STATUS_LIST_ENTRIES).as_deref(), Some(bits));
 }
 
 /// What is handed over in files: bundles, key events, proofs of forks.

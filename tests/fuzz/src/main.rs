@@ -33,6 +33,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("names", bytes::names),
     ("time", bytes::time),
     ("statement", bytes::statement),
+    ("places", bytes::places),
     ("bundle", bytes::bundle),
     ("letter", bytes::letter),
     ("gossip", bytes::gossip),

@@ -2,6 +2,7 @@
 //! beside the corpora that are kept.
 
 use bot_protocol::canon::json::{self, Value};
+use bot_protocol::canon::rice;
 use bot_protocol::credential::bake::{png, svg};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::{
@@ -15,7 +16,8 @@ use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Bundle, Feed, ForkProof, KeyEvent};
 use bot_protocol::gossip::{Item, Message, Packed};
 use bot_protocol::identity::{Did, SecretKey};
-use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::limits::STATUS_LIST_ENTRIES;
+use bot_protocol::statement::kinds::{Revoke, StatusSnapshot, Suspend};
 use bot_protocol::statement::letter::{self, LetterDraft};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
@@ -171,6 +173,20 @@ pub(crate) fn all() -> Vec<Seed> {
     seeds
 }
 
+/// Suspensions, snapshots, and the sets of places inside.
+fn statuses() -> Vec<Seed> {
+    let (revoked, suspended) = (vec![5, 4711, 131_071], vec![6]);
+    let bits = rice::encode(&revoked, STATUS_LIST_ENTRIES).expect("ascending");
+    let suspend = Suspend { list: 1, indexes: vec![6], suspended: true, reason: None };
+    let snapshot = StatusSnapshot { list: 1, upto: 0, revoked, suspended };
+    let body = |content: Content| content.into_body([7; 16]).to_bytes();
+    vec![
+        ("statement", "suspend", body(Content::Suspend(suspend))),
+        ("statement", "snapshot", body(Content::StatusSnapshot(snapshot))),
+        ("places", "three", [&[0, 3][..], &bits].concat()),
+    ]
+}
+
 /// The seeds in CBOR.
 fn encoded() -> Vec<Seed> {
     let [one, two] = statements();
@@ -206,6 +222,7 @@ fn encoded() -> Vec<Seed> {
         ("gossip", "done", done.to_bytes()),
         ("gossip", "packed", packed.to_bytes()),
     ];
+    seeds.extend(statuses());
     seeds.extend(keys().iter().map(|event| ("bundle", "key", event.to_bytes())).take(1));
     seeds
 }

@@ -131,7 +131,7 @@ impl Shelf {
         let mut held = HeldFeed { feed: Feed::new(writer), bytes: 0, status: 0, missing: vec![] };
         for ((_, seq), entry) in self.entries.range((writer, 0)..=(writer, u32::MAX)) {
             held.feed.replay(&entry.statement).expect("a stored feed is whole");
-            held.status += u32::from(entry.statement.kind() == Kind::Revoke);
+            held.status += u32::from(entry.statement.kind().tells_status());
             if entry.statement.body().is_none() && !entry.away {
                 held.missing.push(*seq);
             }

@@ -10,8 +10,10 @@ mod gzip;
 pub mod revocations;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use gzip::GzipFault;
+pub use write::ListDraft;
 
 use super::model::{Credential, many, types};
 use crate::canon::json::Value;
@@ -159,6 +161,14 @@ impl<'a> StatusList<'a> {
             credential.is_a(form.credential_type()) || lists.any(|name| name == form.list_type())
         };
         Form::ALL.into_iter().any(claims)
+    }
+
+    /// Whether it says, as a list of revocations that an issuer of ours makes does, that suspensions
+    /// stand in a list of their own. Source: `spec/status.md` §5.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        let id = self.subject.get("id").and_then(Value::as_str);
+        id.is_some_and(|id| id.ends_with(write::APART))
     }
 
     /// What its places are about: `revocation`, `suspension` and the like.

@@ -62,12 +62,13 @@ impl Engine {
 /// Which lane carries entries of this kind.
 pub(super) fn lane_of(kind: Kind) -> Lane {
     match kind {
-        Kind::RecognitionEnd | Kind::Revoke | Kind::Erase => Lane::Urgent,
+        Kind::RecognitionEnd | Kind::Revoke | Kind::Suspend | Kind::Erase => Lane::Urgent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish
         | Kind::Endorsement
         | Kind::Recognition
+        | Kind::StatusSnapshot
         | Kind::NodeAddr
         | Kind::Other(_) => Lane::Feed,
     }

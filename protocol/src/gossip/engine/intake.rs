@@ -279,7 +279,7 @@ pub(super) fn entry_changes(track: &mut Track, statement: &Statement, passes: bo
 fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
     let (writer, kind) = (statement.writer(), statement.kind());
     let Some(body) = statement.body() else { return Vec::new() };
-    if kind == Kind::Revoke {
+    if kind.tells_status() {
         track.status = track.status.saturating_add(1);
     }
     if kind != Kind::Erase {

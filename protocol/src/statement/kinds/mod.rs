@@ -7,6 +7,10 @@ mod profile;
 mod recognition;
 mod recognition_end;
 mod revoke;
+mod status_snapshot;
+mod suspend;
+#[cfg(test)]
+mod tests;
 
 pub use document::Document;
 pub use erase::Erase;
@@ -15,6 +19,8 @@ pub use profile::{Party, Profile};
 pub use recognition::Recognition;
 pub use recognition_end::RecognitionEnd;
 pub use revoke::Revoke;
+pub use status_snapshot::StatusSnapshot;
+pub use suspend::Suspend;
 
 use crate::{
     canon::cbor::{CborError, Reader, Writer},

@@ -11,6 +11,17 @@ macro_rules! status {
         /// Its age in seconds; negative where it was written after the moment asked about.
         age_seconds: i64,
     }
+    /// It was suspended and holds again, as of the newest entry held.
+    Status Yes "resumed-as-of" ResumedAsOf {
+        /// The newest entry of the issuer's feed that is held.
+        entry: u64,
+        /// When it was written.
+        as_of: String,
+        /// Its age in seconds; negative where it was written after the moment asked about.
+        age_seconds: i64,
+        /// Since when it holds again.
+        resumed: String,
+    }
     /// The list that the credential names does not list it.
     Status Yes "clear-in-list" ClearInList {
         /// The list.
@@ -38,6 +49,17 @@ macro_rules! status {
         /// The entry of the issuer's feed that says so.
         entry: u64,
         /// When it was written.
+        as_of: String,
+        /// The issuer's words, or nothing.
+        because: String,
+    }
+    /// The issuer suspended it, and no entry that is held lifts that.
+    Status No "suspended" Suspended {
+        /// The entry of the issuer's feed that says so.
+        entry: u64,
+        /// When it was written.
+        since: String,
+        /// When the newest entry held was written.
         as_of: String,
         /// The issuer's words, or nothing.
         because: String,

@@ -1,25 +1,28 @@
 //! What the issuer's own feed says about a place.
 //!
-//! Source: `spec/` status.
+//! Source: `spec/status.md` §4.
 
 use super::fresh;
 use crate::credential::status::Place;
-use crate::feed::ForkProof;
+use crate::feed::{ForkProof, IssuerStatus, LogStatus};
 use crate::identity::{Did, PublicKey};
-use crate::statement::{Content, Kind, Statement};
+use crate::statement::{Content, Statement};
 use crate::time::Timestamp;
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
 
-/// What the issuer's feed says about one place.
+/// What the issuer's feed says about one place: revoked, suspended, clear, or what is missing.
 pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reason {
     let missing = || Reason::NoFeed { issuer: issuer.to_string() };
     let Some(keys) = evidence.key_log(issuer) else { return missing() };
     let writers = keys.writers();
     let logs =
         || writers.iter().filter_map(|(writer, closed)| Some((evidence.log(writer)?, *closed)));
-    if let Some(revoked) = logs().find_map(|(log, closed)| revocation(log, closed, place)) {
-        return revoked;
+    let sums: Vec<LogStatus> = logs().map(|(log, closed)| sum(log, closed, place)).collect();
+    let status = IssuerStatus::of(sums.iter().cloned());
+    let newest = || logs().filter_map(|(log, closed)| Some(log.counted(closed).last()?.ts())).max();
+    if let Some(no) = taken_back(&status, place, newest()) {
+        return no;
     }
     if keys.disputed() {
         return Reason::Disputed { writer: issuer.to_string() };
@@ -30,43 +33,57 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     let mut oldest: Option<Head> = None;
     let mut last: Option<Head> = None;
     for (writer, closed) in &writers {
-        match head(writer, *closed, evidence.log(writer)) {
+        match head(writer, *closed, evidence.log(writer), place.list) {
             Err(reason) => return reason,
             Ok(None) => {}
             Ok(Some(found)) if closed.is_some() => last = last.max(Some(found)),
             Ok(Some(found)) => oldest = Some(oldest.map_or(found, |held| held.min(found))),
         }
     }
-    oldest.or(last).map_or_else(missing, |head| dated(head, asked))
+    oldest.or(last).map_or_else(missing, |head| dated(head, &status, place, asked))
 }
 
 /// The newest entry of a log: when it was written, and its number.
 type Head = (Timestamp, u32);
 
-fn dated((written, entry): Head, asked: &Asked) -> Reason {
-    let as_of = written.to_string();
-    match fresh(written, asked.max_age_millis, asked.now) {
-        Err(stale) => stale,
-        Ok(age_seconds) => Reason::ClearAsOf { entry: u64::from(entry), as_of, age_seconds },
-    }
+/// What one log says about a place: what stands in order, and what takes back out of order, unless
+/// it lies above the close.
+fn sum(log: &Log, closed: Option<u32>, place: Place) -> LogStatus {
+    let within = |statement: &&Statement| closed.is_none_or(|size| statement.seq() < size);
+    let forked = log.split || log.forked_at().is_some();
+    let ordered = LogStatus::new(Some(place)).ordered(log.counted(closed));
+    ordered.beyond(log.beyond().filter(within), forked)
 }
 
-/// The entry that revokes `place`, on whatever branch, unless it lies above the close.
-fn revocation(log: &Log, closed: Option<u32>, place: Place) -> Option<Reason> {
-    let counts = |statement: &&Statement| closed.is_none_or(|size| statement.seq() < size);
-    let all = log.statements.iter().chain(&log.loose).filter(counts);
-    all.filter(|statement| statement.kind() == Kind::Revoke).find_map(|statement| {
-        let Ok(Content::Revoke(revoke)) = Content::read(Kind::Revoke, statement.body()?) else {
-            return None;
-        };
-        (revoke.list == place.list && revoke.indexes.contains(&place.index)).then(|| {
-            Reason::Revoked {
-                entry: u64::from(statement.seq()),
-                as_of: statement.ts().to_string(),
-                because: revoke.reason.unwrap_or_default(),
-            }
-        })
+/// That the place is revoked or suspended, where it is.
+fn taken_back(status: &IssuerStatus, place: Place, newest: Option<Timestamp>) -> Option<Reason> {
+    if let Some(word) = status.revoked.get(&place) {
+        return Some(Reason::Revoked {
+            entry: u64::from(word.seq),
+            as_of: word.ts.to_string(),
+            because: word.because.clone(),
+        });
+    }
+    let word = status.suspensions.get(&place).filter(|word| word.holds)?;
+    Some(Reason::Suspended {
+        entry: u64::from(word.seq),
+        since: word.ts.to_string(),
+        as_of: newest.unwrap_or(word.ts).max(word.ts).to_string(),
+        because: word.because.clone(),
     })
+}
+
+/// The clearance as of the newest entry, or that this is too old.
+fn dated((written, entry): Head, status: &IssuerStatus, place: Place, asked: &Asked) -> Reason {
+    let (entry, as_of) = (u64::from(entry), written.to_string());
+    match (fresh(written, asked.max_age_millis, asked.now), status.suspensions.get(&place)) {
+        (Err(stale), _) => stale,
+        (Ok(age_seconds), None) => Reason::ClearAsOf { entry, as_of, age_seconds },
+        (Ok(age_seconds), Some(word)) => {
+            let resumed = word.ts.to_string();
+            Reason::ResumedAsOf { entry, as_of, age_seconds, resumed }
+        }
+    }
 }
 
 /// The head of one writer's log if nothing of it is missing; `None` for a log closed before its
@@ -75,6 +92,7 @@ fn head(
     writer: &PublicKey,
     closed: Option<u32>,
     log: Option<&Log>,
+    list: u32,
 ) -> Result<Option<Head>, Reason> {
     let hole = |missing: u32| Reason::FeedIncomplete {
         writer: writer.to_string(),
@@ -99,24 +117,24 @@ fn head(
         return Err(hole(size));
     }
     let counted = log.counted(closed);
-    let unread = counted.iter().find(|statement| match statement.kind() {
-        Kind::Revoke => {
-            statement.body().is_none_or(|body| Content::read(Kind::Revoke, body).is_err())
-        }
-        // A suspension or a snapshot, which a later version reads, may be about this badge.
-        Kind::Other(18 | 19) => true,
-        Kind::Profile
-        | Kind::Achievement
-        | Kind::Publish
-        | Kind::Endorsement
-        | Kind::Recognition
-        | Kind::RecognitionEnd
-        | Kind::Erase
-        | Kind::NodeAddr
-        | Kind::Other(_) => false,
-    });
-    if let Some(statement) = unread {
+    if let Some(statement) = unread(counted, list) {
         return Err(hole(statement.seq()));
     }
     Ok(counted.last().map(|statement| (statement.ts(), statement.seq())))
+}
+
+/// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body
+/// is not held or not readable.
+fn unread(counted: &[Statement], list: u32) -> Option<&Statement> {
+    let unread = |statement: &Statement| {
+        statement.kind().tells_status()
+            && statement.body().is_none_or(|body| Content::read(statement.kind(), body).is_err())
+    };
+    // The sums are looked at only where something is missing.
+    let first = counted.iter().find(|one| unread(one))?;
+    let summed = LogStatus::new(None).ordered(counted).summed(list);
+    if first.seq() >= summed {
+        return Some(first);
+    }
+    counted.iter().find(|one| one.seq() >= summed && unread(one))
 }

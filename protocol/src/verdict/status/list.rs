@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use super::{Found, fresh};
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, point};
-use crate::credential::status::{ListEntry, StatusPurpose};
+use crate::credential::status::{ListEntry, OwnList, StatusPurpose};
 use crate::credential::status_list::{ListFault, StatusList};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STATUS_LISTS_MAX};
 use crate::time::Timestamp;
@@ -37,6 +37,8 @@ struct Said {
     until: Option<Timestamp>,
     /// How old a copy may be, where the list says so.
     ttl_millis: Option<u64>,
+    /// Whether the list says that suspensions stand in a list of their own.
+    apart: bool,
 }
 
 /// What the lists at hand say about the place that `entry` names.
@@ -45,21 +47,7 @@ pub(super) fn judge(
     entry: &ListEntry,
     judging: &Judging<'_>,
 ) -> Found {
-    let mut said = Vec::new();
-    let mut refused = None;
-    let mut count = 0_usize;
-    for candidate in candidates(&entry.list, judging) {
-        count = count.saturating_add(1);
-        if count > STATUS_LISTS_MAX {
-            break;
-        }
-        match candidate.and_then(|candidate| read(credential, entry, &candidate, judging)) {
-            Ok(one) => said.push(one),
-            Err(reason) => refused = refused.or(Some(reason)),
-        }
-    }
-    // Newest last; of two of one moment the one that says more.
-    said.sort_by_key(|one| (one.as_of, one.value));
+    let (said, refused, count) = all(credential, entry, judging);
     let missing = || Reason::StatusListMissing { list: entry.list.clone() };
     let told = match entry.purpose {
         StatusPurpose::Revocation => revocation(&said, entry, judging),
@@ -78,6 +66,50 @@ pub(super) fn judge(
         return Found::Reason(Reason::StatusListUnreadable { list: entry.list.clone(), what });
     }
     Found::Reason(told)
+}
+
+/// Whether the newest list at hand for this entry says that suspensions stand in a list of their own.
+pub(super) fn is_apart(
+    credential: &Credential<'_>,
+    entry: &ListEntry,
+    judging: &Judging<'_>,
+) -> bool {
+    all(credential, entry, judging).0.last().is_some_and(|newest| newest.apart)
+}
+
+/// What the lists at hand say, the newest last, why the first of those that say nothing does not,
+/// and how many were looked at.
+fn all(
+    credential: &Credential<'_>,
+    entry: &ListEntry,
+    judging: &Judging<'_>,
+) -> (Vec<Said>, Option<Reason>, usize) {
+    let mut said = Vec::new();
+    let mut refused = None;
+    let mut count = 0_usize;
+    for candidate in candidates(&entry.list, credential, judging) {
+        count = count.saturating_add(1);
+        if count > STATUS_LISTS_MAX {
+            break;
+        }
+        match candidate.and_then(|candidate| read(credential, entry, &candidate, judging)) {
+            Ok(one) => said.push(one),
+            Err(reason) => refused = refused.or(Some(reason)),
+        }
+    }
+    // Of two of one moment the one that says more comes later.
+    said.sort_by_key(|one| (one.as_of, one.value));
+    (said, refused, count)
+}
+
+/// Whether two names are of one list: the same, or the two spellings of a list that the issuer of
+/// the credential makes of its own feed.
+fn is_same(found: &str, list: &str, credential: &Credential<'_>) -> bool {
+    let own = |name| {
+        let own = OwnList::read(name)?;
+        (credential.issuer() == Some(own.issuer.to_string().as_str())).then_some(own)
+    };
+    found == list || own(found).is_some_and(|found| own(list) == Some(found))
 }
 
 fn revocation(said: &[Said], entry: &ListEntry, judging: &Judging<'_>) -> Option<Reason> {
@@ -131,10 +163,13 @@ fn clears(said: &Said, list: &str, judging: &Judging<'_>) -> Reason {
 /// The lists at hand that say they are the one at the address `list`, or were had from there.
 fn candidates<'a>(
     list: &'a str,
+    credential: &'a Credential<'a>,
     judging: &Judging<'a>,
 ) -> impl Iterator<Item = Result<Candidate<'a>, Reason>> {
     let evidence = judging.evidence;
-    let handed = evidence.credentials().filter(move |one| named(&one.credential()) == Some(list));
+    let is_it = move |found: &str| is_same(found, list, credential);
+    let handed =
+        evidence.credentials().filter(move |one| named(&one.credential()).is_some_and(is_it));
     let handed = handed.map(|one| Ok(Candidate { secured: Cow::Borrowed(one), fetched: None }));
     let reader = judging.reader;
     let copies = evidence.copies(list).filter(|copy| !copy.is_gone());
@@ -177,7 +212,7 @@ fn read(
     let name = || entry.list.clone();
     let unreadable = |what: String| Reason::StatusListUnreadable { list: name(), what };
     let of = candidate.secured.credential();
-    if let Some(found) = named(&of).filter(|found| *found != entry.list) {
+    if let Some(found) = named(&of).filter(|found| !is_same(found, &entry.list, credential)) {
         return Err(Reason::StatusListOther { list: name(), found: found.to_owned() });
     }
     let list = StatusList::read(&of, entry.form).map_err(|fault| unreadable(fault.to_string()))?;
@@ -207,7 +242,7 @@ fn read(
     }
     let own = || written(&candidate.secured, judging.asked.now);
     let as_of = candidate.fetched.or_else(own);
-    Ok(Said { value, as_of, until, ttl_millis })
+    Ok(Said { value, as_of, until, ttl_millis, apart: list.is_apart() })
 }
 
 fn no_value(fault: &ListFault, list: String) -> Reason {

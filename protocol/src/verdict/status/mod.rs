@@ -14,7 +14,7 @@ use super::reader::{Judging, Secured};
 use super::{Answer, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
-use crate::credential::status::{ListEntry, Place, StatusEntry};
+use crate::credential::status::{ListEntry, Place, StatusEntry, StatusPurpose};
 use crate::identity::Did;
 use crate::limits::STATUSES_MAX;
 use crate::time::Timestamp;
@@ -144,11 +144,13 @@ fn dates(credential: &Credential<'_>, now: Timestamp) -> Option<Reason> {
 
 fn entry_of(credential: &Credential<'_>, entry: &Value, judging: &Judging<'_>) -> Found {
     Found::Reason(match StatusEntry::read(entry) {
-        StatusEntry::Ours { issuer, place } => {
+        StatusEntry::Ours { issuer, place, entry } => {
             if credential.issuer() == Some(issuer.to_string().as_str()) {
-                ours(credential, &issuer, place, judging)
+                ours(credential, &issuer, (place, &entry), judging)
+            } else if entry.is_named_by_did() {
+                Reason::StatusForeign { list: entry.list }
             } else {
-                Reason::StatusForeign { list: place.list_of(&issuer) }
+                return list::judge(credential, &entry, judging);
             }
         }
         StatusEntry::List(entry) => return list::judge(credential, &entry, judging),
@@ -158,20 +160,52 @@ fn entry_of(credential: &Credential<'_>, entry: &Value, judging: &Judging<'_>) -
     })
 }
 
-/// A place in the issuer's feed; a list credential that the issuer made of the feed tells where the
+/// A place in the issuer's feed; list credentials that the issuer made of the feed tell where the
 /// feed itself is not at hand or too old.
-fn ours(credential: &Credential<'_>, issuer: &Did, place: Place, judging: &Judging<'_>) -> Reason {
+fn ours(
+    credential: &Credential<'_>,
+    issuer: &Did,
+    (place, entry): (Place, &ListEntry),
+    judging: &Judging<'_>,
+) -> Reason {
     let told = feed::judge(issuer, place, judging.evidence, judging.asked);
     if told.answer() == Answer::No {
         return told;
     }
-    let entry = ListEntry::of(issuer, place);
-    let Found::Reason(by_list) = list::judge(credential, &entry, judging) else { return told };
+    let by_list = own_lists(credential, entry, judging);
     let silent = matches!(told, Reason::NoFeed { .. } | Reason::Stale { .. });
+    // What lies at an address can be had even where the feed cannot.
+    let named = silent && !entry.is_named_by_did();
     match by_list.answer() {
         Answer::No => by_list,
         Answer::Yes if silent => by_list,
+        Answer::Unknown if named => by_list,
         Answer::Yes | Answer::Unknown => told,
+    }
+}
+
+/// What the lists that an issuer makes of its feed say about a place. A list of revocations that
+/// says that suspensions stand apart does not clear without the list of those.
+fn own_lists(credential: &Credential<'_>, entry: &ListEntry, judging: &Judging<'_>) -> Reason {
+    let missing = |list: &str| Reason::StatusListMissing { list: list.to_owned() };
+    let of = |entry: &ListEntry| match list::judge(credential, entry, judging) {
+        Found::Reason(reason) => reason,
+        Found::Word { .. } | Found::NoWord(_) => missing(&entry.list),
+    };
+    let Some(apart) = entry.with_purpose(StatusPurpose::Suspension) else { return of(entry) };
+    let (told, suspension) = (of(entry), of(&apart));
+    if entry.purpose == StatusPurpose::Suspension || told.answer() != Answer::Yes {
+        let suspended = suspension.answer() == Answer::No && told.answer() != Answer::No;
+        return if suspended { suspension } else { told };
+    }
+    match suspension.answer() {
+        Answer::No => suspension,
+        // Of two that are clear the older news is all that can be said of them together.
+        Answer::Yes => {
+            [told, suspension].into_iter().max_by_key(age).unwrap_or(missing(&apart.list))
+        }
+        Answer::Unknown if list::is_apart(credential, entry, judging) => suspension,
+        Answer::Unknown => told,
     }
 }
 

@@ -12,6 +12,7 @@ mod presented;
 mod revocations;
 mod several;
 mod status;
+mod suspensions;
 
 use super::*;
 use crate::canon::json;
@@ -22,7 +23,9 @@ use crate::credential::proof::Suite;
 use crate::credential::status::Place;
 use crate::feed::{Feed, KeyEvent};
 use crate::identity::{Did, SecretKey};
-use crate::statement::kinds::{Document, Party, Profile, Recognition, RecognitionEnd, Revoke};
+use crate::statement::kinds::{
+    Document, Party, Profile, Recognition, RecognitionEnd, Revoke, StatusSnapshot, Suspend,
+};
 use crate::statement::offer::{OfferDraft, Terms};
 use crate::statement::{Content, Draft, Retention, Statement};
 
@@ -139,6 +142,11 @@ impl Author {
         };
         issue::endorsement(&draft, &self.signing(Suite::EddsaRdfc2022)).unwrap()
     }
+}
+
+fn suspension(index: u32, suspended: bool) -> Content {
+    let reason = suspended.then(|| "inquiry".to_owned());
+    Content::Suspend(Suspend { list: 1, indexes: vec![index], suspended, reason })
 }
 
 fn revocation(index: u32) -> Content {

@@ -1,47 +1,74 @@
 //! Where a credential says that it may be revoked.
 //!
-//! Ours name list and index under a DID URL of the issuer; the revocations themselves are entries
-//! of the issuer's feed. Those of others name a list at an address. This module reads and writes
+//! Ours name list and index under a DID URL of the issuer, or under the issuer's address on the web;
+//! the revocations themselves are entries of the issuer's feed. Those of others name a list at an address. This module reads and writes
 //! the member; `status_list` reads the lists and `verdict` judges.
 //!
 //! Source: Bitstring Status List 1.0 §2.1; Status List 2021 §4; 1EdTech Revocation List Status
-//! Method 1.0; `spec/` status.
+//! Method 1.0; `spec/status.md`.
+
+#[cfg(test)]
+mod tests;
 
 use super::status_list::revocations::REVOCATION_LIST;
 use super::status_list::{Form, Slot};
+use crate::canon::hash::sha256;
 use crate::canon::json::{Object, Value};
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{STATUS_LIST_ENTRIES, STATUS_SIZE_BITS_MAX};
 
 /// The type of the status entries we write.
 pub const BITSTRING_ENTRY: &str = "BitstringStatusListEntry";
 
+/// Domain of list numbers. Source: `spec/status.md` §1.
+const LISTS_DOMAIN: &[u8] = b"bot/status-lists/1\0";
+
+/// Most lists of one writer: 255, for 16 million credentials.
+pub const LISTS_OF_WRITER_MAX: u32 = 255;
+
 /// A place in one of an issuer's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The list, 1 in this version.
+    /// The number of the list, from 1.
     pub list: u32,
     /// The index in it, below [`STATUS_LIST_ENTRIES`].
     pub index: u32,
 }
 
 impl Place {
-    /// The place that four random bytes give in the first list.
+    /// The first of the lists in which this writer takes places, each writer in its own.
+    ///
+    /// Source: `spec/status.md` §1.
     #[must_use]
-    pub fn random(bytes: [u8; 4]) -> Self {
+    pub fn first_list(writer: &PublicKey) -> u32 {
+        let hash = sha256(&[LISTS_DOMAIN, writer.as_bytes()]);
+        let [first, second, third, ..] = *hash.as_bytes();
+        u32::from_be_bytes([first, second, third, 1])
+    }
+
+    /// The place that four random bytes give in this list.
+    #[must_use]
+    pub fn random(list: u32, bytes: [u8; 4]) -> Self {
         // The list's size is a power of two, so the remainder is even.
         let index = u32::from_le_bytes(bytes).checked_rem(STATUS_LIST_ENTRIES).unwrap_or_default();
-        Self { list: 1, index }
+        Self { list, index }
     }
 
     /// The `credentialStatus` member of a credential of `issuer` at this place.
     #[must_use]
     pub fn to_value(self, issuer: &Did) -> Value {
-        let list = self.list_of(issuer);
+        self.entry(issuer, StatusPurpose::Revocation, None)
+    }
+
+    /// The status entry of a credential of `issuer` at this place, for a purpose; the list is named
+    /// under the issuer's address on the web, where one is given.
+    #[must_use]
+    pub fn entry(self, issuer: &Did, purpose: StatusPurpose, base: Option<&str>) -> Value {
+        let list = OwnList { issuer: *issuer, list: self.list, purpose }.name(base);
         let mut out = Object::new();
         out.insert("id", Value::from(format!("{list}#{}", self.index)));
         out.insert("type", Value::from(BITSTRING_ENTRY));
-        out.insert("statusPurpose", Value::from("revocation"));
+        out.insert("statusPurpose", Value::from(purpose.name()));
         out.insert("statusListIndex", Value::from(self.index.to_string()));
         out.insert("statusListCredential", Value::from(list));
         Value::Object(out)
@@ -54,6 +81,50 @@ impl Place {
     }
 }
 
+/// A list that an issuer makes of its own feed, by its name.
+///
+/// It has two spellings: `DID/status/NUMBER`, and the same path at an address on the web. The list
+/// of suspensions has `/suspension` behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnList {
+    /// Whose feed.
+    pub issuer: Did,
+    /// The number of the list, from 1.
+    pub list: u32,
+    /// What it tells.
+    pub purpose: StatusPurpose,
+}
+
+impl OwnList {
+    /// The name, at an address on the web where one is given.
+    #[must_use]
+    pub fn name(&self, base: Option<&str>) -> String {
+        let Self { issuer, list, purpose } = self;
+        let end = if *purpose == StatusPurpose::Suspension { "/suspension" } else { "" };
+        match base.map(|base| base.trim_end_matches('/')) {
+            Some(base) => format!("{base}/status/{issuer}/{list}{end}"),
+            None => format!("{issuer}/status/{list}{end}"),
+        }
+    }
+
+    /// The list that a name in either spelling names; `None` where it is no such name.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        let (before, after) = name.rsplit_once("/status/")?;
+        let web = before.starts_with("https://") || before.starts_with("http://");
+        let (issuer, rest) = if web { after.split_once('/')? } else { (before, after) };
+        let issuer = issuer.parse::<Did>().ok()?;
+        let (number, purpose) = match rest.split_once('/') {
+            None => (rest, StatusPurpose::Revocation),
+            Some((number, "suspension")) => (number, StatusPurpose::Suspension),
+            Some(_) => return None,
+        };
+        let list = decimal(number).and_then(|number| u32::try_from(number).ok());
+        let list = list.filter(|number| *number > 0)?;
+        Some(Self { issuer, list, purpose })
+    }
+}
+
 /// What a `credentialStatus` member says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatusEntry {
@@ -63,6 +134,8 @@ pub enum StatusEntry {
         issuer: Did,
         /// The place.
         place: Place,
+        /// The entry as it is written.
+        entry: ListEntry,
     },
     /// A place in a list somewhere else.
     List(ListEntry),
@@ -141,6 +214,23 @@ impl ListEntry {
         }
     }
 
+    /// The same place in the list of another purpose, where the list is an issuer's own; named as
+    /// this one is.
+    #[must_use]
+    pub fn with_purpose(&self, purpose: StatusPurpose) -> Option<Self> {
+        let own = OwnList::read(&self.list)?;
+        let base = self.list.rsplit_once("/status/").map(|(before, _)| before);
+        let base = base.filter(|_| !self.is_named_by_did());
+        let list = OwnList { purpose, ..own }.name(base);
+        Some(Self { list, purpose, ..self.clone() })
+    }
+
+    /// Whether the list is named by a DID rather than by an address.
+    #[must_use]
+    pub fn is_named_by_did(&self) -> bool {
+        self.list.starts_with("did:")
+    }
+
     /// The word that `value` stands for, where it stands for any.
     #[must_use]
     pub fn told(&self, value: u64) -> Option<String> {
@@ -214,26 +304,31 @@ impl StatusEntry {
 
     /// A place, ours where its list is named as ours are.
     fn sorted(entry: ListEntry) -> Self {
-        let Some((did, number)) = entry.list.split_once("/status/") else {
-            return Self::List(entry);
-        };
-        let Ok(issuer) = did.parse::<Did>() else { return Self::List(entry) };
-        let number = decimal(number).and_then(|number| u32::try_from(number).ok());
-        let Some(list) = number.filter(|number| *number > 0) else {
-            return Self::Wrong { field: "credentialStatus.statusListCredential" };
-        };
-        let index = u32::try_from(entry.slot.index).ok();
-        let Some(index) = index.filter(|index| *index < STATUS_LIST_ENTRIES) else {
-            return Self::Wrong { field: "credentialStatus.statusListIndex" };
-        };
-        if entry.purpose != StatusPurpose::Revocation {
-            return Self::Wrong { field: "credentialStatus.statusPurpose" };
+        let did = entry.list.split_once("/status/").map(|(before, _)| before);
+        let by_did = did.is_some_and(|did| did.parse::<Did>().is_ok());
+        match own(&entry) {
+            Ok((issuer, place)) => Self::Ours { issuer, place, entry },
+            Err(field) if by_did => Self::Wrong { field },
+            // At an address of the same shape somebody else's list may lie.
+            Err(_) => Self::List(entry),
         }
-        if entry.slot.bits != 1 {
-            return Self::Wrong { field: "credentialStatus.statusSize" };
-        }
-        Self::Ours { issuer, place: Place { list, index } }
     }
+}
+
+/// The issuer and the place that an entry names in a list of the issuer's feed, or the member that
+/// is not as ours are.
+fn own(entry: &ListEntry) -> Result<(Did, Place), &'static str> {
+    let list = OwnList::read(&entry.list).ok_or("credentialStatus.statusListCredential")?;
+    let index = u32::try_from(entry.slot.index).ok();
+    let index = index.filter(|index| *index < STATUS_LIST_ENTRIES);
+    let index = index.ok_or("credentialStatus.statusListIndex")?;
+    if entry.form != Form::Bitstring || entry.purpose != list.purpose {
+        return Err("credentialStatus.statusPurpose");
+    }
+    if entry.slot.bits != 1 {
+        return Err("credentialStatus.statusSize");
+    }
+    Ok((list.issuer, Place { list: list.list, index }))
 }
 
 /// A number in plain decimal digits, without sign or leading zero.
@@ -241,119 +336,4 @@ fn decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let lead = text.len() > 1 && text.starts_with('0');
     if plain && !lead { text.parse().ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::identity::SecretKey;
-
-    fn issuer() -> Did {
-        Did::from(SecretKey::from_seed(&[1; 32]).public())
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let place = Place { list: 1, index: 131_071 };
-        let read = StatusEntry::read(&place.to_value(&issuer()));
-        assert_eq!(read, StatusEntry::Ours { issuer: issuer(), place });
-        assert!(Place::random([0xff; 4]).index < STATUS_LIST_ENTRIES);
-    }
-
-    #[test]
-    fn every_changed_member_is_told() {
-        let check = |name: &str, value: &str, expected: &StatusEntry| {
-            let mut entry = Place { list: 1, index: 7 }.to_value(&issuer());
-            if let Value::Object(members) = &mut entry {
-                members.insert(name, Value::from(value));
-            }
-            assert_eq!(StatusEntry::read(&entry), *expected, "{name} {value}");
-        };
-        let wrong_index = StatusEntry::Wrong { field: "credentialStatus.statusListIndex" };
-        for index in ["131072", "-1", "+1", "007", "0x7", "", " 7", "7.0", "99999999999"] {
-            check("statusListIndex", index, &wrong_index);
-        }
-        let purpose = StatusEntry::Wrong { field: "credentialStatus.statusPurpose" };
-        check("statusPurpose", "suspension", &purpose);
-        check("statusPurpose", "other", &StatusEntry::Foreign { kind: "other".to_owned() });
-        let list = "https://a.example/list".to_owned();
-        let entry = ListEntry {
-            list: list.clone(),
-            ..ListEntry::of(&issuer(), Place { list: 1, index: 7 })
-        };
-        check("statusListCredential", &list, &StatusEntry::List(entry));
-        let list = format!("{}/status/0", issuer());
-        let wrong_list = StatusEntry::Wrong { field: "credentialStatus.statusListCredential" };
-        check("statusListCredential", &list, &wrong_list);
-        check("statusListCredential", "", &wrong_list);
-        let list = format!("{}/status/1#7", issuer());
-        check("type", "1EdTechRevocationList", &StatusEntry::Revocations { list });
-        let kind = "RevocationList2020Status".to_owned();
-        check("type", &kind, &StatusEntry::Foreign { kind: kind.clone() });
-    }
-
-    /// An entry of somebody else, with these members beside.
-    fn entry(members: &str) -> StatusEntry {
-        let text = format!(
-            r#"{{"type": "BitstringStatusListEntry", "statusPurpose": "message",
-                "statusListCredential": "https://a.example/list" {members}}}"#
-        );
-        StatusEntry::read(&crate::canon::json::read(text.as_bytes()).unwrap())
-    }
-
-    #[test]
-    fn an_index_is_text_of_plain_digits_of_any_size_that_lists_have() {
-        let wrong = StatusEntry::Wrong { field: "credentialStatus.statusListIndex" };
-        for index in
-            ["7", "-0", r#""07""#, r#""7 ""#, r#""١""#, r#""18446744073709551616""#, "null"]
-        {
-            assert_eq!(entry(&format!(r#", "statusListIndex": {index}"#)), wrong, "{index}");
-        }
-        assert_eq!(entry(""), wrong);
-        for index in [0, 131_072, u64::MAX] {
-            let read = entry(&format!(r#", "statusListIndex": "{index}""#));
-            let StatusEntry::List(read) = read else { panic!("{read:?}") };
-            assert_eq!(read.slot, Slot { index, bits: 1 });
-        }
-    }
-
-    #[test]
-    fn wide_places_need_a_word_for_each_value() {
-        let words = |count: u64| {
-            let each = (0..count)
-                .map(|value| format!(r#"{{"status": "0x{value:x}", "message": "m{value}"}}"#));
-            format!("[{}]", each.collect::<Vec<_>>().join(", "))
-        };
-        let with = |size: &str, words: &str| {
-            let words = if words.is_empty() {
-                String::new()
-            } else {
-                format!(r#", "statusMessage": {words}"#)
-            };
-            entry(&format!(r#", "statusListIndex": "5", "statusSize": {size}{words}"#))
-        };
-        let told = |read: StatusEntry, value| {
-            let StatusEntry::List(read) = read else { panic!("{read:?}") };
-            read.told(value)
-        };
-        assert_eq!(told(with("2", &words(4)), 2).as_deref(), Some("0x2 m2"));
-        assert_eq!(told(with("8", &words(256)), 255).as_deref(), Some("0xff m255"));
-        assert_eq!(told(with("1", ""), 0), None);
-        assert_eq!(told(with("1", ""), 1).as_deref(), Some("message 0x1"));
-        assert_eq!(told(with("1", &words(2)), 0).as_deref(), Some("0x0 m0"));
-        let message = StatusEntry::Wrong { field: "credentialStatus.statusMessage" };
-        for (size, words) in
-            [("2", String::new()), ("2", words(3)), ("2", words(5)), ("1", words(1))]
-        {
-            assert_eq!(with(size, &words), message, "{size} {words}");
-        }
-        assert_eq!(
-            with("1", r#"[{"status": "0", "message": "a"}, {"status": "0x1", "message": "b"}]"#),
-            message
-        );
-        let size = StatusEntry::Wrong { field: "credentialStatus.statusSize" };
-        for wrong in ["0", "9", "-1", "1.5", r#""1""#, "null", "256"] {
-            assert_eq!(with(wrong, ""), size, "{wrong}");
-        }
-    }
 }

@@ -1,0 +1,67 @@
+//! Kind 18: credentials that do not hold for a time, or hold again.
+//! `[1, list, [index…], state, reason | null]`.
+
+use crate::{
+    canon::cbor::Writer,
+    limits::{REASON_BYTES_MAX, REVOKE_INDEXES_MAX},
+    statement::{ContentError, kinds, text},
+};
+
+/// Credentials of the author that are suspended, or no longer so, by their place in a status list.
+///
+/// Of several about one place the last one counts. A revoked credential stays revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspend {
+    /// The number of the status list.
+    pub list: u32,
+    /// The places in it, sorted, each once, at least one.
+    pub indexes: Vec<u32>,
+    /// True where they are suspended from now on, false where they hold again.
+    pub suspended: bool,
+    /// Why, in words that name nobody.
+    pub reason: Option<String>,
+}
+
+impl Suspend {
+    /// Reads the content of a body of kind 18.
+    ///
+    /// # Errors
+    /// When it is not canonical, names no index or names them out of order, or its state is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, ContentError> {
+        let mut reader = kinds::open(bytes, 5)?;
+        let list = reader.u32()?;
+        let indexes = kinds::numbers(&mut reader, "indexes", REVOKE_INDEXES_MAX)?;
+        let suspended = match reader.u8()? {
+            0 => false,
+            1 => true,
+            found => return Err(ContentError::State { found }),
+        };
+        let reason = kinds::optional_text(&mut reader)?;
+        reader.end()?;
+        let suspend = Self { list, indexes, suspended, reason };
+        suspend.check()?;
+        Ok(suspend)
+    }
+
+    /// Checks the list and the reason.
+    ///
+    /// # Errors
+    /// When there is no index, too many or out of order, or the reason is empty or too long.
+    pub fn check(&self) -> Result<(), ContentError> {
+        kinds::check_numbers("indexes", &self.indexes, REVOKE_INDEXES_MAX)?;
+        text::lines("reason", self.reason.as_deref(), REASON_BYTES_MAX)
+    }
+
+    /// The canonical encoding.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(5);
+        writer.uint(1_u8);
+        writer.uint(self.list);
+        kinds::write_numbers(&mut writer, &self.indexes);
+        writer.uint(u8::from(self.suspended));
+        kinds::write_optional(&mut writer, self.reason.as_deref());
+        writer.into_bytes()
+    }
+}
