@@ -9,7 +9,7 @@ use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, HeldFeed, Item, Packer, Peer, Plan, StoreId,
 };
 use bot_protocol::identity::PublicKey;
-use bot_protocol::statement::{Kind, Retention, Statement};
+use bot_protocol::statement::{Retention, Statement};
 
 /// An entry and whether its body stays away.
 #[derive(Debug, Clone)]
