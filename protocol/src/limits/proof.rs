@@ -36,6 +36,11 @@ pub const CONTEXT_ROOTS_MAX: usize = 32;
 /// All of Open Badges needs about 40; more come only from documents made to fill memory.
 pub const CONTEXT_SCOPES_MAX: usize = 256;
 
+/// Longest chain of terms of a context that are each defined by the next: 32.
+///
+/// Prefixes are defined by an IRI, and terms by a prefix: real chains have two links.
+pub const CONTEXT_TERMS_CHAINED_MAX: usize = 32;
+
 /// Deepest nesting of contexts that name or list contexts: 8.
 pub const CONTEXT_DEPTH_MAX: usize = 8;
 

@@ -11,7 +11,7 @@ use super::ContextFault;
 use super::active::{Active, Expanded};
 use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
-use crate::limits::CONTEXT_DEPTH_MAX;
+use crate::limits::{CONTEXT_DEPTH_MAX, CONTEXT_TERMS_CHAINED_MAX};
 
 /// The keywords that may stand in a document or be aliased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,6 +236,8 @@ struct Definer<'d> {
     over_protected: bool,
     /// Terms begun (`false`) and done (`true`): a term begun twice defines itself by itself.
     defined: BTreeMap<&'d str, bool>,
+    /// How many terms are begun and not done.
+    begun: usize,
 }
 
 impl<'d> Definer<'d> {
@@ -245,8 +247,9 @@ impl<'d> Definer<'d> {
         over_protected: bool,
     ) -> Result<Active, ContextFault> {
         let wrong = |name: &str| ContextFault::Definition(name.to_owned());
+        let defined = BTreeMap::new();
         let mut definer =
-            Self { active, members, protected: false, over_protected, defined: BTreeMap::new() };
+            Self { active, members, protected: false, over_protected, defined, begun: 0 };
         for (name, value) in members.iter().filter(|(name, _)| name.starts_with('@')) {
             match (name, value) {
                 ("@version", Value::Number(number)) if number.as_f64().to_string() == "1.1" => {}
@@ -285,6 +288,11 @@ impl<'d> Definer<'d> {
             return Err(wrong());
         }
         self.defined.insert(name, false);
+        self.begun = self.begun.saturating_add(1);
+        if self.begun > CONTEXT_TERMS_CHAINED_MAX {
+            let what = "terms that are defined by terms without end";
+            return Err(ContextFault::Feature(what.to_owned()));
+        }
         let mut definition = match value {
             Value::Null => TermDef::new(Mapping::Nothing, self.protected),
             Value::String(id) => self.simple(name, id)?,
@@ -300,6 +308,7 @@ impl<'d> Definer<'d> {
         }
         self.active.define(name, definition);
         self.defined.insert(name, true);
+        self.begun = self.begun.saturating_sub(1);
         Ok(())
     }
 

@@ -86,6 +86,23 @@ fn definitions_that_json_ld_forbids_are_refused() {
 }
 
 #[test]
+fn terms_are_defined_by_terms_only_so_far() {
+    let chain = |links: usize| {
+        // Each is defined by the next, so that all are begun before the last is done.
+        let terms = (1..links).map(|number| format!(r#""t{number}": "t{}:x""#, number + 1));
+        let last = format!(r#""t{links}": "urn:t:""#);
+        let terms: Vec<_> = terms.chain([last]).collect();
+        let text = format!(r#"{{"@context": {{{}}}}}"#, terms.join(","));
+        let contexts = Contexts::default().with("urn:c", text.as_bytes()).unwrap();
+        contexts.first_reading(Some(&Value::from("urn:c"))).map(|_| ())
+    };
+    let most = crate::limits::CONTEXT_TERMS_CHAINED_MAX;
+    assert_eq!(chain(most), Ok(()));
+    assert!(matches!(chain(most + 1), Err(ContextFault::Feature(_))));
+    assert!(matches!(chain(20_000), Err(ContextFault::Feature(_))));
+}
+
+#[test]
 fn the_same_definition_again_stays_protected() {
     let text =
         r#"{"@context": [{"@protected": true, "a": "urn:a"}, {"a": "urn:a"}, {"a": "urn:b"}]}"#;
