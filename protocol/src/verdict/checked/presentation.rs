@@ -25,7 +25,7 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
         return checked;
     }
     let judging = checking.judging(&work);
-    if let Some(reason) = integrity::closed(document, &judging) {
+    if let Some(reason) = integrity::closed(&bare(document), &judging) {
         checked.problem(reason);
         return checked;
     }
@@ -50,6 +50,14 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
         checked.by_keys.extend(found.by_keys);
     }
     checked
+}
+
+/// What the presentation says itself, as what stands inside is read by itself.
+fn bare(document: &Value) -> Value {
+    let mut members = document.as_object().cloned().unwrap_or_default();
+    members.remove("verifiableCredential");
+    members.remove("proof");
+    Value::Object(members)
 }
 
 /// Who signed a presentation; nobody where it has no proof and none is asked for.

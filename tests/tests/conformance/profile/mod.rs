@@ -1,6 +1,7 @@
 //! The conformance profile: what the public W3C suites ask of an implementation, from the rules
 //! themselves, and that nothing of it holds by default.
 
+mod another;
 mod data_integrity;
 mod data_model;
 mod presentations;

@@ -147,10 +147,10 @@ fn a_challenge_is_answered_by_every_proof_or_not_at_all() {
     assert_eq!(checked.verdicts.len(), 1);
     assert_eq!(codes(&shown(&bare)), ["challenge-unsigned"]);
     let mut bad = signed;
-    bad.as_object_mut().unwrap().insert("proof", Value::from("none"));
-    assert!(!verified(&bad).is_verified());
-    bad.as_object_mut().unwrap().insert("proof", Value::Null);
-    assert_eq!(codes(&verified(&bad)), ["not-covered"]);
+    for proof in [Value::Null, Value::from("none"), Value::Array(Vec::new())] {
+        bad.as_object_mut().unwrap().insert("proof", proof);
+        assert_eq!(codes(&verified(&bad)), ["presentation-wrong"]);
+    }
 }
 
 #[test]
@@ -170,6 +170,18 @@ fn each_credential_inside_is_judged_by_itself_and_told_by_its_place() {
 }
 
 #[test]
+fn as_many_credentials_as_are_read_are_judged_and_no_more() {
+    let one = credential("did:example:lea");
+    let of = |count: usize| {
+        let inside = vec![one.to_string(); count].join(",");
+        presentation(&format!(r#", "verifiableCredential": [{inside}]"#))
+    };
+    assert_eq!(shown(&signed_by(&secret(), &of(64))).verdicts.len(), 64);
+    assert!(shown(&signed_by(&secret(), &of(64))).is_verified());
+    assert_eq!(codes(&verified(&of(65))), ["field-wrong"]);
+}
+
+#[test]
 fn whoever_is_named_as_holder_signed_it() {
     let own = key_of(&secret()).did();
     for (holder, expected) in [
@@ -181,6 +193,15 @@ fn whoever_is_named_as_holder_signed_it() {
         let signed = signed_by(&secret(), &presentation(&format!(r#", "holder": {holder}"#)));
         assert_eq!(codes(&shown(&signed)), expected, "{holder}");
     }
+}
+
+#[test]
+fn words_of_the_presentation_itself_are_defined() {
+    let tea = presentation(r#", "tea": "green""#);
+    assert_eq!(codes(&verified(&tea)), ["not-covered"]);
+    assert_eq!(codes(&shown(&signed_by(&secret(), &tea))), ["not-covered"]);
+    let unknown = presentation(r#", "holder": {"id": "did:example:a", "tea": "green"}"#);
+    assert_eq!(codes(&verified(&unknown)), ["not-covered"]);
 }
 
 #[test]
