@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/status.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -132,6 +132,24 @@ TERMS = cbor([1, "Nous reconnaissons nos badges.", ["digital-skills", "first-aid
 BADGE, ENDORSE = "OpenBadgeCredential", "EndorsementCredential"
 PEER_SIG = PEER.sign(b"bot/peer/1\0", ALICE.public)
 
+
+def rice(places):
+    """A set of places in few bytes, spec/status.md section 3."""
+    places, all_places = list(places), 131072
+    share = 11 * all_places // (16 * len(places)) if places else 0
+    k = share.bit_length() - 1 if share else 0
+    bits, least = "", 0
+    for place in places:
+        gap, least = place - least, place + 1
+        bits += "1" * (gap >> k) + "0" + (format(gap & ((1 << k) - 1), f"0{k}b") if k else "")
+    bits += "0" * (-len(bits) % 8)
+    return bytes(int(bits[at:at + 8], 2) for at in range(0, len(bits), 8))
+
+
+def snapshot(number, upto, revoked, suspended):
+    return cbor([1, number, upto, len(revoked), rice(revoked), len(suspended), rice(suspended)])
+
+
 GATE = [
     ("profile", 10, 1, cbor([1, 2, "École de Lyon", "Une école", "https://ecole.example"]), "taken"),
     ("profile, nothing optional", 10, 1, cbor([1, 1, "Alice", None, None]), "taken"),
@@ -209,11 +227,25 @@ GATE = [
     ("node address, no multiaddr", 50, 1, cbor([1, PEER.public, ["example.org"], PEER_SIG]),
      "no address"),
     ("a kind of tomorrow", 12, 1, cbor([1]), "kind 12"),
+    ("suspend", 18, 1, cbor([1, 1, [0, 7, 131071], 1, "inquiry"]), "taken"),
+    ("suspend no longer", 18, 1, cbor([1, 1, [7], 0, None]), "taken"),
+    ("suspend by half", 18, 1, cbor([1, 1, [7], 2, None]), "state 2"),
+    ("suspend one twice", 18, 1, cbor([1, 1, [7, 7], 1, None]), "not sorted"),
+    ("snapshot of nothing", 19, 1, cbor([1, 1, 5, 0, b"", 0, b""]), "taken"),
+    ("snapshot", 19, 1, snapshot(1, 5, [0, 7, 4711, 131071], [8]), "taken"),
+    ("snapshot of one in a hundred", 19, 1, snapshot(9, 0, range(3, 131072, 100), []), "taken"),
+    ("snapshot of all", 19, 1, snapshot(9, 0, range(131072), range(131072)), "taken"),
+    ("snapshot of what comes later", 19, 1, snapshot(1, 6, [], []), "cannot sum"),
+    ("snapshot with another padding", 19, 1, cbor([1, 1, 5, 1, b"\x00\x00\x01", 0, b""]), "revoked"),
+    ("snapshot with a byte more", 19, 1, cbor([1, 1, 5, 0, b"\0", 0, b""]), "revoked"),
+    ("snapshot with a bit less", 19, 1, cbor([1, 1, 5, 0, b"", 9, rice(range(8))]), "suspended"),
+    ("snapshot beyond the list", 19, 1, cbor([1, 1, 5, 1, b"\xff\xff\xff", 0, b""]), "revoked"),
 ]
 for name, kind, media_type, content, expect in GATE:
     data = entry_of(header_of(5, kind, media_type, content), body_of(media_type, content))
     case("gate", name, data, expect, author=ALICE.did())
-for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None]))]:
+for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None])),
+                      (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], []))]:
     data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
     case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
 
