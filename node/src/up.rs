@@ -130,6 +130,7 @@ impl Up {
             }
         };
         tokio::spawn(watched);
+        tokio::spawn(acts::carry_on(Arc::clone(&acts), stopped.clone()));
         let address = doors.address();
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
         Ok(Running { acts, handle, address, stop, serving })

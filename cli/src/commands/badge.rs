@@ -189,12 +189,13 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     }
 }
 
-fn state_code(state: CredentialState) -> &'static str {
+pub(crate) fn state_code(state: CredentialState) -> &'static str {
     match state {
         CredentialState::Offered => "cli-state-offered",
         CredentialState::Accepted => "cli-state-accepted",
         CredentialState::Refused => "cli-state-refused",
         CredentialState::Published => "cli-state-published",
+        CredentialState::Suspended => "cli-state-suspended",
         CredentialState::Revoked => "cli-state-revoked",
     }
 }

@@ -22,8 +22,9 @@ pub(crate) mod present;
 pub(crate) mod publish;
 pub(crate) mod recognise;
 pub(crate) mod reference;
-pub(crate) mod revoke;
+mod sheet_of_ids;
 pub(crate) mod status;
+pub(crate) mod status_change;
 pub(crate) mod up;
 pub(crate) mod verify;
 
@@ -89,7 +90,10 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Present(verb) => present::run(&context, verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
-        Verb::Revoke(verb) => revoke::run(&context, verb),
+        Verb::Revoke(verb) => status_change::revoke(&context, verb),
+        Verb::Suspend(verb) => status_change::suspend(&context, verb),
+        Verb::Resume(verb) => status_change::resume(&context, verb),
+        Verb::Undo(verb) => status_change::undo(&context, &verb),
         Verb::Verify(verb) => verify::run(&context, &verb),
         Verb::Feed(verb) => feed::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),

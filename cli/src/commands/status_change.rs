@@ -1,61 +1,362 @@
-//! `bot revoke`: take back what was awarded.
+//! `bot revoke`, `bot suspend`, `bot resume`, and `bot undo`: one badge, those of a file, or those
+//! that a description fits.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{CredentialView, RevokeRequest, SignedReply};
+use bot_protocol::api::{
+    CredentialView, Done, PendingChange, StatusChange, StatusChangeReply, StatusChangeRequest,
+    StatusQuery, StatusTarget,
+};
 use clap::Args;
+use serde::Serialize;
 
-use super::Context;
+use super::sheet_of_ids::{self, Row};
+use super::{Context, badge, offers};
 use crate::args::DryRun;
-use crate::client::encoded;
+use crate::client::{Client, encoded};
 use crate::failure::{Exit, Failure};
+use crate::table::Table;
 
-/// Revoke a badge you issued; it cannot be undone
+/// Revoke badges you issued; once others heard of it, it cannot be undone
 #[derive(Debug, Args)]
 #[command(
     before_help = "Example: bot revoke urn:uuid:9b1d0c52 --reason \"issued by mistake\" --yes"
 )]
 pub(crate) struct Revoke {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Suspend badges you issued for the time being
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot suspend --achievement \"First aid\" --reason \"inquiry\"")]
+pub(crate) struct Suspend {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Give suspended badges back
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot resume urn:uuid:9b1d0c52")]
+pub(crate) struct Resume {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Take back a revocation, suspension or resumption that nobody heard of yet
+#[derive(Debug, Args)]
+#[command(before_help = "Example: bot undo")]
+pub(crate) struct Undo {
+    /// Which change: the id that was told [default: the newest]
+    change: Option<String>,
+    /// Show the changes that can still be undone, undo none
+    #[arg(long, conflicts_with = "change")]
+    list: bool,
+}
+
+/// Which badges, and how.
+#[derive(Debug, Args)]
+#[group(id = "which", required = true, multiple = true)]
+struct Badges {
     /// The badge's id, or its beginning (see `bot badge list`)
-    #[arg(required_unless_present = "file")]
+    #[arg(conflicts_with_all = ["file", "csv", "achievement", "holder", "since", "until"])]
     credential: Option<String>,
     /// A badge of yours that this node does not know: its file (JSON, PNG or SVG)
-    #[arg(long, value_name = "FILE", conflicts_with = "credential")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["csv", "achievement", "holder", "since", "until"])]
     file: Option<PathBuf>,
+    /// Badges by a file with the columns id and, if you like, reason
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["achievement", "holder", "since", "until"])]
+    csv: Option<PathBuf>,
+    /// Every badge of this achievement: its id or its name
+    #[arg(long, value_name = "NAME")]
+    achievement: Option<String>,
+    /// Every badge about this person: a DID or a name of your address book
+    #[arg(long, value_name = "WHO")]
+    holder: Option<String>,
+    /// Every badge valid from this moment or later, as in 2026-09-01T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Every badge valid from a moment before this one
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Which {
+    #[command(flatten)]
+    badges: Badges,
     /// Why, in words everybody may read
     #[arg(long, value_name = "WORDS")]
     reason: Option<String>,
+    /// Let nobody hear of it for so many seconds, in which `bot undo` takes it back
+    #[arg(long, value_name = "SECONDS")]
+    undo_window: Option<u32>,
     #[command(flatten)]
     dry: DryRun,
 }
 
-/// Revokes, after a question.
-pub(crate) fn run(context: &Context<'_>, verb: Revoke) -> Result<Exit, Failure> {
+/// What became of one badge, as a program is told it.
+#[derive(Serialize)]
+struct One<'a> {
+    changed: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<&'a String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<&'a PendingChange>,
+    item: &'a CredentialView,
+}
+
+/// What is said of each change.
+struct Words {
+    sure: &'static str,
+    sure_many: &'static str,
+    done: &'static str,
+    done_many: &'static str,
+}
+
+fn words(change: StatusChange) -> Words {
+    match change {
+        StatusChange::Revoke => Words {
+            sure: "cli-revoke-sure",
+            sure_many: "cli-revoke-many-sure",
+            done: "cli-revoked",
+            done_many: "cli-revoked-many",
+        },
+        StatusChange::Suspend => Words {
+            sure: "cli-suspend-sure",
+            sure_many: "cli-suspend-many-sure",
+            done: "cli-suspended",
+            done_many: "cli-suspended-many",
+        },
+        StatusChange::Resume => Words {
+            sure: "cli-resume-sure",
+            sure_many: "cli-resume-many-sure",
+            done: "cli-resumed",
+            done_many: "cli-resumed-many",
+        },
+    }
+}
+
+pub(crate) fn revoke(context: &Context<'_>, verb: Revoke) -> Result<Exit, Failure> {
+    change(context, verb.which, StatusChange::Revoke)
+}
+
+pub(crate) fn suspend(context: &Context<'_>, verb: Suspend) -> Result<Exit, Failure> {
+    change(context, verb.which, StatusChange::Suspend)
+}
+
+pub(crate) fn resume(context: &Context<'_>, verb: Resume) -> Result<Exit, Failure> {
+    change(context, verb.which, StatusChange::Resume)
+}
+
+/// Tries it, asks, then does exactly what was tried.
+fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<Exit, Failure> {
+    let Which { badges, reason, undo_window, dry } = which;
     let client = context.client()?;
-    let document = match &verb.file {
-        Some(path) => Some(super::badge::credential_text(path, context.screen.lang())?),
-        None => None,
+    let single = badges.credential.is_some() || badges.file.is_some();
+    let (credentials, rows) = targets(context, &badges)?;
+    let query = StatusQuery {
+        achievement: badges.achievement,
+        holder: badges.holder,
+        since: badges.since,
+        until: badges.until,
     };
-    let id = match (&verb.file, &document) {
-        (Some(path), Some(text)) => super::badge::id_of(path, text)?,
-        _ => verb.credential.unwrap_or_default(),
-    };
-    let path = format!("/v1/credentials/{}/revoke", encoded(&id));
-    let mut request = RevokeRequest {
+    let mut request = StatusChangeRequest {
         as_identity: context.common.as_identity.clone(),
-        document,
-        reason: verb.reason,
+        change,
+        query: credentials.is_empty().then_some(query),
+        credentials,
+        reason,
+        undo_seconds: undo_window,
         dry_run: true,
     };
-    let mut reply: SignedReply<CredentialView> = client.post(&path, &request)?;
-    let what = reply.item.achievement.clone();
-    if !verb.dry.dry_run {
-        let who = super::offers::subject_of(&reply.item);
-        context.screen.confirm("cli-revoke-sure", &[("what", what.clone()), ("who", who)])?;
-        request.dry_run = false;
-        reply = client.post(&path, &request)?;
+    let ask = |request: &StatusChangeRequest| {
+        let told: Result<StatusChangeReply, Failure> = client.post("/v1/status-changes", request);
+        told.map_err(|failure| in_file(context, failure, badges.csv.as_deref(), &rows))
+    };
+    let mut reply = ask(&request)?;
+    if dry.dry_run {
+        tell_trial(context, &reply, single);
+        return Ok(Exit::Done);
     }
-    context.screen.object(&reply);
-    super::offers::told(context, &reply, &what, "cli-revoked");
+    sure(context, &reply, (change, single))?;
+    // What was shown is what is done, whatever fits the description since.
+    if request.query.take().is_some() {
+        request.credentials = reply.items.iter().chain(&reply.unchanged).map(named).collect();
+    }
+    request.dry_run = false;
+    reply = ask(&request)?;
+    tell(context, &reply, (change, single));
+    Ok(Exit::Done)
+}
+
+fn named(item: &CredentialView) -> StatusTarget {
+    StatusTarget { id: item.id.clone(), ..StatusTarget::default() }
+}
+
+/// The badges that are named, and the rows of the file that names them.
+fn targets(
+    context: &Context<'_>,
+    badges: &Badges,
+) -> Result<(Vec<StatusTarget>, Vec<Row>), Failure> {
+    if let Some(id) = &badges.credential {
+        return Ok((vec![StatusTarget { id: id.clone(), ..StatusTarget::default() }], Vec::new()));
+    }
+    if let Some(path) = &badges.file {
+        let text = badge::credential_text(path, context.screen.lang())?;
+        let id = badge::id_of(path, &text)?;
+        let target = StatusTarget { id, document: Some(text), reason: None };
+        return Ok((vec![target], Vec::new()));
+    }
+    let Some(path) = &badges.csv else { return Ok((Vec::new(), Vec::new())) };
+    let bytes = super::read_input(path, sheet_of_ids::BYTES_MAX)?;
+    let rows = sheet_of_ids::rows(path, &bytes)?;
+    let target =
+        |row: &Row| StatusTarget { id: row.id.clone(), document: None, reason: row.reason.clone() };
+    Ok((rows.iter().map(target).collect(), rows))
+}
+
+/// A refusal that names a badge of a file, with the line that names it.
+fn in_file(context: &Context<'_>, failure: Failure, path: Option<&Path>, rows: &[Row]) -> Failure {
+    let told = |row: &&Row| {
+        failure.data.get("id") == Some(&row.id) || failure.detail.contains(row.id.as_str())
+    };
+    match (path, rows.iter().find(told)) {
+        (Some(path), Some(row)) => {
+            let what = context.screen.reason(&failure);
+            Failure { exit: failure.exit, ..sheet_of_ids::fault(path, row.line, &what) }
+        }
+        (Some(_), None) | (None, _) => failure,
+    }
+}
+
+/// Asks before what cannot be undone, and before many badges change at once.
+fn sure(
+    context: &Context<'_>,
+    reply: &StatusChangeReply,
+    (change, single): (StatusChange, bool),
+) -> Result<(), Failure> {
+    let words = words(change);
+    let only = reply.items.first().or(reply.unchanged.first()).filter(|_| single);
+    match only {
+        Some(_) if change != StatusChange::Revoke => Ok(()),
+        Some(item) => {
+            let who = offers::subject_of(item);
+            let data = [("what", item.achievement.clone()), ("who", who)];
+            context.screen.confirm(words.sure, &data)
+        }
+        None if reply.items.is_empty() => Ok(()),
+        None => {
+            show(context, reply);
+            let count = reply.items.len().to_string();
+            context.screen.confirm(words.sure_many, &[("count", count)])
+        }
+    }
+}
+
+/// The badges that change, for a person.
+fn show(context: &Context<'_>, reply: &StatusChangeReply) {
+    let screen = context.screen;
+    let heads = ["cli-head-badge", "cli-head-to", "cli-head-state", "cli-head-id"];
+    let mut table = Table::new(screen, &heads);
+    for item in &reply.items {
+        let state = screen.sentence(badge::state_code(item.state), &[]);
+        let name = screen.own(&item.achievement, &item.names);
+        table.row(&[name, &offers::subject_of(item), &state, &item.id]);
+    }
+    table.show(screen, "cli-change-none");
+}
+
+fn tell_trial(context: &Context<'_>, reply: &StatusChangeReply, single: bool) {
+    let screen = context.screen;
+    if single {
+        program(context, reply, true);
+        let item = reply.items.first().or(reply.unchanged.first());
+        let what = item.map(|item| item.achievement.clone()).unwrap_or_default();
+        screen.say("cli-dry-run", &[("what", what)]);
+        return;
+    }
+    screen.object(reply);
+    show(context, reply);
+    let unchanged = reply.unchanged.len().to_string();
+    let count = reply.items.len().to_string();
+    screen.say("cli-change-trial", &[("count", count), ("unchanged", unchanged)]);
+}
+
+fn tell(context: &Context<'_>, reply: &StatusChangeReply, (change, single): (StatusChange, bool)) {
+    let (screen, words) = (context.screen, words(change));
+    let item = reply.items.first().or(reply.unchanged.first());
+    let what = item.map(|item| item.achievement.clone()).unwrap_or_default();
+    program(context, reply, single);
+    let count = reply.items.len().to_string();
+    match (&reply.pending, reply.changed, single) {
+        (Some(pending), _, _) => {
+            let data = [("count", count), ("due", pending.due.clone()), ("id", pending.id.clone())];
+            screen.say("cli-change-waits", &data);
+        }
+        (None, false, true) => screen.say("cli-unchanged", &[("what", what)]),
+        (None, true, true) => screen.say(words.done, &[("what", what)]),
+        (None, _, false) => {
+            let unchanged = reply.unchanged.len().to_string();
+            screen.say(words.done_many, &[("count", count), ("unchanged", unchanged)]);
+        }
+    }
+}
+
+/// One badge is told to programs as every other act on one badge is.
+fn program(context: &Context<'_>, reply: &StatusChangeReply, single: bool) {
+    let Some(item) = reply.items.first().or(reply.unchanged.first()).filter(|_| single) else {
+        context.screen.object(reply);
+        return;
+    };
+    context.screen.object(&One {
+        changed: reply.changed,
+        dry_run: reply.dry_run,
+        entry: reply.entries.first(),
+        pending: reply.pending.as_ref(),
+        item,
+    });
+}
+
+/// Undoes a change, or shows those that can be.
+pub(crate) fn undo(context: &Context<'_>, verb: &Undo) -> Result<Exit, Failure> {
+    let client = context.client()?;
+    let waiting: Vec<PendingChange> =
+        client.list(&format!("/v1/status-changes{}", context.as_query()))?;
+    if verb.list {
+        return list(context, &waiting);
+    }
+    let newest = waiting.last().map(|change| change.id.clone());
+    let Some(id) = verb.change.clone().or(newest) else {
+        let detail = "no change waits";
+        return Err(Failure::new(Exit::NotFound, "cli-undo-none", detail));
+    };
+    take_back(context, &client, &id)
+}
+
+fn take_back(context: &Context<'_>, client: &Client, id: &str) -> Result<Exit, Failure> {
+    let done: Done = client.delete(&format!("/v1/status-changes/{}", encoded(id)))?;
+    context.screen.object(&done);
+    context.screen.say("cli-undone", &[("id", id.to_owned())]);
+    Ok(Exit::Done)
+}
+
+fn list(context: &Context<'_>, waiting: &[PendingChange]) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let heads = ["cli-head-kind", "cli-head-count", "cli-head-when", "cli-head-id"];
+    let mut table = Table::new(screen, &heads);
+    for change in waiting {
+        screen.object(change);
+        let kind = match change.change {
+            StatusChange::Revoke => "cli-entry-revoke",
+            StatusChange::Suspend => "cli-entry-suspend",
+            StatusChange::Resume => "cli-entry-resume",
+        };
+        let kind = screen.sentence(kind, &[]);
+        table.row(&[&kind, &change.credentials.to_string(), &change.due, &change.id]);
+    }
+    table.show(screen, "cli-change-none");
     Ok(Exit::Done)
 }

@@ -7,9 +7,10 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{Place, StatusEntry};
+use bot_protocol::feed::IssuerStatus;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::Kind;
 use bot_protocol::statement::kinds::Document;
-use bot_protocol::statement::{Content, Kind};
 
 use super::achievements::{names, text};
 use super::mailbox::{Answers, Told};
@@ -19,6 +20,7 @@ use super::{ActError, Acts, one, page};
 use crate::store::Shelf;
 
 /// One credential this node knows, from whichever side.
+#[derive(Clone)]
 pub(super) struct Badge {
     pub(super) id: String,
     pub(super) role: CredentialRole,
@@ -37,13 +39,25 @@ pub(super) struct Badge {
 pub(super) struct Standing {
     answers: Answers,
     published: BTreeSet<(Did, String)>,
-    revoked: BTreeSet<(Did, u32, u32)>,
+    statuses: BTreeMap<Did, IssuerStatus>,
 }
 
 impl Standing {
     /// Whether an issuer's feed revokes what is at a place.
     pub(super) fn is_revoked(&self, issuer: &Did, place: Place) -> bool {
-        self.revoked.contains(&(*issuer, place.list, place.index))
+        self.statuses.get(issuer).is_some_and(|status| status.revoked.contains_key(&place))
+    }
+
+    /// Whether an issuer's feed suspends what is at a place, for now.
+    pub(super) fn is_suspended(&self, issuer: &Did, place: Place) -> bool {
+        self.statuses.get(issuer).is_some_and(|status| status.is_suspended(place))
+    }
+
+    /// Whether an issuer's feed says anything of a place.
+    pub(super) fn is_told(&self, issuer: &Did, place: Place) -> bool {
+        let status = self.statuses.get(issuer);
+        let told = |status: &IssuerStatus| status.suspensions.contains_key(&place);
+        self.is_revoked(issuer, place) || status.is_some_and(told)
     }
 }
 
@@ -185,14 +199,8 @@ impl Acts {
                 published.insert((said.author, id.to_owned()));
             }
         }
-        let mut revoked = BTreeSet::new();
-        for said in snapshot.said(Kind::Revoke)? {
-            if let Content::Revoke(revoke) = &said.content {
-                let author = said.author;
-                revoked.extend(revoke.indexes.iter().map(|index| (author, revoke.list, *index)));
-            }
-        }
-        Ok(Standing { answers: self.answers()?, published, revoked })
+        let statuses = snapshot.statuses(self.store())?;
+        Ok(Standing { answers: self.answers()?, published, statuses })
     }
 
     /// A credential that was just signed, or would be.
@@ -243,11 +251,14 @@ pub(super) fn view(
 
 fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState {
     let issuer = badge.issuer();
-    let revoked = |(of, list, index): &(Did, u32, u32)| {
-        issuer == Some(*of) && standing.revoked.contains(&(*of, *list, *index))
-    };
-    if badge.places().iter().any(revoked) {
+    let places = badge.places();
+    let own = || places.iter().filter(|(of, ..)| issuer == Some(*of));
+    let place = |list: u32, index: u32| Place { list, index };
+    if own().any(|(of, list, index)| standing.is_revoked(of, place(*list, *index))) {
         return CredentialState::Revoked;
+    }
+    if own().any(|(of, list, index)| standing.is_suspended(of, place(*list, *index))) {
+        return CredentialState::Suspended;
     }
     if published {
         return CredentialState::Published;

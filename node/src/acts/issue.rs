@@ -5,27 +5,19 @@ use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, closed, uuid};
-use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof::{self, Suite};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::Kind;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
-use super::credentials::places;
 use super::notes::{self, Issued, Offered};
-use super::offers::check_signed;
-use super::snapshot::{Said, Snapshot, document};
+use super::places::place_note;
 use super::{ActError, Acts, random, time};
 use crate::keys::Identity;
-use crate::store::{Shelf, Write};
-
-/// Tries to find a free place in a status list. With half of the list taken, missing a free one
-/// this often has a chance below one in a million.
-const PLACES_TRIED: usize = 20;
+use crate::store::Shelf;
 
 /// A signed document, the nonce of its letter, and where its revocation would be found.
 struct Award {
@@ -49,7 +41,10 @@ impl Acts {
         let suite = suite(request.suite.as_deref())?;
         let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
-        let unsigned = written(&draft, request.draft.as_ref())?;
+        let mut unsigned = written(&draft, request.draft.as_ref())?;
+        if let Value::Object(members) = &mut unsigned {
+            members.insert("credentialStatus", self.status_entry(&identity.did(), place));
+        }
         let dry_run = request.dry_run;
         let document = if dry_run {
             Document::read(&unsigned.to_bytes())?
@@ -80,10 +75,9 @@ impl Acts {
             document: text(award.document.bytes()),
         };
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
-        let place = place_key(&identity.did(), award.place);
         let writes = vec![
             notes::put(Shelf::Issued, id.as_bytes(), &issued),
-            Write::Note { shelf: Shelf::Status, key: place, value: id.clone().into_bytes() },
+            place_note(&identity.did(), award.place, &id),
             notes::put(Shelf::Offers, &letter.nonce(), &sent),
         ];
         self.hands.post(letter, writes).await?;
@@ -121,22 +115,6 @@ impl Acts {
         Ok((draft, place))
     }
 
-    /// A place in the issuer's list that no other credential has; random, so that it tells nothing
-    /// of how many there are or in what order. A place that a feed shows as some credential's is
-    /// taken too, though a restored installation has no note of what was awarded there.
-    fn free_place(&self, snapshot: &Snapshot<'_>, issuer: &Did) -> Result<Place, ActError> {
-        let standing = self.standing(snapshot)?;
-        for _ in 0..PLACES_TRIED {
-            let place = Place::random(1, random()?);
-            let noted = self.store().note(Shelf::Status, &place_key(issuer, place))?.is_some();
-            if !noted && !standing.is_revoked(issuer, place) && !is_shown(snapshot, issuer, place)?
-            {
-                return Ok(place);
-            }
-        }
-        Err(ActError::conflict("status-list-full", "no free place was found in the status list"))
-    }
-
     /// Signs a document with the identity's key.
     pub(super) fn signed(
         &self,
@@ -151,25 +129,6 @@ impl Acts {
             .map_err(|error| ActError::lower(422, "signing-failed", &error))?;
         Ok(Document::read(&signed.to_bytes())?)
     }
-}
-
-/// Whether somebody published a credential of the issuer at this place. Only the issuer's signature
-/// takes a place: what strangers write could fill the list.
-pub(super) fn is_shown(
-    snapshot: &Snapshot<'_>,
-    issuer: &Did,
-    place: Place,
-) -> Result<bool, ActError> {
-    let whole = (*issuer, place.list, place.index);
-    let shows = |said: Said| {
-        document(&said.content).is_some_and(|document| {
-            let by_issuer = Credential::new(document.value()).issuer().map(str::to_owned);
-            by_issuer == Some(issuer.to_string())
-                && places(document.value()).contains(&whole)
-                && check_signed(document).is_ok()
-        })
-    };
-    Ok(snapshot.said(Kind::Publish)?.into_iter().any(shows))
 }
 
 /// The document to be signed: what the draft says, and what the request says besides.
@@ -208,9 +167,4 @@ pub(super) fn suite(name: Option<&str>) -> Result<Suite, ActError> {
         Some("eddsa-jcs-2022") => Ok(Suite::EddsaJcs2022),
         Some(found) => Err(ActError::field("suite", found, "eddsa-rdfc-2022 or eddsa-jcs-2022")),
     }
-}
-
-fn place_key(issuer: &Did, place: Place) -> Vec<u8> {
-    let key = issuer.public_key();
-    [&key.as_bytes()[..], &place.list.to_be_bytes(), &place.index.to_be_bytes()].concat()
 }

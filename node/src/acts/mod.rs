@@ -5,6 +5,7 @@
 //! things. Acts that look and then sign take turns; a repeated one finds that it was done.
 
 mod achievements;
+mod changes;
 pub mod contacts;
 mod credentials;
 mod driven;
@@ -19,31 +20,38 @@ mod mailbox;
 mod notes;
 mod offers;
 mod peers;
+mod pending;
+mod places;
 mod present;
 mod publish;
 mod recognise;
-mod revoke;
 mod snapshot;
 mod status;
+mod status_lists;
+mod statuses;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use bot_protocol::api::{EventView, Page, PageQuery};
+use bot_protocol::credential::status::OwnList;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
-use tokio::sync::{Mutex, MutexGuard, broadcast};
+use tokio::sync::{Mutex, MutexGuard, Notify, broadcast};
 
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
+pub use self::pending::carry_on;
+pub use self::status_lists::{LIST_KEPT_MILLIS, SignedList};
 pub use self::tokens::TokenFault;
 pub(crate) use self::tokens::same;
 
@@ -77,6 +85,8 @@ pub struct Acts {
     events: broadcast::Sender<EventView>,
     acting: Mutex<()>,
     repeats: Mutex<()>,
+    woken: Notify,
+    lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
 }
 
@@ -93,8 +103,20 @@ impl Acts {
         let started = clock.now();
         let (events, _) = broadcast::channel(EVENTS_BEHIND_MAX);
         let (acting, repeats) = (Mutex::new(()), Mutex::new(()));
-        let contexts = None;
-        Self { hands, store, keys, clock, config, started, events, acting, repeats, contexts }
+        Self {
+            hands,
+            store,
+            keys,
+            clock,
+            config,
+            started,
+            events,
+            acting,
+            repeats,
+            woken: Notify::new(),
+            lists: std::sync::Mutex::default(),
+            contexts: None,
+        }
     }
 
     /// The same, reading badges also by the contexts that were accepted in a data folder.

@@ -75,6 +75,11 @@ impl<'a> Snapshot<'a> {
         log.zip(writer).and_then(closed).is_some()
     }
 
+    /// The number at which a log was forked, where it was.
+    pub(crate) fn forked_at(&self, writer: &PublicKey) -> Option<u32> {
+        self.forks.get(writer).copied()
+    }
+
     fn read(&self, held: Stored) -> Option<Said> {
         let statement = held.statement;
         let author = self.ring.author(&statement.writer())?;

@@ -175,6 +175,13 @@ settings! {
         heartbeat_hours: u32 ["hours"] = 24;
     }
 
+    /// How the status of what was issued here changes.
+    status: StatusSettings {
+        /// How long a revocation or suspension waits before anybody hears of it, and can be undone
+        /// with `bot undo`; a request may say otherwise. At most a day.
+        undo_seconds: u32 ["seconds"] = 0;
+    }
+
     /// What the node writes about its work, to standard error.
     log: LogSettings {
         /// What to write: a level ("error", "warn", "info", "debug"), or levels by module as in
@@ -266,7 +273,7 @@ impl Config {
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rows: [(&'static str, u64, u64, u64, &'static str); 13] = [
+        let rows: [(&'static str, u64, u64, u64, &'static str); 14] = [
             ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
             ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
             ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
@@ -290,6 +297,7 @@ impl Config {
             ("web.public_per_minute", self.web.public_per_minute.into(), 1, 100_000, "1 to 100000"),
             ("web.connections_max", self.web.connections_max.into(), 4, 4096, "4 to 4096"),
             ("keys.scrypt_log_n", self.keys.scrypt_log_n.into(), 10, 20, "10 to 20"),
+            ("status.undo_seconds", self.status.undo_seconds.into(), 0, 86_400, "0 to 86400"),
             ("trust.max_age_days", self.trust.max_age_days.into(), 1, 3650, "1 to 3650"),
             ("trust.heartbeat_hours", self.trust.heartbeat_hours.into(), 1, 168, "1 to 168"),
         ];

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
+use bot_protocol::api::StatusChange;
 
 use super::access::Access;
 use super::call::{Operation, Reply, at, get, list, post, post_secret};
@@ -49,6 +50,16 @@ pub(super) fn operations() -> Vec<Operation> {
         post(
             at("/v1/credentials/{id}/revoke", "revoke", "Takes back what was awarded, for good."),
             |call| async move { call.acts.revoke(&call.id, call.input).await },
+        ),
+        post(
+            at("/v1/credentials/{id}/suspend", "suspend", "Takes it back for the time being."),
+            |call| async move {
+                call.acts.change_one(StatusChange::Suspend, &call.id, call.input).await
+            },
+        ),
+        post(
+            at("/v1/credentials/{id}/resume", "resume", "Gives it back after a suspension."),
+            |call| async move { call.acts.change_one(StatusChange::Resume, &call.id, call.input).await },
         ),
     ]
 }

@@ -27,6 +27,8 @@ mod openapi;
 mod peers;
 mod problem;
 mod recognitions;
+mod status_changes;
+mod status_lists;
 mod tokens;
 mod verify;
 
@@ -65,6 +67,8 @@ fn operations() -> Vec<Operation> {
         offers::operations(),
         endorsements::operations(),
         recognitions::operations(),
+        status_changes::operations(),
+        status_lists::operations(),
         verify::operations(),
         feeds::operations(),
         peers::operations(),

@@ -68,6 +68,8 @@ pub enum CredentialState {
     Refused,
     /// It stands in the learner's feed.
     Published,
+    /// Its issuer suspended it for the time being.
+    Suspended,
     /// Its issuer revoked it.
     Revoked,
 }

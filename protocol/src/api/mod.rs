@@ -19,6 +19,7 @@ mod peers;
 mod problem;
 mod recognitions;
 mod secret;
+mod status;
 mod tokens;
 mod verify;
 
@@ -44,5 +45,8 @@ pub use peers::{PeerDraft, PeerView};
 pub use problem::{Done, Problem};
 pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};
 pub use secret::SecretText;
+pub use status::{
+    PendingChange, StatusChange, StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
+};
 pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};

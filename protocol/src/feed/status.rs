@@ -95,6 +95,13 @@ impl LogStatus {
         self.summed.get(&list).copied().unwrap_or_default()
     }
 
+    /// The indexes of one list that this log suspends.
+    #[must_use]
+    pub fn suspended_in(&self, list: u32) -> BTreeSet<u32> {
+        let within = self.suspensions.iter().filter(|(at, word)| at.list == list && word.holds);
+        within.map(|(place, _)| place.index).collect()
+    }
+
     fn places(&self, list: u32, indexes: &[u32]) -> Vec<Place> {
         let all = indexes.iter().map(|index| Place { list, index: *index });
         all.filter(|place| self.only.is_none_or(|only| only == *place)).collect()

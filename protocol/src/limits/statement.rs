@@ -11,6 +11,12 @@ pub const REASON_BYTES_MAX: usize = 500;
 /// With the longest reason it still fits one urgent message of 4 KiB; more take a second one.
 pub const REVOKE_INDEXES_MAX: usize = 500;
 
+/// Entries about one status list after which its issuer writes a sum of them: 64.
+///
+/// The sum of a list takes as many bytes as a few full entries, and whoever lacks their bodies can
+/// do without them.
+pub const STATUS_SUMMED_EVERY: usize = 64;
+
 /// Most bodies one statement erases: 500.
 pub const ERASE_SEQS_MAX: usize = 500;
 

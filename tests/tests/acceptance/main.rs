@@ -18,5 +18,6 @@ mod jose_cli;
 mod jose_others;
 mod restore;
 mod second_opinion;
+mod statuses;
 mod terminal;
 mod verify_contract;

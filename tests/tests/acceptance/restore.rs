@@ -15,13 +15,13 @@ const INIT: [&str; 6] = ["id", "init", "--name", "School", "--party", "organisat
 const BOT: &str = env!("CARGO_BIN_EXE_bot-under-test");
 
 /// A data folder whose node is stopped when the test ends.
-struct Machine {
-    data: PathBuf,
+pub(crate) struct Machine {
+    pub(crate) data: PathBuf,
     passphrase: PathBuf,
 }
 
 impl Machine {
-    fn new(room: &Path, name: &str) -> Self {
+    pub(crate) fn new(room: &Path, name: &str) -> Self {
         let data = room.join(name);
         fs::create_dir(&data).unwrap();
         fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
@@ -35,7 +35,7 @@ impl Machine {
     }
 
     /// Runs a command of which nothing but JSON comes out; `Err` holds how it failed.
-    fn try_bot(&self, arguments: &[&str]) -> Result<Vec<Value>, String> {
+    pub(crate) fn try_bot(&self, arguments: &[&str]) -> Result<Vec<Value>, String> {
         let output = Command::new(BOT)
             .args(arguments)
             .args(["--json", "--data"])
@@ -51,7 +51,7 @@ impl Machine {
         Ok(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     }
 
-    fn bot(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn bot(&self, arguments: &[&str]) -> Value {
         let said = self.try_bot(arguments).unwrap_or_else(|failed| panic!("{failed}"));
         said.into_iter().next().unwrap_or_default()
     }
@@ -61,7 +61,7 @@ impl Machine {
         self.bot(&[arguments, &["--passphrase-file", &secret]].concat())
     }
 
-    fn up(&self) -> String {
+    pub(crate) fn up(&self) -> String {
         self.locked(&["up", "--detach"]);
         let status = self.bot(&["status"]);
         status["addresses"][0].as_str().unwrap().to_owned()
@@ -87,7 +87,7 @@ impl Drop for Machine {
     }
 }
 
-fn until(what: &str, mut so: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
     let begin = monotonic();
     while !so() {
         assert!(begin.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
@@ -100,17 +100,17 @@ fn writers(feed: &Value) -> Vec<&Value> {
 }
 
 /// What there is before somebody restores the school from its sheet.
-struct Before {
-    school: Machine,
-    learner: Machine,
-    did: String,
-    badge: String,
-    words: String,
-    saved: String,
+pub(crate) struct Before {
+    pub(crate) school: Machine,
+    pub(crate) learner: Machine,
+    pub(crate) did: String,
+    pub(crate) badge: String,
+    pub(crate) words: String,
+    pub(crate) saved: String,
 }
 
 /// A school awards a badge, and its learner shows it.
-fn before(room: &Path) -> Before {
+pub(crate) fn before(room: &Path) -> Before {
     let (school, learner) = (Machine::new(room, "school"), Machine::new(room, "learner"));
     let made = school.locked(&[&INIT[..], &["--url", "https://school.example/"]].concat());
     let did = made["did"].as_str().unwrap().to_owned();

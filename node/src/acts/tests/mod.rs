@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod import;
 mod refusals;
+mod statuses;
 mod whole;
 
 use super::*;
@@ -144,6 +145,13 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub(super) async fn with(set: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::default();
+        set(&mut config);
         let data = tempfile::tempdir().unwrap();
         let keys = TrustBox::create(data.path(), SecretText::new("correct horse".to_owned()), 10);
         let keys = Arc::new(keys.unwrap());
@@ -159,7 +167,7 @@ impl Room {
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
         let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers });
         let clock_of_acts = Arc::clone(&clock);
-        let acts = Acts::new(hands, store, keys, clock_of_acts, Config::default());
+        let acts = Acts::new(hands, store, keys, clock_of_acts, config);
         acts.introduce().await.unwrap();
         let mallory = SecretKey::from_seed(&[66; 32]);
         Self { acts, clock, me, mallory, _data: data }
@@ -415,7 +423,7 @@ async fn a_place_that_a_feed_shows_is_taken_by_the_issuers_signature_alone() {
     let issuer = SecretKey::from_seed(&[7; 32]);
     let did = Did::from(issuer.public());
     let signed = room.placed("urn:x:y", &issuer, "Swimming", (Some(place), room.mallory()));
-    let shown = |place| issue::is_shown(&room.acts.snapshot().unwrap(), &did, place).unwrap();
+    let shown = |place| places::is_shown(&room.acts.snapshot().unwrap(), &did, place).unwrap();
     assert!(!shown(place));
     let text = String::from_utf8(signed.bytes().to_vec()).unwrap();
     let bent = Document::read(text.replace("Swimming", "Drowning").as_bytes()).unwrap();

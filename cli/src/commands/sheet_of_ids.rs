@@ -1,0 +1,179 @@
+//! A file of badge ids: comma-separated values with a header line.
+//!
+//! Source: RFC 4180; a semicolon may stand for the comma, as spreadsheets of many countries have it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::failure::{Exit, Failure};
+
+/// Most bytes of such a file: 8 MiB, ten thousand ids with a reason each.
+pub(crate) const BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Most rows: 10,000, as the node takes at once.
+const ROWS_MAX: usize = 10_000;
+
+/// One row.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// The line it begins in, from 1.
+    pub(crate) line: usize,
+    /// The badge.
+    pub(crate) id: String,
+    /// Why this one, where the file says it.
+    pub(crate) reason: Option<String>,
+}
+
+/// The rows of a file, which has a column `id` and may have a column `reason`.
+pub(crate) fn rows(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Failure> {
+    read(bytes).map_err(|(line, what)| fault(path, line, &what))
+}
+
+/// What is wrong with a line of such a file.
+pub(crate) fn fault(path: &Path, line: usize, what: &str) -> Failure {
+    let path = path.display().to_string();
+    let detail = format!("{path}, line {line}: {what}");
+    let failure = Failure::new(Exit::Other, "cli-csv-line", detail);
+    failure.with("path", path).with("line", line.to_string()).with("what", what)
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<Row>, (usize, String)> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count();
+        (line.saturating_add(1), "it is not UTF-8 text".to_owned())
+    })?;
+    let head = text.lines().next().unwrap_or_default();
+    let comma = if head.contains(',') || !head.contains(';') { ',' } else { ';' };
+    let mut records = records(text, comma)?.into_iter();
+    let (line, head) =
+        records.next().ok_or((1, "a header line with `id` is missing".to_owned()))?;
+    let column = |name: &str| head.iter().position(|cell| cell.trim() == name);
+    let id = column("id").ok_or((line, "the header line has no column `id`".to_owned()))?;
+    let reason = column("reason");
+    let mut rows: Vec<Row> = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (line, cells) in records {
+        if cells.len() != head.len() {
+            let what = format!("it has {} columns, the header line {}", cells.len(), head.len());
+            return Err((line, what));
+        }
+        let cell = |at: usize| cells.get(at).map(|cell| cell.trim()).unwrap_or_default();
+        let found = cell(id).to_owned();
+        if found.is_empty() {
+            return Err((line, "its id is empty".to_owned()));
+        }
+        if let Some(before) = seen.insert(found.clone(), line) {
+            return Err((line, format!("it names the badge of line {before} again")));
+        }
+        let reason = reason.map(cell).filter(|why| !why.is_empty()).map(str::to_owned);
+        rows.push(Row { line, id: found, reason });
+        if rows.len() > ROWS_MAX {
+            return Err((line, format!("more than {ROWS_MAX} badges; split the file")));
+        }
+    }
+    match rows.is_empty() {
+        true => Err((line, "no badge stands below the header line".to_owned())),
+        false => Ok(rows),
+    }
+}
+
+/// The records of a text, each with the line it begins in; empty lines are none.
+fn records(text: &str, comma: char) -> Result<Vec<(usize, Vec<String>)>, (usize, String)> {
+    let mut all = Vec::new();
+    let (mut line, mut begun) = (1_usize, 1_usize);
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                cell.push('"');
+                letters.next();
+            }
+            '"' if quoted => {
+                quoted = false;
+                let end = letters.peek().is_none_or(|next| [comma, '\r', '\n'].contains(next));
+                if !end {
+                    return Err((line, "something follows a closing quotation mark".to_owned()));
+                }
+            }
+            '"' if cell.is_empty() => quoted = true,
+            '"' => return Err((line, "a quotation mark stands within a value".to_owned())),
+            _ if letter == comma && !quoted => cells.push(std::mem::take(&mut cell)),
+            '\r' if !quoted && letters.peek() == Some(&'\n') => {}
+            '\n' if !quoted => {
+                cells.push(std::mem::take(&mut cell));
+                keep(&mut all, begun, &mut cells);
+                line = line.saturating_add(1);
+                begun = line;
+            }
+            _ => {
+                line = line.saturating_add(usize::from(letter == '\n'));
+                cell.push(letter);
+            }
+        }
+    }
+    if quoted {
+        return Err((begun, "a quotation mark is not closed".to_owned()));
+    }
+    cells.push(cell);
+    keep(&mut all, begun, &mut cells);
+    Ok(all)
+}
+
+fn keep(all: &mut Vec<(usize, Vec<String>)>, begun: usize, cells: &mut Vec<String>) {
+    let cells = std::mem::take(cells);
+    if cells.len() > 1 || cells.iter().any(|cell| !cell.trim().is_empty()) {
+        all.push((begun, cells));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(line: usize, id: &str, reason: &str) -> Row {
+        let reason = (!reason.is_empty()).then(|| reason.to_owned());
+        Row { line, id: id.to_owned(), reason }
+    }
+
+    #[test]
+    fn ids_and_reasons_are_read_as_spreadsheets_write_them() {
+        let check = |text: &str, expected: Vec<Row>| {
+            assert_eq!(read(text.as_bytes()).unwrap(), expected, "{text:?}");
+        };
+        check("id\nurn:a\nurn:b", vec![row(2, "urn:a", ""), row(3, "urn:b", "")]);
+        check(
+            "\u{feff}id\r\nurn:a\r\n\r\nurn:b\r\n",
+            vec![row(2, "urn:a", ""), row(4, "urn:b", "")],
+        );
+        check("name;id;reason\nLea;urn:a;lost, sadly\n", vec![row(2, "urn:a", "lost, sadly")]);
+        check("reason,id\n\"he said \"\"no\"\"\",urn:a\n", vec![row(2, "urn:a", "he said \"no\"")]);
+        check(
+            "id,reason\nurn:a,\"two\nlines\"\nurn:b,\n",
+            vec![row(2, "urn:a", "two\nlines"), row(4, "urn:b", "")],
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        #[track_caller]
+        fn check(text: &[u8], line: usize, what: &str) {
+            let (found, said) = read(text).unwrap_err();
+            assert_eq!((found, said.as_str()), (line, what));
+        }
+        check(b"", 1, "a header line with `id` is missing");
+        check(b"ids\nurn:a", 1, "the header line has no column `id`");
+        check(b"id\n", 1, "no badge stands below the header line");
+        check(b"id,reason\nurn:a", 2, "it has 1 columns, the header line 2");
+        check(b"id,reason\n,x", 2, "its id is empty");
+        check(b"id\nurn:a\n\nurn:a", 4, "it names the badge of line 2 again");
+        check(b"id\n\"urn:a", 2, "a quotation mark is not closed");
+        check(b"id\n\"urn:a\"x", 2, "something follows a closing quotation mark");
+        check(b"id\nurn\"a", 2, "a quotation mark stands within a value");
+        check(b"id\nurn:a\n\xff", 3, "it is not UTF-8 text");
+        let many = format!("id\n{}", (0..10_001).map(|n| format!("{n}\n")).collect::<String>());
+        check(many.as_bytes(), 10_002, "more than 10000 badges; split the file");
+    }
+}

@@ -1,0 +1,314 @@
+//! Changing the status of what was awarded: revoked for good, suspended, or given back.
+//!
+//! The badge itself says where its status is looked for, so an issuer who lost the machine it was
+//! awarded on can change it all the same: from its holder's feed, or from the file. Of many badges
+//! all change or none: everything is checked before the first entry is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_protocol::api::{
+    CredentialState, CredentialView, RevokeRequest, SignedReply, StatusChange, StatusChangeReply,
+    StatusChangeRequest, StatusQuery, StatusTarget,
+};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::status::Place;
+use bot_protocol::identity::Did;
+use bot_protocol::limits::REVOKE_INDEXES_MAX;
+use bot_protocol::statement::kinds::Document;
+use bot_protocol::time::Timestamp;
+
+use super::achievements::names;
+use super::credentials::{Badge, Standing, view};
+use super::offers::check_signed;
+use super::pending::{Agreed, Entry};
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, one, time};
+
+/// Most credentials of one request: 10,000, two years of a large school.
+const TARGETS_MAX: usize = 10_000;
+
+/// Longest a change can wait to be undone: a day.
+const UNDO_SECONDS_MAX: u32 = 24 * 60 * 60;
+
+/// What a request comes to.
+struct Plan {
+    issuer: Did,
+    /// The credentials that change, and those that need not.
+    items: Vec<CredentialView>,
+    unchanged: Vec<CredentialView>,
+    entries: Vec<Entry>,
+}
+
+impl Acts {
+    /// Changes the status of credentials that an identity of this node issued: now, or after the
+    /// time in which it can be undone. What is so already is left alone.
+    ///
+    /// # Errors
+    /// When any of them is not known here, is somebody else's, or declares no place; when a document
+    /// handed in is not properly signed, or a reason is refused. Nothing is done then.
+    pub async fn change_status(
+        &self,
+        request: StatusChangeRequest,
+    ) -> Result<StatusChangeReply, ActError> {
+        let _turn = self.turn().await;
+        let undo_seconds = request.undo_seconds.unwrap_or(self.config.status.undo_seconds);
+        if undo_seconds > UNDO_SECONDS_MAX {
+            let found = undo_seconds.to_string();
+            return Err(ActError::field("undo_seconds", &found, "at most 86400"));
+        }
+        let plan = self.plan(&request)?;
+        let mut reply = StatusChangeReply {
+            changed: false,
+            dry_run: request.dry_run,
+            pending: None,
+            entries: Vec::new(),
+            items: plan.items,
+            unchanged: plan.unchanged,
+        };
+        if request.dry_run || plan.entries.is_empty() {
+            return Ok(reply);
+        }
+        reply.changed = true;
+        let agreed = Agreed {
+            issuer: plan.issuer,
+            change: request.change,
+            credentials: reply.items.len() as u64,
+            due: self.now().millis().saturating_add(u64::from(undo_seconds) * 1000),
+            begun: false,
+            entries: plan.entries,
+        };
+        let (key, pending) = self.agree(&agreed).await?;
+        if undo_seconds > 0 {
+            reply.pending = Some(pending);
+            return Ok(reply);
+        }
+        reply.entries = self.carry_out(&key, agreed).await?;
+        let state = state_after(request.change);
+        for item in &mut reply.items {
+            item.state = state.unwrap_or(item.state);
+        }
+        Ok(reply)
+    }
+
+    /// Revokes one credential at once. Repeated, nothing is written again.
+    ///
+    /// # Errors
+    /// As [`Acts::change_status`].
+    pub async fn revoke(
+        &self,
+        id: &str,
+        request: RevokeRequest,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        self.change_one(StatusChange::Revoke, id, request).await
+    }
+
+    /// Changes the status of one credential at once. Repeated, nothing is written again.
+    ///
+    /// # Errors
+    /// As [`Acts::change_status`].
+    pub async fn change_one(
+        &self,
+        change: StatusChange,
+        id: &str,
+        request: RevokeRequest,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let RevokeRequest { as_identity, document, reason, dry_run } = request;
+        let target = StatusTarget { id: id.to_owned(), document, reason: None };
+        let (credentials, query) = (vec![target], None);
+        let undo_seconds = Some(0);
+        let all = StatusChangeRequest {
+            as_identity,
+            change,
+            credentials,
+            query,
+            reason,
+            undo_seconds,
+            dry_run,
+        };
+        let reply = self.change_status(all).await?;
+        let item = reply.items.into_iter().chain(reply.unchanged).next();
+        Ok(SignedReply {
+            changed: reply.changed,
+            dry_run: reply.dry_run,
+            letter: None,
+            entry: reply.entries.into_iter().next(),
+            item: item.ok_or(ActError::Broken)?,
+        })
+    }
+
+    /// Checks everything, writes nothing.
+    fn plan(&self, request: &StatusChangeRequest) -> Result<Plan, ActError> {
+        let snapshot = self.snapshot()?;
+        let standing = self.standing(&snapshot)?;
+        let chosen = self.chosen(&snapshot, request)?;
+        let mut plan: Option<Plan> = None;
+        let mut places: BTreeMap<(u32, Option<String>), BTreeSet<u32>> = BTreeMap::new();
+        for (badge, reason) in &chosen {
+            let (issuer, place) = self.changeable(badge, request.as_identity.as_deref())?;
+            let plan = plan.get_or_insert_with(|| Plan {
+                issuer,
+                items: Vec::new(),
+                unchanged: Vec::new(),
+                entries: Vec::new(),
+            });
+            if plan.issuer != issuer {
+                let detail = format!("{} was issued by {issuer}, not by {}", badge.id, plan.issuer);
+                return Err(ActError::conflict("several-issuers", detail));
+            }
+            let shown = view(&snapshot, &standing, badge, false);
+            if is_so(request.change, &standing, (&issuer, place)) {
+                plan.unchanged.push(shown);
+                continue;
+            }
+            let reason = reason.clone().or_else(|| request.reason.clone());
+            if places.entry((place.list, reason)).or_default().insert(place.index) {
+                plan.items.push(shown);
+            }
+        }
+        let Some(mut plan) = plan else {
+            let detail = "no credential that was issued here fits";
+            return Err(ActError::lower(404, "nothing-fits", &detail));
+        };
+        for ((list, reason), indexes) in places {
+            let indexes: Vec<u32> = indexes.into_iter().collect();
+            for some in indexes.chunks(REVOKE_INDEXES_MAX) {
+                let entry = Entry { list, indexes: some.to_vec(), reason: reason.clone() };
+                entry.content(request.change).check()?;
+                plan.entries.push(entry);
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The issuer and the place of a badge whose status an identity of this node may change.
+    fn changeable(&self, badge: &Badge, who: Option<&str>) -> Result<(Did, Place), ActError> {
+        let unsigned = || ActError::conflict("proof-refused", "its issuer is no did:key");
+        let issuer = badge.issuer().ok_or_else(unsigned)?;
+        if self.keys.identity(&issuer).is_none() {
+            return Err(ActError::conflict("not-the-issuer", badge.parties()));
+        }
+        let identity = self.addressed(who, &issuer)?;
+        self.check_can_sign(&identity)?;
+        Ok((issuer, place_of(badge, &issuer)?))
+    }
+
+    /// The badges a request names or describes, each with a reason of its own where it has one.
+    fn chosen(
+        &self,
+        snapshot: &Snapshot<'_>,
+        request: &StatusChangeRequest,
+    ) -> Result<Vec<(Badge, Option<String>)>, ActError> {
+        match (&request.query, request.credentials.as_slice()) {
+            (Some(query), []) => {
+                let issuer = self.pick(request.as_identity.as_deref())?.did();
+                let fit = self.fitting(snapshot, query, &issuer)?;
+                Ok(fit.into_iter().map(|badge| (badge, None)).collect())
+            }
+            (Some(_), _) | (None, []) => {
+                Err(ActError::field("credentials", "", "either credentials or a query"))
+            }
+            (None, targets) if targets.len() > TARGETS_MAX => {
+                let found = targets.len().to_string();
+                Err(ActError::field("credentials", &found, "at most 10000 credentials"))
+            }
+            (None, targets) => self.named(snapshot, targets),
+        }
+    }
+
+    fn named(
+        &self,
+        snapshot: &Snapshot<'_>,
+        targets: &[StatusTarget],
+    ) -> Result<Vec<(Badge, Option<String>)>, ActError> {
+        let all = self.badges(snapshot)?;
+        let by_id: BTreeMap<&str, &Badge> =
+            all.iter().map(|badge| (badge.id.as_str(), badge)).collect();
+        let mut chosen = Vec::with_capacity(targets.len());
+        for target in targets {
+            let badge = match (&target.document, by_id.get(target.id.as_str())) {
+                (Some(text), _) => {
+                    handed_in(&target.id, text).map_err(|fault| fault.about("document"))?
+                }
+                (None, Some(badge)) => (*badge).clone(),
+                (None, None) => one("credential", &target.id, &all, |badge| &badge.id)?.clone(),
+            };
+            chosen.push((badge, target.reason.clone()));
+        }
+        Ok(chosen)
+    }
+
+    /// What the identity issued and a query fits.
+    fn fitting(
+        &self,
+        snapshot: &Snapshot<'_>,
+        query: &StatusQuery,
+        issuer: &Did,
+    ) -> Result<Vec<Badge>, ActError> {
+        let StatusQuery { achievement, holder, since, until } = query;
+        if [achievement, holder, since, until].iter().all(|part| part.is_none()) {
+            return Err(ActError::field("query", "", "at least one of its members"));
+        }
+        let holder = holder.as_deref().map(|who| self.somebody("query", who)).transpose()?;
+        let since = time("since", since.as_deref())?;
+        let until = time("until", until.as_deref())?;
+        let mut fit = self.badges(snapshot)?;
+        fit.retain(|badge| {
+            let from = || Credential::new(&badge.value).valid_from().ok().flatten();
+            let within = |since: Option<Timestamp>| since.is_none_or(|since| from() >= Some(since));
+            badge.issuer() == Some(*issuer)
+                && achievement.as_deref().is_none_or(|wanted| is_of(badge, wanted))
+                && holder.is_none_or(|holder| badge.subject() == Some(holder))
+                && within(since)
+                && until.is_none_or(|until| from().is_some_and(|from| from < until))
+                && place_of(badge, issuer).is_ok()
+        });
+        Ok(fit)
+    }
+}
+
+/// Whether a badge is of an achievement with this id or name.
+fn is_of(badge: &Badge, wanted: &str) -> bool {
+    let credential = Credential::new(&badge.value);
+    let Some(achievement) = credential.achievement() else { return false };
+    let text = |name: &str| achievement.get(name).and_then(|value| value.as_str());
+    text("id") == Some(wanted)
+        || text("name") == Some(wanted)
+        || names(achievement).values().any(|name| name == wanted)
+}
+
+/// Whether a change is as it is already: what is revoked stays so.
+fn is_so(change: StatusChange, standing: &Standing, (issuer, place): (&Did, Place)) -> bool {
+    let revoked = standing.is_revoked(issuer, place);
+    match change {
+        StatusChange::Revoke => revoked,
+        StatusChange::Suspend => revoked || standing.is_suspended(issuer, place),
+        StatusChange::Resume => revoked || !standing.is_suspended(issuer, place),
+    }
+}
+
+/// The state that a change puts a credential in, where the change alone tells it.
+fn state_after(change: StatusChange) -> Option<CredentialState> {
+    match change {
+        StatusChange::Revoke => Some(CredentialState::Revoked),
+        StatusChange::Suspend => Some(CredentialState::Suspended),
+        StatusChange::Resume => None,
+    }
+}
+
+/// A badge that was handed in rather than found here.
+fn handed_in(id: &str, text: &str) -> Result<Badge, ActError> {
+    let document = Document::read(text.as_bytes())?;
+    check_signed(&document)?;
+    if document.id() != Some(id) {
+        return Err(ActError::field("id", id, "the id of the credential handed in"));
+    }
+    Badge::handed_in(&document).ok_or(ActError::Broken)
+}
+
+fn place_of(badge: &Badge, issuer: &Did) -> Result<Place, ActError> {
+    let mut own = badge.places().into_iter().filter(|(of, ..)| of == issuer);
+    let place = own.next().map(|(_, list, index)| Place { list, index });
+    place.ok_or_else(|| {
+        ActError::conflict("not-revocable", "it names no place in its issuer's status list")
+    })
+}

@@ -1,0 +1,205 @@
+//! Changes of status that are agreed: on their way into the feed, or still to be undone.
+//!
+//! A change is noted whole before any of it is said, and each entry leaves its note in the very
+//! commit that says it. So a change outlives a crash whole, nothing of it is said twice, and until
+//! its time has come taking the note away undoes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bot_protocol::api::{Done, PageQuery, PendingChange, StatusChange};
+use bot_protocol::canon::hash::{from_hex, hex};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::Content;
+use bot_protocol::statement::kinds::{Revoke, Suspend};
+use bot_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use super::{ActError, Acts, Page, notes, page, random};
+use crate::store::{Shelf, Write};
+
+/// Where the notes lie on the shelf of settings.
+const PREFIX: &[u8] = b"status-change/";
+
+/// Longest wait before what is due is looked for again, should something have held it up.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// A change, and what of it is still to be said.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Agreed {
+    pub(super) issuer: Did,
+    pub(super) change: StatusChange,
+    pub(super) credentials: u64,
+    pub(super) due: u64,
+    pub(super) begun: bool,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// One entry of the feed to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) list: u32,
+    pub(super) indexes: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
+}
+
+impl Entry {
+    /// What it says.
+    pub(super) fn content(&self, change: StatusChange) -> Content {
+        let Self { list, indexes, reason } = self.clone();
+        match change {
+            StatusChange::Revoke => Content::Revoke(Revoke { list, indexes, reason }),
+            StatusChange::Suspend | StatusChange::Resume => {
+                let suspended = change == StatusChange::Suspend;
+                Content::Suspend(Suspend { list, indexes, suspended, reason })
+            }
+        }
+    }
+}
+
+impl Agreed {
+    fn view(&self, key: &[u8]) -> PendingChange {
+        PendingChange {
+            id: hex(key.get(PREFIX.len()..).unwrap_or_default()),
+            change: self.change,
+            issuer: self.issuer.to_string(),
+            credentials: self.credentials,
+            due: Timestamp::from_millis(self.due).to_string(),
+            begun: self.begun,
+        }
+    }
+}
+
+impl Acts {
+    /// The changes that wait, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn pending_changes(&self, query: &PageQuery) -> Result<Page<PendingChange>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let mut all = self.agreed()?;
+        all.retain(|(_, agreed)| who.as_ref().is_none_or(|who| who.did() == agreed.issuer));
+        page(all.iter().map(|(key, agreed)| agreed.view(key)).collect(), query)
+    }
+
+    /// Undoes a change before anybody heard of it.
+    ///
+    /// # Errors
+    /// When there is no such change any more, or a part of it is said already.
+    pub async fn undo_change(&self, id: &str) -> Result<Done, ActError> {
+        let _turn = self.turn().await;
+        let unknown = || ActError::lower(404, "change-unknown", &format!("no change {id:?} waits"));
+        let wanted = from_hex(id).ok_or_else(unknown)?;
+        let wanted = [PREFIX, &wanted].concat();
+        let mut all = self.agreed()?.into_iter();
+        let (key, agreed) = all.find(|(key, _)| *key == wanted).ok_or_else(unknown)?;
+        if agreed.begun {
+            let detail = "a part of it is written into the feed already";
+            return Err(ActError::conflict("change-begun", detail));
+        }
+        self.commit(vec![Write::Forget { shelf: Shelf::Settings, key }]).await?;
+        Ok(Done { changed: true, ..Done::default() })
+    }
+
+    /// Notes a change; it is said when its time has come.
+    pub(super) async fn agree(
+        &self,
+        agreed: &Agreed,
+    ) -> Result<(Vec<u8>, PendingChange), ActError> {
+        let chance: [u8; 8] = random()?;
+        // Of two of one moment the later one comes later, too.
+        let last = self.agreed()?.last().and_then(|(key, _)| moment_of(key));
+        let at = last.map_or(0, |last| last.saturating_add(1)).max(self.now().millis());
+        let key = [PREFIX, &at.to_be_bytes(), &chance].concat();
+        self.commit(vec![notes::put(Shelf::Settings, &key, agreed)]).await?;
+        self.woken.notify_one();
+        let view = agreed.view(&key);
+        Ok((key, view))
+    }
+
+    /// Says what is left of a change, entry by entry; answers their ids.
+    pub(super) async fn carry_out(
+        &self,
+        key: &[u8],
+        mut agreed: Agreed,
+    ) -> Result<Vec<String>, ActError> {
+        let unknown = || ActError::lower(404, "not-my-identity", &agreed.issuer);
+        let identity = self.keys.identity(&agreed.issuer).ok_or_else(unknown)?;
+        self.check_can_sign(&identity)?;
+        let (mut said, mut lists) = (Vec::new(), Vec::new());
+        agreed.begun = true;
+        while !agreed.entries.is_empty() {
+            let entry = agreed.entries.remove(0);
+            let left = match agreed.entries.is_empty() {
+                true => Write::Forget { shelf: Shelf::Settings, key: key.to_vec() },
+                false => notes::put(Shelf::Settings, key, &agreed),
+            };
+            let content = entry.content(agreed.change);
+            let statement = self.hands.say(agreed.issuer, content, vec![left]).await?;
+            said.push(statement.id().to_string());
+            lists.push(entry.list);
+        }
+        lists.dedup();
+        for list in lists {
+            self.sum_up(&identity, list).await?;
+        }
+        Ok(said)
+    }
+
+    /// Says every change whose time has come; answers when the next one is due.
+    ///
+    /// # Errors
+    /// When the store fails. What cannot be said now stays noted.
+    pub async fn carry_out_due(&self) -> Result<Option<Timestamp>, ActError> {
+        let _turn = self.turn().await;
+        let mut next: Option<u64> = None;
+        for (key, agreed) in self.agreed()? {
+            if agreed.due > self.now().millis() {
+                next = Some(next.map_or(agreed.due, |next| next.min(agreed.due)));
+            } else if let Err(error) = self.carry_out(&key, agreed).await {
+                tracing::warn!(%error, "a change of status waits on");
+            }
+        }
+        Ok(next.map(Timestamp::from_millis))
+    }
+
+    fn agreed(&self) -> Result<Vec<(Vec<u8>, Agreed)>, ActError> {
+        let held = self.store().notes(Shelf::Settings, PREFIX)?;
+        let read = |(key, note): (Vec<u8>, Vec<u8>)| {
+            let agreed = serde_json::from_slice(&note);
+            let damaged = |error| ActError::lower(500, "note-damaged", &error);
+            agreed.map(|agreed| (key, agreed)).map_err(damaged)
+        };
+        held.into_iter().map(read).collect()
+    }
+}
+
+/// When a change was agreed, in milliseconds.
+fn moment_of(key: &[u8]) -> Option<u64> {
+    let moment = key.get(PREFIX.len()..)?.first_chunk::<8>()?;
+    Some(u64::from_be_bytes(*moment))
+}
+
+/// Says what is agreed when its time has come; ends with the node.
+pub async fn carry_on(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let wait = match acts.carry_out_due().await {
+            Ok(Some(due)) => {
+                let left = due.millis().saturating_sub(acts.now().millis());
+                Duration::from_millis(left).min(LOOK_AGAIN)
+            }
+            Ok(None) => LOOK_AGAIN,
+            Err(error) => {
+                tracing::warn!(%error, "changes of status could not be looked at");
+                LOOK_AGAIN
+            }
+        };
+        tokio::select! {
+            () = acts.woken.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+            changed = stopped.changed() => if changed.is_err() { return },
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The status lists that an issuer of this node makes of its feed for programs of others.
+//!
+//! A list is signed when it is asked for, and kept for a while: whoever asks often costs little.
+//! Nothing is signed that is not known whole: an issuer that lacks a part of its own feed, as one
+//! that was restored and not yet caught up, makes no list.
+//!
+//! Source: Bitstring Status List 1.0; `spec/status.md` §5.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
+use bot_protocol::canon::hash::{Hash, sha256};
+use bot_protocol::credential::proof::Suite;
+use bot_protocol::credential::status::{OwnList, Place, StatusPurpose};
+use bot_protocol::credential::status_list::ListDraft;
+use bot_protocol::feed::IssuerStatus;
+use bot_protocol::identity::Did;
+use bot_protocol::time::Timestamp;
+
+use super::issue::whole_second;
+use super::snapshot::Snapshot;
+use super::{ActError, Acts};
+use crate::keys::Identity;
+use crate::store::BodyState;
+
+/// A signed list is given out again this long while nothing changes: 5 minutes, in milliseconds.
+pub const LIST_KEPT_MILLIS: u64 = 5 * 60 * 1000;
+
+/// A list as it is given out.
+#[derive(Debug, Clone)]
+pub struct SignedList {
+    /// The credential, as it was signed.
+    pub bytes: Arc<[u8]>,
+    /// What names this very version of it.
+    pub tag: String,
+    state: Hash,
+    at: Timestamp,
+}
+
+impl Acts {
+    /// The list of this number of an identity of this node.
+    ///
+    /// # Errors
+    /// When the issuer is not an identity of this node, it has no list of this number, or a part of
+    /// its feed is missing here.
+    pub fn status_list(
+        &self,
+        issuer: &str,
+        list: &str,
+        purpose: StatusPurpose,
+    ) -> Result<SignedList, ActError> {
+        let foreign = || {
+            let detail = format!("{issuer:.100} is no identity of this node; its issuer signs it");
+            ActError::lower(404, "status-list-foreign", &detail)
+        };
+        let did: Did = issuer.parse().map_err(|_| foreign())?;
+        let identity = self.keys.identity(&did).ok_or_else(foreign)?;
+        let snapshot = self.snapshot()?;
+        let status = snapshot.status_of(self.store(), &did)?;
+        let plain = list.bytes().all(|digit| digit.is_ascii_digit()) && !list.starts_with('0');
+        let number = list.parse::<u32>().ok().filter(|_| plain);
+        let number = number.filter(|number| self.has_list(&snapshot, &status, &identity, *number));
+        let number = number.ok_or_else(|| {
+            let detail = format!("{did} has no status list {list:.20} here");
+            ActError::lower(404, "status-list-unknown", &detail)
+        })?;
+        self.check_whole(&snapshot, &identity)?;
+        self.given_out(&identity, OwnList { issuer: did, list: number, purpose }, &status)
+    }
+
+    /// The list that is kept, while it is what would be signed now, else a new one.
+    fn given_out(
+        &self,
+        identity: &Identity,
+        list: OwnList,
+        status: &IssuerStatus,
+    ) -> Result<SignedList, ActError> {
+        let suspended = status.suspended_in(list.list);
+        let (set, apart) = match list.purpose {
+            StatusPurpose::Suspension => (suspended, false),
+            StatusPurpose::Revocation | StatusPurpose::Message | StatusPurpose::Refresh => {
+                (status.revoked_in(list.list), !suspended.is_empty())
+            }
+        };
+        let (now, base) = (self.now(), self.base_url());
+        let state = state(&set, apart, base);
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = lists.get(&list).filter(|kept| {
+            let age = now.millis().checked_sub(kept.at.millis());
+            kept.state == state && age.is_some_and(|age| age < LIST_KEPT_MILLIS)
+        });
+        if let Some(kept) = kept {
+            return Ok(kept.clone());
+        }
+        let from = whole_second(now);
+        let day_millis = 24 * 60 * 60 * 1000;
+        let until = from.saturating_add(u64::from(self.config.trust.max_age_days) * day_millis);
+        let draft = ListDraft { list, base, set: &set, apart, from, until };
+        let signed = self.signed(&draft.unsigned(), Suite::EddsaRdfc2022, identity)?;
+        let bytes: Arc<[u8]> = signed.into_bytes().into();
+        let tag = format!("\"{}\"", sha256(&[&bytes]));
+        let new = SignedList { bytes, tag, state, at: now };
+        lists.insert(list, new.clone());
+        Ok(new)
+    }
+
+    /// Whether a number is that of a list of the identity: begun by any installation that is known
+    /// here, or spoken of.
+    fn has_list(
+        &self,
+        snapshot: &Snapshot<'_>,
+        status: &IssuerStatus,
+        identity: &Identity,
+        list: u32,
+    ) -> bool {
+        let did = identity.did();
+        let writers = snapshot.ring.log(&did).map(|log| log.writers()).unwrap_or_default();
+        let told = status.revoked.keys().chain(status.suspensions.keys());
+        writers.keys().any(|writer| Place::first_list(writer) == list)
+            || told.map(|place| place.list).any(|told| told == list)
+            || self.taken_in(&did, list).is_ok_and(|taken| taken > 0)
+    }
+
+    /// Refuses where an entry of the identity could say what is not known here.
+    fn check_whole(&self, snapshot: &Snapshot<'_>, identity: &Identity) -> Result<(), ActError> {
+        let incomplete = |what: String| ActError::conflict("status-list-incomplete", what);
+        let own = identity.writer().map(|key| key.public());
+        let log = snapshot.ring.log(&identity.did());
+        if log.is_some_and(|log| log.disputed()) {
+            return Err(incomplete("its key log contradicts itself".to_owned()));
+        }
+        let writers = log.map(|log| log.writers()).unwrap_or_default();
+        if identity.restored() && writers.keys().all(|writer| Some(*writer) == own) {
+            let what = "nothing is known here of the installation it was restored from";
+            return Err(incomplete(what.to_owned()));
+        }
+        for (writer, closed) in writers {
+            let head = self.store().head(&writer)?;
+            let size = head.as_ref().map_or(0, |head| head.size);
+            let whole = Some(writer) == own || closed.is_some_and(|closed| size >= closed);
+            let forked = head.is_some_and(|head| head.fork.is_some());
+            if !whole || forked {
+                let what = format!("of the log of {writer} only {size} entries are held");
+                return Err(incomplete(what));
+            }
+            if let Some(seq) = self.unread(&writer, closed)? {
+                return Err(incomplete(format!("entry {seq} of {writer} is not held whole")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first entry that tells a status and whose body is not here.
+    fn unread(
+        &self,
+        writer: &bot_protocol::identity::PublicKey,
+        closed: Option<u32>,
+    ) -> Result<Option<u32>, ActError> {
+        let mut first = None;
+        for kind in super::statuses::KINDS {
+            let held = self.store().of_kind(kind, Some(writer))?;
+            let missing = held.iter().filter(|held| held.body != BodyState::Held);
+            let numbers = missing.map(|held| held.statement.seq());
+            let counted = numbers.filter(|seq| closed.is_none_or(|size| *seq < size));
+            first = counted.chain(first).min();
+        }
+        Ok(first)
+    }
+}
+
+/// What a list says, whenever it is signed.
+fn state(set: &BTreeSet<u32>, apart: bool, base: Option<&str>) -> Hash {
+    let indexes: Vec<u8> = set.iter().flat_map(|index| index.to_be_bytes()).collect();
+    let base = base.unwrap_or_default().as_bytes();
+    sha256(&[&indexes, &[u8::from(apart)], base])
+}

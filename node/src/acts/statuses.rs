@@ -1,0 +1,125 @@
+//! What the entries held here say about the places of status lists, issuer by issuer; and the sums
+//! of them that an issuer writes now and then.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::feed::{IssuerStatus, LogStatus};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::STATUS_SUMMED_EVERY;
+use bot_protocol::statement::kinds::StatusSnapshot;
+use bot_protocol::statement::{Content, Kind, Statement};
+
+use super::snapshot::Snapshot;
+use super::{ActError, Acts};
+use crate::keys::Identity;
+use crate::store::Store;
+
+/// The kinds that tell a status.
+pub(super) const KINDS: [Kind; 3] = [Kind::Revoke, Kind::Suspend, Kind::StatusSnapshot];
+
+impl Snapshot<'_> {
+    /// What counts of the statuses of every issuer of whom any is held.
+    pub(crate) fn statuses(
+        &self,
+        store: &dyn Store,
+    ) -> Result<BTreeMap<Did, IssuerStatus>, ActError> {
+        let mut logs: BTreeMap<Did, Vec<LogStatus>> = BTreeMap::new();
+        for (writer, entries) in entries(store, None)? {
+            if let Some(author) = self.ring.author(&writer) {
+                logs.entry(author).or_default().push(self.summed(&author, &writer, &entries));
+            }
+        }
+        Ok(logs.into_iter().map(|(author, logs)| (author, IssuerStatus::of(logs))).collect())
+    }
+
+    /// What counts of the statuses of one issuer.
+    pub(crate) fn status_of(
+        &self,
+        store: &dyn Store,
+        issuer: &Did,
+    ) -> Result<IssuerStatus, ActError> {
+        let mut logs = Vec::new();
+        for writer in self.ring.log(issuer).map(|log| log.writers()).unwrap_or_default().keys() {
+            for (_, entries) in entries(store, Some(writer))? {
+                logs.push(self.summed(issuer, writer, &entries));
+            }
+        }
+        Ok(IssuerStatus::of(logs))
+    }
+
+    /// What one log says, as far as it counts.
+    fn summed(&self, author: &Did, writer: &PublicKey, entries: &[Statement]) -> LogStatus {
+        let counts = |entry: &&Statement| {
+            self.ring.log(author).is_some_and(|log| log.counts(writer, entry.seq()))
+        };
+        let fork = self.forked_at(writer);
+        let below = |entry: &&Statement| fork.is_none_or(|fork| entry.seq() < fork);
+        let counted = || entries.iter().filter(counts);
+        LogStatus::new(None)
+            .ordered(counted().filter(below))
+            .beyond(counted().filter(|entry| !below(entry)), fork.is_some())
+    }
+}
+
+/// The entries that tell a status, by writer, in the order of their numbers.
+fn entries(
+    store: &dyn Store,
+    writer: Option<&PublicKey>,
+) -> Result<BTreeMap<PublicKey, Vec<Statement>>, ActError> {
+    let mut logs: BTreeMap<PublicKey, Vec<Statement>> = BTreeMap::new();
+    for kind in KINDS {
+        for held in store.of_kind(kind, writer)? {
+            logs.entry(held.statement.writer()).or_default().push(held.statement);
+        }
+    }
+    for entries in logs.values_mut() {
+        entries.sort_by_key(Statement::seq);
+    }
+    Ok(logs)
+}
+
+impl Acts {
+    /// Writes a snapshot of a list into the identity's feed where so many entries came since the
+    /// last one that readers are better off with it.
+    ///
+    /// # Errors
+    /// When the store or the writer fails.
+    pub(super) async fn sum_up(&self, identity: &Identity, list: u32) -> Result<(), ActError> {
+        let Some(writer) = identity.writer().map(|key| key.public()) else { return Ok(()) };
+        let (snapshot, did) = (self.snapshot()?, identity.did());
+        let entries = entries(self.store(), Some(&writer))?.remove(&writer).unwrap_or_default();
+        let log = snapshot.summed(&did, &writer, &entries);
+        let since = entries.iter().filter(|entry| {
+            entry.seq() >= log.summed(list)
+                && entry.kind() != Kind::StatusSnapshot
+                && list_of(entry) == Some(list)
+        });
+        if since.count() < STATUS_SUMMED_EVERY {
+            return Ok(());
+        }
+        let all = snapshot.status_of(self.store(), &did)?;
+        let upto = self.store().head(&writer)?.map_or(0, |head| head.size);
+        let suspended = &log.suspended_in(list) & &all.suspended_in(list);
+        let (revoked, suspended) = (all.revoked_in(list), suspended);
+        let (revoked, suspended) = (revoked.into_iter().collect(), suspended.into_iter().collect());
+        let sum = StatusSnapshot { list, upto, revoked, suspended };
+        self.hands.say(did, Content::StatusSnapshot(sum), Vec::new()).await?;
+        Ok(())
+    }
+}
+
+fn list_of(entry: &Statement) -> Option<u32> {
+    match Content::read(entry.kind(), entry.body()?).ok()? {
+        Content::Revoke(said) => Some(said.list),
+        Content::Suspend(said) => Some(said.list),
+        Content::StatusSnapshot(said) => Some(said.list),
+        Content::Profile(_)
+        | Content::Achievement(_)
+        | Content::Publish(_)
+        | Content::Endorsement(_)
+        | Content::Recognition(_)
+        | Content::RecognitionEnd(_)
+        | Content::Erase(_)
+        | Content::NodeAddr(_) => None,
+    }
+}
