@@ -2,25 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{CredentialRole, ImportReply, ImportRequest};
+use bot_protocol::api::{CredentialRole, Done, ImportReply, ImportRequest};
 use bot_protocol::canon::multibase;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::Context;
 use crate::args::DryRun;
+use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 
 /// Keep badges that came as files, of whatever form, exactly as they came
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot import diploma.png")]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Import {
+    #[command(subcommand)]
+    act: Option<Act>,
     /// The badges: JSON, compact JWS, PNG or SVG; - is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// More evidence to judge them with
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
+    /// Evidence that you vouch for: a file that --keep of bot verify wrote for you; its dates count
+    #[arg(long, value_name = "FILE")]
+    snapshots: Vec<PathBuf>,
     /// Keep them although they are about somebody else
     #[arg(long)]
     anyway: bool,
@@ -28,17 +35,35 @@ pub(crate) struct Import {
     dry: DryRun,
 }
 
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Forget a badge that was imported, and the picture it came in
+    #[command(before_help = "Example: bot import remove urn:uuid:…")]
+    Remove {
+        /// Its id, or the beginning of its id
+        id: String,
+    },
+}
+
 /// Imports one after the other; what is refused does not hold up the others.
 pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure> {
     let client = context.client()?;
-    let with = super::verify::handed_in(&verb.with)?;
-    let with: Vec<String> = with.iter().map(|file| multibase::encode_base64(file)).collect();
+    if let Some(Act::Remove { id }) = &verb.act {
+        let done: Done = client.delete(&format!("/v1/imports/{}", encoded(id)))?;
+        context.screen.object(&done);
+        context.screen.say("cli-import-removed", &[("what", id.clone())]);
+        return Ok(Exit::Done);
+    }
+    let given = super::verify::handed_in(&[verb.with.as_slice(), &verb.snapshots].concat())?;
+    let mut with: Vec<String> = given.iter().map(|file| multibase::encode_base64(file)).collect();
+    let snapshots = with.split_off(verb.with.len());
     let mut last: Option<Failure> = None;
     for file in &verb.files {
         let imported = super::badge::read_badge(file).and_then(|bytes| {
             let request = ImportRequest {
                 document: multibase::encode_base64(&bytes),
                 with: with.clone(),
+                snapshots: snapshots.clone(),
                 as_identity: context.common.as_identity.clone(),
                 anyway: verb.anyway,
                 lang: Some(context.screen.lang().tag().to_owned()),

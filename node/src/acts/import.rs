@@ -5,7 +5,7 @@
 //! reason told: evidence may come later.
 
 use bot_protocol::api::{
-    Answer, CredentialRole, ImportReply, ImportRequest, VerifyReply, VerifyRequest,
+    Answer, CredentialRole, Done, ImportReply, ImportRequest, VerifyReply, VerifyRequest,
 };
 use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::canon::json::Value;
@@ -78,6 +78,25 @@ impl Acts {
         Ok(ImportReply { changed, dry_run: request.dry_run, item, verdict })
     }
 
+    /// Forgets a badge that was imported, and the picture it came in. Its statements in ledgers stay.
+    ///
+    /// # Errors
+    /// When no badge, or more than one, is called so, or it was not imported: what was issued or
+    /// accepted here stays.
+    pub async fn remove_import(&self, id: &str) -> Result<Done, ActError> {
+        let _turn = self.turn().await;
+        let snapshot = self.snapshot()?;
+        let id = self.badge(&snapshot, id)?.id;
+        let key = id.clone().into_bytes();
+        if self.store().note(Shelf::Imported, &key)?.is_none() {
+            return Err(ActError::conflict("import-not", format!("{id} was not imported")));
+        }
+        let forgotten = [Shelf::Imported, Shelf::ImportedFiles];
+        let forget = |shelf| Write::Forget { shelf, key: key.clone() };
+        self.commit(forgotten.map(forget).into()).await?;
+        Ok(Done { changed: true, ..Done::default() })
+    }
+
     /// A file as a badge of a form that is read here.
     fn read_badge(&self, file: &[u8]) -> Result<Presented, ActError> {
         if file.len() > NOTE_BYTES_MAX {
@@ -120,8 +139,9 @@ impl Acts {
         document: String,
         request: &ImportRequest,
     ) -> Result<(VerifyReply, bool), ActError> {
-        let (with, lang) = (request.with.clone(), request.lang.clone());
-        let asked = VerifyRequest { document, with, lang, ..VerifyRequest::default() };
+        let (with, snapshots) = (request.with.clone(), request.snapshots.clone());
+        let lang = request.lang.clone();
+        let asked = VerifyRequest { document, with, snapshots, lang, ..VerifyRequest::default() };
         let verdict = self.verify(&asked)?;
         let integrity = verdict.findings.get("integrity").ok_or(ActError::Broken)?;
         if integrity.answer == Answer::No {

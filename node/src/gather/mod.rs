@@ -18,6 +18,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 pub use address::is_public;
@@ -143,6 +145,17 @@ pub enum FetchError {
     },
 }
 
+/// Why a file names no authority to trust.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// There is none in it.
+    #[error("no certificate in PEM is in it")]
+    None,
+    /// What is in it is damaged.
+    #[error("a certificate in it cannot be used: {0}")]
+    Damaged(String),
+}
+
 impl Default for Fetcher {
     fn default() -> Self {
         Self::new()
@@ -153,7 +166,31 @@ impl Fetcher {
     /// One that asks the system for names and trusts the authorities that browsers trust.
     #[must_use]
     pub fn new() -> Self {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        Self::by(browsers())
+    }
+
+    /// One that trusts these authorities too, certificates in PEM, as one of a school or a state
+    /// whose hosts are public and whose authority is its own. All other guards stay.
+    ///
+    /// Source: RFC 7468 §5.
+    ///
+    /// # Errors
+    /// [`AuthorityError`] where there is no certificate in it, or a damaged one.
+    pub fn trusting_also(pem: &[u8]) -> Result<Self, AuthorityError> {
+        let damaged = |cause: &dyn std::fmt::Display| AuthorityError::Damaged(cause.to_string());
+        let mut roots = browsers();
+        let before = roots.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|cause| damaged(&cause))?;
+            roots.add(certificate).map_err(|cause| damaged(&cause))?;
+        }
+        if roots.len() == before {
+            return Err(AuthorityError::None);
+        }
+        Ok(Self::by(roots))
+    }
+
+    fn by(roots: RootCertStore) -> Self {
         Self {
             resolver: Arc::new(System),
             tls: trusting(roots),
@@ -187,6 +224,11 @@ impl Fetcher {
         let (host, to) = (url.host().to_owned(), url.to_string());
         Err(FetchError::Elsewhere { host, to })
     }
+}
+
+/// The authorities that browsers trust.
+fn browsers() -> RootCertStore {
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
 /// How TLS is spoken: by these authorities, in the versions that are safe.

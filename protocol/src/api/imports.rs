@@ -14,6 +14,10 @@ pub struct ImportRequest {
     /// More evidence to judge it with, each a file in base64.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
+    /// Files of snapshots, each in base64, for which whoever asks vouches, as for `/v1/verify`: a
+    /// badge that its host alone vouches for needs one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub snapshots: Vec<String>,
     /// Whose it should be: a DID or name of this node; any of them when absent.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,

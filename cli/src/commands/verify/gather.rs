@@ -1,16 +1,22 @@
 //! Fetching what a verdict named as missing, because somebody asked for it.
 
+use std::path::Path;
+
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_node::gather::{Fetcher, Gathered, Outcome};
 use bot_protocol::verdict::snapshots::{Snapshots, SnapshotsError};
 use serde_json::{Value, json};
 
+use crate::commands::read_input;
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 
 /// Most rounds of judging and fetching: an old badge leads to its class, that to its issuer, that to
 /// its key.
 const ROUNDS_MAX: usize = 4;
+
+/// Largest file of authorities that is read: 1 MiB, some hundreds of certificates.
+const AUTHORITY_BYTES_MAX: u64 = 1024 * 1024;
 
 /// What is fetched for one badge.
 pub(super) struct Gathering {
@@ -22,13 +28,14 @@ pub(super) struct Gathering {
 
 impl Gathering {
     /// Ready to fetch where that was asked for; else nothing is ever fetched.
-    pub(super) fn new(asked: bool) -> Result<Self, Failure> {
+    pub(super) fn new(asked: bool, authority: Option<&Path>) -> Result<Self, Failure> {
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = asked
             .then(runtime)
             .transpose()
             .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
-        let hands = runtime.map(|runtime| (Fetcher::new(), runtime));
+        let fetcher = authority.map_or_else(|| Ok(Fetcher::new()), trusting)?;
+        let hands = runtime.map(|runtime| (fetcher, runtime));
         Ok(Self { hands, rounds: 0, gathered: Gathered::default() })
     }
 
@@ -87,6 +94,16 @@ impl Gathering {
             }
         }
     }
+}
+
+/// A fetcher that trusts the authorities of a file too.
+fn trusting(path: &Path) -> Result<Fetcher, Failure> {
+    let pem = read_input(path, AUTHORITY_BYTES_MAX)?;
+    Fetcher::trusting_also(&pem).map_err(|fault| {
+        let shown = path.display().to_string();
+        let failure = Failure::new(Exit::Other, "cli-authority", format!("{shown}: {fault}"));
+        failure.with("path", shown).with("what", fault.to_string())
+    })
 }
 
 fn too_much(fault: &SnapshotsError) -> Failure {

@@ -59,6 +59,9 @@ pub(crate) struct Verify {
     /// Keep what was fetched, for --snapshots
     #[arg(long, value_name = "FILE", requires = "gather")]
     keep: Option<PathBuf>,
+    /// Trust the authorities of this file too, certificates in PEM, besides those of browsers
+    #[arg(long, value_name = "FILE", requires = "gather")]
+    authority: Option<PathBuf>,
     /// The challenge that the presenter had to sign
     #[arg(long, value_name = "TEXT")]
     challenge: Option<String>,
@@ -112,7 +115,7 @@ fn one(
         Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
     };
     let place = verb.keep.as_deref().map(|path| Output::reserve(path, false)).transpose()?;
-    let mut gathering = gather::Gathering::new(verb.gather)?;
+    let mut gathering = gather::Gathering::new(verb.gather, verb.authority.as_deref())?;
     let bar = screen.working("cli-judging", &[]);
     let (mut verdict, knowing) = loop {
         let given = given.and(gathering.file()?);

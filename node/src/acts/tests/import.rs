@@ -126,3 +126,20 @@ async fn a_picture_is_kept_whole_and_its_badge_by_its_own_bytes() {
     // The same badge by itself is the same badge.
     assert!(!import(&room, &bytes).await.unwrap().changed);
 }
+
+#[tokio::test]
+async fn what_was_imported_is_forgotten_and_nothing_else() {
+    let room = Room::new().await;
+    let bytes = badge(&room);
+    assert_eq!(code(room.acts.remove_import(ID).await), "unknown");
+    let picture = container::bake(SVG, std::str::from_utf8(&bytes).unwrap()).unwrap();
+    assert!(import(&room, &picture).await.unwrap().changed);
+    room.acts.publish(ID, PublishRequest::default()).await.unwrap();
+    assert!(room.acts.remove_import(ID).await.unwrap().changed);
+    // What was published stays in the ledger, and is not what was imported.
+    assert!(!room.acts.credential(ID).unwrap().imported);
+    assert_eq!(code(room.acts.remove_import(ID).await), "import-not");
+    // It may come again, and then without the picture it came in before.
+    assert!(import(&room, &bytes).await.unwrap().changed);
+    assert_ne!(room.acts.baked(ID).ok().map(|(file, _)| file), Some(picture));
+}

@@ -1,0 +1,256 @@
+//! `bot verify --gather`, the real process against a real host: what a badge names is fetched once
+//! and within its bounds, and no guard is off.
+//!
+//! Only public addresses are fetched from, so this machine's own do not do. The test runs itself once
+//! more in a network of its own, where an address that looks public leads to a host of the test, and
+//! where nothing else can be reached. Where the system lets nobody have such a network, it says so
+//! and asks nothing.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, Stream};
+
+use crate::handbook::desk::{Desk, root};
+
+/// Set in the process that has a network of its own.
+const INSIDE: &str = "BOT_TESTS_OWN_NETWORK";
+
+/// This test, by its name.
+const NAME: &str = "gather::what_a_badge_names_is_fetched_by_the_real_process";
+
+/// An address that is public elsewhere, and here this machine.
+const PUBLIC: &str = "93.184.216.34";
+
+/// What the names stand for: the host, another one, and one within a private network.
+const NAMES: &str = "93.184.216.34 badges.example.org\n93.184.216.34 other.example.org\n10.0.0.5 inner.example.org\n";
+
+const HOST: &str = "https://badges.example.org";
+
+#[test]
+fn what_a_badge_names_is_fetched_by_the_real_process() {
+    if std::env::var_os(INSIDE).is_some() {
+        return inside();
+    }
+    let ways: [&[&str]; 2] = [&["--map-root-user", "--net", "--mount"], &["--net", "--mount"]];
+    let may = |way: &&[&str]| {
+        let probe = "ip link set lo up && mount --bind /etc/hosts /etc/hosts";
+        let ran = Command::new("unshare").args(*way).args(["sh", "-c", probe]).output();
+        ran.is_ok_and(|ran| ran.status.success())
+    };
+    let Some(way) = ways.into_iter().find(may) else {
+        eprintln!(
+            "skipped: the system lets this user have no network of their own (unshare --net)"
+        );
+        return;
+    };
+    let this = std::env::current_exe().unwrap();
+    let mut again = Command::new("unshare");
+    again.args(way).arg(this).args([NAME, "--exact", "--nocapture"]).env(INSIDE, "1");
+    let ran = again.output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success() && out.contains("1 passed"), "{out}{err}");
+}
+
+/// How often each address was asked for.
+type Asked = Arc<Mutex<BTreeMap<String, u64>>>;
+
+/// All rows, in the network of its own.
+fn inside() {
+    let desk = Desk::bare(&root());
+    write(&desk, "hosts", NAMES);
+    desk.done(&format!("ip link set lo up; ip addr add {PUBLIC}/32 dev lo"));
+    desk.done("mount --bind hosts /etc/hosts");
+    let asked = host(&desk);
+    for name in ["a", "moved", "away", "large", "slow", "gone"] {
+        write(&desk, &format!("{name}.json"), &assertion(&format!("{HOST}/{name}.json")));
+    }
+    write(&desk, "inner.json", &assertion("https://inner.example.org/inner.json"));
+    write(&desk, "plain.json", &assertion("http://badges.example.org/plain.json"));
+    fetched_once_kept_and_judged_offline(&desk, &asked);
+    each_guard_holds(&desk);
+    only_who_asks_trusts_another_authority(&desk);
+}
+
+fn fetched_once_kept_and_judged_offline(desk: &Desk, asked: &Asked) {
+    let count = || asked.lock().unwrap().clone();
+    for flags in ["", "--offline"] {
+        let verdict = judged(desk, &format!("a.json {flags}"), 7);
+        assert_eq!(verdict["findings"]["integrity"]["reason"], "hosted-unfetched");
+        assert_eq!(verdict.get("gathered"), None);
+    }
+    assert!(count().is_empty(), "nothing is fetched unasked: {:?}", count());
+    let verdict = judged(desk, "a.json --gather --authority ca.pem --keep kept.json", 0);
+    let urls: Vec<_> = ["a", "class", "issuer"].map(|part| format!("{HOST}/{part}.json")).into();
+    let told: Vec<_> =
+        verdict["gathered"].as_array().unwrap().iter().map(|one| &one["url"]).collect();
+    assert_eq!(told, urls.iter().collect::<Vec<_>>());
+    let once = ["/a.json", "/class.json", "/issuer.json"].map(|path| (path.to_owned(), 1));
+    assert_eq!(count(), BTreeMap::from(once.clone()), "each once");
+    // What was kept tells the same for ever, and asks nobody.
+    let again = judged(desk, "a.json --snapshots kept.json --offline", 0);
+    assert_eq!(
+        again["findings"]["integrity"]["reason"],
+        verdict["findings"]["integrity"]["reason"]
+    );
+    assert_eq!(again["credential"]["name"], "Tea");
+    // The same file is no proof where nobody vouches for it.
+    judged(desk, "a.json --with kept.json --offline", 7);
+    assert_eq!(count(), BTreeMap::from(once));
+    let (code, printed) = desk.typed("bot verify a.json --gather --offline --data nowhere");
+    assert_eq!(code, 2, "{printed}");
+}
+
+fn each_guard_holds(desk: &Desk) {
+    // Within the host a redirect is followed.
+    let verdict = judged(desk, "moved.json --gather --authority ca.pem", 0);
+    assert!(verdict["gathered"][0]["bytes"].is_u64(), "{verdict}");
+    for (name, fault) in [
+        ("away", "sends to \"https://other.example.org/a.json\", which is not followed"),
+        ("large", "more than 1048576 bytes"),
+        ("slow", "no whole answer within 5 s"),
+        ("inner", "inner.example.org is at 10.0.0.5, which is not a public address"),
+    ] {
+        let verdict = judged(desk, &format!("{name}.json --gather --authority ca.pem"), 7);
+        let told = verdict["gathered"][0]["fault"].as_str().unwrap_or_default();
+        assert!(told.contains(fault), "{name}: {verdict}");
+        assert_eq!(verdict["findings"]["integrity"]["answer"], "unknown", "{name}");
+    }
+    // What is not https is not even asked for.
+    let verdict = judged(desk, "plain.json --gather --authority ca.pem", 7);
+    assert_eq!(verdict["gathered"], json!([]));
+}
+
+fn only_who_asks_trusts_another_authority(desk: &Desk) {
+    let verdict = judged(desk, "gone.json --gather", 7);
+    let told = verdict["gathered"][0]["fault"].as_str().unwrap();
+    assert!(told.contains("cannot be reached safely"), "{told}");
+    for (file, code) in [("a.json", 1), ("nowhere.pem", 3)] {
+        let typed = format!("bot verify gone.json --gather --authority {file} --data nowhere");
+        let (exit, printed) = desk.typed(&typed);
+        assert_eq!(exit, code, "{printed}");
+    }
+    // The host's word that it was taken back is a no.
+    let verdict = judged(desk, "gone.json --gather --authority ca.pem", 6);
+    assert_eq!(verdict["gathered"][0]["gone"], true);
+}
+
+fn write(desk: &Desk, name: &str, text: &str) {
+    std::fs::write(desk.folder().join(name), text).unwrap();
+}
+
+/// The verdict of the real process, and how it ends.
+#[track_caller]
+fn judged(desk: &Desk, asked: &str, exit: i32) -> Value {
+    let (code, printed) = desk.typed(&format!("bot verify --json --data nowhere {asked}"));
+    assert_eq!(code, exit, "bot verify {asked}: {printed}");
+    serde_json::from_str(printed.trim()).unwrap()
+}
+
+/// A hosted badge that says it lies there.
+fn assertion(id: &str) -> String {
+    let recipient = json!({ "type": "email", "hashed": false, "identity": "lea@example.org" });
+    let assertion = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": id,
+        "recipient": recipient, "badge": format!("{HOST}/class.json"),
+        "verification": { "type": "HostedBadge" }, "issuedOn": "2024-05-01T00:00:00Z",
+    });
+    assertion.to_string()
+}
+
+/// A host with a certificate by an authority of its own, which it leaves as `ca.pem`.
+fn host(desk: &Desk) -> Asked {
+    let names = ["badges.example.org", "other.example.org"].map(str::to_owned);
+    let certified = rcgen::generate_simple_self_signed(names).unwrap();
+    write(desk, "ca.pem", &certified.cert.pem());
+    let key = PrivateKeyDer::try_from(certified.key_pair.serialize_der()).unwrap();
+    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .unwrap();
+    let (config, asked) = (Arc::new(config), Asked::default());
+    let listener = TcpListener::bind((PUBLIC, 443)).unwrap();
+    let counting = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            let (config, counting) = (Arc::clone(&config), Arc::clone(&counting));
+            std::thread::spawn(move || {
+                let mut connection = ServerConnection::new(config).unwrap();
+                let mut stream = Stream::new(&mut connection, &mut socket);
+                let Some(path) = path(&mut stream) else { return };
+                *counting.lock().unwrap().entry(path.clone()).or_default() += 1;
+                match answer(&path) {
+                    // Who has heard enough hangs up.
+                    Some(answer) => drop(stream.write_all(&answer)),
+                    // Never an answer, until the asking process gives up.
+                    None => drop(stream.read(&mut [0])),
+                }
+                connection.send_close_notify();
+                let _ended = connection.complete_io(&mut socket);
+            });
+        }
+    });
+    asked
+}
+
+/// What is asked for.
+fn path(stream: &mut impl std::io::Read) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).ok()?;
+    head.strip_prefix("GET ")?.split(' ').next().map(str::to_owned)
+}
+
+/// What the host answers; `None` for nothing at all.
+fn answer(path: &str) -> Option<Vec<u8>> {
+    let url = |path: &str| format!("{HOST}{path}");
+    let found = |body: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        Some([head.as_bytes(), body].concat())
+    };
+    let moved = |to: &str| {
+        let head = format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
+        Some(head.into_bytes())
+    };
+    match path {
+        "/class.json" => found(
+            json!({
+                "@context": "https://w3id.org/openbadges/v2", "type": "BadgeClass", "id": url(path),
+                "name": "Tea", "description": "Makes tea", "image": url("/tea.png"),
+                "criteria": { "narrative": "Made tea" }, "issuer": url("/issuer.json"),
+            })
+            .to_string()
+            .as_bytes(),
+        ),
+        "/issuer.json" => found(
+            json!({
+                "@context": "https://w3id.org/openbadges/v2", "type": "Issuer", "id": url(path),
+                "name": "School", "url": HOST, "email": "school@example.org",
+            })
+            .to_string()
+            .as_bytes(),
+        ),
+        "/moved.json" => moved("/moved/here.json"),
+        "/moved/here.json" => found(assertion(&url("/moved.json")).as_bytes()),
+        "/away.json" => moved("https://other.example.org/a.json"),
+        "/large.json" => found(&vec![b' '; 1024 * 1024 + 1]),
+        "/slow.json" => None,
+        "/gone.json" => Some(b"HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n".to_vec()),
+        other => found(assertion(&url(other)).as_bytes()),
+    }
+}
