@@ -88,6 +88,7 @@ pub(crate) enum Verb {
     Verify(commands::verify::Verify),
     Feed(commands::feed::Feed),
     Peer(commands::peer::Peer),
+    Oauth(commands::oauth::Oauth),
     Contact(commands::contact::Contact),
     Context(commands::context::Context),
     Convert(commands::convert::Convert),

@@ -32,6 +32,8 @@ pub struct Reply {
     pub status: u16,
     /// The lines of the head, lower case.
     pub head: String,
+    /// The same as they came.
+    pub lines: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -41,6 +43,14 @@ impl Reply {
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The value of a header, or nothing.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self.lines.lines().filter_map(|line| line.split_once(": "));
+        let found = lines.find(|(found, _)| found.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value).unwrap_or_default()
     }
 
     /// The problem's code, or nothing.
@@ -152,13 +162,14 @@ pub async fn up(data: &Path, config: Config, keys: TrustBox) -> Running {
 pub fn parse(bytes: &[u8]) -> Reply {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let end = end.unwrap_or_else(|| panic!("no head: {:?}", String::from_utf8_lossy(bytes)));
-    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let lines = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let head = lines.to_lowercase();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     let mut body = bytes[end + 4..].to_vec();
     if head.contains("transfer-encoding: chunked") {
         body = unchunk(&body);
     }
-    Reply { status: status.expect("a status is a number"), head, body }
+    Reply { status: status.expect("a status is a number"), head, lines, body }
 }
 
 fn unchunk(mut bytes: &[u8]) -> Vec<u8> {

@@ -16,6 +16,7 @@ pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
 pub(crate) mod jose;
+pub(crate) mod oauth;
 pub(crate) mod offers;
 pub(crate) mod peer;
 pub(crate) mod present;
@@ -97,6 +98,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Verify(verb) => verify::run(&context, &verb),
         Verb::Feed(verb) => feed::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),
+        Verb::Oauth(verb) => oauth::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
         Verb::Convert(verb) => convert::run(&context, &verb),

@@ -84,6 +84,11 @@ impl Badge {
         Self::new(CredentialRole::Seen, text(document.bytes()), None, 0)
     }
 
+    /// When it came here or was made here.
+    pub(super) fn at(&self) -> u64 {
+        self.at
+    }
+
     pub(super) fn issuer(&self) -> Option<Did> {
         Credential::new(&self.value).issuer()?.parse().ok()
     }

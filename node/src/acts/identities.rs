@@ -224,7 +224,7 @@ impl Acts {
     }
 
     /// Works on the trust box apart from the network's threads: scrypt takes its time.
-    async fn in_box<T: Send + 'static>(
+    pub(super) async fn in_box<T: Send + 'static>(
         &self,
         work: impl FnOnce(&TrustBox) -> Result<T, KeysError> + Send + 'static,
     ) -> Result<T, ActError> {

@@ -10,7 +10,7 @@ use axum::extract::{FromRequestParts as _, Query, RawPathParams, Request, State}
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use bot_protocol::api::PageQuery;
+use bot_protocol::api::{PageQuery, Problem};
 use bot_protocol::canon::json;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -263,7 +263,7 @@ async fn queried(app: &App, request: Request) -> Result<Call<PageQuery>, Respons
     Ok(Call { acts: call.acts, caller: call.caller, id: call.id, input })
 }
 
-/// Reads the body of a request, within its limit and in time.
+/// Reads the body of a request, which must be declared as JSON.
 async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response> {
     let json = request
         .headers()
@@ -284,21 +284,26 @@ async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response
             detail,
         ));
     }
+    received(app, request, max).await.map_err(|refusal| problem::response(&refusal))
+}
+
+/// The body of a request, within its limit and in time.
+pub(super) async fn received(app: &App, request: Request, max: usize) -> Result<Bytes, Problem> {
     let patience = Duration::from_millis(app.settings.request_timeout_millis.into());
     let reading = Limited::new(request.into_body(), max).collect();
     match tokio::time::timeout(patience, reading).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let detail = format!("the body has more than {max} bytes");
-            Err(problem::refuse(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", &detail))
+            Err(problem::make(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", &detail))
         }
         Ok(Err(_)) => {
             let detail = "the body ended before its length";
-            Err(problem::refuse(StatusCode::BAD_REQUEST, "body-cut-off", detail))
+            Err(problem::make(StatusCode::BAD_REQUEST, "body-cut-off", detail))
         }
         Err(_) => {
             let detail = format!("the body took longer than {} ms", patience.as_millis());
-            Err(problem::refuse(StatusCode::REQUEST_TIMEOUT, "body-too-slow", &detail))
+            Err(problem::make(StatusCode::REQUEST_TIMEOUT, "body-too-slow", &detail))
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::net::SocketAddr;
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use bot_protocol::api::SecretText;
 
@@ -29,6 +29,9 @@ pub(super) struct Arrival {
     /// True when the owner of the node sent it.
     pub(super) owner: bool,
 }
+
+/// Where a page of another site may send its reader: to be looked at, never to be read by it.
+const VISITED_BELOW: [&str; 3] = ["/oauth/authorize", "/oauth/wait/", "/oauth/about"];
 
 /// Lets a request in, or says why not.
 pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Response>> {
@@ -62,8 +65,13 @@ pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Respo
             return refuse("origin-refused", "pages of other origins cannot use this node");
         }
     }
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    if matches!(site, Some("cross-site" | "same-site")) {
+    let path = request.uri().path();
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let visited = request.method() == Method::GET
+        && text("sec-fetch-mode") == Some("navigate")
+        && text("sec-fetch-dest") == Some("document")
+        && VISITED_BELOW.iter().any(|begin| path.starts_with(begin));
+    if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) && !visited {
         return refuse("origin-refused", "pages of other sites cannot use this node");
     }
     Ok(Arrival { owner: has_token(headers, token) })
@@ -86,7 +94,11 @@ mod tests {
     use super::*;
 
     fn check(door: &Door, lines: &[(&str, &str)], expected: u16) {
-        let mut request = axum::http::Request::builder().uri("/v1/status");
+        check_at("/v1/status", door, lines, expected);
+    }
+
+    fn check_at(path: &str, door: &Door, lines: &[(&str, &str)], expected: u16) {
+        let mut request = axum::http::Request::builder().uri(path);
         for (name, value) in lines {
             request = request.header(*name, *value);
         }
@@ -95,7 +107,27 @@ mod tests {
             Ok(arrival) => [401, 200][usize::from(arrival.owner)],
             Err(refusal) => refusal.status().as_u16(),
         };
-        assert_eq!(found, expected, "{lines:?}");
+        assert_eq!(found, expected, "{path} {lines:?}");
+    }
+
+    #[test]
+    fn readers_are_sent_to_pages_and_nowhere_else() {
+        let tcp = Door::Tcp(([127, 0, 0, 1], 7340).into(), SecretText::new("abc".to_owned()));
+        let sent = [
+            ("host", "127.0.0.1:7340"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
+        // Let in, but not as the owner: 401 is what the owner's interface would say.
+        check_at("/oauth/authorize?client_id=x", &tcp, &sent, 401);
+        check_at("/oauth/wait/x", &tcp, &sent, 401);
+        check_at("/oauth/token", &tcp, &sent, 403);
+        check_at("/ims/ob/v3p0/credentials", &tcp, &sent, 403);
+        check_at("/v1/status", &tcp, &sent, 403);
+        check_at("/oauth/authorize", &tcp, &sent[..2], 403);
+        let framed = [sent[0], sent[1], sent[2], ("sec-fetch-dest", "iframe")];
+        check_at("/oauth/authorize", &tcp, &framed, 403);
     }
 
     #[test]

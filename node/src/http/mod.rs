@@ -21,11 +21,14 @@ mod identities;
 mod imports;
 mod metrics;
 mod node;
+mod oauth;
+mod ob;
 mod offers;
 mod once;
 mod openapi;
 mod peers;
 mod problem;
+mod programs;
 mod recognitions;
 mod status_changes;
 mod status_lists;
@@ -76,6 +79,9 @@ fn operations() -> Vec<Operation> {
         tokens::operations(),
         events::operations(),
         metrics::operations(),
+        programs::operations(),
+        oauth::operations(),
+        ob::operations(),
     ]
     .into_iter()
     .flatten()

@@ -48,6 +48,10 @@ pub fn document() -> String {
                     "type": "http", "scheme": "bearer",
                     "description": "A token made by `bot token new`, with the scope named.",
                 },
+                "program": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "What a program was given by OAuth 2.",
+                },
             },
         },
     });
@@ -85,6 +89,7 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
         described["requestBody"] =
             json!({ "content": { "application/json": { "schema": schema } } });
     }
+    super::oauth::amend(operation.id, &mut described);
     described
 }
 

@@ -39,10 +39,19 @@ pub(super) fn response(problem: &Problem) -> Response {
 
 pub(super) async fn no_such_path(uri: Uri) -> Response {
     let detail = format!("there is nothing at {}", uri.path());
-    refuse(StatusCode::NOT_FOUND, "path-unknown", &detail)
+    shaped(&uri, &make(StatusCode::NOT_FOUND, "path-unknown", &detail))
 }
 
 pub(super) async fn no_such_method(method: Method, uri: Uri) -> Response {
     let detail = format!("{method} is not done at {}", uri.path());
-    refuse(StatusCode::METHOD_NOT_ALLOWED, "method-unknown", &detail)
+    shaped(&uri, &make(StatusCode::METHOD_NOT_ALLOWED, "method-unknown", &detail))
+}
+
+/// The Open Badges API has a shape of its own for what is refused.
+fn shaped(uri: &Uri, problem: &Problem) -> Response {
+    if uri.path().starts_with(super::ob::ROOT) {
+        super::ob::refusal(problem)
+    } else {
+        response(problem)
+    }
 }

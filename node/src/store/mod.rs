@@ -226,6 +226,10 @@ pub enum Shelf {
     Imported = 15,
     /// The pictures that such badges came in.
     ImportedFiles = 16,
+    /// Programs that were registered, and what they were allowed.
+    Programs = 24,
+    /// Badges that a program put into somebody's collection.
+    Hosted = 25,
 }
 
 impl Shelf {

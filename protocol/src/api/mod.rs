@@ -17,6 +17,7 @@ mod offers;
 mod page;
 mod peers;
 mod problem;
+mod programs;
 mod recognitions;
 mod secret;
 mod status;
@@ -43,6 +44,7 @@ pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
 pub use page::{Page, PageQuery};
 pub use peers::{PeerDraft, PeerView};
 pub use problem::{Done, Problem};
+pub use programs::{Permission, ProgramAnswer, ProgramState, ProgramView, UnknownPermission};
 pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};
 pub use secret::SecretText;
 pub use status::{

@@ -394,3 +394,15 @@ cli-doctor-store = store
 cli-doctor-store-sled = sled: its authors report damage that is not repaired (spacejam/sled issues 1533 and 1509); redb is the safer choice
 cli-doctor-disk = disk
 cli-doctor-disk-low = only { $free } MiB are free
+
+# Programs that ask for badges.
+cli-oauth-asks = "{ $name }" asks, and the answer goes to { $host }. The name is what the program calls itself; nobody vouches for it. It wants to:
+cli-oauth-sure = Have you started this yourself, and is "{ $name }" at { $host } to be allowed this?
+cli-oauth-approved = "{ $what }" is allowed this. Its page goes on by itself within seconds; bot oauth list shows it, bot oauth remove takes it back.
+cli-oauth-refused = "{ $what }" is refused and will be told so.
+cli-oauth-removed = The permission is taken back. What the program has seen already it may have kept.
+cli-oauth-none = No program asks for your badges, and none is allowed to see them.
+cli-head-program = PROGRAM
+cli-head-code-or-id = CODE OR ID
+cli-state-asking = asks
+cli-state-allowed = allowed

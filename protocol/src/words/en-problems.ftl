@@ -14,6 +14,8 @@ unknown = { $kind ->
         [feed] No ledger of { $id } is held here.
         [offer] There is no offer { $id }.
         [peer] No node { $id } is known.
+        [program] No program has the permission { $id }.
+        [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
        *[other] Nothing called { $id } is known here.
     }
@@ -241,3 +243,57 @@ idempotency-key-refused = The Idempotency-Key is not one that can be kept.
     .do = Send visible ASCII characters, not too many.
 idempotency-key-reused = This Idempotency-Key was used with another request.
     .do = Take a new key for a new request.
+
+## Programs that ask for badges (OAuth 2), and what they hand in
+
+oauth-client-refused = The program is not registered here, or does not prove who it is.
+    .do = Let the program register again.
+oauth-client-unknown = This program is not registered on this node.
+    .do = Go back to the program and connect it with this node anew.
+oauth-full = This node cannot take more of these questions now.
+    .do = Ask again in ten minutes.
+oauth-grant-refused = What the program shows was used, has ended or was taken back.
+    .do = Go back to the program and connect it with this node anew.
+oauth-kind-unsupported = The program asks in a way that this node does not know.
+    .do = Use a program that works with Open Badges 3.0.
+oauth-redirect-refused = The program wants the answer to go to an address that it may not name.
+    .do = Do not go on: the program is at fault, or somebody pretends to be it.
+oauth-registration-refused = What the program says of itself cannot be used.
+    .do = Tell those who make the program what is at fault.
+oauth-request-refused = The question is not as it must be, or was answered already.
+    .do = Go back to the program and start anew.
+oauth-scope-missing = The program may do other things, but not this.
+    .do = Connect it with this node anew and allow it this too.
+oauth-scope-refused = The program asks for something that this node does not know, or that it did not register for.
+    .do = Tell those who make the program what is at fault.
+oauth-token-missing = This is for programs that the owner of the badges has allowed, and no token was shown.
+    .do = Connect the program with this node first.
+oauth-token-refused = The program’s token is unknown, has ended or was taken back.
+    .do = Connect it with this node anew.
+hosted-full = The collection is full.
+    .do = Take badges out of it before adding others.
+hosted-no-badge = What was handed in is no badge of Open Badges 3.0 as this interface takes them.
+    .do = Hand in JSON with a proof, or a compact JWS, with the content type that fits.
+hosted-older = A newer badge with this identifier and issuer is here already.
+    .do = Hand in the newest one.
+hosted-unproven = It cannot be told whether the badge is its issuer’s, so it is not taken.
+    .do = Ask the issuer for a badge whose key is in it, or can be told from it (did:key).
+profile-refused = The profile cannot be changed like this.
+    .do = Send the whole profile, with its id, type and name, and only with members that are shown.
+
+## Pages that a browser shows when a program asks
+
+page-asks-title = A program asks for badges
+page-asks = “{ $name }” ({ $host }) asks this node to let it do the following. The name is what the program calls itself; nobody vouches for it.
+page-approve = If you own this node and have started this yourself, type the line below where the node runs. It shows the question again before anything is allowed.
+page-careful = If you have not started this yourself, close the page and allow nothing.
+page-wait = This page goes on by itself once the question is answered. The question ends after ten minutes.
+page-refused-title = This cannot be asked
+page-about-title = About this node
+page-terms = Terms: this node belongs to one person or organisation, who decides for each program what it may see, and may take that back at any time. Nothing is promised but what was signed.
+page-privacy = Privacy: of a program the node keeps what it says of itself, what it was allowed, and the hashes of its tokens. Of your badges it keeps what you hold. Nothing of either is sent to anybody else.
+permission-credential-readonly = See the badges
+permission-credential-upsert = Add badges, or put newer ones in their place
+permission-profile-readonly = See the profile: name, description and web page
+permission-profile-update = Change the profile that everybody sees
+permission-offline-access = Go on while you are away, until you take it back

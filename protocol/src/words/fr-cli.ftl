@@ -394,3 +394,15 @@ cli-doctor-store = stockage
 cli-doctor-store-sled = sled : ses auteurs signalent des dégâts non réparés (spacejam/sled, dossiers 1533 et 1509) ; redb est le choix le plus sûr
 cli-doctor-disk = disque
 cli-doctor-disk-low = il ne reste que { $free } Mio
+
+# Programmes qui demandent des badges.
+cli-oauth-asks = « { $name } » demande, et la réponse ira à { $host }. Le nom est celui que le programme se donne ; personne n’en répond. Il veut :
+cli-oauth-sure = Avez-vous commencé ceci vous-même, et « { $name } », à { $host }, peut-il faire cela ?
+cli-oauth-approved = « { $what } » y est autorisé. Sa page continue d’elle-même en quelques secondes ; bot oauth list le montre, bot oauth remove le retire.
+cli-oauth-refused = « { $what } » est refusé, et on le lui dira.
+cli-oauth-removed = L’autorisation est retirée. Ce que le programme a déjà vu, il peut l’avoir gardé.
+cli-oauth-none = Aucun programme ne demande vos badges, et aucun n’est autorisé à les voir.
+cli-head-program = PROGRAMME
+cli-head-code-or-id = CODE OU ID
+cli-state-asking = demande
+cli-state-allowed = autorisé

@@ -14,6 +14,8 @@ unknown = { $kind ->
         [feed] Aucun registre de { $id } n’est tenu ici.
         [offer] Il n’y a pas d’offre { $id }.
         [peer] Aucun nœud { $id } n’est connu.
+        [program] Aucun programme n’a l’autorisation { $id }.
+        [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
@@ -241,3 +243,57 @@ idempotency-key-refused = L’Idempotency-Key n’est pas de celles que l’on p
     .do = Envoyez des caractères ASCII visibles, pas trop nombreux.
 idempotency-key-reused = Cette Idempotency-Key a servi pour une autre requête.
     .do = Prenez une nouvelle clé pour une nouvelle requête.
+
+## Programmes qui demandent des badges (OAuth 2), et ce qu’ils remettent
+
+oauth-client-refused = Le programme n’est pas inscrit ici, ou ne prouve pas qui il est.
+    .do = Laissez le programme s’inscrire à nouveau.
+oauth-client-unknown = Ce programme n’est pas inscrit auprès de ce nœud.
+    .do = Revenez au programme et reliez-le de nouveau à ce nœud.
+oauth-full = Ce nœud ne peut pas prendre d’autres demandes pour le moment.
+    .do = Demandez de nouveau dans dix minutes.
+oauth-grant-refused = Ce que montre le programme a servi, a pris fin ou a été retiré.
+    .do = Revenez au programme et reliez-le de nouveau à ce nœud.
+oauth-kind-unsupported = Le programme demande d’une manière que ce nœud ne connaît pas.
+    .do = Prenez un programme qui connaît Open Badges 3.0.
+oauth-redirect-refused = Le programme veut que la réponse aille à une adresse qu’il ne peut pas nommer.
+    .do = N’allez pas plus loin : le programme est en faute, ou quelqu’un se fait passer pour lui.
+oauth-registration-refused = Ce que le programme dit de lui-même ne peut pas servir.
+    .do = Signalez la faute à ceux qui font le programme.
+oauth-request-refused = La demande n’est pas comme elle doit être, ou a déjà reçu sa réponse.
+    .do = Revenez au programme et recommencez.
+oauth-scope-missing = Le programme peut faire d’autres choses, mais pas celle-ci.
+    .do = Reliez-le de nouveau à ce nœud et permettez-lui cela aussi.
+oauth-scope-refused = Le programme demande une chose que ce nœud ne connaît pas, ou pour laquelle il ne s’est pas inscrit.
+    .do = Signalez la faute à ceux qui font le programme.
+oauth-token-missing = Ceci est pour les programmes autorisés par la personne à qui sont les badges, et aucun jeton n’a été montré.
+    .do = Reliez d’abord le programme à ce nœud.
+oauth-token-refused = Le jeton du programme est inconnu, a pris fin ou a été retiré.
+    .do = Reliez-le de nouveau à ce nœud.
+hosted-full = La collection est pleine.
+    .do = Retirez-en des badges avant d’en ajouter d’autres.
+hosted-no-badge = Ce qui a été remis n’est pas un badge d’Open Badges 3.0 tel que cette interface les prend.
+    .do = Remettez du JSON avec une preuve, ou un JWS compact, avec le type de contenu qui convient.
+hosted-older = Un badge plus récent, de même identifiant et de même émetteur, est déjà ici.
+    .do = Remettez le plus récent.
+hosted-unproven = On ne peut pas dire si le badge est de son émetteur ; il n’est donc pas pris.
+    .do = Demandez à l’émetteur un badge dont la clé s’y trouve, ou s’en déduit (did:key).
+profile-refused = Le profil ne peut pas être changé ainsi.
+    .do = Envoyez le profil entier, avec id, type et name, et seulement avec les membres qui sont montrés.
+
+## Pages que montre un navigateur quand un programme demande
+
+page-asks-title = Un programme demande des badges
+page-asks = « { $name } » ({ $host }) demande à ce nœud de pouvoir faire ce qui suit. Le nom est celui que le programme se donne ; personne n’en répond.
+page-approve = Si ce nœud est le vôtre et que vous avez commencé ceci vous-même, tapez la ligne ci-dessous là où tourne le nœud. Elle montre la demande encore une fois avant que rien ne soit permis.
+page-careful = Si vous n’avez pas commencé ceci vous-même, fermez la page et ne permettez rien.
+page-wait = Cette page continue d’elle-même dès que la réponse est donnée. La demande prend fin après dix minutes.
+page-refused-title = Cela ne peut pas être demandé
+page-about-title = À propos de ce nœud
+page-terms = Conditions : ce nœud est celui d’une personne ou d’une organisation, qui décide pour chaque programme de ce qu’il peut voir, et peut le retirer à tout moment. Rien n’est promis que ce qui a été signé.
+page-privacy = Vie privée : d’un programme, le nœud garde ce qu’il dit de lui-même, ce qui lui a été permis, et les empreintes de ses jetons. De vos badges, il garde ceux que vous détenez. Rien de tout cela n’est envoyé à qui que ce soit d’autre.
+permission-credential-readonly = Voir les badges
+permission-credential-upsert = Ajouter des badges, ou en mettre de plus récents à leur place
+permission-profile-readonly = Voir le profil : nom, description et page web
+permission-profile-update = Changer le profil que tout le monde voit
+permission-offline-access = Continuer en votre absence, jusqu’à ce que vous le retiriez

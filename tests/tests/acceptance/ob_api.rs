@@ -1,0 +1,378 @@
+//! The node as a host of Open Badges 3.0: a program registers, is allowed, and works, over real
+//! sockets. Beside it, what the same program is refused: `ob_api_refusals.rs`.
+
+use bot_node::keys::{KeysError, TrustBox};
+use bot_protocol::api::SecretText;
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::canon::multibase::{encode_base64, encode_base64url};
+use bot_tests::http::{Node, PASSPHRASE, Reply, settings, up};
+use serde_json::{Value, json};
+
+const SCOPE: &str = "https://purl.imsglobal.org/spec/ob/v3p0/scope/";
+pub(crate) const REDIRECT: &str = "https://client.example/cb?tenant=1";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CREDENTIALS: &str = "/ims/ob/v3p0/credentials";
+
+/// All that the API has, by its short names.
+pub(crate) fn scope(names: &[&str]) -> String {
+    names.iter().map(|name| format!("{SCOPE}{name}")).collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) fn all() -> String {
+    scope(&["credential.readonly", "credential.upsert", "profile.readonly", "profile.update"])
+}
+
+/// A request without the owner's token.
+pub(crate) async fn ask(node: &Node, line: &str, headers: &str, body: &str) -> Reply {
+    let (host, length) = (node.running.address(), body.len());
+    let length = match line.starts_with("GET") {
+        true => String::new(),
+        false => format!("content-length: {length}\r\n"),
+    };
+    let text = format!(
+        "{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}{length}\r\n{body}"
+    );
+    node.raw(text.as_bytes()).await
+}
+
+/// Percent-encoded.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// A program that is registered at a node.
+pub(crate) struct Program<'a> {
+    pub(crate) node: &'a Node,
+    pub(crate) id: String,
+    pub(crate) basic: String,
+}
+
+impl<'a> Program<'a> {
+    pub(crate) async fn register(node: &'a Node, scope: &str) -> Self {
+        let said = json!({
+            "client_name": "A <b>Backpack</b>",
+            "redirect_uris": [REDIRECT],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "token_endpoint_auth_method": "client_secret_basic",
+            "response_types": ["code"],
+            "scope": scope,
+            "something_else": 7,
+        });
+        let kind = "content-type: application/json\r\n";
+        let reply = ask(node, "POST /oauth/register", kind, &said.to_string()).await;
+        assert_eq!(reply.status, 201, "{reply:?}");
+        assert!(reply.head.contains("cache-control: no-store"));
+        let told = reply.json();
+        assert_eq!(
+            (told["scope"].as_str(), told["client_secret_expires_at"].as_u64()),
+            (Some(scope), Some(0))
+        );
+        let (id, secret) = (text(&told["client_id"]), text(&told["client_secret"]));
+        let pair = encode_base64(format!("{id}:{secret}").as_bytes());
+        Self { node, id, basic: format!("authorization: Basic {pair}\r\n") }
+    }
+
+    /// The query of a question in order.
+    pub(crate) fn question(&self, scope: &str) -> Vec<(&'static str, String)> {
+        let challenge = encode_base64url(sha256(&[VERIFIER.as_bytes()]).as_bytes());
+        vec![
+            ("response_type", "code".to_owned()),
+            ("client_id", self.id.clone()),
+            ("redirect_uri", REDIRECT.to_owned()),
+            ("scope", scope.to_owned()),
+            ("state", "s t&te".to_owned()),
+            ("code_challenge", challenge),
+            ("code_challenge_method", "S256".to_owned()),
+        ]
+    }
+
+    pub(crate) async fn authorize(&self, question: &[(&str, String)]) -> Reply {
+        let pairs: Vec<_> = question.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        ask(self.node, &format!("GET /oauth/authorize?{}", form(&pairs)), "", "").await
+    }
+
+    /// Asks, and is answered by the owner; the address at which the browser waits, and the answer's.
+    pub(crate) async fn answered(&self, scope: &str, how: &str) -> (String, String) {
+        let asked = self.authorize(&self.question(scope)).await;
+        assert_eq!(asked.status, 302, "{asked:?}");
+        let wait = asked.header("location").to_owned();
+        let code = self.code_on(&wait).await;
+        let answer = json!({ "as": "Lea" });
+        let done = self.node.post(&format!("/v1/programs/{code}/{how}"), &answer).await;
+        assert_eq!(done.status, 200, "{done:?}");
+        let back = ask(self.node, &format!("GET {wait}"), "", "").await;
+        assert_eq!(back.status, 302, "{back:?}");
+        (wait, back.header("location").to_owned())
+    }
+
+    /// The code that the waiting page shows.
+    async fn code_on(&self, wait: &str) -> String {
+        let page = ask(self.node, &format!("GET {wait}"), "accept-language: fr\r\n", "").await;
+        let text = String::from_utf8(page.body.clone()).unwrap();
+        assert_eq!(page.status, 200, "{text}");
+        assert!(text.contains("&lt;b&gt;Backpack") && !text.contains("<b>"), "{text}");
+        assert!(text.contains("client.example") && text.contains("Voir les badges"), "{text}");
+        assert!(text.contains(&format!("url={wait}\"")) && !text.contains("<script"), "{text}");
+        assert!(page.head.contains("default-src 'none'"), "{}", page.head);
+        assert!(page.head.contains("x-frame-options: deny"), "{}", page.head);
+        let code = text.split("bot oauth approve ").nth(1).unwrap();
+        code.split('<').next().unwrap().to_owned()
+    }
+
+    pub(crate) async fn token(&self, pairs: &[(&str, &str)]) -> Reply {
+        let kind = "content-type: application/x-www-form-urlencoded\r\n";
+        let headers = format!("{kind}{}", self.basic);
+        ask(self.node, "POST /oauth/token", &headers, &form(pairs)).await
+    }
+
+    pub(crate) async fn redeem(&self, code: &str) -> Reply {
+        self.token(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", REDIRECT),
+            ("code_verifier", VERIFIER),
+        ])
+        .await
+    }
+
+    /// An access and a refresh token for everything in a scope.
+    pub(crate) async fn allowed(&self, scope: &str) -> (String, String) {
+        let (_, back) = self.answered(scope, "approve").await;
+        let tokens = self.redeem(&parameter(&back, "code")).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+        let told = tokens.json();
+        assert_eq!(
+            (told["token_type"].as_str(), told["scope"].as_str()),
+            (Some("Bearer"), Some(scope))
+        );
+        (text(&told["access_token"]), text(&told["refresh_token"]))
+    }
+
+    pub(crate) async fn api(&self, line: &str, token: &str, more: &str, body: &str) -> Reply {
+        let headers = format!("authorization: Bearer {token}\r\n{more}");
+        ask(self.node, line, &headers, body).await
+    }
+}
+
+pub(crate) const JSON: &str = "content-type: application/json\r\n";
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A value in the query of an address, as it stands there.
+pub(crate) fn parameter(address: &str, name: &str) -> String {
+    let query = address.split_once('?').unwrap().1;
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
+}
+
+/// A node with a school and Lea, and a badge of the school for her, as text.
+pub(crate) async fn school() -> (Node, String) {
+    let node = Node::start(settings()).await;
+    let badge = badge_on(&node).await;
+    (node, badge)
+}
+
+async fn badge_on(node: &Node) -> String {
+    for (name, party) in [("School", "organisation"), ("Lea", "person")] {
+        let made = node.post("/v1/identities", &json!({ "party": party, "name": name })).await;
+        assert_eq!(made.status, 200, "{made:?}");
+    }
+    another_badge(node, "Swimmer").await
+}
+
+/// One more badge of the school for Lea, offered and not answered.
+pub(crate) async fn another_badge(node: &Node, name: &str) -> String {
+    let words = json!({ "en": name });
+    let draft = json!({ "as": "School", "name": words, "description": words, "criteria": words });
+    let achievement = node.post("/v1/achievements", &draft).await;
+    assert_eq!(achievement.status, 200, "{achievement:?}");
+    let lea = node.get("/v1/identities").await.json()["items"][1]["did"].clone();
+    let award = json!({ "as": "School", "achievement": achievement.json()["id"], "to": lea });
+    let issued = node.post("/v1/credentials", &award).await;
+    assert_eq!(issued.status, 200, "{issued:?}");
+    text(&issued.json()["item"]["document"])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_finds_its_way_is_allowed_and_works() {
+    let (school, badge) = school().await;
+    // The collection is another node's, which has never seen the badge.
+    let (node, _) = self::school().await;
+    let found = ask(&node, "GET /ims/ob/v3p0/discovery", "", "").await.json();
+    let scheme = &found["components"]["securitySchemes"]["OAuth2ACG"];
+    let base = format!("http://{}", node.running.address());
+    assert_eq!(scheme["x-imssf-registrationUrl"], format!("{base}/oauth/register"));
+    let flow = &scheme["flows"]["authorizationCode"];
+    assert_eq!(flow["authorizationUrl"], format!("{base}/oauth/authorize"));
+    for one in all().split(' ') {
+        assert!(flow["scopes"][one].is_string(), "{one}");
+    }
+    let program = Program::register(&node, &all()).await;
+    let (wait, back) = program.answered(&all(), "approve").await;
+    assert!(back.starts_with(&format!("{REDIRECT}&code=")), "{back}");
+    assert_eq!(parameter(&back, "state"), "s%20t%26te");
+    let again = ask(&node, &format!("GET {wait}"), "", "").await;
+    assert_eq!(again.status, 400, "a code goes out once");
+    let tokens = program.redeem(&parameter(&back, "code")).await;
+    let token = text(&tokens.json()["access_token"]);
+    assert!(tokens.head.contains("cache-control: no-store"), "{tokens:?}");
+
+    let empty = program.api(&format!("GET {CREDENTIALS}"), &token, "", "").await;
+    assert_eq!(empty.json(), json!({ "credential": [] }));
+    assert_eq!(empty.header("x-total-count"), "0");
+    let post = format!("POST {CREDENTIALS}");
+    let created = program.api(&post, &token, JSON, &badge).await;
+    assert_eq!((created.status, created.body.as_slice()), (201, badge.as_bytes()), "{created:?}");
+    let replaced = program.api(&post, &token, JSON, &badge).await;
+    assert_eq!((replaced.status, replaced.body.as_slice()), (200, badge.as_bytes()));
+    for name in ["Diver", "Rower"] {
+        let more = another_badge(&school, name).await;
+        let vc = "content-type: application/vc+ld+json; charset=utf-8\r\n";
+        assert_eq!(program.api(&post, &token, vc, &more).await.status, 201);
+    }
+    let listed = program.api(&format!("GET {CREDENTIALS}"), &token, "", "").await;
+    let whole = String::from_utf8(listed.body.clone()).unwrap();
+    assert!(whole.contains(&badge), "the badge is listed as it was signed: {whole}");
+    assert_eq!(listed.header("x-total-count"), "3");
+
+    let page = program.api(&format!("GET {CREDENTIALS}?limit=2&offset=1"), &token, "", "").await;
+    assert_eq!(page.json()["credential"].as_array().unwrap().len(), 2);
+    let at = format!("{base}{CREDENTIALS}?limit=2&offset=");
+    let links = format!("<{at}2>; rel=\"last\", <{at}0>; rel=\"first\", <{at}0>; rel=\"prev\"");
+    assert_eq!((page.header("link"), page.header("x-total-count")), (links.as_str(), "3"));
+    let late = format!("GET {CREDENTIALS}?since=2999-01-01T00%3A00%3A00Z");
+    let late = program.api(&late, &token, "", "").await;
+    assert_eq!((late.json(), late.header("x-total-count")), (json!({ "credential": [] }), "0"));
+    profile(&program, &token).await;
+    stop([node, school]).await;
+}
+
+/// Reads and changes the profile.
+async fn profile(program: &Program<'_>, token: &str) {
+    let at = "/ims/ob/v3p0/profile";
+    let shown = program.api(&format!("GET {at}"), token, "", "").await;
+    let mut profile = shown.json();
+    assert_eq!(
+        (profile["type"].clone(), profile["name"].as_str()),
+        (json!(["Profile"]), Some("Lea"))
+    );
+    profile["name"] = json!("Léa");
+    profile["url"] = json!("https://lea.example/");
+    let put = format!("PUT {at}");
+    let changed = program.api(&put, token, JSON, &profile.to_string()).await;
+    assert_eq!((changed.status, changed.json()), (200, profile.clone()));
+    assert_eq!(program.api(&format!("GET {at}"), token, "", "").await.json(), profile);
+    let known = program.node.get("/v1/identities").await.json();
+    assert_eq!(known["items"][1]["name"], "Léa");
+    for (member, value) in [
+        ("phone", "111-222-3333"),
+        ("id", "https://other.example/"),
+        ("url", "x"),
+        ("name", "School"),
+    ] {
+        let mut wrong = profile.clone();
+        wrong[member] = json!(value);
+        let reply = program.api(&put, token, JSON, &wrong.to_string()).await;
+        assert!(matches!(reply.status, 400 | 409), "{member}: {reply:?}");
+        assert_eq!(reply.json()["imsx_codeMajor"], "failure", "{member}");
+    }
+    assert_eq!(program.api(&format!("GET {at}"), token, "", "").await.json(), profile);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permission_is_renewed_ends_and_is_taken_back() {
+    let (node, _) = school().await;
+    let program = Program::register(&node, &all()).await;
+    let (first, refresh) = program.allowed(&all()).await;
+    let get = format!("GET {CREDENTIALS}");
+    assert_eq!(program.api(&get, &first, "", "").await.status, 200);
+    let renew = |token: String| {
+        let program = &program;
+        async move { program.token(&[("grant_type", "refresh_token"), ("refresh_token", &token)]).await }
+    };
+    let renewed = renew(refresh.clone()).await.json();
+    let second = text(&renewed["access_token"]);
+    assert_eq!(program.api(&get, &first, "", "").await.status, 401, "one access token at a time");
+    assert_eq!(program.api(&get, &second, "", "").await.status, 200);
+    let replayed = renew(refresh).await;
+    assert_eq!((replayed.status, replayed.json()["error"].as_str()), (400, Some("invalid_grant")));
+    assert_eq!(program.api(&get, &second, "", "").await.status, 401, "a replay ends everything");
+    assert_eq!(renew(text(&renewed["refresh_token"])).await.status, 400);
+
+    let (access, refresh) = program.allowed(&all()).await;
+    let kind = "content-type: application/x-www-form-urlencoded\r\n";
+    let headers = format!("{kind}{}", program.basic);
+    for token in ["unknown", &refresh, &refresh] {
+        let told = ask(&node, "POST /oauth/revoke", &headers, &form(&[("token", token)])).await;
+        assert_eq!(told.status, 200, "{told:?}");
+    }
+    assert_eq!(program.api(&get, &access, "", "").await.status, 401, "revoked with its refresh");
+
+    let (access, _) = program.allowed(&all()).await;
+    let programs = node.get("/v1/programs").await.json();
+    assert_eq!(programs["items"].as_array().unwrap().len(), 1, "{programs}");
+    assert_eq!(programs["items"][0]["state"], "allowed");
+    let id = text(&programs["items"][0]["id"]);
+    assert_eq!(node.send("DELETE", &format!("/v1/programs/{id}"), None, "").await.status, 200);
+    assert_eq!(program.api(&get, &access, "", "").await.status, 401, "the owner took it back");
+    let (_, back) = program.answered(&all(), "refuse").await;
+    assert_eq!(
+        (parameter(&back, "error").as_str(), parameter(&back, "code").as_str()),
+        ("access_denied", "")
+    );
+    stop([node]).await;
+}
+
+/// What was told a program outlives the node.
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_and_their_tokens_outlive_a_restart() {
+    let mut config = settings();
+    config.store.backend = bot_node::config::Backend::Redb;
+    let mut node = Node::start(config.clone()).await;
+    let badge = badge_on(&node).await;
+    let program = Program::register(&node, &all()).await;
+    let (access, refresh) = program.allowed(&all()).await;
+    let (id, basic) = (program.id.clone(), program.basic.clone());
+    let post = format!("POST {CREDENTIALS}");
+    assert_eq!(program.api(&post, &access, JSON, &badge).await.status, 201);
+    node.running.stopper().stop();
+    node.running.stopped().await;
+    let keys = reopened(node.data.path(), &config).await;
+    node.running = up(node.data.path(), config, keys).await;
+    let program = Program { node: &node, id, basic };
+    let listed = program.api(&format!("GET {CREDENTIALS}"), &access, "", "").await;
+    assert_eq!(listed.json()["credential"].as_array().unwrap().len(), 1, "{listed:?}");
+    let renew = [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())];
+    assert_eq!(program.token(&renew).await.status, 200);
+    stop([node]).await;
+}
+
+/// The trust box of a node that has stopped: its last task lets go of it within moments.
+async fn reopened(data: &std::path::Path, config: &bot_node::config::Config) -> TrustBox {
+    let log_n = config.keys.scrypt_log_n;
+    let open = async {
+        loop {
+            let passphrase = SecretText::new(PASSPHRASE.to_owned());
+            match TrustBox::open(data, passphrase, log_n) {
+                Ok(keys) => return keys,
+                Err(KeysError::Locked { .. }) => tokio::task::yield_now().await,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), open).await.unwrap()
+}
+
+pub(crate) async fn stop(nodes: impl IntoIterator<Item = Node>) {
+    for node in nodes {
+        node.running.stopper().stop();
+        node.running.stopped().await;
+    }
+}
