@@ -186,8 +186,7 @@ impl Acts {
         }
         all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
-            let badge =
-                Badge::new(CredentialRole::Issued, note.document, Some(note.letter), note.at);
+            let badge = Badge::new(CredentialRole::Issued, note.document, note.letter, note.at);
             all.extend(badge.map(|badge| (id, badge)));
         }
         for (id, note) in notes::by_text::<Held>(self.store(), Shelf::Held)? {

@@ -67,8 +67,8 @@ impl Acts {
         let at = self.now().millis();
         let issued = Issued {
             issuer: identity.did(),
-            subject: award.subject,
-            letter: nonce.clone(),
+            subject: Some(award.subject),
+            letter: Some(nonce.clone()),
             list: award.place.list,
             index: award.place.index,
             at,

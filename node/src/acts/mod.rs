@@ -28,6 +28,8 @@ mod present;
 mod public_profile;
 mod publish;
 mod recognise;
+mod repeat;
+mod resolve;
 mod snapshot;
 mod status;
 mod status_lists;
@@ -35,6 +37,7 @@ mod statuses;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod vc;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -56,6 +59,10 @@ pub use self::hands::{Doing, Hands, Place};
 pub use self::hosted::{HostedBadge, HostedPage, Upsert};
 pub use self::pending::carry_on;
 pub use self::status_lists::{LIST_KEPT_MILLIS, SignedList};
+pub use self::repeat::Repeat;
+pub use self::vc::{Acting, SignBy};
+
+pub(crate) use self::repeat::{Kept, PREFIX as REPEATS};
 pub use self::tokens::TokenFault;
 pub(crate) use self::tokens::same;
 

@@ -13,9 +13,11 @@ use crate::store::{Shelf, Store, Write};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Issued {
     pub(crate) issuer: Did,
-    pub(crate) subject: Did,
-    /// The nonce of the letter that offered it, in hex.
-    pub(crate) letter: String,
+    /// Whom it is about, where that is somebody by a DID of ours.
+    pub(crate) subject: Option<Did>,
+    /// The nonce of the letter that offered it, in hex; none where a program asked for it by `/vc`.
+    pub(crate) letter: Option<String>,
+    /// Its place; both 0 where it has none.
     pub(crate) list: u32,
     pub(crate) index: u32,
     pub(crate) at: u64,

@@ -16,7 +16,7 @@ use crate::store::{Shelf, Store};
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
-const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 impl Acts {
     /// Judges a credential with the evidence of this node and what was handed in.
@@ -68,17 +68,7 @@ impl Acts {
         credentials: &[Secured],
         reader: &Reader<'_>,
     ) -> Result<Evidence, ActError> {
-        let mut evidence = Evidence::new();
-        let snapshot = self.snapshot()?;
-        for writer in gathered(&snapshot, credentials) {
-            hear_writer(self.store(), &writer, &mut evidence)?;
-        }
-        for event in self.store().keys(None)? {
-            evidence.hear_key(event);
-        }
-        for fork in self.store().forks()? {
-            evidence.hear_fork(fork);
-        }
+        let mut evidence = self.feeds_as_evidence(&self.snapshot()?, credentials)?;
         for (at, bytes) in request.with.iter().enumerate() {
             let bytes = file("with", bytes)?;
             evidence
@@ -99,6 +89,25 @@ impl Acts {
         match request.as_identity.as_deref() {
             Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
             None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
+        }
+        Ok(evidence)
+    }
+
+    /// What the feeds held here tell.
+    pub(super) fn feeds_as_evidence(
+        &self,
+        snapshot: &Snapshot<'_>,
+        credentials: &[Secured],
+    ) -> Result<Evidence, ActError> {
+        let mut evidence = Evidence::new();
+        for writer in gathered(snapshot, credentials) {
+            hear_writer(self.store(), &writer, &mut evidence)?;
+        }
+        for event in self.store().keys(None)? {
+            evidence.hear_key(event);
+        }
+        for fork in self.store().forks()? {
+            evidence.hear_fork(fork);
         }
         Ok(evidence)
     }
@@ -132,7 +141,7 @@ fn hear_writer(
 }
 
 /// What the core says in JSON, as the interface tells it.
-fn told<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, ActError> {
+pub(super) fn told<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, ActError> {
     serde_json::from_slice(&value.to_bytes()).map_err(|_| ActError::Broken)
 }
 

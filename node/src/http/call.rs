@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 
 use super::access::{Access, Caller};
 use super::{App, once, problem};
-use crate::acts::{ActError, Acts};
+use crate::acts::{ActError, Acts, Repeat};
 
 /// Makes the schema of one shape, or a reference to it.
 pub(super) type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -28,6 +28,8 @@ pub(super) type Shape = fn(&mut SchemaGenerator) -> Schema;
 pub(super) enum Reply {
     /// JSON of this shape.
     Json(Shape),
+    /// JSON of this shape about something that did not exist before: with the status 201.
+    New(Shape),
     /// Bytes of this media type, and the shape of one piece where it has one.
     Raw(&'static str, Option<Shape>),
 }
@@ -51,6 +53,8 @@ pub(super) struct Call<T> {
     pub(super) caller: Caller,
     /// The one part of the path that is not fixed; empty where there is none.
     pub(super) id: String,
+    /// Where the reply of an act that cannot be done twice is kept, if it may come again.
+    pub(super) repeat: Option<Repeat>,
     pub(super) input: T,
 }
 
@@ -126,7 +130,7 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking(at, Taking { max: None, secret: false }, act)
+    taking(at, Taking::usual(), act)
 }
 
 /// As [`post`], where the request or the reply has a secret in it: nothing of either is kept, so
@@ -138,7 +142,7 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking(at, Taking { max: None, secret: true }, act)
+    taking(at, Taking { secret: true, ..Taking::usual() }, act)
 }
 
 /// As [`post`], for bodies up to a limit of their own, in bytes.
@@ -149,7 +153,42 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking(at, Taking { max: Some(max), secret: false }, act)
+    taking(at, Taking { max: Some(max), ..Taking::usual() }, act)
+}
+
+/// As [`post`], where something is made that did not exist before: a good reply has the status 201.
+pub(super) fn post_new<T, R, F, Fut>(at: At, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking(at, Taking { status: StatusCode::CREATED, ..Taking::usual() }, act)
+}
+
+/// As [`post_new`], of which nothing is kept, so that it cannot be repeated by an
+/// `Idempotency-Key`.
+pub(super) fn post_new_secret<T, R, F, Fut>(at: At, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking(at, Taking { secret: true, status: StatusCode::CREATED, ..Taking::usual() }, act)
+}
+
+/// As [`post_secret`], where a reply may itself be a problem: then it says so of itself.
+pub(super) fn post_question<T, R, F, Fut>(at: At, is_problem: fn(&R) -> bool, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    let taking_it = Taking { secret: true, is_problem: Some(is_problem), ..Taking::usual() };
+    taking(at, taking_it, act)
 }
 
 /// A `DELETE`, which takes no body.
@@ -167,14 +206,43 @@ where
     operation("delete", at, None, Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
 }
 
-/// What a `POST` takes: bodies up to a limit of its own, in bytes, and whether they are secret.
-#[derive(Clone, Copy)]
-struct Taking {
+/// What a `POST` takes and how it answers: bodies up to a limit of its own, in bytes, whether they
+/// are secret, and the status of a good reply.
+struct Taking<R> {
     max: Option<usize>,
     secret: bool,
+    status: StatusCode,
+    is_problem: Option<fn(&R) -> bool>,
 }
 
-fn taking<T, R, F, Fut>(at: At, taking: Taking, act: F) -> Operation
+impl<R> Taking<R> {
+    const fn usual() -> Self {
+        Self { max: None, secret: false, status: StatusCode::OK, is_problem: None }
+    }
+
+    fn answer(&self, done: Result<R, ActError>) -> Response
+    where
+        R: Serialize,
+    {
+        match done {
+            Ok(value) if self.is_problem.is_some_and(|is_problem| is_problem(&value)) => {
+                problem::of_its_own(&value)
+            }
+            Ok(value) => (self.status, axum::Json(value)).into_response(),
+            Err(error) => problem::response(&error.problem()),
+        }
+    }
+}
+
+impl<R> Clone for Taking<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Taking<R> {}
+
+fn taking<T, R, F, Fut>(at: At, taking: Taking<R>, act: F) -> Operation
 where
     T: DeserializeOwned + JsonSchema + Send + 'static,
     R: Serialize + JsonSchema + Send + 'static,
@@ -198,21 +266,26 @@ where
                 Err(refusal) => return *refusal,
             };
             let acts = Arc::clone(&app.acts);
-            let call = Call { acts: call.acts, caller: call.caller, id: call.id, input };
-            let (route, caller) = ((at.id, call.id.clone()), call.caller.clone());
+            let Call { acts: its_acts, caller, id, .. } = call;
+            let repeat = key.map(|key| {
+                let route = (at.id, id.as_str());
+                let key = once::Key { key, route, caller: caller.name(), body: &bytes };
+                key.repeat(acts.now(), taking.status)
+            });
+            let call = Call { acts: its_acts, caller, id, repeat: repeat.clone(), input };
             let done = async move {
-                match key {
-                    Some(key) => {
-                        let key = once::Key { key, route, caller: caller.name(), body: &bytes };
-                        once::once(&acts, &key, act(call)).await
-                    }
-                    None => reply(act(call).await),
+                match repeat {
+                    Some(repeat) => once::once(&acts, &repeat, act(call)).await,
+                    None => taking.answer(act(call).await),
                 }
             };
             tokio::spawn(done).await.unwrap_or_else(|_| reply::<()>(Err(ActError::Broken)))
         });
     let request: Shape = SchemaGenerator::subschema_for::<T>;
-    operation("post", at, Some(request), Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
+    let shape: Shape = SchemaGenerator::subschema_for::<R>;
+    let is_new = taking.status == StatusCode::CREATED;
+    let reply = if is_new { Reply::New(shape) } else { Reply::Json(shape) };
+    operation("post", at, Some(request), reply, handler)
 }
 
 fn operation(
@@ -250,7 +323,7 @@ async fn opened(app: &App, request: Request) -> (Request, Call<()>) {
     };
     let acts = Arc::clone(&app.acts);
     let caller = parts.extensions.get::<Caller>().cloned().unwrap_or(Caller::Public);
-    let call = Call { acts, caller, id: id.unwrap_or_default(), input: () };
+    let call = Call { acts, caller, id: id.unwrap_or_default(), repeat: None, input: () };
     (Request::from_parts(parts, body), call)
 }
 
@@ -260,7 +333,7 @@ async fn queried(app: &App, request: Request) -> Result<Call<PageQuery>, Respons
     let Query(input) = Query::<PageQuery>::try_from_uri(request.uri()).map_err(|error| {
         problem::refuse(StatusCode::BAD_REQUEST, "query-malformed", &error.body_text())
     })?;
-    Ok(Call { acts: call.acts, caller: call.caller, id: call.id, input })
+    Ok(Call { acts: call.acts, caller: call.caller, id: call.id, repeat: None, input })
 }
 
 /// Reads the body of a request, which must be declared as JSON.

@@ -6,7 +6,6 @@
 //! `access`; how long and how large a request may be, in `accept` and `call`.
 
 mod accept;
-#[expect(dead_code, reason = "the interfaces of others, which use the rest, come next")]
 mod access;
 mod achievements;
 mod call;
@@ -33,6 +32,7 @@ mod recognitions;
 mod status_changes;
 mod status_lists;
 mod tokens;
+mod vc;
 mod verify;
 
 use std::sync::Arc;
@@ -82,6 +82,7 @@ fn operations() -> Vec<Operation> {
         programs::operations(),
         oauth::operations(),
         ob::operations(),
+        vc::operations(),
     ]
     .into_iter()
     .flatten()

@@ -9,10 +9,11 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bot_protocol::canon::hash::sha256;
-use serde::{Deserialize, Serialize};
+use bot_protocol::time::Timestamp;
+use serde::Serialize;
 
 use super::{call, problem};
-use crate::acts::{ActError, Acts};
+use crate::acts::{ActError, Acts, Kept, REPEATS, Repeat};
 use crate::store::{Shelf, Write};
 
 /// Replies are kept this long: a day, in milliseconds.
@@ -21,21 +22,23 @@ const KEPT_MILLIS: u64 = 24 * 60 * 60 * 1000;
 /// Longest key: 128 bytes, four times a UUID.
 const KEY_BYTES_MAX: usize = 128;
 
-const PREFIX: &[u8] = b"once/";
-
 /// What makes a request the same request.
 pub(super) struct Key<'a> {
     pub(super) key: String,
-    pub(super) route: (&'static str, String),
+    pub(super) route: (&'a str, &'a str),
     pub(super) caller: &'a str,
     pub(super) body: &'a [u8],
 }
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    at: u64,
-    body: String,
-    reply: String,
+impl Key<'_> {
+    /// Where the reply is kept, and what tells this request from another with its key.
+    pub(super) fn repeat(&self, now: Timestamp, status: StatusCode) -> Repeat {
+        let parts = [self.route.0, self.route.1, self.caller, &self.key];
+        let place = sha256(&[parts.join("\0").as_bytes()]);
+        let place = [REPEATS, place.as_ref()].concat();
+        let body = sha256(&[self.body]).to_string();
+        Repeat { place, body, at: now.millis(), status: status.as_u16() }
+    }
 }
 
 /// The key a request carries; none is fine, a bad one is not, nor any where nothing may be kept.
@@ -60,23 +63,19 @@ pub(super) fn key(request: &Request, secret: bool) -> Result<Option<String>, Box
 /// refused may be tried again.
 pub(super) async fn once<R: Serialize>(
     acts: &Acts,
-    key: &Key<'_>,
+    repeat: &Repeat,
     act: impl Future<Output = Result<R, ActError>>,
 ) -> Response {
     let _turn = acts.turn_of_repeats().await;
-    let parts = [key.route.0, &key.route.1, key.caller, &key.key];
-    let place = sha256(&[parts.join("\0").as_bytes()]);
-    let place = [PREFIX, place.as_ref()].concat();
-    let body = sha256(&[key.body]).to_string();
-    let now = acts.now().millis();
-    match kept(acts, &place) {
-        Ok(Some(kept)) if now.saturating_sub(kept.at) <= KEPT_MILLIS => {
-            if kept.body != body {
+    match kept(acts, &repeat.place) {
+        Ok(Some(kept)) if repeat.at.saturating_sub(kept.at) <= KEPT_MILLIS => {
+            if kept.body != repeat.body {
                 let detail = "this Idempotency-Key was used with another body";
                 return problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
             }
             let json = HeaderValue::from_static("application/json");
-            return ([(header::CONTENT_TYPE, json)], kept.reply).into_response();
+            let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+            return (status, [(header::CONTENT_TYPE, json)], kept.reply).into_response();
         }
         Ok(_) => {}
         Err(error) => return call::reply::<()>(Err(error)),
@@ -85,15 +84,14 @@ pub(super) async fn once<R: Serialize>(
         Ok(value) => value,
         Err(error) => return call::reply::<()>(Err(error)),
     };
-    let reply = serde_json::to_string(&value).unwrap_or_default();
-    let kept = serde_json::to_vec(&Kept { at: now, body, reply }).unwrap_or_default();
-    let mut writes = stale(acts, now);
-    writes.push(Write::Note { shelf: Shelf::Settings, key: place, value: kept });
+    let mut writes = stale(acts, repeat.at);
+    writes.push(repeat.note(&value));
     if let Err(error) = acts.commit(writes).await {
         // The act is done and durable; only its memory for repeats is not.
         tracing::warn!(%error, "the reply could not be kept for repeats");
     }
-    call::reply(Ok(value))
+    let status = StatusCode::from_u16(repeat.status).unwrap_or(StatusCode::OK);
+    (status, axum::Json(value)).into_response()
 }
 
 fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {
@@ -103,7 +101,7 @@ fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {
 
 /// Forgets replies older than a day.
 fn stale(acts: &Acts, now: u64) -> Vec<Write> {
-    let notes = acts.store().notes(Shelf::Settings, PREFIX).unwrap_or_default();
+    let notes = acts.store().notes(Shelf::Settings, REPEATS).unwrap_or_default();
     notes
         .into_iter()
         .filter(|(_, note)| {

@@ -62,15 +62,16 @@ pub fn document() -> String {
 
 fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value) -> Value {
     let (media_type, schema) = match &operation.reply {
-        Reply::Json(shape) => ("application/json", shape(shapes).to_value()),
+        Reply::Json(shape) | Reply::New(shape) => ("application/json", shape(shapes).to_value()),
         Reply::Raw(media_type, None) => (*media_type, json!({})),
         Reply::Raw(media_type, Some(shape)) => (*media_type, shape(shapes).to_value()),
     };
+    let good = if matches!(operation.reply, Reply::New(_)) { "201" } else { "200" };
     let mut described = json!({
         "operationId": operation.id,
         "summary": operation.about,
         "responses": {
-            "200": { "description": "Done.", "content": { media_type: { "schema": schema } } },
+            good: { "description": "Done.", "content": { media_type: { "schema": schema } } },
             "default": {
                 "description": "Refused or failed.",
                 "content": { "application/problem+json": { "schema": problem } },
@@ -80,6 +81,7 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
     if let Some(security) = security(operation.access) {
         described["security"] = security;
     }
+    super::vc::amend(operation.id, &mut described);
     let parameters = parameters(operation, shapes);
     if !parameters.is_empty() {
         described["parameters"] = Value::Array(parameters);
@@ -113,6 +115,7 @@ fn parameters(operation: &Operation, shapes: &mut SchemaGenerator) -> Vec<Value>
             }));
         }
     }
+    parameters.extend(super::vc::parameters(operation.id));
     if operation.paged {
         let query = shapes.root_schema_for::<PageQuery>().to_value();
         let members = query["properties"].as_object().cloned().unwrap_or_default();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use bot_protocol::api::Problem;
+use serde::Serialize;
 
 /// A problem of the interface itself; those of an act come from [`crate::acts::ActError`].
 pub(super) fn make(status: StatusCode, code: &str, detail: &str) -> Problem {
@@ -34,6 +35,14 @@ pub(super) fn response(problem: &Problem) -> Response {
         let ask = HeaderValue::from_static("Bearer");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, ask);
     }
+    response
+}
+
+/// A reply that is itself a problem, and more than that.
+pub(super) fn of_its_own(value: &impl Serialize) -> Response {
+    let mut response = (StatusCode::BAD_REQUEST, axum::Json(value)).into_response();
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }
 

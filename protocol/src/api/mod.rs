@@ -22,6 +22,7 @@ mod recognitions;
 mod secret;
 mod status;
 mod tokens;
+mod vc;
 mod verify;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
@@ -51,4 +52,9 @@ pub use status::{
     PendingChange, StatusChange, StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
 };
 pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
+pub use vc::{
+    VcCheck, VcIssueOptions, VcIssueReply, VcIssueRequest, VcPresentOptions, VcPresentReply,
+    VcPresentRequest, VcProblem, VcPurpose, VcStatusEntry, VcStatusReply, VcStatusRequest,
+    VcVerification, VcVerifyOptions, VcVerifyPresentationRequest, VcVerifyRequest,
+};
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};

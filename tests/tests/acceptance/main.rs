@@ -24,4 +24,7 @@ mod restore;
 mod second_opinion;
 mod statuses;
 mod terminal;
+mod vc_api;
+mod vc_api_suites;
+mod vc_resolver;
 mod verify_contract;

@@ -1,0 +1,129 @@
+//! Issuing what another program wrote: checked, given its place in the status list, signed, kept.
+
+use bot_foreign::issue::{Issuing, check, issue};
+use bot_protocol::api::{VcIssueReply, VcIssueRequest};
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::contexts::Profile;
+use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
+use bot_protocol::credential::status::Place;
+use bot_protocol::identity::Did;
+
+use super::{Acting, SignBy};
+use crate::acts::achievements::text;
+use crate::acts::issue::place_key;
+use crate::acts::notes::{self, Issued};
+use crate::acts::repeat::Repeat;
+use crate::acts::{ActError, Acts};
+use crate::store::{Shelf, Write};
+
+/// Longest name a credential is kept by, in bytes.
+const ID_BYTES_MAX: usize = 2048;
+
+impl Acts {
+    /// Issues a credential as an identity of this node, and keeps it so that it can be taken back.
+    /// The reply is durable with it: the same request again is answered the same.
+    ///
+    /// # Errors
+    /// When a member or an option is refused, the issuer is another, or a credential of this id was
+    /// issued before.
+    pub async fn vc_issue(
+        &self,
+        acting: &Acting,
+        request: VcIssueRequest,
+        repeat: Option<&Repeat>,
+    ) -> Result<VcIssueReply, ActError> {
+        let VcIssueRequest { credential, options } = request;
+        if options.mandatory_pointers.is_some() {
+            let expected = "none: no suite of this node hides members";
+            return Err(ActError::field("options.mandatoryPointers", "pointers", expected));
+        }
+        let created = self.dated(options.created.as_deref())?;
+        let (identity, key) = self.acting(acting)?;
+        self.check_can_sign(&identity)?;
+        let issuing = Issuing::own(&key, acting.by.suite(), self.profile(), created);
+        // What is refused is refused before a place is looked for.
+        check(&credential, &issuing)?;
+        let _turn = self.turn().await;
+        let id = self.vc_id(&credential, options.credential_id.as_deref())?;
+        let place = match has_place(&credential, acting.by) {
+            true => Some(self.free_place(&self.snapshot()?, &identity.did())?),
+            false => None,
+        };
+        let placed = placed(credential, &identity.did(), place);
+        let signed = issue(&placed, &issuing)?;
+        let reply = VcIssueReply { verifiable_credential: signed };
+        let mut writes = self.kept(&reply.verifiable_credential, &identity.did(), place, id);
+        writes.extend(repeat.map(|repeat| repeat.note(&reply)));
+        self.hands.note(writes).await?;
+        Ok(reply)
+    }
+
+    /// The name by which a credential is kept, where it has one; no two have the same.
+    fn vc_id(&self, credential: &Value, given: Option<&str>) -> Result<Option<String>, ActError> {
+        let own = credential.get("id").and_then(Value::as_str);
+        if let (Some(own), Some(given)) = (own, given)
+            && own != given
+        {
+            let expected = "absent, or the id of the credential";
+            return Err(ActError::field("options.credentialId", given, expected));
+        }
+        let Some(id) = own.or(given) else { return Ok(None) };
+        if id.is_empty() || id.len() > ID_BYTES_MAX {
+            return Err(ActError::field("options.credentialId", id, "1 to 2048 bytes"));
+        }
+        let is_taken = self.store().note(Shelf::Issued, id.as_bytes())?.is_some();
+        match (is_taken, self.profile()) {
+            (false, _) => Ok(Some(id.to_owned())),
+            // The public suites issue one document again and again.
+            (true, Profile::Conformance) => Ok(None),
+            (true, Profile::Closed) => {
+                let detail = format!("a credential with the id {id} was issued before");
+                Err(ActError::conflict("credential-id-taken", detail))
+            }
+        }
+    }
+
+    /// The writes that keep a credential.
+    fn kept(
+        &self,
+        signed: &Value,
+        issuer: &Did,
+        place: Option<Place>,
+        id: Option<String>,
+    ) -> Vec<Write> {
+        let named = || place.map(|place| format!("{}#{}", place.list_of(issuer), place.index));
+        let Some(id) = id.or_else(named) else { return Vec::new() };
+        let subject = Credential::new(signed).subject_id().and_then(|id| id.parse().ok());
+        let issued = Issued {
+            issuer: *issuer,
+            subject,
+            letter: None,
+            list: place.map(|place| place.list).unwrap_or_default(),
+            index: place.map(|place| place.index).unwrap_or_default(),
+            at: self.now().millis(),
+            document: text(&signed.to_bytes()),
+        };
+        let mut writes = vec![notes::put(Shelf::Issued, id.as_bytes(), &issued)];
+        writes.extend(place.map(|place| {
+            let key = place_key(issuer, place);
+            Write::Note { shelf: Shelf::Status, key, value: id.into_bytes() }
+        }));
+        writes
+    }
+}
+
+/// Whether a credential is given a place in the issuer's status list: one of the data model 2.0,
+/// whose words have it, that names no other, by the key whose feed has the list.
+fn has_place(credential: &Value, by: SignBy) -> bool {
+    let own_key = matches!(by, SignBy::EddsaRdfc | SignBy::EddsaJcs);
+    let contexts = credential.get("@context").map(Value::as_list).unwrap_or_default();
+    let is_second = contexts.first().and_then(Value::as_str) == Some(CONTEXT_CREDENTIALS);
+    own_key && is_second && credential.get("credentialStatus").is_none()
+}
+
+fn placed(mut credential: Value, issuer: &Did, place: Option<Place>) -> Value {
+    if let (Value::Object(members), Some(place)) = (&mut credential, place) {
+        members.insert("credentialStatus", place.to_value(issuer));
+    }
+    credential
+}

@@ -1,0 +1,117 @@
+//! Verifying for another program: all is well, or the problems, and the six findings beside.
+
+use bot_protocol::api::{
+    VcCheck, VcPurpose, VcVerification, VcVerifyOptions, VcVerifyPresentationRequest,
+    VcVerifyRequest,
+};
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::contexts::Profile;
+use bot_protocol::credential::proof::Purpose;
+use bot_protocol::verdict::checked::{self, Checked, Checking, Checks};
+use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, Verdict};
+use bot_protocol::words::Lang;
+
+use super::problem;
+use crate::acts::verify::{DAY_MILLIS, told};
+use crate::acts::{ActError, Acts};
+
+/// How a document is checked: as a credential or as a presentation.
+type Check = fn(&Value, &Checking<'_>) -> Checked;
+
+impl Acts {
+    /// Whether all is well with a credential.
+    ///
+    /// # Errors
+    /// When the store cannot be read. A credential that is no good is no error.
+    pub fn vc_verify(&self, request: &VcVerifyRequest) -> Result<VcVerification, ActError> {
+        let document = &request.verifiable_credential;
+        let mut verification = self.checked(document, &request.options, checked::credential)?;
+        if request.options.return_credential {
+            verification.credential = Some(document.clone());
+        }
+        Ok(verification)
+    }
+
+    /// Whether all is well with a presentation and with every credential in it.
+    ///
+    /// # Errors
+    /// When there is not one presentation, or the store cannot be read.
+    pub fn vc_verify_presentation(
+        &self,
+        request: &VcVerifyPresentationRequest,
+    ) -> Result<VcVerification, ActError> {
+        let ((Some(document), None) | (None, Some(document))) =
+            (&request.verifiable_presentation, &request.presentation)
+        else {
+            let expected = "either it or `presentation`";
+            return Err(ActError::field("verifiablePresentation", "", expected));
+        };
+        let mut verification = self.checked(document, &request.options, checked::presentation)?;
+        if request.options.return_presentation || request.options.return_credential {
+            verification.verifiable_presentation = Some(document.clone());
+        }
+        Ok(verification)
+    }
+
+    fn checked(
+        &self,
+        document: &Value,
+        options: &VcVerifyOptions,
+        check: Check,
+    ) -> Result<VcVerification, ActError> {
+        let mut asked = Asked::at(self.now());
+        asked.challenge.clone_from(&options.challenge);
+        asked.domain.clone_from(&options.domain);
+        let days = u64::from(self.config().trust.max_age_days);
+        asked.max_age_millis = days.saturating_mul(DAY_MILLIS);
+        let checks = match options.checks.as_deref() {
+            Some([VcCheck::Proof, rest @ ..]) if !rest.contains(&VcCheck::CredentialStatus) => {
+                Checks::Proof
+            }
+            Some(_) | None => Checks::All,
+        };
+        let evidence = match checks {
+            Checks::All => self.public_evidence(document)?,
+            Checks::Proof => Evidence::new(),
+        };
+        let purpose = options.expected_proof_purpose.map(|purpose| match purpose {
+            VcPurpose::AssertionMethod => Purpose::AssertionMethod,
+            VcPurpose::Authentication => Purpose::Authentication,
+        });
+        let checked = self.with_profile(|reader| {
+            let (evidence, asked, reader) = (&evidence, &asked, *reader);
+            check(document, &Checking { evidence, asked, reader, checks, purpose })
+        });
+        answer(&checked)
+    }
+
+    /// What the feeds held here tell anybody: nothing of the owner's address book, through nobody's
+    /// eyes.
+    fn public_evidence(&self, document: &Value) -> Result<Evidence, ActError> {
+        let inside = document.get("verifiableCredential").map(Value::as_list).unwrap_or_default();
+        let credentials = if inside.is_empty() { std::slice::from_ref(document) } else { inside };
+        let secured = credentials.iter().map(|one| Secured::by_its_proofs(one.clone()));
+        self.feeds_as_evidence(&self.snapshot()?, &secured.collect::<Vec<_>>())
+    }
+
+    /// Does something with what documents of other programs are read by.
+    fn with_profile<T>(&self, job: impl FnOnce(&Reader<'_>) -> T) -> T {
+        match self.profile() {
+            Profile::Closed => self.with_reader(job),
+            Profile::Conformance => job(&bot_foreign::reader_of(Profile::Conformance)),
+        }
+    }
+}
+
+fn answer(checked: &Checked) -> Result<VcVerification, ActError> {
+    let problem_details: Vec<_> = checked.problems.iter().map(problem::of).collect();
+    let verdict = |verdict: &Verdict| told(&verdict.to_json(Lang::En));
+    Ok(VcVerification {
+        problem: problem_details.first().map(problem::whole),
+        verified: checked.is_verified(),
+        problem_details,
+        verdicts: checked.verdicts.iter().map(verdict).collect::<Result<_, _>>()?,
+        credential: None,
+        verifiable_presentation: None,
+    })
+}

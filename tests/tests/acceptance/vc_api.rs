@@ -1,0 +1,340 @@
+//! VC API and VCALM in the usual profile: other programs issue, verify, present and take back.
+
+use bot_tests::http::{Node, Reply, settings};
+use serde_json::{Value, json};
+
+/// A node with one identity, and its DID.
+pub(crate) async fn school(config: bot_node::config::Config) -> (Node, String) {
+    let node = Node::start(config).await;
+    let draft = json!({ "name": "School", "party": "organisation" });
+    let made = node.post("/v1/identities", &draft).await.json();
+    let did = made["did"].as_str().unwrap().to_owned();
+    (node, did)
+}
+
+/// A credential as small as can be.
+fn plain() -> Value {
+    json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a01",
+        "type": ["VerifiableCredential"],
+        "credentialSubject": { "id": "did:example:ada", "name": "Ada" },
+    })
+}
+
+async fn issue(node: &Node, credential: &Value) -> Reply {
+    node.post("/vc/credentials/issue", &json!({ "credential": credential })).await
+}
+
+async fn issued(node: &Node, credential: &Value) -> Value {
+    let reply = issue(node, credential).await;
+    assert_eq!(reply.status, 201, "{}", reply.json());
+    reply.json()["verifiableCredential"].clone()
+}
+
+async fn verify(node: &Node, credential: &Value) -> Reply {
+    node.post("/vc/credentials/verify", &json!({ "verifiableCredential": credential })).await
+}
+
+/// The same with one member, at a JSON pointer's parent, set to something else or taken away.
+fn with(credential: &Value, parent: &str, name: &str, value: Option<Value>) -> Value {
+    let mut changed = credential.clone();
+    let members = changed.pointer_mut(parent).and_then(Value::as_object_mut).unwrap();
+    match value {
+        Some(value) => members.insert(name.to_owned(), value),
+        None => members.remove(name),
+    };
+    changed
+}
+
+#[tokio::test]
+async fn what_is_issued_verifies_until_it_is_taken_back() {
+    let (node, did) = school(settings()).await;
+    let credential = issued(&node, &plain()).await;
+    assert_eq!(credential["issuer"], did);
+    assert_eq!(credential["credentialSubject"], plain()["credentialSubject"]);
+    assert_eq!(credential["proof"]["cryptosuite"], "eddsa-rdfc-2022");
+    assert!(credential["proof"]["created"].is_string());
+    let entry = &credential["credentialStatus"];
+    assert_eq!(entry["type"], "BitstringStatusListEntry");
+    assert!(entry["statusListIndex"].as_str().unwrap().parse::<u32>().is_ok());
+
+    let good = verify(&node, &credential).await;
+    assert_eq!(good.status, 200, "{}", good.json());
+    assert_eq!(
+        (&good.json()["verified"], &good.json()["problemDetails"]),
+        (&json!(true), &json!([]))
+    );
+    assert_eq!(good.json()["verdicts"][0]["findings"].as_object().unwrap().len(), 6);
+
+    let id = plain()["id"].clone();
+    let ask = |status: bool, purpose: &str| {
+        json!({ "credentialId": id, "status": status,
+            "credentialStatus": { "type": "BitstringStatusListEntry", "statusPurpose": purpose } })
+    };
+    let kept = node.post("/vc/credentials/status", &ask(false, "revocation")).await;
+    assert_eq!((kept.status, &kept.json()["changed"]), (200, &json!(false)));
+    assert_eq!(verify(&node, &credential).await.status, 200);
+    let taken = node.post("/vc/credentials/status", &ask(true, "revocation")).await;
+    assert_eq!((taken.status, &taken.json()["changed"]), (200, &json!(true)));
+    let again = node.post("/vc/credentials/status", &ask(true, "revocation")).await;
+    assert_eq!((again.status, &again.json()["changed"]), (200, &json!(false)));
+
+    let bad = verify(&node, &credential).await;
+    assert_eq!((bad.status, bad.code().as_str()), (400, "not-verified"));
+    assert!(bad.head.contains("application/problem+json"));
+    let problem = bad.json()["problemDetails"][0].clone();
+    assert_eq!((&problem["code"], &problem["question"]), (&json!("revoked"), &json!("status")));
+    for member in ["type", "title", "detail", "advice"] {
+        assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{problem}");
+    }
+    assert_eq!(bad.json()["verdicts"][0]["findings"]["integrity"]["answer"], "yes");
+
+    let back = node.post("/vc/credentials/status", &ask(false, "revocation")).await;
+    assert_eq!((back.status, back.code().as_str()), (409, "revocation-final"));
+}
+
+#[tokio::test]
+async fn a_status_that_cannot_be_meant_is_refused() {
+    let (node, _) = school(settings()).await;
+    issued(&node, &plain()).await;
+    let ask = |id: &str, entry: Value| json!({ "credentialId": id, "credentialStatus": entry, "status": true });
+    let id = plain()["id"].as_str().unwrap().to_owned();
+    let entry = json!({ "type": "BitstringStatusListEntry" });
+    for (body, status, code) in [
+        (ask("urn:uuid:5b0c", entry.clone()), 404, "unknown"),
+        (ask(&id, json!({ "type": "StatusList2021Entry" })), 422, "field-refused"),
+        (
+            ask(&id, with(&entry, "", "statusPurpose", Some(json!("refresh")))),
+            409,
+            "status-entry-missing",
+        ),
+        (
+            ask(&id, with(&entry, "", "statusListIndex", Some(json!("131072")))),
+            409,
+            "status-entry-missing",
+        ),
+        (ask(&id, json!({})), 422, "body-misshapen"),
+        (json!({ "credentialId": id, "credentialStatus": entry }), 422, "body-misshapen"),
+        (
+            json!({ "credentialId": id, "credentialStatus": entry, "status": "revoked" }),
+            422,
+            "body-misshapen",
+        ),
+        (
+            with(&ask(&id, entry.clone()), "", "indexAllocator", Some(json!("x"))),
+            422,
+            "field-refused",
+        ),
+    ] {
+        let reply = node.post("/vc/credentials/status", &body).await;
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (status, code),
+            "{body}: {}",
+            reply.json()
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_no_credential_may_say_is_not_issued() {
+    let (node, _) = school(settings()).await;
+    let v = plain();
+    let other = json!("did:key:z6MktKwz7Ge1Yxzr4JHavN33wiwa8y81QdcMRLXQsrH9T53b");
+    let rows = [
+        with(&v, "", "issuer", Some(other)),
+        with(&v, "", "issuer", Some(json!(4))),
+        with(&v, "", "@context", None),
+        with(&v, "", "@context", Some(json!(4))),
+        with(&v, "", "@context", Some(json!([{ "foo": true }, 4, false, null]))),
+        with(
+            &v,
+            "",
+            "@context",
+            Some(json!(["https://www.w3.org/ns/credentials/v2", "https://x.example/own/v1"])),
+        ),
+        with(&v, "", "type", None),
+        with(&v, "", "type", Some(json!(4))),
+        with(&v, "", "type", Some(json!(["VerifiableCredential", "Unheard"]))),
+        with(&v, "", "credentialSubject", None),
+        with(&v, "", "credentialSubject", Some(json!({}))),
+        with(&v, "", "credentialSubject", Some(json!([null, true, 4]))),
+        with(&v, "/credentialSubject", "unheardOf", Some(json!("x"))),
+        with(&v, "/credentialSubject", "id", Some(json!("did:example:a b"))),
+        with(&v, "", "id", Some(json!(null))),
+        with(&v, "", "validFrom", Some(json!("2026-11-26T12:00:00"))),
+        with(&v, "", "statusEntry", Some(json!("x"))),
+        json!("did:example:ada"),
+        json!(null),
+        json!(4),
+        json!([]),
+    ];
+    for credential in &rows {
+        let reply = issue(&node, credential).await;
+        assert!(matches!(reply.status, 400 | 422), "{} {credential}", reply.status);
+        assert!(reply.head.contains("application/problem+json"), "{}", reply.head);
+        assert!(!reply.code().is_empty() && reply.json()["detail"].is_string());
+    }
+    for body in [
+        json!({ "verifiableCredential": v }),
+        json!({ "credential": v, "options": { "mandatoryPointers": ["/issuer"] } }),
+        json!({ "credential": v, "options": { "domain": "x" } }),
+        json!({ "credential": v, "options": { "created": "soon" } }),
+        json!({ "credential": v, "options": { "created": "2999-01-01T00:00:00Z" } }),
+        json!({ "credential": v, "options": { "credentialId": "urn:other" } }),
+        json!({ "credential": v, "options": 4 }),
+        json!([]),
+    ] {
+        let reply = node.post("/vc/credentials/issue", &body).await;
+        assert!(matches!(reply.status, 400 | 422), "{} {body}", reply.status);
+    }
+    assert_eq!(node.get("/v1/credentials").await.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_is_no_credential_or_was_changed_is_not_verified() {
+    let (node, _) = school(settings()).await;
+    let good = issued(&node, &plain()).await;
+    let proof = |name: &str, value: Option<Value>| with(&good, "/proof", name, value);
+    let rows = [
+        json!("eyJ"),
+        json!(null),
+        json!(4),
+        json!([]),
+        json!({}),
+        plain(),
+        with(&good, "", "proof", Some(json!(null))),
+        with(&good, "", "proof", Some(json!("x"))),
+        proof("type", None),
+        proof("type", Some(json!("Unheard"))),
+        proof("verificationMethod", None),
+        proof("proofPurpose", None),
+        proof("proofPurpose", Some(json!("authentication"))),
+        proof("proofValue", None),
+        proof("cryptosuite", Some(json!("unheard-2099"))),
+        proof("proofValue", Some(json!(good["proof"]["proofValue"].as_str().unwrap()[1..]))),
+        proof("previousProof", Some(json!("urn:x"))),
+        with(&good, "/credentialSubject", "name", Some(json!("Bob"))),
+        with(&good, "/credentialSubject", "unheardOf", Some(json!("x"))),
+    ];
+    for credential in &rows {
+        for options in [json!({}), json!({ "checks": ["proof"] })] {
+            let body = json!({ "verifiableCredential": credential, "options": options });
+            let reply = node.post("/vc/credentials/verify", &body).await;
+            assert_eq!(reply.status, 400, "{credential}");
+            let answer = reply.json();
+            assert_eq!(
+                (&answer["verified"], reply.code().as_str()),
+                (&json!(false), "not-verified")
+            );
+            assert!(!answer["problemDetails"].as_array().unwrap().is_empty(), "{answer}");
+        }
+    }
+    let told = json!({ "verifiableCredential": good, "options": { "returnCredential": true } });
+    let told = node.post("/vc/credentials/verify", &told).await.json();
+    assert_eq!((&told["verified"], &told["credential"]), (&json!(true), &good));
+    let odd = json!({ "verifiableCredential": good, "options": { "checks": ["horoscope"] } });
+    assert_eq!(node.post("/vc/credentials/verify", &odd).await.code(), "body-misshapen");
+}
+
+#[tokio::test]
+async fn a_presentation_is_signed_for_one_challenge() {
+    let (node, did) = school(settings()).await;
+    let credential = issued(&node, &plain()).await;
+    let unsigned = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [credential],
+    });
+    let options = json!({ "challenge": "u4711", "domain": "gate.example" });
+    let body = json!({ "presentation": unsigned, "options": options });
+    for path in ["/vc/presentations", "/vc/presentations/issue"] {
+        let reply = node.post(path, &body).await;
+        assert_eq!(reply.status, 201, "{}", reply.json());
+        let signed = reply.json()["verifiablePresentation"].clone();
+        assert_eq!(
+            (&signed["holder"], &signed["proof"]["challenge"]),
+            (&json!(did), &json!("u4711"))
+        );
+        let ask = |presentation: &Value, options: Value| json!({ "verifiablePresentation": presentation, "options": options });
+        let torn =
+            with(&signed, "/verifiableCredential/0/credentialSubject", "name", Some(json!("B")));
+        for (body, status) in [
+            (ask(&signed, options.clone()), 200),
+            (ask(&signed, json!({ "challenge": "u4712", "domain": "gate.example" })), 400),
+            (ask(&signed, json!({ "challenge": "u4711", "domain": "other.example" })), 400),
+            (ask(&torn, options.clone()), 400),
+            (ask(&with(&signed, "", "type", None), options.clone()), 400),
+            (ask(&with(&signed, "", "@context", None), options.clone()), 400),
+            (ask(&json!("x"), options.clone()), 400),
+            (json!({ "options": options }), 422),
+        ] {
+            let reply = node.post("/vc/presentations/verify", &body).await;
+            assert_eq!(reply.status, status, "{body}: {}", reply.json());
+        }
+    }
+    let bare = json!({ "presentation": unsigned });
+    assert_eq!(node.post("/vc/presentations/verify", &bare).await.status, 200);
+    let stranger = with(&unsigned, "", "holder", Some(json!("did:example:eve")));
+    let reply = node.post("/vc/presentations", &json!({ "presentation": stranger })).await;
+    assert!(matches!(reply.status, 400 | 422), "{}", reply.json());
+}
+
+/// One request, one credential: a repeat is answered the same, and one id is given once.
+#[tokio::test]
+async fn nothing_is_issued_twice() {
+    let (node, _) = school(settings()).await;
+    let mut nameless = plain();
+    nameless.as_object_mut().unwrap().remove("id");
+    let body = json!({ "credential": nameless }).to_string();
+    let send = |body: String| {
+        let node = &node;
+        async move {
+            let key = "idempotency-key: once-1\r\n";
+            node.send("POST", "/vc/credentials/issue", Some(&body), key).await
+        }
+    };
+    let (first, second) = (send(body.clone()).await, send(body).await);
+    assert_eq!((first.status, second.status), (201, 201));
+    assert_eq!(first.json(), second.json());
+    let other = send(json!({ "credential": plain() }).to_string()).await;
+    assert_eq!((other.status, other.code().as_str()), (409, "idempotency-key-reused"));
+    issued(&node, &plain()).await;
+    let twice = issue(&node, &plain()).await;
+    assert_eq!((twice.status, twice.code().as_str()), (409, "credential-id-taken"));
+}
+
+/// What the OB 3.0 context defines is issued as it is, and members of VC 1.1 too.
+#[tokio::test]
+async fn open_badges_and_older_credentials_are_issued_too() {
+    let (node, _) = school(settings()).await;
+    let badge = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a02",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": { "type": ["Profile"], "name": "School" },
+        "validFrom": "2026-01-01T00:00:00Z",
+        "name": "Swimmer",
+        "credentialSubject": {
+            "id": "did:example:ada",
+            "type": ["AchievementSubject"],
+            "achievement": { "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a03",
+                "type": ["Achievement"], "name": "Swimmer", "description": "Swims",
+                "criteria": { "narrative": "Swam" } },
+        },
+    });
+    let signed = issued(&node, &badge).await;
+    assert!(signed["issuer"].is_object());
+    assert_eq!(verify(&node, &signed).await.status, 200);
+    let old = json!({
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiableCredential"],
+        "issuanceDate": "2020-03-10T04:24:12Z",
+        "credentialSubject": { "id": "did:example:ada" },
+    });
+    let signed = issued(&node, &old).await;
+    assert_eq!(signed["@context"][1], "https://w3id.org/security/data-integrity/v2");
+    assert_eq!(verify(&node, &signed).await.status, 200);
+}
