@@ -94,6 +94,24 @@ async fn what_is_issued_verifies_until_it_is_taken_back() {
     assert_eq!((back.status, back.code().as_str()), (409, "revocation-final"));
 }
 
+/// Programs that fetch status lists need an address; the feed tells this node the same.
+#[tokio::test]
+async fn with_a_public_address_the_status_list_is_named_by_it() {
+    let mut config = settings();
+    config.web.base_url = "https://node.example".to_owned();
+    let (node, did) = school(config).await;
+    let credential = issued(&node, &plain()).await;
+    let entry = &credential["credentialStatus"];
+    let list = entry["statusListCredential"].as_str().unwrap();
+    assert!(list.starts_with(&format!("https://node.example/status/{did}/")), "{list}");
+    assert_ne!(entry["id"], entry["statusListCredential"]);
+    assert_eq!(verify(&node, &credential).await.status, 200);
+    let body = json!({ "credentialId": plain()["id"], "status": true,
+        "credentialStatus": { "type": "BitstringStatusList", "statusListCredential": list } });
+    assert_eq!(node.post("/vc/credentials/status", &body).await.status, 200);
+    assert_eq!(verify(&node, &credential).await.status, 400);
+}
+
 #[tokio::test]
 async fn a_status_that_cannot_be_meant_is_refused() {
     let (node, _) = school(settings()).await;

@@ -5,7 +5,7 @@ use bot_protocol::api::{VcIssueReply, VcIssueRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
-use bot_protocol::credential::status::Place;
+use bot_protocol::credential::status::{Place, StatusPurpose};
 use bot_protocol::identity::Did;
 
 use super::{Acting, SignBy};
@@ -49,7 +49,10 @@ impl Acts {
             true => Some(self.free_place(&self.snapshot()?, &identity.did())?),
             false => None,
         };
-        let placed = placed(credential, &identity.did(), place);
+        let base = self.config().web.base();
+        let entry =
+            place.map(|place| place.entry(&identity.did(), StatusPurpose::Revocation, base));
+        let placed = placed(credential, entry);
         let signed = issue(&placed, &issuing)?;
         let reply = VcIssueReply { verifiable_credential: signed };
         let mut writes = self.kept(&reply.verifiable_credential, &identity.did(), place, id);
@@ -121,9 +124,9 @@ fn has_place(credential: &Value, by: SignBy) -> bool {
     own_key && is_second && credential.get("credentialStatus").is_none()
 }
 
-fn placed(mut credential: Value, issuer: &Did, place: Option<Place>) -> Value {
-    if let (Value::Object(members), Some(place)) = (&mut credential, place) {
-        members.insert("credentialStatus", place.to_value(issuer));
+fn placed(mut credential: Value, entry: Option<Value>) -> Value {
+    if let (Value::Object(members), Some(entry)) = (&mut credential, entry) {
+        members.insert("credentialStatus", entry);
     }
     credential
 }

@@ -70,7 +70,7 @@ fn place(issued: &Issued, asked: &VcStatusEntry) -> Result<Place, ActError> {
     let document = json::read(issued.document.as_bytes()).map_err(|_| ActError::Broken)?;
     let mut entries = Credential::new(&document).statuses().filter(|entry| fits(entry, asked));
     let own = entries.find_map(|entry| match StatusEntry::read(entry) {
-        StatusEntry::Ours { issuer, place } => is_own(&issuer, issued).then_some(place),
+        StatusEntry::Ours { issuer, place, .. } => is_own(&issuer, issued).then_some(place),
         StatusEntry::List(_)
         | StatusEntry::Revocations { .. }
         | StatusEntry::Foreign { .. }
