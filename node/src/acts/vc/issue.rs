@@ -5,13 +5,13 @@ use bot_protocol::api::{VcIssueReply, VcIssueRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
-use bot_protocol::credential::status::{Place, StatusPurpose};
+use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
 
 use super::{Acting, SignBy};
 use crate::acts::achievements::text;
-use crate::acts::issue::place_key;
 use crate::acts::notes::{self, Issued};
+use crate::acts::places::place_note;
 use crate::acts::repeat::Repeat;
 use crate::acts::{ActError, Acts};
 use crate::store::{Shelf, Write};
@@ -49,9 +49,7 @@ impl Acts {
             true => Some(self.free_place(&self.snapshot()?, &identity.did())?),
             false => None,
         };
-        let base = self.config().web.base();
-        let entry =
-            place.map(|place| place.entry(&identity.did(), StatusPurpose::Revocation, base));
+        let entry = place.map(|place| self.status_entry(&identity.did(), place));
         let placed = placed(credential, entry);
         let signed = issue(&placed, &issuing)?;
         let reply = VcIssueReply { verifiable_credential: signed };
@@ -107,10 +105,7 @@ impl Acts {
             document: text(&signed.to_bytes()),
         };
         let mut writes = vec![notes::put(Shelf::Issued, id.as_bytes(), &issued)];
-        writes.extend(place.map(|place| {
-            let key = place_key(issuer, place);
-            Write::Note { shelf: Shelf::Status, key, value: id.into_bytes() }
-        }));
+        writes.extend(place.map(|place| place_note(issuer, place, &id)));
         writes
     }
 }

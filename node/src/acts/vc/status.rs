@@ -59,6 +59,7 @@ impl Acts {
             let content = Content::Revoke(revoke);
             content.check()?;
             self.hands.say(issued.issuer, content, Vec::new()).await?;
+            self.sum_up(&identity, place.list).await?;
         }
         let status_purpose = REVOCATION.to_owned();
         Ok(VcStatusReply { credential_id, status_purpose, status, changed })
