@@ -143,7 +143,7 @@ fn issue(context: &Context<'_>, with: &With, sd: Option<&str>) -> Result<Done, F
     let contexts = context.contexts();
     let contexts = contexts.as_deref().unwrap_or_else(|| Contexts::pinned());
     let issued = envelopes::issue(&document, media, (&key, &concealed), contexts);
-    let issued = issued.map_err(|reason| refused(&reason))?;
+    let issued = issued.map_err(|reason| unfit(&with.input, &reason))?;
     Ok(Done { data: issued.text, notes: issued.notes })
 }
 
@@ -227,6 +227,18 @@ fn key_of(path: &Path) -> Result<VerificationMethod, Failure> {
 fn document(screen: &Screen, path: &Path) -> Result<Value, Failure> {
     let bytes = read_input(path, u64::try_from(JSON_BYTES_MAX).unwrap_or(u64::MAX))?;
     json::read(&bytes).map_err(|fault| Failure::json("cli-jose-json", path, &fault, screen.lang()))
+}
+
+/// Why a document is not signed: whoever can mend it is here.
+fn unfit(path: &Path, reason: &Reason) -> Failure {
+    let failure = refused(reason);
+    let code = match reason.code() {
+        "field-wrong" => "cli-jose-unfit",
+        _ => return failure,
+    };
+    let (exit, detail) = (failure.exit, failure.detail);
+    let said = Failure { data: failure.data, ..Failure::new(exit, code, detail) };
+    said.with("path", path.display().to_string())
 }
 
 /// A finding that is no *yes*, as what ends the command.
