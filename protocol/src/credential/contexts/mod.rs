@@ -456,15 +456,6 @@ impl Reading<'_> {
         self.root.active.vocab.is_some()
     }
 
-    /// Whether one of the contexts has a term of this name, in whatever scope. That a vocabulary
-    /// takes every word there is (`@vocab`) does not make a word one of its terms.
-    #[must_use]
-    pub fn defines(&self, word: &str) -> bool {
-        let mut found = false;
-        names::each(self, &mut |name, _| found |= name == word);
-        found
-    }
-
     /// Whether a word of a document is a second name for something, by a context that the user
     /// added or the document brings. The pinned contexts have second names too, which are told
     /// apart elsewhere.

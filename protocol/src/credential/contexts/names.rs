@@ -48,6 +48,17 @@ fn pinned() -> &'static BTreeMap<String, Called> {
     })
 }
 
+impl Reading<'_> {
+    /// Whether one of the contexts has a term of this name, in whatever scope. That a vocabulary
+    /// takes every word there is (`@vocab`) does not make a word one of its terms.
+    #[must_use]
+    pub fn defines(&self, word: &str) -> bool {
+        let mut found = false;
+        each(self, &mut |name, _| found |= name == word);
+        found
+    }
+}
+
 /// Tells every term that stands for an IRI, those of scoped contexts too; false where there are
 /// more of these than are looked into.
 pub(super) fn each(reading: &Reading<'_>, tell: &mut dyn FnMut(&str, &str)) -> bool {
