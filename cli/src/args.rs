@@ -90,6 +90,7 @@ pub(crate) enum Verb {
     Peer(commands::peer::Peer),
     Oauth(commands::oauth::Oauth),
     Contact(commands::contact::Contact),
+    Token(commands::token::Token),
     Context(commands::context::Context),
     Convert(commands::convert::Convert),
     Jose(commands::jose::Jose),

@@ -11,7 +11,7 @@ use crate::acts::{self, ActError, Acts, Driven};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::driver::{NodeHandle, Setup, StartError, start};
-use crate::http::{Doors, HttpError};
+use crate::http::{Doors, HttpError, Reloader};
 use crate::keys::TrustBox;
 use crate::store::StoreError;
 
@@ -51,6 +51,7 @@ pub struct Running {
     acts: Arc<Acts>,
     handle: NodeHandle,
     address: SocketAddr,
+    reloader: Reloader,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -65,6 +66,9 @@ impl UpError {
             Self::Start(StartError::PeerKey(_)) => "peer-key-unusable",
             Self::Start(StartError::System(_)) => "system-refuses",
             Self::Http(HttpError::PortInUse { .. }) => "port-in-use",
+            Self::Http(HttpError::WebInUse { .. }) => "web-port-in-use",
+            Self::Http(HttpError::WebForbidden { .. }) => "web-port-forbidden",
+            Self::Http(HttpError::Certificate { .. }) => "web-certificate-refused",
             Self::Http(HttpError::Io { .. }) => "interface-closed",
             Self::Http(HttpError::File(fault)) => fault.code(),
             Self::Introduce(fault) => fault.code(),
@@ -84,7 +88,12 @@ impl UpError {
     #[must_use]
     pub fn is_network(&self) -> bool {
         match self {
-            Self::Start(StartError::Net(_)) | Self::Http(HttpError::PortInUse { .. }) => true,
+            Self::Start(StartError::Net(_))
+            | Self::Http(
+                HttpError::PortInUse { .. }
+                | HttpError::WebInUse { .. }
+                | HttpError::WebForbidden { .. },
+            ) => true,
             Self::Start(_) | Self::Http(_) | Self::Introduce(_) => false,
         }
     }
@@ -118,11 +127,11 @@ impl Up {
         let handle = start(setup).await?;
         let (stop, stopped) = watch::channel(false);
         let hands = Arc::new(Driven::new(handle.clone(), stop.clone()));
-        let http = config.http.clone();
+        let (settings, now) = (config.clone(), clock.now());
         let acts = Acts::new(hands, handle.store(), keys, clock, config);
         let acts = Arc::new(acts.with_contexts_of(&data));
         let watched = acts::watch(Arc::clone(&acts), handle.subscribe());
-        let doors = match opened(&acts, Doors::open(&data.join(RUN_FOLDER), &http)).await {
+        let doors = match opened(&acts, Doors::open(&data, &settings, now)).await {
             Ok(doors) => doors,
             Err(error) => {
                 handle.shutdown().await;
@@ -131,9 +140,11 @@ impl Up {
         };
         tokio::spawn(watched);
         tokio::spawn(acts::carry_on(Arc::clone(&acts), stopped.clone()));
-        let address = doors.address();
+        let (address, reloader) = (doors.address(), doors.reloader());
+        let web = reloader.clone();
+        acts.watch_web(move || web.web());
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
-        Ok(Running { acts, handle, address, stop, serving })
+        Ok(Running { acts, handle, address, reloader, stop, serving })
     }
 }
 
@@ -152,6 +163,12 @@ impl Running {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What reads the certificate of its web door again, and tells where that is.
+    #[must_use]
+    pub fn reloader(&self) -> Reloader {
+        self.reloader.clone()
     }
 
     /// What can be done on it from inside this process.

@@ -14,6 +14,10 @@ use crate::failure::{Exit, Failure};
 /// Below this much free space a node may soon be unable to store: 100 MiB.
 const FREE_BYTES_LOW: u64 = 100 * 1024 * 1024;
 
+/// A certificate that ends sooner should be replaced: two weeks, when those that renew themselves
+/// have long done so.
+const CERTIFICATE_MILLIS_LOW: u64 = 14 * 24 * 60 * 60 * 1000;
+
 /// Look for the usual causes of trouble; exit code 1 where something is bad
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot doctor")]
@@ -162,6 +166,7 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         let says = screen.sentence("cli-doctor-peers-none", &[]);
         all.push(Seen { what, health: Health::Warn, says });
     }
+    all.extend(web(context, &status));
     let identities: Vec<IdentityView> = client.list("/v1/identities")?;
     for identity in identities.iter().filter(|one| one.recovery == RecoveryState::ToExport) {
         let data = [("name", identity.name.clone())];
@@ -184,4 +189,34 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         }
     }
     Ok(all)
+}
+
+/// The web door: where it is, and what of it needs care.
+fn web(context: &Context<'_>, status: &StatusReply) -> Vec<Seen> {
+    let (screen, what) = (context.screen, "cli-doctor-web");
+    let Some(web) = &status.web else {
+        return vec![ok(what, screen.sentence("cli-web-closed", &[]))];
+    };
+    let mut all = vec![ok(what, super::status::web_door(screen, web))];
+    let mut add = |health, code, data: &[(&str, String)]| {
+        all.push(Seen { what, health, says: screen.sentence(code, data) });
+    };
+    if web.base_url.is_none() {
+        add(Health::Warn, "cli-doctor-web-unnamed", &[("url", web.url.clone())]);
+    }
+    if web.conformance {
+        add(Health::Warn, "cli-doctor-web-conformance", &[]);
+    }
+    let time = |text: &str| Timestamp::parse_rfc3339(text).ok();
+    if let (Some(end), Some(now)) = (&web.certificate_ends, time(&status.now)) {
+        let data = [("ends", end.clone())];
+        match time(end) {
+            Some(end) if end <= now => add(Health::Bad, "cli-doctor-web-ended", &data),
+            Some(end) if end.millis_since(now) < CERTIFICATE_MILLIS_LOW => {
+                add(Health::Warn, "cli-doctor-web-ends", &data);
+            }
+            Some(_) | None => {}
+        }
+    }
+    all
 }

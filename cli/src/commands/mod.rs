@@ -26,6 +26,7 @@ pub(crate) mod reference;
 mod sheet_of_ids;
 pub(crate) mod status;
 pub(crate) mod status_change;
+pub(crate) mod token;
 pub(crate) mod up;
 pub(crate) mod verify;
 
@@ -100,6 +101,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Oauth(verb) => oauth::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
+        Verb::Token(verb) => token::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
         Verb::Convert(verb) => convert::run(&context, &verb),
         Verb::Jose(verb) => jose::run(&context, verb),

@@ -1,11 +1,12 @@
 //! `bot status`: how the node is.
 
-use bot_protocol::api::{StatusReply, WaitingView};
+use bot_protocol::api::{StatusReply, WaitingView, WebView};
 use clap::Args;
 
 use super::Context;
 use crate::client::Client;
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 
 /// Say how the running node is; exit code 5 where none runs
 #[derive(Debug, Args)]
@@ -45,10 +46,23 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
     }
+    if let Some(web) = &status.web {
+        let says = web_door(screen, web);
+        screen.line(&format!("  {}  {says}", screen.sentence("cli-status-web", &[])));
+    }
     for address in &status.addresses {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }
     Ok(Exit::Done)
+}
+
+/// Where the web door is, in words.
+pub(crate) fn web_door(screen: &Screen, web: &WebView) -> String {
+    let url = ("url", web.url.clone());
+    match &web.base_url {
+        None => screen.sentence("cli-web-at", &[url]),
+        Some(base) => screen.sentence("cli-web-known-as", &[url, ("base", base.clone())]),
+    }
 }
 
 /// Says that a letter just signed must wait, where no node that takes it is connected.

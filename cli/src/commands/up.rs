@@ -76,14 +76,18 @@ fn start_failed(error: &bot_node::UpError) -> Failure {
 async fn tell(context: &Context<'_>, running: &Running, nobody: bool) {
     let screen = context.screen;
     let http = format!("http://{}", running.address());
+    let web = running.reloader().web().map(|web| web.url);
     let addresses: Vec<String> = match running.handle().status().await {
         Ok(status) => status.addresses.iter().map(ToString::to_string).collect(),
         Err(_) => Vec::new(),
     };
     screen.object(&serde_json::json!({
-        "event": "up", "http": http, "pid": std::process::id(), "addresses": addresses,
+        "event": "up", "http": http, "web": web, "pid": std::process::id(), "addresses": addresses,
     }));
     screen.say("cli-up", &[("http", http)]);
+    if let Some(url) = web {
+        screen.say("cli-up-web", &[("url", url)]);
+    }
     for address in addresses {
         screen.say("cli-up-peer", &[("address", address)]);
     }
@@ -92,20 +96,29 @@ async fn tell(context: &Context<'_>, running: &Running, nobody: bool) {
     }
 }
 
-/// Stops the node when the terminal or the service manager asks for it.
+/// Stops the node when the terminal or the service manager asks for it. The signal that a terminal
+/// sends as it goes tells a node without one to read its certificate again, as services do.
 fn end_on_signal(running: &Running) {
     use tokio::signal::unix::{SignalKind, signal};
-    let stopper = running.stopper();
+    let (stopper, reloader) = (running.stopper(), running.reloader());
+    let on_terminal = std::fs::File::open("/dev/tty").is_ok();
     tokio::spawn(async move {
         let (Ok(mut end), Ok(mut hangup)) =
             (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
         else {
             return;
         };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = end.recv() => {}
-            _ = hangup.recv() => {}
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => break,
+                _ = end.recv() => break,
+                _ = hangup.recv() => {
+                    if on_terminal {
+                        break;
+                    }
+                    reloader.reload();
+                }
+            }
         }
         stopper.stop();
     });

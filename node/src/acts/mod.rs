@@ -35,7 +35,7 @@ mod status;
 mod status_lists;
 mod statuses;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod vc;
 mod verify;
@@ -43,9 +43,9 @@ mod verify;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use bot_protocol::api::{EventView, Page, PageQuery};
+use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
@@ -64,7 +64,6 @@ pub use self::vc::{Acting, SignBy};
 
 pub(crate) use self::repeat::{Kept, PREFIX as REPEATS};
 pub use self::tokens::TokenFault;
-pub(crate) use self::tokens::same;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;
@@ -99,6 +98,7 @@ pub struct Acts {
     woken: Notify,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
+    web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
 }
 
 impl Acts {
@@ -127,6 +127,7 @@ impl Acts {
             woken: Notify::new(),
             lists: std::sync::Mutex::default(),
             contexts: None,
+            web: OnceLock::new(),
         }
     }
 
@@ -135,6 +136,11 @@ impl Acts {
     pub fn with_contexts_of(mut self, data: &Path) -> Self {
         self.contexts = Some(KeptContexts::of(data));
         self
+    }
+
+    /// Learns how to tell of the web door; the first that is told stays.
+    pub fn watch_web(&self, view: impl Fn() -> Option<WebView> + Send + Sync + 'static) {
+        self.web.get_or_init(|| Box::new(view));
     }
 
     /// The time.

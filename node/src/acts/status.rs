@@ -50,6 +50,7 @@ impl Acts {
                 position: info.position,
                 bytes: info.bytes,
             },
+            web: self.web.get().and_then(|view| view()),
         })
     }
 

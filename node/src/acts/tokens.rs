@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{ActError, Acts, notes, one, page, random, time};
+use crate::keys::same;
 use crate::store::{Shelf, Write};
 
 /// Most tokens of a node: 256; each program needs one.
@@ -161,11 +162,6 @@ fn id_of(text: &str) -> Option<&str> {
     let (id, secret) = text.strip_prefix("bot_")?.split_once('_')?;
     let are_hex = |part: &str| part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     (id.len() == 16 && secret.len() == 64 && are_hex(id) && are_hex(secret)).then_some(id)
-}
-
-/// Compares all bytes whatever is wrong, so that time tells nothing of them.
-pub(crate) fn same(found: &[u8], kept: &[u8]) -> bool {
-    found.len() == kept.len() && found.iter().zip(kept).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
 fn place(id: &str) -> Vec<u8> {

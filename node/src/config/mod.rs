@@ -139,7 +139,7 @@ settings! {
         /// The certificate with those above it, a PEM file; from the data folder where not absolute.
         /// A changed file is read at the next connection.
         certificate: String [""] = String::new();
-        /// The secret key of the certificate, a PEM file that only its owner can read.
+        /// The secret key of the certificate, a PEM file without a passphrase.
         key: String [""] = String::new();
         /// Make a certificate that nobody vouches for, for trials and closed networks.
         self_signed: bool [""] = false;

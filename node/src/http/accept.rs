@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -28,6 +28,9 @@ const HEAD_BYTES_MAX: usize = 16 * 1024;
 
 /// Most header lines.
 const HEADERS_MAX: usize = 64;
+
+/// A connection this old takes no further request: 5 minutes.
+pub(super) const CONNECTION_LIFE: Duration = Duration::from_secs(300);
 
 /// Comes back when the node stops.
 pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
@@ -54,7 +57,7 @@ impl Hall {
                 () = stopped(&mut stop) => return,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => self.seat(stream, door.clone()),
-                    Err(error) => Self::rest(&error).await,
+                    Err(error) => rest(&error).await,
                 },
             }
         }
@@ -68,16 +71,10 @@ impl Hall {
                 () = stopped(&mut stop) => return,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => self.seat(stream, Door::Unix),
-                    Err(error) => Self::rest(&error).await,
+                    Err(error) => rest(&error).await,
                 },
             }
         }
-    }
-
-    /// Out of file handles, say: waiting a little is better than spinning.
-    async fn rest(error: &std::io::Error) {
-        tracing::warn!(%error, "a connection could not be accepted");
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 
     fn seat<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, mut stream: S, door: Door) {
@@ -97,7 +94,7 @@ impl Hall {
         });
     }
 
-    async fn attend<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    pub(super) async fn attend<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         self,
         stream: S,
         door: Door,
@@ -116,15 +113,15 @@ impl Hall {
             .max_headers(HEADERS_MAX)
             .half_close(false)
             .serve_connection(TokioIo::new(stream), service);
+        let mut old = std::pin::pin!(tokio::time::sleep(CONNECTION_LIFE));
         let mut stopping = false;
         let ended = loop {
             tokio::select! {
                 ended = poll_fn(|cx| connection.poll_without_shutdown(cx)) => break ended,
-                () = stopped(&mut stop), if !stopping => {
-                    stopping = true;
-                    std::pin::Pin::new(&mut connection).graceful_shutdown();
-                }
+                () = stopped(&mut stop), if !stopping => stopping = true,
+                () = &mut old, if !stopping => stopping = true,
             }
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
         };
         let late = ended.is_err_and(|error| error.is_timeout());
         let mut stream = connection.into_parts().io.into_inner();
@@ -137,6 +134,12 @@ impl Hall {
     }
 }
 
+/// Out of file handles, say: waiting a little is better than spinning.
+pub(super) async fn rest(error: &std::io::Error) {
+    tracing::warn!(%error, "a connection could not be accepted");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
 async fn answer(
     router: Router,
     door: &Door,
@@ -144,7 +147,7 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Response {
     let mut request = request.map(axum::body::Body::new);
-    let response = match guard::check(door, &request) {
+    let mut response = match guard::check(door, &request) {
         Ok(arrival) => {
             request.extensions_mut().insert(arrival);
             match router.oneshot(request).await {
@@ -154,12 +157,17 @@ async fn answer(
         }
         Err(refusal) => *refusal,
     };
+    if matches!(door, Door::Web(..)) {
+        // What is sent as a document is never run as a page. Source: Fetch §3.6.
+        let nosniff = HeaderValue::from_static("nosniff");
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    }
     counts.answered(response.status().as_u16());
     response
 }
 
 /// A refusal where there is no request yet that a handler could answer.
-fn by_hand(status: StatusCode, code: &str, detail: &str) -> String {
+pub(super) fn by_hand(status: StatusCode, code: &str, detail: &str) -> String {
     let body = serde_json::to_string(&problem::make(status, code, detail)).unwrap_or_default();
     let reason = status.canonical_reason().unwrap_or("Refused");
     format!(

@@ -4,15 +4,17 @@
 //! (so a name rebound to loopback is seen), cannot hide its `Origin`, and cannot read the token:
 //! each of the three stops it. Over the Unix socket the file's mode stands for the token.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use bot_protocol::api::SecretText;
 
+use super::web::{self, Ends, Web};
 use super::{access, problem};
-use crate::acts::same;
+use crate::keys::same;
 
 /// Which door a request came in by.
 #[derive(Debug, Clone)]
@@ -21,13 +23,24 @@ pub(super) enum Door {
     Tcp(SocketAddr, SecretText),
     /// The Unix socket, which only its owner can open.
     Unix,
+    /// The web door, and between whom the connection is.
+    Web(Arc<Web>, Ends),
 }
 
 /// How a request came in, as the guard saw it; what it may use is then for `access` to say.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Arrival {
-    /// True when the owner of the node sent it.
-    pub(super) owner: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// The owner of the node sent it, on this machine.
+    Owner,
+    /// Somebody on this machine sent it.
+    Near,
+    /// It came by the web door.
+    Web {
+        /// Who asks, as far as the proxies in between are believed.
+        client: IpAddr,
+        /// True when a page of another origin sent it.
+        foreign: bool,
+    },
 }
 
 /// Where a page of another site may send its reader: to be looked at, never to be read by it.
@@ -38,11 +51,13 @@ pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Respo
     let refuse =
         |code, detail: &str| Err(Box::new(problem::refuse(StatusCode::FORBIDDEN, code, detail)));
     let headers = request.headers();
-    let Door::Tcp(address, token) = door else {
-        return match headers.get(header::ORIGIN) {
-            None => Ok(Arrival { owner: true }),
-            Some(_) => refuse("origin-refused", "no page can reach the Unix socket"),
-        };
+    let (address, token) = match door {
+        Door::Tcp(address, token) => (address, token),
+        Door::Web(web, ends) => return web::check(web, *ends, request),
+        Door::Unix if headers.contains_key(header::ORIGIN) => {
+            return refuse("origin-refused", "no page can reach the Unix socket");
+        }
+        Door::Unix => return Ok(Arrival::Owner),
     };
     let names = [format!("127.0.0.1:{}", address.port()), format!("localhost:{}", address.port())];
     match one(headers, header::HOST.as_str()) {
@@ -74,7 +89,7 @@ pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Respo
     if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) && !visited {
         return refuse("origin-refused", "pages of other sites cannot use this node");
     }
-    Ok(Arrival { owner: has_token(headers, token) })
+    Ok(if has_token(headers, token) { Arrival::Owner } else { Arrival::Near })
 }
 
 /// The value of a header that is there exactly once.
@@ -104,7 +119,8 @@ mod tests {
         }
         let request = request.body(axum::body::Body::empty()).unwrap();
         let found = match super::check(door, &request) {
-            Ok(arrival) => [401, 200][usize::from(arrival.owner)],
+            Ok(Arrival::Owner) => 200,
+            Ok(Arrival::Near | Arrival::Web { .. }) => 401,
             Err(refusal) => refusal.status().as_u16(),
         };
         assert_eq!(found, expected, "{path} {lines:?}");

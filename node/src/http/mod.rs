@@ -1,4 +1,5 @@
-//! The interface for programs on this machine: HTTP on loopback and on a Unix socket.
+//! The interface for programs: HTTP on loopback and on a Unix socket for the owner's, and by the web
+//! door for those of others.
 //!
 //! Three steps a handler: parse, one call to `acts/`, reply. One file a resource; each lists its
 //! operations once, and both the router and the OpenAPI text are made from that list. What every
@@ -34,6 +35,7 @@ mod status_lists;
 mod tokens;
 mod vc;
 mod verify;
+mod web;
 
 use std::sync::Arc;
 
@@ -44,7 +46,7 @@ use tokio::sync::watch;
 use crate::acts::Acts;
 use crate::config::HttpSettings;
 
-pub use self::doors::{Doors, HttpError};
+pub use self::doors::{Doors, HttpError, Reloader};
 pub use self::openapi::document as openapi;
 
 use self::access::Gate;
@@ -57,6 +59,7 @@ struct App {
     settings: Arc<HttpSettings>,
     counts: Arc<metrics::Counts>,
     stop: watch::Receiver<bool>,
+    rates: Arc<web::Rates>,
 }
 
 /// Every operation, in the order of the OpenAPI text.
@@ -89,9 +92,14 @@ fn operations() -> Vec<Operation> {
     .collect()
 }
 
-fn router(app: App) -> Router {
+fn router(app: &App) -> Router {
+    routed(app, operations())
+}
+
+/// A router of these operations, each behind its gate.
+fn routed(app: &App, operations: Vec<Operation>) -> Router {
     let mut router = Router::new();
-    for operation in operations() {
+    for operation in operations {
         let gate = Gate { app: app.clone(), access: operation.access };
         let admitted = from_fn_with_state(gate, access::admit);
         router = router.route(operation.path, operation.handler.route_layer(admitted));
@@ -99,5 +107,5 @@ fn router(app: App) -> Router {
     router
         .fallback(problem::no_such_path)
         .method_not_allowed_fallback(problem::no_such_method)
-        .with_state(app)
+        .with_state(app.clone())
 }

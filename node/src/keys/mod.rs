@@ -357,6 +357,6 @@ fn damaged(path: &Path, what: &impl fmt::Display) -> KeysError {
 }
 
 /// Compares without telling by time where the first difference is.
-fn same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |seen, (x, y)| seen | (x ^ y)) == 0
 }

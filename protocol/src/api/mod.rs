@@ -39,7 +39,8 @@ pub use identities::{
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{
-    ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView, WaitingView,
+    CertificateKind, ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView,
+    WaitingView, WebView,
 };
 pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
 pub use page::{Page, PageQuery};

@@ -64,6 +64,40 @@ pub struct StatusReply {
     pub offers: u64,
     /// Its store.
     pub store: StoreView,
+    /// Its door for others, where it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web: Option<WebView>,
+}
+
+/// Where the certificate of the web door comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CertificateKind {
+    /// There is none: plain HTTP, on loopback or to a proxy.
+    None,
+    /// A file that the settings name.
+    File,
+    /// The node made it itself; nobody vouches for it.
+    SelfSigned,
+}
+
+/// The web door as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WebView {
+    /// Where it listens, a URL.
+    pub url: String,
+    /// The address others use, where the settings name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// Where its certificate comes from.
+    pub certificate: CertificateKind,
+    /// Until when that is good, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_ends: Option<String>,
+    /// Whether everybody may have credentials verified.
+    pub public_verify: bool,
+    /// Whether it takes documents whose terms nobody pinned, as public test suites send them.
+    pub conformance: bool,
 }
 
 /// `GET /readyz`: whether the node can do its work, and what is missing.

@@ -17,6 +17,7 @@ unknown = { $kind ->
         [program] No program has the permission { $id }.
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
+        [token] There is no token { $id }.
        *[other] Nothing called { $id } is known here.
     }
     .do = Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
@@ -220,7 +221,7 @@ body-too-slow = The request took too long to arrive.
 head-too-slow = The head of the request took too long to arrive.
     .do = Send it again.
 host-refused = The request names another host than this node.
-    .do = Use the address that bot status shows.
+    .do = Use the address that bot status shows. If others are to use the name in the request, set web.base_url in bot.toml to it.
 origin-refused = Pages of other origins cannot use this node.
     .do = Use the command line, or a program of your own with the token.
 token-missing = The request does not carry this node's token.
@@ -235,6 +236,22 @@ scope-missing = The token does not allow this: it lacks the scope “{ $scope }�
     .do = Ask the owner of the node for one that has it: bot token new --scope { $scope }.
 owner-only = Only the owner of this node can do this, on the machine it runs on.
     .do = Use bot there, or the address that bot status shows with the token in run/token of the data folder.
+too-often = Too many requests came without a token.
+    .do = Come again in { $seconds } seconds, or ask the owner of the node for a token.
+plain-http-refused = This door speaks plain HTTP with its reverse proxy alone.
+    .do = Come by way of the proxy. Whoever runs the node: name the proxy in web.trusted_proxies, or give the door a certificate.
+https-needed = This node is to be asked by https.
+    .do = Use the same address with https:// before it.
+tls-needed = This door speaks https, not plain HTTP.
+    .do = Use the same address with https:// before it.
+forwarded-ambiguous = The reverse proxy passed on two kinds of headers about who asks.
+    .do = Whoever runs the proxy: have it set Forwarded or X-Forwarded-For, and remove the other.
+web-port-in-use = Another program listens at the address of the web door.
+    .do = Stop the other one, or set another web.listen in bot.toml.
+web-port-forbidden = The system does not let this program listen at the address of the web door.
+    .do = Set web.listen to a port above 1023, or let the service have the capability CAP_NET_BIND_SERVICE.
+web-certificate-refused = The certificate of the web door or its key cannot be used.
+    .do = Check web.certificate and web.key in bot.toml: PEM files that belong together, the key without a passphrase.
 tokens-too-many = There are as many tokens as there may be.
     .do = Take back those nobody uses: bot token list, then bot token remove.
 too-many = Too many connections are open at a time.

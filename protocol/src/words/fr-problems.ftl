@@ -17,6 +17,7 @@ unknown = { $kind ->
         [program] Aucun programme n’a l’autorisation { $id }.
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
+        [token] Il n’y a pas de jeton { $id }.
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
     .do = Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
@@ -220,7 +221,7 @@ body-too-slow = La requête a mis trop de temps à arriver.
 head-too-slow = L’en-tête de la requête a mis trop de temps à arriver.
     .do = Envoyez-la de nouveau.
 host-refused = La requête nomme un autre hôte que ce nœud.
-    .do = Utilisez l’adresse que montre bot status.
+    .do = Utilisez l’adresse que montre bot status. Si d’autres doivent utiliser le nom de la requête, donnez-le à web.base_url dans bot.toml.
 origin-refused = Les pages d’autres origines ne peuvent pas utiliser ce nœud.
     .do = Utilisez la ligne de commande, ou un programme à vous avec le jeton.
 token-missing = La requête ne porte pas le jeton de ce nœud.
@@ -235,6 +236,22 @@ scope-missing = Le jeton ne permet pas cela : il lui manque la portée « { $s
     .do = Demandez au propriétaire du nœud un jeton qui l’a : bot token new --scope { $scope }.
 owner-only = Seul le propriétaire de ce nœud peut faire cela, sur la machine où il tourne.
     .do = Utilisez bot sur cette machine, ou l’adresse que montre bot status avec le jeton de run/token du dossier de données.
+too-often = Trop de requêtes sont venues sans jeton.
+    .do = Revenez dans { $seconds } secondes, ou demandez un jeton au propriétaire du nœud.
+plain-http-refused = Cette porte ne parle le HTTP en clair qu’avec son mandataire inverse.
+    .do = Passez par le mandataire. Qui tient le nœud : nommez le mandataire dans web.trusted_proxies, ou donnez un certificat à la porte.
+https-needed = Ce nœud s’interroge par https.
+    .do = Utilisez la même adresse précédée de https://.
+tls-needed = Cette porte parle https, pas le HTTP en clair.
+    .do = Utilisez la même adresse précédée de https://.
+forwarded-ambiguous = Le mandataire inverse a transmis deux sortes d’en-têtes sur qui demande.
+    .do = Qui tient le mandataire : faites-lui mettre Forwarded ou X-Forwarded-For, et retirer l’autre.
+web-port-in-use = Un autre programme écoute à l’adresse de la porte web.
+    .do = Arrêtez-le, ou donnez un autre web.listen dans bot.toml.
+web-port-forbidden = Le système ne laisse pas ce programme écouter à l’adresse de la porte web.
+    .do = Donnez à web.listen un port au-dessus de 1023, ou au service la capacité CAP_NET_BIND_SERVICE.
+web-certificate-refused = Le certificat de la porte web ou sa clé ne peut pas servir.
+    .do = Vérifiez web.certificate et web.key dans bot.toml : des fichiers PEM qui vont ensemble, la clé sans phrase de passe.
 tokens-too-many = Il y a autant de jetons qu’il peut y en avoir.
     .do = Retirez ceux dont personne ne se sert : bot token list, puis bot token remove.
 too-many = Trop de connexions sont ouvertes à la fois.

@@ -136,10 +136,10 @@ fn said_by(
 }
 
 /// A node with one identity, and somebody elsewhere who means it no good.
-pub(super) struct Room {
-    pub(super) acts: Acts,
+pub(crate) struct Room {
+    pub(crate) acts: Acts,
     clock: Arc<Calendar>,
-    pub(super) me: Did,
+    pub(crate) me: Did,
     pub(super) mallory: SecretKey,
     _data: tempfile::TempDir,
 }
@@ -150,7 +150,7 @@ impl Room {
     }
 
     /// The same with other settings.
-    pub(super) async fn with(set: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn with(set: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         set(&mut config);
         let data = tempfile::tempdir().unwrap();
@@ -172,6 +172,11 @@ impl Room {
         acts.introduce().await.unwrap();
         let mallory = SecretKey::from_seed(&[66; 32]);
         Self { acts, clock, me, mallory, _data: data }
+    }
+
+    /// Time goes by.
+    pub(crate) fn pass(&self, millis: u64) {
+        self.clock.0.fetch_add(millis, Ordering::Relaxed);
     }
 
     pub(super) fn mallory(&self) -> Did {

@@ -1,18 +1,25 @@
 //! Who may use an operation: each declares it once, and what is declared is what is checked and what
 //! the OpenAPI text says.
 
+#[cfg(test)]
+mod tests;
+
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use bot_protocol::api::{Problem, Scope, TokenView};
 
 use super::call::{Call, Operation};
 use super::guard::{Arrival, one};
+use super::web::Cost;
 use super::{App, problem};
 use crate::acts::TokenFault;
+use crate::clock::monotonic;
 
 /// Who may use an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,30 +89,70 @@ pub(super) struct Gate {
 
 /// Lets a request on to its handler and tells it who asks, or refuses.
 pub(super) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    match gate.caller(&request) {
+    // A request that passed no guard has no rights.
+    let arrival = request.extensions().get::<Arrival>().copied().unwrap_or(Arrival::Near);
+    let reads =
+        gate.access == Access::Open && matches!(*request.method(), Method::GET | Method::HEAD);
+    let admitted = match arrival {
+        Arrival::Owner => Ok(Caller::Owner),
+        Arrival::Near => gate.caller(request.headers()),
+        Arrival::Web { foreign: true, .. } if !reads => Err(foreign_page()),
+        Arrival::Web { client, .. } => gate.caller_from_afar(client, request.headers()),
+    };
+    let mut response = match admitted {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
         Err(refusal) => *refusal,
+    };
+    if reads && matches!(arrival, Arrival::Web { .. }) {
+        // What everybody may read, every page may read.
+        let everybody = HeaderValue::from_static("*");
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
     }
+    response
+}
+
+/// No page of another origin asks by its reader's address for what costs or changes something.
+fn foreign_page() -> Box<Response> {
+    let detail = "pages of other origins can only read what is open to everybody";
+    Box::new(problem::refuse(StatusCode::FORBIDDEN, "origin-refused", detail))
 }
 
 impl Gate {
-    fn caller(&self, request: &Request) -> Result<Caller, Box<Response>> {
-        let arrival = request.extensions().get::<Arrival>().copied();
-        // A request that passed no guard has no rights.
-        let owner = arrival.is_some_and(|arrival| arrival.owner);
-        let headers = request.headers();
-        if owner {
-            return Ok(Caller::Owner);
-        }
+    fn caller(&self, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
         match self.access {
             Access::Open => Ok(Caller::Public),
             Access::Owner => Err(self.owner_only(headers)),
             Access::Verify if self.is_public() && bearer(headers).is_none() => Ok(Caller::Public),
             Access::Verify => self.token(headers, Scope::Verify),
             Access::Scoped(scope) => self.token(headers, scope),
+        }
+    }
+
+    /// By the web door nobody is the owner, and whoever bears no good token is served so often and
+    /// no more.
+    fn caller_from_afar(
+        &self,
+        client: IpAddr,
+        headers: &HeaderMap,
+    ) -> Result<Caller, Box<Response>> {
+        let caller = match self.access {
+            Access::Owner => {
+                let detail = "the owner of the node asks on its own machine";
+                Err(Box::new(problem::refuse(StatusCode::FORBIDDEN, "owner-only", detail)))
+            }
+            Access::Open | Access::Verify | Access::Scoped(_) => self.caller(headers),
+        };
+        let cost = match &caller {
+            Ok(Caller::Owner | Caller::Token(_)) => return caller,
+            Ok(Caller::Public) if self.access == Access::Verify => Cost::Whole,
+            Ok(Caller::Public) | Err(_) => Cost::Tenth,
+        };
+        match self.app.rates.take(client, cost, monotonic()) {
+            Ok(()) => caller,
+            Err(wait) => Err(too_often(wait)),
         }
     }
 
@@ -147,6 +194,17 @@ impl Gate {
         let detail = "expected the header `Authorization: Bearer` with the token in DATA/run/token";
         Box::new(problem::refuse(StatusCode::UNAUTHORIZED, "token-missing", detail))
     }
+}
+
+/// Source: RFC 6585 §4; RFC 9110 §10.2.3.
+fn too_often(wait: Duration) -> Box<Response> {
+    let seconds = wait.as_secs().saturating_add(1);
+    let detail = format!("too many requests without a token, come again in {seconds} s");
+    let mut refusal = problem::make(StatusCode::TOO_MANY_REQUESTS, "too-often", &detail);
+    refusal.data.insert("seconds".to_owned(), seconds.to_string());
+    let mut response = problem::response(&refusal);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Box::new(response)
 }
 
 /// The token a request carries. Source: RFC 6750 §2.1.
