@@ -230,7 +230,13 @@ async fn who_acts_is_what_the_token_says_else_the_settings() {
     let mut config = Config::default();
     config.web.identity = "School".to_owned();
     let acts = Arc::new(Room::with(|own| *own = config).await.acts);
-    let call = |caller| Call { acts: Arc::clone(&acts), caller, id: String::new(), input: () };
+    let call = |caller| Call {
+        acts: Arc::clone(&acts),
+        caller,
+        id: String::new(),
+        repeat: None,
+        input: (),
+    };
     assert_eq!(call(Caller::Owner).identity(), Some("School"));
     let draft = TokenDraft {
         scopes: vec![Scope::Issue],
