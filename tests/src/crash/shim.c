@@ -3,6 +3,7 @@
  * It watches what lies below the folder BOT_SHIM_ROOT:
  *   BOT_SHIM_LOG=FILE     writes down every change and every sync, in order (format: `line`, read by disk.rs)
  *   BOT_SHIM_KILL_AT=N    kills the process (SIGKILL) at its Nth watched call; a write is cut in half
+ *   BOT_SHIM_KILL_IF=FILE counts these calls only while there is this file
  *   BOT_SHIM_FULL_AT=N    from the Nth watched write on, the disk is full (ENOSPC)
  *   BOT_SHIM_FULL_IF=FILE the disk is full for as long as there is this file
  *   BOT_SHIM_DENY=1       nothing can be made, written or removed (EROFS), as where it is mounted so
@@ -31,7 +32,7 @@
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static const char *root;
 static int log_fd = -1;
-static const char *full_if;
+static const char *full_if, *kill_if;
 static int deny;
 static long kill_at, full_at, eio_at, calls, writes, syncs;
 static uint64_t *known;
@@ -105,6 +106,7 @@ __attribute__((constructor)) static void start(void) {
     full_at = number("BOT_SHIM_FULL_AT");
     eio_at = number("BOT_SHIM_EIO_AT");
     full_if = getenv("BOT_SHIM_FULL_IF");
+    kill_if = getenv("BOT_SHIM_KILL_IF");
     deny = getenv("BOT_SHIM_DENY") != NULL;
     const char *log = getenv("BOT_SHIM_LOG");
     if (log) log_fd = real_open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -150,7 +152,11 @@ static int denied(void) {
     return deny;
 }
 
-static int doomed(void) { return ++calls == kill_at; }
+static int doomed(void) {
+    struct stat about;
+    if (kill_if && stat(kill_if, &about)) return 0;
+    return ++calls == kill_at;
+}
 
 static void die(void) {
     for (;;) kill(getpid(), SIGKILL);

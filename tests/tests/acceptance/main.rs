@@ -26,5 +26,6 @@ mod statuses;
 mod terminal;
 mod vc_api;
 mod vc_api_suites;
+mod vc_crash;
 mod vc_resolver;
 mod verify_contract;

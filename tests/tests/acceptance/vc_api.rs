@@ -106,6 +106,13 @@ async fn with_a_public_address_the_status_list_is_named_by_it() {
     assert!(list.starts_with(&format!("https://node.example/status/{did}/")), "{list}");
     assert_ne!(entry["id"], entry["statusListCredential"]);
     assert_eq!(verify(&node, &credential).await.status, 200);
+    let number = list.rsplit('/').next().unwrap();
+    let path = format!("/vc/identifiers/{did}%2Fstatus%2F{number}");
+    let resolved = node.get(&path).await;
+    assert_eq!(resolved.status, 200, "{}", resolved.json());
+    let shown = &resolved.json()["didDocument"];
+    assert_eq!(shown["credentialSubject"]["type"], "BitstringStatusList", "{shown}");
+    assert_eq!(node.get(&format!("{path}0")).await.status, 404);
     let body = json!({ "credentialId": plain()["id"], "status": true,
         "credentialStatus": { "type": "BitstringStatusList", "statusListCredential": list } });
     assert_eq!(node.post("/vc/credentials/status", &body).await.status, 200);
