@@ -185,21 +185,26 @@ fn moment_of(key: &[u8]) -> Option<u64> {
 /// Says what is agreed when its time has come; ends with the node.
 pub async fn carry_on(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let wait = match acts.carry_out_due().await {
-            Ok(Some(due)) => {
-                let left = due.millis().saturating_sub(acts.now().millis());
-                Duration::from_millis(left).min(LOOK_AGAIN)
-            }
-            Ok(None) => LOOK_AGAIN,
-            Err(error) => {
-                tracing::warn!(%error, "changes of status could not be looked at");
-                LOOK_AGAIN
-            }
-        };
+        let wait = pause(&acts, acts.carry_out_due().await);
         tokio::select! {
             () = acts.woken.notified() => {}
             () = tokio::time::sleep(wait) => {}
             changed = stopped.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// How long to wait until the next change is due.
+fn pause(acts: &Acts, next: Result<Option<Timestamp>, ActError>) -> Duration {
+    match next {
+        Ok(Some(due)) => {
+            let left = due.millis().saturating_sub(acts.now().millis());
+            Duration::from_millis(left).min(LOOK_AGAIN)
+        }
+        Ok(None) => LOOK_AGAIN,
+        Err(error) => {
+            tracing::warn!(%error, "changes of status could not be looked at");
+            LOOK_AGAIN
         }
     }
 }

@@ -6,7 +6,9 @@ use std::fs;
 
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::model::Credential;
-use bot_protocol::credential::status_list::{Form, ListFault, Slot, StatusList};
+use bot_protocol::credential::status::{OwnList, StatusPurpose};
+use bot_protocol::credential::status_list::{Form, ListDraft, ListFault, Slot, StatusList};
+use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::snapshots::{Found, Snapshot, Snapshots};
 use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, Verdict, judge};
@@ -66,6 +68,43 @@ fn bits_that_another_library_packed_are_read_place_by_place() {
         counted += 1;
     }
     assert_eq!(counted, 6);
+}
+
+#[test]
+fn bits_that_we_pack_say_what_another_library_s_say() {
+    let Some(lists) = read("bitstring-status-list/lists.json") else { return };
+    let issuer = Did::from(SecretKey::from_seed(&[1; 32]).public());
+    let mut counted = 0;
+    for vector in lists.as_list() {
+        if vector.get("length").unwrap().as_u64() != Some(131_072) {
+            continue;
+        }
+        let theirs = text(vector, &["encodedList"]);
+        let set = vector.get("set").unwrap().as_list().iter();
+        let set = set.map(|one| u32::try_from(one.as_u64().unwrap()).unwrap()).collect();
+        for purpose in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
+            let list = OwnList { issuer, list: 1, purpose };
+            let (from, until) = (at("2026-01-01T00:00:00Z"), at("2026-01-08T00:00:00Z"));
+            let draft = ListDraft { list, base: None, set: &set, apart: false, from, until };
+            let ours = draft.unsigned();
+            let encoded = text(&ours, &["credentialSubject", "encodedList"]);
+            assert!(encoded.starts_with('u'), "multibase, base64url without padding");
+            let other = with(&ours, &["credentialSubject", "encodedList"], Value::from(theirs));
+            let [ours, theirs] = [&ours, &other].map(|list| {
+                let credential = Credential::new(list);
+                let list = StatusList::read(&credential, Form::Bitstring).unwrap();
+                assert_eq!(list.purposes().collect::<Vec<_>>(), [purpose.name()]);
+                let near =
+                    set.iter().flat_map(|index| [index.saturating_sub(1), *index, index + 1]);
+                let near = near.chain([0, 131_071]).filter(|index| *index < 131_072);
+                let value = |index: u32| list.value_at(Slot { index: index.into(), bits: 1 });
+                near.map(|index| (index, value(index).unwrap())).collect::<Vec<_>>()
+            });
+            assert_eq!(ours, theirs);
+            counted += 1;
+        }
+    }
+    assert!(counted >= 2, "only {counted} lists of 131,072 places");
 }
 
 fn verdict(badge: &Value, evidence: &Evidence, now: &str) -> Verdict {

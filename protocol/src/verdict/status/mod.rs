@@ -3,7 +3,7 @@
 //! The issuer's own feed tells in [`feed`], status lists in [`list`], lists of revoked ids in
 //! [`revocations`]. Whatever cannot be told by any of them is unknown, and says why.
 //!
-//! Source: `spec/` status; VC Data Model 2.0 §4.10; Bitstring Status List 1.0.
+//! Source: `spec/status.md`; VC Data Model 2.0 §4.10; Bitstring Status List 1.0.
 
 mod feed;
 mod list;
