@@ -37,7 +37,13 @@ pub(crate) fn fault(path: &Path, line: usize, what: &str) -> Failure {
     failure.with("path", path).with("line", line.to_string()).with("what", what)
 }
 
-fn read(bytes: &[u8]) -> Result<Vec<Row>, (usize, String)> {
+/// A line, from 1, and what is wrong with it.
+type Wrong = (usize, String);
+
+/// The line that a record begins in, and its cells.
+type Record = (usize, Vec<String>);
+
+fn read(bytes: &[u8]) -> Result<Vec<Row>, Wrong> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -80,7 +86,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Row>, (usize, String)> {
 }
 
 /// The records of a text, each with the line it begins in; empty lines are none.
-fn records(text: &str, comma: char) -> Result<Vec<(usize, Vec<String>)>, (usize, String)> {
+fn records(text: &str, comma: char) -> Result<Vec<Record>, Wrong> {
     let mut all = Vec::new();
     let (mut line, mut begun) = (1_usize, 1_usize);
     let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
@@ -122,7 +128,7 @@ fn records(text: &str, comma: char) -> Result<Vec<(usize, Vec<String>)>, (usize,
     Ok(all)
 }
 
-fn keep(all: &mut Vec<(usize, Vec<String>)>, begun: usize, cells: &mut Vec<String>) {
+fn keep(all: &mut Vec<Record>, begun: usize, cells: &mut Vec<String>) {
     let cells = std::mem::take(cells);
     if cells.len() > 1 || cells.iter().any(|cell| !cell.trim().is_empty()) {
         all.push((begun, cells));
