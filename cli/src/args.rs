@@ -79,6 +79,7 @@ pub(crate) enum Verb {
     Publish(commands::publish::Publish),
     Unpublish(commands::publish::Unpublish),
     Present(commands::present::Present),
+    Push(commands::push::Push),
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),
     Revoke(commands::status_change::Revoke),

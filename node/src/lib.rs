@@ -13,6 +13,8 @@ pub mod keys;
 pub mod letters;
 pub mod log;
 pub mod net;
+pub mod percent;
+pub mod push;
 pub mod store;
 pub mod up;
 

@@ -21,6 +21,7 @@ pub(crate) mod offers;
 pub(crate) mod peer;
 pub(crate) mod present;
 pub(crate) mod publish;
+pub(crate) mod push;
 pub(crate) mod recognise;
 pub(crate) mod reference;
 mod sheet_of_ids;
@@ -90,6 +91,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Publish(verb) => publish::publish(&context, &verb),
         Verb::Unpublish(verb) => publish::unpublish(&context, &verb),
         Verb::Present(verb) => present::run(&context, verb),
+        Verb::Push(verb) => push::run(&context, &verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),

@@ -64,7 +64,10 @@ impl Fetcher {
     }
 
     /// A connection to one of the host's addresses, all of which are public.
-    async fn connected(&self, url: &HttpsUrl) -> Result<TlsStream<TcpStream>, FetchError> {
+    pub(super) async fn connected(
+        &self,
+        url: &HttpsUrl,
+    ) -> Result<TlsStream<TcpStream>, FetchError> {
         let host = || url.host().to_owned();
         let unresolved = |cause| FetchError::Unresolved { host: host(), cause };
         let all = self.resolver.resolve(url.host(), url.port()).await.map_err(unresolved)?;

@@ -8,6 +8,7 @@
 mod address;
 mod fetch;
 mod missing;
+mod send;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -24,6 +25,7 @@ use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 pub use address::is_public;
 pub use missing::{Gathered, Outcome, missing};
+pub use send::{Goal, Message, Reply};
 pub use url::{HttpsUrl, UrlError};
 
 /// Longest a fetch takes, redirects and all: 5 s.

@@ -424,3 +424,10 @@ cli-head-program = PROGRAM
 cli-head-code-or-id = CODE OR ID
 cli-state-asking = asks
 cli-state-allowed = allowed
+
+# Badges handed to another host.
+cli-push-open = Open this address in a browser and allow there what this program asks for: to add a badge, and nothing else. It waits for ten minutes.
+cli-push-type = Then type here the address to which the browser was sent back, whole:
+cli-push-page = The answer has come. You can close this page.
+cli-push-created = "{ $what }" is now at { $host } too.
+cli-push-replaced = "{ $what }" was at { $host } already, or has taken the place of an older one.

@@ -322,3 +322,30 @@ permission-credential-upsert = Add badges, or put newer ones in their place
 permission-profile-readonly = See the profile: name, description and web page
 permission-profile-update = Change the profile that everybody sees
 permission-offline-access = Go on while you are away, until you take it back
+
+## Handing a badge to another host
+
+push-address = This is no address of a host.
+    .do = Give it as https://host.example; without https only this machine itself is spoken to.
+push-astray = The host leads to an address that is not followed.
+    .do = Do not hand it anything: ask those who run it.
+push-declined = The host was told no.
+    .do = Start again and allow it in the browser, if you want that.
+push-form = A badge of this form is taken by no host of Open Badges 3.0.
+    .do = Hand on JSON with its own proof, or a compact JWS.
+push-no-answer = Nobody has answered in the browser.
+    .do = Start again, and open the address within ten minutes.
+push-no-host = At this address is no host of Open Badges 3.0.
+    .do = Ask those who run it for the address of their Open Badges API.
+push-no-token = The host does not accept its own code.
+    .do = Start again; if it stays so, ask those who run the host.
+push-other-question = This is the answer to another question.
+    .do = Start again, and take the address that was printed last.
+push-refused = The host does not take the badge.
+    .do = Its reason stands above.
+push-unheard = This machine lets the program wait for no browser.
+    .do = Start again with --code.
+push-unreachable = The host does not answer as it should.
+    .do = Check the address, and try again later.
+push-unregistered = The host does not let this program register.
+    .do = Ask those who run it whether they allow dynamic registration.

@@ -424,3 +424,10 @@ cli-head-program = PROGRAMME
 cli-head-code-or-id = CODE OU ID
 cli-state-asking = demande
 cli-state-allowed = autorisé
+
+# Badges remis à un autre hôte.
+cli-push-open = Ouvrez cette adresse dans un navigateur et autorisez là ce que ce programme demande : ajouter un badge, et rien d’autre. Il attend dix minutes.
+cli-push-type = Tapez ensuite ici, entière, l’adresse à laquelle le navigateur a été renvoyé :
+cli-push-page = La réponse est arrivée. Vous pouvez fermer cette page.
+cli-push-created = « { $what } » est maintenant aussi auprès de { $host }.
+cli-push-replaced = « { $what } » était déjà auprès de { $host }, ou y a pris la place d’un plus ancien.

@@ -322,3 +322,30 @@ permission-credential-upsert = Ajouter des badges, ou en mettre de plus récents
 permission-profile-readonly = Voir le profil : nom, description et page web
 permission-profile-update = Changer le profil que tout le monde voit
 permission-offline-access = Continuer en votre absence, jusqu’à ce que vous le retiriez
+
+## Remettre un badge à un autre hôte
+
+push-address = Ce n’est pas l’adresse d’un hôte.
+    .do = Donnez-la sous la forme https://hote.example ; sans https, on ne parle qu’à cette machine même.
+push-astray = L’hôte mène à une adresse qui n’est pas suivie.
+    .do = Ne lui remettez rien : demandez à ceux qui le tiennent.
+push-declined = On a répondu non à l’hôte.
+    .do = Recommencez et autorisez-le dans le navigateur, si vous le voulez.
+push-form = Aucun hôte d’Open Badges 3.0 ne prend un badge de cette forme.
+    .do = Remettez du JSON avec sa propre preuve, ou un JWS compact.
+push-no-answer = Personne n’a répondu dans le navigateur.
+    .do = Recommencez, et ouvrez l’adresse dans les dix minutes.
+push-no-host = À cette adresse, il n’y a pas d’hôte d’Open Badges 3.0.
+    .do = Demandez à ceux qui le tiennent l’adresse de leur API Open Badges.
+push-no-token = L’hôte n’accepte pas son propre code.
+    .do = Recommencez ; si cela persiste, demandez à ceux qui tiennent l’hôte.
+push-other-question = Ceci est la réponse à une autre demande.
+    .do = Recommencez, et prenez l’adresse imprimée en dernier.
+push-refused = L’hôte ne prend pas le badge.
+    .do = Sa raison figure ci-dessus.
+push-unheard = Cette machine ne laisse le programme attendre aucun navigateur.
+    .do = Recommencez avec --code.
+push-unreachable = L’hôte ne répond pas comme il le devrait.
+    .do = Vérifiez l’adresse, et réessayez plus tard.
+push-unregistered = L’hôte ne laisse pas ce programme s’inscrire.
+    .do = Demandez à ceux qui le tiennent s’ils permettent l’inscription dynamique.

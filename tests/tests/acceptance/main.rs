@@ -20,6 +20,7 @@ mod jose_cli;
 mod jose_others;
 mod ob_api;
 mod ob_api_refusals;
+mod push;
 mod restore;
 mod second_opinion;
 mod statuses;

@@ -1,12 +1,14 @@
 //! The node as a host of Open Badges 3.0: a program registers, is allowed, and works, over real
 //! sockets. Beside it, what the same program is refused: `ob_api_refusals.rs`.
 
-use bot_node::keys::{KeysError, TrustBox};
-use bot_protocol::api::SecretText;
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::multibase::{encode_base64, encode_base64url};
-use bot_tests::http::{Node, PASSPHRASE, Reply, settings, up};
+use bot_tests::http::{Node, Reply, parse, settings};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::handbook::desk::{Desk, root};
 
 const SCOPE: &str = "https://purl.imsglobal.org/spec/ob/v3p0/scope/";
 pub(crate) const REDIRECT: &str = "https://client.example/cb?tenant=1";
@@ -24,7 +26,12 @@ pub(crate) fn all() -> String {
 
 /// A request without the owner's token.
 pub(crate) async fn ask(node: &Node, line: &str, headers: &str, body: &str) -> Reply {
-    let (host, length) = (node.running.address(), body.len());
+    ask_at(&node.running.address().to_string(), line, headers, body).await
+}
+
+/// The same, to whatever listens there.
+async fn ask_at(host: &str, line: &str, headers: &str, body: &str) -> Reply {
+    let length = body.len();
     let length = match line.starts_with("GET") {
         true => String::new(),
         false => format!("content-length: {length}\r\n"),
@@ -32,7 +39,12 @@ pub(crate) async fn ask(node: &Node, line: &str, headers: &str, body: &str) -> R
     let text = format!(
         "{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}{length}\r\n{body}"
     );
-    node.raw(text.as_bytes()).await
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    // A node that refuses early may close before all is written.
+    drop(stream.write_all(text.as_bytes()).await);
+    let mut reply = Vec::new();
+    drop(stream.read_to_end(&mut reply).await);
+    parse(&reply)
 }
 
 /// Percent-encoded.
@@ -43,6 +55,20 @@ pub(crate) fn encoded(text: &str) -> String {
 pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
     pairs.collect::<Vec<_>>().join("&")
+}
+
+/// The query of a question in order.
+fn question(client: &str, scope: &str) -> Vec<(&'static str, String)> {
+    let challenge = encode_base64url(sha256(&[VERIFIER.as_bytes()]).as_bytes());
+    vec![
+        ("response_type", "code".to_owned()),
+        ("client_id", client.to_owned()),
+        ("redirect_uri", REDIRECT.to_owned()),
+        ("scope", scope.to_owned()),
+        ("state", "s t&te".to_owned()),
+        ("code_challenge", challenge),
+        ("code_challenge_method", "S256".to_owned()),
+    ]
 }
 
 /// A program that is registered at a node.
@@ -79,16 +105,7 @@ impl<'a> Program<'a> {
 
     /// The query of a question in order.
     pub(crate) fn question(&self, scope: &str) -> Vec<(&'static str, String)> {
-        let challenge = encode_base64url(sha256(&[VERIFIER.as_bytes()]).as_bytes());
-        vec![
-            ("response_type", "code".to_owned()),
-            ("client_id", self.id.clone()),
-            ("redirect_uri", REDIRECT.to_owned()),
-            ("scope", scope.to_owned()),
-            ("state", "s t&te".to_owned()),
-            ("code_challenge", challenge),
-            ("code_challenge_method", "S256".to_owned()),
-        ]
+        question(&self.id, scope)
     }
 
     pub(crate) async fn authorize(&self, question: &[(&str, String)]) -> Reply {
@@ -175,16 +192,12 @@ pub(crate) fn parameter(address: &str, name: &str) -> String {
 /// A node with a school and Lea, and a badge of the school for her, as text.
 pub(crate) async fn school() -> (Node, String) {
     let node = Node::start(settings()).await;
-    let badge = badge_on(&node).await;
-    (node, badge)
-}
-
-async fn badge_on(node: &Node) -> String {
     for (name, party) in [("School", "organisation"), ("Lea", "person")] {
         let made = node.post("/v1/identities", &json!({ "party": party, "name": name })).await;
         assert_eq!(made.status, 200, "{made:?}");
     }
-    another_badge(node, "Swimmer").await
+    let badge = another_badge(&node, "Swimmer").await;
+    (node, badge)
 }
 
 /// One more badge of the school for Lea, offered and not answered.
@@ -330,44 +343,71 @@ async fn a_permission_is_renewed_ends_and_is_taken_back() {
     stop([node]).await;
 }
 
-/// What was told a program outlives the node.
+/// What a program was told outlives a node that is killed, and so does that its code was used.
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_and_their_tokens_outlive_a_restart() {
-    let mut config = settings();
-    config.store.backend = bot_node::config::Backend::Redb;
-    let mut node = Node::start(config.clone()).await;
-    let badge = badge_on(&node).await;
-    let program = Program::register(&node, &all()).await;
-    let (access, refresh) = program.allowed(&all()).await;
-    let (id, basic) = (program.id.clone(), program.basic.clone());
-    let post = format!("POST {CREDENTIALS}");
-    assert_eq!(program.api(&post, &access, JSON, &badge).await.status, 201);
-    node.running.stopper().stop();
-    node.running.stopped().await;
-    let keys = reopened(node.data.path(), &config).await;
-    node.running = up(node.data.path(), config, keys).await;
-    let program = Program { node: &node, id, basic };
-    let listed = program.api(&format!("GET {CREDENTIALS}"), &access, "", "").await;
-    assert_eq!(listed.json()["credential"].as_array().unwrap().len(), 1, "{listed:?}");
-    let renew = [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())];
-    assert_eq!(program.token(&renew).await.status, 200);
-    stop([node]).await;
+async fn what_a_program_was_told_outlives_a_kill() {
+    let desk = Desk::bare(&root());
+    let secret = "--passphrase-file passphrase --data lea";
+    desk.done(&format!("bot id init --name Lea --party person {secret}"));
+    let host = started(&desk);
+    let said = json!({ "client_name": "Portfolio", "redirect_uris": [REDIRECT], "scope": all() });
+    let told = ask_at(&host, "POST /oauth/register", JSON, &said.to_string()).await.json();
+    let pair = format!("{}:{}", text(&told["client_id"]), text(&told["client_secret"]));
+    let basic = format!("authorization: Basic {}\r\n", encode_base64(pair.as_bytes()));
+    let question = question(&text(&told["client_id"]), &all());
+    let pairs: Vec<_> = question.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let line = format!("GET /oauth/authorize?{}", form(&pairs));
+    let wait = ask_at(&host, &line, "", "").await.header("location").to_owned();
+
+    // The question outlives it, and the answer.
+    let host = killed(&desk);
+    let page = ask_at(&host, &format!("GET {wait}"), "", "").await;
+    let page = String::from_utf8(page.body).unwrap();
+    let code = page.split("bot oauth approve ").nth(1).unwrap().split('<').next().unwrap();
+    let listed = desk.done("bot oauth list --data lea");
+    assert!(listed.contains("Portfolio") && listed.contains(code), "{listed}");
+    let (exit, asked) = desk.typed(&format!("bot oauth approve {code} --data lea"));
+    assert_eq!(exit, 2, "{asked}");
+    assert!(asked.contains("client.example") && asked.contains("Change the profile"), "{asked}");
+    desk.done(&format!("bot oauth approve {code} --yes --data lea"));
+    let host = killed(&desk);
+    let back = ask_at(&host, &format!("GET {wait}"), "", "").await.header("location").to_owned();
+    let code = parameter(&back, "code");
+    let host = killed(&desk);
+    let redeem = form(&[
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", REDIRECT),
+        ("code_verifier", VERIFIER),
+    ]);
+    let headers = format!("content-type: application/x-www-form-urlencoded\r\n{basic}");
+    let tokens = ask_at(&host, "POST /oauth/token", &headers, &redeem).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+
+    let host = killed(&desk);
+    let token = text(&tokens.json()["access_token"]);
+    let bearer = format!("authorization: Bearer {token}\r\n");
+    let profile = "GET /ims/ob/v3p0/profile";
+    let shown = ask_at(&host, profile, &bearer, "").await;
+    assert_eq!((shown.status, shown.json()["name"].as_str()), (200, Some("Lea")), "{shown:?}");
+    let again = ask_at(&host, "POST /oauth/token", &headers, &redeem).await;
+    assert_eq!(again.status, 400, "the code was used before the node was killed: {again:?}");
+    assert_eq!(ask_at(&host, profile, &bearer, "").await.status, 401, "and was stolen once");
+    desk.done("bot down --data lea");
 }
 
-/// The trust box of a node that has stopped: its last task lets go of it within moments.
-async fn reopened(data: &std::path::Path, config: &bot_node::config::Config) -> TrustBox {
-    let log_n = config.keys.scrypt_log_n;
-    let open = async {
-        loop {
-            let passphrase = SecretText::new(PASSPHRASE.to_owned());
-            match TrustBox::open(data, passphrase, log_n) {
-                Ok(keys) => return keys,
-                Err(KeysError::Locked { .. }) => tokio::task::yield_now().await,
-                Err(error) => panic!("{error}"),
-            }
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), open).await.unwrap()
+/// Starts Lea's node; where it is. A killed one holds its folder for a moment.
+fn started(desk: &Desk) -> String {
+    let up = "bot up --detach --passphrase-file passphrase --data lea";
+    let tries = (0..100).find(|_| desk.typed(up).0 == 0);
+    assert!(tries.is_some(), "the node does not start");
+    std::fs::read_to_string(desk.folder().join("lea/run/http")).unwrap().trim().to_owned()
+}
+
+/// Kills Lea's node and starts it again; where it is then.
+fn killed(desk: &Desk) -> String {
+    desk.done("kill -9 $(cat lea/run/pid)");
+    started(desk)
 }
 
 pub(crate) async fn stop(nodes: impl IntoIterator<Item = Node>) {

@@ -17,6 +17,7 @@ use super::{
     ANSWER_MILLIS, ASKING_MAX, ASKING_OF_ONE_MAX, CODE_MILLIS, GRANTS_MAX, REFRESH_MILLIS, Refusal,
 };
 use crate::acts::{ActError, Acts, one, page, random};
+use crate::percent::encoded;
 
 /// Longest state of a program that is carried to and fro.
 const STATE_BYTES_MAX: usize = 512;
@@ -358,13 +359,7 @@ fn back(uri: &str, told: &[(&str, &str)], state: &str) -> String {
         uri.push(if uri.contains('?') { '&' } else { '?' });
         uri.push_str(name);
         uri.push('=');
-        for byte in value.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                uri.push(char::from(byte));
-            } else {
-                uri.push_str(&format!("%{byte:02X}"));
-            }
-        }
+        uri.push_str(&encoded(value));
     }
     uri
 }

@@ -56,6 +56,9 @@ pub(super) struct Tokens {
     pub(super) spent: Vec<String>,
 }
 
+/// What takes away permissions that ended, and those that are left.
+pub(super) type Swept = (Vec<Write>, Vec<(Number, Grant)>);
+
 impl Grant {
     /// Whose badges it is about, once somebody has answered.
     pub(super) fn who(&self) -> Option<Did> {
@@ -105,7 +108,7 @@ impl Acts {
     }
 
     /// What takes away permissions that ended, and those that are left.
-    pub(super) fn swept(&self, now: u64) -> Result<(Vec<Write>, Vec<(Number, Grant)>), ActError> {
+    pub(super) fn swept(&self, now: u64) -> Result<Swept, ActError> {
         let (mut writes, mut left) = (Vec::new(), Vec::new());
         for (key, note) in self.store().notes(Shelf::Programs, PREFIX)? {
             let grant = serde_json::from_slice::<Grant>(&note).ok();

@@ -14,10 +14,10 @@ pub(in crate::http) fn amend(id: &str, described: &mut Value) {
 
 fn more(id: &str) -> Option<Value> {
     Some(match id {
-        "oauthMetadata" => open(answers("200", json_body(object()), None)),
+        "oauthMetadata" => open(&answers("200", &json_body(&object()), None)),
         "oauthRegister" => with_body(
-            open(answers("201", json_body(object()), Some(json_body(oauth_refusal())))),
-            json_body(object()),
+            open(&answers("201", &json_body(&object()), Some(&json_body(&oauth_refusal())))),
+            &json_body(&object()),
         ),
         "oauthAuthorize" => {
             let names = [
@@ -29,39 +29,39 @@ fn more(id: &str) -> Option<Value> {
                 "code_challenge",
                 "code_challenge_method",
             ];
-            let mut asked = open(browser("302", "To the page that waits, or back."));
-            asked["parameters"] = names.iter().map(|name| query(name, json!("string"))).collect();
+            let mut asked = open(&browser("302", "To the page that waits, or back."));
+            asked["parameters"] = names.iter().map(|name| query(name, "string")).collect();
             asked
         }
         "oauthWait" => {
             let mut waits = browser("302", "Back to the program.");
             waits["200"] = json!({ "description": "Still waiting.", "content": page() });
-            open(waits)
+            open(&waits)
         }
-        "oauthAbout" => open(answers("200", page(), Some(page()))),
+        "oauthAbout" => open(&answers("200", &page(), Some(&page()))),
         "oauthToken" | "oauthRevoke" => with_body(
-            open(answers("200", json_body(object()), Some(json_body(oauth_refusal())))),
-            json!({ "application/x-www-form-urlencoded": { "schema": object() } }),
+            open(&answers("200", &json_body(&object()), Some(&json_body(&oauth_refusal())))),
+            &json!({ "application/x-www-form-urlencoded": { "schema": object() } }),
         ),
-        "getServiceDescription" => open(answers("200", json_body(object()), None)),
+        "getServiceDescription" => open(&answers("200", &json_body(&object()), None)),
         "getCredentials" => {
-            let mut asked = shut(api_answers());
+            let mut asked = shut(&api_answers());
             asked["parameters"] = json!([
-                query("limit", json!("integer")),
-                query("offset", json!("integer")),
-                query("since", json!("string")),
+                query("limit", "integer"),
+                query("offset", "integer"),
+                query("since", "string"),
             ]);
             asked
         }
         "upsertCredential" => {
-            let mut both = json_body(object());
+            let mut both = json_body(&object());
             both["text/plain"] = json!({ "schema": { "type": "string" } });
-            let mut done = answers("200", both.clone(), Some(json_body(status_info())));
+            let mut done = answers("200", &both, Some(&json_body(&status_info())));
             done["201"] = json!({ "description": "Created.", "content": both });
-            with_body(shut(done), both)
+            with_body(shut(&done), &both)
         }
-        "getProfile" => shut(api_answers()),
-        "putProfile" => with_body(shut(api_answers()), json_body(object())),
+        "getProfile" => shut(&api_answers()),
+        "putProfile" => with_body(shut(&api_answers()), &json_body(&object())),
         _ => return None,
     })
 }
@@ -70,7 +70,7 @@ fn object() -> Value {
     json!({ "type": "object" })
 }
 
-fn json_body(schema: Value) -> Value {
+fn json_body(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 
@@ -78,11 +78,11 @@ fn page() -> Value {
     json!({ "text/html": { "schema": { "type": "string" } } })
 }
 
-fn query(name: &str, kind: Value) -> Value {
+fn query(name: &str, kind: &str) -> Value {
     json!({ "name": name, "in": "query", "schema": { "type": kind } })
 }
 
-fn answers(status: &str, good: Value, refused: Option<Value>) -> Value {
+fn answers(status: &str, good: &Value, refused: Option<&Value>) -> Value {
     let mut answers = json!({ status: { "description": "Done.", "content": good } });
     if let Some(refused) = refused {
         answers["default"] = json!({ "description": "Refused or failed.", "content": refused });
@@ -98,19 +98,19 @@ fn browser(status: &str, description: &str) -> Value {
 }
 
 fn api_answers() -> Value {
-    answers("200", json_body(object()), Some(json_body(status_info())))
+    answers("200", &json_body(&object()), Some(&json_body(&status_info())))
 }
 
-fn open(responses: Value) -> Value {
+fn open(responses: &Value) -> Value {
     json!({ "responses": responses, "security": [] })
 }
 
 /// Open to those whom the owner allowed.
-fn shut(responses: Value) -> Value {
+fn shut(responses: &Value) -> Value {
     json!({ "responses": responses, "security": [{ "program": [] }] })
 }
 
-fn with_body(mut described: Value, content: Value) -> Value {
+fn with_body(mut described: Value, content: &Value) -> Value {
     described["requestBody"] = json!({ "required": true, "content": content });
     described
 }

@@ -9,6 +9,7 @@ use bot_protocol::canon::multibase::decode_base64;
 
 use crate::acts::oauth::{Claim, Refusal};
 use crate::http::{App, call};
+use crate::percent::decoded;
 
 /// Most bytes of a form: 16 KiB; a request for a token has less than two.
 const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -47,23 +48,6 @@ impl Form {
             .map(str::to_owned)
             .ok_or_else(|| Refusal::request(format!("{name} is missing")))
     }
-}
-
-/// A text without its escapes.
-fn decoded(text: &str) -> Option<String> {
-    let (mut bytes, mut out) = (text.bytes(), Vec::with_capacity(text.len()));
-    while let Some(byte) = bytes.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let mut digit = || char::from(bytes.next()?).to_digit(16);
-                let (high, low) = (digit()?, digit()?);
-                u8::try_from(high * 16 + low).ok()?
-            }
-            other => other,
-        });
-    }
-    String::from_utf8(out).ok()
 }
 
 /// The form in the body of a request, and who sent it.

@@ -1,0 +1,117 @@
+//! `bot push` hands a badge of one node to another that is a host of Open Badges 3.0, both real.
+
+use std::process::Stdio;
+
+use bot_tests::http::{Node, parse};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use super::ob_api::{ask, school, stop, text};
+
+/// `bot push`, typed at the school's node.
+fn typed(school: &Node, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bot-under-test"));
+    command.arg("push").args(words).arg("--json").arg("--data").arg(school.data.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// How it ended, and what it told of it.
+async fn ended(child: Child) -> (i32, Value) {
+    let output = child.wait_with_output().await.unwrap();
+    let told = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    let last = String::from_utf8(told).unwrap();
+    let last = last.lines().last().unwrap_or_default();
+    (output.status.code().unwrap(), serde_json::from_str(last).unwrap_or_default())
+}
+
+/// What a browser asks of a program on this machine.
+async fn visit(address: &str) -> u16 {
+    let rest = address.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_at(rest.find('/').unwrap());
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut reply = Vec::new();
+    stream.read_to_end(&mut reply).await.unwrap();
+    parse(&reply).status
+}
+
+/// Goes the way of the browser and of the host's owner; where the browser is sent in the end.
+async fn answered(host: &Node, open: &str, how: &str) -> String {
+    let path = &open[open.find("/oauth/").unwrap()..];
+    let asked = ask(host, &format!("GET {path}"), "", "").await;
+    let wait = asked.header("location").to_owned();
+    let page = ask(host, &format!("GET {wait}"), "", "").await;
+    let page = String::from_utf8(page.body).unwrap();
+    let code = page.split("bot oauth approve ").nth(1).unwrap().split('<').next().unwrap();
+    let answer = json!({ "as": "Lea" });
+    let done = host.post(&format!("/v1/programs/{code}/{how}"), &answer).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    ask(host, &format!("GET {wait}"), "", "").await.header("location").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_badge_is_handed_to_another_host() {
+    let (school_node, badge) = school().await;
+    let (host, _) = school().await;
+    let id = text(&serde_json::from_str::<Value>(&badge).unwrap()["id"]);
+    let url = format!("http://{}", host.running.address());
+    for (how, exit, told) in [
+        ("approve", 0, json!({ "id": id, "created": true })),
+        ("approve", 0, json!({ "id": id, "created": false })),
+        ("refuse", 1, json!("push-declined")),
+    ] {
+        let mut child = typed(&school_node, &[&url, &id]).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let first = lines.next_line().await.unwrap().unwrap();
+        let open = text(&serde_json::from_str::<Value>(&first).unwrap()["open"]);
+        let back = answered(&host, &open, how).await;
+        // Whoever guesses the port knows no state.
+        let guessed = back.replace("state=", "state=0");
+        assert_eq!(visit(&guessed).await, 404, "another question's answer");
+        assert_eq!(visit(&back).await, 200);
+        let (found, last) = ended(child).await;
+        let last = if exit == 0 { last } else { last["error"]["code"].clone() };
+        assert_eq!((found, last), (exit, told), "{how}");
+    }
+    let programs = host.get("/v1/programs").await.json();
+    let permissions = &programs["items"][0]["permissions"];
+    let upsert = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.upsert";
+    assert_eq!(permissions, &json!([upsert]), "to add a badge, and nothing else");
+    let seen = host.get("/v1/credentials").await.json();
+    let seen = seen["items"].as_array().unwrap().iter().any(|one| one["id"] == id.as_str());
+    assert!(seen, "the badge is there");
+    stop([school_node, host]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_handed_over_is_told() {
+    let (school_node, badge) = school().await;
+    let id = text(&serde_json::from_str::<Value>(&badge).unwrap()["id"]);
+    let own = format!("http://{}", school_node.running.address());
+    let elsewhere = format!("{own}/v1");
+    for (words, exit, code) in [
+        (vec![own.as_str(), "urn:uuid:00000000"], 3, "unknown"),
+        (vec!["http://host.example", &id], 2, "push-address"),
+        (vec!["https://127.0.0.1", &id], 2, "push-address"),
+        (vec!["http://10.0.0.1", &id], 2, "push-address"),
+        (vec!["http://127.0.0.1:9", &id], 5, "push-unreachable"),
+        (vec![elsewhere.as_str(), &id], 1, "push-no-host"),
+    ] {
+        let (found, told) = ended(typed(&school_node, &words).spawn().unwrap()).await;
+        assert_eq!(
+            (found, told["error"]["code"].as_str()),
+            (exit, Some(code)),
+            "{words:?}: {told}"
+        );
+    }
+    let trial = typed(&school_node, &[&own, &id, "--dry-run"]).spawn().unwrap();
+    let (found, told) = ended(trial).await;
+    assert_eq!((found, told["dry_run"].as_bool()), (0, Some(true)));
+    let programs = school_node.get("/v1/programs").await.json();
+    assert_eq!(programs["items"], json!([]), "a trial asks nothing");
+    stop([school_node]).await;
+}
