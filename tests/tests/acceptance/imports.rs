@@ -179,9 +179,10 @@ fn served(samples: &Path, document: &[u8], found: &mut BTreeMap<String, Vec<u8>>
 fn parts(desk: &Desk, samples: &Path, document: &[u8]) -> String {
     let mut found = BTreeMap::new();
     served(samples, document, &mut found);
+    let (fetched, handed): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        found.into_iter().partition(|(url, _)| url.starts_with("https://"));
     let mut options = "--snapshots parts.json".to_owned();
-    let handed = found.extract_if(.., |url, _| !url.starts_with("https://"));
-    for (number, (_, content)) in handed.enumerate() {
+    for (number, (_, content)) in handed.into_iter().enumerate() {
         write(desk, &format!("part{number}.json"), content);
         options.push_str(&format!(" --with part{number}.json"));
     }
@@ -190,7 +191,7 @@ fn parts(desk: &Desk, samples: &Path, document: &[u8]) -> String {
         fetched: SystemClock.now(),
         found: Found::Bytes { content, media_type: None },
     };
-    let snapshots = Snapshots { snapshots: found.into_iter().map(snapshot).collect() };
+    let snapshots = Snapshots { snapshots: fetched.into_iter().map(snapshot).collect() };
     write(desk, "parts.json", snapshots.write().unwrap());
     options
 }

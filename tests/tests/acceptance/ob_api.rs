@@ -284,6 +284,12 @@ async fn profile(program: &Program<'_>, token: &str) {
     assert_eq!(program.api(&format!("GET {at}"), token, "", "").await.json(), profile);
     let known = program.node.get("/v1/identities").await.json();
     assert_eq!(known["items"][1]["name"], "Léa");
+    wrong_profiles(program, token, &profile).await;
+    assert_eq!(program.api(&format!("GET {at}"), token, "", "").await.json(), profile);
+}
+
+/// What no profile of this identity can be is refused.
+async fn wrong_profiles(program: &Program<'_>, token: &str, profile: &Value) {
     for (member, value) in [
         ("phone", "111-222-3333"),
         ("id", "https://other.example/"),
@@ -292,11 +298,10 @@ async fn profile(program: &Program<'_>, token: &str) {
     ] {
         let mut wrong = profile.clone();
         wrong[member] = json!(value);
-        let reply = program.api(&put, token, JSON, &wrong.to_string()).await;
+        let reply = program.api("PUT /ims/ob/v3p0/profile", token, JSON, &wrong.to_string()).await;
         assert!(matches!(reply.status, 400 | 409), "{member}: {reply:?}");
         assert_eq!(reply.json()["imsx_codeMajor"], "failure", "{member}");
     }
-    assert_eq!(program.api(&format!("GET {at}"), token, "", "").await.json(), profile);
 }
 
 #[tokio::test(flavor = "multi_thread")]

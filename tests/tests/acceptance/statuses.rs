@@ -163,7 +163,7 @@ fn a_batch_that_a_kill_interrupts_is_done_whole_or_not_at_all() {
     let csv = batch(room.path(), &school, &to);
     let mut expected = 0;
     for round in 0..6_u32 {
-        let verb = if expected / BATCH % 2 == 0 { "suspend" } else { "resume" };
+        let verb = if (expected / BATCH).is_multiple_of(2) { "suspend" } else { "resume" };
         let pid = school.bot(&["status"])["pid"].to_string();
         let spoken = std::thread::scope(|scope| {
             let asked = scope.spawn(|| school.try_bot(&[verb, "--csv", &csv, "--yes"]).is_ok());
@@ -181,7 +181,7 @@ fn a_batch_that_a_kill_interrupts_is_done_whole_or_not_at_all() {
         expected = found;
     }
     // And a whole one without a kill.
-    let verb = if expected / BATCH % 2 == 0 { "suspend" } else { "resume" };
+    let verb = if (expected / BATCH).is_multiple_of(2) { "suspend" } else { "resume" };
     let trial = school.bot(&[verb, "--csv", &csv, "--dry-run"]);
     assert_eq!(trial["items"].as_array().unwrap().len(), BATCH, "{trial}");
     school.bot(&[verb, "--csv", &csv, "--yes"]);
