@@ -28,7 +28,7 @@ setting-web-identity = The name or DID of the identity that acts where a token n
 setting-web-profile = "closed", or "conformance" for public test suites: it takes documents whose terms nobody pinned. Never for a node that people rely on.
 setting-keys-scrypt-log-n = How dear each guess at the passphrase is: 2 to this power rounds of scrypt. 16 costs 64 MiB and about a tenth of a second; each step more doubles both.
 setting-trust-max-age-days = News of an issuer's feed older than this is stale: its badges cannot be told unrevoked.
-setting-status-undo-seconds = How long a revocation or suspension waits before anybody hears of it, and can be undone with bot undo; a request may say otherwise. At most a day.
+setting-status-undo-seconds = How long a revocation or suspension waits before anybody hears of it, and can be undone with `bot undo`; a request may say otherwise. At most a day.
 setting-trust-heartbeat-hours = How often the feed of each identity says that it is alive, and where.
 setting-log-filter = What to write: a level ("error", "warn", "info", "debug"), or levels by module as in "info,bot_node::net=debug".
 setting-log-format = "text" for people or "json" for programs.

@@ -28,7 +28,7 @@ setting-web-identity = Le nom ou le DID de l’identité qui agit lorsque le jet
 setting-web-profile = "closed", ou "conformance" pour les suites de tests publiques : il accepte des documents dont personne n’a épinglé les termes. Jamais pour un nœud auquel des gens se fient.
 setting-keys-scrypt-log-n = Combien coûte chaque essai de deviner la phrase secrète : 2 à cette puissance de tours de scrypt. 16 coûte 64 Mio et environ un dixième de seconde ; chaque pas de plus double les deux.
 setting-trust-max-age-days = Les nouvelles du registre d’un émetteur plus vieilles que cela sont périmées : on ne peut plus dire que ses badges ne sont pas révoqués.
-setting-status-undo-seconds = Combien de temps une révocation ou une suspension attend avant que quiconque l’apprenne, et peut être annulée par bot undo ; une demande peut en décider autrement. Un jour au plus.
+setting-status-undo-seconds = Combien de temps une révocation ou une suspension attend avant que quiconque l’apprenne, et peut être annulée par `bot undo` ; une demande peut en décider autrement. Un jour au plus.
 setting-trust-heartbeat-hours = À quel rythme le registre de chaque identité dit qu’elle est en vie, et où.
 setting-log-filter = Quoi écrire : un niveau (« error », « warn », « info », « debug »), ou des niveaux par module comme « info,bot_node::net=debug ».
 setting-log-format = « text » pour les gens ou « json » pour les programmes.
