@@ -12,4 +12,5 @@ pub mod judges;
 pub mod live;
 pub mod schema;
 pub mod stranger;
+pub mod tls;
 pub mod vectors;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod authorisation;
 mod bad_input;
 mod bad_input_files;
 mod bad_input_http;
@@ -30,3 +31,4 @@ mod vc_api_suites;
 mod vc_crash;
 mod vc_resolver;
 mod verify_contract;
+mod web_door;
