@@ -3,6 +3,7 @@
 
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::multibase::{encode_base64, encode_base64url};
+use bot_protocol::identity::{Did, SecretKey};
 use bot_tests::http::{Node, Reply, parse, settings};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -420,4 +421,42 @@ pub(crate) async fn stop(nodes: impl IntoIterator<Item = Node>) {
         node.running.stopper().stop();
         node.running.stopped().await;
     }
+}
+
+/// The same badge as a compact JWS, signed by somebody of its own.
+fn compact(badge: &str) -> String {
+    let key = SecretKey::from_seed(&[42; 32]);
+    let did = Did::from(key.public());
+    let mut credential: Value = serde_json::from_str(badge).unwrap();
+    let members = credential.as_object_mut().unwrap();
+    members.remove("proof");
+    members.remove("credentialStatus");
+    credential["id"] = json!("urn:uuid:5f3e4c1a-8d0f-4c39-9a52-0b7c1b6a2f10");
+    credential["issuer"]["id"] = json!(did.to_string());
+    let head = json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": did.verification_method() });
+    let part = |value: &Value| encode_base64url(value.to_string().as_bytes());
+    let signed = format!("{}.{}", part(&head), part(&credential));
+    let signature = encode_base64url(key.sign(signed.as_bytes()).as_bytes());
+    format!("{signed}.{signature}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_compact_jws_is_taken_and_listed_by_both_names() {
+    let (node, badge) = school().await;
+    let program = Program::register(&node, &all()).await;
+    let (token, _) = program.allowed(&all()).await;
+    let (post, plain) = (format!("POST {CREDENTIALS}"), "content-type: text/plain\r\n");
+    let jws = compact(&badge);
+    for status in [201, 200] {
+        let put = program.api(&post, &token, plain, &jws).await;
+        assert_eq!((put.status, put.body.as_slice()), (status, jws.as_bytes()), "{put:?}");
+        assert!(put.head.contains("content-type: text/plain"), "{}", put.head);
+    }
+    let listed = program.api(&format!("GET {CREDENTIALS}"), &token, "", "").await.json();
+    assert_eq!(listed["compactJwsString"], json!([jws]));
+    assert_eq!(listed["compactJwsStrings"], json!([jws]));
+    let cut = &jws[..jws.len() - 4];
+    let forged = program.api(&post, &token, plain, &format!("{cut}AAAA")).await;
+    assert_eq!(forged.status, 400, "{forged:?}");
+    stop([node]).await;
 }

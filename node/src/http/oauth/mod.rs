@@ -88,8 +88,8 @@ fn operation(
     Operation { method, path, id, about, request: None, paged: false, reply, access, handler }
 }
 
-async fn metadata(State(app): State<App>, headers: HeaderMap) -> Response {
-    let base = ob::base(&app, &headers);
+async fn metadata(State(app): State<App>, request: Request) -> Response {
+    let base = ob::base(&app, &request);
     let scopes: Vec<&str> = Permission::ALL.iter().map(|one| one.scope()).collect();
     plain(&json!({
         "issuer": base,

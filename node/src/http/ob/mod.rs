@@ -19,6 +19,7 @@ use serde_json::json;
 use self::paging::Paging;
 use super::access::{Access, bearer};
 use super::call::{Operation, Reply};
+use super::guard::Arrival;
 use super::oauth::form::{Form, one};
 use super::{App, call, problem};
 use crate::acts::oauth::Refusal;
@@ -43,8 +44,8 @@ pub(super) fn operations() -> Vec<Operation> {
             "/ims/ob/v3p0/discovery",
             "getServiceDescription",
             "What this service is, for programs that want to register.",
-            on(MethodFilter::GET, async |State(app): State<App>, headers: HeaderMap| {
-                axum::Json(discovery::document(&base(&app, &headers)))
+            on(MethodFilter::GET, async |State(app): State<App>, request: Request| {
+                axum::Json(discovery::document(&base(&app, &request)))
             }),
         ),
         operation(
@@ -79,13 +80,16 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 /// The address under which whoever asks reaches this node.
-pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
-    let host = one(headers, header::HOST).unwrap_or("localhost");
-    let set = app.acts.config().web.base_url.trim_end_matches('/');
-    match host.split(':').next() {
-        Some("127.0.0.1" | "localhost") => format!("http://{host}"),
-        Some(_) | None if set.is_empty() => format!("https://{host}"),
-        Some(_) | None => set.to_owned(),
+pub(super) fn base(app: &App, request: &Request) -> String {
+    let host = one(request.headers(), header::HOST).unwrap_or("localhost");
+    let web = &app.acts.config().web;
+    match request.extensions().get::<Arrival>() {
+        Some(Arrival::Web { .. }) => match web.base() {
+            Some(set) => set.trim_end_matches('/').to_owned(),
+            None if web.speaks_tls() => format!("https://{host}"),
+            None => format!("http://{host}"),
+        },
+        Some(Arrival::Owner | Arrival::Near) | None => format!("http://{host}"),
     }
 }
 
@@ -104,8 +108,7 @@ async fn get_credentials(State(app): State<App>, request: Request) -> Response {
     };
     match app.acts.hosted(&who, paging.since, (paging.offset, paging.limit)) {
         Ok(page) => {
-            let links = paging
-                .links(&format!("{}{CREDENTIALS}", base(&app, request.headers())), page.total);
+            let links = paging.links(&format!("{}{CREDENTIALS}", base(&app, &request)), page.total);
             let mut response = json_of(listed(&page));
             let headers = response.headers_mut();
             headers.insert(TOTAL, HeaderValue::from(page.total));
