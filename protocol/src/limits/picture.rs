@@ -5,6 +5,11 @@
 /// A photograph fits; what is larger is no badge.
 pub const PICTURE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+/// Most badges that are unpacked and compared in one picture: 8.
+///
+/// A picture has one, or the same in two spellings; each may unpack to a million bytes.
+pub const PICTURE_BADGES_MAX: usize = 8;
+
 /// Most chunks one PNG may have: 65,536.
 ///
 /// Encoders cut pixels into pieces of 8 KiB or more; an animation has some thousands.
@@ -14,3 +19,9 @@ pub const PNG_CHUNKS_MAX: usize = 65_536;
 ///
 /// Drawings nest groups by the dozen; recursion is what is kept out.
 pub const SVG_DEPTH_MAX: usize = 256;
+
+/// Most tags, texts and other parts of an SVG: 262,144.
+///
+/// A map of a town drawn path by path has some ten thousand; a file of nothing else could have
+/// millions, each of which costs a tenth of a microsecond.
+pub const SVG_PARTS_MAX: usize = 262_144;

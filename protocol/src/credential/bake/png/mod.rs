@@ -8,7 +8,7 @@ use std::io::Read as _;
 use flate2::read::ZlibDecoder;
 
 use super::BakeError;
-use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX, PNG_CHUNKS_MAX};
+use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, PNG_CHUNKS_MAX};
 
 /// The eight bytes every PNG begins with.
 pub const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];
@@ -26,8 +26,13 @@ pub const KEYWORD_OLD: &str = "openbadges";
 /// that differ.
 pub fn unbake(png: &[u8]) -> Result<String, BakeError> {
     let mut badges: Vec<String> = Vec::new();
-    for chunk in chunks(png)? {
-        if let Some(text) = badge(&chunk)?
+    let chunks = chunks(png)?;
+    let named = chunks.iter().filter(|chunk| keyword(chunk).is_some());
+    if let Some(chunk) = named.clone().nth(PICTURE_BADGES_MAX) {
+        return Err(shape(chunk.name, chunk.at, "so many badges are in no picture"));
+    }
+    for chunk in named {
+        if let Some(text) = badge(chunk)?
             && !badges.contains(&text)
         {
             badges.push(text);

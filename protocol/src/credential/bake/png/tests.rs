@@ -117,6 +117,13 @@ fn limits_hold_just_below_and_just_above() {
 }
 
 #[test]
+fn badges_are_unpacked_just_below_the_bound_and_none_of_them_just_above() {
+    let badge = itxt(KEYWORD, &[&[1, 0, 0, 0][..], &packed(b"{}")].concat());
+    check(&vec![badge.clone(); PICTURE_BADGES_MAX], "{}");
+    check(&vec![badge; PICTURE_BADGES_MAX + 1], "png-shape");
+}
+
+#[test]
 fn baking_keeps_every_byte_and_comes_off_again() {
     let bare = picture(&[chunk(b"tEXt", b"Software\0Paint")]);
     let text = "{\"name\":\"Été – 日本\"}";

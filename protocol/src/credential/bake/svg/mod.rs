@@ -12,7 +12,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::png::one;
 use super::{BakeError, container};
-use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX};
+use crate::limits::{
+    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX, SVG_PARTS_MAX,
+};
 
 /// The namespace of Open Badges 3.0 elements.
 pub const NAMESPACE: &str = "https://purl.imsglobal.org/ob/v3p0";
@@ -119,7 +121,7 @@ fn read(svg: &[u8]) -> Result<Seen, BakeError> {
     let mark = text.len().saturating_sub(text.trim_start_matches('\u{feff}').len());
     let mut reader = Reader::from_str(text.get(mark..).unwrap_or_default());
     let mut seen = Seen::default();
-    loop {
+    for _ in 0..SVG_PARTS_MAX {
         let at = reader.buffer_position().saturating_add(u64::try_from(mark).unwrap_or(0));
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -131,6 +133,8 @@ fn read(svg: &[u8]) -> Result<Seen, BakeError> {
             return Ok(seen);
         }
     }
+    let at = reader.buffer_position();
+    refuse(at, format!("it has more than {SVG_PARTS_MAX} tags, texts and other parts"))
 }
 
 impl Seen {
@@ -183,6 +187,9 @@ impl Seen {
         let prefixed = name.prefix().is_some_and(|prefix| prefix.into_inner() == PREFIX);
         if prefixed && matches!(name.local_name().into_inner(), "credential" | "assertion") {
             self.found = self.found.saturating_add(1);
+            if self.found > PICTURE_BADGES_MAX {
+                return refuse(at, format!("it has more than {PICTURE_BADGES_MAX} badges"));
+            }
             self.open = Some((self.depth, verify(tag, at)?, String::new()));
         }
         Ok(())

@@ -75,6 +75,21 @@ fn nesting_holds_just_below_and_just_above() {
 }
 
 #[test]
+fn parts_hold_just_below_and_just_above() {
+    // Two tags and the end are parts as well.
+    let many = |count: usize| format!("<svg>{}</svg>", "<g/>".repeat(count));
+    check(&many(SVG_PARTS_MAX - 3), "no-badge");
+    check(&many(SVG_PARTS_MAX - 2), "svg-refused");
+}
+
+#[test]
+fn badges_hold_just_below_and_just_above() {
+    let badge = "<openbadges:credential>{}</openbadges:credential>";
+    check(&with(&badge.repeat(PICTURE_BADGES_MAX)), "{}");
+    check(&with(&badge.repeat(PICTURE_BADGES_MAX + 1)), "svg-refused");
+}
+
+#[test]
 fn baking_inserts_and_keeps_every_other_byte() {
     let text = "{\"a\":\"<b> & ]]> é\"}";
     for svg in [
