@@ -15,6 +15,15 @@ pub const TIME_TEXT_BYTES_MAX: usize = 64;
 /// A badge with two embedded images stays below 200 KiB.
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
 
+/// Most values of a JSON text of up to [`JSON_BYTES_MAX`], those inside others too: 131,072.
+///
+/// Each takes a place in memory however short it is. A badge has some hundred, the longest learner
+/// record some ten thousand.
+pub const JSON_VALUES_MAX: usize = JSON_BYTES_MAX / JSON_BYTES_PER_VALUE_MIN;
+
+/// Bytes that each value of a JSON text may be expected to take: 8.
+pub const JSON_BYTES_PER_VALUE_MIN: usize = 8;
+
 /// Deepest nesting of JSON arrays and objects: 32.
 ///
 /// Open Badges use 8; a context file 12. Reading and dropping are recursive.

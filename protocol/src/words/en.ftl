@@ -278,6 +278,7 @@ file-empty = The file is empty.
     .do = Ask for the file again: it was not copied whole.
 json-too-long = it has more than { $max } bytes
 json-too-deep = values stand more than { $max } deep inside each other
+json-too-many = it has more than { $max } values
 json-not-utf8 = these bytes are not UTF-8 text
 json-byte-order-mark = an invisible byte order mark stands before the text
 json-ends = the text ends in the middle

@@ -23,6 +23,7 @@ fn of_fault(fault: &JsonFault) -> (&'static str, Args) {
     match fault {
         JsonFault::TooLong { max, .. } => ("json-too-long", args.number("max", number(*max))),
         JsonFault::TooDeep { max } => ("json-too-deep", args.number("max", number(*max))),
+        JsonFault::TooMany { max } => ("json-too-many", args.number("max", number(*max))),
         JsonFault::NotUtf8 => ("json-not-utf8", args),
         JsonFault::ByteOrderMark => ("json-byte-order-mark", args),
         JsonFault::Ends { .. } => ("json-ends", args),

@@ -278,6 +278,7 @@ file-empty = Le fichier est vide.
     .do = Redemandez le fichier : il n’a pas été copié en entier.
 json-too-long = il a plus de { $max } octets
 json-too-deep = des valeurs sont emboîtées à plus de { $max } niveaux
+json-too-many = il a plus de { $max } valeurs
 json-not-utf8 = ces octets ne sont pas du texte UTF-8
 json-byte-order-mark = une marque d’ordre des octets, invisible, précède le texte
 json-ends = le texte s’arrête au milieu

@@ -34,6 +34,12 @@ pub enum JsonFault {
         /// Levels there may be.
         max: usize,
     },
+    /// More values than the limit.
+    #[error("more than {max} values")]
+    TooMany {
+        /// Values there may be.
+        max: usize,
+    },
     /// Not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,

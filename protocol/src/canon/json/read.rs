@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::error::{JsonError, JsonFault, Refusal, Step, refusal};
 use super::{Number, Object, Value};
-use crate::limits::{JSON_BYTES_MAX, JSON_DEPTH_MAX};
+use crate::limits::{JSON_BYTES_MAX, JSON_BYTES_PER_VALUE_MIN, JSON_DEPTH_MAX, JSON_VALUES_MAX};
 
 /// How much a reader takes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,14 @@ pub struct Limits {
     pub bytes_max: usize,
     /// Deepest nesting; reading is recursive, so no caller should go beyond 128.
     pub depth_max: usize,
+}
+
+impl Limits {
+    /// Most values of a text; more only where the text may be larger than usual.
+    fn values_max(self) -> usize {
+        let values = self.bytes_max.checked_div(JSON_BYTES_PER_VALUE_MIN);
+        values.unwrap_or_default().max(JSON_VALUES_MAX)
+    }
 }
 
 impl Default for Limits {
@@ -49,7 +57,15 @@ fn start(bytes: &[u8], limits: Limits) -> Result<Value, Box<Refusal>> {
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|error| refusal(error.valid_up_to(), JsonFault::NotUtf8))?;
-    let mut reader = Reader { text, bytes, at: 0, depth: 0, depth_max: limits.depth_max };
+    let mut reader = Reader {
+        text,
+        bytes,
+        at: 0,
+        depth: 0,
+        depth_max: limits.depth_max,
+        values: 0,
+        values_max: limits.values_max(),
+    };
     reader.skip_space();
     let value = reader.value()?;
     reader.skip_space();
@@ -96,6 +112,8 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     depth_max: usize,
+    values: usize,
+    values_max: usize,
 }
 
 type Read<T> = Result<T, Box<Refusal>>;
@@ -133,6 +151,10 @@ impl Reader<'_> {
     }
 
     fn value(&mut self) -> Read<Value> {
+        self.values = self.values.saturating_add(1);
+        if self.values > self.values_max {
+            return Err(self.refuse(JsonFault::TooMany { max: self.values_max }));
+        }
         match self.peek() {
             Some(b'"') => self.string().map(Value::String),
             Some(b'{') => self.nested(Self::object),
@@ -168,11 +190,12 @@ impl Reader<'_> {
     }
 
     fn array(&mut self) -> Read<Value> {
-        let mut values = Vec::new();
         if self.peek() == Some(b']') {
             self.step(1);
-            return Ok(Value::Array(values));
+            return Ok(Value::Array(Vec::new()));
         }
+        // Room for one: lists of lists would else take four times the memory.
+        let mut values = Vec::with_capacity(1);
         loop {
             let value = self.value().map_err(|error| error.below(Step::Index(values.len())))?;
             values.push(value);

@@ -133,6 +133,15 @@ fn stays_within_its_limits() {
         read("{\"a\":".repeat(5000).as_bytes()).unwrap_err().what,
         JsonFault::TooDeep { max: 32 }
     );
+    // The list itself is a value as well.
+    let many = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
+    assert!(read(many(131_072).as_bytes()).is_ok());
+    assert_eq!(
+        read(many(131_073).as_bytes()).unwrap_err().what,
+        JsonFault::TooMany { max: 131_072 }
+    );
+    let limits = Limits { bytes_max: 8 * 131_073, ..Limits::default() };
+    assert!(read_with(many(131_073).as_bytes(), limits).is_ok());
     let long = |bytes: usize| format!("\"{}\"", "a".repeat(bytes - 2));
     assert!(read(long(1_048_576).as_bytes()).is_ok());
     assert_eq!(
