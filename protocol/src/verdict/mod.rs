@@ -17,6 +17,7 @@ mod endorsements;
 mod evidence;
 mod explain;
 mod integrity;
+mod marks;
 mod nested;
 mod path;
 mod presented;

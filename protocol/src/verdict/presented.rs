@@ -2,13 +2,14 @@
 
 use thiserror::Error;
 
+use super::marks::{claims, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
 use super::{Reason, Verdict, WHOLE};
 use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
-use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX, PRESENTED_MAX};
+use crate::limits::{ENVELOPE_BYTES_MAX, PRESENTED_MAX};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang, faults};
 
@@ -171,6 +172,11 @@ impl Presented {
         // Who opened an envelope has read what its bytes do not show.
         let refuse = |why: RefusedWhy| Refused { claims: why.claims(bytes), why };
         if container::sniff(bytes).is_none() {
+            // Each dialect would go through millions of spaces to see that nothing is there.
+            let blank = bytes.first().is_some_and(u8::is_ascii_whitespace);
+            if blank && bytes.len() > ENVELOPE_BYTES_MAX {
+                return Err(refuse(RefusedWhy::NoCredential));
+            }
             return match reader.dialects.open(bytes).map_err(refuse)? {
                 Some(opened) => Self::opened(opened, None).map_err(refuse),
                 None => Err(refuse(unknown(bytes))),
@@ -399,36 +405,4 @@ fn unknown(bytes: &[u8]) -> RefusedWhy {
         Err(fault) if is_utf16(bytes) => fault.into(),
         Ok(_) | Err(_) => RefusedWhy::NoCredential,
     }
-}
-
-/// Some editors save text so; here it is not read, but it is told apart from no text at all.
-fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
-}
-
-/// Whether bytes that could not be read say of themselves that they are a badge.
-fn claims(bytes: &[u8]) -> bool {
-    const MARKS: [&[u8]; 6] = [
-        b"VerifiableCredential",
-        b"VerifiablePresentation",
-        b"credentialSubject",
-        b"/credentials/v",
-        b"openbadge",
-        b"OpenBadge",
-    ];
-    if is_utf16(bytes) {
-        let half = bytes.iter().skip(2).filter(|byte| **byte != 0).copied();
-        let text: Vec<u8> = half.take(CREDENTIAL_BYTES_MAX).collect();
-        return claims(&text);
-    }
-    let most = match container::sniff(bytes) {
-        None => return false,
-        Some(Container::Json | Container::Jws) => CREDENTIAL_BYTES_MAX,
-        Some(Container::Png | Container::Svg) => PICTURE_BYTES_MAX,
-    };
-    let head = bytes.get(..most.min(bytes.len())).unwrap_or_default();
-    // One way through millions of bytes, as few begin a mark.
-    let starts = |at: usize| head.get(at..).unwrap_or_default();
-    let begins = head.iter().enumerate().filter(|(_, byte)| b"Vc/oO".contains(byte));
-    begins.map(|(at, _)| starts(at)).any(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)))
 }
