@@ -53,11 +53,11 @@ pub const RSA_MODULUS_BYTES_MAX: usize = 1024;
 /// Real ones have one to ten; a university with a key for each department has some dozens.
 pub const DOCUMENT_METHODS_MAX: usize = 64;
 
-/// Most statements with a signature each in one derived proof: 128.
+/// Most statements with a signature each in one derived proof: 80.
 ///
-/// A full Open Badge has about 80 statements; a document of sixteen such proofs that is read in
-/// eight ways is still judged within seconds.
-pub const DISCLOSED_STATEMENTS_MAX: usize = 128;
+/// That is all of a full Open Badge; with the two others of a proof they take most of
+/// [`EFFORT_MAX`](super::EFFORT_MAX).
+pub const DISCLOSED_STATEMENTS_MAX: usize = 80;
 
 /// Most different documents of one identifier that are kept: 8.
 ///

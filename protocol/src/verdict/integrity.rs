@@ -284,6 +284,7 @@ fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
         Unsupported::ProofType(suite) | Unsupported::Suite(suite) => Reason::SuiteUnknown { suite },
         Unsupported::Key(method) => Reason::KeyNotHere { method },
         Unsupported::Contradiction(method) => Reason::KeyContradicted { method },
+        Unsupported::Effort => Reason::EffortSpent {},
         Unsupported::KeyKind(_) | Unsupported::Method(_) => {
             let methods = credential.proofs().filter_map(|proof| proof.get("verificationMethod"));
             let method = methods.filter_map(Value::as_str).next().unwrap_or_default().to_owned();

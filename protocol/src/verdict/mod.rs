@@ -8,6 +8,7 @@ use std::cell::LazyCell;
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
 use crate::credential::model::Credential;
+use crate::credential::proof::Work;
 use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
@@ -367,11 +368,18 @@ pub fn judge(
     asked: &Asked,
     reader: &Reader<'_>,
 ) -> Verdict {
-    let dated = evidence.as_of(asked.now);
-    let evidence = dated.as_ref();
-    let (work, work_inside) = several::accounts(presented.credentials().len());
+    let (work, inside) = several::accounts(presented.credentials().len());
     let judging = Judging { evidence, asked, reader: *reader, work: &work };
-    let inside = Judging { work: &work_inside, ..judging };
+    judge_from(presented, judging, &inside)
+}
+
+/// The same from accounts that others draw from too: its own and that of all that lies inside.
+fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -> Verdict {
+    let asked = judging.asked;
+    let dated = judging.evidence.as_of(asked.now);
+    let evidence = dated.as_ref();
+    let judging = Judging { evidence, ..judging };
+    let inside = Judging { work: work_inside, ..judging };
     // Both are the same for all, and needless where none is proven.
     let shown = LazyCell::new(|| recipient::Shown::of(presented, &judging));
     let surroundings = LazyCell::new(|| path::Surroundings::new(evidence, asked.now));

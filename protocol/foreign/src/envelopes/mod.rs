@@ -18,6 +18,7 @@ use std::str::FromStr;
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::Work;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Answer, Reason};
 
@@ -263,6 +264,7 @@ fn broken(fault: Fault) -> Reason {
         | Fault::Contradicted(_)
         | Fault::Ended { .. }
         | Fault::KeyKind(_)
+        | Fault::Effort
         | Fault::KeyEmbedded(_) => fault.integrity(),
     }
 }
@@ -348,7 +350,7 @@ fn inspected(
     let header = token.signed.header.as_ref().map_err(Clone::clone)?;
     let (document, claims) = form(token, media)?;
     let mut notes = check::document(&document, media.kind())?;
-    token.signed.fits(&method.public, &method.name(), header)?;
+    token.signed.fits(&method.public, &method.name(), header, &Work::default())?;
     match check::owner(&document, media.kind(), method) {
         Some(Note::OtherIssuer { issuer, .. }) => {
             return Err(Fault::Another { party: issuer, method: method.name() });

@@ -72,6 +72,9 @@ pub(crate) enum Fault {
     /// The signature fits a key that stands in the header, and nothing shows whose it is.
     #[error("the key stands in the header, and nothing shows that it is one of {0}")]
     KeyEmbedded(String),
+    /// So much was checked before that this is not.
+    #[error("it asks for more work than is spent on one badge")]
+    Effort,
     /// The envelope is past its own date.
     #[error("it has expired at {0}")]
     Expired(String),
@@ -108,6 +111,7 @@ impl Fault {
             Self::Contradicted(method) => Reason::KeyContradicted { method },
             Self::Ended { method, at } => Reason::KeyEnded { method, at },
             Self::KeyEmbedded(issuer) => Reason::KeyEmbedded { issuer },
+            Self::Effort => Reason::EffortSpent {},
             Self::Expired(at) => Reason::ProofExpired { at },
             Self::Early(from) => Reason::ProofMalformed {
                 field: "nbf".to_owned(),
@@ -124,6 +128,7 @@ impl Fault {
             | Self::KeyNotHere(_)
             | Self::KeyKind(_)
             | Self::Contradicted(_)
+            | Self::Effort
             | Self::KeyEmbedded(_) => Reason::PresentationUnknown { what },
             Self::Header { .. }
             | Self::Member { .. }

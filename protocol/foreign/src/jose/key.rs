@@ -7,6 +7,7 @@
 //! Source: RFC 7515 §4.1.3, §4.1.4; RFC 8725 §3.8, §3.10; VC-JOSE-COSE §4; Open Badges 3.0 §8.2.4.
 
 use bot_protocol::canon::json::Value;
+use bot_protocol::credential::proof::Work;
 use bot_protocol::identity::{Documents, KeySource, Method, MethodError, Multikey, Relation};
 use bot_protocol::verdict::Judging;
 
@@ -59,8 +60,8 @@ impl Signed {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         let own = own_keys(header.kid.as_deref(), party, relation, judging.evidence.documents());
         let (url, method) = match &header.jwk {
-            None => self.one_of(own?, party, header)?,
-            Some(embedded) => self.embedded(embedded, own, party, header)?,
+            None => self.one_of(own?, party, header, judging.work)?,
+            Some(embedded) => self.embedded(embedded, own, (party, header), judging.work)?,
         };
         if let Some(at) = method.ends
             && at <= judging.asked.now
@@ -72,12 +73,19 @@ impl Signed {
     }
 
     /// The one of several keys that the signature is by.
-    fn one_of(&self, own: Vec<Own>, party: &str, named: &Header) -> Result<Own, Fault> {
+    fn one_of(
+        &self,
+        own: Vec<Own>,
+        party: &str,
+        named: &Header,
+        work: &Work,
+    ) -> Result<Own, Fault> {
         let mut fault = None;
         let alone = own.len() == 1;
         for (url, method) in own {
-            match self.fits(&method.key, &url, named) {
+            match self.fits(&method.key, &url, named, work) {
                 Ok(()) => return Ok((url, method)),
+                Err(Fault::Effort) => return Err(Fault::Effort),
                 Err(wrong) => fault = Some(wrong),
             }
         }
@@ -89,8 +97,8 @@ impl Signed {
         &self,
         embedded: &Value,
         own: Result<Vec<Own>, Fault>,
-        party: &str,
-        named: &Header,
+        (party, named): (&str, &Header),
+        work: &Work,
     ) -> Result<Own, Fault> {
         let key = Multikey::from_jwk(embedded).map_err(|fault| {
             if fault.is_unknown() {
@@ -99,7 +107,7 @@ impl Signed {
                 header(EMBEDDED, fault.to_string())
             }
         })?;
-        self.fits(&key, EMBEDDED, named)?;
+        self.fits(&key, EMBEDDED, named, work)?;
         match own {
             Ok(own) => own.into_iter().find(|(_, method)| method.key == key).ok_or_else(|| {
                 Fault::Another { party: party.to_owned(), method: EMBEDDED.to_owned() }
@@ -110,11 +118,18 @@ impl Signed {
     }
 
     /// Whether the signature is by this key.
-    pub(crate) fn fits(&self, key: &Multikey, url: &str, named: &Header) -> Result<(), Fault> {
+    pub(crate) fn fits(
+        &self,
+        key: &Multikey,
+        url: &str,
+        named: &Header,
+        work: &Work,
+    ) -> Result<(), Fault> {
         if !named.algorithm.is_of(key.codec) {
             let algorithm = named.algorithm.name().to_owned();
             return Err(Fault::Algorithm { algorithm, key: key.codec });
         }
+        work.pay_signatures(key, 1).map_err(|_| Fault::Effort)?;
         match signature::verify(key, &self.message, &self.signature) {
             Ok(()) => Ok(()),
             Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),

@@ -63,7 +63,7 @@ impl BindingSeal {
             return Err(member("sd_hash", "is that of another credential or of other disclosures"));
         }
         let key = self.key(judging)?;
-        signed.fits(&key, "cnf", named)?;
+        signed.fits(&key, "cnf", named, judging.work)?;
         let read = Claims::read(claims)?;
         read.at_once(judging.asked.now)?;
         issued(claims, judging.asked.now)?;

@@ -42,7 +42,7 @@ fn proven(
     if let Some(url) = named
         && let Some(key) = key::at(old.generation, url, judging.evidence)
     {
-        signed.fits(&key, url, header).map_err(Fault::integrity)?;
+        signed.fits(&key, url, header, judging.work).map_err(Fault::integrity)?;
     }
     if let Some(class) = &parts.class {
         class.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
@@ -50,7 +50,7 @@ fn proven(
     let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
     outside(issuer)?;
     let (url, key) = key::of(old.generation, issuer, named, judging.evidence)?;
-    signed.fits(&key, &url, header).map_err(Fault::integrity)?;
+    signed.fits(&key, &url, header, judging.work).map_err(Fault::integrity)?;
     Ok((url, header.algorithm.name().to_owned()))
 }
 

@@ -59,7 +59,7 @@ impl ForeignSuite for Ecdsa {
                 let (options, document) = secured.canonical_rdf(hash)?;
                 (options.into_bytes(), document.as_bytes())
             }
-            Form::Json => secured.canonical_json(),
+            Form::Json => secured.canonical_json()?,
         };
         super::check(secured, &[digest(hash, &options), digest(hash, document)].concat())
     }

@@ -141,6 +141,9 @@ pub enum Unsupported {
     /// A context or a part of JSON-LD that is not known here.
     #[error(transparent)]
     Document(JsonLdError),
+    /// So much was checked before that this is not.
+    #[error("it asks for more work than is spent on one badge")]
+    Effort,
 }
 
 impl ProofError {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
-use super::{BadProof, ProofError, SIGNATURE, Work};
+use super::{BadProof, ProofError, SIGNATURE, Unsupported, Work};
 use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
 use crate::canon::rdfc::HashKind;
@@ -73,12 +73,14 @@ impl<'a> Body<'a> {
         Self { document, reading, json, sha256, sha384 }
     }
 
-    /// As canonical JSON.
-    pub(super) fn json(&self) -> &[u8] {
-        self.json.get_or_init(|| match &self.document {
+    /// As canonical JSON, paid for each time, as whoever asks hashes it.
+    pub(super) fn json(&self, work: &Work) -> Result<&[u8], Unsupported> {
+        let text = self.json.get_or_init(|| match &self.document {
             Cow::Borrowed(document) => jcs::without(document, "proof"),
             Cow::Owned(document) => jcs::canonicalize(&Value::Object(document.clone())),
-        })
+        });
+        work.pay_bytes(text.len())?;
+        Ok(text)
     }
 
     /// As canonical N-Quads.
@@ -93,7 +95,7 @@ impl<'a> Body<'a> {
                 Cow::Borrowed(document) => jsonld::without(document, reading, "proof"),
                 Cow::Owned(document) => jsonld::to_quads(document, reading),
             };
-            Ok(work.canonicalize(&quads.map_err(ProofError::document)?, hash)?)
+            work.canonicalize(&quads.map_err(ProofError::document)?, hash)
         });
         made.as_deref().map_err(Clone::clone)
     }
@@ -102,10 +104,12 @@ impl<'a> Body<'a> {
 impl SecuredDocument<'_> {
     /// The canonical JSON of the proof's members without the signature, and of the document.
     ///
+    /// # Errors
+    /// [`Unsupported::Effort`] where it would take more than is left.
+    ///
     /// Source: RFC 8785.
-    #[must_use]
-    pub fn canonical_json(&self) -> (Vec<u8>, &[u8]) {
-        (jcs::without(self.proof, SIGNATURE), self.body.json())
+    pub fn canonical_json(&self) -> Result<(Vec<u8>, &[u8]), Unsupported> {
+        Ok((jcs::without(self.proof, SIGNATURE), self.body.json(self.work)?))
     }
 
     /// The canonical N-Quads of the proof's members without the signature, and of the document, by
@@ -134,5 +138,5 @@ pub fn canonical_rdf(
     hash: HashKind,
 ) -> Result<String, ProofError> {
     let quads = jsonld::to_quads(object, reading).map_err(ProofError::document)?;
-    Ok(Work::default().canonicalize(&quads, hash)?)
+    Work::default().canonicalize(&quads, hash)
 }

@@ -115,6 +115,7 @@ impl Case<'_> {
             let chained = (!below.is_empty()).then(|| self.chained(below));
             let chained = chained.map(|document| Body::new(Cow::Owned(document), reading));
             let body = chained.as_ref().unwrap_or(&plain);
+            self.work.pay_signatures(&claim.key.key, 1)?;
             let (suite, key, signature) = match &claim.way {
                 Way::Own(suite, key, signature) => (*suite, key, signature),
                 Way::Foreign(suite) => {
@@ -171,9 +172,10 @@ impl Case<'_> {
     }
 
     /// The two hashes of the suite over text.
-    fn jcs(&self, claim: &Claim<'_>, body: &Body<'_>) -> Result<(Hash, Hash), BadProof> {
+    fn jcs(&self, claim: &Claim<'_>, body: &Body<'_>) -> Result<(Hash, Hash), ProofError> {
         self.check_contexts(claim)?;
-        Ok((eddsa_jcs::without(claim.members, SIGNATURE), sha256(&[body.json()])))
+        let body = body.json(self.work)?;
+        Ok((eddsa_jcs::without(claim.members, SIGNATURE), sha256(&[body])))
     }
 
     /// The document with only the proofs at these places.

@@ -1,45 +1,41 @@
-//! What the proofs of one verdict may cost together.
+//! What the checks of one verdict may cost together.
 //!
-//! Each proof is bounded by itself; a badge full of endorsements, each full of proofs, would still
-//! cost as often as it repeats them. So all draw from one account: the badge from its own, what
-//! lies inside of it from another one together.
+//! Each check is bounded by itself; a badge full of endorsements, each full of proofs, would still
+//! cost as often as it repeats them. So all draw from one account: the badge, its presentation and
+//! its status lists from its own, what lies inside of it from another one together. An account that
+//! is empty says nothing about the badge: what is left unchecked cannot be told.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::BadProof;
+use super::{BadProof, ProofError, Unsupported};
 use crate::canon::rdfc::{self, Budget, HashKind, Quad, RdfcError};
+use crate::identity::{KeyCodec, Multikey};
 use crate::limits::{
-    INSIDE_PROOFS_MAX, PROOFS_MAX, PROOFS_TOGETHER_MIN, RDF_WORK_MAX, STATEMENT_SIGNATURES_MAX,
+    BYTES_PER_EFFORT, EFFORT_ED25519, EFFORT_INSIDE_MAX, EFFORT_MAX, EFFORT_P256, EFFORT_P384,
+    EFFORT_P521, EFFORT_RSA_DIVISOR, EFFORT_SECP256K1, INSIDE_PROOFS_MAX, PROOFS_MAX,
+    PROOFS_TOGETHER_MIN, RDF_WORK_MAX,
 };
 
-/// What proofs may still cost.
+/// What checks may still cost.
 #[derive(Debug)]
 pub struct Work {
     proofs: usize,
-    /// Steps left to tell alike blank nodes apart.
-    steps: AtomicU64,
-    /// Signatures of single statements left.
-    signatures: AtomicU64,
+    /// Effort left.
+    effort: AtomicU64,
 }
 
 impl Default for Work {
     /// What a credential and the presentation around it may cost.
     fn default() -> Self {
-        Self::of(PROOFS_MAX)
+        Self { proofs: PROOFS_MAX, effort: EFFORT_MAX.into() }
     }
 }
 
 impl Work {
-    fn of(proofs: usize) -> Self {
-        let (steps, signatures) = (RDF_WORK_MAX.into(), STATEMENT_SIGNATURES_MAX.into());
-        Self { proofs, steps, signatures }
-    }
-
-    /// What all that lies inside a credential may cost together: the same again, with fewer proofs
-    /// each.
+    /// What all that lies inside a credential may cost together, with fewer proofs each.
     #[must_use]
     pub fn inside() -> Self {
-        Self::of(INSIDE_PROOFS_MAX)
+        Self { proofs: INSIDE_PROOFS_MAX, effort: EFFORT_INSIDE_MAX.into() }
     }
 
     /// The same account for several documents together: each may have its part of the proofs, but
@@ -55,18 +51,48 @@ impl Work {
         self.proofs
     }
 
-    /// Takes so many signatures of single statements, or says that they are not left.
-    #[must_use]
-    pub fn sign(&self, count: usize) -> bool {
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        let take = |left: u64| left.checked_sub(count);
-        self.signatures.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    /// Pays for so many signature checks by a key.
+    ///
+    /// # Errors
+    /// [`Unsupported::Effort`] where so much is not left.
+    pub fn pay_signatures(&self, key: &Multikey, times: usize) -> Result<(), Unsupported> {
+        let times = u64::try_from(times).unwrap_or(u64::MAX);
+        self.pay(effort(key).saturating_mul(times))
     }
 
-    fn pay(&self, spent: u64) {
-        let pay = |left: u64| Some(left.saturating_sub(spent));
-        // Paying always goes.
-        let _before = self.steps.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay);
+    /// Pays for so many bytes that are written in a canonical form, hashed or unpacked.
+    ///
+    /// # Errors
+    /// [`Unsupported::Effort`] where so much is not left.
+    pub fn pay_bytes(&self, bytes: usize) -> Result<(), Unsupported> {
+        self.pay(of_bytes(u64::try_from(bytes).unwrap_or(u64::MAX)))
+    }
+
+    /// Unpacks something where anything is left, and pays for what it was. How large it is shows
+    /// only then, so that the last one may take more than is left.
+    ///
+    /// The job answers how many bytes it made as well.
+    ///
+    /// # Errors
+    /// [`Unsupported::Effort`] where nothing is left; then nothing is unpacked.
+    pub(crate) fn unpack<T>(&self, job: impl FnOnce() -> (T, u64)) -> Result<T, Unsupported> {
+        self.pay(1)?;
+        let (made, bytes) = job();
+        self.take(of_bytes(bytes));
+        Ok(made)
+    }
+
+    fn pay(&self, effort: u64) -> Result<(), Unsupported> {
+        let take = |left: u64| left.checked_sub(effort);
+        let paid = self.effort.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+        paid.map(|_| ()).map_err(|_| Unsupported::Effort)
+    }
+
+    /// Pays for what was done, as far as there is something left.
+    fn take(&self, effort: u64) {
+        let rest = |left: u64| Some(left.saturating_sub(effort));
+        // The closure always answers, so this always goes.
+        let _before = self.effort.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
     }
 
     /// The canonical N-Quads of a dataset, paid for.
@@ -74,16 +100,43 @@ impl Work {
         &self,
         quads: &[Quad<'_>],
         hash: HashKind,
-    ) -> Result<String, BadProof> {
-        let work = self.steps.load(Ordering::Relaxed);
+    ) -> Result<String, ProofError> {
+        let work = self.effort.load(Ordering::Relaxed).min(RDF_WORK_MAX);
         let budget = Budget { hash, work, ..Budget::default() };
         let (canonical, spent) = rdfc::counted(quads, budget);
-        self.pay(spent);
+        self.take(spent);
         match canonical {
-            Ok(canonical) => Ok(canonical.text),
-            // The bound is that of all together, not what was left of it.
-            Err(RdfcError::Poison { .. }) => Err(RdfcError::Poison { most: RDF_WORK_MAX }.into()),
-            Err(fault) => Err(fault.into()),
+            Ok(canonical) => {
+                self.pay_bytes(canonical.text.len())?;
+                Ok(canonical.text)
+            }
+            // What others have spent is not held against this one.
+            Err(RdfcError::Poison { .. }) if work < RDF_WORK_MAX => Err(Unsupported::Effort.into()),
+            Err(fault) => Err(BadProof::from(fault).into()),
+        }
+    }
+}
+
+/// What so many bytes cost.
+fn of_bytes(bytes: u64) -> u64 {
+    bytes.checked_div(BYTES_PER_EFFORT).unwrap_or(u64::MAX)
+}
+
+/// What one signature check by a key costs; nothing where nothing is checked by it.
+fn effort(key: &Multikey) -> u64 {
+    match key.codec {
+        KeyCodec::Ed25519 => EFFORT_ED25519,
+        KeyCodec::P256 => EFFORT_P256,
+        KeyCodec::P384 => EFFORT_P384,
+        KeyCodec::P521 => EFFORT_P521,
+        KeyCodec::Secp256k1 => EFFORT_SECP256K1,
+        // Every step of it is a multiplication of two numbers of the key's length.
+        KeyCodec::Rsa => {
+            let length = u64::try_from(key.bytes.len()).unwrap_or(u64::MAX);
+            length.saturating_mul(length).checked_div(EFFORT_RSA_DIVISOR).unwrap_or(u64::MAX)
+        }
+        KeyCodec::X25519 | KeyCodec::Bls12381G1 | KeyCodec::Bls12381G2 | KeyCodec::Bls12381G1G2 => {
+            0
         }
     }
 }
@@ -93,13 +146,13 @@ mod tests {
     use super::*;
     use crate::canon::json::{self, Value};
     use crate::credential::contexts::Contexts;
-    use crate::credential::proof::{Check, ProofError, Purpose, Suite, sign};
+    use crate::credential::proof::{Check, Purpose, Suite, sign};
     use crate::identity::{Did, Documents, SecretKey};
     use crate::time::Timestamp;
 
     impl Work {
         fn spent(&self) -> u64 {
-            RDF_WORK_MAX - self.steps.load(Ordering::Relaxed)
+            EFFORT_MAX - self.effort.load(Ordering::Relaxed)
         }
     }
 
@@ -134,21 +187,23 @@ mod tests {
         let (one, several) = (Work::default(), Work::default());
         assert_eq!(verify(&costly(1), &one), Ok(1));
         assert_eq!(verify(&costly(16), &several), Ok(16));
-        assert!(one.spent() > 100, "{}", one.spent());
-        assert_eq!(one.spent(), several.spent());
+        assert!(one.spent() > 200, "{}", one.spent());
+        // The others cost a signature each, and their own few members.
+        let others = several.spent() - one.spent();
+        let signatures = 15 * EFFORT_ED25519;
+        assert!((signatures..2 * signatures).contains(&others), "{others}");
     }
 
     #[test]
     fn documents_that_share_an_account_empty_it_together() {
-        let (document, work) = (costly(1), Work::inside());
+        let (document, work) = (costly(1), Work::default());
         assert_eq!(verify(&document, &work), Ok(1));
-        let each = work.spent();
-        for _ in 1..RDF_WORK_MAX / each {
+        for _ in 1..EFFORT_MAX / work.spent() {
             assert_eq!(verify(&document, &work), Ok(1));
         }
-        let over = ProofError::Bad(RdfcError::Poison { most: RDF_WORK_MAX }.into());
-        assert_eq!(verify(&document, &work), Err(over));
-        assert_eq!(work.spent(), RDF_WORK_MAX);
+        // That nothing is left is not held against the next.
+        assert_eq!(verify(&document, &work), Err(Unsupported::Effort.into()));
+        assert_eq!(verify(&document, &Work::default()), Ok(1));
     }
 
     #[test]
@@ -160,8 +215,40 @@ mod tests {
     }
 
     #[test]
-    fn signatures_of_statements_are_counted() {
+    fn signatures_and_bytes_are_paid_for_until_nothing_is_left() {
+        let key = SecretKey::from_seed(&[7; 32]).public();
+        let key = Multikey { codec: KeyCodec::Ed25519, bytes: key.as_bytes().to_vec() };
+        let most = usize::try_from(EFFORT_MAX / EFFORT_ED25519).unwrap();
         let work = Work::default();
-        assert!(work.sign(255) && !work.sign(2) && work.sign(1) && !work.sign(1) && work.sign(0));
+        assert_eq!(work.pay_signatures(&key, most + 1), Err(Unsupported::Effort));
+        assert_eq!(work.pay_signatures(&key, most), Ok(()));
+        assert_eq!(work.pay_signatures(&key, 1), Err(Unsupported::Effort));
+        assert_eq!(work.pay_signatures(&key, 0), Ok(()));
+        let work = Work::default();
+        let most = usize::try_from(EFFORT_MAX * BYTES_PER_EFFORT).unwrap();
+        let one = usize::try_from(BYTES_PER_EFFORT).unwrap();
+        assert_eq!(work.pay_bytes(most + one), Err(Unsupported::Effort));
+        assert_eq!(work.pay_bytes(most), Ok(()));
+        assert_eq!(work.pay_bytes(one), Err(Unsupported::Effort));
+    }
+
+    #[test]
+    fn what_is_unpacked_costs_what_it_was_and_nothing_is_where_nothing_is_left() {
+        let work = Work::default();
+        assert_eq!(work.unpack(|| ("made", 2 * BYTES_PER_EFFORT)), Ok("made"));
+        assert_eq!(work.spent(), 3);
+        // The last one may be larger than is left.
+        assert_eq!(work.unpack(|| ("made", EFFORT_MAX * BYTES_PER_EFFORT)), Ok("made"));
+        assert_eq!(work.spent(), EFFORT_MAX);
+        let never = || -> ((), u64) { panic!("it was not paid for") };
+        assert_eq!(work.unpack(never), Err(Unsupported::Effort));
+    }
+
+    #[test]
+    fn the_largest_key_and_the_slowest_curve_are_checked_at_least_once() {
+        for (codec, length) in [(KeyCodec::Rsa, 1100), (KeyCodec::P521, 67)] {
+            let key = Multikey { codec, bytes: vec![0; length] };
+            assert_eq!(Work::default().pay_signatures(&key, 1), Ok(()), "{codec}");
+        }
     }
 }

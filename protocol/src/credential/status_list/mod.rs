@@ -193,10 +193,20 @@ impl<'a> StatusList<'a> {
     /// # Errors
     /// [`ListFault`] where the bits cannot be had, are too few or too many, or have no such place.
     pub fn value_at(&self, slot: Slot) -> Result<u64, ListFault> {
+        self.look_up(slot).0
+    }
+
+    /// The same, and how many bytes were inflated, where it failed too.
+    pub(crate) fn look_up(&self, slot: Slot) -> (Result<u64, ListFault>, u64) {
+        let mut window = Window::new(slot);
+        let value = self.pick(slot, &mut window);
+        (value, window.passed)
+    }
+
+    fn pick(&self, slot: Slot, window: &mut Window) -> Result<u64, ListFault> {
         let name = "credentialSubject.encodedList";
         let text = self.subject.get("encodedList").and_then(Value::as_str);
         let packed = self.form.decode(text.ok_or(ListFault::Member { name })?)?;
-        let mut window = Window::new(slot);
         let bytes = gzip::inflate(&packed, STATUS_LIST_BYTES_MAX, |piece| window.pass(piece))?;
         let entries = bytes.saturating_mul(8).checked_div(u64::from(slot.bits));
         let entries = entries.ok_or(ListFault::Member { name: "credentialStatus.statusSize" })?;

@@ -13,7 +13,8 @@ use super::integrity;
 use super::reader::{Judging, Reader};
 use super::recipient;
 use super::{
-    Answer, Asked, Evidence, Presented, Question, Reason, RefusedWhy, Verdict, advise, judge, say,
+    Answer, Asked, Evidence, Presented, Question, Reason, RefusedWhy, Verdict, advise, judge_from,
+    say, several,
 };
 use crate::canon::json::{Object, Value};
 use crate::credential::model::{related, shape};
@@ -122,13 +123,17 @@ impl<'c> Checking<'c> {
 /// Checks a credential.
 #[must_use]
 pub fn credential(document: &Value, checking: &Checking<'_>) -> Checked {
-    let work = Work::default();
+    credential_from(document, checking, &several::accounts(1))
+}
+
+/// The same from accounts that others draw from too.
+fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, Work)) -> Checked {
     let mut checked = Checked::default();
     if let Err(reason) = well_formed(document) {
         checked.problem(reason);
         return checked;
     }
-    let judging = checking.judging(&work);
+    let judging = checking.judging(&accounts.0);
     if let Err(reason) = recipient::proofs_are_asked_for(document, checking.asked) {
         checked.problem(reason);
         return checked;
@@ -142,7 +147,7 @@ pub fn credential(document: &Value, checking: &Checking<'_>) -> Checked {
     }
     if checking.checks == Checks::All {
         match Presented::of(document.clone(), &checking.reader) {
-            Ok(presented) => checked.take(judged(&presented, checking)),
+            Ok(presented) => checked.take(judged(&presented, checking, accounts)),
             Err(refused) => checked.problem(unread(&refused)),
         }
     }
@@ -163,8 +168,12 @@ impl Checked {
     }
 }
 
-fn judged(presented: &Presented, checking: &Checking<'_>) -> Verdict {
-    judge(presented, checking.evidence, checking.asked, &checking.reader)
+fn judged(
+    presented: &Presented,
+    checking: &Checking<'_>,
+    (work, inside): &(Work, Work),
+) -> Verdict {
+    judge_from(presented, checking.judging(work), inside)
 }
 
 /// Whether a credential is written as the data model asks.

@@ -13,18 +13,20 @@ use crate::credential::model::presentation::{self as model, holder, is_enveloped
 use crate::credential::model::{Credential, many};
 use crate::credential::proof::{Purpose, Work};
 use crate::verdict::reader::Judging;
-use crate::verdict::{Answer, Asked, Presented, Reason, integrity, recipient, status};
+use crate::verdict::{Answer, Asked, Presented, Reason, integrity, recipient, several, status};
 
 /// Checks a presentation.
 #[must_use]
 pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
-    let work = Work::default();
+    // All of it costs no more than one credential, however many stand inside.
+    let count = document.get("verifiableCredential").into_iter().flat_map(many).count();
+    let accounts = several::accounts(count.max(1));
     let mut checked = Checked::default();
     if let Err(fault) = model::check(document) {
         checked.problem(Reason::FieldWrong { field: fault.field, what: fault.what });
         return checked;
     }
-    let judging = checking.judging(&work);
+    let judging = checking.judging(&accounts.0);
     if let Some(reason) = integrity::closed(&bare(document), &judging) {
         checked.problem(reason);
         return checked;
@@ -42,7 +44,7 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
     }
     let inside = document.get("verifiableCredential").into_iter().flat_map(many);
     for (index, credential) in inside.enumerate() {
-        let found = one(credential, document, &checked.signers, checking);
+        let found = one(credential, (document, &checked.signers), checking, &accounts);
         let place = format!("verifiableCredential[{index}]");
         let problems = found.problems.into_iter();
         checked.problems.extend(problems.map(|one| Problem { place: place.clone(), ..one }));
@@ -77,9 +79,9 @@ fn signers(
 /// Checks one credential inside.
 fn one(
     credential: &Value,
-    presentation: &Value,
-    signers: &[String],
+    (presentation, signers): (&Value, &[String]),
     checking: &Checking<'_>,
+    accounts: &(Work, Work),
 ) -> Checked {
     // The challenge is for the presentation alone, and so is what its proofs are for.
     let asked = Asked { challenge: None, domain: None, ..checking.asked.clone() };
@@ -87,21 +89,21 @@ fn one(
     let mut checked = Checked::default();
     if is_enveloped(credential) {
         match Presented::of(credential.clone(), &checking.reader) {
-            Ok(presented) => checked.take(judged(&presented, &inside)),
+            Ok(presented) => checked.take(judged(&presented, &inside, accounts)),
             Err(refused) => checked.problem(unread(&refused)),
         }
         return checked;
     }
     if credential.get("proof").is_some() {
-        return super::credential(credential, &inside);
+        return super::credential_from(credential, &inside, accounts);
     }
     if let Err(reason) = self_asserted(credential, presentation, signers) {
         checked.problem(reason);
         return checked;
     }
     if checking.checks == Checks::All {
-        let work = Work::inside();
-        let status = status::judge(&Credential::new(credential), &inside.judging(&work));
+        let judging = inside.judging(&accounts.0);
+        let status = status::judge(&Credential::new(credential), &judging);
         if status.answer() != Answer::Yes {
             checked.problem(status);
         }

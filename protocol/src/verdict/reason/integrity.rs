@@ -143,6 +143,8 @@ macro_rules! integrity {
         /// The id it gives itself.
         id: String,
     }
+    /// So much was asked for that not everything was checked.
+    Integrity Unknown "effort-spent" EffortSpent {}
     /// The proof's suite is not known to this version.
     Integrity Unknown "suite-unknown" SuiteUnknown {
         /// Its name.

@@ -234,7 +234,12 @@ fn read(
         return Err(Reason::StatusListUnproven { list: name(), why });
     }
     let ttl_millis = list.ttl_millis().map_err(|fault| unreadable(fault.to_string()))?;
-    let value = list.value_at(entry.slot).map_err(|fault| no_value(&fault, name()))?;
+    let value = judging.work.unpack(|| list.look_up(entry.slot));
+    let value = value.map_err(|_| {
+        let why = Reason::EffortSpent {}.code().to_owned();
+        Reason::StatusListUnproven { list: name(), why }
+    })?;
+    let value = value.map_err(|fault| no_value(&fault, name()))?;
     // Until when the list holds, and how old it may be, would be left out.
     if integrity.selective && value == 0 {
         let why = Reason::StatusHidden { count: 0 }.code().to_owned();

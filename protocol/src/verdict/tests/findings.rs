@@ -269,8 +269,8 @@ fn costly_endorsements_are_looked_at_as_long_as_they_cost_little_together() {
     }
     let verdict = judged(&scene.badge, &scene.evidence, &asked());
     let codes: Vec<&str> = verdict.endorsers.iter().map(|one| one.integrity.code()).collect();
-    assert_eq!((codes.first(), codes.last()), (Some(&"signed-by-issuer"), Some(&"over-limit")));
-    assert!(codes.is_sorted_by_key(|code| *code == "over-limit"), "{codes:?}");
+    assert_eq!((codes.first(), codes.last()), (Some(&"signed-by-issuer"), Some(&"effort-spent")));
+    assert!(codes.is_sorted_by_key(|code| *code == "effort-spent"), "{codes:?}");
     assert_eq!(verdict.answer(Question::Integrity), Answer::Yes);
 }
 

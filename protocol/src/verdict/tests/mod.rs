@@ -1,5 +1,6 @@
 //! Rows for every finding, with feeds signed on the spot.
 
+mod checked;
 mod evidence;
 mod explain;
 mod findings;

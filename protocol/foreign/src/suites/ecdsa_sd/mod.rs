@@ -68,9 +68,8 @@ impl ForeignSuite for EcdsaSd2023 {
         if disclosure.signatures.len() > DISCLOSED_STATEMENTS_MAX {
             return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
         }
-        if !secured.work.sign(disclosure.signatures.len()) {
-            return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
-        }
+        // The key of single statements is of the same kind.
+        secured.work.pay_signatures(secured.key, disclosure.signatures.len())?;
         check(secured, &disclosure)
     }
 }
