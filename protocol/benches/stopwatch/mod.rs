@@ -8,7 +8,7 @@
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "figures are printed")]
 #![expect(clippy::as_conversions, clippy::float_arithmetic, reason = "figures for people")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -153,7 +153,7 @@ impl Figures {
 }
 
 /// How long this thread has been on a core.
-fn core_time() -> Duration {
+pub(crate) fn core_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("not before it began")
 }
@@ -182,10 +182,12 @@ fn shown(value: f64, unit: &str) -> String {
     }
 }
 
-/// Where built things lie.
+/// Where built things lie: beside the lock of the workspace.
 pub(crate) fn target() -> PathBuf {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../target");
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| beside.into(), PathBuf::from)
+    let is_root = |folder: &&Path| folder.join("Cargo.lock").is_file();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(is_root);
+    let beside = || root.unwrap_or(Path::new(".")).join("target");
+    env::var_os("CARGO_TARGET_DIR").map_or_else(beside, PathBuf::from)
 }
 
 /// The words by which the program was told what to run; none for all.
