@@ -358,11 +358,14 @@ async fn a_node_makes_its_own_certificate_where_it_is_told_to() {
     ended(node).await;
 }
 
+/// What makes settings wrong.
+type Change = fn(&mut Config);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_door_that_cannot_open_keeps_the_node_down() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = listener.local_addr().unwrap().to_string();
-    let rows: [(&str, fn(&mut Config)); 2] = [
+    let rows: [(&str, Change); 2] = [
         ("web-certificate-refused", |config| {
             config.web.certificate = "none.pem".to_owned();
             config.web.key = "none.pem".to_owned();
