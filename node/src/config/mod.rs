@@ -133,7 +133,7 @@ settings! {
     web: WebSettings {
         /// Where to listen, as an IP address and a port such as "0.0.0.0:443". Empty: closed.
         listen: String [""] = String::new();
-        /// The address others use, such as "https://node.example". Requests must name its host, and
+        /// The address others use, such as `https://node.example`. Requests must name its host, and
         /// what this node publishes is named by it. Empty: none but the one it listens at.
         base_url: String [""] = String::new();
         /// The certificate with those above it, a PEM file; from the data folder where not absolute.

@@ -61,7 +61,7 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     let reason = match check(judging, Purpose::AssertionMethod).verify(document) {
         Ok(mut report) => {
             contexts.append(&mut report.contexts);
-            contexts.retain(|used| used.other_than_first || used.added.is_some());
+            contexts.retain(|used| used.one_of_several || used.added.is_some());
             selective = is_selective(&report, issuer);
             signed(&report, issuer, judging.asked.now)
         }

@@ -154,7 +154,8 @@ pub struct Verdict {
     /// What is to be thought of each credential inside of it, as of a learner record.
     pub nested: Vec<Nested>,
     /// The contexts by which it was read, as far as somebody could ask which: those that the user
-    /// added, and those of which another content fits than the newest that is known.
+    /// added, and those that are known with several contents. The words tell of one that came with
+    /// the program only where it is not the newest.
     pub contexts: Vec<ContextUsed>,
     /// The credential in short: what its own words say.
     pub credential: Object,
@@ -210,7 +211,8 @@ impl Verdict {
             }
             (Question::Integrity, None) if !self.contexts.is_empty() => {
                 let own = [say(self.reason(question), lang)];
-                let notes = self.contexts.iter().map(|used| noted(used, lang));
+                let news = |used: &&ContextUsed| used.other_than_first || used.added.is_some();
+                let notes = self.contexts.iter().filter(news).map(|used| noted(used, lang));
                 own.into_iter().chain(notes).collect::<Vec<_>>().join(" ")
             }
             (_, _) => say(self.reason(question), lang),

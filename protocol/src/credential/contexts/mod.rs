@@ -87,6 +87,8 @@ pub struct ContextUsed {
     pub sha256: Hash,
     /// When the user added it, where it did not come with the program.
     pub added: Option<Timestamp>,
+    /// Whether other contents are known under this URL.
+    pub one_of_several: bool,
     /// Whether it is another content than the one that is tried first under this URL.
     pub other_than_first: bool,
 }
@@ -331,7 +333,9 @@ impl Contexts {
         let key: RootKey = numbers.iter().map(picked).collect();
         let used = numbers.iter().filter_map(|number| {
             let other_than_first = picks.get(number).is_some_and(|pick| *pick > 0);
-            Some(self.content(*number, &picks)?.used(other_than_first))
+            let one_of_several = self.contents.get(*number)?.len() > 1;
+            let used = self.content(*number, &picks)?.used(one_of_several);
+            Some(ContextUsed { other_than_first, ..used })
         });
         let used = used.collect();
         let root = if numbers.len() == items.len() {
@@ -438,9 +442,9 @@ impl Item {
 }
 
 impl Content {
-    fn used(&self, other_than_first: bool) -> ContextUsed {
+    fn used(&self, one_of_several: bool) -> ContextUsed {
         let (url, sha256, added) = (self.url.clone(), self.sha256, self.added);
-        ContextUsed { url, sha256, added, other_than_first }
+        ContextUsed { url, sha256, added, one_of_several, other_than_first: false }
     }
 }
 
