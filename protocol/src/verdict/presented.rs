@@ -341,10 +341,16 @@ enum Sorted {
 
 fn sort(document: Value) -> Sorted {
     let is = |name: &str| types(&document).any(|kind| kind == name);
-    if is("VerifiablePresentation") || document.get("verifiableCredential").is_some() {
+    // What says that it is a credential is judged as one: a true one inside of it, or in an envelope
+    // beside it, says nothing of what it says itself.
+    let is_credential = is("VerifiableCredential");
+    let carries = !is_credential && document.get("verifiableCredential").is_some();
+    if is("VerifiablePresentation") || carries {
         return presentation(document);
     }
-    if is("EnvelopedVerifiableCredential") || is("EnvelopedVerifiablePresentation") {
+    if !is_credential
+        && (is("EnvelopedVerifiableCredential") || is("EnvelopedVerifiablePresentation"))
+    {
         return Sorted::Others(document, Ok("enveloped"));
     }
     if let Some(fallback) = old(&document) {

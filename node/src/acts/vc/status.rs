@@ -40,6 +40,13 @@ impl Acts {
             let found = &credential_status.kind;
             return Err(ActError::field("credentialStatus.type", found, BITSTRING_ENTRY));
         }
+        // What is said here is a revocation, which is for good.
+        if let Some(other) = credential_status.status_purpose.as_deref()
+            && other != REVOCATION
+        {
+            let detail = format!("it has no such place for {other} in its issuer's status lists");
+            return Err(ActError::conflict("status-entry-missing", detail));
+        }
         let identity = self.pick(acting.who.as_deref())?;
         self.check_can_sign(&identity)?;
         let _turn = self.turn().await;
@@ -71,7 +78,11 @@ fn place(issued: &Issued, asked: &VcStatusEntry) -> Result<Place, ActError> {
     let document = json::read(issued.document.as_bytes()).map_err(|_| ActError::Broken)?;
     let mut entries = Credential::new(&document).statuses().filter(|entry| fits(entry, asked));
     let own = entries.find_map(|entry| match StatusEntry::read(entry) {
-        StatusEntry::Ours { issuer, place, .. } => is_own(&issuer, issued).then_some(place),
+        // The place that was given to this very credential, and no other that it names.
+        StatusEntry::Ours { issuer, place, .. } => {
+            let given = place.list == issued.list && place.index == issued.index;
+            (given && is_own(&issuer, issued)).then_some(place)
+        }
         StatusEntry::List(_)
         | StatusEntry::Revocations { .. }
         | StatusEntry::Foreign { .. }

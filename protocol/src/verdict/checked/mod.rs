@@ -147,7 +147,14 @@ fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, 
     }
     if checking.checks == Checks::All {
         match Presented::of(document.clone(), &checking.reader) {
-            Ok(presented) => checked.take(judged(&presented, checking, accounts)),
+            // The document asked about is judged, never what stands inside of it.
+            Ok(presented)
+                if presented.presentation().is_none()
+                    && presented.secured().is_some_and(|one| one.document() == document) =>
+            {
+                checked.take(judged(&presented, checking, accounts));
+            }
+            Ok(_) => checked.problem(unread(&RefusedWhy::NoCredential)),
             Err(refused) => checked.problem(unread(&refused)),
         }
     }

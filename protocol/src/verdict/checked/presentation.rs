@@ -10,7 +10,7 @@
 use super::{Checked, Checking, Checks, Problem, judged, unread, well_formed};
 use crate::canon::json::Value;
 use crate::credential::model::presentation::{self as model, holder, is_enveloped};
-use crate::credential::model::{Credential, many};
+use crate::credential::model::{Credential, many, types};
 use crate::credential::proof::{Purpose, Work};
 use crate::verdict::reader::Judging;
 use crate::verdict::{Answer, Asked, Presented, Reason, integrity, recipient, several, status};
@@ -87,7 +87,7 @@ fn one(
     let asked = Asked { challenge: None, domain: None, ..checking.asked.clone() };
     let inside = Checking { asked: &asked, purpose: None, ..*checking };
     let mut checked = Checked::default();
-    if is_enveloped(credential) {
+    if is_enveloped(credential) && !types(credential).any(|kind| kind == "VerifiableCredential") {
         match Presented::of(credential.clone(), &checking.reader) {
             Ok(presented) => checked.take(judged(&presented, &inside, accounts)),
             Err(refused) => checked.problem(unread(&refused)),

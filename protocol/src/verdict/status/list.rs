@@ -60,7 +60,11 @@ pub(super) fn judge(
             None => return Found::NoWord(refused.unwrap_or_else(missing)),
         },
     };
+    let starved = refused.clone().filter(is_starved);
     let told = told.or(refused).unwrap_or_else(missing);
+    if let Some(starved) = starved.filter(|_| told.answer() == Answer::Yes) {
+        return Found::Reason(starved);
+    }
     if count > STATUS_LISTS_MAX && told.answer() != Answer::No {
         let what = format!("more than {STATUS_LISTS_MAX} versions of it are at hand");
         return Found::Reason(Reason::StatusListUnreadable { list: entry.list.clone(), what });
@@ -74,7 +78,9 @@ pub(super) fn is_apart(
     entry: &ListEntry,
     judging: &Judging<'_>,
 ) -> bool {
-    all(credential, entry, judging).0.last().is_some_and(|newest| newest.apart)
+    let (said, refused, _) = all(credential, entry, judging);
+    // A list that could not be opened may say so.
+    refused.as_ref().is_some_and(is_starved) || said.last().is_none_or(|newest| newest.apart)
 }
 
 /// What the lists at hand say, the newest last, why the first of those that say nothing does not,
@@ -94,12 +100,20 @@ fn all(
         }
         match candidate.and_then(|candidate| read(credential, entry, &candidate, judging)) {
             Ok(one) => said.push(one),
+            Err(reason) if is_starved(&reason) => refused = Some(reason),
             Err(reason) => refused = refused.or(Some(reason)),
         }
     }
     // Of two of one moment the one that says more comes later.
     said.sort_by_key(|one| (one.as_of, one.value));
     (said, refused, count)
+}
+
+/// Whether a list stayed unread because the work of the verification was spent: what it says may be
+/// the contrary of what others say.
+fn is_starved(reason: &Reason) -> bool {
+    let spent = Reason::EffortSpent {}.code();
+    matches!(reason, Reason::StatusListUnproven { why, .. } if why == spent)
 }
 
 /// Whether two names are of one list: the same, or the two spellings of a list that the issuer of

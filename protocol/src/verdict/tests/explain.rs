@@ -5,6 +5,7 @@ use crate::canon::hash::{from_hex, sha256};
 use crate::canon::multibase;
 use crate::credential::proof::sign;
 use crate::identity::{PublicKey, Signature};
+use crate::verdict::checked::{Checking, Checks, credential};
 
 const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 
@@ -154,6 +155,30 @@ fn each_published_content_of_a_context_is_tried_and_named() {
     }
     let none = judged(&signed_by(br#"{"@context":{"@vocab":"https://example.org/#"}}"#));
     assert_eq!(none.reason(Question::Integrity).code(), "signature-wrong");
+}
+
+/// Whoever puts a true badge inside a forged one, or beside it in an envelope, gains nothing.
+#[test]
+fn a_true_badge_inside_a_forged_one_proves_nothing() {
+    let (reader, evidence, asked) = (Reader::core(), Evidence::new(), Asked::at(at(NOON)));
+    let checking =
+        Checking { evidence: &evidence, asked: &asked, reader, checks: Checks::All, purpose: None };
+    let genuine = badge(Suite::EddsaRdfc2022);
+    let forged = changed(&genuine, &["credentialSubject", "id"], Some("did:example:eve".into()));
+    let unsigned = changed(&forged, &["proof"], None);
+    for forged in [forged, unsigned] {
+        let carrying =
+            changed(&forged, &["verifiableCredential"], Some(Value::array([genuine.clone()])));
+        let kinds = ["VerifiableCredential", "EnvelopedVerifiableCredential"];
+        let enveloped = changed(&forged, &["type"], Some(Value::array(kinds)));
+        for document in [carrying, enveloped] {
+            assert!(!credential(&document, &checking).is_verified());
+            if let Ok(presented) = Presented::of(document, &reader) {
+                let verdict = judge(&presented, &evidence, &asked, &reader);
+                assert_ne!(verdict.answer(Question::Integrity), Answer::Yes);
+            }
+        }
+    }
 }
 
 fn judged(badge: &Value) -> Verdict {
