@@ -1,9 +1,12 @@
 //! One question to one host, over TLS, to an address that was checked.
 
+use std::convert::Infallible;
+
 use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::{Request, Response, StatusCode, header};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -33,34 +36,14 @@ impl Fetcher {
     pub(super) async fn ask(&self, url: &HttpsUrl) -> Result<Answer, FetchError> {
         let stream = self.connected(url).await?;
         let host = url.host();
-        let strange = |what: String| FetchError::Answer { host: host.to_owned(), what };
-        let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
-            .max_headers(HEADERS_MAX)
-            .max_buf_size(HEAD_BYTES_MAX)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(|cause| strange(cause.to_string()))?;
         let request = Request::get(url.target())
             .header(header::HOST, url.authority())
             .header(header::ACCEPT, "application/json, */*;q=0.5")
             .header(header::ACCEPT_ENCODING, "identity")
             .header(header::CONNECTION, "close")
             .body(Empty::<Bytes>::new())
-            .map_err(|cause| strange(cause.to_string()))?;
-        // Both end together: the connection with the answer, or this with its time.
-        let driven = async {
-            let _ended = connection.await;
-            std::future::pending::<()>().await;
-        };
-        let answered = async {
-            let response =
-                sender.send_request(request).await.map_err(|cause| strange(cause.to_string()))?;
-            read(host, response).await
-        };
-        tokio::select! {
-            answer = answered => answer,
-            () = driven => Err(strange("the connection ended".to_owned())),
-        }
+            .map_err(|cause| strange(host, cause.to_string()))?;
+        converse(stream, host, request, async |response| read(host, response).await).await
     }
 
     /// A connection to one of the host's addresses, all of which are public.
@@ -105,10 +88,53 @@ async fn read(host: &str, response: Response<Incoming>) -> Result<Answer, FetchE
         return Err(FetchError::Answer { host: host(), what });
     }
     let media_type = text(header::CONTENT_TYPE).filter(|kind| kind.len() <= MEDIA_TYPE_BYTES_MAX);
-    let body = Limited::new(response.into_body(), FETCH_BYTES_MAX).collect().await;
-    let bytes = body.map_err(|cause| match cause.downcast_ref::<LengthLimitError>() {
+    let bytes = whole(&host(), response.into_body()).await?;
+    Ok(Answer::Is(Fetched::Bytes { bytes, media_type }))
+}
+
+/// One request over a connection, and what is made of its answer.
+pub(super) async fn converse<S, B, T>(
+    stream: S,
+    host: &str,
+    request: Request<B>,
+    read: impl AsyncFnOnce(Response<Incoming>) -> Result<T, FetchError>,
+) -> Result<T, FetchError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
+{
+    let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|cause| strange(host, cause.to_string()))?;
+    // Both end together: the connection with the answer, or this with its time.
+    let driven = async {
+        let _ended = connection.await;
+        std::future::pending::<()>().await;
+    };
+    let answered = async {
+        let response = sender.send_request(request).await;
+        read(response.map_err(|cause| strange(host, cause.to_string()))?).await
+    };
+    tokio::select! {
+        answer = answered => answer,
+        () = driven => Err(strange(host, "the connection ended".to_owned())),
+    }
+}
+
+/// The whole body of an answer, if it is no longer than is read.
+pub(super) async fn whole(host: &str, body: Incoming) -> Result<Vec<u8>, FetchError> {
+    let body = Limited::new(body, FETCH_BYTES_MAX).collect().await;
+    let body = body.map_err(|cause| match cause.downcast_ref::<LengthLimitError>() {
         Some(_) => FetchError::TooLarge { most: FETCH_BYTES_MAX },
-        None => FetchError::Answer { host: host(), what: cause.to_string() },
+        None => strange(host, cause.to_string()),
     })?;
-    Ok(Answer::Is(Fetched::Bytes { bytes: bytes.to_bytes().to_vec(), media_type }))
+    Ok(body.to_bytes().to_vec())
+}
+
+/// That a host does not answer as one should.
+pub(super) fn strange(host: &str, what: String) -> FetchError {
+    FetchError::Answer { host: host.to_owned(), what }
 }

@@ -3,21 +3,17 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Method, Request, header};
-use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
-use super::{FETCH_BYTES_MAX, FetchError, Fetcher, HttpsUrl, UrlError};
+use super::fetch::{converse, strange, whole};
+use super::{FetchError, Fetcher, HttpsUrl, UrlError};
 
 /// Longest an answer takes: 30 s; a host may judge before it answers.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Most headers of an answer, and most bytes of its head.
-const HEADERS_MAX: usize = 100;
-const HEAD_BYTES_MAX: usize = 64 * 1024;
 
 /// Where a message goes: to a public host over https, or to another program on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,13 +122,6 @@ async fn spoken<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     (host, authority, target): (&str, &str, &str),
     message: Message,
 ) -> Result<Reply, FetchError> {
-    let strange = |what: String| FetchError::Answer { host: host.to_owned(), what };
-    let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
-        .max_headers(HEADERS_MAX)
-        .max_buf_size(HEAD_BYTES_MAX)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(|cause| strange(cause.to_string()))?;
     let mut request = Request::builder()
         .method(message.method)
         .uri(target)
@@ -147,26 +136,11 @@ async fn spoken<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         request = request.header(header::AUTHORIZATION, message.authorization);
     }
     let body = Full::new(Bytes::from(message.body));
-    let request = request.body(body).map_err(|cause| strange(cause.to_string()))?;
-    let driven = async {
-        let _ended = connection.await;
-        std::future::pending::<()>().await;
-    };
-    let answered = async {
-        let reply = sender.send_request(request).await;
-        let reply = reply.map_err(|cause| strange(cause.to_string()))?;
-        let status = reply.status().as_u16();
-        let body = Limited::new(reply.into_body(), FETCH_BYTES_MAX).collect().await;
-        let body = body.map_err(|cause| match cause.downcast_ref::<LengthLimitError>() {
-            Some(_) => FetchError::TooLarge { most: FETCH_BYTES_MAX },
-            None => strange(cause.to_string()),
-        })?;
-        Ok(Reply { status, body: body.to_bytes().to_vec() })
-    };
-    tokio::select! {
-        answer = answered => answer,
-        () = driven => Err(strange("the connection ended".to_owned())),
-    }
+    let request = request.body(body).map_err(|cause| strange(host, cause.to_string()))?;
+    converse(stream, host, request, async |reply| {
+        Ok(Reply { status: reply.status().as_u16(), body: whole(host, reply.into_body()).await? })
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! doubled, wrapped or moved, every byte of real badges changed. Never a yes, save where the
 //! specification says that two texts mean the same.
 
+use super::paths::paths;
 use std::fs;
 
 use bot_protocol::canon::json::{self, Object, Value};
@@ -124,21 +125,6 @@ fn one_bad_proof_spoils_a_set_and_another_s_alone_is_not_enough() {
         check(&[], Answer::No);
         let many: Vec<&Value> = vec![&own; 17];
         check(&many, Answer::No);
-    }
-}
-
-/// Every value of a document by path.
-fn paths(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
-    let children: Vec<(String, &Value)> = match value {
-        Value::Object(object) => object.iter().map(|(name, one)| (name.to_owned(), one)).collect(),
-        Value::Array(items) => (0..).map(|at: usize| at.to_string()).zip(items).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
-    };
-    for (name, child) in children {
-        path.push(name);
-        found.push(path.clone());
-        paths(child, path, found);
-        path.pop();
     }
 }
 

@@ -24,6 +24,7 @@ mod mutation;
 mod ob2;
 mod ob3_documents;
 mod one_edtech;
+mod paths;
 mod profile;
 mod proof_chain;
 mod rdf_canon;

@@ -4,6 +4,7 @@
 //! Source: Verifiable Credential Data Integrity 1.0 §2.1.1: each proof of a set stands by itself,
 //! so leaving one out changes nothing that the others sign.
 
+use super::paths::paths;
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::proof::Suite;
 use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, judge};
@@ -91,21 +92,6 @@ fn no_changed_byte_is_a_yes() {
         }
     }
     assert_eq!(count, 20);
-}
-
-/// Every value of a document, by path.
-fn paths(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
-    let children: Vec<(String, &Value)> = match value {
-        Value::Object(object) => object.iter().map(|(name, one)| (name.to_owned(), one)).collect(),
-        Value::Array(items) => (0..).map(|at: usize| at.to_string()).zip(items).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
-    };
-    for (name, child) in children {
-        path.push(name);
-        found.push(path.clone());
-        paths(child, path, found);
-        path.pop();
-    }
 }
 
 /// What becomes of one member.

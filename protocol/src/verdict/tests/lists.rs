@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::super::snapshots::{Found, Snapshot, Snapshots};
-use super::status::status_of;
+use super::status::{check_starved, status_of};
 use super::*;
 use crate::canon::multibase;
 use crate::credential::proof;
@@ -109,6 +109,16 @@ fn check(list: &Value, expected: &str) {
 
 pub(super) fn with(list: &Value, path: &[&str], value: impl Into<Value>) -> Value {
     changed(list, path, Some(value.into()))
+}
+
+#[test]
+fn an_older_list_clears_nothing_while_a_newer_one_is_unread_for_want_of_work() {
+    let older = with(&unsigned(&[]), &["validFrom"], at(NOON - 2 * DAY).to_string());
+    let (older, newer) = (signed(&older), signed(&unsigned(&[7])));
+    assert_eq!(told(entry("7"), &handed(std::slice::from_ref(&older))).answer(), Answer::Yes);
+    for lists in [[older.clone(), newer.clone()], [newer, older]] {
+        check_starved(&badge(entry("7")), &handed(&lists));
+    }
 }
 
 #[test]

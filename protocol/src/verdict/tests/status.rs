@@ -4,13 +4,34 @@ use super::super::status;
 use super::*;
 use crate::credential::model::Credential;
 use crate::credential::proof::Work;
+use crate::limits::{BYTES_PER_EFFORT, EFFORT_MAX};
 use crate::statement::{Body, Head, Header, Kind, MediaType};
 
 /// The status of a document, as if it were proven.
 pub(super) fn status_of(document: &Value, evidence: &Evidence, asked: &Asked) -> Reason {
+    status_by(document, evidence, asked, &Work::default())
+}
+
+/// What is *no* with a whole account is never *yes* with what others left of one.
+#[track_caller]
+pub(super) fn check_starved(document: &Value, evidence: &Evidence) {
+    let asked = Asked::at(at(NOON));
+    let told = |left: u64| {
+        let work = Work::default();
+        let spent = (EFFORT_MAX - left) * BYTES_PER_EFFORT;
+        work.pay_bytes(usize::try_from(spent).unwrap()).unwrap();
+        status_by(document, evidence, &asked, &work).answer()
+    };
+    assert_eq!(told(EFFORT_MAX), Answer::No);
+    assert_eq!(told(0), Answer::Unknown);
+    for left in (0..800).step_by(3) {
+        assert_ne!(told(left), Answer::Yes, "with {left} left");
+    }
+}
+
+fn status_by(document: &Value, evidence: &Evidence, asked: &Asked, work: &Work) -> Reason {
     let dated = evidence.as_of(asked.now);
-    let work = Work::default();
-    let judging = Judging { evidence: &dated, asked, reader: Reader::core(), work: &work };
+    let judging = Judging { evidence: &dated, asked, reader: Reader::core(), work };
     status::judge(&Credential::new(document), &judging)
 }
 

@@ -1,7 +1,7 @@
 //! Suspensions, what lifts them, and snapshots that stand for what is not held.
 
 use super::lists::{handed, signed, unsigned, with};
-use super::status::status_of;
+use super::status::{check_starved, status_of};
 use super::*;
 use crate::credential::status::{OwnList, StatusPurpose};
 use crate::credential::status_list::ListDraft;
@@ -253,6 +253,32 @@ fn lists_made_of_the_feed_tell_in_either_spelling() {
         let reason = status_of(&badge(named), &evidence, &Asked::at(at(NOON)));
         assert_eq!(reason.code(), "suspended");
     }
+}
+
+/// Whatever else the account was spent on, and wherever it ends among the lists.
+#[test]
+fn a_list_left_unread_for_want_of_work_clears_nothing() {
+    let (revocation, suspension) = (StatusPurpose::Revocation, StatusPurpose::Suspension);
+    let entry = Place { list: 1, index: 77 }.entry(&school().did(), revocation, None);
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let unsigned = school().draft_for(&learner).unsigned().unwrap();
+    let badge = changed(&unsigned, &["credentialStatus"], Some(entry));
+    let list = |purpose, set: &[u32], apart| own_list(purpose, None, set, apart);
+    let clear = list(revocation, &[], false);
+    let dated = changed(&clear, &["proof"], None);
+    let older = changed(&dated, &["validFrom"], Some(at(NOON - 2 * DAY).to_string().into()));
+    let rows = [
+        [list(revocation, &[], true), list(suspension, &[77], false)],
+        [signed(&older), list(revocation, &[77], false)],
+        [list(revocation, &[77], false), signed(&older)],
+    ];
+    for lists in rows {
+        check_starved(&badge, &handed(&lists));
+    }
+    assert_eq!(
+        status_of(&badge, &handed(&[signed(&older), clear]), &Asked::at(at(NOON))).answer(),
+        Answer::Yes
+    );
 }
 
 #[test]
