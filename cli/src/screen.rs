@@ -144,7 +144,7 @@ impl Screen {
         }
     }
 
-    /// Asks before something that cannot be undone.
+    /// Asks before something that is not done by the way.
     ///
     /// # Errors
     /// When the answer is no, or nobody is there to ask and `--yes` was not given.
@@ -153,7 +153,7 @@ impl Screen {
             return Ok(());
         }
         if self.json || !std::io::stdin().is_terminal() {
-            let detail = "this cannot be undone and nobody is there to ask: add --yes";
+            let detail = "this needs a yes and nobody is there to ask: add --yes";
             return Err(Failure::new(Exit::Usage, "cli-confirm", detail));
         }
         let question = self.sentence(code, data);
