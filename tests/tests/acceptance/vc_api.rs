@@ -201,6 +201,9 @@ async fn what_no_credential_may_say_is_not_issued() {
         assert!(reply.head.contains("application/problem+json"), "{}", reply.head);
         assert!(!reply.code().is_empty() && reply.json()["detail"].is_string());
     }
+    let mut unnamed = v.clone();
+    unnamed.as_object_mut().unwrap().remove("id");
+    let place = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH/status/7#94";
     for body in [
         json!({ "verifiableCredential": v }),
         json!({ "credential": v, "options": { "mandatoryPointers": ["/issuer"] } }),
@@ -208,6 +211,7 @@ async fn what_no_credential_may_say_is_not_issued() {
         json!({ "credential": v, "options": { "created": "soon" } }),
         json!({ "credential": v, "options": { "created": "2999-01-01T00:00:00Z" } }),
         json!({ "credential": v, "options": { "credentialId": "urn:other" } }),
+        json!({ "credential": unnamed, "options": { "credentialId": place } }),
         json!({ "credential": v, "options": 4 }),
         json!([]),
     ] {

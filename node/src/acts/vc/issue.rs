@@ -5,7 +5,7 @@ use bot_protocol::api::{VcIssueReply, VcIssueRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
-use bot_protocol::credential::status::Place;
+use bot_protocol::credential::status::{OwnList, Place};
 use bot_protocol::identity::Did;
 
 use super::{Acting, SignBy};
@@ -71,6 +71,11 @@ impl Acts {
         let Some(id) = own.or(given) else { return Ok(None) };
         if id.is_empty() || id.len() > ID_BYTES_MAX {
             return Err(ActError::field("options.credentialId", id, "1 to 2048 bytes"));
+        }
+        // A credential without an id is kept by the name of its place, which no other may take.
+        if id.split_once('#').is_some_and(|(list, _)| OwnList::read(list).is_some()) {
+            let expected = "no place in a status list";
+            return Err(ActError::field("options.credentialId", id, expected));
         }
         let is_taken = self.store().note(Shelf::Issued, id.as_bytes())?.is_some();
         match (is_taken, self.profile()) {
