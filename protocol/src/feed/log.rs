@@ -108,12 +108,13 @@ impl Feed {
     /// The empty log of this writer.
     #[must_use]
     pub fn new(writer: PublicKey) -> Self {
-        Self {
-            writer,
-            accumulator: Accumulator::new(),
-            last_ts: Timestamp::from_millis(0),
-            fork: None,
-        }
+        Self::resume(writer, Accumulator::new())
+    }
+
+    /// The log as it stood after the statements that this tree is over, whatever they were.
+    #[must_use]
+    pub(crate) fn resume(writer: PublicKey, accumulator: Accumulator) -> Self {
+        Self { writer, accumulator, last_ts: Timestamp::from_millis(0), fork: None }
     }
 
     /// The log from what a store kept of it.

@@ -12,6 +12,7 @@ mod key_log;
 mod log;
 mod proof;
 mod status;
+mod tail;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
@@ -24,6 +25,7 @@ pub use proof::{
 };
 
 pub use status::{IssuerStatus, LogStatus, StatusWord};
+pub use tail::{Tail, TailError};
 
 #[cfg(test)]
 mod laws;

@@ -35,6 +35,32 @@ pub const FORK_PROOF_BYTES_MAX: usize = 410;
 /// A school that issued 50,000 badges fits; more is split by feed.
 pub const BUNDLE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// Largest encoded tree of a log: its size and 32 hashes.
+pub const ACCUMULATOR_BYTES_MAX: usize = 4 + 32 * 32;
+
+/// Most statements in the tail of a log: 100,000, as in a bundle.
+pub const TAIL_ENTRIES_MAX: usize = 100_000;
+
+/// Largest proof file: 16 MiB.
+///
+/// A badge whose issuer wrote 60,000 entries since it last summed up a status list.
+pub const DOSSIER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Most parts of each sort in a proof file: 64 documents, tails and fork proofs, 1,024 key events.
+pub const DOSSIER_PARTS_MAX: usize = 64;
+
+/// Most key events in a proof file: 1,024.
+pub const DOSSIER_KEYS_MAX: usize = 1024;
+
+/// Most bytes in one QR code: 2,953, its largest size in binary with the least correction.
+///
+/// Source: ISO/IEC 18004, version 40-L.
+pub const QR_BYTES_MAX: usize = 2953;
+
+/// Most QR codes for one proof: 4, what somebody holds out and somebody scans without losing
+/// patience.
+pub const QR_FRAMES_MAX: usize = 4;
+
 /// Most files of evidence beside one credential: 64.
 ///
 /// A feed a party on the longest chain of recognitions, and endorsements; together they are no

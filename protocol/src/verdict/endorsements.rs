@@ -115,7 +115,7 @@ pub(super) fn judge(
 }
 
 /// The endorsements inside the credential, those of other forms too.
-fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
+pub(super) fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
     let plain = credential.embedded_endorsements().into_iter().take(ENDORSEMENTS_MAX);
     let plain = plain.map(|document| written(document, reader));
     let jwts = credential.embedded_endorsement_jwts().into_iter().take(ENDORSEMENTS_MAX);
@@ -141,7 +141,7 @@ fn written(document: &Value, reader: Reader<'_>) -> Secured {
 }
 
 /// What an endorsement of this badge can be about.
-fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static str)> {
+pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static str)> {
     let all = [
         (credential.id(), "credential"),
         (credential.achievement_id(), "achievement"),

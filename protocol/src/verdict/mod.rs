@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
 pub mod checked;
+pub mod dossier;
 mod endorsements;
 mod evidence;
 mod explain;
@@ -30,6 +31,7 @@ mod several;
 pub mod snapshots;
 mod status;
 
+pub use dossier::Dossier;
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::explain;

@@ -12,6 +12,7 @@ use crate::credential::status_list::StatusList;
 use crate::credential::status_list::revocations::Revocations;
 use crate::feed::{Bundle, BundleError};
 use crate::identity::{DidDocument, DocumentError};
+use crate::verdict::dossier::{Dossier, DossierError};
 use crate::verdict::reader::{Opened, Reader, Secured};
 use crate::verdict::snapshots::{self, Found, Snapshots, SnapshotsError, address_of};
 use crate::verdict::{Presented, RefusedWhy};
@@ -28,6 +29,9 @@ pub enum EvidenceError {
     /// It is a bundle that cannot be relied on.
     #[error("the bundle is refused: {0}")]
     Bundle(#[from] BundleError),
+    /// It is a proof file that cannot be relied on.
+    #[error("the proof is refused: {0}")]
+    Dossier(#[from] DossierError),
     /// It is a file of snapshots that cannot be read.
     #[error("the file of snapshots is refused: {0}")]
     Snapshots(#[from] SnapshotsError),
@@ -83,6 +87,9 @@ impl Evidence {
     pub fn hear_file(&mut self, bytes: &[u8], reader: &Reader<'_>) -> Result<Heard, EvidenceError> {
         if Bundle::sniff(bytes) {
             return Ok(self.hear_bundle(Bundle::read(bytes)?));
+        }
+        if Dossier::sniff(bytes) {
+            return self.hear_dossier(Dossier::read(bytes)?, reader);
         }
         if Snapshots::sniff(bytes) {
             return Ok(self.hear_copies(Snapshots::read(bytes)?, reader, false));

@@ -1,6 +1,11 @@
-//! What is held of one writer's log: the whole beginning, and what cannot be put in order.
+//! What is held of one writer's log: the whole beginning, an end that is whole too, and what cannot
+//! be put in order.
 
-use crate::feed::{AppendError, Feed, ForkProof};
+use std::collections::BTreeSet;
+use std::iter::Chain;
+use std::slice::Iter;
+
+use crate::feed::{Accumulator, AppendError, Feed, ForkProof, LogStatus, Tail};
 use crate::identity::PublicKey;
 use crate::statement::Statement;
 
@@ -8,27 +13,61 @@ use crate::statement::Statement;
 #[derive(Clone, Debug)]
 pub(in crate::verdict) struct Log {
     /// The whole beginning that is held.
-    pub(in crate::verdict) feed: Feed,
+    feed: Feed,
     /// The statements of that beginning.
-    pub(in crate::verdict) statements: Vec<Statement>,
+    statements: Vec<Statement>,
+    /// The end of the log, where what lies between the beginning and it is not held.
+    end: Option<End>,
+    /// Statements of the gap before that end.
+    between: Vec<Statement>,
     /// Statements beyond a gap or on another branch: signed, but in no order that can be shown.
-    pub(in crate::verdict) loose: Vec<Statement>,
+    loose: Vec<Statement>,
     /// Whether the writer tells two stories.
-    pub(in crate::verdict) split: bool,
+    split: bool,
+}
+
+/// The end of a log, whose writer signed the tree over all before it.
+#[derive(Clone, Debug)]
+struct End {
+    start: Accumulator,
+    feed: Feed,
+    statements: Vec<Statement>,
+}
+
+impl End {
+    /// Its first number.
+    fn from(&self) -> u32 {
+        self.start.size()
+    }
+
+    /// Its statement of this number.
+    fn get_mut(&mut self, seq: u32) -> Option<&mut Statement> {
+        let at = seq.checked_sub(self.from())?;
+        self.statements.get_mut(index(at))
+    }
 }
 
 impl Log {
     pub(super) fn new(writer: PublicKey) -> Self {
-        Self { feed: Feed::new(writer), statements: Vec::new(), loose: Vec::new(), split: false }
+        Self {
+            feed: Feed::new(writer),
+            statements: Vec::new(),
+            end: None,
+            between: Vec::new(),
+            loose: Vec::new(),
+            split: false,
+        }
     }
 
     pub(super) fn hear(&mut self, statement: Statement) {
         match self.feed.replay(&statement) {
-            Ok(()) => self.statements.push(statement),
-            Err(AppendError::Known { .. }) => self.compare(statement),
-            Err(AppendError::Gap { .. } | AppendError::Frozen { .. } | AppendError::Full) => {
-                self.loose.push(statement);
+            Ok(()) => {
+                self.statements.push(statement);
+                self.catch_up();
             }
+            Err(AppendError::Known { .. }) => self.compare(statement),
+            Err(AppendError::Gap { .. }) => self.continue_end(statement),
+            Err(AppendError::Frozen { .. } | AppendError::Full) => self.loose.push(statement),
             Err(AppendError::RootMismatch { .. } | AppendError::ClockBackwards { .. }) => {
                 self.split = true;
                 self.loose.push(statement);
@@ -37,10 +76,83 @@ impl Log {
         }
     }
 
+    /// Takes the end of the log. Of two that do not touch, the one that reaches further is the end.
+    pub(super) fn hear_tail(&mut self, tail: Tail) {
+        let Ok(feed) = tail.feed() else { return };
+        let from = tail.start().size();
+        let better = |held: &End| {
+            let (held_to, to) = (held.feed.size(), feed.size());
+            (from < held.from() && to >= held.from()) || from > held_to
+        };
+        let keep = from > self.feed.size() && self.end.as_ref().is_none_or(better);
+        if !keep {
+            tail.into_entries().into_iter().for_each(|entry| self.hear(entry));
+            return;
+        }
+        let end = End { start: tail.start().clone(), feed, statements: tail.into_entries() };
+        let held = self.end.replace(end).into_iter().flat_map(|end| end.statements);
+        let again = held.chain(self.between.drain(..)).chain(self.loose.drain(..));
+        again.collect::<Vec<_>>().into_iter().for_each(|statement| self.hear(statement));
+    }
+
+    /// The proof that it forked, where it did.
+    pub(in crate::verdict) fn fork(&self) -> Option<&ForkProof> {
+        self.feed.fork()
+    }
+
+    /// Keeps the proof that the log forked.
+    pub(super) fn hear_fork(&mut self, proof: ForkProof) {
+        // It is about this very writer, so it is kept or no better than the one held.
+        self.feed.freeze(proof).ok();
+    }
+
+    /// A statement beyond a gap: of the end, after it, or nowhere.
+    fn continue_end(&mut self, statement: Statement) {
+        let Some(end) = &mut self.end else { return self.loose.push(statement) };
+        match end.feed.replay(&statement) {
+            Ok(()) => end.statements.push(statement),
+            Err(AppendError::Known { .. }) => self.compare(statement),
+            Err(AppendError::RootMismatch { .. } | AppendError::ClockBackwards { .. }) => {
+                self.split = true;
+                self.loose.push(statement);
+            }
+            Err(AppendError::Gap { .. } | AppendError::Frozen { .. } | AppendError::Full) => {
+                self.loose.push(statement);
+            }
+            Err(AppendError::OtherWriter { .. } | AppendError::FromFuture { .. }) => {}
+        }
+    }
+
+    /// Puts to the beginning what follows it now.
+    fn catch_up(&mut self) {
+        loop {
+            let size = self.feed.size();
+            for next in self.loose.extract_if(.., |one| one.seq() == size).collect::<Vec<_>>() {
+                match self.feed.replay(&next) {
+                    Ok(()) => self.statements.push(next),
+                    Err(AppendError::Known { .. }) => self.compare(next),
+                    Err(_) => self.loose.push(next),
+                }
+            }
+            if self.feed.size() == size {
+                break;
+            }
+        }
+        let size = self.feed.size();
+        if let Some(end) = self.end.take_if(|end| end.from() <= size) {
+            let again = end.statements.into_iter().chain(self.between.drain(..));
+            again.collect::<Vec<_>>().into_iter().for_each(|statement| self.hear(statement));
+        }
+    }
+
     /// A number that is held already: the same with its body, or another story.
     fn compare(&mut self, statement: Statement) {
-        let at = usize::try_from(statement.seq()).unwrap_or(usize::MAX);
-        let Some(held) = self.statements.get_mut(at) else { return };
+        let seq = statement.seq();
+        let held = match self.statements.get_mut(index(seq)) {
+            Some(held) => Some(held),
+            None => self.end.as_mut().and_then(|end| end.get_mut(seq)),
+        };
+        let Some(held) = held else { return self.between.push(statement) };
         if held.id() == statement.id() {
             if held.body().is_none() {
                 *held = statement;
@@ -61,19 +173,105 @@ impl Log {
         proven.into_iter().chain(told).min()
     }
 
+    /// Whether the writer tells two stories, as far as its close.
+    pub(in crate::verdict) fn is_forked(&self, closed: Option<u32>) -> bool {
+        let within = |seq: u32| closed.is_none_or(|size| seq < size);
+        let unproven = self.split && self.feed.fork().is_none();
+        unproven || self.forked_at().is_some_and(within)
+    }
+
+    /// The first number that is missing to tell what became of the places of a list: `None` where
+    /// the log is whole to its newest entry, or is so from a sum of that list on.
+    pub(in crate::verdict) fn gap(&self, closed: Option<u32>, list: u32) -> Option<u32> {
+        let size = self.size();
+        let within = |seq: u32| closed.is_none_or(|size| seq < size);
+        if size == 0 || closed.is_some_and(|closed| size < closed) {
+            return Some(size);
+        }
+        if self.loose.iter().any(|statement| within(statement.seq())) {
+            return Some(size);
+        }
+        if closed.is_some_and(|closed| self.feed.size() >= closed) {
+            return None;
+        }
+        let end = self.end.as_ref()?;
+        let counted = end.statements.iter().filter(|statement| within(statement.seq()));
+        let summed = LogStatus::new(None).ordered(counted).summed(list);
+        (summed < end.from()).then(|| self.feed.size())
+    }
+
+    /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
+    /// the whole log where there are none. Nothing where more is known than can be put in order.
+    pub(in crate::verdict) fn tail(&self, lists: &BTreeSet<u32>) -> Option<Tail> {
+        if !self.loose.is_empty() {
+            return None;
+        }
+        let (mut start, held) = match &self.end {
+            Some(end) => (end.start.clone(), &end.statements),
+            None => (Accumulator::new(), &self.statements),
+        };
+        let status = LogStatus::new(None).ordered(held);
+        let from = lists.iter().map(|list| status.summed(*list)).min().unwrap_or_default();
+        let (before, after): (Vec<_>, Vec<_>) = held.iter().partition(|one| one.seq() < from);
+        before.into_iter().for_each(|statement| {
+            start.push(statement.id());
+        });
+        let needed = |one: &Statement| match one.kind().tells_status() {
+            true => one.clone(),
+            false => one.without_body(),
+        };
+        Tail::new(start, after.into_iter().map(needed).collect()).ok()
+    }
+
+    /// The number of statements up to the newest whose order can be shown.
+    fn size(&self) -> u32 {
+        self.end.as_ref().map_or(&self.feed, |end| &end.feed).size()
+    }
+
     /// The statements below the fork and the close.
-    pub(in crate::verdict) fn counted(&self, closed: Option<u32>) -> &[Statement] {
-        let size = closed.unwrap_or(u32::MAX).min(self.forked_at().unwrap_or(u32::MAX));
-        let size = usize::try_from(size).unwrap_or(usize::MAX).min(self.statements.len());
-        self.statements.get(..size).unwrap_or_default()
+    pub(in crate::verdict) fn counted(
+        &self,
+        closed: Option<u32>,
+    ) -> impl DoubleEndedIterator<Item = &Statement> + Clone + use<'_> {
+        let below = self.below(closed);
+        self.ordered().filter(move |statement| statement.seq() < below)
+    }
+
+    /// Those and the ones of the gap between them, in the order of their numbers: a later word
+    /// about a status outweighs an earlier one also where others are missing.
+    pub(in crate::verdict) fn told(&self, closed: Option<u32>) -> Vec<&Statement> {
+        let below = self.below(closed);
+        let mut told: Vec<&Statement> = self.ordered().chain(&self.between).collect();
+        told.retain(|statement| statement.seq() < below);
+        told.sort_by_key(|statement| statement.seq());
+        told
     }
 
     /// The statements that are not in the order that can be shown: of them only what takes back
     /// counts.
     pub(in crate::verdict) fn beyond(&self) -> impl Iterator<Item = &Statement> {
-        let from = self
-            .forked_at()
-            .map_or(self.statements.len(), |seq| usize::try_from(seq).unwrap_or(usize::MAX));
-        self.statements.get(from..).unwrap_or_default().iter().chain(&self.loose)
+        let from = self.forked_at().unwrap_or(u32::MAX);
+        let ordered = self.ordered().chain(&self.between);
+        ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
+
+    /// The statements of the gap before the end.
+    pub(in crate::verdict) fn between(&self) -> &[Statement] {
+        &self.between
+    }
+
+    fn below(&self, closed: Option<u32>) -> u32 {
+        closed.unwrap_or(u32::MAX).min(self.forked_at().unwrap_or(u32::MAX))
+    }
+
+    fn ordered(&self) -> Ordered<'_> {
+        let end = self.end.as_ref().map(|end| end.statements.as_slice()).unwrap_or_default();
+        self.statements.iter().chain(end)
+    }
+}
+
+type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+
+fn index(seq: u32) -> usize {
+    usize::try_from(seq).unwrap_or(usize::MAX)
 }

@@ -17,7 +17,7 @@ pub(super) use log::Log;
 use super::reader::Secured;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
-use crate::feed::{Bundle, ForkProof, KeyEvent, KeyLog, KeyRing};
+use crate::feed::{Bundle, ForkProof, KeyEvent, KeyLog, KeyRing, Tail};
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
@@ -84,11 +84,17 @@ impl Evidence {
         self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear(statement);
     }
 
+    /// Takes the end of a log.
+    pub fn hear_tail(&mut self, tail: Tail) {
+        if let Some(writer) = tail.writer() {
+            self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_tail(tail);
+        }
+    }
+
     /// Takes the proof that a log forked.
     pub fn hear_fork(&mut self, proof: ForkProof) {
         let writer = proof.writer();
-        // The proof is about this very writer, so it is kept or no better than the one held.
-        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).feed.freeze(proof).ok();
+        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_fork(proof);
     }
 
     /// Takes an endorsement as it came; whether it holds is judged later.
@@ -189,8 +195,7 @@ impl Evidence {
     pub fn statements_of<'a>(&'a self, did: &Did) -> impl Iterator<Item = &'a Statement> + use<'a> {
         let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
         writers.into_iter().flat_map(|(writer, closed)| {
-            let counted = self.logs.get(&writer).map(|log| log.counted(closed)).unwrap_or_default();
-            counted.iter()
+            self.logs.get(&writer).into_iter().flat_map(move |log| log.counted(closed))
         })
     }
 
@@ -225,7 +230,8 @@ impl Evidence {
         }
         for (writer, log) in &self.logs {
             if let Some(author) = self.ring.author(writer) {
-                log.beyond().for_each(|statement| graph.hear_end(&author, statement));
+                let apart = log.beyond().chain(log.between());
+                apart.for_each(|statement| graph.hear_end(&author, statement));
             }
         }
         graph

@@ -4,7 +4,7 @@
 
 use super::fresh;
 use crate::credential::status::Place;
-use crate::feed::{ForkProof, IssuerStatus, LogStatus};
+use crate::feed::{IssuerStatus, LogStatus};
 use crate::identity::{Did, PublicKey};
 use crate::statement::{Content, Statement};
 use crate::time::Timestamp;
@@ -50,9 +50,8 @@ type Head = (Timestamp, u32);
 /// it lies above the close.
 fn sum(log: &Log, closed: Option<u32>, place: Place) -> LogStatus {
     let within = |statement: &&Statement| closed.is_none_or(|size| statement.seq() < size);
-    let forked = log.split || log.forked_at().is_some();
-    let ordered = LogStatus::new(Some(place)).ordered(log.counted(closed));
-    ordered.beyond(log.beyond().filter(within), forked)
+    let ordered = LogStatus::new(Some(place)).ordered(log.told(closed));
+    ordered.beyond(log.beyond().filter(within), log.is_forked(None))
 }
 
 /// That the place is revoked or suspended, where it is.
@@ -102,22 +101,14 @@ fn head(
         return Ok(None);
     }
     let Some(log) = log else { return Err(hole(0)) };
-    let within = |seq: &u32| closed.is_none_or(|size| *seq < size);
-    let fork = log.forked_at().filter(within);
-    if fork.is_some()
-        || (log.split && log.feed.fork().map(ForkProof::seq).is_none_or(|seq| within(&seq)))
-    {
+    if log.is_forked(closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
     }
-    let size = log.feed.size();
-    if closed.is_some_and(|closed| size < closed) || size == 0 {
-        return Err(hole(size));
-    }
-    if log.loose.iter().any(|statement| within(&statement.seq())) {
-        return Err(hole(size));
+    if let Some(missing) = log.gap(closed, list) {
+        return Err(hole(missing));
     }
     let counted = log.counted(closed);
-    if let Some(statement) = unread(counted, list) {
+    if let Some(statement) = unread(&counted, list) {
         return Err(hole(statement.seq()));
     }
     Ok(counted.last().map(|statement| (statement.ts(), statement.seq())))
@@ -125,16 +116,16 @@ fn head(
 
 /// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body
 /// is not held or not readable.
-fn unread(counted: &[Statement], list: u32) -> Option<&Statement> {
-    let unread = |statement: &Statement| {
+fn unread<'a>(
+    counted: &(impl Iterator<Item = &'a Statement> + Clone),
+    list: u32,
+) -> Option<&'a Statement> {
+    let unread = |statement: &&Statement| {
         statement.kind().tells_status()
             && statement.body().is_none_or(|body| Content::read(statement.kind(), body).is_err())
     };
     // The sums are looked at only where something is missing.
-    let first = counted.iter().find(|one| unread(one))?;
-    let summed = LogStatus::new(None).ordered(counted).summed(list);
-    if first.seq() >= summed {
-        return Some(first);
-    }
-    counted.iter().find(|one| one.seq() >= summed && unread(one))
+    let first = counted.clone().find(unread)?;
+    let summed = LogStatus::new(None).ordered(counted.clone()).summed(list);
+    counted.clone().filter(|one| one.seq() >= summed.max(first.seq())).find(unread)
 }

@@ -1,6 +1,7 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod checked;
+mod dossier;
 mod evidence;
 mod explain;
 mod findings;

@@ -1,0 +1,110 @@
+//! Making a proof: what of everything at hand bears on one badge.
+
+use std::collections::BTreeSet;
+
+use super::Dossier;
+use crate::credential::model::Credential;
+use crate::credential::status::StatusEntry;
+use crate::feed::KeyLog;
+use crate::identity::Did;
+use crate::limits::DOSSIER_PARTS_MAX;
+use crate::verdict::endorsements::{embedded, targets};
+use crate::verdict::{Evidence, Presented, Reader, Secured};
+
+/// Whose feeds tell a status, and by which lists; the issuer's comes first.
+type Parties = Vec<(Did, BTreeSet<u32>)>;
+
+impl Dossier {
+    /// The proof of a badge with what of `evidence` bears on it: the feeds of its issuer and of who
+    /// endorsed it, as far as they tell whether it still counts, endorsements that are not inside
+    /// it, and status lists of others.
+    ///
+    /// `badge` is the file as it came, `presented` what was read of it.
+    #[must_use]
+    pub fn of(
+        badge: &[u8],
+        presented: &Presented,
+        evidence: &Evidence,
+        reader: &Reader<'_>,
+    ) -> Self {
+        let mut parties = Parties::new();
+        let mut documents = Vec::new();
+        for secured in presented.credentials() {
+            let credential = secured.credential();
+            note(&mut parties, &credential);
+            let inside = embedded(&credential, *reader);
+            inside.iter().for_each(|one| note(&mut parties, &one.credential()));
+            let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
+            for endorsement in evidence.endorsements_of(&ids) {
+                if !inside.contains(&endorsement) {
+                    note(&mut parties, &endorsement.credential());
+                    documents.extend(written(&endorsement));
+                }
+            }
+            documents.extend(lists_of(&credential, evidence));
+        }
+        documents.truncate(DOSSIER_PARTS_MAX);
+        let mut dossier = Self {
+            badge: badge.to_vec(),
+            documents,
+            keys: Vec::new(),
+            tails: Vec::new(),
+            forks: Vec::new(),
+        };
+        for (did, lists) in &parties {
+            dossier.add(did, lists, evidence);
+        }
+        dossier
+    }
+
+    /// Adds one party: its keys, and the ends of its logs. What is beyond the bound is left out, and
+    /// the verdict says that it is missing.
+    fn add(&mut self, did: &Did, lists: &BTreeSet<u32>, evidence: &Evidence) {
+        let Some(keys) = evidence.key_log(did) else { return };
+        self.keys.extend(keys.events().cloned());
+        for writer in KeyLog::writers(keys).keys() {
+            let Some(log) = evidence.log(writer) else { continue };
+            self.tails.extend(log.tail(lists));
+            self.forks.extend(log.fork().cloned());
+        }
+        self.tails.truncate(DOSSIER_PARTS_MAX);
+        self.forks.truncate(DOSSIER_PARTS_MAX);
+    }
+}
+
+/// Notes whose feed tells the status of a credential.
+fn note(parties: &mut Parties, credential: &Credential<'_>) {
+    if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
+        note_list(parties, issuer, None);
+    }
+    for entry in credential.statuses() {
+        if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
+            note_list(parties, issuer, Some(place.list));
+        }
+    }
+}
+
+fn note_list(parties: &mut Parties, did: Did, list: Option<u32>) {
+    match parties.iter_mut().find(|(held, _)| *held == did) {
+        Some((_, lists)) => lists.extend(list),
+        None => parties.push((did, list.into_iter().collect())),
+    }
+}
+
+/// The status lists at hand that a credential names.
+fn lists_of(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Vec<u8>> {
+    let named = |list: &Secured| {
+        let id = list.credential().id().map(str::to_owned);
+        credential.statuses().any(|entry| {
+            let name = entry.get("statusListCredential").and_then(|name| name.as_str());
+            name.is_some() && name == id.as_deref()
+        })
+    };
+    evidence.credentials().filter(|list| named(list)).filter_map(written).collect()
+}
+
+/// The file that a credential was read from, where its proofs stand in it; one that is secured from
+/// outside is not held as it was written.
+fn written(secured: &Secured) -> Option<Vec<u8>> {
+    secured.seal().is_none().then(|| secured.document().to_bytes())
+}

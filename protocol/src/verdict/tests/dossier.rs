@@ -1,0 +1,255 @@
+//! A proof in the hand says what the whole feeds say, and no part of it can be left out or changed
+//! unseen.
+
+use proptest::prelude::*;
+
+use super::status::status_of;
+use super::*;
+use crate::feed::{Accumulator, Bundle, IssuerStatus, LogStatus, Tail, TailError};
+use crate::limits::{QR_BYTES_MAX, QR_FRAMES_MAX};
+use crate::verdict::dossier::{DossierError, FrameError, frames, join};
+
+const LEARNER: [u8; 32] = [9; 32];
+
+fn badge(school: &Author) -> Value {
+    school.badge_for(&Did::from(SecretKey::from_seed(&LEARNER).public()))
+}
+
+fn presented(badge: &Value) -> Presented {
+    Reader::core().read(&badge.to_bytes()).unwrap()
+}
+
+/// The proof of a badge of the school with what is at hand, read back from its bytes.
+fn dossier(badge: &Value, evidence: &Evidence) -> Dossier {
+    let made = Dossier::of(&badge.to_bytes(), &presented(badge), evidence, &Reader::core());
+    let read = Dossier::read(&made.to_bytes().unwrap()).unwrap();
+    assert_eq!(read, made);
+    read
+}
+
+fn heard(file: &Dossier) -> Evidence {
+    let mut evidence = Evidence::new();
+    let bytes = file.to_bytes().unwrap();
+    evidence.hear_file(&bytes, &Reader::core()).unwrap();
+    evidence
+}
+
+fn whole(school: &Author) -> Evidence {
+    let mut evidence = Evidence::new();
+    school.tell(&mut evidence);
+    evidence
+}
+
+/// The sum of list 1 as an honest issuer writes it.
+fn sum(school: &Author) -> Content {
+    let log = LogStatus::new(None).ordered(&school.entries);
+    let suspended = log.suspended_in(1).into_iter().collect();
+    let revoked = IssuerStatus::of([log]).revoked_in(1).into_iter().collect();
+    let upto = school.feed.size();
+    Content::StatusSnapshot(StatusSnapshot { list: 1, upto, revoked, suspended })
+}
+
+fn judged(badge: &Value, evidence: &Evidence) -> Verdict {
+    judge(&presented(badge), evidence, &Asked::at(at(NOON)), &Reader::core())
+}
+
+#[test]
+fn a_proof_gives_the_verdict_of_the_whole_feed_on_a_machine_that_has_nothing() {
+    let mut school = Author::new(1, "School");
+    for hour in 0..40 {
+        school.say(suspension(5, hour % 2 == 0), NOON - (100 - hour) * HOUR);
+    }
+    school.say(sum(&school), NOON - 4 * HOUR);
+    school.revoke(6, NOON - 3 * HOUR);
+    let badge = badge(&school);
+    let endorser = Author::new(2, "Library");
+    let id = badge.get("id").and_then(Value::as_str).unwrap();
+    let endorsement = endorser.endorse(id, "Library");
+    let mut evidence = whole(&school);
+    endorser.tell(&mut evidence);
+    evidence.hear_endorsement(Secured::by_its_proofs(endorsement));
+    let file = dossier(&badge, &evidence);
+    let (held, proven) = (judged(&badge, &evidence), judged(&badge, &heard(&file)));
+    for question in [Question::Integrity, Question::Status, Question::Endorsements] {
+        assert_eq!(held.reason(question), proven.reason(question));
+    }
+    assert_eq!(proven.reason(Question::Status).code(), "clear-as-of");
+    assert_eq!(proven.reason(Question::Endorsements).code(), "endorsed-by-strangers");
+    // From the sum on, not from the beginning.
+    assert_eq!(file.tails.iter().map(|tail| tail.entries().len()).max(), Some(2));
+    let codes = frames(&file.to_bytes().unwrap()).unwrap();
+    assert!(codes.len() <= QR_FRAMES_MAX && codes.iter().all(|code| code.len() <= QR_BYTES_MAX));
+}
+
+#[test]
+fn what_is_revoked_or_cannot_be_told_stays_so_in_the_proof() {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 5 * HOUR);
+    school.say(sum(&school), NOON - 4 * HOUR);
+    school.say(suspension(77, true), NOON - 3 * HOUR);
+    let badge = badge(&school);
+    let code = |evidence: &Evidence| judged(&badge, evidence).reason(Question::Status).code();
+    assert_eq!(code(&heard(&dossier(&badge, &whole(&school)))), "suspended");
+    school.revoke(77, NOON - 2 * HOUR);
+    assert_eq!(code(&heard(&dossier(&badge, &whole(&school)))), "revoked");
+    // Who knows of more than can be put in order does not say that nothing is known.
+    let mut gap = whole(&Author { entries: Vec::new(), ..Author::new(1, "School") });
+    school.entries.iter().filter(|one| one.seq() != 3).for_each(|one| gap.hear_entry(one.clone()));
+    assert_eq!(code(&gap), "revoked");
+    assert_eq!(code(&heard(&dossier(&badge, &gap))), "no-feed");
+    assert_eq!(code(&heard(&dossier(&badge, &Evidence::new()))), "no-feed");
+}
+
+#[test]
+fn an_end_without_a_sum_tells_nothing_and_takes_back_what_it_takes_back() {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 5 * HOUR);
+    school.revoke(6, NOON - 4 * HOUR);
+    let badge = badge(&school);
+    let code = |school: &Author, from: usize| {
+        let mut start = Accumulator::new();
+        for entry in &school.entries[..from] {
+            start.push(entry.id());
+        }
+        let mut evidence = Evidence::new();
+        school.keys.iter().for_each(|event| evidence.hear_key(event.clone()));
+        evidence.hear_tail(Tail::new(start, school.entries[from..].to_vec()).unwrap());
+        judged(&badge, &evidence).reason(Question::Status).code()
+    };
+    assert_eq!(code(&school, 0), "clear-as-of");
+    assert_eq!(code(&school, 1), "feed-incomplete");
+    assert_eq!(code(&school, 2), "feed-incomplete");
+    // A sum of another list, or one that reaches less far than the end begins, sums nothing here.
+    let other = StatusSnapshot { list: 2, upto: 3, revoked: vec![], suspended: vec![] };
+    school.say(Content::StatusSnapshot(other), NOON - 2 * HOUR);
+    assert_eq!(code(&school, 3), "feed-incomplete");
+    let short = StatusSnapshot { list: 1, upto: 2, revoked: vec![5], suspended: vec![] };
+    school.say(Content::StatusSnapshot(short), NOON - 2 * HOUR);
+    assert_eq!(code(&school, 3), "feed-incomplete");
+    assert_eq!(code(&school, 2), "clear-as-of");
+    school.revoke(77, NOON - HOUR);
+    assert_eq!(code(&school, 3), "revoked");
+    assert_eq!(code(&school, 2), "revoked");
+}
+
+#[test]
+fn nobody_but_the_writer_chooses_where_a_tail_begins() {
+    let mut school = Author::new(1, "School");
+    (1..6).for_each(|index| school.revoke(index, NOON - 9 * HOUR));
+    let mut start = Accumulator::new();
+    school.entries[..3].iter().for_each(|entry| assert!(start.push(entry.id())));
+    let entries = school.entries[3..].to_vec();
+    let append = |result: Result<Tail, TailError>| match result {
+        Err(TailError::Append { index, why: _ }) => index,
+        other => panic!("{other:?}"),
+    };
+    assert!(Tail::new(start.clone(), entries.clone()).is_ok());
+    assert_eq!(Tail::new(start.clone(), Vec::new()), Err(TailError::Empty));
+    // Without an entry, with another start, in another order.
+    let without = [entries[0].clone(), entries[2].clone()];
+    assert_eq!(append(Tail::new(start.clone(), without.to_vec())), 1);
+    assert_eq!(append(Tail::new(Accumulator::new(), entries.clone())), 0);
+    let mut other = Accumulator::new();
+    [0, 2, 1].iter().for_each(|at| assert!(other.push(school.entries[*at].id())));
+    assert_eq!(append(Tail::new(other, entries.clone())), 0);
+    let turned: Vec<_> = entries.iter().rev().cloned().collect();
+    assert_eq!(append(Tail::new(start.clone(), turned)), 0);
+    let stranger = Author::new(2, "Stranger").entries[0].clone();
+    let mixed = [entries.clone(), vec![stranger]].concat();
+    assert_eq!(append(Tail::new(start, mixed)), entries.len());
+}
+
+#[test]
+fn a_proof_is_read_whole_or_not_at_all() {
+    let school = Author::new(1, "School");
+    let badge = badge(&school);
+    let file = dossier(&badge, &whole(&school));
+    let bytes = file.to_bytes().unwrap();
+    for end in 0..bytes.len() {
+        assert!(Dossier::read(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    assert!(Dossier::read(&[bytes.clone(), vec![0]].concat()).is_err());
+    let nested = Dossier { documents: vec![bytes.clone()], ..file.clone() };
+    let refused = Dossier::read(&nested.to_bytes().unwrap());
+    assert_eq!(refused, Err(DossierError::Nested { index: 0 }));
+    let bundle = Bundle::default().to_bytes().unwrap();
+    let nested = Dossier { documents: vec![b"{}".to_vec(), bundle], ..file.clone() };
+    let refused = Dossier::read(&nested.to_bytes().unwrap());
+    assert_eq!(refused, Err(DossierError::Nested { index: 1 }));
+    let many = Dossier { documents: vec![Vec::new(); 65], ..file };
+    let refused = many.to_bytes();
+    assert_eq!(refused, Err(DossierError::TooMany { part: "documents", found: 65, max: 64 }));
+}
+
+#[test]
+fn codes_come_in_any_order_and_a_missing_foreign_or_damaged_one_is_told() {
+    let noise: Vec<u8> = (0..9_000_u32)
+        .map(|at| crate::canon::hash::sha256(&[&at.to_be_bytes()]).as_bytes()[0])
+        .collect();
+    let codes = frames(&noise).unwrap();
+    assert_eq!(codes.len(), 4);
+    let slices: Vec<&[u8]> = [3, 0, 2, 2, 1].iter().map(|at| codes[*at].as_slice()).collect();
+    assert_eq!(join(&slices), Ok(noise.clone()));
+    assert_eq!(join(&slices[..4]), Err(FrameError::Missing { number: 2, count: 4 }));
+    assert_eq!(join(&[]), Err(FrameError::NoFrame { index: 0 }));
+    assert_eq!(join(&[&codes[0], b"hello"]), Err(FrameError::NoFrame { index: 1 }));
+    let other = frames(b"another").unwrap();
+    assert_eq!(join(&[&codes[0], &other[0]]), Err(FrameError::Mixed));
+    let mut damaged = codes.clone();
+    *damaged[1].last_mut().unwrap() ^= 1;
+    let damaged: Vec<&[u8]> = damaged.iter().map(Vec::as_slice).collect();
+    assert_eq!(join(&damaged), Err(FrameError::Damaged));
+    let room = (QR_BYTES_MAX - 14) * QR_FRAMES_MAX;
+    let too_much = noise.repeat(1).into_iter().chain(noise.iter().map(|byte| byte ^ 0x55));
+    let refused = frames(&too_much.collect::<Vec<_>>()).unwrap_err();
+    assert!(matches!(refused, FrameError::TooLarge { found, max } if found > max && max == room));
+}
+
+/// What an issuer does next: to which of three places, and what.
+fn acts() -> impl Strategy<Value = Vec<(u8, u32)>> {
+    proptest::collection::vec((0_u8..6, 76_u32..79), 1..24)
+}
+
+proptest! {
+    #[test]
+    fn with_whatever_else_is_heard_a_proof_never_says_more_and_says_all_by_itself(
+        acts in acts(),
+        others in proptest::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..12),
+        first in any::<bool>(),
+    ) {
+        let mut school = Author::new(1, "School");
+        for (hour, (act, index)) in (0_u64..).zip(acts) {
+            let ts = NOON - (100 - hour) * HOUR;
+            match act {
+                0 if index != 77 || hour % 3 == 0 => school.revoke(index, ts),
+                0 | 1 => drop(school.say(suspension(index, true), ts)),
+                2 | 3 => drop(school.say(suspension(index, false), ts)),
+                _ => drop(school.say(sum(&school), ts)),
+            }
+        }
+        let badge = badge(&school);
+        let told = |evidence: &Evidence| status_of(&badge, evidence, &Asked::at(at(NOON)));
+        let expected = told(&whole(&school));
+        let file = dossier(&badge, &whole(&school));
+        let alone = told(&heard(&file));
+        prop_assert_eq!(alone.answer(), expected.answer(), "{:?} {:?}", alone, expected);
+        // Beside single entries of the same log, before or after, with or without their bodies.
+        let mut evidence = Evidence::new();
+        let tell = |evidence: &mut Evidence| for (at, bare) in &others {
+            let entry = at.get(&school.entries);
+            evidence.hear_entry(if *bare { entry.without_body() } else { entry.clone() });
+        };
+        if first { tell(&mut evidence); }
+        evidence.hear_file(&file.to_bytes().unwrap(), &Reader::core()).unwrap();
+        if !first { tell(&mut evidence); }
+        let beside = told(&evidence);
+        prop_assert_eq!(beside.answer(), expected.answer(), "{:?} {:?}", beside, expected);
+        // And beside all of it, in either order.
+        let mut both = heard(&file);
+        school.tell(&mut both);
+        prop_assert_eq!(told(&both).answer(), expected.answer());
+        let mut both = whole(&school);
+        both.hear_file(&file.to_bytes().unwrap(), &Reader::core()).unwrap();
+        prop_assert_eq!(told(&both), expected);
+    }
+}
