@@ -79,6 +79,7 @@ pub(crate) enum Verb {
     Publish(commands::publish::Publish),
     Unpublish(commands::publish::Unpublish),
     Present(commands::present::Present),
+    Prove(commands::prove::Prove),
     Push(commands::push::Push),
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),

@@ -66,6 +66,25 @@ fn drawn(code: &QrCode) -> Vec<String> {
     lines
 }
 
+/// The code as a picture in SVG, dark on light, with its margin.
+pub(crate) fn picture(code: &QrCode) -> String {
+    use std::fmt::Write as _;
+    let size = code.size();
+    let side = size.saturating_add(2 * QUIET);
+    let mut dark = String::new();
+    for y in 0..size {
+        for x in (0..size).filter(|x| code.get_module(*x, y)) {
+            // Writing into a text does not fail.
+            let _: std::fmt::Result = write!(dark, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
+        }
+    }
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" \
+         shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{dark}\"/></svg>\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

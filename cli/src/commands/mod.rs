@@ -20,6 +20,7 @@ pub(crate) mod oauth;
 pub(crate) mod offers;
 pub(crate) mod peer;
 pub(crate) mod present;
+pub(crate) mod prove;
 pub(crate) mod publish;
 pub(crate) mod push;
 pub(crate) mod recognise;
@@ -91,6 +92,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Publish(verb) => publish::publish(&context, &verb),
         Verb::Unpublish(verb) => publish::unpublish(&context, &verb),
         Verb::Present(verb) => present::run(&context, verb),
+        Verb::Prove(verb) => prove::run(&context, &verb),
         Verb::Push(verb) => push::run(&context, &verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),

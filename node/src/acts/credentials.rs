@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, PageQuery};
 use bot_protocol::canon::json::{self, Value};
+use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{Place, StatusEntry};
@@ -33,6 +34,8 @@ pub(super) struct Badge {
     pub(super) format: Option<String>,
     /// Whether it came as a file.
     pub(super) imported: bool,
+    /// Whether its form is no text, so that `text` is base64.
+    binary: bool,
 }
 
 /// What tells the state of credentials.
@@ -65,8 +68,8 @@ impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
-        let (format, imported) = (None, false);
-        Some(Self { id, role, text, value, letter, at, format, imported })
+        let (format, imported, binary) = (None, false, false);
+        Some(Self { id, role, text, value, letter, at, format, imported, binary })
     }
 
     /// A badge that came as a file, and what it says in the shape of a VC.
@@ -75,8 +78,16 @@ impl Badge {
             Some(_) => CredentialRole::Held,
             None => CredentialRole::Seen,
         };
-        let Imported { id, format, text, at, .. } = note;
-        Self { id, role, text, value, letter: None, at, format, imported: true }
+        let Imported { id, format, text, at, binary, .. } = note;
+        Self { id, role, text, value, letter: None, at, format, imported: true, binary }
+    }
+
+    /// Its file, byte for byte as it was signed.
+    pub(super) fn file(&self) -> Result<Vec<u8>, ActError> {
+        match self.binary {
+            true => decode_base64(&self.text).map_err(|_| ActError::Broken),
+            false => Ok(self.text.clone().into_bytes()),
+        }
     }
 
     /// A credential that nobody here has noted.
@@ -287,8 +298,7 @@ fn bake_into(uri: &str, credential: &str) -> Result<(Vec<u8>, &'static str), Act
     let failed = |detail: &str| ActError::conflict("image-unusable", detail);
     let (head, data) = uri.split_once(',').ok_or_else(|| failed("its image is no data: URI"))?;
     let image = if head.ends_with(";base64") {
-        bot_protocol::canon::multibase::decode_base64(data)
-            .map_err(|_| failed("its image is no base64"))?
+        decode_base64(data).map_err(|_| failed("its image is no base64"))?
     } else {
         return Err(failed("its image is not in base64"));
     };

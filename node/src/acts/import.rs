@@ -32,6 +32,8 @@ impl Acts {
             .map_err(|_| ActError::field("document", &request.document, "base64"))?;
         let presented = self.read_badge(&file)?;
         let (verdict, proven) = self.judged(request.document.clone(), &request)?;
+        // Of a proof file the badge is kept, as its issuer signed it.
+        let file = presented.proof().map_or(file, |proof| proof.badge.clone());
         let whole = container::open(&file).map(|opened| (opened.container, opened.text));
         let (container, text) = match whole {
             Ok((container, text)) => (Some(container), text),

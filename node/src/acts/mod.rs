@@ -25,6 +25,7 @@ mod peers;
 mod pending;
 mod places;
 mod present;
+mod prove;
 mod public_profile;
 mod publish;
 mod recognise;

@@ -7,7 +7,7 @@ use axum::routing::{MethodFilter, on};
 use bot_protocol::api::StatusChange;
 
 use super::access::Access;
-use super::call::{Operation, Reply, at, get, list, post, post_secret};
+use super::call::{Operation, Reply, at, get, list, post, post_secret, raw};
 use super::{App, problem};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -34,6 +34,15 @@ pub(super) fn operations() -> Vec<Operation> {
             access: Access::Owner,
             handler: on(MethodFilter::GET, image),
         },
+        raw(
+            at(
+                "/v1/credentials/{id}/proof",
+                "proveCredential",
+                "The credential in one file with what it takes to judge it, without a network.",
+            ),
+            "application/cbor",
+            |call| async move { call.acts.prove(&call.id) },
+        ),
         post(
             at("/v1/credentials/{id}/publish", "publish", "Puts it into its holder's feed."),
             |call| async move { call.acts.publish(&call.id, call.input).await },

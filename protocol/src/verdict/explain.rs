@@ -20,7 +20,8 @@ pub fn explain(
     asked: &Asked,
     reader: &Reader<'_>,
 ) -> Object {
-    let dated = evidence.as_of(asked.now);
+    let proven = presented.with_proof(evidence, reader);
+    let dated = proven.as_of(asked.now);
     let evidence = dated.as_ref();
     let (work, _) = super::several::accounts(presented.credentials().len());
     let judging = Judging { evidence, asked, reader: *reader, work: &work };

@@ -380,7 +380,8 @@ pub fn judge(
 /// The same from accounts that others draw from too: its own and that of all that lies inside.
 fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -> Verdict {
     let asked = judging.asked;
-    let dated = judging.evidence.as_of(asked.now);
+    let proven = presented.with_proof(judging.evidence, &judging.reader);
+    let dated = proven.as_of(asked.now);
     let evidence = dated.as_ref();
     let judging = Judging { evidence, ..judging };
     let inside = Judging { work: work_inside, ..judging };

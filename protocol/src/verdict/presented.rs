@@ -1,10 +1,14 @@
 //! What somebody shows: a badge, or a presentation of some, read from the bytes of a file.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use thiserror::Error;
 
+use super::dossier::{self, Dossier, DossierError, FrameError};
 use super::marks::{claims, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
-use super::{Reason, Verdict, WHOLE};
+use super::{Evidence, Reason, Verdict, WHOLE};
 use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
 use crate::credential::bake::container::{self, Container, Inner};
@@ -18,6 +22,8 @@ use crate::words::{self, Args, Lang, faults};
 pub struct Presented {
     pub(super) what: What,
     container: Option<Container>,
+    /// The proof file that it came in, with what to judge it by.
+    proof: Option<Arc<Dossier>>,
 }
 
 /// The kinds of things shown.
@@ -68,6 +74,12 @@ pub enum RefusedWhy {
         /// What is wrong with it.
         what: String,
     },
+    /// A proof file of which a part is refused.
+    #[error(transparent)]
+    Proof(#[from] DossierError),
+    /// QR codes of a proof that are not all there.
+    #[error(transparent)]
+    Frames(#[from] FrameError),
     /// Nothing in it says that it is a credential.
     #[error("no credential is in it")]
     NoCredential,
@@ -92,7 +104,11 @@ impl RefusedWhy {
     /// Whether the file says of itself that it is a badge, so that it is one that is no good.
     fn claims(&self, bytes: &[u8]) -> bool {
         match self {
-            Self::Envelope { .. } | Self::Several { .. } | Self::NonePresented => true,
+            Self::Envelope { .. }
+            | Self::Several { .. }
+            | Self::NonePresented
+            | Self::Proof(_)
+            | Self::Frames(_) => true,
             // Read to the end, and something else by its own words.
             Self::NotTheBadge { .. } => false,
             Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => claims(bytes),
@@ -108,6 +124,8 @@ impl Refused {
             RefusedWhy::Bake(fault) => fault.code(),
             RefusedWhy::Json(_) => "json-refused",
             RefusedWhy::Envelope { .. } => "envelope-refused",
+            RefusedWhy::Proof(_) => "proof-file-refused",
+            RefusedWhy::Frames(_) => "proof-codes-refused",
             RefusedWhy::Empty => "file-empty",
             RefusedWhy::NoCredential => "no-credential",
             RefusedWhy::NotTheBadge { .. } => "not-the-badge",
@@ -133,9 +151,11 @@ impl Refused {
             RefusedWhy::NotTheBadge { kind } => {
                 Args::new().text("what", self.why.to_string()).text("kind", *kind)
             }
-            RefusedWhy::Empty | RefusedWhy::NoCredential | RefusedWhy::NonePresented => {
-                Args::new().text("what", self.why.to_string())
-            }
+            RefusedWhy::Empty
+            | RefusedWhy::NoCredential
+            | RefusedWhy::NonePresented
+            | RefusedWhy::Proof(_)
+            | RefusedWhy::Frames(_) => Args::new().text("what", self.why.to_string()),
         }
     }
 
@@ -164,11 +184,21 @@ impl Refused {
 }
 
 impl Presented {
-    /// Reads a file: JSON, an envelope, or a PNG or SVG picture with a badge inside.
+    /// Reads a file: JSON, an envelope, a PNG or SVG picture with a badge inside, or a proof file.
     ///
     /// # Errors
     /// [`Refused`], with whether the file claims to be a credential.
     pub fn read(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
+        if !Dossier::sniff(bytes) && !dossier::is_frame(bytes) {
+            return Self::read_badge(bytes, reader);
+        }
+        let proof = dossier::open(bytes, reader);
+        let proof = proof.map_err(|why| Refused { claims: why.claims(bytes), why })?;
+        let presented = Self::read_badge(&proof.badge, reader)?;
+        Ok(Self { proof: Some(Arc::new(proof)), ..presented })
+    }
+
+    fn read_badge(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
         // Who opened an envelope has read what its bytes do not show.
         let refuse = |why: RefusedWhy| Refused { claims: why.claims(bytes), why };
         if container::sniff(bytes).is_none() {
@@ -212,7 +242,7 @@ impl Presented {
     pub fn of(document: Value, reader: &Reader<'_>) -> Result<Self, RefusedWhy> {
         let sorted = sort(document);
         match sorted {
-            Sorted::What(what) => Ok(Self { what, container: None }),
+            Sorted::What(what) => Ok(Self { what, container: None, proof: None }),
             Sorted::Others(document, fallback) => match reader.dialects.adopt(&document.into())? {
                 Some(opened) => Self::opened(opened, None),
                 None => fallback.map(|format| Self::unread(format, None)),
@@ -221,7 +251,7 @@ impl Presented {
     }
 
     fn unread(format: &'static str, container: Option<Container>) -> Self {
-        Self { what: What::Foreign { format }, container }
+        Self { what: What::Foreign { format }, container, proof: None }
     }
 
     fn opened(opened: Opened, container: Option<Container>) -> Result<Self, RefusedWhy> {
@@ -232,7 +262,7 @@ impl Presented {
                 What::Presentation { presentation, credentials }
             }
         };
-        Ok(Self { what, container })
+        Ok(Self { what, container, proof: None })
     }
 
     /// The credentials shown and what secures each, in their order; none of a form that is not read
@@ -286,6 +316,25 @@ impl Presented {
             What::Foreign { format } => Some(format),
             What::Credential(_) | What::Presentation { .. } => None,
         }
+    }
+
+    /// The proof file that it came in, where it came in one.
+    #[must_use]
+    pub fn proof(&self) -> Option<&Dossier> {
+        self.proof.as_deref()
+    }
+
+    /// What is at hand and what came with it in one file.
+    pub(super) fn with_proof<'a>(
+        &self,
+        evidence: &'a Evidence,
+        reader: &Reader<'_>,
+    ) -> Cow<'a, Evidence> {
+        let Some(proof) = &self.proof else { return Cow::Borrowed(evidence) };
+        let mut all = evidence.clone();
+        // Its documents were seen to be evidence when it was read.
+        all.hear_dossier(proof.as_ref().clone(), reader).ok();
+        Cow::Owned(all)
     }
 
     /// The file it came in.

@@ -40,6 +40,8 @@ cli-out-kind = This badge cannot be saved as { $path }.
     .do = Choose a name with one of these ends: { $fits }
 cli-exists = { $path } is there already and was kept.
     .do = Choose another name, or add --force to replace it.
+cli-proof-codes = There are no QR codes of this proof: { $what }.
+    .do = Hand it over as a file: --out. It fits better after its issuer has summed up its revocations.
 cli-confirm = This needs a yes, and nobody is there to ask.
     .do = Add --yes if you are sure.
 cli-declined = Nothing was done.
@@ -181,6 +183,12 @@ cli-csv-line = { $path }, line { $line }: { $what }
     .do = Correct the line; nothing was done for the others either.
 cli-head-count = BADGES
 cli-feed-exported = Saved { $bytes } bytes to { $path }: evidence for bot verify --with.
+cli-proved = Saved { $bytes } bytes to { $path }: the badge and what it takes to judge it without a network.
+cli-proved-codes = Drawn as { $count ->
+        [one] one QR code
+       *[other] { $count } QR codes
+    } in { $path }.
+cli-proved-told = Whoever opens it now is told:
 cli-peer-added = The node will stay connected with { $what }.
 cli-peer-removed = The node has forgotten { $what }.
 cli-contact-renamed = { $was } is called { $what } in the address book from now on.

@@ -192,6 +192,7 @@ fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
     match error {
         EvidenceError::Json(fault) => Failure::json("cli-evidence", path, fault, lang),
         EvidenceError::Bundle(_)
+        | EvidenceError::Dossier(_)
         | EvidenceError::Snapshots(_)
         | EvidenceError::Document(_)
         | EvidenceError::Refused(_)

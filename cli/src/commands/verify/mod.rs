@@ -14,15 +14,14 @@ use bot_node::archive::Archive;
 use bot_node::contexts::reader;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Evidence, Question, Reader};
+use bot_protocol::verdict::{Evidence, Question, Reader, dossier};
 use bot_protocol::words::Lang;
 use clap::Args;
 use serde_json::Value;
 
 use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
-pub(crate) use tell::mark;
-use tell::{parsed, tell};
+pub(crate) use tell::{mark, parsed, tell};
 
 /// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
 /// stands behind it, and why
@@ -33,9 +32,12 @@ use tell::{parsed, tell};
 #[derive(Debug, Clone, Args)]
 #[command(before_help = "Example: bot verify badge.png --with school.feed")]
 pub(crate) struct Verify {
-    /// The badge: JSON, compact JWS, PNG or SVG, or a folder or tar archive of them; - is standard
-    /// input
+    /// The badge: JSON, compact JWS, PNG or SVG, a proof of `bot prove`, or a folder or tar archive of
+    /// them; - is standard input
     file: PathBuf,
+    /// The other QR codes of a proof, where FILE is one of them: what a scanner read, as it is
+    #[arg(value_name = "CODE")]
+    codes: Vec<PathBuf>,
     /// More evidence: key documents, status lists, parts of old badges, endorsements, feeds
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
@@ -102,7 +104,7 @@ fn one(
     (need, at): (&[Question], Option<Timestamp>),
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
-    let bytes = super::badge::read_badge(&verb.file)?;
+    let bytes = joined(verb, super::badge::read_badge(&verb.file)?)?;
     let given = judge::Given::of(verb)?;
     let contexts = context.contexts();
     let presented = match reader(contexts.as_deref()).read(&bytes) {
@@ -150,6 +152,21 @@ fn one(
     Ok(exit)
 }
 
+/// The file, or the proof that it and the other QR codes are of.
+fn joined(verb: &Verify, first: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    if verb.codes.is_empty() {
+        return Ok(first);
+    }
+    let most = u64::try_from(limits::QR_BYTES_MAX).unwrap_or(u64::MAX);
+    let others = verb.codes.iter().map(|path| read_input(path, most));
+    let others = others.collect::<Result<Vec<_>, _>>()?;
+    let all: Vec<&[u8]> = [&first].into_iter().chain(&others).map(Vec::as_slice).collect();
+    dossier::join(&all).map_err(|refused| {
+        let failure = Failure::new(Exit::No, "proof-codes-refused", refused.to_string());
+        failure.with("what", refused.to_string())
+    })
+}
+
 /// The bytes of the evidence, bounded alike with and without a running node.
 pub(crate) fn handed_in(with: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
     if with.len() > limits::EVIDENCE_FILES_MAX {
@@ -189,7 +206,7 @@ fn moment(text: &str) -> Result<Timestamp, Failure> {
 }
 
 /// How `verify` ends where this is the verdict.
-fn exit(verdict: &Value, need: &[Question]) -> Exit {
+pub(crate) fn exit(verdict: &Value, need: &[Question]) -> Exit {
     let answer = |question: &Question| verdict["findings"][question.name()]["answer"].as_str();
     if need.iter().any(|question| answer(question) == Some("no")) {
         return Exit::No;

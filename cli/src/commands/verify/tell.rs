@@ -11,13 +11,13 @@ use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 
 /// A verdict as it is told.
-pub(super) fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
+pub(crate) fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
     serde_json::from_slice(&verdict.to_bytes())
         .map_err(|cause| Failure::new(Exit::Other, "cli-reply", cause.to_string()))
 }
 
 /// Shows a verdict: to a program as it is, to a person in words.
-pub(super) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
+pub(crate) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
     verdict["file"] = path.display().to_string().into();
     screen.object(&verdict);
     let all = verdict["credentials"].as_array().filter(|all| !all.is_empty());

@@ -9,9 +9,11 @@ mod make;
 
 pub use frames::{FrameError, frames, is_frame, join};
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
-use super::{Evidence, EvidenceError, Heard, Reader};
+use super::{Evidence, EvidenceError, Heard, Reader, RefusedWhy};
 use crate::canon::cbor::{self, CborError, Writer};
 use crate::feed::{ForkError, ForkProof, KeyEvent, KeyEventError, Tail, TailError};
 use crate::limits::{
@@ -75,6 +77,14 @@ pub enum DossierError {
     Nested {
         /// Its place, from 0.
         index: usize,
+    },
+    /// A document is no evidence.
+    #[error("document {index} of the proof: {what}")]
+    Document {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        what: String,
     },
     /// A key event is refused.
     #[error("key event {index} of the proof: {why}")]
@@ -169,6 +179,18 @@ impl Dossier {
         bounded(&bytes)?;
         Ok(bytes)
     }
+}
+
+/// Opens a proof file, or the QR code of one that fits into one, and looks at its documents too.
+pub(super) fn open(bytes: &[u8], reader: &Reader<'_>) -> Result<Dossier, RefusedWhy> {
+    let file = if is_frame(bytes) { Cow::Owned(join(&[bytes])?) } else { Cow::Borrowed(bytes) };
+    let dossier = Dossier::read(&file)?;
+    for (index, document) in dossier.documents.iter().enumerate() {
+        let refused =
+            |error: EvidenceError| DossierError::Document { index, what: error.to_string() };
+        Evidence::new().hear_file(document, reader).map_err(refused)?;
+    }
+    Ok(dossier)
 }
 
 impl Evidence {

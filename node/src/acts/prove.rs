@@ -1,0 +1,27 @@
+//! A proof in the hand: a badge in one file with what this node holds to judge it by.
+
+use bot_protocol::verdict::Dossier;
+
+use super::{ActError, Acts};
+
+impl Acts {
+    /// A badge known here with the feeds, as far as they bear on it, and the endorsements of it that
+    /// are held. Nothing is signed, stored or fetched.
+    ///
+    /// # Errors
+    /// When no such badge is known, or more bears on it than a proof may have.
+    pub fn prove(&self, id: &str) -> Result<Vec<u8>, ActError> {
+        let snapshot = self.snapshot()?;
+        let file = self.badge(&snapshot, id)?.file()?;
+        self.with_reader(|reader| {
+            let presented = reader.read(&file).map_err(|refused| {
+                ActError::conflict("credential-form", refused.why.to_string())
+            })?;
+            let evidence = self.feeds_as_evidence(&snapshot, presented.credentials())?;
+            let proof = Dossier::of(&file, &presented, &evidence, reader);
+            proof
+                .to_bytes()
+                .map_err(|refused| ActError::conflict("proof-large", refused.to_string()))
+        })
+    }
+}
