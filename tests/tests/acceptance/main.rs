@@ -12,6 +12,7 @@ mod bad_input_pictures;
 mod bad_input_system;
 mod demo;
 mod deployment;
+mod explain;
 mod first_days;
 mod gather;
 mod handbook;

@@ -4,35 +4,85 @@ use serde_json::Value;
 
 use crate::screen::Screen;
 
+/// What a part of the input is, which decides what it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Badge,
+    Presentation,
+}
+
 /// Shows an explanation.
 pub(super) fn tell(screen: &Screen, explanation: &Value) {
-    let several = explanation["credentials"].as_array().into_iter().flatten();
-    let parts = std::iter::once((&explanation["credential"], "cli-explain-proof"))
-        .chain(several.map(|one| (one, "cli-explain-proof")))
-        .chain([(&explanation["presentation"], "cli-explain-presentation")]);
-    for (part, head) in parts {
-        let Some(told) = part.as_object() else { continue };
-        screen.say(head, &[]);
-        if let Some(fault) = told.get("fault").and_then(Value::as_str) {
-            line(screen, "cli-explain-fault", &[("what", fault.to_owned())]);
-        }
-        let proofs = told.get("proofs").and_then(Value::as_array);
-        proofs.into_iter().flatten().for_each(|one| proof(screen, one));
-        // The members that another form has, each by its own name.
-        let own = |name: &&String| !["fault", "proofs"].contains(&name.as_str());
-        for (name, value) in told.iter().filter(|(name, _)| own(name)) {
-            match value.as_str() {
-                Some(text) => block(screen, &format!("{name}:"), text),
-                None => screen.line(&format!("  {name}: {value}")),
-            }
-        }
+    part(screen, &explanation["credential"], Part::Badge);
+    let several = explanation["credentials"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let count = several.len().to_string();
+    for (number, one) in (1_usize..).zip(several) {
+        let data = [("number", number.to_string()), ("count", count.clone())];
+        screen.say("cli-explain-one-of", &data);
+        part(screen, one, Part::Badge);
     }
+    part(screen, &explanation["presentation"], Part::Presentation);
     if explanation.as_object().is_none_or(serde_json::Map::is_empty) {
         screen.say("cli-explain-nothing", &[]);
     }
 }
 
-fn proof(screen: &Screen, proof: &Value) {
+fn part(screen: &Screen, told: &Value, which: Part) {
+    let Some(members) = told.as_object() else { return };
+    if told["signed"] == false {
+        return unsigned(screen, told);
+    }
+    screen.say(
+        match which {
+            Part::Badge => "cli-explain-proof",
+            Part::Presentation => "cli-explain-presentation",
+        },
+        &[],
+    );
+    let proofs = told["proofs"].as_array();
+    proofs.into_iter().flatten().for_each(|one| proof(screen, one, which));
+    // The members that another form has, each by its own name.
+    let own = |name: &&String| !["fault", "proofs"].contains(&name.as_str());
+    for (name, value) in members.iter().filter(|(name, _)| own(name)) {
+        match value.as_str() {
+            Some(text) => block(screen, &format!("{name}:"), text),
+            None => screen.line(&format!("  {name}: {value}")),
+        }
+    }
+    if let Some(fault) = told["fault"].as_str() {
+        // Where the bytes are told, all that is missing is whose they are.
+        let covered = ["message", "message_hex"].iter().any(|name| members.contains_key(*name));
+        let code = if covered { "cli-explain-unowned" } else { "cli-explain-fault" };
+        line(screen, code, &[("what", fault.to_owned())]);
+    }
+}
+
+/// A badge of which nothing is signed: what its host serves is compared with it.
+fn unsigned(screen: &Screen, told: &Value) {
+    let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+    screen.say("cli-explain-unsigned", &[]);
+    if told["fault"].is_string() {
+        line(screen, "cli-explain-fault", &[("what", text("fault"))]);
+    }
+    let hashed =
+        |name: &str| vec![("form", text("form")), ("hash", text("hash")), ("digest", text(name))];
+    if told["document_hash"].is_string() {
+        line(screen, "cli-explain-file", &hashed("document_hash"));
+    }
+    if !told["url"].is_string() {
+        return;
+    }
+    let mut data = hashed("copy_hash");
+    data.extend([("url", text("url")), ("at", text("copy_fetched"))]);
+    let code = match (told["copy_hash"].is_string(), told["copy_fetched"].is_string()) {
+        (true, true) => "cli-explain-copy",
+        (true, false) => "cli-explain-copy-undated",
+        (false, _) => "cli-explain-copy-missing",
+    };
+    line(screen, code, &data);
+}
+
+fn proof(screen: &Screen, proof: &Value, which: Part) {
     let text = |name: &str| proof[name].as_str().unwrap_or_default().to_owned();
     line(screen, "cli-explain-suite", &[("suite", text("suite"))]);
     line(screen, "cli-explain-method", &[("method", text("method"))]);
@@ -48,7 +98,11 @@ fn proof(screen: &Screen, proof: &Value) {
     if proof["form"].is_null() {
         return;
     }
-    for (code, what) in [("cli-explain-options", "options"), ("cli-explain-document", "document")] {
+    let whole = match which {
+        Part::Badge => "cli-explain-document",
+        Part::Presentation => "cli-explain-presented",
+    };
+    for (code, what) in [("cli-explain-options", "options"), (whole, "document")] {
         let digest = text(&format!("{what}_hash"));
         let data = [("form", text("form")), ("hash", text("hash")), ("digest", digest)];
         block(screen, &screen.sentence(code, &data), &text(&format!("{what}_canonical")));

@@ -9,8 +9,8 @@ use super::fault::Fault;
 use super::key::{Found, Signed};
 
 impl Signed {
-    /// The bytes signed, their hash, the signature, and the key it is by or why there is none.
-    pub(crate) fn explain(&self, found: &Result<Found, Fault>) -> Object {
+    /// The algorithm and key that the header names, the bytes signed, their hash, the signature.
+    pub(crate) fn covered(&self) -> Object {
         let mut told = Object::new();
         if let Ok(header) = &self.header {
             told.insert("algorithm", header.algorithm.name());
@@ -24,6 +24,12 @@ impl Signed {
         };
         told.insert("message_sha256", sha256(&[&self.message]).to_string());
         told.insert("signature_hex", hex(&self.signature));
+        told
+    }
+
+    /// What is covered, and the key it is by or why there is none.
+    pub(crate) fn explain(&self, found: &Result<Found, Fault>) -> Object {
+        let mut told = self.covered();
         match found {
             Ok(found) => {
                 told.insert("method", found.method.as_str());

@@ -16,6 +16,7 @@ mod context;
 mod convert;
 mod date;
 mod document;
+mod explain;
 mod host;
 mod hosted;
 mod key;

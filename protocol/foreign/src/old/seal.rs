@@ -1,11 +1,11 @@
 //! What secures an older badge: its host, or a signature.
 
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::verdict::{Evidence, Judging, Reason, Seal};
 
 use super::document::{self, Generation, Method, Old, Sorted};
 use super::parts::{self, Parts};
-use super::{hosted, signed, status, view};
+use super::{explain, hosted, signed, status, view};
 use crate::jose::{Compact, Header, Signed};
 
 /// An older badge or endorsement and how it came.
@@ -129,6 +129,17 @@ impl Seal for OldSeal {
     fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
         let judged = self.with(judging, |old, parts| status::judge(old, parts, judging));
         Some(judged.unwrap_or_else(|lack| Self::lacking(&lack)))
+    }
+
+    fn explain(&self, judging: &Judging<'_>) -> Object {
+        let told = self.with(judging, |old, parts| match &self.what {
+            What::Signed { signed, .. } => explain::signed(old, signed, parts, judging),
+            What::Document(_) | What::Address(_) => explain::hosted(old, judging),
+        });
+        told.unwrap_or_else(|lack| match &self.what {
+            What::Address(url) => explain::address(url, &lack),
+            What::Document(_) | What::Signed { .. } => Object::new(),
+        })
     }
 
     fn original(&self) -> Option<&Value> {

@@ -3,7 +3,7 @@
 //! Source: Open Badges 2.0, "Signed Verification"; Open Badges 1.1, "Signed Badges"; RFC 7515.
 
 use bot_protocol::credential::model::shape::ShapeFault;
-use bot_protocol::identity::KeySource;
+use bot_protocol::identity::{KeySource, Multikey};
 use bot_protocol::verdict::{Judging, Reason};
 
 use super::document::{Method, Old};
@@ -47,11 +47,24 @@ fn proven(
     if let Some(class) = &parts.class {
         class.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
     }
-    let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
-    outside(issuer)?;
-    let (url, key) = key::of(old.generation, issuer, named, judging.evidence)?;
+    let (url, key) = key(old, named, parts, judging)?;
     signed.fits(&key, &url, header, judging.work).map_err(Fault::integrity)?;
     Ok((url, header.algorithm.name().to_owned()))
+}
+
+/// The issuer's key, and its address, by the copies at hand.
+///
+/// # Errors
+/// The reason why it is not had, or is not the issuer's.
+pub(super) fn key(
+    old: &Old,
+    named: Option<&str>,
+    parts: &Parts,
+    judging: &Judging<'_>,
+) -> Result<(String, Multikey), Reason> {
+    let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
+    outside(issuer)?;
+    key::of(old.generation, issuer, named, judging.evidence)
 }
 
 /// What a badge says of its issuer is no proof of whose key it is.

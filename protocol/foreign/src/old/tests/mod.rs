@@ -1,5 +1,6 @@
 //! Old badges with dated copies at hand, and the attacks on them: each *yes* has its twins.
 
+mod explain;
 mod hosted;
 mod signed;
 

@@ -4,15 +4,15 @@ use super::*;
 use crate::jose::tests::{Signer, jws};
 use bot_protocol::canon::multibase::encode_base64;
 
-const KEY: &str = "https://a.example/key";
+pub(super) const KEY: &str = "https://a.example/key";
 const LIST: &str = "https://a.example/revoked";
 const YES: &str = "signed-by-issuer no-status-declared";
 
 /// A signed badge, and what lies at addresses.
 #[derive(Clone)]
-struct Signed {
-    text: String,
-    scene: Scene,
+pub(super) struct Signed {
+    pub(super) text: String,
+    pub(super) scene: Scene,
 }
 
 /// The assertion of these tests, signed instead of hosted.
@@ -36,7 +36,7 @@ fn key(signer: &Signer) -> Value {
 }
 
 impl Signed {
-    fn by(signer: &Signer) -> Self {
+    pub(super) fn by(signer: &Signer) -> Self {
         Self::saying(signer, &assertion())
     }
 
