@@ -1,4 +1,4 @@
-//! `bot present`: a badge of one's own, shown to somebody who asked.
+//! `bot present`: badges of one's own, shown to somebody who asked.
 
 use std::path::PathBuf;
 
@@ -10,14 +10,15 @@ use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 
-/// Show a badge you hold to somebody who gave you a challenge: signed by you, for this once
+/// Show badges you hold to somebody who gave you a challenge: signed by you, for this once
 #[derive(Debug, Args)]
 #[command(
     before_help = "Example: bot present 9b1d0c52 --challenge 4711 --domain school.example --out shown.json"
 )]
 pub(crate) struct Present {
-    /// The badge's id, or its beginning (see `bot badge list`)
-    credential: String,
+    /// The badge's id, or its beginning (see `bot badge list`); of several, each, sixteen at most
+    #[arg(required = true, value_name = "CREDENTIAL")]
+    credentials: Vec<String>,
     /// The text that whoever verifies gave you for this once
     #[arg(long, value_name = "TEXT")]
     challenge: String,
@@ -40,8 +41,11 @@ pub(crate) struct Present {
 /// Presents.
 pub(crate) fn run(context: &Context<'_>, verb: Present) -> Result<Exit, Failure> {
     let client = context.client()?;
+    let mut credentials = verb.credentials.into_iter();
+    let first = credentials.next().unwrap_or_default();
     let request = PresentRequest {
         as_identity: context.common.as_identity.clone(),
+        also: credentials.collect(),
         challenge: verb.challenge,
         domain: verb.domain,
         suite: verb.suite,
@@ -49,7 +53,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Present) -> Result<Exit, Failure>
     };
     // What cannot be saved is told before anything is signed; in a trial too.
     let place = Output::reserve(&verb.out, verb.force)?;
-    let path = format!("/v1/credentials/{}/present", encoded(&verb.credential));
+    let path = format!("/v1/credentials/{}/present", encoded(&first));
     let reply: PresentReply = client.post(&path, &request)?;
     // Whoever reads the presentation from standard output reads nothing else there.
     if reply.dry_run || !place.is_stdout() {

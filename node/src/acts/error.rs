@@ -274,6 +274,7 @@ impl From<PresentError> for ActError {
     fn from(error: PresentError) -> Self {
         let field = match &error {
             PresentError::Asked { field, .. } => Some((*field).to_owned()),
+            PresentError::Count { .. } => Some("also".to_owned()),
             PresentError::OtherSubject { .. }
             | PresentError::Credential(_)
             | PresentError::Unreadable(_)

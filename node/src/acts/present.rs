@@ -6,24 +6,41 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::Signing;
 use bot_protocol::credential::model::Credential;
-use bot_protocol::credential::present::{PresentationDraft, presentation};
+use bot_protocol::credential::present::{PresentError, PresentationDraft, presentation};
+use bot_protocol::limits::PRESENTED_MAX;
 
 use super::achievements::text;
 use super::issue::{suite, whole_second};
+use super::notes::Held;
 use super::{ActError, Acts};
 
 impl Acts {
-    /// Signs a presentation of a credential that is held here, with its holder's key.
+    /// Signs a presentation of a credential that is held here, and of those to be shown with it,
+    /// with their holder's key.
     ///
     /// # Errors
-    /// When no such credential is held, its holder is not the one named, or the challenge, the
-    /// domain or the suite is refused.
+    /// When no such credential is held, its holder is not the one named, they are too many or have
+    /// several holders, or the challenge, the domain or the suite is refused.
     pub fn present(&self, id: &str, request: &PresentRequest) -> Result<PresentReply, ActError> {
         let suite = suite(request.suite.as_deref())?;
+        let found = request.also.len().saturating_add(1);
+        if found > PRESENTED_MAX {
+            return Err(PresentError::Count { found }.into());
+        }
         let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
-        let credential = json::read(held.document.as_bytes()).map_err(|_| ActError::Broken)?;
+        let mut ids = vec![id];
+        let mut credentials = vec![read(&held)?];
+        let holder = identity.did().to_string();
+        for other in &request.also {
+            let (_, id, held) = self.held(other, Some(&holder))?;
+            // One that is named twice is shown once.
+            if !ids.contains(&id) {
+                ids.push(id);
+                credentials.push(read(&held)?);
+            }
+        }
         let draft = PresentationDraft {
-            credential: &credential,
+            credentials: &credentials,
             challenge: &request.challenge,
             domain: request.domain.as_deref(),
         };
@@ -35,18 +52,29 @@ impl Acts {
         } else {
             Some(text(&presentation(&draft, &signing)?.to_bytes()))
         };
-        let shown = Credential::new(&credential);
-        let name = shown.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+        let names: Vec<String> = credentials.iter().map(named).collect();
+        let mut ids = ids.into_iter();
         Ok(PresentReply {
             dry_run: request.dry_run,
-            credential: id,
-            achievement: name.or(shown.name()).unwrap_or_default().to_owned(),
-            holder: identity.did().to_string(),
+            credential: ids.next().unwrap_or_default(),
+            also: ids.collect(),
+            achievement: names.join(" + "),
+            holder,
             challenge: request.challenge.clone(),
             domain: request.domain.clone(),
             document,
         })
     }
+}
+
+fn read(held: &Held) -> Result<Value, ActError> {
+    json::read(held.document.as_bytes()).map_err(|_| ActError::Broken)
+}
+
+fn named(credential: &Value) -> String {
+    let shown = Credential::new(credential);
+    let name = shown.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
+    name.or(shown.name()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -65,6 +93,7 @@ mod tests {
     fn request() -> PresentRequest {
         PresentRequest {
             as_identity: None,
+            also: Vec::new(),
             challenge: "4711".to_owned(),
             domain: Some("gate.example".to_owned()),
             suite: None,
@@ -102,6 +131,28 @@ mod tests {
             assert_eq!(recipient(&shown, "4711", room.acts.now()), "presenter-is-holder");
             assert_eq!(recipient(&shown, "4712", room.acts.now()), "challenge-differs");
         }
+    }
+
+    #[tokio::test]
+    async fn several_are_shown_together_each_once() {
+        let room = holding().await;
+        let other = "urn:uuid:06060606-0000-4000-8000-000000000006";
+        let badge = room.credential(other, &SecretKey::from_seed(&[7; 32]), "Diving");
+        let offer = room.came(&room.mallory, Message::CredentialOffer(badge), 2);
+        room.acts.accept(&offer, plain()).await.unwrap();
+        let with = |also: &[&str]| {
+            let also = also.iter().map(|id| (*id).to_owned()).collect();
+            room.acts.present(ID, &PresentRequest { also, ..request() })
+        };
+        let reply = with(&["06060606", ID]).unwrap();
+        assert_eq!((reply.credential.as_str(), &reply.also[..]), (ID, &[other.to_owned()][..]));
+        assert_eq!(reply.achievement, "Swimming + Diving");
+        let shown = reply.document.unwrap();
+        assert_eq!(recipient(&shown, "4711", room.acts.now()), "presenter-is-holder");
+        assert_eq!(code(with(&["urn:uuid:ffffffff"])), "unknown");
+        let refused = with(&[other; PRESENTED_MAX]).unwrap_err();
+        let told = (refused.code(), refused.problem().field);
+        assert_eq!(told, ("presentation-count", Some("also".to_owned())));
     }
 
     #[tokio::test]

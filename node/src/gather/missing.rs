@@ -27,7 +27,7 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             "status-list-missing" | "status-list-undated" | "status-list-expired" => {
                 Some(text("list").to_owned())
             }
-            "key-not-here" => {
+            "key-not-here" | "presenter-key-missing" => {
                 let method = text("method");
                 address_of(method.split_once('#').map_or(method, |(whose, _)| whose))
             }

@@ -239,6 +239,10 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
         lacking(&json!({ "integrity": { "reason": "key-not-here", "method": method } })),
         ["https://school.example/staff/did.json"]
     );
+    assert_eq!(
+        lacking(&json!({ "recipient": { "reason": "presenter-key-missing", "method": method } })),
+        ["https://school.example/staff/did.json"]
+    );
     let twice = json!({
         "integrity": { "reason": "badge-part-missing", "part": "issuer", "url": list },
         "status": { "reason": "status-list-missing", "list": format!("{list}#7") },

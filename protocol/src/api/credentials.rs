@@ -153,6 +153,10 @@ pub struct PresentRequest {
     /// Who presents: a DID or name of this node; may be absent where there is one identity.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
+    /// More credentials of the same holder to show together with it, each by its id or the
+    /// beginning of it; sixteen in all at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The text that whoever verifies made up for this one time.
     pub challenge: String,
     /// Who verifies, as they gave it; without it the presentation may be passed on to another who
@@ -173,9 +177,12 @@ pub struct PresentReply {
     /// True when nothing was signed because a dry run was asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
-    /// The id of the credential inside.
+    /// The id of the credential inside; of several, of the first.
     pub credential: String,
-    /// The name of what was awarded.
+    /// The ids of those that are shown together with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// The name of what was awarded; of several, each of them with a plus sign between.
     pub achievement: String,
     /// Who presents it, and whom it is about.
     pub holder: String,

@@ -1,6 +1,6 @@
-//! Writing presentations: the holder shows one credential and signs the challenge of whoever asked.
+//! Writing presentations: the holder shows credentials and signs the challenge of whoever asked.
 //!
-//! The credential goes in as it was signed. The presentation's proof is for this challenge and this
+//! Each credential goes in as it was signed. The presentation's proof is for this challenge and this
 //! domain alone, so that a copy of it proves nothing to anybody else. It has no id: nobody needs to
 //! find it again, and nothing of it is kept.
 //!
@@ -13,7 +13,7 @@ use super::model::{CONTEXT_CREDENTIALS, Credential};
 use super::proof::{self, Prepared, ProofError, ProofOptions, Purpose};
 use crate::canon::json::{self, JsonError, Value};
 use crate::identity::Did;
-use crate::limits::{CHALLENGE_BYTES_MAX, CREDENTIAL_BYTES_MAX};
+use crate::limits::{CHALLENGE_BYTES_MAX, CREDENTIAL_BYTES_MAX, PRESENTED_MAX};
 
 /// Why a presentation was not written.
 #[derive(Debug, Error)]
@@ -28,7 +28,13 @@ pub enum PresentError {
         /// The bound.
         most: usize,
     },
-    /// The credential is about somebody else than the key's owner.
+    /// None, or more than are judged together.
+    #[error("{found} credentials are to be presented, expected 1 to {PRESENTED_MAX}")]
+    Count {
+        /// How many.
+        found: usize,
+    },
+    /// A credential is about somebody else than the key's owner.
     #[error("the key belongs to {found}, the credential is about {expected}")]
     OtherSubject {
         /// The DID of the key.
@@ -36,7 +42,7 @@ pub enum PresentError {
         /// The credential's first subject; empty where it is about nobody by a DID.
         expected: String,
     },
-    /// The credential itself is not what its issuer signed, or cannot be told to be.
+    /// A credential itself is not what its issuer signed, or cannot be told to be.
     #[error("the credential: {0}")]
     Credential(ProofError),
     /// What would be written could be read by nobody.
@@ -63,14 +69,16 @@ impl PresentError {
             Self::Asked { .. } => "challenge-wrong",
             Self::OtherSubject { .. } => "key-not-subjects",
             Self::Credential(_) => "proof-refused",
+            Self::Count { .. } => "presentation-count",
             Self::Unreadable(_) | Self::TooLarge { .. } => "presentation-too-large",
             Self::Proof(_) => "signing-failed",
         }
     }
 
     /// Every code of this kind.
-    pub const CODES: [&'static str; 5] = [
+    pub const CODES: [&'static str; 6] = [
         "challenge-wrong",
+        "presentation-count",
         "key-not-subjects",
         "proof-refused",
         "presentation-too-large",
@@ -81,8 +89,8 @@ impl PresentError {
 /// A presentation about to be written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PresentationDraft<'a> {
-    /// The credential as its issuer signed it, about whoever signs the presentation.
-    pub credential: &'a Value,
+    /// The credentials as their issuers signed them, each about whoever signs the presentation.
+    pub credentials: &'a [Value],
     /// The text that whoever verifies made up for this one time.
     pub challenge: &'a str,
     /// Who verifies; a presentation without it may be passed on to another who asks the same.
@@ -109,20 +117,26 @@ impl PresentationDraft<'_> {
     /// Checks everything that signing needs, and signs nothing yet.
     ///
     /// # Errors
-    /// [`PresentError`] where the challenge is wrong, the key is not that of the credential's
-    /// subject, or the credential does not hold by itself.
+    /// [`PresentError`] where the challenge is wrong, there are too many credentials or none, the
+    /// key is not that of each credential's subject, or one does not hold by itself.
     pub fn prepare<'k>(&self, signing: &Signing<'k>) -> Result<Prepared<'k>, PresentError> {
         check_text("challenge", self.challenge)?;
         self.domain.map_or(Ok(()), |domain| check_text("domain", domain))?;
         let holder = Did::from(signing.key.public());
-        let subject = Credential::new(self.credential).subject_id();
-        if subject != Some(holder.to_string().as_str()) {
-            let expected = subject.unwrap_or_default().to_owned();
-            return Err(PresentError::OtherSubject { found: Box::new(holder), expected });
+        let found = self.credentials.len();
+        if found == 0 || found > PRESENTED_MAX {
+            return Err(PresentError::Count { found });
         }
-        proof::verify(self.credential, signing.contexts).map_err(PresentError::Credential)?;
+        for credential in self.credentials {
+            let subject = Credential::new(credential).subject_id();
+            if subject != Some(holder.to_string().as_str()) {
+                let expected = subject.unwrap_or_default().to_owned();
+                return Err(PresentError::OtherSubject { found: Box::new(holder), expected });
+            }
+            proof::verify(credential, signing.contexts).map_err(PresentError::Credential)?;
+        }
         let document = self.unsigned(&holder);
-        // One level deeper than the credential alone.
+        // One level deeper than a credential alone.
         json::read(&document.to_bytes())?;
         let options = ProofOptions {
             suite: signing.suite,
@@ -140,7 +154,7 @@ impl PresentationDraft<'_> {
             ("@context", Value::array([CONTEXT_CREDENTIALS])),
             ("type", Value::array(["VerifiablePresentation"])),
             ("holder", Value::from(holder.to_string())),
-            ("verifiableCredential", Value::array([self.credential.clone()])),
+            ("verifiableCredential", Value::Array(self.credentials.to_vec())),
         ])
     }
 }

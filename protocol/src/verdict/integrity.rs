@@ -177,6 +177,9 @@ pub(super) fn presenter(
             Ok(Presenter { signers, ..Presenter::default() })
         }
         Err(ProofError::Bad(fault)) => Err(Reason::PresentationWrong { what: fault.to_string() }),
+        Err(ProofError::Unsupported(Unsupported::Key(method))) => {
+            Err(Reason::PresenterKeyMissing { method })
+        }
         Err(ProofError::Unsupported(fault)) => {
             Err(Reason::PresentationUnknown { what: fault.to_string() })
         }

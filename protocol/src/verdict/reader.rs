@@ -173,7 +173,7 @@ pub trait Seal: fmt::Debug + Send + Sync {
     /// A reason about the recipient: the seal does not hold, cannot be checked here, or is none of
     /// a presentation.
     fn presenter(&self, _judging: &Judging<'_>) -> Result<Presenter, Reason> {
-        Err(Reason::ChallengeUnsigned {})
+        Err(Reason::ChallengeUnsigned { shown: "presentation".to_owned() })
     }
 }
 

@@ -39,7 +39,7 @@ impl<'p> Shown<'p> {
 pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Asked) -> Reason {
     let by_key = match shown {
         Shown::Unasked => None,
-        Shown::Bare => Some(Reason::ChallengeUnsigned {}),
+        Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
         Shown::Presentation(document, signed) => Some(holder(document, credential, signed)),
     };
     let by_name = asked.presenter.as_deref().map(|who| identity(credential, who));
@@ -115,7 +115,7 @@ pub(super) fn proofs_are_asked_for(document: &Value, asked: &Asked) -> Result<()
         let Some(expected) = expected else { continue };
         let proofs = || document.get("proof").into_iter().flat_map(many);
         if proofs().next().is_none() {
-            return Err(Reason::ChallengeUnsigned {});
+            return Err(Reason::ChallengeUnsigned { shown: "presentation".to_owned() });
         }
         if !proofs().all(|proof| names(proof.get(name), expected)) {
             return Err(Reason::ChallengeDiffers { field: name.to_owned() });

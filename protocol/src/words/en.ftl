@@ -199,8 +199,13 @@ identity-differs = It is not about { $who }.
     .do = Ask the person under which identity the badge was issued.
 not-asked = Nobody asked who presents it.
     .do = To make sure, give a challenge with --challenge and --domain.
-challenge-unsigned = You gave a challenge, but the file is only the badge: nobody signed the challenge.
+challenge-unsigned = { $shown ->
+        [presentation] You gave a challenge, but nobody signed this presentation, so nobody answered the challenge.
+       *[badge] You gave a challenge, but the file is only the badge: nobody signed the challenge.
+    }
     .do = Ask the person for a presentation signed with their own key: bot present.
+presenter-key-missing = The presentation is signed, but the key of whoever signed it is not at hand: { $method }.
+    .do = Get the document with that key and hand it in with --with, or let bot verify --gather fetch it.
 identity-hash-unknown = It names its holder by a hash of a kind that is not known here: { $algorithm }.
     .do = Ask the person to show it where it was issued.
 presentation-unknown = The presentation is signed in a way this version does not know: { $what }.
@@ -349,6 +354,8 @@ challenge-wrong = The challenge or the domain cannot be signed: { $what }.
     .do = Give the very text that you were asked to sign; without one, ask for it.
 key-not-subjects = The badge is about somebody else: only the person it is about can present it.
     .do = Choose one of your identities with --as.
+presentation-count = A presentation shows one badge to sixteen.
+    .do = Show the others in a presentation of their own.
 presentation-too-large = The presentation would be too large or too deeply nested to be read.
     .do = Hand over the badge itself.
 signing-failed = The badge could not be signed: { $what }.

@@ -199,8 +199,13 @@ identity-differs = Il ne concerne pas { $who }.
     .do = Demandez à la personne sous quelle identité le badge a été émis.
 not-asked = Personne n’a demandé qui le présente.
     .do = Pour en être sûr·e, donnez un défi avec --challenge et --domain.
-challenge-unsigned = Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.
+challenge-unsigned = { $shown ->
+        [presentation] Vous avez donné un défi, mais personne n’a signé cette présentation : personne n’a donc répondu au défi.
+       *[badge] Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.
+    }
     .do = Demandez à la personne une présentation signée avec sa propre clé : bot present.
+presenter-key-missing = La présentation est signée, mais la clé de qui l’a signée n’est pas à portée de main : { $method }.
+    .do = Obtenez le document qui contient cette clé et remettez-le avec --with, ou laissez bot verify --gather l’obtenir.
 identity-hash-unknown = Il nomme son titulaire par une empreinte d’un type inconnu ici : { $algorithm }.
     .do = Demandez à la personne de le montrer là où il a été émis.
 presentation-unknown = La présentation est signée d’une façon que cette version ne connaît pas : { $what }.
@@ -349,6 +354,8 @@ challenge-wrong = Le défi ou le domaine ne peut pas être signé : { $what }.
     .do = Donnez exactement le texte que l’on vous a demandé de signer ; à défaut, demandez-le.
 key-not-subjects = Le badge concerne quelqu’un d’autre : seule la personne concernée peut le présenter.
     .do = Choisissez l’une de vos identités avec --as.
+presentation-count = Une présentation montre d’un à seize badges.
+    .do = Montrez les autres dans une présentation à part.
 presentation-too-large = La présentation serait trop grande ou trop imbriquée pour être lue.
     .do = Remettez le badge lui-même.
 signing-failed = Le badge n’a pas pu être signé : { $what }.

@@ -135,7 +135,7 @@ pub(crate) fn all() -> Vec<Seed> {
     let (badge, text) = (signed(Suite::EddsaRdfc2022), signed(Suite::EddsaJcs2022).to_bytes());
     let rdfc = badge.to_bytes();
     let draft =
-        PresentationDraft { credential: &badge, challenge: "4711", domain: Some("a.example") };
+        PresentationDraft { credentials: std::slice::from_ref(&badge), challenge: "4711", domain: Some("a.example") };
     let show = presentation(&draft, &signing(&key(2), Suite::EddsaRdfc2022)).expect("rightful");
     let mut seeds: Vec<Seed> = vec![
         ("json", "values", br#"{"a":[0,-1.5e-7,true,null,"\u00e9\ud83d\ude00\t"],"":{}}"#.to_vec()),

@@ -124,12 +124,12 @@ impl Fault {
     pub(crate) fn recipient(self) -> Reason {
         let what = self.to_string();
         match self {
-            Self::Unknown(_)
-            | Self::KeyNotHere(_)
-            | Self::KeyKind(_)
-            | Self::Contradicted(_)
-            | Self::Effort
-            | Self::KeyEmbedded(_) => Reason::PresentationUnknown { what },
+            Self::KeyNotHere(method) | Self::KeyEmbedded(method) => {
+                Reason::PresenterKeyMissing { method }
+            }
+            Self::Unknown(_) | Self::KeyKind(_) | Self::Contradicted(_) | Self::Effort => {
+                Reason::PresentationUnknown { what }
+            }
             Self::Header { .. }
             | Self::Member { .. }
             | Self::Algorithm { .. }

@@ -37,7 +37,15 @@ macro_rules! standing {
     /// Nobody asked who presents it.
     Recipient Unknown "not-asked" NotAsked {}
     /// A challenge was given, but no presentation signs it.
-    Recipient Unknown "challenge-unsigned" ChallengeUnsigned {}
+    Recipient Unknown "challenge-unsigned" ChallengeUnsigned {
+        /// What was shown: `badge` or `presentation`.
+        shown: String,
+    }
+    /// The key that signed the presentation is not at hand, so it cannot be told who presents.
+    Recipient Unknown "presenter-key-missing" PresenterKeyMissing {
+        /// The key's URL.
+        method: String,
+    }
     /// The presentation's proof is in a form not known here.
     Recipient Unknown "presentation-unknown" PresentationUnknown {
         /// What is not known.

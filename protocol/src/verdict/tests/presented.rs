@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::credential::present::{PresentError, PresentationDraft, presentation};
-use crate::limits::{CHALLENGE_BYTES_MAX, JSON_DEPTH_MAX};
+use crate::limits::{CHALLENGE_BYTES_MAX, JSON_DEPTH_MAX, PRESENTED_MAX};
 
 const SUITES: [Suite; 2] = [Suite::EddsaRdfc2022, Suite::EddsaJcs2022];
 const CHALLENGE: &str = "4711 – répondez";
@@ -29,7 +29,11 @@ impl Scene {
 }
 
 fn draft(badge: &Value) -> PresentationDraft<'_> {
-    PresentationDraft { credential: badge, challenge: CHALLENGE, domain: Some(DOMAIN) }
+    PresentationDraft {
+        credentials: std::slice::from_ref(badge),
+        challenge: CHALLENGE,
+        domain: Some(DOMAIN),
+    }
 }
 
 fn present(badge: &Value, who: &Author, suite: Suite) -> Result<Value, PresentError> {
@@ -167,11 +171,70 @@ fn only_the_subject_presents_and_only_what_holds() {
 }
 
 #[test]
+fn several_badges_are_shown_together_and_each_must_be_the_holders() {
+    let scene = Scene::new(Suite::EddsaRdfc2022);
+    let another = |who: &Author, number: usize| {
+        let id = format!("urn:uuid:44444444-4444-4444-8444-{number:012}");
+        let draft = BadgeDraft { id, ..scene.school.draft_for(&who.did()) };
+        issue::badge(&draft, &scene.school.signing(Suite::EddsaJcs2022)).unwrap()
+    };
+    let shown = |badges: &[Value]| {
+        let draft = PresentationDraft { credentials: badges, ..draft(&scene.badge) };
+        presentation(&draft, &scene.lea.signing(Suite::EddsaJcs2022))
+    };
+    let lea: Vec<Value> = (0..=PRESENTED_MAX).map(|number| another(&scene.lea, number)).collect();
+    let all = shown(&lea[..PRESENTED_MAX]).unwrap();
+    check(&all, "signed-by-issuer presenter-is-holder");
+    assert_eq!(all.get("verifiableCredential").unwrap().as_list(), &lea[..PRESENTED_MAX]);
+    // One is taken out of it again.
+    let fewer = Value::Array(lea[1..PRESENTED_MAX].to_vec());
+    let fewer = changed(&all, &["verifiableCredential"], Some(fewer));
+    check(&fewer, "signed-by-issuer presentation-wrong");
+    let code = |badges: &[Value]| shown(badges).unwrap_err().code();
+    assert_eq!((code(&lea), code(&[])), ("presentation-count", "presentation-count"));
+    let theirs = another(&scene.other, 99);
+    assert_eq!(code(&[scene.badge.clone(), theirs]), "key-not-subjects");
+    let bent = changed(&lea[0], &["name"], Some(Value::from("Coffee")));
+    assert_eq!(code(&[scene.badge.clone(), bent]), "proof-refused");
+}
+
+#[test]
+fn the_key_that_nobody_has_is_named_and_no_form_is_blamed() {
+    let scene = Scene::new(Suite::EddsaJcs2022);
+    let shown = scene.presented(Suite::EddsaJcs2022);
+    let method = "did:web:lea.example#key-1";
+    let elsewhere = changed(&shown, &["proof", "verificationMethod"], Some(Value::from(method)));
+    check(&elsewhere, "signed-by-issuer presenter-key-missing");
+    let strange = changed(&shown, &["proof", "cryptosuite"], Some(Value::from("suite-2030")));
+    check(&strange, "signed-by-issuer presentation-unknown");
+}
+
+#[test]
+fn of_what_nobody_signed_it_is_said_what_it_is() {
+    let scene = Scene::new(Suite::EddsaJcs2022);
+    let bare = changed(&scene.presented(Suite::EddsaJcs2022), &["proof"], None);
+    for (shown, words) in
+        [(&bare, "nobody signed this presentation"), (&scene.badge, "only the badge")]
+    {
+        let presented = Presented::read(&shown.to_bytes(), &Reader::core()).unwrap();
+        let asked = asked(CHALLENGE, Some(DOMAIN));
+        let verdict = judge(&presented, &Evidence::default(), &asked, &Reader::core());
+        let said = verdict.say(Question::Recipient, Lang::En);
+        assert!(said.contains(words), "{said}");
+        assert!(verdict.say(Question::Recipient, Lang::Fr).contains("Vous avez donné un défi"));
+    }
+}
+
+#[test]
 fn a_challenge_says_something_within_its_bound() {
     let scene = Scene::new(Suite::EddsaRdfc2022);
     let most = "x".repeat(CHALLENGE_BYTES_MAX);
     let code = |challenge: &str, domain: Option<&str>| {
-        let draft = PresentationDraft { credential: &scene.badge, challenge, domain };
+        let draft = PresentationDraft {
+            credentials: std::slice::from_ref(&scene.badge),
+            challenge,
+            domain,
+        };
         let done = presentation(&draft, &scene.lea.signing(Suite::EddsaRdfc2022));
         done.map_or_else(|fault| fault.code(), |_| "done")
     };

@@ -81,7 +81,7 @@ fn a_holder_shows_a_badge_for_a_challenge_and_a_domain() {
         check("\"nonce\":5", wrong);
         check("\"vp\":{}", wrong);
         check("\"holder\":null", wrong);
-        check("\"holder\":\"did:web:x.example\"", "signed-by-issuer presentation-unknown");
+        check("\"holder\":\"did:web:x.example\"", "signed-by-issuer presenter-key-missing");
     }
 }
 
@@ -128,7 +128,7 @@ fn a_presentation_of_vc_1_1_stands_in_a_claim() {
     };
     check(&format!("\"iss\":\"{did}\""), SHOWN);
     check("", "signed-by-issuer presentation-wrong");
-    check("\"iss\":\"did:example:other\"", "signed-by-issuer presentation-unknown");
+    check("\"iss\":\"did:example:other\"", "signed-by-issuer presenter-key-missing");
     check(&format!("\"iss\":\"{did}\",\"nonce\":\"n-0\""), "signed-by-issuer challenge-differs");
     check(
         &format!("\"iss\":\"{did}\",\"holder\":\"{did}\",\"type\":[\"x\"]"),
