@@ -119,6 +119,15 @@ impl Screen {
 
     /// Tells a failure on standard error.
     pub(crate) fn fail(&self, failure: &Failure) {
+        self.fail_at("", failure);
+    }
+
+    /// The same, of one of several files.
+    pub(crate) fn fail_of(&self, file: &Path, failure: &Failure) {
+        self.fail_at(&format!("{}: ", harmless(&file.display().to_string())), failure);
+    }
+
+    fn fail_at(&self, place: &str, failure: &Failure) {
         if self.json {
             drop(writeln!(std::io::stderr(), "{}", failure.to_json()));
             return;
@@ -134,7 +143,7 @@ impl Screen {
         let mark = self.sentence("cli-error", &[]);
         let mut out = anstream::stderr();
         // Nobody is left to tell when standard error itself is gone.
-        drop(writeln!(out, "{red}{mark}{red:#} {text}"));
+        drop(writeln!(out, "{red}{mark}{red:#} {place}{text}"));
         if known && !failure.code.starts_with("cli-") && !tells_all(&text, failure) {
             let detail = self.sentence("cli-detail", &[("detail", detail)]);
             drop(writeln!(out, "  {detail}"));

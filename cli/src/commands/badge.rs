@@ -139,10 +139,13 @@ pub(crate) fn credential_text(path: &Path, lang: Lang) -> Result<String, Failure
     let refuse = |detail: String| {
         Failure::new(Exit::Other, "cli-not-json", detail).with("path", shown.clone())
     };
-    if opened.inner != Inner::Json {
-        return Err(refuse(format!("{shown} holds no JSON credential")));
+    match opened.inner {
+        Inner::Json => {}
+        Inner::Jws => return Err(refuse("it is a compact JWS".to_owned())),
+        Inner::Address => return Err(refuse("it is an address alone".to_owned())),
+        Inner::Other => return Err(refuse("it is in another form".to_owned())),
     }
-    String::from_utf8(opened.text).map_err(|cause| refuse(format!("{shown}: {cause}")))
+    String::from_utf8(opened.text).map_err(|cause| refuse(cause.to_string()))
 }
 
 /// The id of a credential text, which came from this file.
@@ -194,6 +197,7 @@ pub(crate) fn state_code(state: CredentialState) -> &'static str {
         CredentialState::Offered => "cli-state-offered",
         CredentialState::Accepted => "cli-state-accepted",
         CredentialState::Refused => "cli-state-refused",
+        CredentialState::Imported => "cli-state-imported",
         CredentialState::Published => "cli-state-published",
         CredentialState::Suspended => "cli-state-suspended",
         CredentialState::Revoked => "cli-state-revoked",

@@ -51,13 +51,15 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
     if let Some(Act::Remove { id }) = &verb.act {
         let done: Done = client.delete(&format!("/v1/imports/{}", encoded(id)))?;
         context.screen.object(&done);
-        context.screen.say("cli-import-removed", &[("what", id.clone())]);
+        let what = done.id.unwrap_or_else(|| id.clone());
+        context.screen.say("cli-import-removed", &[("what", what)]);
         return Ok(Exit::Done);
     }
     let given = super::verify::handed_in(&[verb.with.as_slice(), &verb.snapshots].concat())?;
     let mut with: Vec<String> = given.iter().map(|file| multibase::encode_base64(file)).collect();
     let snapshots = with.split_off(verb.with.len());
-    let mut last: Option<Failure> = None;
+    let (screen, several) = (context.screen, verb.files.len() > 1);
+    let mut exit = Exit::Done;
     for file in &verb.files {
         let imported = super::badge::read_badge(file).and_then(|bytes| {
             let request = ImportRequest {
@@ -72,21 +74,28 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
             client.post::<_, ImportReply>("/v1/imports", &request)
         });
         match imported.map_err(|failure| failure.with("path", file.display().to_string())) {
-            Ok(reply) => tell(context.screen, file, &reply),
-            // The last one is told where the command ends.
-            Err(failure) => {
-                if let Some(before) = last.replace(failure) {
-                    context.screen.fail(&before);
-                }
+            Ok(reply) => tell(screen, (file, several), &reply)?,
+            Err(failure) if several => {
+                screen.fail_of(file, &failure);
+                exit = failure.exit;
             }
+            Err(failure) => return Err(failure),
         }
     }
-    last.map_or(Ok(Exit::Done), Err)
+    Ok(exit)
 }
 
 /// What was kept and what is to be thought of it.
-fn tell(screen: &Screen, file: &Path, reply: &ImportReply) {
-    screen.object(reply);
+fn tell(
+    screen: &Screen,
+    (file, several): (&Path, bool),
+    reply: &ImportReply,
+) -> Result<(), Failure> {
+    let path = file.display().to_string();
+    let mut told = serde_json::to_value(reply)
+        .map_err(|cause| Failure::new(Exit::Other, "cli-reply", cause.to_string()))?;
+    told["file"] = path.as_str().into();
+    screen.object(&told);
     let item = &reply.item;
     let name = screen.own(&item.achievement, &item.names).to_owned();
     let code = match (reply.dry_run, reply.changed, item.role) {
@@ -95,8 +104,12 @@ fn tell(screen: &Screen, file: &Path, reply: &ImportReply) {
         (false, true, CredentialRole::Held) => "cli-imported",
         (false, true, CredentialRole::Issued | CredentialRole::Seen) => "cli-imported-seen",
     };
-    let path = file.display().to_string();
-    screen.say(code, &[("what", name), ("id", item.id.clone()), ("path", path)]);
+    let said = screen.sentence(code, &[("what", name), ("id", item.id.clone())]);
+    screen.line(&if several { format!("{path}: {said}") } else { said });
+    if reply.replaced {
+        screen.line(&format!("  {}", screen.sentence("cli-import-replaced", &[])));
+    }
+    super::verify::copies(screen, &reply.verdict.credential);
     for question in ["integrity", "status"] {
         let Some(finding) = reply.verdict.findings.get(question) else { continue };
         let says = finding.data.get("says").and_then(serde_json::Value::as_str);
@@ -108,4 +121,5 @@ fn tell(screen: &Screen, file: &Path, reply: &ImportReply) {
         let mark = super::verify::mark(answer);
         screen.line(&format!("  {mark} {}", says.unwrap_or(&finding.reason)));
     }
+    Ok(())
 }

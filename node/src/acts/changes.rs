@@ -182,14 +182,16 @@ impl Acts {
 
     /// The issuer and the place of a badge whose status an identity of this node may change.
     fn changeable(&self, badge: &Badge, who: Option<&str>) -> Result<(Did, Place), ActError> {
-        let unsigned = || ActError::conflict("proof-refused", "its issuer is no did:key");
-        let issuer = badge.issuer().ok_or_else(unsigned)?;
-        if self.keys.identity(&issuer).is_none() {
-            return Err(ActError::conflict("not-the-issuer", badge.parties()));
-        }
+        let issuer = self.issued_here(badge)?;
         let identity = self.addressed(who, &issuer)?;
         self.check_can_sign(&identity)?;
         Ok((issuer, place_of(badge, &issuer)?))
+    }
+
+    /// The identity of this node that issued a badge by the badge's own words.
+    fn issued_here(&self, badge: &Badge) -> Result<Did, ActError> {
+        let own = badge.issuer().filter(|issuer| self.keys.identity(issuer).is_some());
+        own.ok_or_else(|| ActError::conflict("not-the-issuer", badge.parties()))
     }
 
     /// The badges a request names or describes, each with a reason of its own where it has one.
@@ -227,7 +229,7 @@ impl Acts {
         for target in targets {
             let badge = match (&target.document, by_id.get(target.id.as_str())) {
                 (Some(text), _) => {
-                    handed_in(&target.id, text).map_err(|fault| fault.about("document"))?
+                    self.handed_in(&target.id, text).map_err(|fault| fault.about("document"))?
                 }
                 (None, Some(badge)) => (*badge).clone(),
                 (None, None) => one("credential", &target.id, &all, |badge| &badge.id)?.clone(),
@@ -235,6 +237,19 @@ impl Acts {
             chosen.push((badge, target.reason.clone()));
         }
         Ok(chosen)
+    }
+
+    /// A badge that was handed in rather than found here. Whose it is comes before its signature: who
+    /// holds somebody else's file has nothing to mend about it.
+    fn handed_in(&self, id: &str, text: &str) -> Result<Badge, ActError> {
+        let document = Document::read(text.as_bytes())?;
+        if document.id() != Some(id) {
+            return Err(ActError::field("id", id, "the id of the credential handed in"));
+        }
+        let badge = Badge::handed_in(&document).ok_or(ActError::Broken)?;
+        self.issued_here(&badge)?;
+        check_signed(&document)?;
+        Ok(badge)
     }
 
     /// What the identity issued and a query fits.
@@ -293,16 +308,6 @@ fn state_after(change: StatusChange) -> Option<CredentialState> {
         StatusChange::Suspend => Some(CredentialState::Suspended),
         StatusChange::Resume => None,
     }
-}
-
-/// A badge that was handed in rather than found here.
-fn handed_in(id: &str, text: &str) -> Result<Badge, ActError> {
-    let document = Document::read(text.as_bytes())?;
-    check_signed(&document)?;
-    if document.id() != Some(id) {
-        return Err(ActError::field("id", id, "the id of the credential handed in"));
-    }
-    Badge::handed_in(&document).ok_or(ActError::Broken)
 }
 
 fn place_of(badge: &Badge, issuer: &Did) -> Result<Place, ActError> {

@@ -6,7 +6,7 @@ use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, P
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container::{self, Container};
-use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::model::{Credential, many};
 use bot_protocol::credential::status::{Place, StatusEntry};
 use bot_protocol::feed::IssuerStatus;
 use bot_protocol::identity::Did;
@@ -15,7 +15,7 @@ use bot_protocol::statement::kinds::Document;
 
 use super::achievements::{names, text};
 use super::mailbox::{Answers, Told};
-use super::notes::{self, Held, Imported, Issued};
+use super::notes::{self, CopiesTold, Held, Imported, Issued};
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, one, page};
 use crate::store::Shelf;
@@ -36,6 +36,8 @@ pub(super) struct Badge {
     pub(super) imported: bool,
     /// Whether its form is no text, so that `text` is base64.
     binary: bool,
+    /// What was told of it when it came, by the copies handed in with it.
+    told: CopiesTold,
 }
 
 /// What tells the state of credentials.
@@ -68,8 +70,8 @@ impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
-        let (format, imported, binary) = (None, false, false);
-        Some(Self { id, role, text, value, letter, at, format, imported, binary })
+        let (format, imported, binary, told) = (None, false, false, CopiesTold::default());
+        Some(Self { id, role, text, value, letter, at, format, imported, binary, told })
     }
 
     /// A badge that came as a file, and what it says in the shape of a VC.
@@ -78,8 +80,8 @@ impl Badge {
             Some(_) => CredentialRole::Held,
             None => CredentialRole::Seen,
         };
-        let Imported { id, format, text, at, binary, .. } = note;
-        Self { id, role, text, value, letter: None, at, format, imported: true, binary }
+        let Imported { id, format, text, at, binary, told, .. } = note;
+        Self { id, role, text, value, letter: None, at, format, imported: true, binary, told }
     }
 
     /// Its file, byte for byte as it was signed.
@@ -110,8 +112,9 @@ impl Badge {
 
     /// Who gave it to whom, for whoever takes it for their own.
     pub(super) fn parties(&self) -> String {
-        let name = |did: Option<Did>| did.map_or("nobody".to_owned(), |did| did.to_string());
-        let (issuer, subject) = (name(self.issuer()), name(self.subject()));
+        let credential = Credential::new(&self.value);
+        let name = |id: Option<&str>| id.unwrap_or("nobody").to_owned();
+        let (issuer, subject) = (name(credential.issuer()), name(credential.subject_id()));
         format!("{} was issued by {issuer} to {subject}", self.id)
     }
 
@@ -249,11 +252,18 @@ pub(super) fn view(
         id: badge.id.clone(),
         role: badge.role,
         state: state(standing, badge, published),
-        achievement: achievement.or(credential.name()).unwrap_or_default().to_owned(),
+        achievement: achievement
+            .or(credential.name())
+            .or(badge.told.name.as_deref())
+            .unwrap_or_default()
+            .to_owned(),
         names: credential.achievement().map(names).unwrap_or_default(),
-        issuer_name: snapshot.name(&issuer).or(credential.issuer_name().map(str::to_owned)),
-        issuer,
-        subject_name: snapshot.name(&subject),
+        issuer_name: snapshot
+            .name(&issuer)
+            .or(credential.issuer_name().map(str::to_owned))
+            .or(badge.told.issuer_name.clone()),
+        issuer: if issuer.is_empty() { badge.told.issuer.clone() } else { issuer },
+        subject_name: snapshot.name(&subject).or(receiver(&credential, &subject)),
         subject,
         valid_from: member("validFrom"),
         valid_until: member("validUntil"),
@@ -262,6 +272,14 @@ pub(super) fn view(
         format: badge.format.clone(),
         document: whole.then(|| badge.text.clone()),
     }
+}
+
+/// The address by which a badge names its receiver that is named by no identifier: plain where it
+/// is written so, else its hash as it stands there.
+fn receiver(credential: &Credential<'_>, subject: &str) -> Option<String> {
+    let named = credential.subjects().filter_map(|subject| subject.get("identifier"));
+    let mut texts = named.flat_map(many).filter_map(|one| one.get("identityHash")?.as_str());
+    texts.next().filter(|_| subject.is_empty()).map(str::to_owned)
 }
 
 fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState {
@@ -277,6 +295,9 @@ fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState
     }
     if published {
         return CredentialState::Published;
+    }
+    if badge.imported {
+        return CredentialState::Imported;
     }
     match badge.role {
         CredentialRole::Held | CredentialRole::Seen => CredentialState::Accepted,

@@ -17,7 +17,7 @@ use bot_protocol::verdict::Seal;
 use serde::{Deserialize, Serialize};
 
 use super::credentials::Badge;
-use super::notes::{self, Imported};
+use super::notes::{self, CopiesTold, Imported};
 use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
@@ -158,6 +158,8 @@ impl Acts {
             binary: false,
             text: text.clone(),
             at: self.now().millis(),
+            proven: true,
+            told: CopiesTold::default(),
         };
         notes::put(Shelf::Imported, id.as_bytes(), &note)
     }

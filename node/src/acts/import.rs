@@ -16,7 +16,7 @@ use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::verdict::{Presented, Seal};
 
 use super::credentials::{Badge, view};
-use super::notes::{self, Held, Imported};
+use super::notes::{self, CopiesTold, Held, Imported};
 use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
@@ -34,6 +34,7 @@ impl Acts {
         let (verdict, proven) = self.judged(request.document.clone(), &request)?;
         // Of a proof file the badge is kept, as its issuer signed it.
         let file = presented.proof().map_or(file, |proof| proof.badge.clone());
+        let told = told(&verdict);
         let whole = container::open(&file).map(|opened| (opened.container, opened.text));
         let (container, text) = match whole {
             Ok((container, text)) => (Some(container), text),
@@ -57,17 +58,22 @@ impl Acts {
             binary,
             text,
             at: self.now().millis(),
+            proven,
+            told,
         };
-        let changed = !self.is_known(&id, &note.text, proven.then_some(&request))?;
+        let (note, place) = self.placed(note, &request)?;
+        let (changed, replaced) = (place != Place::Kept, place == Place::Taken);
         if changed && !request.dry_run {
             let key = id.clone().into_bytes();
             let mut writes = vec![notes::put(Shelf::Imported, &key, &note)];
-            // No picture stays of a badge in whose place this one is put.
+            // No picture stays of a badge in whose place this one is put; its own stays.
             let shelf = Shelf::ImportedFiles;
-            writes.push(match is_picture {
-                true => Write::Note { shelf, key, value: file },
-                false => Write::Forget { shelf, key },
-            });
+            if place != Place::Completed {
+                writes.push(match is_picture {
+                    true => Write::Note { shelf, key, value: file },
+                    false => Write::Forget { shelf, key },
+                });
+            }
             self.commit(writes).await?;
         }
         let snapshot = self.snapshot()?;
@@ -77,7 +83,7 @@ impl Acts {
         };
         let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
         let changed = changed && !request.dry_run;
-        Ok(ImportReply { changed, dry_run: request.dry_run, item, verdict })
+        Ok(ImportReply { changed, dry_run: request.dry_run, replaced, item, verdict })
     }
 
     /// Forgets a badge that was imported, and the picture it came in. Its statements in ledgers stay.
@@ -96,7 +102,7 @@ impl Acts {
         let forgotten = [Shelf::Imported, Shelf::ImportedFiles];
         let forget = |shelf| Write::Forget { shelf, key: key.clone() };
         self.commit(forgotten.map(forget).into()).await?;
-        Ok(Done { changed: true, ..Done::default() })
+        Ok(Done { changed: true, id: Some(id), ..Done::default() })
     }
 
     /// A file as a badge of a form that is read here.
@@ -154,34 +160,57 @@ impl Acts {
         Ok((verdict, proven))
     }
 
-    /// Whether this very badge is here already. One that is proven, as `proven` asked for it, takes
-    /// the place of one that is not: whoever is first to write a file with its id cannot keep it out.
-    fn is_known(
+    /// The place that a badge gets among those that are here. One that is proven takes the place of
+    /// one that is not: whoever is first to write a file with its id cannot keep it out. What is
+    /// proven keeps its place, whatever comes.
+    ///
+    /// # Errors
+    /// When another badge has its id and keeps its place.
+    fn placed(
         &self,
-        id: &str,
-        text: &str,
-        proven: Option<&ImportRequest>,
-    ) -> Result<bool, ActError> {
+        note: Imported,
+        request: &ImportRequest,
+    ) -> Result<(Imported, Place), ActError> {
         let snapshot = self.snapshot()?;
         let all = self.badges(&snapshot)?;
-        let Some(known) = all.iter().find(|badge| badge.id == id) else { return Ok(false) };
-        if known.text == text {
-            // One that was merely seen in its holder's feed is kept beside.
-            return Ok(known.role != CredentialRole::Seen || known.imported);
+        let known = all.iter().find(|badge| badge.id == note.id);
+        let Some(known) = known else { return Ok((note, Place::New)) };
+        let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
+        let kept = notes.into_iter().find(|(of, _)| *of == note.id).map(|(_, kept)| kept);
+        if known.text == note.text {
+            return Ok(match kept {
+                Some(kept) => completed(kept, note),
+                // One that was merely seen in its holder's feed is kept beside.
+                None if known.role == CredentialRole::Seen => (note, Place::New),
+                None => (note, Place::Kept),
+            });
         }
         // What was issued or accepted here was proven then.
         let open = known.imported || known.role == CredentialRole::Seen;
-        if let Some(request) = proven.filter(|_| open) {
-            let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
-            let note = notes.iter().find(|(of, _)| of == id);
-            let held =
-                note.map_or_else(|| known.text.clone().into_bytes(), |(_, note)| bytes(note));
-            // What a newer version of the program proves wrong is no better.
-            if !self.judged(encode_base64(&held), request).is_ok_and(|(_, proven)| proven) {
-                return Ok(false);
+        let holds = !open || self.holds(known, kept.as_ref(), request);
+        match (holds, note.proven) {
+            (false, true) => Ok((note, Place::Taken)),
+            (true, false) => {
+                let detail = format!("a proven badge has the id {}", note.id);
+                Err(ActError::conflict("import-unproven", detail))
+            }
+            (true, true) | (false, false) => {
+                let detail = format!("another badge has the id {}", note.id);
+                Err(ActError::conflict("import-exists", detail))
             }
         }
-        Err(ActError::conflict("credential-exists", format!("another badge has the id {id}")))
+    }
+
+    /// Whether a badge that is here is proven, by what is handed in now or was when it came. What a
+    /// newer version of the program proves wrong is no better than what was never proven.
+    fn holds(&self, known: &Badge, kept: Option<&Imported>, request: &ImportRequest) -> bool {
+        let held = kept.map_or_else(|| known.text.clone().into_bytes(), bytes);
+        let held = encode_base64(&held);
+        if kept.is_some_and(|kept| kept.proven) {
+            // Copies of another day do not unmake what those of its own proved.
+            return self.judged(held, &ImportRequest::default()).is_ok();
+        }
+        self.judged(held, request).is_ok_and(|(_, proven)| proven)
     }
 
     /// The imported badges.
@@ -211,6 +240,47 @@ impl Acts {
                 Some((id, Held { holder, letter, at, document: note.text }))
             })
             .collect())
+    }
+}
+
+/// What becomes of a badge that comes as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It is kept.
+    New,
+    /// It was here already, and more is known of it now.
+    Completed,
+    /// It takes the place of one that is not proven.
+    Taken,
+    /// It was here already, just so.
+    Kept,
+}
+
+/// The note of a badge that came before, with what is told or proven of it now and was not then.
+fn completed(kept: Imported, now: Imported) -> (Imported, Place) {
+    let before = kept.clone();
+    // What proven copies told is not changed by others.
+    let (first, other) = match kept.proven && !now.proven {
+        true => (kept.told, now.told),
+        false => (now.told, kept.told),
+    };
+    let told = CopiesTold {
+        name: first.name.or(other.name),
+        issuer: Some(first.issuer).filter(|id| !id.is_empty()).unwrap_or(other.issuer),
+        issuer_name: first.issuer_name.or(other.issuer_name),
+    };
+    let note = Imported { told, proven: kept.proven || now.proven, ..before.clone() };
+    let same = note.told == before.told && note.proven == before.proven;
+    (note, if same { Place::Kept } else { Place::Completed })
+}
+
+/// What a verdict says a badge is called and who issued it, by the copies that were handed in.
+fn told(verdict: &VerifyReply) -> CopiesTold {
+    let text = |name: &str| verdict.credential.get(name)?.as_str().map(str::to_owned);
+    CopiesTold {
+        name: text("name"),
+        issuer: text("issuer").unwrap_or_default(),
+        issuer_name: text("issuer_name"),
     }
 }
 

@@ -48,6 +48,24 @@ pub(crate) struct Imported {
     /// The badge, exactly as it was signed.
     pub(crate) text: String,
     pub(crate) at: u64,
+    /// Whether it was proven to be of its issuer by what was handed in with it.
+    #[serde(default)]
+    pub(crate) proven: bool,
+    /// What the copies handed in with it told of it.
+    #[serde(default)]
+    pub(crate) told: CopiesTold,
+}
+
+/// What an old badge only points to, by the copies that were handed in with it: enough to list it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CopiesTold {
+    /// The name of the achievement.
+    pub(crate) name: Option<String>,
+    /// The issuer's identifier.
+    #[serde(default)]
+    pub(crate) issuer: String,
+    /// The name the issuer gives itself.
+    pub(crate) issuer_name: Option<String>,
 }
 
 /// An endorsement made here. Shelf `Endorsements`, by its id.

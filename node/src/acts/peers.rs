@@ -28,7 +28,7 @@ impl Acts {
         if !draft.dry_run {
             self.hands.add_peer(address.to_owned()).await?;
         }
-        Ok(Done { changed: !draft.dry_run, dry_run: draft.dry_run, entry: None })
+        Ok(Done { changed: !draft.dry_run, dry_run: draft.dry_run, ..Done::default() })
     }
 
     /// Calls a node no more: by its id, the beginning of it, or an address it was added by.

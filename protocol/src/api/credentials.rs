@@ -66,6 +66,8 @@ pub enum CredentialState {
     Accepted,
     /// The learner refused it.
     Refused,
+    /// It came as a file and is kept as it came; nobody accepted it here.
+    Imported,
     /// It stands in the learner's feed.
     Published,
     /// Its issuer suspended it for the time being.

@@ -38,6 +38,9 @@ pub struct ImportReply {
     /// True when nothing was kept because a dry run was asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
+    /// True when it took the place of a badge with its id that was not proven, or would.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaced: bool,
     /// The badge.
     pub item: CredentialView,
     /// The verdict on it, now.

@@ -40,4 +40,7 @@ pub struct Done {
     /// The statement that was written: the entry's id in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
+    /// The whole id of what was changed, where the request may have given its beginning alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
 }

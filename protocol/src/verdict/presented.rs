@@ -349,6 +349,11 @@ impl Presented {
         let mut object = Credential::new(&completed).summary();
         if let Some(seal) = secured.seal() {
             object.insert("format", seal.format());
+            let copies = seal.copies(judging);
+            if !copies.is_empty() {
+                let copies = copies.into_iter().map(Value::Object).collect();
+                object.insert("copies", Value::Array(copies));
+            }
         }
         self.contained(object)
     }

@@ -145,6 +145,12 @@ pub trait Seal: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Which copies it was completed by, and the one it is compared with: the part, its address and,
+    /// where it is known, the day it was fetched. They are named with the verdict.
+    fn copies(&self, _judging: &Judging<'_>) -> Vec<Object> {
+        Vec::new()
+    }
+
     /// The document as it was written, where what is judged is another shape of it.
     fn original(&self) -> Option<&Value> {
         None

@@ -142,6 +142,7 @@ cli-badge-new = "{ $what }" can now be awarded. Its id: { $id }
 cli-imported = "{ $what }" is yours and kept here, exactly as it came. Its id: { $id }
 cli-imported-seen = "{ $what }" is kept here as one that you have seen, exactly as it came. Its id: { $id }
 cli-import-removed = { $what } is no longer kept here.
+cli-import-replaced = A file with the same identifier that was not proven gives way to it.
 cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
 cli-baked = The badge is in the picture: { $path }
 cli-unbaked = The badge out of the picture is in { $path }
@@ -323,6 +324,7 @@ cli-role-seen = seen
 cli-state-offered = offered
 cli-state-received = received
 cli-state-accepted = accepted
+cli-state-imported = imported
 cli-state-refused = refused
 cli-state-published = published
 cli-state-suspended = suspended
@@ -372,6 +374,19 @@ cli-explain-options = Options of the proof as { $form }, { $hash } { $digest }:
 cli-explain-document = Badge without proof as { $form }, { $hash } { $digest }:
 cli-explain-presented = Presentation without proof as { $form }, { $hash } { $digest }:
 cli-explain-signed = Signed are both hashes, one behind the other.
+cli-verify-copy = Copy at hand, { $part ->
+        [class] the description of the achievement
+        [issuer] the issuer's profile
+        [key] the key
+       *[badge] the badge itself
+    }: { $url }, fetched { $at }
+cli-verify-copy-undated = Copy at hand, { $part ->
+        [class] the description of the achievement
+        [issuer] the issuer's profile
+        [key] the key
+       *[badge] the badge itself
+    }: { $url }, without a date
+cli-verify-list = A list of revoked or suspended badges, no badge itself; to judge badges by it, hand it in with --with.
 cli-gather-one = Only for one badge at a time is anything fetched.
     .do = Name the badge's own file, or leave --gather out.
 cli-gathered = Fetched on { $at }: { $url }

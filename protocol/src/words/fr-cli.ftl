@@ -142,6 +142,7 @@ cli-badge-new = « { $what } » peut maintenant être décerné. Son identifia
 cli-imported = « { $what } » est à vous et gardé ici, exactement tel qu’il est venu. Son identifiant : { $id }
 cli-imported-seen = « { $what } » est gardé ici comme un badge que vous avez vu, exactement tel qu’il est venu. Son identifiant : { $id }
 cli-import-removed = { $what } n’est plus gardé ici.
+cli-import-replaced = Un fichier au même identifiant, qui n’était pas prouvé, lui cède la place.
 cli-issued = « { $what } » est signé et en route vers { $who }. Son identifiant : { $id }
 cli-baked = Le badge est dans l’image : { $path }
 cli-unbaked = Le badge tiré de l’image est dans { $path }
@@ -323,6 +324,7 @@ cli-role-seen = vu
 cli-state-offered = offert
 cli-state-received = reçu
 cli-state-accepted = accepté
+cli-state-imported = importé
 cli-state-refused = refusé
 cli-state-published = publié
 cli-state-suspended = suspendu
@@ -372,6 +374,19 @@ cli-explain-options = Options de la preuve en { $form }, { $hash } { $digest } 
 cli-explain-document = Badge sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-presented = Présentation sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-signed = Sont signés les deux condensés, l’un derrière l’autre.
+cli-verify-copy = Copie à portée de main, { $part ->
+        [class] la description de la réussite
+        [issuer] le profil de l’émetteur
+        [key] la clé
+       *[badge] le badge lui-même
+    } : { $url }, obtenue le { $at }
+cli-verify-copy-undated = Copie à portée de main, { $part ->
+        [class] la description de la réussite
+        [issuer] le profil de l’émetteur
+        [key] la clé
+       *[badge] le badge lui-même
+    } : { $url }, sans date
+cli-verify-list = Une liste de badges révoqués ou suspendus, et non un badge ; pour en juger des badges, remettez-la avec --with.
 cli-gather-one = On ne va chercher quelque chose que pour un badge à la fois.
     .do = Nommez le fichier du badge lui-même, ou omettez --gather.
 cli-gathered = Cherché le { $at } : { $url }

@@ -34,6 +34,8 @@ fn desk() -> Desk {
     desk.done("mkdir good bad; cp b.png b.json words.txt good; cp b.png forged.json bad");
     desk.done("tar --sort=name -cf good.tar good; head -c 600 good.tar > cut.tar");
     desk.done("tar --sort=name -czf bad.tgz bad");
+    desk.done("mkdir listed; cp c.json both.json listed");
+    desk.done(&format!("echo '{LIST}' > listed/list.json"));
     desk.done("mkdir links; ln -s ../forged.json links/; cp b.json links");
     desk
 }
@@ -41,6 +43,11 @@ fn desk() -> Desk {
 /// A presentation of the badges that `jq` reads; nobody signed it.
 const PRESENTATION: &str = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"],
     "type": ["VerifiablePresentation"], "verifiableCredential": .}"#;
+
+/// A list of revoked badges that lies among badges; nobody signed it.
+const LIST: &str = r#"{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"https://a.example/list",
+    "type":["VerifiableCredential","BitstringStatusListCredential"],"issuer":"did:example:x",
+    "credentialSubject":{"type":"BitstringStatusList","statusPurpose":"revocation","encodedList":"u"}}"#;
 
 /// What is asked, and the exit code it must end with.
 const ROWS: [(&str, i32); 36] = [
@@ -83,7 +90,7 @@ const ROWS: [(&str, i32); 36] = [
 ];
 
 /// The same for folders and archives, with the counts of badges that are yes, no, neither.
-const MANY: [(&str, i32, [u64; 3]); 10] = [
+const MANY: [(&str, i32, [u64; 3]); 11] = [
     ("good --with early.feed", 0, [2, 0, 0]),
     ("good.tar --with early.feed", 0, [2, 0, 0]),
     ("good", 7, [0, 0, 2]),
@@ -92,6 +99,8 @@ const MANY: [(&str, i32, [u64; 3]); 10] = [
     ("bad --with early.feed", 6, [1, 1, 0]),
     ("bad.tgz --with early.feed", 6, [1, 1, 0]),
     ("links --with early.feed", 0, [1, 0, 0]),
+    // A list of revoked badges is no badge, and a file of two is two.
+    ("listed --with late.feed", 6, [2, 1, 0]),
     ("folder", 1, [0, 0, 0]),
     ("cut.tar", 1, [0, 0, 0]),
 ];

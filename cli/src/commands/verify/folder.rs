@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use bot_node::archive::{Archive, ArchiveError, Item};
 use bot_node::contexts::reader;
+use bot_protocol::credential::model::Credential;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Question, Reader};
+use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question, Reader};
 use serde_json::{Value, json};
 
 use super::judge::{self, Node};
@@ -47,7 +48,7 @@ struct Desk<'a> {
     reader: Reader<'a>,
 }
 
-/// How many files of which kind.
+/// How many badges of which answer, and how many files without one.
 #[derive(Debug, Default)]
 struct Counts {
     yes: u64,
@@ -173,6 +174,10 @@ impl Desk<'_> {
                 return Ok(Outcome::NoBadge(Failure::refused(Path::new(&file), &refused, lang)));
             }
         };
+        if is_status_list(&presented) {
+            let detail = format!("{file}: a list of revoked badges");
+            return Ok(Outcome::NoBadge(Failure::new(Exit::Other, "cli-verify-list", detail)));
+        }
         let verdict = match judge {
             Judge::Node(node) => match node.judge(&bytes) {
                 Ok(verdict) => verdict,
@@ -187,6 +192,32 @@ impl Desk<'_> {
             }
         };
         Ok(Outcome::Judged(verdict))
+    }
+}
+
+/// Whether a file is a list that tells the status of badges, and so none itself.
+fn is_status_list(presented: &Presented) -> bool {
+    const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
+    const BADGES: [&str; 2] = ["OpenBadgeCredential", "AchievementCredential"];
+    let alone = presented.secured().filter(|_| presented.presentation().is_none());
+    alone.is_some_and(|secured| {
+        let credential = Credential::new(secured.document());
+        let is_one_of = |names: [&str; 2]| names.iter().any(|name| credential.is_a(name));
+        is_one_of(LISTS) && !is_one_of(BADGES)
+    })
+}
+
+/// What the needed findings come to: `yes`, `no` or `unknown`.
+fn needed(verdict: &Value, need: &[Question]) -> &'static str {
+    match exit(verdict, need) {
+        Exit::Done => "yes",
+        Exit::No => "no",
+        Exit::Other
+        | Exit::Usage
+        | Exit::NotFound
+        | Exit::Locked
+        | Exit::Network
+        | Exit::CannotTell => "unknown",
     }
 }
 
@@ -238,24 +269,20 @@ impl<'a> Telling<'a> {
     }
 
     fn verdict(&mut self, file: &str, mut verdict: Value) {
-        let needed = match exit(&verdict, self.need) {
-            Exit::Done => "yes",
-            Exit::No => "no",
-            Exit::Other
-            | Exit::Usage
-            | Exit::NotFound
-            | Exit::Locked
-            | Exit::Network
-            | Exit::CannotTell => "unknown",
-        };
-        match needed {
-            "yes" => self.counts.yes += 1,
-            "no" => self.counts.no += 1,
-            _ => self.counts.unknown += 1,
+        let all = needed(&verdict, self.need);
+        // A file of several badges counts as so many; one that is shown twice counts once.
+        let several = verdict["credentials"].as_array().filter(|all| !all.is_empty());
+        let several = several.map_or_else(|| vec![&verdict], |all| all.iter().collect());
+        for one in several.into_iter().filter(|one| one["credential"]["repeats"].is_null()) {
+            match needed(one, self.need) {
+                "yes" => self.counts.yes += 1,
+                "no" => self.counts.no += 1,
+                _ => self.counts.unknown += 1,
+            }
         }
         if self.screen.is_json() {
             verdict["file"] = file.into();
-            verdict["needed"] = needed.into();
+            verdict["needed"] = all.into();
             self.screen.object(&verdict);
             return;
         }
@@ -266,12 +293,19 @@ impl<'a> Telling<'a> {
         let answer = |question: &str| {
             answered(verdict["findings"][question]["answer"].as_str().unwrap_or("unknown"))
         };
-        let (integrity, status, all) = (answer("integrity"), answer("status"), answered(needed));
+        let (integrity, status) = (answer("integrity"), answer("status"));
         // Of what is good nobody asks why.
         let short = self.need.iter().map(|question| &verdict["findings"][question.name()]);
-        let worst = short.filter(|_| needed != "yes").find(|told| told["answer"] == needed);
+        let worst = short.filter(|_| all != "yes").find(|told| told["answer"] == all);
         let why = worst.and_then(|told| told["says"].as_str()).unwrap_or_default();
-        self.table.row(&[file, &name(self.screen, &verdict), &integrity, &status, &all, why]);
+        self.table.row(&[
+            file,
+            &name(self.screen, &verdict),
+            &integrity,
+            &status,
+            &answered(all),
+            why,
+        ]);
     }
 
     /// A file without a verdict.

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
-pub(crate) use tell::{mark, parsed, tell};
+pub(crate) use tell::{copies, mark, parsed, tell};
 
 /// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
 /// stands behind it, and why

@@ -62,7 +62,21 @@ fn findings(screen: &Screen, verdict: &Value) {
             screen.line(&format!("      {advice}"));
         }
     }
+    copies(screen, &verdict["credential"]);
     inside(screen, &verdict["credential"]);
+}
+
+/// The copies at hand by which an old badge was read, and when each was fetched.
+pub(crate) fn copies(screen: &Screen, credential: &Value) {
+    for copy in credential["copies"].as_array().into_iter().flatten() {
+        let text = |name: &str| copy[name].as_str().unwrap_or_default().to_owned();
+        let code = match copy["fetched"].is_string() {
+            true => "cli-verify-copy",
+            false => "cli-verify-copy-undated",
+        };
+        let data = [("part", text("part")), ("url", text("url")), ("at", text("fetched"))];
+        screen.line(&format!("  {}", screen.sentence(code, &data)));
+    }
 }
 
 /// The badges inside of a badge, such as a learner record, each with its own answer.

@@ -1,6 +1,8 @@
 //! Badges that came as files.
 
-use bot_protocol::api::{CredentialRole, ImportReply, ImportRequest, PublishRequest};
+use bot_protocol::api::{
+    CredentialRole, CredentialState, ImportReply, ImportRequest, PublishRequest,
+};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::credential::bake::container;
 
@@ -74,7 +76,7 @@ async fn what_cannot_be_told_is_kept_with_its_reason() {
     assert_eq!(reply.verdict.findings["integrity"].reason, "suite-unknown");
     // Another that cannot be told either is not put in its place.
     let other = text.replace("eddsa-jcs-2022", "some-suite-2031");
-    assert_eq!(code(import(&room, other.as_bytes()).await), "credential-exists");
+    assert_eq!(code(import(&room, other.as_bytes()).await), "import-exists");
     let kept = room.acts.credential(ID).unwrap();
     assert_eq!(kept.document.as_deref(), Some(strange.as_str()));
 }
@@ -88,17 +90,17 @@ async fn what_is_proven_takes_the_place_of_what_is_not_and_never_the_other_way()
     let picture = container::bake(SVG, &strange).unwrap();
     assert!(import(&room, &picture).await.unwrap().changed);
     let trial = ImportRequest { dry_run: true, ..file(text.as_bytes()) };
-    assert!(room.acts.import(trial).await.is_ok());
+    assert!(room.acts.import(trial).await.unwrap().replaced);
     assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(strange.as_str()));
     let reply = import(&room, text.as_bytes()).await.unwrap();
-    assert!(reply.changed);
+    assert!(reply.changed && reply.replaced);
     assert_eq!(reply.verdict.findings["integrity"].reason, "signed-by-issuer");
     assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(text.as_str()));
     assert_ne!(room.acts.baked(ID).ok().map(|(file, _)| file), Some(picture));
     // Neither what cannot be told nor another that is proven comes in its place.
-    assert_eq!(code(import(&room, strange.as_bytes()).await), "credential-exists");
+    assert_eq!(code(import(&room, strange.as_bytes()).await), "import-unproven");
     let other = room.credential(ID, &room.mallory, "Diving");
-    assert_eq!(code(import(&room, other.bytes()).await), "credential-exists");
+    assert_eq!(code(import(&room, other.bytes()).await), "import-exists");
     assert_eq!(room.acts.credential(ID).unwrap().document.as_deref(), Some(text.as_str()));
 }
 
@@ -135,11 +137,128 @@ async fn what_was_imported_is_forgotten_and_nothing_else() {
     let picture = container::bake(SVG, std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert!(import(&room, &picture).await.unwrap().changed);
     room.acts.publish(ID, PublishRequest::default()).await.unwrap();
-    assert!(room.acts.remove_import(ID).await.unwrap().changed);
+    let removed = room.acts.remove_import(&ID[.."urn:uuid:0badc0de".len()]).await.unwrap();
+    assert_eq!((removed.changed, removed.id.as_deref()), (true, Some(ID)));
     // What was published stays in the ledger, and is not what was imported.
     assert!(!room.acts.credential(ID).unwrap().imported);
     assert_eq!(code(room.acts.remove_import(ID).await), "import-not");
     // It may come again, and then without the picture it came in before.
     assert!(import(&room, &bytes).await.unwrap().changed);
     assert_ne!(room.acts.baked(ID).ok().map(|(file, _)| file), Some(picture));
+}
+
+const OLD: &str = "https://old.example/badges/1";
+
+/// A hosted badge of Open Badges 2.0, and what lies at the addresses that it names.
+fn old(narrative: &str) -> (String, Vec<String>) {
+    let of = |kind: &str, id: &str, more: &str| {
+        format!(
+            r#"{{"@context":"https://w3id.org/openbadges/v2","type":"{kind}","id":"{id}",{more}}}"#
+        )
+    };
+    let badge = of(
+        "Assertion",
+        OLD,
+        &format!(
+            r#""badge":"https://old.example/class","issuedOn":"2016-05-01T00:00:00Z",
+            "recipient":{{"type":"email","hashed":false,"identity":"lea@example.org"}},
+            "verification":{{"type":"hosted"}},"narrative":"{narrative}""#
+        ),
+    );
+    let class = of(
+        "BadgeClass",
+        "https://old.example/class",
+        r#""name":"Tea","description":"Makes tea","criteria":{"narrative":"Made tea"},
+        "image":"https://old.example/tea.png","issuer":"https://old.example/issuer""#,
+    );
+    let issuer = of(
+        "Issuer",
+        "https://old.example/issuer",
+        r#""name":"Tea School","url":"https://old.example/","email":"x@old.example""#,
+    );
+    (badge, vec![class, issuer])
+}
+
+/// The same as an import for whose copies somebody vouches, fetched just now.
+fn vouched(room: &Room, (badge, parts): &(String, Vec<String>)) -> ImportRequest {
+    use bot_protocol::verdict::snapshots::{Found, Snapshot, Snapshots};
+    let urls = [OLD, "https://old.example/class", "https://old.example/issuer"];
+    let snapshots = urls.iter().zip(std::iter::once(badge).chain(parts)).map(|(url, content)| {
+        let found = Found::Bytes { content: content.clone().into_bytes(), media_type: None };
+        Snapshot { url: (*url).to_owned(), fetched: room.acts.now(), found }
+    });
+    let file = Snapshots { snapshots: snapshots.collect() }.write().unwrap();
+    let snapshots = vec![encode_base64(&file)];
+    ImportRequest { snapshots, anyway: true, ..file_of(badge) }
+}
+
+fn file_of(badge: &str) -> ImportRequest {
+    file(badge.as_bytes())
+}
+
+#[tokio::test]
+async fn an_old_badge_is_listed_by_what_it_or_the_copies_handed_in_say() {
+    let room = Room::new().await;
+    let (badge, parts) = old("one");
+    let alone = ImportRequest { anyway: true, ..file_of(&badge) };
+    let reply = room.acts.import(alone.clone()).await.unwrap();
+    assert_eq!(reply.item.state, CredentialState::Imported);
+    assert_eq!((reply.item.achievement.as_str(), reply.item.issuer_name), ("", None));
+    assert_eq!(reply.item.subject_name.as_deref(), Some("lea@example.org"));
+    assert!(reply.verdict.credential.get("copies").is_none());
+    // The parts come later: the same badge, and more is known of it.
+    let with = parts.iter().map(|part| encode_base64(part.as_bytes())).collect();
+    let completed = ImportRequest { with, ..alone.clone() };
+    let reply = room.acts.import(completed.clone()).await.unwrap();
+    assert!(reply.changed && !reply.replaced);
+    let copies = reply.verdict.credential.get("copies").unwrap().as_array().unwrap();
+    let named: Vec<_> = copies.iter().filter_map(|copy| copy["part"].as_str()).collect();
+    assert_eq!(named, ["class", "issuer"]);
+    let listed = room.acts.credential(OLD).unwrap();
+    assert_eq!(listed.achievement, "Tea");
+    assert_eq!(listed.issuer, "https://old.example/issuer");
+    assert_eq!(listed.issuer_name.as_deref(), Some("Tea School"));
+    assert_eq!(listed.document.as_deref(), Some(badge.as_str()));
+    // Nothing that is known of it is forgotten, and nothing new is nothing.
+    assert!(!room.acts.import(completed).await.unwrap().changed);
+    assert!(!room.acts.import(alone).await.unwrap().changed);
+    assert_eq!(room.acts.credential(OLD).unwrap().achievement, "Tea");
+}
+
+#[tokio::test]
+async fn what_was_proven_by_copies_keeps_its_place_without_them() {
+    let room = Room::new().await;
+    let (one, two) = (old("one"), old("two"));
+    let proven = room.acts.import(vouched(&room, &one)).await.unwrap();
+    assert_eq!(proven.verdict.findings["integrity"].reason, "hosted-copy-verified");
+    // One that nothing proves comes with its id; nor do copies of another day take it away.
+    let unproven = ImportRequest { anyway: true, ..file_of(&two.0) };
+    assert_eq!(code(room.acts.import(unproven.clone()).await), "import-unproven");
+    assert_eq!(code(room.acts.import(vouched(&room, &two)).await), "import-exists");
+    assert_eq!(room.acts.credential(OLD).unwrap().document, Some(one.0.clone()));
+    // Where nothing was proven, what is proven comes in its place.
+    room.acts.remove_import(OLD).await.unwrap();
+    room.acts.import(unproven).await.unwrap();
+    assert!(room.acts.import(vouched(&room, &one)).await.unwrap().replaced);
+    assert_eq!(room.acts.credential(OLD).unwrap().document, Some(one.0));
+}
+
+#[tokio::test]
+async fn what_is_known_later_costs_no_picture_and_undoes_nothing_proven() {
+    let room = Room::new().await;
+    let (badge, parts) = old("one");
+    let picture = container::bake(SVG, &badge).unwrap();
+    let first = ImportRequest { anyway: true, ..file(&picture) };
+    assert!(room.acts.import(first).await.unwrap().changed);
+    assert!(
+        room.acts.import(vouched(&room, &(badge.clone(), parts.clone()))).await.unwrap().changed
+    );
+    assert_eq!(room.acts.credential(OLD).unwrap().achievement, "Tea");
+    assert_eq!(room.acts.baked(OLD).unwrap(), (picture, "image/svg+xml"));
+    // A part that nobody proves gives a proven badge no other name.
+    let other = encode_base64(parts[0].replace("\"Tea\"", "\"Coffee\"").as_bytes());
+    let with = vec![other, encode_base64(parts[1].as_bytes())];
+    let renamed = ImportRequest { with, anyway: true, ..file_of(&badge) };
+    assert!(!room.acts.import(renamed).await.unwrap().changed);
+    assert_eq!(room.acts.credential(OLD).unwrap().achievement, "Tea");
 }

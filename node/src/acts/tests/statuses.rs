@@ -218,6 +218,30 @@ async fn more_than_one_entry_holds_are_said_in_several() {
 }
 
 #[tokio::test]
+async fn of_a_file_of_another_it_is_said_whose_it_is_and_of_a_forged_one_that_it_is_forged() {
+    let room = room().await;
+    let handed = |text: String| {
+        let target = StatusTarget { id: "urn:x:1".to_owned(), document: Some(text), reason: None };
+        StatusChangeRequest { credentials: vec![target], ..request(StatusChange::Suspend, &[]) }
+    };
+    let text = |key: &SecretKey| {
+        let at = (Some(Place { list: 4, index: 1 }), room.mallory());
+        let badge = room.placed("urn:x:1", key, "Swimming", at);
+        String::from_utf8(badge.bytes().to_vec()).unwrap()
+    };
+    let theirs = text(&SecretKey::from_seed(&[9; 32]));
+    // Whose it says that it is comes first: nothing about its signature is theirs to mend.
+    for shown in [theirs.clone(), theirs.replace("Swimming", "Sailing")] {
+        let refused = room.acts.change_status(handed(shown)).await;
+        assert_eq!(code(refused), "not-the-issuer");
+    }
+    let own = text(room.acts.keys.identity(&room.me).unwrap().key());
+    let forged = own.replace("Swimming", "Sailing");
+    assert_eq!(code(room.acts.change_status(handed(forged)).await), "proof-refused");
+    assert_eq!(room.acts.change_status(handed(own)).await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
 async fn a_list_that_is_half_taken_is_followed_by_the_next() {
     let room = room().await;
     let (first, name) = place(&room, &award(&room).await);

@@ -3,13 +3,13 @@
 //! They stand in the badge itself or are taken from the copies at hand, in at most two steps each,
 //! so that documents which name each other in circles cost no more than others.
 
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::shape::{ShapeFault, is_url};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Evidence, Reason};
 
 use super::check;
-use super::document::{Generation, Kind, Old, fault, id_of};
+use super::document::{Generation, Kind, Method, Old, fault, id_of};
 
 /// A part of a badge.
 #[derive(Clone, Debug)]
@@ -86,6 +86,34 @@ pub(super) fn of(old: &Old, evidence: &Evidence) -> Parts {
         issuer_of(old, node, evidence)
     });
     Parts { class: Some(class), issuer }
+}
+
+/// The copies at hand of a badge and of what it points to, each by its part and its address.
+pub(super) fn copies(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object> {
+    let told = |part: &str, url: &str, fetched: Option<Timestamp>| {
+        let mut told = Object::new();
+        told.insert("part", part);
+        told.insert("url", url);
+        if let Some(at) = fetched {
+            told.insert("fetched", at.to_string());
+        }
+        told
+    };
+    let own = old.url().and_then(|url| Some(told("badge", url, evidence.copy(url)?.fetched)));
+    let named = |name: &'static str, part: Option<&Part>| match part?.origin {
+        Origin::Copy(fetched) => Some(told(name, &part?.id, fetched)),
+        Origin::Inside => None,
+    };
+    let class = parts.class.as_ref().and_then(|class| class.as_ref().ok());
+    let key = match old.method() {
+        Ok(Method::Signed { key: Some(url) }) => Some(url),
+        Ok(Method::Signed { key: None } | Method::Hosted) | Err(_) => None,
+    };
+    let key = key.and_then(|url| Some(told("key", url, evidence.copy(url)?.fetched)));
+    [own, named("class", class), named("issuer", parts.issuer.as_ref().ok()), key]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn class_of(old: &Old, node: &Value, evidence: &Evidence) -> Result<Part, Lack> {

@@ -131,6 +131,11 @@ impl Seal for OldSeal {
         Some(judged.unwrap_or_else(|lack| Self::lacking(&lack)))
     }
 
+    fn copies(&self, judging: &Judging<'_>) -> Vec<Object> {
+        let told = self.with(judging, |old, parts| parts::copies(old, parts, judging.evidence));
+        told.unwrap_or_default()
+    }
+
     fn explain(&self, judging: &Judging<'_>) -> Object {
         let told = self.with(judging, |old, parts| match &self.what {
             What::Signed { signed, .. } => explain::signed(old, signed, parts, judging),
