@@ -134,6 +134,36 @@ async fn peers_by_address_alone_are_removed_for_good() {
     }
 }
 
+/// Who is being called at the moment it is forgotten is let go as soon as it answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_is_forgotten_also_while_it_is_called() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let (one, two) = (Live::tcp(a.path(), 1, &[]).await, Live::tcp(b.path(), 2, &[]).await);
+    // What stands between takes the call and says nothing yet.
+    let between = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at =
+        |port: u16| -> libp2p::Multiaddr { format!("/ip4/127.0.0.1/tcp/{port}").parse().unwrap() };
+    let address = at(between.local_addr().unwrap().port());
+    one.handle.add_peer(address.clone()).await.unwrap();
+    let (mut caller, _) = between.accept().await.unwrap();
+    assert!(one.handle.remove_address(address.clone()).await.unwrap());
+    until("it is forgotten", || async { one.handle.peers().await.unwrap().is_empty() }).await;
+    let real = two.address().await;
+    let port = real.iter().find_map(|part| match part {
+        libp2p::multiaddr::Protocol::Tcp(port) => Some(port),
+        _ => None,
+    });
+    let called = ("127.0.0.1", port.unwrap());
+    let mut called = tokio::net::TcpStream::connect(called).await.unwrap();
+    // The call goes through now, and the caller itself hangs up.
+    let passed = tokio::io::copy_bidirectional(&mut caller, &mut called);
+    let ended = tokio::time::timeout(bot_tests::live::PATIENCE, passed).await;
+    assert!(ended.is_ok(), "the connection stands");
+    assert!(one.handle.peers().await.unwrap().is_empty());
+    one.handle.shutdown().await;
+    two.handle.shutdown().await;
+}
+
 /// A letter to a neighbour on the same node is taken or refused, never lost in a full box.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_inbox_is_told_to_the_sender() {

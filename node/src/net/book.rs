@@ -29,6 +29,8 @@ pub(super) struct Entry {
     pub(super) due: Option<Instant>,
     /// Calls in vain since it last answered.
     pub(super) failures: u32,
+    /// Who answered last, of an address without PeerId.
+    pub(super) answered: Option<PeerId>,
 }
 
 /// Who is called.
@@ -77,7 +79,8 @@ impl Book {
         {
             return false;
         }
-        let fresh = Entry { addresses: Vec::new(), listed, due: Some(now), failures: 0 };
+        let fresh =
+            Entry { addresses: Vec::new(), listed, due: Some(now), failures: 0, answered: None };
         let entry = self.entries.entry(callee).or_insert(fresh);
         entry.listed |= listed;
         if entry.failures >= CALLS_MAX && !entry.listed {
@@ -101,17 +104,45 @@ impl Book {
 
     /// Forgets a peer and every address without name at which it answered or might.
     pub(super) fn remove(&mut self, peer: &PeerId) -> bool {
-        let Some(gone) = self.entries.remove(&Callee::Peer(*peer)) else { return false };
-        self.entries.retain(|callee, _| match callee {
-            Callee::Address(address) => !gone.addresses.contains(address),
+        let gone = self.entries.remove(&Callee::Peer(*peer));
+        let addresses = gone.as_ref().map_or(&[][..], |gone| &gone.addresses);
+        self.entries.retain(|callee, entry| match callee {
+            Callee::Address(address) => {
+                entry.answered != Some(*peer) && !addresses.contains(address)
+            }
             Callee::Peer(_) => true,
         });
-        true
+        gone.is_some()
     }
 
     /// Forgets an address without name.
     pub(super) fn remove_address(&mut self, address: &Multiaddr) -> bool {
         self.entries.remove(&Callee::Address(address.clone())).is_some()
+    }
+
+    /// Whether somebody is still to be called: not where it was forgotten meanwhile.
+    pub(super) fn has(&self, callee: &Callee) -> bool {
+        self.entries.contains_key(callee)
+    }
+
+    /// Notes who answered at an address without name.
+    pub(super) fn answered(&mut self, address: &Multiaddr, peer: PeerId) {
+        if let Some(entry) = self.entries.get_mut(&Callee::Address(address.clone())) {
+            entry.answered = Some(peer);
+        }
+    }
+
+    /// Who answered last at an address without name.
+    pub(super) fn answers(&self, address: &Multiaddr) -> Option<PeerId> {
+        self.entries.get(&Callee::Address(address.clone())).and_then(|entry| entry.answered)
+    }
+
+    /// The address without name at which a peer answered last.
+    pub(super) fn address_of(&self, peer: &PeerId) -> Option<&Multiaddr> {
+        self.entries.iter().find_map(|(callee, entry)| match callee {
+            Callee::Address(address) if entry.answered.as_ref() == Some(peer) => Some(address),
+            Callee::Address(_) | Callee::Peer(_) => None,
+        })
     }
 
     pub(super) fn get(&self, peer: &PeerId) -> Option<&Entry> {
@@ -232,5 +263,23 @@ mod tests {
         assert_eq!(book.due(now + SECOND).len(), 1);
         assert!(book.remove(&peer));
         assert!(!book.remove(&peer));
+    }
+
+    #[test]
+    fn who_answered_at_an_address_is_forgotten_with_it() {
+        let (peer, now) = (PeerId::random(), monotonic());
+        let mut book = Book::new(PeerId::random(), SECOND);
+        let [at, other]: [Multiaddr; 2] =
+            ["/dns4/a.example/tcp/1", "/dns4/b.example/tcp/1"].map(|text| text.parse().unwrap());
+        for address in [&at, &other] {
+            assert!(book.add(address, true, now));
+            assert_eq!(book.answers(address), None);
+        }
+        book.answered(&at, peer);
+        assert_eq!((book.answers(&at), book.address_of(&peer)), (Some(peer), Some(&at)));
+        assert!(!book.remove(&peer), "it has no entry of its own");
+        assert!(!book.has(&Callee::Address(at)), "its address is gone all the same");
+        assert!(book.has(&Callee::Address(other)), "another one is not");
+        assert_eq!(book.address_of(&peer), None);
     }
 }

@@ -31,7 +31,11 @@ impl Switch {
         }
     }
 
+    /// Calls somebody, unless it was forgotten while its names were looked up.
     pub(super) fn dial(&mut self, callee: Callee, mut addresses: Vec<Multiaddr>) {
+        if !self.book.has(&callee) {
+            return;
+        }
         let options = match (&callee, addresses.pop()) {
             (_, None) => return self.book.failed(&callee, monotonic()),
             (Callee::Peer(peer), Some(last)) => {

@@ -38,6 +38,8 @@ pub(super) struct Link {
     pub(super) letter_places: Arc<Semaphore>,
     /// Whether its first frame came.
     pub(super) greeted: bool,
+    /// Whether it was forgotten, and is only still to be closed.
+    pub(super) forgotten: bool,
     since: Instant,
     /// Every connection and when it last showed life.
     connections: BTreeMap<ConnectionId, Instant>,
@@ -58,6 +60,11 @@ impl Switch {
     pub(super) fn connected(&mut self, peer: PeerId, connection: ConnectionId, at: &Multiaddr) {
         let now = monotonic();
         let call = self.calls.remove(&connection);
+        if call.as_ref().is_some_and(|callee| !self.book.has(callee)) {
+            // It was forgotten while it was being called.
+            self.swarm.close_connection(connection);
+            return;
+        }
         let fresh = !self.links.contains_key(&peer);
         let mut lanes = None;
         if fresh {
@@ -73,6 +80,7 @@ impl Switch {
                 said: Vec::new(),
                 letter_places: Arc::new(Semaphore::new(LETTERS_LEAVING_MAX)),
                 greeted: false,
+                forgotten: false,
                 since: now,
                 connections: BTreeMap::new(),
                 doubted: None,
@@ -90,6 +98,7 @@ impl Switch {
         link.connections.insert(connection, now);
         if let Some(Callee::Address(address)) = &call {
             link.via = Some(address.clone());
+            self.book.answered(address, peer);
         }
         call.iter().for_each(|callee| self.book.met(callee));
         self.book.met(&Callee::Peer(peer));
@@ -176,6 +185,18 @@ impl Switch {
         self.book.again(&peer, REDIAL_PAUSE, monotonic());
     }
 
+    /// Calls a peer no more, at any address at which it answered, and closes its connections.
+    pub(super) fn forget(&mut self, peer: PeerId) {
+        self.book.remove(&peer);
+        if let Some(link) = self.links.get_mut(&peer) {
+            link.forgotten = true;
+            if let Some(at) = link.via.take() {
+                self.book.remove_address(&at);
+            }
+        }
+        let _absent = self.swarm.disconnect_peer_id(peer);
+    }
+
     pub(super) fn blame(&mut self, peer: PeerId, fault: Fault) {
         tracing::warn!(%peer, %fault, points = fault.points(), "a peer broke a rule");
         if self.standing.blame(peer, fault.points(), monotonic()) {
@@ -199,7 +220,7 @@ impl Switch {
     /// Notes where a connected peer says it listens. An address of loopback counts only from a
     /// neighbour on this machine.
     pub(super) fn identified(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
-        let Some(link) = self.links.get(&peer) else { return };
+        let Some(link) = self.links.get(&peer).filter(|link| !link.forgotten) else { return };
         let neighbour = link.address.iter().any(is_loopback);
         let addresses: Vec<Multiaddr> = addresses
             .into_iter()

@@ -235,15 +235,14 @@ impl Switch {
                 self.draw();
             }
             Order::Forget { peer } => {
-                self.book.remove(&peer);
-                if let Some(at) = self.links.get(&peer).and_then(|link| link.via.clone()) {
-                    self.book.remove_address(&at);
-                }
-                let _absent = self.swarm.disconnect_peer_id(peer);
+                self.forget(peer);
                 self.draw();
             }
             Order::ForgetAddress { address } => {
+                // Somebody may have answered there since whoever orders this looked.
+                let answers = self.answered_at(&address).or_else(|| self.book.answers(&address));
                 self.book.remove_address(&address);
+                answers.into_iter().for_each(|peer| self.forget(peer));
                 self.draw();
             }
             Order::Deliver { peer, bytes, done } => {
@@ -383,9 +382,10 @@ impl Switch {
         for (callee, entry) in self.book.iter() {
             let id = match callee {
                 Callee::Peer(peer) => Some(*peer),
-                Callee::Address(address) => self.answered_at(address),
+                Callee::Address(at) => self.answered_at(at).or_else(|| self.book.answers(at)),
             };
-            if id.is_some() && matches!(callee, Callee::Address(_)) {
+            // Who answered there is shown once, by its name.
+            if matches!(callee, Callee::Address(_)) && id.is_some_and(|id| self.is_shown(&id)) {
                 continue;
             }
             peers.push(self.picture(id, entry.addresses.clone(), entry.listed, now));
@@ -396,13 +396,22 @@ impl Switch {
             }
         }
         for view in &mut peers {
-            let through =
-                view.id.and_then(|id| self.links.get(&id)).is_some_and(|l| l.via.is_some());
-            view.listed |= through;
+            view.listed |= view.via.is_some();
         }
         let listening = self.swarm.listeners().cloned().collect();
         let view = Arc::new(NetView { listening, peers });
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = view;
+    }
+
+    /// Whether a peer has a row of its own in the picture.
+    fn is_shown(&self, peer: &PeerId) -> bool {
+        self.links.contains_key(peer) || self.book.get(peer).is_some()
+    }
+
+    /// The address without name at which a peer answered, now or last.
+    fn via(&self, peer: &PeerId) -> Option<&Multiaddr> {
+        let now = self.links.get(peer).and_then(|link| link.via.as_ref());
+        now.or_else(|| self.book.address_of(peer))
     }
 
     fn picture(
@@ -422,7 +431,7 @@ impl Switch {
             reason = "0 to a few hundred"
         )]
         let points = points.round() as u32;
-        let via = id.and_then(|id| self.links.get(&id)).and_then(|link| link.via.clone());
+        let via = id.and_then(|id| self.via(&id)).cloned();
         PeerView { id, addresses, via, connected, listed, points, score }
     }
 }
