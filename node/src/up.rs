@@ -54,6 +54,8 @@ pub struct Running {
     reloader: Reloader,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
+    /// What goes on beside, with the trust box in its hands.
+    beside: [JoinHandle<()>; 2],
 }
 
 impl UpError {
@@ -130,7 +132,7 @@ impl Up {
         let (settings, now) = (config.clone(), clock.now());
         let acts = Acts::new(hands, handle.store(), keys, clock, config);
         let acts = Arc::new(acts.with_contexts_of(&data));
-        let watched = acts::watch(Arc::clone(&acts), handle.subscribe());
+        let watching = acts::watch(Arc::clone(&acts), handle.subscribe(), stopped.clone());
         let doors = match opened(&acts, Doors::open(&data, &settings, now)).await {
             Ok(doors) => doors,
             Err(error) => {
@@ -138,13 +140,13 @@ impl Up {
                 return Err(error);
             }
         };
-        tokio::spawn(watched);
-        tokio::spawn(acts::carry_on(Arc::clone(&acts), stopped.clone()));
+        let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
+        let beside = [tokio::spawn(watching), tokio::spawn(carrying_on)];
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();
         acts.watch_web(move || web.web());
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
-        Ok(Running { acts, handle, address, reloader, stop, serving })
+        Ok(Running { acts, handle, address, reloader, stop, serving, beside })
     }
 }
 
@@ -190,12 +192,21 @@ impl Running {
     }
 
     /// Waits until somebody asks it to stop, by a [`Stopper`] or over the interface; then lets
-    /// requests end, closes connections and the store.
+    /// requests end, closes connections and the store, and lets go of the trust box.
     pub async fn stopped(self) {
         // A serving task that broke off leaves the store to be closed all the same.
-        if let Err(error) = self.serving.await {
-            tracing::error!(%error, "the interface broke off");
+        ended(self.serving, "the interface").await;
+        self.stop.send_replace(true);
+        for beside in self.beside {
+            ended(beside, "a task beside").await;
         }
         self.handle.shutdown().await;
+    }
+}
+
+/// Waits for a task to end, and tells if it did so otherwise than it should.
+async fn ended(task: JoinHandle<()>, what: &'static str) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, what, "broke off");
     }
 }

@@ -52,7 +52,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
-use tokio::sync::{Mutex, MutexGuard, Notify, broadcast};
+use tokio::sync::{Mutex, MutexGuard, Notify, broadcast, watch};
 
 pub use self::driven::Driven;
 pub use self::error::ActError;
@@ -70,6 +70,7 @@ use self::snapshot::Snapshot;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::contexts::KeptContexts;
+use crate::driver::NodeEvent;
 use crate::keys::{Identity, TrustBox};
 use crate::store::{Store, Write};
 
@@ -330,20 +331,33 @@ fn one<T>(
 }
 
 /// Tells what the node does to those who watch, and closes lost writers after each catch-up; ends
-/// with the node.
-pub async fn watch(acts: Arc<Acts>, mut events: broadcast::Receiver<crate::driver::NodeEvent>) {
-    use crate::driver::NodeEvent;
+/// when the node is asked to stop. The acts hold what sends the events, so these never end by
+/// themselves.
+pub async fn watch(
+    acts: Arc<Acts>,
+    mut events: broadcast::Receiver<NodeEvent>,
+    mut stopped: watch::Receiver<bool>,
+) {
     use broadcast::error::RecvError;
     loop {
-        let event = match events.recv().await {
-            Ok(event) => event,
-            Err(RecvError::Lagged(_)) => continue,
-            Err(RecvError::Closed) => return,
+        let event = tokio::select! {
+            event = events.recv() => event,
+            _gone = stopped.wait_for(|stopped| *stopped) => return,
         };
+        match event {
+            Ok(event) => acts.seen(&event).await,
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+impl Acts {
+    async fn seen(&self, event: &NodeEvent) {
         // Nobody listening is no fault.
-        let _nobody: Result<usize, _> = acts.events.send(driven::told(&event, acts.now()));
+        let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
         if matches!(event, NodeEvent::Synced { complete: true, .. })
-            && let Err(error) = acts.close_lost().await
+            && let Err(error) = self.close_lost().await
         {
             tracing::warn!(%error, "lost writers could not be closed");
         }

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bot_node::Up;
 use bot_node::clock::{Clock, SystemClock};
 use bot_node::config::Backend;
-use bot_node::keys::TrustBox;
+use bot_node::keys::{KeysError, TrustBox};
 use bot_protocol::api::{Scope, SecretText, TokenDraft};
 use bot_protocol::time::Timestamp;
 use bot_protocol::words::{Lang, knows};
-use bot_tests::http::{Node, PASSPHRASE, Reply, parse, settings};
+use bot_tests::http::{Node, PASSPHRASE, Reply, parse, settings, up};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UnixStream};
@@ -243,6 +243,19 @@ async fn nothing_of_the_owner_is_told_by_the_web_door() {
     }
     desk.node.running.stopper().stop();
     desk.node.running.stopped().await;
+}
+
+/// Who stopped a node in this process can open its trust box again: nothing of it goes on with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_node_lets_go_of_its_trust_box() {
+    let Node { running, data } = Node::start(settings()).await;
+    let open = || TrustBox::open(data.path(), SecretText::new(PASSPHRASE.to_owned()), 10);
+    assert!(matches!(open(), Err(KeysError::Locked { .. })), "while it runs");
+    running.stopper().stop();
+    running.stopped().await;
+    let running = up(data.path(), settings(), open().unwrap()).await;
+    running.stopper().stop();
+    running.stopped().await;
 }
 
 /// A token lasts as the store does: over a restart, and so does its end.
