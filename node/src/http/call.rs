@@ -12,13 +12,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use bot_protocol::api::{PageQuery, Problem};
 use bot_protocol::canon::json;
+use bot_protocol::words::Lang;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::access::{Access, Caller};
-use super::{App, once, problem};
+use super::{App, language, once, problem};
 use crate::acts::{ActError, Acts, Repeat};
 
 /// Makes the schema of one shape, or a reference to it.
@@ -55,6 +56,8 @@ pub(super) struct Call<T> {
     pub(super) id: String,
     /// Where the reply of an act that cannot be done twice is kept, if it may come again.
     pub(super) repeat: Option<Repeat>,
+    /// In which language its words are told.
+    pub(super) lang: Lang,
     pub(super) input: T,
 }
 
@@ -266,13 +269,13 @@ where
                 Err(refusal) => return *refusal,
             };
             let acts = Arc::clone(&app.acts);
-            let Call { acts: its_acts, caller, id, .. } = call;
+            let Call { acts: its_acts, caller, id, lang, .. } = call;
             let repeat = key.map(|key| {
                 let route = (at.id, id.as_str());
                 let key = once::Key { key, route, caller: caller.name(), body: &bytes };
                 key.repeat(acts.now(), taking.status)
             });
-            let call = Call { acts: its_acts, caller, id, repeat: repeat.clone(), input };
+            let call = Call { acts: its_acts, caller, id, repeat: repeat.clone(), lang, input };
             let done = async move {
                 match repeat {
                     Some(repeat) => once::once(&acts, &repeat, act(call)).await,
@@ -323,7 +326,9 @@ async fn opened(app: &App, request: Request) -> (Request, Call<()>) {
     };
     let acts = Arc::clone(&app.acts);
     let caller = parts.extensions.get::<Caller>().cloned().unwrap_or(Caller::Public);
-    let call = Call { acts, caller, id: id.unwrap_or_default(), repeat: None, input: () };
+    let lang = language::of(&parts.headers);
+    let id = id.unwrap_or_default();
+    let call = Call { acts, caller, id, repeat: None, lang, input: () };
     (Request::from_parts(parts, body), call)
 }
 
@@ -333,7 +338,8 @@ async fn queried(app: &App, request: Request) -> Result<Call<PageQuery>, Respons
     let Query(input) = Query::<PageQuery>::try_from_uri(request.uri()).map_err(|error| {
         problem::refuse(StatusCode::BAD_REQUEST, "query-malformed", &error.body_text())
     })?;
-    Ok(Call { acts: call.acts, caller: call.caller, id: call.id, repeat: None, input })
+    let Call { acts, caller, id, lang, .. } = call;
+    Ok(Call { acts, caller, id, repeat: None, lang, input })
 }
 
 /// Reads the body of a request, which must be declared as JSON.

@@ -19,6 +19,7 @@ mod feeds;
 mod guard;
 mod identities;
 mod imports;
+mod language;
 mod metrics;
 mod node;
 mod oauth;

@@ -56,6 +56,6 @@ pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
 pub use vc::{
     VcCheck, VcIssueOptions, VcIssueReply, VcIssueRequest, VcPresentOptions, VcPresentReply,
     VcPresentRequest, VcProblem, VcPurpose, VcStatusEntry, VcStatusReply, VcStatusRequest,
-    VcVerification, VcVerifyOptions, VcVerifyPresentationRequest, VcVerifyRequest,
+    VcStatusWish, VcVerification, VcVerifyOptions, VcVerifyPresentationRequest, VcVerifyRequest,
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};

@@ -30,9 +30,25 @@ pub struct VcIssueOptions {
     /// The date of the proof, RFC 3339; now when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
+    /// What its status is to be told of, besides revocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential_status: Option<VcStatusWish>,
     /// Refused: no suite here hides members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandatory_pointers: Option<Vec<String>>,
+}
+
+/// Which entry a credential is to have in `credentialStatus`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct VcStatusWish {
+    /// `BitstringStatusListEntry`, or `BitstringStatusList` as VCALM writes it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `revocation` when absent, which every credential with a place has; `suspension` for an entry
+    /// of that purpose too, at the same place. An Open Badge has room for one entry alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_purpose: Option<String>,
 }
 
 /// A credential that was issued.
@@ -211,7 +227,7 @@ pub struct VcProblem {
     pub advice: Option<String>,
 }
 
-/// `POST /vc/credentials/status`: take back what was issued.
+/// `POST /vc/credentials/status`: take back what was issued, for good or for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct VcStatusRequest {

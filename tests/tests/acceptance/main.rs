@@ -31,5 +31,6 @@ mod vc_api;
 mod vc_api_suites;
 mod vc_crash;
 mod vc_resolver;
+mod vc_status;
 mod verify_contract;
 mod web_door;

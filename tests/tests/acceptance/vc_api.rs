@@ -13,7 +13,7 @@ pub(crate) async fn school(config: bot_node::config::Config) -> (Node, String) {
 }
 
 /// A credential as small as can be.
-fn plain() -> Value {
+pub(crate) fn plain() -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a01",
@@ -26,13 +26,13 @@ async fn issue(node: &Node, credential: &Value) -> Reply {
     node.post("/vc/credentials/issue", &json!({ "credential": credential })).await
 }
 
-async fn issued(node: &Node, credential: &Value) -> Value {
+pub(crate) async fn issued(node: &Node, credential: &Value) -> Value {
     let reply = issue(node, credential).await;
     assert_eq!(reply.status, 201, "{}", reply.json());
     reply.json()["verifiableCredential"].clone()
 }
 
-async fn verify(node: &Node, credential: &Value) -> Reply {
+pub(crate) async fn verify(node: &Node, credential: &Value) -> Reply {
     node.post("/vc/credentials/verify", &json!({ "verifiableCredential": credential })).await
 }
 

@@ -1,13 +1,14 @@
 //! Issuing what another program wrote: checked, given its place in the status list, signed, kept.
 
 use bot_foreign::issue::{Issuing, check, issue};
-use bot_protocol::api::{VcIssueReply, VcIssueRequest};
+use bot_protocol::api::{VcIssueReply, VcIssueRequest, VcStatusWish};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
-use bot_protocol::credential::status::{OwnList, Place};
+use bot_protocol::credential::status::{BITSTRING_ENTRY, OwnList, Place, StatusPurpose};
 use bot_protocol::identity::Did;
 
+use super::status::{REVOCATION, SUSPENSION, TYPES};
 use super::{Acting, SignBy};
 use crate::acts::achievements::text;
 use crate::acts::notes::{self, Issued};
@@ -15,6 +16,12 @@ use crate::acts::places::place_note;
 use crate::acts::repeat::Repeat;
 use crate::acts::{ActError, Acts};
 use crate::store::{Shelf, Write};
+
+/// What a place is told for, in the order in which entries are written.
+const PURPOSES: [StatusPurpose; 2] = [StatusPurpose::Revocation, StatusPurpose::Suspension];
+
+/// Where the contexts of 1EdTech lie.
+const ONE_EDTECH: &str = "https://purl.imsglobal.org/spec/";
 
 /// Longest name a credential is kept by, in bytes.
 const ID_BYTES_MAX: usize = 2048;
@@ -43,14 +50,22 @@ impl Acts {
         let issuing = Issuing::own(&key, acting.by.suite(), self.profile(), created);
         // What is refused is refused before a place is looked for.
         check(&credential, &issuing)?;
+        let has_place = has_place(&credential, acting.by);
+        let suspension = suspension(&credential, has_place, options.credential_status.as_ref())?;
         let _turn = self.turn().await;
         let id = self.vc_id(&credential, options.credential_id.as_deref())?;
-        let place = match has_place(&credential, acting.by) {
+        let place = match has_place {
             true => Some(self.free_place(&self.snapshot()?, &identity.did())?),
             false => None,
         };
-        let entry = place.map(|place| self.status_entry(&identity.did(), place));
-        let placed = placed(credential, entry);
+        let entries = |place: Place| {
+            let entry = |purpose| place.entry(&identity.did(), purpose, self.base_url());
+            match suspension {
+                true => Value::array(PURPOSES.map(entry)),
+                false => entry(StatusPurpose::Revocation),
+            }
+        };
+        let placed = placed(credential, place.map(entries));
         let signed = issue(&placed, &issuing)?;
         let reply = VcIssueReply { verifiable_credential: signed };
         let mut writes = self.kept(&reply.verifiable_credential, &identity.did(), place, id);
@@ -124,9 +139,45 @@ fn has_place(credential: &Value, by: SignBy) -> bool {
     own_key && is_second && credential.get("credentialStatus").is_none()
 }
 
-fn placed(mut credential: Value, entry: Option<Value>) -> Value {
-    if let (Value::Object(members), Some(entry)) = (&mut credential, entry) {
-        members.insert("credentialStatus", entry);
+/// Whether the credential is to have an entry for suspension beside the one for revocation.
+///
+/// Source: `spec/status.md` §1.
+fn suspension(
+    credential: &Value,
+    has_place: bool,
+    wish: Option<&VcStatusWish>,
+) -> Result<bool, ActError> {
+    let Some(wish) = wish else { return Ok(false) };
+    if !TYPES.contains(&wish.kind.as_str()) {
+        let field = "options.credentialStatus.type";
+        return Err(ActError::field(field, &wish.kind, BITSTRING_ENTRY));
+    }
+    if !has_place {
+        let expected = "absent: this credential is given no place in a status list";
+        return Err(ActError::field("options.credentialStatus", &wish.kind, expected));
+    }
+    let purpose = wish.status_purpose.as_deref().unwrap_or(REVOCATION);
+    let expected = match (purpose, has_one_entry(credential)) {
+        (REVOCATION, _) => return Ok(false),
+        (SUSPENSION, false) => return Ok(true),
+        (SUSPENSION, true) => {
+            "revocation: a badge has one status entry, and is suspended at the same place"
+        }
+        (_, _) => "revocation or suspension",
+    };
+    Err(ActError::field("options.credentialStatus.statusPurpose", purpose, expected))
+}
+
+/// Whether the schema of a credential allows one object in `credentialStatus`, as those of Open
+/// Badges and Comprehensive Learner Records do.
+fn has_one_entry(credential: &Value) -> bool {
+    let contexts = credential.get("@context").map(Value::as_list).unwrap_or_default();
+    contexts.iter().filter_map(Value::as_str).any(|url| url.starts_with(ONE_EDTECH))
+}
+
+fn placed(mut credential: Value, entries: Option<Value>) -> Value {
+    if let (Value::Object(members), Some(entries)) = (&mut credential, entries) {
+        members.insert("credentialStatus", entries);
     }
     credential
 }

@@ -7,51 +7,42 @@ use std::collections::BTreeMap;
 
 use bot_protocol::api::{Problem, VcProblem};
 use bot_protocol::verdict::{Question, Reason, advise, checked};
-use bot_protocol::words::Lang;
+use bot_protocol::words::{Args, Lang, say};
 
-/// A kind of problem: the URL by which it is known, and its line.
+/// A kind of problem: the URL by which it is known, and its line in `words/`.
 type Kind = (&'static str, &'static str);
 
 const MALFORMED: Kind =
-    ("https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR", "A member is malformed");
-const CRYPTOGRAPHIC: Kind = (
-    "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR",
-    "The proof does not hold or cannot be checked",
-);
-const RANGE: Kind =
-    ("https://www.w3.org/TR/vc-data-model#RANGE_ERROR", "It is not valid at this time");
-const STATUS: Kind = (
-    "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
-    "It was taken back, or that cannot be told",
-);
-const PRESENTER: Kind = (
-    "https://w3id.org/security#INVALID_CHALLENGE_ERROR",
-    "The challenge, the domain or the presenter is not what was asked for",
-);
-const DOMAIN: Kind =
-    ("https://w3id.org/security#INVALID_DOMAIN_ERROR", "The domain is not what was asked for");
+    ("https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR", "vc-malformed");
+const CRYPTOGRAPHIC: Kind =
+    ("https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR", "vc-cryptographic");
+const RANGE: Kind = ("https://www.w3.org/TR/vc-data-model#RANGE_ERROR", "vc-range");
+const STATUS: Kind =
+    ("https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR", "vc-status");
+const PRESENTER: Kind = ("https://w3id.org/security#INVALID_CHALLENGE_ERROR", "vc-presenter");
+const DOMAIN: Kind = ("https://w3id.org/security#INVALID_DOMAIN_ERROR", "vc-domain");
 
 /// A problem, as other programs read it.
-pub(super) fn of(problem: &checked::Problem) -> VcProblem {
+pub(super) fn of(problem: &checked::Problem, lang: Lang) -> VcProblem {
     let (kind, title) = kind(&problem.reason);
     VcProblem {
         kind: kind.to_owned(),
-        title: title.to_owned(),
+        title: say(lang, title, &Args::new()),
         status: 400,
-        detail: problem.say(Lang::En),
+        detail: problem.say(lang),
         code: problem.reason.code().to_owned(),
         question: problem.reason.question().name().to_owned(),
         answer: problem.reason.answer().name().to_owned(),
         place: (!problem.place.is_empty()).then(|| problem.place.clone()),
-        advice: advise(&problem.reason, Lang::En),
+        advice: advise(&problem.reason, lang),
     }
 }
 
 /// The refusal as a whole, by the first of its problems.
-pub(super) fn whole(first: &VcProblem) -> Problem {
+pub(super) fn whole(first: &VcProblem, lang: Lang) -> Problem {
     Problem {
         kind: "about:blank#not-verified".to_owned(),
-        title: "Not verified".to_owned(),
+        title: say(lang, "vc-not-verified", &Args::new()),
         status: 400,
         code: "not-verified".to_owned(),
         detail: first.detail.clone(),

@@ -1,12 +1,14 @@
-//! Taking back what was issued, as another program asks for it.
+//! Taking back what was issued, for good or for a time, as another program asks for it.
 
 use bot_protocol::api::{VcStatusEntry, VcStatusReply, VcStatusRequest};
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::model::Credential;
-use bot_protocol::credential::status::{BITSTRING_ENTRY, Place, StatusEntry};
+use bot_protocol::credential::status::{
+    BITSTRING_ENTRY, ListEntry, Place, StatusEntry, StatusPurpose,
+};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::Content;
-use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::kinds::{Revoke, Suspend};
 
 use super::Acting;
 use crate::acts::notes::{self, Issued};
@@ -14,18 +16,19 @@ use crate::acts::{ActError, Acts};
 use crate::store::Shelf;
 
 /// The types by which an entry is named: its own, and the one VCALM writes in its example.
-const TYPES: [&str; 2] = [BITSTRING_ENTRY, "BitstringStatusList"];
+pub(super) const TYPES: [&str; 2] = [BITSTRING_ENTRY, "BitstringStatusList"];
 
-/// What a list of ours is for.
-const REVOCATION: &str = "revocation";
+/// What a place may be set for, once and for all or for a time.
+pub(super) const REVOCATION: &str = "revocation";
+pub(super) const SUSPENSION: &str = "suspension";
 
 impl Acts {
-    /// Revokes a credential that an identity of this node issued. Repeated, nothing is written
-    /// again.
+    /// Revokes, suspends or resumes a credential that an identity of this node issued. Repeated,
+    /// nothing is written again.
     ///
     /// # Errors
     /// When the identity issued no such credential, the credential names no such place, or what was
-    /// revoked is to be good again.
+    /// revoked is to be good again or to be suspended.
     pub async fn vc_status(
         &self,
         acting: &Acting,
@@ -40,13 +43,11 @@ impl Acts {
             let found = &credential_status.kind;
             return Err(ActError::field("credentialStatus.type", found, BITSTRING_ENTRY));
         }
-        // What is said here is a revocation, which is for good.
-        if let Some(other) = credential_status.status_purpose.as_deref()
-            && other != REVOCATION
-        {
-            let detail = format!("it has no such place for {other} in its issuer's status lists");
-            return Err(ActError::conflict("status-entry-missing", detail));
-        }
+        let purpose = match credential_status.status_purpose.as_deref() {
+            None | Some(REVOCATION) => StatusPurpose::Revocation,
+            Some(SUSPENSION) => StatusPurpose::Suspension,
+            Some(other) => return Err(missing(other)),
+        };
         let identity = self.pick(acting.who.as_deref())?;
         self.check_can_sign(&identity)?;
         let _turn = self.turn().await;
@@ -54,61 +55,93 @@ impl Acts {
         let issued = notes::get::<Issued>(self.store(), Shelf::Issued, id)?
             .filter(|issued| issued.issuer == identity.did())
             .ok_or_else(|| ActError::unknown("issued-credential", &credential_id))?;
-        let place = place(&issued, &credential_status)?;
-        let is_revoked = self.standing(&self.snapshot()?)?.is_revoked(&issued.issuer, place);
-        if is_revoked && !status {
-            let detail = "it was revoked, which is for good";
-            return Err(ActError::conflict("revocation-final", detail));
-        }
-        let changed = status && !is_revoked;
-        if changed {
-            let revoke = Revoke { list: place.list, indexes: vec![place.index], reason: None };
-            let content = Content::Revoke(revoke);
+        let place = place(&issued, purpose, &credential_status)?;
+        let said = self.to_be_said(&issued.issuer, place, (purpose, status))?;
+        let changed = said.is_some();
+        if let Some(content) = said {
             content.check()?;
             self.hands.say(issued.issuer, content, Vec::new()).await?;
             self.sum_up(&identity, place.list).await?;
         }
-        let status_purpose = REVOCATION.to_owned();
+        let status_purpose = purpose.name().to_owned();
         Ok(VcStatusReply { credential_id, status_purpose, status, changed })
+    }
+
+    /// The entry that makes it so; `None` where it is so already.
+    fn to_be_said(
+        &self,
+        issuer: &Did,
+        place: Place,
+        (purpose, status): (StatusPurpose, bool),
+    ) -> Result<Option<Content>, ActError> {
+        let standing = self.standing(&self.snapshot()?)?;
+        let is_revoked = standing.is_revoked(issuer, place);
+        let (list, indexes, reason) = (place.list, vec![place.index], None);
+        if purpose == StatusPurpose::Suspension {
+            // What is revoked can neither be suspended nor given back.
+            return match is_revoked {
+                true => Err(revoked()),
+                false if status == standing.is_suspended(issuer, place) => Ok(None),
+                false => {
+                    let suspend = Suspend { list, indexes, suspended: status, reason };
+                    Ok(Some(Content::Suspend(suspend)))
+                }
+            };
+        }
+        match (is_revoked, status) {
+            (true, false) => Err(revoked()),
+            (true, true) | (false, false) => Ok(None),
+            (false, true) => Ok(Some(Content::Revoke(Revoke { list, indexes, reason }))),
+        }
     }
 }
 
+fn revoked() -> ActError {
+    ActError::conflict("revocation-final", "it was revoked, which is for good")
+}
+
+fn missing(purpose: &str) -> ActError {
+    let detail = format!("it has no such place for {purpose} in its issuer's status lists");
+    ActError::conflict("status-entry-missing", detail)
+}
+
 /// The place in the issuer's own list that the credential has and the request means.
-fn place(issued: &Issued, asked: &VcStatusEntry) -> Result<Place, ActError> {
+fn place(
+    issued: &Issued,
+    purpose: StatusPurpose,
+    asked: &VcStatusEntry,
+) -> Result<Place, ActError> {
     let document = json::read(issued.document.as_bytes()).map_err(|_| ActError::Broken)?;
-    let mut entries = Credential::new(&document).statuses().filter(|entry| fits(entry, asked));
-    let own = entries.find_map(|entry| match StatusEntry::read(entry) {
+    let mut entries = Credential::new(&document).statuses();
+    let own = entries.find_map(|written| match StatusEntry::read(written) {
         // The place that was given to this very credential, and no other that it names.
-        StatusEntry::Ours { issuer, place, .. } => {
+        StatusEntry::Ours { issuer, place, entry } => {
             let given = place.list == issued.list && place.index == issued.index;
-            (given && is_own(&issuer, issued)).then_some(place)
+            let fits = fits(written, &entry, purpose, asked);
+            (given && issuer == issued.issuer && fits).then_some(place)
         }
         StatusEntry::List(_)
         | StatusEntry::Revocations { .. }
         | StatusEntry::Foreign { .. }
         | StatusEntry::Wrong { .. } => None,
     });
-    own.ok_or_else(|| {
-        let purpose = asked.status_purpose.as_deref().unwrap_or(REVOCATION);
-        let detail = format!("it has no such place for {purpose} in its issuer's status lists");
-        ActError::conflict("status-entry-missing", detail)
-    })
+    own.ok_or_else(|| missing(purpose.name()))
 }
 
-fn is_own(issuer: &Did, issued: &Issued) -> bool {
-    *issuer == issued.issuer
-}
-
-/// Whether an entry is the one a request means, as far as it says.
-fn fits(entry: &Value, asked: &VcStatusEntry) -> bool {
-    let purpose = asked.status_purpose.as_deref().unwrap_or(REVOCATION);
-    let members = [
-        ("statusPurpose", Some(purpose)),
-        ("id", asked.id.as_deref()),
-        ("statusListIndex", asked.status_list_index.as_deref()),
-        ("statusListCredential", asked.status_list_credential.as_deref()),
+/// Whether an entry is the one a request means, as far as it says. A suspension is said of the
+/// place that an entry for revocation names too, which may be called by either name.
+///
+/// Source: `spec/status.md` §1.
+fn fits(written: &Value, entry: &ListEntry, purpose: StatusPurpose, asked: &VcStatusEntry) -> bool {
+    let is_for_it = entry.purpose == purpose
+        || (purpose == StatusPurpose::Suspension && entry.purpose == StatusPurpose::Revocation);
+    let member = |name: &str| written.get(name).and_then(Value::as_str).map(str::to_owned);
+    let other = entry.with_purpose(purpose).map(|entry| entry.list);
+    let other_id = other.as_ref().map(|list| format!("{list}#{}", entry.slot.index));
+    let rows = [
+        (&asked.id, [member("id"), other_id]),
+        (&asked.status_list_index, [member("statusListIndex"), None]),
+        (&asked.status_list_credential, [Some(entry.list.clone()), other]),
     ];
-    members
-        .into_iter()
-        .all(|(name, wanted)| wanted.is_none() || entry.get(name).and_then(Value::as_str) == wanted)
+    is_for_it && rows.into_iter().all(|(asked, names)| asked.is_none() || names.contains(asked))
 }

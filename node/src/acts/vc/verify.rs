@@ -23,9 +23,14 @@ impl Acts {
     ///
     /// # Errors
     /// When the store cannot be read. A credential that is no good is no error.
-    pub fn vc_verify(&self, request: &VcVerifyRequest) -> Result<VcVerification, ActError> {
+    pub fn vc_verify(
+        &self,
+        request: &VcVerifyRequest,
+        lang: Lang,
+    ) -> Result<VcVerification, ActError> {
         let document = &request.verifiable_credential;
-        let mut verification = self.checked(document, &request.options, checked::credential)?;
+        let mut verification =
+            self.checked(document, &request.options, (checked::credential, lang))?;
         if request.options.return_credential {
             verification.credential = Some(document.clone());
         }
@@ -39,6 +44,7 @@ impl Acts {
     pub fn vc_verify_presentation(
         &self,
         request: &VcVerifyPresentationRequest,
+        lang: Lang,
     ) -> Result<VcVerification, ActError> {
         let ((Some(document), None) | (None, Some(document))) =
             (&request.verifiable_presentation, &request.presentation)
@@ -46,7 +52,8 @@ impl Acts {
             let expected = "either it or `presentation`";
             return Err(ActError::field("verifiablePresentation", "", expected));
         };
-        let mut verification = self.checked(document, &request.options, checked::presentation)?;
+        let mut verification =
+            self.checked(document, &request.options, (checked::presentation, lang))?;
         if request.options.return_presentation || request.options.return_credential {
             verification.verifiable_presentation = Some(document.clone());
         }
@@ -57,7 +64,7 @@ impl Acts {
         &self,
         document: &Value,
         options: &VcVerifyOptions,
-        check: Check,
+        (check, lang): (Check, Lang),
     ) -> Result<VcVerification, ActError> {
         let mut asked = Asked::at(self.now());
         asked.challenge.clone_from(&options.challenge);
@@ -82,7 +89,7 @@ impl Acts {
             let (evidence, asked, reader) = (&evidence, &asked, *reader);
             check(document, &Checking { evidence, asked, reader, checks, purpose })
         });
-        answer(&checked)
+        answer(&checked, lang)
     }
 
     /// What the feeds held here tell anybody: nothing of the owner's address book, through nobody's
@@ -103,11 +110,12 @@ impl Acts {
     }
 }
 
-fn answer(checked: &Checked) -> Result<VcVerification, ActError> {
-    let problem_details: Vec<_> = checked.problems.iter().map(problem::of).collect();
-    let verdict = |verdict: &Verdict| told(&verdict.to_json(Lang::En));
+fn answer(checked: &Checked, lang: Lang) -> Result<VcVerification, ActError> {
+    let problem_details: Vec<_> =
+        checked.problems.iter().map(|one| problem::of(one, lang)).collect();
+    let verdict = |verdict: &Verdict| told(&verdict.to_json(lang));
     Ok(VcVerification {
-        problem: problem_details.first().map(problem::whole),
+        problem: problem_details.first().map(|first| problem::whole(first, lang)),
         verified: checked.is_verified(),
         problem_details,
         verdicts: checked.verdicts.iter().map(verdict).collect::<Result<_, _>>()?,

@@ -235,6 +235,7 @@ async fn who_acts_is_what_the_token_says_else_the_settings() {
         caller,
         id: String::new(),
         repeat: None,
+        lang: bot_protocol::words::Lang::En,
         input: (),
     };
     assert_eq!(call(Caller::Owner).identity(), Some("School"));

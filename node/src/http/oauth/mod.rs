@@ -20,7 +20,7 @@ pub(super) use self::described::amend;
 use self::form::Form;
 use super::access::Access;
 use super::call::{Operation, Reply};
-use super::{App, call, ob};
+use super::{App, call, language, ob};
 use crate::acts::ActError;
 use crate::acts::oauth::{Authorize, Awaited, Begun, Refusal, Registration, TokenAsk};
 
@@ -71,9 +71,7 @@ pub(super) fn operations() -> Vec<Operation> {
             ("get", "/oauth/about", "oauthAbout"),
             "Terms and privacy, for people.",
             page(),
-            on(MethodFilter::GET, async |headers: HeaderMap| {
-                pages::about(pages::language(&headers))
-            }),
+            on(MethodFilter::GET, async |headers: HeaderMap| pages::about(language::of(&headers))),
         ),
     ]
 }
@@ -138,7 +136,7 @@ async fn register(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn authorize(State(app): State<App>, request: Request) -> Response {
-    let lang = pages::language(request.headers());
+    let lang = language::of(request.headers());
     let Some(form) = Form::read(request.uri().query().unwrap_or_default()) else {
         let refusal = Refusal::request("the query is malformed, or has a name twice");
         return pages::refused(lang, &refusal);
@@ -161,7 +159,7 @@ async fn authorize(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn wait(State(app): State<App>, Path(ticket): Path<String>, headers: HeaderMap) -> Response {
-    let lang = pages::language(&headers);
+    let lang = language::of(&headers);
     match app.acts.await_permission(&ticket).await {
         Ok(Awaited::Asking(view)) => pages::waiting(lang, &view, &format!("/oauth/wait/{ticket}")),
         Ok(Awaited::Back(to)) => found(&to),

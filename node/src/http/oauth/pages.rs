@@ -1,7 +1,7 @@
 //! The few pages that a browser sees when a program asks for badges. They hold no script, no form
 //! and nothing that answers for the owner.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bot_protocol::api::ProgramView;
 use bot_protocol::words::{Args, Lang, advise, say};
@@ -12,23 +12,6 @@ const TEMPLATE: &str = include_str!("page.html");
 
 /// How often a waiting page asks again, in seconds.
 const REFRESH_SECONDS: u32 = 3;
-
-/// The language a browser asks for first that there are words in.
-pub(super) fn language(headers: &HeaderMap) -> Lang {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut tags = asked
-        .unwrap_or_default()
-        .split(',')
-        .take(16)
-        .map(|tag| tag.split(';').next().unwrap_or_default().trim());
-    tags.find(|tag| {
-        Lang::ALL.iter().any(|lang| {
-            let head = tag.split('-').next().unwrap_or_default();
-            head.eq_ignore_ascii_case(lang.tag())
-        })
-    })
-    .map_or(Lang::En, Lang::from_tag)
-}
 
 /// The page that shows the code for the owner, and asks again by itself.
 pub(super) fn waiting(lang: Lang, view: &ProgramView, here: &str) -> Response {
@@ -114,22 +97,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(asked: &str, expected: Lang) {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
-        assert_eq!(language(&headers), expected, "{asked}");
-    }
-
-    #[test]
-    fn a_browser_is_spoken_to_in_its_language() {
-        check("fr-CH, fr;q=0.9, en;q=0.8", Lang::Fr);
-        check("de, fr;q=0.9, en;q=0.8", Lang::Fr);
-        check("en-GB,fr", Lang::En);
-        check("de", Lang::En);
-        check("", Lang::En);
-        assert_eq!(language(&HeaderMap::new()), Lang::En);
-    }
 
     #[test]
     fn what_others_say_is_text_and_nothing_else() {

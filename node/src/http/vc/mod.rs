@@ -37,7 +37,11 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .for_access(Access::Scoped(Scope::Issue)),
         post(
-            at("/vc/credentials/status", "vcStatus", "Takes back what was issued."),
+            at(
+                "/vc/credentials/status",
+                "vcStatus",
+                "Takes back what was issued, for good or for a time.",
+            ),
             |call: Call<_>| async move {
                 let acting = Acting::of(call.identity());
                 call.acts.vc_status(&acting, call.input).await
@@ -49,7 +53,7 @@ pub(super) fn operations() -> Vec<Operation> {
             is_problem,
             |call: Call<VcVerifyRequest>| async move {
                 // Judging takes milliseconds, or seconds where much is held: apart from the net.
-                let judged = move || call.acts.vc_verify(&call.input);
+                let judged = move || call.acts.vc_verify(&call.input, call.lang);
                 tokio::task::spawn_blocking(judged).await.unwrap_or(Err(ActError::Broken))
             },
         )
@@ -58,7 +62,7 @@ pub(super) fn operations() -> Vec<Operation> {
             at("/vc/presentations/verify", "vcVerifyPresentation", "And with a presentation?"),
             is_problem,
             |call: Call<VcVerifyPresentationRequest>| async move {
-                let judged = move || call.acts.vc_verify_presentation(&call.input);
+                let judged = move || call.acts.vc_verify_presentation(&call.input, call.lang);
                 tokio::task::spawn_blocking(judged).await.unwrap_or(Err(ActError::Broken))
             },
         )

@@ -1,0 +1,250 @@
+//! Taking back by VC API: for good or for a time, one's own and nothing else.
+
+use bot_protocol::api::{Scope, TokenDraft};
+use bot_tests::http::{Node, Reply, settings};
+use serde_json::{Value, json};
+
+use crate::vc_api::{issued, plain, school, verify};
+
+/// A credential as small as can be, with an id of its own.
+fn numbered(number: u8) -> Value {
+    let mut credential = plain();
+    credential["id"] = json!(format!("urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0b{number:02}"));
+    credential
+}
+
+fn badge() -> Value {
+    json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a02",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": { "type": ["Profile"], "name": "School" },
+        "validFrom": "2026-01-01T00:00:00Z",
+        "name": "Swimmer",
+        "credentialSubject": {
+            "id": "did:example:ada",
+            "type": ["AchievementSubject"],
+            "achievement": { "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a03",
+                "type": ["Achievement"], "name": "Swimmer", "description": "Swims",
+                "criteria": { "narrative": "Swam" } },
+        },
+    })
+}
+
+/// What asks for an entry of a purpose.
+fn wish(purpose: &str) -> Value {
+    json!({ "credentialStatus": { "type": "BitstringStatusListEntry", "statusPurpose": purpose } })
+}
+
+async fn issue(node: &Node, credential: &Value, options: &Value) -> Reply {
+    let body = json!({ "credential": credential, "options": options });
+    node.post("/vc/credentials/issue", &body).await
+}
+
+async fn set(node: &Node, id: &Value, entry: Value, status: bool) -> Reply {
+    let body = json!({ "credentialId": id, "credentialStatus": entry, "status": status });
+    node.post("/vc/credentials/status", &body).await
+}
+
+/// An entry of a purpose, with what else is said of it.
+fn entry(purpose: &str, more: &[(&str, &Value)]) -> Value {
+    let mut entry = json!({ "type": "BitstringStatusListEntry", "statusPurpose": purpose });
+    for (name, value) in more {
+        entry[*name] = (*value).clone();
+    }
+    entry
+}
+
+async fn problem(node: &Node, credential: &Value) -> Value {
+    let reply = verify(node, credential).await;
+    assert_eq!(reply.status, 400, "{}", reply.json());
+    reply.json()["problemDetails"][0]["code"].clone()
+}
+
+/// With two entries and with one: the place is the same, and so is what is said of it.
+#[tokio::test]
+async fn what_is_suspended_holds_again_when_it_is_given_back() {
+    let mut config = settings();
+    config.web.base_url = "https://node.example".to_owned();
+    let (node, did) = school(config).await;
+    let two = issue(&node, &numbered(1), &wish("suspension")).await;
+    assert_eq!(two.status, 201, "{}", two.json());
+    let two = two.json()["verifiableCredential"].clone();
+    let entries = two["credentialStatus"].as_array().unwrap();
+    let purposes: Vec<_> = entries.iter().map(|entry| &entry["statusPurpose"]).collect();
+    assert_eq!(purposes, [&json!("revocation"), &json!("suspension")]);
+    assert_eq!(entries[0]["statusListIndex"], entries[1]["statusListIndex"]);
+    let list = entries[0]["statusListCredential"].as_str().unwrap().to_owned();
+    assert_eq!(entries[1]["statusListCredential"], json!(format!("{list}/suspension")));
+
+    for credential in
+        [two.clone(), issued(&node, &numbered(2)).await, issued(&node, &badge()).await]
+    {
+        let id = &credential["id"];
+        assert_eq!(verify(&node, &credential).await.status, 200);
+        for (status, changed) in [(false, false), (true, true), (true, false)] {
+            let reply = set(&node, id, entry("suspension", &[]), status).await;
+            assert_eq!(reply.status, 200, "{}", reply.json());
+            let expected = json!({ "credentialId": id, "statusPurpose": "suspension",
+                "status": status, "changed": changed });
+            assert_eq!(reply.json(), expected);
+        }
+        assert_eq!(problem(&node, &credential).await, "suspended");
+        // A program of others reads it in the list for suspensions.
+        let number = list.rsplit('/').next().unwrap();
+        let path = format!("/vc/identifiers/{did}%2Fstatus%2F{number}%2Fsuspension");
+        let shown = node.get(&path).await.json()["didDocument"].clone();
+        assert_eq!(shown["credentialSubject"]["statusPurpose"], "suspension", "{shown}");
+        // By the name of the list for suspensions, which a badge does not name, as well.
+        let named = json!(format!("{list}/suspension"));
+        let by_name = entry("suspension", &[("statusListCredential", &named)]);
+        let back = set(&node, id, by_name, false).await;
+        assert_eq!((back.status, &back.json()["changed"]), (200, &json!(true)));
+        assert_eq!(verify(&node, &credential).await.status, 200);
+        // What is revoked can neither be suspended nor given back.
+        assert_eq!(set(&node, id, entry("revocation", &[]), true).await.status, 200);
+        for status in [true, false] {
+            let late = set(&node, id, entry("suspension", &[]), status).await;
+            assert_eq!((late.status, late.code().as_str()), (409, "revocation-final"));
+        }
+        assert_eq!(problem(&node, &credential).await, "revoked");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_there_is_no_room_for_is_refused() {
+    let (node, _) = school(settings()).await;
+    let mut old = plain();
+    old["@context"] = json!(["https://www.w3.org/2018/credentials/v1"]);
+    old["credentialSubject"] = json!({ "id": "did:example:ada" });
+    old["issuanceDate"] = json!("2020-03-10T04:24:12Z");
+    let of_kind = |kind: &str| json!({ "credentialStatus": { "type": kind } });
+    for (credential, options, field) in [
+        (&badge(), wish("suspension"), "options.credentialStatus.statusPurpose"),
+        (&plain(), wish("message"), "options.credentialStatus.statusPurpose"),
+        (&plain(), of_kind("StatusList2021Entry"), "options.credentialStatus.type"),
+        (&old, wish("suspension"), "options.credentialStatus"),
+        (&old, wish("revocation"), "options.credentialStatus"),
+    ] {
+        let reply = issue(&node, credential, &options).await;
+        assert_eq!((reply.status, reply.code().as_str()), (422, "field-refused"), "{options}");
+        assert_eq!(reply.json()["field"], field);
+    }
+    for options in [wish("revocation"), of_kind("BitstringStatusList")] {
+        let mut credential = badge();
+        credential["id"] = json!(format!("urn:x:{}", options.to_string().len()));
+        let reply = issue(&node, &credential, &options).await;
+        assert_eq!(reply.status, 201, "{}", reply.json());
+        let entry = &reply.json()["verifiableCredential"]["credentialStatus"];
+        assert_eq!(entry["statusPurpose"], "revocation");
+    }
+    // What has no place can be neither revoked nor suspended.
+    let signed = issued(&node, &old).await;
+    for purpose in ["revocation", "suspension", "refresh"] {
+        let reply = set(&node, &signed["id"], entry(purpose, &[]), true).await;
+        assert_eq!((reply.status, reply.code().as_str()), (409, "status-entry-missing"));
+    }
+}
+
+/// Whatever a request names, only the place that was given to the credential itself is touched.
+#[tokio::test]
+async fn no_place_but_its_own_is_touched() {
+    let (node, _) = school(settings()).await;
+    let [one, other] = [issued(&node, &numbered(1)).await, issued(&node, &numbered(2)).await];
+    let of = |credential: &Value, name: &str| credential["credentialStatus"][name].clone();
+    let index: u32 = of(&one, "statusListIndex").as_str().unwrap().parse().unwrap();
+    let nobody = json!(((index + 1) % 131_072).to_string());
+    // A credential may name another's place; it was not given to it.
+    let mut claiming = numbered(3);
+    claiming["credentialStatus"] = other["credentialStatus"].clone();
+    let claiming = issued(&node, &claiming).await;
+    for purpose in ["revocation", "suspension"] {
+        for (id, entry) in [
+            (&one["id"], entry(purpose, &[("statusListIndex", &of(&other, "statusListIndex"))])),
+            (&one["id"], entry(purpose, &[("id", &of(&other, "id"))])),
+            (&one["id"], entry(purpose, &[("statusListIndex", &nobody)])),
+            (
+                &one["id"],
+                entry(purpose, &[("statusListCredential", &json!("https://x.example/1"))]),
+            ),
+            (&claiming["id"], entry(purpose, &[])),
+            (&claiming["id"], entry(purpose, &[("id", &of(&other, "id"))])),
+        ] {
+            let reply = set(&node, id, entry.clone(), true).await;
+            let told = (reply.status, reply.code());
+            assert_eq!(told, (409, "status-entry-missing".to_owned()), "{entry}");
+        }
+    }
+    for credential in [&one, &other, &claiming] {
+        assert_eq!(verify(&node, credential).await.status, 200);
+    }
+}
+
+/// A program takes back what its identity issued, and nothing of the others of the same node.
+#[tokio::test]
+async fn nobody_takes_back_what_another_issued() {
+    let (node, _) = school(settings()).await;
+    let credential = issued(&node, &plain()).await;
+    let draft = json!({ "name": "Club", "party": "organisation" });
+    assert_eq!(node.post("/v1/identities", &draft).await.status, 200);
+    let token = |who: &'static str| TokenDraft {
+        scopes: vec![Scope::Status],
+        expires: None,
+        identity: Some(who.to_owned()),
+        about: None,
+    };
+    for (who, status) in [("Club", 404), ("School", 200)] {
+        let token = node.running.acts().make_token(token(who)).await.unwrap();
+        for purpose in ["suspension", "revocation"] {
+            let body = json!({ "credentialId": credential["id"], "status": true,
+                "credentialStatus": entry(purpose, &[]) });
+            let reply = ask(&node, token.secret.expose(), &body).await;
+            assert_eq!(reply.status, status, "{who}: {}", reply.json());
+            if status == 404 {
+                assert_eq!(reply.code(), "unknown");
+            }
+        }
+    }
+}
+
+async fn ask(node: &Node, token: &str, body: &Value) -> Reply {
+    let body = body.to_string();
+    let text = format!(
+        "POST /vc/credentials/status HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\
+        connection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        node.running.address(),
+        body.len()
+    );
+    node.raw(text.as_bytes()).await
+}
+
+/// Programs speak for people: what they are told is told in the language that is asked for.
+#[tokio::test]
+async fn refusals_are_told_in_the_language_that_is_asked_for() {
+    let (node, _) = school(settings()).await;
+    let mut torn = issued(&node, &plain()).await;
+    torn["credentialSubject"]["name"] = json!("Bob");
+    let body = json!({ "verifiableCredential": torn }).to_string();
+    let mut told = Vec::new();
+    for more in ["", "accept-language: en-GB\r\n", "accept-language: de, fr-CH;q=0.8\r\n"] {
+        let reply = node.send("POST", "/vc/credentials/verify", Some(&body), more).await;
+        assert_eq!((reply.status, reply.code().as_str()), (400, "not-verified"));
+        let answer = reply.json();
+        let problem = &answer["problemDetails"][0];
+        assert_eq!(problem["code"], "signature-wrong");
+        let verdict = &answer["verdicts"][0]["findings"]["integrity"]["says"];
+        told.push(
+            [&problem["title"], &problem["detail"], &problem["advice"], verdict].map(Value::clone),
+        );
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[2][0], "La preuve ne tient pas ou ne peut pas être contrôlée");
+    for (english, french) in told[0].iter().zip(&told[2]) {
+        assert!(english.is_string() && french.is_string() && english != french, "{english}");
+    }
+    let presentation = json!({ "verifiablePresentation": { "type": "x" } }).to_string();
+    let path = "/vc/presentations/verify";
+    let french = node.send("POST", path, Some(&presentation), "accept-language: fr\r\n").await;
+    assert_eq!(french.json()["problemDetails"][0]["title"], "Un membre est mal formé");
+}
