@@ -30,6 +30,7 @@ mod terminal;
 mod vc_api;
 mod vc_api_suites;
 mod vc_crash;
+mod vc_proofs;
 mod vc_resolver;
 mod vc_status;
 mod verify_contract;

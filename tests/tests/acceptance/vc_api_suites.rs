@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::vc_api::school;
 
-fn conformance() -> Config {
+pub(crate) fn conformance() -> Config {
     let mut config = settings();
     config.web.profile = Profile::Conformance;
     config
@@ -26,7 +26,7 @@ fn first_model() -> Value {
     })
 }
 
-fn second_model() -> Value {
+pub(crate) fn second_model() -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2",
             "https://www.w3.org/ns/credentials/examples/v2"],
@@ -38,7 +38,7 @@ fn second_model() -> Value {
     })
 }
 
-async fn issue(node: &Node, suite: &str, credential: &Value) -> (u16, Value) {
+pub(crate) async fn issue(node: &Node, suite: &str, credential: &Value) -> (u16, Value) {
     let path = format!("/vc/{suite}/credentials/issue");
     let reply = node.post(&path, &json!({ "credential": credential, "options": {} })).await;
     let answer = reply.json();
