@@ -291,4 +291,75 @@ mod tests {
         assert!(!same("https://a.example/1", "https://a.example/2"));
         assert!(!same("urn:x:%4", "urn:x:%5"));
     }
+
+    const ISSUER: &str = "did:example:school";
+
+    /// A badge of an issuer from a moment on, as text.
+    fn document(issuer: &str, from: &str) -> Value {
+        let mut members = vec![("id", Value::from("urn:uuid:1"))];
+        members.extend((!issuer.is_empty()).then(|| ("issuer", Value::from(issuer))));
+        members.extend((!from.is_empty()).then(|| ("validFrom", Value::from(from))));
+        Value::object(members)
+    }
+
+    fn known(document: Value) -> Badge {
+        let (id, text) = ("urn:uuid:1".to_owned(), "{}".to_owned());
+        let note = Imported { id, holder: None, format: None, binary: false, text, at: 0 };
+        Badge::imported(note, document)
+    }
+
+    /// What becomes of a badge that is handed in where another with its id is here.
+    fn check(known: &Badge, (issuer, from): (&str, &str), expected: &str) {
+        let document = document(issuer, from);
+        let (id, text, format) = (known.id.clone(), String::new(), None);
+        let judged = Judged { id, text, format, document };
+        let code = check_succession(known, &judged).err().map(|error| error.problem().code);
+        assert_eq!(code.unwrap_or_default(), expected, "{issuer} {from}");
+    }
+
+    #[test]
+    fn only_the_same_issuers_badge_that_is_no_older_takes_anothers_place() {
+        let first = known(document(ISSUER, "2026-02-01T00:00:00Z"));
+        check(&first, (ISSUER, "2026-02-01T00:00:00Z"), "");
+        check(&first, (ISSUER, "2026-02-01T01:00:00+01:00"), "");
+        check(&first, (ISSUER, "2026-03-01T00:00:00Z"), "");
+        check(&first, (" did:example:school ", "2026-03-01T00:00:00Z"), "");
+        check(&first, (ISSUER, "2026-01-31T23:59:59Z"), "hosted-older");
+        check(&first, (ISSUER, ""), "hosted-older");
+        check(&first, ("did:example:other", "2026-03-01T00:00:00Z"), "credential-exists");
+        check(&first, ("", "2026-03-01T00:00:00Z"), "credential-exists");
+        let undated = known(document(ISSUER, ""));
+        check(&undated, (ISSUER, ""), "");
+        check(&undated, (ISSUER, "2026-01-01T00:00:00Z"), "");
+        check(&known(document("", "")), ("", ""), "credential-exists");
+    }
+
+    #[test]
+    fn what_did_not_come_as_a_file_is_never_replaced_unless_it_was_only_seen() {
+        let newer = (ISSUER, "2026-03-01T00:00:00Z");
+        for (role, imported, expected) in [
+            (CredentialRole::Issued, false, "credential-exists"),
+            (CredentialRole::Held, false, "credential-exists"),
+            (CredentialRole::Seen, false, ""),
+            (CredentialRole::Held, true, ""),
+            (CredentialRole::Seen, true, ""),
+        ] {
+            let mut badge = known(document(ISSUER, "2026-02-01T00:00:00Z"));
+            (badge.role, badge.imported) = (role, imported);
+            check(&badge, newer, expected);
+        }
+    }
+
+    #[test]
+    fn a_badge_without_a_usable_id_is_named_by_its_bytes() {
+        let with = |id: &str| Value::object([("id", id)]);
+        let most = "x".repeat(NOTE_KEY_BYTES_MAX - OWNER_BYTES);
+        assert_eq!(named(&with("urn:uuid:1"), "a"), "urn:uuid:1");
+        assert_eq!(named(&with(&most), "a"), most);
+        let by_bytes = named(&with(""), "a");
+        assert!(by_bytes.starts_with("sha256:"));
+        assert_eq!(named(&with(&format!("{most}x")), "a"), by_bytes);
+        assert_eq!(named(&Value::Null, "a"), by_bytes);
+        assert_ne!(named(&Value::Null, "b"), by_bytes);
+    }
 }

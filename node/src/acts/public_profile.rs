@@ -106,3 +106,65 @@ fn read(who: &Did, profile: &Value, was: &Naming) -> Result<Naming, ActError> {
     }
     Ok(naming)
 }
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::api::PartyKind;
+    use bot_protocol::canon::json;
+    use bot_protocol::identity::SecretKey;
+
+    use super::*;
+
+    fn who() -> Did {
+        Did::from(SecretKey::from_seed(&[1; 32]).public())
+    }
+
+    fn was() -> Naming {
+        let text = |text: &str| Some(text.to_owned());
+        let (description, url) = (text("We mend"), text("https://school.example"));
+        Naming { name: "School".to_owned(), party: PartyKind::Organisation, description, url }
+    }
+
+    /// What a profile with these members besides its id becomes: a naming, or the member refused.
+    fn put(members: &str) -> Result<Naming, String> {
+        let text = format!(r#"{{"id": "{}"{members}}}"#, who());
+        let profile = json::read(text.as_bytes()).unwrap();
+        read(&who(), &profile, &was()).map_err(|error| {
+            let problem = error.problem();
+            assert_eq!((problem.code.as_str(), problem.status), ("profile-refused", 400));
+            problem.field.unwrap_or_default()
+        })
+    }
+
+    #[test]
+    fn a_profile_is_replaced_whole() {
+        let named = Naming { description: None, url: None, ..was() };
+        assert_eq!(put(r#", "type": ["Profile"], "name": "School""#), Ok(named.clone()));
+        let other =
+            Naming { name: "Club".to_owned(), url: Some("https://c.example".into()), ..named };
+        assert_eq!(put(r#", "type": "Profile", "name": "Club", "url": "https://c.example""#), {
+            Ok(other)
+        });
+        // What is shown is what may be put back.
+        let Value::Object(shown) = shown(&who(), &was()) else { panic!("an object") };
+        assert_eq!(read(&who(), &Value::Object(shown), &was()).ok(), Some(was()));
+    }
+
+    #[test]
+    fn what_could_not_be_kept_is_refused_by_its_name() {
+        let refused = |members: &str, field: &str| assert_eq!(put(members), Err(field.to_owned()));
+        refused("", "name");
+        refused(r#", "name": 4"#, "name");
+        refused(r#", "name": "School", "url": null"#, "url");
+        refused(r#", "name": "School", "type": ["Person"]"#, "type");
+        refused(r#", "name": "School", "email": "a@school.example""#, "email");
+        for (text, field) in [
+            (r#"{"name": "School"}"#, "id"),
+            (r#"{"id": "did:example:other", "name": "School"}"#, "id"),
+            ("[]", ""),
+        ] {
+            let error = read(&who(), &json::read(text.as_bytes()).unwrap(), &was()).unwrap_err();
+            assert_eq!(error.problem().field.as_deref(), Some(field), "{text}");
+        }
+    }
+}
