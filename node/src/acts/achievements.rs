@@ -10,8 +10,9 @@ use bot_protocol::credential::model::definition::{self, Definition, DefinitionEr
 use bot_protocol::identity::Did;
 use bot_protocol::limits::BODY_BYTES_MAX;
 use bot_protocol::statement::kinds::Document;
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
+use super::repeat::Asked;
 use super::snapshot::{Said, Snapshot, document};
 use super::{ActError, Acts, one, page, random};
 use crate::keys::Identity;
@@ -62,8 +63,9 @@ impl Acts {
     /// When a text is missing or refused, or the id is there with other words.
     pub async fn add_achievement(
         &self,
-        draft: AchievementDraft,
+        draft: impl Into<Asked<AchievementDraft>>,
     ) -> Result<AchievementView, ActError> {
+        let Asked { request: draft, repeat } = draft.into();
         let identity = self.pick(draft.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         check_image(draft.image.as_ref())?;
@@ -85,11 +87,16 @@ impl Acts {
         if draft.dry_run {
             return Ok(self.planned_achievement(&identity, &document));
         }
-        let content = Content::Achievement(document);
-        let statement = self.hands.say(identity.did(), content.clone(), Vec::new()).await?;
-        let said = Said { author: identity.did(), statement, content };
-        let known = known_of(said).ok_or(ActError::Broken)?;
-        Ok(self.achievement_view(&self.snapshot()?, &known, true))
+        let mut planned = self.planned_achievement(&identity, &document);
+        planned.creator_name = self.snapshot()?.name(&planned.creator);
+        let said = (identity.did(), Content::Achievement(document));
+        let view = move |said: &Statement| AchievementView {
+            at: Some(said.ts().to_string()),
+            entry: Some(said.id().to_string()),
+            dry_run: false,
+            ..planned.clone()
+        };
+        self.say_answering(said, Vec::new(), repeat, view).await
     }
 
     pub(super) fn find_achievement(

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{
-    CredentialState, CredentialView, RevokeRequest, SignedReply, StatusChange, StatusChangeReply,
-    StatusChangeRequest, StatusQuery, StatusTarget,
+    CredentialState, CredentialView, PendingChange, RevokeRequest, SignedReply, StatusChange,
+    StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
 };
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::Place;
@@ -20,7 +20,8 @@ use bot_protocol::time::Timestamp;
 use super::achievements::names;
 use super::credentials::{Badge, Standing, view};
 use super::offers::check_signed;
-use super::pending::{Agreed, Entry};
+use super::pending::{Agreed, Answer, Entry};
+use super::repeat::{Asked, kept};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, time};
 
@@ -48,7 +49,15 @@ impl Acts {
     /// handed in is not properly signed, or a reason is refused. Nothing is done then.
     pub async fn change_status(
         &self,
-        request: StatusChangeRequest,
+        request: impl Into<Asked<StatusChangeRequest>>,
+    ) -> Result<StatusChangeReply, ActError> {
+        self.change(request.into(), false).await
+    }
+
+    async fn change(
+        &self,
+        Asked { request, repeat }: Asked<StatusChangeRequest>,
+        single: bool,
     ) -> Result<StatusChangeReply, ActError> {
         let _turn = self.turn().await;
         let undo_seconds = request.undo_seconds.unwrap_or(self.config.status.undo_seconds);
@@ -69,24 +78,32 @@ impl Acts {
             return Ok(reply);
         }
         reply.changed = true;
-        let agreed = Agreed {
+        let due = self.now().millis().saturating_add(u64::from(undo_seconds) * 1000);
+        let mut agreed = Agreed {
             issuer: plan.issuer,
             change: request.change,
             credentials: reply.items.len() as u64,
-            due: self.now().millis().saturating_add(u64::from(undo_seconds) * 1000),
+            due,
             begun: false,
             entries: plan.entries,
+            said: Vec::new(),
+            answer: None,
         };
-        let (key, pending) = self.agree(&agreed).await?;
         if undo_seconds > 0 {
-            reply.pending = Some(pending);
+            let waiting = |pending: &PendingChange| {
+                reply.pending = Some(pending.clone());
+                kept(repeat.as_ref(), &reply)
+            };
+            self.agree(&agreed, waiting).await?;
             return Ok(reply);
         }
-        reply.entries = self.carry_out(&key, agreed).await?;
         let state = state_after(request.change);
         for item in &mut reply.items {
             item.state = state.unwrap_or(item.state);
         }
+        agreed.answer = repeat.map(|repeat| Answer { repeat, reply: reply.clone(), single });
+        let (key, _) = self.agree(&agreed, |_| None).await?;
+        reply.entries = self.carry_out(&key, agreed).await?;
         Ok(reply)
     }
 
@@ -97,7 +114,7 @@ impl Acts {
     pub async fn revoke(
         &self,
         id: &str,
-        request: RevokeRequest,
+        request: impl Into<Asked<RevokeRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         self.change_one(StatusChange::Revoke, id, request).await
     }
@@ -110,8 +127,9 @@ impl Acts {
         &self,
         change: StatusChange,
         id: &str,
-        request: RevokeRequest,
+        request: impl Into<Asked<RevokeRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let RevokeRequest { as_identity, document, reason, dry_run } = request;
         let target = StatusTarget { id: id.to_owned(), document, reason: None };
         let (credentials, query) = (vec![target], None);
@@ -125,15 +143,8 @@ impl Acts {
             undo_seconds,
             dry_run,
         };
-        let reply = self.change_status(all).await?;
-        let item = reply.items.into_iter().chain(reply.unchanged).next();
-        Ok(SignedReply {
-            changed: reply.changed,
-            dry_run: reply.dry_run,
-            letter: None,
-            entry: reply.entries.into_iter().next(),
-            item: item.ok_or(ActError::Broken)?,
-        })
+        let reply = self.change(Asked { request: all, repeat }, true).await?;
+        single(reply).ok_or(ActError::Broken)
     }
 
     /// Checks everything, writes nothing.
@@ -279,6 +290,13 @@ impl Acts {
         });
         Ok(fit)
     }
+}
+
+/// The reply about the one credential that was named.
+pub(super) fn single(reply: StatusChangeReply) -> Option<SignedReply<CredentialView>> {
+    let StatusChangeReply { changed, dry_run, entries, items, unchanged, .. } = reply;
+    let item = items.into_iter().chain(unchanged).next()?;
+    Some(SignedReply { changed, dry_run, letter: None, entry: entries.into_iter().next(), item })
 }
 
 /// Whether a badge is of an achievement with this id or name.

@@ -48,6 +48,16 @@ pub(super) struct Standing {
 }
 
 impl Standing {
+    /// Takes it that a credential stands in its holder's feed, or does not.
+    pub(super) fn see_as(&mut self, published: bool, holder: Did, id: &str) {
+        let entry = (holder, id.to_owned());
+        if published {
+            self.published.insert(entry);
+        } else {
+            self.published.remove(&entry);
+        }
+    }
+
     /// Whether an issuer's feed revokes what is at a place.
     pub(super) fn is_revoked(&self, issuer: &Did, place: Place) -> bool {
         self.statuses.get(issuer).is_some_and(|status| status.revoked.contains_key(&place))

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::hands::{Doing, Hands, Place};
 use super::{ActError, EventView};
-use crate::driver::{Identity, NodeError, NodeEvent, NodeHandle};
+use crate::driver::{Identity, NodeError, NodeEvent, NodeHandle, NotesOf};
 use crate::store::Write;
 
 /// A running node, and the switch that stops it.
@@ -50,8 +50,8 @@ impl From<NodeError> for ActError {
 }
 
 impl Hands for Driven {
-    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement> {
-        async move { Ok(self.handle.say_with(did, content, notes).await?) }.boxed()
+    fn say_noting(&self, did: Did, content: Content, notes: NotesOf) -> Doing<'_, Statement> {
+        async move { Ok(self.handle.say_noting(did, content, notes).await?) }.boxed()
     }
 
     fn say_key(&self, event: KeyEvent) -> Doing<'_, ()> {

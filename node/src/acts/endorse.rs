@@ -22,6 +22,7 @@ use super::issue::{issuer, refused_shape, whole_second};
 use super::mailbox::{Answers, Told};
 use super::notes::{self, Endorsed, Offered};
 use super::offers::check_signed;
+use super::repeat::{Asked, Repeat, kept, with_entry};
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, page, random, time};
 use crate::keys::Identity;
@@ -41,8 +42,9 @@ impl Acts {
     /// When the target is unknown, or a text or time is refused.
     pub async fn endorse(
         &self,
-        request: EndorseRequest,
+        request: impl Into<Asked<EndorseRequest>>,
     ) -> Result<SignedReply<EndorsementView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let _turn = self.turn().await;
@@ -74,7 +76,7 @@ impl Acts {
         if request.dry_run {
             return Ok(reply(view, false, true));
         }
-        self.give(&identity, &target, document, view).await
+        self.give(&identity, &target, (document, view), repeat).await
     }
 
     /// The endorsements made here and those that stand in a feed, newest first.
@@ -95,8 +97,8 @@ impl Acts {
         &self,
         identity: &Identity,
         target: &Target,
-        document: Document,
-        view: EndorsementView,
+        (document, view): (Document, EndorsementView),
+        repeat: Option<Repeat>,
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let at = self.now().millis();
         let mut note = Endorsed {
@@ -111,21 +113,22 @@ impl Acts {
         let mut done = reply(view, true, false);
         let Some(holder) = target.holder else {
             let notes = vec![notes::put(Shelf::Endorsements, &key, &note)];
-            let said =
-                self.hands.say(identity.did(), Content::Endorsement(document), notes).await?;
-            done.entry = Some(said.id().to_string());
-            return Ok(done);
+            let said = (identity.did(), Content::Endorsement(document));
+            return self
+                .say_answering(said, notes, repeat, move |said| with_entry(&done, said))
+                .await;
         };
         let letter = self.letter(identity, holder, Message::EndorsementOffer(document))?;
         let nonce = hex(&letter.nonce());
         note.letter = Some(nonce.clone());
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
-        let notes = vec![
+        done.letter = Some(nonce);
+        let mut notes = vec![
             notes::put(Shelf::Endorsements, &key, &note),
             notes::put(Shelf::Offers, &letter.nonce(), &sent),
         ];
+        notes.extend(kept(repeat.as_ref(), &done));
         self.hands.post(letter, notes).await?;
-        done.letter = Some(nonce);
         Ok(done)
     }
 

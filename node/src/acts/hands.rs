@@ -10,6 +10,7 @@ use bot_protocol::statement::{Content, Statement};
 use futures::future::BoxFuture;
 
 use super::ActError;
+use crate::driver::NotesOf;
 use crate::store::Write;
 
 /// What is being done, and its end.
@@ -27,7 +28,12 @@ pub struct Place {
 /// The one writer and the network. What returns well is durable.
 pub trait Hands: Send + Sync {
     /// Signs the next statement of an identity's feed, and stores notes in the same commit.
-    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement>;
+    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement> {
+        self.say_noting(did, content, Box::new(|_| notes))
+    }
+
+    /// As [`Hands::say`], where the notes tell of the statement itself.
+    fn say_noting(&self, did: Did, content: Content, notes: NotesOf) -> Doing<'_, Statement>;
 
     /// Stores and spreads a key event.
     fn say_key(&self, event: KeyEvent) -> Doing<'_, ()>;

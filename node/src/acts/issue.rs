@@ -15,6 +15,7 @@ use bot_protocol::time::Timestamp;
 use super::achievements::text;
 use super::notes::{self, Issued, Offered};
 use super::places::place_note;
+use super::repeat::{Asked, Repeat, kept};
 use super::{ActError, Acts, random, time};
 use crate::keys::Identity;
 use crate::store::Shelf;
@@ -28,13 +29,15 @@ struct Award {
 
 impl Acts {
     /// Awards an achievement: signs the credential, notes it, and offers it to whom it is about.
+    /// The reply is durable with it: the same request again is answered the same.
     ///
     /// # Errors
     /// When the achievement, the subject, a time or a text is refused.
     pub async fn issue(
         &self,
-        request: IssueRequest,
+        request: impl Into<Asked<IssueRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let subject = self.somebody("to", &request.to)?;
@@ -51,15 +54,22 @@ impl Acts {
         } else {
             self.signed(&unsigned, suite, &identity)?
         };
-        let award = Award { document, place, subject };
-        let letter = if dry_run { None } else { Some(self.offer(&identity, &award).await?) };
-        let snapshot = self.snapshot()?;
-        let item = self.view_of_award(&snapshot, &award.document)?;
-        Ok(SignedReply { changed: !dry_run, dry_run, letter, entry: None, item })
+        let item = self.view_of_award(&self.snapshot()?, &document)?;
+        let reply = SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, item };
+        if dry_run {
+            return Ok(reply);
+        }
+        self.offer(&identity, Award { document, place, subject }, reply, repeat).await
     }
 
     /// Notes the award and posts its offer in one commit.
-    async fn offer(&self, identity: &Identity, award: &Award) -> Result<String, ActError> {
+    async fn offer(
+        &self,
+        identity: &Identity,
+        award: Award,
+        mut reply: SignedReply<CredentialView>,
+        repeat: Option<Repeat>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
         let message = Message::CredentialOffer(award.document.clone());
         let letter = self.letter(identity, award.subject, message)?;
         let nonce = hex(&letter.nonce());
@@ -75,13 +85,15 @@ impl Acts {
             document: text(award.document.bytes()),
         };
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
-        let writes = vec![
+        let mut writes = vec![
             notes::put(Shelf::Issued, id.as_bytes(), &issued),
             place_note(&identity.did(), award.place, &id),
             notes::put(Shelf::Offers, &letter.nonce(), &sent),
         ];
+        reply.letter = Some(nonce);
+        writes.extend(kept(repeat.as_ref(), &reply));
         self.hands.post(letter, writes).await?;
-        Ok(nonce)
+        Ok(reply)
     }
 
     fn badge_draft(

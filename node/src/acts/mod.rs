@@ -59,7 +59,7 @@ pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
 pub use self::hosted::{HostedBadge, HostedPage, Upsert};
 pub use self::pending::carry_on;
-pub use self::repeat::Repeat;
+pub use self::repeat::{Asked, Repeat};
 pub use self::status_lists::{LIST_KEPT_MILLIS, SignedList};
 pub use self::vc::{Acting, SignBy};
 

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialRole, OfferKind, OfferView, Page, PageQuery, PublishRequest,
-    RefuseRequest, SignedReply,
+    AcceptRequest, CredentialRole, OfferKind, OfferView, Page, PageQuery, RefuseRequest,
+    SignedReply,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::Value;
@@ -14,14 +14,15 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
-use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Answer, Letter, Message};
 use bot_protocol::statement::offer::Terms;
+use bot_protocol::statement::{Content, Statement};
 
 use super::achievements::text;
 use super::credentials::Badge;
 use super::notes::{self, Held, Issued, Offered};
+use super::repeat::{Asked, kept};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page};
 use crate::keys::Identity;
@@ -33,6 +34,9 @@ pub(super) struct Offer {
     pub(super) letter: Letter,
     pub(super) message: Message,
 }
+
+/// What keeps the reply to an answer, given the entry that was written for it, if one was.
+pub(super) type Answering = Arc<dyn Fn(Option<&Statement>) -> Option<Write> + Send + Sync>;
 
 impl Acts {
     /// The letters that await an answer, oldest first; of one identity where one is named.
@@ -77,7 +81,23 @@ impl Acts {
     pub async fn accept(
         &self,
         id: &str,
+        request: impl Into<Asked<AcceptRequest>>,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let reply = self.done(&self.find_offer(id)?, true, false, None)?;
+        let answer = move |said: Option<&Statement>| {
+            let entry = said.map(|said| said.id().to_string());
+            kept(repeat.as_ref(), &SignedReply { entry, ..reply.clone() })
+        };
+        self.accept_noting(id, request, Arc::new(answer)).await
+    }
+
+    /// As [`Acts::accept`], for another act whose reply is kept.
+    pub(super) async fn accept_noting(
+        &self,
+        id: &str,
         request: AcceptRequest,
+        answer: Answering,
     ) -> Result<SignedReply<OfferView>, ActError> {
         let _turn = self.turn().await;
         let offer = self.find_offer(id)?;
@@ -85,7 +105,7 @@ impl Acts {
         self.check_can_sign(&identity)?;
         match self.answer_given(&offer.letter)? {
             Some(false) => return Err(answered("refused")),
-            Some(true) => return self.accepted_again(&offer, &request).await,
+            Some(true) => return self.accepted_again(&offer, &request, answer).await,
             None => {}
         }
         self.check_offer(&offer)?;
@@ -94,16 +114,17 @@ impl Acts {
         }
         let entry = match &offer.message {
             Message::CredentialOffer(document) => {
-                self.take_credential(&identity, &offer, document).await?;
-                self.publish_if(&request, document).await?
+                let last = if request.publish { None } else { answer(None) };
+                self.take_credential(&identity, &offer, document, last).await?;
+                self.publish_if(&request, document, answer).await?
             }
             Message::RecognitionOffer(recognition) => {
                 let content = Content::Recognition(recognition.clone());
-                Some(self.take_into_feed(&identity, &offer, content).await?)
+                Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
             Message::EndorsementOffer(document) => {
                 let content = Content::Endorsement(document.clone());
-                Some(self.take_into_feed(&identity, &offer, content).await?)
+                Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
             Message::Answer(_) => return Err(ActError::unknown("offer", id)),
         };
@@ -117,7 +138,19 @@ impl Acts {
     pub async fn refuse(
         &self,
         id: &str,
+        request: impl Into<Asked<RefuseRequest>>,
+    ) -> Result<SignedReply<OfferView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let reply = self.done(&self.find_offer(id)?, true, false, None)?;
+        self.refuse_noting(id, request, kept(repeat.as_ref(), &reply)).await
+    }
+
+    /// As [`Acts::refuse`], for another act whose reply is kept.
+    pub(super) async fn refuse_noting(
+        &self,
+        id: &str,
         request: RefuseRequest,
+        answer_kept: Option<Write>,
     ) -> Result<SignedReply<OfferView>, ActError> {
         let _turn = self.turn().await;
         let offer = self.find_offer(id)?;
@@ -132,7 +165,8 @@ impl Acts {
         if request.dry_run {
             return self.done(&offer, false, true, None);
         }
-        let notes = vec![self.answered_note(&offer.letter, false)?];
+        let mut notes = vec![self.answered_note(&offer.letter, false)?];
+        notes.extend(answer_kept);
         self.hands.post(answer, notes).await?;
         self.done(&offer, true, false, None)
     }
@@ -214,6 +248,7 @@ impl Acts {
         identity: &Identity,
         offer: &Offer,
         document: &Document,
+        answer_kept: Option<Write>,
     ) -> Result<(), ActError> {
         let id = own_id(document)?;
         let held = Held {
@@ -222,10 +257,11 @@ impl Acts {
             at: self.now().millis(),
             document: text(document.bytes()),
         };
-        let notes = vec![
+        let mut notes = vec![
             notes::put(Shelf::Held, id.as_bytes(), &held),
             self.answered_note(&offer.letter, true)?,
         ];
+        notes.extend(answer_kept);
         let answer = self.answer(identity, &offer.letter, true, None)?;
         self.hands.post(answer, notes).await
     }
@@ -235,10 +271,15 @@ impl Acts {
         identity: &Identity,
         offer: &Offer,
         content: Content,
+        keeping: Answering,
     ) -> Result<String, ActError> {
         let answer = self.answer(identity, &offer.letter, true, None)?;
-        let notes = vec![self.answered_note(&offer.letter, true)?];
-        let said = self.hands.say(identity.did(), content, notes).await?;
+        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let noting = Box::new(move |said: &Statement| {
+            notes.extend(keeping(Some(said)));
+            notes
+        });
+        let said = self.hands.say_noting(identity.did(), content, noting).await?;
         // The entry tells the other side as well; the letter only tells it sooner.
         self.hands.post(answer, Vec::new()).await?;
         Ok(said.id().to_string())
@@ -248,19 +289,21 @@ impl Acts {
         &self,
         request: &AcceptRequest,
         document: &Document,
+        answer: Answering,
     ) -> Result<Option<String>, ActError> {
         let Some(id) = document.id().filter(|_| request.publish) else { return Ok(None) };
-        Ok(self.publish_held(id, &PublishRequest::default()).await?.entry)
+        self.publish_held(id, answer).await
     }
 
     async fn accepted_again(
         &self,
         offer: &Offer,
         request: &AcceptRequest,
+        answer: Answering,
     ) -> Result<SignedReply<OfferView>, ActError> {
         let entry = match &offer.message {
             Message::CredentialOffer(document) if !request.dry_run => {
-                self.publish_if(request, document).await?
+                self.publish_if(request, document, answer).await?
             }
             Message::CredentialOffer(_)
             | Message::RecognitionOffer(_)

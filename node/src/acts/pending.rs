@@ -7,16 +7,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bot_protocol::api::{Done, PageQuery, PendingChange, StatusChange};
+use bot_protocol::api::{Done, PageQuery, PendingChange, StatusChange, StatusChangeReply};
 use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
-use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Revoke, Suspend};
+use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::{ActError, Acts, Page, notes, page, random};
+use super::changes::single;
+use super::{ActError, Acts, Page, Repeat, notes, page, random};
 use crate::store::{Shelf, Write};
 
 /// Where the notes lie on the shelf of settings.
@@ -34,6 +35,32 @@ pub(super) struct Agreed {
     pub(super) due: u64,
     pub(super) begun: bool,
     pub(super) entries: Vec<Entry>,
+    /// The entries that are written already, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) said: Vec<String>,
+    /// What is still to be answered once all is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) answer: Option<Answer>,
+}
+
+/// A reply that waits for the entries it names, and the request it is kept for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Answer {
+    pub(super) repeat: Repeat,
+    pub(super) reply: StatusChangeReply,
+    /// True where one credential was named in the path, which has a reply of its own shape.
+    pub(super) single: bool,
+}
+
+impl Answer {
+    /// The write that keeps it, where these entries were written.
+    pub(super) fn kept(mut self, entries: Vec<String>) -> Option<Write> {
+        self.reply.entries = entries;
+        match self.single {
+            false => Some(self.repeat.note(&self.reply)),
+            true => Some(self.repeat.note(&single(self.reply)?)),
+        }
+    }
 }
 
 /// One entry of the feed to come.
@@ -60,6 +87,16 @@ impl Entry {
 }
 
 impl Agreed {
+    /// The notes of an entry that was just signed: what is left of the change, or its answer.
+    fn left(mut self, key: Vec<u8>, said: &Statement) -> Vec<Write> {
+        self.said.push(said.id().to_string());
+        if !self.entries.is_empty() {
+            return vec![notes::put(Shelf::Settings, &key, &self)];
+        }
+        let answer = self.answer.and_then(|answer| answer.kept(self.said));
+        [Write::Forget { shelf: Shelf::Settings, key }].into_iter().chain(answer).collect()
+    }
+
     fn view(&self, key: &[u8]) -> PendingChange {
         PendingChange {
             id: hex(key.get(PREFIX.len()..).unwrap_or_default()),
@@ -103,23 +140,28 @@ impl Acts {
         Ok(Done { changed: true, ..Done::default() })
     }
 
-    /// Notes a change; it is said when its time has come.
+    /// Notes a change; it is said when its time has come. What is to be kept of a change that waits
+    /// is noted with it.
     pub(super) async fn agree(
         &self,
         agreed: &Agreed,
+        waiting: impl FnOnce(&PendingChange) -> Option<Write>,
     ) -> Result<(Vec<u8>, PendingChange), ActError> {
         let chance: [u8; 8] = random()?;
         // Of two of one moment the later one comes later, too.
         let last = self.agreed()?.last().and_then(|(key, _)| moment_of(key));
         let at = last.map_or(0, |last| last.saturating_add(1)).max(self.now().millis());
         let key = [PREFIX, &at.to_be_bytes(), &chance].concat();
-        self.commit(vec![notes::put(Shelf::Settings, &key, agreed)]).await?;
-        self.woken.notify_one();
         let view = agreed.view(&key);
+        let mut notes = vec![notes::put(Shelf::Settings, &key, agreed)];
+        notes.extend(waiting(&view));
+        self.commit(notes).await?;
+        self.woken.notify_one();
         Ok((key, view))
     }
 
-    /// Says what is left of a change, entry by entry; answers their ids.
+    /// Says what is left of a change, entry by entry; answers the ids of all of it. The last entry
+    /// keeps the answer in its commit.
     pub(super) async fn carry_out(
         &self,
         key: &[u8],
@@ -128,24 +170,22 @@ impl Acts {
         let unknown = || ActError::lower(404, "not-my-identity", &agreed.issuer);
         let identity = self.keys.identity(&agreed.issuer).ok_or_else(unknown)?;
         self.check_can_sign(&identity)?;
-        let (mut said, mut lists) = (Vec::new(), Vec::new());
+        let mut lists = Vec::new();
         agreed.begun = true;
         while !agreed.entries.is_empty() {
             let entry = agreed.entries.remove(0);
-            let left = match agreed.entries.is_empty() {
-                true => Write::Forget { shelf: Shelf::Settings, key: key.to_vec() },
-                false => notes::put(Shelf::Settings, key, &agreed),
-            };
+            let (key, before) = (key.to_vec(), agreed.clone());
+            let noting = Box::new(move |said: &Statement| before.left(key, said));
             let content = entry.content(agreed.change);
-            let statement = self.hands.say(agreed.issuer, content, vec![left]).await?;
-            said.push(statement.id().to_string());
+            let statement = self.hands.say_noting(agreed.issuer, content, noting).await?;
+            agreed.said.push(statement.id().to_string());
             lists.push(entry.list);
         }
         lists.dedup();
         for list in lists {
             self.sum_up(&identity, list).await?;
         }
-        Ok(said)
+        Ok(agreed.said)
     }
 
     /// Says every change whose time has come; answers when the next one is due.
@@ -163,6 +203,21 @@ impl Acts {
             }
         }
         Ok(next.map(Timestamp::from_millis))
+    }
+
+    /// Ends a change that a request began before the node was killed over it, so that its answer is
+    /// kept.
+    ///
+    /// # Errors
+    /// When the store fails, or it cannot be said now.
+    pub(crate) async fn end_begun(&self, repeat: &Repeat) -> Result<(), ActError> {
+        let _turn = self.turn().await;
+        for (key, agreed) in self.agreed()? {
+            if agreed.answer.as_ref().is_some_and(|answer| answer.repeat.place == repeat.place) {
+                self.carry_out(&key, agreed).await?;
+            }
+        }
+        Ok(())
     }
 
     fn agreed(&self) -> Result<Vec<(Vec<u8>, Agreed)>, ActError> {

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::kinds::{Document, Erase};
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::credentials::{Badge, view};
 use super::notes::{self, Held};
+use super::offers::Answering;
+use super::repeat::{Asked, with_entry};
 use super::snapshot::{Said, document};
 use super::{ActError, Acts, one};
 use crate::keys::Identity;
@@ -23,27 +25,34 @@ impl Acts {
     pub async fn publish(
         &self,
         id: &str,
-        request: PublishRequest,
+        request: impl Into<Asked<PublishRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        self.publish_held(id, &request).await
+        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
+        if request.dry_run || !self.published(&identity, &id)?.is_empty() {
+            return self.unchanged(&id, request.dry_run);
+        }
+        let reply = self.seen_as(&id, &identity, true)?;
+        let said = (identity.did(), Content::Publish(Document::read(held.document.as_bytes())?));
+        self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
 
-    /// As [`Acts::publish`], within another act.
+    /// Puts a credential that is held here into its holder's feed, within another act; answers the
+    /// entry, where one was written.
     pub(super) async fn publish_held(
         &self,
         id: &str,
-        request: &PublishRequest,
-    ) -> Result<SignedReply<CredentialView>, ActError> {
-        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
-        let document = Document::read(held.document.as_bytes())?;
-        let there = self.published(&identity, &id)?;
-        if there.is_empty() && !request.dry_run {
-            let said =
-                self.hands.say(identity.did(), Content::Publish(document), Vec::new()).await?;
-            return self.changed(&id, Some(said.id().to_string()));
+        answer: Answering,
+    ) -> Result<Option<String>, ActError> {
+        let (identity, id, held) = self.held(id, None)?;
+        if !self.published(&identity, &id)?.is_empty() {
+            return Ok(None);
         }
-        self.unchanged(&id, request.dry_run)
+        let content = Content::Publish(Document::read(held.document.as_bytes())?);
+        let noting = Box::new(move |said: &Statement| answer(Some(said)).into_iter().collect());
+        let said = self.hands.say_noting(identity.did(), content, noting).await?;
+        Ok(Some(said.id().to_string()))
     }
 
     /// Takes a credential out of its holder's feed: everybody who holds the feed drops it. What
@@ -54,8 +63,9 @@ impl Acts {
     pub async fn unpublish(
         &self,
         id: &str,
-        request: PublishRequest,
+        request: impl Into<Asked<PublishRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
         let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
@@ -70,8 +80,9 @@ impl Acts {
         }
         let seqs: BTreeSet<u32> = there.iter().map(|said| said.statement.seq()).collect();
         let erase = Content::Erase(Erase { seqs: seqs.into_iter().collect() });
-        let said = self.hands.say(identity.did(), erase, Vec::new()).await?;
-        self.changed(&id, Some(said.id().to_string()))
+        let reply = self.seen_as(&id, &identity, false)?;
+        let said = (identity.did(), erase);
+        self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
@@ -113,13 +124,18 @@ impl Acts {
         Ok(said)
     }
 
-    pub(super) fn changed(
+    /// What will be answered once it stands in its holder's feed, or does so no more.
+    fn seen_as(
         &self,
         id: &str,
-        entry: Option<String>,
+        holder: &Identity,
+        published: bool,
     ) -> Result<SignedReply<CredentialView>, ActError> {
-        let item = self.credential(id)?;
-        Ok(SignedReply { changed: true, dry_run: false, letter: None, entry, item })
+        let snapshot = self.snapshot()?;
+        let mut standing = self.standing(&snapshot)?;
+        standing.see_as(published, holder.did(), id);
+        let item = view(&snapshot, &standing, &self.badge(&snapshot, id)?, true);
+        Ok(SignedReply { changed: true, dry_run: false, letter: None, entry: None, item })
     }
 
     pub(super) fn unchanged(

@@ -2,6 +2,7 @@
 //! by either side.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bot_protocol::api::{
     AcceptRequest, EndRequest, Page, PageQuery, RecogniseRequest, RecognitionState,
@@ -12,10 +13,11 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{Recognition, RecognitionEnd};
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::offer::{Offer, OfferDraft, Terms};
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::mailbox::Told;
 use super::notes::{self, Offered};
+use super::repeat::{Asked, kept, with_entry};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page, random, time};
 use crate::store::Shelf;
@@ -46,8 +48,9 @@ impl Acts {
     /// When the other side is unknown or oneself, or the terms are refused.
     pub async fn recognise(
         &self,
-        request: RecogniseRequest,
+        request: impl Into<Asked<RecogniseRequest>>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let to = self.somebody("with", &request.with)?;
@@ -95,9 +98,11 @@ impl Acts {
         let nonce = hex(&letter.nonce());
         let at = self.now().millis();
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
-        let notes = vec![notes::put(Shelf::Offers, &letter.nonce(), &sent)];
+        let reply = self.recognised(&known, true, false, Some(nonce))?;
+        let mut notes = vec![notes::put(Shelf::Offers, &letter.nonce(), &sent)];
+        notes.extend(kept(repeat.as_ref(), &reply));
         self.hands.post(letter, notes).await?;
-        self.recognised(&known, true, false, Some(nonce))
+        Ok(reply)
     }
 
     /// The recognitions this node offered, got or knows of; of one identity where one is named.
@@ -122,10 +127,20 @@ impl Acts {
     pub async fn accept_recognition(
         &self,
         id: &str,
-        request: AcceptRequest,
+        request: impl Into<Asked<AcceptRequest>>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let (id, letter) = self.received(id)?;
-        let done = self.accept(&letter, request).await?;
+        let mut mutual = self.recognition(&id)?;
+        mutual.state = RecognitionState::Mutual;
+        let mutual = self.recognised(&mutual, true, false, Some(letter.clone()))?;
+        let answer = move |said: Option<&Statement>| {
+            let mut reply = mutual.clone();
+            reply.entry = said.map(|said| said.id().to_string());
+            reply.item.entry = reply.entry.clone();
+            kept(repeat.as_ref(), &reply)
+        };
+        let done = self.accept_noting(&letter, request, Arc::new(answer)).await?;
         let known = self.recognition(&id)?;
         let mut reply = self.recognised(&known, done.changed, done.dry_run, Some(letter))?;
         reply.entry = done.entry;
@@ -139,10 +154,15 @@ impl Acts {
     pub async fn refuse_recognition(
         &self,
         id: &str,
-        request: RefuseRequest,
+        request: impl Into<Asked<RefuseRequest>>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let (id, letter) = self.received(id)?;
-        let done = self.refuse(&letter, request).await?;
+        let mut refused = self.recognition(&id)?;
+        refused.state = RecognitionState::Refused;
+        let refused = self.recognised(&refused, true, false, Some(letter.clone()))?;
+        let answer = kept(repeat.as_ref(), &refused);
+        let done = self.refuse_noting(&letter, request, answer).await?;
         let known = self.recognition(&id)?;
         self.recognised(&known, done.changed, done.dry_run, Some(letter))
     }
@@ -154,10 +174,11 @@ impl Acts {
     pub async fn end_recognition(
         &self,
         id: &str,
-        request: EndRequest,
+        request: impl Into<Asked<EndRequest>>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let known = self.recognition(id)?;
+        let mut known = self.recognition(id)?;
         let offer = &known.recognition.offer;
         let identity = self.own_side([offer.to(), offer.from()], request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
@@ -171,10 +192,10 @@ impl Acts {
         if request.dry_run || known.state == RecognitionState::Ended {
             return self.recognised(&known, false, request.dry_run, None);
         }
-        let said = self.hands.say(identity.did(), content, Vec::new()).await?;
-        let mut reply = self.recognised(&self.recognition(&known.id)?, true, false, None)?;
-        reply.entry = Some(said.id().to_string());
-        Ok(reply)
+        known.state = RecognitionState::Ended;
+        let reply = self.recognised(&known, true, false, None)?;
+        let said = (identity.did(), content);
+        self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
 
     fn recognition(&self, id: &str) -> Result<Known, ActError> {

@@ -1,17 +1,24 @@
 //! Requests that come again because their reply was lost: the reply of the first is kept.
 //!
-//! An act that cannot be done twice keeps its reply in the very commit that makes it durable, so
-//! that a node that is killed in between has either done nothing or remembers what it answered.
+//! An act that signs or issues keeps its reply in the very commit that makes it durable, so that a
+//! node that is killed in between has either done nothing or remembers what it answered. Where an
+//! act takes several commits, the last of them keeps it; those before are found as they are.
 
+use std::sync::Arc;
+
+use bot_protocol::api::SignedReply;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::{Content, Statement};
 use serde::{Deserialize, Serialize};
 
+use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
 /// Where the replies are, on the shelf of settings.
 pub(crate) const PREFIX: &[u8] = b"once/";
 
 /// A request that may come again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Repeat {
     /// Under which key its reply is kept.
     pub(crate) place: Vec<u8>,
@@ -21,6 +28,21 @@ pub struct Repeat {
     pub(crate) at: u64,
     /// The status of a good reply.
     pub(crate) status: u16,
+}
+
+/// What an act is asked, and where its reply is kept if the request may come again.
+#[derive(Debug, Clone)]
+pub struct Asked<T> {
+    /// The request.
+    pub request: T,
+    /// The same as a request that may come again.
+    pub repeat: Option<Repeat>,
+}
+
+impl<T> From<T> for Asked<T> {
+    fn from(request: T) -> Self {
+        Self { request, repeat: None }
+    }
 }
 
 /// A reply that is kept.
@@ -44,5 +66,36 @@ impl Repeat {
         let kept = Kept { at: self.at, body: self.body.clone(), reply, status: self.status };
         let value = serde_json::to_vec(&kept).unwrap_or_default();
         Write::Note { shelf: Shelf::Settings, key: self.place.clone(), value }
+    }
+}
+
+/// The write that keeps a reply, where the request may come again.
+pub(super) fn kept(repeat: Option<&Repeat>, reply: &impl Serialize) -> Option<Write> {
+    repeat.map(|repeat| repeat.note(reply))
+}
+
+/// A reply that names the statement that was written.
+pub(super) fn with_entry<T: Clone>(reply: &SignedReply<T>, said: &Statement) -> SignedReply<T> {
+    SignedReply { entry: Some(said.id().to_string()), ..reply.clone() }
+}
+
+impl Acts {
+    /// Says it, and keeps the answer to a request that may come again in the same commit.
+    pub(super) async fn say_answering<R: Serialize>(
+        &self,
+        (did, content): (Did, Content),
+        notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        answer: impl Fn(&Statement) -> R + Send + Sync + 'static,
+    ) -> Result<R, ActError> {
+        let answer = Arc::new(answer);
+        let told = Arc::clone(&answer);
+        let mut notes = notes;
+        let noting = Box::new(move |said: &Statement| {
+            notes.extend(kept(repeat.as_ref(), &told(said)));
+            notes
+        });
+        let said = self.hands.say_noting(did, content, noting).await?;
+        Ok(answer(&said))
     }
 }

@@ -132,7 +132,7 @@ impl Driver {
         }
         let (reply, _unheard) = oneshot::channel();
         let content = Content::NodeAddr(content);
-        self.say(Saying { did, content, notes: Vec::new() }, reply, batch);
+        self.say(Saying { did, content, notes: Box::new(|_| Vec::new()) }, reply, batch);
     }
 
     fn node_addr(&self, did: &Did) -> Option<NodeAddr> {

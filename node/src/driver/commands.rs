@@ -13,7 +13,7 @@ use bot_protocol::statement::Statement;
 impl Driver {
     pub(super) fn command(&mut self, command: Command, batch: &mut Batch) {
         match command {
-            Command::Say { saying, reply } => match self.may_write(&saying.notes) {
+            Command::Say { saying, reply } => match self.may_write(&[]) {
                 Ok(()) => self.say(saying, reply, batch),
                 Err(fault) => drop(reply.send(Err(fault))),
             },
@@ -72,13 +72,17 @@ impl Driver {
             Ok(statement) => statement,
             Err(fault) => return drop(reply.send(Err(fault))),
         };
+        let notes = (saying.notes)(&statement);
+        if let Err(fault) = self.may_write(&notes) {
+            return drop(reply.send(Err(fault)));
+        }
         let token = self.token();
         let taken = batch.writes.len();
         batch.after.push(After::Said { token, statement: statement.clone(), reply });
         self.feed(Event::Said { token, statement }, batch);
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
-            batch.writes.extend(saying.notes);
+            batch.writes.extend(notes);
         }
     }
 

@@ -178,12 +178,14 @@ pub struct PeerInfo {
 pub(super) type Reply<T> = oneshot::Sender<Result<T, NodeError>>;
 pub(super) type Look = Box<dyn FnOnce(Option<&Engine>) + Send>;
 
+/// The notes that are stored in the commit of a statement, made once it is signed.
+pub type NotesOf = Box<dyn FnOnce(&Statement) -> Vec<Write> + Send>;
+
 /// What an identity of this node is to say, and the notes stored with it or not at all.
-#[derive(Debug)]
 pub(super) struct Saying {
     pub(super) did: Did,
     pub(super) content: Content,
-    pub(super) notes: Vec<Write>,
+    pub(super) notes: NotesOf,
 }
 
 /// What others ask of the driver.
@@ -232,6 +234,19 @@ impl NodeHandle {
         did: Did,
         content: Content,
         notes: Vec<Write>,
+    ) -> Result<Statement, NodeError> {
+        self.say_noting(did, content, Box::new(|_| notes)).await
+    }
+
+    /// As [`Self::say_with`], where the notes tell of the statement itself.
+    ///
+    /// # Errors
+    /// Nothing was stored; the variant says why.
+    pub async fn say_noting(
+        &self,
+        did: Did,
+        content: Content,
+        notes: NotesOf,
     ) -> Result<Statement, NodeError> {
         let saying = Saying { did, content, notes };
         self.ask(|reply| Command::Say { saying, reply }).await

@@ -33,7 +33,7 @@ use libp2p::{Multiaddr, PeerId};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, PeerInfo};
+pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
 pub use self::start::{Opener, Setup, StartError, start};
 
 use self::batch::Batch;

@@ -10,7 +10,10 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             at("/v1/achievements", "addAchievement", "Describes what can be awarded."),
-            |call| async move { call.acts.add_achievement(call.input).await },
+            |call| async move {
+                let (acts, _, asked) = call.parts();
+                acts.add_achievement(asked).await
+            },
         ),
         get(
             at("/v1/achievements/{id}", "achievement", "One achievement, with its text."),

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 
 use super::access::{Access, Caller};
 use super::{App, language, once, problem};
-use crate::acts::{ActError, Acts, Repeat};
+use crate::acts::{ActError, Acts, Asked, Repeat};
 
 /// Makes the schema of one shape, or a reference to it.
 pub(super) type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -59,6 +59,14 @@ pub(super) struct Call<T> {
     /// In which language its words are told.
     pub(super) lang: Lang,
     pub(super) input: T,
+}
+
+impl<T> Call<T> {
+    /// Who does it, the part of the path that is not fixed, and what is asked as a request that may
+    /// come again.
+    pub(super) fn parts(self) -> (Arc<Acts>, String, Asked<T>) {
+        (self.acts, self.id, Asked { request: self.input, repeat: self.repeat })
+    }
 }
 
 /// Where an operation is and what it does.

@@ -17,7 +17,8 @@ pub(super) fn operations() -> Vec<Operation> {
             |call| async move { call.acts.credentials(&call.input) },
         ),
         post(at("/v1/credentials", "issue", "Awards an achievement."), |call| async move {
-            call.acts.issue(call.input).await
+            let (acts, _, asked) = call.parts();
+            acts.issue(asked).await
         }),
         get(
             at("/v1/credentials/{id}", "credential", "One credential, with its signed text."),
@@ -45,11 +46,17 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             at("/v1/credentials/{id}/publish", "publish", "Puts it into its holder's feed."),
-            |call| async move { call.acts.publish(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.publish(&id, asked).await
+            },
         ),
         post(
             at("/v1/credentials/{id}/unpublish", "unpublish", "Takes it out of that feed again."),
-            |call| async move { call.acts.unpublish(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.unpublish(&id, asked).await
+            },
         ),
         // A presentation is for whoever asked for it, once: it is not kept for repeats.
         post_secret(
@@ -58,17 +65,24 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             at("/v1/credentials/{id}/revoke", "revoke", "Takes back what was awarded, for good."),
-            |call| async move { call.acts.revoke(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.revoke(&id, asked).await
+            },
         ),
         post(
             at("/v1/credentials/{id}/suspend", "suspend", "Takes it back for the time being."),
             |call| async move {
-                call.acts.change_one(StatusChange::Suspend, &call.id, call.input).await
+                let (acts, id, asked) = call.parts();
+                acts.change_one(StatusChange::Suspend, &id, asked).await
             },
         ),
         post(
             at("/v1/credentials/{id}/resume", "resume", "Gives it back after a suspension."),
-            |call| async move { call.acts.change_one(StatusChange::Resume, &call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.change_one(StatusChange::Resume, &id, asked).await
+            },
         ),
     ]
 }

@@ -10,7 +10,10 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             at("/v1/endorsements", "endorse", "Stands behind a credential, achievement or person."),
-            |call| async move { call.acts.endorse(call.input).await },
+            |call| async move {
+                let (acts, _, asked) = call.parts();
+                acts.endorse(asked).await
+            },
         ),
     ]
 }

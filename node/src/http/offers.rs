@@ -12,10 +12,12 @@ pub(super) fn operations() -> Vec<Operation> {
             |call| async move { call.acts.offer_shown(&call.id) },
         ),
         post(at("/v1/offers/{id}/accept", "accept", "Signs a yes."), |call| async move {
-            call.acts.accept(&call.id, call.input).await
+            let (acts, id, asked) = call.parts();
+            acts.accept(&id, asked).await
         }),
         post(at("/v1/offers/{id}/refuse", "refuse", "Signs a no."), |call| async move {
-            call.acts.refuse(&call.id, call.input).await
+            let (acts, id, asked) = call.parts();
+            acts.refuse(&id, asked).await
         }),
     ]
 }

@@ -67,17 +67,9 @@ pub(super) async fn once<R: Serialize>(
     act: impl Future<Output = Result<R, ActError>>,
 ) -> Response {
     let _turn = acts.turn_of_repeats().await;
-    match kept(acts, &repeat.place) {
-        Ok(Some(kept)) if repeat.at.saturating_sub(kept.at) <= KEPT_MILLIS => {
-            if kept.body != repeat.body {
-                let detail = "this Idempotency-Key was used with another body";
-                return problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
-            }
-            let json = HeaderValue::from_static("application/json");
-            let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
-            return (status, [(header::CONTENT_TYPE, json)], kept.reply).into_response();
-        }
-        Ok(_) => {}
+    match earlier(acts, repeat).await {
+        Ok(Some(earlier)) => return earlier,
+        Ok(None) => {}
         Err(error) => return call::reply::<()>(Err(error)),
     }
     let value = match act.await {
@@ -92,6 +84,21 @@ pub(super) async fn once<R: Serialize>(
     }
     let status = StatusCode::from_u16(repeat.status).unwrap_or(StatusCode::OK);
     (status, axum::Json(value)).into_response()
+}
+
+/// What was answered the first time, if this is not it.
+async fn earlier(acts: &Acts, repeat: &Repeat) -> Result<Option<Response>, ActError> {
+    acts.end_begun(repeat).await?;
+    let is_recent = |kept: &Kept| repeat.at.saturating_sub(kept.at) <= KEPT_MILLIS;
+    let Some(kept) = kept(acts, &repeat.place)?.filter(is_recent) else { return Ok(None) };
+    if kept.body != repeat.body {
+        let detail = "this Idempotency-Key was used with another body";
+        let refusal = problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
+        return Ok(Some(refusal));
+    }
+    let json = HeaderValue::from_static("application/json");
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    Ok(Some((status, [(header::CONTENT_TYPE, json)], kept.reply).into_response()))
 }
 
 fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {

@@ -10,19 +10,31 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         post(
             at("/v1/recognitions", "recognise", "Offers mutual recognition."),
-            |call| async move { call.acts.recognise(call.input).await },
+            |call| async move {
+                let (acts, _, asked) = call.parts();
+                acts.recognise(asked).await
+            },
         ),
         post(
             at("/v1/recognitions/{id}/accept", "acceptRecognition", "Makes it mutual."),
-            |call| async move { call.acts.accept_recognition(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.accept_recognition(&id, asked).await
+            },
         ),
         post(
             at("/v1/recognitions/{id}/refuse", "refuseRecognition", "Says no to it."),
-            |call| async move { call.acts.refuse_recognition(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.refuse_recognition(&id, asked).await
+            },
         ),
         post(
             at("/v1/recognitions/{id}/end", "endRecognition", "Ends it from this side, for good."),
-            |call| async move { call.acts.end_recognition(&call.id, call.input).await },
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.end_recognition(&id, asked).await
+            },
         ),
     ]
 }

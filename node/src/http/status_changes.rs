@@ -18,7 +18,10 @@ pub(super) fn operations() -> Vec<Operation> {
                 "Revokes, suspends or gives back, all or none.",
             ),
             BODY_BYTES_MAX,
-            |call| async move { call.acts.change_status(call.input).await },
+            |call| async move {
+                let (acts, _, asked) = call.parts();
+                acts.change_status(asked).await
+            },
         ),
         delete(
             at("/v1/status-changes/{id}", "undoChange", "Undoes a change nobody heard of yet."),

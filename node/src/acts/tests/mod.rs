@@ -24,6 +24,7 @@ mod statuses;
 mod whole;
 
 use super::*;
+use crate::driver::NotesOf;
 use crate::keys::Naming;
 use crate::letters;
 use crate::store::{Backend, Item, Shelf};
@@ -59,15 +60,11 @@ impl Desk {
         Ok(self.store.commit(writes)?)
     }
 
-    fn say_now(
-        &self,
-        did: Did,
-        content: Content,
-        mut notes: Vec<Write>,
-    ) -> Result<Statement, ActError> {
+    fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
         let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
         let salt = random()?;
         let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
+        let mut notes = notes(&statement);
         notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
         self.stored(&notes)?;
         Ok(statement)
@@ -75,7 +72,7 @@ impl Desk {
 }
 
 impl Hands for Desk {
-    fn say(&self, did: Did, content: Content, notes: Vec<Write>) -> Doing<'_, Statement> {
+    fn say_noting(&self, did: Did, content: Content, notes: NotesOf) -> Doing<'_, Statement> {
         async move { self.say_now(did, content, notes) }.boxed()
     }
 

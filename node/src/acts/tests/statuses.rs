@@ -187,8 +187,10 @@ async fn a_change_that_broke_off_is_ended_and_cannot_be_undone() {
         due: NOW + 1,
         begun: true,
         entries: vec![entry(1), entry(2)],
+        said: Vec::new(),
+        answer: None,
     };
-    let (_, pending) = room.acts.agree(&agreed).await.unwrap();
+    let (_, pending) = room.acts.agree(&agreed, |_| None).await.unwrap();
     assert_eq!(code(room.acts.undo_change(&pending.id).await), "change-begun");
     room.clock.0.store(NOW + 1, Ordering::Relaxed);
     assert_eq!(room.acts.carry_out_due().await.unwrap(), None);
