@@ -25,6 +25,14 @@ use crate::acts::{ActError, Acts, Asked, Repeat};
 /// Makes the schema of one shape, or a reference to it.
 pub(super) type Shape = fn(&mut SchemaGenerator) -> Schema;
 
+/// The body an operation takes.
+pub(super) struct Taken {
+    /// Its shape.
+    pub(super) shape: Shape,
+    /// Whether its reply is kept, so that it can be repeated by an `Idempotency-Key`.
+    pub(super) is_kept: bool,
+}
+
 /// What an operation answers with.
 pub(super) enum Reply {
     /// JSON of this shape.
@@ -41,7 +49,7 @@ pub(super) struct Operation {
     pub(super) path: &'static str,
     pub(super) id: &'static str,
     pub(super) about: &'static str,
-    pub(super) request: Option<Shape>,
+    pub(super) request: Option<Taken>,
     pub(super) paged: bool,
     pub(super) reply: Reply,
     pub(super) access: Access,
@@ -292,7 +300,7 @@ where
             };
             tokio::spawn(done).await.unwrap_or_else(|_| reply::<()>(Err(ActError::Broken)))
         });
-    let request: Shape = SchemaGenerator::subschema_for::<T>;
+    let request = Taken { shape: SchemaGenerator::subschema_for::<T>, is_kept: !taking.secret };
     let shape: Shape = SchemaGenerator::subschema_for::<R>;
     let is_new = taking.status == StatusCode::CREATED;
     let reply = if is_new { Reply::New(shape) } else { Reply::Json(shape) };
@@ -302,7 +310,7 @@ where
 fn operation(
     method: &'static str,
     at: At,
-    request: Option<Shape>,
+    request: Option<Taken>,
     reply: Reply,
     handler: MethodRouter<App>,
 ) -> Operation {

@@ -86,13 +86,24 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
     if !parameters.is_empty() {
         described["parameters"] = Value::Array(parameters);
     }
-    if let Some(request) = operation.request {
-        let schema = request(shapes).to_value();
+    if let Some(request) = &operation.request {
+        let schema = (request.shape)(shapes).to_value();
         described["requestBody"] =
             json!({ "content": { "application/json": { "schema": schema } } });
     }
     super::oauth::amend(operation.id, &mut described);
+    refusals_alone(&mut described["responses"]);
     described
+}
+
+/// Beside the answers that are named an operation refuses or fails, and says how; no other status
+/// is an answer.
+fn refusals_alone(responses: &mut Value) {
+    let Some(responses) = responses.as_object_mut() else { return };
+    if let Some(other) = responses.remove("default") {
+        responses.insert("4XX".to_owned(), other.clone());
+        responses.insert("5XX".to_owned(), other);
+    }
 }
 
 /// Who may use an operation, where it is not the owner alone. Source: OpenAPI 3.1.0 §4.8.30.
@@ -123,11 +134,13 @@ fn parameters(operation: &Operation, shapes: &mut SchemaGenerator) -> Vec<Value>
             parameters.push(json!({ "name": name, "in": "query", "schema": schema }));
         }
     }
-    if operation.request.is_some() {
+    if operation.request.as_ref().is_some_and(|request| request.is_kept) {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header",
             "description": "The same key with the same body is done once within a day.",
-            "schema": { "type": "string", "maxLength": 128 },
+            "schema": {
+                "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$",
+            },
         }));
     }
     parameters
