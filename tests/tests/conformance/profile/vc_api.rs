@@ -8,8 +8,8 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof;
 use bot_protocol::identity::{KeyCodec, SecretKey};
-use bot_protocol::verdict::checked::Checks;
-use bot_protocol::verdict::{Answer, Asked};
+use bot_protocol::verdict::checked::{self, Checking, Checks};
+use bot_protocol::verdict::{Answer, Asked, Evidence};
 use bot_protocol::words::Lang;
 
 use super::{WAYS, checked_under, codes, issued, key, now, read, verified};
@@ -121,4 +121,35 @@ fn proofs_alone_are_told_only_where_they_are_asked_for_and_never_as_the_issuers_
     let over = issued(&over).unwrap();
     assert_eq!(codes(&verified(&over)), ["expired"]);
     assert!(checked_under(Profile::Closed, Checks::Proof, &asked, &over).is_verified());
+}
+
+/// A document that says it is both is judged as what was asked about. As a presentation it would be
+/// the true credential inside of it that is judged, and nothing of what it says itself.
+#[test]
+fn what_says_it_is_a_presentation_too_gains_nothing_by_a_true_credential_inside() {
+    let genuine = issued(&read(DOCUMENT)).unwrap();
+    assert!(verified(&genuine).is_verified());
+    let subject = read(r#"{"id": "did:example:eve"}"#);
+    let forged = with(&genuine, "credentialSubject", Some(subject));
+    for forged in [with(&forged, "proof", None), forged] {
+        for inside in [genuine.clone(), Value::array([genuine.clone()])] {
+            let carrying = with(&forged, "verifiableCredential", Some(inside));
+            for kinds in [
+                ["VerifiableCredential", "VerifiablePresentation"],
+                ["VerifiablePresentation", "VerifiableCredential"],
+            ] {
+                let document = with(&carrying, "type", Some(Value::array(kinds)));
+                let (evidence, asked) = (Evidence::new(), Asked::at(now()));
+                for profile in [Profile::Closed, Profile::Conformance] {
+                    let reader = bot_foreign::reader_of(profile);
+                    let (checks, purpose) = (Checks::All, None);
+                    let checking =
+                        Checking { evidence: &evidence, asked: &asked, reader, checks, purpose };
+                    let checked = checked::credential(&document, &checking);
+                    assert_eq!(codes(&checked), ["field-wrong"]);
+                    assert!(checked.verdicts.is_empty(), "nothing inside was judged for it");
+                }
+            }
+        }
+    }
 }
