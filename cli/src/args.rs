@@ -93,6 +93,7 @@ pub(crate) enum Verb {
     Oauth(commands::oauth::Oauth),
     Contact(commands::contact::Contact),
     Token(commands::token::Token),
+    Did(commands::did::Did),
     Context(commands::context::Context),
     Convert(commands::convert::Convert),
     Jose(commands::jose::Jose),

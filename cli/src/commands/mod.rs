@@ -8,6 +8,7 @@ pub(crate) mod convert;
 mod define;
 pub(crate) mod demo;
 pub(crate) mod describe;
+pub(crate) mod did;
 pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod endorse;
@@ -106,6 +107,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Oauth(verb) => oauth::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Token(verb) => token::run(&context, verb),
+        Verb::Did(verb) => did::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
         Verb::Convert(verb) => convert::run(&context, &verb),
         Verb::Jose(verb) => jose::run(&context, verb),

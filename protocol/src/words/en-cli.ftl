@@ -462,3 +462,23 @@ cli-push-type = Then type here the address to which the browser was sent back, w
 cli-push-page = The answer has come. You can close this page.
 cli-push-created = "{ $what }" is now at { $host } too.
 cli-push-replaced = "{ $what }" was at { $host } already, or has taken the place of an older one.
+
+# Documents of DIDs.
+cli-did-malformed = { $did } is no DID.
+    .do = A DID begins with did: and the name of a method, as did:key:z6Mk… does. Copy it whole.
+cli-did-url-malformed = What stands behind the DID in { $did } cannot be read.
+    .do = Look at its path, question mark and #: other signs are written with a % and two digits.
+cli-did-method = DIDs of this kind are not resolved here.
+    .do = did:key and did:jwk are read by themselves. Of others, hand in the document: --with FILE
+cli-did-not-found = Nothing here describes { $did }.
+    .do = Nothing is fetched. Hand in the document, if you have it: --with FILE
+cli-did-document = The document of { $did } cannot be used.
+    .do = Ask whoever gave it to you for the one that its owner publishes now.
+cli-did-representation = The document is not written in this form.
+    .do = Leave --accept out, or name application/did+ld+json, application/did+json or application/did.
+cli-did-key = The key in { $did } is none, or of a kind that is not known.
+    .do = Perhaps the DID was cut off or mistyped: copy it whole.
+cli-did-key-kind = Keys are not written in this form, or are of a kind that is not known.
+    .do = Leave --keys-as out, or name Multikey, JsonWebKey or JsonWebKey2020.
+cli-did-json = { $path } is no document of a DID: it is no JSON.
+    .do = Save the file again as its owner publishes it.

@@ -462,3 +462,23 @@ cli-push-type = Tapez ensuite ici, entière, l’adresse à laquelle le navigate
 cli-push-page = La réponse est arrivée. Vous pouvez fermer cette page.
 cli-push-created = « { $what } » est maintenant aussi auprès de { $host }.
 cli-push-replaced = « { $what } » était déjà auprès de { $host }, ou y a pris la place d’un plus ancien.
+
+# Documents des DID.
+cli-did-malformed = { $did } n’est pas un DID.
+    .do = Un DID commence par did: et le nom d’une méthode, comme did:key:z6Mk… Copiez-le en entier.
+cli-did-url-malformed = Ce qui suit le DID dans { $did } est illisible.
+    .do = Regardez le chemin, le point d’interrogation et le # : les autres signes s’écrivent avec % et deux chiffres.
+cli-did-method = Les DID de cette sorte ne sont pas résolus ici.
+    .do = did:key et did:jwk se lisent seuls. Pour les autres, remettez le document : --with FICHIER
+cli-did-not-found = Rien ici ne décrit { $did }.
+    .do = Rien n’est cherché sur le réseau. Remettez le document, si vous l’avez : --with FICHIER
+cli-did-document = Le document de { $did } est inutilisable.
+    .do = Demandez à qui vous l’a donné celui que son propriétaire publie maintenant.
+cli-did-representation = Le document n’est pas écrit sous cette forme.
+    .do = Omettez --accept, ou nommez application/did+ld+json, application/did+json ou application/did.
+cli-did-key = La clé dans { $did } n’en est pas une, ou est d’une sorte inconnue.
+    .do = Le DID a peut-être été coupé ou mal tapé : copiez-le en entier.
+cli-did-key-kind = Les clés ne s’écrivent pas sous cette forme, ou sont d’une sorte inconnue.
+    .do = Omettez --keys-as, ou nommez Multikey, JsonWebKey ou JsonWebKey2020.
+cli-did-json = { $path } n’est pas le document d’un DID : ce n’est pas du JSON.
+    .do = Enregistrez de nouveau le fichier tel que son propriétaire le publie.

@@ -14,7 +14,7 @@ fn read(root: &Path, name: &str) -> Value {
 }
 
 fn asked(url: &str, format: Option<&str>) -> Resolution {
-    let options = Options { public_key_format: format.map(str::to_owned), experimental: false };
+    let options = Options { public_key_format: format.map(str::to_owned), ..Options::default() };
     resolve(url, &options, &())
 }
 

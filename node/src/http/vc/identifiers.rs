@@ -61,6 +61,7 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
     let options = Options {
         public_key_format: wished.public_key_format,
         experimental: wished.enable_experimental_public_key_types,
+        accept: None,
     };
     let resolution = app.acts.resolve(&did.unwrap_or_default(), &options);
     let status = match resolution.error() {

@@ -22,6 +22,9 @@ pub enum ResolutionError {
     /// A document at hand is malformed, or several contradict each other.
     #[error("the documents at hand of {0} are malformed or contradict each other")]
     Document(String),
+    /// A form of documents that is not written here.
+    #[error("documents are not written as {0:?} here")]
+    Representation(String),
     /// A key of another length than its kind has.
     #[error("{0}")]
     KeyLength(String),
@@ -46,6 +49,7 @@ impl ResolutionError {
             Self::Method(_) => "methodNotSupported",
             Self::NotFound(_) => "notFound",
             Self::Document(_) => "invalidDidDocument",
+            Self::Representation(_) => "representationNotSupported",
             Self::KeyLength(_) => "invalidPublicKeyLength",
             Self::Key(_) => "invalidPublicKey",
             Self::KeyKind(_) => "unsupportedPublicKeyType",
@@ -62,6 +66,7 @@ impl ResolutionError {
             | Self::Url(_)
             | Self::Method(_)
             | Self::Document(_)
+            | Self::Representation(_)
             | Self::KeyLength(_)
             | Self::Key(_)
             | Self::KeyKind(_)

@@ -22,6 +22,18 @@ use crate::canon::json::{Object, Value};
 /// The context of the envelope in which an answer is given.
 const CONTEXT: &str = "https://w3id.org/did-resolution/v1";
 
+/// The media types that a document is written as: JSON with a context is each of them.
+///
+/// Source: Decentralized Identifiers 1.0 §6; Decentralized Identifiers 1.1 §6.
+pub const REPRESENTATIONS: [&str; 3] =
+    [DEFAULT_REPRESENTATION, "application/did+json", "application/did"];
+
+/// What a document is written as where nothing else is asked for.
+const DEFAULT_REPRESENTATION: &str = "application/did+ld+json";
+
+/// Longest media type that is told again, in characters.
+const MEDIA_TYPE_CHARS: usize = 80;
+
 /// Where a document lists methods, each with its key or by its URL.
 const LISTS: [&str; 6] = [
     "verificationMethod",
@@ -61,6 +73,9 @@ pub struct Options {
     pub public_key_format: Option<String>,
     /// Whether types that are not recommended may be asked for too.
     pub experimental: bool,
+    /// The media type that the document is to be written as, of [`REPRESENTATIONS`]; the first of
+    /// them where none is named.
+    pub accept: Option<String>,
 }
 
 /// What was found, or why nothing was.
@@ -68,6 +83,8 @@ pub struct Options {
 pub struct Resolution {
     /// Whether a DID URL was dereferenced rather than a DID resolved.
     is_dereferenced: bool,
+    /// What the document is written as.
+    content_type: &'static str,
     found: Result<Value, ResolutionError>,
 }
 
@@ -95,9 +112,7 @@ impl Resolution {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let (document, metadata) = match &self.found {
-            Ok(found) => {
-                (found.clone(), Value::object([("contentType", "application/did+ld+json")]))
-            }
+            Ok(found) => (found.clone(), Value::object([("contentType", self.content_type)])),
             Err(error) => {
                 let message = error.to_string();
                 let told = [("error", error.code()), ("errorMessage", message.as_str())];
@@ -121,7 +136,9 @@ impl Resolution {
 #[must_use]
 pub fn resolve(text: &str, options: &Options, held: &impl Holdings) -> Resolution {
     let is_dereferenced = text.contains(['/', '?', '#']);
+    let written = representation(options.accept.as_deref());
     let found = DidUrl::read(text).and_then(|url| {
+        written.as_ref().map_err(Clone::clone)?;
         let form = Form::of(options)?;
         match (url.path, url.query) {
             ("", None) => {
@@ -137,7 +154,18 @@ pub fn resolve(text: &str, options: &Options, held: &impl Holdings) -> Resolutio
             (_, _) => Err(ResolutionError::NotFound(text.to_owned())),
         }
     });
-    Resolution { is_dereferenced, found }
+    let content_type = written.unwrap_or(DEFAULT_REPRESENTATION);
+    Resolution { is_dereferenced, content_type, found }
+}
+
+/// The media type that is asked for, if documents are written so.
+///
+/// Source: DID Resolution 0.3 §4.1 (`accept`), §8 (`representationNotSupported`).
+fn representation(accept: Option<&str>) -> Result<&'static str, ResolutionError> {
+    let Some(asked) = accept else { return Ok(DEFAULT_REPRESENTATION) };
+    REPRESENTATIONS.into_iter().find(|known| known.eq_ignore_ascii_case(asked.trim())).ok_or_else(
+        || ResolutionError::Representation(asked.chars().take(MEDIA_TYPE_CHARS).collect()),
+    )
 }
 
 /// The document that describes a DID.

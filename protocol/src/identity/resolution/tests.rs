@@ -38,7 +38,7 @@ impl Holdings for Shelf {
 
 fn options(format: &str, experimental: bool) -> Options {
     let format = (!format.is_empty()).then(|| format.to_owned());
-    Options { public_key_format: format, experimental }
+    Options { public_key_format: format, experimental, accept: None }
 }
 
 /// What is resolved, by an error's code or the id of what was found.
@@ -183,4 +183,23 @@ fn a_did_jwk_is_used_as_its_key_says() {
     resolves(&did(r#","d":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#), "invalidPublicKey");
     leads(&format!("{}#0", did("")), &format!("{}#0", did("")));
     leads(&format!("{}#1", did("")), "notFound");
+}
+
+#[test]
+fn documents_are_written_in_the_form_that_is_asked_for_or_not_at_all() {
+    let accepting =
+        |accept: &str| Options { accept: Some(accept.to_owned()), ..Options::default() };
+    for form in REPRESENTATIONS {
+        let answer = resolve(DID, &accepting(form), &()).to_json();
+        let told = answer.at(&["didResolutionMetadata", "contentType"]).and_then(Value::as_str);
+        assert_eq!(told, Some(form));
+    }
+    for form in ["application/did+cbor", "text/html", "", "application/did+ld+json, text/html"] {
+        let answer = resolve(DID, &accepting(form), &());
+        let code = answer.error().map(ResolutionError::code);
+        assert_eq!(code, Some("representationNotSupported"), "{form}");
+    }
+    // What is no DID at all is told first.
+    let answer = resolve("did:key:@", &accepting("text/html"), &());
+    assert_eq!(answer.error().map(ResolutionError::code), Some("invalidDid"));
 }
