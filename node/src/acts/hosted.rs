@@ -304,7 +304,9 @@ mod tests {
 
     fn known(document: Value) -> Badge {
         let (id, text) = ("urn:uuid:1".to_owned(), "{}".to_owned());
-        let note = Imported { id, holder: None, format: None, binary: false, text, at: 0 };
+        let told = CopiesTold::default();
+        let (holder, format, binary, proven) = (None, None, false, false);
+        let note = Imported { id, holder, format, binary, proven, told, text, at: 0 };
         Badge::imported(note, document)
     }
 
