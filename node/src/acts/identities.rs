@@ -206,7 +206,9 @@ impl Acts {
         let writers = || {
             log.events().filter_map(|event| match event.act() {
                 KeyAct::Writer { writer, .. } => Some((*writer, event.ts())),
-                KeyAct::Inception { .. } | KeyAct::WriterClose { .. } => None,
+                KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => {
+                    None
+                }
             })
         };
         let Some((_, ours)) = writers().find(|(writer, _)| *writer == own) else {

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
-    feed::{AppendError, Feed, ForkError, ForkProof, KeyEvent, KeyEventError},
+    feed::{
+        AppendError, Feed, ForkError, ForkProof, HeadStamp, KeyEvent, KeyEventError, StampError,
+        StampFork, StampForkError,
+    },
     identity::PublicKey,
     limits::{
-        BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_KEYS_MAX, ENTRY_BYTES_MAX,
-        FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX,
+        BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_KEYS_MAX, BUNDLE_STAMPS_MAX, ENTRY_BYTES_MAX,
+        FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
     },
     statement::{EntryError, OpenError, Sealed, Statement},
 };
@@ -16,7 +19,12 @@ use crate::{
 /// The first member of every bundle.
 const MARK: &str = "bot/bundle/1";
 
-/// `["bot/bundle/1", [KeyEvent…], [Entry…], [ForkProof…]]`. Source: `spec/feed.md` §9.
+/// The members of a bundle that tells no stamps, and of one that does.
+const PLAIN: usize = 4;
+const STAMPED: usize = 6;
+
+/// `["bot/bundle/1", [KeyEvent…], [Entry…], [ForkProof…]]`, and where there are any
+/// `[HeadStamp…], [StampFork…]`. Source: `spec/feed.md` §9.
 ///
 /// [`Bundle::read`] has checked every signature, and that the entries of each writer are a whole
 /// prefix of its log in order. Whether it is the latest, nobody can tell from a file.
@@ -28,6 +36,10 @@ pub struct Bundle {
     pub entries: Vec<Statement>,
     /// What is known of forks.
     pub forks: Vec<ForkProof>,
+    /// How long logs are, and who saw it.
+    pub stamps: Vec<HeadStamp>,
+    /// Logs of which two heads of one size are known.
+    pub heads: Vec<StampFork>,
 }
 
 /// Why bytes are not a bundle.
@@ -90,6 +102,25 @@ pub enum BundleError {
         /// What is wrong with it.
         why: ForkError,
     },
+    /// It has room for stamps and tells none: a bundle has one encoding.
+    #[error("the bundle tells no stamps where there is room for them")]
+    NoStamps,
+    /// A stamp is refused.
+    #[error("stamp {index} of the bundle: {why}")]
+    Stamp {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: StampError,
+    },
+    /// A proof of two heads is refused.
+    #[error("proof {index} of two heads in the bundle: {why}")]
+    Heads {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: StampForkError,
+    },
 }
 
 impl Bundle {
@@ -97,7 +128,7 @@ impl Bundle {
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> bool {
         let mut reader = Reader::new(bytes);
-        reader.array(4).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
+        reader.list(STAMPED).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
     }
 
     /// Reads a bundle and checks everything in it.
@@ -110,7 +141,7 @@ impl Bundle {
             return Err(BundleError::TooLong { found: bytes.len(), max: BUNDLE_BYTES_MAX });
         }
         let mut reader = Reader::new(bytes);
-        reader.array(4)?;
+        let members = reader.list(STAMPED)?;
         let found = reader.text(MARK.len())?;
         if found != MARK {
             return Err(BundleError::Mark { found: found.to_owned() });
@@ -118,6 +149,8 @@ impl Bundle {
         let keys = items(&mut reader, BUNDLE_KEYS_MAX, KEY_EVENT_BYTES_MAX)?;
         let entries = items(&mut reader, BUNDLE_ENTRIES_MAX, ENTRY_BYTES_MAX)?;
         let forks = items(&mut reader, BUNDLE_KEYS_MAX, FORK_PROOF_BYTES_MAX)?;
+        let (stamps, heads) =
+            if members == PLAIN { (Vec::new(), Vec::new()) } else { read_stamps(&mut reader)? };
         reader.end()?;
         let keys = each(&keys, |index, bytes| {
             KeyEvent::read(bytes).map_err(|why| BundleError::Key { index, why })
@@ -126,7 +159,13 @@ impl Bundle {
             ForkProof::read(bytes).map_err(|why| BundleError::Fork { index, why })
         })?;
         let entries = read_entries(&entries)?;
-        Ok(Self { keys, entries, forks })
+        let stamps = each(&stamps, |index, bytes| {
+            HeadStamp::read(bytes).map_err(|why| BundleError::Stamp { index, why })
+        })?;
+        let heads = each(&heads, |index, bytes| {
+            StampFork::read(bytes).map_err(|why| BundleError::Heads { index, why })
+        })?;
+        Ok(Self { keys, entries, forks, stamps, heads })
     }
 
     /// The canonical encoding.
@@ -135,19 +174,15 @@ impl Bundle {
     /// When it has more members or bytes than a reader would take, or an entry out of order.
     pub fn to_bytes(&self) -> Result<Vec<u8>, BundleError> {
         self.feeds()?;
+        let stamped = !self.stamps.is_empty() || !self.heads.is_empty();
         let mut writer = Writer::new();
-        writer.array(4).text(MARK);
-        writer.array(self.keys.len());
-        for event in &self.keys {
-            writer.bytes(&event.to_bytes());
-        }
-        writer.array(self.entries.len());
-        for entry in &self.entries {
-            writer.bytes(&entry.to_bytes());
-        }
-        writer.array(self.forks.len());
-        for proof in &self.forks {
-            writer.bytes(&proof.to_bytes());
+        writer.array(if stamped { STAMPED } else { PLAIN }).text(MARK);
+        write_each(&mut writer, &self.keys, KeyEvent::to_bytes);
+        write_each(&mut writer, &self.entries, Statement::to_bytes);
+        write_each(&mut writer, &self.forks, ForkProof::to_bytes);
+        if stamped {
+            write_each(&mut writer, &self.stamps, HeadStamp::to_bytes);
+            write_each(&mut writer, &self.heads, StampFork::to_bytes);
         }
         let bytes = writer.into_bytes();
         if bytes.len() > BUNDLE_BYTES_MAX {
@@ -172,6 +207,27 @@ impl Bundle {
             feed.freeze(proof.clone()).ok();
         }
         Ok(feeds)
+    }
+}
+
+/// Two arrays of byte strings.
+type TwoLists<'b> = (Vec<&'b [u8]>, Vec<&'b [u8]>);
+
+/// Reads the stamps and the proofs about them.
+fn read_stamps<'b>(reader: &mut Reader<'b>) -> Result<TwoLists<'b>, BundleError> {
+    let stamps = items(reader, BUNDLE_STAMPS_MAX, STAMP_BYTES_MAX)?;
+    let heads = items(reader, BUNDLE_STAMPS_MAX, STAMP_FORK_BYTES_MAX)?;
+    if stamps.is_empty() && heads.is_empty() {
+        return Err(BundleError::NoStamps);
+    }
+    Ok((stamps, heads))
+}
+
+/// Writes an array of byte strings.
+fn write_each<T>(writer: &mut Writer, items: &[T], bytes: impl Fn(&T) -> Vec<u8>) {
+    writer.array(items.len());
+    for item in items {
+        writer.bytes(&bytes(item));
     }
 }
 

@@ -5,8 +5,9 @@ use crate::{
         cbor::{CborError, Reader, Writer},
         hash::{Hash, sha256},
     },
+    feed::{Witnesses, WitnessesError},
     identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
-    limits::KEY_EVENT_BYTES_MAX,
+    limits::{KEY_EVENT_BYTES_MAX, WITNESSES_MAX},
     time::Timestamp,
 };
 
@@ -49,6 +50,8 @@ pub enum KeyAct {
         /// Statements from this number on do not count.
         size: u32,
     },
+    /// 4: these date the identity's logs, instead of those named before.
+    Witnesses(Witnesses),
 }
 
 /// Why bytes are not a key event.
@@ -72,7 +75,7 @@ pub enum KeyEventError {
         found: u64,
     },
     /// An act that version 1 does not have.
-    #[error("key event {found}, expected 1, 2 or 3")]
+    #[error("key event {found}, expected 1, 2, 3 or 4")]
     Act {
         /// Number found.
         found: u8,
@@ -80,6 +83,12 @@ pub enum KeyEventError {
     /// A key that cannot be used.
     #[error("a key is refused: {0}")]
     Key(#[from] KeyError),
+    /// Witnesses that cannot date anything.
+    #[error(transparent)]
+    Witnesses(#[from] WitnessesError),
+    /// The witnesses are not in the order of their keys, or one is named twice.
+    #[error("the witnesses are out of order")]
+    WitnessOrder,
     /// An Inception with a time: two of one identity would differ.
     #[error("an inception of {found}, its time must be 0")]
     DatedInception {
@@ -146,6 +155,12 @@ impl KeyEvent {
     #[must_use]
     pub fn close(writer: PublicKey, size: u32, ts: Timestamp, identity: &SecretKey) -> Self {
         Self::sign(KeyAct::WriterClose { writer, size }, ts, identity)
+    }
+
+    /// Names the witnesses that date the identity's logs from `ts` on.
+    #[must_use]
+    pub fn witnesses(witnesses: Witnesses, ts: Timestamp, identity: &SecretKey) -> Self {
+        Self::sign(KeyAct::Witnesses(witnesses), ts, identity)
     }
 
     /// Reads a key event and checks its signatures, length and canonical form first.
@@ -233,7 +248,10 @@ impl KeyEvent {
             KeyAct::Writer { writer, .. } if writer == did.public_key() => {
                 return Err(KeyEventError::OwnWriter { did });
             }
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => {}
+            KeyAct::Inception { .. }
+            | KeyAct::Writer { .. }
+            | KeyAct::WriterClose { .. }
+            | KeyAct::Witnesses(_) => {}
         }
         did.public_key()
             .verify(&self.signed_bytes(), &self.signature)
@@ -276,6 +294,17 @@ impl KeyAct {
                 let writer = PublicKey::from_bytes(&reader.fixed()?)?;
                 Ok(Self::WriterClose { writer, size: reader.u32()? })
             }
+            4 => {
+                reader.array(2)?;
+                let quorum = reader.u8()?;
+                let count = reader.list(WITNESSES_MAX)?;
+                let keys = (0..count).map(|_| Ok(PublicKey::from_bytes(&reader.fixed()?)?));
+                let keys = keys.collect::<Result<Vec<PublicKey>, KeyEventError>>()?;
+                if !keys.is_sorted_by(|one, next| one < next) {
+                    return Err(KeyEventError::WitnessOrder);
+                }
+                Ok(Self::Witnesses(Witnesses::new(quorum, keys)?))
+            }
             found => Err(KeyEventError::Act { found }),
         }
     }
@@ -298,6 +327,15 @@ impl KeyAct {
                 out.array(2);
                 out.bytes(writer.as_bytes());
                 out.uint(*size);
+            }
+            Self::Witnesses(witnesses) => {
+                out.uint(4_u8);
+                out.array(2);
+                out.uint(witnesses.quorum());
+                out.array(witnesses.keys().len());
+                for key in witnesses.keys() {
+                    out.bytes(key.as_bytes());
+                }
             }
         }
     }

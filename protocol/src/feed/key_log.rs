@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     canon::hash::Hash,
-    feed::{KeyAct, KeyEvent},
+    feed::{KeyAct, KeyEvent, Witnesses},
     identity::{Did, PublicKey},
-    limits::KEY_EVENTS_MAX,
+    limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
+    time::Timestamp,
 };
 
 /// A set of key events of one identity that only grows. Source: `spec/keys.md` §4.
@@ -156,9 +157,25 @@ impl KeyLog {
         self.names(writer) && self.closed_at(writer).is_none_or(|size| seq < size)
     }
 
+    /// The witnesses named last at `now`, and when they were named; `None` where none are.
+    ///
+    /// Of two acts of one moment that with the greater id counts. An act of a time to come waits
+    /// for it, so that a clock that ran wild once can be set right.
+    #[must_use]
+    pub fn witnesses(&self, now: Timestamp) -> Option<(&Witnesses, Timestamp)> {
+        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        let acts = self.events.iter().filter_map(|(id, event)| match event.act() {
+            KeyAct::Witnesses(witnesses) => Some(((event.ts(), id), witnesses)),
+            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
+        });
+        let last = acts.filter(|((ts, _), _)| *ts <= latest).max_by_key(|(rank, _)| *rank)?;
+        let ((ts, _), witnesses) = last;
+        (!witnesses.is_empty()).then_some((witnesses, ts))
+    }
+
     fn note(&mut self, act: &KeyAct) {
         match act {
-            KeyAct::Inception { .. } => {}
+            KeyAct::Inception { .. } | KeyAct::Witnesses(_) => {}
             KeyAct::Writer { writer, .. } => self.writers.entry(*writer).or_default().named = true,
             KeyAct::WriterClose { writer, size } => {
                 let standing = self.writers.entry(*writer).or_default();
@@ -219,13 +236,13 @@ impl KeyRing {
 fn next_of(event: &KeyEvent) -> Option<Hash> {
     match event.act() {
         KeyAct::Inception { next } => Some(*next),
-        KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
+        KeyAct::Writer { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
     }
 }
 
 fn writer_of(event: &KeyEvent) -> Option<PublicKey> {
     match event.act() {
         KeyAct::Writer { writer, .. } => Some(*writer),
-        KeyAct::Inception { .. } | KeyAct::WriterClose { .. } => None,
+        KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
     }
 }

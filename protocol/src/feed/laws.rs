@@ -267,7 +267,7 @@ fn a_bundle_is_whole_or_not_at_all() {
     let (feed, mut entries) = log(3);
     let keys = vec![KeyEvent::writer(&key(2), at(5), &key(1)).unwrap()];
     entries[1] = entries[1].without_body();
-    let bundle = Bundle { keys, entries, forks: Vec::new() };
+    let bundle = Bundle { keys, entries, ..Bundle::default() };
     let bytes = bundle.to_bytes().unwrap();
     assert!(Bundle::sniff(&bytes) && !Bundle::sniff(b"{}") && !Bundle::sniff(&[]));
     assert_eq!(Bundle::read(&bytes), Ok(bundle.clone()));

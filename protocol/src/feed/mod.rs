@@ -11,8 +11,11 @@ mod key_event;
 mod key_log;
 mod log;
 mod proof;
+mod stamp;
 mod status;
 mod tail;
+mod witness;
+mod witnesses;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
@@ -23,11 +26,19 @@ pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
-
+pub use stamp::{
+    Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
+};
 pub use status::{IssuerStatus, LogStatus, StatusWord};
 pub use tail::{Tail, TailError};
+pub use witness::{Ask, Decision, Own, Refusal, Seen};
+pub use witnesses::{Dated, TooFew, Witnesses, WitnessesError};
 
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod stamp_laws;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod witness_laws;

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use crate::{
     canon::hash::{Hash, from_hex},
     feed::{
-        Accumulator, Bundle, ForkProof, KeyAct, KeyEvent, consistency_proof, inclusion_proof,
-        verify_consistency, verify_inclusion,
+        Accumulator, Bundle, ForkProof, HeadStamp, KeyAct, KeyEvent, StampFork, consistency_proof,
+        inclusion_proof, verify_consistency, verify_inclusion,
     },
     identity::Did,
     statement::{Sealed, Statement, gate, letter::Letter},
@@ -47,12 +47,7 @@ fn read(case: &Json, bytes: &[u8]) -> Result<Vec<u8>, String> {
         "key" => {
             let event = KeyEvent::read(bytes).map_err(|why| why.to_string())?;
             said("did", event.did().to_string());
-            let act = match event.act() {
-                KeyAct::Inception { .. } => "inception",
-                KeyAct::Writer { .. } => "writer",
-                KeyAct::WriterClose { .. } => "close",
-            };
-            said("act", act.to_owned());
+            said("act", act_of(&event).to_owned());
             Ok(event.to_bytes())
         }
         "fork" => {
@@ -60,18 +55,47 @@ fn read(case: &Json, bytes: &[u8]) -> Result<Vec<u8>, String> {
             said("seq", proof.seq().to_string());
             Ok(proof.to_bytes())
         }
+        "stamp" => {
+            let stamp = HeadStamp::read(bytes).map_err(|why| why.to_string())?;
+            said("size", stamp.size().to_string());
+            said("cosigs", stamp.cosigs().len().to_string());
+            Ok(stamp.to_bytes())
+        }
+        "heads" => {
+            let proof = StampFork::read(bytes).map_err(|why| why.to_string())?;
+            said("size", proof.size().to_string());
+            Ok(proof.to_bytes())
+        }
         "letter" => {
-            let letter = Letter::read(bytes).map_err(|why| why.to_string())?;
-            letter.message().map_err(|why| why.to_string())?;
+            let letter = letter_of(bytes)?;
             said("kind", letter.kind().number().to_string());
             Ok(letter.to_bytes())
         }
         "bundle" => {
-            let bundle = Bundle::read(bytes).map_err(|why| why.to_string())?;
+            let bundle = bundle_of(bytes)?;
             said("entries", bundle.entries.len().to_string());
-            bundle.to_bytes().map_err(|why| why.to_string())
+            Ok(bundle.to_bytes().unwrap())
         }
         other => panic!("no such case: {other}"),
+    }
+}
+
+fn letter_of(bytes: &[u8]) -> Result<Letter, String> {
+    let letter = Letter::read(bytes).map_err(|why| why.to_string())?;
+    letter.message().map_err(|why| why.to_string())?;
+    Ok(letter)
+}
+
+fn bundle_of(bytes: &[u8]) -> Result<Bundle, String> {
+    Bundle::read(bytes).map_err(|why| why.to_string())
+}
+
+fn act_of(event: &KeyEvent) -> &'static str {
+    match event.act() {
+        KeyAct::Inception { .. } => "inception",
+        KeyAct::Writer { .. } => "writer",
+        KeyAct::WriterClose { .. } => "close",
+        KeyAct::Witnesses(_) => "witnesses",
     }
 }
 
@@ -114,6 +138,8 @@ fn no_bit_of_a_vector_can_be_changed() {
                 "entry" => opened(&bent).is_ok(),
                 "key" => KeyEvent::read(&bent).is_ok(),
                 "fork" => ForkProof::read(&bent).is_ok(),
+                "stamp" => HeadStamp::read(&bent).is_ok(),
+                "heads" => StampFork::read(&bent).is_ok(),
                 "letter" => Letter::read(&bent).is_ok(),
                 other => panic!("no such case: {other}"),
             };

@@ -22,10 +22,10 @@ pub const BODY_BYTES_MAX: usize = 59 * 1024;
 /// Largest private letter between two nodes: 64 KiB.
 pub const LETTER_BYTES_MAX: usize = 64 * 1024;
 
-/// Largest encoded key event: 256 bytes.
+/// Largest encoded key event: 384 bytes.
 ///
-/// The largest kind, a writer with its consent, has 218.
-pub const KEY_EVENT_BYTES_MAX: usize = 256;
+/// The largest kind, seven witnesses, has 353.
+pub const KEY_EVENT_BYTES_MAX: usize = 384;
 
 /// Largest fork proof: 410 bytes, by its arithmetic.
 pub const FORK_PROOF_BYTES_MAX: usize = 410;

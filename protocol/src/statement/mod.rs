@@ -26,6 +26,7 @@ pub use draft::{Draft, DraftError, Head};
 pub(crate) use entry::signed_bytes;
 pub use entry::{EntryError, OpenError, Sealed, Statement};
 pub use gate::{GateFault, gate};
+pub(crate) use header::id_of;
 pub use header::{Header, HeaderError, Retention};
 pub use kind::Kind;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/status.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -304,7 +304,16 @@ case("key", "identity key as writer",
      key_event(2, [ALICE.public, ALICE.sign(b"bot/writer/1\0", ALICE.public)], NOW), "own key")
 case("key", "close", key_event(3, [WRITER.public, 9], NOW), did=ALICE.did(), act="close")
 case("key", "close at a negative size", key_event(3, [WRITER.public, -1], NOW), "not canonical")
-case("key", "fourth act", key_event(4, [WRITER.public, 9], NOW), "key event 4")
+case("key", "fifth act", key_event(5, [WRITER.public, 9], NOW), "key event 5")
+WITNESSES = sorted((Key(f"witness {n}") for n in range(4)), key=lambda key: key.public)
+NAMED = [witness.public for witness in WITNESSES]
+case("key", "witnesses", key_event(4, [3, NAMED], NOW), did=ALICE.did(), act="witnesses")
+case("key", "witnesses no more", key_event(4, [0, []], NOW), did=ALICE.did(), act="witnesses")
+case("key", "witnesses out of order", key_event(4, [3, NAMED[::-1]], NOW), "out of order")
+case("key", "a witness twice", key_event(4, [3, NAMED[:1] + NAMED], NOW), "out of order")
+case("key", "half of the witnesses", key_event(4, [2, NAMED], NOW), "quorum of 2 of 4")
+case("key", "more than all witnesses", key_event(4, [5, NAMED], NOW), "quorum of 5 of 4")
+case("key", "eight witnesses", key_event(4, [5, NAMED + NAMED], NOW), "at most 384")
 case("key", "signed by another", key_event(3, [WRITER.public, 9], NOW, key=BOB), "not signed by")
 case("key", "signed by the writer", key_event(3, [WRITER.public, 9], NOW, key=WRITER), "not signed by")
 case("key", "trailing byte", key_event(3, [WRITER.public, 9], NOW) + b"\0", "follow after")
@@ -322,6 +331,75 @@ LATER = header_of(1, 10, 1, PROFILE)
 C, D = sorted([HEADER, LATER])
 case("fork", "two numbers",
      cbor([1, C, WRITER.sign(b"bot/entry/1\0", C), D, WRITER.sign(b"bot/entry/1\0", D)]), "two numbers")
+
+DAY = 24 * 60 * 60 * 1000
+TAGS = sorted(sha(event)[:8] for event in (
+    key_event(1, sha(NEXT.public), 0), key_event(2, [WRITER.public, CONSENT], NOW)))
+
+
+def stamp_of(size, root, cosigs=(), ts=NOW, due=NOW + DAY, tags=TAGS, key=WRITER, version=1):
+    unsigned = [version, WRITER.public, size, root, ts, due, tags]
+    return cbor(unsigned + [key.sign(b"bot/stamp/1\0", cbor(unsigned)), list(cosigs)])
+
+
+def cosig_of(witness, size, root, ts=NOW + 60_000):
+    signed = cbor([1, WRITER.public, size, root, ts])
+    return [witness.public, ts, witness.sign(b"bot/cosig/1\0", signed)]
+
+
+ROOT9 = head(IDS)
+COSIGS = [cosig_of(witness, 9, ROOT9) for witness in WITNESSES]
+case("stamp", "stamp", stamp_of(9, ROOT9), size=9, cosigs=0)
+case("stamp", "stamp of four witnesses", stamp_of(9, ROOT9, COSIGS), size=9, cosigs=4)
+case("stamp", "stamp of an empty log", stamp_of(0, sha()), size=0, cosigs=0)
+case("stamp", "stamp of an empty log with a root", stamp_of(0, ROOT9), "root of an empty log")
+case("stamp", "stamp of version 2", stamp_of(9, ROOT9, version=2), "stamp version 2")
+case("stamp", "stamp by another", stamp_of(9, ROOT9, key=BOB), "not signed by its writer")
+case("stamp", "due at once", stamp_of(9, ROOT9, due=NOW), "next stamp is due")
+case("stamp", "due in 31 days", stamp_of(9, ROOT9, due=NOW + 31 * DAY), size=9)
+case("stamp", "due after 31 days", stamp_of(9, ROOT9, due=NOW + 31 * DAY + 1), "next stamp is due")
+case("stamp", "keys out of order", stamp_of(9, ROOT9, tags=TAGS[::-1]), "key events of the stamp")
+case("stamp", "a key twice", stamp_of(9, ROOT9, tags=TAGS[:1] + TAGS), "key events of the stamp")
+case("stamp", "witnesses out of order", stamp_of(9, ROOT9, COSIGS[::-1]), "cosignatures of the stamp")
+case("stamp", "a witness twice", stamp_of(9, ROOT9, COSIGS[:1] + COSIGS), "cosignatures of the stamp")
+case("stamp", "a witness of another head",
+     stamp_of(9, ROOT9, [cosig_of(WITNESSES[0], 8, head(IDS[:8]))]), "is not over this head")
+case("stamp", "a trailing byte", stamp_of(9, ROOT9) + b"\0", "follow after")
+
+PARTS = [cbor2.loads(entry)[:2] for entry in FEED]
+
+
+def peaks(leaves):
+    roots, at = [], 0
+    for bit in reversed(range(32)):
+        if len(leaves) >> bit & 1:
+            roots.append(head(leaves[at:at + (1 << bit)]))
+            at += 1 << bit
+    return b"".join(roots)
+
+
+def heads(one, other):
+    return cbor2.dumps([1, *sorted([one, other], key=lambda claim: cbor(claim))], canonical=True)
+
+
+OTHER = sha(b"another story")
+STAMPED, BEFORE = [1, stamp_of(5, OTHER)], [2, *PARTS[5]]
+THROUGH = [3, *PARTS[4], peaks(IDS[:4])]
+case("heads", "a stamp and the header after it", heads(STAMPED, BEFORE), size=5)
+case("heads", "a stamp and the last header", heads(STAMPED, THROUGH), size=5)
+case("heads", "two stamps", heads(STAMPED, [1, stamp_of(5, head(IDS[:5]))]), size=5)
+case("heads", "two that agree", heads(BEFORE, THROUGH), "both heads are")
+case("heads", "two sizes", heads(STAMPED, [2, *PARTS[6]]), "two sizes")
+case("heads", "the hashes of another tree", heads(STAMPED, [3, *PARTS[4], peaks(IDS[1:5])]),
+     "not those of its tree")
+case("heads", "too few hashes", heads(STAMPED, [3, *PARTS[6], peaks(IDS[:4])]), "not those of its tree")
+case("heads", "a stamp with witnesses",
+     heads([1, stamp_of(9, ROOT9, COSIGS)], [1, stamp_of(9, OTHER)]), "has cosignatures")
+case("heads", "a header signed by another",
+     heads(STAMPED, [2, PARTS[5][0], BOB.sign(b"bot/entry/1\0", PARTS[5][0])]), "not signed by its writer")
+case("heads", "the greater first",
+     cbor([1, *sorted([STAMPED, BEFORE], key=cbor, reverse=True)]), "out of order")
+case("heads", "a fourth way", heads(STAMPED, [4, *PARTS[5]]), "way 4")
 
 BADGE_JSON = subject(BADGE, {"id": BOB.did()})
 case("letter", "credential offer", letter_of(1, BADGE_JSON), kind=1)
@@ -345,6 +423,13 @@ case("bundle", "a statement left out", cbor(["bot/bundle/1", KEYS, FEED[:3] + FE
 case("bundle", "a statement twice", cbor(["bot/bundle/1", KEYS, FEED[:2] + FEED[1:], []]), "already has")
 case("bundle", "another beginning", cbor(["bot/bundle/2", [], [], []]), "begins with")
 case("bundle", "an entry among the keys", cbor(["bot/bundle/1", FEED[:1], [], []]), "bundle")
+TWO_HEADS = heads(STAMPED, BEFORE)
+case("bundle", "with a stamp",
+     cbor(["bot/bundle/1", KEYS, FEED, [], [stamp_of(9, ROOT9, COSIGS)], []]), entries=9)
+case("bundle", "with two heads", cbor(["bot/bundle/1", KEYS, FEED, [], [], [TWO_HEADS]]), entries=9)
+case("bundle", "with no stamps after all", cbor(["bot/bundle/1", KEYS, FEED, [], [], []]), "no stamps")
+case("bundle", "with a stamp by another",
+     cbor(["bot/bundle/1", KEYS, FEED, [], [stamp_of(9, ROOT9, key=BOB)], []]), "stamp 0")
 case("bundle", "another's statement in between",
      cbor(["bot/bundle/1", [], [FEED[0], entry_of(header_of(1, 10, 1, PROFILE), BODY)], []]),
      "follows the tree")

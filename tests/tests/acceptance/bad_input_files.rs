@@ -222,7 +222,7 @@ fn bundle(entries: u64) -> Vec<u8> {
     let now = Timestamp::from_millis(1_700_000_000_000);
     let said = |id| author.write(achievement(58_000, id), &mut chance, now);
     let entries: Vec<_> = (0..entries).map(said).collect();
-    Bundle { keys: author.keys().to_vec(), entries, forks: Vec::new() }.to_bytes().unwrap()
+    Bundle { keys: author.keys().to_vec(), entries, ..Bundle::default() }.to_bytes().unwrap()
 }
 
 #[test]

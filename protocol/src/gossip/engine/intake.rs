@@ -94,7 +94,7 @@ impl Engine {
     fn close_of(&self, event: &KeyEvent) -> Option<u32> {
         match event.act() {
             KeyAct::WriterClose { writer, .. } => self.ring.log(&event.did())?.closed_at(writer),
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } => None,
+            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::Witnesses(_) => None,
         }
     }
 

@@ -1,0 +1,292 @@
+//! Laws of witnesses: what they sign, what they never do, and what their clocks come to.
+
+use proptest::prelude::*;
+
+use super::stamp_laws::{DAY, NOON, at, key, keys, log, stamp};
+use crate::{
+    canon::hash::Hash,
+    feed::{
+        Ask, Claim, Decision, Feed, HeadStamp, KeyEvent, KeyEventError, KeyLog, Own, Refusal, Seen,
+        TooFew, Witnesses, WitnessesError, consistency_proof,
+    },
+    identity::{Did, PublicKey},
+    limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENT_BYTES_MAX, STAMP_LATE_MILLIS, WITNESSES_MAX},
+    statement::Statement,
+};
+
+const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+fn of(count: u8) -> impl Iterator<Item = PublicKey> {
+    (0..count).map(|number| key(100 + number).public())
+}
+
+fn ids(statements: &[Statement]) -> Vec<Hash> {
+    statements.iter().map(Statement::id).collect()
+}
+
+/// What a witness that remembers `before` answers at `now`.
+fn decide(before: Option<&Seen>, stamp: &HeadStamp, proof: Vec<Hash>, now: u64) -> Decision {
+    let ask = Ask { stamp: stamp.clone(), proof };
+    Seen::decide(before, &ask, &Own::default(), at(now), &key(100))
+}
+
+#[track_caller]
+fn signed(decision: Decision) -> Seen {
+    match decision {
+        Decision::Cosign { keep, cosig } => {
+            assert_eq!((cosig.witness(), cosig.ts()), (key(100).public(), keep.cosigned()));
+            assert!(keep.stamp().clone().with(cosig).is_ok());
+            keep
+        }
+        other @ (Decision::Conflict(_) | Decision::Refuse(_)) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_witness_signs_what_continues_what_it_signed_and_says_why_not() {
+    let (_, _, statements) = log(&NAMES);
+    let at_size = |size: usize| stamp(&log(&NAMES[..size]).0, NOON);
+    let seen = signed(decide(None, &at_size(2), Vec::new(), NOON + 1));
+    assert_eq!((seen.stamp(), seen.cosigned()), (&at_size(2), at(NOON + 1)));
+    let again = signed(decide(Some(&seen), &at_size(2), Vec::new(), NOON + 2));
+    assert_eq!(again.cosigned(), at(NOON + 2));
+    let proof = consistency_proof(&ids(&statements[..5]), 2).unwrap();
+    let later = signed(decide(Some(&seen), &at_size(5), proof.clone(), NOON + 3));
+    assert_eq!(later.stamp().size(), 5);
+    let refused = |before, stamp: &HeadStamp, proof: &[Hash], now| {
+        decide(Some(before), stamp, proof.to_vec(), now)
+    };
+    let unproven = Decision::Refuse(Refusal::Unproven { size: 2 });
+    assert_eq!(refused(&seen, &at_size(5), &[], NOON), unproven);
+    assert_eq!(refused(&seen, &at_size(4), &proof, NOON), unproven);
+    let behind = Decision::Refuse(Refusal::Behind { size: 5 });
+    assert_eq!(refused(&later, &at_size(2), &[], NOON + 4), behind);
+}
+
+#[test]
+fn a_witness_answers_another_head_with_the_proof() {
+    let at_size = |names: &[&str]| stamp(&log(names).0, NOON);
+    let seen = signed(decide(None, &at_size(&NAMES[..3]), Vec::new(), NOON));
+    let twin = at_size(&["a", "b", "x"]);
+    let Decision::Conflict(proof) = decide(Some(&seen), &twin, Vec::new(), NOON) else { panic!() };
+    assert_eq!((proof.size(), proof.writer()), (3, twin.writer()));
+    // Even where the stamp is refused for its date.
+    let late = decide(Some(&seen), &twin, Vec::new(), NOON + 40 * DAY);
+    assert_eq!(late, Decision::Conflict(proof));
+    // Its own copy of the log tells too, however it knows the head.
+    let (_, trees, statements) = log(&NAMES[..4]);
+    for head in [Claim::before(&statements[3]), Claim::through(&statements[2], &trees[2]).unwrap()]
+    {
+        let own = Own { size: 4, head: Some(head), forked: false };
+        let ask = Ask { stamp: twin.clone(), proof: Vec::new() };
+        let decision = Seen::decide(None, &ask, &own, at(NOON), &key(100));
+        assert!(matches!(decision, Decision::Conflict(proof) if proof.size() == 3));
+    }
+}
+
+#[test]
+fn a_witness_signs_no_part_no_fork_no_future_and_nobody_s_absence() {
+    let stamp = stamp(&log(&NAMES[..3]).0, NOON);
+    let check = |own: &Own, now: u64, expected: Option<Refusal>| {
+        let ask = Ask { stamp: stamp.clone(), proof: Vec::new() };
+        match (Seen::decide(None, &ask, own, at(now), &key(100)), expected) {
+            (Decision::Cosign { .. }, None) => {}
+            (Decision::Refuse(found), Some(expected)) => assert_eq!(found, expected),
+            (found, expected) => panic!("{found:?}, expected {expected:?}"),
+        }
+    };
+    let own = |size, forked| Own { size, head: None, forked };
+    check(&own(3, false), NOON, None);
+    check(&own(4, false), NOON, Some(Refusal::Behind { size: 4 }));
+    check(&own(3, true), NOON, Some(Refusal::Forked));
+    check(&own(0, false), NOON - CLOCK_AHEAD_MAX_MILLIS, None);
+    check(&own(0, false), NOON - CLOCK_AHEAD_MAX_MILLIS - 1, Some(Refusal::FromFuture));
+    check(&own(0, false), NOON + DAY + STAMP_LATE_MILLIS, None);
+    check(&own(0, false), NOON + DAY + STAMP_LATE_MILLIS + 1, Some(Refusal::Overdue));
+    // Its own clock may go back a little, and its signatures then keep their order.
+    let ahead = signed(decide(None, &stamp, Vec::new(), NOON + CLOCK_AHEAD_MAX_MILLIS));
+    let again = signed(decide(Some(&ahead), &stamp, Vec::new(), NOON));
+    assert_eq!(again.cosigned(), ahead.cosigned());
+    let back = decide(Some(&ahead), &stamp, Vec::new(), NOON - 1);
+    assert_eq!(back, Decision::Refuse(Refusal::ClockBack));
+}
+
+#[test]
+fn every_refusal_has_its_number() {
+    let all = [
+        Refusal::Behind { size: 7 },
+        Refusal::Unproven { size: 7 },
+        Refusal::FromFuture,
+        Refusal::Overdue,
+        Refusal::Forked,
+        Refusal::ClockBack,
+    ];
+    for why in all {
+        let (number, size) = why.number();
+        assert_eq!(Refusal::from_number(number, size), Some(why));
+    }
+    assert_eq!(Refusal::from_number(0, 0), None);
+    assert_eq!(Refusal::from_number(7, 0), None);
+    assert_eq!(Refusal::from_number(3, 1), None);
+}
+
+#[test]
+fn a_quorum_is_more_than_half_and_at_most_all() {
+    for (count, quorum) in [(0, 0), (1, 1), (2, 2), (3, 3), (4, 3), (5, 4), (6, 5), (7, 5)] {
+        assert_eq!(Witnesses::usual(of(count)).unwrap().quorum(), quorum, "of {count}");
+    }
+    let wrong = |quorum, count: u8| {
+        let count = usize::from(count);
+        Err(WitnessesError::Quorum { quorum, count })
+    };
+    for (quorum, count) in [(0, 1), (2, 1), (1, 2), (1, 3), (4, 3), (2, 4), (5, 4), (3, 6), (1, 0)]
+    {
+        assert_eq!(Witnesses::new(quorum, of(count)), wrong(quorum, count));
+    }
+    for (quorum, count) in [(2, 3), (3, 4), (4, 4), (4, 7), (7, 7)] {
+        assert!(Witnesses::new(quorum, of(count)).is_ok());
+    }
+    let many = WitnessesError::Many { found: 8, max: WITNESSES_MAX };
+    assert_eq!(Witnesses::usual(of(8)), Err(many));
+}
+
+/// The date that 3 of 4 come to, in days around noon.
+fn check_date(days: &[i64], expected: Result<i64, usize>) {
+    let moment = |day: i64| at(NOON.checked_add_signed(day * 86_400_000).unwrap());
+    let seen = days.iter().zip(of(4)).map(|(day, witness)| (witness, moment(*day)));
+    let found = Witnesses::usual(of(4)).unwrap().date(seen);
+    match expected {
+        Ok(day) => assert_eq!(found.unwrap().at, moment(day), "{days:?}"),
+        Err(count) => assert_eq!(found, Err(TooFew { found: count, quorum: 3 })),
+    }
+}
+
+#[test]
+fn one_witness_that_lies_by_a_year_changes_nothing() {
+    check_date(&[0, 0, 0], Ok(0));
+    for lie in [365, -365] {
+        check_date(&[lie, 0, 0], Ok(0));
+        check_date(&[0, lie, 0, 0], Ok(0));
+        check_date(&[0, 0, 0, lie], Ok(0));
+    }
+    // Two liars may make news old, never young.
+    check_date(&[365, -365, 0, 0], Ok(0));
+    check_date(&[-365, -365, 0], Ok(-365));
+    check_date(&[0, 0], Err(2));
+    check_date(&[], Err(0));
+    // A stranger's word, and a witness's second word, count for nothing more.
+    let witnesses = Witnesses::usual(of(4)).unwrap();
+    let two = of(2).map(|witness| (witness, at(NOON)));
+    let more = [(key(1).public(), at(NOON)), (key(100).public(), at(NOON - 1))];
+    assert_eq!(witnesses.date(two.chain(more)), Err(TooFew { found: 2, quorum: 3 }));
+}
+
+#[test]
+fn what_a_quorum_saw_is_what_the_least_of_it_saw() {
+    let witnesses = Witnesses::usual(of(4)).unwrap();
+    let check = |sizes: &[u32], expected: u32| {
+        let seen = of(4).zip(sizes.iter().copied());
+        assert_eq!(witnesses.witnessed_size(seen), expected, "{sizes:?}");
+    };
+    check(&[5, 9, 7], 5);
+    check(&[5, 9, 7, 6], 6);
+    check(&[9, 9], 0);
+    check(&[], 0);
+    assert_eq!(Witnesses::default().witnessed_size(of(2).map(|key| (key, 5))), 0);
+}
+
+#[test]
+fn the_witnesses_named_last_count_in_any_order() {
+    let names = |count: u8, ts: u64| {
+        KeyEvent::witnesses(Witnesses::usual(of(count)).unwrap(), at(ts), &key(1))
+    };
+    let mut events = vec![names(4, NOON), names(1, NOON - DAY), names(2, NOON + 9 * DAY)];
+    for _ in 0..3 {
+        events.rotate_left(1);
+        let mut log = keys();
+        for event in &events {
+            log.insert(event.clone()).unwrap();
+        }
+        let count = |now: u64| log.witnesses(at(now)).map(|(found, ts)| (found.keys().len(), ts));
+        assert_eq!(count(NOON), Some((4, at(NOON))));
+        assert_eq!(count(NOON - 1 - CLOCK_AHEAD_MAX_MILLIS), Some((1, at(NOON - DAY))));
+        assert_eq!(count(NOON + 9 * DAY), Some((2, at(NOON + 9 * DAY))));
+        assert_eq!(count(NOON - 2 * DAY), None);
+        log.insert(names(0, NOON + 1)).unwrap();
+        assert_eq!(log.witnesses(at(NOON + 1)), None, "named none");
+    }
+    let twins = [names(3, NOON), names(4, NOON)];
+    let greater = twins.iter().max_by_key(|event| event.id()).cloned().unwrap();
+    let mut log = KeyLog::new(Did::from(key(1).public()));
+    for event in twins {
+        log.insert(event).unwrap();
+    }
+    let found = log.witnesses(at(NOON)).unwrap().0.clone();
+    assert_eq!(KeyEvent::witnesses(found, at(NOON), &key(1)), greater);
+}
+
+#[test]
+fn an_act_that_names_witnesses_comes_back_and_fits() {
+    for count in 0..=7 {
+        let event =
+            KeyEvent::witnesses(Witnesses::usual(of(count)).unwrap(), at(u64::MAX), &key(1));
+        let bytes = event.to_bytes();
+        assert!(bytes.len() <= KEY_EVENT_BYTES_MAX);
+        assert_eq!(KeyEvent::read(&bytes), Ok(event));
+        for at in (0..bytes.len()).step_by(5) {
+            let mut bent = bytes.clone();
+            bent[at] ^= 1 << (at % 8);
+            assert!(KeyEvent::read(&bent).is_err(), "byte {at}");
+        }
+    }
+    let event = KeyEvent::witnesses(Witnesses::usual(of(2)).unwrap(), at(9), &key(1));
+    let mut swapped = event.to_bytes();
+    let first = swapped.windows(2).position(|two| two == [0x82, 0x58]).unwrap() + 3;
+    let (one, two) = swapped[first..first + 66].split_at_mut(34);
+    one[..32].swap_with_slice(&mut two[..32]);
+    assert_eq!(KeyEvent::read(&swapped), Err(KeyEventError::WitnessOrder));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever at most one of four says, the date lies between what two honest ones say.
+    #[test]
+    fn a_date_lies_among_the_honest(
+        honest in proptest::collection::vec(0_u64..1_000, 2..4),
+        lie in any::<u64>(),
+        place in 0_usize..4,
+    ) {
+        let mut moments = honest.clone();
+        moments.insert(place.min(honest.len()), lie);
+        let seen = of(4).zip(moments.iter().map(|ts| at(*ts)));
+        let date = Witnesses::usual(of(4)).unwrap().date(seen).unwrap().at.millis();
+        prop_assert!(honest.iter().min().unwrap() <= &date);
+        prop_assert!(honest.iter().max().unwrap() >= &date);
+    }
+
+    /// Whatever is asked in whatever order, all heads that a witness signs lie on one branch.
+    #[test]
+    fn a_witness_stays_on_one_branch(asks in proptest::collection::vec((any::<bool>(), 1_usize..6), 1..12)) {
+        let other = ["a", "b", "x", "y", "z", "w"];
+        let mut seen: Option<Seen> = None;
+        let mut signed: Vec<(bool, u32)> = Vec::new();
+        for (branch, size) in asks {
+            let names = if branch { &NAMES } else { &other };
+            let (feed, _, statements): (Feed, _, _) = log(&names[..size]);
+            let old = seen.as_ref().map_or(0, |seen| seen.stamp().size());
+            let proof = consistency_proof(&ids(&statements), old).unwrap_or_default();
+            let before = seen.as_ref().map_or(0, |seen| seen.stamp().size());
+            match decide(seen.as_ref(), &stamp(&feed, NOON), proof, NOON) {
+                Decision::Cosign { keep, .. } => {
+                    prop_assert!(keep.stamp().size() >= before);
+                    if size > 2 { signed.push((branch, keep.stamp().size())); }
+                    seen = Some(keep);
+                }
+                Decision::Conflict(proof) => prop_assert_eq!(proof.size(), before),
+                Decision::Refuse(_) => {}
+            }
+        }
+        prop_assert!(signed.windows(2).all(|two| two[0].0 == two[1].0));
+    }
+}

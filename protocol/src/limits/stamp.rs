@@ -1,0 +1,41 @@
+//! Bounds of dated heads and witnesses: `spec/stamps.md`.
+
+/// Most witnesses that one identity names, and most cosignatures beside one stamp: 7.
+///
+/// Five of seven tolerate two liars of any kind; more only cost bytes in every stamp.
+pub const WITNESSES_MAX: usize = 7;
+
+/// Most statements about keys that one stamp names: 32, the newest of them.
+///
+/// Some ten installations with the acts that opened and closed them.
+pub const STAMP_KEYS_MAX: usize = 32;
+
+/// Largest encoded stamp with all its cosignatures: 1,220 bytes, by its arithmetic.
+pub const STAMP_BYTES_MAX: usize = 1220;
+
+/// Largest proof that two heads of one size were signed: 3,040 bytes.
+///
+/// Twice a header with its signature and the 32 hashes of the largest tree, and what wraps them.
+pub const STAMP_FORK_BYTES_MAX: usize = 3040;
+
+/// How long after a stamp the next may be due at the latest: 31 days, in milliseconds.
+///
+/// Whoever stamps less often than monthly does not say that it is still there.
+pub const STAMP_DUE_MAX_MILLIS: u64 = 31 * 24 * 60 * 60 * 1000;
+
+/// How soon a node says that its next stamp is due: 1 day, in milliseconds.
+pub const STAMP_EVERY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// How long a stamp that is due may be late before that is told, and before a witness refuses to
+/// sign the old one again: 12 hours, in milliseconds.
+///
+/// A machine that sleeps at night is not reported for it.
+pub const STAMP_LATE_MILLIS: u64 = 12 * 60 * 60 * 1000;
+
+/// Most hashes of a proof that one head continues another: 64.
+///
+/// Source: RFC 6962 §2.1.2: two paths of a tree with 32 levels.
+pub const CONSISTENCY_HASHES_MAX: usize = 64;
+
+/// Most stamps, and most proofs about stamps, in one bundle: 10,000 each.
+pub const BUNDLE_STAMPS_MAX: usize = 10_000;
