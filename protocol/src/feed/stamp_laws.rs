@@ -66,9 +66,9 @@ fn a_stamp_comes_back_and_no_bit_of_it_can_be_changed() {
     let (feed, _, _) = log(&["a", "b", "c"]);
     let bare = stamp(&feed, NOON);
     assert_eq!((bare.size(), bare.root(), bare.writer()), (3, feed.root(), feed.writer()));
-    assert_eq!(bare.missing_keys(&keys()), Vec::<[u8; 8]>::new());
+    assert_eq!(bare.missing_keys(&keys().tags()), Vec::<[u8; 8]>::new());
     let lacking = KeyLog::new(Did::from(key(1).public()));
-    assert_eq!(bare.missing_keys(&lacking).len(), 2);
+    assert_eq!(bare.missing_keys(&lacking.tags()).len(), 2);
     let cosigned = [21, 20].into_iter().fold(bare.clone(), |stamp, witness| {
         let cosig = stamp.cosign(at(NOON + 5), &key(witness));
         stamp.with(cosig).unwrap()
@@ -257,7 +257,7 @@ fn the_names_of_keys_are_those_of_the_newest_acts() {
     assert!(stamp.keys().iter().any(|tag| newest.id().as_bytes().starts_with(tag)));
     let oldest = KeyEvent::close(key(2).public(), 0, at(100), &key(1));
     assert!(!stamp.keys().iter().any(|tag| oldest.id().as_bytes().starts_with(tag)));
-    assert_eq!(stamp.missing_keys(&many), Vec::<[u8; 8]>::new());
+    assert_eq!(stamp.missing_keys(&many.tags()), Vec::<[u8; 8]>::new());
     assert_eq!(sha256(&[]), feed.root());
     let _: PublicKey = stamp.writer();
 }

@@ -161,6 +161,9 @@ pub struct Verdict {
     pub contexts: Vec<ContextUsed>,
     /// The credential in short: what its own words say.
     pub credential: Object,
+    /// The log of the issuer that exists in two versions, where one does: whatever else is found, it
+    /// is told.
+    pub disputed: Option<String>,
     /// The moment judged at, absent of one of several, as it is that of all.
     pub judged_at: Option<Timestamp>,
     /// Why the input was refused unread, where it was.
@@ -203,21 +206,36 @@ impl Verdict {
         }
     }
 
-    /// One finding as a sentence.
+    /// One finding as a sentence, and what must be told beside it.
     #[must_use]
     pub fn say(&self, question: Question, lang: Lang) -> String {
-        match (question, &self.refused) {
+        let own = match (question, &self.refused) {
             (Question::Integrity, Some(refused)) => {
                 let args = Args::new().text("what", refused.say(lang));
                 words::say(lang, self.reason(question).code(), &args)
             }
-            (Question::Integrity, None) if !self.contexts.is_empty() => {
-                let own = [say(self.reason(question), lang)];
-                let news = |used: &&ContextUsed| used.other_than_first || used.added.is_some();
-                let notes = self.contexts.iter().filter(news).map(|used| noted(used, lang));
-                own.into_iter().chain(notes).collect::<Vec<_>>().join(" ")
-            }
             (_, _) => say(self.reason(question), lang),
+        };
+        let told = self.refused.is_none() && question == Question::Integrity;
+        let news = |used: &&ContextUsed| used.other_than_first || used.added.is_some();
+        let contexts = self.contexts.iter().filter(|_| told).filter(news);
+        let notes = contexts.map(|used| noted(used, lang)).chain(self.dispute(question, lang));
+        [own].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
+    }
+
+    /// That the issuer's ledger contradicts itself, beside each finding that touches the issuer and
+    /// does not say so itself.
+    fn dispute(&self, question: Question, lang: Lang) -> Option<String> {
+        let writer = self.disputed.as_ref().filter(|_| self.touches_issuer(question))?;
+        Some(words::say(lang, "issuer-disputed", &Args::new().text("writer", writer.as_str())))
+    }
+
+    /// Whether a finding rests on who the issuer is.
+    fn touches_issuer(&self, question: Question) -> bool {
+        match question {
+            Question::Integrity | Question::Right | Question::Path => true,
+            Question::Status => !matches!(self.reason(question), Reason::Disputed { .. }),
+            Question::Recipient | Question::Endorsements => false,
         }
     }
 
@@ -253,6 +271,9 @@ impl Verdict {
         finding.insert("answer", reason.answer().name());
         finding.insert("reason", reason.code());
         finding.insert("says", self.say(question, lang));
+        if let Some(writer) = self.disputed.as_ref().filter(|_| self.touches_issuer(question)) {
+            finding.insert("disputed", writer.as_str());
+        }
         let refused = self.refused.as_ref().filter(|_| question == Question::Integrity);
         let own = refused.and_then(|refused| refused.advise(lang));
         if let Some(advice) = own.or_else(|| advise(reason, lang)) {
@@ -281,10 +302,17 @@ impl Verdict {
     }
 }
 
-/// A reason as a sentence.
+/// A reason as a sentence, and where a stamp is overdue one that says so.
 #[must_use]
 pub fn say(reason: &Reason, lang: Lang) -> String {
-    words::say(lang, words_of(reason), &Args::from(&reason.data()))
+    let args = Args::from(&reason.data());
+    let told = words::say(lang, words_of(reason), &args);
+    if let Reason::ClearAsOf { overdue, .. } | Reason::ResumedAsOf { overdue, .. } = reason
+        && !overdue.is_empty()
+    {
+        return format!("{told} {}", words::say(lang, "stamp-overdue", &args));
+    }
+    told
 }
 
 /// The name of a reason's words: its code, but that a reason given for a revocation is told, and
@@ -295,6 +323,12 @@ fn words_of(reason: &Reason) -> &'static str {
         && key == KeySource::Document.as_str()
     {
         return "signed-by-issuer-document";
+    }
+    if let Reason::ClearAsOf { witnesses: 1.., .. } = reason {
+        return "clear-as-of-witnessed";
+    }
+    if let Reason::ResumedAsOf { witnesses: 1.., .. } = reason {
+        return "resumed-as-of-witnessed";
     }
     if let Reason::Revoked { because, .. } = reason
         && !because.is_empty()
@@ -397,6 +431,8 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
         let hidden = right::Hidden::of(secured, &integrity);
         let mut verdict = Verdict::unproven(integrity.reason, status);
         verdict.contexts = integrity.contexts;
+        let issuer = credential.issuer().and_then(|issuer| issuer.parse().ok());
+        verdict.disputed = issuer.and_then(|issuer| evidence.disputed(&issuer));
         if proven {
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
@@ -443,6 +479,7 @@ impl Verdict {
             endorsers: Vec::new(),
             nested: Vec::new(),
             contexts: Vec::new(),
+            disputed: None,
             credential: Object::new(),
             judged_at: None,
             refused: None,

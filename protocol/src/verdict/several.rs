@@ -31,6 +31,7 @@ pub(super) fn together(presented: &Presented, mut credentials: Vec<Verdict>) -> 
             finding.clone_from(worst);
         }
     }
+    whole.disputed = credentials.iter().find_map(|one| one.disputed.clone());
     whole.credentials = credentials;
     whole
 }

@@ -263,11 +263,10 @@ impl HeadStamp {
         self.signed == other.signed
     }
 
-    /// The names of key events that the writer knew and that `log` lacks.
+    /// The names of key events that the writer knew and that are not held.
     #[must_use]
-    pub fn missing_keys(&self, log: &KeyLog) -> Vec<KeyTag> {
-        let held: BTreeSet<KeyTag> = log.events().map(|event| tag(&event.id())).collect();
-        self.signed.keys.difference(&held).copied().collect()
+    pub fn missing_keys(&self, held: &BTreeSet<KeyTag>) -> Vec<KeyTag> {
+        self.signed.keys.difference(held).copied().collect()
     }
 
     fn verify(&self) -> Result<(), StampError> {
@@ -331,6 +330,14 @@ impl Signed {
         writer.array(7);
         self.write(&mut writer);
         [STAMP_DOMAIN, &writer.into_bytes()].concat()
+    }
+}
+
+impl KeyLog {
+    /// The names of its events, by which stamps tell that one is missing.
+    #[must_use]
+    pub fn tags(&self) -> BTreeSet<KeyTag> {
+        self.events().map(|event| tag(&event.id())).collect()
     }
 }
 

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use std::iter::Chain;
 use std::slice::Iter;
 
-use crate::feed::{Accumulator, AppendError, Feed, ForkProof, LogStatus, Tail};
+use super::stamps::Stamps;
+use crate::canon::hash::Hash;
+use crate::feed::{
+    Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
+};
 use crate::identity::PublicKey;
 use crate::statement::Statement;
 
@@ -24,6 +28,8 @@ pub(in crate::verdict) struct Log {
     loose: Vec<Statement>,
     /// Whether the writer tells two stories.
     split: bool,
+    /// How long it is said to be.
+    pub(super) stamps: Stamps,
 }
 
 /// The end of a log, whose writer signed the tree over all before it.
@@ -56,6 +62,7 @@ impl Log {
             between: Vec::new(),
             loose: Vec::new(),
             split: false,
+            stamps: Stamps::default(),
         }
     }
 
@@ -68,7 +75,12 @@ impl Log {
             Err(AppendError::Known { .. }) => self.compare(statement),
             Err(AppendError::Gap { .. }) => self.continue_end(statement),
             Err(AppendError::Frozen { .. } | AppendError::Full) => self.loose.push(statement),
-            Err(AppendError::RootMismatch { .. } | AppendError::ClockBackwards { .. }) => {
+            Err(AppendError::RootMismatch { seq, .. }) => {
+                self.split = true;
+                self.stamps.tear(seq);
+                self.loose.push(statement);
+            }
+            Err(AppendError::ClockBackwards { .. }) => {
                 self.split = true;
                 self.loose.push(statement);
             }
@@ -112,7 +124,12 @@ impl Log {
         match end.feed.replay(&statement) {
             Ok(()) => end.statements.push(statement),
             Err(AppendError::Known { .. }) => self.compare(statement),
-            Err(AppendError::RootMismatch { .. } | AppendError::ClockBackwards { .. }) => {
+            Err(AppendError::RootMismatch { seq, .. }) => {
+                self.split = true;
+                self.stamps.tear(seq);
+                self.loose.push(statement);
+            }
+            Err(AppendError::ClockBackwards { .. }) => {
                 self.split = true;
                 self.loose.push(statement);
             }
@@ -166,18 +183,36 @@ impl Log {
         self.loose.push(statement);
     }
 
-    /// The number from which on nothing is sure: the fork, where there is one.
+    pub(super) fn hear_stamp(&mut self, stamp: HeadStamp) {
+        self.stamps.hear(stamp);
+    }
+
+    pub(super) fn hear_heads(&mut self, proof: StampFork) {
+        self.split = true;
+        self.stamps.hear_heads(proof);
+    }
+
+    /// The number from which on nothing is sure: the fork, where there is one. Of two heads it is
+    /// not known where they part, so that nothing is sure until a fork proof names the number.
     pub(in crate::verdict) fn forked_at(&self) -> Option<u32> {
         let proven = self.feed.fork().map(ForkProof::seq);
         let told = self.split.then(|| self.loose.iter().map(Statement::seq).min()).flatten();
-        proven.into_iter().chain(told).min()
+        let heads = self.two_heads().filter(|size| proven.is_none_or(|seq| *size <= seq));
+        proven.into_iter().chain(told).chain(heads.map(|_| 0)).min()
     }
 
-    /// Whether the writer tells two stories, as far as its close.
-    pub(in crate::verdict) fn is_forked(&self, closed: Option<u32>) -> bool {
+    /// Whether it contradicts itself below its close.
+    pub(in crate::verdict) fn is_disputed(&self, closed: Option<u32>) -> bool {
         let within = |seq: u32| closed.is_none_or(|size| seq < size);
-        let unproven = self.split && self.feed.fork().is_none();
-        unproven || self.forked_at().is_some_and(within)
+        let proven = self.feed.fork().map(ForkProof::seq);
+        self.forked_at().is_some_and(within) || (self.split && proven.is_none_or(within))
+    }
+
+    /// The number from which on nothing counts that its author would gain: the fork, but never
+    /// below what a quorum of these witnesses saw.
+    fn frozen_at(&self, witnesses: Option<&Witnesses>) -> Option<u32> {
+        let seen = || witnesses.map_or(0, |witnesses| self.witnessed(witnesses));
+        self.forked_at().map(|at| at.max(seen()))
     }
 
     /// The first number that is missing to tell what became of the places of a list: `None` where
@@ -224,7 +259,7 @@ impl Log {
     }
 
     /// The number of statements up to the newest whose order can be shown.
-    fn size(&self) -> u32 {
+    pub(in crate::verdict) fn size(&self) -> u32 {
         self.end.as_ref().map_or(&self.feed, |end| &end.feed).size()
     }
 
@@ -232,15 +267,20 @@ impl Log {
     pub(in crate::verdict) fn counted(
         &self,
         closed: Option<u32>,
+        witnesses: Option<&Witnesses>,
     ) -> impl DoubleEndedIterator<Item = &Statement> + Clone + use<'_> {
-        let below = self.below(closed);
+        let below = self.below(closed, witnesses);
         self.ordered().filter(move |statement| statement.seq() < below)
     }
 
     /// Those and the ones of the gap between them, in the order of their numbers: a later word
     /// about a status outweighs an earlier one also where others are missing.
-    pub(in crate::verdict) fn told(&self, closed: Option<u32>) -> Vec<&Statement> {
-        let below = self.below(closed);
+    pub(in crate::verdict) fn told(
+        &self,
+        closed: Option<u32>,
+        witnesses: Option<&Witnesses>,
+    ) -> Vec<&Statement> {
+        let below = self.below(closed, witnesses);
         let mut told: Vec<&Statement> = self.ordered().chain(&self.between).collect();
         told.retain(|statement| statement.seq() < below);
         told.sort_by_key(|statement| statement.seq());
@@ -249,8 +289,11 @@ impl Log {
 
     /// The statements that are not in the order that can be shown: of them only what takes back
     /// counts.
-    pub(in crate::verdict) fn beyond(&self) -> impl Iterator<Item = &Statement> {
-        let from = self.forked_at().unwrap_or(u32::MAX);
+    pub(in crate::verdict) fn beyond(
+        &self,
+        witnesses: Option<&Witnesses>,
+    ) -> impl Iterator<Item = &Statement> {
+        let from = self.frozen_at(witnesses).unwrap_or(u32::MAX);
         let ordered = self.ordered().chain(&self.between);
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
@@ -260,8 +303,22 @@ impl Log {
         &self.between
     }
 
-    fn below(&self, closed: Option<u32>) -> u32 {
-        closed.unwrap_or(u32::MAX).min(self.forked_at().unwrap_or(u32::MAX))
+    /// The tree head over the first `size` statements, where it can be shown.
+    pub(super) fn root_at(&self, size: u32) -> Option<Hash> {
+        let ends = [Some(&self.feed), self.end.as_ref().map(|end| &end.feed)];
+        let at_end = ends.into_iter().flatten().find(|feed| feed.size() == size);
+        let held = || self.ordered().find(|statement| statement.seq() == size);
+        at_end.map(Feed::root).or_else(|| Some(held()?.header().root))
+    }
+
+    /// The tree head over so many statements that one tells which cannot be put in order.
+    pub(super) fn told_at(&self, size: u32) -> Option<Hash> {
+        let mut apart = self.loose.iter().chain(&self.between);
+        Some(apart.find(|statement| statement.seq() == size)?.header().root)
+    }
+
+    fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
+        closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
 
     fn ordered(&self) -> Ordered<'_> {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod file;
 mod log;
+mod stamps;
 
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
@@ -17,7 +18,9 @@ pub(super) use log::Log;
 use super::reader::Secured;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
-use crate::feed::{Bundle, ForkProof, KeyEvent, KeyLog, KeyRing, Tail};
+use crate::feed::{
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
+};
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
@@ -35,6 +38,7 @@ pub struct Evidence {
     copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
+    witnesses: Option<Witnesses>,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes
@@ -70,6 +74,8 @@ impl Evidence {
         bundle.keys.into_iter().for_each(|event| self.hear_key(event));
         bundle.entries.into_iter().for_each(|statement| self.hear_entry(statement));
         bundle.forks.into_iter().for_each(|proof| self.hear_fork(proof));
+        bundle.stamps.into_iter().for_each(|stamp| self.hear_stamp(stamp));
+        bundle.heads.into_iter().for_each(|proof| self.hear_heads(proof));
         Heard::Bundle { entries }
     }
 
@@ -95,6 +101,29 @@ impl Evidence {
     pub fn hear_fork(&mut self, proof: ForkProof) {
         let writer = proof.writer();
         self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_fork(proof);
+    }
+
+    /// Takes a dated head of a log.
+    pub fn hear_stamp(&mut self, stamp: HeadStamp) {
+        let writer = stamp.writer();
+        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_stamp(stamp);
+    }
+
+    /// Takes the proof that a writer signed two heads.
+    pub fn hear_heads(&mut self, proof: StampFork) {
+        let writer = proof.writer();
+        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_heads(proof);
+    }
+
+    /// Has witnesses of the viewer's own date every log, beside those that its author names.
+    pub fn watch_by(&mut self, witnesses: Witnesses) {
+        self.witnesses = Some(witnesses).filter(|witnesses| !witnesses.is_empty());
+    }
+
+    /// The viewer's own witnesses.
+    #[must_use]
+    pub fn witnesses(&self) -> Option<&Witnesses> {
+        self.witnesses.as_ref()
     }
 
     /// Takes an endorsement as it came; whether it holds is judged later.
@@ -194,9 +223,37 @@ impl Evidence {
     /// The statements of an identity that count, oldest first by writer.
     pub fn statements_of<'a>(&'a self, did: &Did) -> impl Iterator<Item = &'a Statement> + use<'a> {
         let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
-        writers.into_iter().flat_map(|(writer, closed)| {
-            self.logs.get(&writer).into_iter().flat_map(move |log| log.counted(closed))
+        let witnesses = self.witnesses_of(did);
+        writers.into_iter().flat_map(move |(writer, closed)| {
+            let log = self.logs.get(&writer).into_iter();
+            log.flat_map(move |log| log.counted(closed, witnesses))
         })
+    }
+
+    /// The witnesses that an identity named last, whenever: what a quorum saw stays seen.
+    pub(super) fn witnesses_of(&self, did: &Did) -> Option<&Witnesses> {
+        let ever = Timestamp::from_millis(u64::MAX);
+        self.ring.log(did)?.witnesses(ever).map(|(witnesses, _)| witnesses)
+    }
+
+    /// The identity a writer speaks for, else the key itself.
+    pub(super) fn name_of(&self, writer: &PublicKey) -> String {
+        let author = self.ring.author(writer);
+        author.map_or_else(|| writer.to_string(), |did| did.to_string())
+    }
+
+    /// The writer of an identity whose log exists in two versions, or the identity itself where it
+    /// began twice; `None` where nothing contradicts it.
+    #[must_use]
+    pub fn disputed(&self, did: &Did) -> Option<String> {
+        let keys = self.ring.log(did)?;
+        if keys.disputed() {
+            return Some(did.to_string());
+        }
+        let forked = |(writer, closed): &(PublicKey, Option<u32>)| {
+            self.logs.get(writer).is_some_and(|log| log.is_disputed(*closed))
+        };
+        keys.writers().into_iter().find(forked).map(|(writer, _)| writer.to_string())
     }
 
     /// Every statement that counts, with its author.
@@ -230,8 +287,8 @@ impl Evidence {
         }
         for (writer, log) in &self.logs {
             if let Some(author) = self.ring.author(writer) {
-                let apart = log.beyond().chain(log.between());
-                apart.for_each(|statement| graph.hear_end(&author, statement));
+                let beyond = log.beyond(self.witnesses_of(&author)).chain(log.between());
+                beyond.for_each(|statement| graph.hear_end(&author, statement));
             }
         }
         graph

@@ -6,21 +6,33 @@ macro_rules! status {
     Status Yes "clear-as-of" ClearAsOf {
         /// The newest entry of the issuer's feed that is held.
         entry: u64,
-        /// When it was written.
+        /// When witnesses saw it, or else when the issuer wrote or stamped it.
         as_of: String,
-        /// Its age in seconds; negative where it was written after the moment asked about.
+        /// Its age in seconds; negative where that was after the moment asked about.
         age_seconds: i64,
+        /// How many witnesses say so; 0 where it is by the issuer's own clock.
+        witnesses: u64,
+        /// Who they are.
+        by: Vec<String>,
+        /// When a later stamp was due that is not at hand, or nothing.
+        overdue: String,
     }
     /// It was suspended and holds again, as of the newest entry held.
     Status Yes "resumed-as-of" ResumedAsOf {
         /// The newest entry of the issuer's feed that is held.
         entry: u64,
-        /// When it was written.
+        /// When witnesses saw it, or else when the issuer wrote or stamped it.
         as_of: String,
-        /// Its age in seconds; negative where it was written after the moment asked about.
+        /// Its age in seconds; negative where that was after the moment asked about.
         age_seconds: i64,
         /// Since when it holds again.
         resumed: String,
+        /// How many witnesses say so; 0 where it is by the issuer's own clock.
+        witnesses: u64,
+        /// Who they are.
+        by: Vec<String>,
+        /// When a later stamp was due that is not at hand, or nothing.
+        overdue: String,
     }
     /// The list that the credential names does not list it.
     Status Yes "clear-in-list" ClearInList {
@@ -108,6 +120,33 @@ macro_rules! status {
         writer: String,
         /// The first entry that is missing.
         missing: u64,
+    }
+    /// The issuer signed that its feed is longer than what is held.
+    Status Unknown "tail-missing" TailMissing {
+        /// The writer key whose log is cut off.
+        writer: String,
+        /// The first entry that is missing.
+        missing: u64,
+        /// How many entries the log has.
+        size: u64,
+        /// When the issuer signed that, by its own clock.
+        stamped: String,
+    }
+    /// The issuer signed that it said more about its keys than what is held.
+    Status Unknown "keys-missing" KeysMissing {
+        /// The issuer.
+        issuer: String,
+        /// The first bytes of the id of the key event that is missing.
+        missing: String,
+    }
+    /// Witnesses date the issuer's feed, and too few of them saw what is held.
+    Status Unknown "not-witnessed" NotWitnessed {
+        /// The writer key of the log.
+        writer: String,
+        /// How many saw it.
+        found: u64,
+        /// How many must have.
+        quorum: u64,
     }
     /// What is held of the issuer's feed is too old to tell.
     Status Unknown "stale" Stale {

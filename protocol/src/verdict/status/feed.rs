@@ -2,9 +2,11 @@
 //!
 //! Source: `spec/status.md` §4.
 
+use super::dating::{Dating, Head};
 use super::fresh;
+use crate::canon::hash::hex;
 use crate::credential::status::Place;
-use crate::feed::{IssuerStatus, LogStatus};
+use crate::feed::{IssuerStatus, KeyLog, LogStatus, Witnesses};
 use crate::identity::{Did, PublicKey};
 use crate::statement::{Content, Statement};
 use crate::time::Timestamp;
@@ -16,11 +18,14 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     let missing = || Reason::NoFeed { issuer: issuer.to_string() };
     let Some(keys) = evidence.key_log(issuer) else { return missing() };
     let writers = keys.writers();
+    let seen_by = evidence.witnesses_of(issuer);
     let logs =
         || writers.iter().filter_map(|(writer, closed)| Some((evidence.log(writer)?, *closed)));
-    let sums: Vec<LogStatus> = logs().map(|(log, closed)| sum(log, closed, place)).collect();
+    let sums: Vec<LogStatus> =
+        logs().map(|(log, closed)| sum(log, closed, place, seen_by)).collect();
     let status = IssuerStatus::of(sums.iter().cloned());
-    let newest = || logs().filter_map(|(log, closed)| Some(log.counted(closed).last()?.ts())).max();
+    let newest =
+        || logs().filter_map(|(log, closed)| Some(log.counted(closed, seen_by).last()?.ts())).max();
     if let Some(no) = taken_back(&status, place, newest()) {
         return no;
     }
@@ -30,28 +35,37 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     if logs().next().is_none() {
         return missing();
     }
+    if let Some(hidden) = keys_missing(keys, logs().map(|(log, _)| log)) {
+        return hidden;
+    }
+    let dating = Dating::of(keys, evidence, asked.now);
     let mut oldest: Option<Head> = None;
     let mut last: Option<Head> = None;
     for (writer, closed) in &writers {
-        match head(writer, *closed, evidence.log(writer), place.list) {
+        match head(writer, *closed, evidence.log(writer), (place.list, &dating)) {
             Err(reason) => return reason,
             Ok(None) => {}
-            Ok(Some(found)) if closed.is_some() => last = last.max(Some(found)),
-            Ok(Some(found)) => oldest = Some(oldest.map_or(found, |held| held.min(found))),
+            Ok(Some(found)) if closed.is_some() => last = Head::newer(last, found),
+            Ok(Some(found)) => oldest = Some(Head::together(oldest, found)),
         }
     }
-    oldest.or(last).map_or_else(missing, |head| dated(head, &status, place, asked))
+    oldest.or(last).map_or_else(missing, |head| dated(&head, &status, place, (asked, evidence)))
 }
 
-/// The newest entry of a log: when it was written, and its number.
-type Head = (Timestamp, u32);
+/// A key event that a stamp of the issuer names and that is not held: it may name a writer that
+/// revoked.
+fn keys_missing<'a>(keys: &KeyLog, logs: impl Iterator<Item = &'a Log>) -> Option<Reason> {
+    let held = keys.tags();
+    let tag = logs.flat_map(Log::stamps).find_map(|stamp| stamp.missing_keys(&held).pop())?;
+    Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
+}
 
 /// What one log says about a place: what stands in order, and what takes back out of order, unless
 /// it lies above the close.
-fn sum(log: &Log, closed: Option<u32>, place: Place) -> LogStatus {
+fn sum(log: &Log, closed: Option<u32>, place: Place, seen_by: Option<&Witnesses>) -> LogStatus {
     let within = |statement: &&Statement| closed.is_none_or(|size| statement.seq() < size);
-    let ordered = LogStatus::new(Some(place)).ordered(log.told(closed));
-    ordered.beyond(log.beyond().filter(within), log.is_forked(None))
+    let ordered = LogStatus::new(Some(place)).ordered(log.told(closed, seen_by));
+    ordered.beyond(log.beyond(seen_by).filter(within), log.is_disputed(None))
 }
 
 /// That the place is revoked or suspended, where it is.
@@ -72,15 +86,25 @@ fn taken_back(status: &IssuerStatus, place: Place, newest: Option<Timestamp>) ->
     })
 }
 
-/// The clearance as of the newest entry, or that this is too old.
-fn dated((written, entry): Head, status: &IssuerStatus, place: Place, asked: &Asked) -> Reason {
-    let (entry, as_of) = (u64::from(entry), written.to_string());
-    match (fresh(written, asked.max_age_millis, asked.now), status.suspensions.get(&place)) {
+/// The clearance as of the date of what is held, or that this is too old.
+fn dated(
+    head: &Head,
+    status: &IssuerStatus,
+    place: Place,
+    (asked, evidence): (&Asked, &Evidence),
+) -> Reason {
+    let (entry, as_of) = (u64::from(head.entry), head.at.to_string());
+    let by = head.by.iter().map(|witness| evidence.name_of(witness)).collect();
+    let witnesses = u64::try_from(head.by.len()).unwrap_or(u64::MAX);
+    let overdue = head.overdue.map(|due| due.to_string()).unwrap_or_default();
+    match (fresh(head.at, asked.max_age_millis, asked.now), status.suspensions.get(&place)) {
         (Err(stale), _) => stale,
-        (Ok(age_seconds), None) => Reason::ClearAsOf { entry, as_of, age_seconds },
+        (Ok(age_seconds), None) => {
+            Reason::ClearAsOf { entry, as_of, age_seconds, witnesses, by, overdue }
+        }
         (Ok(age_seconds), Some(word)) => {
             let resumed = word.ts.to_string();
-            Reason::ResumedAsOf { entry, as_of, age_seconds, resumed }
+            Reason::ResumedAsOf { entry, as_of, age_seconds, resumed, witnesses, by, overdue }
         }
     }
 }
@@ -91,7 +115,7 @@ fn head(
     writer: &PublicKey,
     closed: Option<u32>,
     log: Option<&Log>,
-    list: u32,
+    (list, dating): (u32, &Dating<'_>),
 ) -> Result<Option<Head>, Reason> {
     let hole = |missing: u32| Reason::FeedIncomplete {
         writer: writer.to_string(),
@@ -101,17 +125,26 @@ fn head(
         return Ok(None);
     }
     let Some(log) = log else { return Err(hole(0)) };
-    if log.is_forked(closed) {
+    if log.is_disputed(closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
+    }
+    if let Some(stamp) = log.ahead(closed) {
+        return Err(Reason::TailMissing {
+            writer: writer.to_string(),
+            missing: u64::from(log.size()),
+            size: u64::from(stamp.size()),
+            stamped: stamp.ts().to_string(),
+        });
     }
     if let Some(missing) = log.gap(closed, list) {
         return Err(hole(missing));
     }
-    let counted = log.counted(closed);
+    let counted = log.counted(closed, None);
     if let Some(statement) = unread(&counted, list) {
         return Err(hole(statement.seq()));
     }
-    Ok(counted.last().map(|statement| (statement.ts(), statement.seq())))
+    let Some(newest) = counted.last() else { return Ok(None) };
+    dating.head(log, newest).map(Some)
 }
 
 /// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body

@@ -5,6 +5,7 @@
 //!
 //! Source: `spec/status.md`; VC Data Model 2.0 §4.10; Bitstring Status List 1.0.
 
+mod dating;
 mod feed;
 mod list;
 mod revocations;

@@ -1,6 +1,7 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod checked;
+mod completeness;
 mod dossier;
 mod evidence;
 mod explain;
@@ -13,6 +14,7 @@ mod nested;
 mod presented;
 mod revocations;
 mod several;
+mod stamps;
 mod status;
 mod suspensions;
 

@@ -61,6 +61,11 @@ fn told(school: &Author) -> Evidence {
     evidence
 }
 
+fn by_own_clock(as_of: String, age_seconds: i64) -> Reason {
+    let (by, overdue) = (Vec::new(), String::new());
+    Reason::ClearAsOf { entry: 1, as_of, age_seconds, witnesses: 0, by, overdue }
+}
+
 #[test]
 fn a_whole_feed_clears_and_names_its_newest_entry() {
     let school = school();
@@ -69,12 +74,12 @@ fn a_whole_feed_clears_and_names_its_newest_entry() {
     let asked = Asked::at(at(NOON));
     let reason = status_of(&badge, &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
-    assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: 10_800 });
+    assert_eq!(reason, by_own_clock(as_of, 10_800));
     // Asked about a moment before the newest entry, the entry is not told as fresh news of it.
     let asked = Asked::at(at(NOON - 5 * HOUR));
     let reason = status_of(&badge, &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
-    assert_eq!(reason, Reason::ClearAsOf { entry: 1, as_of, age_seconds: -7_200 });
+    assert_eq!(reason, by_own_clock(as_of, -7_200));
 }
 
 #[test]

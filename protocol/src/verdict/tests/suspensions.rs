@@ -50,7 +50,15 @@ fn of_suspensions_the_last_word_counts_and_is_dated() {
     let mut evidence = Evidence::new();
     school.tell(&mut evidence);
     let (as_of, resumed) = (at(NOON - 3 * HOUR).to_string(), at(NOON - 3 * HOUR).to_string());
-    let expected = Reason::ResumedAsOf { entry: 3, as_of, age_seconds: 10_800, resumed };
+    let expected = Reason::ResumedAsOf {
+        entry: 3,
+        as_of,
+        age_seconds: 10_800,
+        resumed,
+        witnesses: 0,
+        by: Vec::new(),
+        overdue: String::new(),
+    };
     assert_eq!(told(&school, &evidence), expected);
     school.say(suspension(77, true), NOON - 2 * HOUR);
     check(&school, &[], "suspended");

@@ -1,0 +1,93 @@
+//! As of when a log is known: by the clocks of witnesses, else by its issuer's own.
+//!
+//! Source: `spec/stamps.md` §3.
+
+use crate::feed::{HeadStamp, KeyLog, Witnesses};
+use crate::identity::PublicKey;
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
+use crate::statement::Statement;
+use crate::time::Timestamp;
+use crate::verdict::evidence::Log;
+use crate::verdict::{Evidence, Reason};
+
+/// What is held of a log, and as of when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// As of when nothing of it is missing.
+    pub(super) at: Timestamp,
+    /// The number of the newest entry.
+    pub(super) entry: u32,
+    /// The witnesses whose clocks say so; none where it is the issuer's own.
+    pub(super) by: Vec<PublicKey>,
+    /// When a stamp was due that is not at hand.
+    pub(super) overdue: Option<Timestamp>,
+}
+
+impl Head {
+    /// The one of the later date.
+    pub(super) fn newer(held: Option<Self>, found: Self) -> Option<Self> {
+        Some(held.filter(|held| (held.at, held.entry) >= (found.at, found.entry)).unwrap_or(found))
+    }
+
+    /// What can be said of two logs together: the older date, by whom the worse one is known, and
+    /// the earliest stamp that is overdue.
+    pub(super) fn together(held: Option<Self>, found: Self) -> Self {
+        let Some(held) = held else { return found };
+        let overdue = held.overdue.into_iter().chain(found.overdue).min();
+        let clock = held.by.is_empty() || found.by.is_empty();
+        let older = if (held.at, held.entry) <= (found.at, found.entry) { held } else { found };
+        let by = if clock { Vec::new() } else { older.by };
+        Self { by, overdue, ..older }
+    }
+}
+
+/// Who dates the logs of one issuer.
+pub(super) struct Dating<'a> {
+    /// The witnesses that the issuer named, and those of the viewer.
+    witnesses: [Option<&'a Witnesses>; 2],
+    now: Timestamp,
+}
+
+impl<'a> Dating<'a> {
+    pub(super) fn of(keys: &'a KeyLog, evidence: &'a Evidence, now: Timestamp) -> Self {
+        let named = keys.witnesses(now).map(|(witnesses, _)| witnesses);
+        Self { witnesses: [named, evidence.witnesses()], now }
+    }
+
+    /// The head of a log of which nothing is missing and `newest` is the newest entry.
+    ///
+    /// # Errors
+    /// [`Reason::NotWitnessed`] where there are witnesses and no quorum of them saw it.
+    pub(super) fn head(&self, log: &Log, newest: &Statement) -> Result<Head, Reason> {
+        let entry = newest.seq();
+        let overdue = self.overdue(log);
+        let mut at: Option<Timestamp> = None;
+        let mut by: Vec<PublicKey> = Vec::new();
+        for witnesses in self.witnesses.iter().flatten() {
+            let dated = witnesses.date(log.seen()).map_err(|few| Reason::NotWitnessed {
+                writer: newest.writer().to_string(),
+                found: u64::try_from(few.found).unwrap_or(u64::MAX),
+                quorum: u64::from(few.quorum),
+            })?;
+            at = Some(at.map_or(dated.at, |held| held.min(dated.at)));
+            by.extend(dated.by);
+        }
+        by.sort_unstable();
+        by.dedup();
+        let at = at.unwrap_or_else(|| self.own_clock(log, newest));
+        Ok(Head { at, entry, by, overdue })
+    }
+
+    /// By the issuer's own clock: its newest entry, or its newest stamp that is not of the future.
+    fn own_clock(&self, log: &Log, newest: &Statement) -> Timestamp {
+        let latest = self.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        let stamped = log.fitting().map(HeadStamp::ts).filter(|ts| *ts <= latest);
+        stamped.chain([newest.ts()]).max().unwrap_or(newest.ts())
+    }
+
+    /// When the stamp after the newest one at hand was due, where that is over.
+    fn overdue(&self, log: &Log) -> Option<Timestamp> {
+        let due = log.stamps().map(HeadStamp::due).max()?;
+        (self.now > due.saturating_add(STAMP_LATE_MILLIS)).then_some(due)
+    }
+}
