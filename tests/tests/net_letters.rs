@@ -10,7 +10,7 @@ use bot_node::clock::Clock;
 use bot_node::driver::{NodeError, NodeEvent, Opener, Setup};
 use bot_node::letters::{inbox, outbox};
 use bot_node::store::{self, Backend, Shelf, Store, StoreError, Write};
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::INBOX_LETTERS_PER_SENDER_MAX;
 use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
@@ -287,6 +287,12 @@ impl Store for Failing {
     }
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.inner.forks()
+    }
+    fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
+        self.inner.stamps(writer)
+    }
+    fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
+        self.inner.two_heads()
     }
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.note(shelf, key)

@@ -150,6 +150,10 @@ pub(super) fn told(event: &NodeEvent, now: Timestamp) -> EventView {
             view.id = Some(writer.to_multikey());
             "fork"
         }
+        NodeEvent::Stamp { writer, .. } => {
+            view.id = Some(writer.to_multikey());
+            "stamp"
+        }
         NodeEvent::LetterCame { from, kind, nonce, .. } => {
             view.did = Some(from.to_string());
             view.kind = Some(letter_kind(*kind).to_owned());

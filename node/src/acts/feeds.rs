@@ -88,6 +88,12 @@ impl Acts {
         let forks = self.store().forks()?;
         bundle.forks =
             forks.into_iter().filter(|fork| writers.contains_key(&fork.writer())).collect();
+        for writer in writers.keys() {
+            bundle.stamps.extend(self.store().stamps(Some(writer))?);
+        }
+        let heads = self.store().two_heads()?;
+        bundle.heads =
+            heads.into_iter().filter(|proof| writers.contains_key(&proof.writer())).collect();
         Ok(bundle.to_bytes()?)
     }
 

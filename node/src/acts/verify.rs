@@ -109,6 +109,12 @@ impl Acts {
         for fork in self.store().forks()? {
             evidence.hear_fork(fork);
         }
+        for stamp in self.store().stamps(None)? {
+            evidence.hear_stamp(stamp);
+        }
+        for proof in self.store().two_heads()? {
+            evidence.hear_heads(proof);
+        }
         Ok(evidence)
     }
 }

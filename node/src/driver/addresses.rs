@@ -107,6 +107,7 @@ impl Driver {
             let hosting = Hosting::sign(&identity.identity, &peer, now);
             self.feed(Event::Host { hosting }, batch);
             self.announce(did, batch);
+            self.stamp_due(did, batch);
         }
     }
 

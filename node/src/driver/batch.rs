@@ -18,7 +18,7 @@ pub(super) struct Batch {
     pub(super) writes: Vec<Write>,
     pub(super) after: Vec<After>,
     /// The engine waits for a comparison: nothing else goes in before.
-    comparing: bool,
+    pub(super) comparing: bool,
 }
 
 /// What is done once the batch is durable, in this order.
@@ -56,11 +56,13 @@ impl Driver {
                         self.change(change, now, batch);
                     }
                 }
-                Effect::Compare { .. } => {
+                Effect::Witness { peer, witness, ask } => self.witness(peer, witness, &ask, batch),
+                Effect::Compare { .. } | Effect::CompareStamp { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
                 }
                 Effect::Answer { .. }
+                | Effect::Prove { .. }
                 | Effect::Publish { .. }
                 | Effect::Send { .. }
                 | Effect::Stream { .. }
@@ -99,6 +101,12 @@ impl Driver {
             }),
             Change::Item(Item::Key(event)) => Some(NodeEvent::Key { did: event.did() }),
             Change::Item(Item::Fork(proof)) => Some(NodeEvent::Fork { writer: proof.writer() }),
+            Change::Item(Item::Heads(proof)) => Some(NodeEvent::Fork { writer: proof.writer() }),
+            Change::Item(Item::Stamp(stamp)) => Some(NodeEvent::Stamp {
+                writer: stamp.writer(),
+                size: stamp.size(),
+                witnesses: stamp.cosigs().len(),
+            }),
             Change::Body(statement) => {
                 Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
             }

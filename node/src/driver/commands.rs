@@ -20,8 +20,10 @@ impl Driver {
             Command::SayKey { event, reply } => match self.may_write(&[]) {
                 Ok(()) => {
                     let token = self.token();
+                    let did = event.did();
                     batch.after.push(After::SaidKey { token, reply });
                     self.feed(Event::SaidKey { token, event }, batch);
+                    self.stamp(did, batch);
                 }
                 Err(fault) => drop(reply.send(Err(fault))),
             },
@@ -68,7 +70,8 @@ impl Driver {
 
     /// Signs and hands to the engine; the caller is answered when the commit stands.
     pub(super) fn say(&mut self, saying: Saying, reply: Reply<Statement>, batch: &mut Batch) {
-        let statement = match self.sign(saying.did, saying.content) {
+        let (did, kind) = (saying.did, saying.content.kind());
+        let statement = match self.sign(did, saying.content) {
             Ok(statement) => statement,
             Err(fault) => return drop(reply.send(Err(fault))),
         };
@@ -83,6 +86,9 @@ impl Driver {
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
             batch.writes.extend(notes);
+            if kind.tells_status() {
+                self.stamp(did, batch);
+            }
         }
     }
 

@@ -108,6 +108,15 @@ pub enum NodeEvent {
         /// Whose log is frozen.
         writer: PublicKey,
     },
+    /// A stamp of a feed is stored.
+    Stamp {
+        /// Of which log.
+        writer: PublicKey,
+        /// How many entries it says there are.
+        size: u32,
+        /// How many witnesses signed it.
+        witnesses: usize,
+    },
     /// A letter came and is stored in the inbox.
     LetterCame {
         /// From whom.

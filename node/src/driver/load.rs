@@ -48,6 +48,8 @@ pub(super) fn engine_state(
         keys: store.keys(None)?,
         feeds,
         forks: store.forks()?,
+        stamps: store.stamps(None)?,
+        heads: store.two_heads()?,
         cursors: cursors.iter().filter_map(|(key, value)| read_cursor(key, value)).collect(),
         ..EngineState::default()
     })
@@ -66,6 +68,8 @@ pub(super) fn write_of(
         Change::Item(Item::Key(event)) => Write::Item(store::Item::Key(event), now),
         Change::Item(Item::Entry(entry)) => Write::Item(store::Item::Entry(entry), now),
         Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
+        Change::Item(Item::Stamp(stamp)) => Write::Item(store::Item::Stamp(stamp), now),
+        Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
         Change::Body(statement) => Write::Body(statement, now),
         Change::DropBody { writer, seq, away: Away::Refused } => {
             Write::DropBody { writer, seq, why: Gone::Refused }

@@ -19,6 +19,7 @@ mod mail;
 mod perform;
 mod serve;
 mod slot;
+mod stamps;
 mod start;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::gossip::{Effect, Event, Plan, SaidFault};
+use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::Statement;
 use tokio::sync::mpsc::error::TrySendError;
 
@@ -52,10 +53,15 @@ impl Driver {
 
     fn effect(&mut self, effect: Effect, waiting: &mut Waiting) {
         match effect {
-            // Committed before.
-            Effect::Append(_) => {}
+            // Committed, and decided, before.
+            Effect::Append(_) | Effect::Witness { .. } => {}
+            Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),
+            Effect::CompareStamp { stamp } => {
+                let held = self.held(&stamp.writer(), stamp.size());
+                self.first.push_back(Event::ComparedStamp { stamp, held });
+            }
             Effect::Publish { topic, bytes } => {
                 self.order(Order::Publish { topic: topic.to_string(), bytes });
             }
@@ -90,17 +96,21 @@ impl Driver {
     }
 
     fn compare(&mut self, peer: Peer, statement: Statement) {
-        let held = self.slot.entry(&statement.writer(), statement.seq()).unwrap_or_else(|fault| {
+        let held = self.held(&statement.writer(), statement.seq());
+        self.first.push_back(Event::Compared { peer, statement, held });
+    }
+
+    pub(super) fn held(&self, writer: &PublicKey, seq: u32) -> Option<Statement> {
+        let held = self.slot.entry(writer, seq).unwrap_or_else(|fault| {
             tracing::error!(%fault, "the store cannot be read");
             None
         });
-        let held = held.map(|held| held.statement);
-        self.first.push_back(Event::Compared { peer, statement, held });
+        held.map(|held| held.statement)
     }
 
     /// Queues a frame. A peer that leaves so many unread that the queue is full has lost one, and
     /// must begin again.
-    fn send(&mut self, peer: Peer, bytes: Vec<u8>) {
+    pub(super) fn send(&mut self, peer: Peer, bytes: Vec<u8>) {
         let Some(link) = self.links.get_mut(&peer) else { return };
         let Some(lanes) = &link.lanes else { return };
         match lanes.live.try_send(bytes) {

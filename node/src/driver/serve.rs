@@ -127,5 +127,7 @@ fn item_of(item: store::Item) -> Item {
         store::Item::Key(event) => Item::Key(event),
         store::Item::Entry(statement) => Item::Entry(statement),
         store::Item::Fork(proof) => Item::Fork(proof),
+        store::Item::Stamp(stamp) => Item::Stamp(stamp),
+        store::Item::Heads(proof) => Item::Heads(proof),
     }
 }

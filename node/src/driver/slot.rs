@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Kind;
 
@@ -97,6 +97,14 @@ impl Store for Slot {
 
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.with(|store| store.forks())
+    }
+
+    fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
+        self.with(|store| store.stamps(writer))
+    }
+
+    fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
+        self.with(|store| store.two_heads())
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

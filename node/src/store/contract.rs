@@ -105,6 +105,8 @@ fn bytes(items: &[(u64, Item)]) -> Vec<(u64, Vec<u8>)> {
         Item::Key(event) => event.to_bytes(),
         Item::Entry(statement) => statement.to_bytes(),
         Item::Fork(proof) => proof.to_bytes(),
+        Item::Stamp(stamp) => stamp.to_bytes(),
+        Item::Heads(proof) => proof.to_bytes(),
     };
     items.iter().map(|(position, item)| (*position, bytes(item))).collect()
 }

@@ -11,6 +11,8 @@
 //! | 6 | DID 32 B, event id 32 B | KeyEvent |
 //! | 7 | writer | ForkProof |
 //! | 8 | shelf 1 B, key | the note |
+//! | 9 | writer, 0 the newest or 1 the newest cosigned | HeadStamp |
+//! | 10 | writer | StampFork |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
 
@@ -31,6 +33,8 @@ pub(super) mod table {
     pub(in crate::store) const KEY: u8 = 6;
     pub(in crate::store) const FORK: u8 = 7;
     pub(in crate::store) const NOTE: u8 = 8;
+    pub(in crate::store) const STAMP: u8 = 9;
+    pub(in crate::store) const HEADS: u8 = 10;
 }
 
 /// A key: the table and the parts that follow.
@@ -65,6 +69,10 @@ pub(super) fn arrival(position: u64) -> Vec<u8> {
 
 pub(super) fn head(writer: &PublicKey) -> Vec<u8> {
     key(table::HEAD, &[writer.as_bytes()])
+}
+
+pub(super) fn stamp(writer: &PublicKey, slot: u8) -> Vec<u8> {
+    key(table::STAMP, &[writer.as_bytes(), &[slot]])
 }
 
 pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {

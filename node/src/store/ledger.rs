@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Kind, Sealed, Statement};
 
@@ -112,6 +112,14 @@ impl<K: Kv> Ledger<K> {
         KeyEvent::reopen(row).map_err(|what| damaged(&self.kv, &format!("key event: {what}")))
     }
 
+    fn stamp(&self, row: &[u8]) -> Result<HeadStamp, StoreError> {
+        HeadStamp::reopen(row).map_err(|what| damaged(&self.kv, &format!("stamp: {what}")))
+    }
+
+    fn proof_of_heads(&self, row: &[u8]) -> Result<StampFork, StoreError> {
+        StampFork::read(row).map_err(|what| damaged(&self.kv, &format!("two heads: {what}")))
+    }
+
     /// The item an arrival points to, and its size in bytes.
     fn arrived(&self, pointer: &[u8]) -> Result<(usize, Item), StoreError> {
         let row = self.kv.value(pointer)?.ok_or_else(|| {
@@ -121,6 +129,8 @@ impl<K: Kv> Ledger<K> {
             Some(&table::ENTRY) => Item::Entry(self.stored(pointer, &row)?.statement),
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
+            Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
+            Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => {
                 return Err(damaged(&self.kv, &format!("an arrival points to {}", hex(pointer))));
             }
@@ -279,6 +289,18 @@ impl<K: Kv> Store for Ledger<K> {
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.alive()?;
         self.all(&[table::FORK])?.iter().map(|(_, row)| self.fork(row)).collect()
+    }
+
+    fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
+        self.alive()?;
+        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
+        let rows = self.all(&layout::key(table::STAMP, &[writer]))?;
+        rows.iter().map(|(_, row)| self.stamp(row)).collect()
+    }
+
+    fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
+        self.alive()?;
+        self.all(&[table::HEADS])?.iter().map(|(_, row)| self.proof_of_heads(row)).collect()
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

@@ -1,6 +1,6 @@
 //! What a node keeps, and how it survives: one trait, three engines.
 //!
-//! A store keeps statements, key events and fork proofs in the order they arrived, the state of
+//! A store keeps statements, key events, stamps and proofs of forks in the order they arrived, the state of
 //! every feed beside them, and *shelves* of private notes. It checks numbers, not signatures:
 //! holding a [`Statement`] is the proof that its signature was checked.
 //!
@@ -31,7 +31,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use bot_protocol::feed::{Accumulator, ForkProof, KeyEvent};
+use bot_protocol::feed::{Accumulator, ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -97,6 +97,11 @@ pub enum Item {
     /// The proof that a writer signed two entries with one number. The better one of a writer is
     /// kept ([`ForkProof::better`]).
     Fork(ForkProof),
+    /// How long a feed is, and who saw it. Of each writer those are kept that
+    /// [`HeldStamps`](bot_protocol::feed::HeldStamps) keeps.
+    Stamp(HeadStamp),
+    /// The proof that a writer signed two heads of one size. The better one of a writer is kept.
+    Heads(StampFork),
 }
 
 /// Why a body is gone for good.
@@ -230,6 +235,8 @@ pub enum Shelf {
     Programs = 24,
     /// Badges that a program put into somebody's collection.
     Hosted = 25,
+    /// What this installation signed as a witness, by the key of the log.
+    Witness = 30,
 }
 
 impl Shelf {
@@ -333,6 +340,18 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// When reading fails.
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError>;
+
+    /// Every stamp held, of one writer where one is named.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError>;
+
+    /// Every proof of two heads, in the order of writers.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn two_heads(&self) -> Result<Vec<StampFork>, StoreError>;
 
     /// One note.
     ///

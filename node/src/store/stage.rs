@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::feed::{ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::{Kind, Statement};
@@ -32,6 +32,8 @@ impl<'a, K: Kv> Stage<'a, K> {
             Write::Item(Item::Key(event), _) => self.take_key(event),
             Write::Item(Item::Entry(statement), arrived) => self.take_entry(statement, *arrived),
             Write::Item(Item::Fork(proof), _) => self.take_fork(proof),
+            Write::Item(Item::Stamp(stamp), _) => self.take_stamp(stamp),
+            Write::Item(Item::Heads(proof), _) => self.take_heads(proof),
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Note { shelf, key, value } => {
@@ -115,6 +117,52 @@ impl<'a, K: Kv> Stage<'a, K> {
         }
         self.arrive(key.clone())?;
         self.put(key, proof.to_bytes());
+        Ok(())
+    }
+
+    fn take_heads(&mut self, proof: &StampFork) -> Result<(), StoreError> {
+        let key = layout::key(table::HEADS, &[proof.writer().as_bytes()]);
+        if let Some(row) = self.value(&key)? {
+            let held = StampFork::read(&row)
+                .map_err(|what| damaged(self.kv, &format!("two heads: {what}")))?;
+            if !proof.better(&held) {
+                return Ok(());
+            }
+        }
+        self.arrive(key.clone())?;
+        self.put(key, proof.to_bytes());
+        Ok(())
+    }
+
+    /// Keeps a stamp where it is news, in either place or both.
+    fn take_stamp(&mut self, stamp: &HeadStamp) -> Result<(), StoreError> {
+        let writer = stamp.writer();
+        let keys = [layout::stamp(&writer, 0), layout::stamp(&writer, 1)];
+        let mut held = HeldStamps::default();
+        for key in &keys {
+            if let Some(row) = self.value(key)? {
+                let stamp = HeadStamp::reopen(&row)
+                    .map_err(|what| damaged(self.kv, &format!("stamp: {what}")))?;
+                held.hear(&stamp);
+            }
+        }
+        held.hear(stamp);
+        let newest = held.newest();
+        let other = held.cosigned().filter(|stamp| Some(*stamp) != newest);
+        for (key, stamp) in keys.into_iter().zip([newest, other]) {
+            let row = stamp.map(HeadStamp::to_bytes);
+            if self.value(&key)? == row {
+                continue;
+            }
+            match row {
+                Some(row) => {
+                    self.arrive(key.clone())?;
+                    self.put(key, row);
+                }
+                // An arrival points here still: the same stamp that lies in the first place.
+                None => self.put(key, newest.map(HeadStamp::to_bytes).unwrap_or_default()),
+            }
+        }
         Ok(())
     }
 

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::canon::cbor::{Reader, Writer};
+use crate::canon::hash::Hash;
+use crate::feed::{Ask, Cosig, HeadStamp, Refusal, StampFork};
 use crate::identity::{Did, PublicKey, Signature};
 use crate::limits::{
-    CLOCK_PAGE_ROWS_MAX, COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, FRAME_BYTES_MAX, FRAME_ITEMS_MAX,
-    HOSTED_MAX,
+    CLOCK_PAGE_ROWS_MAX, COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, CONSISTENCY_HASHES_MAX,
+    FRAME_BYTES_MAX, FRAME_ITEMS_MAX, HOSTED_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
 };
 use crate::time::Timestamp;
 
-use super::message::{Clock, Hello, Hosting, Message, Packed, Range, Tip};
+use super::message::{Clock, Hello, Hosting, Message, Packed, Range, Tip, Word};
 use super::{Community, Fault};
 
 /// The version of the sync protocol.
@@ -57,6 +59,8 @@ impl Message {
                 w.uint(7_u8);
                 w.bytes(writer.as_bytes());
             }
+            Self::Cosign(ask) => write_ask(&mut w, ask),
+            Self::Cosigned { writer, size, word } => write_word(&mut w, (writer, *size), word),
         }
         w.into_bytes()
     }
@@ -93,10 +97,76 @@ impl Message {
                 position: r.optional(Reader::u64)?,
             },
             (7, 2) => Self::Have { writer: read_writer(&mut r)? },
+            (20, 3) => Self::Cosign(Box::new(read_ask(&mut r)?)),
+            (21, 5) => {
+                let (writer, size) = (read_writer(&mut r)?, r.u32()?);
+                Self::Cosigned { writer, size, word: read_word(&mut r)? }
+            }
             _ => return Err(Fault::Malformed),
         };
         r.end()?;
         Ok(message)
+    }
+}
+
+fn write_ask(w: &mut Writer, ask: &Ask) {
+    w.array(3);
+    w.uint(20_u8);
+    w.bytes(&ask.stamp.to_bytes());
+    w.array(ask.proof.len());
+    for hash in &ask.proof {
+        w.bytes(hash.as_bytes());
+    }
+}
+
+fn read_ask(r: &mut Reader<'_>) -> Result<Ask, Fault> {
+    let stamp = HeadStamp::read(r.bytes(STAMP_BYTES_MAX)?).map_err(|_| Fault::Malformed)?;
+    let proof = rows(r, CONSISTENCY_HASHES_MAX, |r| -> Result<Hash, Fault> {
+        Ok(Hash::from_bytes(r.fixed()?))
+    })?;
+    Ok(Ask { stamp, proof })
+}
+
+fn write_word(w: &mut Writer, (writer, size): (&PublicKey, u32), word: &Word) {
+    w.array(5);
+    w.uint(21_u8);
+    w.bytes(writer.as_bytes());
+    w.uint(size);
+    match word {
+        Word::Cosig(cosig) => {
+            w.uint(0_u8);
+            w.bytes(&cosig.to_bytes());
+        }
+        Word::Heads(proof) => {
+            w.uint(1_u8);
+            w.bytes(&proof.to_bytes());
+        }
+        Word::Refusal(why) => {
+            let (number, size) = why.number();
+            w.uint(2_u8);
+            w.array(2);
+            w.uint(number);
+            w.uint(size);
+        }
+    }
+}
+
+fn read_word(r: &mut Reader<'_>) -> Result<Word, Fault> {
+    match r.u8()? {
+        0 => {
+            let cosig = Cosig::from_bytes(r.bytes(STAMP_BYTES_MAX)?);
+            cosig.map(Word::Cosig).map_err(|_| Fault::Malformed)
+        }
+        1 => {
+            let proof = StampFork::read(r.bytes(STAMP_FORK_BYTES_MAX)?);
+            proof.map(|proof| Word::Heads(Box::new(proof))).map_err(|_| Fault::Malformed)
+        }
+        2 => {
+            r.array(2)?;
+            let why = Refusal::from_number(r.u8()?, r.u32()?);
+            why.map(Word::Refusal).ok_or(Fault::Malformed)
+        }
+        _ => Err(Fault::Malformed),
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::canon::hash::Hash;
-use crate::feed::{ForkProof, KeyEvent};
+use crate::feed::{Ask, ForkProof, HeadStamp, KeyEvent, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::statement::Statement;
 use crate::time::Timestamp;
@@ -24,6 +24,10 @@ pub enum Item {
     Entry(Statement),
     /// Two headers with one number.
     Fork(ForkProof),
+    /// How long a feed is, and who saw it.
+    Stamp(HeadStamp),
+    /// Two heads of one feed and one size.
+    Heads(StampFork),
 }
 
 /// What happened.
@@ -104,6 +108,23 @@ pub enum Event {
         /// Signed by the DID.
         event: KeyEvent,
     },
+    /// A stamp of a feed of this installation, made or cosigned just now. There is no answer.
+    Stamped {
+        /// Signed by a key told as own.
+        stamp: HeadStamp,
+    },
+    /// A witness of this installation saw two heads.
+    TwoHeads {
+        /// The proof.
+        proof: StampFork,
+    },
+    /// The answer to [`Effect::CompareStamp`], given before any other event.
+    ComparedStamp {
+        /// Copied from the effect.
+        stamp: HeadStamp,
+        /// The entry whose number is the stamp's size: its root is the head that is held.
+        held: Option<Statement>,
+    },
     /// Nothing but time has passed: the moment asked for by [`Effect::Wake`] has come.
     Tick,
 }
@@ -130,6 +151,35 @@ pub enum Effect {
         peer: Peer,
         /// Copy into the event.
         statement: Statement,
+    },
+    /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
+    /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.
+    CompareStamp {
+        /// Copy into the event.
+        stamp: HeadStamp,
+    },
+    /// A peer asks this installation to sign a head. Decide with
+    /// [`Seen::decide`](crate::feed::Seen::decide), by the writer key of this installation that the
+    /// author of the feed names; store what is to be remembered in **one atomic write, durable
+    /// before** the answer is sent as [`Message::Cosigned`](super::Message::Cosigned). Two heads are
+    /// handed in as [`Event::TwoHeads`] too.
+    Witness {
+        /// Who asks.
+        peer: Peer,
+        /// The writer key of this installation that is named.
+        witness: PublicKey,
+        /// What is asked.
+        ask: Ask,
+    },
+    /// A witness wants to see that this own head continues that of so many entries: send it
+    /// [`Message::Cosign`](super::Message::Cosign) with the proof of RFC 6962 §2.1.2.
+    Prove {
+        /// The witness.
+        peer: Peer,
+        /// The head to be signed.
+        stamp: HeadStamp,
+        /// The size that it signed last.
+        from: u32,
     },
     /// Publish on gossipsub. "Duplicate" and "no peers subscribed" are no faults.
     Publish {
@@ -215,8 +265,9 @@ pub enum Effect {
 /// One change of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Store a new item at the next arrival position. A fork proof replaces the one held for its
-    /// writer. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
+    /// Store a new item at the next arrival position. A fork proof, and a proof of two heads,
+    /// replaces the one held for its writer; of stamps those are kept that
+    /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
     /// same commit says it stays away.
     Item(Item),
     /// Store the body of an entry whose header is held without one. The entry takes the next
@@ -277,6 +328,13 @@ pub enum Notice {
         writer: PublicKey,
         /// The lowest number known to exist twice.
         seq: u32,
+    },
+    /// The writer of a feed signed two heads of one size.
+    TwoHeads {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Their size: two entries of one number lie below it.
+        size: u32,
     },
     /// A writer key of this installation signed an entry that is not held here: the disk was put
     /// back to an older state, or the key was copied. The key must sign nothing more; close it

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::canon::cbor::{CborError, Reader, Writer};
-use crate::feed::{ForkProof, KeyEvent};
+use crate::feed::{Ask, Cosig, ForkProof, HeadStamp, KeyEvent, Refusal, StampFork};
 use crate::identity::{Did, PublicKey, SecretKey, Signature};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FRAME_BYTES_MAX, HOSTING_AGE_MAX_MILLIS};
 use crate::statement::Sealed;
@@ -72,6 +72,28 @@ pub enum Message {
         /// Whose.
         writer: PublicKey,
     },
+    /// 20: sign that you know this head and no longer one.
+    Cosign(Box<Ask>),
+    /// 21: what became of that.
+    Cosigned {
+        /// Whose feed.
+        writer: PublicKey,
+        /// The size of the head.
+        size: u32,
+        /// What the witness says.
+        word: Word,
+    },
+}
+
+/// What a witness says to whoever asked it to sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// 0: it signs.
+    Cosig(Cosig),
+    /// 1: the writer signed two heads.
+    Heads(Box<StampFork>),
+    /// 2: it does not sign.
+    Refusal(Refusal),
 }
 
 /// Who a peer says it is; its peer key is proven by the connection.
@@ -201,6 +223,10 @@ pub(crate) enum Unpacked {
     Entry(Box<Sealed>),
     /// Checked: fork proofs are few.
     Fork(Box<ForkProof>),
+    /// Checked: of each writer one a day.
+    Stamp(Box<HeadStamp>),
+    /// Checked: as few as fork proofs.
+    Heads(Box<StampFork>),
 }
 
 impl Packed {
@@ -211,6 +237,8 @@ impl Packed {
             Item::Key(event) => Self { kind: 1, bytes: event.to_bytes() },
             Item::Entry(statement) => Self { kind: 2, bytes: statement.to_bytes() },
             Item::Fork(proof) => Self { kind: 3, bytes: proof.to_bytes() },
+            Item::Stamp(stamp) => Self { kind: 4, bytes: stamp.to_bytes() },
+            Item::Heads(proof) => Self { kind: 5, bytes: proof.to_bytes() },
         }
     }
 
@@ -242,6 +270,12 @@ impl Packed {
                 .map_err(|_| Fault::Malformed),
             3 => ForkProof::read(&self.bytes)
                 .map(|proof| Unpacked::Fork(Box::new(proof)))
+                .map_err(|_| Fault::Malformed),
+            4 => HeadStamp::read(&self.bytes)
+                .map(|stamp| Unpacked::Stamp(Box::new(stamp)))
+                .map_err(|_| Fault::Malformed),
+            5 => StampFork::read(&self.bytes)
+                .map(|proof| Unpacked::Heads(Box::new(proof)))
                 .map_err(|_| Fault::Malformed),
             _ => Err(Fault::Malformed),
         }

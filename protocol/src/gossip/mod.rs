@@ -15,6 +15,6 @@ mod packer;
 pub use engine::{Engine, EngineState, FeedState, HeldFeed};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
-pub use message::{Clock, Hello, Hosting, Message, Packed, Plan, Range, Tip};
+pub use message::{Clock, Hello, Hosting, Message, Packed, Plan, Range, Tip, Word};
 pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
 pub use packer::Packer;

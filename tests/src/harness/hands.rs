@@ -14,7 +14,12 @@ impl World {
                     this.acknowledged.push(statement);
                 }
             }
-            Effect::Compare { .. } | Effect::Hosts { .. } | Effect::Synced { .. } => {}
+            Effect::Compare { .. }
+            | Effect::CompareStamp { .. }
+            | Effect::Witness { .. }
+            | Effect::Prove { .. }
+            | Effect::Hosts { .. }
+            | Effect::Synced { .. } => {}
             Effect::Publish { topic, bytes } => {
                 // Gossipsub sends nothing that it sent or heard before.
                 if this.seen.insert(MessageId::of(&topic.to_string(), &bytes)) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, ForkProof, KeyEvent};
+use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, HeldFeed, Item, Packer, Peer, Plan, StoreId,
 };
@@ -32,6 +32,10 @@ pub struct Shelf {
     pub entries: BTreeMap<(PublicKey, u32), Held>,
     /// By writer.
     pub forks: BTreeMap<PublicKey, (u64, ForkProof)>,
+    /// By writer.
+    pub stamps: BTreeMap<PublicKey, (u64, HeldStamps)>,
+    /// By writer.
+    pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     cursors: BTreeMap<Peer, Cursor>,
 }
 
@@ -64,6 +68,14 @@ impl Shelf {
                 }
                 Change::Item(Item::Fork(proof)) => {
                     self.forks.insert(proof.writer(), (position, proof.clone()));
+                }
+                Change::Item(Item::Stamp(stamp)) => {
+                    let (at, held) = self.stamps.entry(stamp.writer()).or_default();
+                    assert!(held.hear(stamp), "a stamp is stored that is no news");
+                    *at = position;
+                }
+                Change::Item(Item::Heads(proof)) => {
+                    self.heads.insert(proof.writer(), (position, proof.clone()));
                 }
                 Change::Body(statement) => self.body(statement, position),
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
@@ -122,6 +134,8 @@ impl Shelf {
             keys: self.keys.values().map(|(_, event)| event.clone()).collect(),
             feeds,
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
+            stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
+            heads: self.heads.values().map(|(_, proof)| proof.clone()).collect(),
             cursors: self.cursors.values().copied().collect(),
             ..EngineState::default()
         }
@@ -150,7 +164,7 @@ impl Shelf {
         let mut packer = Packer::new(request);
         let items = self.planned(plan).into_iter().filter(|item| match item {
             Item::Entry(entry) => withhold != Some((entry.writer(), entry.seq())),
-            Item::Key(_) | Item::Fork(_) => true,
+            Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => true,
         });
         let mut frames: Vec<Vec<u8>> = items.filter_map(|item| packer.push(&item)).collect();
         frames.extend(packer.finish(Some(self.position)));
@@ -165,7 +179,11 @@ impl Shelf {
                 let forks = self.forks.values().map(|(at, f)| (*at, Item::Fork(f.clone())));
                 let all = keys.chain(self.entries.values().map(entry)).chain(forks);
                 let new: BTreeMap<u64, Item> = all.filter(|(at, _)| at > after).collect();
-                new.into_values().collect()
+                let stamps = self.stamps.values().filter(|(at, _)| at > after);
+                let stamps = stamps.flat_map(|(_, held)| held.all().cloned().map(Item::Stamp));
+                let heads = self.heads.values().filter(|(at, _)| at > after);
+                let heads = heads.map(|(_, proof)| Item::Heads(proof.clone()));
+                new.into_values().chain(heads).chain(stamps).collect()
             }
             Plan::Lacking { first, ranges } => {
                 let mut items = first.clone();

@@ -459,7 +459,11 @@ impl World {
                     self.crash(node);
                     return;
                 }
-                if let Effect::Compare { peer, statement } = effect {
+                if let Effect::CompareStamp { stamp } = effect {
+                    let held = self.nodes[node].shelf.entries.get(&(stamp.writer(), stamp.size()));
+                    let held = held.map(|held| held.statement.clone());
+                    events.push_back(Event::ComparedStamp { stamp, held });
+                } else if let Effect::Compare { peer, statement } = effect {
                     let key = (statement.writer(), statement.seq());
                     let held = self.nodes[node].shelf.entries.get(&key);
                     let held = held.map(|held| held.statement.clone());

@@ -9,4 +9,5 @@ mod forks;
 mod hostile;
 mod pace;
 mod relay;
+mod stamps;
 mod withheld;

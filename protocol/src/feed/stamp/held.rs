@@ -28,6 +28,12 @@ impl HeldStamps {
         self.newest.as_ref()
     }
 
+    /// The newest one that a witness cosigned.
+    #[must_use]
+    pub fn cosigned(&self) -> Option<&HeadStamp> {
+        self.cosigned.as_ref()
+    }
+
     /// Those that are kept, the newest first; one where both are the same.
     pub fn all(&self) -> impl Iterator<Item = &HeadStamp> {
         let other = self.cosigned.as_ref().filter(|stamp| self.newest.as_ref() != Some(stamp));

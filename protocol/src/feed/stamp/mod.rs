@@ -149,6 +149,17 @@ impl HeadStamp {
     /// # Errors
     /// When the bytes are too long or not canonical, or not signed by those who must have.
     pub fn read(bytes: &[u8]) -> Result<Self, StampError> {
+        let stamp = Self::reopen(bytes)?;
+        stamp.verify()?;
+        Ok(stamp)
+    }
+
+    /// Reads all but the signatures: for stamps that this installation read before it stored them,
+    /// and for nothing else.
+    ///
+    /// # Errors
+    /// When the bytes are too long or not canonical.
+    pub fn reopen(bytes: &[u8]) -> Result<Self, StampError> {
         if bytes.len() > STAMP_BYTES_MAX {
             return Err(StampError::TooLong { found: bytes.len(), max: STAMP_BYTES_MAX });
         }
@@ -163,9 +174,7 @@ impl HeadStamp {
             return Err(StampError::CosigOrder);
         }
         signed.check()?;
-        let stamp = Self { signed, signature, cosigs };
-        stamp.verify()?;
-        Ok(stamp)
+        Ok(Self { signed, signature, cosigs })
     }
 
     /// The canonical encoding, at most [`STAMP_BYTES_MAX`] bytes.
@@ -186,6 +195,14 @@ impl HeadStamp {
     #[must_use]
     pub fn bare(&self) -> Self {
         Self { cosigs: Vec::new(), ..self.clone() }
+    }
+
+    /// The same with the cosignatures of these witnesses alone.
+    #[must_use]
+    pub fn only(&self, named: impl Fn(&PublicKey) -> bool) -> Self {
+        let mut stamp = self.clone();
+        stamp.cosigs.retain(|cosig| named(&cosig.witness()));
+        stamp
     }
 
     /// The same with a cosignature; of two by one witness the later one is kept.
@@ -267,6 +284,12 @@ impl HeadStamp {
     #[must_use]
     pub fn missing_keys(&self, held: &BTreeSet<KeyTag>) -> Vec<KeyTag> {
         self.signed.keys.difference(held).copied().collect()
+    }
+
+    /// Whether it names the newest key events of this log, and no others.
+    #[must_use]
+    pub fn names_keys_of(&self, log: &KeyLog) -> bool {
+        self.signed.keys == tags(log)
     }
 
     fn verify(&self) -> Result<(), StampError> {

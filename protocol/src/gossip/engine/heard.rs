@@ -32,7 +32,8 @@ impl Engine {
         };
         let writer = match &item {
             Unpacked::Entry(sealed) => Some(sealed.header().writer),
-            Unpacked::Key(_) | Unpacked::Fork(_) => None,
+            Unpacked::Stamp(stamp) => Some(stamp.writer()),
+            Unpacked::Key(_) | Unpacked::Fork(_) | Unpacked::Heads(_) => None,
         };
         let news = about(&item);
         let taken = self.take(peer, item, turn);
@@ -88,7 +89,9 @@ fn read_heard(lane: Lane, bytes: &[u8]) -> Result<Unpacked, Fault> {
     }
     let item = Packed::read(bytes)?.unpack()?;
     let its_lane = match &item {
-        Unpacked::Key(_) | Unpacked::Fork(_) => Lane::Urgent,
+        Unpacked::Key(_) | Unpacked::Fork(_) | Unpacked::Stamp(_) | Unpacked::Heads(_) => {
+            Lane::Urgent
+        }
         Unpacked::Entry(sealed) => lane_of(sealed.header().kind),
     };
     if its_lane == lane { Ok(item) } else { Err(Fault::WrongTopic) }

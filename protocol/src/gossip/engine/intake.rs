@@ -53,6 +53,8 @@ impl Engine {
                 }
             }
             Unpacked::Entry(sealed) => self.take_entry(peer, *sealed, turn),
+            Unpacked::Stamp(stamp) => self.take_stamp(peer, &stamp, turn),
+            Unpacked::Heads(proof) => self.take_heads(*proof, turn),
             Unpacked::Fork(proof) => {
                 if self.author(&proof.writer()).is_none() {
                     Taken::Later
@@ -244,7 +246,7 @@ impl Engine {
         true
     }
 
-    fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
+    pub(super) fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
         if self.elsewhere.insert(writer) {
             turn.push(Effect::Notice(Notice::WriterUsedElsewhere { writer, seq }));
         }

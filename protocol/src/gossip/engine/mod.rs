@@ -10,13 +10,14 @@ mod intake;
 mod own;
 mod peer;
 mod probe;
+mod stamps;
 mod sync;
 mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, KeyEvent, KeyLog, KeyRing};
+use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, KeyLog, KeyRing, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
 use crate::time::Timestamp;
@@ -48,6 +49,10 @@ pub struct EngineState {
     pub feeds: Vec<HeldFeed>,
     /// All fork proofs held.
     pub forks: Vec<ForkProof>,
+    /// All stamps held.
+    pub stamps: Vec<HeadStamp>,
+    /// All proofs of two heads held.
+    pub heads: Vec<StampFork>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
 }
@@ -127,6 +132,8 @@ pub struct Engine {
     /// Key logs in the ring.
     logs: usize,
     tracks: BTreeMap<PublicKey, Track>,
+    stamps: BTreeMap<PublicKey, HeldStamps>,
+    heads: BTreeMap<PublicKey, StampFork>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     chases: BTreeMap<PublicKey, Chase>,
@@ -150,6 +157,8 @@ impl Engine {
             ring: KeyRing::new(),
             logs: 0,
             tracks: BTreeMap::new(),
+            stamps: BTreeMap::new(),
+            heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             chases: BTreeMap::new(),
@@ -173,6 +182,9 @@ impl Engine {
                 last: None,
             };
             engine.tracks.insert(track.feed.writer(), track);
+        }
+        for stamp in state.stamps {
+            engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
         }
         for proof in state.forks {
             // The track is the writer's own, so the proof is about it.
@@ -207,6 +219,13 @@ impl Engine {
             Event::Host { hosting } => self.host(hosting),
             Event::Said { token, statement } => self.said(token, &statement, &mut turn),
             Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),
+            Event::Stamped { stamp } => self.stamped(&stamp, &mut turn),
+            Event::TwoHeads { proof } => {
+                self.take_heads(proof, &mut turn);
+            }
+            Event::ComparedStamp { stamp, held } => {
+                self.compared_stamp(&stamp, held.as_ref(), &mut turn);
+            }
             Event::Tick => self.tick(&mut turn),
         }
         self.wake(&mut turn);

@@ -1,8 +1,8 @@
 //! What is remembered of a connected peer, and its rates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::identity::PublicKey;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{
     CLOCK_BURST, CLOCKS_PER_SECOND, HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND,
     REQUEST_BURST, REQUEST_PER_SECOND,
@@ -16,6 +16,8 @@ use super::super::{BootId, Clock, StoreId};
 pub(super) struct PeerState {
     /// What its latest Hello said.
     pub(super) hello: Option<(BootId, StoreId)>,
+    /// The identities it proved to host.
+    pub(super) hosts: BTreeSet<Did>,
     /// When the connection came up, or was last found mute.
     pub(super) up: Timestamp,
     /// Gossip messages it may still forward.
@@ -88,6 +90,7 @@ impl PeerState {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             hello: None,
+            hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
             requests: Bucket::new(REQUEST_BURST, REQUEST_PER_SECOND, now),

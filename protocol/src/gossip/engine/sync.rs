@@ -67,6 +67,14 @@ impl Engine {
             Ok(Message::Items { request, frame, items }) => {
                 self.items(peer, (request, frame), &items, turn)
             }
+            Ok(Message::Cosign(ask)) => {
+                self.asked_to_sign(peer, *ask, turn);
+                Ok(())
+            }
+            Ok(Message::Cosigned { writer, size, word }) => {
+                self.witness_said(peer, (writer, size), word, turn);
+                Ok(())
+            }
             Ok(Message::Done { request, frames, position }) => {
                 self.done(peer, (request, frames), position, turn)
             }
@@ -92,7 +100,9 @@ impl Engine {
             turn.push(Effect::Redial { peer });
             return Ok(());
         }
+        state.hosts.clone_from(&dids);
         turn.push(Effect::Hosts { peer, dids });
+        self.ask_witness(peer, turn);
         if before.is_none() {
             // Once more: the first one may have come before the peer knew of the connection.
             turn.push(Effect::Send { peer, bytes: self.hello() });
@@ -225,6 +235,7 @@ impl Engine {
             }
         }
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
+        forks.extend(self.stamps_for(&ranges));
         // A fork proof means nothing to somebody who does not know the writer: keys go first.
         keys.extend(forks);
         Plan::Lacking { first: keys, ranges: ranges.into_iter().map(|(_, range)| range).collect() }

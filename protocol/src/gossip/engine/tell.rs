@@ -48,7 +48,7 @@ pub(super) fn about(item: &Unpacked) -> Option<(About, u32)> {
             let header = sealed.header();
             Some((About::Feed(header.writer), header.seq))
         }
-        Unpacked::Fork(_) => None,
+        Unpacked::Fork(_) | Unpacked::Stamp(_) | Unpacked::Heads(_) => None,
     }
 }
 
@@ -66,7 +66,7 @@ impl Engine {
                         let bare = Item::Entry(entry.without_body());
                         (About::Feed(entry.writer()), entry.seq(), bare)
                     }
-                    Change::Item(Item::Fork(_))
+                    Change::Item(Item::Fork(_) | Item::Stamp(_) | Item::Heads(_))
                     | Change::Body(_)
                     | Change::DropBody { .. }
                     | Change::Cursor(_) => continue,
@@ -127,7 +127,7 @@ impl Engine {
                 continue;
             }
             let lane = match &news.item {
-                Item::Key(_) | Item::Fork(_) => Lane::Urgent,
+                Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => Lane::Urgent,
                 Item::Entry(entry) => lane_of(entry.kind()),
             };
             self.publish(lane, &news.item, turn);

@@ -1,0 +1,139 @@
+//! Stamps of this installation's feeds, and what it signs as a witness of others.
+//!
+//! The core decides what a witness signs; here the decision is stored before the answer leaves.
+
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Seen, consistency_proof};
+use bot_protocol::gossip::{Effect, Event, Message, Word};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::limits::STAMP_EVERY_MILLIS;
+
+use super::batch::After;
+use super::*;
+use crate::store::{Shelf, Store as _, StoreError, Write};
+
+/// Bytes of entries read at a time to prove that a head continues another.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+impl Driver {
+    /// Stamps the feed of an identity where the newest stamp will soon be due, or tells less than
+    /// is known; else asks those witnesses again that have not signed it.
+    pub(super) fn stamp_due(&mut self, did: Did, batch: &mut Batch) {
+        let Some(engine) = &self.engine else { return };
+        let Some(identity) = self.identities.get(&did) else { return };
+        let (writer, now) = (identity.writer.public(), self.clock.now());
+        let newest = engine.stamps(&writer).next().cloned();
+        let told =
+            |stamp: &HeadStamp| engine.key_log(&did).is_some_and(|log| stamp.names_keys_of(log));
+        // Some hours before it is due, so that nobody is told that it is late.
+        let due = |stamp: &HeadStamp| now.saturating_add(STAMP_EVERY_MILLIS / 4) >= stamp.due();
+        match newest {
+            Some(stamp) if !due(&stamp) && told(&stamp) => {
+                self.feed(Event::Stamped { stamp }, batch);
+            }
+            Some(_) | None => self.stamp(did, batch),
+        }
+    }
+
+    /// Stamps the feed of an identity, if it has any entries and its writer speaks for it.
+    pub(super) fn stamp(&mut self, did: Did, batch: &mut Batch) {
+        let Some(engine) = &self.engine else { return };
+        let Some(identity) = self.identities.get(&did) else { return };
+        let writer = identity.writer.public();
+        let (Some(feed), Some(log)) = (engine.feed(&writer), engine.key_log(&did)) else { return };
+        let speaks = log.names(&writer) && log.closed_at(&writer).is_none();
+        if !speaks || feed.size() == 0 || feed.fork().is_some() || engine.heads(&writer).is_some() {
+            return;
+        }
+        let now = self.clock.now().max(feed.last_ts());
+        let times = (now, now.saturating_add(STAMP_EVERY_MILLIS));
+        match HeadStamp::sign(feed, log, times, &identity.writer) {
+            Ok(stamp) => self.feed(Event::Stamped { stamp }, batch),
+            Err(fault) => tracing::error!(%fault, "the feed cannot be stamped"),
+        }
+    }
+
+    /// Decides whether to sign a head, and has the answer leave after what is remembered of it.
+    pub(super) fn witness(&mut self, peer: Peer, witness: PublicKey, ask: &Ask, batch: &mut Batch) {
+        // The next request of this feed must see what this one leaves in the store.
+        batch.comparing = true;
+        let (writer, size) = (ask.stamp.writer(), ask.stamp.size());
+        let now = self.clock.now();
+        let key = self.identities.values().map(|identity| &identity.writer);
+        let Some(key) = key.into_iter().find(|key| key.public() == witness) else { return };
+        let known = self.seen_before(&writer).and_then(|seen| Ok((seen, self.own(ask)?)));
+        let (seen, own) = match known {
+            Ok(known) => known,
+            Err(fault) => return tracing::error!(%fault, "the store cannot be read"),
+        };
+        let word = match Seen::decide(seen.as_ref(), ask, &own, now, key) {
+            Decision::Cosign { keep, cosig } => {
+                batch.writes.push(write_of(&writer, &keep));
+                Word::Cosig(cosig)
+            }
+            Decision::Conflict(proof) => {
+                self.first.push_back(Event::TwoHeads { proof: proof.clone() });
+                Word::Heads(Box::new(proof))
+            }
+            Decision::Refuse(why) => Word::Refusal(why),
+        };
+        let bytes = Message::Cosigned { writer, size, word }.to_bytes();
+        batch.after.push(After::Effect(Effect::Send { peer, bytes }));
+    }
+
+    /// What this installation remembers of a log as its witness.
+    fn seen_before(&self, writer: &PublicKey) -> Result<Option<Seen>, StoreError> {
+        let note = self.slot.note(Shelf::Witness, writer.as_bytes())?;
+        Ok(note.and_then(|note| {
+            let (at, stamp) = note.split_first_chunk::<8>()?;
+            let stamp = HeadStamp::reopen(stamp).ok()?;
+            Some(Seen::restore(&stamp, Timestamp::from_millis(u64::from_be_bytes(*at))))
+        }))
+    }
+
+    /// What this node's own copy of the log tells of a head.
+    fn own(&self, ask: &Ask) -> Result<Own, StoreError> {
+        let (writer, size) = (ask.stamp.writer(), ask.stamp.size());
+        let held = self.slot.head(&writer)?;
+        let heads = self.engine.as_ref().and_then(|engine| engine.heads(&writer)).is_some();
+        let forked = heads || held.as_ref().is_some_and(|held| held.fork.is_some());
+        let next = self.slot.entry(&writer, size)?;
+        let head = next.map(|next| Claim::before(&next.statement));
+        Ok(Own { size: held.map_or(0, |held| held.size), head, forked })
+    }
+
+    /// Shows a witness that a head continues the one it signed last.
+    pub(super) fn prove(&mut self, peer: Peer, stamp: HeadStamp, from: u32) {
+        match self.ids(&stamp) {
+            Ok(ids) => {
+                if let Some(proof) = consistency_proof(&ids, from) {
+                    let ask = Ask { stamp, proof };
+                    self.send(peer, Message::Cosign(Box::new(ask)).to_bytes());
+                }
+            }
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
+    }
+
+    /// The ids of the entries that a stamp is over.
+    fn ids(&self, stamp: &HeadStamp) -> Result<Vec<Hash>, StoreError> {
+        let mut ids: Vec<Hash> = Vec::new();
+        let size = usize::try_from(stamp.size()).unwrap_or(usize::MAX);
+        while ids.len() < size {
+            let from = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            let chunk = self.slot.entries(&stamp.writer(), from, CHUNK_BYTES)?;
+            if chunk.is_empty() {
+                break;
+            }
+            ids.extend(chunk.iter().map(|held| held.statement.id()));
+        }
+        ids.truncate(size);
+        Ok(ids)
+    }
+}
+
+fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
+    let at = seen.cosigned().millis().to_be_bytes();
+    let value = [&at[..], &seen.stamp().to_bytes()].concat();
+    Write::Note { shelf: Shelf::Witness, key: writer.as_bytes().to_vec(), value }
+}

@@ -1,0 +1,238 @@
+//! Stamps and proofs of two heads: kept, compared, passed on.
+//!
+//! Two stamps a writer are kept at most, with the cosignatures of those witnesses alone that its
+//! author names, so that nobody can fill a disk or the places of a stamp. Source: `spec/stamps.md`.
+
+use std::collections::BTreeSet;
+
+use crate::feed::{Ask, Claim, ForkProof, HeadStamp, HeldStamps, Refusal, StampFork};
+use crate::identity::PublicKey;
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FEEDS_MAX, STAMPS_TOLD_MAX};
+use crate::statement::Statement;
+use crate::time::Timestamp;
+
+use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Range, Word};
+use super::{Engine, Turn, intake::Taken};
+
+impl Engine {
+    /// The stamps held of a feed, the newest first.
+    pub fn stamps(&self, writer: &PublicKey) -> impl Iterator<Item = &HeadStamp> {
+        self.stamps.get(writer).into_iter().flat_map(HeldStamps::all)
+    }
+
+    /// The proof held that the writer of a feed signed two heads.
+    #[must_use]
+    pub fn heads(&self, writer: &PublicKey) -> Option<&StampFork> {
+        self.heads.get(writer)
+    }
+
+    /// A stamp made here, or one that came back with another cosignature.
+    pub(super) fn stamped(&mut self, stamp: &HeadStamp, turn: &mut Turn) {
+        if !self.own.contains_key(&stamp.writer()) {
+            return;
+        }
+        if self.keep_stamp(stamp, turn) {
+            self.publish(Lane::Urgent, &Item::Stamp(stamp.clone()), turn);
+        }
+        let peers: Vec<Peer> = self.peers().collect();
+        for peer in peers {
+            self.ask_witness(peer, turn);
+        }
+    }
+
+    /// Asks a peer that hosts witnesses of feeds of this installation for what they have not
+    /// signed.
+    pub(super) fn ask_witness(&mut self, peer: Peer, turn: &mut Turn) {
+        let Some(state) = self.peers.get(&peer) else { return };
+        for (writer, did) in &self.own {
+            let named = self.ring.log(did).and_then(|log| log.witnesses(turn.now));
+            let stamp = self.stamps.get(writer).and_then(HeldStamps::newest);
+            let (Some((named, _)), Some(stamp)) = (named, stamp) else { continue };
+            let hosted = |key: &PublicKey| {
+                self.ring.author(key).is_some_and(|did| state.hosts.contains(&did))
+            };
+            let lacks =
+                |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
+            if named.keys().iter().any(|key| hosted(key) && lacks(key)) {
+                let ask = Ask { stamp: stamp.bare(), proof: Vec::new() };
+                let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+                turn.push(Effect::Send { peer, bytes });
+            }
+        }
+    }
+
+    /// A peer asks for a signature; only a witness that the author named gives one.
+    pub(super) fn asked_to_sign(&mut self, peer: Peer, ask: Ask, turn: &mut Turn) {
+        let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
+        let author = self.author(&ask.stamp.writer());
+        let log = author.and_then(|did| self.ring.log(&did));
+        let named = log.and_then(|log| log.witnesses(turn.now));
+        let own = |key: &&PublicKey| self.own.contains_key(key) && !self.elsewhere.contains(key);
+        let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
+        if let Some(witness) = witness.filter(|_| calm) {
+            turn.push(Effect::Witness { peer, witness, ask });
+        }
+    }
+
+    /// A witness answers for a feed of this installation.
+    pub(super) fn witness_said(
+        &mut self,
+        peer: Peer,
+        (writer, size): (PublicKey, u32),
+        word: Word,
+        turn: &mut Turn,
+    ) {
+        let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
+        if !calm || !self.own.contains_key(&writer) {
+            return;
+        }
+        let asked = self.stamps(&writer).find(|stamp| stamp.size() == size).cloned();
+        match (word, asked) {
+            (Word::Heads(proof), _) if proof.writer() == writer => {
+                self.take_heads(*proof, turn);
+            }
+            (Word::Cosig(cosig), Some(stamp)) => {
+                // What is not over this head, or by nobody who was named, is not kept.
+                if let Ok(stamp) = stamp.with(cosig) {
+                    let stamp = self.by_its_witnesses(&stamp, turn.now);
+                    if self.keep_stamp(&stamp, turn) {
+                        self.publish(Lane::Urgent, &Item::Stamp(stamp), turn);
+                    }
+                }
+            }
+            (Word::Refusal(Refusal::Unproven { size: from }), Some(stamp)) if from < size => {
+                turn.push(Effect::Prove { peer, stamp: stamp.bare(), from });
+            }
+            (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
+        }
+    }
+
+    /// A stamp from a peer, whose signatures were checked.
+    pub(super) fn take_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) -> Taken {
+        let writer = stamp.writer();
+        if self.author(&writer).is_none() {
+            self.note_stranger(writer);
+            return Taken::Later;
+        }
+        if stamp.ts() > turn.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
+            return Taken::Later;
+        }
+        if !self.tracks.contains_key(&writer) && self.tracks.len() >= FEEDS_MAX {
+            return Taken::Refused;
+        }
+        let stamp = self.by_its_witnesses(stamp, turn.now);
+        if !self.keep_stamp(&stamp, turn) {
+            return Taken::Known;
+        }
+        self.compare_stamp(peer, &stamp, turn);
+        Taken::New
+    }
+
+    /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.
+    fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
+        let author = self.author(&stamp.writer());
+        let log = author.and_then(|did| self.ring.log(&did));
+        let named = log.and_then(|log| log.witnesses(now));
+        let named = |key: &PublicKey| named.is_some_and(|(all, _)| all.keys().contains(key));
+        stamp.only(named)
+    }
+
+    /// Keeps a stamp where it is news; two that contradict each other are a proof.
+    fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
+        let writer = stamp.writer();
+        let held = self.stamps.entry(writer).or_default();
+        let other: Vec<Claim> = held.all().map(Claim::stamped).collect();
+        let news = held.hear(stamp);
+        if news {
+            turn.append(Change::Item(Item::Stamp(stamp.clone())));
+        }
+        for claim in other {
+            if let Ok(proof) = StampFork::make(claim, Claim::stamped(stamp)) {
+                self.adopt_heads(proof, turn);
+            }
+        }
+        news
+    }
+
+    /// What a stamp says beside what is held of the feed.
+    fn compare_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) {
+        let (writer, size) = (stamp.writer(), stamp.size());
+        if self.own.contains_key(&writer) {
+            let held = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
+            if size > held {
+                self.used_elsewhere(writer, size.saturating_sub(1), turn);
+            }
+        }
+        let end = self.closed_at(&writer).into_iter().chain(self.fork(&writer).map(ForkProof::seq));
+        let end = end.min().unwrap_or(u32::MAX);
+        let track = self.track(writer);
+        let held = track.feed.size();
+        if size > held {
+            // There is more than is held: who showed it is asked for it.
+            track.seen = track.seen.max(size.min(end));
+            self.chase(writer, Some(peer), turn);
+        } else if size < held {
+            turn.push(Effect::CompareStamp { stamp: stamp.clone() });
+        } else if track.feed.root() != stamp.root() {
+            self.probe(peer, writer, size, turn);
+        }
+    }
+
+    /// The store's own head of the size of a stamp.
+    pub(super) fn compared_stamp(
+        &mut self,
+        stamp: &HeadStamp,
+        held: Option<&Statement>,
+        turn: &mut Turn,
+    ) {
+        let Some(held) = held else { return };
+        if let Ok(proof) = StampFork::make(Claim::before(held), Claim::stamped(stamp)) {
+            self.adopt_heads(proof, turn);
+        }
+    }
+
+    /// A proof of two heads from a peer, whose signatures were checked.
+    pub(super) fn take_heads(&mut self, proof: StampFork, turn: &mut Turn) -> Taken {
+        if self.author(&proof.writer()).is_none() {
+            return Taken::Later;
+        }
+        if self.adopt_heads(proof, turn) { Taken::New } else { Taken::Known }
+    }
+
+    /// Takes a proof of two heads that is better than the one held, tells all of it, and looks for
+    /// the number at which the branches part. Answers whether it was better.
+    fn adopt_heads(&mut self, proof: StampFork, turn: &mut Turn) -> bool {
+        let (writer, size) = (proof.writer(), proof.size());
+        if self.heads.get(&writer).is_some_and(|held| !proof.better(held)) {
+            return false;
+        }
+        self.heads.insert(writer, proof.clone());
+        turn.append(Change::Item(Item::Heads(proof.clone())));
+        self.publish(Lane::Urgent, &Item::Heads(proof), turn);
+        turn.push(Effect::Notice(Notice::TwoHeads { writer, size }));
+        if self.own.contains_key(&writer) {
+            self.used_elsewhere(writer, size.saturating_sub(1), turn);
+        }
+        if self.fork(&writer).is_none() {
+            let peers: Vec<Peer> = self.peers().collect();
+            for peer in peers {
+                self.probe(peer, writer, size, turn);
+            }
+        }
+        true
+    }
+
+    /// The stamps and proofs of two heads for somebody who lacks these ranges: of those feeds, and
+    /// the newest of others. Whoever follows by cursor has had them already.
+    pub(super) fn stamps_for(&self, ranges: &[(bool, Range)]) -> Vec<Item> {
+        let lacking: BTreeSet<PublicKey> = ranges.iter().map(|(_, range)| range.writer).collect();
+        let mut items: Vec<Item> = self.heads.values().cloned().map(Item::Heads).collect();
+        let all = self.stamps.values().flat_map(HeldStamps::all);
+        let (those, mut others): (Vec<&HeadStamp>, Vec<&HeadStamp>) =
+            all.partition(|stamp| lacking.contains(&stamp.writer()));
+        others.sort_by_key(|stamp| core::cmp::Reverse(stamp.ts()));
+        others.truncate(STAMPS_TOLD_MAX);
+        items.extend(those.into_iter().chain(others).cloned().map(Item::Stamp));
+        items
+    }
+}

@@ -1,0 +1,138 @@
+//! Stamps reach everybody, name what is missing, and two heads of one size are told all round.
+
+use bot_protocol::feed::{HeadStamp, KeyLog};
+use bot_protocol::gossip::{Item, Lane, Topic};
+use bot_protocol::statement::Statement;
+use bot_protocol::time::Timestamp;
+use bot_tests::harness::author::{Author, message, profile};
+use bot_tests::harness::world::{World, community};
+
+/// A community that knows an author from outside.
+struct Stage {
+    world: World,
+    author: Author,
+}
+
+fn stamp(author: &Author, now: Timestamp) -> HeadStamp {
+    let mut log = KeyLog::new(author.did());
+    for event in author.keys() {
+        log.insert(event).unwrap();
+    }
+    let due = now.saturating_add(24 * 60 * 60 * 1000);
+    HeadStamp::sign(&author.feed, &log, (now, due), &author.writer).unwrap()
+}
+
+impl Stage {
+    fn new(seed: u64, count: usize) -> Self {
+        let mut world = World::new(seed, count);
+        world.run(2_000);
+        let author = Author::new(&mut world.chance);
+        let mut stage = Self { world, author };
+        for event in stage.author.keys() {
+            for node in 0..count {
+                stage.tell(node, Lane::Urgent, &Item::Key(event.clone()));
+            }
+        }
+        stage
+    }
+
+    fn tell(&mut self, node: usize, lane: Lane, item: &Item) {
+        let topic = Topic { community: community(), lane };
+        self.world.inject(node, &topic, message(item));
+    }
+
+    fn write(&mut self, author: &mut Author, name: &str) -> Statement {
+        let now = self.world.time();
+        author.write(profile(name), &mut self.world.chance, now)
+    }
+}
+
+#[test]
+fn a_stamp_reaches_everybody_and_survives_a_restart() {
+    for seed in 0..10 {
+        let mut stage = Stage::new(seed, 4);
+        let mut author = stage.author.clone();
+        let entry = stage.write(&mut author, "one");
+        let stamp = stamp(&author, stage.world.time());
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        stage.tell(0, Lane::Urgent, &Item::Stamp(stamp.clone()));
+        stage.world.settle();
+        stage.world.must_agree();
+        stage.world.must_survive_restart();
+        for node in 0..4 {
+            let held = stage.world.engine(node).stamps(&author.writer.public()).next();
+            assert_eq!(held, Some(&stamp), "seed {seed}: node {node}");
+        }
+    }
+}
+
+/// A node that lacks the entry that a stamp names knows that it does, and fetches it from whoever
+/// has it.
+#[test]
+fn a_stamp_ahead_of_what_is_held_is_a_gap_that_is_fetched() {
+    for seed in 0..10 {
+        let mut stage = Stage::new(seed, 3);
+        let mut author = stage.author.clone();
+        let writer = author.writer.public();
+        let entry = stage.write(&mut author, "one");
+        let stamp = stamp(&author, stage.world.time());
+        for node in 0..3 {
+            stage.tell(node, Lane::Urgent, &Item::Stamp(stamp.clone()));
+        }
+        stage.world.run(1_000);
+        let state = stage.world.engine(0).state(&writer).unwrap();
+        assert_eq!((state.size, state.seen), (0, 1), "seed {seed}");
+        stage.tell(2, Lane::Feed, &Item::Entry(entry));
+        stage.world.settle();
+        for node in 0..3 {
+            assert_eq!(stage.world.engine(node).state(&writer).unwrap().size, 1, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn two_heads_of_one_size_are_one_proof_everywhere() {
+    for seed in 0..20 {
+        let mut stage = Stage::new(seed, 4);
+        let mut one = stage.author.clone();
+        let mut other = one.clone();
+        let (yes, _no) = (stage.write(&mut one, "yes"), stage.write(&mut other, "no"));
+        let now = stage.world.time();
+        stage.tell(0, Lane::Feed, &Item::Entry(yes));
+        stage.tell(0, Lane::Urgent, &Item::Stamp(stamp(&one, now)));
+        stage.world.run(3_000);
+        // Of the other story only the stamp is ever shown, to somebody else.
+        stage.tell(3, Lane::Urgent, &Item::Stamp(stamp(&other, now)));
+        stage.world.settle();
+        let writer = one.writer.public();
+        let first = stage.world.engine(0).heads(&writer).cloned();
+        assert_eq!(first.as_ref().map(|proof| proof.size()), Some(1), "seed {seed}");
+        for node in 0..4 {
+            let heads = stage.world.engine(node).heads(&writer);
+            assert_eq!(heads, first.as_ref(), "seed {seed}: node {node}");
+        }
+    }
+}
+
+/// A stamp of an older head contradicts what is stored: found by looking it up.
+#[test]
+fn a_stamp_of_another_past_is_found_out() {
+    for seed in 0..10 {
+        let mut stage = Stage::new(seed, 3);
+        let mut one = stage.author.clone();
+        let mut other = one.clone();
+        let entries = [stage.write(&mut one, "yes"), stage.write(&mut one, "more")];
+        stage.write(&mut other, "no");
+        for entry in entries {
+            stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        }
+        stage.world.settle();
+        let late = stamp(&other, stage.world.time());
+        stage.tell(1, Lane::Urgent, &Item::Stamp(late));
+        stage.world.settle();
+        for node in 0..3 {
+            let heads = stage.world.engine(node).heads(&one.writer.public());
+            assert_eq!(heads.map(|proof| proof.size()), Some(1), "seed {seed}: node {node}");
+        }
+    }
+}
