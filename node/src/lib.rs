@@ -17,6 +17,7 @@ pub mod percent;
 pub mod push;
 pub mod store;
 pub mod up;
+pub mod wallet;
 
 pub use driver::{
     Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start,

@@ -20,6 +20,9 @@ use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, one, page};
 use crate::store::Shelf;
 
+/// The form of a compact JWS with a credential as the claim `vc`.
+pub(super) const JWT: &str = "vc-jwt";
+
 /// One credential this node knows, from whichever side.
 #[derive(Clone)]
 pub(super) struct Badge {
@@ -38,6 +41,8 @@ pub(super) struct Badge {
     binary: bool,
     /// What was told of it when it came, by the copies handed in with it.
     told: CopiesTold,
+    /// Whether a wallet collected it from here.
+    collected: bool,
 }
 
 /// What tells the state of credentials.
@@ -80,8 +85,22 @@ impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
-        let (format, imported, binary, told) = (None, false, false, CopiesTold::default());
-        Some(Self { id, role, text, value, letter, at, format, imported, binary, told })
+        let (format, told) = (None, CopiesTold::default());
+        let (imported, binary, collected) = (false, false, false);
+        Some(Self {
+            id, role, text, value, letter, at, format, imported, binary, told, collected
+        })
+    }
+
+    /// A credential that was issued here, as it was signed.
+    fn issued(note: Issued) -> Option<Self> {
+        let Issued { document, letter, at, carried, .. } = note;
+        let badge = Self::new(CredentialRole::Issued, document, letter, at)?;
+        let collected = carried.is_some();
+        Some(match carried.and_then(|carried| carried.jwt) {
+            None => Self { collected, ..badge },
+            Some(text) => Self { text, format: Some(JWT.to_owned()), collected, ..badge },
+        })
     }
 
     /// A badge that came as a file, and what it says in the shape of a VC.
@@ -91,7 +110,8 @@ impl Badge {
             None => CredentialRole::Seen,
         };
         let Imported { id, format, text, at, binary, told, .. } = note;
-        Self { id, role, text, value, letter: None, at, format, imported: true, binary, told }
+        let (letter, imported, collected) = (None, true, false);
+        Self { id, role, text, value, letter, at, format, imported, binary, told, collected }
     }
 
     /// Its file, byte for byte as it was signed.
@@ -210,8 +230,7 @@ impl Acts {
         }
         all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
-            let badge = Badge::new(CredentialRole::Issued, note.document, note.letter, note.at);
-            all.extend(badge.map(|badge| (id, badge)));
+            all.extend(Badge::issued(note).map(|badge| (id, badge)));
         }
         for (id, note) in notes::by_text::<Held>(self.store(), Shelf::Held)? {
             let badge = Badge::new(CredentialRole::Held, note.document, Some(note.letter), note.at);
@@ -311,6 +330,7 @@ fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState
     }
     match badge.role {
         CredentialRole::Held | CredentialRole::Seen => CredentialState::Accepted,
+        CredentialRole::Issued if badge.collected => CredentialState::Accepted,
         CredentialRole::Issued => {
             let (Some(letter), Some(subject)) = (&badge.letter, badge.subject()) else {
                 return CredentialState::Offered;

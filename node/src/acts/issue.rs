@@ -83,6 +83,7 @@ impl Acts {
             index: award.place.index,
             at,
             document: text(award.document.bytes()),
+            carried: None,
         };
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
         let mut writes = vec![
@@ -96,7 +97,7 @@ impl Acts {
         Ok(reply)
     }
 
-    fn badge_draft(
+    pub(super) fn badge_draft(
         &self,
         request: &IssueRequest,
         identity: &Identity,
@@ -144,7 +145,7 @@ impl Acts {
 }
 
 /// The document to be signed: what the draft says, and what the request says besides.
-fn written(draft: &BadgeDraft, more: Option<&Value>) -> Result<Value, ActError> {
+pub(super) fn written(draft: &BadgeDraft, more: Option<&Value>) -> Result<Value, ActError> {
     let none = Object::new();
     let more = match more {
         None => &none,

@@ -21,6 +21,7 @@ mod mailbox;
 mod notes;
 pub mod oauth;
 mod offers;
+pub mod openid;
 mod peers;
 mod pending;
 mod places;
@@ -101,6 +102,7 @@ pub struct Acts {
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
+    nonces: openid::Nonces,
 }
 
 impl Acts {
@@ -130,6 +132,7 @@ impl Acts {
             lists: std::sync::Mutex::default(),
             contexts: None,
             web: OnceLock::new(),
+            nonces: openid::Nonces::default(),
         }
     }
 

@@ -22,6 +22,17 @@ pub(crate) struct Issued {
     pub(crate) index: u32,
     pub(crate) at: u64,
     pub(crate) document: String,
+    /// That a wallet collected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) carried: Option<Carried>,
+}
+
+/// How a wallet got a credential.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Carried {
+    /// The compact JWS that was signed, where that was the form; its document is then what it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jwt: Option<String>,
 }
 
 /// A credential held here. Shelf `Held`, by the credential's id.

@@ -27,6 +27,7 @@ mod ob;
 mod offers;
 mod once;
 mod openapi;
+mod openid;
 mod peers;
 mod problem;
 mod programs;
@@ -36,6 +37,7 @@ mod status_lists;
 mod tokens;
 mod vc;
 mod verify;
+mod wallets;
 mod web;
 
 use std::sync::Arc;
@@ -87,6 +89,8 @@ fn operations() -> Vec<Operation> {
         oauth::operations(),
         ob::operations(),
         vc::operations(),
+        wallets::operations(),
+        openid::operations(),
     ]
     .into_iter()
     .flatten()

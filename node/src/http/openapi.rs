@@ -93,6 +93,7 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
     }
     super::oauth::amend(operation.id, &mut described);
     refusals_alone(&mut described["responses"]);
+    super::openid::amend(operation.id, &mut described);
     described
 }
 

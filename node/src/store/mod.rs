@@ -237,6 +237,8 @@ pub enum Shelf {
     Hosted = 25,
     /// What this installation signed as a witness, by the key of the log.
     Witness = 30,
+    /// Offers to wallets, and what wallets are asked for.
+    Wallets = 32,
 }
 
 impl Shelf {

@@ -29,6 +29,7 @@ pub mod envelopes;
 pub mod issue;
 pub mod jose;
 pub mod old;
+pub mod openid;
 pub mod signature;
 pub mod signing;
 mod suites;

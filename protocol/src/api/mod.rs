@@ -14,6 +14,7 @@ mod identities;
 mod imports;
 mod node;
 mod offers;
+mod openid;
 mod page;
 mod peers;
 mod problem;
@@ -43,6 +44,11 @@ pub use node::{
     WaitingView, WebView,
 };
 pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
+pub use openid::{
+    WalletAnswer, WalletAskReply, WalletAskRequest, WalletAskState, WalletAskView, WalletFormat,
+    WalletOfferReply, WalletOfferRequest, WalletOfferState, WalletOfferView, WalletPresentReply,
+    WalletPresentRequest, WalletProofReply, WalletProofRequest,
+};
 pub use page::{Page, PageQuery};
 pub use peers::{PeerDraft, PeerView};
 pub use problem::{Done, Problem};

@@ -482,3 +482,29 @@ cli-did-key-kind = Keys are not written in this form, or are of a kind that is n
     .do = Leave --keys-as out, or name Multikey, JsonWebKey or JsonWebKey2020.
 cli-did-json = { $path } is no document of a DID: it is no JSON.
     .do = Save the file again as its owner publishes it.
+
+## Wallets
+
+cli-wallet-offered = "{ $what }" waits until { $until } for whoever has this. To take it back: bot wallet withdraw { $id }
+cli-wallet-tx-code = The wallet asks for the code { $code }: tell it to its owner by another way than the link.
+cli-wallet-withdrawn = The offer { $what } opens nothing any more.
+cli-wallet-offers-none = Nothing is offered to wallets.
+cli-state-waiting = waits
+cli-state-begun = begun
+cli-state-collected = collected
+cli-head-holder = HOLDER
+cli-wallet-asked = This can be answered until { $until }. To see what was shown: bot wallet answer { $id }
+cli-wallet-request = The request: { $state }, { $at }
+cli-wallet-requests-none = No wallet is asked for anything.
+cli-wallet-forgotten = The request { $what } is forgotten, with what was shown for it.
+cli-wallet-query = { $path } holds no query: { $what }
+    .do = Give a file with a query in DCQL, or name a badge instead.
+cli-state-declined = declined
+cli-state-answered = answered
+cli-wallet-tx-needed = The issuer wants a code from you that it told you by another way.
+    .do = Add it with --tx-code.
+cli-wallet-taken = You have "{ $what }" from { $who }: { $id }
+cli-wallet-show-sure = Show "{ $what }" to { $who }?
+cli-wallet-shown = "{ $what }" was shown to { $who }.
+cli-wallet-none-fits = None of the badges you hold is all that is asked for.
+    .do = See what you hold with bot badge list, and name one with --badge.

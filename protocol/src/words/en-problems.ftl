@@ -18,6 +18,8 @@ unknown = { $kind ->
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
         [token] There is no token { $id }.
+        [wallet-offer] There is no offer { $id } to wallets.
+        [wallet-request] There is no request { $id } to wallets.
        *[other] Nothing called { $id } is known here.
     }
     .do = Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
@@ -362,3 +364,46 @@ push-unreachable = The host does not answer as it should.
     .do = Check the address, and try again later.
 push-unregistered = The host does not let this program register.
     .do = Ask those who run it whether they allow dynamic registration.
+
+## Wallets (OpenID)
+
+wallet-no-address = No wallet can reach this node: it has no address on the web.
+    .do = Set web.base_url to the address at which others reach it, and open the web door (bot config, bot up).
+wallet-offers-too-many = There are as many offers to wallets as there may be.
+    .do = Take back those nobody comes for: bot wallet offers, then bot wallet withdraw.
+wallet-offer-gone = The offer is unknown, was redeemed, has ended or was taken back.
+    .do = Ask whoever made it for a new one.
+wallet-request-refused = What the wallet asks for is not as it must be.
+    .do = Use a wallet that speaks OpenID for Verifiable Credential Issuance 1.0.
+wallet-proof-refused = The wallet does not prove a key to which the badge can be bound.
+    .do = Use a wallet with a key by did:key or did:jwk, and start anew.
+wallet-nonce-refused = The nonce that the wallet signed is too old, was used, or is of another node.
+    .do = Let the wallet ask for a new one.
+wallet-badge-given = The badge was given to another key already.
+    .do = Ask its issuer for a new offer.
+wallet-token-refused = The wallet’s token is unknown, has ended or was taken back.
+    .do = Ask whoever made the offer for a new one.
+wallet-answer-refused = What the wallet shows is not for this request, or not what was asked for.
+    .do = Ask anew, and let the wallet answer the new request.
+wallet-query-refused = The query is not one that is understood here: { $detail }
+    .do = Correct the member that is named; formats are ldp_vc and jwt_vc_json.
+wallet-question-gone = The request is unknown, was answered, has ended or was taken back.
+    .do = Ask whoever made it for a new one.
+wallet-requests-too-many = There are as many requests to wallets as there may be.
+    .do = Forget those that nobody needs: bot wallet requests, then bot wallet forget.
+wallet-text = This is neither an offer nor a request that can be read here.
+    .do = Copy the whole link, as it stands below the QR code.
+wallet-address = The other side gives an address that cannot be used.
+    .do = Only https leads elsewhere; ask the other side for another link.
+wallet-unreachable = The other side does not answer.
+    .do = Try again later, or ask for another link.
+wallet-lacks = The other side does not say what is needed.
+    .do = Ask whether it speaks OpenID in version 1.0.
+wallet-astray = The other side leads to an address that is not followed.
+    .do = Do not go on: it may be an attempt to reach what only this machine can reach.
+wallet-form = The badge is in a form that wallets do not have here.
+    .do = Ask for it as ldp_vc or jwt_vc_json.
+wallet-unsigned = The request is not signed by the verifier that it names.
+    .do = Show nothing; ask whoever wants to see a badge for another link.
+wallet-refused = The other side refused: { $detail }
+    .do = Ask it for a new link.

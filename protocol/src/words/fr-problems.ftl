@@ -18,6 +18,8 @@ unknown = { $kind ->
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
         [token] Il n’y a pas de jeton { $id }.
+        [wallet-offer] Il n’y a pas d’offre { $id } à des portefeuilles.
+        [wallet-request] Il n’y a pas de demande { $id } à des portefeuilles.
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
     .do = Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
@@ -362,3 +364,46 @@ push-unreachable = L’hôte ne répond pas comme il le devrait.
     .do = Vérifiez l’adresse, et réessayez plus tard.
 push-unregistered = L’hôte ne laisse pas ce programme s’inscrire.
     .do = Demandez à ceux qui le tiennent s’ils permettent l’inscription dynamique.
+
+## Portefeuilles (OpenID)
+
+wallet-no-address = Aucun portefeuille ne peut joindre ce nœud : il n’a pas d’adresse sur le web.
+    .do = Mettez dans web.base_url l’adresse à laquelle on le joint, et ouvrez la porte web (bot config, bot up).
+wallet-offers-too-many = Il y a autant d’offres à des portefeuilles qu’il peut y en avoir.
+    .do = Reprenez celles que personne ne vient chercher : bot wallet offers, puis bot wallet withdraw.
+wallet-offer-gone = L’offre est inconnue, a servi, a pris fin ou a été reprise.
+    .do = Demandez-en une nouvelle à qui l’a faite.
+wallet-request-refused = Ce que demande le portefeuille n’est pas comme il doit être.
+    .do = Prenez un portefeuille qui connaît OpenID for Verifiable Credential Issuance 1.0.
+wallet-proof-refused = Le portefeuille ne prouve pas une clé à laquelle lier le badge.
+    .do = Prenez un portefeuille dont la clé est un did:key ou un did:jwk, et recommencez.
+wallet-nonce-refused = Le nonce que le portefeuille a signé est trop ancien, a servi, ou vient d’un autre nœud.
+    .do = Laissez le portefeuille en demander un nouveau.
+wallet-badge-given = Le badge a déjà été donné à une autre clé.
+    .do = Demandez une nouvelle offre à son émetteur.
+wallet-token-refused = Le jeton du portefeuille est inconnu, a pris fin ou a été retiré.
+    .do = Demandez une nouvelle offre à qui l’a faite.
+wallet-answer-refused = Ce que montre le portefeuille n’est pas pour cette demande, ou pas ce qui était demandé.
+    .do = Demandez de nouveau, et laissez le portefeuille répondre à la nouvelle demande.
+wallet-query-refused = La demande n’est pas de celles que l’on comprend ici : { $detail }
+    .do = Corrigez le membre nommé ; les formats sont ldp_vc et jwt_vc_json.
+wallet-question-gone = La demande est inconnue, a reçu sa réponse, a pris fin ou a été reprise.
+    .do = Demandez-en une nouvelle à qui l’a faite.
+wallet-requests-too-many = Il y a autant de demandes à des portefeuilles qu’il peut y en avoir.
+    .do = Oubliez celles dont personne n’a besoin : bot wallet requests, puis bot wallet forget.
+wallet-text = Ce n’est ni une offre ni une demande que l’on puisse lire ici.
+    .do = Copiez tout le lien, tel qu’il se trouve sous le code QR.
+wallet-address = L’autre côté donne une adresse qui ne peut pas servir.
+    .do = Seul https mène ailleurs ; demandez un autre lien.
+wallet-unreachable = L’autre côté ne répond pas.
+    .do = Réessayez plus tard, ou demandez un autre lien.
+wallet-lacks = L’autre côté ne dit pas ce qu’il faut.
+    .do = Demandez s’il connaît OpenID dans sa version 1.0.
+wallet-astray = L’autre côté mène à une adresse qui n’est pas suivie.
+    .do = N’allez pas plus loin : ce peut être une tentative d’atteindre ce que seule cette machine atteint.
+wallet-form = Le badge est dans une forme que les portefeuilles n’ont pas ici.
+    .do = Demandez-le en ldp_vc ou jwt_vc_json.
+wallet-unsigned = La demande n’est pas signée par le vérificateur qu’elle nomme.
+    .do = Ne montrez rien ; demandez un autre lien à qui veut voir un badge.
+wallet-refused = L’autre côté a refusé : { $detail }
+    .do = Demandez-lui un nouveau lien.

@@ -10,7 +10,7 @@
 mod clients;
 mod consent;
 mod grants;
-mod ticket;
+pub(super) mod ticket;
 mod tokens;
 
 use super::ActError;
@@ -61,11 +61,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(error: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(error: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         Self { error, code, detail: detail.into(), status: 400 }
     }
 
-    fn with(self, status: u16) -> Self {
+    pub(super) fn with(self, status: u16) -> Self {
         Self { status, ..self }
     }
 
@@ -79,7 +79,7 @@ impl Refusal {
         Self::new("invalid_client", "oauth-client-refused", detail).with(401)
     }
 
-    fn grant(detail: impl Into<String>) -> Self {
+    pub(super) fn grant(detail: impl Into<String>) -> Self {
         Self::new("invalid_grant", "oauth-grant-refused", detail)
     }
 
@@ -92,7 +92,7 @@ impl Refusal {
         Self::new("unsupported_grant_type", "oauth-kind-unsupported", detail)
     }
 
-    fn full(detail: impl Into<String>) -> Self {
+    pub(super) fn full(detail: impl Into<String>) -> Self {
         Self::new("temporarily_unavailable", "oauth-full", detail).with(503)
     }
 }

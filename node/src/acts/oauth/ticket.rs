@@ -16,11 +16,11 @@ const NUMBER: usize = 16;
 const SECRET: usize = 32;
 
 /// The number of a permission.
-pub(super) type Number = [u8; NUMBER];
+pub(in crate::acts) type Number = [u8; NUMBER];
 
 /// What a ticket is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Use {
+pub(in crate::acts) enum Use {
     /// The browser that waits for the owner's answer.
     Wait,
     /// The code that is redeemed for tokens.
@@ -29,16 +29,24 @@ pub(super) enum Use {
     Access,
     /// The token that renews the permission.
     Refresh,
+    /// The code by which a wallet redeems an offer.
+    Offer,
+    /// What a wallet must say beside that code.
+    TxCode,
+    /// The token by which a wallet collects a badge.
+    Collect,
+    /// What a wallet reads a request by.
+    Ask,
 }
 
 /// A ticket in somebody's hands.
-pub(super) struct Ticket {
+pub(in crate::acts) struct Ticket {
     bytes: Zeroizing<[u8; NUMBER + SECRET]>,
 }
 
 impl Ticket {
     /// A new one for a permission.
-    pub(super) fn new(number: &Number) -> Result<Self, ActError> {
+    pub(in crate::acts) fn new(number: &Number) -> Result<Self, ActError> {
         let mut bytes = Zeroizing::new([0; NUMBER + SECRET]);
         bytes[..NUMBER].copy_from_slice(number);
         bytes[NUMBER..].copy_from_slice(&random::<SECRET>()?);
@@ -46,7 +54,7 @@ impl Ticket {
     }
 
     /// Reads one; any other text is none.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(in crate::acts) fn read(text: &str) -> Option<Self> {
         if text.len() != (NUMBER + SECRET).div_ceil(3) * 4 {
             return None;
         }
@@ -55,26 +63,35 @@ impl Ticket {
     }
 
     /// The permission it is of.
-    pub(super) fn number(&self) -> Number {
+    pub(in crate::acts) fn number(&self) -> Number {
         let mut number = [0; NUMBER];
         number.copy_from_slice(&self.bytes[..NUMBER]);
         number
     }
 
     /// As it is handed out.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::acts) fn text(&self) -> String {
         encode_base64url(&*self.bytes)
     }
 
     /// What is kept of it.
-    pub(super) fn mark(&self, to: Use) -> String {
+    pub(in crate::acts) fn mark(&self, to: Use) -> String {
+        self.mark_with(to, "")
+    }
+
+    /// What is kept of it together with something that was said beside it.
+    pub(in crate::acts) fn mark_with(&self, to: Use, said: &str) -> String {
         let to: &[u8] = match to {
             Use::Wait => b"bot/oauth/wait",
             Use::Code => b"bot/oauth/code",
             Use::Access => b"bot/oauth/access",
             Use::Refresh => b"bot/oauth/refresh",
+            Use::Offer => b"bot/openid/offer",
+            Use::TxCode => b"bot/openid/tx-code",
+            Use::Collect => b"bot/openid/collect",
+            Use::Ask => b"bot/openid/ask",
         };
-        hex(sha256(&[to, b"\0", &*self.bytes]).as_bytes())
+        hex(sha256(&[to, b"\0", &*self.bytes, said.as_bytes()]).as_bytes())
     }
 }
 

@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod import;
 mod oauth;
+mod openid;
 mod refusals;
 mod statuses;
 mod whole;

@@ -123,6 +123,7 @@ impl Acts {
             index: place.map(|place| place.index).unwrap_or_default(),
             at: self.now().millis(),
             document: text(&signed.to_bytes()),
+            carried: None,
         };
         let mut writes = vec![notes::put(Shelf::Issued, id.as_bytes(), &issued)];
         writes.extend(place.map(|place| place_note(issuer, place, &id)));

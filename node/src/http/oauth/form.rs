@@ -12,7 +12,7 @@ use crate::http::{App, call};
 use crate::percent::decoded;
 
 /// Most bytes of a form: 16 KiB; a request for a token has less than two.
-const FORM_BYTES_MAX: usize = 16 * 1024;
+pub(in crate::http) const FORM_BYTES_MAX: usize = 16 * 1024;
 
 /// Most names in a form.
 const NAMES_MAX: usize = 32;
@@ -43,7 +43,7 @@ impl Form {
     }
 
     /// A value that must be there.
-    pub(super) fn need(&self, name: &str) -> Result<String, Refusal> {
+    pub(in crate::http) fn need(&self, name: &str) -> Result<String, Refusal> {
         self.get(name)
             .map(str::to_owned)
             .ok_or_else(|| Refusal::request(format!("{name} is missing")))
@@ -53,26 +53,34 @@ impl Form {
 /// The form in the body of a request, and who sent it.
 pub(super) async fn sent(app: &App, request: Request) -> Result<(Claim, Form), Refusal> {
     let headers = request.headers().clone();
-    let kind = one(&headers, header::CONTENT_TYPE).unwrap_or_default();
+    let form = read(app, request, FORM_BYTES_MAX).await?;
+    let claim = claimed(&headers, &form)?;
+    Ok((claim, form))
+}
+
+/// The form in the body of a request, of at most so many bytes, whoever sent it.
+pub(in crate::http) async fn read(
+    app: &App,
+    request: Request,
+    max: usize,
+) -> Result<Form, Refusal> {
+    let kind = one(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::request(
             "the body is not declared as application/x-www-form-urlencoded",
         ));
     }
-    let bytes = call::received(app, request, FORM_BYTES_MAX).await.map_err(|problem| Refusal {
+    let bytes = call::received(app, request, max).await.map_err(|problem| Refusal {
         status: problem.status,
         ..Refusal::request(problem.detail)
     })?;
     let form = std::str::from_utf8(&bytes).ok().and_then(Form::read);
-    let form =
-        form.ok_or_else(|| Refusal::request("the form is malformed, or has a name twice"))?;
-    let claim = claimed(&headers, &form)?;
-    Ok((claim, form))
+    form.ok_or_else(|| Refusal::request("the form is malformed, or has a name twice"))
 }
 
 /// Who a program says it is, in one of the two ways. Source: RFC 6749 §2.3.1.
-fn claimed(headers: &HeaderMap, form: &Form) -> Result<Claim, Refusal> {
+pub(super) fn claimed(headers: &HeaderMap, form: &Form) -> Result<Claim, Refusal> {
     let secret = form.get("client_secret").map(|secret| SecretText::new(secret.to_owned()));
     if !headers.contains_key(header::AUTHORIZATION) {
         let id = form.get("client_id");

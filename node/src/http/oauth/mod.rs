@@ -20,9 +20,10 @@ pub(super) use self::described::amend;
 use self::form::Form;
 use super::access::Access;
 use super::call::{Operation, Reply};
-use super::{App, call, language, ob};
+use super::{App, call, language, ob, openid};
 use crate::acts::ActError;
 use crate::acts::oauth::{Authorize, Awaited, Begun, Refusal, Registration, TokenAsk};
+use crate::acts::openid::GRANT;
 
 /// Most bytes of a registration: 32 KiB.
 const REGISTRATION_BYTES_MAX: usize = 32 * 1024;
@@ -97,7 +98,8 @@ async fn metadata(State(app): State<App>, request: Request) -> Response {
         "revocation_endpoint": format!("{base}/oauth/revoke"),
         "scopes_supported": scopes,
         "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", GRANT],
+        "pre-authorized_grant_anonymous_access_supported": true,
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported":
             ["client_secret_basic", "client_secret_post", "none"],
@@ -168,8 +170,20 @@ async fn wait(State(app): State<App>, Path(ticket): Path<String>, headers: Heade
 }
 
 async fn token(State(app): State<App>, request: Request) -> Response {
-    let (claim, form) = match form::sent(&app, request).await {
-        Ok(sent) => sent,
+    let headers = request.headers().clone();
+    let form = match form::read(&app, request, form::FORM_BYTES_MAX).await {
+        Ok(form) => form,
+        Err(refusal) => return refused(&refusal),
+    };
+    // A wallet is nobody that is registered: its code is all it has.
+    if form.get("grant_type") == Some(GRANT) {
+        return match openid::token(app, &form).await {
+            Ok(given) => plain(&given),
+            Err(refusal) => refused(&refusal),
+        };
+    }
+    let claim = match form::claimed(&headers, &form) {
+        Ok(claim) => claim,
         Err(refusal) => return refused(&refusal),
     };
     let ask = match asked(&form) {
@@ -228,13 +242,13 @@ fn found(to: &str) -> Response {
 }
 
 /// JSON that nobody keeps. Source: RFC 6749 §5.1.
-fn plain(value: &impl Serialize) -> Response {
+pub(super) fn plain(value: &impl Serialize) -> Response {
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
     (headers, axum::Json(value)).into_response()
 }
 
 /// Source: RFC 6749 §5.2, with our code beside.
-fn refused(refusal: &Refusal) -> Response {
+pub(super) fn refused(refusal: &Refusal) -> Response {
     // The letters that RFC 6749 §5.2 has in a description.
     let letter = |c: char| match c {
         '"' | '\\' => '\'',

@@ -77,7 +77,7 @@ impl Algorithm {
     }
 
     /// Its name in JOSE.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::EdDsa => "EdDSA",
             Self::Es256 => "ES256",

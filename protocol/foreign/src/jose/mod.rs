@@ -37,7 +37,7 @@ pub(crate) use fault::{Fault, header as header_fault, member};
 pub(crate) use header::{Algorithm, Header, media_type};
 pub(crate) use inside::adopt;
 pub(crate) use key::Signed;
-pub use sign::{SignFault, Signer, VcJwt, sign_vc_jwt};
+pub use sign::{SignFault, Signer, VcJwt, sign_jwt, sign_vc_jwt};
 pub(crate) use sign::{jwt as signed_jwt, sd_jwt as signed_sd_jwt};
 pub(crate) use token::{Family, Kind, Token};
 

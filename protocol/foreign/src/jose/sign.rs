@@ -114,6 +114,14 @@ pub fn sign_vc_jwt(
     }
 }
 
+/// Signs claims as a JWT of this media type.
+///
+/// # Errors
+/// [`SignFault`].
+pub fn sign_jwt(claims: &Object, typ: &str, signer: Signer<'_>) -> Result<String, SignFault> {
+    compact(claims, &[("typ", typ)], signer)
+}
+
 /// Signs a credential or presentation of VC 2.0 as a JWT.
 ///
 /// # Errors

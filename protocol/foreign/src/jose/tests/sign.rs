@@ -19,6 +19,7 @@ fn a_jwt_of_each_form_is_read_as_the_same_credential() {
     let rows = [
         (VcJwt::Envelope, &badge),
         (VcJwt::OpenBadge, &badge),
+        (VcJwt::Claim, &badge),
         (VcJwt::Claim, &old),
         (VcJwt::OpenBadge, &old),
     ];

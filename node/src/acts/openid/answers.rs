@@ -1,0 +1,165 @@
+//! What a wallet answers: shown for this request alone, judged at once, and kept for whoever asked.
+//!
+//! What is not for this request, or not what was asked for, is refused and the request stays open:
+//! nobody's copy of another presentation uses it up. What was shown for it is judged, whatever the
+//! verdict, and it takes no second answer.
+//!
+//! Source: OpenID for Verifiable Presentations 1.0 §8.1, §8.2, §8.6.
+
+use bot_foreign::openid::{CredentialQuery, Query};
+use bot_protocol::api::{VerifyReply, VerifyRequest, WalletAnswer};
+use bot_protocol::canon::hash::from_hex;
+use bot_protocol::canon::json::{self, Value};
+use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::verdict::Seal;
+
+use super::requests::{Request, Stage, put};
+use crate::acts::Acts;
+use crate::acts::oauth::Refusal;
+use crate::acts::oauth::ticket::Number;
+use crate::keys::same;
+
+/// Most presentations of one answer.
+const SHOWN_MAX: usize = 16;
+
+/// What a wallet sends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Response {
+    /// What it shows: a list for each name of the query, as JSON.
+    pub vp_token: Option<String>,
+    /// What the request said.
+    pub state: Option<String>,
+    /// Why it shows nothing.
+    pub error: Option<String>,
+}
+
+/// One presentation of an answer.
+struct Shown<'q> {
+    asked: &'q CredentialQuery,
+    text: String,
+}
+
+impl Acts {
+    /// Takes the answer of a wallet.
+    ///
+    /// # Errors
+    /// When the request is unknown, ended or answered, or what is shown is not for it.
+    pub async fn take_answer(&self, id: &str, response: &Response) -> Result<(), Refusal> {
+        let _turn = self.turn().await;
+        let now = self.now().millis();
+        let (id, mut request) = self.open_request(id, response.state.as_deref())?;
+        if response.error.is_some() {
+            request.stage = Stage::Declined { at: now };
+            return Ok(self.commit(vec![put(&id, &request)]).await?);
+        }
+        let token = response.vp_token.as_deref();
+        let token = token.ok_or_else(|| refused("vp_token is missing"))?;
+        let query = request.asked()?;
+        let shown = shown(token, &query)?;
+        let judged = shown.iter().map(|one| self.judged_answer(&request, one));
+        let answers = judged.collect::<Result<Vec<_>, _>>()?;
+        request.stage = Stage::Answered { at: now, answers };
+        Ok(self.commit(vec![put(&id, &request)]).await?)
+    }
+
+    fn open_request(&self, id: &str, state: Option<&str>) -> Result<(Number, Request), Refusal> {
+        let gone = || refused("the request is unknown, was answered before, or has ended");
+        let id: Number = from_hex(id).and_then(|id| id.try_into().ok()).ok_or_else(gone)?;
+        let request = self.request_by(&id)?.ok_or_else(gone)?;
+        if !request.is_open(self.now().millis()) {
+            return Err(gone());
+        }
+        let state = state.unwrap_or_default();
+        match same(state.as_bytes(), request.state.as_bytes()) {
+            true => Ok((id, request)),
+            false => Err(refused("state is another than that of the request")),
+        }
+    }
+
+    /// The verdict on one presentation, where it is for this request and what was asked for.
+    fn judged_answer(&self, request: &Request, shown: &Shown<'_>) -> Result<WalletAnswer, Refusal> {
+        let Shown { asked, text } = shown;
+        let presented = self.with_reader(|reader| reader.read(text.as_bytes()));
+        let presented = presented.map_err(|fault| refused(fault.why.to_string()))?;
+        if presented.presentation().is_none() {
+            return Err(refused(format!("{}: a badge without its presentation", asked.id)));
+        }
+        let is_jwt = asked.format == "jwt_vc_json";
+        let sealed = |seal: Option<&dyn Seal>| {
+            seal.map(Seal::format).is_some_and(|format| matches!(format, "vc-jwt" | "vc+jwt"))
+        };
+        let credentials = presented.credentials();
+        let fits = credentials
+            .iter()
+            .all(|one| sealed(one.seal()) == is_jwt && asked.fits(one.document()));
+        if credentials.is_empty() || !fits {
+            return Err(refused(format!("{}: not what was asked for", asked.id)));
+        }
+        let verdict = self.verify(&VerifyRequest {
+            document: encode_base64(text.as_bytes()),
+            challenge: Some(request.nonce.clone()),
+            domain: Some(request.client_id()),
+            lang: request.lang.clone(),
+            as_identity: Some(request.asker.to_string()),
+            ..VerifyRequest::default()
+        })?;
+        if is_for_another(&verdict) {
+            let detail = "not signed for the nonce and the client_id of this request";
+            return Err(refused(format!("{}: {detail}", asked.id)));
+        }
+        let (query, format) = (asked.id.clone(), asked.format.clone());
+        Ok(WalletAnswer { query, format, verdict, presentation: text.clone() })
+    }
+}
+
+/// Whether a presentation answers something else: it may be a copy of what was shown elsewhere.
+fn is_for_another(verdict: &VerifyReply) -> bool {
+    let recipient = verdict.findings.get("recipient").map(|finding| finding.reason.as_str());
+    matches!(recipient, None | Some("challenge-differs" | "challenge-unsigned" | "not-asked"))
+}
+
+/// What is shown, each with what it should be.
+fn shown<'q>(token: &str, query: &'q Query) -> Result<Vec<Shown<'q>>, Refusal> {
+    let read = json::read(token.as_bytes());
+    let read = read.map_err(|error| refused(format!("vp_token: {error}")))?;
+    let members = read.as_object().ok_or_else(|| refused("vp_token is no JSON object"))?;
+    let mut all = Vec::new();
+    for (id, list) in members.iter() {
+        let asked =
+            query.credential(id).ok_or_else(|| refused("vp_token names what was not asked"))?;
+        let list = list.as_array().unwrap_or_default();
+        let most = if asked.multiple { SHOWN_MAX } else { 1 };
+        if list.is_empty() || list.len() > most {
+            return Err(refused(format!("vp_token.{id}: expected 1 to {most} presentations")));
+        }
+        for one in list {
+            let text = match one {
+                Value::String(text) if asked.format == "jwt_vc_json" => text.clone(),
+                Value::Object(_) if asked.format == "ldp_vc" => {
+                    String::from_utf8_lossy(&one.to_bytes()).into_owned()
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)
+                | Value::Object(_) => {
+                    return Err(refused(format!(
+                        "vp_token.{id}: not in the form {}",
+                        asked.format
+                    )));
+                }
+            };
+            all.push(Shown { asked, text });
+        }
+    }
+    let ids: Vec<&str> = members.keys().collect();
+    if all.len() > SHOWN_MAX || !query.is_answered_by(&ids) {
+        return Err(refused("vp_token is not all that was asked for, or too much"));
+    }
+    Ok(all)
+}
+
+fn refused(detail: impl Into<String>) -> Refusal {
+    Refusal::new("invalid_request", "wallet-answer-refused", detail)
+}
