@@ -94,6 +94,7 @@ pub(crate) enum Verb {
     Contact(commands::contact::Contact),
     Token(commands::token::Token),
     Did(commands::did::Did),
+    Wallet(commands::wallet::Wallet),
     Context(commands::context::Context),
     Convert(commands::convert::Convert),
     Jose(commands::jose::Jose),

@@ -1,7 +1,7 @@
 //! The recovery sheet, as it is printed: what it is, the words in numbered columns, the same
 //! words as a QR code.
 
-use bot_protocol::api::{PartyKind, RecoverySheet};
+use bot_protocol::api::{PartyKind, RecoverySheet, SecretText};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::screen::Screen;
@@ -29,13 +29,18 @@ pub(crate) fn print(screen: &Screen, sheet: &RecoverySheet) {
         screen.line(&format!("  {}", numbered.collect::<Vec<_>>().join(" ").trim_end()));
     }
     screen.line("");
-    if let Ok(code) = QrCode::encode_text(sheet.words.expose(), QrCodeEcc::Medium) {
+    code(screen, &sheet.words);
+    screen.line("");
+    screen.say("cli-sheet-how", &name);
+}
+
+/// A text as a QR code; nothing where it is too long for one.
+pub(crate) fn code(screen: &Screen, text: &SecretText) {
+    if let Ok(code) = QrCode::encode_text(text.expose(), QrCodeEcc::Medium) {
         for line in drawn(&code) {
             screen.line(&line);
         }
     }
-    screen.line("");
-    screen.say("cli-sheet-how", &name);
 }
 
 /// As `--party` takes it.

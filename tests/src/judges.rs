@@ -37,6 +37,17 @@ impl Judge {
         Self::start("npm", command)
     }
 
+    /// npm `@openid4vc/openid4vci` and `@openid4vc/openid4vp`: a wallet.
+    #[must_use]
+    pub fn wallet() -> Self {
+        let modules = root().join("target/tools/second-opinion");
+        installed(&modules.join("node_modules/@openid4vc/openid4vci"));
+        let mut command = Command::new("node");
+        command.arg(root().join("tests/second-opinion/wallet.mjs"));
+        command.arg(root().join("protocol/contexts")).arg(modules);
+        Self::start("wallet", command)
+    }
+
     /// PyPI `openbadgeslib`.
     #[must_use]
     pub fn openbadgeslib() -> Self {

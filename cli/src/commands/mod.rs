@@ -32,6 +32,7 @@ pub(crate) mod status_change;
 pub(crate) mod token;
 pub(crate) mod up;
 pub(crate) mod verify;
+pub(crate) mod wallet;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -108,6 +109,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Token(verb) => token::run(&context, verb),
         Verb::Did(verb) => did::run(&context, verb),
+        Verb::Wallet(verb) => wallet::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),
         Verb::Convert(verb) => convert::run(&context, &verb),
         Verb::Jose(verb) => jose::run(&context, verb),

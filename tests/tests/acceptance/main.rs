@@ -37,4 +37,7 @@ mod vc_proofs;
 mod vc_resolver;
 mod vc_status;
 mod verify_contract;
+mod wallets;
+mod wallets_crash;
+mod wallets_own;
 mod web_door;

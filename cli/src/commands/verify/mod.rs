@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 pub(crate) use tell::{copies, mark, parsed, tell};
 
 /// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
@@ -203,6 +204,22 @@ fn moment(text: &str) -> Result<Timestamp, Failure> {
     Timestamp::parse_rfc3339(text).map_err(|error| {
         Failure::new(Exit::Usage, "cli-time", format!("--at: {error}")).with("text", text)
     })
+}
+
+/// Shows a verdict on what somebody presented, and how a verb ends with it: all is well where it was
+/// signed, still counts, and was shown by whom it is about.
+pub(crate) fn shown(screen: &Screen, judged: &str, verdict: &Value) -> Exit {
+    tell::show(screen, judged, verdict);
+    exit(verdict, &[Question::Integrity, Question::Status, Question::Recipient])
+}
+
+/// The worse of two ends.
+pub(crate) fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::No, _) | (_, Exit::No) => Exit::No,
+        (Exit::Done, Exit::Done) => Exit::Done,
+        (_, _) => Exit::CannotTell,
+    }
 }
 
 /// How `verify` ends where this is the verdict.

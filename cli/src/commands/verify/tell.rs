@@ -20,15 +20,20 @@ pub(crate) fn parsed(verdict: &json::Value) -> Result<Value, Failure> {
 pub(crate) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
     verdict["file"] = path.display().to_string().into();
     screen.object(&verdict);
+    show(screen, &path.display().to_string(), &verdict);
+}
+
+/// Shows a verdict to a person, under the name of what was judged.
+pub(super) fn show(screen: &Screen, judged: &str, verdict: &Value) {
     let all = verdict["credentials"].as_array().filter(|all| !all.is_empty());
     let Some(all) = all else {
-        screen.line(&format!("{}  {}", path.display(), name(screen, &verdict)));
-        findings(screen, &verdict);
+        screen.line(&format!("{judged}  {}", name(screen, verdict)));
+        findings(screen, verdict);
         return;
     };
     let count = all.len().to_string();
     let together = screen.sentence("cli-verify-several", &[("count", count.clone())]);
-    screen.line(&format!("{}  {together}", path.display()));
+    screen.line(&format!("{judged}  {together}"));
     for (number, one) in (1_usize..).zip(all) {
         let data = [("number", number.to_string()), ("count", count.clone())];
         screen.line("");

@@ -45,13 +45,19 @@ impl Desk {
     /// Lays out what the page's comment `<!-- desk: … -->` asks for; says what it names.
     ///
     /// `two nodes`: the school's and Lea's run, are connected and have each other in the address
-    /// book. `a badge`: the school has described one.
+    /// book. `a badge`: the school has described one. `an address`, before its node runs: the
+    /// school is on the web.
     pub(super) fn lay(&self, page: &str) -> Names {
         let asked = page.lines().find_map(|line| line.strip_prefix("<!-- desk: "));
         let mut names = Names::new();
         for wish in asked.and_then(|text| text.strip_suffix(" -->")).unwrap_or("").split(", ") {
             match wish {
                 "" => {}
+                "an address" => {
+                    let settings =
+                        format!("{SETTINGS}[web]\nbase_url = \"https://school.example\"\n");
+                    fs::write(self.0.path().join("school/bot.toml"), settings).unwrap();
+                }
                 "two nodes" => self.two_nodes(&mut names),
                 "a badge" => {
                     self.done("bot badge new badge-definition.json --image badge.png");
