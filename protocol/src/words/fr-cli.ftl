@@ -485,26 +485,26 @@ cli-did-json = { $path } n’est pas le document d’un DID : ce n’est pas du
 
 ## Portefeuilles
 
-cli-wallet-offered = « { $what } » attend jusqu’au { $until } quiconque a ceci. Pour le reprendre : bot wallet withdraw { $id }
-cli-wallet-tx-code = Le portefeuille demande le code { $code } : dites-le à la personne par une autre voie que le lien.
+cli-wallet-offered = « { $what } » attend jusqu’au { $until } quiconque a ceci. Pour le reprendre : bot wallet withdraw { $id }
+cli-wallet-tx-code = Le portefeuille demande le code { $code } : dites-le à la personne par une autre voie que le lien.
 cli-wallet-withdrawn = L’offre { $what } n’ouvre plus rien.
 cli-wallet-offers-none = Rien n’est offert à des portefeuilles.
 cli-state-waiting = attend
 cli-state-begun = commencé
 cli-state-collected = retiré
 cli-head-holder = TITULAIRE
-cli-wallet-asked = On peut y répondre jusqu’au { $until }. Pour voir ce qui a été montré : bot wallet answer { $id }
-cli-wallet-request = La demande : { $state }, { $at }
+cli-wallet-asked = On peut y répondre jusqu’au { $until }. Pour voir ce qui a été montré : bot wallet answer { $id }
+cli-wallet-request = La demande : { $state }, { $at }
 cli-wallet-requests-none = Rien n’est demandé à aucun portefeuille.
 cli-wallet-forgotten = La demande { $what } est oubliée, avec ce qui a été montré.
-cli-wallet-query = { $path } ne contient pas de demande : { $what }
+cli-wallet-query = { $path } ne contient pas de demande : { $what }
     .do = Donnez un fichier avec une demande en DCQL, ou nommez plutôt un badge.
 cli-state-declined = refusé
 cli-state-answered = répondu
 cli-wallet-tx-needed = L’émetteur veut de vous un code qu’il vous a dit par une autre voie.
     .do = Ajoutez-le avec --tx-code.
-cli-wallet-taken = Vous avez « { $what } » de { $who } : { $id }
-cli-wallet-show-sure = Montrer « { $what } » à { $who } ?
-cli-wallet-shown = « { $what } » a été montré à { $who }.
+cli-wallet-taken = Vous avez « { $what } » de { $who } : { $id }
+cli-wallet-show-sure = Montrer « { $what } » à { $who } ?
+cli-wallet-shown = « { $what } » a été montré à { $who }.
 cli-wallet-none-fits = Aucun des badges que vous détenez n’est tout ce qui est demandé.
     .do = Voyez ce que vous détenez avec bot badge list, et nommez-en un avec --badge.

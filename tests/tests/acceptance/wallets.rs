@@ -103,8 +103,8 @@ async fn an_independent_wallet_collects_badges_of_both_formats() {
         assert_eq!(school.integrity(&collected["badge"]).await, "yes", "{collected}");
         let who = wallet.ask(&json!({ "do": "who", "format": format })).unwrap();
         let listed = school.node.get("/v1/wallet/offers").await.json();
-        let item = listed["items"].as_array().unwrap().iter();
-        let item = item.filter(|item| item["format"] == format).last().unwrap();
+        let items = listed["items"].as_array().unwrap();
+        let item = items.iter().rfind(|item| item["format"] == format).unwrap();
         assert_eq!((&item["state"], &item["holder"]), (&json!("collected"), &who["did"]));
         let id = item["credential"].as_str().unwrap();
         let kept = school.node.get(&format!("/v1/credentials/{id}")).await.json();

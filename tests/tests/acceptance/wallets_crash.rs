@@ -3,10 +3,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use bot_foreign::jose::{Signer, sign_jwt};
 use bot_foreign::signing::SigningKey;
+use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::canon::json::{Number, Object};
 use bot_protocol::identity::KeyCodec;
 use bot_tests::http::{Reply, parse};
@@ -51,7 +52,7 @@ fn token(desk: &Desk) -> String {
 /// A proof with a fresh nonce.
 fn proof(desk: &Desk, key: &SigningKey) -> String {
     let nonce = ask(desk, "/openid/nonce", "", "").unwrap().json();
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let seconds = SystemClock.now().millis() / 1000;
     let mut claims = Object::new();
     claims.insert("aud", BASE);
     claims.insert("nonce", nonce["c_nonce"].as_str().unwrap());
