@@ -87,9 +87,7 @@ impl Badge {
         let id = value.get("id").and_then(Value::as_str)?.to_owned();
         let (format, told) = (None, CopiesTold::default());
         let (imported, binary, collected) = (false, false, false);
-        Some(Self {
-            id, role, text, value, letter, at, format, imported, binary, told, collected
-        })
+        Some(Self { id, role, text, value, letter, at, format, imported, binary, told, collected })
     }
 
     /// A credential that was issued here, as it was signed.

@@ -80,7 +80,7 @@ impl Acts {
         request: &WalletPresentRequest,
     ) -> Result<String, ActError> {
         let draft = PresentationDraft {
-            credential,
+            credentials: std::slice::from_ref(credential),
             challenge: &request.nonce,
             domain: Some(&request.audience),
         };

@@ -3,7 +3,7 @@
 use bot_foreign::jose::{Signer, sign_jwt};
 use bot_foreign::signing::SigningKey;
 use bot_protocol::api::{
-    CredentialState, PageQuery, WalletFormat, WalletOfferReply, WalletOfferRequest,
+    CredentialState, PageQuery, RevokeRequest, WalletFormat, WalletOfferReply, WalletOfferRequest,
     WalletOfferState,
 };
 use bot_protocol::canon::json::{self, Number, Object};
@@ -121,7 +121,7 @@ async fn a_wallet_collects_a_badge_that_holds_and_can_be_revoked() {
         let held = room.acts.credential(&id).unwrap();
         assert_eq!((held.state, held.document), (CredentialState::Accepted, Some(badge.text)));
         assert_eq!(held.subject, wallet.0.did());
-        room.acts.revoke(&id, Default::default()).await.unwrap();
+        room.acts.revoke(&id, RevokeRequest::default()).await.unwrap();
         assert_eq!(room.acts.credential(&id).unwrap().state, CredentialState::Revoked);
     }
 }
