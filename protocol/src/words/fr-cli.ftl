@@ -40,8 +40,8 @@ cli-out-kind = Ce badge ne peut pas être enregistré sous { $path }.
     .do = Choisissez un nom qui finit ainsi : { $fits }
 cli-exists = { $path } existe déjà et a été gardé.
     .do = Choisissez un autre nom, ou ajoutez --force pour le remplacer.
-cli-proof-codes = Il n’y a pas de codes QR de cette preuve : { $what }.
-    .do = Donnez-la en fichier : --out. Elle sera plus courte quand l’émetteur aura résumé ses révocations.
+cli-proof-codes = Il n’y a pas de codes QR de cette preuve : { $what }.
+    .do = Donnez-la en fichier : --out. Elle sera plus courte quand l’émetteur aura résumé ses révocations.
 cli-confirm = Il faut un oui, et personne n’est là pour le donner.
     .do = Ajoutez --yes si c’est bien voulu.
 cli-declined = Rien n’a été fait.
@@ -184,12 +184,12 @@ cli-csv-line = { $path }, ligne { $line } : { $what }
     .do = Corrigez la ligne ; rien n’a été fait pour les autres non plus.
 cli-head-count = BADGES
 cli-feed-exported = { $bytes } octets enregistrés dans { $path } : une preuve pour bot verify --with.
-cli-proved = { $bytes } octets enregistrés dans { $path } : le badge et de quoi le juger sans réseau.
+cli-proved = { $bytes } octets enregistrés dans { $path } : le badge et de quoi le juger sans réseau.
 cli-proved-codes = Dessiné en { $count ->
         [one] un code QR
        *[other] { $count } codes QR
     } dans { $path }.
-cli-proved-told = Qui l’ouvre maintenant lit ceci :
+cli-proved-told = Qui l’ouvre maintenant lit ceci :
 cli-peer-added = Le nœud restera relié à { $what }.
 cli-peer-removed = Le nœud a oublié { $what }.
 cli-contact-renamed = { $was } s’appelle désormais { $what } dans le carnet d’adresses.
