@@ -2,7 +2,8 @@
 //
 // `node judge.mjs CONTEXTS [NODE_MODULES]` reads the pinned contexts from that folder, then one JSON
 // object a line: {"do": "verify", "badge": TEXT, "times": N}; {"do": "presentation", "badge": TEXT,
-// "challenge": TEXT, "domain": TEXT}; {"do": "sign", "badge": TEXT, "seed": HEX, "method": URL}.
+// "challenge": TEXT, "domain": TEXT}; {"do": "sign", "badge": TEXT, "seed": HEX, "method": URL};
+// {"do": "scan", "svg": TEXT}, which reads a QR code as a camera would.
 // Each is answered by {"ok": true, …} or {"ok": false, "why": TEXT}. It fetches nothing.
 
 import {createRequire} from 'node:module';
@@ -44,6 +45,9 @@ async function documentLoader(url) {
   }
   return {contextUrl: null, documentUrl: url, document, tag: 'static'};
 }
+
+// Pixels a module of a QR code.
+const SCALE = 4;
 
 const suite = new DataIntegrityProof({cryptosuite});
 // Whether a badge was revoked is no question of these tests.
@@ -95,6 +99,22 @@ const deeds = {
     const credential = JSON.parse(badge);
     const signed = await vc.issue({credential, suite: signing, documentLoader});
     return {badge: JSON.stringify(signed)};
+  },
+  async scan({svg}) {
+    const {default: scan} = await load('jsqr');
+    const side = Number(/viewBox="0 0 (\d+) /.exec(svg)[1]) * SCALE;
+    const pixels = new Uint8ClampedArray(4 * side * side).fill(255);
+    for(const [, x, y] of svg.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+      for(let at = 0; at < SCALE * SCALE; at++) {
+        const [across, down] = [x * SCALE + at % SCALE, y * SCALE + Math.floor(at / SCALE)];
+        pixels.fill(0, 4 * (down * side + across), 4 * (down * side + across) + 3);
+      }
+    }
+    const found = scan.default ? scan.default(pixels, side, side) : scan(pixels, side, side);
+    if(!found) {
+      throw new Error('no QR code is seen');
+    }
+    return {bytes: Buffer.from(found.binaryData).toString('base64')};
   }
 };
 

@@ -25,6 +25,7 @@ mod jose_others;
 mod ob_api;
 mod ob_api_refusals;
 mod once_crash;
+mod proofs;
 mod push;
 mod restore;
 mod second_opinion;
