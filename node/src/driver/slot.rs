@@ -114,4 +114,12 @@ impl Store for Slot {
     fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
         self.with(|store| store.notes(shelf, prefix))
     }
+
+    fn is_stale(&self) -> bool {
+        self.with(|store| Ok(store.is_stale())).unwrap_or(false)
+    }
+
+    fn renew(&self) -> Result<(), StoreError> {
+        self.with(|store| store.renew())
+    }
 }

@@ -5,6 +5,7 @@
 //! store/ledger/format  "bits-of-trust store 1 redb"
 //! store/ledger/…       the engine's files
 //! store/new/           a store being made; becomes `ledger` by one rename once all of it is synced
+//! store/old/           what a renewal replaces (`renewed.rs`)
 //! ```
 //! A process killed while it makes a store leaves `new` behind, which the next one clears away:
 //! nothing in it was ever acknowledged. Engines themselves are not safe there: a kill while redb
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use super::kv::Kv;
 use super::ledger::{self, Ledger, VERSION};
+use super::renewed::{self, Renewed};
 use super::{Backend, Store, StoreError};
 
 const MAGIC: &str = "bits-of-trust store";
@@ -69,6 +71,7 @@ pub(super) fn open<K: Kv + 'static>(
 ) -> Result<Arc<dyn Store>, StoreError> {
     make(folder)?;
     let lock = Lock::take(folder)?;
+    renewed::recover(folder)?;
     let place = folder.join("ledger");
     if !place.try_exists().map_err(|source| StoreError::of_io(&place, source))? {
         create(folder, &place, backend, engine)?;
@@ -78,11 +81,11 @@ pub(super) fn open<K: Kv + 'static>(
     // becomes durable first, and so does the name of the folder.
     sync_tree(&place)?;
     sync_up(folder)?;
-    Ok(Arc::new(Ledger::open(engine(&place)?, Some(lock))?))
+    Ok(Arc::new(Ledger::open(Renewed::open(folder, backend, engine)?, Some(lock))?))
 }
 
 /// Makes the folder with all above it, for this user alone.
-fn make(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn make(folder: &Path) -> Result<(), StoreError> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -107,11 +110,17 @@ fn create<K: Kv>(
     getrandom::fill(&mut id).map_err(|error| wrong(io::Error::other(error.to_string())))?;
     let kv = engine(&new)?;
     kv.apply(&ledger::first_rows(id))?;
-    drop(kv);
-    fs::write(new.join("format"), format!("{MAGIC} {VERSION} {backend}\n")).map_err(wrong)?;
-    sync_tree(&new)?;
+    kv.close()?;
+    complete(&new, backend)?;
     fs::rename(&new, place).map_err(wrong)?;
     sync(folder)
+}
+
+/// Says in a folder what its files are, and makes all of it durable.
+pub(super) fn complete(new: &Path, backend: Backend) -> Result<(), StoreError> {
+    fs::write(new.join("format"), format!("{MAGIC} {VERSION} {backend}\n"))
+        .map_err(|source| StoreError::of_io(new, source))?;
+    sync_tree(new)
 }
 
 /// Reads the format file before the engine touches anything.
@@ -138,7 +147,7 @@ fn check_format(path: &Path, asked: Backend) -> Result<(), StoreError> {
 }
 
 /// Syncs one file or folder through a handle of our own.
-fn sync(path: &Path) -> Result<(), StoreError> {
+pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
     let synced = File::open(path).and_then(|file| file.sync_all());
     synced.map_err(|source| StoreError::of_io(path, source))
 }

@@ -40,4 +40,17 @@ pub(super) trait Kv: Send + Sync + fmt::Debug {
 
     /// Where it lies, for messages.
     fn path(&self) -> &Path;
+
+    /// Closes it: when this returns, nothing of it touches its files any more.
+    fn close(self) -> Result<(), StoreError>
+    where
+        Self: Sized,
+    {
+        Ok(())
+    }
+
+    /// Lets no byte of what was dropped stay in its files. Called by the one who writes, alone.
+    fn renew(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }

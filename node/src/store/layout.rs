@@ -3,6 +3,7 @@
 //! | First byte | Key after it | Value |
 //! |---|---|---|
 //! | 0 | `id` | the store's id, 16 B |
+//! | 0 | `stale` | – : the files hold bytes of what was dropped |
 //! | 1 | writer 32 B, seq 4 B | body state 1 B, arrived 8 B, position 8 B, Entry |
 //! | 2 | position 8 B | 1 B table, key there |
 //! | 3 | kind 2 B, writer, seq | – |
@@ -49,6 +50,10 @@ pub(super) fn key(table: u8, parts: &[&[u8]]) -> Vec<u8> {
 
 pub(super) fn store_id() -> Vec<u8> {
     key(table::META, &[b"id"])
+}
+
+pub(super) fn stale() -> Vec<u8> {
+    key(table::META, &[b"stale"])
 }
 
 pub(super) fn entry(writer: &PublicKey, seq: u32) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
@@ -25,6 +25,8 @@ pub(super) struct Ledger<K> {
     id: [u8; 16],
     /// The newest position that is durable.
     position: AtomicU64,
+    /// Whether the files may hold bytes of what was dropped.
+    stale: AtomicBool,
     /// Held by the one who writes.
     writing: Mutex<()>,
     /// Why this handle is finished, once it is.
@@ -43,10 +45,12 @@ impl<K: Kv> Ledger<K> {
             .filter(|key| key.first() == Some(&table::ARRIVAL))
             .map_or(Some(0), |key| layout::position(&key))
             .ok_or_else(|| damaged(&kv, "an arrival's key is not 9 bytes"))?;
+        let stale = kv.value(&layout::stale())?.is_some();
         Ok(Self {
             kv,
             id,
             position: AtomicU64::new(position),
+            stale: AtomicBool::new(stale),
             writing: Mutex::new(()),
             stopped: OnceLock::new(),
             _lock: lock,
@@ -143,9 +147,14 @@ impl<K: Kv> Ledger<K> {
         for write in writes {
             stage.take(write)?;
         }
-        let (changes, position) = stage.finish();
+        let (mut changes, position) = stage.finish();
+        let drops = writes.iter().any(Write::drops);
         if !changes.is_empty() {
+            if drops && !self.is_stale() {
+                changes.insert(layout::stale(), Some(Vec::new()));
+            }
             self.kv.apply(&changes)?;
+            self.stale.fetch_or(drops, Ordering::AcqRel);
             self.position.store(position, Ordering::Release);
         }
         Ok(())
@@ -312,6 +321,20 @@ impl<K: Kv> Store for Ledger<K> {
         self.alive()?;
         let rows = self.all(&layout::note(shelf, prefix))?;
         Ok(rows.into_iter().map(|(key, value)| (key[2..].to_vec(), value)).collect())
+    }
+
+    fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Acquire)
+    }
+
+    fn renew(&self) -> Result<(), StoreError> {
+        let Ok(_writing) = self.writing.lock() else {
+            return Err(StoreError::Stopped { because: "a write was broken off".to_owned() });
+        };
+        self.alive()?;
+        self.kv.renew()?;
+        self.stale.store(false, Ordering::Release);
+        Ok(())
     }
 }
 

@@ -10,8 +10,8 @@
 //! - after a failed write the handle answers [`StoreError::Stopped`] until the store is reopened.
 //!
 //! Not done here: deciding what may be kept (the engine's), secrets (the trust box's).
-//! Erasing: a dropped body is gone from every answer at once; its bytes leave the disk when the
-//! engine uses their place again.
+//! Erasing: a dropped body is gone from every answer at once; its bytes leave the files when the
+//! store is renewed ([`Store::renew`]).
 
 mod error;
 mod folder;
@@ -20,6 +20,7 @@ mod layout;
 mod ledger;
 mod memory;
 mod redb;
+mod renewed;
 mod sled;
 mod stage;
 
@@ -195,6 +196,16 @@ pub enum Write {
     },
 }
 
+impl Write {
+    /// Whether something is taken off the disk by it.
+    fn drops(&self) -> bool {
+        match self {
+            Self::DropBody { .. } | Self::Forget { .. } => true,
+            Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
+        }
+    }
+}
+
 /// Where private notes lie. The number is the one on disk: never used for another shelf again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -366,6 +377,20 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// When reading fails.
     fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<Row>, StoreError>;
+
+    /// Whether its files may hold bytes of what was dropped or forgotten.
+    fn is_stale(&self) -> bool {
+        false
+    }
+
+    /// Writes everything that is held into new files and removes the old ones, with all that was
+    /// dropped in them. Takes as long as writing all of it; others read meanwhile, nobody writes.
+    ///
+    /// # Errors
+    /// When the disk fails or has no room for both; what is held stays as it was.
+    fn renew(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// Opens the store in `folder`, creating it where there is none. [`Backend::Memory`] leaves the

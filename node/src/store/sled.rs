@@ -228,6 +228,12 @@ impl Kv for Sled {
     fn path(&self) -> &Path {
         &self.path
     }
+
+    fn close(self) -> Result<(), StoreError> {
+        let Self { db, log, path } = self;
+        drop((db, log));
+        wait_for_the_last_one(&path)
+    }
 }
 
 fn fault(path: &Path, error: sled::Error) -> StoreError {
