@@ -89,6 +89,7 @@ pub(crate) enum Verb {
     Undo(commands::status_change::Undo),
     Verify(commands::verify::Verify),
     Feed(commands::feed::Feed),
+    Data(commands::data::Data),
     Peer(commands::peer::Peer),
     Oauth(commands::oauth::Oauth),
     Contact(commands::contact::Contact),

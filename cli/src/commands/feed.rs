@@ -27,6 +27,12 @@ enum Act {
         /// Whose feed: a DID, or a name of the address book or of this node
         who: Option<String>,
     },
+    /// Say what is to be thought of a published badge: the verdict on it, or where it went
+    #[command(before_help = "Example: bot feed verdict 4be1…")]
+    Verdict {
+        /// The id of the entry that published it (see `bot feed show --json`)
+        entry: String,
+    },
     /// Save a feed as a bundle, evidence for `bot verify --with` on any machine
     #[command(before_help = "Example: bot feed export did:key:z6Mk… --out school.feed")]
     Export {
@@ -46,6 +52,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
     match verb.act {
         Act::Show { who: None } => all(context),
         Act::Show { who: Some(who) } => one(context, &who),
+        Act::Verdict { entry } => super::verify::of_entry(context, &entry),
         Act::Export { who, out, force } => {
             let place = Output::reserve(&out, force)?;
             let path = format!("/v1/feeds/{}/export", encoded(&who));
@@ -96,7 +103,10 @@ fn one(context: &Context<'_>, who: &str) -> Result<Exit, Failure> {
             let summary = match (entry.body, &entry.summary) {
                 (BodyState::Held, Some(summary)) => summary.clone(),
                 (BodyState::Held, None) => String::new(),
-                (BodyState::Absent, _) => screen.sentence("cli-body-absent", &[]),
+                (BodyState::Missing, _) => screen.sentence("cli-body-missing", &[]),
+                (BodyState::Withdrawn, _) => screen.sentence("cli-body-withdrawn", &[]),
+                (BodyState::Erased, _) => screen.sentence("cli-body-erased", &[]),
+                (BodyState::Refused, _) => screen.sentence("cli-body-refused", &[]),
             };
             let kind = screen.sentence(kind_code(&entry.kind), &[]);
             table.row(&[&entry.seq.to_string(), &entry.at, &kind, &summary]);
@@ -111,7 +121,7 @@ fn one(context: &Context<'_>, who: &str) -> Result<Exit, Failure> {
 }
 
 /// The word for a kind of entry; a newer node may send kinds that have none here.
-fn kind_code(name: &str) -> &'static str {
+pub(super) fn kind_code(name: &str) -> &'static str {
     match Kind::KNOWN.into_iter().find(|kind| kind.name() == name).unwrap_or(Kind::Other(0)) {
         Kind::Profile => "cli-entry-profile",
         Kind::Achievement => "cli-entry-achievement",

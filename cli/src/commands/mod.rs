@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod context;
 pub(crate) mod convert;
+pub(crate) mod data;
 mod define;
 pub(crate) mod demo;
 pub(crate) mod describe;
@@ -104,6 +105,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Undo(verb) => status_change::undo(&context, &verb),
         Verb::Verify(verb) => verify::run(&context, &verb),
         Verb::Feed(verb) => feed::run(&context, verb),
+        Verb::Data(verb) => data::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Oauth(verb) => oauth::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),

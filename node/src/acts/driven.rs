@@ -3,7 +3,7 @@
 use bot_protocol::api::PeerView;
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::KeyEvent;
-use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::{Content, DraftError, Statement};
 use bot_protocol::time::Timestamp;
@@ -39,6 +39,7 @@ impl From<NodeError> for ActError {
             NodeError::Draft(_) => (422, "statement-refused"),
             NodeError::Said(_) => (409, "statement-refused"),
             NodeError::ReadOnly(_) => (503, "node-read-only"),
+            NodeError::NotRenewed(_) => (503, "store-not-renewed"),
             NodeError::NotNotes => (500, "broken"),
             NodeError::OutboxFull { .. } => (409, "outbox-full"),
             NodeError::InboxFull { .. } => (409, "inbox-full"),
@@ -64,6 +65,10 @@ impl Hands for Driven {
 
     fn note(&self, notes: Vec<Write>) -> Doing<'_, ()> {
         async move { Ok(self.handle.note(notes).await?) }.boxed()
+    }
+
+    fn erase(&self, bodies: Vec<(PublicKey, u32)>, notes: Vec<Write>) -> Doing<'_, ()> {
+        async move { Ok(self.handle.erase(bodies, notes).await?) }.boxed()
     }
 
     fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()> {

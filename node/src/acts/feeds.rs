@@ -1,9 +1,11 @@
 //! Feeds: what each author has said, as far as this node holds it.
 
+use std::collections::BTreeSet;
+
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
 use bot_protocol::feed::{Bundle, KeyLog};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::Content;
+use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
@@ -48,6 +50,7 @@ impl Acts {
                 skipped += size;
                 continue;
             }
+            let withdrawn = self.withdrawn(writer)?;
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -56,7 +59,7 @@ impl Acts {
                     break;
                 }
                 seq += chunk.len();
-                entries.extend(chunk.iter().map(entry_view));
+                entries.extend(chunk.iter().map(|held| entry_view(held, &withdrawn)));
             }
         }
         let next = (entries.len() > limit).then(|| (from + limit).to_string());
@@ -95,6 +98,18 @@ impl Acts {
         bundle.heads =
             heads.into_iter().filter(|proof| writers.contains_key(&proof.writer())).collect();
         Ok(bundle.to_bytes()?)
+    }
+
+    /// The numbers that the author of a log asked to erase.
+    fn withdrawn(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+        let mut numbers = BTreeSet::new();
+        for held in self.store().of_kind(Kind::Erase, Some(writer))? {
+            let body = held.statement.body().map(|body| Content::read(Kind::Erase, body));
+            if let Some(Ok(Content::Erase(erase))) = body {
+                numbers.extend(erase.seqs);
+            }
+        }
+        Ok(numbers)
     }
 
     fn chunk(&self, writer: &PublicKey, from: usize) -> Result<Vec<Stored>, ActError> {
@@ -137,13 +152,14 @@ impl Acts {
     }
 }
 
-fn entry_view(held: &Stored) -> EntryView {
+fn entry_view(held: &Stored, withdrawn: &BTreeSet<u32>) -> EntryView {
     let statement = &held.statement;
     let body = match held.body {
         store::BodyState::Held => BodyState::Held,
-        store::BodyState::Missing | store::BodyState::Erased | store::BodyState::Refused => {
-            BodyState::Absent
-        }
+        store::BodyState::Missing => BodyState::Missing,
+        store::BodyState::Refused => BodyState::Refused,
+        store::BodyState::Erased if withdrawn.contains(&statement.seq()) => BodyState::Withdrawn,
+        store::BodyState::Erased => BodyState::Erased,
     };
     let content = statement.body().and_then(|body| Content::read(statement.kind(), body).ok());
     EntryView {

@@ -4,7 +4,7 @@
 
 use bot_protocol::api::PeerView;
 use bot_protocol::feed::KeyEvent;
-use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::{Content, Statement};
 use futures::future::BoxFuture;
@@ -43,6 +43,10 @@ pub trait Hands: Send + Sync {
 
     /// Stores notes, all or none.
     fn note(&self, notes: Vec<Write>) -> Doing<'_, ()>;
+
+    /// Drops bodies of entries, keeping their headers, and changes notes in the same commit; nothing
+    /// of what was dropped stays on the disk when it returns.
+    fn erase(&self, bodies: Vec<(PublicKey, u32)>, notes: Vec<Write>) -> Doing<'_, ()>;
 
     /// Speaks for an identity from now on.
     fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()>;

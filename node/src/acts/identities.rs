@@ -135,7 +135,9 @@ impl Acts {
             let log = snapshot.ring.log(&did);
             let begun = log.is_some_and(|log| log.next_keys().contains(&identity.next()));
             let named = log.is_some_and(|log| log.names(&writer.public()));
-            (begun, named, !snapshot.said_by(&did, Kind::Profile)?.is_empty())
+            // One that was erased since was said, too: it is not brought back.
+            let told = self.store().of_kind(Kind::Profile, Some(&writer.public()))?;
+            (begun, named, !told.is_empty())
         };
         self.hands.host(identity.key().clone(), writer.clone()).await?;
         if !begun {

@@ -8,6 +8,7 @@ mod achievements;
 mod changes;
 pub mod contacts;
 mod credentials;
+mod data;
 mod driven;
 mod endorse;
 mod error;

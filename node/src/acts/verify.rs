@@ -5,7 +5,8 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
-use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, explain, judge};
+use bot_protocol::statement::Kind;
+use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, Verdict, absent, explain, judge};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
@@ -34,8 +35,14 @@ impl Acts {
                 return Err(ActError::field(name, &files.len().to_string(), "at most 64 files"));
             }
         }
-        let document = file("document", &request.document)?;
         let asked = self.asked(request)?;
+        let document = match request.entry.as_deref() {
+            None => file("document", &request.document)?,
+            Some(entry) => match self.published_by(entry, &asked)? {
+                Ok(document) => document,
+                Err(absent) => return told(&absent.to_json(lang)),
+            },
+        };
         let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
         let reader = reader(contexts.as_deref());
         let presented = match reader.read(&document) {
@@ -50,6 +57,27 @@ impl Acts {
             reply.explanation = Some(told(&Value::Object(explanation))?);
         }
         Ok(reply)
+    }
+
+    /// What an entry published, or the verdict that says where it went.
+    fn published_by(
+        &self,
+        entry: &str,
+        asked: &Asked,
+    ) -> Result<Result<Vec<u8>, Box<Verdict>>, ActError> {
+        let held = self.store().of_kind(Kind::Publish, None)?;
+        let found = held.into_iter().find(|held| held.statement.id().to_string() == entry);
+        let found = found.ok_or_else(|| ActError::unknown("entry", entry))?;
+        let statement = found.statement;
+        let snapshot = self.snapshot()?;
+        let author = snapshot.ring.author(&statement.writer());
+        let holder = author.ok_or_else(|| ActError::unknown("entry", entry))?;
+        let mut evidence = Evidence::new();
+        hear_writer(self.store(), &statement.writer(), &mut evidence)?;
+        match absent(&statement, &holder, &evidence, asked) {
+            Some(verdict) => Ok(Err(Box::new(verdict))),
+            None => Ok(Ok(statement.body().map(|body| body.bytes.clone()).unwrap_or_default())),
+        }
     }
 
     fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {

@@ -7,6 +7,7 @@ mod folder;
 mod tar;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -16,6 +17,8 @@ use bot_protocol::limits::{
     ARCHIVE_BYTES_MAX, ARCHIVE_FILES_MAX, ARCHIVE_PACKED_BYTES_MAX, PICTURE_BYTES_MAX,
 };
 use flate2::read::MultiGzDecoder;
+
+pub use write::TarWriter;
 
 use folder::Folder;
 use tar::Tar;

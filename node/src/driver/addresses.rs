@@ -101,6 +101,7 @@ impl Driver {
     /// that changed or was long ago.
     pub(super) fn chores(&mut self, batch: &mut Batch) {
         self.chores = monotonic() + CHORES_EVERY;
+        self.renew_if_due();
         let (now, peer) = (self.clock.now(), self.own_peer());
         for did in self.identities.keys().copied().collect::<Vec<_>>() {
             let Some(identity) = self.identities.get(&did) else { continue };

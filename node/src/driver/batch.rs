@@ -37,6 +37,8 @@ pub(super) enum After {
     Reply(Reply<()>),
     Removed(Reply<bool>, bool),
     Receipt(oneshot::Sender<Receipt>, Receipt),
+    /// Writes the store anew.
+    Renew(Reply<()>),
     Tell(NodeEvent),
 }
 
@@ -142,7 +144,7 @@ impl Driver {
         for after in batch.after {
             match after {
                 After::Said { reply, .. } => drop(reply.send(Err(read_only()))),
-                After::SaidKey { reply, .. } | After::Reply(reply) => {
+                After::SaidKey { reply, .. } | After::Reply(reply) | After::Renew(reply) => {
                     drop(reply.send(Err(read_only())));
                 }
                 After::Removed(reply, _) => drop(reply.send(Err(read_only()))),

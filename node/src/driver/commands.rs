@@ -38,6 +38,16 @@ impl Driver {
                 }
                 Err(fault) => drop(reply.send(Err(fault))),
             },
+            Command::Erase { bodies, notes, reply } => match self.may_write(&notes) {
+                Ok(()) => {
+                    let why = crate::store::Gone::Erased;
+                    let drop = |(writer, seq)| Write::DropBody { writer, seq, why };
+                    batch.writes.extend(bodies.into_iter().map(drop).chain(notes));
+                    batch.after.push(After::Reply(reply));
+                }
+                Err(fault) => drop(reply.send(Err(fault))),
+            },
+            Command::Renew { reply } => batch.after.push(After::Renew(reply)),
             Command::Identify { identity, reply } => self.identify(identity, reply, batch),
             Command::AddPeer { address, reply } => self.add_peer(address, reply, batch),
             Command::RemovePeer { peer, reply } => self.remove_peer(Ok(peer), reply, batch),

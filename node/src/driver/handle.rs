@@ -48,6 +48,9 @@ pub enum NodeError {
     /// The store failed; the node only reads until it is open again.
     #[error("the node is read-only: {0}")]
     ReadOnly(String),
+    /// What was dropped is gone from every answer; its bytes are still in the store's files.
+    #[error("it is erased, but the store could not be written anew: {0}")]
+    NotRenewed(String),
     /// Only notes may be written this way.
     #[error("only notes can be written beside a statement")]
     NotNotes,
@@ -203,6 +206,8 @@ pub(super) enum Command {
     SayKey { event: KeyEvent, reply: Reply<()> },
     Post { letter: Letter, notes: Vec<Write>, reply: Reply<()> },
     Note { notes: Vec<Write>, reply: Reply<()> },
+    Erase { bodies: Vec<(PublicKey, u32)>, notes: Vec<Write>, reply: Reply<()> },
+    Renew { reply: Reply<()> },
     Identify { identity: Identity, reply: Reply<()> },
     AddPeer { address: Multiaddr, reply: Reply<()> },
     RemovePeer { peer: PeerId, reply: Reply<bool> },
@@ -301,6 +306,21 @@ impl NodeHandle {
     /// Nothing was stored; the variant says why.
     pub async fn put(&self, shelf: Shelf, key: &[u8], value: &[u8]) -> Result<(), NodeError> {
         self.note(vec![Write::Note { shelf, key: key.to_vec(), value: value.to_vec() }]).await
+    }
+
+    /// Drops bodies of entries, keeping their headers, and changes notes in the same commit; then
+    /// writes the store anew, so that nothing of it stays in its files.
+    ///
+    /// # Errors
+    /// Nothing was stored where the node only reads; where writing anew fails, what was dropped is
+    /// gone from every answer and leaves the files later.
+    pub async fn erase(
+        &self,
+        bodies: Vec<(PublicKey, u32)>,
+        notes: Vec<Write>,
+    ) -> Result<(), NodeError> {
+        self.ask(|reply| Command::Erase { bodies, notes, reply }).await?;
+        self.ask(|reply| Command::Renew { reply }).await
     }
 
     /// Speaks for an identity from now on: its writer key signs here, and peers learn that its

@@ -99,6 +99,8 @@ struct Driver {
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.
     chores: Instant,
+    /// When the store was last written anew, or was opened.
+    renewed: Instant,
     /// How many peers met are noted on their shelf.
     noted: usize,
     tokens: u64,

@@ -101,6 +101,7 @@ pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
         mail: Mail::default(),
         wake: None,
         chores: monotonic(),
+        renewed: monotonic(),
         noted: noted.len(),
         tokens: 0,
     };

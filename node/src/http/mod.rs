@@ -12,6 +12,7 @@ mod achievements;
 mod call;
 mod contacts;
 mod credentials;
+mod data;
 mod doors;
 mod endorsements;
 mod events;
@@ -80,6 +81,7 @@ fn operations() -> Vec<Operation> {
         status_lists::operations(),
         verify::operations(),
         feeds::operations(),
+        data::operations(),
         peers::operations(),
         contacts::operations(),
         tokens::operations(),

@@ -44,8 +44,14 @@ pub struct FeedView {
 pub enum BodyState {
     /// It is here.
     Held,
-    /// It is not here: on its way, erased by its author, or refused.
-    Absent,
+    /// It is not here yet: on its way, or nobody at hand has it.
+    Missing,
+    /// Its author withdrew it.
+    Withdrawn,
+    /// It was erased on this node alone.
+    Erased,
+    /// It is not as it must be, or of a kind not known here.
+    Refused,
 }
 
 /// One entry of a feed.

@@ -8,6 +8,7 @@
 mod achievements;
 mod contacts;
 mod credentials;
+mod data;
 mod endorsements;
 mod feeds;
 mod identities;
@@ -32,6 +33,7 @@ pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
     PublishRequest, RevokeRequest, SignedReply,
 };
+pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
 pub use feeds::{BodyState, EntryView, FeedDetail, FeedView, WriterView};
 pub use identities::{

@@ -12,6 +12,10 @@ use serde_json::Value;
 pub struct VerifyRequest {
     /// The file as it is, in base64 (RFC 4648 §4): JSON, compact JWS, PNG or SVG.
     pub document: String,
+    /// The id of an entry that published a badge, in place of the document: what it published is
+    /// judged, or it is told where that went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// More evidence, each a file in base64: feeds exported as a bundle, endorsements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,

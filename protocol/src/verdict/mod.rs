@@ -13,6 +13,7 @@ use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
+mod absent;
 pub mod checked;
 pub mod dossier;
 mod endorsements;
@@ -31,6 +32,7 @@ mod several;
 pub mod snapshots;
 mod status;
 
+pub use absent::absent;
 pub use dossier::Dossier;
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};

@@ -11,6 +11,7 @@ unknown = { $kind ->
         [credential] No badge with the id { $id } is known here.
         [held-credential] You hold no badge with the id { $id }.
         [issued-credential] You issued no badge with the id { $id }.
+        [entry] No badge was published here by an entry with the id { $id }.
         [feed] No ledger of { $id } is held here.
         [offer] There is no offer { $id }.
         [peer] No node { $id } is known.
@@ -216,6 +217,10 @@ note-damaged = A private note of this node cannot be read.
     .do = Run bot doctor, and put back a backup if it says so.
 no-chance = The system gave no random numbers.
     .do = Restart the computer; without them nothing can be signed safely.
+store-not-renewed = It is erased and no longer answered with, but its bytes are still in the store's files.
+    .do = Make room on the disk for a second copy of the store: the node tries again by itself.
+export-too-large = It is more than fits one archive.
+    .do = Save the ledger with bot feed export and the badges with bot badge show --json.
 node-read-only = The node only reads since a write failed; what was acknowledged is safe.
     .do = Check the disk and make room on it: the node tries again by itself.
 node-stopping = The node is stopping.

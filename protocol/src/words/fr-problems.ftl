@@ -11,6 +11,7 @@ unknown = { $kind ->
         [credential] Aucun badge d’identifiant { $id } n’est connu ici.
         [held-credential] Vous ne détenez aucun badge d’identifiant { $id }.
         [issued-credential] Vous n’avez émis aucun badge d’identifiant { $id }.
+        [entry] Aucun badge n’a été publié ici par une entrée d’identifiant { $id }.
         [feed] Aucun registre de { $id } n’est tenu ici.
         [offer] Il n’y a pas d’offre { $id }.
         [peer] Aucun nœud { $id } n’est connu.
@@ -216,6 +217,10 @@ note-damaged = Une note privée de ce nœud n’est pas lisible.
     .do = Lancez bot doctor, et remettez une sauvegarde s’il le dit.
 no-chance = Le système n’a pas donné de nombres aléatoires.
     .do = Redémarrez l’ordinateur ; sans eux, rien ne peut être signé sûrement.
+store-not-renewed = C’est effacé et n’apparaît plus dans aucune réponse, mais les octets sont encore dans les fichiers du magasin.
+    .do = Faites de la place sur le disque pour une seconde copie du magasin : le nœud réessaie de lui-même.
+export-too-large = C’est plus que ce que contient une archive.
+    .do = Enregistrez le registre avec bot feed export et les badges avec bot badge show --json.
 node-read-only = Le nœud ne fait plus que lire depuis l’échec d’une écriture ; ce qui était confirmé est sauf.
     .do = Vérifiez le disque et faites-y de la place : le nœud réessaie de lui-même.
 node-stopping = Le nœud est en train de s’arrêter.

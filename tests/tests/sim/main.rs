@@ -5,6 +5,7 @@
 
 mod agree;
 mod bench;
+mod erase;
 mod forks;
 mod hostile;
 mod pace;

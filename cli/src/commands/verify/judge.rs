@@ -175,6 +175,7 @@ fn request(context: &Context<'_>, verb: &Verify, given: &Given) -> VerifyRequest
     let encoded = |files: &[Vec<u8>]| files.iter().map(|it| multibase::encode_base64(it)).collect();
     VerifyRequest {
         document: String::new(),
+        entry: None,
         with: encoded(&given.with),
         snapshots: encoded(&given.snapshots),
         at: verb.at.clone(),

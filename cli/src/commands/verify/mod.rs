@@ -98,6 +98,21 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     }
 }
 
+/// What an entry of a feed published, judged by the running node.
+pub(super) fn of_entry(context: &Context<'_>, entry: &str) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let request = bot_protocol::api::VerifyRequest {
+        entry: Some(entry.to_owned()),
+        lang: Some(screen.lang().tag().to_owned()),
+        as_identity: context.common.as_identity.clone(),
+        ..bot_protocol::api::VerifyRequest::default()
+    };
+    let verdict: Value = context.client()?.post("/v1/verify", &request)?;
+    let exit = exit(&verdict, &needed("integrity,status")?);
+    tell(screen, std::path::Path::new(entry), verdict);
+    Ok(exit)
+}
+
 /// One badge.
 fn one(
     context: &Context<'_>,

@@ -11,12 +11,13 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, uuid};
 use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Feed, KeyEvent};
-use bot_protocol::identity::SecretKey;
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
+mod data;
 mod import;
 mod oauth;
 mod openid;
@@ -64,9 +65,16 @@ impl Desk {
     fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
         let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
         let salt = random()?;
-        let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
+        let statement =
+            said_by(&*self.store, (did, &writer), content.clone(), (self.clock.now(), salt));
         let mut notes = notes(&statement);
         notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
+        // As the engine would.
+        if let Content::Erase(erase) = &content {
+            let (writer, why) = (statement.writer(), crate::store::Gone::Erased);
+            let dropped = erase.seqs.iter().map(|seq| Write::DropBody { writer, seq: *seq, why });
+            notes.extend(dropped);
+        }
         self.stored(&notes)?;
         Ok(statement)
     }
@@ -89,6 +97,15 @@ impl Hands for Desk {
     }
 
     fn note(&self, notes: Vec<Write>) -> Doing<'_, ()> {
+        async move { self.stored(&notes) }.boxed()
+    }
+
+    fn erase(&self, bodies: Vec<(PublicKey, u32)>, mut notes: Vec<Write>) -> Doing<'_, ()> {
+        notes.extend(bodies.into_iter().map(|(writer, seq)| Write::DropBody {
+            writer,
+            seq,
+            why: crate::store::Gone::Erased,
+        }));
         async move { self.stored(&notes) }.boxed()
     }
 
@@ -129,7 +146,9 @@ fn said_by(
             Feed::restore(held.writer, held.accumulator, held.last_ts, held.fork).unwrap()
         }
     };
-    let draft = Draft { content, salt, ret: Retention::Permanent };
+    let takes_back = content.kind().takes_back();
+    let ret = if takes_back { Retention::Permanent } else { Retention::Erasable };
+    let draft = Draft { content, salt, ret };
     draft.sign(&did, &feed.head(), ts, writer).unwrap()
 }
 

@@ -187,6 +187,24 @@ macro_rules! integrity {
         /// Its name: `jws`, `open-badges-2`, …
         format: String,
     }
+    /// It was published, and its holder took it out of the public feed again.
+    Integrity Unknown "withdrawn-by-holder" WithdrawnByHolder {
+        /// The holder.
+        holder: String,
+        /// The entry that published it.
+        entry: u64,
+        /// The entry that withdrew it.
+        by: u64,
+        /// When that was written.
+        as_of: String,
+    }
+    /// It was published, and nobody at hand has its text, though its holder did not withdraw it.
+    Integrity Unknown "content-lost" ContentLost {
+        /// The holder.
+        holder: String,
+        /// The entry that published it.
+        entry: u64,
+    }
     } };
 }
 pub(super) use integrity;

@@ -1,0 +1,194 @@
+//! Everything of one identity as an archive that can be read without this program.
+
+use std::collections::BTreeSet;
+
+use bot_protocol::api::{CredentialRole, PageQuery};
+use bot_protocol::canon::hash::{from_hex, hex};
+use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::letter::Letter;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::readable;
+use crate::acts::notes::{self, Endorsed, Imported, Issued, Offered};
+use crate::acts::{ActError, Acts, contacts};
+use crate::archive::TarWriter;
+use crate::letters;
+use crate::store::Shelf;
+
+/// Most bytes of an archive: 512 MiB, thousands of credentials with their pictures.
+const EXPORT_BYTES_MAX: usize = 512 * 1024 * 1024;
+
+/// Longest name made of an id.
+const NAME_CHARS_MAX: usize = 60;
+
+/// The archive in the making.
+struct Parcel {
+    tar: TarWriter,
+    names: BTreeSet<String>,
+    at: u64,
+}
+
+impl Parcel {
+    fn file(&mut self, name: &str, bytes: &[u8]) {
+        self.names.insert(name.to_owned());
+        self.tar.add(name, bytes, self.at);
+    }
+
+    fn json(&mut self, name: &str, value: &impl Serialize) {
+        let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+        text.push(b'\n');
+        self.file(name, &text);
+    }
+
+    /// A name for a file that no other of the archive has, made of an id.
+    fn name(&self, folder: &str, id: &str, ending: &str) -> String {
+        let bare = id.strip_prefix("urn:uuid:").unwrap_or(id);
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+        let stem: String = bare.chars().take(NAME_CHARS_MAX).map(plain).collect();
+        let first = format!("{folder}/{stem}.{ending}");
+        let more = (2_u32..).map(|number| format!("{folder}/{stem}-{number}.{ending}"));
+        std::iter::once(first).chain(more).find(|name| !self.names.contains(name)).unwrap_or(stem)
+    }
+}
+
+impl Acts {
+    /// Everything this node holds of one of its identities, as a tar archive in open formats.
+    ///
+    /// # Errors
+    /// When there is no such identity, it is more than fits an archive, or the store cannot be read.
+    pub fn export_data(&self, who: Option<&str>) -> Result<Vec<u8>, ActError> {
+        let did = self.pick(who)?.did();
+        let (tar, names) = (TarWriter::default(), BTreeSet::new());
+        let mut parcel = Parcel { tar, names, at: self.now().millis() / 1000 };
+        parcel.file("README.txt", include_bytes!("README.txt"));
+        self.pack_identity(&did, &mut parcel)?;
+        self.pack_credentials(&did, &mut parcel)?;
+        self.pack_ledger(&did, &mut parcel)?;
+        self.pack_letters(&did, &mut parcel)?;
+        self.pack_rest(&did, &mut parcel)?;
+        match parcel.tar.len() > EXPORT_BYTES_MAX {
+            true => {
+                let found = parcel.tar.len();
+                let detail = format!("{found} bytes, at most {EXPORT_BYTES_MAX}");
+                Err(ActError::conflict("export-too-large", detail))
+            }
+            false => Ok(parcel.tar.finish()),
+        }
+    }
+
+    fn pack_identity(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let views = self.identities(&PageQuery::default())?.items;
+        let view = views.into_iter().find(|view| view.did == did.to_string());
+        let events: Vec<Value> =
+            self.store().keys(Some(did))?.iter().map(readable::key_event).collect();
+        let public_key = hex(did.public_key().as_bytes());
+        let whole = json!({ "identity": view, "public_key": public_key, "key_events": events });
+        parcel.json("identity.json", &whole);
+        Ok(())
+    }
+
+    fn pack_credentials(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
+            if note.issuer == *did {
+                let name = parcel.name("credentials/issued", &id, "json");
+                parcel.file(&name, note.document.as_bytes());
+            }
+        }
+        for badge in self.badges(&self.snapshot()?)? {
+            let held = badge.role == CredentialRole::Held && badge.subject() == Some(*did);
+            if !held || badge.imported {
+                continue;
+            }
+            let name = parcel.name("credentials/held", &badge.id, "json");
+            parcel.file(&name, badge.text.as_bytes());
+            // Not every badge has a picture.
+            if let Ok((picture, media_type)) = self.baked(&badge.id) {
+                let ending = if media_type == "image/png" { "png" } else { "svg" };
+                let name = parcel.name("credentials/held", &badge.id, ending);
+                parcel.file(&name, &picture);
+            }
+        }
+        for (key, note) in notes::all::<Imported>(self.store(), Shelf::Imported)? {
+            if note.holder.is_some_and(|holder| holder != *did) {
+                continue;
+            }
+            let ending = if note.format.is_none() { "json" } else { "txt" };
+            let name = parcel.name("credentials/imported", &note.id, ending);
+            parcel.file(&name, note.text.as_bytes());
+            if let Some(picture) = self.store().note(Shelf::ImportedFiles, &key)? {
+                let is_svg = container::sniff(&picture) == Some(Container::Svg);
+                let ending = if is_svg { "svg" } else { "png" };
+                let name = parcel.name("credentials/imported", &note.id, ending);
+                parcel.file(&name, &picture);
+            }
+        }
+        Ok(())
+    }
+
+    fn pack_ledger(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let snapshot = self.snapshot()?;
+        let Some(log) = snapshot.ring.log(did) else { return Ok(()) };
+        let mut statements = Vec::new();
+        for writer in log.writers().keys() {
+            statements.extend(self.log_of(writer)?.iter().map(readable::statement));
+        }
+        parcel.json("statements.json", &statements);
+        let bundle = self.export(&did.to_string())?;
+        parcel.file("ledger.feed", &bundle);
+        Ok(())
+    }
+
+    fn pack_letters(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let inbox = letters::inbox(self.store())?;
+        let outbox = letters::outbox(self.store())?;
+        for (folder, all) in [("letters/inbox", inbox), ("letters/outbox", outbox)] {
+            for letter in all.iter().filter(|one| one.from() == *did || one.to() == *did) {
+                let name = parcel.name(folder, &hex(&letter.nonce()), "json");
+                parcel.json(&name, &readable::letter(letter));
+            }
+        }
+        let mut offers = Vec::new();
+        for (nonce, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
+            let text = note.sent.as_ref().or(note.came.as_ref());
+            let bytes = text.and_then(|text| from_hex(text));
+            let letter = bytes.and_then(|bytes| Letter::reopen(&bytes).ok());
+            let Some(letter) = letter else { continue };
+            if letter.from() == *did || letter.to() == *did {
+                offers.push(json!({
+                    "nonce": hex(&nonce),
+                    "letter": readable::letter(&letter),
+                    "answered": note.answered,
+                    "at": readable::moment(note.at),
+                }));
+            }
+        }
+        parcel.json("offers.json", &offers);
+        Ok(())
+    }
+
+    fn pack_rest(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let mut book = Vec::new();
+        for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
+            if let Some((of, contact)) = contacts::read(&key, &note) {
+                let (name, note) = (contact.name, contact.note);
+                book.push(json!({ "did": of.to_string(), "name": name, "note": note }));
+            }
+        }
+        parcel.json("contacts.json", &book);
+        for (id, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
+            if note.issuer == *did || note.holder == Some(*did) {
+                let name = parcel.name("endorsements", &id, "json");
+                parcel.file(&name, note.document.as_bytes());
+            }
+        }
+        let mut achievements = Vec::new();
+        for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
+            let value: Value = serde_json::from_slice(&note).unwrap_or_default();
+            achievements.push(json!({ "id": String::from_utf8_lossy(&key), "what": value }));
+        }
+        parcel.json("achievements.json", &achievements);
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! What this node holds of somebody: told, handed over, erased.
+//!
+//! Of an identity of this node the erasure of its entries is signed, so that other nodes drop them
+//! too; of anybody else only what lies here goes. A header stays in either case: without it nobody
+//! could tell a feed that is whole from one that was tampered with.
+
+mod export;
+mod notes;
+mod readable;
+
+use std::collections::BTreeMap;
+
+use bot_protocol::api::{DataItem, DataKind, EraseReply, EraseRequest};
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::limits::ERASE_SEQS_MAX;
+use bot_protocol::statement::kinds::Erase;
+use bot_protocol::statement::{Content, Kind, Retention};
+
+use super::{ActError, Acts};
+use crate::store::{BodyState, Stored, Write};
+
+/// Bytes read from the store at a time.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// What an erasure comes to.
+#[derive(Default)]
+struct Plan {
+    /// Entries whose erasure is signed, by number.
+    signed: Vec<u32>,
+    /// Entries that are dropped here alone.
+    dropped: Vec<(PublicKey, u32)>,
+    notes: Vec<Write>,
+    goes: Vec<DataItem>,
+    bare: Vec<DataItem>,
+    stays: Vec<DataItem>,
+}
+
+impl Acts {
+    /// Erases what this node holds of somebody, and says what goes and what stays. Repeated, it
+    /// finds nothing more to do.
+    ///
+    /// # Errors
+    /// When nobody is called so, the identity cannot sign, or the store fails.
+    pub async fn erase_data(&self, request: EraseRequest) -> Result<EraseReply, ActError> {
+        let _turn = self.turn().await;
+        let did = match request.who.as_deref() {
+            Some(who) => self.somebody("who", who)?,
+            None => self.pick(None)?.did(),
+        };
+        let plan = self.erasure_of(&did)?;
+        let changed = !(plan.goes.is_empty() && plan.bare.is_empty());
+        let mut reply = EraseReply {
+            changed: changed && !request.dry_run,
+            dry_run: request.dry_run,
+            did: did.to_string(),
+            own: self.keys.identity(&did).is_some(),
+            goes: plan.goes,
+            bare: plan.bare,
+            stays: plan.stays,
+            entries: Vec::new(),
+        };
+        // What other nodes' authors withdrew leaves the disk with it, too.
+        if reply.changed || (!request.dry_run && self.store().is_stale()) {
+            for numbers in plan.signed.chunks(ERASE_SEQS_MAX) {
+                let erase = Content::Erase(Erase { seqs: numbers.to_vec() });
+                let said = self.hands.say(did, erase, Vec::new()).await?;
+                reply.entries.push(said.id().to_string());
+            }
+            self.hands.erase(plan.dropped, plan.notes).await?;
+        }
+        Ok(reply)
+    }
+
+    fn erasure_of(&self, did: &Did) -> Result<Plan, ActError> {
+        let mut plan = Plan::default();
+        let own = match self.keys.identity(did) {
+            Some(identity) => {
+                self.check_can_sign(&identity)?;
+                identity.writer().map(SecretKey::public)
+            }
+            None => None,
+        };
+        let snapshot = self.snapshot()?;
+        let log = snapshot.ring.log(did);
+        for writer in log.map(|log| log.writers()).unwrap_or_default().keys() {
+            self.entries_of(writer, own == Some(*writer), &mut plan)?;
+        }
+        let events = log.into_iter().flat_map(|log| log.events());
+        plan.stays.extend(events.map(|event: &KeyEvent| DataItem {
+            kind: DataKind::KeyEvent,
+            id: event.id().to_string(),
+            statement: None,
+            seq: None,
+        }));
+        for (item, writes) in self.notes_about(did)? {
+            plan.goes.push(item);
+            plan.notes.extend(writes);
+        }
+        Ok(plan)
+    }
+
+    /// Sorts the entries of one log: what may be erased, and what stays.
+    fn entries_of(&self, writer: &PublicKey, signs: bool, plan: &mut Plan) -> Result<(), ActError> {
+        let mut newest_place = None;
+        let mut erasable = BTreeMap::new();
+        for held in self.log_of(writer)? {
+            let seq = held.statement.seq();
+            let item = entry(&held);
+            match held.body {
+                BodyState::Erased | BodyState::Refused => continue,
+                BodyState::Held | BodyState::Missing => {}
+            }
+            if held.statement.header().ret == Retention::Permanent {
+                plan.stays.push(item);
+                continue;
+            }
+            if held.statement.kind() == Kind::NodeAddr && signs {
+                newest_place = Some(seq);
+            }
+            erasable.insert(seq, item);
+        }
+        // Where an identity's node is must be known as long as it has one.
+        plan.stays.extend(newest_place.and_then(|seq| erasable.remove(&seq)));
+        for (seq, item) in erasable {
+            plan.bare.push(item);
+            match signs {
+                true => plan.signed.push(seq),
+                false => plan.dropped.push((*writer, seq)),
+            }
+        }
+        Ok(())
+    }
+
+    fn log_of(&self, writer: &PublicKey) -> Result<Vec<Stored>, ActError> {
+        let (mut all, mut from) = (Vec::new(), 0);
+        loop {
+            let chunk = self.store().entries(writer, from, CHUNK_BYTES)?;
+            let Some(last) = chunk.last() else { return Ok(all) };
+            from = last.statement.seq().saturating_add(1);
+            all.extend(chunk);
+        }
+    }
+}
+
+fn entry(held: &Stored) -> DataItem {
+    DataItem {
+        kind: DataKind::Entry,
+        id: held.statement.id().to_string(),
+        statement: Some(held.statement.kind().name().to_owned()),
+        seq: Some(held.statement.seq()),
+    }
+}

@@ -1,0 +1,98 @@
+//! The private notes about somebody, shelf by shelf.
+
+use bot_protocol::api::{DataItem, DataKind};
+use bot_protocol::canon::hash::{from_hex, hex};
+use bot_protocol::canon::json;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::letter::Letter;
+
+use crate::acts::notes::{self, Endorsed, Held, Imported, Issued, Offered};
+use crate::acts::{ActError, Acts, REPEATS};
+use crate::store::{Shelf, Write};
+
+/// A note, and the writes that take it away.
+type Found = (DataItem, Vec<Write>);
+
+impl Acts {
+    /// Every note that is about somebody, letters from and to them included.
+    pub(super) fn notes_about(&self, did: &Did) -> Result<Vec<Found>, ActError> {
+        let mut found = self.credentials_about(did)?;
+        found.extend(self.letters_of(did)?);
+        let key = did.public_key().as_bytes();
+        if self.store().note(Shelf::Contacts, key)?.is_some() {
+            found.push(one(DataKind::Contact, &did.to_string(), Shelf::Contacts, key));
+        }
+        for (key, _) in self.store().notes(Shelf::Hosted, key)? {
+            let id = String::from_utf8_lossy(key.get(32..).unwrap_or_default()).into_owned();
+            found.push(one(DataKind::Collection, &id, Shelf::Hosted, &key));
+        }
+        // Kept replies hold what was replied with, so they go with it.
+        let text = did.to_string();
+        for (key, value) in self.store().notes(Shelf::Settings, REPEATS)? {
+            if value.windows(text.len()).any(|piece| piece == text.as_bytes()) {
+                found.push(one(DataKind::Reply, &hex(&key), Shelf::Settings, &key));
+            }
+        }
+        Ok(found)
+    }
+
+    fn credentials_about(&self, did: &Did) -> Result<Vec<Found>, ActError> {
+        let (store, mut found) = (self.store(), Vec::new());
+        for (id, note) in notes::by_text::<Held>(store, Shelf::Held)? {
+            if note.holder == *did {
+                found.push(one(DataKind::Held, &id, Shelf::Held, id.as_bytes()));
+            }
+        }
+        for (id, note) in notes::by_text::<Issued>(store, Shelf::Issued)? {
+            if note.issuer == *did || note.subject == Some(*did) {
+                found.push(one(DataKind::Issued, &id, Shelf::Issued, id.as_bytes()));
+            }
+        }
+        for (key, note) in notes::all::<Imported>(store, Shelf::Imported)? {
+            if note.holder == Some(*did) || is_about(&note, did) {
+                let (item, mut writes) = one(DataKind::Imported, &note.id, Shelf::Imported, &key);
+                writes.push(Write::Forget { shelf: Shelf::ImportedFiles, key });
+                found.push((item, writes));
+            }
+        }
+        for (id, note) in notes::by_text::<Endorsed>(store, Shelf::Endorsements)? {
+            if note.issuer == *did || note.holder == Some(*did) {
+                let shelf = Shelf::Endorsements;
+                found.push(one(DataKind::Endorsement, &id, shelf, id.as_bytes()));
+            }
+        }
+        Ok(found)
+    }
+
+    fn letters_of(&self, did: &Did) -> Result<Vec<Found>, ActError> {
+        let concerns = |bytes: &[u8]| {
+            Letter::reopen(bytes).is_ok_and(|one| one.from() == *did || one.to() == *did)
+        };
+        let mut found = Vec::new();
+        for shelf in [Shelf::Inbox, Shelf::Outbox] {
+            for (key, value) in self.store().notes(shelf, &[])? {
+                if concerns(&value) {
+                    found.push(one(DataKind::Letter, &hex(&key), shelf, &key));
+                }
+            }
+        }
+        for (key, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
+            let letters = [note.sent, note.came].into_iter().flatten();
+            if letters.filter_map(|text| from_hex(&text)).any(|bytes| concerns(&bytes)) {
+                found.push(one(DataKind::Offer, &hex(&key), Shelf::Offers, &key));
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn is_about(note: &Imported, did: &Did) -> bool {
+    let Ok(value) = json::read(note.text.as_bytes()) else { return false };
+    Credential::new(&value).subject_id() == Some(did.to_string().as_str())
+}
+
+fn one(kind: DataKind, id: &str, shelf: Shelf, key: &[u8]) -> Found {
+    let item = DataItem { kind, id: id.to_owned(), statement: None, seq: None };
+    (item, vec![Write::Forget { shelf, key: key.to_vec() }])
+}

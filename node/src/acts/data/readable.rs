@@ -1,0 +1,114 @@
+//! Statements, key events and letters as people and other programs read them: JSON with words for
+//! names, hexadecimal for bytes, RFC 3339 for times.
+
+use bot_protocol::canon::hash::hex;
+use bot_protocol::feed::{KeyAct, KeyEvent};
+use bot_protocol::statement::Content;
+use bot_protocol::statement::kinds::{Document, Recognition};
+use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::time::Timestamp;
+use serde_json::{Value, json};
+
+use crate::store::{BodyState, Stored};
+
+pub(super) fn moment(millis: u64) -> String {
+    Timestamp::from_millis(millis).to_string()
+}
+
+pub(super) fn key_event(event: &KeyEvent) -> Value {
+    let (what, about) = match event.act() {
+        KeyAct::Inception { next } => ("inception", json!({ "next": next.to_string() })),
+        KeyAct::Writer { writer, .. } => ("writer", json!({ "writer": writer.to_multikey() })),
+        KeyAct::WriterClose { writer, size } => {
+            ("writer-close", json!({ "writer": writer.to_multikey(), "size": size }))
+        }
+    };
+    let (at, signed) = (event.ts().to_string(), hex(&event.to_bytes()));
+    json!({ "what": what, "about": about, "at": at, "signed": signed })
+}
+
+pub(super) fn statement(held: &Stored) -> Value {
+    let statement = &held.statement;
+    let state = match held.body {
+        BodyState::Held => "held",
+        BodyState::Missing => "missing",
+        BodyState::Erased => "erased",
+        BodyState::Refused => "refused",
+    };
+    let body = statement.body();
+    let content = body.and_then(|body| Content::read(statement.kind(), body).ok());
+    json!({
+        "id": statement.id().to_string(),
+        "writer": statement.writer().to_multikey(),
+        "number": statement.seq(),
+        "at": statement.ts().to_string(),
+        "kind": statement.kind().name(),
+        "state": state,
+        "content": content.as_ref().map(content_of),
+    })
+}
+
+fn content_of(content: &Content) -> Value {
+    match content {
+        Content::Profile(profile) => json!({
+            "name": profile.name, "description": profile.description, "url": profile.url,
+        }),
+        Content::Achievement(document)
+        | Content::Publish(document)
+        | Content::Endorsement(document) => document_of(document),
+        Content::Recognition(recognition) => recognition_of(recognition),
+        Content::RecognitionEnd(end) => {
+            json!({ "recognition": end.recognition.to_string(), "reason": end.reason })
+        }
+        Content::Revoke(said) => {
+            json!({ "list": said.list, "places": said.indexes, "reason": said.reason })
+        }
+        Content::Suspend(said) => json!({
+            "list": said.list, "places": said.indexes, "suspended": said.suspended,
+            "reason": said.reason,
+        }),
+        Content::StatusSnapshot(said) => json!({
+            "list": said.list, "upto": said.upto, "revoked": said.revoked,
+            "suspended": said.suspended,
+        }),
+        Content::Erase(erase) => json!({ "numbers": erase.seqs }),
+        Content::NodeAddr(place) => {
+            json!({ "peer": hex(place.peer.as_bytes()), "addresses": place.addresses })
+        }
+    }
+}
+
+pub(super) fn letter(letter: &Letter) -> Value {
+    let said = match letter.message() {
+        Ok(Message::CredentialOffer(document)) => json!({ "credential": document_of(&document) }),
+        Ok(Message::EndorsementOffer(document)) => json!({ "endorsement": document_of(&document) }),
+        Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
+        Ok(Message::Answer(answer)) => json!({
+            "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,
+        }),
+        Err(_) => Value::Null,
+    };
+    json!({
+        "from": letter.from().to_string(),
+        "to": letter.to().to_string(),
+        "at": letter.ts().to_string(),
+        "nonce": hex(&letter.nonce()),
+        "says": said,
+        "signed": hex(&letter.to_bytes()),
+    })
+}
+
+fn document_of(document: &Document) -> Value {
+    serde_json::from_slice(document.bytes()).unwrap_or_default()
+}
+
+fn recognition_of(recognition: &Recognition) -> Value {
+    let (offer, terms) = (&recognition.offer, &recognition.terms);
+    json!({
+        "from": offer.from().to_string(),
+        "to": offer.to().to_string(),
+        "words": terms.words,
+        "about": terms.scopes,
+        "until": terms.until.map(|until| until.to_string()),
+    })
+}

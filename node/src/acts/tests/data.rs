@@ -1,0 +1,174 @@
+//! What is held of somebody goes where it may, stays where it must, and is handed over whole.
+
+use bot_protocol::api::{DataKind, EraseReply, EraseRequest, PublishRequest};
+use bot_protocol::statement::kinds::{Party, Profile, Revoke};
+use bot_protocol::statement::letter::{Answer, Message};
+
+use super::*;
+use crate::archive::Archive;
+use crate::store::BodyState;
+
+const SEED: &str = "Seeded-Person-8231";
+
+fn profile(name: &str) -> Content {
+    let (name, party) = (name.to_owned(), Party::Person);
+    Content::Profile(Profile { party, name, description: None, url: None })
+}
+
+fn erase(who: &str, dry_run: bool) -> EraseRequest {
+    EraseRequest { who: Some(who.to_owned()), dry_run }
+}
+
+fn kinds(items: &[bot_protocol::api::DataItem]) -> Vec<DataKind> {
+    items.iter().map(|item| item.kind).collect()
+}
+
+/// A badge of mine that came by letter, was accepted and published.
+async fn with_a_badge(room: &Room) -> String {
+    let id = "urn:uuid:3f0c2a51-7a51-4c39-9f57-0d7d1a2b3c4d";
+    let badge = room.credential(id, &room.mallory, SEED);
+    let letter = room.came(&room.mallory, Message::CredentialOffer(badge), 7);
+    room.acts.accept(&letter, plain()).await.unwrap();
+    let publish = PublishRequest { as_identity: None, dry_run: false };
+    room.acts.publish(id, publish).await.unwrap();
+    id.to_owned()
+}
+
+/// Every byte that any answer of the store could hold.
+fn everything(room: &Room) -> Vec<u8> {
+    let store = room.acts.store();
+    let mut all = Vec::new();
+    for head in store.heads().unwrap() {
+        for held in store.entries(&head.writer, 0, usize::MAX).unwrap() {
+            all.extend(held.statement.to_bytes());
+        }
+    }
+    let shelves = [
+        Shelf::Issued,
+        Shelf::Held,
+        Shelf::Inbox,
+        Shelf::Outbox,
+        Shelf::Contacts,
+        Shelf::Offers,
+        Shelf::Endorsements,
+        Shelf::Settings,
+        Shelf::Imported,
+        Shelf::ImportedFiles,
+        Shelf::Hosted,
+    ];
+    for shelf in shelves {
+        all.extend(
+            store
+                .notes(shelf, &[])
+                .unwrap()
+                .into_iter()
+                .flat_map(|(key, value)| [key, value].concat()),
+        );
+    }
+    all
+}
+
+fn holds(room: &Room, text: &str) -> bool {
+    everything(room).windows(text.len()).any(|piece| piece == text.as_bytes())
+}
+
+fn states(reply: &EraseReply) -> (bool, bool, bool) {
+    (reply.changed, reply.dry_run, reply.own)
+}
+
+#[tokio::test]
+async fn all_of_an_identity_goes_and_its_headers_stay() {
+    let room = Room::new().await;
+    with_a_badge(&room).await;
+    let revoke = Revoke { list: 1, indexes: vec![4], reason: None };
+    room.acts.hands.say(room.me, Content::Revoke(revoke), Vec::new()).await.unwrap();
+    let me = room.me.to_string();
+    let before = room.acts.store().heads().unwrap()[0].size;
+    let plan = room.acts.erase_data(erase(&me, true)).await.unwrap();
+    assert_eq!(states(&plan), (false, true, true));
+    assert!(holds(&room, SEED), "a trial changes nothing");
+    let done = room.acts.erase_data(erase(&me, false)).await.unwrap();
+    assert_eq!(states(&done), (true, false, true));
+    assert_eq!((&done.goes, &done.bare, &done.stays), (&plan.goes, &plan.bare, &plan.stays));
+    for kind in [DataKind::Held, DataKind::Letter, DataKind::Offer] {
+        assert!(kinds(&done.goes).contains(&kind), "{kind:?}: {:?}", done.goes);
+    }
+    let bare: Vec<&str> = done.bare.iter().filter_map(|item| item.statement.as_deref()).collect();
+    assert_eq!(bare, ["profile", "publish"]);
+    let stays: Vec<&str> = done.stays.iter().filter_map(|item| item.statement.as_deref()).collect();
+    assert_eq!(stays, ["revoke"], "what takes something back stays");
+    assert!(kinds(&done.stays).contains(&DataKind::KeyEvent));
+    assert_eq!(done.entries.len(), 1);
+    assert!(!holds(&room, SEED), "nothing of it is left");
+    let head = room.acts.store().heads().unwrap().remove(0);
+    assert_eq!(head.size, before + 1, "the headers stay, and the erasure came");
+    let again = room.acts.erase_data(erase(&me, false)).await.unwrap();
+    assert!(!again.changed && again.goes.is_empty() && again.bare.is_empty());
+    // The node does not say again what was erased.
+    room.acts.introduce().await.unwrap();
+    assert_eq!(room.acts.store().heads().unwrap()[0].size, before + 1);
+}
+
+#[tokio::test]
+async fn of_another_only_what_lies_here_goes() {
+    let room = Room::new().await;
+    let theirs = room.heard(&room.mallory, profile(SEED), 1);
+    let mine = with_a_badge(&room).await;
+    let mallory = room.mallory().to_string();
+    let done = room.acts.erase_data(erase(&mallory, false)).await.unwrap();
+    assert_eq!(states(&done), (true, false, false));
+    assert!(done.entries.is_empty(), "nobody signs for another");
+    let held = room.acts.store().entry(&theirs.writer(), theirs.seq()).unwrap().unwrap();
+    assert_eq!(held.body, BodyState::Erased);
+    assert!(room.acts.credential(&mine).is_ok(), "a badge they gave me is mine");
+    let nobody = room.acts.erase_data(erase("Nobody", false)).await;
+    assert_eq!(code(nobody), "unknown");
+}
+
+#[tokio::test]
+async fn an_answer_to_me_is_mine_and_theirs() {
+    let room = Room::new().await;
+    let answer = Answer { letter: [9; 16], accepted: false, reason: Some(SEED.to_owned()) };
+    room.came(&room.mallory, Message::Answer(answer), 8);
+    assert!(holds(&room, SEED));
+    let done = room.acts.erase_data(erase(&room.mallory().to_string(), false)).await.unwrap();
+    assert_eq!(kinds(&done.goes), [DataKind::Letter]);
+    assert!(!holds(&room, SEED));
+}
+
+#[tokio::test]
+async fn everything_is_handed_over_in_open_formats() {
+    let room = Room::new().await;
+    let id = with_a_badge(&room).await;
+    let tar = room.acts.export_data(None).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my-data.tar");
+    std::fs::write(&path, tar).unwrap();
+    let mut files = BTreeMap::new();
+    for item in Archive::open(&path).unwrap().unwrap() {
+        let item = item.unwrap();
+        files.insert(item.name.clone(), item.bytes().unwrap());
+    }
+    let signed = room.acts.credential(&id).unwrap().document.unwrap();
+    let bare = id.strip_prefix("urn:uuid:").unwrap();
+    assert_eq!(files[&format!("credentials/held/{bare}.json")], signed.into_bytes());
+    let json = |name: &str| -> serde_json::Value { serde_json::from_slice(&files[name]).unwrap() };
+    assert_eq!(json("identity.json")["identity"]["did"], room.me.to_string());
+    let said = json("statements.json");
+    let kinds: Vec<&str> =
+        said.as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
+    assert_eq!(kinds, ["profile", "publish"]);
+    assert!(files["README.txt"].starts_with(b"YOUR DATA"));
+    for name in ["contacts.json", "offers.json", "achievements.json", "ledger.feed"] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    let letters = files.keys().filter(|name| name.starts_with("letters/inbox/")).count();
+    assert_eq!(letters, 1);
+    let secret: [u8; 32] = *room.acts.keys.identity(&room.me).unwrap().key().seed();
+    let hexed = bot_protocol::canon::hash::hex(&secret);
+    for (name, bytes) in &files {
+        assert!(!bytes.windows(32).any(|piece| piece == secret), "{name}");
+        assert!(!String::from_utf8_lossy(bytes).contains(&hexed), "{name}");
+    }
+    assert!(room.acts.export_data(Some("Nobody")).is_err());
+}
