@@ -22,9 +22,9 @@ impl Clock for SystemClock {
     }
 }
 
-/// A moment on the clock that never goes back, for pauses and patience.
-#[expect(clippy::disallowed_methods, reason = "this is the node's clock")]
+/// A moment on the clock that never goes back, for pauses and patience: that of the timers, so that
+/// who stops those in a test stops this too.
 #[must_use]
 pub fn monotonic() -> Instant {
-    Instant::now()
+    tokio::time::Instant::now().into_std()
 }

@@ -20,6 +20,7 @@ pub mod up;
 pub mod wallet;
 
 pub use driver::{
-    Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, start,
+    Ground, Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, Setup, StartError, Threads,
+    start, start_on,
 };
 pub use up::{Running, Stopper, Up, UpError};

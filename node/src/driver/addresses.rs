@@ -157,7 +157,7 @@ impl Driver {
 
     /// Looks in an identity's feed for where its node is, and has it called. What a closed writer
     /// said of its place is no longer so.
-    pub(super) fn seek(&self, did: &Did) {
+    pub(super) fn seek(&mut self, did: &Did) {
         let writers: Vec<PublicKey> = self
             .engine
             .as_ref()

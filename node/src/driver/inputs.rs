@@ -2,6 +2,7 @@
 
 use bot_protocol::gossip::{Event, Topic};
 use libp2p::PeerId;
+use tokio::sync::mpsc::error::TrySendError;
 
 use super::*;
 use crate::net::{NetEvent, Receipt};
@@ -124,9 +125,22 @@ impl Driver {
         }
     }
 
-    /// Orders the network, which always reads on.
-    pub(super) fn order(&self, order: Order) {
-        let _closing = self.network.orders.blocking_send(order);
+    /// Orders the network: at once, or with [`Self::hand_over`] where it has no room.
+    pub(super) fn order(&mut self, order: Order) {
+        if !self.late.is_empty() {
+            return self.late.push_back(order);
+        }
+        match self.network.orders.try_send(order) {
+            Ok(()) | Err(TrySendError::Closed(_)) => {}
+            Err(TrySendError::Full(order)) => self.late.push_back(order),
+        }
+    }
+
+    /// Waits until the network, which always reads on, has every order.
+    pub(super) async fn hand_over(&mut self) {
+        while let Some(order) = self.late.pop_front() {
+            let _closing = self.network.orders.send(order).await;
+        }
     }
 
     /// Tells those who watch, if anybody does.

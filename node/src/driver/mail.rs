@@ -212,7 +212,7 @@ impl Driver {
         sought.iter().for_each(|did| self.seek(did));
     }
 
-    fn bring(&self, peer: PeerId, key: Vec<u8>) {
+    fn bring(&mut self, peer: PeerId, key: Vec<u8>) {
         let inside = self.tell_inside.clone();
         let bytes = self.slot.note(Shelf::Outbox, &key).ok().flatten();
         let (done, receipt) = oneshot::channel();

@@ -1,6 +1,6 @@
 //! The one loop: what happened goes into the engine, its effects are performed in order.
 //!
-//! The driver runs on a thread of its own and is the only one that writes. It takes as many
+//! The driver runs on a thread of its own (see [`Ground`]) and is the only one that writes. It takes as many
 //! inputs as wait (up to `BATCH_MAX`), collects what they change, commits that once, and only
 //! then performs everything else in the order the engine gave: so many statements share one
 //! fsync, and nothing that follows an append overtakes it.
@@ -12,6 +12,7 @@
 mod addresses;
 mod batch;
 mod commands;
+mod ground;
 mod handle;
 mod inputs;
 mod load;
@@ -34,8 +35,9 @@ use libp2p::{Multiaddr, PeerId};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
-pub use self::start::{Opener, Setup, StartError, start};
+pub use self::start::{Opener, Setup, StartError, start, start_on};
 
 use self::batch::Batch;
 use self::handle::Command;
@@ -73,6 +75,7 @@ struct Broken {
 /// Everything the loop owns.
 struct Driver {
     runtime: Handle,
+    threads: Threads,
     clock: Arc<dyn Clock>,
     slot: Arc<Slot>,
     opener: Opener,
@@ -85,6 +88,8 @@ struct Driver {
     announce: Vec<Multiaddr>,
     heartbeat: Duration,
     network: Network,
+    /// Orders that the network had no room for yet; nothing overtakes them.
+    late: VecDeque<Order>,
     commands: mpsc::Receiver<Command>,
     inside: mpsc::UnboundedReceiver<Inside>,
     tell_inside: mpsc::UnboundedSender<Inside>,
@@ -108,10 +113,9 @@ struct Driver {
 
 impl Driver {
     /// Runs until it is told to stop; answers whom to tell that it has.
-    fn run(mut self) {
+    async fn run(mut self) {
         let told = loop {
-            let runtime = self.runtime.clone();
-            let input = runtime.block_on(self.next());
+            let input = self.next().await;
             let mut batch = Batch::default();
             let mut stop = self.take(input, &mut batch);
             let mut taken = 1;
@@ -131,15 +135,16 @@ impl Driver {
                 }
                 self.finish(batch);
             }
+            self.hand_over().await;
             if let Some(told) = stop {
                 break told;
             }
         };
-        self.end(told);
+        self.end(told).await;
     }
 
-    fn end(self, told: Option<oneshot::Sender<()>>) {
-        let _closed = self.network.orders.blocking_send(Order::Stop);
+    async fn end(self, told: Option<oneshot::Sender<()>>) {
+        let _closed = self.network.orders.send(Order::Stop).await;
         self.slot.close();
         drop(self.commands);
         let _heard = told.map(|told| told.send(()));

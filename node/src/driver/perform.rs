@@ -179,10 +179,11 @@ impl Driver {
     fn serve(&mut self, peer: Peer, request: u32, plan: Plan) {
         let inside = self.tell_inside.clone();
         let store: Arc<dyn crate::store::Store> = Arc::clone(&self.slot) as Arc<_>;
+        let reader = serve::Reader::new(store, self.threads);
         let lanes = self.links.get(&peer).and_then(|link| link.lanes.clone());
         self.runtime.spawn(async move {
             if let Some(lanes) = lanes {
-                serve::serve(store, request, plan, lanes.bulk).await;
+                serve::serve(reader, request, plan, lanes.bulk).await;
             }
             let _closing = inside.send(Inside::Served { peer, request });
         });

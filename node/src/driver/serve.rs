@@ -6,25 +6,43 @@ use bot_protocol::gossip::{Item, Packer, Plan, Range};
 use bot_protocol::limits::FRAME_BYTES_MAX;
 use tokio::sync::mpsc;
 
+use super::Threads;
 use crate::store::{self, BodyState, Store, StoreError};
 
 /// Bytes read from the store at a time: one frame, because every serve that waits for its reader
 /// holds so much.
 const CHUNK_BYTES: usize = FRAME_BYTES_MAX;
 
-/// Streams a plan into a peer's queue, waiting while it is full; ends early when the peer is gone.
-pub(super) async fn serve(
+/// A store, and the threads on which it is read.
+pub(super) struct Reader {
     store: Arc<dyn Store>,
-    request: u32,
-    plan: Plan,
-    queue: mpsc::Sender<Vec<u8>>,
-) {
-    let position = store.info().position;
+    threads: Threads,
+}
+
+impl Reader {
+    pub(super) fn new(store: Arc<dyn Store>, threads: Threads) -> Self {
+        Self { store, threads }
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = Arc::clone(&self.store);
+        let read = self.threads.aside(move || work(store.as_ref())).await;
+        let broke_off = || StoreError::Stopped { because: "a thread broke off".to_owned() };
+        read.unwrap_or_else(|| Err(broke_off()))
+    }
+}
+
+/// Streams a plan into a peer's queue, waiting while it is full; ends early when the peer is gone.
+pub(super) async fn serve(reader: Reader, request: u32, plan: Plan, queue: mpsc::Sender<Vec<u8>>) {
+    let position = reader.store.info().position;
     let mut packer = Packer::new(request);
     let whole = match plan {
-        Plan::Since(from) => since(&store, from, position, &mut packer, &queue).await,
+        Plan::Since(from) => since(&reader, from, position, &mut packer, &queue).await,
         Plan::Lacking { first, ranges } => {
-            lacking(&store, first, ranges, &mut packer, &queue).await
+            lacking(&reader, first, ranges, &mut packer, &queue).await
         }
     };
     let position = match whole {
@@ -44,14 +62,14 @@ pub(super) async fn serve(
 
 /// Everything in the order of arrival after `from`, up to `end`; false when the peer is gone.
 async fn since(
-    store: &Arc<dyn Store>,
+    reader: &Reader,
     mut from: u64,
     end: u64,
     packer: &mut Packer,
     queue: &mpsc::Sender<Vec<u8>>,
 ) -> Result<bool, StoreError> {
     while from < end {
-        let chunk = read(store, move |store| store.items_since(from, CHUNK_BYTES)).await?;
+        let chunk = reader.read(move |store| store.items_since(from, CHUNK_BYTES)).await?;
         if chunk.is_empty() {
             return Ok(true);
         }
@@ -66,7 +84,7 @@ async fn since(
 }
 
 async fn lacking(
-    store: &Arc<dyn Store>,
+    reader: &Reader,
     first: Vec<Item>,
     ranges: Vec<Range>,
     packer: &mut Packer,
@@ -80,7 +98,7 @@ async fn lacking(
     for range in ranges {
         let mut from = range.from;
         while from < range.to {
-            let chunk = read(store, move |store| store.entries(&range.writer, from, CHUNK_BYTES));
+            let chunk = reader.read(move |store| store.entries(&range.writer, from, CHUNK_BYTES));
             let chunk = chunk.await?;
             if chunk.is_empty() {
                 break;
@@ -103,16 +121,6 @@ async fn lacking(
         }
     }
     Ok(true)
-}
-
-async fn read<T: Send + 'static>(
-    store: &Arc<dyn Store>,
-    work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    let store = Arc::clone(store);
-    tokio::task::spawn_blocking(move || work(store.as_ref()))
-        .await
-        .map_err(|fault| StoreError::Stopped { because: fault.to_string() })?
 }
 
 async fn push(packer: &mut Packer, item: &Item, queue: &mpsc::Sender<Vec<u8>>) -> bool {

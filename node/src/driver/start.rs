@@ -7,7 +7,7 @@ use bot_protocol::limits::NODE_EVENTS_MAX;
 use super::*;
 use crate::config::{self, Config};
 use crate::net::peer_key::{self, PeerKeyError};
-use crate::net::{self, Bounds, NetError, NetSetup};
+use crate::net::{self, Bounds, Carrier, NetError, NetSetup};
 use crate::store::{self, Backend, Store, StoreError};
 
 /// How a store is opened, and opened again after it failed.
@@ -52,14 +52,22 @@ pub enum StartError {
 /// # Errors
 /// The peer key, the store or an address cannot be had; nothing is left running.
 pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
+    start_on(Ground::of_this_machine(), setup).await
+}
+
+/// As [`start`], on another ground than this machine's sockets and threads.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartError> {
+    let Ground { carrier, threads } = ground;
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
     let open = Arc::clone(&opener);
-    let store = tokio::task::spawn_blocking(move || open())
-        .await
-        .map_err(|fault| StartError::System(fault.to_string()))??;
+    let opened = threads.aside(move || open()).await;
+    let store = opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??;
     let noted = addresses::noted(store.as_ref())?;
-    let network = net::open(net_setup(&setup.config, key.clone(), &noted)?).await?;
+    let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
     for (address, _) in noted.iter().filter(|(_, listed)| !listed) {
         let know = Order::Know { address: address.clone(), listed: false };
         let _closing = network.orders.send(know).await;
@@ -79,6 +87,7 @@ pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
     };
     let mut driver = Driver {
         runtime: Handle::current(),
+        threads,
         clock: setup.clock,
         slot,
         opener,
@@ -90,6 +99,7 @@ pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
         announce: parse(&setup.config.net.announce)?,
         heartbeat: Duration::from_secs(u64::from(setup.config.trust.heartbeat_hours) * 3600),
         network,
+        late: VecDeque::new(),
         commands: command_receiver,
         inside,
         tell_inside,
@@ -106,11 +116,22 @@ pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
         tokens: 0,
     };
     driver.rebuild()?;
-    std::thread::Builder::new()
-        .name("bot-driver".to_owned())
-        .spawn(move || driver.run())
-        .map_err(|fault| StartError::System(fault.to_string()))?;
+    launch(driver)?;
     Ok(handle)
+}
+
+fn launch(driver: Driver) -> Result<(), StartError> {
+    let runtime = driver.runtime.clone();
+    match driver.threads {
+        Threads::Shared => drop(runtime.spawn(driver.run())),
+        Threads::Own => {
+            let thread = std::thread::Builder::new().name("bot-driver".to_owned());
+            thread
+                .spawn(move || runtime.block_on(driver.run()))
+                .map_err(|fault| StartError::System(fault.to_string()))?;
+        }
+    }
+    Ok(())
 }
 
 fn opener(setup: &Setup) -> Opener {
@@ -129,13 +150,14 @@ fn communities(config: &Config) -> Vec<Community> {
 
 fn net_setup(
     config: &Config,
-    key: Keypair,
+    (key, carrier): (Keypair, Carrier),
     noted: &[(Multiaddr, bool)],
 ) -> Result<NetSetup, NetError> {
     let mut peers = parse(&config.net.peers)?;
     peers.extend(noted.iter().filter(|(_, listed)| *listed).map(|(address, _)| address.clone()));
     Ok(NetSetup {
         key,
+        carrier,
         listen: parse(&config.net.listen)?,
         peers,
         communities: communities(config),

@@ -70,7 +70,7 @@ pub(super) fn swarm(setup: &NetSetup) -> Result<Swarm<Behaviour>, NetError> {
         mdns: Toggle::from(mdns),
     };
     let config = swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE_PATIENCE);
-    let transport = transport(key, bounds.handshakes).map_err(NetError::Setup)?;
+    let transport = transport(&setup.carrier, key, bounds.handshakes).map_err(NetError::Setup)?;
     Ok(Swarm::new(transport, behaviour, peer, config))
 }
 

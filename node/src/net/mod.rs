@@ -25,6 +25,7 @@ use libp2p::{Multiaddr, PeerId, StreamProtocol};
 use tokio::sync::{mpsc, oneshot};
 
 pub use self::switch::{Bounds, NetSetup, Network, open};
+pub use self::transport::{Carried, Carrier, muxer, sockets};
 pub use self::view::{NetView, PeerView};
 
 mod transport;

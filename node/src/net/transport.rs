@@ -1,6 +1,7 @@
-//! TCP with Noise and yamux, and QUIC, behind one [`Door`].
+//! TCP with Noise and yamux, and QUIC, behind one [`Door`]; or what a caller carries bytes by.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use libp2p::core::muxing::StreamMuxerBox;
@@ -22,20 +23,45 @@ const QUIC_IDLE_MILLIS: u32 = 10_000;
 /// How often a quiet QUIC connection is kept from looking dead.
 const QUIC_KEEP_ALIVE: Duration = Duration::from_secs(3);
 
+/// A connection with its streams, and whose it is.
+pub type Carried = (PeerId, StreamMuxerBox);
+
+/// Makes what carries bytes for the holder of a peer key.
+pub type Carrier = Arc<dyn Fn(&Keypair) -> io::Result<Boxed<Carried>> + Send + Sync>;
+
+/// The sockets of this machine.
+#[must_use]
+pub fn sockets() -> Carrier {
+    Arc::new(tcp_and_quic)
+}
+
 /// Everything the node speaks below its own protocols.
 ///
 /// # Errors
-/// The key cannot be used for Noise.
+/// What the carrier says.
 pub(super) fn transport(
+    carrier: &Carrier,
     key: &Keypair,
     handshakes: u32,
-) -> io::Result<Boxed<(PeerId, StreamMuxerBox)>> {
+) -> io::Result<Boxed<Carried>> {
+    Ok(Door::new(carrier(key)?, usize::try_from(handshakes).unwrap_or(usize::MAX)).boxed())
+}
+
+/// How one connection holds many streams, where the carrier does not say so itself.
+#[must_use]
+pub fn muxer() -> yamux::Config {
     let mut muxer = yamux::Config::default();
     muxer.set_max_num_streams(STREAMS_PER_CONNECTION_MAX);
+    muxer
+}
+
+/// # Errors
+/// The key cannot be used for Noise.
+fn tcp_and_quic(key: &Keypair) -> io::Result<Boxed<Carried>> {
     let tcp = tcp::tokio::Transport::new(tcp::Config::default().nodelay(true))
         .upgrade(Version::V1Lazy)
         .authenticate(noise::Config::new(key).map_err(io::Error::other)?)
-        .multiplex(muxer)
+        .multiplex(muxer())
         .timeout(HANDSHAKE_PATIENCE)
         .map(|(peer, muxer), _| (peer, StreamMuxerBox::new(muxer)));
     let mut settings = quic::Config::new(key);
@@ -48,6 +74,5 @@ pub(super) fn transport(
     settings.max_connection_data = 4 * 1024 * 1024;
     let quic = quic::tokio::Transport::new(settings)
         .map(|(peer, muxer), _| (peer, StreamMuxerBox::new(muxer)));
-    let both = quic.or_transport(tcp).map(|either, _| either.into_inner()).boxed();
-    Ok(Door::new(both, usize::try_from(handshakes).unwrap_or(usize::MAX)).boxed())
+    Ok(quic.or_transport(tcp).map(|either, _| either.into_inner()).boxed())
 }

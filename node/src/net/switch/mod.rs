@@ -22,6 +22,7 @@ use super::behaviour::{Behaviour, BehaviourEvent, swarm};
 use super::book::{Book, Callee};
 use super::standing::Standing;
 use super::streams::{self, Told};
+use super::transport::Carrier;
 use super::{LETTER, NetError, NetEvent, NetView, Order, PeerView, SYNC};
 use crate::clock::monotonic;
 
@@ -32,10 +33,12 @@ const TICK: Duration = Duration::from_millis(200);
 const FAREWELL: Duration = Duration::from_millis(300);
 
 /// What a network is made of.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NetSetup {
     /// The peer key.
     pub key: Keypair,
+    /// What carries its connections.
+    pub carrier: Carrier,
     /// Where to listen.
     pub listen: Vec<Multiaddr>,
     /// Whom to stay connected with, with `/p2p/ID` or without.

@@ -1,0 +1,151 @@
+//! What every scenario must end with.
+//!
+//! Not asked here: whether a verdict says *valid* without a date that witnesses vouch for. No
+//! simulated node judges credentials; where one does, [`judge`] is the place to ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_node::store::Store as _;
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::identity::PublicKey;
+
+use crate::figures::say;
+use crate::world::World;
+
+/// What a world may take, and each of its nodes besides, stores included.
+const MEMORY_MIB: u64 = 64;
+const MEMORY_MIB_A_NODE: u64 = 8;
+
+/// Everything a node holds of what is common to all.
+#[derive(Debug, PartialEq, Eq, Default)]
+struct Holding {
+    /// By writer: how many entries, their root, how many bodies are missing.
+    feeds: BTreeMap<PublicKey, (u32, Hash, u32)>,
+    /// Key events, by id.
+    keys: BTreeSet<Hash>,
+    /// Whose feeds are frozen, and at which number.
+    forks: BTreeMap<PublicKey, u32>,
+}
+
+fn holding(world: &World, node: usize) -> Holding {
+    let disk = &world.nodes[node].disk;
+    let heads = disk.heads().expect("a store in memory can be read");
+    let feed = |head: &bot_node::store::StoredFeed| {
+        (head.writer, (head.size, head.accumulator.root(), head.missing))
+    };
+    let keys = disk.keys(None).expect("a store in memory can be read");
+    let forks = disk.forks().expect("a store in memory can be read");
+    Holding {
+        feeds: heads.iter().map(feed).collect(),
+        keys: keys.iter().map(bot_protocol::feed::KeyEvent::id).collect(),
+        forks: forks.iter().map(|proof| (proof.writer(), proof.seq())).collect(),
+    }
+}
+
+/// Judges a world at its end: these nodes are honest and were all reachable for a while.
+///
+/// # Panics
+/// When they hold different things, something acknowledged is gone, a secret left its node, or
+/// memory is over its budget.
+pub(crate) fn judge(world: &World, honest: &[usize]) {
+    equal(world, honest, None);
+    acknowledged_is_durable(world, honest);
+    nothing_private_nothing_swollen(world);
+}
+
+/// As [`judge`], but for the feed of one writer, which forked: of it the proof is common, and the
+/// entries above it are not.
+///
+/// # Panics
+/// As [`judge`].
+pub(crate) fn judge_but(world: &World, honest: &[usize], forked: &PublicKey) {
+    equal(world, honest, Some(forked));
+    nothing_private_nothing_swollen(world);
+}
+
+fn nothing_private_nothing_swollen(world: &World) {
+    let (seed, seen) = (world.seed, world.internet.tap.seen());
+    assert_eq!(seen.secrets, 0, "seed {seed}: secrets crossed the wire");
+    let (used, nodes) = (memory_mib(), world.nodes.len() as u64);
+    let budget = MEMORY_MIB + MEMORY_MIB_A_NODE * nodes;
+    say(&format!("{} MiB crossed the wires; print {:016x}", seen.bytes >> 20, seen.print));
+    assert!(used <= budget, "seed {seed}: {nodes} nodes took {used} MiB, over {budget}");
+}
+
+/// The most memory this process ever had, where the system tells it.
+fn memory_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|n| n.parse().ok());
+    kib.unwrap_or(0_u64) >> 10
+}
+
+/// Whether two nodes hold the same.
+pub(crate) fn agree(world: &World, one: usize, other: usize) -> bool {
+    holding(world, one) == holding(world, other)
+}
+
+/// Whether all of these hold the same.
+pub(crate) fn all_agree(world: &World, nodes: &[usize]) -> bool {
+    nodes.iter().all(|node| agree(world, nodes[0], *node))
+}
+
+/// Whether all of these hold the same proofs of forks, so many.
+pub(crate) fn all_agree_on_forks(world: &World, nodes: &[usize], count: usize) -> bool {
+    let forks = |node: usize| holding(world, node).forks;
+    nodes.iter().all(|node| forks(*node) == forks(nodes[0]) && forks(*node).len() == count)
+}
+
+fn equal(world: &World, honest: &[usize], but: Option<&PublicKey>) {
+    let Some((first, others)) = honest.split_first() else { return };
+    let common = |node| {
+        let mut holding = holding(world, node);
+        if let Some(writer) = but {
+            holding.feeds.remove(writer);
+        }
+        holding
+    };
+    let expected = common(*first);
+    let mut apart = Vec::new();
+    for node in others {
+        let found = common(*node);
+        if found != expected {
+            apart.push((node, difference(&expected, &found)));
+        }
+    }
+    let (seed, count) = (world.seed, apart.len());
+    let some = &apart[..count.min(5)];
+    assert!(count == 0, "seed {seed}: {count} nodes hold other things than node {first}: {some:?}");
+}
+
+/// In words, for a failure: what one holds and the other does not.
+fn difference(expected: &Holding, found: &Holding) -> String {
+    let sizes = |holding: &Holding| holding.feeds.values().map(|(size, ..)| size).sum::<u32>();
+    let missing = |holding: &Holding| holding.feeds.values().map(|(.., m)| m).sum::<u32>();
+    format!(
+        "{} feeds against {}, {} entries against {}, {} bodies missing against {}, \
+         {} key events against {}, forks {:?} against {:?}",
+        expected.feeds.len(),
+        found.feeds.len(),
+        sizes(expected),
+        sizes(found),
+        missing(expected),
+        missing(found),
+        expected.keys.len(),
+        found.keys.len(),
+        expected.forks.values(),
+        found.forks.values(),
+    )
+}
+
+fn acknowledged_is_durable(world: &World, honest: &[usize]) {
+    for node in honest {
+        let this = &world.nodes[*node];
+        for said in &this.acknowledged {
+            let held = this.disk.entry(&said.writer(), said.seq()).expect("it can be read");
+            let same = held.is_some_and(|held| held.statement.id() == said.id());
+            let (seed, seq) = (world.seed, said.seq());
+            assert!(same, "seed {seed}: node {node} lost its acknowledged entry {seq}");
+        }
+    }
+}

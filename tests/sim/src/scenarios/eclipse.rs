@@ -1,0 +1,52 @@
+//! All neighbours of a node keep the news of an issuer from it, for days.
+//!
+//! The attackers behave as nodes do that are cut off themselves: they greet, answer and compare,
+//! and have nothing new. What the victim can tell is that what it knows grows old.
+
+use std::time::Duration;
+
+use bot_node::store::Store as _;
+use bot_protocol::statement::Content;
+use bot_protocol::statement::kinds::Revoke;
+use tokio::time::{Instant, advance};
+
+use crate::figures::say;
+use crate::oracle::{agree, judge};
+use crate::world::{Plan, World, pass};
+
+/// The longest pause between two calls, and two rounds of comparing.
+const SOON: Duration = Duration::from_secs(300 + 120);
+
+pub(super) async fn run(seed: u64, nodes: usize) {
+    let mut world = World::new(seed, Plan { nodes, calls: 5, authors: 3 });
+    let attackers = world.draw_some(4, nodes - 3);
+    let attackers: Vec<usize> = attackers.into_iter().map(|node| node + 3).collect();
+    let victim = world.add(attackers.iter().copied().collect(), false);
+    world.begin().await;
+    let issuer = world.writer(0);
+    let known = world.nodes[victim].disk.head(&issuer).expect("readable").expect("it is known");
+
+    let around: Vec<usize> = attackers.iter().copied().chain([victim]).collect();
+    world.internet.divide(around.iter().copied(), 1);
+    let revoke = Revoke { list: 0, indexes: vec![7], reason: None };
+    world.say(0, Content::Revoke(revoke)).await;
+    for _ in 0..8 {
+        advance(Duration::from_secs(24 * 3600)).await;
+        pass(120).await;
+    }
+    let held = world.nodes[victim].disk.head(&issuer).expect("readable").expect("still known");
+    assert_eq!(held.size, known.size, "seed {seed}: the eclipse lets light through");
+    let age = world.age(held.last_ts);
+    assert!(age >= Duration::from_secs(7 * 24 * 3600), "seed {seed}: old news looks young");
+    say(&format!("eclipsed, the newest of the issuer is {} h old", age.as_secs() / 3600));
+
+    world.internet.divide(around, 0);
+    let begun = Instant::now();
+    while !agree(&world, 0, victim) {
+        assert!(begun.elapsed() <= SOON, "seed {seed}: the victim does not see the sun again");
+        pass(5).await;
+    }
+    say(&format!("all was known {} s after its end", begun.elapsed().as_secs()));
+    pass(180).await;
+    judge(&world, &world.everybody());
+}
