@@ -15,6 +15,7 @@ pub mod log;
 pub mod net;
 pub mod percent;
 pub mod push;
+pub mod sealing;
 pub mod store;
 pub mod up;
 pub mod wallet;

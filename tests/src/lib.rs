@@ -13,5 +13,6 @@ pub mod judges;
 pub mod live;
 pub mod schema;
 pub mod stranger;
+pub mod tap;
 pub mod tls;
 pub mod vectors;

@@ -10,6 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bot_node::Ground;
 use bot_node::clock::{SystemClock, monotonic};
 use bot_node::config::Config;
 use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
@@ -78,6 +79,20 @@ impl Live {
         let identities = vec![identity.clone()];
         let setup = Setup { data, config, identities, clock, opener };
         let handle = bot_node::start(setup).await.expect("the node starts");
+        let live = Self { handle, identity };
+        live.begin().await;
+        live
+    }
+
+    /// On another ground than this machine's, as a tapped one.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn on(ground: Ground, data: &Path, seed: u8, config: Config) -> Self {
+        let (identity, clock) = (identity(seed), Arc::new(SystemClock));
+        let (data, identities) = (data.to_owned(), vec![identity.clone()]);
+        let setup = Setup { data, config, identities, clock, opener: None };
+        let handle = bot_node::start_on(ground, setup).await.expect("the node starts");
         let live = Self { handle, identity };
         live.begin().await;
         live

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bot_node::net::SYNC;
+use bot_node::net::frame::{read_frame, write_frame};
+use bot_node::net::{LETTER, SYNC};
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
@@ -118,6 +119,24 @@ impl Stranger {
         });
         self.run(Duration::from_millis(300)).await;
         drop(writing);
+    }
+
+    /// Hands a letter or an envelope over; the receipt, where one comes.
+    pub async fn hand_over(&mut self, bytes: &[u8]) -> Option<u8> {
+        let mut control = self.swarm.behaviour().streams.new_control();
+        let (victim, bytes) = (self.victim, bytes.to_vec());
+        let mut handing = tokio::spawn(async move {
+            let mut stream = control.open_stream(victim, LETTER).await.ok()?;
+            write_frame(&mut stream, &bytes).await.ok()?;
+            let receipt = read_frame(&mut stream, 1, Duration::from_secs(10)).await.ok()??;
+            receipt.first().copied()
+        });
+        loop {
+            tokio::select! {
+                receipt = &mut handing => return receipt.ok().flatten(),
+                _ = self.swarm.select_next_some() => {}
+            }
+        }
     }
 
     /// Begins a frame on so many streams and finishes none; where one is closed it begins anew.

@@ -100,6 +100,11 @@ settings! {
         /// Nodes to stay connected with, as multiaddresses. Ending in /p2p/ID, that node alone is
         /// meant; without it, whoever answers there.
         peers: Vec<String> [""] = Vec::new();
+        /// Nodes that keep letters for the identities of this one while it is away, as
+        /// multiaddresses ending in /p2p/ID. Named in their feeds, and stayed connected with.
+        mailboxes: Vec<String> [""] = Vec::new();
+        /// Keep letters, sealed, for those whose nodes are away and whose feeds are held here.
+        keep_mail: bool [""] = true;
         /// Find other nodes on the same local network by mDNS.
         mdns: bool [""] = true;
         /// The communities whose news this node hears and passes on.
@@ -313,6 +318,8 @@ impl Config {
         check_addresses("net.listen", &self.net.listen)?;
         check_addresses("net.announce", &self.net.announce)?;
         check_addresses("net.peers", &self.net.peers)?;
+        check_addresses("net.mailboxes", &self.net.mailboxes)?;
+        check_names_nodes("net.mailboxes", &self.net.mailboxes)?;
         check_communities(&self.net.communities)?;
         web::check(&self.web)?;
         check_filter(&self.log.filter)
@@ -354,6 +361,19 @@ fn check_addresses(setting: &'static str, addresses: &[String]) -> Result<(), Co
             setting,
             found: format!("{found:?}"),
             expected: "multiaddresses such as /dns4/example.org/udp/7341/quic-v1",
+        }),
+    }
+}
+
+/// Each says which node is meant.
+fn check_names_nodes(setting: &'static str, addresses: &[String]) -> Result<(), ConfigError> {
+    let names = |text: &&String| text.rsplit_once("/p2p/").is_some_and(|(_, id)| !id.contains('/'));
+    match addresses.iter().find(|text| !names(text)) {
+        None => Ok(()),
+        Some(found) => Err(ConfigError::OutOfBounds {
+            setting,
+            found: format!("{found:?}"),
+            expected: "multiaddresses that end in /p2p/ID",
         }),
     }
 }

@@ -28,6 +28,8 @@ fn takes_what_it_knows_and_says_where_it_does_not() {
     check("[net]\npeers = [\"school:7341\"]", "net.peers is \"school:7341\", expected multi");
     check("[net]\nlisten = [\"/ip4/127.0.0.1\"]", "net.listen is");
     check("[net]\npeers = [\"/dns4/school/tcp/7341\"]", "port 7340");
+    check("[net]\nmailboxes = [\"/dns4/school/tcp/7341\"]", "multiaddresses that end in /p2p/ID");
+    check("[net]\nmailboxes = [\"/ip4/192.0.2.1/tcp/7341/p2p/12D3KooWA\"]", "net.mailboxes is");
 }
 
 #[test]

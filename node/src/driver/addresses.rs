@@ -2,8 +2,8 @@
 
 use bot_protocol::feed::KeyLog;
 use bot_protocol::identity::Signature;
-use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, PEERS_NOTED_MAX};
-use bot_protocol::statement::kinds::NodeAddr;
+use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PEERS_NOTED_MAX};
+use bot_protocol::statement::kinds::{NamedMailbox, NodeAddr};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::{gossip::Hosting, identity::PublicKey};
 use libp2p::multiaddr::Protocol;
@@ -102,6 +102,7 @@ impl Driver {
     pub(super) fn chores(&mut self, batch: &mut Batch) {
         self.chores = monotonic() + CHORES_EVERY;
         self.renew_if_due();
+        self.forget_old_mail(batch);
         let (now, peer) = (self.clock.now(), self.own_peer());
         for did in self.identities.keys().copied().collect::<Vec<_>>() {
             let Some(identity) = self.identities.get(&did) else { continue };
@@ -126,7 +127,9 @@ impl Driver {
             .last()
             .map(|last| self.clock.now().millis().saturating_sub(last.statement.ts().millis()));
         let same = held.last().and_then(|last| last.statement.body()).is_some_and(|body| {
-            NodeAddr::read(&body.bytes).is_ok_and(|said| said.addresses == content.addresses)
+            NodeAddr::read(&body.bytes).is_ok_and(|said| {
+                said.addresses == content.addresses && said.mailboxes == content.mailboxes
+            })
         });
         let fresh = age.is_some_and(|age| u128::from(age) < self.heartbeat.as_millis());
         if !writes || (same && fresh) {
@@ -152,30 +155,42 @@ impl Driver {
             peer: PublicKey::from_bytes(&key).ok()?,
             addresses,
             signature: Signature::from_bytes(signature),
+            mailboxes: self.mailboxes.iter().filter_map(mailbox_at).take(MAILBOXES_MAX).collect(),
         })
     }
 
-    /// Looks in an identity's feed for where its node is, and has it called. What a closed writer
+    /// What an identity says of where its node is, of each writer the latest. What a closed writer
     /// said of its place is no longer so.
+    fn places_of(&self, did: &Did) -> Vec<NodeAddr> {
+        let log = self.engine.as_ref().and_then(|engine| engine.key_log(did));
+        let writers = log.map(|log| open_writers(log).collect::<Vec<_>>()).unwrap_or_default();
+        let place = |writer: PublicKey| {
+            let held = self.slot.of_kind(Kind::NodeAddr, Some(&writer)).ok()?;
+            NodeAddr::read(&held.last()?.statement.body()?.bytes).ok()
+        };
+        writers.into_iter().filter_map(place).collect()
+    }
+
+    /// The mailboxes of an identity; those that are not connected are called.
+    pub(super) fn mailboxes_of(&mut self, did: &Did) -> Vec<PeerId> {
+        let mut found = Vec::new();
+        for mailbox in self.places_of(did).into_iter().flat_map(|place| place.mailboxes) {
+            let Some(peer) = peer_id(&mailbox.peer) else { continue };
+            if !self.links.contains_key(&Self::peer_of(&peer)) {
+                for address in mailbox.addresses.iter().filter_map(|text| text.parse().ok()) {
+                    let address = with_peer(address, peer);
+                    self.order(Order::Know { address, listed: false });
+                }
+            }
+            found.push(peer);
+        }
+        found
+    }
+
+    /// Looks in an identity's feed for where its node is, and has it called.
     pub(super) fn seek(&mut self, did: &Did) {
-        let writers: Vec<PublicKey> = self
-            .engine
-            .as_ref()
-            .and_then(|engine| engine.key_log(did))
-            .map(|log| open_writers(log).collect())
-            .unwrap_or_default();
-        for writer in writers {
-            let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { continue };
-            let Some(said) = held
-                .last()
-                .and_then(|last| last.statement.body())
-                .and_then(|body| NodeAddr::read(&body.bytes).ok())
-            else {
-                continue;
-            };
-            let key = libp2p::identity::ed25519::PublicKey::try_from_bytes(said.peer.as_bytes());
-            let Ok(key) = key else { continue };
-            let peer = libp2p::identity::PublicKey::from(key).to_peer_id();
+        for said in self.places_of(did) {
+            let Some(peer) = peer_id(&said.peer) else { continue };
             for address in said.addresses.iter().filter_map(|text| text.parse().ok()) {
                 let address = with_peer(address, peer);
                 self.order(Order::Know { address, listed: false });
@@ -187,6 +202,22 @@ impl Driver {
 /// The writers that go on writing for an identity.
 fn open_writers(log: &KeyLog) -> impl Iterator<Item = PublicKey> {
     log.writers().into_iter().filter(|(_, closed)| closed.is_none()).map(|(writer, _)| writer)
+}
+
+/// The peer with this key.
+fn peer_id(key: &PublicKey) -> Option<PeerId> {
+    let key = libp2p::identity::ed25519::PublicKey::try_from_bytes(key.as_bytes()).ok()?;
+    Some(libp2p::identity::PublicKey::from(key).to_peer_id())
+}
+
+/// A mailbox at an address that ends in its PeerId; peers whose id does not hold their key cannot be
+/// named.
+fn mailbox_at(address: &Multiaddr) -> Option<NamedMailbox> {
+    let Some(Protocol::P2p(peer)) = address.iter().last() else { return None };
+    let key = libp2p::identity::PublicKey::try_decode_protobuf(peer.as_ref().digest()).ok()?;
+    let key = key.try_into_ed25519().ok()?.to_bytes();
+    let peer = PublicKey::from_bytes(&key).ok()?;
+    Some(NamedMailbox { peer, addresses: vec![address.to_string()] })
 }
 
 /// The address ending in this PeerId, whatever it ended in.

@@ -25,6 +25,10 @@ pub(super) enum Inside {
     Served { peer: Peer, request: u32 },
     /// A letter was brought, or could not be.
     Brought { key: Vec<u8>, receipt: Option<Receipt> },
+    /// A letter was left with a mailbox, or could not be.
+    Deposited { key: Vec<u8>, place: PeerId, receipt: Option<Receipt> },
+    /// What was kept for another was handed over, or could not be.
+    HandedOver { key: Vec<u8>, receipt: Option<Receipt> },
 }
 
 /// Somebody who waits for the loop to end, if anybody.
@@ -70,6 +74,12 @@ impl Driver {
             Input::Inside(Inside::Brought { key, receipt }) => {
                 self.brought(key, receipt, batch);
             }
+            Input::Inside(Inside::Deposited { key, place, receipt }) => {
+                self.deposited(&key, place, receipt, batch);
+            }
+            Input::Inside(Inside::HandedOver { key, receipt }) => {
+                self.handed_over(key, receipt, batch);
+            }
             Input::Time => self.time(batch),
             Input::Alone => return Some(None),
         }
@@ -89,6 +99,7 @@ impl Driver {
             self.chores(batch);
         }
         self.bring_due(now);
+        self.hand_over_due(now);
     }
 
     fn net(&mut self, event: NetEvent, batch: &mut Batch) {

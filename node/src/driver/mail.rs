@@ -6,6 +6,7 @@ use bot_protocol::gossip::Fault;
 use bot_protocol::limits::{
     INBOX_LETTERS_MAX, INBOX_LETTERS_PER_SENDER_MAX, LETTERS_LEAVING_MAX, OUTBOX_LETTERS_MAX,
 };
+use bot_protocol::statement::envelope::Envelope;
 use bot_protocol::statement::letter::{Letter, LetterError};
 
 use super::batch::After;
@@ -29,6 +30,8 @@ struct Leaving {
     /// When it is brought again; `None` while it is being brought.
     due: Option<Instant>,
     tries: u32,
+    /// Mailboxes that have it, or will never take it.
+    left_with: BTreeSet<PeerId>,
 }
 
 /// What waits in the outbox, and how much lies in the inbox.
@@ -49,11 +52,19 @@ impl Mail {
         for letter in letters::inbox(store)? {
             mail.came(&letter);
         }
+        for (key, value) in store.notes(Shelf::Deposited, &[])? {
+            if let (Some(leaving), Ok(place)) =
+                (mail.leaving.get_mut(&key), PeerId::from_bytes(&value))
+            {
+                leaving.left_with.insert(place);
+            }
+        }
         Ok(mail)
     }
 
     fn leave(&mut self, letter: &Letter, now: Instant) {
-        let leaving = Leaving { to: letter.to(), due: Some(now), tries: 0 };
+        let (to, due, left_with) = (letter.to(), Some(now), BTreeSet::new());
+        let leaving = Leaving { to, due, tries: 0, left_with };
         self.leaving.insert(letter.nonce().to_vec(), leaving);
     }
 
@@ -65,6 +76,16 @@ impl Mail {
     fn full(&self, letter: &Letter) -> bool {
         let pair = self.inbox.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
         pair >= INBOX_LETTERS_PER_SENDER_MAX || self.inbox_total >= INBOX_LETTERS_MAX
+    }
+
+    /// Whether a letter lies in this mailbox, or will never be taken there.
+    pub(super) fn was_left_with(&self, key: &[u8], place: &PeerId) -> bool {
+        self.leaving.get(key).is_some_and(|leaving| leaving.left_with.contains(place))
+    }
+
+    /// A letter is on its way.
+    pub(super) fn leaves(&mut self, key: &[u8]) {
+        self.leaving.get_mut(key).into_iter().for_each(|leaving| leaving.due = None);
     }
 
     /// How many letters wait to be delivered.
@@ -104,6 +125,9 @@ impl Driver {
         answer: oneshot::Sender<Receipt>,
         batch: &mut Batch,
     ) {
+        if Envelope::is_meant(bytes) {
+            return self.envelope(peer, bytes, answer, batch);
+        }
         let receipt = match Letter::read(bytes) {
             Err(fault) => {
                 tracing::info!(%peer, %fault, "a letter is refused");
@@ -129,7 +153,7 @@ impl Driver {
     }
 
     /// Puts a letter for an identity of this node into the inbox, once.
-    fn take_in(&mut self, letter: &Letter, batch: &mut Batch) -> Receipt {
+    pub(super) fn take_in(&mut self, letter: &Letter, batch: &mut Batch) -> Receipt {
         match self.slot.note(Shelf::Inbox, &letter.nonce()) {
             Ok(Some(held)) if held == letter.to_bytes() => return Receipt::Taken,
             Ok(Some(_)) => return Receipt::Refused,
@@ -190,10 +214,9 @@ impl Driver {
             .filter(|(_, leaving)| leaving.due.is_some_and(|due| due <= now))
             .map(|(key, leaving)| (key.clone(), leaving.to))
             .collect();
+        let mut left = Vec::new();
         for (key, to) in due {
-            let host =
-                self.hosts.iter().find(|(_, dids)| dids.contains(&to)).map(|(peer, _)| *peer);
-            let host = host.and_then(|peer| self.id_of(&peer));
+            let host = self.host_of(&to);
             let Some(leaving) = self.mail.leaving.get_mut(&key) else { continue };
             match host {
                 Some(_) if room == 0 => leaving.due = Some(now + PAUSE),
@@ -206,10 +229,17 @@ impl Driver {
                     leaving.due = Some(now + pause(leaving.tries));
                     leaving.tries = leaving.tries.saturating_add(1);
                     sought.insert(to);
+                    // The feed may say where its node is: it is called first.
+                    if leaving.tries > 1 {
+                        left.push((key, to));
+                    }
                 }
             }
         }
         sought.iter().for_each(|did| self.seek(did));
+        for (key, to) in left.into_iter().take(room) {
+            self.deposit(&key, &to);
+        }
     }
 
     fn bring(&mut self, peer: PeerId, key: Vec<u8>) {
@@ -243,7 +273,32 @@ impl Driver {
             let left = NodeEvent::LetterLeft { to: leaving.to, nonce, taken };
             batch.after.push(After::Tell(left));
         }
+        batch.writes.push(Write::Forget { shelf: Shelf::Deposited, key: key.clone() });
         batch.writes.push(Write::Forget { shelf: Shelf::Outbox, key });
+    }
+
+    /// A letter was left with a mailbox, or not. It stays in the outbox until its addressee's own
+    /// node has it: a mailbox may lose what it keeps.
+    pub(super) fn deposited(
+        &mut self,
+        key: &[u8],
+        place: PeerId,
+        receipt: Option<Receipt>,
+        batch: &mut Batch,
+    ) {
+        let Some(leaving) = self.mail.leaving.get_mut(key) else { return };
+        leaving.due = Some(monotonic() + pause(leaving.tries));
+        match receipt {
+            Some(Receipt::Taken) => {
+                leaving.left_with.insert(place);
+                let (shelf, value) = (Shelf::Deposited, place.to_bytes());
+                batch.writes.push(Write::Note { shelf, key: key.to_vec(), value });
+            }
+            Some(Receipt::Refused) => {
+                leaving.left_with.insert(place);
+            }
+            Some(Receipt::Later) | None => {}
+        }
     }
 }
 
@@ -260,6 +315,6 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
     })
 }
 
-fn pause(tries: u32) -> Duration {
+pub(super) fn pause(tries: u32) -> Duration {
     PAUSE.saturating_mul(1 << tries.min(16)).min(PAUSE_MAX)
 }

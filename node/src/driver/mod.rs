@@ -17,6 +17,7 @@ mod handle;
 mod inputs;
 mod load;
 mod mail;
+mod mailbox;
 mod perform;
 mod serve;
 mod slot;
@@ -43,6 +44,7 @@ use self::batch::Batch;
 use self::handle::Command;
 use self::inputs::Inside;
 use self::mail::Mail;
+use self::mailbox::Mailbox;
 use self::slot::Slot;
 use crate::clock::{Clock, monotonic};
 use crate::net::{Lanes, Network, Order};
@@ -100,6 +102,11 @@ struct Driver {
     /// Events that the engine must see before any other.
     first: VecDeque<Event>,
     mail: Mail,
+    mailbox: Mailbox,
+    /// Whether letters are kept for those whose key logs are held.
+    keeps_mail: bool,
+    /// Who keeps letters for the identities of this node.
+    mailboxes: Vec<Multiaddr>,
     /// When the engine wants a tick.
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.
@@ -169,7 +176,9 @@ impl Driver {
         let reopen = self.broken.as_ref().map(|broken| broken.again);
         // Letters wait while the node only reads.
         let letters = self.engine.as_ref().and_then(|_| self.mail.due());
-        [wake, reopen, letters].into_iter().flatten().fold(self.chores, Instant::min)
+        let here = |did: &Did| self.host_of(did).is_some();
+        let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here));
+        [wake, reopen, letters, kept].into_iter().flatten().fold(self.chores, Instant::min)
     }
 
     fn peer_of(id: &PeerId) -> Peer {

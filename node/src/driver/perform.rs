@@ -118,6 +118,7 @@ impl Driver {
             }
             Effect::Hosts { peer, dids } => {
                 self.mail.hurry(&dids, monotonic());
+                self.mailbox.hurry(&dids, monotonic());
                 self.hosts.insert(peer, dids);
             }
             Effect::Synced { peer, complete } => {

@@ -109,6 +109,9 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         hosts: BTreeMap::new(),
         first: VecDeque::new(),
         mail: Mail::default(),
+        mailbox: Mailbox::default(),
+        keeps_mail: setup.config.net.keep_mail,
+        mailboxes: parse(&setup.config.net.mailboxes)?,
         wake: None,
         chores: monotonic(),
         renewed: monotonic(),
@@ -154,6 +157,8 @@ fn net_setup(
     noted: &[(Multiaddr, bool)],
 ) -> Result<NetSetup, NetError> {
     let mut peers = parse(&config.net.peers)?;
+    // Whoever keeps letters for this node is a peer to stay connected with.
+    peers.extend(parse(&config.net.mailboxes)?);
     peers.extend(noted.iter().filter(|(_, listed)| *listed).map(|(address, _)| address.clone()));
     Ok(NetSetup {
         key,

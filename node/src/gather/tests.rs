@@ -260,6 +260,19 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
     }
 }
 
+/// What a ledger tells is had from any peer that holds it: the issuer's host is never asked for it,
+/// also where the badge names a list there.
+#[test]
+fn the_issuer_is_not_asked_for_what_replicas_tell() {
+    let list = "https://school.example/v1/status/did:key:z6MkSchool/257";
+    for reason in
+        ["no-feed", "feed-incomplete", "stale", "disputed", "withdrawn-by-holder", "content-lost"]
+    {
+        let finding = json!({ "reason": reason, "list": list, "url": list, "issuer": list });
+        assert!(lacking(&json!({ "status": finding })).is_empty(), "{reason}");
+    }
+}
+
 #[tokio::test]
 async fn what_was_fetched_is_a_file_of_evidence_and_nothing_is_asked_twice() {
     let fetcher = host(|head| match head.contains("/gone") {

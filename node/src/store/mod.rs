@@ -242,6 +242,10 @@ pub enum Shelf {
     Imported = 15,
     /// The pictures that such badges came in.
     ImportedFiles = 16,
+    /// Envelopes that are kept for others.
+    Mailbox = 32,
+    /// Letters of the outbox that lie in a mailbox of their addressee.
+    Deposited = 33,
     /// Programs that were registered, and what they were allowed.
     Programs = 24,
     /// Badges that a program put into somebody's collection.

@@ -198,6 +198,15 @@ impl SecretKey {
         PublicKey(self.0.verifying_key().to_bytes())
     }
 
+    /// The X25519 secret that agrees with others on secrets for this key: what belongs to
+    /// [`PublicKey::to_x25519`].
+    ///
+    /// Source: RFC 8032 §5.1.5; RFC 7748 §5.
+    #[must_use]
+    pub fn to_x25519(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_scalar_bytes())
+    }
+
     /// Signs a message; the same key and message give the same signature.
     ///
     /// Source: RFC 8032 §5.1.6.

@@ -56,6 +56,31 @@ pub const LETTERS_INCOMING_MAX: usize = 128;
 /// Anybody may write; a full box answers "later", and its owner sees that it is full.
 pub const INBOX_LETTERS_MAX: usize = 10_000;
 
+/// Largest envelope that a mailbox keeps: 16 KiB.
+///
+/// A badge with a few sentences and no picture fits; what is larger waits for its addressee's node.
+pub const MAIL_BYTES_MAX: usize = 16 * 1024;
+
+/// Most envelopes a mailbox keeps for one addressee: 100.
+pub const ENVELOPES_PER_ADDRESSEE_MAX: usize = 100;
+
+/// Most of these that strangers may leave: half, so that they cannot lock out those who are known.
+pub const ENVELOPES_OF_STRANGERS_MAX: usize = 50;
+
+/// How long a mailbox keeps an envelope that nobody comes for: 30 days, in milliseconds.
+pub const ENVELOPE_AGE_MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Leading zero bits of the hash by which strangers pay for an envelope: 16.
+///
+/// Some 65,000 hashes, a few hundredths of a second: nothing for one letter, an hour for 100,000.
+pub const ENVELOPE_WORK_BITS: u32 = 16;
+
+/// Most bytes of envelopes that one node keeps for others: 64 MiB.
+pub const MAILBOX_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Most mailboxes that one node names for its identities: 4.
+pub const MAILBOXES_MAX: usize = 4;
+
 /// Most letters of one sender that wait in the inbox.
 pub const INBOX_LETTERS_PER_SENDER_MAX: usize = 200;
 

@@ -12,6 +12,7 @@ mod body;
 mod content;
 mod draft;
 mod entry;
+pub mod envelope;
 mod gate;
 mod header;
 mod kind;

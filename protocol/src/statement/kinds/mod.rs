@@ -14,7 +14,7 @@ mod tests;
 
 pub use document::Document;
 pub use erase::Erase;
-pub use node_addr::{NodeAddr, sign_peer, verify_peer};
+pub use node_addr::{NamedMailbox, NodeAddr, sign_peer, verify_peer};
 pub use profile::{Party, Profile};
 pub use recognition::Recognition;
 pub use recognition_end::RecognitionEnd;

@@ -1,0 +1,179 @@
+//! Letters between two who are never on-line at once: sealed, kept by a third, handed over once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::Path;
+
+use bot_node::letters::{inbox, outbox};
+use bot_node::sealing::seal;
+use bot_node::store::{self, Backend, Shelf};
+use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::limits::{ENVELOPE_WORK_BITS, ENVELOPES_OF_STRANGERS_MAX, MAIL_BYTES_MAX};
+use bot_protocol::statement::Kind;
+use bot_protocol::statement::envelope::Envelope;
+use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
+use bot_protocol::time::Timestamp;
+use bot_tests::live::{Live, Process, config, identity, until};
+use bot_tests::stranger::Stranger;
+use libp2p::Multiaddr;
+use libp2p::identity::Keypair;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_live_node");
+const TAKEN: Option<u8> = Some(1);
+const REFUSED: Option<u8> = Some(2);
+const LATER: Option<u8> = Some(3);
+
+fn letter(from: u8, to: u8, nonce: u8) -> Letter {
+    let answer = Answer { letter: [nonce; 16], accepted: false, reason: Some("Seed-991".into()) };
+    let (to, message) = (identity(to).did(), Message::Answer(answer));
+    let draft = LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
+    draft.sign(&identity(from).identity).unwrap()
+}
+
+/// A node that names this mailbox.
+async fn with_mailbox(data: &Path, seed: u8, mailbox: &Multiaddr) -> Live {
+    let mut config = config("tcp", &[]);
+    config.net.mailboxes = vec![mailbox.to_string()];
+    Live::start(data, seed, config, None).await
+}
+
+/// Whether a node knows that this author names a mailbox.
+fn knows_mailbox(live: &Live, author: &Live) -> bool {
+    let held = live.handle.store().of_kind(Kind::NodeAddr, Some(&author.writer())).unwrap();
+    held.last().and_then(|last| last.statement.body()).is_some_and(|body| body.bytes[0] == 0x85)
+}
+
+fn kept(data: &Path) -> usize {
+    let store = store::open(&data.join("store"), Backend::Redb).unwrap();
+    store.notes(Shelf::Mailbox, &[]).unwrap().len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_are_never_there_at_once_reach_each_other() {
+    let [a, b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let mut middle = Process::start(PROGRAM, m.path(), 3, "tcp", &[]);
+    // Both become known there; the one who writes learns who keeps letters for the other.
+    let two = with_mailbox(b.path(), 2, &middle.address).await;
+    two.handle.add_identity(identity(2)).await.unwrap();
+    let one = Live::tcp(a.path(), 1, &[middle.address.clone()]).await;
+    until("the mailbox is named", || async { knows_mailbox(&one, &two) }).await;
+    middle.holds(1, 1);
+    two.handle.shutdown().await;
+    drop(two);
+
+    one.handle.post(letter(1, 2, 7)).await.unwrap();
+    until("the letter is left", || async {
+        !one.handle.store().notes(Shelf::Deposited, &[]).unwrap().is_empty()
+    })
+    .await;
+    assert_eq!(outbox(one.handle.store().as_ref()).unwrap().len(), 1, "until its reader has it");
+    one.handle.shutdown().await;
+    drop(one);
+
+    // What was receipted outlives a plug that is pulled, and nobody who has the disk can read it.
+    middle.kill();
+    assert_eq!(kept(m.path()), 1);
+    let bytes = std::fs::read(m.path().join("store/ledger/bits.redb")).unwrap();
+    assert!(!bytes.windows(8).any(|piece| piece == b"Seed-991"), "it is sealed");
+    let middle = Process::start(PROGRAM, m.path(), 3, "tcp", &[]);
+    let two = with_mailbox(b.path(), 2, &middle.address).await;
+    until("the letter", || async { !inbox(two.handle.store().as_ref()).unwrap().is_empty() }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [letter(1, 2, 7)]);
+
+    // When both are there after all, it is brought once more, is known, and leaves the outbox.
+    let address = two.address().await;
+    let one = Live::tcp(a.path(), 1, &[address]).await;
+    until("the receipt", || async { one.handle.status().await.unwrap().outbox == 0 }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
+    until("nothing is remembered of it", || async {
+        one.handle.store().notes(Shelf::Deposited, &[]).unwrap().is_empty()
+    })
+    .await;
+    two.handle.shutdown().await;
+    middle.kill();
+    assert_eq!(kept(m.path()), 0, "forgotten once it was taken");
+}
+
+fn envelope(to: &Did, id: u8, plain: &[u8]) -> Envelope {
+    let id = [id; 16];
+    let sealed = seal(to, &Envelope::bound(to, &id), plain).unwrap();
+    Envelope::new(*to, id, sealed).unwrap()
+}
+
+async fn stranger_at(live: &Live) -> Stranger {
+    let key = Keypair::generate_ed25519();
+    let mut stranger = Stranger::new(key, live.handle.peer(), live.address().await);
+    assert!(stranger.connect().await, "a stranger may call");
+    stranger
+}
+
+/// A mailbox that knows the author 2, whose node is away.
+async fn mailbox_of_two(b: &Path, m: &Path) -> Live {
+    let middle = Live::tcp(m, 3, &[]).await;
+    let two = Live::tcp(b, 2, &[middle.address().await]).await;
+    middle.holds(&two.writer(), 1).await;
+    two.handle.shutdown().await;
+    middle.connected(0).await;
+    middle
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stranger_pays_and_cannot_fill_the_box() {
+    let [b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let middle = mailbox_of_two(b.path(), m.path()).await;
+    let two = identity(2).did();
+    let mut stranger = stranger_at(&middle).await;
+    let of = |id: u8| envelope(&two, id, &[id; 40]);
+    assert_eq!(stranger.hand_over(&of(0).to_bytes()).await, REFUSED, "it is not paid for");
+    let paid = of(0).paid(ENVELOPE_WORK_BITS).to_bytes();
+    assert_eq!(stranger.hand_over(&paid).await, TAKEN);
+    assert_eq!(stranger.hand_over(&paid).await, TAKEN, "replayed, it is the same one");
+    let nobody = Did::from(SecretKey::from_seed(&[77; 32]).public());
+    let unknown = envelope(&nobody, 1, b"x").paid(ENVELOPE_WORK_BITS).to_bytes();
+    assert_eq!(stranger.hand_over(&unknown).await, REFUSED, "nobody here knows the addressee");
+    let count = || middle.handle.store().notes(Shelf::Mailbox, &[]).unwrap().len();
+    assert_eq!(count(), 1);
+    for id in 1..u8::try_from(ENVELOPES_OF_STRANGERS_MAX).unwrap() {
+        let paid = of(id).paid(ENVELOPE_WORK_BITS).to_bytes();
+        assert_eq!(stranger.hand_over(&paid).await, TAKEN, "{id}");
+    }
+    let more = of(200).paid(ENVELOPE_WORK_BITS).to_bytes();
+    assert_eq!(stranger.hand_over(&more).await, LATER, "strangers have their half");
+    assert_eq!(count(), ENVELOPES_OF_STRANGERS_MAX);
+    let large = [0x85; MAIL_BYTES_MAX + 1];
+    assert_eq!(stranger.hand_over(&[&[0x85, 2][..], &large].concat()).await, REFUSED);
+    assert_eq!(count(), ENVELOPES_OF_STRANGERS_MAX);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_forged_or_for_another_is_refused_by_its_reader_and_forgotten() {
+    let [b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let middle = mailbox_of_two(b.path(), m.path()).await;
+    let two = identity(2).did();
+    let mut stranger = stranger_at(&middle).await;
+    let misdirected = letter(1, 9, 5).to_bytes();
+    let mut forged = letter(1, 2, 6).to_bytes();
+    *forged.last_mut().unwrap() ^= 1;
+    // Sealed for one and addressed to another.
+    let nine = identity(9).did();
+    let sealed = seal(&nine, &Envelope::bound(&two, &[4; 16]), &letter(1, 2, 4).to_bytes());
+    let elsewhere = Envelope::new(two, [4; 16], sealed.unwrap()).unwrap();
+    let true_one = letter(1, 2, 8);
+    let all = [
+        envelope(&two, 1, &misdirected),
+        envelope(&two, 2, &forged),
+        envelope(&two, 3, b"no letter at all"),
+        elsewhere,
+        envelope(&two, 5, &true_one.to_bytes()),
+    ];
+    for one in all {
+        let paid = one.paid(ENVELOPE_WORK_BITS).to_bytes();
+        assert_eq!(stranger.hand_over(&paid).await, TAKEN, "a mailbox cannot look inside");
+    }
+    let count = || middle.handle.store().notes(Shelf::Mailbox, &[]).unwrap().len();
+    assert_eq!(count(), 5);
+    let two = Live::tcp(b.path(), 2, &[middle.address().await]).await;
+    until("all are handed over", || async { count() == 0 }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [true_one]);
+    assert!(two.handle.status().await.unwrap().connected > 0, "the mailbox is not to blame");
+}
