@@ -115,6 +115,9 @@ settings! {
         pending_max: u32 ["connections"] = 64;
         /// No new connections while the process holds more memory than this.
         memory_mib_max: u32 ["MiB"] = 1024;
+        /// Most of what is kept of people who are neither in the address book nor recognised within
+        /// three steps, all together. Raised, what was cut off is fetched; nothing is fetched twice.
+        strangers_mib_max: u32 ["MiB"] = 4096;
         /// Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
         redial_millis: u32 ["ms"] = 1000;
     }
@@ -278,10 +281,17 @@ impl Config {
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rows: [(&'static str, u64, u64, u64, &'static str); 14] = [
+        let rows: [(&'static str, u64, u64, u64, &'static str); 15] = [
             ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
             ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
             ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
+            (
+                "net.strangers_mib_max",
+                self.net.strangers_mib_max.into(),
+                0,
+                1 << 20,
+                "0 to 1048576",
+            ),
             ("net.redial_millis", self.net.redial_millis.into(), 100, 300_000, "100 to 300000"),
             (
                 "http.header_timeout_millis",

@@ -200,6 +200,7 @@ impl Driver {
             state.hosted.push(bot_protocol::gossip::Hosting::sign(&identity.identity, &peer, now));
         }
         self.mail = Mail::load(store, monotonic())?;
+        state.scope = self.scope()?;
         self.mailbox = Mailbox::load(store, monotonic())?;
         self.engine = Some(Engine::open(state));
         self.hosts.clear();

@@ -7,7 +7,7 @@ use bot_protocol::statement::{Content, Draft, Kind, Retention};
 use super::batch::After;
 use super::handle::{Reply, Saying};
 use super::*;
-use crate::store::{Store as _, Write};
+use crate::store::{Shelf, Store as _, Write};
 use bot_protocol::statement::Statement;
 
 impl Driver {
@@ -33,6 +33,10 @@ impl Driver {
             },
             Command::Note { notes, reply } => match self.may_write(&notes) {
                 Ok(()) => {
+                    if notes.iter().any(changes_contacts) {
+                        // Who is in the address book is in scope: looked at next.
+                        self.chores = monotonic();
+                    }
                     batch.writes.extend(notes);
                     batch.after.push(After::Reply(reply));
                 }
@@ -206,6 +210,13 @@ impl Driver {
             store: self.slot.info(),
             read_only: self.broken.as_ref().map(|broken| broken.reason.clone()),
         }
+    }
+}
+
+fn changes_contacts(write: &Write) -> bool {
+    match write {
+        Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
+        Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
     }
 }
 

@@ -19,6 +19,7 @@ mod load;
 mod mail;
 mod mailbox;
 mod perform;
+mod scope;
 mod serve;
 mod slot;
 mod stamps;
@@ -107,6 +108,8 @@ struct Driver {
     keeps_mail: bool,
     /// Who keeps letters for the identities of this node.
     mailboxes: Vec<Multiaddr>,
+    /// Bytes kept of those who are not in scope.
+    strangers_bytes_max: u64,
     /// When the engine wants a tick.
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.

@@ -112,6 +112,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         mailbox: Mailbox::default(),
         keeps_mail: setup.config.net.keep_mail,
         mailboxes: parse(&setup.config.net.mailboxes)?,
+        strangers_bytes_max: u64::from(setup.config.net.strangers_mib_max) * 1024 * 1024,
         wake: None,
         chores: monotonic(),
         renewed: monotonic(),

@@ -13,7 +13,7 @@ use crate::identity::{Did, PublicKey};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::{Fault, Hosting, MessageId, Peer, Plan, SaidFault, StoreId, Topic};
+use super::{Fault, Hosting, MessageId, Peer, Plan, SaidFault, Scope, StoreId, Topic};
 
 /// One thing that is stored, served and gossiped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +94,8 @@ pub enum Event {
         /// Made by the trust box, see [`Hosting::sign`].
         hosting: Hosting,
     },
+    /// Whose statements are kept from now on, and how much of others.
+    Scope(Scope),
     /// A statement signed here. Answered by [`Effect::Answer`].
     Said {
         /// Chosen by the shell, returned in the answer.

@@ -12,7 +12,7 @@ mod message;
 mod names;
 mod packer;
 
-pub use engine::{Engine, EngineState, FeedState, HeldFeed};
+pub use engine::{Engine, EngineState, FeedState, HeldFeed, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
 pub use message::{Clock, Hello, Hosting, Message, Packed, Plan, Range, Tip, Word};

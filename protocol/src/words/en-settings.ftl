@@ -11,6 +11,7 @@ setting-net-communities = The communities whose news this node hears and passes 
 setting-net-connections-max = Most connections at a time, in and out.
 setting-net-pending-max = Most connections being set up at a time from outside.
 setting-net-memory-mib-max = No new connections while the process holds more memory than this.
+setting-net-strangers-mib-max = Most of what is kept of people who are neither in the address book nor recognised within three steps, all together. Raised, what was cut off is fetched; nothing is fetched twice.
 setting-net-redial-millis = Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
 setting-http-port = The port on 127.0.0.1. Port 0 lets the system choose; DATA/run/http says which.
 setting-http-header-timeout-millis = How long a client may take to send the head of a request.

@@ -11,6 +11,7 @@ setting-net-communities = Les communautés dont ce nœud entend et transmet les 
 setting-net-connections-max = Le plus de liaisons à la fois, entrantes et sortantes.
 setting-net-pending-max = Le plus de liaisons en train de s’établir de l’extérieur à la fois.
 setting-net-memory-mib-max = Pas de nouvelle liaison tant que le processus tient plus de mémoire que cela.
+setting-net-strangers-mib-max = Le plus que l’on garde, en tout, des personnes qui ne sont ni dans le carnet d’adresses ni reconnues en trois pas. Relevé, ce qui avait été coupé est récupéré ; rien n’est récupéré deux fois.
 setting-net-redial-millis = La plus courte pause avant de rappeler un nœud perdu de la liste ; elle double jusqu’à 5 minutes.
 setting-http-port = Le port sur 127.0.0.1. Le port 0 laisse choisir le système ; DATA/run/http dit lequel.
 setting-http-header-timeout-millis = Combien de temps un client peut mettre à envoyer l’en-tête d’une demande.

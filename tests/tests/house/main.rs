@@ -4,6 +4,7 @@
 
 mod codes;
 mod docs;
+mod privacy;
 mod source;
 mod supply;
 

@@ -5,11 +5,11 @@
 
 use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
 use crate::identity::PublicKey;
-use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, KEY_LOGS_MAX};
-use crate::statement::{Content, Kind, Retention, Sealed, Statement, gate};
+use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
+use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
 
 use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
-use super::{Engine, Track, Turn, probe::settled};
+use super::{Engine, Track, Turn, probe::settled, scope::key_bytes};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +74,12 @@ impl Engine {
         let known = self.ring.log(&did).is_some();
         let room = known || self.logs < KEY_LOGS_MAX;
         let closed = self.close_of(event);
+        let room = room && self.has_room(&did, key_bytes(1));
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
         self.logs = self.logs.saturating_add(usize::from(!known));
+        self.count(&did, key_bytes(1));
         turn.append(Change::Item(Item::Key(event.clone())));
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
@@ -102,10 +104,10 @@ impl Engine {
 
     fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
         let (writer, seq) = (sealed.header().writer, sealed.header().seq);
-        if self.author(&writer).is_none() {
+        let Some(author) = self.author(&writer) else {
             self.note_stranger(writer);
             return Taken::Later;
-        }
+        };
         let beyond = |end: Option<u32>| end.is_some_and(|end| seq >= end);
         let track = self.tracks.get(&writer);
         let size = track.map_or(0, |track| track.feed.size());
@@ -122,6 +124,7 @@ impl Engine {
         let full = track.map_or(self.tracks.len() >= FEEDS_MAX, |track| {
             size >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX
         });
+        let full = full || !self.has_room(&author, weight(sealed.header()));
         if seq >= size && full {
             return Taken::Refused;
         }
@@ -164,6 +167,9 @@ impl Engine {
             ) => return Taken::Refused,
         }
         let changes = entry_changes(track, statement, passes);
+        let author = self.author(&writer);
+        author.into_iter().for_each(|did| self.count(&did, weight(statement.header())));
+        let track = self.track(writer);
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
         turn.push(Effect::Append(changes));
@@ -292,6 +298,11 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
     track.erased.extend(missing);
     let away = |seq| Change::DropBody { writer, seq, away: Away::Erased };
     erase.seqs.into_iter().filter(|seq| *seq < statement.seq()).map(away).collect()
+}
+
+/// Bytes that an entry is counted as towards the budget of strangers, its body there or not.
+fn weight(header: &Header) -> u64 {
+    u64::from(header.body_size).saturating_add(wide(HEADER_BYTES_MAX)).saturating_add(96)
 }
 
 fn wide(length: usize) -> u64 {

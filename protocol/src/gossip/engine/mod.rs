@@ -10,6 +10,7 @@ mod intake;
 mod own;
 mod peer;
 mod probe;
+mod scope;
 mod stamps;
 mod sync;
 mod tell;
@@ -28,6 +29,7 @@ use super::{
 };
 use chase::Chase;
 use peer::PeerState;
+pub use scope::Scope;
 use tell::Untold;
 
 /// What the engine is built from at start: the store's content, and who this node is.
@@ -55,6 +57,8 @@ pub struct EngineState {
     pub heads: Vec<StampFork>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
+    /// Whose statements are kept.
+    pub scope: Scope,
 }
 
 /// What the store knows of one feed.
@@ -138,6 +142,9 @@ pub struct Engine {
     cursors: BTreeMap<Peer, Cursor>,
     chases: BTreeMap<PublicKey, Chase>,
     untold: Untold,
+    scope: Scope,
+    /// Bytes held of those who are not in scope; a body that is still missing counts.
+    strange_bytes: u64,
     /// Who this node hosts has changed since its last Hello.
     hello_due: bool,
     waking: bool,
@@ -163,6 +170,8 @@ impl Engine {
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             chases: BTreeMap::new(),
             untold: Untold::new(),
+            scope: state.scope,
+            strange_bytes: 0,
             hello_due: false,
             waking: false,
         };
@@ -190,6 +199,7 @@ impl Engine {
             // The track is the writer's own, so the proof is about it.
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
+        engine.measure_strangers();
         engine
     }
 
@@ -217,6 +227,7 @@ impl Engine {
                 self.own.insert(writer, did);
             }
             Event::Host { hosting } => self.host(hosting),
+            Event::Scope(scope) => self.rescope(scope, &mut turn),
             Event::Said { token, statement } => self.said(token, &statement, &mut turn),
             Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),
             Event::Stamped { stamp } => self.stamped(&stamp, &mut turn),
