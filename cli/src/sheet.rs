@@ -53,7 +53,7 @@ fn party(party: PartyKind) -> &'static str {
 }
 
 /// The code in half blocks, two modules a character; dark on light, whatever the terminal's colours.
-fn drawn(code: &QrCode) -> Vec<String> {
+pub(crate) fn drawn(code: &QrCode) -> Vec<String> {
     let from = -QUIET;
     let to = code.size().saturating_add(QUIET);
     let mut lines = Vec::new();

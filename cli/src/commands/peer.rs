@@ -1,13 +1,22 @@
 //! `bot peer`: other nodes.
 
-use bot_protocol::api::{Done, PeerDraft, PeerView};
-use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
 
-use super::Context;
+use bot_protocol::api::{Done, PeerDraft, PeerView, StatusReply};
+use clap::{Args, Subcommand};
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use super::{Context, Output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
+
+/// How an invitation begins.
+const JOIN: &str = "bot-join:";
+
+/// Most addresses of an invitation: it stays short enough for a QR code that a telephone reads.
+const INVITED_MAX: usize = 4;
 
 /// The nodes this one knows and stays connected with
 #[derive(Debug, Args)]
@@ -24,6 +33,21 @@ enum Act {
     Add {
         /// Where it is: a multiaddress as `bot status` prints it on that node
         address: String,
+        #[command(flatten)]
+        dry: DryRun,
+    },
+    /// Print an invitation to this node: a line to send, and a QR code to show
+    #[command(before_help = "Example: bot peer invite --svg invitation.svg")]
+    Invite {
+        /// Save the QR code as a picture
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
+    },
+    /// Connect with the node that somebody invited to
+    #[command(before_help = "Example: bot peer join bot-join:/ip4/192.0.2.7/udp/7341/…")]
+    Join {
+        /// The line that was sent, or read from the QR code
+        invitation: String,
         #[command(flatten)]
         dry: DryRun,
     },
@@ -49,6 +73,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Peer) -> Result<Exit, Failure> {
             let code = if dry.dry_run { "cli-dry-run" } else { "cli-peer-added" };
             screen.say(code, &[("what", address)]);
         }
+        Act::Invite { svg } => return invite(context, svg.as_deref()),
+        Act::Join { invitation, dry } => return join(context, &invitation, dry.dry_run),
         Act::List => {
             let peers: Vec<PeerView> = client.list("/v1/peers")?;
             let mut table =
@@ -71,4 +97,91 @@ pub(crate) fn run(context: &Context<'_>, verb: Peer) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Prints where this node is, as one line and as a QR code.
+fn invite(context: &Context<'_>, svg: Option<&Path>) -> Result<Exit, Failure> {
+    let screen = context.screen;
+    let place = svg.map(|path| Output::reserve(path, false)).transpose()?;
+    let status: StatusReply = context.client()?.get("/v1/status")?;
+    let Some(line) = invitation(&status.addresses) else {
+        let detail = "this node listens nowhere that others could reach";
+        return Err(Failure::new(Exit::Other, "cli-invite-nowhere", detail));
+    };
+    screen.object(&serde_json::json!({ "invitation": line }));
+    screen.line(&line);
+    // Never too long: it holds a few addresses.
+    if let Ok(code) = QrCode::encode_text(&line, QrCodeEcc::Low) {
+        crate::sheet::drawn(&code).iter().for_each(|row| screen.line(row));
+        if let Some(place) = place {
+            place.fill(screen, crate::sheet::picture(&code).as_bytes())?;
+        }
+    }
+    screen.say("cli-peer-invited", &[]);
+    Ok(Exit::Done)
+}
+
+/// The invitation to a node at these addresses: those that others can reach come first, and the rest
+/// only where there are no others, as on one machine.
+fn invitation(addresses: &[String]) -> Option<String> {
+    let is_here = |at: &&String| at.starts_with("/ip4/127.") || at.starts_with("/ip6/::1/");
+    let (here, elsewhere): (Vec<&String>, Vec<&String>) = addresses.iter().partition(is_here);
+    let told = if elsewhere.is_empty() { here } else { elsewhere };
+    let told: Vec<&str> = told.into_iter().take(INVITED_MAX).map(String::as_str).collect();
+    (!told.is_empty()).then(|| format!("{JOIN}{}", told.join(",")))
+}
+
+/// Where an invitation leads to: addresses of one node, which they all name.
+fn invited(line: &str) -> Option<Vec<String>> {
+    let addresses = line.trim().strip_prefix(JOIN)?.split(',').take(INVITED_MAX + 1);
+    let addresses: Vec<String> = addresses.map(str::to_owned).collect();
+    let named = |at: &String| Some(at.rsplit_once("/p2p/")?.1.to_owned());
+    let first = named(addresses.first()?)?;
+    let one_node = addresses.iter().all(|at| named(at).as_ref() == Some(&first));
+    let whole = !first.is_empty() && !first.contains('/') && addresses.len() <= INVITED_MAX;
+    (one_node && whole).then_some(addresses)
+}
+
+fn join(context: &Context<'_>, line: &str, dry_run: bool) -> Result<Exit, Failure> {
+    let Some(addresses) = invited(line) else {
+        let detail = "it does not begin with bot-join: or does not name one node";
+        return Err(Failure::new(Exit::Usage, "cli-invitation-refused", detail));
+    };
+    let client = context.client()?;
+    for address in &addresses {
+        let request = PeerDraft { address: address.clone(), dry_run };
+        let done: Done = client.post("/v1/peers", &request)?;
+        context.screen.object(&done);
+    }
+    let code = if dry_run { "cli-dry-run" } else { "cli-peer-added" };
+    context.screen.say(code, &[("what", addresses.join(", "))]);
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invitation_leads_to_one_node_or_nowhere() {
+        let at = |host: &str| format!("/ip4/{host}/udp/7341/quic-v1/p2p/12D3KooWA");
+        let all = [at("127.0.0.1"), at("192.0.2.7"), at("198.51.100.1")];
+        let line = invitation(&all).unwrap();
+        assert_eq!(invited(&line), Some(vec![at("192.0.2.7"), at("198.51.100.1")]));
+        assert_eq!(invited(&format!(" {line}\n")).map(|it| it.len()), Some(2), "as it is pasted");
+        assert_eq!(invitation(&all[..1]).and_then(|it| invited(&it)), Some(vec![at("127.0.0.1")]));
+        assert_eq!(invitation(&[]), None);
+        let other = "/ip4/192.0.2.9/tcp/1/p2p/12D3KooWB";
+        for wrong in [
+            "",
+            "bot-join:",
+            "bot-join:/ip4/192.0.2.7/tcp/1",
+            "bot-join:/ip4/192.0.2.7/tcp/1/p2p/",
+            &at("192.0.2.7"),
+            &format!("{line},{other}"),
+            &format!("{line}{}", format!(",{}", at("192.0.2.8")).repeat(8)),
+        ] {
+            assert_eq!(invited(wrong), None, "{wrong:?}");
+        }
+    }
 }

@@ -209,6 +209,11 @@ cli-proved-codes = Drawn as { $count ->
     } in { $path }.
 cli-proved-told = Whoever opens it now is told:
 cli-peer-added = The node will stay connected with { $what }.
+cli-peer-invited = Send this line, or let the code be read: bot peer join connects with this node.
+cli-invite-nowhere = This node listens nowhere that others could reach.
+    .do = Set net.listen or net.announce in bot.toml, and start the node again.
+cli-invitation-refused = This is no invitation to a node.
+    .do = Take the whole line that begins with bot-join: as bot peer invite printed it.
 cli-peer-removed = The node has forgotten { $what }.
 cli-contact-renamed = { $was } is called { $what } in the address book from now on.
 cli-contact-added = { $what } is in the address book.

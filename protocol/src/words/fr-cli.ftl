@@ -209,6 +209,11 @@ cli-proved-codes = Dessiné en { $count ->
     } dans { $path }.
 cli-proved-told = Qui l’ouvre maintenant lit ceci :
 cli-peer-added = Le nœud restera relié à { $what }.
+cli-peer-invited = Envoyez cette ligne, ou faites lire le code : bot peer join relie à ce nœud.
+cli-invite-nowhere = Ce nœud n’écoute nulle part où d’autres pourraient l’atteindre.
+    .do = Réglez net.listen ou net.announce dans bot.toml, puis relancez le nœud.
+cli-invitation-refused = Ceci n’est pas une invitation vers un nœud.
+    .do = Prenez toute la ligne qui commence par bot-join: telle que bot peer invite l’a affichée.
 cli-peer-removed = Le nœud a oublié { $what }.
 cli-contact-renamed = { $was } s’appelle désormais { $what } dans le carnet d’adresses.
 cli-contact-added = { $what } est dans le carnet d’adresses.
