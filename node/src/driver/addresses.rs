@@ -103,11 +103,7 @@ impl Driver {
         self.chores = monotonic() + CHORES_EVERY;
         self.renew_if_due();
         self.forget_old_mail(batch);
-        match self.scope() {
-            Ok(scope) => self.feed(Event::Scope(scope), batch),
-            // The next commit fails for the same reason and is dealt with there.
-            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
-        }
+        self.rescope();
         let (now, peer) = (self.clock.now(), self.own_peer());
         for did in self.identities.keys().copied().collect::<Vec<_>>() {
             let Some(identity) = self.identities.get(&did) else { continue };

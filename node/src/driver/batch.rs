@@ -39,6 +39,8 @@ pub(super) enum After {
     Receipt(oneshot::Sender<Receipt>, Receipt),
     /// Writes the store anew.
     Renew(Reply<()>),
+    /// Looks again who is in scope.
+    Rescope,
     Tell(NodeEvent),
 }
 
@@ -155,7 +157,7 @@ impl Driver {
                     peer.into_iter()
                         .for_each(|peer| self.order(Order::Judge { id, peer, judgement }));
                 }
-                After::Effect(_) | After::Tell(_) => {}
+                After::Effect(_) | After::Tell(_) | After::Rescope => {}
             }
         }
         self.tell(NodeEvent::ReadOnly(reason));

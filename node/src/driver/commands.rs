@@ -33,12 +33,11 @@ impl Driver {
             },
             Command::Note { notes, reply } => match self.may_write(&notes) {
                 Ok(()) => {
-                    if notes.iter().any(changes_contacts) {
-                        // Who is in the address book is in scope: looked at next.
-                        self.chores = monotonic();
-                    }
+                    let contacts = notes.iter().any(changes_contacts);
                     batch.writes.extend(notes);
                     batch.after.push(After::Reply(reply));
+                    // Who is in the address book is in scope.
+                    batch.after.extend(contacts.then_some(After::Rescope));
                 }
                 Err(fault) => drop(reply.send(Err(fault))),
             },

@@ -56,6 +56,7 @@ impl Driver {
                 After::Removed(reply, listed) => drop(reply.send(Ok(listed))),
                 After::Receipt(answer, receipt) => drop(answer.send(receipt)),
                 After::Renew(reply) => drop(reply.send(self.renew())),
+                After::Rescope => self.rescope(),
                 After::Tell(event) => self.tell(event),
             }
         }
@@ -76,6 +77,15 @@ impl Driver {
             tracing::error!(%fault, "the store could not be written anew");
             NodeError::NotRenewed(fault.to_string())
         })
+    }
+
+    /// Has the engine learn who is in scope now.
+    pub(super) fn rescope(&mut self) {
+        match self.scope() {
+            Ok(scope) => self.first.push_back(Event::Scope(scope)),
+            // The next commit fails for the same reason and is dealt with there.
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
     }
 
     /// Whether it is time to: a small store each hour, a large one each day.

@@ -68,15 +68,11 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let store = opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??;
     let noted = addresses::noted(store.as_ref())?;
     let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
-    for (address, _) in noted.iter().filter(|(_, listed)| !listed) {
-        let know = Order::Know { address: address.clone(), listed: false };
-        let _closing = network.orders.send(know).await;
-    }
+    know_those_met(&network, &noted).await;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
     let (tell_inside, inside) = mpsc::unbounded_channel();
     let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
-    let mut boot = [0; 16];
-    getrandom::fill(&mut boot).map_err(|fault| StartError::System(fault.to_string()))?;
+    let boot = chance()?;
     let slot = Arc::new(Slot::new(store));
     let handle = NodeHandle {
         commands,
@@ -122,6 +118,19 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     driver.rebuild()?;
     launch(driver)?;
     Ok(handle)
+}
+
+async fn know_those_met(network: &Network, noted: &[(Multiaddr, bool)]) {
+    for (address, _) in noted.iter().filter(|(_, listed)| !listed) {
+        let know = Order::Know { address: address.clone(), listed: false };
+        let _closing = network.orders.send(know).await;
+    }
+}
+
+fn chance() -> Result<BootId, StartError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|fault| StartError::System(fault.to_string()))?;
+    Ok(bytes)
 }
 
 fn launch(driver: Driver) -> Result<(), StartError> {

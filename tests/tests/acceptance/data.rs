@@ -85,5 +85,5 @@ fn no_byte_of_what_was_erased_stays_in_any_data_folder() {
     school.bot(&["data", "erase", "Lea", "--yes"]);
     assert_eq!(holders(&school.data), Vec::<String>::new());
     // The nodes go on with the store that was written anew.
-    assert!(school.try_bot(&["feed", "show", "Lea"]).is_ok_and(|said| withdrawn(&said)));
+    assert!(school.try_bot(&["feed", "show", &at_lea]).is_ok_and(|said| withdrawn(&said)));
 }
