@@ -253,7 +253,7 @@ pub enum Shelf {
     /// What this installation signed as a witness, by the key of the log.
     Witness = 30,
     /// Offers to wallets, and what wallets are asked for.
-    Wallets = 32,
+    Wallets = 34,
 }
 
 impl Shelf {

@@ -117,11 +117,11 @@ async fn what_is_malformed_is_refused_by_every_operation() {
     let deep = format!("{}1{}", "[".repeat(64), "]".repeat(64));
     for one in &operations {
         let [form, draft] = [(400, "oauth-request-refused"), (400, "oauth-registration-refused")];
-        let client = (401, "oauth-client-refused");
+        let (client, wallet) = ((401, "oauth-client-refused"), (400, "wallet-request-refused"));
         for body in [&b"{"[..], b"\xff\xfe", b"{\"a\":1,\"a\":2}", deep.as_bytes()] {
             let reply = ask(&node, one, Sent::whole(one, body)).await;
             let malformed = (400, "body-malformed");
-            refused(&reply, one, &[malformed, form, draft, client], "malformed");
+            refused(&reply, one, &[malformed, form, draft, client, wallet], "malformed");
             assert!(!one.is_shaped || reply.code() == "body-malformed", "{one:?}");
         }
         if !one.is_shaped {
@@ -146,11 +146,13 @@ async fn what_is_too_large_or_too_slow_is_refused_by_every_operation() {
     for one in &operations() {
         let slow = Sent { length: 100, ..Sent::whole(one, b"{") };
         let reply = ask(&node, one, slow).await;
-        refused(&reply, one, &[(408, "body-too-slow"), (408, "oauth-request-refused")], "slow");
+        let own = ["body-too-slow", "oauth-request-refused", "wallet-request-refused"];
+        refused(&reply, one, &own.map(|code| (408, code)), "slow");
         let expected = match one.path == TAKES_MORE {
             // All of it was read, and it is no JSON.
-            true => [(400, "body-malformed"); 2],
-            false => [(413, "body-too-large"), (413, "oauth-request-refused")],
+            true => [(400, "body-malformed"); 3],
+            false => ["body-too-large", "oauth-request-refused", "wallet-request-refused"]
+                .map(|code| (413, code)),
         };
         let reply = ask(&node, one, Sent::whole(one, &large)).await;
         refused(&reply, one, &expected, "large");

@@ -3,6 +3,7 @@
 
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::{KeyAct, KeyEvent};
+use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Letter, Message};
@@ -21,6 +22,10 @@ pub(super) fn key_event(event: &KeyEvent) -> Value {
         KeyAct::Writer { writer, .. } => ("writer", json!({ "writer": writer.to_multikey() })),
         KeyAct::WriterClose { writer, size } => {
             ("writer-close", json!({ "writer": writer.to_multikey(), "size": size }))
+        }
+        KeyAct::Witnesses(named) => {
+            let keys: Vec<String> = named.keys().iter().map(PublicKey::to_multikey).collect();
+            ("witnesses", json!({ "quorum": named.quorum(), "keys": keys }))
         }
     };
     let (at, signed) = (event.ts().to_string(), hex(&event.to_bytes()));
