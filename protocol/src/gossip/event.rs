@@ -32,7 +32,6 @@ pub enum Item {
 
 /// What happened.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "each is moved once, from the loop to its handler")]
 pub enum Event {
     /// The first connection to a peer stands and its key is proven; not told again for further
     /// connections to the same peer. Told before any frame of that peer.
@@ -133,7 +132,6 @@ pub enum Event {
 
 /// What the shell must do, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "each is moved once, from the loop to its handler")]
 pub enum Effect {
     /// Commit these changes as **one atomic write, durable before any later effect**. If it
     /// fails: perform nothing more, stop, reopen the store, rebuild the engine from it.

@@ -43,3 +43,11 @@ pub const BUNDLE_STAMPS_MAX: usize = 10_000;
 /// Most stamps of feeds that somebody does not lack which go into an answer to a clock: 1,000, some
 /// 1 MB; the newest.
 pub const STAMPS_TOLD_MAX: usize = 1_000;
+
+/// How soon a witness that did not sign is asked again at first: 1 second, in milliseconds.
+///
+/// It may just not have heard yet that it was named.
+pub const SIGN_AGAIN_MIN_MILLIS: u64 = 1000;
+
+/// How long the pause between two such questions grows: 5 minutes, in milliseconds.
+pub const SIGN_AGAIN_MAX_MILLIS: u64 = 5 * 60 * 1000;

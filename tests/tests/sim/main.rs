@@ -8,6 +8,7 @@ mod bench;
 mod erase;
 mod forks;
 mod hostile;
+mod model;
 mod pace;
 mod relay;
 mod stamps;

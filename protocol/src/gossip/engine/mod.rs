@@ -81,7 +81,7 @@ pub struct FeedState {
     pub author: Did,
     /// Entries held from 0 on without a gap.
     pub size: u32,
-    /// Entries known to exist, below a fork; where it is above `size`, the feed is complete only
+    /// Entries known to exist, below a fork and a close; where it is above `size`, the feed is complete only
     /// to `size`.
     pub seen: u32,
     /// How many of the held entries count: those below a fork and below the writer's close.
@@ -279,7 +279,7 @@ impl Engine {
         Some(FeedState {
             author,
             size: track.feed.size(),
-            seen: track.seen.min(fork.unwrap_or(u32::MAX)).max(track.feed.size()),
+            seen: track.seen.min(fork.unwrap_or(u32::MAX)).min(closed).max(track.feed.size()),
             sound: track.feed.counted().min(closed),
             fork,
             missing: track.missing.iter().copied().collect(),
@@ -337,6 +337,7 @@ impl Engine {
         self.expire(turn);
         self.resync(turn);
         self.chase_all(turn);
+        self.ask_witnesses(turn);
         self.tell_on(turn);
     }
 }

@@ -16,6 +16,8 @@ use super::super::{BootId, Clock, StoreId};
 pub(super) struct PeerState {
     /// What its latest Hello said.
     pub(super) hello: Option<(BootId, StoreId)>,
+    /// When it is asked again to sign as a witness, and the pause after that.
+    pub(super) sign_again: (Timestamp, u64),
     /// The identities it proved to host.
     pub(super) hosts: BTreeSet<Did>,
     /// When the connection came up, or was last found mute.
@@ -90,6 +92,7 @@ impl PeerState {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             hello: None,
+            sign_again: (Timestamp::from_millis(0), 0),
             hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),

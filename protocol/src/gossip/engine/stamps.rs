@@ -5,14 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::{Ask, Claim, ForkProof, HeadStamp, HeldStamps, Refusal, StampFork};
+use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FEEDS_MAX, STAMPS_TOLD_MAX};
+use crate::limits::{
+    CLOCK_AHEAD_MAX_MILLIS, FEEDS_MAX, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS,
+    STAMPS_TOLD_MAX,
+};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Range, Word};
-use super::{Engine, Turn, intake::Taken};
+use super::{Engine, Turn, intake::Taken, peer::PeerState};
 
 impl Engine {
     /// The stamps held of a feed, the newest first.
@@ -34,8 +37,18 @@ impl Engine {
         if self.keep_stamp(stamp, turn) {
             self.publish(Lane::Urgent, &Item::Stamp(stamp.clone()), turn);
         }
-        let peers: Vec<Peer> = self.peers().collect();
-        for peer in peers {
+        for state in self.peers.values_mut() {
+            state.sign_again = (turn.now, 0);
+        }
+        self.ask_witnesses(turn);
+    }
+
+    /// Asks all whose time has come for what they have not signed. A witness may hear of the act
+    /// that names it after it was asked, so it is asked again, ever more seldom.
+    pub(super) fn ask_witnesses(&mut self, turn: &mut Turn) {
+        let ripe = |state: &PeerState| state.hello.is_some() && state.sign_again.0 <= turn.now;
+        let peers = self.peers.iter().filter(|(_, state)| ripe(state)).map(|(peer, _)| *peer);
+        for peer in peers.collect::<Vec<Peer>>() {
             self.ask_witness(peer, turn);
         }
     }
@@ -43,6 +56,10 @@ impl Engine {
     /// Asks a peer that hosts witnesses of feeds of this installation for what they have not
     /// signed.
     pub(super) fn ask_witness(&mut self, peer: Peer, turn: &mut Turn) {
+        let Some(state) = self.peers.get_mut(&peer) else { return };
+        let pause = state.sign_again.1.saturating_mul(2);
+        let pause = pause.clamp(SIGN_AGAIN_MIN_MILLIS, SIGN_AGAIN_MAX_MILLIS);
+        state.sign_again = (turn.now.saturating_add(pause), pause);
         let Some(state) = self.peers.get(&peer) else { return };
         for (writer, did) in &self.own {
             let named = self.ring.log(did).and_then(|log| log.witnesses(turn.now));
@@ -121,11 +138,13 @@ impl Engine {
             return Taken::Refused;
         }
         let stamp = self.by_its_witnesses(stamp, turn.now);
-        if !self.keep_stamp(&stamp, turn) {
-            return Taken::Known;
+        let known = self.stamps(&writer).any(|held| held.same(&stamp));
+        let news = self.keep_stamp(&stamp, turn);
+        if !known {
+            // Also one that is not kept, as it is older, may be of another story.
+            self.compare_stamp(peer, &stamp, turn);
         }
-        self.compare_stamp(peer, &stamp, turn);
-        Taken::New
+        if news { Taken::New } else { Taken::Known }
     }
 
     /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.
@@ -163,13 +182,11 @@ impl Engine {
                 self.used_elsewhere(writer, size.saturating_sub(1), turn);
             }
         }
-        let end = self.closed_at(&writer).into_iter().chain(self.fork(&writer).map(ForkProof::seq));
-        let end = end.min().unwrap_or(u32::MAX);
         let track = self.track(writer);
         let held = track.feed.size();
         if size > held {
             // There is more than is held: who showed it is asked for it.
-            track.seen = track.seen.max(size.min(end));
+            track.seen = track.seen.max(size);
             self.chase(writer, Some(peer), turn);
         } else if size < held {
             turn.push(Effect::CompareStamp { stamp: stamp.clone() });
