@@ -105,7 +105,8 @@ impl Model {
         match step {
             Step::Append { story, node } => {
                 self.written[story] = ENTRIES.min(self.written[story] + 1);
-                for entry in self.entries[story][..self.written[story]].to_vec() {
+                let (told, count) = (self.entries[story].clone(), self.written[story]);
+                for entry in told.into_iter().take(count) {
                     self.tell(node, Lane::Feed, &Item::Entry(entry));
                 }
             }
