@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use bot_node::NodeEvent;
 use bot_protocol::identity::PublicKey;
+use bot_protocol::statement::Statement;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::Instant;
 
 /// The way of one measured statement.
 #[derive(Debug)]
 struct Said {
+    by: usize,
     mark: usize,
     at: Instant,
-    came: Vec<Duration>,
+    came: Vec<(usize, Duration)>,
 }
 
 /// Everything measured.
@@ -33,31 +35,36 @@ pub(crate) fn lock(ledger: &Shared) -> MutexGuard<'_, Ledger> {
 }
 
 impl Ledger {
-    pub(crate) fn say(&mut self, writer: PublicKey, seq: u32, mark: usize, at: Instant) {
-        self.said.insert((writer, seq), Said { mark, at, came: Vec::new() });
+    /// A node said something marked, at this moment.
+    pub(crate) fn say(&mut self, by: usize, statement: &Statement, mark: usize, at: Instant) {
+        let said = Said { by, mark, at, came: Vec::new() };
+        self.said.insert((statement.writer(), statement.seq()), said);
     }
 
-    fn came(&mut self, writer: PublicKey, seq: u32) {
-        if let Some(said) = self.said.get_mut(&(writer, seq)) {
-            said.came.push(said.at.elapsed());
+    fn came(&mut self, node: usize, entry: (PublicKey, u32)) {
+        if let Some(said) = self.said.get_mut(&entry).filter(|said| said.by != node) {
+            said.came.push((node, said.at.elapsed()));
         }
     }
 
-    /// How long each delivery of what was said from this mark on took, shortest first.
-    pub(crate) fn ways(&self, from: usize) -> Vec<Duration> {
-        let measured = self.said.values().filter(|said| said.mark >= from);
-        let mut ways: Vec<Duration> = measured.flat_map(|said| said.came.clone()).collect();
+    /// How long each delivery to these nodes of what was said from this mark on took, shortest
+    /// first, and how many there should be.
+    pub(crate) fn ways(&self, from: usize, audience: &[usize]) -> (Vec<Duration>, usize) {
+        let measured = || self.said.values().filter(|said| said.mark >= from);
+        let came = measured().flat_map(|said| &said.came);
+        let came = came.filter(|(node, _)| audience.contains(node));
+        let mut ways: Vec<Duration> = came.map(|(_, way)| *way).collect();
         ways.sort_unstable();
-        ways
+        let others = |said: &Said| audience.iter().filter(|node| **node != said.by).count();
+        (ways, measured().map(others).sum())
     }
 }
 
-/// Notes what comes to one node, until it stops. What it says itself is there before it is noted
-/// as said, and so does not count.
-pub(crate) async fn watch(mut events: Receiver<NodeEvent>, ledger: Shared) {
+/// Notes what comes to one node, until it stops.
+pub(crate) async fn watch(node: usize, mut events: Receiver<NodeEvent>, ledger: Shared) {
     loop {
         match events.recv().await {
-            Ok(NodeEvent::Entry { writer, seq, .. }) => lock(&ledger).came(writer, seq),
+            Ok(NodeEvent::Entry { writer, seq, .. }) => lock(&ledger).came(node, (writer, seq)),
             Ok(_) => {}
             Err(RecvError::Lagged(missed)) => lock(&ledger).missed += missed,
             Err(RecvError::Closed) => return,

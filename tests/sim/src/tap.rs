@@ -5,6 +5,7 @@
 //! leave its node carries the word of [`SECRET`].
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use memchr::memmem;
 use tokio::time::Instant;
@@ -15,11 +16,35 @@ const MARK: &[u8] = b"BIT#";
 /// What nothing on the wire may contain.
 pub(crate) const SECRET: &str = "SECRET#";
 
+/// Longest that gossip takes; what sets out later is a catch-up's.
+const SOON: Duration = Duration::from_secs(1);
+
+/// How often one marked statement set out.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Copies {
+    first: Option<Instant>,
+    soon: u32,
+    late: u32,
+}
+
+impl Copies {
+    fn add(&mut self, now: Instant) {
+        let first = *self.first.get_or_insert(now);
+        let count = if now - first <= SOON { &mut self.soon } else { &mut self.late };
+        *count += 1;
+    }
+
+    /// How often within the time that gossip takes, or after it.
+    pub(crate) fn count(&self, soon: bool) -> u32 {
+        if soon { self.soon } else { self.late }
+    }
+}
+
 /// What was seen so far.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Seen {
     /// By mark: how often it set out.
-    pub(crate) copies: Vec<u32>,
+    pub(crate) copies: Vec<Copies>,
     /// How often a secret set out.
     pub(crate) secrets: u64,
     /// How many bytes set out.
@@ -63,9 +88,9 @@ impl Tap {
                 continue;
             };
             if seen.copies.len() <= number {
-                seen.copies.resize(number + 1, 0);
+                seen.copies.resize(number + 1, Copies::default());
             }
-            seen.copies[number] += 1;
+            seen.copies[number].add(Instant::now());
         }
         seen.secrets += memmem::find_iter(bytes, SECRET).count() as u64;
     }

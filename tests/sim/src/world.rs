@@ -212,7 +212,7 @@ impl World {
         let carrier = carrier(&self.internet, node, this.at);
         let handle = start_on(Ground { carrier, threads: Threads::Shared }, setup).await;
         let handle = handle.unwrap_or_else(|fault| panic!("node {node} does not start: {fault}"));
-        tokio::spawn(ledger::watch(handle.subscribe(), Arc::clone(&self.ledger)));
+        tokio::spawn(ledger::watch(node, handle.subscribe(), Arc::clone(&self.ledger)));
         this.handle = Some(handle);
     }
 
@@ -287,7 +287,7 @@ impl World {
         let (number, at) = (self.marks, Instant::now());
         self.marks += 1;
         let said = self.say(node, profile(mark(number), None)).await;
-        ledger::lock(&self.ledger).say(said.writer(), said.seq(), number, at);
+        ledger::lock(&self.ledger).say(node, &said, number, at);
         number
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
         world.say_marked(0).await;
     }
     pass(2 * SYNC_EVERY_MILLIS / 1000).await;
-    let figures = measure(&world, first, nodes - 1);
+    let figures = measure(&world, first, &world.everybody());
     figures.print(&format!("{BURST} said at once"));
     assert!(figures.delivered >= 100.0, "seed {seed}: not all came");
     judge(&world, &world.everybody());

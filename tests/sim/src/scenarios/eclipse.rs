@@ -23,6 +23,8 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     let attackers: Vec<usize> = attackers.into_iter().map(|node| node + 3).collect();
     let victim = world.add(attackers.iter().copied().collect(), false);
     world.begin().await;
+    world.say_marked(0).await;
+    pass(60).await;
     let issuer = world.writer(0);
     let known = world.nodes[victim].disk.head(&issuer).expect("readable").expect("it is known");
 

@@ -1,5 +1,7 @@
 //! What an author erases is gone from every disk, headers stay, and who was away drops it too.
 
+use std::collections::BTreeSet;
+
 use bot_node::store::{Item, Store as _};
 use bot_protocol::limits::SYNC_EVERY_MILLIS;
 use bot_protocol::statement::Content;
@@ -50,5 +52,10 @@ fn bodies(world: &World, node: usize) -> usize {
         }),
         Item::Key(_) | Item::Fork(_) => false,
     };
-    items.iter().filter(|(_, item)| marked(item)).count()
+    let entry = |item: &Item| match item {
+        Item::Entry(statement) if marked(item) => Some(statement.id()),
+        Item::Entry(_) | Item::Key(_) | Item::Fork(_) => None,
+    };
+    // One whose body came later is listed twice.
+    items.iter().filter_map(|(_, item)| entry(item)).collect::<BTreeSet<_>>().len()
 }

@@ -10,7 +10,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     world.begin().await;
     let first = world.marks;
     speak(&mut world, &(0..authors).collect::<Vec<_>>()).await;
-    let before = measure(&world, first, nodes - 1);
+    let before = measure(&world, first, &world.everybody());
     before.print("with everybody speaking on");
 
     let (mute, honest): (Vec<usize>, Vec<usize>) = (0..nodes).partition(|node| node % 5 == 4);
@@ -21,7 +21,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     pass(10).await;
     let first = world.marks;
     speak(&mut world, &speakers).await;
-    let after = measure(&world, first, honest.len() - 1);
+    let after = measure(&world, first, &honest);
     after.print("with one in five mute");
     assert!(after.delivered >= 100.0, "seed {seed}: the mute keep something from others");
     let bound = before.p99 * 2;

@@ -32,6 +32,8 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     let victim = world.add(calls, false);
     world.nodes[victim].communities.clear();
     world.begin().await;
+    world.say_marked(0).await;
+    pass(60).await;
     let issuer = world.writer(0);
     let next = world.nodes[0].disk.head(&issuer).expect("readable").expect("it has begun").size;
     for liar in &liars {
