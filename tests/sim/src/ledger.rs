@@ -65,7 +65,19 @@ pub(crate) async fn watch(node: usize, mut events: Receiver<NodeEvent>, ledger: 
     loop {
         match events.recv().await {
             Ok(NodeEvent::Entry { writer, seq, .. }) => lock(&ledger).came(node, (writer, seq)),
-            Ok(_) => {}
+            Ok(
+                NodeEvent::Body { .. }
+                | NodeEvent::Key { .. }
+                | NodeEvent::Fork { .. }
+                | NodeEvent::LetterCame { .. }
+                | NodeEvent::LetterLeft { .. }
+                | NodeEvent::PeerUp(_)
+                | NodeEvent::PeerDown(_)
+                | NodeEvent::Synced { .. }
+                | NodeEvent::Notice(_)
+                | NodeEvent::ReadOnly(_)
+                | NodeEvent::Writable,
+            ) => {}
             Err(RecvError::Lagged(missed)) => lock(&ledger).missed += missed,
             Err(RecvError::Closed) => return,
         }

@@ -14,7 +14,7 @@ use crate::world::World;
 
 /// What a world may take, and each of its nodes besides, stores included.
 const MEMORY_MIB: u64 = 64;
-const MEMORY_MIB_A_NODE: u64 = 8;
+const MEMORY_MIB_A_NODE: u64 = 4;
 
 /// Everything a node holds of what is common to all.
 #[derive(Debug, PartialEq, Eq, Default)]
