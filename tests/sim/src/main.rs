@@ -13,6 +13,7 @@ mod scenarios;
 mod set;
 mod stranger;
 mod tap;
+mod verdict;
 mod wire;
 mod world;
 

@@ -1,7 +1,8 @@
 //! What every scenario must end with.
 //!
-//! Not asked here: whether a verdict says *valid* without a date that witnesses vouch for. No
-//! simulated node judges credentials; where one does, [`judge`] is the place to ask.
+//! Not asked here: whether a verdict says *valid* without a date that witnesses vouch for. What a
+//! verdict says at a node is in `verdict.rs`, and [`judge`] is the place to ask it of everybody
+//! once heads are cosigned; `eclipse` and `withhold` ask it of their victims.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -153,6 +153,11 @@ impl World {
         (0..self.nodes.len()).collect()
     }
 
+    /// What time it is for everybody.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// How long ago a moment of the calendar was.
     pub(crate) fn age(&self, then: Timestamp) -> Duration {
         Duration::from_millis(self.clock.now().millis().saturating_sub(then.millis()))

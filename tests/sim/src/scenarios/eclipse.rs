@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use bot_node::store::Store as _;
-use bot_protocol::statement::Content;
-use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::verdict::Answer;
 use tokio::time::{Instant, advance};
 
 use crate::figures::say;
 use crate::oracle::{agree, judge};
+use crate::verdict::{badge, revocation, status};
 use crate::world::{Plan, World, pass};
 
 /// The longest pause between two calls, and two rounds of comparing.
@@ -30,8 +30,10 @@ pub(super) async fn run(seed: u64, nodes: usize) {
 
     let around: Vec<usize> = attackers.iter().copied().chain([victim]).collect();
     world.internet.divide(around.iter().copied(), 1);
-    let revoke = Revoke { list: 0, indexes: vec![7], reason: None };
-    world.say(0, Content::Revoke(revoke)).await;
+    let badge = badge(&world, 0);
+    let before = status(&world, victim, &badge);
+    assert_eq!(before, Answer::Yes, "seed {seed}: fresh news tell nothing");
+    world.say(0, revocation()).await;
     for _ in 0..8 {
         advance(Duration::from_secs(24 * 3600)).await;
         pass(120).await;
@@ -40,6 +42,8 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     assert_eq!(held.size, known.size, "seed {seed}: the eclipse lets light through");
     let age = world.age(held.last_ts);
     assert!(age >= Duration::from_secs(7 * 24 * 3600), "seed {seed}: old news looks young");
+    let during = status(&world, victim, &badge);
+    assert_eq!(during, Answer::Unknown, "seed {seed}: old news are told as if they were fresh");
     say(&format!("eclipsed, the newest of the issuer is {} h old", age.as_secs() / 3600));
 
     world.internet.divide(around, 0);
@@ -49,6 +53,8 @@ pub(super) async fn run(seed: u64, nodes: usize) {
         pass(5).await;
     }
     say(&format!("all was known {} s after its end", begun.elapsed().as_secs()));
+    let after = status(&world, victim, &badge);
+    assert_eq!(after, Answer::No, "seed {seed}: the revocation is not told");
     pass(180).await;
     judge(&world, &world.everybody());
 }

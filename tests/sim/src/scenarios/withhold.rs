@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use bot_node::store::Store as _;
-use bot_protocol::statement::Content;
-use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::verdict::Answer;
 use tokio::time::Instant;
 
 use crate::disk::Hidden;
 use crate::figures::say;
 use crate::oracle::{agree, judge};
+use crate::verdict::{badge, revocation, status};
 use crate::world::{Plan, World, pass};
 
 /// Two rounds of comparing, and the silence of each withholder in turn.
@@ -39,14 +39,16 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     for liar in &liars {
         world.nodes[*liar].disk.hide(Hidden { writer: issuer, from: next });
     }
-    let revoke = Revoke { list: 0, indexes: vec![7], reason: None };
-    world.say(0, Content::Revoke(revoke)).await;
+    let badge = badge(&world, 0);
+    world.say(0, revocation()).await;
     let begun = Instant::now();
     while !agree(&world, 0, victim) {
         assert!(begun.elapsed() <= SOON, "seed {seed}: the revocation is kept from the victim");
         pass(1).await;
     }
     say(&format!("the victim had it after {} s", begun.elapsed().as_secs()));
+    let told = status(&world, victim, &badge);
+    assert_eq!(told, Answer::No, "seed {seed}: the revocation is not told");
     let honest: Vec<usize> = (0..nodes).chain([victim]).collect();
     judge(&world, &honest);
 }
