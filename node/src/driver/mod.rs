@@ -1,9 +1,9 @@
 //! The one loop: what happened goes into the engine, its effects are performed in order.
 //!
-//! The driver runs on a thread of its own (see [`Ground`]) and is the only one that writes. It takes as many
-//! inputs as wait (up to `BATCH_MAX`), collects what they change, commits that once, and only
-//! then performs everything else in the order the engine gave: so many statements share one
-//! fsync, and nothing that follows an append overtakes it.
+//! The driver runs on a thread of its own (or where [`Ground`] says) and is the only one that
+//! writes. It takes as many inputs as wait (up to `BATCH_MAX`), collects what they change, commits
+//! that once, and only then performs everything else in the order the engine gave: so many
+//! statements share one fsync, and nothing that follows an append overtakes it.
 //!
 //! After a failed commit nothing is tried again on the same store: the node only reads, the store
 //! is closed and opened anew at growing intervals, the engine is rebuilt from it, and every peer

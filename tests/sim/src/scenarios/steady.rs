@@ -1,8 +1,13 @@
 //! An ordinary minute: a few authors speak, everybody hears it.
 
+use std::time::Duration;
+
 use crate::figures::measure;
 use crate::oracle::judge;
 use crate::world::{Plan, World, pass};
+
+/// The goal for a thousand nodes.
+const P99: Duration = Duration::from_millis(220);
 
 pub(super) async fn run(seed: u64, nodes: usize) {
     let authors = nodes.min(20);
@@ -17,5 +22,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     pass(20).await;
     let figures = measure(&world, first, &world.everybody());
     figures.print("said in a calm minute");
+    assert!(figures.delivered >= 100.0, "seed {seed}: not all came");
+    assert!(figures.p99 <= P99, "seed {seed}: one in a hundred took {:?}", figures.p99);
     judge(&world, &(0..nodes).collect::<Vec<_>>());
 }
