@@ -3,7 +3,6 @@
 
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::{KeyAct, KeyEvent};
-use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Letter, Message};
@@ -24,7 +23,7 @@ pub(super) fn key_event(event: &KeyEvent) -> Value {
             ("writer-close", json!({ "writer": writer.to_multikey(), "size": size }))
         }
         KeyAct::Witnesses(named) => {
-            let keys: Vec<String> = named.keys().iter().map(PublicKey::to_multikey).collect();
+            let keys: Vec<String> = named.keys().iter().map(|key| key.to_multikey()).collect();
             ("witnesses", json!({ "quorum": named.quorum(), "keys": keys }))
         }
     };
