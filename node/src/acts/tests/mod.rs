@@ -65,16 +65,14 @@ impl Desk {
     fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
         let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
         let salt = random()?;
-        let statement =
-            said_by(&*self.store, (did, &writer), content.clone(), (self.clock.now(), salt));
+        let erased =
+            if let Content::Erase(erase) = &content { erase.seqs.clone() } else { Vec::new() };
+        let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
         let mut notes = notes(&statement);
         notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
         // As the engine would.
-        if let Content::Erase(erase) = &content {
-            let (writer, why) = (statement.writer(), crate::store::Gone::Erased);
-            let dropped = erase.seqs.iter().map(|seq| Write::DropBody { writer, seq: *seq, why });
-            notes.extend(dropped);
-        }
+        let (writer, why) = (statement.writer(), crate::store::Gone::Erased);
+        notes.extend(erased.into_iter().map(|seq| Write::DropBody { writer, seq, why }));
         self.stored(&notes)?;
         Ok(statement)
     }
