@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bot_node::store::{
     self, Backend, Item, Row, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write,
 };
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Kind;
 use bot_protocol::time::Timestamp;
@@ -72,7 +72,7 @@ impl Disk {
                 entry.writer() == writer && entry.seq() >= from
             }
             Write::DropBody { .. }
-            | Write::Item(Item::Key(_) | Item::Fork(_), _)
+            | Write::Item(Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_), _)
             | Write::Note { .. }
             | Write::Forget { .. } => false,
         }
@@ -142,11 +142,30 @@ impl Store for Disk {
         self.platter.forks()
     }
 
+    fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
+        self.platter.stamps(writer)
+    }
+
+    fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
+        self.platter.two_heads()
+    }
+
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.platter.note(shelf, key)
     }
 
     fn notes(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         self.platter.notes(shelf, prefix)
+    }
+
+    fn is_stale(&self) -> bool {
+        self.platter.is_stale()
+    }
+
+    fn renew(&self) -> Result<(), StoreError> {
+        if !self.is_alive() {
+            return Err(StoreError::Stopped { because: "the power is gone".to_owned() });
+        }
+        self.platter.renew()
     }
 }

@@ -69,6 +69,7 @@ pub(crate) async fn watch(node: usize, mut events: Receiver<NodeEvent>, ledger: 
                 NodeEvent::Body { .. }
                 | NodeEvent::Key { .. }
                 | NodeEvent::Fork { .. }
+                | NodeEvent::Stamp { .. }
                 | NodeEvent::LetterCame { .. }
                 | NodeEvent::LetterLeft { .. }
                 | NodeEvent::PeerUp(_)

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bot_node::store::Store as _;
 use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::StampFork;
 use bot_protocol::identity::PublicKey;
 
 use crate::figures::say;
@@ -26,6 +27,10 @@ struct Holding {
     keys: BTreeSet<Hash>,
     /// Whose feeds are frozen, and at which number.
     forks: BTreeMap<PublicKey, u32>,
+    /// Who is proven to have signed two heads of one size.
+    two_heads: BTreeSet<PublicKey>,
+    /// Heads that are stamped: whose, and of how many entries.
+    stamps: BTreeSet<(PublicKey, u32)>,
 }
 
 fn holding(world: &World, node: usize) -> Holding {
@@ -36,10 +41,14 @@ fn holding(world: &World, node: usize) -> Holding {
     };
     let keys = disk.keys(None).expect("a store in memory can be read");
     let forks = disk.forks().expect("a store in memory can be read");
+    let two_heads = disk.two_heads().expect("a store in memory can be read");
+    let stamps = disk.stamps(None).expect("a store in memory can be read");
     Holding {
         feeds: heads.iter().map(feed).collect(),
         keys: keys.iter().map(bot_protocol::feed::KeyEvent::id).collect(),
         forks: forks.iter().map(|proof| (proof.writer(), proof.seq())).collect(),
+        two_heads: two_heads.iter().map(StampFork::writer).collect(),
+        stamps: stamps.iter().map(|stamp| (stamp.writer(), stamp.size())).collect(),
     }
 }
 
@@ -125,7 +134,8 @@ fn difference(expected: &Holding, found: &Holding) -> String {
     let missing = |holding: &Holding| holding.feeds.values().map(|(.., m)| m).sum::<u32>();
     format!(
         "{} feeds against {}, {} entries against {}, {} bodies missing against {}, \
-         {} key events against {}, forks {:?} against {:?}",
+         {} key events against {}, forks {:?} against {:?}, {} proofs of two heads against {}, \
+         {} stamps against {}",
         expected.feeds.len(),
         found.feeds.len(),
         sizes(expected),
@@ -136,6 +146,10 @@ fn difference(expected: &Holding, found: &Holding) -> String {
         found.keys.len(),
         expected.forks.values(),
         found.forks.values(),
+        expected.two_heads.len(),
+        found.two_heads.len(),
+        expected.stamps.len(),
+        found.stamps.len(),
     )
 }
 

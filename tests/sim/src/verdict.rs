@@ -55,6 +55,8 @@ pub(crate) fn status(world: &World, node: usize, badge: &Presented) -> Answer {
             Item::Key(event) => evidence.hear_key(event),
             Item::Entry(entry) => evidence.hear_entry(entry),
             Item::Fork(proof) => evidence.hear_fork(proof),
+            Item::Stamp(stamp) => evidence.hear_stamp(stamp),
+            Item::Heads(proof) => evidence.hear_heads(proof),
         }
     }
     judge(badge, &evidence, &Asked::at(world.now()), &Reader::core()).answer(Question::Status)
