@@ -100,6 +100,12 @@ impl Witnesses {
         &self.keys
     }
 
+    /// Whether this is one of them.
+    #[must_use]
+    pub fn names(&self, witness: &PublicKey) -> bool {
+        self.keys.contains(witness)
+    }
+
     /// Whether there are none, so that nobody but the issuer dates anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -49,6 +49,9 @@ pub const DOSSIER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Most parts of each sort in a proof file: 64 documents, tails and fork proofs, 1,024 key events.
 pub const DOSSIER_PARTS_MAX: usize = 64;
 
+/// Most stamps in a proof file: 512, eight for each log.
+pub const DOSSIER_STAMPS_MAX: usize = 8 * DOSSIER_PARTS_MAX;
+
 /// Most key events in a proof file: 1,024.
 pub const DOSSIER_KEYS_MAX: usize = 1024;
 

@@ -7,7 +7,7 @@ use crate::credential::model::Credential;
 use crate::credential::status::StatusEntry;
 use crate::feed::KeyLog;
 use crate::identity::Did;
-use crate::limits::DOSSIER_PARTS_MAX;
+use crate::limits::{DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::verdict::endorsements::{embedded, targets};
 use crate::verdict::{Evidence, Presented, Reader, Secured};
 
@@ -50,6 +50,8 @@ impl Dossier {
             keys: Vec::new(),
             tails: Vec::new(),
             forks: Vec::new(),
+            stamps: Vec::new(),
+            heads: Vec::new(),
         };
         for (did, lists) in &parties {
             dossier.add(did, lists, evidence);
@@ -57,18 +59,27 @@ impl Dossier {
         dossier
     }
 
-    /// Adds one party: its keys, and the ends of its logs. What is beyond the bound is left out, and
+    /// Adds one party: its keys, the ends of its logs, and who saw them when. What is beyond the bound is left out, and
     /// the verdict says that it is missing.
     fn add(&mut self, did: &Did, lists: &BTreeSet<u32>, evidence: &Evidence) {
         let Some(keys) = evidence.key_log(did) else { return };
         self.keys.extend(keys.events().cloned());
+        let named = evidence.witnesses_of(did);
+        let witnesses: Vec<_> = named.into_iter().chain(evidence.witnesses()).collect();
         for writer in KeyLog::writers(keys).keys() {
             let Some(log) = evidence.log(writer) else { continue };
-            self.tails.extend(log.tail(lists));
+            let (stamps, reach) = log.telling(&witnesses);
+            let tail = log.tail(lists, reach);
+            // Stamps of a log of which nothing is put in would date nothing.
+            self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
+            self.tails.extend(tail);
             self.forks.extend(log.fork().cloned());
+            self.heads.extend(log.heads());
         }
         self.tails.truncate(DOSSIER_PARTS_MAX);
         self.forks.truncate(DOSSIER_PARTS_MAX);
+        self.stamps.truncate(DOSSIER_STAMPS_MAX);
+        self.heads.truncate(DOSSIER_PARTS_MAX);
     }
 }
 

@@ -15,18 +15,22 @@ use thiserror::Error;
 
 use super::{Evidence, EvidenceError, Heard, Reader, RefusedWhy};
 use crate::canon::cbor::{self, CborError, Writer};
-use crate::feed::{ForkError, ForkProof, KeyEvent, KeyEventError, Tail, TailError};
+use crate::feed::{
+    ForkError, ForkProof, HeadStamp, KeyEvent, KeyEventError, StampError, StampFork,
+    StampForkError, Tail, TailError,
+};
 use crate::limits::{
-    DOSSIER_BYTES_MAX, DOSSIER_KEYS_MAX, DOSSIER_PARTS_MAX, FORK_PROOF_BYTES_MAX,
-    KEY_EVENT_BYTES_MAX,
+    DOSSIER_BYTES_MAX, DOSSIER_KEYS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX,
+    FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
 };
 
 /// The first member of every proof file.
 const MARK: &str = "bot/proof/1";
 
-/// `["bot/proof/1", badge, [document…], [KeyEvent…], [Tail…], [ForkProof…]]`.
+/// `["bot/proof/1", badge, [document…], [KeyEvent…], [Tail…], [ForkProof…], [HeadStamp…],
+/// [StampFork…]]`.
 ///
-/// [`Dossier::read`] has checked the signature of every key event, statement and fork proof. The
+/// [`Dossier::read`] has checked every signature of key events, statements, stamps and proofs. The
 /// badge and the documents are as they came and judged when a verdict needs them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dossier {
@@ -40,6 +44,10 @@ pub struct Dossier {
     pub tails: Vec<Tail>,
     /// What is known of forks.
     pub forks: Vec<ForkProof>,
+    /// How long the logs are, and who saw it when.
+    pub stamps: Vec<HeadStamp>,
+    /// Logs of which two heads of one size are known.
+    pub heads: Vec<StampFork>,
 }
 
 /// Why bytes are not a proof file.
@@ -110,6 +118,22 @@ pub enum DossierError {
         /// What is wrong with it.
         why: ForkError,
     },
+    /// A stamp is refused.
+    #[error("stamp {index} of the proof: {why}")]
+    Stamp {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: StampError,
+    },
+    /// A proof of two heads is refused.
+    #[error("proof {index} of two heads in the proof: {why}")]
+    Heads {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: StampForkError,
+    },
 }
 
 impl Dossier {
@@ -117,7 +141,7 @@ impl Dossier {
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> bool {
         let mut reader = cbor::Reader::new(bytes);
-        reader.array(6).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
+        reader.array(8).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
     }
 
     /// Reads a proof file and checks what in it is signed for itself.
@@ -127,7 +151,7 @@ impl Dossier {
     pub fn read(bytes: &[u8]) -> Result<Self, DossierError> {
         bounded(bytes)?;
         let mut reader = cbor::Reader::new(bytes);
-        reader.array(6)?;
+        reader.array(8)?;
         let found = reader.text(MARK.len())?;
         if found != MARK {
             return Err(DossierError::Mark { found: found.to_owned() });
@@ -137,6 +161,8 @@ impl Dossier {
         let keys = items(&mut reader, DOSSIER_KEYS_MAX, KEY_EVENT_BYTES_MAX)?;
         let tails = items(&mut reader, DOSSIER_PARTS_MAX, DOSSIER_BYTES_MAX)?;
         let forks = items(&mut reader, DOSSIER_PARTS_MAX, FORK_PROOF_BYTES_MAX)?;
+        let stamps = items(&mut reader, DOSSIER_STAMPS_MAX, STAMP_BYTES_MAX)?;
+        let heads = items(&mut reader, DOSSIER_PARTS_MAX, STAMP_FORK_BYTES_MAX)?;
         reader.end()?;
         let nested = |bytes: &&[u8]| Self::sniff(bytes) || crate::feed::Bundle::sniff(bytes);
         if let Some(index) = documents.iter().position(nested) {
@@ -148,6 +174,11 @@ impl Dossier {
             keys: each(&keys, KeyEvent::read, |index, why| DossierError::Key { index, why })?,
             tails: each(&tails, Tail::read, |index, why| DossierError::Tail { index, why })?,
             forks: each(&forks, ForkProof::read, |index, why| DossierError::Fork { index, why })?,
+            stamps: each(&stamps, HeadStamp::read, |index, why| DossierError::Stamp {
+                index,
+                why,
+            })?,
+            heads: each(&heads, StampFork::read, |index, why| DossierError::Heads { index, why })?,
         })
     }
 
@@ -159,13 +190,17 @@ impl Dossier {
         let keys: Vec<_> = self.keys.iter().map(KeyEvent::to_bytes).collect();
         let tails: Vec<_> = self.tails.iter().map(Tail::to_bytes).collect();
         let forks: Vec<_> = self.forks.iter().map(ForkProof::to_bytes).collect();
+        let stamps: Vec<_> = self.stamps.iter().map(HeadStamp::to_bytes).collect();
+        let heads: Vec<_> = self.heads.iter().map(StampFork::to_bytes).collect();
         let mut writer = Writer::new();
-        writer.array(6).text(MARK).bytes(&self.badge);
+        writer.array(8).text(MARK).bytes(&self.badge);
         for (part, items, max) in [
             ("documents", &self.documents, DOSSIER_PARTS_MAX),
             ("key events", &keys, DOSSIER_KEYS_MAX),
             ("logs", &tails, DOSSIER_PARTS_MAX),
             ("fork proofs", &forks, DOSSIER_PARTS_MAX),
+            ("stamps", &stamps, DOSSIER_STAMPS_MAX),
+            ("proofs of two heads", &heads, DOSSIER_PARTS_MAX),
         ] {
             if items.len() > max {
                 return Err(DossierError::TooMany { part, found: items.len(), max });
@@ -210,6 +245,8 @@ impl Evidence {
         dossier.keys.into_iter().for_each(|event| self.hear_key(event));
         dossier.tails.into_iter().for_each(|tail| self.hear_tail(tail));
         dossier.forks.into_iter().for_each(|proof| self.hear_fork(proof));
+        dossier.stamps.into_iter().for_each(|stamp| self.hear_stamp(stamp));
+        dossier.heads.into_iter().for_each(|proof| self.hear_heads(proof));
         Ok(Heard::Bundle { entries })
     }
 }

@@ -236,8 +236,9 @@ impl Log {
     }
 
     /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
-    /// the whole log where there are none. Nothing where more is known than can be put in order.
-    pub(in crate::verdict) fn tail(&self, lists: &BTreeSet<u32>) -> Option<Tail> {
+    /// the whole log where there are none. It reaches down to the size `dated`, so that a stamp of
+    /// that size still fits. Nothing where more is known than can be put in order.
+    pub(in crate::verdict) fn tail(&self, lists: &BTreeSet<u32>, dated: u32) -> Option<Tail> {
         if !self.loose.is_empty() {
             return None;
         }
@@ -247,6 +248,7 @@ impl Log {
         };
         let status = LogStatus::new(None).ordered(held);
         let from = lists.iter().map(|list| status.summed(*list)).min().unwrap_or_default();
+        let from = from.min(dated);
         let (before, after): (Vec<_>, Vec<_>) = held.iter().partition(|one| one.seq() < from);
         before.into_iter().for_each(|statement| {
             start.push(statement.id());
@@ -321,13 +323,13 @@ impl Log {
         closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
 
-    fn ordered(&self) -> Ordered<'_> {
+    pub(super) fn ordered(&self) -> Ordered<'_> {
         let end = self.end.as_ref().map(|end| end.statements.as_slice()).unwrap_or_default();
         self.statements.iter().chain(end)
     }
 }
 
-type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+pub(super) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
 
 fn index(seq: u32) -> usize {
     usize::try_from(seq).unwrap_or(usize::MAX)

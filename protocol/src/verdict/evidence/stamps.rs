@@ -1,11 +1,12 @@
 //! What the stamps of a log that are at hand show of it: that it is longer, that it was told twice,
 //! and who saw it when. Source: `spec/stamps.md` §4.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Log;
 use crate::canon::hash::Hash;
-use crate::feed::{HeadStamp, StampFork, Witnesses};
+use crate::feed::{Claim, HeadStamp, StampFork, Witnesses};
 use crate::identity::PublicKey;
 use crate::time::Timestamp;
 
@@ -67,6 +68,61 @@ impl Log {
         )
     }
 
+    /// The stamps by which these date the log, each with the cosignatures that count, the newest
+    /// moment first; of as many witnesses as there must be, since older moments move no date.
+    fn dating(&self, witnesses: &Witnesses) -> Vec<HeadStamp> {
+        let mut newest: BTreeMap<PublicKey, (Timestamp, &HeadStamp)> = BTreeMap::new();
+        for stamp in self.fitting() {
+            for cosig in stamp.cosigs().iter().filter(|one| witnesses.names(&one.witness())) {
+                let held = newest.entry(cosig.witness()).or_insert((cosig.ts(), stamp));
+                let found = (cosig.ts(), stamp);
+                if (found.0, found.1.size()) > (held.0, held.1.size()) {
+                    *held = found;
+                }
+            }
+        }
+        let mut moments: Vec<(Timestamp, &HeadStamp)> = newest.into_values().collect();
+        moments.sort_by_key(|(ts, stamp)| Reverse((*ts, stamp.size())));
+        let counted = moments.into_iter().take(usize::from(witnesses.quorum()));
+        let named = |stamp: &HeadStamp| stamp.only(|witness| witnesses.names(witness));
+        counted.map(|(_, stamp)| named(stamp)).collect()
+    }
+
+    /// The stamps of which a proof in the hand has need, and the size that it must reach down to
+    /// for the witnesses' ones to fit: by those the log is dated, and the newest, the longest and
+    /// the one due last show what is missing. The order is that of their weight.
+    pub(in crate::verdict) fn telling(&self, witnesses: &[&Witnesses]) -> (Vec<HeadStamp>, u32) {
+        let dating: Vec<HeadStamp> = witnesses.iter().flat_map(|all| self.dating(all)).collect();
+        let reach = dating.iter().map(HeadStamp::size).min().unwrap_or(u32::MAX);
+        let longest = self.stamps().max_by_key(|stamp| (stamp.size(), stamp.ts()));
+        let newest = self.fitting().max_by_key(|stamp| stamp.ts());
+        let last = self.stamps().max_by_key(|stamp| stamp.due());
+        let twice = self.two_heads();
+        let other = self.stamps().filter(|stamp| Some(stamp.size()) == twice);
+        let other = other.max_by_key(|stamp| self.root_at(stamp.size()) != Some(stamp.root()));
+        let bare = [longest, newest, last, other].into_iter().flatten().map(HeadStamp::bare);
+        let mut told: Vec<HeadStamp> = Vec::new();
+        for stamp in dating.into_iter().chain(bare) {
+            if !told.iter().any(|held| held.same(&stamp) && has_all(held, &stamp)) {
+                told.push(stamp);
+            }
+        }
+        (told, reach)
+    }
+
+    /// The proof that two heads of one size were signed, kept or made of what is at hand.
+    pub(in crate::verdict) fn heads(&self) -> Option<StampFork> {
+        let made = || {
+            let size = self.two_heads()?;
+            let stamps = self.stamps().filter(|stamp| stamp.size() == size).map(Claim::stamped);
+            let held = self.ordered().filter(|held| held.seq() == size).map(Claim::before);
+            let claims: Vec<Claim> = held.chain(stamps).collect();
+            let (first, others) = claims.split_first()?;
+            others.iter().find_map(|other| StampFork::make(first.clone(), other.clone()).ok())
+        };
+        self.stamps.heads.clone().or_else(made)
+    }
+
     /// The smallest size of which two heads are known.
     pub(super) fn two_heads(&self) -> Option<u32> {
         let mut roots: BTreeMap<u32, Hash> = BTreeMap::new();
@@ -79,4 +135,9 @@ impl Log {
         let proven = self.stamps.heads.as_ref().map(StampFork::size);
         others.into_iter().chain(proven).chain(self.stamps.torn).min()
     }
+}
+
+/// Whether a stamp has every cosignature of another of the same head.
+fn has_all(held: &HeadStamp, other: &HeadStamp) -> bool {
+    other.cosigs().iter().all(|cosig| held.cosigs().contains(cosig))
 }

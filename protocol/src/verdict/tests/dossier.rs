@@ -3,9 +3,12 @@
 
 use proptest::prelude::*;
 
+use super::stamps::{school as witnessed, school_of, witness};
 use super::status::status_of;
 use super::*;
-use crate::feed::{Accumulator, Bundle, IssuerStatus, LogStatus, Tail, TailError};
+use crate::feed::{
+    Accumulator, Bundle, HeadStamp, IssuerStatus, LogStatus, Tail, TailError, Witnesses,
+};
 use crate::limits::{QR_BYTES_MAX, QR_FRAMES_MAX};
 use crate::verdict::dossier::{DossierError, FrameError, frames, join};
 
@@ -205,6 +208,58 @@ fn codes_come_in_any_order_and_a_missing_foreign_or_damaged_one_is_told() {
     assert!(matches!(refused, FrameError::TooLarge { found, max } if found > max && max == room));
 }
 
+fn with_stamps(school: &Author, stamps: &[HeadStamp]) -> Evidence {
+    let mut evidence = whole(school);
+    stamps.iter().for_each(|stamp| evidence.hear_stamp(stamp.clone()));
+    evidence
+}
+
+#[test]
+fn four_witnesses_go_along_and_the_codes_still_hold_them() {
+    let mut school = witnessed();
+    (0..40).for_each(|hour| drop(school.say(suspension(5, hour % 2 == 0), NOON - HOUR)));
+    school.say(sum(&school), NOON - HOUR);
+    let size = school.entries.len();
+    let moments = [1, 2, 3, 4].map(|seconds| NOON - seconds * 1000);
+    let held = with_stamps(&school, &[school.stamp(size, NOON - HOUR, &moments)]);
+    let badge = badge(&school);
+    let file = dossier(&badge, &held);
+    let told = |evidence: &Evidence| status_of(&badge, evidence, &Asked::at(at(NOON)));
+    assert_eq!(told(&held).code(), "clear-as-of");
+    assert_eq!(told(&heard(&file)).data().get("as_of"), told(&held).data().get("as_of"));
+    // As many as must have seen it go along, and without them nobody dates it.
+    assert_eq!(file.stamps[0].cosigs().len(), 4);
+    let without = Dossier { stamps: Vec::new(), ..file.clone() };
+    assert_eq!(told(&heard(&without)).code(), "not-witnessed");
+    let codes = frames(&file.to_bytes().unwrap()).unwrap();
+    assert!(codes.len() <= QR_FRAMES_MAX && codes.iter().all(|code| code.len() <= QR_BYTES_MAX));
+}
+
+#[test]
+fn a_proof_hides_neither_a_longer_head_nor_another_one() {
+    let mut school = witnessed();
+    let seen = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 4]);
+    let mut other = Author { entries: school.entries[..1].to_vec(), ..school_of(&school) };
+    other.feed = other.feed_at(1);
+    other.revoke(6, NOON - 3 * HOUR);
+    let twice = other.stamp(2, NOON - 2 * HOUR, &[]);
+    let held = school_of(&school);
+    school.revoke(77, NOON - HOUR);
+    let ahead = school.stamp(3, NOON - HOUR, &[]);
+    let badge = badge(&held);
+    let told = |evidence: &Evidence| status_of(&badge, evidence, &Asked::at(at(NOON)));
+    for (more, code) in [(ahead, "tail-missing"), (twice, "disputed")] {
+        let evidence = with_stamps(&held, &[seen.clone(), more]);
+        assert_eq!(told(&evidence).code(), code);
+        let file = dossier(&badge, &evidence);
+        assert_eq!(told(&heard(&file)).code(), code);
+        assert_eq!(file.heads.len(), usize::from(code == "disputed"));
+        let proven = Dossier { stamps: Vec::new(), ..file };
+        let left = if code == "disputed" { code } else { "not-witnessed" };
+        assert_eq!(told(&heard(&proven)).code(), left);
+    }
+}
+
 /// What an issuer does next: to which of three places, and what.
 fn acts() -> impl Strategy<Value = Vec<(u8, u32)>> {
     proptest::collection::vec((0_u8..6, 76_u32..79), 1..24)
@@ -251,5 +306,42 @@ proptest! {
         let mut both = whole(&school);
         both.hear_file(&file.to_bytes().unwrap(), &Reader::core()).unwrap();
         prop_assert_eq!(told(&both), expected);
+    }
+
+    #[test]
+    fn a_proof_is_dated_as_the_whole_evidence_is(
+        acts in acts(),
+        signed in proptest::collection::vec(
+            (any::<prop::sample::Index>(), 0_u8..5, -50_i64..50),
+            0..12,
+        ),
+        own in any::<bool>(),
+    ) {
+        let mut school = witnessed();
+        for (minute, (act, _)) in (1_u64..).zip(acts) {
+            let content = if act < 4 { suspension(5, act % 2 == 0) } else { sum(&school) };
+            school.say(content, NOON - 2 * HOUR + minute * 1000);
+        }
+        let stamps: Vec<HeadStamp> = signed.iter().map(|(size, number, hours)| {
+            let stamp = school.stamp(size.index(school.entries.len()) + 1, NOON - HOUR, &[]);
+            let ts = at(NOON).millis().saturating_add_signed(hours * 3_600_000);
+            let cosig = stamp.cosign(at(ts), &witness(*number));
+            stamp.with(cosig).unwrap()
+        }).collect();
+        let badge = badge(&school);
+        let watched = |mut evidence: Evidence| {
+            if own {
+                evidence.watch_by(Witnesses::usual([witness(4).public()]).unwrap());
+            }
+            evidence
+        };
+        let told = |evidence: &Evidence| status_of(&badge, evidence, &Asked::at(at(NOON)));
+        let held = watched(with_stamps(&school, &stamps));
+        let (expected, proven) = (told(&held), told(&watched(heard(&dossier(&badge, &held)))));
+        prop_assert_eq!(proven.code(), expected.code());
+        let (expected, proven) = (expected.data(), proven.data());
+        for member in ["as_of", "entry", "overdue", "found", "quorum"] {
+            prop_assert_eq!(proven.get(member), expected.get(member));
+        }
     }
 }
