@@ -11,6 +11,7 @@ mod fault;
 mod message;
 mod names;
 mod packer;
+pub mod reconcile;
 
 pub use engine::{Engine, EngineState, FeedState, HeldFeed, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};

@@ -37,6 +37,18 @@ pub const CLOCK_PAGE_ROWS_MAX: usize = 1000;
 /// Most pages in one clock: 200.
 pub const CLOCK_PAGES_MAX: u32 = 200;
 
+/// Most symbols in one sketch: 1,048,574.
+///
+/// Two nodes that hold as many feeds and key logs as they may, and none in common, need 540,000.
+/// Up to here the places of items are reckoned in 64 bits.
+pub const SYMBOLS_MAX: u32 = (1 << 20) - 2;
+
+/// What tells about how much two sets differ: 640 bytes.
+///
+/// Twenty levels of 256 places: one part in ten of a difference of any size, and less than what
+/// two peers that hold the same may spend on finding that out.
+pub const STRATA_BYTES: usize = 640;
+
 /// Most items in one frame: 1,024.
 pub const FRAME_ITEMS_MAX: usize = 1024;
 
