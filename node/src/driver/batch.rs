@@ -196,6 +196,7 @@ impl Driver {
     pub(super) fn rebuild(&mut self) -> Result<(), StoreError> {
         let store = self.slot.as_ref();
         let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
+        state.secret = self.secret;
         let (now, peer) = (self.clock.now(), self.own_peer());
         for (did, identity) in &self.identities {
             state.own.insert(identity.writer.public(), *did);

@@ -86,6 +86,8 @@ struct Driver {
     engine: Option<Engine>,
     broken: Option<Broken>,
     boot: BootId,
+    /// What the engine makes its salts of.
+    secret: [u8; 32],
     communities: Vec<Community>,
     key: Keypair,
     announce: Vec<Multiaddr>,

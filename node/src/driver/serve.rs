@@ -41,6 +41,7 @@ pub(super) async fn serve(reader: Reader, request: u32, plan: Plan, queue: mpsc:
     let mut packer = Packer::new(request);
     let whole = match plan {
         Plan::Since(from) => since(&reader, from, position, &mut packer, &queue).await,
+        Plan::Made(frames) => made(frames, &mut packer, &queue).await,
         Plan::Lacking { first, ranges } => {
             lacking(&reader, first, ranges, &mut packer, &queue).await
         }
@@ -78,6 +79,22 @@ async fn since(
             if !push(packer, &item_of(item), queue).await {
                 return Ok(false);
             }
+            packer.reached(position);
+        }
+    }
+    Ok(true)
+}
+
+/// Frames that the engine made; false when the peer is gone.
+async fn made(
+    frames: Vec<Vec<u8>>,
+    packer: &mut Packer,
+    queue: &mpsc::Sender<Vec<u8>>,
+) -> Result<bool, StoreError> {
+    packer.made(frames.len());
+    for frame in frames {
+        if queue.send(frame).await.is_err() {
+            return Ok(false);
         }
     }
     Ok(true)

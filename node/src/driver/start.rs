@@ -72,7 +72,6 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
     let (tell_inside, inside) = mpsc::unbounded_channel();
     let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
-    let boot = chance()?;
     let slot = Arc::new(Slot::new(store));
     let handle = NodeHandle {
         commands,
@@ -89,7 +88,8 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         opener,
         engine: None,
         broken: None,
-        boot,
+        boot: fresh()?,
+        secret: fresh()?,
         communities: communities(&setup.config),
         key,
         announce: parse(&setup.config.net.announce)?,
@@ -127,8 +127,9 @@ async fn know_those_met(network: &Network, noted: &[(Multiaddr, bool)]) {
     }
 }
 
-fn chance() -> Result<BootId, StartError> {
-    let mut bytes = [0; 16];
+/// Bytes that nobody can foretell.
+fn fresh<const N: usize>() -> Result<[u8; N], StartError> {
+    let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|fault| StartError::System(fault.to_string()))?;
     Ok(bytes)
 }

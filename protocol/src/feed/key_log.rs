@@ -97,6 +97,11 @@ impl KeyLog {
         self.events.values()
     }
 
+    /// The ids of the events, in their order.
+    pub fn ids(&self) -> impl Iterator<Item = &Hash> {
+        self.events.keys()
+    }
+
     /// The number of events.
     #[must_use]
     pub fn len(&self) -> usize {

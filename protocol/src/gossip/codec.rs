@@ -1,18 +1,17 @@
 //! Frames to bytes and back.
 
-use std::collections::BTreeMap;
-
 use crate::canon::cbor::{Reader, Writer};
 use crate::canon::hash::Hash;
 use crate::feed::{Ask, Cosig, HeadStamp, Refusal, StampFork};
 use crate::identity::{Did, PublicKey, Signature};
 use crate::limits::{
-    CLOCK_PAGE_ROWS_MAX, COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, CONSISTENCY_HASHES_MAX,
-    FRAME_BYTES_MAX, FRAME_ITEMS_MAX, HOSTED_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, CONSISTENCY_HASHES_MAX, FRAME_BYTES_MAX, FRAME_ITEMS_MAX,
+    HOSTED_MAX, LACK_PAGE_ROWS_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
 };
 use crate::time::Timestamp;
 
-use super::message::{Clock, Hello, Hosting, Message, Packed, Range, Tip, Word};
+use super::message::{Hello, Hosting, Lack, Message, Packed, Range, Tip, Word};
+use super::reconcile::{Strata, Symbol};
 use super::{Community, Fault};
 
 /// The version of the sync protocol.
@@ -30,12 +29,6 @@ impl Message {
                 w.bytes(store);
                 w.uint(*position);
             }
-            Self::Clock { request, page, last, clock } => {
-                head(&mut w, 6, 3, *request);
-                w.uint(*page);
-                w.bool(*last);
-                write_clock(&mut w, clock);
-            }
             Self::Want { request, range } => {
                 head(&mut w, 6, 4, *request);
                 w.bytes(range.writer.as_bytes());
@@ -43,11 +36,12 @@ impl Message {
                 w.uint(range.to);
                 w.bool(range.headers);
             }
-            Self::Items { request, frame, items } => {
-                head(&mut w, 4, 5, *request);
+            Self::Items { request, frame, items, position } => {
+                head(&mut w, 5, 5, *request);
                 w.uint(*frame);
                 w.array(items.len());
                 items.iter().for_each(|item| item.write(&mut w));
+                w.optional(*position, Writer::uint);
             }
             Self::Done { request, frames, position } => {
                 head(&mut w, 4, 6, *request);
@@ -61,6 +55,28 @@ impl Message {
             }
             Self::Cosign(ask) => write_ask(&mut w, ask),
             Self::Cosigned { writer, size, word } => write_word(&mut w, (writer, *size), word),
+            Self::Survey { request, salt, strata } => {
+                head(&mut w, 4, 24, *request);
+                w.bytes(salt);
+                w.bytes(strata.as_bytes());
+            }
+            Self::More { request, from } => {
+                head(&mut w, 3, 25, *request);
+                w.uint(*from);
+            }
+            Self::Symbols { request, frame, items, symbols } => {
+                head(&mut w, 5, 26, *request);
+                w.uint(*frame);
+                w.uint(*items);
+                let bytes = symbols.iter().flat_map(|symbol| symbol.to_bytes());
+                w.bytes(&bytes.collect::<Vec<u8>>());
+            }
+            Self::Lack { request, page, last, lack } => {
+                head(&mut w, 6, 27, *request);
+                w.uint(*page);
+                w.bool(*last);
+                write_lack(&mut w, lack);
+            }
         }
         w.into_bytes()
     }
@@ -74,22 +90,17 @@ impl Message {
             return Err(Fault::oversized(bytes.len(), FRAME_BYTES_MAX));
         }
         let mut r = Reader::new(bytes);
-        let arity = r.list(6)?;
+        let arity = r.list(7)?;
         let tag = r.u8()?;
         let message = match (tag, arity) {
-            (1, 6) => Self::Hello(read_hello(&mut r)?),
+            (1, 7) => Self::Hello(read_hello(&mut r)?),
             (2, 4) => Self::Since { request: r.u32()?, store: r.fixed()?, position: r.u64()? },
-            (3, 6) => Self::Clock {
-                request: r.u32()?,
-                page: r.u32()?,
-                last: r.bool()?,
-                clock: read_clock(&mut r)?,
-            },
             (4, 6) => Self::Want { request: r.u32()?, range: read_range(&mut r)? },
-            (5, 4) => Self::Items {
+            (5, 5) => Self::Items {
                 request: r.u32()?,
                 frame: r.u32()?,
                 items: rows(&mut r, FRAME_ITEMS_MAX, Packed::take)?,
+                position: r.optional(Reader::u64)?,
             },
             (6, 4) => Self::Done {
                 request: r.u32()?,
@@ -102,6 +113,24 @@ impl Message {
                 let (writer, size) = (read_writer(&mut r)?, r.u32()?);
                 Self::Cosigned { writer, size, word: read_word(&mut r)? }
             }
+            (24, 4) => Self::Survey {
+                request: r.u32()?,
+                salt: r.fixed()?,
+                strata: Strata::from_bytes(r.fixed()?),
+            },
+            (25, 3) => Self::More { request: r.u32()?, from: r.u32()? },
+            (26, 5) => Self::Symbols {
+                request: r.u32()?,
+                frame: r.u32()?,
+                items: r.u32()?,
+                symbols: read_symbols(&mut r)?,
+            },
+            (27, 6) => Self::Lack {
+                request: r.u32()?,
+                page: r.u32()?,
+                last: r.bool()?,
+                lack: read_lack(&mut r)?,
+            },
             _ => return Err(Fault::Malformed),
         };
         r.end()?;
@@ -186,11 +215,12 @@ fn rows<T, E: Into<Fault>>(
 }
 
 fn write_hello(w: &mut Writer, hello: &Hello) {
-    w.array(6);
+    w.array(7);
     w.uint(1_u8);
     w.uint(VERSION);
     w.bytes(&hello.boot);
     w.bytes(&hello.store);
+    w.bytes(&hello.salt);
     w.array(hello.communities.len());
     for community in &hello.communities {
         w.text(community.as_str());
@@ -208,7 +238,7 @@ fn read_hello(r: &mut Reader<'_>) -> Result<Hello, Fault> {
     if r.u64()? != VERSION {
         return Err(Fault::Malformed);
     }
-    let (boot, store) = (r.fixed()?, r.fixed()?);
+    let (boot, store, salt) = (r.fixed()?, r.fixed()?, r.fixed()?);
     let communities = rows(r, COMMUNITIES_MAX, |r| {
         Community::new(r.text(COMMUNITY_BYTES_MAX)?).ok_or(Fault::Malformed)
     })?;
@@ -219,49 +249,46 @@ fn read_hello(r: &mut Reader<'_>) -> Result<Hello, Fault> {
         let signature = Signature::from_bytes(r.fixed()?);
         Ok(Hosting { did: Did::new(key), ts, signature })
     })?;
-    Ok(Hello { boot, store, communities, hosted })
+    Ok(Hello { boot, store, salt, communities, hosted })
 }
 
-fn write_clock(w: &mut Writer, clock: &Clock) {
+fn read_symbols(r: &mut Reader<'_>) -> Result<Vec<Symbol>, Fault> {
+    let (symbols, []) = r.bytes(FRAME_BYTES_MAX)?.as_chunks() else {
+        return Err(Fault::Malformed);
+    };
+    Ok(symbols.iter().map(|bytes| Symbol::from_bytes(*bytes)).collect())
+}
+
+fn write_lack(w: &mut Writer, lack: &Lack) {
     w.array(2);
-    w.array(clock.feeds.len());
-    for (writer, tip) in &clock.feeds {
-        w.array(4);
+    w.bytes(&lack.items.iter().flatten().copied().collect::<Vec<u8>>());
+    w.array(lack.feeds.len());
+    for (writer, tip) in &lack.feeds {
+        w.array(3);
         w.bytes(writer);
         w.uint(tip.size);
-        w.bytes(&tip.root);
         w.optional(tip.fork.as_ref(), |w, fork| w.bytes(fork));
     }
-    w.array(clock.keys.len());
-    for (did, digest) in &clock.keys {
-        w.array(2);
-        w.bytes(did);
-        w.bytes(digest);
-    }
 }
 
-fn read_clock(r: &mut Reader<'_>) -> Result<Clock, Fault> {
+fn read_lack(r: &mut Reader<'_>) -> Result<Lack, Fault> {
     r.array(2)?;
-    let feeds = rows(r, CLOCK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
-        r.array(4)?;
-        let (writer, size, root) = (r.fixed()?, r.u32()?, r.fixed()?);
+    let (items, []) = r.bytes(LACK_PAGE_ROWS_MAX.saturating_mul(8))?.as_chunks() else {
+        return Err(Fault::Malformed);
+    };
+    let feeds = rows(r, LACK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
+        r.array(3)?;
+        let (writer, size) = (r.fixed()?, r.u32()?);
         let fork = r.optional(Reader::fixed)?;
-        Ok((writer, Tip { size, root, fork }))
+        Ok((writer, Tip { size, fork }))
     })?;
-    let keys = rows(r, CLOCK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
-        r.array(2)?;
-        Ok((r.fixed()?, r.fixed()?))
-    })?;
-    Ok(Clock { feeds: ordered(feeds)?, keys: ordered(keys)? })
-}
-
-/// Rows must come in order and once, so that one clock has one encoding.
-fn ordered<V>(rows: Vec<([u8; 32], V)>) -> Result<BTreeMap<[u8; 32], V>, Fault> {
-    if rows.is_sorted_by(|(one, _), (next, _)| one < next) {
-        Ok(rows.into_iter().collect())
-    } else {
-        Err(Fault::Malformed)
+    // Rows come in order and once, so that one page has one encoding.
+    let ordered = items.is_sorted_by(|one, next| one < next)
+        && feeds.is_sorted_by(|(one, _), (next, _)| one < next);
+    if !ordered {
+        return Err(Fault::Malformed);
     }
+    Ok(Lack { items: items.iter().copied().collect(), feeds: feeds.into_iter().collect() })
 }
 
 fn read_writer(r: &mut Reader<'_>) -> Result<PublicKey, Fault> {

@@ -29,6 +29,9 @@ pub enum Fault {
         /// The number the peer gave.
         request: u32,
     },
+    /// Symbols that are those of no set, or far more than any set needs.
+    #[error("the symbols of a sketch are those of no set")]
+    Unsound,
     /// More requests at once, or a second, than are served.
     #[error("too many requests")]
     TooMany,
@@ -47,7 +50,7 @@ impl Fault {
     #[must_use]
     pub const fn points(self) -> u32 {
         match self {
-            Self::Oversized { .. } | Self::Malformed | Self::BadSignature => 50,
+            Self::Oversized { .. } | Self::Malformed | Self::BadSignature | Self::Unsound => 50,
             Self::WrongTopic | Self::NoHello => 20,
             Self::Unasked { .. } | Self::TooMany => 5,
         }

@@ -3,7 +3,7 @@
 //! Source: spec/gossip.md §3 and §4. Everything is deterministic CBOR; another encoding of the
 //! same value is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::cbor::{CborError, Reader, Writer};
 use crate::feed::{Ask, Cosig, ForkProof, HeadStamp, KeyEvent, Refusal, StampFork};
@@ -12,6 +12,7 @@ use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FRAME_BYTES_MAX, HOSTING_AGE_MAX_MIL
 use crate::statement::Sealed;
 use crate::time::Timestamp;
 
+use super::reconcile::{Salt, Strata, Symbol};
 use super::{BootId, Community, Fault, Item, Peer, StoreId};
 
 /// Domain of the signature of a hosting.
@@ -31,17 +32,6 @@ pub enum Message {
         /// The position up to which the asker has everything.
         position: u64,
     },
-    /// 3: everything I lack, by what I have. Several pages make one clock.
-    Clock {
-        /// The asker's number for the answer.
-        request: u32,
-        /// The number of this page, from 0.
-        page: u32,
-        /// Whether it is the last.
-        last: bool,
-        /// What the asker has.
-        clock: Clock,
-    },
     /// 4: this range of one feed, and who its author is.
     Want {
         /// The asker's number for the answer.
@@ -57,6 +47,8 @@ pub enum Message {
         frame: u32,
         /// What, in order.
         items: Vec<Packed>,
+        /// The position up to which these frames told everything; in answer to a Since alone.
+        position: Option<u64>,
     },
     /// 6: the answer ends.
     Done {
@@ -83,6 +75,44 @@ pub enum Message {
         /// What the witness says.
         word: Word,
     },
+    /// 24: what you have unlike me, in symbols of your items.
+    Survey {
+        /// The asker's number for the answer.
+        request: u32,
+        /// The salt of your latest Hello, with which these strata were made.
+        salt: Salt,
+        /// What the asker has.
+        strata: Strata,
+    },
+    /// 25: the same sketch, from this symbol on.
+    More {
+        /// The asker's number for the answer.
+        request: u32,
+        /// How many symbols came.
+        from: u32,
+    },
+    /// 26: symbols, in answer to a Survey or More.
+    Symbols {
+        /// Which request.
+        request: u32,
+        /// The number of this frame in the answer, from 0.
+        frame: u32,
+        /// How many items the sketch is made of.
+        items: u32,
+        /// The next symbols.
+        symbols: Vec<Symbol>,
+    },
+    /// 27: what I lack, in answer to a whole sketch. Several pages make one request.
+    Lack {
+        /// The asker's number for the answer.
+        request: u32,
+        /// The number of this page, from 0.
+        page: u32,
+        /// Whether it is the last.
+        last: bool,
+        /// What is lacked, and what is there of it.
+        lack: Lack,
+    },
 }
 
 /// What a witness says to whoever asked it to sign.
@@ -103,6 +133,8 @@ pub struct Hello {
     pub boot: BootId,
     /// Which store it serves from.
     pub store: StoreId,
+    /// What its items are made with for this connection.
+    pub salt: Salt,
     /// The communities it is in.
     pub communities: Vec<Community>,
     /// The identities it hosts, each proven.
@@ -151,20 +183,21 @@ fn host_bytes(peer: &Peer, ts: Timestamp) -> Vec<u8> {
     [HOST_DOMAIN, &peer.0, &ts.millis().to_be_bytes()].concat()
 }
 
-/// What somebody has: a size for each feed, a digest for each key log.
+/// What somebody lacks of a peer's heads, and what it has of its own that the peer has not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Clock {
-    /// By writer key: how much of its feed.
-    pub feeds: BTreeMap<[u8; 32], Tip>,
-    /// By key of the DID: the first eight bytes of SHA-256 over its event ids in order.
-    pub keys: BTreeMap<[u8; 32], [u8; 8]>,
+pub struct Lack {
+    /// The first eight bytes of each item that is lacked.
+    pub items: BTreeSet<[u8; 8]>,
+    /// Feeds that are held otherwise here than there, if they are held there at all; by the first
+    /// eight bytes of the writer key.
+    pub feeds: BTreeMap<[u8; 8], Tip>,
 }
 
-impl Clock {
+impl Lack {
     /// How many rows it has.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.feeds.len().saturating_add(self.keys.len())
+        self.items.len().saturating_add(self.feeds.len())
     }
 }
 
@@ -173,8 +206,6 @@ impl Clock {
 pub struct Tip {
     /// The number of entries from 0 on without a gap, below a known fork.
     pub size: u32,
-    /// The first eight bytes of the tree head over them.
-    pub root: [u8; 8],
     /// The first eight bytes of SHA-256 of the fork proof, where there is one.
     pub fork: Option<[u8; 8]>,
 }
@@ -197,6 +228,8 @@ pub struct Range {
 pub enum Plan {
     /// Everything in the order of arrival, after this position.
     Since(u64),
+    /// Nothing stored: these frames, made already.
+    Made(Vec<Vec<u8>>),
     /// First these items, then these ranges. A body that stays away is served as null.
     Lacking {
         /// Key events and fork proofs, from the engine's memory.

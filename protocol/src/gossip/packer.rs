@@ -20,13 +20,14 @@ pub struct Packer {
     frames: u32,
     items: Vec<Packed>,
     bytes: usize,
+    position: Option<u64>,
 }
 
 impl Packer {
     /// Begins the answer to this request.
     #[must_use]
     pub fn new(request: u32) -> Self {
-        Self { request, frames: 0, items: Vec::new(), bytes: WRAPPING_BYTES }
+        Self { request, frames: 0, items: Vec::new(), bytes: WRAPPING_BYTES, position: None }
     }
 
     /// Takes an item; answers with a frame once one is full.
@@ -39,6 +40,18 @@ impl Packer {
         self.bytes = self.bytes.saturating_add(size);
         self.items.push(packed);
         frame
+    }
+
+    /// Everything that arrived up to this position has been pushed: who loses the connection goes
+    /// on from there. For [`Plan::Since`](super::Plan::Since).
+    pub fn reached(&mut self, position: u64) {
+        self.position = Some(position);
+    }
+
+    /// So many frames of the answer were made already. For [`Plan::Made`](super::Plan::Made).
+    pub fn made(&mut self, frames: usize) {
+        let frames = u32::try_from(frames).unwrap_or(u32::MAX);
+        self.frames = self.frames.saturating_add(frames);
     }
 
     /// The last frames. `position` is that of the store before the first item was read, or
@@ -56,9 +69,9 @@ impl Packer {
             return None;
         }
         let items = mem::take(&mut self.items);
-        let frame = Message::Items { request: self.request, frame: self.frames, items }.to_bytes();
+        let (request, frame, position) = (self.request, self.frames, self.position);
         self.frames = self.frames.saturating_add(1);
         self.bytes = WRAPPING_BYTES;
-        Some(frame)
+        Some(Message::Items { request, frame, items, position }.to_bytes())
     }
 }

@@ -29,13 +29,31 @@ pub const HOSTING_AGE_MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
 /// How old a leave may be before a newer one is told in its place: 1 day, in milliseconds.
 pub const HOSTING_RENEW_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
-/// Most feeds or identities in one page of a clock: 1,000.
+/// Most rows in one page of what is lacked: 2,500.
 ///
-/// A feed takes at most 60 bytes, so a page fits one frame.
-pub const CLOCK_PAGE_ROWS_MAX: usize = 1000;
+/// A row takes at most 24 bytes, so a page fits one frame.
+pub const LACK_PAGE_ROWS_MAX: usize = 2_500;
 
-/// Most pages in one clock: 200.
-pub const CLOCK_PAGES_MAX: u32 = 200;
+/// Most pages of one request for what is lacked: 200.
+pub const LACK_PAGES_MAX: u32 = 200;
+
+/// Symbols in one frame: 4,000, which take 64,000 bytes.
+pub const FRAME_SYMBOLS_MAX: usize = 4_000;
+
+/// Most symbols in one answer: 64,000, about one mebibyte. Who needs more asks again.
+///
+/// They wait in memory for their reader, one answer at a time for each peer.
+pub const ANSWER_SYMBOLS_MAX: u32 = 64_000;
+
+/// Symbols that are sent beyond what a difference needs on average: 24.
+///
+/// Small differences need up to three symbols an item.
+pub const SPARE_SYMBOLS: u32 = 24;
+
+/// Symbols that are sent where nothing seems to differ: 8.
+///
+/// Two peers that hold the same so find that out with some 800 bytes each way.
+pub const FEWEST_SYMBOLS: u32 = 8;
 
 /// Most symbols in one sketch: 1,048,574.
 ///
@@ -86,20 +104,31 @@ pub const HELLO_BURST: u64 = 16;
 /// Each may name 256 identities, whose signatures take 13 ms.
 pub const HELLOS_PER_SECOND: u64 = 1;
 
-/// Clocks one peer may send at once, before its rate counts: 8.
+/// Surveys, and continuations of them, one peer may ask for at once, before its rate counts: 16.
 ///
-/// One at the first Hello, and one after each catch-up that lacked something.
-pub const CLOCK_BURST: u64 = 8;
+/// One at the first Hello, and one after each catch-up that lacked something; two nodes with
+/// nothing in common and as much as they may hold need nine answers.
+pub const SURVEY_BURST: u64 = 16;
 
-/// Clocks one peer may send a second, lastingly: 1.
+/// Surveys, and continuations of them, one peer may ask for a minute, lastingly: 6.
 ///
-/// Each is compared with every feed and key log held.
-pub const CLOCKS_PER_SECOND: u64 = 1;
+/// Each makes an item of every feed and key log held: a tenth of a second where that is 200,000.
+pub const SURVEYS_PER_MINUTE: u64 = 6;
 
-/// Most rows of unfinished clocks held for all peers together: 400,000, some 40 MB.
+/// Most items held for all peers together to compare them: 400,000, some 25 MB, and as many to be
+/// compared by them.
 ///
-/// Two of the largest clocks; beyond it the next to come is told to ask again.
-pub const CLOCK_ROWS_MAX: usize = 400_000;
+/// Twice what a node may hold; beyond it the next to come is told to ask again. One comparison at
+/// least always goes on.
+pub const COMPARED_ITEMS_MAX: usize = 400_000;
+
+/// How long a comparison may take until what is held for it is let go: 2 minutes, in milliseconds.
+///
+/// The largest sends some 10 MB, which takes a slow line as long.
+pub const COMPARISON_MAX_MILLIS: u64 = 2 * 60 * 1000;
+
+/// Most rows of unfinished requests for what is lacked held for all peers together: 400,000.
+pub const LACK_ROWS_MAX: usize = 400_000;
 
 /// Most heads and key events that wait to be told on: 256.
 ///

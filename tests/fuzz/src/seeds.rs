@@ -14,7 +14,8 @@ use bot_protocol::credential::present::{PresentationDraft, presentation};
 use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Bundle, Feed, ForkProof, KeyEvent};
-use bot_protocol::gossip::{Item, Message, Packed};
+use bot_protocol::gossip::reconcile::{self, Strata};
+use bot_protocol::gossip::{Item, Lack, Message, Packed, Tip};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::STATUS_LIST_ENTRIES;
 use bot_protocol::statement::kinds::{Revoke, StatusSnapshot, Suspend};
@@ -205,7 +206,8 @@ fn encoded() -> Vec<Seed> {
     let message = letter::Message::Answer(answer);
     let letter = LetterDraft { to: did(2), message, ts: NOW, nonce: [2; 16] }.sign(&key(1));
     let packed = Packed::new(&Item::Entry(one.clone()));
-    let items = Message::Items { request: 1, frame: 0, items: vec![packed.clone()] };
+    let items =
+        Message::Items { request: 1, frame: 0, items: vec![packed.clone()], position: None };
     let done = Message::Done { request: 1, frames: 1, position: None };
     let body = one.body().expect("a body").to_bytes();
     let mut seeds: Vec<Seed> = vec![
@@ -223,6 +225,23 @@ fn encoded() -> Vec<Seed> {
         ("gossip", "packed", packed.to_bytes()),
     ];
     seeds.extend(statuses());
+    seeds.extend(comparison());
     seeds.extend(keys().iter().map(|event| ("bundle", "key", event.to_bytes())).take(1));
     seeds
+}
+
+/// The frames of a comparison.
+fn comparison() -> [Seed; 3] {
+    let item = reconcile::Item::new(&[3; 16], &[b"head"]);
+    let survey = Message::Survey { request: 1, salt: [3; 16], strata: Strata::of([&item]) };
+    let symbols = reconcile::symbols([&item], 0..3);
+    let symbols = Message::Symbols { request: 1, frame: 0, items: 1, symbols };
+    let tip = Tip { size: 1, fork: Some([9; 8]) };
+    let lack = Lack { items: [item.short()].into(), feeds: [([7; 8], tip)].into() };
+    let lack = Message::Lack { request: 2, page: 0, last: true, lack };
+    [
+        ("gossip", "survey", survey.to_bytes()),
+        ("gossip", "symbols", symbols.to_bytes()),
+        ("gossip", "lack", lack.to_bytes()),
+    ]
 }

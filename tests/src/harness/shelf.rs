@@ -162,16 +162,27 @@ impl Shelf {
         withhold: Option<(PublicKey, u32)>,
     ) -> Vec<Vec<u8>> {
         let mut packer = Packer::new(request);
-        let items = self.planned(plan).into_iter().filter(|item| match item {
-            Item::Entry(entry) => withhold != Some((entry.writer(), entry.seq())),
-            Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => true,
-        });
-        let mut frames: Vec<Vec<u8>> = items.filter_map(|item| packer.push(&item)).collect();
+        let mut frames = Vec::new();
+        if let Plan::Made(made) = plan {
+            packer.made(made.len());
+            frames.extend_from_slice(made);
+        }
+        for (position, item) in self.planned(plan) {
+            let withheld = match &item {
+                Item::Entry(entry) => withhold == Some((entry.writer(), entry.seq())),
+                Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => false,
+            };
+            if !withheld {
+                frames.extend(packer.push(&item));
+            }
+            position.into_iter().for_each(|position| packer.reached(position));
+        }
         frames.extend(packer.finish(Some(self.position)));
         frames
     }
 
-    fn planned(&self, plan: &Plan) -> Vec<Item> {
+    /// The items of a plan, and where they go by arrival the position of each.
+    fn planned(&self, plan: &Plan) -> Vec<(Option<u64>, Item)> {
         match plan {
             Plan::Since(after) => {
                 let keys = self.keys.values().map(|(at, event)| (*at, Item::Key(event.clone())));
@@ -180,11 +191,16 @@ impl Shelf {
                 let all = keys.chain(self.entries.values().map(entry)).chain(forks);
                 let new: BTreeMap<u64, Item> = all.filter(|(at, _)| at > after).collect();
                 let stamps = self.stamps.values().filter(|(at, _)| at > after);
-                let stamps = stamps.flat_map(|(_, held)| held.all().cloned().map(Item::Stamp));
+                let stamps = stamps.flat_map(|(at, held)| held.all().map(|one| (*at, one)));
+                let stamps = stamps.map(|(at, stamp)| (at, Item::Stamp(stamp.clone())));
                 let heads = self.heads.values().filter(|(at, _)| at > after);
-                let heads = heads.map(|(_, proof)| Item::Heads(proof.clone()));
-                new.into_values().chain(heads).chain(stamps).collect()
+                let heads = heads.map(|(at, proof)| (*at, Item::Heads(proof.clone())));
+                let mut all: Vec<(u64, Item)> =
+                    new.into_iter().chain(heads).chain(stamps).collect();
+                all.sort_by_key(|(at, _)| *at);
+                all.into_iter().map(|(at, item)| (Some(at), item)).collect()
             }
+            Plan::Made(_) => Vec::new(),
             Plan::Lacking { first, ranges } => {
                 let mut items = first.clone();
                 for range in ranges {
@@ -194,7 +210,7 @@ impl Shelf {
                         Item::Entry(bare.unwrap_or_else(|| held.statement.clone()))
                     }));
                 }
-                items
+                items.into_iter().map(|item| (None, item)).collect()
             }
         }
     }

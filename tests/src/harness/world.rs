@@ -270,6 +270,7 @@ impl World {
         let mut state = this.shelf.state();
         state.boot = *b"0123456789abcdef";
         state.boot[..8].copy_from_slice(&this.boot.to_be_bytes());
+        state.secret = *bot_protocol::canon::hash::sha256(&[&state.boot, &this.peer.0]).as_bytes();
         state.communities = vec![community()];
         state.own = BTreeMap::from([(this.author.writer.public(), this.author.did())]);
         state.hosted = vec![Hosting::sign(&this.author.identity, &this.peer, at)];

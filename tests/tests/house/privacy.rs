@@ -73,11 +73,11 @@ fn no_message_names_what_is_verified() {
 fn the_pages_of_the_wire_name_nothing_of_it_either() {
     let text = std::fs::read_to_string(root().join("protocol/spec/gossip.md")).unwrap();
     let blocks: Vec<&str> = text.split("```").skip(1).step_by(2).collect();
-    let frames = blocks.iter().find(|block| block.contains("1 Hello")).unwrap();
+    let frames = blocks.iter().find(|block| block.contains("Hello ")).unwrap();
     for line in frames.lines() {
         assert!(tells(line).is_none(), "{line}");
     }
-    assert!(frames.contains("4 Want"), "the frames are in that block");
+    assert!(frames.contains("Want "), "the frames are in that block");
 }
 
 #[test]

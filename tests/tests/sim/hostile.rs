@@ -1,9 +1,10 @@
 //! Whatever comes in: refused with its reason, its sender told apart, never a panic.
 
 use bot_protocol::canon::hash::Hash;
+use bot_protocol::gossip::reconcile::{self, Strata, symbols};
 use bot_protocol::gossip::{
-    Community, Effect, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer,
-    Range, Topic,
+    Community, Effect, Event, Fault, Hosting, Item, Judgement, Lack, Lane, Message, MessageId,
+    Peer, Range, Tip, Topic,
 };
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::{Kind, Statement};
@@ -76,7 +77,8 @@ fn a_topic_of_another_community_is_ignored() {
 #[test]
 fn frames_are_blamed_for_what_is_wrong_with_them() {
     let mut bench = Bench::new();
-    let unasked = Message::Items { request: 77, frame: 0, items: Vec::new() };
+    let (items, position) = (Vec::new(), None);
+    let unasked = Message::Items { request: 77, frame: 0, items, position };
     let ended = Message::Done { request: 78, frames: 0, position: None };
     assert_eq!(bench.blamed(unasked.to_bytes()), Some(Fault::Unasked { request: 77 }));
     assert_eq!(bench.blamed(ended.to_bytes()), Some(Fault::Unasked { request: 78 }));
@@ -88,8 +90,13 @@ fn frames_are_blamed_for_what_is_wrong_with_them() {
     let last = forged.len() - 1;
     forged[last] ^= 1;
     let items = vec![bot_protocol::gossip::Packed::read(&pack(2, &forged)).unwrap()];
-    let answer = Message::Items { request: 0, frame: 0, items };
-    assert_eq!(bench.blamed(answer.to_bytes()), Some(Fault::BadSignature));
+    bench.compared(0, 1);
+    let answer = |request| {
+        let items = items.clone();
+        Message::Items { request, frame: 0, items, position: None }.to_bytes()
+    };
+    assert_eq!(bench.blamed(answer(1)), Some(Fault::BadSignature));
+    assert_eq!(bench.blamed(answer(0)), None, "an answer to what was given up");
     // A peer that was not introduced.
     let other = Peer::of_id(b"other");
     bench.tell(Event::PeerUp { peer: other });
@@ -243,10 +250,16 @@ proptest! {
         let writer = SecretKey::from_seed(&[6; 32]).public();
         let range = Range { writer, from, to, headers };
         let position = headers.then_some(u64::from(page));
+        let item = reconcile::Item::new(&[5; 16], &[&page.to_be_bytes()]);
+        let tip = Tip { size: from, fork: headers.then_some([9; 8]) };
+        let lack = Lack { items: [item.short()].into(), feeds: [([7; 8], tip)].into() };
         let all = [
             Message::Want { request, range },
             Message::Since { request, store: [4; 16], position: u64::from(page) },
-            Message::Clock { request, page, last: headers, clock: Default::default() },
+            Message::Survey { request, salt: [5; 16], strata: Strata::of([&item]) },
+            Message::More { request, from },
+            Message::Symbols { request, frame: page, items: to, symbols: symbols([&item], 0..3) },
+            Message::Lack { request, page, last: headers, lack },
             Message::Done { request, frames: from, position },
         ];
         for message in all {

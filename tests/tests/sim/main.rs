@@ -5,11 +5,13 @@
 
 mod agree;
 mod bench;
+mod compare;
 mod erase;
 mod forks;
 mod hostile;
 mod model;
 mod pace;
+mod pair;
 mod relay;
 mod stamps;
 mod withheld;

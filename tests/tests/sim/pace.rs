@@ -1,21 +1,20 @@
 //! Rates and memory: what one peer may cost, and what an engine sends of its own accord.
 
-use bot_protocol::feed::{Feed, KeyEvent};
-use bot_protocol::gossip::{
-    Clock, Effect, Engine, EngineState, Event, Fault, HeldFeed, Hosting, Item, Lane, Message, Peer,
-    Range, Tip,
-};
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::gossip::reconcile::{self, Strata};
+use bot_protocol::gossip::{Effect, Event, Fault, Hosting, Item, Lack, Lane, Message, Peer, Range};
 use bot_protocol::identity::SecretKey;
 use bot_protocol::limits::{
-    CLOCK_PAGE_ROWS_MAX, CLOCK_ROWS_MAX, HELLO_BURST, PEER_QUEUE_FRAMES_MAX,
+    HELLO_BURST, LACK_PAGE_ROWS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SURVEY_BURST,
+    SURVEYS_PER_MINUTE,
 };
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::message;
 
-use crate::bench::{Bench, NOW, blame, entry, hello};
+use crate::bench::{Bench, NOW, blame, entry, hello, salt_told};
 
 /// The frames of an effect list, read.
-fn sent(effects: &[Effect]) -> Vec<(Peer, Message)> {
+pub(crate) fn sent(effects: &[Effect]) -> Vec<(Peer, Message)> {
     let read = |peer: &Peer, bytes: &Vec<u8>| (*peer, Message::read(bytes).unwrap());
     effects
         .iter()
@@ -73,39 +72,9 @@ fn hellos_are_not_checked_without_end() {
     assert!(!heard(&mut bench));
 }
 
-/// The clock of a node that holds very much has more pages than the queue of single frames has
-/// places: it goes at the reader's pace, and all of it arrives.
-#[test]
-fn a_long_clock_overruns_no_queue() {
-    let feeds = u64::try_from((PEER_QUEUE_FRAMES_MAX + 6) * CLOCK_PAGE_ROWS_MAX).unwrap();
-    let held = |number: u64| {
-        let mut seed = [0; 32];
-        seed[..8].copy_from_slice(&number.to_be_bytes());
-        let feed = Feed::new(SecretKey::from_seed(&seed).public());
-        HeldFeed { feed, bytes: 0, status: 0, missing: Vec::new() }
-    };
-    let state = EngineState { feeds: (0..feeds).map(held).collect(), ..EngineState::default() };
-    let (mut engine, peer) = (Engine::open(state), Peer::of_id(b"peer"));
-    let mut effects = engine.handle(Event::PeerUp { peer }, NOW);
-    let bytes = hello([9; 16], Vec::new()).to_bytes();
-    effects.extend(engine.handle(Event::Frame { peer, bytes }, NOW));
-    let single = effects.iter().filter(|effect| matches!(effect, Effect::Send { .. })).count();
-    assert!(single <= 2, "{single} single frames");
-    let rows = sent(&effects).into_iter().map(|(_, message)| match message {
-        Message::Clock { clock, .. } => clock.rows(),
-        _ => 0,
-    });
-    assert_eq!(rows.sum::<usize>() as u64, feeds);
-}
-
-fn page(request: u32, page: u32, last: bool, rows: usize) -> Message {
-    let feeds = (0..rows).map(|row| {
-        let mut writer = [0; 32];
-        writer[..8].copy_from_slice(&((u64::from(page) << 32) + row as u64).to_be_bytes());
-        (writer, Tip { size: 1, root: [0; 8], fork: None })
-    });
-    let clock = Clock { feeds: feeds.collect(), keys: Default::default() };
-    Message::Clock { request, page, last, clock }
+fn survey(bench: &Bench, request: u32) -> Message {
+    let none: [&reconcile::Item; 0] = [];
+    Message::Survey { request, salt: bench.salt, strata: Strata::of(none) }
 }
 
 fn serves(effects: &[Effect]) -> bool {
@@ -113,12 +82,12 @@ fn serves(effects: &[Effect]) -> bool {
 }
 
 #[test]
-fn clocks_are_not_compared_without_end() {
+fn surveys_are_not_answered_without_end() {
     let mut bench = Bench::new();
     let mut served = 0;
     for request in 0..40 {
-        let effects = bench.frame(&page(request, 0, true, 1));
-        assert_eq!(blame(&effects), None);
+        let effects = bench.frame(&survey(&bench, request));
+        assert_eq!(blame(&effects), None, "nobody is blamed for speed alone");
         if serves(&effects) {
             served += 1;
             bench.tell(Event::Served { peer: bench.peer, request });
@@ -127,36 +96,99 @@ fn clocks_are_not_compared_without_end() {
             assert_eq!(sent(&effects), [(bench.peer, none)], "told to ask again");
         }
     }
-    assert_eq!(served, 8);
-    later(&mut bench, 1000);
-    assert!(serves(&bench.frame(&page(99, 0, true, 1))));
+    assert_eq!(served, SURVEY_BURST);
+    later(&mut bench, 60_000 / SURVEYS_PER_MINUTE);
+    assert!(serves(&bench.frame(&survey(&bench, 98))));
+    bench.tell(Event::Served { peer: bench.peer, request: 98 });
+    assert!(!serves(&bench.frame(&Message::More { request: 99, from: 8 })));
 }
 
-/// Peers that send clocks and never the last page fill no more than one bound for all.
+/// Symbols wait in memory for their reader: who does not read gets no second answer.
 #[test]
-fn unfinished_clocks_have_one_bound_for_all() {
+fn one_sketch_at_a_time_is_on_its_way() {
     let mut bench = Bench::new();
-    let mut gathered = 0;
-    for number in 0..3_u8 {
+    assert!(serves(&bench.frame(&survey(&bench, 0))));
+    assert!(!serves(&bench.frame(&Message::More { request: 1, from: 8 })));
+    assert!(!serves(&bench.frame(&survey(&bench, 2))));
+    bench.tell(Event::Served { peer: bench.peer, request: 0 });
+    assert!(!serves(&bench.frame(&Message::More { request: 3, from: 8 })), "it began anew");
+    assert!(serves(&bench.frame(&survey(&bench, 4))));
+    bench.tell(Event::Served { peer: bench.peer, request: 4 });
+    assert!(serves(&bench.frame(&Message::More { request: 5, from: 8 })));
+}
+
+/// A survey under a salt that was told on another connection would make a sketch that no one can
+/// read.
+#[test]
+fn a_survey_with_another_salt_is_not_answered() {
+    let mut bench = Bench::new();
+    let old = survey(&bench, 0);
+    let effects = bench.tell(Event::PeerUp { peer: bench.peer });
+    let salt = effects.iter().find_map(salt_told);
+    assert_eq!(salt, Some(bench.salt), "no time has passed");
+    later(&mut bench, 1);
+    let effects = bench.tell(Event::PeerUp { peer: bench.peer });
+    bench.frame(&hello([9; 16], Vec::new()));
+    assert!(!serves(&bench.frame(&old)));
+    bench.salt = effects.iter().find_map(salt_told).unwrap();
+    assert!(serves(&bench.frame(&survey(&bench, 1))));
+}
+
+fn page(request: u32, page: u32, last: bool) -> Message {
+    let items = (0..LACK_PAGE_ROWS_MAX as u64).map(|row| (u64::from(page) << 32) + row);
+    let items = items.map(u64::to_be_bytes).collect();
+    Message::Lack { request, page, last, lack: Lack { items, ..Lack::default() } }
+}
+
+/// Peers that tell what they lack and never the last page fill no more than one bound for all.
+#[test]
+fn unfinished_requests_have_one_bound_for_all() {
+    let mut bench = Bench::new();
+    let (mut gathered, salt) = (0, bench.salt);
+    for number in 0..2_u8 {
         let peer = Peer::of_id(&[number]);
-        bench.tell(Event::PeerUp { peer });
-        bench.tell(Event::Frame { peer, bytes: hello([9; 16], Vec::new()).to_bytes() });
-        for at in 0..199 {
-            let bytes = page(1, at, false, CLOCK_PAGE_ROWS_MAX).to_bytes();
+        let effects = bench.tell(Event::PeerUp { peer });
+        bench.salt = effects.iter().find_map(salt_told).unwrap();
+        for message in [hello([9; 16], Vec::new()), survey(&bench, 0)] {
+            let bytes = message.to_bytes();
             assert_eq!(blame(&bench.tell(Event::Frame { peer, bytes })), None);
-            gathered += CLOCK_PAGE_ROWS_MAX;
+        }
+        for at in 0..100 {
+            let bytes = page(1, at, false).to_bytes();
+            assert_eq!(blame(&bench.tell(Event::Frame { peer, bytes })), None);
+            gathered += LACK_PAGE_ROWS_MAX;
         }
     }
-    assert!(gathered > CLOCK_ROWS_MAX);
-    for (number, fits) in [(2_u8, false), (1, true)] {
+    assert!(gathered > LACK_ROWS_MAX);
+    for (number, fits) in [(1_u8, false), (0, true)] {
         let peer = Peer::of_id(&[number]);
-        let bytes = page(1, 199, true, 1).to_bytes();
+        let bytes = page(1, 100, true).to_bytes();
         let effects = bench.tell(Event::Frame { peer, bytes });
         assert_eq!((serves(&effects), blame(&effects)), (fits, None), "peer {number}");
     }
-    // A page out of turn is still a fault.
-    let effects = bench.frame(&page(7, 3, true, 1));
-    assert_eq!(blame(&effects), Some(Fault::Malformed));
+    // A page out of turn is still a fault, and one that answers no sketch is not served.
+    bench.salt = salt;
+    assert!(serves(&bench.frame(&survey(&bench, 0))));
+    assert_eq!(blame(&bench.frame(&page(7, 3, true))), Some(Fault::Malformed));
+    assert!(!serves(&bench.frame(&page(8, 0, true))));
+    assert_eq!(blame(&bench.frame(&page(8, LACK_PAGES_MAX, true))), Some(Fault::TooMany));
+}
+
+/// What a node lacks that holds little goes at the reader's pace, in pages.
+#[test]
+fn a_long_request_overruns_no_queue() {
+    let mut bench = Bench::new();
+    let effects = bench.compared(0, 5_100);
+    let single = effects.iter().filter(|effect| matches!(effect, Effect::Send { .. })).count();
+    assert_eq!(single, 0);
+    let pages: Vec<(u32, bool, usize)> = sent(&effects)
+        .into_iter()
+        .filter_map(|(_, message)| match message {
+            Message::Lack { page, last, lack, .. } => Some((page, last, lack.rows())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(pages, [(0, false, 2_500), (1, false, 2_500), (2, true, 100)]);
 }
 
 /// Only a close that lies higher than one before makes everybody be asked anew.
@@ -173,17 +205,12 @@ fn a_close_asks_nobody_anew_unless_it_widens() {
         let effects = bench.tell(Event::Tick);
         // The first question is still open, so the engine asks again only when told that it ended.
         let open = bench.engine.peers().count();
-        (open, sent(&effects).iter().any(|(_, m)| matches!(m, Message::Clock { .. })))
+        (open, sent(&effects).iter().any(|(_, m)| matches!(m, Message::Survey { .. })))
     };
-    let done = |request, bench: &mut Bench| {
-        let peer = bench.peer;
-        let bytes = Message::Done { request, frames: 0, position: Some(1) }.to_bytes();
-        bench.tell(Event::Frame { peer, bytes });
-    };
-    done(0, &mut bench);
+    bench.compared(0, 0);
     assert_eq!(asked(1, &mut bench), (1, false), "the first close of a writer");
     assert_eq!(asked(2, &mut bench), (1, true), "a wider one");
-    done(1, &mut bench);
+    bench.compared(1, 0);
     assert_eq!(asked(1, &mut bench), (1, false), "held already");
 }
 

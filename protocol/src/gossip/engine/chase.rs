@@ -195,6 +195,8 @@ impl Engine {
                 }
                 keep
             });
+            state.offer.take_if(|offer| offer.is_over(turn.now));
+            state.comparison.take_if(|comparison| comparison.is_over(turn.now));
             let until = state.up.millis().saturating_add(REQUEST_SILENCE_MAX_MILLIS);
             if state.hello.is_none() && until <= turn.now.millis() {
                 state.up = turn.now;
@@ -204,7 +206,7 @@ impl Engine {
         for (peer, aim) in silent {
             match aim {
                 // Every peer can say at least that it is too busy.
-                Aim::CatchUp => turn.push(Effect::Redial { peer }),
+                Aim::CatchUp { .. } | Aim::Survey => turn.push(Effect::Redial { peer }),
                 Aim::Probe { .. } => {}
                 Aim::Chase(writer) => self.chased(peer, writer, turn),
             }

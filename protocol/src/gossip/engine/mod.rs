@@ -5,8 +5,11 @@
 //! is made anew by talking to peers.
 
 mod chase;
+mod compare;
+mod heads;
 mod heard;
 mod intake;
+mod offer;
 mod own;
 mod peer;
 mod probe;
@@ -37,6 +40,8 @@ use tell::Untold;
 pub struct EngineState {
     /// Sixteen random bytes, new at each start.
     pub boot: BootId,
+    /// Thirty-two random bytes, new at each start and told to nobody.
+    pub secret: [u8; 32],
     /// The store's own id.
     pub store: StoreId,
     /// The communities this node is in.
@@ -127,6 +132,7 @@ impl Turn {
 #[derive(Debug)]
 pub struct Engine {
     boot: BootId,
+    secret: [u8; 32],
     store: StoreId,
     communities: Vec<Community>,
     own: BTreeMap<PublicKey, Did>,
@@ -156,6 +162,7 @@ impl Engine {
     pub fn open(state: EngineState) -> Self {
         let mut engine = Self {
             boot: state.boot,
+            secret: state.secret,
             store: state.store,
             communities: state.communities,
             own: state.own,
@@ -218,9 +225,10 @@ impl Engine {
             Event::Compared { peer, statement, held } => {
                 self.compared(peer, &statement, held.as_ref(), &mut turn);
             }
-            Event::Served { peer, request: _ } => {
+            Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
+                    state.sketching.take_if(|sketch| *sketch == request);
                 }
             }
             Event::Own { did, writer } => {

@@ -78,9 +78,8 @@ impl Engine {
     /// Says Hello again where it changed.
     pub(super) fn introduce(&mut self, turn: &mut Turn) {
         if std::mem::take(&mut self.hello_due) {
-            let hello = self.hello();
-            for peer in self.peers.keys() {
-                turn.push(Effect::Send { peer: *peer, bytes: hello.clone() });
+            for (peer, state) in &self.peers {
+                turn.push(Effect::Send { peer: *peer, bytes: self.hello(state.salt) });
             }
         }
     }

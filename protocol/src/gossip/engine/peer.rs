@@ -4,18 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    CLOCK_BURST, CLOCKS_PER_SECOND, HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND,
-    REQUEST_BURST, REQUEST_PER_SECOND,
+    HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND, REQUEST_BURST,
+    REQUEST_PER_SECOND, SURVEY_BURST, SURVEYS_PER_MINUTE,
 };
 use crate::time::Timestamp;
 
-use super::super::{BootId, Clock, StoreId};
+use super::super::reconcile::Salt;
+use super::super::{BootId, StoreId};
+use super::compare::Comparison;
+use super::offer::Offer;
 
 /// One connected peer.
 #[derive(Debug)]
 pub(super) struct PeerState {
     /// What its latest Hello said.
-    pub(super) hello: Option<(BootId, StoreId)>,
+    pub(super) hello: Option<Met>,
+    /// What the items it asks for are made with; it alone is told, anew for each connection.
+    pub(super) salt: Salt,
     /// When it is asked again to sign as a witness, and the pause after that.
     pub(super) sign_again: (Timestamp, u64),
     /// The identities it proved to host.
@@ -28,31 +33,32 @@ pub(super) struct PeerState {
     pub(super) requests: Bucket,
     /// Hellos it may still say; each costs a signature for each identity in it.
     pub(super) hellos: Bucket,
-    /// Clocks it may still send; each is compared with every feed held.
-    pub(super) clocks: Bucket,
+    /// Surveys it may still ask for; each makes an item of every feed held.
+    pub(super) surveys: Bucket,
     /// Serves under way for it.
     pub(super) serving: u32,
-    /// The clock it is sending.
-    pub(super) clock: Option<Gathering>,
+    /// The answer of symbols that is on its way to it: one at a time, for they lie in memory.
+    pub(super) sketching: Option<u32>,
+    /// What it is being shown of what is held here.
+    pub(super) offer: Option<Offer>,
+    /// What it shows of what it holds.
+    pub(super) comparison: Option<Comparison>,
     /// What it was asked and has not ended.
     pub(super) asked: BTreeMap<u32, Asked>,
     /// The number of the next request to it.
     pub(super) next_request: u32,
     /// When it is asked again what is new.
     pub(super) next_sync: Timestamp,
-    /// The next catch-up goes by full clock.
+    /// The next catch-up compares everything.
     pub(super) whole: bool,
 }
 
-/// A clock of which not all pages have come.
-#[derive(Debug)]
-pub(super) struct Gathering {
-    /// The request it belongs to.
-    pub(super) request: u32,
-    /// Pages that came.
-    pub(super) pages: u32,
-    /// What they said; nothing where there was no room for it.
-    pub(super) rows: Option<Clock>,
+/// What a peer's latest Hello said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Met {
+    pub(super) boot: BootId,
+    pub(super) store: StoreId,
+    pub(super) salt: Salt,
 }
 
 /// One open request to a peer.
@@ -72,7 +78,13 @@ pub(super) struct Asked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aim {
     /// Everything new.
-    CatchUp,
+    CatchUp {
+        /// The position of the peer's store that all of it brings to; where nothing, the answer
+        /// says it.
+        to: Option<u64>,
+    },
+    /// What there is that is not held here.
+    Survey,
     /// A gap, missing bodies, or an unknown writer.
     Chase(PublicKey),
     /// Where two branches part.
@@ -88,19 +100,32 @@ pub(super) enum Aim {
     },
 }
 
+impl Aim {
+    /// Whether it asks for everything new, in one way or another.
+    pub(super) fn catches_up(self) -> bool {
+        match self {
+            Self::CatchUp { .. } | Self::Survey => true,
+            Self::Chase(_) | Self::Probe { .. } => false,
+        }
+    }
+}
+
 impl PeerState {
-    pub(super) fn new(now: Timestamp) -> Self {
+    pub(super) fn new(now: Timestamp, salt: Salt) -> Self {
         Self {
             hello: None,
+            salt,
             sign_again: (Timestamp::from_millis(0), 0),
             hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
             requests: Bucket::new(REQUEST_BURST, REQUEST_PER_SECOND, now),
             hellos: Bucket::new(HELLO_BURST, HELLOS_PER_SECOND, now),
-            clocks: Bucket::new(CLOCK_BURST, CLOCKS_PER_SECOND, now),
+            surveys: Bucket::a_minute(SURVEY_BURST, SURVEYS_PER_MINUTE, now),
             serving: 0,
-            clock: None,
+            sketching: None,
+            offer: None,
+            comparison: None,
             asked: BTreeMap::new(),
             next_request: 0,
             next_sync: now,
@@ -117,30 +142,37 @@ impl PeerState {
     }
 }
 
-/// A token bucket in whole thousandths of a token.
+/// What one token is worth: one a minute for each millisecond of a minute.
+const TOKEN: u64 = 60_000;
+
+/// A token bucket.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    milli: u64,
+    level: u64,
     most: u64,
-    per_second: u64,
+    per_minute: u64,
     filled: u64,
 }
 
 impl Bucket {
     fn new(burst: u64, per_second: u64, now: Timestamp) -> Self {
-        let most = burst.saturating_mul(1000);
-        Self { milli: most, most, per_second, filled: now.millis() }
+        Self::a_minute(burst, per_second.saturating_mul(60), now)
+    }
+
+    fn a_minute(burst: u64, per_minute: u64, now: Timestamp) -> Self {
+        let most = burst.saturating_mul(TOKEN);
+        Self { level: most, most, per_minute, filled: now.millis() }
     }
 
     /// Takes a token, if there is one.
     pub(super) fn take(&mut self, now: Timestamp) -> bool {
         let passed = now.millis().saturating_sub(self.filled);
         self.filled = self.filled.max(now.millis());
-        let gained = passed.saturating_mul(self.per_second);
-        self.milli = self.milli.saturating_add(gained).min(self.most);
-        match self.milli.checked_sub(1000) {
+        let gained = passed.saturating_mul(self.per_minute);
+        self.level = self.level.saturating_add(gained).min(self.most);
+        match self.level.checked_sub(TOKEN) {
             Some(rest) => {
-                self.milli = rest;
+                self.level = rest;
                 true
             }
             None => false,

@@ -4,7 +4,7 @@
 //! the quotas of a feed alone. All others together share one budget of bytes: when it is used up, the
 //! ends of their feeds are cut off and new strangers are not begun, so however many come, the disk
 //! does not grow. A larger budget, or somebody who comes into scope, makes the next catch-up go by
-//! clock: it brings what is missing from where each feed was cut off, and nothing that is held.
+//! comparing: it brings what is missing from where each feed was cut off, and nothing that is held.
 
 use std::collections::BTreeSet;
 
@@ -191,7 +191,7 @@ mod tests {
         stored(&mut engine, &offered);
         let scope = Scope { strangers_bytes_max: 100_000, ..Scope::default() };
         assert!(engine.handle(Event::Scope(scope), NOW).is_empty());
-        // Offered from where the clock says it ends: the rest alone is stored.
+        // Offered from where comparing says it ends: the rest alone is stored.
         let rest = offered.split_off(3);
         assert!(stored(&mut engine, &offered) == 0, "what is held is not stored again");
         assert!(stored(&mut engine, &rest) > 9_000);

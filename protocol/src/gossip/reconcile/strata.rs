@@ -24,13 +24,13 @@ const CROWDED: u32 = 96;
 /// Source: after Eppstein et al., "What's the Difference?", SIGCOMM 2011 §3.2, with parities in
 /// place of tables.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Strata([u8; STRATA_BYTES]);
+pub struct Strata(Box<[u8; STRATA_BYTES]>);
 
 impl Strata {
     /// Of these items.
     #[must_use]
     pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        let mut strata = Self([0; STRATA_BYTES]);
+        let mut strata = Self::from_bytes([0; STRATA_BYTES]);
         for item in items {
             let bits = stir(item.seed() ^ GOLDEN);
             let level = bits.trailing_ones().min(LEVELS.saturating_sub(1));
@@ -45,13 +45,13 @@ impl Strata {
 
     /// Strata that came.
     #[must_use]
-    pub const fn from_bytes(bytes: [u8; STRATA_BYTES]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: [u8; STRATA_BYTES]) -> Self {
+        Self(Box::new(bytes))
     }
 
     /// Their bytes.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; STRATA_BYTES] {
+    pub fn as_bytes(&self) -> &[u8; STRATA_BYTES] {
         &self.0
     }
 

@@ -1,0 +1,82 @@
+//! What is held, as items to be compared. Source: spec/gossip.md §8.
+
+use crate::canon::hash::{Hash, sha256};
+use crate::feed::{ForkProof, KeyLog};
+use crate::identity::{Did, PublicKey};
+use crate::time::Timestamp;
+
+use super::super::reconcile::{Item, Salt};
+use super::super::{Peer, Tip};
+use super::{Engine, Track};
+
+/// Domain of the salt of a connection.
+const SALT_DOMAIN: &[u8] = b"bot/salt/1\0";
+
+/// What an item stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Head {
+    /// How much is held of this writer's feed.
+    Feed(PublicKey),
+    /// The key log of this identity.
+    Keys(Did),
+}
+
+impl Engine {
+    /// What the items for this peer are made with: nobody else can know, and nobody could before.
+    pub(super) fn salt_for(&self, peer: Peer, now: Timestamp) -> Salt {
+        let salt = sha256(&[SALT_DOMAIN, &self.secret, &peer.0, &now.millis().to_be_bytes()]);
+        salt.as_bytes().first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Everything held, one item a head, in the order of the items.
+    pub(super) fn salted(&self, salt: &Salt) -> Vec<(Item, Head)> {
+        let feeds = self.tracks.values().filter_map(|track| Some((feed_item(salt, track)?, track)));
+        let feeds = feeds.map(|(item, track)| (item, Head::Feed(track.feed.writer())));
+        let keys = self.ring.logs().map(|log| (keys_item(salt, log), Head::Keys(log.did())));
+        let mut heads: Vec<(Item, Head)> = feeds.chain(keys).collect();
+        heads.sort_unstable();
+        heads
+    }
+
+    /// How many items there are, at most.
+    pub(super) fn heads_len(&self) -> usize {
+        self.tracks.len().saturating_add(self.logs)
+    }
+}
+
+/// `1 ‖ w ‖ size ‖ root ‖ fork8`: `size` in four bytes, of the entries below a fork; `root` zeros
+/// where there is one, for entries beside it differ; `fork8` empty where there is none. Nothing
+/// for a feed of which nothing is held.
+fn feed_item(salt: &Salt, track: &Track) -> Option<Item> {
+    let Tip { size, fork } = tip(track);
+    let root = if fork.is_some() { Hash::default() } else { track.feed.root() };
+    let fork = fork.as_ref().map_or(&[][..], |fork| fork);
+    let writer = track.feed.writer();
+    let head = [&[1][..], writer.as_bytes(), &size.to_be_bytes(), root.as_bytes(), fork];
+    (size > 0 || !fork.is_empty()).then(|| Item::new(salt, &head))
+}
+
+/// `2 ‖ did ‖ id …`: the ids of all its events, in order.
+fn keys_item(salt: &Salt, log: &KeyLog) -> Item {
+    let did = log.did();
+    let mut head: Vec<&[u8]> = vec![&[2], did.public_key().as_bytes()];
+    head.extend(log.ids().map(|id| &id.as_bytes()[..]));
+    Item::new(salt, &head)
+}
+
+/// How much is held of a feed.
+pub(super) fn tip(track: &Track) -> Tip {
+    Tip { size: track.feed.counted(), fork: track.feed.fork().map(fork_digest) }
+}
+
+/// Of the headers alone: the same two headers are the same proof.
+fn fork_digest(proof: &ForkProof) -> [u8; 8] {
+    let [first, second] = proof.headers();
+    let digest = sha256(&[&first.bytes(), &second.bytes()]);
+    digest.as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// What names a writer among those of one set.
+pub(super) fn short(writer: &PublicKey) -> [u8; 8] {
+    writer.as_bytes().first_chunk().copied().unwrap_or_default()
+}

@@ -1,0 +1,236 @@
+//! Catch-up with somebody whose store was never read: what it costs, in which order it comes, and
+//! what a broken connection costs.
+
+use std::collections::BTreeSet;
+
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::feed::{Accumulator, Feed};
+use bot_protocol::gossip::reconcile::Symbol;
+use bot_protocol::gossip::{Change, EngineState, Fault, HeldFeed, Item, Message, Packed};
+use bot_protocol::identity::SecretKey;
+use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::{Content, Kind, Sealed, Statement};
+use bot_tests::harness::author::{Author, achievement, profile};
+use bot_tests::harness::chance::Chance;
+use bot_tests::harness::shelf::Shelf;
+
+use crate::bench::{Bench, NOW, blame};
+use crate::pair::{Pair, Said, Side};
+
+/// Bytes of a frame that are not items asked for.
+fn overhead(said: &Said) -> usize {
+    match &said.message {
+        Message::Items { items, .. } => {
+            said.bytes - items.iter().map(|item| item.to_bytes().len()).sum::<usize>()
+        }
+        _ => said.bytes,
+    }
+}
+
+/// Which catch-up a frame belongs to: that of the first side, or that of the other.
+fn asker(said: &Said) -> Option<usize> {
+    match &said.message {
+        Message::Hello(_)
+        | Message::Have { .. }
+        | Message::Cosign(_)
+        | Message::Cosigned { .. } => None,
+        Message::Since { .. }
+        | Message::Want { .. }
+        | Message::Survey { .. }
+        | Message::More { .. }
+        | Message::Lack { .. } => Some(said.side),
+        Message::Items { .. } | Message::Done { .. } | Message::Symbols { .. } => {
+            Some(1 - said.side)
+        }
+    }
+}
+
+fn entry(item: &Packed) -> Option<Statement> {
+    let bytes = item.to_bytes();
+    let mut reader = bot_protocol::canon::cbor::Reader::new(&bytes);
+    reader.array(2).ok()?;
+    let (kind, bytes) = (reader.u8().ok()?, reader.bytes(1 << 20).ok()?);
+    (kind == 2).then(|| Sealed::read(bytes).unwrap().open().unwrap())
+}
+
+/// Feeds that both know and nobody changes: one entry each, whatever it is.
+fn common(count: u64) -> EngineState {
+    let feeds = (0..count).map(|number| {
+        let mut seed = [0xee; 32];
+        seed[..8].copy_from_slice(&number.to_be_bytes());
+        let mut tree = Accumulator::new();
+        tree.push(sha256(&[&seed]));
+        let writer = SecretKey::from_seed(&seed).public();
+        let feed = Feed::restore(writer, tree, NOW, None).unwrap();
+        HeldFeed { feed, bytes: 0, status: 0, missing: Vec::new() }
+    });
+    EngineState { feeds: feeds.collect(), ..EngineState::default() }
+}
+
+fn keep(shelf: &mut Shelf, entry: &Statement) {
+    shelf.commit(&[Change::Item(Item::Entry(entry.clone()))]);
+}
+
+/// Two nodes that hold the same feeds, of which the second has one more entry in `changed`, of about
+/// so many letters; every tenth of those is a revocation.
+fn apart(unchanged: u64, changed: usize, letters: usize) -> (Pair, Vec<Author>) {
+    let mut chance = Chance::new(11);
+    let mut authors = Vec::new();
+    let mut shelves = [Shelf::new([1; 16]), Shelf::new([2; 16])];
+    for number in 0..changed {
+        let mut author = Author::new(&mut chance);
+        let first = author.write(profile("somebody"), &mut chance, NOW);
+        for shelf in &mut shelves {
+            let keys = author.keys().map(|event| Change::Item(Item::Key(event)));
+            shelf.commit(&keys);
+            keep(shelf, &first);
+        }
+        let content = match number % 10 {
+            0 => Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None }),
+            _ => achievement(letters, chance.bits()),
+        };
+        keep(&mut shelves[1], &author.write(content, &mut chance, NOW));
+        authors.push(author);
+    }
+    let [one, other] = shelves.map(|shelf| Side::new(shelf, common(unchanged)));
+    (Pair::new(one, other), authors)
+}
+
+/// The figures of the promise: 1,000 of 100,000 feeds changed.
+#[test]
+#[expect(clippy::print_stdout, reason = "figures")]
+fn a_thousand_changes_in_a_hundred_thousand_feeds() {
+    let (mut pair, _) = apart(98_000, 1_000, 10);
+    pair.connect();
+    pair.run(usize::MAX);
+    let mine = || pair.said.iter().filter(|said| asker(said) == Some(0));
+    let began = mine().map(|said| said.half).min().unwrap();
+    let bytes: usize = mine().map(overhead).sum();
+    println!("1,000 of 99,000 feeds and 1,000 key logs: {bytes} bytes beside the items");
+    assert!(bytes <= 100_000, "{bytes} bytes");
+    let mut came = Vec::new();
+    for said in mine() {
+        if let Message::Items { items, .. } = &said.message {
+            assert!(said.half - began < 4, "within two round trips");
+            came.extend(items.iter().filter_map(entry));
+        }
+    }
+    assert_eq!(came.len(), 1_000, "each new entry, and nothing that was there");
+    assert!(came[..100].iter().all(|entry| entry.kind() == Kind::Revoke), "revocations first");
+    assert_eq!(pair.sides[0].blamed, []);
+    let held = pair.sides.each_ref().map(|side| side.shelf.entries.len());
+    assert_eq!(held, [2_000, 2_000]);
+    // By cursor from here on: a tick later, nothing but a question and an answer.
+    pair.said.clear();
+    pair.cut();
+    pair.connect();
+    pair.run(usize::MAX);
+    let bytes: usize = pair.said.iter().filter(|said| asker(said).is_some()).map(overhead).sum();
+    assert!(bytes < 200, "{bytes} bytes");
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "figures")]
+fn that_nothing_differs_costs_next_to_nothing() {
+    let (mut pair, _) = apart(20_000, 0, 10);
+    pair.connect();
+    pair.run(usize::MAX);
+    let bytes: usize = pair.said.iter().filter(|said| asker(said).is_some()).map(|s| s.bytes).sum();
+    println!("20,000 feeds, none changed: {bytes} bytes both ways together");
+    assert!(bytes <= 2_000, "{bytes} bytes");
+}
+
+/// Bytes of entries that came to the first side though it held them.
+fn again(pair: &Pair) -> usize {
+    let (mut held, mut again) = (BTreeSet::new(), 0);
+    let frames = pair.said.iter().filter(|said| said.came && asker(said) == Some(0));
+    for said in frames {
+        let Message::Items { items, .. } = &said.message else { continue };
+        for item in items {
+            let known = entry(item).is_some_and(|entry| !held.insert(entry.id()));
+            again += if known { item.to_bytes().len() } else { 0 };
+        }
+    }
+    again
+}
+
+/// Breaks the connection, or kills a side, after so many frames; then it runs to its end.
+fn broken(pair: &mut Pair, after: usize, killed: Option<usize>) {
+    pair.connect();
+    pair.run(after);
+    match killed {
+        Some(side) => pair.kill(side),
+        None => pair.cut(),
+    }
+    pair.connect();
+    pair.run(usize::MAX);
+}
+
+/// Whether a side dies, and which, where the connection breaks after so many frames.
+fn killed(after: usize) -> Option<usize> {
+    [None, Some(0), Some(1)][after % 3]
+}
+
+/// Wherever it breaks, and whoever dies, it goes on from there: nothing that was kept comes again.
+#[test]
+fn a_comparison_that_breaks_at_any_frame_goes_on_from_there() {
+    for after in 0..27 {
+        let (mut pair, _) = apart(0, 100, 1_500);
+        broken(&mut pair, after, killed(after));
+        let held = pair.sides.each_ref().map(|side| side.shelf.entries.len());
+        assert_eq!((held, again(&pair)), ([200, 200], 0), "after {after}");
+    }
+}
+
+/// The same of a catch-up by cursor, which goes on after the last frame that came.
+#[test]
+fn a_catch_up_that_breaks_at_any_frame_goes_on_after_it() {
+    for after in 0..21 {
+        let (mut pair, mut authors) = apart(0, 100, 10);
+        let mut chance = Chance::new(12);
+        pair.connect();
+        pair.run(usize::MAX);
+        pair.cut();
+        for author in &mut authors {
+            let content = achievement(1_500, chance.bits());
+            let entry = author.write(content, &mut chance, NOW);
+            keep(&mut pair.sides[1].shelf, &entry);
+        }
+        pair.kill(1);
+        pair.said.clear();
+        broken(&mut pair, after, killed(after));
+        let held = pair.sides.each_ref().map(|side| side.shelf.entries.len());
+        assert_eq!((held, again(&pair)), ([300, 300], 0), "after {after}");
+        let surveys = pair.said.iter().filter(|said| match said.message {
+            Message::Survey { .. } => asker(said) == Some(0),
+            _ => false,
+        });
+        assert_eq!(surveys.count(), 0, "after {after}: all by cursor");
+    }
+}
+
+#[test]
+fn symbols_of_no_set_are_blamed_and_nothing_is_asked_of_them() {
+    let noise = |count: u32| -> Vec<Symbol> {
+        let bytes = (0..count).map(|number| *sha256(&[&number.to_be_bytes()]).as_bytes());
+        bytes.map(|bytes| Symbol::from_bytes(*bytes.first_chunk().unwrap())).collect()
+    };
+    let frame = |frame, items, symbols| Message::Symbols { request: 0, frame, items, symbols };
+    // As many as two sets of this size need, and more.
+    let mut bench = Bench::new();
+    assert_eq!(blame(&bench.frame(&frame(0, 20, noise(200)))), None);
+    assert_eq!(blame(&bench.frame(&frame(1, 20, noise(200)))), Some(Fault::Unsound));
+    let effects = bench.frame(&Message::Done { request: 0, frames: 2, position: Some(1) });
+    assert!(crate::pace::sent(&effects).is_empty(), "{effects:?}");
+    // A set larger than a node may hold, no symbols at all, an answer that has none.
+    for (items, symbols) in [(200_001, noise(1)), (20, Vec::new())] {
+        let mut bench = Bench::new();
+        assert_eq!(blame(&bench.frame(&frame(0, items, symbols))), Some(Fault::Unsound));
+    }
+    let mut bench = Bench::new();
+    let done = Message::Done { request: 0, frames: 0, position: Some(1) };
+    assert_eq!(blame(&bench.frame(&done)), Some(Fault::Unsound));
+    // Symbols that answer nothing.
+    let stray = Message::Symbols { request: 9, frame: 0, items: 0, symbols: noise(1) };
+    assert_eq!(blame(&bench.frame(&stray)), Some(Fault::Unasked { request: 9 }));
+}
