@@ -119,11 +119,16 @@ async fn what_is_malformed_is_refused_by_every_operation() {
         let [form, draft] = [(400, "oauth-request-refused"), (400, "oauth-registration-refused")];
         let (client, wallet) = ((401, "oauth-client-refused"), (400, "wallet-request-refused"));
         // A request that is not there is told before its form is looked at.
-        let gone = (404, "wallet-question-gone");
+        let (gone, closed) = ((404, "wallet-question-gone"), (400, "wallet-answer-refused"));
         for body in [&b"{"[..], b"\xff\xfe", b"{\"a\":1,\"a\":2}", deep.as_bytes()] {
             let reply = ask(&node, one, Sent::whole(one, body)).await;
             let malformed = (400, "body-malformed");
-            refused(&reply, one, &[malformed, form, draft, client, wallet, gone], "malformed");
+            refused(
+                &reply,
+                one,
+                &[malformed, form, draft, client, wallet, gone, closed],
+                "malformed",
+            );
             assert!(!one.is_shaped || reply.code() == "body-malformed", "{one:?}");
         }
         if !one.is_shaped {

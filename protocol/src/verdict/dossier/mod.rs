@@ -36,7 +36,7 @@ const MARK: &str = "bot/proof/1";
 pub struct Dossier {
     /// The badge: JSON, a compact JWS or another form that is verified, byte for byte.
     pub badge: Vec<u8>,
-    /// Files of evidence: endorsements, key documents, status lists of others.
+    /// Files of evidence that are signed themselves: endorsements, status lists of others.
     pub documents: Vec<Vec<u8>>,
     /// Who may write for whom.
     pub keys: Vec<KeyEvent>,
@@ -220,24 +220,37 @@ impl Dossier {
 pub(super) fn open(bytes: &[u8], reader: &Reader<'_>) -> Result<Dossier, RefusedWhy> {
     let file = if is_frame(bytes) { Cow::Owned(join(&[bytes])?) } else { Cow::Borrowed(bytes) };
     let dossier = Dossier::read(&file)?;
-    for (index, document) in dossier.documents.iter().enumerate() {
-        let refused =
-            |error: EvidenceError| DossierError::Document { index, what: error.to_string() };
-        Evidence::new().hear_file(document, reader).map_err(refused)?;
-    }
+    admissible(&dossier, reader)?;
     Ok(dossier)
+}
+
+/// Whether every document proves itself by its signature. A key document or a copy of a page is as
+/// good as whoever hands it in, and who hands in a proof is who wants to be believed.
+fn admissible(dossier: &Dossier, reader: &Reader<'_>) -> Result<(), DossierError> {
+    for (index, document) in dossier.documents.iter().enumerate() {
+        let refused = |what: String| DossierError::Document { index, what };
+        match Evidence::new().hear_file(document, reader) {
+            Ok(Heard::Endorsement | Heard::StatusList) => {}
+            Ok(Heard::Document | Heard::Copy | Heard::Snapshots { .. } | Heard::Bundle { .. }) => {
+                return Err(refused("it is neither an endorsement nor a status list".to_owned()));
+            }
+            Err(error) => return Err(refused(error.to_string())),
+        }
+    }
+    Ok(())
 }
 
 impl Evidence {
     /// Takes what a proof file has beside its badge.
     ///
     /// # Errors
-    /// [`EvidenceError`] where one of its documents is no evidence; what came before it is heard.
+    /// [`EvidenceError`] where one of its documents does not prove itself; nothing is heard then.
     pub fn hear_dossier(
         &mut self,
         dossier: Dossier,
         reader: &Reader<'_>,
     ) -> Result<Heard, EvidenceError> {
+        admissible(&dossier, reader)?;
         for document in &dossier.documents {
             self.hear_file(document, reader)?;
         }

@@ -345,3 +345,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn whoever_makes_a_proof_cannot_vouch_for_keys_or_copies_in_it() {
+    let school = Author::new(1, "School");
+    let badge = badge(&school);
+    let file = dossier(&badge, &whole(&school));
+    let key = school.key.public().to_multikey();
+    let keys = format!(
+        r#"{{"@context":"https://www.w3.org/ns/did/v1","id":"did:web:school.example",
+        "verificationMethod":[{{"id":"did:web:school.example#key","type":"Multikey",
+        "controller":"did:web:school.example","publicKeyMultibase":"{key}"}}],
+        "assertionMethod":["did:web:school.example#key"]}}"#
+    );
+    let copy = r#"{"type":"Issuer","id":"https://school.example/issuer","name":"School"}"#;
+    for document in [keys.as_str(), copy] {
+        // By itself, in the hand of the viewer, it is evidence.
+        Evidence::new().hear_file(document.as_bytes(), &Reader::core()).unwrap();
+        let made = Dossier { documents: vec![document.as_bytes().to_vec()], ..file.clone() };
+        let bytes = made.to_bytes().unwrap();
+        let refused = Reader::core().read(&bytes).unwrap_err();
+        assert_eq!((refused.code(), refused.claims), ("proof-file-refused", true));
+        let mut evidence = Evidence::new();
+        evidence.hear_file(&bytes, &Reader::core()).unwrap_err();
+        assert!(evidence.key_log(&school.did()).is_none(), "nothing of it is heard");
+    }
+}
