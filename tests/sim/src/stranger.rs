@@ -117,8 +117,13 @@ async fn run(
 
 /// Says Hello and holds the stream, so as not to be put out for saying nothing.
 async fn greet(mut control: libp2p_stream::Control, peer: PeerId) {
-    let hello =
-        Hello { boot: [6; 16], store: [6; 16], communities: Vec::new(), hosted: Vec::new() };
+    let hello = Hello {
+        boot: [6; 16],
+        store: [6; 16],
+        salt: [6; 16],
+        communities: Vec::new(),
+        hosted: Vec::new(),
+    };
     let bytes = Message::Hello(hello).to_bytes();
     let Ok(mut stream) = control.open_stream(peer, SYNC).await else { return };
     let length = u32::try_from(bytes.len()).unwrap_or(0).to_be_bytes();

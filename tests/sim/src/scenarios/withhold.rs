@@ -1,6 +1,6 @@
 //! Nine of ten neighbours claim to have a revocation and never give it.
 //!
-//! They are nodes whose disk hides the issuer's entries from some number on: their clock names
+//! They are nodes whose disk hides the issuer's entries from some number on: what they compare names
 //! them, their answers leave them out. Gossip goes past them.
 
 use std::time::Duration;
