@@ -137,7 +137,8 @@ impl LogStatus {
     fn snapshot(&mut self, entry: &Statement, said: &StatusSnapshot) {
         self.add_revoked(entry, said.list, &said.revoked, None);
         let now: BTreeSet<u32> = said.suspended.iter().copied().collect();
-        let (list, upto) = (said.list, said.upto);
+        // A sum stands for nothing that came after it, whatever it claims.
+        let (list, upto) = (said.list, said.upto.min(entry.seq()));
         self.suspensions.retain(|place, word| {
             // A word of the summed entries is kept where it says what the sum says.
             place.list != list || word.seq >= upto || word.holds == now.contains(&place.index)
