@@ -154,6 +154,34 @@ pub async fn up(data: &Path, config: Config, keys: TrustBox) -> Running {
     up.start().await.expect("the node starts")
 }
 
+/// Asks a process that may be killed over it, by its address; nothing where it died.
+///
+/// `more` are header lines, each with its line end.
+///
+/// # Panics
+/// When it answers something that is no HTTP.
+#[must_use]
+pub fn ask_mortal(
+    address: &str,
+    (method, path): (&str, &str),
+    more: &str,
+    body: &str,
+) -> Option<Reply> {
+    use std::io::{Read as _, Write as _};
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{more}connection: close\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = std::net::TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut reply = Vec::new();
+    // A process that is killed closes its sockets, so this ends.
+    let _read = stream.read_to_end(&mut reply);
+    (!reply.is_empty()).then(|| parse(&reply))
+}
+
 /// Reads a reply that ends with the connection.
 ///
 /// # Panics

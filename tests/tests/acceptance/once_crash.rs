@@ -1,10 +1,7 @@
 //! `kill -9` between a request and its answer, again and again at points drawn by lot: the same
 //! request with its `Idempotency-Key` is done once, and answered as it was the first time.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
+use bot_tests::http::ask_mortal;
 use serde_json::{Value, json};
 
 use crate::bad_input::Desk;
@@ -46,22 +43,11 @@ impl Victim {
         let text = |name: &str| String::from_utf8(self.desk.read(name)).unwrap().trim().to_owned();
         let (address, token) = (text("node/run/http"), text("node/run/token"));
         let body = body.to_string();
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
-             idempotency-key: {key}\r\ncontent-type: application/json\r\nconnection: close\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
+        let more = format!(
+            "authorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
+             content-type: application/json\r\n"
         );
-        let mut stream = TcpStream::connect(&address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream.write_all(request.as_bytes()).ok()?;
-        let mut reply = Vec::new();
-        // A process that is killed closes its sockets, so this ends.
-        let _read = stream.read_to_end(&mut reply);
-        if reply.is_empty() {
-            return None;
-        }
-        let reply = bot_tests::http::parse(&reply);
+        let reply = ask_mortal(&address, ("POST", path), &more, &body)?;
         Some((reply.status, String::from_utf8(reply.body).unwrap()))
     }
 

@@ -338,22 +338,7 @@ async fn nothing_is_issued_twice() {
 #[tokio::test]
 async fn open_badges_and_older_credentials_are_issued_too() {
     let (node, _) = school(settings()).await;
-    let badge = json!({
-        "@context": ["https://www.w3.org/ns/credentials/v2",
-            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
-        "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a02",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "issuer": { "type": ["Profile"], "name": "School" },
-        "validFrom": "2026-01-01T00:00:00Z",
-        "name": "Swimmer",
-        "credentialSubject": {
-            "id": "did:example:ada",
-            "type": ["AchievementSubject"],
-            "achievement": { "id": "urn:uuid:5b0c1d1e-6d57-4b8e-9c9b-0a0a0a0a0a03",
-                "type": ["Achievement"], "name": "Swimmer", "description": "Swims",
-                "criteria": { "narrative": "Swam" } },
-        },
-    });
+    let badge = crate::vc_status::badge();
     let signed = issued(&node, &badge).await;
     assert!(signed["issuer"].is_object());
     assert_eq!(verify(&node, &signed).await.status, 200);

@@ -1,10 +1,7 @@
 //! `kill -9` while a credential is issued by another program: the same request again, with its
 //! `Idempotency-Key`, gives one credential and never two, and what was answered is there.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
+use bot_tests::http::ask_mortal;
 use serde_json::{Value, json};
 
 use crate::bad_input::Desk;
@@ -23,22 +20,11 @@ fn ask(desk: &Desk, round: u32) -> Option<(u16, Value)> {
         "credentialSubject": { "id": "did:example:ada" },
     } })
     .to_string();
-    let request = format!(
-        "POST /vc/credentials/issue HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
-         idempotency-key: round-{round}\r\ncontent-type: application/json\r\nconnection: close\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
+    let more = format!(
+        "authorization: Bearer {token}\r\nidempotency-key: round-{round}\r\n\
+         content-type: application/json\r\n"
     );
-    let mut stream = TcpStream::connect(&address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut reply = Vec::new();
-    // A process that is killed closes its sockets, so this ends.
-    let _read = stream.read_to_end(&mut reply);
-    if reply.is_empty() {
-        return None;
-    }
-    let reply = bot_tests::http::parse(&reply);
+    let reply = ask_mortal(&address, ("POST", "/vc/credentials/issue"), &more, &body)?;
     Some((reply.status, reply.json()))
 }
 

@@ -13,7 +13,8 @@ fn numbered(number: u8) -> Value {
     credential
 }
 
-fn badge() -> Value {
+/// An Open Badge as another program hands it in.
+pub(crate) fn badge() -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2",
             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],

@@ -1,16 +1,12 @@
 //! `kill -9` while a wallet collects its badge: it comes again and has one badge, never two, and what
 //! it was given before the end is what it is given again.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
 use bot_foreign::jose::{Signer, sign_jwt};
 use bot_foreign::signing::SigningKey;
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::canon::json::{Number, Object};
 use bot_protocol::identity::KeyCodec;
-use bot_tests::http::{Reply, parse};
+use bot_tests::http::{Reply, ask_mortal};
 use serde_json::{Value, json};
 
 use super::ob_api::form;
@@ -24,18 +20,7 @@ const CALLS_MAX: u32 = 200;
 /// Asks the node; nothing where it died over it.
 fn ask(desk: &Desk, path: &str, headers: &str, body: &str) -> Option<Reply> {
     let address = String::from_utf8(desk.read("node/run/http")).unwrap().trim().to_owned();
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\n{headers}connection: close\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut stream = TcpStream::connect(&address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut reply = Vec::new();
-    // A process that is killed closes its sockets, so this ends.
-    let _read = stream.read_to_end(&mut reply);
-    (!reply.is_empty()).then(|| parse(&reply))
+    ask_mortal(&address, ("POST", path), headers, body)
 }
 
 /// A token for a new offer.

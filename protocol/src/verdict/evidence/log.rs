@@ -1,7 +1,7 @@
 //! What is held of one writer's log: the whole beginning, an end that is whole too, and what cannot
 //! be put in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Chain;
 use std::slice::Iter;
 
@@ -72,19 +72,8 @@ impl Log {
                 self.statements.push(statement);
                 self.catch_up();
             }
-            Err(AppendError::Known { .. }) => self.compare(statement),
             Err(AppendError::Gap { .. }) => self.continue_end(statement),
-            Err(AppendError::Frozen { .. } | AppendError::Full) => self.loose.push(statement),
-            Err(AppendError::RootMismatch { seq, .. }) => {
-                self.split = true;
-                self.stamps.tear(seq);
-                self.loose.push(statement);
-            }
-            Err(AppendError::ClockBackwards { .. }) => {
-                self.split = true;
-                self.loose.push(statement);
-            }
-            Err(AppendError::OtherWriter { .. } | AppendError::FromFuture { .. }) => {}
+            Err(fault) => self.set_apart(statement, &fault),
         }
     }
 
@@ -123,21 +112,23 @@ impl Log {
         let Some(end) = &mut self.end else { return self.loose.push(statement) };
         match end.feed.replay(&statement) {
             Ok(()) => end.statements.push(statement),
-            Err(AppendError::Known { .. }) => self.compare(statement),
-            Err(AppendError::RootMismatch { seq, .. }) => {
-                self.split = true;
-                self.stamps.tear(seq);
-                self.loose.push(statement);
-            }
-            Err(AppendError::ClockBackwards { .. }) => {
-                self.split = true;
-                self.loose.push(statement);
-            }
-            Err(AppendError::Gap { .. } | AppendError::Frozen { .. } | AppendError::Full) => {
-                self.loose.push(statement);
-            }
-            Err(AppendError::OtherWriter { .. } | AppendError::FromFuture { .. }) => {}
+            Err(fault) => self.set_apart(statement, &fault),
         }
+    }
+
+    /// Takes a statement that does not follow, for what it shows all the same.
+    fn set_apart(&mut self, statement: Statement, fault: &AppendError) {
+        match fault {
+            AppendError::Known { .. } => return self.compare(statement),
+            AppendError::OtherWriter { .. } | AppendError::FromFuture { .. } => return,
+            AppendError::RootMismatch { seq, .. } => {
+                self.split = true;
+                self.stamps.tear(*seq);
+            }
+            AppendError::ClockBackwards { .. } => self.split = true,
+            AppendError::Gap { .. } | AppendError::Frozen { .. } | AppendError::Full => {}
+        }
+        self.loose.push(statement);
     }
 
     /// Puts to the beginning what follows it now.
@@ -309,14 +300,22 @@ impl Log {
     pub(super) fn root_at(&self, size: u32) -> Option<Hash> {
         let ends = [Some(&self.feed), self.end.as_ref().map(|end| &end.feed)];
         let at_end = ends.into_iter().flatten().find(|feed| feed.size() == size);
-        let held = || self.ordered().find(|statement| statement.seq() == size);
-        at_end.map(Feed::root).or_else(|| Some(held()?.header().root))
+        at_end.map(Feed::root).or_else(|| Some(self.get(size)?.header().root))
     }
 
-    /// The tree head over so many statements that one tells which cannot be put in order.
-    pub(super) fn told_at(&self, size: u32) -> Option<Hash> {
-        let mut apart = self.loose.iter().chain(&self.between);
-        Some(apart.find(|statement| statement.seq() == size)?.header().root)
+    /// The tree heads that statements tell which cannot be put in order, by the size they are over.
+    pub(super) fn told_apart(&self) -> BTreeMap<u32, Hash> {
+        let apart = self.between.iter().chain(&self.loose);
+        apart.map(|statement| (statement.seq(), statement.header().root)).collect()
+    }
+
+    /// The statement of this number, where its order can be shown.
+    pub(super) fn get(&self, seq: u32) -> Option<&Statement> {
+        let of_end = || {
+            let end = self.end.as_ref()?;
+            end.statements.get(index(seq.checked_sub(end.from())?))
+        };
+        self.statements.get(index(seq)).or_else(of_end)
     }
 
     fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {

@@ -115,8 +115,8 @@ impl Log {
         let made = || {
             let size = self.two_heads()?;
             let stamps = self.stamps().filter(|stamp| stamp.size() == size).map(Claim::stamped);
-            let held = self.ordered().filter(|held| held.seq() == size).map(Claim::before);
-            let claims: Vec<Claim> = held.chain(stamps).collect();
+            let claims: Vec<Claim> =
+                self.get(size).map(Claim::before).into_iter().chain(stamps).collect();
             let (first, others) = claims.split_first()?;
             others.iter().find_map(|other| StampFork::make(first.clone(), other.clone()).ok())
         };
@@ -126,9 +126,11 @@ impl Log {
     /// The smallest size of which two heads are known.
     pub(super) fn two_heads(&self) -> Option<u32> {
         let mut roots: BTreeMap<u32, Hash> = BTreeMap::new();
+        // Most logs have no stamp, and what lies apart is looked through once for all of them.
+        let apart = std::cell::LazyCell::new(|| self.told_apart());
         let others = self.stamps().filter(|stamp| {
             let root = *roots.entry(stamp.size()).or_insert_with(|| stamp.root());
-            let held = self.root_at(stamp.size()).or_else(|| self.told_at(stamp.size()));
+            let held = self.root_at(stamp.size()).or_else(|| apart.get(&stamp.size()).copied());
             root != stamp.root() || held.is_some_and(|held| held != stamp.root())
         });
         let others = others.map(HeadStamp::size).min();

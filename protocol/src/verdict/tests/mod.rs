@@ -31,7 +31,7 @@ use crate::statement::kinds::{
     Document, Party, Profile, Recognition, RecognitionEnd, Revoke, StatusSnapshot, Suspend,
 };
 use crate::statement::offer::{OfferDraft, Terms};
-use crate::statement::{Content, Draft, Retention, Statement};
+use crate::statement::{Body, Content, Draft, Head, Header, Kind, Retention, Statement};
 
 /// The moment everything in these tests happens around: 2026-11-23, noon.
 const NOON: u64 = 1_795_435_200_000;
@@ -82,6 +82,22 @@ impl Author {
         self.feed.replay(&statement).unwrap();
         self.entries.push(statement.clone());
         statement
+    }
+
+    /// Says what no honest node would sign or keep.
+    fn force(&mut self, content: Content, ts: u64) {
+        let kind = content.kind();
+        self.force_body(kind, content.into_body([3; 16]), ts);
+    }
+
+    fn force_body(&mut self, kind: Kind, body: Body, ts: u64) {
+        let Head { writer, seq, root, .. } = self.feed.head();
+        let (body_hash, ret) = (body.hash(), Retention::Permanent);
+        let body_size = u32::try_from(body.bytes.len()).unwrap();
+        let header = Header { writer, seq, root, ts: at(ts), kind, ret, body_hash, body_size };
+        let statement = Statement::sign(header, body, &self.writer);
+        self.feed.replay(&statement).unwrap();
+        self.entries.push(statement);
     }
 
     fn revoke(&mut self, index: u32, ts: u64) {

@@ -5,7 +5,7 @@ use super::*;
 use crate::credential::model::Credential;
 use crate::credential::proof::Work;
 use crate::limits::{BYTES_PER_EFFORT, EFFORT_MAX};
-use crate::statement::{Body, Head, Header, Kind, MediaType};
+use crate::statement::MediaType;
 
 /// The status of a document, as if it were proven.
 pub(super) fn status_of(document: &Value, evidence: &Evidence, asked: &Asked) -> Reason {
@@ -301,20 +301,7 @@ fn a_suspension_that_is_not_read_here_is_no_clearance() {
     let check_kind = |kind: u16, expected: &str| {
         let mut school = school();
         let body = Body { salt: [0; 16], media_type: MediaType::Cbor, bytes: vec![0x80] };
-        let Head { writer, seq, root, .. } = school.feed.head();
-        let header = Header {
-            writer,
-            seq,
-            root,
-            ts: at(NOON - HOUR),
-            kind: Kind::from_number(kind),
-            ret: Retention::Permanent,
-            body_hash: body.hash(),
-            body_size: 1,
-        };
-        let statement = Statement::sign(header, body, &school.writer);
-        school.feed.replay(&statement).unwrap();
-        school.entries.push(statement);
+        school.force_body(Kind::from_number(kind), body, NOON - HOUR);
         check(&school, &told(&school), expected);
     };
     check_kind(18, "feed-incomplete");

@@ -318,3 +318,19 @@ fn a_stranger_s_list_or_name_is_not_the_issuer_s() {
 fn unsealed(list: &Value) -> Value {
     changed(list, &["proof"], None)
 }
+
+#[test]
+fn a_sum_stands_for_nothing_that_came_after_it_whatever_it_claims() {
+    for upto in [2, 3, 4, u32::MAX] {
+        let mut school = school();
+        school.force(snapshot(upto, &[], &[]), NOON - 5 * HOUR);
+        school.revoke(77, NOON - 4 * HOUR);
+        check(&school, &[], "revoked");
+        check(&school, &[2], "feed-incomplete");
+        let mut school = self::school();
+        school.force(snapshot(upto, &[], &[]), NOON - 5 * HOUR);
+        school.say(suspension(77, true), NOON - 4 * HOUR);
+        check(&school, &[], "suspended");
+        check(&school, &[2], "feed-incomplete");
+    }
+}
