@@ -144,6 +144,7 @@ fn line(context: &Context<'_>, item: &DataItem) -> String {
         DataKind::Contact => "cli-data-contact",
         DataKind::Collection => "cli-data-collection",
         DataKind::Reply => "cli-data-reply",
+        DataKind::Wallet => "cli-data-wallet",
         DataKind::KeyEvent => "cli-data-key-event",
     };
     context.screen.sentence(code, &[("id", item.id.clone())])

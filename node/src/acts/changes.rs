@@ -40,6 +40,11 @@ struct Plan {
     entries: Vec<Entry>,
 }
 
+/// What was revoked is neither suspended nor given back.
+pub(super) fn revoked_for_good() -> ActError {
+    ActError::conflict("revocation-final", "it was revoked, which is for good")
+}
+
 impl Acts {
     /// Changes the status of credentials that an identity of this node issued: now, or after the
     /// time in which it can be undone. What is so already is left alone.
@@ -165,6 +170,13 @@ impl Acts {
             if plan.issuer != issuer {
                 let detail = format!("{} was issued by {issuer}, not by {}", badge.id, plan.issuer);
                 return Err(ActError::conflict("several-issuers", detail));
+            }
+            // Of many the others are changed; whoever names one is told that it cannot be.
+            if chosen.len() == 1
+                && request.change != StatusChange::Revoke
+                && standing.is_revoked(&issuer, place)
+            {
+                return Err(revoked_for_good());
             }
             let shown = view(&snapshot, &standing, badge, false);
             if is_so(request.change, &standing, (&issuer, place)) {

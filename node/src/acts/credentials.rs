@@ -282,7 +282,8 @@ pub(super) fn view(
         achievement: achievement
             .or(credential.name())
             .or(badge.told.name.as_deref())
-            .unwrap_or_default()
+            // An old badge whose description is not at hand is called by its address.
+            .unwrap_or(&badge.id)
             .to_owned(),
         names: credential.achievement().map(names).unwrap_or_default(),
         issuer_name: snapshot

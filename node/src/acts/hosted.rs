@@ -233,7 +233,8 @@ fn is_open_badge(badge: &Badge) -> bool {
     form && is_achievement(&badge.value)
 }
 
-fn is_achievement(document: &Value) -> bool {
+/// Whether a credential awards an achievement of Open Badges 3.0.
+pub(super) fn is_achievement(document: &Value) -> bool {
     let credential = Credential::new(document);
     ["AchievementCredential", "OpenBadgeCredential"].iter().any(|name| credential.is_a(name))
 }

@@ -69,6 +69,26 @@ impl Repeat {
     }
 }
 
+impl Kept {
+    /// The write that leaves of a kept reply only that there was one: what it told is erased, and the
+    /// same request again must not be done a second time.
+    pub(crate) fn emptied(key: Vec<u8>, value: &[u8]) -> Write {
+        let shelf = Shelf::Settings;
+        match serde_json::from_slice::<Self>(value) {
+            Err(_) => Write::Forget { shelf, key },
+            Ok(kept) => {
+                let kept = Self { reply: String::new(), ..kept };
+                Write::Note { shelf, key, value: serde_json::to_vec(&kept).unwrap_or_default() }
+            }
+        }
+    }
+
+    /// Whether what was answered is erased.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.reply.is_empty()
+    }
+}
+
 /// The write that keeps a reply, where the request may come again.
 pub(super) fn kept(repeat: Option<&Repeat>, reply: &impl Serialize) -> Option<Write> {
     repeat.map(|repeat| repeat.note(reply))

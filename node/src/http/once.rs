@@ -96,6 +96,11 @@ async fn earlier(acts: &Acts, repeat: &Repeat) -> Result<Option<Response>, ActEr
         let refusal = problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
         return Ok(Some(refusal));
     }
+    if kept.is_emptied() {
+        let detail = "it was done once; what was answered is erased";
+        let gone = problem::refuse(StatusCode::GONE, "idempotency-reply-erased", detail);
+        return Ok(Some(gone));
+    }
     let json = HeaderValue::from_static("application/json");
     let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
     Ok(Some((status, [(header::CONTENT_TYPE, json)], kept.reply).into_response()))

@@ -41,6 +41,8 @@ pub enum DataKind {
     Collection,
     /// The kept reply to a program's request.
     Reply,
+    /// An offer to a wallet, or what a wallet was asked and showed.
+    Wallet,
     /// A key event: who speaks for an identity.
     KeyEvent,
 }

@@ -167,6 +167,7 @@ cli-data-offer = note of an offer { $id }
 cli-data-contact = address book: { $id }
 cli-data-collection = place in a collection { $id }
 cli-data-reply = kept reply to a program { $id }
+cli-data-wallet = offer to a wallet, or what one showed { $id }
 cli-data-key-event = key event { $id }
 cli-data-erase-sure = Erase all of this of { $what }? It cannot be undone.
 cli-data-erased-own = Erased, and nodes that cooperate drop it too. What others copied stays with them. The keys of { $what } stay in the trust box.

@@ -286,6 +286,8 @@ query-malformed = The part after the question mark cannot be read.
     .do = Correct it and send it again.
 idempotency-key-refused = The Idempotency-Key is not one that can be kept.
     .do = Send visible ASCII characters, not too many.
+idempotency-reply-erased = This was done once, and what was answered is erased.
+    .do = Do not ask again with this key: it would be done a second time with another.
 idempotency-key-reused = This Idempotency-Key was used with another request.
     .do = Take a new key for a new request.
 

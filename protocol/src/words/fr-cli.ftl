@@ -167,6 +167,7 @@ cli-data-offer = note d’une offre { $id }
 cli-data-contact = carnet d’adresses : { $id }
 cli-data-collection = place dans une collection { $id }
 cli-data-reply = réponse gardée pour un programme { $id }
+cli-data-wallet = offre à un portefeuille, ou ce qu’un portefeuille a montré { $id }
 cli-data-key-event = événement de clé { $id }
 cli-data-erase-sure = Effacer tout cela de { $what } ? On ne peut pas revenir en arrière.
 cli-data-erased-own = Effacé, et les nœuds qui coopèrent l’effacent aussi. Ce que d’autres ont copié reste chez eux. Les clés de { $what } restent dans le coffre.

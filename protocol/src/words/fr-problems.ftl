@@ -286,6 +286,8 @@ query-malformed = La partie après le point d’interrogation n’est pas lisibl
     .do = Corrigez-la, puis envoyez-la de nouveau.
 idempotency-key-refused = L’Idempotency-Key n’est pas de celles que l’on peut garder.
     .do = Envoyez des caractères ASCII visibles, pas trop nombreux.
+idempotency-reply-erased = Cela a été fait une fois, et la réponse est effacée.
+    .do = Ne redemandez pas : avec une autre clé, ce serait fait une seconde fois.
 idempotency-key-reused = Cette Idempotency-Key a servi pour une autre requête.
     .do = Prenez une nouvelle clé pour une nouvelle requête.
 

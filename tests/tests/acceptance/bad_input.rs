@@ -126,7 +126,16 @@ impl Desk {
     /// Starts the node with the shim's settings.
     pub(crate) fn up_with(&mut self, shimmed: &[(&str, &str)]) {
         let args = ["up", "--detach", "--passphrase-file", "passphrase"];
-        self.typed(&args, shimmed).ok();
+        let mut ran = self.typed(&args, shimmed);
+        // A process that was killed a moment ago holds its lock until the system has put it away.
+        for _ in 0..100 {
+            if !ran.err.contains("is open in another process") {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            ran = self.typed(&args, shimmed);
+        }
+        ran.ok();
         self.running = true;
     }
 

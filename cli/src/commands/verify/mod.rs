@@ -173,8 +173,7 @@ fn joined(verb: &Verify, first: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if verb.codes.is_empty() {
         return Ok(first);
     }
-    let most = u64::try_from(limits::QR_BYTES_MAX).unwrap_or(u64::MAX);
-    let others = verb.codes.iter().map(|path| read_input(path, most));
+    let others = verb.codes.iter().map(|path| super::badge::read_badge(path));
     let others = others.collect::<Result<Vec<_>, _>>()?;
     let all: Vec<&[u8]> = [&first].into_iter().chain(&others).map(Vec::as_slice).collect();
     dossier::join(&all).map_err(|refused| {

@@ -8,7 +8,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
 use crate::acts::notes::{self, Endorsed, Held, Imported, Issued, Offered};
-use crate::acts::{ActError, Acts, REPEATS};
+use crate::acts::{ActError, Acts, Kept, REPEATS};
 use crate::store::{Shelf, Write};
 
 /// A note, and the writes that take it away.
@@ -31,8 +31,18 @@ impl Acts {
         let text = did.to_string();
         for (key, value) in self.store().notes(Shelf::Settings, REPEATS)? {
             if value.windows(text.len()).any(|piece| piece == text.as_bytes()) {
-                found.push(one(DataKind::Reply, &hex(&key), Shelf::Settings, &key));
+                let item = item(DataKind::Reply, &hex(&key));
+                found.push((item, vec![Kept::emptied(key, &value)]));
             }
+        }
+        for (key, value) in self.store().notes(Shelf::Wallets, &[])? {
+            if value.windows(text.len()).any(|piece| piece == text.as_bytes()) {
+                found.push(one(DataKind::Wallet, &hex(&key), Shelf::Wallets, &key));
+            }
+        }
+        // Of an envelope nobody here knows more than for whom it is.
+        for (key, _) in self.store().notes(Shelf::Mailbox, did.public_key().as_bytes())? {
+            found.push(one(DataKind::Letter, &hex(&key), Shelf::Mailbox, &key));
         }
         Ok(found)
     }
@@ -93,6 +103,9 @@ fn is_about(note: &Imported, did: &Did) -> bool {
 }
 
 fn one(kind: DataKind, id: &str, shelf: Shelf, key: &[u8]) -> Found {
-    let item = DataItem { kind, id: id.to_owned(), statement: None, seq: None };
-    (item, vec![Write::Forget { shelf, key: key.to_vec() }])
+    (item(kind, id), vec![Write::Forget { shelf, key: key.to_vec() }])
+}
+
+fn item(kind: DataKind, id: &str) -> DataItem {
+    DataItem { kind, id: id.to_owned(), statement: None, seq: None }
 }

@@ -55,6 +55,8 @@ fn everything(room: &Room) -> Vec<u8> {
         Shelf::Imported,
         Shelf::ImportedFiles,
         Shelf::Hosted,
+        Shelf::Wallets,
+        Shelf::Mailbox,
     ];
     for shelf in shelves {
         all.extend(
@@ -134,6 +136,40 @@ async fn an_answer_to_me_is_mine_and_theirs() {
     let done = room.acts.erase_data(erase(&room.mallory().to_string(), false)).await.unwrap();
     assert_eq!(kinds(&done.goes), [DataKind::Letter]);
     assert!(!holds(&room, SEED));
+}
+
+#[tokio::test]
+async fn what_a_wallet_showed_and_envelopes_go_and_a_repeat_stays_one() {
+    let room = Room::new().await;
+    let them = room.mallory();
+    let note = |shelf, key: &[u8], value: &str| {
+        let (key, value) = (key.to_vec(), value.as_bytes().to_vec());
+        Write::Note { shelf, key, value }
+    };
+    let shown = format!("{{\"shown\":\"{SEED} of {them}\"}}");
+    let envelope = [them.public_key().as_bytes().as_slice(), &[5; 16]].concat();
+    let place = [REPEATS, b"some request"].concat();
+    let reply = format!("{{\"at\":7,\"body\":\"beef\",\"reply\":\"{SEED} to {them}\"}}");
+    let other = "{\"shown\":\"nobody\"}";
+    room.acts
+        .commit(vec![
+            note(Shelf::Wallets, b"request/1", &shown),
+            note(Shelf::Wallets, b"request/2", other),
+            note(Shelf::Mailbox, &envelope, SEED),
+            note(Shelf::Settings, &place, &reply),
+        ])
+        .await
+        .unwrap();
+    let done = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
+    assert_eq!(kinds(&done.goes), [DataKind::Reply, DataKind::Wallet, DataKind::Letter]);
+    assert!(!holds(&room, SEED));
+    assert_eq!(room.acts.store().notes(Shelf::Wallets, &[]).unwrap().len(), 1, "not of them");
+    // The request is known still, so that it is not done again; what was told is not.
+    let kept = room.acts.store().note(Shelf::Settings, &place).unwrap().unwrap();
+    let kept: Kept = serde_json::from_slice(&kept).unwrap();
+    assert_eq!((kept.at, kept.body.as_str(), kept.is_emptied()), (7, "beef", true));
+    let again = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
+    assert!(!again.changed, "{:?}", again.goes);
 }
 
 #[tokio::test]

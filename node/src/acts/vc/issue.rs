@@ -1,20 +1,23 @@
 //! Issuing what another program wrote: checked, given its place in the status list, signed, kept.
 
 use bot_foreign::issue::{Issuing, check, issue};
-use bot_protocol::api::{VcIssueReply, VcIssueRequest, VcStatusWish};
+use bot_protocol::api::{VcIssueOptions, VcIssueReply, VcIssueRequest, VcStatusWish};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
+use bot_protocol::credential::issue::uuid;
 use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, Credential};
 use bot_protocol::credential::status::{BITSTRING_ENTRY, OwnList, Place, StatusPurpose};
 use bot_protocol::identity::Did;
+use bot_protocol::time::Timestamp;
 
 use super::status::{REVOCATION, SUSPENSION, TYPES};
 use super::{Acting, SignBy};
 use crate::acts::achievements::text;
+use crate::acts::hosted::is_achievement;
 use crate::acts::notes::{self, Issued};
 use crate::acts::places::place_note;
 use crate::acts::repeat::Repeat;
-use crate::acts::{ActError, Acts};
+use crate::acts::{ActError, Acts, random};
 use crate::store::{Shelf, Write};
 
 /// What a place is told for, in the order in which entries are written.
@@ -47,6 +50,7 @@ impl Acts {
         let created = self.dated(options.created.as_deref())?;
         let (identity, key) = self.acting(acting)?;
         self.check_can_sign(&identity)?;
+        let credential = as_badge(credential, &options, created)?;
         let issuing = Issuing::own(&key, acting.by.suite(), self.profile(), created);
         // What is refused is refused before a place is looked for.
         check(&credential, &issuing)?;
@@ -181,4 +185,29 @@ fn placed(mut credential: Value, entries: Option<Value>) -> Value {
         members.insert("credentialStatus", entries);
     }
     credential
+}
+
+/// An Open Badge with what its schema asks for and its issuer knows: an id of its own and a moment.
+/// Other credentials may do without both, and stay as they are.
+///
+/// Source: Open Badges 3.0 §B.1.1 (AchievementCredential).
+fn as_badge(
+    credential: Value,
+    options: &VcIssueOptions,
+    created: Timestamp,
+) -> Result<Value, ActError> {
+    if !is_achievement(&credential) {
+        return Ok(credential);
+    }
+    let Value::Object(mut members) = credential else { return Ok(credential) };
+    if !members.contains("id") {
+        let given = options.credential_id.clone();
+        members.insert("id", given.map_or_else(|| random().map(uuid), Ok)?);
+    }
+    let contexts = members.get("@context").and_then(Value::as_array).unwrap_or_default();
+    let is_new = contexts.first().and_then(Value::as_str) == Some(CONTEXT_CREDENTIALS);
+    if is_new && !members.contains("validFrom") {
+        members.insert("validFrom", created.to_string());
+    }
+    Ok(Value::Object(members))
 }

@@ -11,6 +11,7 @@ use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Revoke, Suspend};
 
 use super::Acting;
+use crate::acts::changes::revoked_for_good;
 use crate::acts::notes::{self, Issued};
 use crate::acts::{ActError, Acts};
 use crate::store::Shelf;
@@ -80,7 +81,7 @@ impl Acts {
         if purpose == StatusPurpose::Suspension {
             // What is revoked can neither be suspended nor given back.
             return match is_revoked {
-                true => Err(revoked()),
+                true => Err(revoked_for_good()),
                 false if status == standing.is_suspended(issuer, place) => Ok(None),
                 false => {
                     let suspend = Suspend { list, indexes, suspended: status, reason };
@@ -89,15 +90,11 @@ impl Acts {
             };
         }
         match (is_revoked, status) {
-            (true, false) => Err(revoked()),
+            (true, false) => Err(revoked_for_good()),
             (true, true) | (false, false) => Ok(None),
             (false, true) => Ok(Some(Content::Revoke(Revoke { list, indexes, reason }))),
         }
     }
-}
-
-fn revoked() -> ActError {
-    ActError::conflict("revocation-final", "it was revoked, which is for good")
 }
 
 fn missing(purpose: &str) -> ActError {
