@@ -3,14 +3,16 @@
 use std::fmt::Debug;
 
 use bot_protocol::canon::{multibase, rice};
-use bot_protocol::feed::{Bundle, ForkProof, KeyEvent};
+use bot_protocol::feed::{Bundle, ForkProof, HeadStamp, KeyEvent, StampFork, Tail};
 use bot_protocol::gossip::{Message, Packed};
 use bot_protocol::identity::{Did, Multikey, PublicKey};
 use bot_protocol::limits::STATUS_LIST_ENTRIES;
+use bot_protocol::statement::envelope::Envelope;
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::offer::{Offer, Terms};
 use bot_protocol::statement::{Body, Content, Header, Kind, Sealed};
 use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::dossier::{self, Dossier};
 
 /// What is read from bytes is written as the same bytes: the encoding is one.
 fn same<T, E: Debug>(
@@ -97,11 +99,37 @@ pub(crate) fn bundle(data: &[u8]) {
     }
 }
 
+/// Heads that were stamped, and proofs of two of them.
+pub(crate) fn stamp(data: &[u8]) {
+    same(data, HeadStamp::reopen, HeadStamp::to_bytes);
+    same(data, HeadStamp::read, HeadStamp::to_bytes);
+    same(data, StampFork::read, StampFork::to_bytes);
+}
+
+/// Proofs in the hand, tails of logs, and the QR codes of a proof; two codes where one begins in
+/// the middle of the input.
+pub(crate) fn proof(data: &[u8]) {
+    if let Some(tail) = same(data, Tail::read, Tail::to_bytes) {
+        tail.feed().expect("a tail that is held is of one log");
+    }
+    if let Ok(proof) = Dossier::read(data) {
+        assert_eq!(proof.to_bytes().as_deref().ok(), Some(data));
+    }
+    let middle = data.split_at(data.len() / 2);
+    for codes in [&[data][..], &[middle.0, middle.1]] {
+        if let Ok(file) = dossier::join(codes) {
+            let again = dossier::frames(&file).map(|codes| codes.len());
+            assert!(again.is_ok_and(|count| count >= 1) || file.len() > data.len());
+        }
+    }
+}
+
 /// Letters, offers and their terms.
 pub(crate) fn letter(data: &[u8]) {
     if let Some(letter) = same(data, Letter::reopen, Letter::to_bytes) {
         letter.message().ok();
     }
+    same(data, Envelope::read, Envelope::to_bytes);
     same(data, Offer::read, Offer::to_bytes);
     same(data, Terms::read, Terms::to_bytes);
 }

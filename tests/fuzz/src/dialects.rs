@@ -37,6 +37,14 @@ const DOCUMENT: &str = r##"{"@context": "https://www.w3.org/ns/did/v1", "id": "d
     "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}],
     "assertionMethod": ["did:web:a.example#1", "#2"]}"##;
 
+const QUERY: &str = r#"{"credentials": [{"id": "a", "format": "ldp_vc", "meta": {"type_values":
+    [["OpenBadgeCredential"]]}, "claims": [{"id": "n", "path": ["credentialSubject", "achievement",
+    "name"], "values": ["Tea"]}, {"id": "all", "path": ["type", null]}], "claim_sets": [["n"]]}],
+    "credential_sets": [{"options": [["a"]], "required": false}]}"#;
+
+const KEY_PROOF: &str =
+    r#"{"aud": "https://a.example", "iat": 1795435200, "nonce": "n", "iss": "a"}"#;
+
 /// Compact JWS of this payload by key 1.
 fn jws(kind: &str, payload: &str) -> String {
     let key = SecretKey::from_seed(&[1; 32]);
@@ -86,6 +94,9 @@ pub(crate) fn seeds() -> Vec<Seed> {
         ("status-list", "list", bytes(LIST)),
         ("evidence", "list", bytes(LIST)),
         ("evidence", "document", bytes(DOCUMENT)),
+        ("wallet", "query", bytes(QUERY)),
+        ("wallet", "proof", jws("openid4vci-proof+jwt", KEY_PROOF).into_bytes()),
+        ("wallet", "request", jws("oauth-authz-req+jwt", KEY_PROOF).into_bytes()),
         ("keys", "jwk", bytes(JWK)),
         ("keys", "document", bytes(DOCUMENT)),
     ]

@@ -35,6 +35,8 @@ const TARGETS: &[(&str, Target)] = &[
     ("statement", bytes::statement),
     ("places", bytes::places),
     ("bundle", bytes::bundle),
+    ("stamp", bytes::stamp),
+    ("proof", bytes::proof),
     ("letter", bytes::letter),
     ("gossip", bytes::gossip),
     ("presented", verdicts::presented),
@@ -43,6 +45,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("old", verdicts::presented),
     ("suites", verdicts::presented),
     ("evidence", verdicts::evidence),
+    ("wallet", verdicts::wallet),
     ("status-list", documents::status_list),
     ("keys", documents::keys),
 ];

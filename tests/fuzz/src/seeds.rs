@@ -13,7 +13,7 @@ use bot_protocol::credential::model::definition::Definition;
 use bot_protocol::credential::present::{PresentationDraft, presentation};
 use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::Place;
-use bot_protocol::feed::{Bundle, Feed, ForkProof, KeyEvent};
+use bot_protocol::feed::{Accumulator, Bundle, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Tail};
 use bot_protocol::gossip::reconcile::{self, Strata};
 use bot_protocol::gossip::{Item, Lack, Message, Packed, Tip};
 use bot_protocol::identity::{Did, SecretKey};
@@ -23,6 +23,7 @@ use bot_protocol::statement::letter::{self, LetterDraft};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::dossier::{self, Dossier};
 
 use crate::dialects;
 
@@ -135,8 +136,11 @@ fn keys() -> Vec<KeyEvent> {
 pub(crate) fn all() -> Vec<Seed> {
     let (badge, text) = (signed(Suite::EddsaRdfc2022), signed(Suite::EddsaJcs2022).to_bytes());
     let rdfc = badge.to_bytes();
-    let draft =
-        PresentationDraft { credentials: std::slice::from_ref(&badge), challenge: "4711", domain: Some("a.example") };
+    let draft = PresentationDraft {
+        credentials: std::slice::from_ref(&badge),
+        challenge: "4711",
+        domain: Some("a.example"),
+    };
     let show = presentation(&draft, &signing(&key(2), Suite::EddsaRdfc2022)).expect("rightful");
     let mut seeds: Vec<Seed> = vec![
         ("json", "values", br#"{"a":[0,-1.5e-7,true,null,"\u00e9\ud83d\ude00\t"],"":{}}"#.to_vec()),
@@ -226,8 +230,39 @@ fn encoded() -> Vec<Seed> {
     ];
     seeds.extend(statuses());
     seeds.extend(comparison());
+    seeds.extend(in_the_hand(&one));
     seeds.extend(keys().iter().map(|event| ("bundle", "key", event.to_bytes())).take(1));
     seeds
+}
+
+/// A stamp, a tail, a proof, and the code of one.
+fn in_the_hand(first: &Statement) -> [Seed; 4] {
+    let mut feed = Feed::new(first.writer());
+    feed.replay(first).expect("the first");
+    let mut log = KeyLog::new(did(1));
+    keys().into_iter().take(2).for_each(|event| {
+        log.insert(event).expect("of this identity");
+    });
+    let times = (NOW, NOW.saturating_add(86_400_000));
+    let stamp = HeadStamp::sign(&feed, &log, times, &key(4)).expect("rightful");
+    let tail = Tail::new(Accumulator::new(), vec![first.clone()]).expect("a tail");
+    let proof = Dossier {
+        badge: b"{}".to_vec(),
+        documents: Vec::new(),
+        keys: keys(),
+        tails: vec![tail.clone()],
+        forks: Vec::new(),
+        stamps: vec![stamp.clone()],
+        heads: Vec::new(),
+    };
+    let proof = proof.to_bytes().expect("a proof");
+    let code = dossier::frames(&proof).expect("codes").remove(0);
+    [
+        ("stamp", "head", stamp.to_bytes()),
+        ("proof", "tail", tail.to_bytes()),
+        ("proof", "proof", proof),
+        ("proof", "code", code),
+    ]
 }
 
 /// The frames of a comparison.

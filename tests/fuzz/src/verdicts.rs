@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use bot_foreign::openid::{KeyProof, Query, SignedRequest};
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Asked, Evidence, Presented, Question, Verdict, judge};
@@ -53,4 +54,21 @@ pub(crate) fn evidence(data: &[u8]) {
     if evidence.hear_file(data, &bot_foreign::reader()).is_ok() {
         told(&judge(badge, &evidence, &asked(), &bot_foreign::reader()));
     }
+}
+
+/// What wallets and those who ask them say: queries, proofs of keys, signed requests.
+pub(crate) fn wallet(data: &[u8]) {
+    if let Ok(document) = json::read(data)
+        && let Ok(query) = Query::read(&document)
+    {
+        for one in query.credentials() {
+            let _ = one.fits(&document);
+        }
+        let _ = query.is_answered_by(&[]);
+    }
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(proof) = KeyProof::read(text) {
+        proof.verify(&["https://a.example"], NOON).ok();
+    }
+    SignedRequest::verify(text, "decentralized_identifier:did:web:a.example", NOON).ok();
 }
