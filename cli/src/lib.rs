@@ -71,12 +71,37 @@ fn unread(arguments: &[OsString], error: &clap::Error) -> Exit {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
             | clap::error::ErrorKind::MissingSubcommand
     );
-    if screen.speaks_english() || (bare && !screen.is_json()) {
+    if let Some(failure) = below_another(error) {
+        screen.fail(&failure);
+    } else if screen.speaks_english() || (bare && !screen.is_json()) {
         drop(error.print());
     } else {
         screen.fail(&misused(error));
     }
     Exit::Usage
+}
+
+/// A verb that only another verb has below it, such as `bake` of `bot badge`: where it is.
+fn below_another(error: &clap::Error) -> Option<Failure> {
+    use clap::error::{ContextKind, ErrorKind};
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let word = error.get(ContextKind::InvalidSubcommand)?.to_string();
+    let whole = command();
+    let has = |verb: &&clap::Command| verb.find_subcommand(&word).is_some();
+    let near: Vec<String> = whole
+        .get_subcommands()
+        .filter(has)
+        .map(|verb| format!("bot {} {word}", verb.get_name()))
+        .collect();
+    if near.is_empty() {
+        return None;
+    }
+    let near = near.join(", ");
+    let detail = format!("there is no verb {word:?}; there is {near}");
+    let failure = Failure::new(Exit::Usage, "cli-usage-unknown-near", detail);
+    Some(failure.with("what", word).with("value", near))
 }
 
 /// A command line that is wrong, with a code for the usual ways to be wrong.

@@ -59,6 +59,9 @@ fn refused(path: &Path, fault: &ConvertFault, lang: Lang) -> Failure {
     };
     match fault {
         ConvertFault::NotOld => failure("cli-convert-not-old"),
+        ConvertFault::Missing { part, url } => {
+            failure("cli-convert-missing").with("part", part).with("url", url)
+        }
         ConvertFault::Part(reason) => {
             let says = words::say(lang, reason.code(), &Words::from(&reason.data()));
             failure("cli-convert-part").with("what", says)

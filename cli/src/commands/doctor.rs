@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bot_node::config::Backend;
 use bot_node::keys::TrustBox;
-use bot_protocol::api::{FeedView, IdentityView, RecoveryState, StatusReply};
+use bot_protocol::api::{CertificateKind, FeedView, IdentityView, RecoveryState, StatusReply};
 use bot_protocol::time::Timestamp;
 use clap::Args;
 
@@ -203,6 +203,9 @@ fn web(context: &Context<'_>, status: &StatusReply) -> Vec<Seen> {
     };
     if web.base_url.is_none() {
         add(Health::Warn, "cli-doctor-web-unnamed", &[("url", web.url.clone())]);
+    }
+    if web.certificate == CertificateKind::SelfSigned {
+        add(Health::Warn, "cli-doctor-web-self-signed", &[]);
     }
     if web.conformance {
         add(Health::Warn, "cli-doctor-web-conformance", &[]);

@@ -121,5 +121,19 @@ fn tell(
         let mark = super::verify::mark(answer);
         screen.line(&format!("  {mark} {}", says.unwrap_or(&finding.reason)));
     }
+    lacks(screen, &reply.verdict.credential);
     Ok(())
+}
+
+/// The parts that an old badge only points to and nobody handed in, and how to hand them in.
+fn lacks(screen: &Screen, credential: &serde_json::Value) {
+    let lacks = credential["lacks"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for lack in lacks {
+        let text = |name: &str| lack[name].as_str().unwrap_or_default().to_owned();
+        let data = [("part", text("part")), ("url", text("url"))];
+        screen.line(&format!("  {}", screen.sentence("cli-import-lacks", &data)));
+    }
+    if !lacks.is_empty() {
+        screen.line(&format!("  {}", screen.sentence("cli-import-lacks-how", &[])));
+    }
 }

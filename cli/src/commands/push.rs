@@ -172,9 +172,10 @@ async fn reply(stream: &mut TcpStream, status: &str, text: &str) {
 
 fn told(error: &PushError) -> Failure {
     let exit = match error {
-        PushError::Url(_) => Exit::Usage,
+        PushError::Url(_) | PushError::Here(_) => Exit::Usage,
         error if error.is_network() => Exit::Network,
         PushError::Silent(_)
+        | PushError::Certificate(_)
         | PushError::NoHost { .. }
         | PushError::Lacks { .. }
         | PushError::Astray { .. }

@@ -1,6 +1,6 @@
 //! `bot status`: how the node is.
 
-use bot_protocol::api::{StatusReply, WaitingView, WebView};
+use bot_protocol::api::{CertificateKind, PeerView, StatusReply, WaitingView, WebView};
 use clap::Args;
 
 use super::Context;
@@ -65,6 +65,15 @@ pub(crate) fn web_door(screen: &Screen, web: &WebView) -> String {
     }
 }
 
+/// Warns whoever hands out addresses of the web door that others refuse its certificate.
+pub(crate) fn warn_if_self_signed(context: &Context<'_>, client: &Client) {
+    // What was handed out stands; without an answer there is nothing to add to that.
+    let Ok(status) = client.get::<StatusReply>("/v1/status") else { return };
+    if status.web.is_some_and(|web| web.certificate == CertificateKind::SelfSigned) {
+        context.screen.say("cli-web-self-signed", &[]);
+    }
+}
+
 /// Says that a letter just signed must wait, where no node that takes it is connected.
 pub(crate) fn say_if_away(context: &Context<'_>, client: &Client, to: &str) {
     // The letter is signed and kept; without an answer there is nothing to add to that.
@@ -72,6 +81,9 @@ pub(crate) fn say_if_away(context: &Context<'_>, client: &Client, to: &str) {
     let away = |one: &&WaitingView| one.to == to && !one.reachable;
     if let Some(waiting) = status.waiting.iter().find(away) {
         let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
-        context.screen.say("cli-letter-away", &[("who", who)]);
+        let peers: Vec<PeerView> = client.list("/v1/peers").unwrap_or_default();
+        let calling = peers.iter().any(|peer| peer.kept && !peer.connected);
+        let code = if calling { "cli-letter-connecting" } else { "cli-letter-away" };
+        context.screen.say(code, &[("who", who)]);
     }
 }

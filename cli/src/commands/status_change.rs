@@ -52,6 +52,9 @@ pub(crate) struct Undo {
     /// Show the changes that can still be undone, undo none
     #[arg(long, conflicts_with = "change")]
     list: bool,
+    /// Show what would be undone, undo nothing
+    #[arg(long, conflicts_with = "list")]
+    dry_run: bool,
 }
 
 /// Which badges, and how.
@@ -176,7 +179,7 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
         let told: Result<StatusChangeReply, Failure> = client.post("/v1/status-changes", request);
         told.map_err(|failure| in_file(context, failure, badges.csv.as_deref(), &rows))
     };
-    let mut reply = ask(&request)?;
+    let mut reply = ask(&request).map_err(|failure| named_instead(failure, &badges.credential))?;
     if dry.dry_run {
         tell_trial(context, &reply, single);
         return Ok(Exit::Done);
@@ -190,6 +193,17 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
     reply = ask(&request)?;
     tell(context, &reply, (change, single));
     Ok(Exit::Done)
+}
+
+/// Where something was given as an id that is no beginning of one, such as a badge's name: that an
+/// id is meant, and how badges are named otherwise.
+fn named_instead(failure: Failure, given: &Option<String>) -> Failure {
+    match given {
+        Some(id) if failure.code == "unknown" && !id.contains(':') => {
+            failure.with("kind", "credential-by-name")
+        }
+        Some(_) | None => failure,
+    }
 }
 
 fn named(item: &CredentialView) -> StatusTarget {
@@ -333,6 +347,14 @@ pub(crate) fn undo(context: &Context<'_>, verb: &Undo) -> Result<Exit, Failure> 
         let detail = "no change waits";
         return Err(Failure::new(Exit::NotFound, "cli-undo-none", detail));
     };
+    if verb.dry_run {
+        let Some(change) = waiting.iter().find(|change| change.id == id) else {
+            let detail = format!("no change {id:?} waits");
+            return Err(Failure::new(Exit::NotFound, "change-unknown", detail));
+        };
+        context.screen.say("cli-undo-trial", &[]);
+        return list(context, std::slice::from_ref(change));
+    }
     take_back(context, &client, &id)
 }
 

@@ -66,6 +66,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Token) -> Result<Exit, Failure> {
             screen.object(&serde_json::json!({ "secret": secret, "token": token }));
             screen.line(secret.expose());
             screen.say("cli-token-made", &[("id", token.id)]);
+            if token.expires.is_none() {
+                screen.say("cli-token-endless", &[]);
+            }
         }
         Act::List => {
             let tokens: Vec<TokenView> = client.list("/v1/tokens")?;

@@ -23,6 +23,13 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Longest media type that is kept.
 const MEDIA_TYPE_BYTES_MAX: usize = 200;
 
+/// Whether a greeting failed by the host's certificate.
+fn is_of_certificate(cause: &std::io::Error) -> bool {
+    let told =
+        cause.get_ref().and_then(|inner| inner.downcast_ref::<tokio_rustls::rustls::Error>());
+    matches!(told, Some(tokio_rustls::rustls::Error::InvalidCertificate(_)))
+}
+
 /// What a host answered.
 pub(super) enum Answer {
     /// What was asked for.
@@ -62,7 +69,11 @@ impl Fetcher {
         let stream = TcpStream::connect(all.as_slice()).await.map_err(unreachable)?;
         let name = ServerName::try_from(host())
             .map_err(|cause| unreachable(std::io::Error::other(cause)))?;
-        TlsConnector::from(self.tls.clone()).connect(name, stream).await.map_err(unreachable)
+        let greeted = TlsConnector::from(self.tls.clone()).connect(name, stream).await;
+        greeted.map_err(|cause| match is_of_certificate(&cause) {
+            true => FetchError::Certificate { host: host(), cause },
+            false => unreachable(cause),
+        })
     }
 }
 

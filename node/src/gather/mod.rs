@@ -101,6 +101,14 @@ pub enum FetchError {
         /// The address.
         ip: IpAddr,
     },
+    /// The host's certificate is not its own, has ended, or nobody known vouches for it.
+    #[error("{host} cannot be reached safely: {cause}")]
+    Certificate {
+        /// The host.
+        host: String,
+        /// Why.
+        cause: io::Error,
+    },
     /// The host cannot be reached, or is not who it should be.
     #[error("{host} cannot be reached safely: {cause}")]
     Unreachable {

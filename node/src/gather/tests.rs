@@ -178,10 +178,13 @@ async fn a_host_that_says_nothing_is_not_waited_for() {
 async fn a_certificate_that_is_not_the_hosts_or_nobodys_is_refused() {
     let fetcher = host(|_| answer("200 OK", "", b"{}")).await;
     let refused = fetcher.fetch("https://other.example/").await.unwrap_err();
-    assert!(matches!(refused, FetchError::Unreachable { .. }), "{refused}");
+    assert!(matches!(refused, FetchError::Certificate { .. }), "{refused}");
     let stranger = Fetcher { tls: Fetcher::new().tls, ..fetcher };
     let refused = stranger.fetch(&format!("https://{HOST}/")).await.unwrap_err();
-    assert!(matches!(refused, FetchError::Unreachable { .. }), "{refused}");
+    assert!(matches!(refused, FetchError::Certificate { .. }), "{refused}");
+    // Whoever is told so by name knows what to mend.
+    let told = crate::wallet::WalletError::from(refused);
+    assert_eq!((told.code(), told.is_network()), ("wallet-certificate", true));
 }
 
 #[tokio::test]

@@ -35,6 +35,19 @@ pub enum UrlError {
     Letter,
 }
 
+impl UrlError {
+    /// Whether the host is this machine itself, as its own names for it say.
+    pub(crate) fn is_here(&self) -> bool {
+        let Self::Host(authority) = self else { return false };
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            Some(_) | None => authority,
+        };
+        let ip = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        host.eq_ignore_ascii_case("localhost") || ip.is_ok_and(|ip| ip.is_loopback())
+    }
+}
+
 impl HttpsUrl {
     /// Reads an address; what stands behind a `#` is for its reader and not asked for.
     ///
@@ -192,6 +205,23 @@ mod tests {
         assert_eq!(to("https://a.example:8443/z").as_deref(), Some("https://a.example:8443/z"));
         for text in ["//b.example/", "http://a.example:8443/z", "z", "", "/a b", "data:,a"] {
             assert_eq!(to(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_known_by_its_own_names_alone() {
+        for (host, is_here) in [
+            ("localhost", true),
+            ("LOCALHOST:8443", true),
+            ("127.0.0.1:8443", true),
+            ("[::1]:8443", true),
+            ("[::1]", true),
+            ("192.0.2.7", false),
+            ("localhost.example:0", false),
+            ("-a.example", false),
+        ] {
+            let refused = HttpsUrl::read(&format!("https://{host}/")).unwrap_err();
+            assert_eq!(refused.is_here(), is_here, "{host}");
         }
     }
 }

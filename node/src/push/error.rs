@@ -8,7 +8,13 @@ use crate::gather::{FetchError, UrlError};
 pub enum PushError {
     /// The address is none to send to.
     #[error(transparent)]
-    Url(#[from] UrlError),
+    Url(UrlError),
+    /// The address is one of this machine, and not over plain http.
+    #[error("{0}")]
+    Here(String),
+    /// Nobody known vouches for the host's certificate.
+    #[error("{0}")]
+    Certificate(String),
     /// Nobody answers there as one should.
     #[error("{0}")]
     Silent(String),
@@ -70,6 +76,8 @@ impl PushError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Url(_) => "push-address",
+            Self::Here(_) => "push-here",
+            Self::Certificate(_) => "push-certificate",
             Self::Silent(_) => "push-unreachable",
             Self::NoHost { .. } | Self::Lacks { .. } => "push-no-host",
             Self::Astray { .. } => "push-astray",
@@ -85,12 +93,34 @@ impl PushError {
     /// True when the network is at fault.
     #[must_use]
     pub fn is_network(&self) -> bool {
-        matches!(self, Self::Silent(_))
+        matches!(self, Self::Silent(_) | Self::Certificate(_))
     }
 }
 
 impl From<FetchError> for PushError {
     fn from(error: FetchError) -> Self {
-        Self::Silent(error.to_string())
+        let told = error.to_string();
+        match error {
+            FetchError::Certificate { .. } => Self::Certificate(told),
+            FetchError::NotPublic { ip, .. } if ip.is_loopback() => Self::Here(told),
+            FetchError::Url(_)
+            | FetchError::Unresolved { .. }
+            | FetchError::NotPublic { .. }
+            | FetchError::Unreachable { .. }
+            | FetchError::Answer { .. }
+            | FetchError::Status { .. }
+            | FetchError::Elsewhere { .. }
+            | FetchError::TooLarge { .. }
+            | FetchError::TooSlow { .. } => Self::Silent(told),
+        }
+    }
+}
+
+impl From<UrlError> for PushError {
+    fn from(error: UrlError) -> Self {
+        match error.is_here() {
+            true => Self::Here(error.to_string()),
+            false => Self::Url(error),
+        }
     }
 }

@@ -13,7 +13,13 @@ pub enum WalletError {
     NoRequest,
     /// The address is none to send to.
     #[error(transparent)]
-    Url(#[from] UrlError),
+    Url(UrlError),
+    /// The address is one of this machine, and not over plain http.
+    #[error("{0}")]
+    Here(String),
+    /// Nobody known vouches for the host's certificate.
+    #[error("{0}")]
+    Certificate(String),
     /// Nobody answers there as one should.
     #[error("{0}")]
     Silent(String),
@@ -53,6 +59,8 @@ impl WalletError {
         match self {
             Self::NoOffer | Self::NoRequest => "wallet-text",
             Self::Url(_) => "wallet-address",
+            Self::Here(_) => "wallet-here",
+            Self::Certificate(_) => "wallet-certificate",
             Self::Silent(_) => "wallet-unreachable",
             Self::Lacks { .. } => "wallet-lacks",
             Self::Astray { .. } => "wallet-astray",
@@ -65,12 +73,34 @@ impl WalletError {
     /// Whether nobody answered.
     #[must_use]
     pub const fn is_network(&self) -> bool {
-        matches!(self, Self::Silent(_))
+        matches!(self, Self::Silent(_) | Self::Certificate(_))
     }
 }
 
 impl From<FetchError> for WalletError {
     fn from(error: FetchError) -> Self {
-        Self::Silent(error.to_string())
+        let told = error.to_string();
+        match error {
+            FetchError::Certificate { .. } => Self::Certificate(told),
+            FetchError::NotPublic { ip, .. } if ip.is_loopback() => Self::Here(told),
+            FetchError::Url(_)
+            | FetchError::Unresolved { .. }
+            | FetchError::NotPublic { .. }
+            | FetchError::Unreachable { .. }
+            | FetchError::Answer { .. }
+            | FetchError::Status { .. }
+            | FetchError::Elsewhere { .. }
+            | FetchError::TooLarge { .. }
+            | FetchError::TooSlow { .. } => Self::Silent(told),
+        }
+    }
+}
+
+impl From<UrlError> for WalletError {
+    fn from(error: UrlError) -> Self {
+        match error.is_here() {
+            true => Self::Here(error.to_string()),
+            false => Self::Url(error),
+        }
     }
 }

@@ -3,11 +3,12 @@
 //! Nothing here is judged: it is told whether the signature fits or not.
 
 use super::reader::{Judging, Secured};
-use super::{Asked, Evidence, Presented, Reader};
+use super::{Asked, Evidence, Presented, Reader, Reason, say};
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
 use crate::credential::proof::{Check, ExplainedProof, Purpose};
 use crate::identity::KeySource;
+use crate::words::Lang;
 
 /// What every signature of a badge, or of each of several, and of the presentation around them is
 /// over.
@@ -61,10 +62,20 @@ fn one(secured: &Secured, judging: &Judging<'_>, purpose: Purpose) -> Object {
             told.insert("proofs", Value::Array(proofs));
         }
         Err(fault) => {
-            told.insert("fault", fault.to_string());
+            let text = fault.to_string();
+            let reason = super::integrity::of_fault(fault, secured.document());
+            unfollowed(&mut told, &text, &reason);
         }
     }
     told
+}
+
+/// Tells why something cannot be followed: for programs what exactly was found, for people the
+/// reason in every language.
+pub fn unfollowed(told: &mut Object, fault: &str, reason: &Reason) {
+    told.insert("fault", fault);
+    let says = Lang::ALL.into_iter().map(|lang| (lang.tag(), say(reason, lang)));
+    told.insert("says", says.collect::<Object>());
 }
 
 fn proof(explained: &ExplainedProof) -> Object {

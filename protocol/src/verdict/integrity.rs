@@ -5,8 +5,8 @@
 //!
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
-use super::Reason;
 use super::reader::{Judging, Presenter, Reader, Secured};
+use super::{Reason, WHOLE};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -81,10 +81,8 @@ pub(super) fn by_any_key(
     purpose: Purpose,
     judging: &Judging<'_>,
 ) -> Result<Reason, Reason> {
-    let report = check(judging, purpose).verify(document).map_err(|fault| match fault {
-        ProofError::Bad(fault) => bad(fault),
-        ProofError::Unsupported(fault) => unsupported(fault, &Credential::new(document)),
-    })?;
+    let report = check(judging, purpose).verify(document);
+    let report = report.map_err(|fault| of_fault(fault, document))?;
     if let Some(over) = over(&report, judging.asked.now) {
         return Err(over);
     }
@@ -94,13 +92,21 @@ pub(super) fn by_any_key(
     })
 }
 
+/// What a fault of a document's proofs is told as.
+pub(super) fn of_fault(fault: ProofError, document: &Value) -> Reason {
+    match fault {
+        ProofError::Bad(fault) => bad(fault),
+        ProofError::Unsupported(fault) => unsupported(fault, &Credential::new(document)),
+    }
+}
+
 /// Why contexts leave something in the document without a meaning, where they do.
 pub(super) fn closed(document: &Value, judging: &Judging<'_>) -> Option<Reason> {
     let error = with_quads(document, judging.reader.contexts, |_| ()).err()?;
     Some(if error.is_unknown() {
         unsupported(Unsupported::Document(error), &Credential::new(document))
     } else {
-        self::document(error)
+        self::document(&error)
     })
 }
 
@@ -150,7 +156,7 @@ fn beyond(
             | JsonLdFault::Name(_)
             | JsonLdFault::Keyword(_)
     );
-    bare.then(|| document(error))
+    bare.then(|| document(&error))
 }
 
 /// The key that the fragment of a method is.
@@ -243,7 +249,7 @@ fn malformed(field: &str, what: impl Into<String>) -> Reason {
 fn bad(fault: BadProof) -> Reason {
     let what = fault.to_string();
     match fault {
-        BadProof::NoObject => Reason::FieldWrong { field: String::new(), what },
+        BadProof::NoObject => Reason::FieldWrong { field: WHOLE.to_owned(), what },
         BadProof::NoProof => Reason::ProofMissing {},
         BadProof::Many { .. } | BadProof::Canonical(_) => Reason::OverLimit { what },
         BadProof::Signed => malformed("proof", what),
@@ -260,7 +266,7 @@ fn bad(fault: BadProof) -> Reason {
         BadProof::Value(_) => malformed("proof.proofValue", what),
         BadProof::Inverted => malformed("proof.expires", what),
         BadProof::Signature(method) => Reason::SignatureWrong { method },
-        BadProof::Document(error) => document(error),
+        BadProof::Document(error) => document(&error),
         BadProof::Options(error) => malformed(&format!("proof{}", error.path), what),
         BadProof::Contexts => malformed("proof.@context", what),
         BadProof::Order => Reason::FieldWrong { field: "@context".to_owned(), what },
@@ -269,7 +275,7 @@ fn bad(fault: BadProof) -> Reason {
     }
 }
 
-fn document(error: JsonLdError) -> Reason {
+fn document(error: &JsonLdError) -> Reason {
     let what = error.what.to_string();
     if matches!(
         error.what,
@@ -279,7 +285,17 @@ fn document(error: JsonLdError) -> Reason {
     ) {
         return Reason::OverLimit { what };
     }
-    Reason::NotCovered { field: error.path, what }
+    Reason::NotCovered { field: place(error), what }
+}
+
+/// Where in the document a fault is, as a path that is never empty.
+fn place(error: &JsonLdError) -> String {
+    match (&error.what, error.path.as_str()) {
+        (JsonLdFault::Context(_), "") => "@context".to_owned(),
+        (JsonLdFault::Context(_), path) => format!("{path}/@context"),
+        (_, "") => WHOLE.to_owned(),
+        (_, path) => path.to_owned(),
+    }
 }
 
 fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
@@ -295,7 +311,7 @@ fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
         }
         Unsupported::Document(error) => match error.unknown_context() {
             Some(url) => Reason::ContextUnknown { url: url.to_owned() },
-            None => Reason::FeatureUnknown { field: error.path, what: error.what.to_string() },
+            None => Reason::FeatureUnknown { field: place(&error), what: error.what.to_string() },
         },
     }
 }

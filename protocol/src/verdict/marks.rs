@@ -1,9 +1,13 @@
 //! Whether bytes that could not be read say of themselves that they are a badge.
 //!
-//! A picture of millions of bytes is looked at too, from its first to its last byte, as a badge may
+//! What is JSON to its last byte says so by its types and members: a context or a schema names all
+//! that badges are made of and is none. Anything else says so by what stands in it, as what was
+//! damaged must not pass for a file without a badge. A picture of millions of bytes is looked at too, from its first to its last byte, as a badge may
 //! stand anywhere in it. What is no mark must cost as little where it looks like one everywhere.
 
+use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container};
+use crate::credential::model::many;
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
 
 /// What stands in every badge of one time or another.
@@ -29,12 +33,82 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
         let text: Vec<u8> = half.take(CREDENTIAL_BYTES_MAX).collect();
         return !is_utf16(&text) && claims(&text);
     }
-    let most = match container::sniff(bytes) {
-        None => return false,
-        Some(Container::Json | Container::Jws) => CREDENTIAL_BYTES_MAX,
-        Some(Container::Png | Container::Svg) => PICTURE_BYTES_MAX,
+    let upto = |most: usize| bytes.get(..most).unwrap_or(bytes);
+    match container::sniff(bytes) {
+        None => false,
+        Some(Container::Json) => match json::read(bytes) {
+            Ok(document) => is_shaped(&document),
+            Err(_) => marked(upto(CREDENTIAL_BYTES_MAX)),
+        },
+        Some(Container::Jws) => marked(upto(CREDENTIAL_BYTES_MAX)),
+        Some(Container::Png) => marked(upto(PICTURE_BYTES_MAX)),
+        // Other texts begin with an angle bracket too, as statements in N-Quads do.
+        Some(Container::Svg) => {
+            let text = upto(PICTURE_BYTES_MAX);
+            let has = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
+            marked(text) && [&b"svg"[..], b"<openbadges:", b"</"].into_iter().any(has)
+        }
+    }
+}
+
+/// Whether a file begins as a drawing does.
+pub(super) fn is_drawing(bytes: &[u8]) -> bool {
+    container::sniff(bytes) == Some(Container::Svg)
+}
+
+/// Whether a drawing in which no badge was found has a badge's element all the same, such as one of
+/// another namespace, or the text of one outside of any: it was damaged. That it speaks of Open
+/// Badges, in its title or for its other elements, is no sign of one.
+pub(super) fn bakes(bytes: &[u8]) -> bool {
+    const SIGNS: [&[u8]; 4] =
+        [b"<openbadges:", b"VerifiableCredential", b"VerifiablePresentation", b"credentialSubject"];
+    let text = bytes.get(..PICTURE_BYTES_MAX).unwrap_or(bytes);
+    marked(text)
+        && (0..text.len()).any(|at| {
+            text.get(at..).is_some_and(|rest| SIGNS.iter().any(|sign| rest.starts_with(sign)))
+        })
+}
+
+/// Whether a document, or one of several in a list, says by its types or members that it is a
+/// badge or shows one, or has what says so by its types inside of it.
+fn is_shaped(document: &Value) -> bool {
+    if let Some(items) = document.as_array() {
+        return items.iter().any(is_shaped);
+    }
+    let Some(members) = document.as_object() else { return false };
+    let ends = |end: &str| members.keys().any(|name| name.ends_with(end));
+    let has = |name: &str| members.get(name).is_some();
+    let named = |part: &str| {
+        let contexts = members.get("@context").into_iter().flat_map(many);
+        contexts.filter_map(Value::as_str).any(|url| url.contains(part))
     };
-    marked(bytes.get(..most).unwrap_or(bytes))
+    let checked = has("verify") || has("verification");
+    ends("credentialSubject")
+        || ends("verifiableCredential")
+        || has("vc")
+        || has("vp")
+        // Without its types it is a badge that somebody took them from.
+        || (named("/credentials/v") && (has("proof") || !(has("type") || has("@type"))))
+        || (named("openbadge") && (checked || has("badge") || has("recipient")))
+        || (has("recipient") && (checked || has("badge")))
+        || is_typed_inside(document)
+}
+
+/// Whether a document, or anything in it, has the type of a badge; what a context says of such types
+/// is left out.
+fn is_typed_inside(document: &Value) -> bool {
+    if let Some(items) = document.as_array() {
+        return items.iter().any(is_typed_inside);
+    }
+    let Some(members) = document.as_object() else { return false };
+    let inside = |(name, value): (&str, &Value)| name != "@context" && is_typed_inside(value);
+    is_typed(members) || members.iter().any(inside)
+}
+
+fn is_typed(members: &Object) -> bool {
+    const ENDS: [&str; 4] = ["Credential", "Presentation", "Assertion", "Endorsement"];
+    let types = ["type", "@type"].into_iter().filter_map(|name| members.get(name)).flat_map(many);
+    types.filter_map(Value::as_str).any(|kind| ENDS.iter().any(|end| kind.ends_with(end)))
 }
 
 /// Some editors save text so; here it is not read, but it is told apart from no text at all.
@@ -127,11 +201,70 @@ mod tests {
             [head.as_bytes(), &vec![b' '; before], b"openbadge"].concat()
         };
         let (text, picture) = (CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX);
-        for (head, most) in [("{", text), ("<", picture)] {
+        for (head, most) in [("{", text), ("<svg", picture)] {
             assert!(claims(&with(head, most - head.len() - 9)), "{head}");
             assert!(!claims(&with(head, most - head.len() - 8)), "{head}");
         }
         assert!(!claims(b"openbadge"), "no file that carries badges");
+    }
+
+    #[test]
+    fn what_is_json_claims_by_what_it_is_not_by_what_it_speaks_of() {
+        let context = |members: &str| format!("{{\"@context\":{members}}}");
+        let v2 = "\"@context\":\"https://www.w3.org/ns/credentials/v2\"";
+        let ob2 = "\"@context\":\"https://w3id.org/openbadges/v2\"";
+        for claiming in [
+            r#"{"type":"VerifiableCredential"}"#,
+            r#"{"@type":["https://www.w3.org/2018/credentials#VerifiableCredential"]}"#,
+            r#"{"credentialSubject":{}}"#,
+            r#"{"verifiableCredential":["x"]}"#,
+            r#"{"vc":{}}"#,
+            r#"{"recipient":"a@b.example","badge":{}}"#,
+            r#"{"recipient":{},"verify":{"type":"hosted"}}"#,
+            r#"[{"a":1},{"type":["VerifiablePresentation"]}]"#,
+            r#"{"reply":{"badges":[{"type":["VerifiableCredential","Foo"]}]}}"#,
+            &format!("{{{v2}}}"),
+            &format!("{{{v2},\"type\":\"Foo\",\"proof\":{{}}}}"),
+            &format!("{{{ob2},\"type\":\"Foo\",\"verification\":{{}}}}"),
+            // Cut, so that nobody can tell what it was.
+            r#"{"name":"OpenBadgeCredential""#,
+        ] {
+            assert!(claims(claiming.as_bytes()), "{claiming}");
+        }
+        for other in [
+            &context(
+                r#"{"VerifiableCredential":{"@id":"x","@context":{"type":"@type","credentialSubject":"y"}}}"#,
+            ),
+            r#"{"name":"openbadges-validator","keywords":["OpenBadgeCredential"]}"#,
+            r#"{"type":"object","properties":{"credentialSubject":{"type":"object"}},"required":["VerifiableCredential"]}"#,
+            r#"["/credentialSubject/name","https://w3id.org/openbadges/v2"]"#,
+            &format!("{{{v2},\"type\":\"DataIntegrityProof\"}}"),
+            &format!("{{{ob2},\"type\":\"AlignmentObject\",\"name\":\"x\"}}"),
+            r#"{"https://w3id.org/openbadges/v2":"contexts/ob2.json"}"#,
+        ] {
+            assert!(!claims(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_begins_as_a_drawing_is_a_badge_where_it_is_one() {
+        let said = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential";
+        assert!(!claims(format!("<did:key:z> <a:type> <{said}> .").as_bytes()));
+        assert!(claims(format!("<svg><openbadges:credential>{{{said}").as_bytes()), "cut");
+        assert!(claims(format!("<html><openbadges:credential>{{{said}").as_bytes()), "renamed");
+        assert!(claims(format!("<html>{said}</html>").as_bytes()), "another root");
+        assert!(claims(format!("<s\0g xmlns='http://www.w3.org/2000/svg'>{said}").as_bytes()));
+    }
+
+    #[test]
+    fn a_drawing_without_a_badge_is_none_whatever_it_speaks_of() {
+        for (drawing, is_baked) in [
+            ("<svg xmlns:openbadges='http://openbadges.org'><title>OpenBadge</title></svg>", false),
+            ("<svg><openbadges:credential/></svg>", true),
+            ("<svg><desc>{\"credentialSubject\":{}}</desc></svg>", true),
+        ] {
+            assert_eq!(bakes(drawing.as_bytes()), is_baked, "{drawing}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::cell::LazyCell;
 
 use crate::canon::json::{Object, Value};
-use crate::credential::contexts::ContextUsed;
+use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::model::Credential;
 use crate::credential::proof::Work;
 use crate::identity::KeySource;
@@ -36,7 +36,7 @@ pub use absent::absent;
 pub use dossier::Dossier;
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
-pub use explain::explain;
+pub use explain::{explain, unfollowed};
 pub use nested::Nested;
 pub use presented::{Presented, Refused, RefusedWhy};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
@@ -346,6 +346,11 @@ fn words_of(reason: &Reason) -> &'static str {
         && !because.is_empty()
     {
         return "revoked-at-host-because";
+    }
+    if let Reason::FeatureUnknown { what, .. } = reason
+        && *what == ContextFault::Inline.to_string()
+    {
+        return "feature-unknown-inline";
     }
     if let Reason::StatusHidden { count: 0 } = reason {
         return "status-hidden-uncounted";

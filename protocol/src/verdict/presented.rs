@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::dossier::{self, Dossier, DossierError, FrameError};
-use super::marks::{claims, is_utf16};
+use super::marks::{bakes, claims, is_drawing, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
 use super::{Evidence, Reason, Verdict, WHOLE};
 use crate::canon::json::{self, JsonError, Object, Value};
@@ -111,6 +111,8 @@ impl RefusedWhy {
             | Self::Frames(_) => true,
             // Read to the end, and something else by its own words.
             Self::NotTheBadge { .. } => false,
+            // Drawn to its end, and nothing in it stands where a badge would.
+            Self::Bake(BakeError::NoBadge) if is_drawing(bytes) => bakes(bytes),
             Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => claims(bytes),
         }
     }
@@ -349,10 +351,11 @@ impl Presented {
         let mut object = Credential::new(&completed).summary();
         if let Some(seal) = secured.seal() {
             object.insert("format", seal.format());
-            let copies = seal.copies(judging);
-            if !copies.is_empty() {
-                let copies = copies.into_iter().map(Value::Object).collect();
-                object.insert("copies", Value::Array(copies));
+            for (name, told) in [("copies", seal.copies(judging)), ("lacks", seal.lacks(judging))] {
+                if !told.is_empty() {
+                    let told = told.into_iter().map(Value::Object).collect();
+                    object.insert(name, Value::Array(told));
+                }
             }
         }
         self.contained(object)

@@ -151,6 +151,12 @@ pub trait Seal: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// The parts of it that lie elsewhere and are not at hand, as far as it is known by now which
+    /// they are: the part and its address. They are named with the verdict.
+    fn lacks(&self, _judging: &Judging<'_>) -> Vec<Object> {
+        Vec::new()
+    }
+
     /// The document as it was written, where what is judged is another shape of it.
     fn original(&self) -> Option<&Value> {
         None

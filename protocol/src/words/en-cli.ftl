@@ -119,12 +119,14 @@ cli-status-offers = offers awaiting your answer
 cli-status-outbox = letters not yet delivered
 cli-letters-leaving = to { $who } ({ $count }): being delivered
 cli-letters-waiting = to { $who } ({ $count }): no node of theirs is connected; if you know its address: bot peer add ADDRESS
-cli-letter-away = No node of { $who } is connected: the letter waits. If you know its address: bot peer add ADDRESS
+cli-letter-connecting = No node of { $who } is connected yet: your node is still calling those that you added, and the letter goes by itself as soon as one of theirs answers (bot peer list shows it).
+cli-letter-away = No node of { $who } is connected: the letter waits, and goes by itself as soon as one is. If you know its address: bot peer add ADDRESS
 cli-status-store = store
 cli-status-address = reached at
 cli-status-web = web door
 cli-web-closed = closed; to open it: web.listen in bot.toml
 cli-web-at = { $url }
+cli-web-self-signed = Take care: this node made the certificate of its web door itself, and other nodes and most wallets refuse it, on this machine too. Others need web.certificate and web.key of a public authority; to try it on one machine, let web.base_url be http://127.0.0.1 with its port, without web.self_signed.
 cli-web-known-as = { $base } (listens at { $url })
 
 cli-id-made = "{ $name }" is ready: { $did }
@@ -142,6 +144,13 @@ cli-badge-new = "{ $what }" can now be awarded. Its id: { $id }
 cli-imported = "{ $what }" is yours and kept here, exactly as it came. Its id: { $id }
 cli-imported-seen = "{ $what }" is kept here as one that you have seen, exactly as it came. Its id: { $id }
 cli-import-removed = { $what } is no longer kept here.
+cli-import-lacks = Not in this file: { $part ->
+        [class] the description of what it was awarded for
+        [badge] the badge itself
+        [key] the issuer's key
+       *[issuer] the issuer's profile
+    }, at { $url }
+cli-import-lacks-how = To complete it, get what lies there and import the file again with it: --with FILE. Or let bot verify --gather --keep PARTS fetch it, and hand it in: --snapshots PARTS.
 cli-import-replaced = A file with the same identifier that was not proven gives way to it.
 cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
 cli-baked = The badge is in the picture: { $path }
@@ -196,6 +205,7 @@ cli-resumed-many = Given back: { $count }. It was so already: { $unchanged }.
 cli-change-none = None.
 cli-change-trial = Nothing was done: this was a trial. It would change: { $count }. It is so already: { $unchanged }.
 cli-change-waits = Badges: { $count }. Nobody hears of it before { $due }; until then bot undo { $id } takes it back.
+cli-undo-trial = Nothing was done: this was a trial. It would be taken back:
 cli-undone = Taken back; nobody heard of it ({ $id }).
 cli-undo-none = There is nothing to take back: no change waits.
     .do = What others have heard cannot be undone. A suspension is lifted with bot resume.
@@ -220,12 +230,19 @@ cli-contact-renamed = { $was } is called { $what } in the address book from now 
 cli-contact-added = { $what } is in the address book.
 cli-contact-removed = { $what } is no longer in the address book.
 cli-token-made = This is the token, shown once: give it to its bearer by a safe way. To take it back: bot token remove { $id }
+cli-token-endless = It has no end: it opens the door until you take it back. With --expires TIME a token ends by itself.
 cli-token-removed = The token { $what } opens nothing any more.
 cli-token-lasting = no end
 cli-token-over = over
 cli-converted = The draft of an Open Badges 3.0 badge is in { $path }. Nobody has signed it, and it names nobody: whoever signs it awards the badge anew.
 cli-convert-not-old = { $path } is no badge of the time before Open Badges 3.0.
     .do = Keep it as it is: it needs no conversion.
+cli-convert-missing = { $path } cannot be converted yet: { $part ->
+        [class] the description of what it was awarded for
+        [badge] the badge itself
+       *[issuer] the profile of its issuer
+    } lies outside this file, at { $url }.
+    .do = Get what lies there and hand it in: --with FILE. Or let bot verify --gather --keep PARTS fetch it, and hand it in: --with PARTS.
 cli-convert-part = { $path } cannot be converted: what it is about is not known. { $what }
     .do = Hand in its parts with --with, or let bot verify --gather --keep fetch them.
 cli-jose-holds = It is of the form it says, and what the key in { $key } signed.
@@ -376,6 +393,8 @@ cli-endorser-void = Does not hold: an endorsement that says it is by { $name }, 
 cli-verify-long = The badge and its evidence ask for more work than there is time for.
     .do = Give less evidence at a time: the issuer’s ledger is enough.
 cli-verify-node-evidence = (with what the running node knows)
+cli-badge-nameless = a badge without a name
+cli-badge-nameless-kind = a badge without a name ({ $kind })
 cli-verify-no-evidence = (with no node's knowledge: only the files that were given)
 cli-explain-one = What was hashed is told of one badge at a time.
     .do = Name the badge's own file, or leave --explain out.
@@ -390,6 +409,24 @@ cli-explain-copy-missing = What { $url } serves is not at hand.
 cli-explain-unowned = By whose key it is signed cannot be followed: { $what }
 cli-explain-nothing = Nothing of it can be followed by hand: no signature in it is read here.
 cli-explain-fault = It cannot be followed by hand: { $what }
+cli-explain-member = { $name ->
+        [format] Form
+        [algorithm] Algorithm
+        [kid] Key named in the header
+        [message] Signed text
+        [message_hex] Signed bytes (hex)
+        [message_sha256] SHA-256 of what is signed
+        [signature_hex] Signature (hex)
+        [method] Verification method
+        [key] Key
+        [key_source] Found in
+        [controller] The key is of
+       *[other] { $name }
+    }:
+cli-explain-source = { $source ->
+        [identifier] the identifier itself
+       *[document] a document at hand
+    }
 cli-explain-suite = Suite: { $suite }
 cli-explain-method = Verification method: { $method }
 cli-explain-key = Key: { $key }, of { $controller }; found in { $source ->
@@ -458,6 +495,7 @@ cli-doctor-sheet = recovery sheet
 cli-doctor-sheet-missing = the sheet of { $name } is not on paper yet: bot id export-recovery
 cli-doctor-web = web door
 cli-doctor-web-unnamed = it is open at { $url }, but what this node publishes there has no address of its own: set web.base_url in bot.toml
+cli-doctor-web-self-signed = this node made its certificate itself, and other nodes and most wallets refuse it: set web.certificate and web.key to one of a public authority, or, to try it on one machine, web.base_url to http://127.0.0.1 with its port, without web.self_signed
 cli-doctor-web-ends = its certificate ends on { $ends }: replace the files, the node reads them by itself
 cli-doctor-web-ended = its certificate ended on { $ends }: replace the files, the node reads them by itself
 cli-doctor-web-conformance = the profile conformance takes documents whose terms nobody pinned: set web.profile to "closed" before people rely on this node

@@ -9,6 +9,7 @@ unknown = { $kind ->
         [badge] No badge that was awarded or can be awarded is called { $id }.
         [contact] Nobody in the address book or on this node is called { $id }.
         [credential] No badge with the id { $id } is known here.
+        [credential-by-name] No badge has the id { $id }.
         [held-credential] You hold no badge with the id { $id }.
         [issued-credential] You issued no badge with the id { $id }.
         [entry] No badge was published here by an entry with the id { $id }.
@@ -23,7 +24,10 @@ unknown = { $kind ->
         [wallet-request] There is no request { $id } to wallets.
        *[other] Nothing called { $id } is known here.
     }
-    .do = Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
+    .do = { $kind ->
+        [credential-by-name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
+       *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
+    }
 ambiguous = { $id } fits { $count } things here: { $ids }
     .do = Give one of these identifiers, or enough letters of it.
 broken = Something broke inside the node; the act may have been done in part.
@@ -351,6 +355,10 @@ push-address = This is no address of a host.
     .do = Give it as https://host.example; without https only this machine itself is spoken to.
 push-astray = The host leads to an address that is not followed.
     .do = Do not hand it anything: ask those who run it.
+push-certificate = Nobody known here vouches for the host's certificate, so nothing was sent.
+    .do = Ask those who run the host for one of a public authority; a certificate that a node made itself is taken by nobody else.
+push-here = The host is this machine, which is not spoken to by https.
+    .do = To try it on one machine, name it with http://127.0.0.1 and its port, and let that be its web.base_url, without web.self_signed.
 push-declined = The host was told no.
     .do = Start again and allow it in the browser, if you want that.
 push-form = A badge of this form is taken by no host of Open Badges 3.0.
@@ -404,6 +412,10 @@ wallet-address = The other side gives an address that cannot be used.
     .do = Only https leads elsewhere; ask the other side for another link.
 wallet-unreachable = The other side does not answer.
     .do = Try again later, or ask for another link.
+wallet-certificate = Nobody known here vouches for the other side's certificate, so nothing was sent.
+    .do = Ask those who run it for one of a public authority; a certificate that a node made itself is taken by nobody else.
+wallet-here = The other side is this machine, which is not spoken to by https.
+    .do = To try it on one machine, let its web.base_url be http://127.0.0.1 with its port, without web.self_signed, and ask for another link.
 wallet-lacks = The other side does not say what is needed.
     .do = Ask whether it speaks OpenID in version 1.0.
 wallet-astray = The other side leads to an address that is not followed.

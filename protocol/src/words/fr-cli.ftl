@@ -119,12 +119,14 @@ cli-status-offers = offres qui attendent votre réponse
 cli-status-outbox = lettres pas encore remises
 cli-letters-leaving = à { $who } ({ $count }) : en cours de remise
 cli-letters-waiting = à { $who } ({ $count }) : aucun de ses nœuds n’est relié ; si vous connaissez son adresse : bot peer add ADRESSE
-cli-letter-away = Aucun nœud de { $who } n’est relié : la lettre attend. Si vous connaissez son adresse : bot peer add ADRESSE
+cli-letter-connecting = Aucun nœud de { $who } n’est encore relié : votre nœud appelle encore ceux que vous avez ajoutés, et la lettre part d’elle-même dès qu’un des siens répond (bot peer list le montre).
+cli-letter-away = Aucun nœud de { $who } n’est relié : la lettre attend, et part d’elle-même dès qu’il y en a un. Si vous connaissez son adresse : bot peer add ADRESSE
 cli-status-store = stockage
 cli-status-address = joint à
 cli-status-web = porte web
 cli-web-closed = fermée ; pour l’ouvrir : web.listen dans bot.toml
 cli-web-at = { $url }
+cli-web-self-signed = Attention : ce nœud a fait lui-même le certificat de sa porte web, et d’autres nœuds et la plupart des portefeuilles le refusent, sur cette machine aussi. À d’autres il faut web.certificate et web.key d’une autorité publique ; pour essayer sur une seule machine, que web.base_url soit http://127.0.0.1 avec son port, sans web.self_signed.
 cli-web-known-as = { $base } (écoute à { $url })
 
 cli-id-made = « { $name } » est prêt : { $did }
@@ -142,6 +144,13 @@ cli-badge-new = « { $what } » peut maintenant être décerné. Son identifia
 cli-imported = « { $what } » est à vous et gardé ici, exactement tel qu’il est venu. Son identifiant : { $id }
 cli-imported-seen = « { $what } » est gardé ici comme un badge que vous avez vu, exactement tel qu’il est venu. Son identifiant : { $id }
 cli-import-removed = { $what } n’est plus gardé ici.
+cli-import-lacks = Absent de ce fichier : { $part ->
+        [class] la description de ce pour quoi il fut remis
+        [badge] le badge lui-même
+        [key] la clé de l’émetteur
+       *[issuer] le profil de l’émetteur
+    }, à { $url }
+cli-import-lacks-how = Pour le compléter, procurez-vous ce qui s’y trouve et importez de nouveau le fichier avec lui : --with FICHIER. Ou laissez bot verify --gather --keep PARTIES le chercher, et joignez-le : --snapshots PARTIES.
 cli-import-replaced = Un fichier au même identifiant, qui n’était pas prouvé, lui cède la place.
 cli-issued = « { $what } » est signé et en route vers { $who }. Son identifiant : { $id }
 cli-baked = Le badge est dans l’image : { $path }
@@ -196,6 +205,7 @@ cli-resumed-many = Rendus : { $count }. C’était déjà ainsi : { $unchanged
 cli-change-none = Aucun.
 cli-change-trial = Rien n’a été fait : c’était un essai. Changeraient : { $count }. C’est déjà ainsi : { $unchanged }.
 cli-change-waits = Badges : { $count }. Personne ne l’apprend avant le { $due } ; jusque-là, bot undo { $id } l’annule.
+cli-undo-trial = Rien n’a été fait : c’était un essai. Serait repris :
 cli-undone = Annulé ; personne ne l’a appris ({ $id }).
 cli-undo-none = Il n’y a rien à annuler : aucun changement n’attend.
     .do = Ce que d’autres ont appris ne peut être annulé. Une suspension se lève avec bot resume.
@@ -220,12 +230,19 @@ cli-contact-renamed = { $was } s’appelle désormais { $what } dans le carnet d
 cli-contact-added = { $what } est dans le carnet d’adresses.
 cli-contact-removed = { $what } n’est plus dans le carnet d’adresses.
 cli-token-made = Voici le jeton, montré une seule fois : transmettez-le à son porteur par une voie sûre. Pour le retirer : bot token remove { $id }
+cli-token-endless = Il n’a pas de fin : il ouvre la porte jusqu’à ce que vous le repreniez. Avec --expires MOMENT un jeton se termine de lui-même.
 cli-token-removed = Le jeton { $what } n’ouvre plus rien.
 cli-token-lasting = son retrait
 cli-token-over = écoulé
 cli-converted = L’ébauche d’un badge Open Badges 3.0 est dans { $path }. Personne ne l’a signée, et elle ne nomme personne : qui la signe décerne le badge à nouveau.
 cli-convert-not-old = { $path } n’est pas un badge d’avant Open Badges 3.0.
     .do = Gardez-le tel quel : il n’a pas besoin de conversion.
+cli-convert-missing = { $path } ne peut encore être converti : { $part ->
+        [class] la description de ce pour quoi il fut remis
+        [badge] le badge lui-même
+       *[issuer] le profil de son émetteur
+    } se trouve hors de ce fichier, à { $url }.
+    .do = Procurez-vous ce qui s’y trouve et joignez-le : --with FICHIER. Ou laissez bot verify --gather --keep PARTIES le chercher, et joignez-le : --with PARTIES.
 cli-convert-part = { $path } ne peut être converti : on ne sait pas de quoi il parle. { $what }
     .do = Joignez ses parties avec --with, ou faites-les chercher par bot verify --gather --keep.
 cli-jose-holds = La forme est celle annoncée, et c’est ce que la clé de { $key } a signé.
@@ -376,6 +393,8 @@ cli-endorser-void = Ne tient pas : un soutien qui se dit de { $name }, { $id }
 cli-verify-long = Le badge et ses preuves demandent plus de travail qu’il n’y a de temps.
     .do = Donnez moins de preuves à la fois : le registre de l’émetteur suffit.
 cli-verify-node-evidence = (avec ce que sait le nœud qui tourne)
+cli-badge-nameless = un badge sans nom
+cli-badge-nameless-kind = un badge sans nom ({ $kind })
 cli-verify-no-evidence = (sans le savoir d’un nœud : avec les seuls fichiers donnés)
 cli-explain-one = Ce qui fut haché ne se dit que d’un badge à la fois.
     .do = Nommez le fichier du badge lui-même, ou omettez --explain.
@@ -390,6 +409,24 @@ cli-explain-copy-missing = Ce que sert { $url } n’est pas à portée de main.
 cli-explain-unowned = La clé qui a signé ne peut être suivie : { $what }
 cli-explain-nothing = Rien ne peut en être suivi à la main : aucune signature n’y est lue ici.
 cli-explain-fault = Elle ne peut être suivie à la main : { $what }
+cli-explain-member = { $name ->
+        [format] Forme
+        [algorithm] Algorithme
+        [kid] Clé nommée dans l’en-tête
+        [message] Texte signé
+        [message_hex] Octets signés (hex)
+        [message_sha256] SHA-256 de ce qui est signé
+        [signature_hex] Signature (hex)
+        [method] Méthode de vérification
+        [key] Clé
+        [key_source] Trouvée dans
+        [controller] La clé est celle de
+       *[other] { $name }
+    } :
+cli-explain-source = { $source ->
+        [identifier] l’identifiant lui-même
+       *[document] un document à portée de main
+    }
 cli-explain-suite = Suite : { $suite }
 cli-explain-method = Méthode de vérification : { $method }
 cli-explain-key = Clé : { $key }, de { $controller } ; trouvée dans { $source ->
@@ -458,6 +495,7 @@ cli-doctor-sheet = feuille de secours
 cli-doctor-sheet-missing = la feuille de { $name } n’est pas encore sur papier : bot id export-recovery
 cli-doctor-web = porte web
 cli-doctor-web-unnamed = elle est ouverte à { $url }, mais ce que ce nœud y publie n’a pas d’adresse à lui : donnez web.base_url dans bot.toml
+cli-doctor-web-self-signed = ce nœud a fait son certificat lui-même, et d’autres nœuds et la plupart des portefeuilles le refusent : donnez à web.certificate et web.key celui d’une autorité publique, ou, pour essayer sur une seule machine, à web.base_url http://127.0.0.1 avec son port, sans web.self_signed
 cli-doctor-web-ends = son certificat se termine le { $ends } : remplacez les fichiers, le nœud les lit de lui-même
 cli-doctor-web-ended = son certificat s’est terminé le { $ends } : remplacez les fichiers, le nœud les lit de lui-même
 cli-doctor-web-conformance = le profil conformance accepte des documents dont personne n’a épinglé les termes : remettez web.profile à "closed" avant que des gens ne se fient à ce nœud

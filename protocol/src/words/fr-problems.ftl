@@ -9,6 +9,7 @@ unknown = { $kind ->
         [badge] Aucun badge décerné ou à décerner ne s’appelle { $id }.
         [contact] Personne ne s’appelle { $id } dans le carnet d’adresses ni sur ce nœud.
         [credential] Aucun badge d’identifiant { $id } n’est connu ici.
+        [credential-by-name] Aucun badge n’a l’identifiant { $id }.
         [held-credential] Vous ne détenez aucun badge d’identifiant { $id }.
         [issued-credential] Vous n’avez émis aucun badge d’identifiant { $id }.
         [entry] Aucun badge n’a été publié ici par une entrée d’identifiant { $id }.
@@ -23,7 +24,10 @@ unknown = { $kind ->
         [wallet-request] Il n’y a pas de demande { $id } à des portefeuilles.
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
-    .do = Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
+    .do = { $kind ->
+        [credential-by-name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
+       *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
+    }
 ambiguous = { $id } correspond à { $count } choses ici : { $ids }
     .do = Donnez l’un de ces identifiants, ou assez de lettres de celui-ci.
 broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait en partie.
@@ -351,6 +355,10 @@ push-address = Ce n’est pas l’adresse d’un hôte.
     .do = Donnez-la sous la forme https://hote.example ; sans https, on ne parle qu’à cette machine même.
 push-astray = L’hôte mène à une adresse qui n’est pas suivie.
     .do = Ne lui remettez rien : demandez à ceux qui le tiennent.
+push-certificate = Personne que l’on connaisse ici ne répond du certificat de l’hôte ; rien n’a donc été envoyé.
+    .do = Demandez à qui l’exploite un certificat d’une autorité publique ; celui qu’un nœud a fait lui-même n’est accepté par personne d’autre.
+push-here = L’hôte est cette machine, à laquelle on ne parle pas par https.
+    .do = Pour essayer sur une seule machine, nommez-le par http://127.0.0.1 et son port, et donnez-lui cela pour web.base_url, sans web.self_signed.
 push-declined = On a répondu non à l’hôte.
     .do = Recommencez et autorisez-le dans le navigateur, si vous le voulez.
 push-form = Aucun hôte d’Open Badges 3.0 ne prend un badge de cette forme.
@@ -404,6 +412,10 @@ wallet-address = L’autre côté donne une adresse qui ne peut pas servir.
     .do = Seul https mène ailleurs ; demandez un autre lien.
 wallet-unreachable = L’autre côté ne répond pas.
     .do = Réessayez plus tard, ou demandez un autre lien.
+wallet-certificate = Personne que l’on connaisse ici ne répond du certificat de l’autre côté ; rien n’a donc été envoyé.
+    .do = Demandez à qui l’exploite un certificat d’une autorité publique ; celui qu’un nœud a fait lui-même n’est accepté par personne d’autre.
+wallet-here = L’autre côté est cette machine, à laquelle on ne parle pas par https.
+    .do = Pour essayer sur une seule machine, que son web.base_url soit http://127.0.0.1 avec son port, sans web.self_signed, et demandez un autre lien.
 wallet-lacks = L’autre côté ne dit pas ce qu’il faut.
     .do = Demandez s’il connaît OpenID dans sa version 1.0.
 wallet-astray = L’autre côté mène à une adresse qui n’est pas suivie.

@@ -62,20 +62,20 @@ fn a_signed_old_badge_tells_its_bytes_and_its_key() {
         .unwrap();
     let said = told(&desk, "old.jwt");
     for words in [
-        "\nWhat the signature of the badge is over:\n  algorithm: EdDSA\n",
+        "\nWhat the signature of the badge is over:\n  Algorithm: EdDSA\n",
         &format!("\n    {message}\n"),
         "\n  By whose key it is signed cannot be followed: A part of this badge is not at hand",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(!said.contains("\n  key: "), "{said}");
+    assert!(!said.contains("\n  Key: "), "{said}");
     let key = r#"{"@context":"https://w3id.org/openbadges/v2","type":"CryptographicKey",
         "id":"https://school.example/key","owner":"https://school.example/issuer","publicKeyJwk":
         {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#;
     fs::write(desk.folder().join("key.json"), key).unwrap();
     let said = told(&desk, "old.jwt --with key.json");
-    assert!(said.contains("\n  key: z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw\n"), "{said}");
-    assert!(said.contains("\n  method: https://school.example/key\n"), "{said}");
+    assert!(said.contains("\n  Key: z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw\n"), "{said}");
+    assert!(said.contains("\n  Verification method: https://school.example/key\n"), "{said}");
     assert!(said.contains("By whose key it is signed cannot be followed"), "{said}");
 }
 

@@ -32,6 +32,7 @@ mod restore;
 mod second_opinion;
 mod statuses;
 mod terminal;
+mod told_plainly;
 mod vc_api;
 mod vc_api_suites;
 mod vc_crash;

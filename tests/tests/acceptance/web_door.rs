@@ -398,7 +398,12 @@ fn status_and_doctor_tell_where_the_web_door_is() {
     let status = desk.done("bot status");
     assert!(status.contains("  web door  https://127.0.0.1:"), "{status}");
     let doctor = desk.done("bot doctor");
-    for part in ["ok  web door: https://127.0.0.1:", "web.base_url", "web.profile"] {
+    for part in [
+        "ok  web door: https://127.0.0.1:",
+        "web.base_url",
+        "web.profile",
+        "made its certificate itself",
+    ] {
         assert!(doctor.contains(part), "{part} is not in {doctor}");
     }
     let pid = desk.done("cat school/run/pid");

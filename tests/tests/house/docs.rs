@@ -28,6 +28,20 @@ fn relative_links_are_alive() {
     assert!(count > 0, "no link was found: has the layout of the documents moved?");
 }
 
+/// The routes that resolve a DID are named on the page that tells of it.
+#[test]
+fn the_page_of_dids_names_where_programs_ask() {
+    let page = std::fs::read_to_string(root().join("cli/handbook/did.md")).expect("it is there");
+    let sources = files("node/src/http/vc", "identifiers.rs");
+    let (_, source) = sources.first().expect("the routes are there");
+    let routes: Vec<&str> = source.split('"').filter(|text| text.ends_with("/{id}")).collect();
+    assert!(routes.len() >= 2, "{routes:?}");
+    for route in routes {
+        let named = route.replace("{id}", "DID");
+        assert!(page.contains(&named), "{named} stands on no page");
+    }
+}
+
 #[test]
 fn nothing_tells_of_this_machine() {
     let paths = [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("static.cra", "tes.io")];

@@ -42,27 +42,38 @@ fn part(screen: &Screen, told: &Value, which: Part) {
     let proofs = told["proofs"].as_array();
     proofs.into_iter().flatten().for_each(|one| proof(screen, one, which));
     // The members that another form has, each by its own name.
-    let own = |name: &&String| !["fault", "proofs"].contains(&name.as_str());
+    let own = |name: &&String| !["fault", "says", "proofs"].contains(&name.as_str());
     for (name, value) in members.iter().filter(|(name, _)| own(name)) {
+        let head = screen.sentence("cli-explain-member", &[("name", name.clone())]);
         match value.as_str() {
-            Some(text) => block(screen, &format!("{name}:"), text),
-            None => screen.line(&format!("  {name}: {value}")),
+            Some(source) if name == "key_source" => {
+                let said = screen.sentence("cli-explain-source", &[("source", source.to_owned())]);
+                block(screen, &head, &said);
+            }
+            Some(text) => block(screen, &head, text),
+            None => screen.line(&format!("  {head} {value}")),
         }
     }
-    if let Some(fault) = told["fault"].as_str() {
+    if let Some(fault) = fault(screen, told) {
         // Where the bytes are told, all that is missing is whose they are.
         let covered = ["message", "message_hex"].iter().any(|name| members.contains_key(*name));
         let code = if covered { "cli-explain-unowned" } else { "cli-explain-fault" };
-        line(screen, code, &[("what", fault.to_owned())]);
+        line(screen, code, &[("what", fault)]);
     }
+}
+
+/// Why something cannot be followed, in the reader's language.
+fn fault(screen: &Screen, told: &Value) -> Option<String> {
+    let says = told["says"][screen.lang().tag()].as_str();
+    says.or(told["fault"].as_str()).map(str::to_owned)
 }
 
 /// A badge of which nothing is signed: what its host serves is compared with it.
 fn unsigned(screen: &Screen, told: &Value) {
     let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
     screen.say("cli-explain-unsigned", &[]);
-    if told["fault"].is_string() {
-        line(screen, "cli-explain-fault", &[("what", text("fault"))]);
+    if let Some(fault) = fault(screen, told) {
+        line(screen, "cli-explain-fault", &[("what", fault)]);
     }
     let hashed =
         |name: &str| vec![("form", text("form")), ("hash", text("hash")), ("digest", text(name))];

@@ -113,7 +113,22 @@ pub(super) fn name(screen: &Screen, verdict: &Value) -> String {
     }
     let credential = &verdict["credential"];
     let own = credential["names"][screen.lang().tag()].as_str();
-    own.or(credential["name"].as_str()).unwrap_or_default().to_owned()
+    let own = own.or(credential["name"].as_str()).filter(|name| !name.trim().is_empty());
+    own.map_or_else(|| nameless(screen, credential), str::to_owned)
+}
+
+/// What a badge is called that has no name at hand: by its id where the name lies elsewhere, else by
+/// what it says it is. What could not be read at all is called nothing.
+fn nameless(screen: &Screen, credential: &Value) -> String {
+    let Some(types) = credential["type"].as_array() else { return String::new() };
+    if let Some(id) = credential["id"].as_str().filter(|_| credential["lacks"].is_array()) {
+        return id.to_owned();
+    }
+    let types = types.iter().filter_map(Value::as_str);
+    match types.rev().find(|kind| *kind != "VerifiableCredential") {
+        Some(kind) => screen.sentence("cli-badge-nameless-kind", &[("kind", kind.to_owned())]),
+        None => screen.sentence("cli-badge-nameless", &[]),
+    }
 }
 
 /// The sign before an answer.

@@ -9,7 +9,7 @@ use bot_protocol::canon::json;
 use bot_protocol::limits::JSON_BYTES_MAX;
 use clap::Args;
 
-use super::super::{Context, read_input, verify};
+use super::super::{Context, read_input, status, verify};
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::sheet;
@@ -47,13 +47,15 @@ pub(super) fn ask(context: &Context<'_>, verb: Ask) -> Result<Exit, Failure> {
         expires: verb.expires,
         lang: Some(screen.lang().tag().to_owned()),
     };
-    let reply: WalletAskReply = context.client()?.post("/v1/wallet/requests", &request)?;
+    let client = context.client()?;
+    let reply: WalletAskReply = client.post("/v1/wallet/requests", &request)?;
     screen.object(&reply);
     sheet::code(screen, &reply.uri);
     screen.line(reply.uri.expose());
     screen.line(reply.link.expose());
     let data = [("until", reply.item.until), ("id", reply.item.id)];
     screen.say("cli-wallet-asked", &data);
+    status::warn_if_self_signed(context, &client);
     Ok(Exit::Done)
 }
 

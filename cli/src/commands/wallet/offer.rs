@@ -6,7 +6,7 @@ use bot_protocol::api::{
 };
 use clap::Args;
 
-use super::super::Context;
+use super::super::{Context, status};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -75,6 +75,7 @@ pub(super) fn offer(context: &Context<'_>, verb: Offer) -> Result<Exit, Failure>
     if let Some(code) = reply.tx_code.as_ref().map(SecretText::expose) {
         screen.say("cli-wallet-tx-code", &[("code", code.to_owned())]);
     }
+    status::warn_if_self_signed(context, &client);
     Ok(Exit::Done)
 }
 

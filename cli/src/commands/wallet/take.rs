@@ -141,17 +141,44 @@ fn done<T>(doing: impl Future<Output = Result<T, WalletError>>) -> Result<T, Fai
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime =
         runtime.map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
-    runtime.block_on(doing).map_err(|error| {
-        let exit = match &error {
-            WalletError::NoOffer | WalletError::NoRequest | WalletError::Url(_) => Exit::Usage,
-            error if error.is_network() => Exit::Network,
-            WalletError::Silent(_)
-            | WalletError::Lacks { .. }
-            | WalletError::Astray { .. }
-            | WalletError::Form
-            | WalletError::Unsigned { .. }
-            | WalletError::Refused { .. } => Exit::Other,
-        };
-        Failure::new(exit, error.code(), error.to_string())
-    })
+    runtime.block_on(doing).map_err(|error| told(&error))
+}
+
+fn told(error: &WalletError) -> Failure {
+    let exit = match error {
+        WalletError::NoOffer
+        | WalletError::NoRequest
+        | WalletError::Url(_)
+        | WalletError::Here(_) => Exit::Usage,
+        error if error.is_network() => Exit::Network,
+        WalletError::Silent(_)
+        | WalletError::Certificate(_)
+        | WalletError::Lacks { .. }
+        | WalletError::Astray { .. }
+        | WalletError::Form
+        | WalletError::Unsigned { .. }
+        | WalletError::Refused { .. } => Exit::Other,
+    };
+    // That the other side refused is what the words say already.
+    let mut detail = error.to_string();
+    if let WalletError::Refused { said } = error {
+        detail.clone_from(said);
+    }
+    Failure::new(exit, error.code(), detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use bot_protocol::words::{Lang, say};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_once() {
+        let failure = told(&WalletError::Refused { said: "status 400: it is over".to_owned() });
+        let said = say(Lang::En, &failure.code, &failure.args(|text| Cow::Borrowed(text)));
+        assert_eq!(said, "The other side refused: status 400: it is over");
+    }
 }

@@ -207,6 +207,9 @@ async fn an_old_badge_is_listed_by_what_it_or_the_copies_handed_in_say() {
     assert_eq!((reply.item.achievement.as_str(), reply.item.issuer_name), (OLD, None));
     assert_eq!(reply.item.subject_name.as_deref(), Some("lea@example.org"));
     assert!(reply.verdict.credential.get("copies").is_none());
+    let lacks = reply.verdict.credential.get("lacks").unwrap();
+    assert_eq!(lacks[0]["part"], "class");
+    assert!(lacks[0]["url"].as_str().is_some_and(|url| badge.contains(url)), "{lacks}");
     // The parts come later: the same badge, and more is known of it.
     let with = parts.iter().map(|part| encode_base64(part.as_bytes())).collect();
     let completed = ImportRequest { with, ..alone.clone() };
@@ -215,6 +218,7 @@ async fn an_old_badge_is_listed_by_what_it_or_the_copies_handed_in_say() {
     let copies = reply.verdict.credential.get("copies").unwrap().as_array().unwrap();
     let named: Vec<_> = copies.iter().filter_map(|copy| copy["part"].as_str()).collect();
     assert_eq!(named, ["class", "issuer"]);
+    assert!(reply.verdict.credential.get("lacks").is_none());
     let listed = room.acts.credential(OLD).unwrap();
     assert_eq!(listed.achievement, "Tea");
     assert_eq!(listed.issuer, "https://old.example/issuer");

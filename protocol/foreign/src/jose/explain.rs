@@ -4,6 +4,7 @@
 
 use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::canon::json::Object;
+use bot_protocol::verdict::unfollowed;
 
 use super::fault::Fault;
 use super::key::{Found, Signed};
@@ -37,7 +38,7 @@ impl Signed {
                 told.insert("key_source", found.source.as_str());
             }
             Err(fault) => {
-                told.insert("fault", fault.to_string());
+                unfollowed(&mut told, &fault.to_string(), &fault.clone().integrity());
             }
         }
         told
@@ -74,6 +75,8 @@ mod tests {
         let bytes = bot_protocol::canon::multibase::decode_base64url(signature).unwrap();
         assert_eq!(word("signature_hex"), hex(&bytes));
         assert_eq!(word("fault"), "a:b is no key of did:example:x");
+        let french = of.at(&["says", "fr"]).and_then(Value::as_str).unwrap_or_default();
+        assert!(french.contains("did:example:x") && !french.contains("is no key"), "{french}");
         assert_eq!(word("key"), "");
     }
 }

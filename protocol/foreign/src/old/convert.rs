@@ -14,7 +14,15 @@ pub enum ConvertFault {
     /// It is no badge of the time before Open Badges 3.0.
     #[error("it is no badge of the time before Open Badges 3.0")]
     NotOld,
-    /// A part of it is not at hand or not readable: what the badge is about is not known.
+    /// A part of it lies elsewhere and is not at hand: what the badge is about is not known.
+    #[error("the {part} of the badge is not at hand: {url}")]
+    Missing {
+        /// `class`, `issuer`, or `badge` where only its address was found.
+        part: String,
+        /// Where it lies.
+        url: String,
+    },
+    /// A part of it is not readable: what the badge is about is not known.
     #[error("a part of the badge is not had: {}", .0.code())]
     Part(
         /// The reason, with the address of the part.
@@ -40,7 +48,7 @@ pub fn converted(presented: &Presented, evidence: &Evidence) -> Result<Value, Co
     let reader = crate::reader();
     let asked = Asked::at(Timestamp::from_millis(0));
     let judging = Judging { evidence, asked: &asked, reader, work: &Work::default() };
-    let missing = || ConvertFault::Part(seal.integrity(&judging));
+    let missing = || lacking(seal, &judging);
     let subject = view.get("credentialSubject").ok_or_else(missing)?;
     let achievement = subject.get("achievement").and_then(Value::as_object).ok_or_else(missing)?;
     let name = achievement.get("name").ok_or_else(missing)?.clone();
@@ -62,6 +70,17 @@ pub fn converted(presented: &Presented, evidence: &Evidence) -> Result<Value, Co
     proof.extend(view.get("evidence").into_iter().flat_map(Value::as_list).cloned());
     draft.insert("evidence", Value::Array(proof));
     Ok(Value::Object(draft))
+}
+
+/// Which part is not had, and why.
+fn lacking(seal: &dyn Seal, judging: &Judging<'_>) -> ConvertFault {
+    let lacks = seal.lacks(judging);
+    let text = |lack: &Object, name: &str| Some(lack.get(name)?.as_str()?.to_owned());
+    let part = lacks.iter().find(|lack| text(lack, "part").as_deref() != Some("key"));
+    match part.and_then(|lack| text(lack, "part").zip(text(lack, "url"))) {
+        Some((part, url)) => ConvertFault::Missing { part, url },
+        None => ConvertFault::Part(seal.integrity(judging)),
+    }
 }
 
 fn view(seal: &dyn Seal, secured: &Secured, evidence: &Evidence) -> Value {

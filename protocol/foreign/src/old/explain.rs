@@ -7,7 +7,7 @@ use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::jcs;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::identity::KeySource;
-use bot_protocol::verdict::{Judging, Reason, say};
+use bot_protocol::verdict::{Judging, Reason, say, unfollowed};
 use bot_protocol::words::Lang;
 
 use super::document::{Method, Old};
@@ -29,8 +29,10 @@ pub(super) fn signed(old: &Old, signed: &Signed, parts: &Parts, judging: &Judgin
     if let (Ok(_), Ok(issuer)) = (&found, &parts.issuer) {
         told.insert("controller", issuer.id.as_str());
     }
-    let fault = found.as_ref().err().map(|reason| say(reason, Lang::En));
-    let fault = signed.header.as_ref().err().map(ToString::to_string).or(fault);
+    let fault = found.as_ref().err().map(|reason| (say(reason, Lang::En), reason.clone()));
+    let header = signed.header.as_ref().err();
+    let header = header.map(|fault| (fault.to_string(), fault.clone().integrity()));
+    let fault = header.or(fault);
     let at_hand = |url: &str| {
         let key = key::at(old.generation, url, judging.evidence)?;
         Some((url.to_owned(), key))
@@ -40,8 +42,8 @@ pub(super) fn signed(old: &Old, signed: &Signed, parts: &Parts, judging: &Judgin
         told.insert("key", key.to_multikey());
         told.insert("key_source", KeySource::Document.as_str());
     }
-    if let Some(fault) = fault {
-        told.insert("fault", fault);
+    if let Some((fault, reason)) = fault {
+        unfollowed(&mut told, &fault, &reason);
     }
     told
 }
@@ -71,7 +73,7 @@ pub(super) fn hosted(old: &Old, judging: &Judging<'_>) -> Object {
 pub(super) fn address(url: &str, lack: &Reason) -> Object {
     let mut told = unsigned();
     told.insert("url", url);
-    told.insert("fault", say(lack, Lang::En));
+    unfollowed(&mut told, &say(lack, Lang::En), lack);
     told
 }
 

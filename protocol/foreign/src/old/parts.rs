@@ -91,29 +91,53 @@ pub(super) fn of(old: &Old, evidence: &Evidence) -> Parts {
 /// The copies at hand of a badge and of what it points to, each by its part and its address.
 pub(super) fn copies(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object> {
     let told = |part: &str, url: &str, fetched: Option<Timestamp>| {
-        let mut told = Object::new();
-        told.insert("part", part);
-        told.insert("url", url);
+        let mut told = named(part, url);
         if let Some(at) = fetched {
             told.insert("fetched", at.to_string());
         }
         told
     };
     let own = old.url().and_then(|url| Some(told("badge", url, evidence.copy(url)?.fetched)));
-    let named = |name: &'static str, part: Option<&Part>| match part?.origin {
+    let copied = |name: &'static str, part: Option<&Part>| match part?.origin {
         Origin::Copy(fetched) => Some(told(name, &part?.id, fetched)),
         Origin::Inside => None,
     };
     let class = parts.class.as_ref().and_then(|class| class.as_ref().ok());
-    let key = match old.method() {
-        Ok(Method::Signed { key: Some(url) }) => Some(url),
-        Ok(Method::Signed { key: None } | Method::Hosted) | Err(_) => None,
-    };
-    let key = key.and_then(|url| Some(told("key", url, evidence.copy(url)?.fetched)));
-    [own, named("class", class), named("issuer", parts.issuer.as_ref().ok()), key]
+    let key = key_of(old).and_then(|url| Some(told("key", url, evidence.copy(url)?.fetched)));
+    [own, copied("class", class), copied("issuer", parts.issuer.as_ref().ok()), key]
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// The parts of a badge that are not at hand, each by its kind and its address: the issuer of a
+/// class that is not at hand is known by that class alone.
+pub(super) fn lacks(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object> {
+    let class = parts.class.as_ref().and_then(|class| class.as_ref().err());
+    // Without its class the issuer's lack is that of the class.
+    let lack = class.or(parts.issuer.as_ref().err());
+    let part = lack.and_then(|lack| match lack {
+        Lack::Missing { part, url } => Some(named(part, url)),
+        Lack::Other { .. } | Lack::Wrong(_) | Lack::Bent { .. } => None,
+    });
+    let key = key_of(old).filter(|url| evidence.copy(url).is_none());
+    part.into_iter().chain(key.map(|url| named("key", url))).collect()
+}
+
+/// A part and its address.
+pub(super) fn named(part: &str, url: &str) -> Object {
+    let mut told = Object::new();
+    told.insert("part", part);
+    told.insert("url", url);
+    told
+}
+
+/// The address of the key that signed it, where it names one.
+fn key_of(old: &Old) -> Option<&str> {
+    match old.method() {
+        Ok(Method::Signed { key }) => key,
+        Ok(Method::Hosted) | Err(_) => None,
+    }
 }
 
 fn class_of(old: &Old, node: &Value, evidence: &Evidence) -> Result<Part, Lack> {

@@ -136,6 +136,16 @@ impl Seal for OldSeal {
         told.unwrap_or_default()
     }
 
+    fn lacks(&self, judging: &Judging<'_>) -> Vec<Object> {
+        let told = self.with(judging, |old, parts| parts::lacks(old, parts, judging.evidence));
+        told.unwrap_or_else(|lack| match (lack, &self.what) {
+            (Reason::HostedUnfetched { .. }, What::Address(url)) => {
+                vec![parts::named("badge", url)]
+            }
+            (_, What::Address(_) | What::Document(_) | What::Signed { .. }) => Vec::new(),
+        })
+    }
+
     fn explain(&self, judging: &Judging<'_>) -> Object {
         let told = self.with(judging, |old, parts| match &self.what {
             What::Signed { signed, .. } => explain::signed(old, signed, parts, judging),

@@ -69,6 +69,10 @@ fn what_cannot_be_followed_says_why() {
     let unsigned = changed(&badge(Suite::EddsaRdfc2022), &["proof"], None);
     let told = explained(&unsigned, Contexts::pinned());
     assert_eq!(text(&told, &["credential", "fault"]), "there is no proof");
+    for lang in Lang::ALL {
+        let said = say(&Reason::ProofMissing {}, lang);
+        assert_eq!(text(&told, &["credential", "says", lang.tag()]), said);
+    }
     let strange = changed(
         &badge(Suite::EddsaRdfc2022),
         &["@context"],
@@ -76,6 +80,28 @@ fn what_cannot_be_followed_says_why() {
     );
     let told = explained(&strange, Contexts::pinned());
     assert!(text(&told, &["credential", "fault"]).contains("https://example.org/c"));
+    assert!(text(&told, &["credential", "says", "fr"]).starts_with("Le badge utilise"));
+}
+
+#[test]
+fn of_a_context_in_place_it_is_told_where_it_stands() {
+    let inline = Value::object([("tea", "https://example.org/#tea")]);
+    let own = Value::array(["https://www.w3.org/ns/credentials/v2"]);
+    let listed = Value::Array([own.as_list(), std::slice::from_ref(&inline)].concat());
+    for (path, context, field) in [
+        (&["@context"][..], listed, "@context"),
+        (&["credentialSubject", "@context"], inline, "/credentialSubject/@context"),
+    ] {
+        let strange = changed(&badge(Suite::EddsaRdfc2022), path, Some(context));
+        let presented = Presented::of(strange, &Reader::core()).unwrap();
+        let asked = Asked::at(at(NOON));
+        let verdict = judge(&presented, &Evidence::new(), &asked, &Reader::core());
+        assert_eq!(verdict.reason(Question::Integrity).code(), "feature-unknown");
+        for lang in Lang::ALL {
+            let said = verdict.say(Question::Integrity, lang);
+            assert!(said.contains(field) && !said.contains("written in place"), "{said}");
+        }
+    }
 }
 
 /// Contexts that know another content of the badge's own context.

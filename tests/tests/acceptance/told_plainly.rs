@@ -1,0 +1,169 @@
+//! What is told to people is told in their language, has a name for everything, and counts no file
+//! as a badge that holds none.
+
+use std::fs;
+
+use bot_protocol::canon::multibase::encode_base64url;
+use serde_json::Value;
+
+use crate::handbook::desk::{Desk, root};
+
+/// What is printed, and the exit code.
+fn told(desk: &Desk, command: &str) -> (i32, String) {
+    desk.typed(&format!("{command} --data nowhere"))
+}
+
+fn unnamed(id: u8, kind: &str) -> String {
+    format!(
+        r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:x:{id}",
+        "type":["VerifiableCredential"{kind}],"issuer":"did:example:x","credentialSubject":{{}}}}"#
+    )
+}
+
+#[test]
+fn a_badge_without_a_name_is_called_so() {
+    let desk = Desk::bare(&root());
+    let folder = desk.folder().join("shown");
+    fs::create_dir(&folder).unwrap();
+    let inside = format!("{},{}", unnamed(1, r#","DegreeCredential""#), unnamed(2, ""));
+    let shown = format!(
+        r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],
+        "type":["VerifiablePresentation"],"verifiableCredential":[{inside}]}}"#
+    );
+    fs::write(folder.join("shown.json"), shown).unwrap();
+    let both = "a badge without a name (DegreeCredential) + a badge without a name ";
+    let (_, said) = told(&desk, "bot verify shown");
+    assert!(said.contains(both), "{said}");
+    let (_, said) = told(&desk, "bot verify shown/shown.json");
+    assert!(said.contains("a badge without a name (DegreeCredential)\n"), "{said}");
+    let (_, said) = told(&desk, "bot verify shown --lang fr");
+    assert!(said.contains("un badge sans nom (DegreeCredential) + un badge sans nom "), "{said}");
+}
+
+#[test]
+fn a_folder_counts_what_is_no_badge_apart_and_a_damaged_badge_as_one() {
+    let desk = Desk::bare(&root());
+    let folder = desk.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    put("package.json", r#"{"name":"openbadges-reader","keywords":["OpenBadgeCredential"]}"#);
+    put("context.json", r#"{"@context":{"VerifiableCredential":"https://a.example/#V"}}"#);
+    put("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"><title>OpenBadge</title></svg>"#);
+    put(
+        "part.json",
+        r#"{"@context":{"obi":"https://w3id.org/openbadges#"},"type":"AlignmentObject"}"#,
+    );
+    let counted = || {
+        let (exit, printed) = told(&desk, "bot verify all --json");
+        let sum: Value = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
+        let sum = sum["summary"].clone();
+        (exit, sum["no_badge"].as_u64().unwrap(), sum["no"].as_u64().unwrap())
+    };
+    let (exit, others, no) = counted();
+    assert_eq!((exit, others, no), (1, 4, 0), "no badge was there");
+    // What was a badge stays one, whatever was done to it.
+    let badge = unnamed(1, "");
+    put("cut.json", &badge[..badge.len() - 2]);
+    put("untyped.json", &badge.replace("VerifiableCredential", "Other"));
+    put("twice.json", &badge.replacen('{', r#"{"id":"a","#, 1));
+    put("wrapped.json", &format!(r#"{{"reply":[{badge}]}}"#));
+    put("baked.svg", r#"<svg xmlns:openbadges="http://a.example"><openbadges:assertion/></svg>"#);
+    let (exit, others, no) = counted();
+    assert_eq!((exit, others, no), (6, 4, 5));
+    let (exit, said) = told(&desk, "bot verify all");
+    assert_eq!(exit, 6);
+    for words in ["package.json: The file holds no badge.", "Files without a badge: 4"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let (exit, said) = told(&desk, "bot verify all/package.json");
+    assert_eq!(exit, 1, "{said}");
+}
+
+#[test]
+fn what_cannot_be_followed_is_told_in_french() {
+    let desk = Desk::bare(&root());
+    let part = |text: &str| encode_base64url(text.as_bytes());
+    let old = r#"{"@context":"https://w3id.org/openbadges/v2","type":"Assertion",
+        "id":"https://a.example/1","badge":"https://a.example/class","recipient":
+        {"type":"email","hashed":false,"identity":"lea@example.org"},"issuedOn":
+        "2016-05-01T00:00:00Z","verification":{"type":"signed","creator":"https://a.example/k"}}"#;
+    let signed = format!("{}.{}", part(r#"{"alg":"EdDSA"}"#), part(old));
+    fs::write(desk.folder().join("old.jwt"), format!("{signed}.{}", part(&"s".repeat(64))))
+        .unwrap();
+    fs::write(desk.folder().join("bare.json"), unnamed(1, "")).unwrap();
+    for (file, words) in [
+        ("old.jwt", "\n  Algorithme\u{a0}: EdDSA\n"),
+        ("old.jwt", "ne peut être suivie\u{a0}: Une partie de ce badge"),
+        ("bare.json", "ne peut être suivie à la main\u{a0}: "),
+    ] {
+        let (_, said) = told(&desk, &format!("bot verify {file} --explain --lang fr"));
+        assert!(said.contains(words), "{words}: {said}");
+        for english in ["A part of", "there is no proof", "algorithm:", "message:"] {
+            assert!(!said.contains(english), "{english}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_verb_below_another_is_found_in_both_languages() {
+    let desk = Desk::bare(&root());
+    for (lang, words) in
+        [("en", "There is no bake.\n  Did you mean bot badge bake?"), ("fr", "bot badge bake")]
+    {
+        let (exit, said) = told(&desk, &format!("LC_ALL={lang}_CH.UTF-8 bot bake lea.json"));
+        assert_eq!(exit, 2, "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+    let (exit, said) = told(&desk, "bot bakery");
+    assert_eq!(exit, 2);
+    assert!(!said.contains("bot badge bake"), "{said}");
+}
+
+#[test]
+fn a_door_whose_certificate_others_refuse_is_told_where_its_address_is_given_out() {
+    let desk = Desk::bare(&root());
+    let settings = desk.folder().join("school/bot.toml");
+    let bare = fs::read_to_string(&settings).unwrap();
+    let with = |web: &str| fs::write(&settings, format!("{bare}[web]\n{web}\n")).unwrap();
+    let base = "base_url = \"https://127.0.0.1:8443\"\nlisten = \"127.0.0.1:0\"";
+    with(&format!("{base}\nself_signed = true"));
+    let secret = "--passphrase-file passphrase";
+    desk.done(&format!("bot id init --name School --party organisation {secret}"));
+    desk.done(&format!("bot up --detach {secret}"));
+    desk.done("bot badge new badge-definition.json --image badge.png");
+    let words = "made the certificate of its web door itself";
+    let acts = ["offer \"Repair café helper\"", "ask \"Repair café helper\""];
+    for act in acts {
+        let said = desk.done(&format!("bot wallet {act}"));
+        assert!(said.contains(words), "{said}");
+    }
+    desk.done("bot down");
+    // A proxy before the door has a certificate of its own.
+    with(base);
+    desk.done(&format!("bot up --detach {secret}"));
+    for act in acts {
+        let said = desk.done(&format!("bot wallet {act}"));
+        assert!(!said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_letter_that_waits_for_a_node_being_called_is_said_to_go_by_itself() {
+    let desk = Desk::bare(&root());
+    let secret = "--passphrase-file passphrase";
+    desk.done(&format!("bot id init --name School --party organisation {secret}"));
+    desk.done(&format!("bot up --detach {secret}"));
+    desk.done("bot badge new badge-definition.json --image badge.png");
+    let who = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let issue = format!("bot issue \"Repair café helper\" --to {who}");
+    let said = desk.done(&issue);
+    assert!(said.contains("If you know its address: bot peer add"), "{said}");
+    // Nobody listens at the port of discard.
+    let peer = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
+    desk.done(&format!("bot peer add /ip4/127.0.0.1/udp/9/quic-v1/p2p/{peer}"));
+    let said = desk.done(&issue);
+    assert!(said.contains("still calling") && said.contains("goes by itself"), "{said}");
+    assert!(!said.contains("bot peer add"), "{said}");
+    let said = desk.done(&format!("{issue} --lang fr"));
+    assert!(said.contains("part d’elle-même"), "{said}");
+}
