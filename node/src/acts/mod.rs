@@ -54,7 +54,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
-use tokio::sync::{Mutex, MutexGuard, Notify, broadcast, watch};
+use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
 pub use self::driven::Driven;
 pub use self::error::ActError;
@@ -104,6 +104,7 @@ pub struct Acts {
     contexts: Option<KeptContexts>,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
+    answering: Semaphore,
 }
 
 impl Acts {
@@ -134,6 +135,7 @@ impl Acts {
             contexts: None,
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
+            answering: Semaphore::new(openid::JUDGED_AT_A_TIME),
         }
     }
 

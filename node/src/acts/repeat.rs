@@ -7,11 +7,14 @@
 use std::sync::Arc;
 
 use bot_protocol::api::SignedReply;
+use bot_protocol::canon::multibase::{decode_base64, encode_base64};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::{Content, Statement};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{ActError, Acts};
+use crate::sealing::{open, seal};
 use crate::store::{Shelf, Write};
 
 /// Where the replies are, on the shelf of settings.
@@ -28,6 +31,9 @@ pub struct Repeat {
     pub(crate) at: u64,
     /// The status of a good reply.
     pub(crate) status: u16,
+    /// Whether its reply has a secret in it, and is kept only sealed.
+    #[serde(default)]
+    pub(crate) is_secret: bool,
 }
 
 /// What an act is asked, and where its reply is kept if the request may come again.
@@ -53,6 +59,10 @@ pub(crate) struct Kept {
     pub(crate) reply: String,
     #[serde(default = "ok")]
     pub(crate) status: u16,
+    /// For whom the reply is sealed, where it has a secret in it: whoever reads the store alone does
+    /// not read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed_for: Option<String>,
 }
 
 const fn ok() -> u16 {
@@ -63,7 +73,19 @@ impl Repeat {
     /// The write that keeps a good reply.
     pub(crate) fn note(&self, reply: &impl Serialize) -> Write {
         let reply = serde_json::to_string(reply).unwrap_or_default();
-        let kept = Kept { at: self.at, body: self.body.clone(), reply, status: self.status };
+        self.keeping(reply, None)
+    }
+
+    /// The same of a reply with a secret in it: kept for the identity that gave it, whose key opens it.
+    pub(super) fn sealed_note(&self, reply: &impl Serialize, own: &Did) -> Result<Write, ActError> {
+        let reply = Zeroizing::new(serde_json::to_vec(reply).map_err(|_| ActError::Broken)?);
+        let sealed = seal(own, &self.place, &reply).ok_or(ActError::Broken)?;
+        Ok(self.keeping(encode_base64(&sealed), Some(own.to_string())))
+    }
+
+    fn keeping(&self, reply: String, sealed_for: Option<String>) -> Write {
+        let (at, body, status) = (self.at, self.body.clone(), self.status);
+        let kept = Kept { at, body, reply, status, sealed_for };
         let value = serde_json::to_vec(&kept).unwrap_or_default();
         Write::Note { shelf: Shelf::Settings, key: self.place.clone(), value }
     }
@@ -82,16 +104,20 @@ impl Kept {
             }
         }
     }
-
-    /// Whether what was answered is erased.
-    pub(crate) fn is_emptied(&self) -> bool {
-        self.reply.is_empty()
-    }
 }
 
 /// The write that keeps a reply, where the request may come again.
 pub(super) fn kept(repeat: Option<&Repeat>, reply: &impl Serialize) -> Option<Write> {
     repeat.map(|repeat| repeat.note(reply))
+}
+
+/// The same of a reply with a secret in it.
+pub(super) fn kept_sealed(
+    repeat: Option<&Repeat>,
+    reply: &impl Serialize,
+    own: &Did,
+) -> Result<Option<Write>, ActError> {
+    repeat.map(|repeat| repeat.sealed_note(reply, own)).transpose()
 }
 
 /// A reply that names the statement that was written.
@@ -100,6 +126,17 @@ pub(super) fn with_entry<T: Clone>(reply: &SignedReply<T>, said: &Statement) -> 
 }
 
 impl Acts {
+    /// What was answered, unless it is erased, or the key that it is sealed for is.
+    pub(crate) fn told_before(&self, kept: Kept, place: &[u8]) -> Option<String> {
+        let Some(own) = kept.sealed_for else {
+            return Some(kept.reply).filter(|reply| !reply.is_empty());
+        };
+        let identity = self.keys.identity(&own.parse().ok()?)?;
+        let sealed = decode_base64(&kept.reply).ok()?;
+        let reply = open(identity.key(), place, &sealed)?;
+        String::from_utf8(reply.to_vec()).ok()
+    }
+
     /// Says it, and keeps the answer to a request that may come again in the same commit.
     pub(super) async fn say_answering<R: Serialize>(
         &self,

@@ -80,7 +80,8 @@ impl Acts {
         }
     }
 
-    fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
+    /// What is asked, in the terms of the core.
+    pub(super) fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
         let now = time("at", request.at.as_deref())?.unwrap_or_else(|| self.now());
         let days = request.max_age_days.unwrap_or(self.config().trust.max_age_days);
         let mut asked = Asked::at(now);
@@ -90,7 +91,8 @@ impl Acts {
         Ok(asked)
     }
 
-    fn evidence(
+    /// What is held and what was handed in, of which some may bear on these credentials.
+    pub(super) fn evidence(
         &self,
         request: &VerifyRequest,
         credentials: &[Secured],

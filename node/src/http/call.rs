@@ -161,7 +161,19 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking(at, Taking { secret: true, ..Taking::usual() }, act)
+    taking(at, Taking { keeping: Keeping::Nothing, ..Taking::usual() }, act)
+}
+
+/// As [`post`], where the reply has a secret in it, and the act keeps it sealed for a repeat by an
+/// `Idempotency-Key`.
+pub(super) fn post_sealed<T, R, F, Fut>(at: At, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking(at, Taking { keeping: Keeping::Sealed, ..Taking::usual() }, act)
 }
 
 /// As [`post`], for bodies up to a limit of their own, in bytes.
@@ -195,7 +207,11 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    taking(at, Taking { secret: true, status: StatusCode::CREATED, ..Taking::usual() }, act)
+    taking(
+        at,
+        Taking { keeping: Keeping::Nothing, status: StatusCode::CREATED, ..Taking::usual() },
+        act,
+    )
 }
 
 /// As [`post_secret`], where a reply may itself be a problem: then it says so of itself.
@@ -206,7 +222,8 @@ where
     F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<R, ActError>> + Send + 'static,
 {
-    let taking_it = Taking { secret: true, is_problem: Some(is_problem), ..Taking::usual() };
+    let taking_it =
+        Taking { keeping: Keeping::Nothing, is_problem: Some(is_problem), ..Taking::usual() };
     taking(at, taking_it, act)
 }
 
@@ -225,18 +242,29 @@ where
     operation("delete", at, None, Reply::Json(SchemaGenerator::subschema_for::<R>), handler)
 }
 
-/// What a `POST` takes and how it answers: bodies up to a limit of its own, in bytes, whether they
-/// are secret, and the status of a good reply.
+/// What of a reply is kept for a request that comes again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    /// All of it, as it is.
+    Open,
+    /// All of it, sealed.
+    Sealed,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a `POST` takes and how it answers: bodies up to a limit of its own, in bytes, what is kept of
+/// its reply, and the status of a good one.
 struct Taking<R> {
     max: Option<usize>,
-    secret: bool,
+    keeping: Keeping,
     status: StatusCode,
     is_problem: Option<fn(&R) -> bool>,
 }
 
 impl<R> Taking<R> {
     const fn usual() -> Self {
-        Self { max: None, secret: false, status: StatusCode::OK, is_problem: None }
+        Self { max: None, keeping: Keeping::Open, status: StatusCode::OK, is_problem: None }
     }
 
     fn answer(&self, done: Result<R, ActError>) -> Response
@@ -270,7 +298,7 @@ where
 {
     let handler =
         on(MethodFilter::POST, move |State(app): State<App>, request: Request| async move {
-            let key = match once::key(&request, taking.secret) {
+            let key = match once::key(&request, taking.keeping != Keeping::Nothing) {
                 Ok(key) => key,
                 Err(refusal) => return *refusal,
             };
@@ -288,7 +316,8 @@ where
             let Call { acts: its_acts, caller, id, lang, .. } = call;
             let repeat = key.map(|key| {
                 let route = (at.id, id.as_str());
-                let key = once::Key { key, route, caller: caller.name(), body: &bytes };
+                let (caller, is_secret) = (caller.name(), taking.keeping == Keeping::Sealed);
+                let key = once::Key { key, route, caller, body: &bytes, is_secret };
                 key.repeat(acts.now(), taking.status)
             });
             let call = Call { acts: its_acts, caller, id, repeat: repeat.clone(), lang, input };
@@ -300,7 +329,10 @@ where
             };
             tokio::spawn(done).await.unwrap_or_else(|_| reply::<()>(Err(ActError::Broken)))
         });
-    let request = Taken { shape: SchemaGenerator::subschema_for::<T>, is_kept: !taking.secret };
+    let request = Taken {
+        shape: SchemaGenerator::subschema_for::<T>,
+        is_kept: taking.keeping != Keeping::Nothing,
+    };
     let shape: Shape = SchemaGenerator::subschema_for::<R>;
     let is_new = taking.status == StatusCode::CREATED;
     let reply = if is_new { Reply::New(shape) } else { Reply::Json(shape) };

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a request that is repeated because its reply was lost is done once.
 //!
 //! The reply is kept in the store for a day under the key and the operation. The same key with
-//! another body is refused. Two such requests at the same time wait for each other.
+//! another body is refused. Two such requests at the same time wait for each other. A reply with a
+//! secret in it is kept sealed, or not at all where nothing may be kept of it.
 
 use std::future::Future;
 
@@ -28,6 +29,8 @@ pub(super) struct Key<'a> {
     pub(super) route: (&'a str, &'a str),
     pub(super) caller: &'a str,
     pub(super) body: &'a [u8],
+    /// Whether the reply has a secret in it.
+    pub(super) is_secret: bool,
 }
 
 impl Key<'_> {
@@ -37,14 +40,15 @@ impl Key<'_> {
         let place = sha256(&[parts.join("\0").as_bytes()]);
         let place = [REPEATS, place.as_ref()].concat();
         let body = sha256(&[self.body]).to_string();
-        Repeat { place, body, at: now.millis(), status: status.as_u16() }
+        let (at, status) = (now.millis(), status.as_u16());
+        Repeat { place, body, at, status, is_secret: self.is_secret }
     }
 }
 
 /// The key a request carries; none is fine, a bad one is not, nor any where nothing may be kept.
-pub(super) fn key(request: &Request, secret: bool) -> Result<Option<String>, Box<Response>> {
+pub(super) fn key(request: &Request, may_keep: bool) -> Result<Option<String>, Box<Response>> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
-    if secret {
+    if !may_keep {
         let detail = "nothing of this request may be kept; it can be repeated as it is";
         let status = StatusCode::BAD_REQUEST;
         return Err(Box::new(problem::refuse(status, "idempotency-key-refused", detail)));
@@ -77,7 +81,8 @@ pub(super) async fn once<R: Serialize>(
         Err(error) => return call::reply::<()>(Err(error)),
     };
     let mut writes = stale(acts, repeat.at);
-    writes.push(repeat.note(&value));
+    // A secret is kept by the act alone, which knows for whom it is sealed.
+    writes.extend((!repeat.is_secret).then(|| repeat.note(&value)));
     if let Err(error) = acts.commit(writes).await {
         // The act is done and durable; only its memory for repeats is not.
         tracing::warn!(%error, "the reply could not be kept for repeats");
@@ -96,14 +101,14 @@ async fn earlier(acts: &Acts, repeat: &Repeat) -> Result<Option<Response>, ActEr
         let refusal = problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
         return Ok(Some(refusal));
     }
-    if kept.is_emptied() {
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    let Some(reply) = acts.told_before(kept, &repeat.place) else {
         let detail = "it was done once; what was answered is erased";
         let gone = problem::refuse(StatusCode::GONE, "idempotency-reply-erased", detail);
         return Ok(Some(gone));
-    }
+    };
     let json = HeaderValue::from_static("application/json");
-    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
-    Ok(Some((status, [(header::CONTENT_TYPE, json)], kept.reply).into_response()))
+    Ok(Some((status, [(header::CONTENT_TYPE, json)], reply).into_response()))
 }
 
 fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {

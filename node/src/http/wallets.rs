@@ -4,7 +4,7 @@
 use bot_protocol::api::{Scope, WalletAskRequest, WalletOfferRequest};
 
 use super::access::{Access, Caller};
-use super::call::{Call, Operation, at, delete, get, list, post_new_secret, post_secret};
+use super::call::{Call, Operation, at, delete, get, list, post_new_secret, post_sealed};
 use crate::acts::ActError;
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -33,11 +33,12 @@ fn requests() -> Vec<Operation> {
             call.acts.wallet_requests(&call.input, call.caller.name())
         })
         .for_access(verify),
-        post_secret(
+        post_sealed(
             at(path, "askWallet", "Asks whoever has the link to show a badge."),
             |mut call: Call<WalletAskRequest>| async move {
                 call.input.as_identity = who(&call, call.input.as_identity.clone())?;
-                call.acts.ask_wallet(call.input, call.caller.name()).await
+                let (maker, (acts, _, asked)) = (call.caller.name().to_owned(), call.parts());
+                acts.ask_wallet(asked, &maker).await
             },
         )
         .for_access(verify),
@@ -64,7 +65,7 @@ fn offers() -> Vec<Operation> {
             |call: Call<_>| async move { call.acts.wallet_offers(&call.input, call.caller.name()) },
         )
         .for_access(issue),
-        post_secret(
+        post_sealed(
             at(
                 "/v1/wallet/offers",
                 "offerToWallet",
@@ -72,7 +73,8 @@ fn offers() -> Vec<Operation> {
             ),
             |mut call: Call<WalletOfferRequest>| async move {
                 call.input.as_identity = who(&call, call.input.as_identity.clone())?;
-                call.acts.offer_to_wallet(call.input, call.caller.name()).await
+                let (maker, (acts, _, asked)) = (call.caller.name().to_owned(), call.parts());
+                acts.offer_to_wallet(asked, &maker).await
             },
         )
         .for_access(issue),

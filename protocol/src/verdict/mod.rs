@@ -41,6 +41,7 @@ pub use nested::Nested;
 pub use presented::{Presented, Refused, RefusedWhy};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
+pub use recipient::presenter;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 //! Source: VC Data Model 2.0 §4.13, VC Data Integrity §2.1 (challenge, domain), Open Badges 3.0
 //! §B.10 (identity objects; hashed ones are compared here and never written).
 
-use super::reader::{Judging, Presenter};
-use super::{Answer, Asked, Presented, Reason, integrity};
+use super::reader::{Judging, Presenter, Reader};
+use super::{Answer, Asked, Evidence, Presented, Reason, integrity, several};
 use crate::canon::hash::sha256;
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
@@ -56,6 +56,50 @@ pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Aske
     }
 }
 
+/// Who signed what is shown as one presentation, for the challenge and the domain that are asked for,
+/// and is its holder where it names one.
+///
+/// What is inside is not judged: a badge may hold in the hands of anybody, and a presentation be
+/// signed around a badge that does not. Whoever waits for one answer asks this before taking it.
+///
+/// # Errors
+/// The reason, as the finding about the recipient tells it, why nobody is known to have signed.
+pub fn presenter(
+    presented: &Presented,
+    evidence: &Evidence,
+    asked: &Asked,
+    reader: &Reader<'_>,
+) -> Result<Presenter, Box<Reason>> {
+    let (work, _) = several::accounts(presented.credentials().len());
+    let proven = presented.with_proof(evidence, reader);
+    let dated = proven.as_of(asked.now);
+    let judging = Judging { evidence: dated.as_ref(), asked, reader: *reader, work: &work };
+    match Shown::of(presented, &judging) {
+        Shown::Unasked => Err(Box::new(Reason::NotAsked {})),
+        Shown::Bare => Err(Box::new(Reason::ChallengeUnsigned { shown: "badge".to_owned() })),
+        Shown::Presentation(document, signed) => {
+            let presenter = signed?;
+            is_by_its_holder(document, &presenter)?;
+            Ok(presenter)
+        }
+    }
+}
+
+/// Whether somebody signed a presentation, and its holder did where it names one.
+fn is_by_its_holder<'s>(
+    presentation: &Value,
+    presenter: &'s Presenter,
+) -> Result<&'s String, Reason> {
+    let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
+    let first = presenter.signers.first().ok_or_else(|| wrong("it has no proof"))?;
+    let named = presentation.get("holder");
+    let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
+    if named.is_some_and(|named| !presenter.signers.iter().any(|one| one == named)) {
+        return Err(wrong("its holder is not who signed it"));
+    }
+    Ok(first)
+}
+
 /// Whether the holder named in the credential signed this presentation for this challenge.
 fn holder(
     presentation: &Value,
@@ -63,19 +107,13 @@ fn holder(
     signed: &Result<Presenter, Reason>,
 ) -> Reason {
     let Some(subject) = credential.subject_id() else { return Reason::HolderUnnamed {} };
-    let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
-    let presenters = match signed {
-        Ok(presenter) => &presenter.signers,
+    let (presenters, presenter) = match signed {
         Err(reason) => return reason.clone(),
+        Ok(presenter) => match is_by_its_holder(presentation, presenter) {
+            Err(reason) => return reason,
+            Ok(first) => (&presenter.signers, first),
+        },
     };
-    let Some(presenter) = presenters.first() else { return wrong("it has no proof") };
-    let named = presentation.get("holder");
-    let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
-    if let Some(named) = named
-        && !presenters.iter().any(|one| one == named)
-    {
-        return wrong("its holder is not who signed it");
-    }
     if presenters.iter().any(|one| one == subject) {
         return Reason::PresenterIsHolder { holder: subject.to_owned() };
     }

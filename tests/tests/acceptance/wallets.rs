@@ -363,6 +363,33 @@ async fn an_answer_that_is_not_one_leaves_the_request_open() {
 }
 
 #[tokio::test]
+async fn an_offer_or_a_question_that_comes_again_with_its_key_is_made_once() {
+    let school = School::open().await;
+    let key = "idempotency-key: once-1\r\n";
+    for (path, body, other) in [
+        ("/v1/wallet/offers", json!({ "achievement": "Swimming", "tx_code": true }), "format"),
+        ("/v1/wallet/requests", json!({ "achievement": "Swimming" }), "lang"),
+    ] {
+        let send =
+            async |body: &Value| school.node.send("POST", path, Some(&body.to_string()), key).await;
+        let first = send(&body).await;
+        assert_eq!(first.status, 200, "{}", first.json());
+        let again = send(&body).await;
+        assert_eq!((again.status, again.json()), (200, first.json()), "{path}");
+        assert!(first.json()["link"].is_string());
+        let mut bent = body.clone();
+        bent[other] = json!(if other == "lang" { "fr" } else { "ldp_vc" });
+        let bent = send(&bent).await;
+        assert_eq!((bent.status, bent.code().as_str()), (409, "idempotency-key-reused"));
+        let listed = school.node.get(path).await.json();
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{path}");
+        // Without a key each is another.
+        let second = school.node.post(path, &body).await.json();
+        assert_ne!(second["link"], first.json()["link"], "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_question_that_cannot_be_asked_is_refused_by_its_field() {
     let school = School::open().await;
     for (request, code) in [

@@ -6,18 +6,24 @@
 //!
 //! Source: OpenID for Verifiable Presentations 1.0 §8.1, §8.2, §8.6.
 
+use std::sync::Arc;
+
 use bot_foreign::openid::{CredentialQuery, Query};
 use bot_protocol::api::{VerifyReply, VerifyRequest, WalletAnswer};
 use bot_protocol::canon::hash::from_hex;
 use bot_protocol::canon::json::{self, Value};
-use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::verdict::Seal;
+use bot_protocol::verdict::{Presented, Seal, Secured, judge, presenter};
+use bot_protocol::words::Lang;
 
 use super::requests::{Request, Stage, put};
-use crate::acts::Acts;
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::Number;
+use crate::acts::verify::told;
+use crate::acts::{ActError, Acts};
 use crate::keys::same;
+
+/// Most answers that are judged at a time; more wait.
+pub(in crate::acts) const JUDGED_AT_A_TIME: usize = 4;
 
 /// Most presentations of one answer.
 const SHOWN_MAX: usize = 16;
@@ -40,82 +46,110 @@ struct Shown<'q> {
 }
 
 impl Acts {
-    /// Takes the answer of a wallet.
+    /// Takes the answer of a wallet. It is judged apart from the net and while others act: only to
+    /// keep what came of it takes a turn.
     ///
     /// # Errors
     /// When the request is unknown, ended or answered, or what is shown is not for it.
-    pub async fn take_answer(&self, id: &str, response: &Response) -> Result<(), Refusal> {
+    pub async fn take_answer(
+        self: &Arc<Self>,
+        id: &str,
+        response: Response,
+    ) -> Result<(), Refusal> {
+        let state = response.state.as_deref().unwrap_or_default().to_owned();
+        let (_, request) = self.open_request(id, &state)?;
+        let answers = match response.error {
+            Some(_) => None,
+            None => Some(self.judged_apart(request, response).await?),
+        };
         let _turn = self.turn().await;
-        let now = self.now().millis();
-        let (id, mut request) = self.open_request(id, response.state.as_deref())?;
-        if response.error.is_some() {
-            request.stage = Stage::Declined { at: now };
-            return Ok(self.commit(vec![put(&id, &request)]).await?);
-        }
-        let token = response.vp_token.as_deref();
-        let token = token.ok_or_else(|| refused("vp_token is missing"))?;
-        let query = request.asked()?;
-        let shown = shown(token, &query)?;
-        let judged = shown.iter().map(|one| self.judged_answer(&request, one));
-        let answers = judged.collect::<Result<Vec<_>, _>>()?;
-        request.stage = Stage::Answered { at: now, answers };
+        // Another answer may have come first, or its time be over.
+        let (id, mut request) = self.open_request(id, &state)?;
+        let at = self.now().millis();
+        request.stage = match answers {
+            None => Stage::Declined { at },
+            Some(answers) => Stage::Answered { at, answers },
+        };
         Ok(self.commit(vec![put(&id, &request)]).await?)
     }
 
-    fn open_request(&self, id: &str, state: Option<&str>) -> Result<(Number, Request), Refusal> {
+    /// Judges what is shown, a few answers at a time: anybody with the link may send some.
+    async fn judged_apart(
+        self: &Arc<Self>,
+        request: Request,
+        response: Response,
+    ) -> Result<Vec<WalletAnswer>, Refusal> {
+        let _seat = self.answering.acquire().await.map_err(|_| ActError::Broken)?;
+        let acts = Arc::clone(self);
+        let judging = move || {
+            let token = response.vp_token.as_deref();
+            let token = token.ok_or_else(|| refused("vp_token is missing"))?;
+            let query = request.asked()?;
+            let shown = shown(token, &query)?;
+            let judged = shown.iter().map(|one| acts.judged_answer(&request, one));
+            judged.collect()
+        };
+        let judged = tokio::task::spawn_blocking(judging).await;
+        judged.unwrap_or_else(|_| Err(ActError::Broken.into()))
+    }
+
+    fn open_request(&self, id: &str, state: &str) -> Result<(Number, Request), Refusal> {
         let gone = || refused("the request is unknown, was answered before, or has ended");
         let id: Number = from_hex(id).and_then(|id| id.try_into().ok()).ok_or_else(gone)?;
         let request = self.request_by(&id)?.ok_or_else(gone)?;
         if !request.is_open(self.now().millis()) {
             return Err(gone());
         }
-        let state = state.unwrap_or_default();
         match same(state.as_bytes(), request.state.as_bytes()) {
             true => Ok((id, request)),
             false => Err(refused("state is another than that of the request")),
         }
     }
 
-    /// The verdict on one presentation, where it is for this request and what was asked for.
+    /// The verdict on one presentation, where it is what was asked for and somebody signed it for this
+    /// request. A verdict alone does not tell that: of a badge that names nobody, or does not hold,
+    /// it says nothing about who shows it.
     fn judged_answer(&self, request: &Request, shown: &Shown<'_>) -> Result<WalletAnswer, Refusal> {
         let Shown { asked, text } = shown;
-        let presented = self.with_reader(|reader| reader.read(text.as_bytes()));
-        let presented = presented.map_err(|fault| refused(fault.why.to_string()))?;
-        if presented.presentation().is_none() {
-            return Err(refused(format!("{}: a badge without its presentation", asked.id)));
-        }
-        let is_jwt = asked.format == "jwt_vc_json";
-        let sealed = |seal: Option<&dyn Seal>| {
-            seal.map(Seal::format).is_some_and(|format| matches!(format, "vc-jwt" | "vc+jwt"))
-        };
-        let credentials = presented.credentials();
-        let fits = credentials
-            .iter()
-            .all(|one| sealed(one.seal()) == is_jwt && asked.fits(one.document()));
-        if credentials.is_empty() || !fits {
-            return Err(refused(format!("{}: not what was asked for", asked.id)));
-        }
-        let verdict = self.verify(&VerifyRequest {
-            document: encode_base64(text.as_bytes()),
+        let question = VerifyRequest {
             challenge: Some(request.nonce.clone()),
             domain: Some(request.client_id()),
-            lang: request.lang.clone(),
             as_identity: Some(request.asker.to_string()),
             ..VerifyRequest::default()
+        };
+        let judged_by = self.asked(&question)?;
+        let lang = Lang::from_tag(request.lang.as_deref().unwrap_or("en"));
+        let verdict = self.with_reader(|reader| -> Result<VerifyReply, Refusal> {
+            let presented = reader.read(text.as_bytes());
+            let presented = presented.map_err(|fault| refused(fault.why.to_string()))?;
+            is_as_asked(&presented, asked)?;
+            let evidence = self.evidence(&question, presented.credentials(), reader)?;
+            presenter(&presented, &evidence, &judged_by, reader).map_err(|reason| {
+                let detail = "not signed for the nonce and the client_id of this request";
+                refused(format!("{}: {detail} ({})", asked.id, reason.code()))
+            })?;
+            Ok(told(&judge(&presented, &evidence, &judged_by, reader).to_json(lang))?)
         })?;
-        if is_for_another(&verdict) {
-            let detail = "not signed for the nonce and the client_id of this request";
-            return Err(refused(format!("{}: {detail}", asked.id)));
-        }
         let (query, format) = (asked.id.clone(), asked.format.clone());
         Ok(WalletAnswer { query, format, verdict, presentation: text.clone() })
     }
 }
 
-/// Whether a presentation answers something else: it may be a copy of what was shown elsewhere.
-fn is_for_another(verdict: &VerifyReply) -> bool {
-    let recipient = verdict.findings.get("recipient").map(|finding| finding.reason.as_str());
-    matches!(recipient, None | Some("challenge-differs" | "challenge-unsigned" | "not-asked"))
+/// Whether it is a presentation, and of nothing but badges of the form and the kind asked for.
+fn is_as_asked(presented: &Presented, asked: &CredentialQuery) -> Result<(), Refusal> {
+    if presented.presentation().is_none() {
+        return Err(refused(format!("{}: a badge without its presentation", asked.id)));
+    }
+    let is_jwt = asked.format == "jwt_vc_json";
+    let sealed = |seal: Option<&dyn Seal>| {
+        seal.map(Seal::format).is_some_and(|format| matches!(format, "vc-jwt" | "vc+jwt"))
+    };
+    let credentials = presented.credentials();
+    let fits = |one: &Secured| sealed(one.seal()) == is_jwt && asked.fits(one.document());
+    if credentials.is_empty() || !credentials.iter().all(fits) {
+        return Err(refused(format!("{}: not what was asked for", asked.id)));
+    }
+    Ok(())
 }
 
 /// What is shown, each with what it should be.

@@ -17,7 +17,8 @@ use super::{
     configuration,
 };
 use crate::acts::oauth::ticket::{Number, Ticket, Use};
-use crate::acts::{ActError, Acts, notes, one, page, random, time};
+use crate::acts::repeat::kept_sealed;
+use crate::acts::{ActError, Acts, Asked, notes, one, page, random, time};
 use crate::keys::{Identity, same};
 use crate::percent::encoded;
 use crate::store::{Shelf, Write};
@@ -132,9 +133,10 @@ impl Acts {
     /// When what is awarded, a time, or the state of this node does not allow it.
     pub async fn offer_to_wallet(
         &self,
-        request: WalletOfferRequest,
+        asked: impl Into<Asked<WalletOfferRequest>>,
         maker: &str,
     ) -> Result<WalletOfferReply, ActError> {
+        let Asked { request, repeat } = asked.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let identifier = self.issuer_identifier(&identity.did())?;
@@ -161,18 +163,20 @@ impl Acts {
             });
         }
         writes.push(put(&number, &offer));
-        self.commit(writes).await?;
         let base = self.wallet_base()?;
         let link = format!("{base}/openid/offers/{}", ticket.text());
         let uri = format!("openid-credential-offer://?credential_offer_uri={}", encoded(&link));
-        tracing::debug!(%identifier, "a badge is offered to a wallet");
-        Ok(WalletOfferReply {
+        let reply = WalletOfferReply {
             dry_run: false,
             uri: Some(SecretText::new(uri)),
             link: Some(SecretText::new(link)),
             tx_code: tx_code.map(SecretText::new),
             item,
-        })
+        };
+        writes.extend(kept_sealed(repeat.as_ref(), &reply, &offer.issuer)?);
+        self.commit(writes).await?;
+        tracing::debug!(%identifier, "a badge is offered to a wallet");
+        Ok(reply)
     }
 
     /// What is asked for, checked as if it were awarded now.

@@ -19,7 +19,8 @@ use bot_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::acts::oauth::ticket::{Number as Id, Ticket, Use};
-use crate::acts::{ActError, Acts, notes, one, page, random, time};
+use crate::acts::repeat::kept_sealed;
+use crate::acts::{ActError, Acts, Asked, notes, one, page, random, time};
 use crate::keys::same;
 use crate::percent::encoded;
 use crate::store::{Shelf, Write};
@@ -135,9 +136,10 @@ impl Acts {
     /// When what is asked for, a time, or the state of this node does not allow it.
     pub async fn ask_wallet(
         &self,
-        request: WalletAskRequest,
+        asked: impl Into<Asked<WalletAskRequest>>,
         maker: &str,
     ) -> Result<WalletAskReply, ActError> {
+        let Asked { request, repeat } = asked.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         let base = self.wallet_base()?.to_owned();
         let now = self.now().millis();
@@ -174,12 +176,15 @@ impl Acts {
             return Err(ActError::conflict("wallet-requests-too-many", detail));
         }
         writes.push(put(&id, &request));
-        self.commit(writes).await?;
         let link = format!("{base}/openid/requests/{}", ticket.text());
         let client = encoded(&request.client_id());
         let uri = format!("openid4vp://?client_id={client}&request_uri={}", encoded(&link));
         let item = request.view(&id, now, false);
-        Ok(WalletAskReply { uri: SecretText::new(uri), link: SecretText::new(link), item })
+        let (uri, link) = (SecretText::new(uri), SecretText::new(link));
+        let reply = WalletAskReply { uri, link, item };
+        writes.extend(kept_sealed(repeat.as_ref(), &reply, &request.asker)?);
+        self.commit(writes).await?;
+        Ok(reply)
     }
 
     /// The requests there are, newest first: all for the owner, a program's own for a program.

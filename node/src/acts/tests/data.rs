@@ -167,7 +167,7 @@ async fn what_a_wallet_showed_and_envelopes_go_and_a_repeat_stays_one() {
     // The request is known still, so that it is not done again; what was told is not.
     let kept = room.acts.store().note(Shelf::Settings, &place).unwrap().unwrap();
     let kept: Kept = serde_json::from_slice(&kept).unwrap();
-    assert_eq!((kept.at, kept.body.as_str(), kept.is_emptied()), (7, "beef", true));
+    assert_eq!((kept.at, kept.body.as_str(), kept.reply.is_empty()), (7, "beef", true));
     let again = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
     assert!(!again.changed, "{:?}", again.goes);
 }

@@ -17,6 +17,7 @@ use bot_protocol::statement::offer::{OfferDraft, Terms};
 use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
+mod answers;
 mod data;
 mod import;
 mod oauth;
@@ -152,7 +153,7 @@ fn said_by(
 
 /// A node with one identity, and somebody elsewhere who means it no good.
 pub(crate) struct Room {
-    pub(crate) acts: Acts,
+    pub(crate) acts: Arc<Acts>,
     clock: Arc<Calendar>,
     pub(crate) me: Did,
     pub(super) mallory: SecretKey,
@@ -183,7 +184,7 @@ impl Room {
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
         let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers });
         let clock_of_acts = Arc::clone(&clock);
-        let acts = Acts::new(hands, store, keys, clock_of_acts, config);
+        let acts = Arc::new(Acts::new(hands, store, keys, clock_of_acts, config));
         acts.introduce().await.unwrap();
         let mallory = SecretKey::from_seed(&[66; 32]);
         Self { acts, clock, me, mallory, _data: data }

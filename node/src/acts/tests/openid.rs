@@ -8,7 +8,7 @@ use bot_protocol::api::{
 };
 use bot_protocol::canon::json::{self, Number, Object};
 use bot_protocol::identity::KeyCodec;
-use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, judge};
+use bot_protocol::verdict::{Answer, Asked as Judged, Evidence, Presented, Question, judge};
 
 use super::*;
 use crate::acts::oauth::Refusal;
@@ -111,7 +111,7 @@ async fn a_wallet_collects_a_badge_that_holds_and_can_be_revoked() {
         let proof = wallet.proof(BASE, &room.nonce(), room.acts.now());
         let badge = room.collect_as(&token, configuration(format), &proof).await.unwrap();
         let presented = Presented::read(badge.text.as_bytes(), &bot_foreign::reader()).unwrap();
-        let asked = Asked::at(room.acts.now());
+        let asked = Judged::at(room.acts.now());
         let verdict = judge(&presented, &Evidence::new(), &asked, &bot_foreign::reader());
         assert_eq!(verdict.answer(Question::Integrity), Answer::Yes, "{}", badge.text);
         let listed = room.acts.wallet_offers(&PageQuery::default(), "").unwrap();
@@ -284,4 +284,34 @@ async fn an_offer_ends_is_taken_back_and_is_its_makers_alone() {
         code_refused(nowhere.acts.offer_to_wallet(request(), "").await),
         "wallet-no-address"
     );
+}
+
+/// What is kept of a reply with a code in it opens nothing for whoever reads the store alone.
+#[tokio::test]
+async fn a_code_that_is_kept_for_a_repeat_is_sealed() {
+    let room = room().await;
+    let repeat = Repeat {
+        place: [REPEATS, b"x"].concat(),
+        body: "beef".to_owned(),
+        at: NOW,
+        status: 200,
+        is_secret: true,
+    };
+    let place = repeat.place.clone();
+    let request = WalletOfferRequest { tx_code: true, ..request() };
+    let asked = Asked { request, repeat: Some(repeat) };
+    let offered = room.acts.offer_to_wallet(asked, "").await.unwrap();
+    let held = room.acts.store().note(Shelf::Settings, &place).unwrap().unwrap();
+    let text = String::from_utf8(held.clone()).unwrap();
+    let code = code_of(&offered);
+    assert!(!text.contains(&code) && !text.contains("openid"), "{text}");
+    let kept = || serde_json::from_slice::<Kept>(&held).unwrap();
+    let told = room.acts.told_before(kept(), &place).unwrap();
+    assert_eq!(told, serde_json::to_string(&offered).unwrap());
+    assert!(told.contains(&code));
+    // Nor is it told in the place of another, or after it was erased.
+    assert!(room.acts.told_before(kept(), b"once/y").is_none());
+    let Write::Note { value, .. } = Kept::emptied(place.clone(), &held) else { unreachable!() };
+    let emptied = serde_json::from_slice(&value).unwrap();
+    assert!(room.acts.told_before(emptied, &place).is_none());
 }

@@ -40,7 +40,7 @@ struct Desk {
 
 impl Desk {
     async fn new(config: Config) -> Self {
-        let acts = Arc::new(Room::with(|own| *own = config).await.acts);
+        let acts = Room::with(|own| *own = config).await.acts;
         let (_stop, stop) = watch::channel(false);
         let settings = Arc::new(acts.config().http.clone());
         let rates = Rates::new(acts.config().web.public_per_minute, monotonic());
@@ -229,7 +229,7 @@ async fn a_request_that_passed_no_guard_has_no_rights() {
 async fn who_acts_is_what_the_token_says_else_the_settings() {
     let mut config = Config::default();
     config.web.identity = "School".to_owned();
-    let acts = Arc::new(Room::with(|own| *own = config).await.acts);
+    let acts = Room::with(|own| *own = config).await.acts;
     let call = |caller| Call {
         acts: Arc::clone(&acts),
         caller,

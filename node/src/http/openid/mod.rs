@@ -213,7 +213,7 @@ async fn answer(State(app): State<App>, Path(id): Path<String>, request: Request
     let said =
         Answered { vp_token: value("vp_token"), state: value("state"), error: value("error") };
     let acts = app.acts;
-    let done = tokio::spawn(async move { acts.take_answer(&id, &said).await }).await;
+    let done = tokio::spawn(async move { acts.take_answer(&id, said).await }).await;
     match done.unwrap_or_else(|_| Err(ActError::Broken.into())) {
         Ok(()) => plain(&json!({})),
         Err(refusal) => refused(&refusal),

@@ -1,0 +1,242 @@
+//! Answers of wallets, right and wrong: a request is used up by nothing that nobody signed for it.
+
+use bot_foreign::jose::{Signer, sign_jwt};
+use bot_foreign::signing::SigningKey;
+use bot_protocol::api::{WalletAskReply, WalletAskRequest, WalletAskState, WalletAskView};
+use bot_protocol::canon::json::{self, Object};
+use bot_protocol::canon::multibase::decode_base64url;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::{ProofOptions, Purpose, Suite, prepare};
+use bot_protocol::identity::KeyCodec;
+use tokio::time::{Duration, timeout};
+
+use super::*;
+use crate::acts::oauth::Refusal;
+use crate::acts::openid::{JUDGED_AT_A_TIME, Response};
+
+const ID: &str = "urn:uuid:05050505-0000-4000-8000-000000000005";
+
+/// Longer than anything here takes: only what would wait for ever is ended by it.
+const FOR_EVER: Duration = Duration::from_secs(60);
+
+/// A verifier that asked, and the wallet of somebody.
+struct Gate {
+    room: Room,
+    wallet: SecretKey,
+    asked: WalletAskReply,
+    nonce: String,
+    client: String,
+    state: String,
+}
+
+impl Gate {
+    async fn open() -> Self {
+        let set = |config: &mut Config| config.web.base_url = "https://gate.example".to_owned();
+        let room = Room::with(set).await;
+        let asked = room.acts.ask_wallet(WalletAskRequest::default(), "").await.unwrap();
+        let ticket = asked.link.expose().rsplit('/').next().unwrap();
+        let object = room.acts.signed_request(ticket, None).unwrap();
+        let payload = decode_base64url(object.split('.').nth(1).unwrap()).unwrap();
+        let payload = json::read(&payload).unwrap();
+        let text = |name: &str| payload.get(name).and_then(Value::as_str).unwrap().to_owned();
+        let (nonce, client, state) = (text("nonce"), text("client_id"), text("state"));
+        let wallet = SecretKey::from_seed(&[9; 32]);
+        Self { room, wallet, asked, nonce, client, state }
+    }
+
+    /// A presentation of a badge that nobody has signed yet.
+    fn unsigned(&self, badge: Value) -> Value {
+        Value::object([
+            ("@context", Value::array(["https://www.w3.org/ns/credentials/v2"])),
+            ("type", Value::array(["VerifiablePresentation"])),
+            ("verifiableCredential", Value::array([badge])),
+        ])
+    }
+
+    fn signed_for(&self, shown: &Value, (challenge, domain): (&str, &str)) -> Value {
+        let options = ProofOptions {
+            suite: Suite::EddsaJcs2022,
+            created: Timestamp::from_millis(NOW),
+            purpose: Purpose::Authentication,
+            challenge: Some(challenge),
+            domain: Some(domain),
+        };
+        let method = Did::from(self.wallet.public()).verification_method();
+        let signer = (&self.wallet, method.as_str());
+        prepare(shown, &options, signer, Contexts::pinned()).unwrap().sign()
+    }
+
+    fn signed(&self, shown: &Value) -> Value {
+        self.signed_for(shown, (&self.nonce, &self.client))
+    }
+
+    fn response(&self, shown: &Value) -> Response {
+        let name = if shown.as_str().is_some() { "badge_jwt" } else { "badge" };
+        let token = Value::object([(name, Value::array([shown.clone()]))]);
+        let vp_token = Some(String::from_utf8(token.to_bytes()).unwrap());
+        Response { vp_token, state: Some(self.state.clone()), error: None }
+    }
+
+    async fn answer(&self, shown: &Value) -> Result<(), Refusal> {
+        self.room.acts.take_answer(&self.asked.item.id, self.response(shown)).await
+    }
+
+    fn view(&self) -> WalletAskView {
+        self.room.acts.wallet_request(&self.asked.item.id, "").unwrap()
+    }
+
+    /// The recipient finding of the one answer there is.
+    fn recipient(&self) -> String {
+        let view = self.view();
+        assert_eq!((view.state, view.answers.len()), (WalletAskState::Answered, 1));
+        view.answers[0].verdict.findings["recipient"].reason.clone()
+    }
+}
+
+/// How a badge is made for a gate.
+type Badge = fn(&Gate) -> Value;
+
+/// A badge of somebody, and the same with a member more or less before it was signed, or after.
+fn badge(gate: &Gate, change: impl FnOnce(&mut serde_json::Value), is_signed: bool) -> Value {
+    let issuer = SecretKey::from_seed(&[7; 32]);
+    let subject = Did::from(gate.wallet.public());
+    let document = gate.room.placed(ID, &issuer, "Swimming", (None, subject));
+    let mut badge: serde_json::Value = serde_json::from_slice(document.bytes()).unwrap();
+    change(&mut badge);
+    if !is_signed {
+        return json::read(badge.to_string().as_bytes()).unwrap();
+    }
+    badge.as_object_mut().unwrap().remove("proof");
+    let unsigned = json::read(badge.to_string().as_bytes()).unwrap();
+    let (now, method) =
+        (Timestamp::from_millis(NOW), Did::from(issuer.public()).verification_method());
+    let (suite, signer) = (Suite::EddsaJcs2022, (&issuer, method.as_str()));
+    bot_protocol::credential::proof::sign(&unsigned, suite, signer, now, Contexts::pinned())
+        .unwrap()
+}
+
+/// A badge that names nobody, so that no verdict tells who shows it.
+fn unnamed(gate: &Gate) -> Value {
+    let forget = |badge: &mut serde_json::Value| {
+        badge["credentialSubject"].as_object_mut().unwrap().remove("id");
+    };
+    badge(gate, forget, true)
+}
+
+/// A badge that does not hold, of which a verdict tells nothing more.
+fn unproven(gate: &Gate) -> Value {
+    badge(gate, |badge| badge["validFrom"] = "2001-01-01T00:00:00Z".into(), false)
+}
+
+#[tokio::test]
+async fn what_nobody_signed_for_it_leaves_a_request_open_whatever_badge_is_in_it() {
+    let gate = Gate::open().await;
+    let good = badge(&gate, |_| (), true);
+    for badge in [good, unnamed(&gate), unproven(&gate)] {
+        let shown = gate.unsigned(badge);
+        let mut foreign = gate.signed(&shown);
+        let Value::Object(members) = &mut foreign else { unreachable!() };
+        members.insert("holder", gate.room.mallory().to_string());
+        let mut held = shown.clone();
+        let Value::Object(members) = &mut held else { unreachable!() };
+        members.insert("holder", gate.room.mallory().to_string());
+        for (answer, why) in [
+            (shown.clone(), "challenge-unsigned"),
+            (gate.signed_for(&shown, ("n-1", &gate.client)), "challenge-differs"),
+            (gate.signed_for(&shown, (&gate.nonce, "https://other.example")), "challenge-differs"),
+            // Changed after it was signed, and signed by another than it says.
+            (foreign, "presentation-wrong"),
+            (gate.signed(&held), "presentation-wrong"),
+        ] {
+            let refused = gate.answer(&answer).await.unwrap_err();
+            assert_eq!(refused.error, "invalid_request", "{why}");
+            assert!(format!("{refused:?}").contains(why), "{why}: {refused:?}");
+            assert_eq!(gate.view().state, WalletAskState::Waiting, "{why}");
+        }
+    }
+    gate.answer(&gate.signed(&gate.unsigned(unnamed(&gate)))).await.unwrap();
+    assert_eq!(gate.recipient(), "holder-unnamed");
+}
+
+#[tokio::test]
+async fn what_was_signed_for_it_is_judged_whatever_the_verdict() {
+    let rows: [(Badge, &str); 3] = [
+        (|gate| badge(gate, |_| (), true), "presenter-is-holder"),
+        (unnamed, "holder-unnamed"),
+        (unproven, "recipient-unproven"),
+    ];
+    for (badge, reason) in rows {
+        let gate = Gate::open().await;
+        let shown = gate.signed(&gate.unsigned(badge(&gate)));
+        gate.answer(&shown).await.unwrap();
+        assert_eq!(gate.recipient(), reason);
+        assert!(gate.answer(&shown).await.is_err(), "answered once");
+    }
+}
+
+#[tokio::test]
+async fn a_jwt_that_nobody_signed_leaves_a_request_open() {
+    let gate = Gate::open().await;
+    let key = SigningKey::from_seed(KeyCodec::P256, &[9; 32]).unwrap();
+    let kid = key.verification_method();
+    let signed =
+        |claims: &Object| sign_jwt(claims, "JWT", Signer { key: &key, kid: &kid }).unwrap();
+    let read = |value: serde_json::Value| json::read(value.to_string().as_bytes()).unwrap();
+    let mut inside = Object::new();
+    inside.insert("iss", kid.split('#').next().unwrap());
+    let names_nobody = serde_json::json!({
+        "@context": ["https://www.w3.org/2018/credentials/v1",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "credentialSubject": { "type": ["AchievementSubject"] },
+    });
+    inside.insert("vc", read(names_nobody));
+    let badge = signed(&inside);
+    let mut claims = Object::new();
+    claims.insert("iss", kid.split('#').next().unwrap());
+    claims.insert("nonce", gate.nonce.as_str());
+    claims.insert("aud", gate.client.as_str());
+    let shown = serde_json::json!({
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiablePresentation"], "verifiableCredential": [badge],
+    });
+    claims.insert("vp", read(shown));
+    let good = signed(&claims);
+    let (body, seal) = good.rsplit_once('.').unwrap();
+    let other = if seal.starts_with('A') { 'B' } else { 'A' };
+    let bent = format!("{body}.{other}{}", &seal[1..]);
+    claims.insert("nonce", "n-1");
+    for (answer, why) in [(bent, "presentation-wrong"), (signed(&claims), "challenge-differs")] {
+        let refused = gate.answer(&Value::from(answer)).await.unwrap_err();
+        assert!(format!("{refused:?}").contains(why), "{refused:?}");
+        assert_eq!(gate.view().state, WalletAskState::Waiting);
+    }
+    gate.answer(&Value::from(good)).await.unwrap();
+    assert_eq!(gate.view().state, WalletAskState::Answered);
+}
+
+#[tokio::test]
+async fn an_answer_is_judged_while_others_act_and_kept_in_its_turn() {
+    let gate = Gate::open().await;
+    let shown = gate.signed(&gate.unsigned(unnamed(&gate)));
+    let turn = gate.room.acts.turn().await;
+    // Refusing takes no turn.
+    let nobodys = gate.unsigned(unnamed(&gate));
+    let refused = timeout(FOR_EVER, gate.answer(&nobodys)).await;
+    let refused = refused.expect("nothing waits for a turn");
+    assert!(refused.is_err());
+    let (acts, id) = (Arc::clone(&gate.room.acts), gate.asked.item.id.clone());
+    let response = gate.response(&shown);
+    let answering = tokio::spawn(async move { acts.take_answer(&id, response).await });
+    // Where every place is taken again, the one that had it has judged.
+    let all = u32::try_from(JUDGED_AT_A_TIME).unwrap();
+    tokio::task::yield_now().await;
+    drop(gate.room.acts.answering.acquire_many(all).await.unwrap());
+    assert_eq!(gate.view().state, WalletAskState::Waiting);
+    // Meanwhile its owner forgets the request: what was judged counts no more.
+    let held = gate.room.acts.store().notes(Shelf::Wallets, b"request/").unwrap();
+    let forget = held.into_iter().map(|(key, _)| Write::Forget { shelf: Shelf::Wallets, key });
+    gate.room.acts.store().commit(&forget.collect::<Vec<_>>()).unwrap();
+    drop(turn);
+    assert!(answering.await.unwrap().is_err());
+}
