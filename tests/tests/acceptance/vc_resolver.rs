@@ -31,7 +31,7 @@ async fn every_question_of_the_suite_gets_its_answer() {
         (format!("{DID}#{AGREES}"), "", dereferenced, none(), 200),
         (DID.to_owned(), "?publicKeyFormat=JsonWebKey2020", resolved, none(), 200),
         (format!("notDid:key:{SIGNS}"), "", resolved, "invalidDid".to_owned(), 400),
-        (format!("did:x:{SIGNS}"), "", resolved, "methodNotSupported".to_owned(), 400),
+        (format!("did:x:{SIGNS}"), "", resolved, "methodNotSupported".to_owned(), 501),
         (format!("did:key:-4:{SIGNS}"), "", resolved, "invalidDid".to_owned(), 400),
         (format!("did:key:{}", &SIGNS[1..]), "", resolved, "invalidDid".to_owned(), 400),
         ("did:key:@".to_owned(), "", resolved, "invalidDid".to_owned(), 400),
@@ -61,6 +61,63 @@ async fn every_question_of_the_suite_gets_its_answer() {
                 assert_eq!(answer["didDocument"]["controller"], DID);
             }
         }
+    }
+}
+
+/// What is accepted, what the answer is written as, and whether it is the document alone.
+#[tokio::test]
+async fn a_document_comes_with_what_is_known_of_it_or_alone_as_it_is_asked_for() {
+    let node = Node::start(settings()).await;
+    let get = async |url: &str, accept: &str| {
+        let path = format!("/1.0/identifiers/{}", encoded(url));
+        node.send("GET", &path, None, &format!("accept: {accept}\r\n")).await
+    };
+    for (accept, kind, is_alone) in [
+        ("*/*", "application/ld+json;profile=\"https://w3id.org/did-resolution\"", false),
+        ("application/json", "application/json", false),
+        ("application/did-resolution", "application/did-resolution", false),
+        ("application/did", "application/did", true),
+        ("application/did+json", "application/did+json", true),
+        ("text/html, application/did+ld+json;q=0.1", "application/did+ld+json", true),
+    ] {
+        let reply = get(DID, accept).await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, kind), "{accept}");
+        assert_eq!(reply.header("vary"), "accept");
+        let told = reply.json();
+        let document = if is_alone { &told } else { &told["didDocument"] };
+        assert_eq!(
+            (&document["id"], told["didResolutionMetadata"].is_null()),
+            (&DID.into(), is_alone)
+        );
+        if accept == "application/did-resolution" {
+            assert_eq!(told["didResolutionMetadata"]["contentType"], accept);
+        }
+    }
+    let method = get(&format!("{DID}#{SIGNS}"), "application/did+json").await.json();
+    assert_eq!(method["id"], format!("{DID}#{SIGNS}"));
+    for (url, accept, status, name) in [
+        (DID, "text/html", 406, "REPRESENTATION_NOT_SUPPORTED"),
+        (DID, "application/did;q=0", 406, "REPRESENTATION_NOT_SUPPORTED"),
+        ("did:example", "application/did", 400, "INVALID_DID"),
+        (
+            "did:unsupported:123456789abcdefghi",
+            "application/did-resolution",
+            501,
+            "METHOD_NOT_SUPPORTED",
+        ),
+        ("did:web:school.example", "application/did-resolution", 404, "NOT_FOUND"),
+        ("not-a-did", "application/did-resolution", 400, "INVALID_DID"),
+    ] {
+        let reply = get(url, accept).await;
+        let told = reply.json();
+        assert_eq!(reply.status, status, "{url} {accept}: {told}");
+        let error = &told["didResolutionMetadata"]["error"];
+        let camel = name.split('_').map(str::to_lowercase).collect::<String>();
+        match error.as_str() {
+            Some(code) => assert_eq!(code.to_lowercase(), camel),
+            None => assert_eq!(error["type"], format!("https://www.w3.org/ns/did#{name}")),
+        }
+        assert_eq!(error.is_object(), accept == "application/did-resolution", "{told}");
     }
 }
 

@@ -1,25 +1,23 @@
 //! `/vc/identifiers` and `/1.0/identifiers`: which document describes a DID, and what a DID URL
 //! leads to.
 //!
-//! Source: DID Resolution 0.3 §6.1 (HTTPS binding). A method that is not known here is answered as
-//! a bad request, not as a failure of this node.
+//! What is answered is a result around the document, or the document alone where `Accept` asks for
+//! that. No method that is known here takes back a DID, so that none is gone (410).
+//!
+//! Source: DID Resolution 1.0 §10.1 (HTTPS binding).
 
 use axum::extract::{FromRequestParts as _, Query, RawPathParams, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
-use bot_protocol::identity::resolution::{Options, ResolutionError};
+use bot_protocol::identity::resolution::{Options, REPRESENTATIONS, RESULT, ResolutionError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::wish::{ENVELOPE, Wish};
 use crate::http::access::Access;
 use crate::http::call::{Operation, Reply};
 use crate::http::{App, problem};
-
-/// The media type of an answer.
-///
-/// Source: DID Resolution 0.3 §6.1.
-const MEDIA_TYPE: &str = "application/ld+json;profile=\"https://w3id.org/did-resolution\"";
 
 /// In which form a document is wished for.
 #[derive(Debug, Default, Deserialize)]
@@ -38,7 +36,7 @@ pub(super) fn operations() -> [Operation; 2] {
         about: "The document of a DID, or what a DID URL leads to. Fetches nothing.",
         request: None,
         paged: false,
-        reply: Reply::Raw(MEDIA_TYPE, None),
+        reply: Reply::Raw(ENVELOPE, None),
         access: Access::Open,
         handler: on(MethodFilter::GET, resolve),
     })
@@ -58,20 +56,43 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
         Ok(params) => params.iter().next().map(|(_, value)| value.to_owned()),
         Err(_) => None,
     };
+    let wish = Wish::read(&parts.headers);
+    let accept = match &wish {
+        Ok(Wish::Envelope(_) | Wish::Result) => None,
+        Ok(Wish::Document(kind)) => Some((*kind).to_owned()),
+        Err(accept) => Some(accept.clone()),
+    };
     let options = Options {
         public_key_format: wished.public_key_format,
         experimental: wished.enable_experimental_public_key_types,
-        accept: None,
+        accept,
     };
     let resolution = app.acts.resolve(&did.unwrap_or_default(), &options);
-    let status = match resolution.error() {
-        None => StatusCode::OK,
-        Some(error) if error.is_absent() => StatusCode::NOT_FOUND,
-        Some(ResolutionError::Document(_)) => StatusCode::NOT_FOUND,
-        Some(_) => StatusCode::BAD_REQUEST,
+    let status = resolution.error().map_or(StatusCode::OK, status);
+    let (kind, value) = match (wish, resolution.found()) {
+        (Ok(Wish::Document(kind)), Some(found)) => (kind, found.clone()),
+        (Ok(Wish::Result), _) => (RESULT, resolution.to_result()),
+        (Ok(Wish::Envelope(kind)), _) => (kind, resolution.to_json()),
+        (Ok(Wish::Document(_)) | Err(_), _) => (ENVELOPE, resolution.to_json()),
     };
-    let bytes = resolution.to_json().to_bytes();
-    (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], bytes).into_response()
+    let headers = [(header::CONTENT_TYPE, kind), (header::VARY, "accept")];
+    (status, headers, value.to_bytes()).into_response()
+}
+
+/// Source: DID Resolution 1.0 §10.1, table of errors.
+const fn status(error: &ResolutionError) -> StatusCode {
+    match error {
+        ResolutionError::Did(_)
+        | ResolutionError::Url(_)
+        | ResolutionError::KeyLength(_)
+        | ResolutionError::Key(_)
+        | ResolutionError::KeyKind(_)
+        | ResolutionError::KeyType(_) => StatusCode::BAD_REQUEST,
+        ResolutionError::NotFound(_) => StatusCode::NOT_FOUND,
+        ResolutionError::Representation(_) => StatusCode::NOT_ACCEPTABLE,
+        ResolutionError::Document(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ResolutionError::Method(_) => StatusCode::NOT_IMPLEMENTED,
+    }
 }
 
 /// What the OpenAPI text says besides: the wishes, and that an error is told in the same envelope.
@@ -89,9 +110,17 @@ pub(super) fn amend(id: &str, described: &mut Value) {
             "didDereferencingMetadata": { "type": "object" },
         },
     });
-    let described_as = |text: &str| json!({ "description": text, "content": { MEDIA_TYPE: { "schema": envelope } } });
-    described["responses"]["200"] = described_as("Found.");
+    let schema = json!({ "schema": envelope });
+    let told = || json!({ ENVELOPE: schema, "application/json": schema, RESULT: schema });
+    let described_as = |text: &str| json!({ "description": text, "content": told() });
+    let mut found = described_as("Found: with what is known about it, or the document alone.");
+    for kind in REPRESENTATIONS {
+        found["content"][kind] = json!({ "schema": { "type": "object" } });
+    }
+    described["responses"]["200"] = found;
     described["responses"]["404"] = described_as("Not held here.");
+    described["responses"]["406"] = described_as("Not written in any of the media types accepted.");
+    described["responses"]["501"] = described_as("Of a method that is not known here.");
     let mut refused = described_as("No DID or DID URL, or none that is read here.");
     refused["content"]["application/problem+json"] =
         json!({ "schema": { "$ref": "#/components/schemas/Problem" } });

@@ -1,8 +1,9 @@
 //! `/vc`: VC API and VCALM, and the resolution of DIDs beside them.
 //!
-//! Source: VC API 0.3; VCALM 0.9 §3; DID Resolution 0.3 §6.1 (HTTPS binding).
+//! Source: VC API 0.3; VCALM 0.9 §3; DID Resolution 1.0 §10.1 (HTTPS binding).
 
 mod identifiers;
+mod wish;
 
 pub(super) use self::identifiers::parameters;
 

@@ -57,6 +57,25 @@ impl ResolutionError {
         }
     }
 
+    /// Its name in the vocabulary of DIDs.
+    ///
+    /// Source: DID Resolution 1.0 §10 (errors).
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Did(_) => "INVALID_DID",
+            Self::Url(_) => "INVALID_DID_URL",
+            Self::Method(_) => "METHOD_NOT_SUPPORTED",
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::Document(_) => "INVALID_DID_DOCUMENT",
+            Self::Representation(_) => "REPRESENTATION_NOT_SUPPORTED",
+            Self::KeyLength(_) => "INVALID_PUBLIC_KEY_LENGTH",
+            Self::Key(_) => "INVALID_PUBLIC_KEY",
+            Self::KeyKind(_) => "UNSUPPORTED_PUBLIC_KEY_TYPE",
+            Self::KeyType(_) => "INVALID_PUBLIC_KEY_TYPE",
+        }
+    }
+
     /// Whether it may exist, only not here.
     #[must_use]
     pub const fn is_absent(&self) -> bool {

@@ -22,6 +22,14 @@ use crate::canon::json::{Object, Value};
 /// The context of the envelope in which an answer is given.
 const CONTEXT: &str = "https://w3id.org/did-resolution/v1";
 
+/// The media type of a result of resolution.
+///
+/// Source: DID Resolution 1.0 §10.1.
+pub const RESULT: &str = "application/did-resolution";
+
+/// Where the names of errors are.
+const VOCABULARY: &str = "https://www.w3.org/ns/did#";
+
 /// The media types that a document is written as: JSON with a context is each of them.
 ///
 /// Source: Decentralized Identifiers 1.0 §6; Decentralized Identifiers 1.1 §6.
@@ -105,6 +113,36 @@ impl Resolution {
             Ok(found) => Some(found),
             Err(_) => None,
         }
+    }
+
+    /// What the document, or the part of it, is written as.
+    #[must_use]
+    pub const fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+
+    /// The answer as a result of the type [`RESULT`], in which an error is a problem with a type of
+    /// its own, and the content is of the type of the whole.
+    ///
+    /// Source: DID Resolution 1.0 §10.1 (HTTPS binding), §10 (errors).
+    #[must_use]
+    pub fn to_result(&self) -> Value {
+        let (document, metadata) = match &self.found {
+            Ok(found) => (found.clone(), Value::object([("contentType", RESULT)])),
+            Err(error) => {
+                let kind = format!("{VOCABULARY}{}", error.name());
+                let message = error.to_string();
+                let told = [("type", kind.as_str()), ("title", error.code()), ("detail", &message)];
+                let told = Value::object([("error", Value::object(told))]);
+                (Value::Object(Object::new()), told)
+            }
+        };
+        Value::object([
+            ("@context", Value::from(CONTEXT)),
+            ("didDocument", document),
+            ("didDocumentMetadata", Value::Object(Object::new())),
+            ("didResolutionMetadata", metadata),
+        ])
     }
 
     /// The answer in the envelope of DID Resolution. Where nothing was found the document is an
