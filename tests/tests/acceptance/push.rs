@@ -87,6 +87,41 @@ async fn a_badge_is_handed_to_another_host() {
     stop([school_node, host]).await;
 }
 
+/// What is typed of the address to which a browser was sent back.
+type Typing = fn(String) -> String;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_browser_cannot_come_back_its_address_is_typed() {
+    let (school_node, badge) = school().await;
+    let (host, _) = school().await;
+    let id = text(&serde_json::from_str::<Value>(&badge).unwrap()["id"]);
+    let url = format!("http://{}", host.running.address());
+    let as_it_is: Typing = |back| back;
+    let rows: [(_, Typing, _, _); 5] = [
+        ("approve", |back| back.replace("state=", "state=0"), 1, json!("push-other-question")),
+        ("approve", |_| String::new(), 1, json!("push-other-question")),
+        ("refuse", as_it_is, 1, json!("push-declined")),
+        ("approve", as_it_is, 0, json!({ "id": id, "created": true })),
+        // Pasted with blanks around it.
+        ("approve", |back| format!("  {back} "), 0, json!({ "id": id, "created": false })),
+    ];
+    for (how, typing, exit, told) in rows {
+        let mut command = typed(&school_node, &[&url, &id, "--code"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let first = lines.next_line().await.unwrap().unwrap();
+        let open = text(&serde_json::from_str::<Value>(&first).unwrap()["open"]);
+        let line = typing(answered(&host, &open, how).await);
+        let mut keys = child.stdin.take().unwrap();
+        keys.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+        drop(keys);
+        let (found, last) = ended(child).await;
+        let last = if exit == 0 { last } else { last["error"]["code"].clone() };
+        assert_eq!((found, last), (exit, told), "{how} {line}");
+    }
+    stop([school_node, host]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_handed_over_is_told() {
     let (school_node, badge) = school().await;

@@ -143,6 +143,55 @@ async fn what_the_suites_must_see_refused_is_refused() {
         assert!(matches!(status, 400 | 422), "{status} {credential} {answer}");
     }
     assert_eq!(issue(&node, "rsa-2010", &second_model()).await.0, 404);
+    let mut nobody = second_model();
+    nobody.as_object_mut().unwrap().remove("issuer");
+    let (status, answer) = issue(&node, "eddsa-rdfc-2022", &nobody).await;
+    assert_eq!((status, &answer["field"]), (422, &json!("credential.issuer")));
+    // In the usual profile it is filled in.
+    let (usual, did) = school(settings()).await;
+    let mut plain = super::vc_api::plain();
+    plain.as_object_mut().unwrap().remove("issuer");
+    let issued = super::vc_api::issued(&usual, &plain).await;
+    assert_eq!(issued["issuer"], json!(did));
+}
+
+/// Whose key a proof is by is found by its method, at the resolver.
+#[tokio::test]
+async fn the_method_of_each_proof_leads_to_its_key() {
+    let (node, _) = school(conformance()).await;
+    for (path, _, key) in SUITES {
+        let (_, signed) = issue(&node, path, &second_model()).await;
+        let method = signed["proof"]["verificationMethod"].as_str().unwrap();
+        let resolved = |url: &str| format!("/1.0/identifiers/{}", url.replace('#', "%23"));
+        let found = node.get(&resolved(method)).await.json()["didDocument"].clone();
+        assert_eq!((&found["type"], &found["id"]), (&json!("Multikey"), &json!(method)));
+        let multibase = found["publicKeyMultibase"].as_str().unwrap();
+        let bytes = bot_protocol::canon::multibase::decode_base58btc(multibase).unwrap();
+        let length = match key {
+            "did:key:z6Mk" => 34,
+            "did:key:zDna" => 35,
+            _ => 51,
+        };
+        assert_eq!(bytes.len(), length, "{multibase}");
+        let controller = found["controller"].as_str().unwrap();
+        let document = node.get(&resolved(controller)).await.json()["didDocument"].clone();
+        let purpose = signed["proof"]["proofPurpose"].as_str().unwrap();
+        assert!(document[purpose].to_string().contains(method), "{document}");
+        // A signature of another length is none.
+        let value = signed["proof"]["proofValue"].as_str().unwrap();
+        let mut bytes = bot_protocol::canon::multibase::decode_base58btc(value).unwrap();
+        bytes.extend([7; 32]);
+        let mut long = signed.clone();
+        long["proof"]["proofValue"] =
+            json!(bot_protocol::canon::multibase::encode_base58btc(&bytes));
+        assert_eq!(verified(&node, &long, &json!({})).await, 400);
+        // What was signed to assert was not signed to show who presents.
+        let presenting = json!({ "expectedProofPurpose": "authentication" });
+        assert_eq!(verified(&node, &signed, &presenting).await, 400);
+        for options in [json!({ "domain": "d.example" }), json!({ "challenge": "c-1" })] {
+            assert_eq!(verified(&node, &signed, &options).await, 400, "{options}");
+        }
+    }
 }
 
 /// A verifier that binds an issuer to its key refuses another's; only its proofs are told to fit.

@@ -1,6 +1,8 @@
 //! Taking back by VC API: for good or for a time, one's own and nothing else.
 
 use bot_protocol::api::{Scope, TokenDraft};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::status_list::{Form, Slot, StatusList};
 use bot_tests::http::{Node, Reply, settings};
 use serde_json::{Value, json};
 
@@ -248,4 +250,58 @@ async fn refusals_are_told_in_the_language_that_is_asked_for() {
     let path = "/vc/presentations/verify";
     let french = node.send("POST", path, Some(&presentation), "accept-language: fr\r\n").await;
     assert_eq!(french.json()["problemDetails"][0]["title"], "Un membre est mal formé");
+}
+
+/// What the suite of Bitstring Status List asks of an entry and of its list, in its own order.
+#[tokio::test]
+async fn an_entry_and_its_list_are_written_as_the_suite_asks() {
+    let mut config = crate::vc_api_suites::conformance();
+    config.web.base_url = "https://node.example".to_owned();
+    let (node, did) = school(config).await;
+    let credential = crate::vc_api_suites::second_model();
+    let body = json!({ "credential": credential });
+    let issued = node.post("/vc/credentials/issue", &body).await;
+    assert_eq!(issued.status, 201, "{}", issued.json());
+    let issued = issued.json()["verifiableCredential"].clone();
+    assert_eq!(issued["credentialSubject"], credential["credentialSubject"]);
+    assert_eq!(verify(&node, &issued).await.status, 200);
+    let entry = &issued["credentialStatus"];
+    assert_eq!(entry["type"], "BitstringStatusListEntry");
+    assert!(entry["id"].is_string() && entry["id"] != entry["statusListCredential"]);
+    assert_eq!(entry["statusPurpose"], "revocation");
+    let index = entry["statusListIndex"].as_str().unwrap();
+    assert_eq!(index.parse::<u32>().unwrap().to_string(), index);
+    // What a list of one bit a place says by itself.
+    for absent in ["statusSize", "statusMessage", "statusReference"] {
+        assert!(entry.get(absent).is_none(), "{absent}");
+    }
+    let url = entry["statusListCredential"].as_str().unwrap();
+    let list = node.get(url.strip_prefix("https://node.example").unwrap()).await;
+    assert_eq!(list.status, 200);
+    let list = list.json();
+    assert_eq!((&list["id"], &list["issuer"]), (&json!(url), &json!(did)));
+    for kind in ["VerifiableCredential", "BitstringStatusListCredential"] {
+        assert!(list["type"].as_array().unwrap().contains(&json!(kind)), "{list}");
+    }
+    assert_eq!(list["@context"][0], "https://www.w3.org/ns/credentials/v2");
+    let subject = &list["credentialSubject"];
+    assert_eq!(subject["type"], "BitstringStatusList");
+    assert_eq!(subject["statusPurpose"], "revocation");
+    let encoded = subject["encodedList"].as_str().unwrap();
+    assert!(encoded.starts_with('u') && !encoded.contains(['=', '+', '/']), "{encoded}");
+    let value = bot_protocol::canon::json::read(list.to_string().as_bytes()).unwrap();
+    let bits = StatusList::read(&Credential::new(&value), Form::Bitstring).unwrap();
+    for index in [0, 131_071] {
+        assert_eq!(bits.value_at(Slot { index, bits: 1 }).ok(), Some(0), "at least 16 KiB");
+    }
+    // Beside contexts that define whatever comes it would be a word like any other.
+    let mut malformed = json!({ "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"], "issuer": did,
+        "credentialSubject": { "id": "did:example:ada" } });
+    let plain = node.post("/vc/credentials/issue", &json!({ "credential": malformed })).await;
+    assert_eq!(plain.status, 201, "{}", plain.json());
+    malformed["statusEntry"] = json!({ "type": "BitstringStatusListEntry",
+        "statusListIndex": true, "statusListCredential": "https://example.com" });
+    let refused = node.post("/vc/credentials/issue", &json!({ "credential": malformed })).await;
+    assert!(matches!(refused.status, 400 | 422), "{}", refused.status);
 }

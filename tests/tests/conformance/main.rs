@@ -30,6 +30,7 @@ mod proof_chain;
 mod rdf_canon;
 mod records;
 mod status_lists;
+mod suites;
 mod verdict;
 mod verdict_laws;
 mod whole_model;

@@ -51,6 +51,10 @@ impl Acts {
         let (identity, key) = self.acting(acting)?;
         self.check_can_sign(&identity)?;
         let credential = as_badge(credential, &options, created)?;
+        if self.profile() == Profile::Conformance && credential.get("issuer").is_none() {
+            // Else it is filled in; the suite of VC-API wants it refused.
+            return Err(ActError::field("credential.issuer", "", "a URL, or an object"));
+        }
         let issuing = Issuing::own(&key, acting.by.suite(), self.profile(), created);
         // What is refused is refused before a place is looked for.
         check(&credential, &issuing)?;

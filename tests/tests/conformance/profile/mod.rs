@@ -2,6 +2,7 @@
 //! themselves, and that nothing of it holds by default.
 
 mod another;
+mod created;
 mod data_integrity;
 mod data_model;
 mod presentations;
