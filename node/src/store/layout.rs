@@ -12,7 +12,7 @@
 //! | 6 | DID 32 B, event id 32 B | KeyEvent |
 //! | 7 | writer | ForkProof |
 //! | 8 | shelf 1 B, key | the note |
-//! | 9 | writer, 0 the newest or 1 the newest cosigned | HeadStamp |
+//! | 9 | writer, place 1 B | HeadStamp: each of those that are kept of the log, in no order |
 //! | 10 | writer | StampFork |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
@@ -76,8 +76,8 @@ pub(super) fn head(writer: &PublicKey) -> Vec<u8> {
     key(table::HEAD, &[writer.as_bytes()])
 }
 
-pub(super) fn stamp(writer: &PublicKey, slot: u8) -> Vec<u8> {
-    key(table::STAMP, &[writer.as_bytes(), &[slot]])
+pub(super) fn stamp(writer: &PublicKey, place: u8) -> Vec<u8> {
+    key(table::STAMP, &[writer.as_bytes(), &[place]])
 }
 
 pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bot_protocol::feed::{ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
-use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
+use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX, STAMPS_HELD_MAX};
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -12,6 +12,9 @@ use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, table};
 use super::ledger::{damaged, hex, statement};
 use super::{BodyState, Gone, Item, StoreError, Write};
+
+/// A key and what lies under it, if anything does.
+type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
 
 /// The changes of one batch over what the engine holds.
 pub(super) struct Stage<'a, K> {
@@ -134,36 +137,47 @@ impl<'a, K: Kv> Stage<'a, K> {
         Ok(())
     }
 
-    /// Keeps a stamp where it is news, in either place or both.
+    /// Keeps a stamp where it is news. What stays lies where it lay, so that it does not arrive anew.
     fn take_stamp(&mut self, stamp: &HeadStamp) -> Result<(), StoreError> {
-        let writer = stamp.writer();
-        let keys = [layout::stamp(&writer, 0), layout::stamp(&writer, 1)];
+        let rows = self.stamp_rows(&stamp.writer())?;
         let mut held = HeldStamps::default();
-        for key in &keys {
-            if let Some(row) = self.value(key)? {
-                let stamp = HeadStamp::reopen(&row)
-                    .map_err(|what| damaged(self.kv, &format!("stamp: {what}")))?;
-                held.hear(&stamp);
+        for row in rows.iter().filter_map(|(_, row)| row.as_ref()) {
+            let stamp = HeadStamp::reopen(row)
+                .map_err(|what| damaged(self.kv, &format!("stamp: {what}")))?;
+            held.hear(&stamp);
+        }
+        if !held.hear(stamp) {
+            return Ok(());
+        }
+        let mut kept: Vec<Vec<u8>> = held.all().map(HeadStamp::to_bytes).collect();
+        let newest = kept.first().cloned().unwrap_or_default();
+        let mut free = Vec::new();
+        for (key, row) in rows {
+            match kept.iter().position(|one| Some(one) == row.as_ref()) {
+                Some(at) => drop(kept.remove(at)),
+                None => free.push((key, row)),
             }
         }
-        held.hear(stamp);
-        let newest = held.newest();
-        let other = held.cosigned().filter(|stamp| Some(*stamp) != newest);
-        for (key, stamp) in keys.into_iter().zip([newest, other]) {
-            let row = stamp.map(HeadStamp::to_bytes);
-            if self.value(&key)? == row {
-                continue;
-            }
-            match row {
-                Some(row) => {
+        let mut new = kept.into_iter();
+        for (key, row) in free {
+            match (new.next(), row) {
+                (Some(one), _) => {
                     self.arrive(key.clone())?;
-                    self.put(key, row);
+                    self.put(key, one);
                 }
-                // An arrival points here still: the same stamp that lies in the first place.
-                None => self.put(key, newest.map(HeadStamp::to_bytes).unwrap_or_default()),
+                // An arrival points here still: to the newest stamp, which lies elsewhere too.
+                (None, Some(_)) => self.put(key, newest.clone()),
+                (None, None) => {}
             }
         }
         Ok(())
+    }
+
+    /// Every place for a stamp of a log, and what lies there.
+    fn stamp_rows(&self, writer: &PublicKey) -> Result<Vec<PlacedRow>, StoreError> {
+        let places = 0..u8::try_from(STAMPS_HELD_MAX).unwrap_or(u8::MAX);
+        let keys = places.map(|place| layout::stamp(writer, place));
+        keys.map(|key| Ok((key.clone(), self.value(&key)?))).collect()
     }
 
     fn take_entry(&mut self, new: &Statement, arrived: Timestamp) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! Laws of dated heads: what is read, what two heads of one size prove, which stamps are kept.
 
+use proptest::prelude::*;
+
 use crate::{
     canon::hash::sha256,
     feed::{
@@ -8,7 +10,8 @@ use crate::{
     },
     identity::{Did, PublicKey, SecretKey},
     limits::{
-        STAMP_BYTES_MAX, STAMP_DUE_MAX_MILLIS, STAMP_FORK_BYTES_MAX, STAMP_KEYS_MAX, WITNESSES_MAX,
+        STAMP_BYTES_MAX, STAMP_DUE_MAX_MILLIS, STAMP_FORK_BYTES_MAX, STAMP_KEYS_MAX,
+        STAMPS_HELD_MAX, WITNESSES_MAX,
     },
     statement::{
         Content, Draft, Head, Retention, Statement,
@@ -240,6 +243,64 @@ fn the_newest_stamp_is_kept_and_the_newest_that_a_witness_signed() {
     assert!(held.hear(&later) && !held.hear(&old) && held.hear(&by(&old, 20)));
     assert!(held.hear(&by(&later, 20)));
     assert_eq!(held.all().count(), 1);
+}
+
+/// The defect this law was written for: a stamp that one witness signed put out the one that dated
+/// the log.
+#[test]
+fn what_a_quorum_signed_stays_until_as_many_signed_something_newer() {
+    let (short, long) = (log(&["a"]).0, log(&["a", "b"]).0);
+    let by = |stamp: HeadStamp, witnesses: &[u8]| {
+        witnesses.iter().fold(stamp, |stamp, witness| {
+            let cosig = stamp.cosign(at(NOON + 9), &key(*witness));
+            stamp.with(cosig).unwrap()
+        })
+    };
+    let quorum = by(stamp(&short, NOON), &[20, 21, 22]);
+    let mut held = HeldStamps::default();
+    held.hear(&quorum);
+    for few in [&[][..], &[20], &[20, 23]] {
+        assert!(held.hear(&by(stamp(&long, NOON + 1), few)));
+        assert!(held.all().any(|kept| *kept == quorum), "{few:?}");
+    }
+    assert!(!held.hear(&by(stamp(&short, NOON - 1), &[20, 21])), "older, and fewer signed it");
+    let newer = by(stamp(&long, NOON + 1), &[20, 21, 23]);
+    assert!(held.hear(&newer));
+    assert_eq!(held.all().collect::<Vec<_>>(), [&newer]);
+}
+
+proptest! {
+    /// Whatever comes in whatever order: as many are kept as their limit says at most, the newest
+    /// is, and for any quorum the newest that so many signed.
+    #[test]
+    fn of_any_quorum_the_newest_stamp_is_kept(
+        made in proptest::collection::vec((1..4_usize, 0..3_u64, 0..=7_u8), 1..9),
+        order in any::<u64>(),
+    ) {
+        let names = ["a", "b", "c"];
+        let made = made.into_iter().collect::<std::collections::BTreeSet<_>>();
+        let stamps: Vec<HeadStamp> = made.iter().map(|(size, later, count)| {
+            let bare = stamp(&log(&names[..*size]).0, NOON + later);
+            (0..*count).fold(bare, |stamp, witness| {
+                let cosig = stamp.cosign(at(NOON + 9), &key(40 + witness));
+                stamp.with(cosig).unwrap()
+            })
+        }).collect();
+        let turned = usize::try_from(order % 9).unwrap() % stamps.len();
+        let (mut one, mut other) = (HeldStamps::default(), HeldStamps::default());
+        stamps.iter().for_each(|stamp| { one.hear(stamp); });
+        let (late, early) = stamps.split_at(turned);
+        early.iter().chain(late).rev().for_each(|stamp| { other.hear(stamp); });
+        prop_assert_eq!(&one, &other);
+        prop_assert!(one.all().count() <= STAMPS_HELD_MAX);
+        for quorum in 0..=WITNESSES_MAX {
+            let newest = |all: &mut dyn Iterator<Item = &HeadStamp>| {
+                all.filter(|stamp| stamp.cosigs().len() >= quorum)
+                    .map(|stamp| (stamp.size(), stamp.ts())).max()
+            };
+            prop_assert_eq!(newest(&mut one.all()), newest(&mut stamps.iter()), "{}", quorum);
+        }
+    }
 }
 
 #[test]

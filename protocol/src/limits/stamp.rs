@@ -5,6 +5,9 @@
 /// Five of seven tolerate two liars of any kind; more only cost bytes in every stamp.
 pub const WITNESSES_MAX: usize = 7;
 
+/// Most stamps of one log that are kept: 8, one for each number of cosignatures from none on.
+pub const STAMPS_HELD_MAX: usize = WITNESSES_MAX + 1;
+
 /// Most statements about keys that one stamp names: 32, the newest of them.
 ///
 /// Some ten installations with the acts that opened and closed them.
@@ -51,3 +54,17 @@ pub const SIGN_AGAIN_MIN_MILLIS: u64 = 1000;
 
 /// How long the pause between two such questions grows: 5 minutes, in milliseconds.
 pub const SIGN_AGAIN_MAX_MILLIS: u64 = 5 * 60 * 1000;
+
+/// How soon a stamp of a head that was stamped already is news again: 10 minutes, in milliseconds.
+///
+/// Writers stamp daily; whoever stamps one head again and again tells nothing new with it.
+pub const STAMP_AGAIN_MILLIS: u64 = 10 * 60 * 1000;
+
+/// Most stamps of one feed that are taken at once though no entry at hand stands behind them: 32.
+///
+/// An entry costs its writer a place of its quota; a stamp of the same head, or of one that nobody
+/// has, costs nothing.
+pub const STAMP_BURST: u64 = 32;
+
+/// How many more of them a minute: 2. Some five an hour come from an honest writer that is heard late.
+pub const STAMPS_PER_MINUTE: u64 = 2;

@@ -26,7 +26,8 @@ pub struct Held {
 pub struct Shelf {
     /// Which store it is.
     pub id: StoreId,
-    position: u64,
+    /// How many changes arrived.
+    pub position: u64,
     keys: BTreeMap<Hash, (u64, KeyEvent)>,
     /// By writer and number.
     pub entries: BTreeMap<(PublicKey, u32), Held>,

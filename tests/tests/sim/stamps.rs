@@ -2,6 +2,7 @@
 
 use bot_protocol::feed::{HeadStamp, KeyLog};
 use bot_protocol::gossip::{Item, Lane, Topic};
+use bot_protocol::limits::STAMP_BURST;
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, message, profile};
@@ -134,5 +135,100 @@ fn a_stamp_of_another_past_is_found_out() {
             let heads = stage.world.engine(node).heads(&one.writer.public());
             assert_eq!(heads.map(|proof| proof.size()), Some(1), "seed {seed}: node {node}");
         }
+    }
+}
+
+/// How many changes each node stored since it held `before`.
+fn stored(stage: &Stage, before: &[u64]) -> Vec<u64> {
+    let now = stage.world.nodes.iter().map(|node| node.shelf.position);
+    now.zip(before).map(|(now, before)| now - before).collect()
+}
+
+/// A writer that stamps one head again and again is kept and passed on once; a day later it is news.
+#[test]
+fn one_head_stamped_again_and_again_is_told_once() {
+    for seed in 0..5 {
+        let mut stage = Stage::new(seed, 4);
+        let mut author = stage.author.clone();
+        let writer = author.writer.public();
+        let entry = stage.write(&mut author, "one");
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        let first = stamp(&author, stage.world.time());
+        stage.tell(0, Lane::Urgent, &Item::Stamp(first.clone()));
+        stage.world.run(5_000);
+        let before: Vec<u64> = stage.world.nodes.iter().map(|node| node.shelf.position).collect();
+        for _ in 0..200 {
+            let again = stamp(&author, stage.world.time());
+            stage.tell(0, Lane::Urgent, &Item::Stamp(again));
+            stage.world.run(500);
+        }
+        // A catch-up that ends meanwhile stores how far it came.
+        let changes = stored(&stage, &before);
+        assert!(changes.iter().all(|count| *count <= 8), "seed {seed}: stored {changes:?}");
+        for node in 0..4 {
+            let held = stage.world.engine(node).stamps(&writer).next();
+            assert_eq!(held, Some(&first), "seed {seed}: node {node}");
+        }
+        stage.world.run(24 * 60 * 60 * 1000);
+        let daily = stamp(&author, stage.world.time());
+        stage.tell(0, Lane::Urgent, &Item::Stamp(daily.clone()));
+        stage.world.settle();
+        for node in 0..4 {
+            let held = stage.world.engine(node).stamps(&writer).next();
+            assert_eq!(held, Some(&daily), "seed {seed}: node {node}");
+        }
+    }
+}
+
+/// Heads that nobody has cost their writer nothing: so many are taken and no more, and that two of
+/// them contradict each other is found out all the same.
+#[test]
+fn a_flood_of_heads_without_entries_is_bounded() {
+    for seed in 0..5 {
+        let mut stage = Stage::new(seed, 4);
+        let mut one = stage.author.clone();
+        let before: Vec<u64> = stage.world.nodes.iter().map(|node| node.shelf.position).collect();
+        let mut last = None;
+        for number in 0..300 {
+            stage.write(&mut one, &format!("one {number}"));
+            let made = stamp(&one, stage.world.time());
+            stage.tell(0, Lane::Urgent, &Item::Stamp(made.clone()));
+            stage.world.run(10);
+            last = Some(made);
+        }
+        // Some of a minute's two may have been given meanwhile.
+        let most = STAMP_BURST + 1;
+        let taken = stored(&stage, &before);
+        assert!(taken.iter().all(|count| *count <= most), "seed {seed}: stored {taken:?}");
+        let writer = one.writer.public();
+        assert!(stage.world.engine(0).heads(&writer).is_none(), "seed {seed}");
+        let held = stage.world.engine(0).stamps(&writer).next().unwrap().size();
+        assert!(held < last.unwrap().size(), "seed {seed}: none was left out");
+        // A stamp of another story is compared also where it is not kept.
+        let mut other = stage.author.clone();
+        (0..held).for_each(|number| drop(stage.write(&mut other, &format!("else {number}"))));
+        let lie = stamp(&other, stage.world.time());
+        stage.tell(0, Lane::Urgent, &Item::Stamp(lie));
+        stage.world.settle();
+        for node in 0..4 {
+            let heads = stage.world.engine(node).heads(&writer);
+            assert_eq!(heads.map(|proof| proof.size()), Some(held), "seed {seed}: node {node}");
+        }
+    }
+}
+
+/// Stamps behind which an entry stands are all taken, however many there are.
+#[test]
+fn a_stamp_with_each_entry_is_no_flood() {
+    let mut stage = Stage::new(1, 3);
+    let mut author = stage.author.clone();
+    let writer = author.writer.public();
+    for number in 0..100 {
+        let entry = stage.write(&mut author, &format!("number {number}"));
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        let made = stamp(&author, stage.world.time());
+        stage.tell(0, Lane::Urgent, &Item::Stamp(made.clone()));
+        assert_eq!(stage.world.engine(0).stamps(&writer).next(), Some(&made), "entry {number}");
+        stage.world.run(10);
     }
 }

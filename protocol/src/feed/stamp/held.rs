@@ -1,65 +1,67 @@
-//! The stamps of one log that are worth keeping: two at most.
+//! The stamps of one log that are worth keeping.
+
+use core::cmp::Reverse;
 
 use super::HeadStamp;
 
-/// The newest stamp of a log, and the newest that a witness cosigned.
+/// Of the stamps of a log those to which no newer one has as many cosignatures: the newest first,
+/// each after it with more cosignatures than all before it.
 ///
-/// A stamp that was just made has no cosignature yet; until it has, the one before dates the log.
+/// A stamp that was just made has no cosignature yet, and soon has one; until it has as many as an
+/// older one, that one dates the log. So what a quorum signed goes for nothing less than what a
+/// quorum signed, however large the quorum is. As a stamp has at most
+/// [`WITNESSES_MAX`](crate::limits::WITNESSES_MAX) cosignatures, at most
+/// [`STAMPS_HELD_MAX`](crate::limits::STAMPS_HELD_MAX) are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeldStamps {
-    newest: Option<HeadStamp>,
-    cosigned: Option<HeadStamp>,
+    stamps: Vec<HeadStamp>,
 }
 
 impl HeldStamps {
     /// Takes a stamp of the log; answers whether anything that is kept changed.
     ///
-    /// Whatever comes in whatever order, the same ones are kept, but that the places of a stamp
-    /// are taken by those cosignatures that came first.
+    /// Whatever stamps come in whatever order, the same ones are kept. Cosignatures that come one by
+    /// one are joined while their stamp is kept.
     pub fn hear(&mut self, stamp: &HeadStamp) -> bool {
-        let newest = keep(&mut self.newest, stamp);
-        let cosigned = !stamp.cosigs().is_empty() && keep(&mut self.cosigned, stamp);
-        newest || cosigned
+        let same = self.stamps.iter().find(|held| held.same(stamp));
+        let joined = same.map_or_else(|| stamp.clone(), |held| joined(held, stamp));
+        if same == Some(&joined) {
+            return false;
+        }
+        let others = self.stamps.iter().filter(|held| !held.same(stamp)).cloned();
+        let mut all: Vec<HeadStamp> = others.chain([joined]).collect();
+        all.sort_by_key(|stamp| Reverse(rank(stamp)));
+        let mut most: Option<usize> = None;
+        all.retain(|stamp| {
+            let count = stamp.cosigs().len();
+            let more = most.is_none_or(|most| count > most);
+            most = most.max(Some(count));
+            more
+        });
+        let news = all != self.stamps;
+        self.stamps = all;
+        news
     }
 
     /// The newest one.
     #[must_use]
     pub fn newest(&self) -> Option<&HeadStamp> {
-        self.newest.as_ref()
+        self.stamps.first()
     }
 
-    /// The newest one that a witness cosigned.
-    #[must_use]
-    pub fn cosigned(&self) -> Option<&HeadStamp> {
-        self.cosigned.as_ref()
-    }
-
-    /// Those that are kept, the newest first; one where both are the same.
+    /// Those that are kept, the newest first.
     pub fn all(&self) -> impl Iterator<Item = &HeadStamp> {
-        let other = self.cosigned.as_ref().filter(|stamp| self.newest.as_ref() != Some(stamp));
-        self.newest.iter().chain(other)
+        self.stamps.iter()
     }
 }
 
-/// Keeps the longer head, of two of one size the later one; the same twice is joined.
-fn keep(held: &mut Option<HeadStamp>, stamp: &HeadStamp) -> bool {
-    let Some(before) = held.as_mut() else {
-        *held = Some(stamp.clone());
-        return true;
-    };
-    if before.same(stamp) {
-        let known = before.clone();
-        for cosig in stamp.cosigs() {
-            if let Ok(joined) = before.clone().with(*cosig) {
-                *before = joined;
-            }
-        }
-        return *before != known;
-    }
-    let rank = |stamp: &HeadStamp| (stamp.size(), stamp.ts(), stamp.root(), stamp.due());
-    let better = rank(stamp) > rank(before);
-    if better {
-        *before = stamp.clone();
-    }
-    better
+/// The longer head is newer, of two of one size the later one.
+fn rank(stamp: &HeadStamp) -> impl Ord + use<> {
+    (stamp.size(), stamp.ts(), stamp.root(), stamp.due(), stamp.keys().clone())
+}
+
+/// The same stamp with the cosignatures of both, as far as there is room.
+fn joined(held: &HeadStamp, stamp: &HeadStamp) -> HeadStamp {
+    let news = stamp.cosigs().iter().filter(|cosig| !held.cosigs().contains(cosig));
+    news.fold(held.clone(), |held, cosig| held.clone().with(*cosig).unwrap_or(held))
 }

@@ -31,7 +31,7 @@ use super::{
     message::Packed,
 };
 use chase::Chase;
-use peer::PeerState;
+use peer::{Bucket, PeerState};
 pub use scope::Scope;
 use tell::Untold;
 
@@ -143,6 +143,8 @@ pub struct Engine {
     logs: usize,
     tracks: BTreeMap<PublicKey, Track>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
+    /// How many more stamps of a writer are taken behind which nothing at hand stands.
+    stamp_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
@@ -172,6 +174,7 @@ impl Engine {
             logs: 0,
             tracks: BTreeMap::new(),
             stamps: BTreeMap::new(),
+            stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),

@@ -159,7 +159,7 @@ impl Bucket {
         Self::a_minute(burst, per_second.saturating_mul(60), now)
     }
 
-    fn a_minute(burst: u64, per_minute: u64, now: Timestamp) -> Self {
+    pub(super) fn a_minute(burst: u64, per_minute: u64, now: Timestamp) -> Self {
         let most = burst.saturating_mul(TOKEN);
         Self { level: most, most, per_minute, filled: now.millis() }
     }

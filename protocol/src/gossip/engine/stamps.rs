@@ -1,7 +1,8 @@
 //! Stamps and proofs of two heads: kept, compared, passed on.
 //!
-//! Two stamps a writer are kept at most, with the cosignatures of those witnesses alone that its
-//! author names, so that nobody can fill a disk or the places of a stamp. Source: `spec/stamps.md`.
+//! Of each writer those stamps are kept that [`HeldStamps`] keeps, with the cosignatures of those
+//! witnesses alone that its author names, so that nobody can fill a disk or the places of a stamp; and
+//! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +10,17 @@ use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
     CLOCK_AHEAD_MAX_MILLIS, FEEDS_MAX, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS,
-    STAMPS_TOLD_MAX,
+    STAMP_AGAIN_MILLIS, STAMP_BURST, STAMPS_PER_MINUTE, STAMPS_TOLD_MAX,
 };
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Range, Word};
-use super::{Engine, Turn, intake::Taken, peer::PeerState};
+use super::{
+    Engine, Turn,
+    intake::Taken,
+    peer::{Bucket, PeerState},
+};
 
 impl Engine {
     /// The stamps held of a feed, the newest first.
@@ -138,13 +143,65 @@ impl Engine {
             return Taken::Refused;
         }
         let stamp = self.by_its_witnesses(stamp, turn.now);
+        if self.is_again(&stamp) {
+            return Taken::Known;
+        }
         let known = self.stamps(&writer).any(|held| held.same(&stamp));
-        let news = self.keep_stamp(&stamp, turn);
+        let calm = self.is_calm(&stamp, turn.now);
+        let news = match calm {
+            true => self.keep_stamp(&stamp, turn),
+            false => self.contradict(&stamp, turn),
+        };
         if !known {
             // Also one that is not kept, as it is older, may be of another story.
             self.compare_stamp(peer, &stamp, turn);
         }
-        if news { Taken::New } else { Taken::Known }
+        match (calm, news) {
+            (true, true) => Taken::New,
+            (true, false) => Taken::Known,
+            (false, _) => Taken::Refused,
+        }
+    }
+
+    /// Whether a stamp says again what the newest one says, soon after it, and no witness that is
+    /// named signed it.
+    fn is_again(&self, stamp: &HeadStamp) -> bool {
+        let newest = self.stamps.get(&stamp.writer()).and_then(HeldStamps::newest);
+        newest.is_some_and(|newest| {
+            let head = |stamp: &HeadStamp| (stamp.size(), stamp.root(), stamp.keys().clone());
+            let soon = newest.ts().saturating_add(STAMP_AGAIN_MILLIS);
+            !newest.same(stamp)
+                && head(newest) == head(stamp)
+                && (newest.ts()..soon).contains(&stamp.ts())
+                && stamp.cosigs().is_empty()
+        })
+    }
+
+    /// Whether a stamp is one of so many as a writer may have kept and passed on for it: those behind
+    /// which an entry at hand stands are free, and so is what another witness signed.
+    fn is_calm(&mut self, stamp: &HeadStamp, now: Timestamp) -> bool {
+        let writer = stamp.writer();
+        let held = self.stamps.get(&writer);
+        let newest = held.and_then(HeldStamps::newest).map_or(0, HeadStamp::size);
+        let size = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
+        let same = held.into_iter().flat_map(HeldStamps::all).find(|held| held.same(stamp));
+        let known = same.is_some_and(|held| {
+            let has = |key| held.cosigs().iter().any(|cosig| cosig.witness() == key);
+            let news = || stamp.cosigs().iter().filter(|cosig| !held.cosigs().contains(cosig));
+            news().all(|cosig| !has(cosig.witness()))
+        });
+        if known || (newest < stamp.size() && stamp.size() <= size) {
+            return true;
+        }
+        let bucket = || Bucket::a_minute(STAMP_BURST, STAMPS_PER_MINUTE, now);
+        self.stamp_pace.entry(writer).or_insert_with(bucket).take(now)
+    }
+
+    /// Looks for a proof of two heads in a stamp that is not kept; answers whether there is one.
+    fn contradict(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
+        let held: Vec<Claim> = self.stamps(&stamp.writer()).map(Claim::stamped).collect();
+        let made = held.into_iter().map(|claim| StampFork::make(claim, Claim::stamped(stamp)));
+        made.flatten().fold(false, |found, proof| self.adopt_heads(proof, turn) || found)
     }
 
     /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.
@@ -158,17 +215,10 @@ impl Engine {
 
     /// Keeps a stamp where it is news; two that contradict each other are a proof.
     fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
-        let writer = stamp.writer();
-        let held = self.stamps.entry(writer).or_default();
-        let other: Vec<Claim> = held.all().map(Claim::stamped).collect();
-        let news = held.hear(stamp);
+        self.contradict(stamp, turn);
+        let news = self.stamps.entry(stamp.writer()).or_default().hear(stamp);
         if news {
             turn.append(Change::Item(Item::Stamp(stamp.clone())));
-        }
-        for claim in other {
-            if let Ok(proof) = StampFork::make(claim, Claim::stamped(stamp)) {
-                self.adopt_heads(proof, turn);
-            }
         }
         news
     }
