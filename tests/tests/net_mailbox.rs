@@ -134,6 +134,9 @@ async fn a_stranger_pays_and_cannot_fill_the_box() {
     assert_eq!(stranger.hand_over(&paid_ones[0]).await, TAKEN);
     assert_eq!(stranger.hand_over(&paid_ones[0]).await, TAKEN, "replayed, it is the same one");
     assert_eq!(stranger.hand_over(&unknown).await, REFUSED, "nobody here knows the addressee");
+    let other = envelope(&two, 0, b"another one").paid(ENVELOPE_WORK_BITS).to_bytes();
+    assert_eq!(stranger.hand_over(&other).await, REFUSED, "other bytes under a name that is kept");
+    assert_eq!(stranger.hand_over(&paid_ones[0]).await, TAKEN, "what is kept is the first");
     let count = || middle.handle.store().notes(Shelf::Mailbox, &[]).unwrap().len();
     assert_eq!(count(), 1);
     let (last, rest) = paid_ones[1..].split_last().unwrap();

@@ -150,8 +150,7 @@ impl Driver {
         }
         let key = [to.public_key().as_bytes().as_slice(), &envelope.id()].concat();
         if self.mailbox.kept.contains_key(&key) {
-            let durable = self.slot.note(Shelf::Mailbox, &key).is_ok_and(|note| note.is_some());
-            return if durable { Receipt::Taken } else { Receipt::Later };
+            return self.kept_already(peer, &key, bytes);
         }
         let hosted = self.hosts.get(&Self::peer_of(&peer));
         let strange = !hosted.is_some_and(|dids| dids.iter().any(knows));
@@ -167,6 +166,21 @@ impl Driver {
         let due = Some(monotonic());
         self.mailbox.keep(key, Kept { to, came, bytes: bytes.len(), strange, due, tries: 0 });
         Receipt::Taken
+    }
+
+    /// An envelope of this name is kept: only the same one is receipted, else a letter would be
+    /// taken for kept because somebody left other bytes under its name.
+    fn kept_already(&self, peer: PeerId, key: &[u8], bytes: &[u8]) -> Receipt {
+        let note = self.slot.note(Shelf::Mailbox, key).ok().flatten();
+        match note.as_deref().and_then(read_note) {
+            // It is in this batch, and not durable yet.
+            None => Receipt::Later,
+            Some((.., kept)) if kept == bytes => Receipt::Taken,
+            Some(_) => {
+                tracing::info!(%peer, "an envelope is refused: other bytes are kept under its name");
+                Receipt::Refused
+            }
+        }
     }
 
     /// Hands over what is kept for those whose nodes are here.
