@@ -1,8 +1,8 @@
 //! A history of writes that anybody can tell whole from half: batch *n* says which *n* it is.
 //!
 //! Each batch has 1 to 5 entries of one feed, some long; every fifth leaves a body out that the
-//! next one brings; every fourth drops a body; every sixth keeps a note of 40 KB. So what a store
-//! must hold follows from the number of batches alone.
+//! next one brings; every fourth drops a body; every sixth keeps a note of 40 KB. With each comes
+//! what a witness remembers that signed the log as it is then. So what a store must hold follows from the number of batches alone.
 
 use std::collections::BTreeMap;
 
@@ -109,8 +109,14 @@ fn writes(batch: u32, feed: &mut Feed, late: Option<Vec<u8>>) -> Vec<Write> {
     if let Some(large) = large(batch) {
         writes.push(note(Shelf::Held, &batch.to_be_bytes(), large));
     }
+    writes.push(note(Shelf::Witness, writer().as_bytes(), seen(feed.size())));
     writes.push(note(Shelf::Settings, COUNT, (batch + 1).to_be_bytes().to_vec()));
     writes
+}
+
+/// What a witness remembers that signed a log of so many entries: as long as such a note is.
+fn seen(size: u32) -> Vec<u8> {
+    size.to_be_bytes().repeat(100)
 }
 
 fn sign(batch: u32, feed: &mut Feed) -> Statement {
@@ -173,6 +179,8 @@ fn check_store(store: &dyn Store, acknowledged: u32) -> Result<Result<u32, Strin
     let notes = store.notes(Shelf::Held, &[])?;
     let large = (0..done).filter_map(|batch| Some((batch.to_be_bytes().to_vec(), large(batch)?)));
     expect("large notes", notes.into_iter().eq(large));
+    let remembered = store.note(Shelf::Witness, writer().as_bytes())?;
+    expect("what a witness remembers", remembered == (done > 0).then(|| seen(size)));
     expect("late note", store.note(Shelf::Outbox, LATE)?.is_none() == missing.is_empty());
     Ok(if wrong.is_empty() {
         Ok(done)

@@ -1,5 +1,7 @@
 //! What every engine promises, asked of each in turn.
 
+mod stamps;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
