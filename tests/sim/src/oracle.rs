@@ -58,18 +58,18 @@ fn holding(world: &World, node: usize) -> Holding {
 /// When they hold different things, something acknowledged is gone, a secret left its node, or
 /// memory is over its budget.
 pub(crate) fn judge(world: &World, honest: &[usize]) {
-    equal(world, honest, None);
+    equal(world, honest, &[]);
     acknowledged_is_durable(world, honest);
     nothing_private_nothing_swollen(world);
 }
 
-/// As [`judge`], but for the feed of one writer, which forked: of it the proof is common, and the
-/// entries above it are not.
+/// As [`judge`], but for the feeds of writers that forked: of them the proofs are common, and the
+/// entries above those are not.
 ///
 /// # Panics
 /// As [`judge`].
-pub(crate) fn judge_but(world: &World, honest: &[usize], forked: &PublicKey) {
-    equal(world, honest, Some(forked));
+pub(crate) fn judge_but(world: &World, honest: &[usize], forked: &[PublicKey]) {
+    equal(world, honest, forked);
     nothing_private_nothing_swollen(world);
 }
 
@@ -106,11 +106,16 @@ pub(crate) fn all_agree_on_forks(world: &World, nodes: &[usize], count: usize) -
     nodes.iter().all(|node| forks(*node) == forks(nodes[0]) && forks(*node).len() == count)
 }
 
-fn equal(world: &World, honest: &[usize], but: Option<&PublicKey>) {
+/// How many proofs of forks a node holds.
+pub(crate) fn forks_held(world: &World, node: usize) -> usize {
+    world.nodes[node].disk.forks().expect("a store in memory can be read").len()
+}
+
+fn equal(world: &World, honest: &[usize], but: &[PublicKey]) {
     let Some((first, others)) = honest.split_first() else { return };
     let common = |node| {
         let mut holding = holding(world, node);
-        if let Some(writer) = but {
+        for writer in but {
             holding.feeds.remove(writer);
         }
         holding

@@ -1,15 +1,21 @@
-//! Three nodes, one writer of two stories of at most four entries, two partitions: whatever it says
-//! to whom, and whenever they are cut off, the nodes end with one truth about it.
+//! Three nodes, one writer of two stories of at most four entries, two partitions, four witnesses that
+//! do what witnesses do: whatever it says to whom, and whenever they are cut off, the nodes end with one
+//! truth about it, and nothing is taken back that a quorum saw.
 //!
-//! The engines are the real ones. What must hold is computed beside them from what was told alone.
+//! Engines, witnesses and verdicts are the real ones. What must hold is computed beside them from what
+//! was told alone.
 
 use std::collections::BTreeSet;
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, HeadStamp, KeyEvent, KeyLog};
+use bot_protocol::feed::{
+    Ask, Decision, Feed, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses, consistency_proof,
+};
 use bot_protocol::gossip::{Item, Lane, Topic};
-use bot_protocol::identity::PublicKey;
-use bot_protocol::statement::Statement;
+use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::{Content, Statement};
+use bot_protocol::verdict::Evidence;
 use bot_tests::harness::author::{Author, message, profile};
 use bot_tests::harness::world::{World, community};
 use proptest::prelude::*;
@@ -23,8 +29,9 @@ const NODES: usize = 3;
 enum Step {
     /// The next entry of a story, with those before it, is told to a node.
     Append { story: usize, node: usize },
-    /// A stamp of what was written of a story so far is told to a node.
-    Stamp { story: usize, node: usize },
+    /// A stamp of what was written of a story so far is told to a node, when these witnesses were
+    /// asked to sign it: a bit for each.
+    Stamp { story: usize, node: usize, asked: u8 },
     /// The owner closes the writer after so many entries.
     Void { size: u32, node: usize },
     /// The nodes below this one are cut off from the others.
@@ -39,7 +46,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let place = || (0..2_usize, 0..NODES);
     let step = prop_oneof![
         6 => place().prop_map(|(story, node)| Step::Append { story, node }),
-        4 => place().prop_map(|(story, node)| Step::Stamp { story, node }),
+        4 => (place(), 0..16_u8)
+            .prop_map(|((story, node), asked)| Step::Stamp { story, node, asked }),
         1 => (0..=4_u32, 0..NODES).prop_map(|(size, node)| Step::Void { size, node }),
         2 => (1..NODES).prop_map(|below| Step::Part { below }),
         2 => Just(Step::Heal),
@@ -58,7 +66,14 @@ struct Model {
     closes: Vec<KeyEvent>,
     /// Heads that stamps told.
     stamped: BTreeSet<(u32, Hash)>,
+    /// The witnesses, and what each remembers.
+    witnesses: Vec<(SecretKey, Option<Seen>)>,
+    /// The heads that a quorum signed.
+    witnessed: BTreeSet<(u32, Hash)>,
 }
+
+/// How many of the four witnesses are a quorum.
+const QUORUM: usize = 3;
 
 impl Model {
     fn new(seed: u64, shared: usize) -> Self {
@@ -69,8 +84,14 @@ impl Model {
         let mut stories = [first.clone(), first];
         let mut entries = [Vec::new(), Vec::new()];
         for number in 0..ENTRIES {
+            // Every second entry takes something back.
             let mut write = |author: &mut Author, name: String| {
-                author.write(profile(&name), &mut world.chance, now)
+                let (indexes, reason) = (vec![u32::try_from(number).unwrap()], Some(name.clone()));
+                let content = match number % 2 {
+                    0 => profile(&name),
+                    _ => Content::Revoke(Revoke { list: 1, indexes, reason }),
+                };
+                author.write(content, &mut world.chance, now)
             };
             if number < shared {
                 let entry = write(&mut stories[0], format!("both {number}"));
@@ -85,8 +106,23 @@ impl Model {
             }
         }
         let (written, closes, stamped) = ([0, 0], Vec::new(), BTreeSet::new());
-        let mut model = Self { world, stories, entries, written, shared, closes, stamped };
-        for event in model.stories[0].keys() {
+        let keys = (0..4).map(|number| SecretKey::from_seed(&[200 + number; 32]));
+        let witnesses: Vec<(SecretKey, Option<Seen>)> = keys.map(|key| (key, None)).collect();
+        let named = Witnesses::usual(witnesses.iter().map(|(key, _)| key.public())).unwrap();
+        let named = KeyEvent::witnesses(named, now, &stories[0].identity);
+        let witnessed = BTreeSet::new();
+        let mut model = Self {
+            world,
+            stories,
+            entries,
+            written,
+            shared,
+            closes,
+            stamped,
+            witnesses,
+            witnessed,
+        };
+        for event in model.stories[0].keys().into_iter().chain([named]) {
             (0..NODES).for_each(|node| model.tell(node, Lane::Urgent, &Item::Key(event.clone())));
         }
         model
@@ -107,10 +143,10 @@ impl Model {
                 self.written[story] = ENTRIES.min(self.written[story] + 1);
                 let (told, count) = (self.entries[story].clone(), self.written[story]);
                 for entry in told.into_iter().take(count) {
-                    self.tell(node, Lane::Feed, &Item::Entry(entry));
+                    self.tell(node, lane(&entry), &Item::Entry(entry));
                 }
             }
-            Step::Stamp { story, node } => self.stamp(story, node),
+            Step::Stamp { story, node, asked } => self.stamp(story, node, asked),
             Step::Void { size, node } => {
                 let author = &self.stories[0];
                 let now = self.world.time();
@@ -124,7 +160,7 @@ impl Model {
         }
     }
 
-    fn stamp(&mut self, story: usize, node: usize) {
+    fn stamp(&mut self, story: usize, node: usize, asked: u8) {
         let mut feed = Feed::new(self.writer());
         let written = &self.entries[story][..self.written[story]];
         written.iter().for_each(|entry| feed.replay(entry).unwrap());
@@ -136,7 +172,92 @@ impl Model {
         let times = (now, now.saturating_add(86_400_000));
         let stamp = HeadStamp::sign(&feed, &log, times, &self.stories[0].writer).unwrap();
         self.stamped.insert((stamp.size(), stamp.root()));
+        let stamp = self.witnessed(stamp, story, (node, asked));
+        if stamp.cosigs().len() >= QUORUM {
+            self.witnessed.insert((stamp.size(), stamp.root()));
+        }
         self.tell(node, Lane::Urgent, &Item::Stamp(stamp));
+    }
+
+    /// The stamp with the signatures of those who were asked and give one; who sees two heads tells
+    /// the node of it.
+    fn witnessed(
+        &mut self,
+        mut stamp: HeadStamp,
+        story: usize,
+        (node, asked): (usize, u8),
+    ) -> HeadStamp {
+        let now = self.world.time();
+        let written = &self.entries[story][..self.written[story]];
+        let ids: Vec<Hash> = written.iter().map(Statement::id).collect();
+        let mut proofs = Vec::new();
+        for (number, (key, seen)) in self.witnesses.iter_mut().enumerate() {
+            if asked & (1 << number) == 0 {
+                continue;
+            }
+            let from = seen.as_ref().map_or(0, |seen| seen.stamp().size());
+            let proof = consistency_proof(&ids, from).unwrap_or_default();
+            let ask = Ask { stamp: stamp.bare(), proof };
+            match Seen::decide(seen.as_ref(), &ask, &Own::default(), now, key) {
+                Decision::Cosign { keep, cosig } => {
+                    stamp = stamp.with(cosig).unwrap();
+                    *seen = Some(keep);
+                }
+                Decision::Conflict(proof) => proofs.push(proof),
+                Decision::Refuse(_) => {}
+            }
+        }
+        for proof in proofs {
+            self.tell(node, Lane::Urgent, &Item::Heads(proof));
+        }
+        stamp
+    }
+
+    /// What a verdict at a node rests on.
+    fn evidence(&self, node: usize) -> Evidence {
+        let shelf = &self.world.nodes[node].shelf;
+        let (state, mut evidence) = (shelf.state(), Evidence::new());
+        state.keys.into_iter().for_each(|event| evidence.hear_key(event));
+        let entries = shelf.entries.values().map(|held| held.statement.clone());
+        entries.for_each(|entry| evidence.hear_entry(entry));
+        state.forks.into_iter().for_each(|proof| evidence.hear_fork(proof));
+        state.stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+        state.heads.into_iter().for_each(|proof| evidence.hear_heads(proof));
+        evidence
+    }
+
+    /// Of what a node holds everything counts that a quorum saw, whatever the writer signed besides;
+    /// and whoever knows of two stories says so.
+    fn check_verdicts(&self) {
+        let (writer, did) = (self.writer(), self.stories[0].did());
+        let close = self.world.engine(0).key_log(&did).and_then(|log| log.closed_at(&writer));
+        for node in 0..NODES {
+            let evidence = self.evidence(node);
+            let counted: BTreeSet<u32> = evidence.statements_of(&did).map(Statement::seq).collect();
+            let mut feed = Feed::new(writer);
+            let mut saw = 0;
+            let size = self.world.nodes[node].shelf.size(&writer);
+            for seq in 0..size {
+                let held = &self.world.nodes[node].shelf.entries[&(writer, seq)].statement;
+                feed.replay(held).unwrap();
+                if self.witnessed.contains(&(feed.size(), feed.root())) {
+                    saw = feed.size();
+                }
+            }
+            let saw = saw.min(close.unwrap_or(u32::MAX));
+            assert!(
+                (0..saw).all(|seq| counted.contains(&seq)),
+                "node {node}: {counted:?} of {saw}"
+            );
+            let engine = self.world.engine(node);
+            let known = engine.fork(&writer).is_some() || engine.heads(&writer).is_some();
+            let sound = self.closes.is_empty() && known;
+            assert!(!sound || evidence.disputed(&did).is_some(), "node {node} is silent");
+            assert!(known || evidence.disputed(&did).is_none(), "node {node} accuses for nothing");
+        }
+        // A quorum saw one story: whatever the writer does, two of three are one witness.
+        let sizes: BTreeSet<u32> = self.witnessed.iter().map(|(size, _)| *size).collect();
+        assert_eq!(sizes.len(), self.witnessed.len(), "a quorum for each of two stories");
     }
 
     /// Whether two stamps of the greatest size that was told contradict each other.
@@ -193,7 +314,7 @@ impl Model {
         for story in 0..2 {
             for entry in self.entries[story].clone() {
                 (0..NODES)
-                    .for_each(|node| self.tell(node, Lane::Feed, &Item::Entry(entry.clone())));
+                    .for_each(|node| self.tell(node, lane(&entry), &Item::Entry(entry.clone())));
             }
         }
         self.world.settle();
@@ -202,6 +323,11 @@ impl Model {
             assert!(after <= before.max(fork), "grew from {before} to {after} above {fork}");
         }
     }
+}
+
+/// Where an entry is published.
+fn lane(entry: &Statement) -> Lane {
+    if entry.kind().takes_back() { Lane::Urgent } else { Lane::Feed }
 }
 
 proptest! {
@@ -216,6 +342,7 @@ proptest! {
         let mut model = Model::new(seed, shared);
         steps.iter().for_each(|step| model.take(*step));
         model.check();
+        model.check_verdicts();
         model.check_frozen();
     }
 }

@@ -1,13 +1,16 @@
-//! One writer tells two stories to two halves: both come to hold the same proof of it.
+//! One writer tells two stories to two halves: both come to hold the same proof of it. Another tells a
+//! second one where all are connected: from the moment anybody holds both, everybody holds the proof
+//! within one sync round.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bot_node::store::Store as _;
+use bot_protocol::limits::SYNC_EVERY_MILLIS;
 use tokio::time::Instant;
 
 use crate::figures::say;
-use crate::oracle::{all_agree_on_forks, judge_but};
+use crate::oracle::{all_agree_on_forks, forks_held, judge_but};
 use crate::world::{Plan, World, pass};
 
 /// The longest pause between two calls, and two rounds of comparing.
@@ -44,5 +47,44 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     say(&format!("one proof everywhere {} s after healing", begun.elapsed().as_secs()));
     pass(120).await;
     // What stands above the fork counts for nobody, so halves may hold either branch of it.
-    judge_but(&world, &world.everybody(), &writer);
+    judge_but(&world, &world.everybody(), &[writer]);
+    among_the_connected(&mut world, nodes).await;
+    pass(120).await;
+    judge_but(&world, &world.everybody(), &[writer, world.writer(1)]);
+}
+
+/// A copy of another author's node was away and comes back with a story of its own, while all others
+/// stay connected.
+async fn among_the_connected(world: &mut World, nodes: usize) {
+    let seed = world.seed;
+    let calls = world.draw_some(2, nodes);
+    let copy = world.add(calls, false);
+    world.nodes[copy].identity = world.nodes[1].identity.clone();
+    world.nodes[copy].disk = crate::disk::Disk::copy_of(&world.nodes[1].disk);
+    world.internet.divide(std::iter::once(copy), 2);
+    world.start(copy).await;
+    pass(20).await;
+    for one in [1, copy] {
+        for _ in 0..2 {
+            world.say_marked(one).await;
+            pass(1).await;
+        }
+    }
+    // Everybody has the story that was told where all are.
+    pass(60).await;
+    world.internet.divide(std::iter::once(copy), 0);
+    let connected: Vec<usize> = (0..nodes).collect();
+    let begun = Instant::now();
+    while connected.iter().all(|node| forks_held(world, *node) < 2) {
+        assert!(begun.elapsed() <= SOON, "seed {seed}: nobody notices the second story");
+        pass(1).await;
+    }
+    let noticed = Instant::now();
+    let round = Duration::from_millis(SYNC_EVERY_MILLIS);
+    while !all_agree_on_forks(world, &connected, 2) {
+        let took = noticed.elapsed();
+        assert!(took <= round, "seed {seed}: {took:?} after it was noticed not all hold the proof");
+        pass(1).await;
+    }
+    say(&format!("the proof with all who are connected {} s after the first", noticed.elapsed().as_secs()));
 }
