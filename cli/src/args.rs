@@ -89,6 +89,8 @@ pub(crate) enum Verb {
     Undo(commands::status_change::Undo),
     Verify(commands::verify::Verify),
     Feed(commands::feed::Feed),
+    Fork(commands::fork::Fork),
+    Witness(commands::witness::Witness),
     Data(commands::data::Data),
     Peer(commands::peer::Peer),
     Oauth(commands::oauth::Oauth),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use bot_protocol::api::Problem;
+use bot_protocol::words::Lang;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::{Method, Request, StatusCode, header};
@@ -26,6 +27,7 @@ pub(crate) struct Client {
     runtime: tokio::runtime::Runtime,
     place: Place,
     wait: Duration,
+    lang: Lang,
 }
 
 /// What came back: status and bytes.
@@ -43,13 +45,19 @@ impl Client {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime =
             runtime.map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
-        Ok(Self { runtime, place: place.clone(), wait: REPLY_WAIT })
+        Ok(Self { runtime, place: place.clone(), wait: REPLY_WAIT, lang: Lang::En })
     }
 
     /// The same, with another longest wait for a reply.
     #[must_use]
     pub(crate) fn waiting(self, wait: Duration) -> Self {
         Self { wait, ..self }
+    }
+
+    /// The same, asking for words in this language.
+    #[must_use]
+    pub(crate) fn speaking(self, lang: Lang) -> Self {
+        Self { lang, ..self }
     }
 
     /// True when a node answers.
@@ -158,6 +166,7 @@ impl Client {
             .uri(path)
             .header(header::HOST, "localhost")
             .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_LANGUAGE, self.lang.tag())
             .body(Full::new(Bytes::from(body.unwrap_or_default())))
             .map_err(|cause| Failure::new(Exit::Usage, "cli-request", cause.to_string()))?;
         let reply = sender.send_request(request).await.map_err(broken)?;

@@ -14,6 +14,7 @@ pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
+pub(crate) mod fork;
 pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
@@ -34,6 +35,7 @@ pub(crate) mod token;
 pub(crate) mod up;
 pub(crate) mod verify;
 pub(crate) mod wallet;
+pub(crate) mod witness;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,6 +107,8 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Undo(verb) => status_change::undo(&context, &verb),
         Verb::Verify(verb) => verify::run(&context, &verb),
         Verb::Feed(verb) => feed::run(&context, verb),
+        Verb::Fork(verb) => fork::run(&context, verb),
+        Verb::Witness(verb) => witness::run(&context, verb),
         Verb::Data(verb) => data::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Oauth(verb) => oauth::run(&context, verb),

@@ -117,7 +117,7 @@ impl Acts {
         Ok(self.store().entries(writer, from, CHUNK_BYTES)?)
     }
 
-    fn author(&self, snapshot: &Snapshot<'_>, who: &str) -> Result<Did, ActError> {
+    pub(super) fn author(&self, snapshot: &Snapshot<'_>, who: &str) -> Result<Did, ActError> {
         let did = self.somebody("did", who).map_err(|_| ActError::unknown("feed", who))?;
         match snapshot.ring.log(&did) {
             Some(_) => Ok(did),

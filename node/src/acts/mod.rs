@@ -13,6 +13,7 @@ mod driven;
 mod endorse;
 mod error;
 mod feeds;
+mod forks;
 mod hands;
 mod hosted;
 mod identities;
@@ -42,6 +43,7 @@ pub(crate) mod tests;
 mod tokens;
 mod vc;
 mod verify;
+mod witnesses;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Insertion, KeyLog, KeyRing};
+use bot_protocol::feed::{HeadStamp, Insertion, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -45,7 +45,7 @@ impl<'a> Snapshot<'a> {
             // The log was bounded when it was stored; what does not fit now counts for nothing.
             let _: Result<Insertion, _> = ring.insert(event);
         }
-        let forks = store.forks()?.iter().map(|fork| (fork.writer(), fork.seq())).collect();
+        let forks = frozen(store, &ring)?;
         let mut snapshot = Self { store, ring, forks, names: BTreeMap::new() };
         snapshot.names = snapshot.read_names(keys)?;
         Ok(snapshot)
@@ -75,7 +75,8 @@ impl<'a> Snapshot<'a> {
         log.zip(writer).and_then(closed).is_some()
     }
 
-    /// The number at which a log was forked, where it was.
+    /// The number from which on nothing counts of a log that was told in two versions, except what
+    /// takes something back.
     pub(crate) fn forked_at(&self, writer: &PublicKey) -> Option<u32> {
         self.forks.get(writer).copied()
     }
@@ -122,6 +123,48 @@ impl<'a> Snapshot<'a> {
         }
         Ok(names)
     }
+}
+
+/// From which number on nothing counts that its author would gain, of each log that was told in two
+/// versions: from the fork, of two heads from the first on as nobody knows where they part, but never
+/// below what a quorum of its author's witnesses saw. Source: `spec/stamps.md` §4.
+fn frozen(store: &dyn Store, ring: &KeyRing) -> Result<BTreeMap<PublicKey, u32>, ActError> {
+    let mut from: BTreeMap<PublicKey, u32> =
+        store.forks()?.iter().map(|fork| (fork.writer(), fork.seq())).collect();
+    for proof in store.two_heads()? {
+        if from.get(&proof.writer()).is_none_or(|seq| proof.size() <= *seq) {
+            from.insert(proof.writer(), 0);
+        }
+    }
+    for (writer, from) in &mut from {
+        *from = (*from).max(witnessed(store, ring, writer)?);
+    }
+    Ok(from)
+}
+
+/// The size of a log as it is held that a quorum of its author's witnesses saw.
+fn witnessed(store: &dyn Store, ring: &KeyRing, writer: &PublicKey) -> Result<u32, ActError> {
+    let ever = Timestamp::from_millis(u64::MAX);
+    let log = ring.author(writer).and_then(|did| ring.log(&did));
+    let Some((named, _)) = log.and_then(|log| log.witnesses(ever)) else { return Ok(0) };
+    let mut seen = Vec::new();
+    for stamp in store.stamps(Some(writer))? {
+        if fits(store, &stamp)? {
+            seen.extend(stamp.cosigs().iter().map(|cosig| (cosig.witness(), stamp.size())));
+        }
+    }
+    Ok(named.witnessed_size(seen))
+}
+
+/// Whether a stamp is of what is held of its log, or of the beginning of that.
+pub(super) fn fits(store: &dyn Store, stamp: &HeadStamp) -> Result<bool, ActError> {
+    let (writer, size) = (stamp.writer(), stamp.size());
+    let head = store.head(&writer)?;
+    if let Some(head) = head.filter(|head| head.size == size) {
+        return Ok(head.accumulator.root() == stamp.root());
+    }
+    let next = store.entry(&writer, size)?;
+    Ok(next.is_some_and(|next| next.statement.header().root == stamp.root()))
 }
 
 /// What a statement says of its author, where it is one of those.

@@ -3,6 +3,7 @@
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
+use bot_protocol::feed::Witnesses;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
@@ -98,7 +99,8 @@ impl Acts {
         credentials: &[Secured],
         reader: &Reader<'_>,
     ) -> Result<Evidence, ActError> {
-        let mut evidence = self.feeds_as_evidence(&self.snapshot()?, credentials)?;
+        let snapshot = self.snapshot()?;
+        let mut evidence = self.feeds_as_evidence(&snapshot, credentials)?;
         for (at, bytes) in request.with.iter().enumerate() {
             let bytes = file("with", bytes)?;
             evidence
@@ -116,6 +118,14 @@ impl Acts {
                 evidence.know(did, contact.name);
             }
         }
+        let own = request.witnesses.iter().map(|who| match evidence.installation(who) {
+            // What was handed in may tell of somebody whom this node does not know.
+            Some(writer) => Ok(writer),
+            None => self.installation(&snapshot, "witnesses", who),
+        });
+        let own = Witnesses::usual(own.collect::<Result<Vec<_>, _>>()?)
+            .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
+        evidence.watch_by(own);
         match request.as_identity.as_deref() {
             Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
             None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),

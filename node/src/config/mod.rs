@@ -105,6 +105,8 @@ settings! {
         mailboxes: Vec<String> [""] = Vec::new();
         /// Keep letters, sealed, for those whose nodes are away and whose feeds are held here.
         keep_mail: bool [""] = true;
+        /// Sign, as a witness, how long the feeds are whose authors named this node one.
+        witness: bool [""] = true;
         /// Find other nodes on the same local network by mDNS.
         mdns: bool [""] = true;
         /// The communities whose news this node hears and passes on.

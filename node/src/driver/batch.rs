@@ -86,8 +86,8 @@ impl Driver {
         if let Some(event) = self.told_by(&change) {
             batch.after.push(After::Tell(event));
         }
-        match load::write_of(self.slot.as_ref(), change, now) {
-            Ok(write) => batch.writes.extend(write),
+        match load::writes_of(self.slot.as_ref(), change, now) {
+            Ok(writes) => batch.writes.extend(writes),
             // The commit will fail for the same reason and be dealt with there.
             Err(fault) => tracing::error!(%fault, "the store cannot be read"),
         }

@@ -55,11 +55,25 @@ pub(super) fn engine_state(
     })
 }
 
+/// What is written for a change: itself, and of the first proof that a log was told in two versions
+/// when it came.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn writes_of(
+    store: &dyn Store,
+    change: Change,
+    now: Timestamp,
+) -> Result<Vec<Write>, StoreError> {
+    let first = first_proof(store, &change, now)?;
+    Ok(write_of(store, change, now)?.into_iter().chain(first).collect())
+}
+
 /// The write that makes a change durable; nothing for a body that may not be dropped.
 ///
 /// # Errors
 /// The store cannot be read.
-pub(super) fn write_of(
+fn write_of(
     store: &dyn Store,
     change: Change,
     now: Timestamp,
@@ -86,6 +100,31 @@ pub(super) fn write_of(
         }
         Change::Cursor(cursor) => write_cursor(&cursor),
     }))
+}
+
+/// The note of when a proof that a log was told in two versions was first held, where this is the
+/// first.
+///
+/// # Errors
+/// The store cannot be read.
+fn first_proof(
+    store: &dyn Store,
+    change: &Change,
+    now: Timestamp,
+) -> Result<Option<Write>, StoreError> {
+    let (writer, kind) = match change {
+        Change::Item(Item::Fork(proof)) => (proof.writer(), 0),
+        Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
+        Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
+        | Change::Body(_)
+        | Change::DropBody { .. }
+        | Change::Cursor(_) => return Ok(None),
+    };
+    let (shelf, key) = (Shelf::Proofs, [&writer.as_bytes()[..], &[kind]].concat());
+    if store.note(shelf, &key)?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() }))
 }
 
 fn write_cursor(cursor: &Cursor) -> Write {

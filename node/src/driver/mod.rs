@@ -108,6 +108,8 @@ struct Driver {
     mailbox: Mailbox,
     /// Whether letters are kept for those whose key logs are held.
     keeps_mail: bool,
+    /// Whether heads are signed of those who named a witness here.
+    witnesses: bool,
     /// Who keeps letters for the identities of this node.
     mailboxes: Vec<Multiaddr>,
     /// Bytes kept of those who are not in scope.

@@ -55,6 +55,10 @@ impl Driver {
 
     /// Decides whether to sign a head, and has the answer leave after what is remembered of it.
     pub(super) fn witness(&mut self, peer: Peer, witness: PublicKey, ask: &Ask, batch: &mut Batch) {
+        // Whoever is asked and does not want to be a witness is as one who is away.
+        if !self.witnesses {
+            return;
+        }
         // The next request of this feed must see what this one leaves in the store.
         batch.comparing = true;
         let (writer, size) = (ask.stamp.writer(), ask.stamp.size());

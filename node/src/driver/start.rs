@@ -73,13 +73,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let (tell_inside, inside) = mpsc::unbounded_channel();
     let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
     let slot = Arc::new(Slot::new(store));
-    let handle = NodeHandle {
-        commands,
-        events: events.clone(),
-        store: Arc::clone(&slot) as Arc<dyn Store>,
-        view: Arc::clone(&network.view),
-        peer: network.id,
-    };
+    let handle = handle_of(commands, events.clone(), &slot, &network);
     let mut driver = Driver {
         runtime: Handle::current(),
         threads,
@@ -107,6 +101,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         mail: Mail::default(),
         mailbox: Mailbox::default(),
         keeps_mail: setup.config.net.keep_mail,
+        witnesses: setup.config.net.witness,
         mailboxes: parse(&setup.config.net.mailboxes)?,
         strangers_bytes_max: u64::from(setup.config.net.strangers_mib_max) * 1024 * 1024,
         wake: None,
@@ -118,6 +113,16 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     driver.rebuild()?;
     launch(driver)?;
     Ok(handle)
+}
+
+fn handle_of(
+    commands: mpsc::Sender<Command>,
+    events: broadcast::Sender<NodeEvent>,
+    slot: &Arc<Slot>,
+    network: &Network,
+) -> NodeHandle {
+    let store = Arc::clone(slot) as Arc<dyn Store>;
+    NodeHandle { commands, events, store, view: Arc::clone(&network.view), peer: network.id }
 }
 
 async fn know_those_met(network: &Network, noted: &[(Multiaddr, bool)]) {

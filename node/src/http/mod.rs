@@ -40,6 +40,7 @@ mod vc;
 mod verify;
 mod wallets;
 mod web;
+mod witnesses;
 
 use std::sync::Arc;
 
@@ -82,6 +83,7 @@ fn operations() -> Vec<Operation> {
         verify::operations(),
         feeds::operations(),
         data::operations(),
+        witnesses::operations(),
         peers::operations(),
         contacts::operations(),
         tokens::operations(),

@@ -252,6 +252,9 @@ pub enum Shelf {
     Hosted = 25,
     /// What this installation signed as a witness, by the key of the log.
     Witness = 30,
+    /// When a proof that a log was told in two versions was first held, by the key of the log and 0
+    /// for two entries, 1 for two heads.
+    Proofs = 31,
     /// Offers to wallets, and what wallets are asked for.
     Wallets = 34,
 }

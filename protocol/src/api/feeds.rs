@@ -1,7 +1,12 @@
 //! `/v1/feeds`: what each author has said, as far as this node holds it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Answer;
 
 /// The log of one writer key of an author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -84,4 +89,55 @@ pub struct FeedDetail {
     /// The cursor to ask the next page with; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// What a remark about a ledger is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LedgerPart {
+    /// What its author said about its keys.
+    Keys,
+    /// Its entries, each bound to those before it.
+    Entries,
+    /// Whether it was told in two versions.
+    Forks,
+    /// The texts of its entries.
+    Texts,
+    /// As of when it is known, and by whose clocks.
+    Date,
+}
+
+/// One thing that is to be said about a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RemarkView {
+    /// What it is about.
+    pub part: LedgerPart,
+    /// Whether that is as it should be.
+    pub answer: Answer,
+    /// Why, as a stable word; `words/` explains it.
+    pub reason: String,
+    /// The same as a sentence.
+    pub says: String,
+    /// What one can do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// The values the reason speaks of, by name.
+    #[serde(flatten)]
+    pub data: BTreeMap<String, Value>,
+}
+
+/// `GET /v1/feeds/{did}/check`: whether a ledger is whole, part by part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FeedCheck {
+    /// The author.
+    pub did: String,
+    /// The author's name, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `no` if it was told in two versions, `unknown` if anything is missing or too old, else `yes`.
+    pub answer: Answer,
+    /// What is to be said, part by part and log by log.
+    pub remarks: Vec<RemarkView>,
+    /// The moment it was checked at, RFC 3339.
+    pub judged_at: String,
 }

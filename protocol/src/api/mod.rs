@@ -11,6 +11,7 @@ mod credentials;
 mod data;
 mod endorsements;
 mod feeds;
+mod forks;
 mod identities;
 mod imports;
 mod node;
@@ -26,6 +27,7 @@ mod status;
 mod tokens;
 mod vc;
 mod verify;
+mod witnesses;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView};
@@ -35,7 +37,10 @@ pub use credentials::{
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
-pub use feeds::{BodyState, EntryView, FeedDetail, FeedView, WriterView};
+pub use feeds::{
+    BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
+};
+pub use forks::{ForkKind, ForkView, VersionView};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest,
@@ -67,3 +72,4 @@ pub use vc::{
     VcStatusWish, VcVerification, VcVerifyOptions, VcVerifyPresentationRequest, VcVerifyRequest,
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
+pub use witnesses::{WitnessView, WitnessesReply, WitnessesRequest, WitnessesView};

@@ -41,6 +41,10 @@ pub struct VerifyRequest {
     /// Days after which news of the issuer's feed is stale: 7 when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_days: Option<u32>,
+    /// Witnesses of one's own, who must have seen the issuer's ledger beside those that the issuer
+    /// names: DIDs, names of the address book, or writer keys as multikeys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<String>,
     /// Whether to tell what was hashed, by which contexts and with which key.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub explain: bool,

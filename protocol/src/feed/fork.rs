@@ -4,9 +4,10 @@ use core::cmp::Ordering;
 
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
+    canon::hash::Hash,
     identity::{PublicKey, Signature, SignatureError},
     limits::{FORK_PROOF_BYTES_MAX, HEADER_BYTES_MAX},
-    statement::{Header, HeaderError, Statement, signed_bytes},
+    statement::{Header, HeaderError, Statement, id_of, signed_bytes},
 };
 
 /// `ForkProof = [1, hdrA, sigA, hdrB, sigB]`: whoever holds it needs to trust nobody.
@@ -147,6 +148,18 @@ impl ForkProof {
     #[must_use]
     pub fn headers(&self) -> [&Header; 2] {
         [&self.first.header, &self.second.header]
+    }
+
+    /// The ids of the two statements, in the order of [`ForkProof::headers`].
+    #[must_use]
+    pub fn ids(&self) -> [Hash; 2] {
+        [id_of(&self.first.header_bytes), id_of(&self.second.header_bytes)]
+    }
+
+    /// The writer's signatures over the two, in the order of [`ForkProof::headers`].
+    #[must_use]
+    pub fn signatures(&self) -> [&Signature; 2] {
+        [&self.first.signature, &self.second.signature]
     }
 
     /// Whether this proof is to be kept rather than the other about the same writer.

@@ -162,6 +162,18 @@ impl KeyLog {
         self.names(writer) && self.closed_at(writer).is_none_or(|size| seq < size)
     }
 
+    /// The writer that was named last of those that are open: whom the identity's newest installation
+    /// signs as. Of two named at one moment that with the greater id of its act.
+    #[must_use]
+    pub fn newest_writer(&self) -> Option<PublicKey> {
+        let named = self.events.iter().filter_map(|(id, event)| match event.act() {
+            KeyAct::Writer { writer, .. } => Some(((event.ts(), id), *writer)),
+            KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
+        });
+        let open = named.filter(|(_, writer)| self.closed_at(writer).is_none());
+        open.max_by_key(|(rank, _)| *rank).map(|(_, writer)| writer)
+    }
+
     /// The witnesses named last at `now`, and when they were named; `None` where none are.
     ///
     /// Of two acts of one moment that with the greater id counts. An act of a time to come waits

@@ -20,6 +20,7 @@ mod endorsements;
 mod evidence;
 mod explain;
 mod integrity;
+pub mod ledger;
 mod marks;
 mod nested;
 mod path;

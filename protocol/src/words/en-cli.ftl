@@ -573,3 +573,29 @@ cli-wallet-show-sure = Show "{ $what }" to { $who }?
 cli-wallet-shown = "{ $what }" was shown to { $who }.
 cli-wallet-none-fits = None of the badges you hold is all that is asked for.
     .do = See what you hold with bot badge list, and name one with --badge.
+
+## Witnesses and forks
+
+cli-head-signed = SIGNED
+cli-head-key = KEY
+cli-feed-check-yes = The ledger of { $name } is whole ({ $did }).
+cli-feed-check-no = The ledger of { $name } is not to be relied on ({ $did }).
+cli-feed-check-unknown = Whether the ledger of { $name } is whole cannot be told ({ $did }).
+cli-forks-none = No ledger that is held here is known to have been told in two versions.
+cli-fork-entries = { $who } told their ledger in two versions: two entries with the number { $number } are signed by { $writer }.
+cli-fork-heads = { $who } told their ledger in two versions: two states of { $number } entries are signed by { $writer }.
+cli-fork-entry = { $kind }, { $signed } by its author's own clock: { $id }, signature { $signature }
+cli-fork-head = state { $id }
+cli-fork-from = From entry { $from } on nothing of it counts, except what takes something back.
+cli-fork-seen = Known on this node since { $at }.
+cli-fork-saved = Saved the proof to { $path }: anybody can check it with bot feed check.
+cli-witnesses-none = { $name } has no witnesses: the ledger is dated by its own clock. Name some with bot witness add.
+cli-witnesses-dated = The ledger of { $name } is known as of { $at }; { $quorum } of { $count } witnesses must have seen it.
+cli-witnesses-undated = Too few witnesses have signed the ledger of { $name } yet; { $quorum } of { $count } must have seen it.
+cli-witness-nothing = nothing yet
+cli-witness-quorum = { $quorum } of { $count } witnesses of { $name }
+cli-witness-named = Done: from now on { $what } must have seen the ledger. See with bot witness list who has.
+cli-witness-none-now = Done: the ledger has no witnesses any more and is dated by its own clock.
+cli-witness-same = It is so already: { $what }.
+cli-witness-unknown = No key of { $who } is at hand, so nothing can be known of it as a witness.
+    .do = Hand in its ledger with --with, or start the node that knows it.

@@ -14,6 +14,9 @@ unknown = { $kind ->
         [issued-credential] You issued no badge with the id { $id }.
         [entry] No badge was published here by an entry with the id { $id }.
         [feed] No ledger of { $id } is held here.
+        [fork] The ledger of { $id } is not known in two versions.
+        [installation] Nothing is held here that names a key of { $id }, so it cannot be a witness yet.
+        [witness] { $id } is no witness.
         [offer] There is no offer { $id }.
         [peer] No node { $id } is known.
         [program] No program has the permission { $id }.
@@ -28,6 +31,10 @@ unknown = { $kind ->
         [credential-by-name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
        *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
     }
+witness-own = A witness lives on another node: it says what this one cannot say of itself.
+    .do = Name others: other organisations, libraries, schools with nodes of their own.
+witnesses-refused = So many witnesses, or such a quorum of them, cannot be.
+    .do = Name at most seven, and a quorum of more than half of them; without --quorum it is the usual one.
 ambiguous = { $id } fits { $count } things here: { $ids }
     .do = Give one of these identifiers, or enough letters of it.
 broken = Something broke inside the node; the act may have been done in part.

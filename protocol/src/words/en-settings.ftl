@@ -6,6 +6,7 @@ setting-net-announce = Addresses others should use instead of what this node see
 setting-net-peers = Nodes to stay connected with, as multiaddresses. Ending in /p2p/ID, that node alone is meant; without it, whoever answers there.
 setting-net-mailboxes = Nodes that keep letters for the identities of this one while it is away, as multiaddresses ending in /p2p/ID. Named in their feeds, and stayed connected with.
 setting-net-keep-mail = Keep letters, sealed, for those whose nodes are away and whose feeds are held here.
+setting-net-witness = Sign, as a witness, how long the feeds are whose authors named this node one.
 setting-net-mdns = Find other nodes on the same local network by mDNS.
 setting-net-communities = The communities whose news this node hears and passes on.
 setting-net-connections-max = Most connections at a time, in and out.

@@ -96,8 +96,29 @@ badge-part-other = What lies at { $url } says of itself that it is { $id }.
 
 clear-as-of = No revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of } by the issuer's own clock, { $age }.
 resumed-as-of = It was suspended and holds again since { $resumed }; no revocation is known as of entry { $entry } of the issuer's ledger, written { $as_of } by the issuer's own clock, { $age }.
-clear-as-of-witnessed = No revocation is known as of entry { $entry } of the issuer's ledger; { $witnesses } witnesses saw it so, as of { $as_of } by their clocks, { $age }.
-resumed-as-of-witnessed = It was suspended and holds again since { $resumed }; no revocation is known as of entry { $entry } of the issuer's ledger; { $witnesses } witnesses saw it so, as of { $as_of } by their clocks, { $age }.
+clear-as-of-witnessed = No revocation is known as of entry { $entry } of the issuer's ledger; { $witnesses } of { $named } witnesses saw it so, as of { $as_of } by their clocks, { $age }.
+resumed-as-of-witnessed = It was suspended and holds again since { $resumed }; no revocation is known as of entry { $entry } of the issuer's ledger; { $witnesses } of { $named } witnesses saw it so, as of { $as_of } by their clocks, { $age }.
+ledger-keys-whole = All that its author said about its keys is here: { $events ->
+        [one] 1 signed act
+       *[other] { $events } signed acts
+    }.
+ledger-entries-whole = { $entries ->
+        [one] Its one entry is here, signed
+       *[other] All { $entries } entries are here, each signed and bound to those before it
+    } ({ $writer }).
+ledger-one-story = No other version of it is known ({ $writer }).
+ledger-texts-whole = No text is missing: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
+ledger-dated = It is known to entry { $entry } as of { $as_of } by its author's own clock, { $age }; it has no witnesses ({ $writer }).
+ledger-dated-witnessed = It is known to entry { $entry } as of { $as_of }, { $age }, by { $witnesses } of { $named } witnesses ({ $writer }).
+ledger-forked = It was told in two versions: two entries with the number { $number } are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
+    .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
+ledger-two-heads = It was told in two versions: two states of { $size } entries are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
+    .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
+ledger-texts-missing = { $missing ->
+        [one] One text is missing, that of entry { $first }
+       *[other] { $missing } texts are missing, the first that of entry { $first }
+    }: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
+    .do = Connect to another node that follows this ledger, and check again.
 stamp-overdue = The issuer's next word about its ledger was due { $overdue } and is not here.
 issuer-disputed = Take care: the issuer's ledger exists in two versions that contradict each other ({ $writer }).
 clear-in-list = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }.

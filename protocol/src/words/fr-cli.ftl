@@ -573,3 +573,29 @@ cli-wallet-show-sure = Montrer « { $what } » à { $who } ?
 cli-wallet-shown = « { $what } » a été montré à { $who }.
 cli-wallet-none-fits = Aucun des badges que vous détenez n’est tout ce qui est demandé.
     .do = Voyez ce que vous détenez avec bot badge list, et nommez-en un avec --badge.
+
+## Témoins et registres en deux versions
+
+cli-head-signed = SIGNÉ
+cli-head-key = CLÉ
+cli-feed-check-yes = Le registre de { $name } est entier ({ $did }).
+cli-feed-check-no = On ne peut pas se fier au registre de { $name } ({ $did }).
+cli-feed-check-unknown = On ne peut pas savoir si le registre de { $name } est entier ({ $did }).
+cli-forks-none = Aucun registre tenu ici n’est connu en deux versions.
+cli-fork-entries = { $who } a tenu son registre en deux versions : deux entrées portant le numéro { $number } sont signées par { $writer }.
+cli-fork-heads = { $who } a tenu son registre en deux versions : deux états de { $number } entrées sont signés par { $writer }.
+cli-fork-entry = { $kind }, { $signed } selon l’horloge de son auteur : { $id }, signature { $signature }
+cli-fork-head = état { $id }
+cli-fork-from = À partir de l’entrée { $from }, rien n’y compte, sauf ce qui reprend quelque chose.
+cli-fork-seen = Connu sur ce nœud depuis le { $at }.
+cli-fork-saved = Preuve enregistrée dans { $path } : chacun peut la vérifier avec bot feed check.
+cli-witnesses-none = { $name } n’a pas de témoins : le registre est daté par sa propre horloge. Nommez-en avec bot witness add.
+cli-witnesses-dated = Le registre de { $name } est connu au { $at } ; { $quorum } témoins sur { $count } doivent l’avoir vu.
+cli-witnesses-undated = Trop peu de témoins ont déjà signé le registre de { $name } ; { $quorum } sur { $count } doivent l’avoir vu.
+cli-witness-nothing = rien encore
+cli-witness-quorum = { $quorum } témoins sur { $count } de { $name }
+cli-witness-named = Fait : désormais { $what } doivent avoir vu le registre. Voyez avec bot witness list qui l’a vu.
+cli-witness-none-now = Fait : le registre n’a plus de témoins et il est daté par sa propre horloge.
+cli-witness-same = C’est déjà ainsi : { $what }.
+cli-witness-unknown = Aucune clé de { $who } n’est à portée : on ne peut rien savoir d’elle comme témoin.
+    .do = Donnez son registre avec --with, ou démarrez le nœud qui la connaît.

@@ -14,6 +14,9 @@ unknown = { $kind ->
         [issued-credential] Vous n’avez émis aucun badge d’identifiant { $id }.
         [entry] Aucun badge n’a été publié ici par une entrée d’identifiant { $id }.
         [feed] Aucun registre de { $id } n’est tenu ici.
+        [fork] Le registre de { $id } n’est pas connu en deux versions.
+        [installation] Rien de ce qui est tenu ici ne nomme une clé de { $id }, qui ne peut pas encore être témoin.
+        [witness] { $id } n’est pas témoin.
         [offer] Il n’y a pas d’offre { $id }.
         [peer] Aucun nœud { $id } n’est connu.
         [program] Aucun programme n’a l’autorisation { $id }.
@@ -28,6 +31,10 @@ unknown = { $kind ->
         [credential-by-name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
        *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
     }
+witness-own = Un témoin vit sur un autre nœud : il dit ce que celui-ci ne peut pas dire de lui-même.
+    .do = Nommez-en d’autres : d’autres organisations, bibliothèques, écoles ayant leurs propres nœuds.
+witnesses-refused = Autant de témoins, ou un tel quorum, ne peuvent pas être.
+    .do = Nommez-en sept au plus, et un quorum de plus de la moitié ; sans --quorum, c’est le quorum habituel.
 ambiguous = { $id } correspond à { $count } choses ici : { $ids }
     .do = Donnez l’un de ces identifiants, ou assez de lettres de celui-ci.
 broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait en partie.

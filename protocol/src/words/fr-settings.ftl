@@ -6,6 +6,7 @@ setting-net-announce = Adresses que les autres doivent utiliser au lieu de ce qu
 setting-net-peers = Nœuds avec lesquels rester relié, en multiadresses. Si elles finissent par /p2p/ID, il s’agit de ce nœud seul ; sinon, de quiconque y répond.
 setting-net-mailboxes = Nœuds qui gardent les lettres pour les identités de celui-ci en son absence, en multiadresses finissant par /p2p/ID. Nommés dans leurs registres ; on reste relié à eux.
 setting-net-keep-mail = Garder les lettres, scellées, pour ceux dont le nœud est absent et dont le registre est conservé ici.
+setting-net-witness = Signer, comme témoin, la longueur des registres dont les auteurs ont nommé ce nœud témoin.
 setting-net-mdns = Trouver par mDNS les autres nœuds du même réseau local.
 setting-net-communities = Les communautés dont ce nœud entend et transmet les nouvelles.
 setting-net-connections-max = Le plus de liaisons à la fois, entrantes et sortantes.

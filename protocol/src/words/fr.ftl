@@ -96,8 +96,29 @@ badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même êt
 
 clear-as-of = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of } selon l’horloge de l’émetteur, { $age }.
 resumed-as-of = Il a été suspendu et compte de nouveau depuis le { $resumed } ; aucune révocation connue à l’entrée { $entry } du registre de l’émetteur, écrite le { $as_of } selon l’horloge de l’émetteur, { $age }.
-clear-as-of-witnessed = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur ; { $witnesses } témoins l’ont vu ainsi, au { $as_of } selon leurs horloges, { $age }.
-resumed-as-of-witnessed = Il a été suspendu et compte de nouveau depuis le { $resumed } ; aucune révocation connue à l’entrée { $entry } du registre de l’émetteur ; { $witnesses } témoins l’ont vu ainsi, au { $as_of } selon leurs horloges, { $age }.
+clear-as-of-witnessed = Aucune révocation connue à l’entrée { $entry } du registre de l’émetteur ; { $witnesses } témoins sur { $named } l’ont vu ainsi, au { $as_of } selon leurs horloges, { $age }.
+resumed-as-of-witnessed = Il a été suspendu et compte de nouveau depuis le { $resumed } ; aucune révocation connue à l’entrée { $entry } du registre de l’émetteur ; { $witnesses } témoins sur { $named } l’ont vu ainsi, au { $as_of } selon leurs horloges, { $age }.
+ledger-keys-whole = Tout ce que son auteur a dit de ses clés est ici : { $events ->
+        [one] 1 acte signé
+       *[other] { $events } actes signés
+    }.
+ledger-entries-whole = { $entries ->
+        [one] Sa seule entrée est ici, signée
+       *[other] Les { $entries } entrées sont ici, chacune signée et liée aux précédentes
+    } ({ $writer }).
+ledger-one-story = Aucune autre version n’est connue ({ $writer }).
+ledger-texts-whole = Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
+ledger-dated = Il est connu jusqu’à l’entrée { $entry } au { $as_of } selon l’horloge de son auteur, { $age } ; il n’a pas de témoins ({ $writer }).
+ledger-dated-witnessed = Il est connu jusqu’à l’entrée { $entry } au { $as_of }, { $age }, par { $witnesses } témoins sur { $named } ({ $writer }).
+ledger-forked = Il a été tenu en deux versions : deux entrées portant le numéro { $number } sont signées ({ $writer }). À partir de l’entrée { $from }, rien ne compte, sauf ce qui reprend quelque chose.
+    .do = Ne vous y fiez pas. Montrez la preuve à son auteur et à d’autres : bot fork show.
+ledger-two-heads = Il a été tenu en deux versions : deux états de { $size } entrées sont signés ({ $writer }). À partir de l’entrée { $from }, rien ne compte, sauf ce qui reprend quelque chose.
+    .do = Ne vous y fiez pas. Montrez la preuve à son auteur et à d’autres : bot fork show.
+ledger-texts-missing = { $missing ->
+        [one] Un texte manque, celui de l’entrée { $first }
+       *[other] { $missing } textes manquent, le premier celui de l’entrée { $first }
+    } : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
+    .do = Connectez-vous à un autre nœud qui suit ce registre, et vérifiez de nouveau.
 stamp-overdue = Le prochain mot de l’émetteur sur son registre était attendu le { $overdue } et n’est pas ici.
 issuer-disputed = Attention : le registre de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
 clear-in-list = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }.

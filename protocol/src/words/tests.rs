@@ -4,6 +4,7 @@ use super::*;
 use crate::credential::bake::BakeError;
 use crate::credential::issue::IssueError;
 use crate::credential::present::PresentError;
+use crate::verdict::ledger::Remark;
 use crate::verdict::{Answer, Question, Reason};
 
 /// Every message and attribute of a language with the data it names.
@@ -60,6 +61,11 @@ fn every_code_has_words_and_every_trouble_has_advice() {
             let advice = advise(lang, code, &Args::new());
             let good = Reason::answer_of(code) == Some(Answer::Yes);
             assert_eq!(advice.is_none(), good, "advice on {code} in {}", lang.tag());
+        }
+        for (code, answer) in Remark::CODES {
+            assert!(knows(lang, code), "{code} in {}", lang.tag());
+            let advice = advise(lang, code, &Args::new());
+            assert_eq!(advice.is_none(), answer == Answer::Yes, "advice on {code}");
         }
         for code in faults.clone().chain(others) {
             assert!(knows(lang, code), "{code} in {}", lang.tag());

@@ -44,3 +44,4 @@ mod wallets;
 mod wallets_crash;
 mod wallets_own;
 mod web_door;
+mod witnesses;

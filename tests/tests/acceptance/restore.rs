@@ -56,7 +56,7 @@ impl Machine {
         said.into_iter().next().unwrap_or_default()
     }
 
-    fn locked(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn locked(&self, arguments: &[&str]) -> Value {
         let secret = self.passphrase.display().to_string();
         self.bot(&[arguments, &["--passphrase-file", &secret]].concat())
     }

@@ -1,5 +1,7 @@
 //! `bot feed`: what authors have said, as far as this node holds it.
 
+mod check;
+
 use std::path::PathBuf;
 
 use bot_protocol::api::{BodyState, FeedDetail, FeedView};
@@ -27,6 +29,15 @@ enum Act {
         /// Whose feed: a DID, or a name of the address book or of this node
         who: Option<String>,
     },
+    /// Check whether a ledger is whole: keys, entries, versions, texts, and as of when
+    ///
+    /// Exit codes: 0 it is whole · 6 it was told in two versions · 7 cannot tell, as something is
+    /// missing or too old.
+    #[command(before_help = "Example: bot feed check \"Our school\"")]
+    Check {
+        /// Whose: a DID, a name, or a file of `bot feed export` [default: all that are held]
+        who: Option<String>,
+    },
     /// Say what is to be thought of a published badge: the verdict on it, or where it went
     #[command(before_help = "Example: bot feed verdict 4be1…")]
     Verdict {
@@ -52,6 +63,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
     match verb.act {
         Act::Show { who: None } => all(context),
         Act::Show { who: Some(who) } => one(context, &who),
+        Act::Check { who } => check::run(context, who.as_deref()),
         Act::Verdict { entry } => super::verify::of_entry(context, &entry),
         Act::Export { who, out, force } => {
             let place = Output::reserve(&out, force)?;

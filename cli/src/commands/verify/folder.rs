@@ -69,7 +69,10 @@ pub(super) fn run(
     let given = judge::Given::of(verb)?;
     let contexts = context.contexts();
     let reader = reader(contexts.as_deref());
-    let evidence = judge::evidence(&judge::paths(verb), &given, (&reader, screen.lang()))?;
+    let mut evidence = judge::evidence(&judge::paths(verb), &given, (&reader, screen.lang()))?;
+    if Node::find(context, verb, &given).is_none() {
+        judge::watch(&mut evidence, &verb.witness)?;
+    }
     let asked = judge::asked(verb, at);
     let desk = Desk { context, verb, given: &given, evidence, asked, reader };
     let knowing = match desk.judge() {

@@ -9,7 +9,7 @@ use bot_node::contexts::reader;
 use bot_protocol::api::VerifyRequest;
 use bot_protocol::canon::{json, multibase};
 use bot_protocol::credential::contexts::Contexts;
-use bot_protocol::feed::Bundle;
+use bot_protocol::feed::{Bundle, Witnesses};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Reader};
 use bot_protocol::words::Lang;
@@ -92,6 +92,22 @@ pub(super) fn evidence(
     Ok(evidence)
 }
 
+/// Has the viewer's own witnesses date every ledger, beside those that its author names.
+pub(super) fn watch(evidence: &mut Evidence, who: &[String]) -> Result<(), Failure> {
+    let mut keys = Vec::new();
+    for who in who {
+        let key = evidence.installation(who).ok_or_else(|| {
+            let detail = format!("no key of {who} is at hand");
+            Failure::new(Exit::NotFound, "cli-witness-unknown", detail).with("who", who)
+        })?;
+        keys.push(key);
+    }
+    let own = Witnesses::usual(keys)
+        .map_err(|fault| Failure::new(Exit::Usage, "witnesses-refused", fault.to_string()))?;
+    evidence.watch_by(own);
+    Ok(())
+}
+
 /// The verdict where no node runs: from the files alone, or none where they ask for more work than
 /// there is time for.
 pub(super) fn alone(
@@ -106,7 +122,8 @@ pub(super) fn alone(
     let _judging = std::thread::spawn(move || {
         let judge = || {
             let reader = reader(contexts.as_deref());
-            let evidence = evidence(&paths(&verb), &given, (&reader, lang))?;
+            let mut evidence = evidence(&paths(&verb), &given, (&reader, lang))?;
+            watch(&mut evidence, &verb.witness)?;
             let verdict = verdict::judge(&presented, &evidence, &asked, &reader);
             let mut told = parsed(&verdict.to_json(lang))?;
             if verb.explain {
@@ -183,6 +200,7 @@ fn request(context: &Context<'_>, verb: &Verify, given: &Given) -> VerifyRequest
         domain: verb.domain.clone(),
         as_identity: context.common.as_identity.clone(),
         max_age_days: verb.max_age,
+        witnesses: verb.witness.clone(),
         explain: verb.explain,
         lang: Some(context.screen.lang().tag().to_owned()),
     }

@@ -46,6 +46,10 @@ pub(crate) struct Verify {
     /// its dates count
     #[arg(long, value_name = "FILE")]
     snapshots: Vec<PathBuf>,
+    /// A witness of your own: it must have seen the issuer's ledger too; a DID, a name of the address
+    /// book of the running node, or a writer key (z6Mk…)
+    #[arg(long, value_name = "WHO")]
+    witness: Vec<String>,
     /// Judge as if it were this moment (RFC 3339) [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,

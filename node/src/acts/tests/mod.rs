@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod answers;
 mod data;
+mod forks;
 mod import;
 mod oauth;
 mod openid;

@@ -200,8 +200,13 @@ impl Engine {
     /// Looks for a proof of two heads in a stamp that is not kept; answers whether there is one.
     fn contradict(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         let held: Vec<Claim> = self.stamps(&stamp.writer()).map(Claim::stamped).collect();
-        let made = held.into_iter().map(|claim| StampFork::make(claim, Claim::stamped(stamp)));
-        made.flatten().fold(false, |found, proof| self.adopt_heads(proof, turn) || found)
+        let mut found = false;
+        for claim in held {
+            if let Ok(proof) = StampFork::make(claim, Claim::stamped(stamp)) {
+                found |= self.adopt_heads(proof, turn);
+            }
+        }
+        found
     }
 
     /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.

@@ -201,14 +201,14 @@ impl Log {
 
     /// The number from which on nothing counts that its author would gain: the fork, but never
     /// below what a quorum of these witnesses saw.
-    fn frozen_at(&self, witnesses: Option<&Witnesses>) -> Option<u32> {
+    pub(in crate::verdict) fn frozen_at(&self, witnesses: Option<&Witnesses>) -> Option<u32> {
         let seen = || witnesses.map_or(0, |witnesses| self.witnessed(witnesses));
         self.forked_at().map(|at| at.max(seen()))
     }
 
-    /// The first number that is missing to tell what became of the places of a list: `None` where
-    /// the log is whole to its newest entry, or is so from a sum of that list on.
-    pub(in crate::verdict) fn gap(&self, closed: Option<u32>, list: u32) -> Option<u32> {
+    /// The first number that is missing below the close: `None` where the log is whole to its newest
+    /// entry.
+    pub(in crate::verdict) fn hole(&self, closed: Option<u32>) -> Option<u32> {
         let size = self.size();
         let within = |seq: u32| closed.is_none_or(|size| seq < size);
         if size == 0 || closed.is_some_and(|closed| size < closed) {
@@ -217,13 +217,21 @@ impl Log {
         if self.loose.iter().any(|statement| within(statement.seq())) {
             return Some(size);
         }
-        if closed.is_some_and(|closed| self.feed.size() >= closed) {
-            return None;
-        }
-        let end = self.end.as_ref()?;
+        let whole = self.feed.size();
+        (whole < size && closed.is_none_or(|closed| whole < closed)).then_some(whole)
+    }
+
+    /// The first number that is missing to tell what became of the places of a list: `None` where
+    /// the log is whole to its newest entry, or is so from a sum of that list on.
+    pub(in crate::verdict) fn gap(&self, closed: Option<u32>, list: u32) -> Option<u32> {
+        let hole = self.hole(closed)?;
+        let Some(end) = self.end.as_ref().filter(|_| hole == self.feed.size()) else {
+            return Some(hole);
+        };
+        let within = |seq: u32| closed.is_none_or(|size| seq < size);
         let counted = end.statements.iter().filter(|statement| within(statement.seq()));
         let summed = LogStatus::new(None).ordered(counted).summed(list);
-        (summed < end.from()).then(|| self.feed.size())
+        (summed < end.from()).then_some(hole)
     }
 
     /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
@@ -322,13 +330,13 @@ impl Log {
         closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
 
-    pub(super) fn ordered(&self) -> Ordered<'_> {
+    pub(in crate::verdict) fn ordered(&self) -> Ordered<'_> {
         let end = self.end.as_ref().map(|end| end.statements.as_slice()).unwrap_or_default();
         self.statements.iter().chain(end)
     }
 }
 
-pub(super) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
 
 fn index(seq: u32) -> usize {
     usize::try_from(seq).unwrap_or(usize::MAX)

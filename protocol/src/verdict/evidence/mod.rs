@@ -126,6 +126,16 @@ impl Evidence {
         self.witnesses.as_ref()
     }
 
+    /// The writer key that a witness is known by: itself, as a multikey, or that of the newest
+    /// installation of an identity whose key log is at hand.
+    #[must_use]
+    pub fn installation(&self, who: &str) -> Option<PublicKey> {
+        match who.parse::<Did>() {
+            Ok(did) => self.key_log(&did)?.newest_writer(),
+            Err(_) => Some(*format!("did:key:{who}").parse::<Did>().ok()?.public_key()),
+        }
+    }
+
     /// Takes an endorsement as it came; whether it holds is judged later.
     pub fn hear_endorsement(&mut self, endorsement: Secured) {
         keep(&mut self.endorsements, endorsement);

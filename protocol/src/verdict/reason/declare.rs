@@ -19,6 +19,12 @@ impl Datum for u64 {
     }
 }
 
+impl Datum for u32 {
+    fn to_value(&self) -> Value {
+        u64::from(*self).to_value()
+    }
+}
+
 impl Datum for i64 {
     fn to_value(&self) -> Value {
         Number::from_i64(*self).map_or(Value::Null, Value::from)

@@ -11,7 +11,9 @@ macro_rules! status {
         /// Its age in seconds; negative where that was after the moment asked about.
         age_seconds: i64,
         /// How many witnesses say so; 0 where it is by the issuer's own clock.
-        witnesses: u64,
+        witnesses: u32,
+        /// Of how many that are asked.
+        named: u32,
         /// Who they are.
         by: Vec<String>,
         /// When a later stamp was due that is not at hand, or nothing.
@@ -28,7 +30,9 @@ macro_rules! status {
         /// Since when it holds again.
         resumed: String,
         /// How many witnesses say so; 0 where it is by the issuer's own clock.
-        witnesses: u64,
+        witnesses: u32,
+        /// Of how many that are asked.
+        named: u32,
         /// Who they are.
         by: Vec<String>,
         /// When a later stamp was due that is not at hand, or nothing.

@@ -2,6 +2,8 @@
 //!
 //! Source: `spec/stamps.md` §3.
 
+use std::collections::BTreeSet;
+
 use crate::feed::{HeadStamp, KeyLog, Witnesses};
 use crate::identity::PublicKey;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
@@ -12,15 +14,17 @@ use crate::verdict::{Evidence, Reason};
 
 /// What is held of a log, and as of when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Head {
+pub(in crate::verdict) struct Head {
     /// As of when nothing of it is missing.
-    pub(super) at: Timestamp,
+    pub(in crate::verdict) at: Timestamp,
     /// The number of the newest entry.
-    pub(super) entry: u32,
+    pub(in crate::verdict) entry: u32,
     /// The witnesses whose clocks say so; none where it is the issuer's own.
-    pub(super) by: Vec<PublicKey>,
+    pub(in crate::verdict) by: Vec<PublicKey>,
+    /// How many witnesses are asked.
+    pub(in crate::verdict) named: u32,
     /// When a stamp was due that is not at hand.
-    pub(super) overdue: Option<Timestamp>,
+    pub(in crate::verdict) overdue: Option<Timestamp>,
 }
 
 impl Head {
@@ -36,20 +40,20 @@ impl Head {
         let overdue = held.overdue.into_iter().chain(found.overdue).min();
         let clock = held.by.is_empty() || found.by.is_empty();
         let older = if (held.at, held.entry) <= (found.at, found.entry) { held } else { found };
-        let by = if clock { Vec::new() } else { older.by };
-        Self { by, overdue, ..older }
+        let (by, named) = if clock { (Vec::new(), 0) } else { (older.by, older.named) };
+        Self { by, named, overdue, ..older }
     }
 }
 
 /// Who dates the logs of one issuer.
-pub(super) struct Dating<'a> {
+pub(in crate::verdict) struct Dating<'a> {
     /// The witnesses that the issuer named, and those of the viewer.
     witnesses: [Option<&'a Witnesses>; 2],
     now: Timestamp,
 }
 
 impl<'a> Dating<'a> {
-    pub(super) fn of(keys: &'a KeyLog, evidence: &'a Evidence, now: Timestamp) -> Self {
+    pub(in crate::verdict) fn of(keys: &'a KeyLog, evidence: &'a Evidence, now: Timestamp) -> Self {
         let named = keys.witnesses(now).map(|(witnesses, _)| witnesses);
         Self { witnesses: [named, evidence.witnesses()], now }
     }
@@ -58,7 +62,7 @@ impl<'a> Dating<'a> {
     ///
     /// # Errors
     /// [`Reason::NotWitnessed`] where there are witnesses and no quorum of them saw it.
-    pub(super) fn head(&self, log: &Log, newest: &Statement) -> Result<Head, Reason> {
+    pub(in crate::verdict) fn head(&self, log: &Log, newest: &Statement) -> Result<Head, Reason> {
         let entry = newest.seq();
         let overdue = self.overdue(log);
         let mut at: Option<Timestamp> = None;
@@ -74,8 +78,11 @@ impl<'a> Dating<'a> {
         }
         by.sort_unstable();
         by.dedup();
+        let all = self.witnesses.iter().flatten().flat_map(|one| one.keys());
+        let named = all.collect::<BTreeSet<_>>().len();
+        let named = u32::try_from(named).unwrap_or(u32::MAX);
         let at = at.unwrap_or_else(|| self.own_clock(log, newest));
-        Ok(Head { at, entry, by, overdue })
+        Ok(Head { at, entry, by, named, overdue })
     }
 
     /// By the issuer's own clock: its newest entry, or its newest stamp that is not of the future.

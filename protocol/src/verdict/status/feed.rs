@@ -54,7 +54,10 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
 
 /// A key event that a stamp of the issuer names and that is not held: it may name a writer that
 /// revoked.
-fn keys_missing<'a>(keys: &KeyLog, logs: impl Iterator<Item = &'a Log>) -> Option<Reason> {
+pub(in crate::verdict) fn keys_missing<'a>(
+    keys: &KeyLog,
+    logs: impl Iterator<Item = &'a Log>,
+) -> Option<Reason> {
     let held = keys.tags();
     let tag = logs.flat_map(Log::stamps).find_map(|stamp| stamp.missing_keys(&held).pop())?;
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
@@ -95,16 +98,25 @@ fn dated(
 ) -> Reason {
     let (entry, as_of) = (u64::from(head.entry), head.at.to_string());
     let by = head.by.iter().map(|witness| evidence.name_of(witness)).collect();
-    let witnesses = u64::try_from(head.by.len()).unwrap_or(u64::MAX);
+    let (witnesses, named) = (u32::try_from(head.by.len()).unwrap_or(u32::MAX), head.named);
     let overdue = head.overdue.map(|due| due.to_string()).unwrap_or_default();
     match (fresh(head.at, asked.max_age_millis, asked.now), status.suspensions.get(&place)) {
         (Err(stale), _) => stale,
         (Ok(age_seconds), None) => {
-            Reason::ClearAsOf { entry, as_of, age_seconds, witnesses, by, overdue }
+            Reason::ClearAsOf { entry, as_of, age_seconds, witnesses, named, by, overdue }
         }
         (Ok(age_seconds), Some(word)) => {
             let resumed = word.ts.to_string();
-            Reason::ResumedAsOf { entry, as_of, age_seconds, resumed, witnesses, by, overdue }
+            Reason::ResumedAsOf {
+                entry,
+                as_of,
+                age_seconds,
+                resumed,
+                witnesses,
+                named,
+                by,
+                overdue,
+            }
         }
     }
 }

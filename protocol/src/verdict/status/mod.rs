@@ -10,6 +10,9 @@ mod feed;
 mod list;
 mod revocations;
 
+pub(super) use dating::Dating;
+pub(super) use feed::keys_missing;
+
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};
 use super::{Answer, Reason};
@@ -214,7 +217,7 @@ fn own_lists(credential: &Credential<'_>, entry: &ListEntry, judging: &Judging<'
 ///
 /// # Errors
 /// [`Reason::Stale`] where it is older than it may be.
-fn fresh(as_of: Timestamp, max_age_millis: u64, now: Timestamp) -> Result<i64, Reason> {
+pub(super) fn fresh(as_of: Timestamp, max_age_millis: u64, now: Timestamp) -> Result<i64, Reason> {
     let age_millis = now.millis().saturating_sub(as_of.millis());
     let age_seconds = age_millis.checked_div(1000).unwrap_or_default();
     if age_millis > max_age_millis {

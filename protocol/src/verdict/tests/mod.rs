@@ -8,6 +8,7 @@ mod explain;
 mod findings;
 mod integrity;
 mod keys;
+mod ledger;
 mod lists;
 mod lists_together;
 mod nested;

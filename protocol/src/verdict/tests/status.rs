@@ -63,7 +63,7 @@ fn told(school: &Author) -> Evidence {
 
 fn by_own_clock(as_of: String, age_seconds: i64) -> Reason {
     let (by, overdue) = (Vec::new(), String::new());
-    Reason::ClearAsOf { entry: 1, as_of, age_seconds, witnesses: 0, by, overdue }
+    Reason::ClearAsOf { entry: 1, as_of, age_seconds, witnesses: 0, named: 0, by, overdue }
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn of_suspensions_the_last_word_counts_and_is_dated() {
         age_seconds: 10_800,
         resumed,
         witnesses: 0,
+        named: 0,
         by: Vec::new(),
         overdue: String::new(),
     };

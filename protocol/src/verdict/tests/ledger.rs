@@ -1,0 +1,118 @@
+//! Is a ledger whole? Each row with its twin.
+
+use std::collections::BTreeSet;
+
+use super::stamps::{school, school_of};
+use super::*;
+use crate::feed::{Claim, ForkProof, HeadStamp, StampFork};
+use crate::verdict::ledger::{Ledger, Part, check};
+
+fn told(school: &Author, stamps: &[HeadStamp]) -> Evidence {
+    let mut evidence = Evidence::new();
+    school.tell(&mut evidence);
+    stamps.iter().for_each(|stamp| evidence.hear_stamp(stamp.clone()));
+    evidence
+}
+
+fn ledger(school: &Author, evidence: &Evidence) -> Ledger {
+    check(&school.did(), evidence, &BTreeSet::new(), &Asked::at(at(NOON)))
+}
+
+/// The codes of what is said, in their order.
+fn codes(ledger: &Ledger) -> Vec<&'static str> {
+    for lang in Lang::ALL {
+        for remark in &ledger.remarks {
+            let said = remark.say(lang);
+            assert!(!said.contains("{$") && !said.contains("{ $"), "{said}");
+            assert_eq!(remark.advise(lang).is_none(), remark.answer == Answer::Yes, "{said}");
+        }
+    }
+    ledger.remarks.iter().map(|remark| remark.code).collect()
+}
+
+fn other_profile() -> Content {
+    let name = "Other".to_owned();
+    Content::Profile(Profile { party: Party::Organisation, name, description: None, url: None })
+}
+
+const WHOLE: [&str; 4] =
+    ["ledger-keys-whole", "ledger-entries-whole", "ledger-one-story", "ledger-texts-whole"];
+
+#[test]
+fn a_whole_ledger_is_dated_by_its_witnesses_and_too_few_cannot_tell() {
+    let school = school();
+    let seen = |count: usize| school.stamp(2, NOON - HOUR, &vec![NOON - HOUR; count]);
+    let whole = ledger(&school, &told(&school, &[seen(3)]));
+    assert_eq!(codes(&whole), [&WHOLE[..], &["ledger-dated-witnessed"]].concat());
+    assert_eq!(whole.answer(), Answer::Yes);
+    let said = whole.about(Part::Date).next().unwrap().say(Lang::En);
+    assert!(said.contains("by 3 of 4 witnesses"), "{said}");
+    let few = ledger(&school, &told(&school, &[seen(2)]));
+    assert_eq!(codes(&few), [&WHOLE[..], &["not-witnessed"]].concat());
+    assert_eq!(few.answer(), Answer::Unknown);
+    let mut alone = Author::new(1, "School");
+    alone.revoke(5, NOON - HOUR);
+    let alone = ledger(&alone, &told(&alone, &[]));
+    assert_eq!(codes(&alone), [&WHOLE[..], &["ledger-dated"]].concat());
+    let late = check(
+        &school.did(),
+        &told(&school, &[seen(3)]),
+        &BTreeSet::new(),
+        &Asked::at(at(NOON + 9 * DAY)),
+    );
+    assert_eq!(codes(&late).last(), Some(&"stale"));
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let mut school = school();
+    let stamp = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 3]);
+    let short = Author { entries: school.entries[..1].to_vec(), ..school_of(&school) };
+    let cut = ledger(&school, &told(&short, std::slice::from_ref(&stamp)));
+    assert_eq!((codes(&cut)[1], cut.answer()), ("tail-missing", Answer::Unknown));
+    assert!(cut.about(Part::Date).next().is_none(), "what is not whole has no date");
+    let nobody = Did::from(SecretKey::from_seed(&[99; 32]).public());
+    let unknown = check(&nobody, &told(&school, &[]), &BTreeSet::new(), &Asked::at(at(NOON)));
+    assert_eq!(codes(&unknown), ["no-feed"]);
+    let mut hollow = told(&Author { entries: vec![], ..school_of(&school) }, &[]);
+    hollow.hear_entry(school.entries[1].clone());
+    assert_eq!(codes(&ledger(&school, &hollow))[1], "feed-incomplete");
+    // A text that nobody has is missing; one that was dropped here or withdrawn is not.
+    school.say(other_profile(), NOON - HOUR);
+    let bare = |evidence: &mut Evidence| {
+        evidence.hear_entry(school.entries[0].clone());
+        evidence.hear_entry(school.entries[1].clone());
+        evidence.hear_entry(school.entries[2].without_body());
+    };
+    let mut evidence = told(&Author { entries: vec![], ..school_of(&school) }, &[]);
+    bare(&mut evidence);
+    let found = ledger(&school, &evidence);
+    let remark = found.about(Part::Texts).next().unwrap();
+    assert_eq!(remark.code, "ledger-texts-missing");
+    assert!(remark.say(Lang::En).starts_with("One text is missing, that of entry 2"));
+    let dropped = BTreeSet::from([(school.writer.public(), 2)]);
+    let found = check(&school.did(), &evidence, &dropped, &Asked::at(at(NOON)));
+    assert_eq!(found.about(Part::Texts).next().unwrap().code, "ledger-texts-whole");
+}
+
+#[test]
+fn two_versions_are_a_no_with_what_still_counts() {
+    let school = school();
+    let stamp = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 3]);
+    let twin = Author::new(1, "Other");
+    let mut forked = told(&school, std::slice::from_ref(&stamp));
+    forked.hear_fork(ForkProof::make(&school.entries[0], &twin.entries[0]).unwrap());
+    let found = ledger(&school, &forked);
+    let remark = found.about(Part::Forks).next().unwrap();
+    assert_eq!((remark.code, found.answer()), ("ledger-forked", Answer::No));
+    // A quorum saw two entries: they stand.
+    assert!(remark.say(Lang::En).contains("From entry 2 on"), "{}", remark.say(Lang::En));
+    let heads = Claim::stamped(&twin.stamp(1, NOON, &[]));
+    let proof = StampFork::make(Claim::before(&school.entries[1]), heads).unwrap();
+    let mut evidence = told(&school, &[]);
+    evidence.hear_heads(proof);
+    let found = ledger(&school, &evidence);
+    let remark = found.about(Part::Forks).next().unwrap();
+    assert_eq!((remark.code, found.answer()), ("ledger-two-heads", Answer::No));
+    assert!(remark.say(Lang::En).contains("From entry 0 on"), "{}", remark.say(Lang::En));
+}
