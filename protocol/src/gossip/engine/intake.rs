@@ -86,10 +86,7 @@ impl Engine {
         }
         if closed.is_some() && self.close_of(event) > closed {
             // This close lies higher: what was refused for good may count after all.
-            for state in self.peers.values_mut() {
-                state.whole = true;
-                state.next_sync = turn.now;
-            }
+            self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
         }
         true
     }

@@ -133,6 +133,16 @@ impl PeerState {
         }
     }
 
+    /// What was refused for good may count after all: everything is compared again, also where an
+    /// answer is on its way, which would else be the last word.
+    pub(super) fn begin_again(&mut self, now: Timestamp) {
+        self.whole = true;
+        self.next_sync = now;
+        for asked in self.asked.values_mut() {
+            asked.clean = false;
+        }
+    }
+
     /// Opens a request and answers with its number.
     pub(super) fn ask(&mut self, aim: Aim, now: Timestamp) -> u32 {
         let request = self.next_request;

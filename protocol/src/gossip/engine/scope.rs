@@ -44,10 +44,7 @@ impl Engine {
         }
         self.scope = scope;
         self.measure_strangers();
-        for state in self.peers.values_mut() {
-            state.whole = true;
-            state.next_sync = turn.now;
-        }
+        self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
     }
 
     /// Sums up what is held of strangers.
