@@ -12,6 +12,7 @@ mod proof;
 mod stamp;
 mod statement;
 mod travel;
+mod trust;
 mod words;
 
 pub use canon::*;
@@ -23,4 +24,5 @@ pub use proof::*;
 pub use stamp::*;
 pub use statement::*;
 pub use travel::*;
+pub use trust::*;
 pub use words::*;

@@ -6,6 +6,12 @@
 //!
 //! Source: architecture of trust in `spec/`; `spec/feed.md` §5, kinds 15 and 16.
 
+mod network;
+mod walk;
+
+pub use network::{Network, Strength};
+pub use walk::{Band, Standing, Walk, Weight};
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::canon::hash::Hash;

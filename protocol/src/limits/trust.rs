@@ -1,0 +1,22 @@
+//! Bounds and measures of the walk that says how far an identity is from the viewer.
+
+/// Most steps of a walk from the viewer: 5.
+///
+/// Farther than that nobody can say of a name who it is, and its weight is below what counts.
+pub const WALK_STEPS_MAX: usize = 5;
+
+/// How many recognitions the word of one identity is shared among at least: 12.
+///
+/// Whoever recognises one only does not lend it all of their weight.
+pub const WALK_TIES_MIN: u64 = 12;
+
+/// Most ties followed to keep the middle of a walk, for each of its first steps: 4,194,304.
+///
+/// At most 128 MiB, for people with a thousand friends of a thousand friends. Where it would be more, the
+/// walk is kept up to its second step and each question costs more; the answers are the same.
+pub const WALK_MIDDLE_MAX: usize = 4 * 1024 * 1024;
+
+/// How long a recognition counts when its terms name no end: two years, in milliseconds.
+///
+/// People change; who still stands behind somebody says so again.
+pub const RECOGNITION_AGE_MAX_MILLIS: u64 = 2 * 365 * 24 * 60 * 60 * 1000;

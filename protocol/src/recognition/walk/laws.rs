@@ -1,0 +1,216 @@
+//! What holds of every walk, on graphs made by chance.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::arrive::arrivals;
+use super::forward::Forward;
+use super::plain::{self, Ties};
+use super::*;
+use crate::identity::SecretKey;
+
+fn did(number: usize) -> Did {
+    let mut seed = [7; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    Did::from(SecretKey::from_seed(&seed).public())
+}
+
+/// Ties made by chance between so many, the viewer being one.
+fn graphs(size: usize, most: usize) -> impl Strategy<Value = Ties> {
+    let tie = (0..size, 0..size, prop_oneof![Just(4_u64), Just(1)]);
+    vec(tie, 0..most).prop_map(|ties| {
+        let others = ties.into_iter().filter(|(from, to, _)| from != to);
+        others.map(|(from, to, quarters)| ((from, to), quarters)).collect()
+    })
+}
+
+fn walk(ties: &Ties) -> Walk {
+    walked(ties.iter().map(|(tie, quarters)| (*tie, *quarters)))
+}
+
+fn walked(ties: impl Iterator<Item = ((usize, usize), u64)>) -> Walk {
+    let mut network = Network::seen_by([did(0)]);
+    for ((from, to), quarters) in ties {
+        network.set(&did(from), &did(to), Some(strength(quarters)));
+    }
+    Walk::new(network)
+}
+
+fn strength(quarters: u64) -> Strength {
+    if quarters == 4 { Strength::Recognised } else { Strength::Endorsed }
+}
+
+/// Whether each chain is one of these ties, and two share nobody.
+fn are_chains(ties: &Ties, goal: usize, chains: &[Vec<Did>]) -> bool {
+    let numbers: Vec<usize> = ties.keys().flat_map(|(from, to)| [*from, *to]).collect();
+    let number = |one: &Did| numbers.iter().copied().find(|number| did(*number) == *one);
+    let chains: Vec<Vec<usize>> =
+        chains.iter().map(|chain| chain.iter().filter_map(number).collect()).collect();
+    let real = |chain: &Vec<usize>| {
+        let from = std::iter::once(&0).chain(chain);
+        chain.last() == Some(&goal) && from.zip(chain).all(|(a, b)| ties.contains_key(&(*a, *b)))
+    };
+    let mut inner: Vec<usize> =
+        chains.iter().flat_map(|chain| chain[..chain.len() - 1].to_vec()).collect();
+    let passed = inner.len();
+    inner.sort_unstable();
+    inner.dedup();
+    chains.iter().all(real) && inner.len() == passed && !inner.contains(&0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn it_is_what_the_rule_says_word_for_word(ties in graphs(14, 60)) {
+        let walk = walk(&ties);
+        for goal in 1..14 {
+            let found = walk.standing(&did(goal));
+            let expected = plain::standing(&ties, goal);
+            prop_assert_eq!(found.weight.units(), expected.weight, "goal {}", goal);
+            prop_assert_eq!(found.whole.units(), expected.whole, "goal {}", goal);
+            prop_assert_eq!(found.chains.len(), expected.chains, "goal {}: {:?}", goal, found.chains);
+            prop_assert!(are_chains(&ties, goal, &found.chains), "{goal}: {:?}", found.chains);
+            let direct = ties.contains_key(&(0, goal));
+            let weight = Weight::of(expected.weight);
+            prop_assert_eq!(found.band, Band::of(direct, expected.chains, weight));
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_with_a_shorter_near_half(ties in graphs(14, 60)) {
+        let walk = walk(&ties);
+        let short = Forward::short(&walk.network);
+        for goal in (1..14).filter_map(|goal| walk.network.place(&did(goal))) {
+            let kept = arrivals(&walk.network, &walk.forward, goal);
+            prop_assert_eq!(kept.into_iter().filter(|(_, mass)| *mass > 0).collect::<Vec<_>>(),
+                arrivals(&walk.network, &short, goal));
+        }
+    }
+
+    #[test]
+    fn the_order_of_arrival_is_nothing(
+        (ties, other) in graphs(14, 60).prop_flat_map(|ties| {
+            let order: Vec<_> = ties.clone().into_iter().collect();
+            (Just(ties), Just(order).prop_shuffle())
+        })
+    ) {
+        let (one, other) = (walk(&ties), walked(other.into_iter()));
+        for goal in 0..14 {
+            prop_assert_eq!(one.standing(&did(goal)), other.standing(&did(goal)));
+        }
+        prop_assert_eq!(one.reached(), other.reached());
+    }
+
+    #[test]
+    fn a_new_recognition_of_somebody_never_lowers_them(
+        ties in graphs(14, 60), from in 0_usize..14, goal in 1_usize..14, mutual: bool,
+    ) {
+        prop_assume!(from != goal);
+        let before = walk(&ties).standing(&did(goal));
+        let mut more = ties;
+        more.insert((from, goal), 4);
+        if mutual {
+            more.insert((goal, from), 4);
+        }
+        let after = walk(&more).standing(&did(goal));
+        prop_assert!(after.whole >= before.whole && after.weight >= before.weight);
+        prop_assert!(after.band >= before.band);
+        prop_assert!(after.chains.len() >= before.chains.len());
+    }
+
+    #[test]
+    fn setting_ties_one_by_one_is_walking_all_of_them(
+        ties in graphs(14, 60), gone in vec((0_usize..14, 0_usize..14), 0..10),
+    ) {
+        let mut one = walk(&Ties::new());
+        for ((from, to), quarters) in &ties {
+            one.set(&did(*from), &did(*to), Some(strength(*quarters)));
+        }
+        let mut left = ties;
+        for (from, to) in gone {
+            one.set(&did(from), &did(to), None);
+            left.remove(&(from, to));
+        }
+        let other = walk(&left);
+        for goal in 0..14 {
+            prop_assert_eq!(one.standing(&did(goal)), other.standing(&did(goal)));
+        }
+    }
+
+    #[test]
+    fn fakes_weigh_at_most_a_quarter_of_who_let_them_in(
+        honest in graphs(12, 50),
+        fakes in vec((0_usize..60, 0_usize..72), 0..400),
+        careless in vec((0_usize..12, 12_usize..72), 0..6),
+    ) {
+        let mut ties = honest;
+        // Whatever fakes say of each other and of honest people, and how strongly.
+        for (from, to) in fakes {
+            if from + 12 != to {
+                ties.insert((from + 12, to), 4);
+            }
+        }
+        let careless: std::collections::BTreeSet<_> = careless.into_iter().collect();
+        careless.iter().for_each(|tie| { ties.insert(*tie, 4); });
+        let walk = walk(&ties);
+        let whole = |of: usize| walk.standing(&did(of)).whole.units();
+        let all: u128 = (12..72).map(whole).sum();
+        let own: u128 = careless.iter()
+            .map(|(member, _)| if *member == 0 { 1 << 125 } else { whole(*member) })
+            .sum();
+        prop_assert!(all <= own / 4, "{all} of {own}");
+        if careless.is_empty() {
+            prop_assert_eq!(all, 0);
+        }
+    }
+
+    #[test]
+    fn one_careless_member_lets_nobody_in(
+        honest in graphs(12, 60),
+        fakes in vec((0_usize..30, 0_usize..42), 0..200),
+        member in 1_usize..12, let_in in vec(12_usize..42, 1..12),
+    ) {
+        let mut ties = honest;
+        for (from, to) in fakes {
+            if from + 12 != to {
+                ties.insert((from + 12, to), 4);
+            }
+        }
+        let_in.into_iter().for_each(|fake| { ties.insert((member, fake), 4); });
+        let walk = walk(&ties);
+        for fake in 12..42 {
+            prop_assert_eq!(walk.standing(&did(fake)).band, Band::Unreached);
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_fakes_behind_three_edges_weigh_a_quarter_of_three_members() {
+    let mut network = Network::seen_by([did(0)]);
+    let mut say = |from: usize, to: usize| {
+        network.set(&did(from), &did(to), Some(Strength::Recognised));
+    };
+    for member in 1..=30 {
+        say(0, member);
+        for step in [1, 2, 5] {
+            say(member, 1 + (member + step) % 30);
+        }
+    }
+    // Each fake stands behind a dozen more and behind everybody who is honest.
+    for fake in 100..10_100 {
+        for step in 1..=12 {
+            say(fake, 100 + (fake * 7 + step * 811) % 10_000);
+        }
+        say(fake, 1 + fake % 30);
+    }
+    for (member, fake) in [(1, 100), (2, 101), (3, 102)] {
+        say(member, fake);
+    }
+    let walk = Walk::new(network);
+    let sum = |numbers: std::ops::Range<usize>| -> u128 {
+        numbers.map(|one| walk.standing(&did(one)).whole.units()).sum()
+    };
+    let (fakes, careless) = (sum(100..10_100), sum(1..4));
+    assert!(fakes > 0 && fakes <= careless / 4, "{fakes} of {careless}");
+}

@@ -1,0 +1,108 @@
+//! How far an identity is from the viewer: the chance that a short walk comes there.
+//!
+//! A walk begins with the viewer and follows recognitions: three in four go on at each step, for at
+//! most five steps, shared among those whom an identity stands behind, as if it stood behind twelve
+//! at least. What comes through the heaviest first step does not count, so that nobody is known by the word of
+//! one friend alone; and there must be two chains that share nobody. Whoever makes up a thousand
+//! identities behind one careless recognition has gained at most a quarter of what the careless one
+//! weighs, for all of them together.
+//!
+//! Source: `spec/trust.md`; architecture of trust, §9.
+
+mod arrive;
+mod chains;
+mod forward;
+mod reach;
+mod weight;
+
+pub use weight::{Band, Weight};
+
+use self::forward::Forward;
+use super::network::{Network, Strength, VIEWER};
+use crate::identity::Did;
+
+/// A network, and all that is kept of the walks from its viewer to answer quickly.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    network: Network,
+    forward: Forward,
+}
+
+/// How an identity stands to the viewer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How near.
+    pub band: Band,
+    /// What decides how near: the part of the walks that come there, without those of the heaviest
+    /// first step.
+    pub weight: Weight,
+    /// The part of all walks that come there.
+    pub whole: Weight,
+    /// The first step of most of them.
+    pub heaviest: Option<Did>,
+    /// No chain; one, where all have somebody in common; or two that share nobody but their ends,
+    /// the shorter first. Each from who comes after the viewer to the identity itself.
+    pub chains: Vec<Vec<Did>>,
+}
+
+impl Walk {
+    /// Walks this network.
+    #[must_use]
+    pub fn new(network: Network) -> Self {
+        let forward = Forward::of(&network);
+        Self { network, forward }
+    }
+
+    /// The network walked.
+    #[must_use]
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Sets what `from` says of `to`, as [`Network::set`] does, and walks anew.
+    pub fn set(&mut self, from: &Did, to: &Did, strength: Option<Strength>) {
+        self.network.set(from, to, strength);
+        self.forward = Forward::of(&self.network);
+    }
+
+    /// How `who` stands to the viewer.
+    #[must_use]
+    pub fn standing(&self, who: &Did) -> Standing {
+        let nothing = Standing {
+            band: Band::Unreached,
+            weight: Weight::NONE,
+            whole: Weight::NONE,
+            heaviest: None,
+            chains: Vec::new(),
+        };
+        match self.network.place(who) {
+            None => nothing,
+            Some(VIEWER) => Standing { band: Band::Yourself, ..nothing },
+            Some(goal) => {
+                let arrived = arrive::arrivals(&self.network, &self.forward, goal);
+                let (weight, whole) = weight::trimmed(arrived.iter().map(|(_, mass)| *mass));
+                // Of several as heavy the one of the least name.
+                let named = arrived.iter().map(|(first, mass)| (*mass, self.network.name(*first)));
+                let heaviest = named.min_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+                let chains = chains::chains(&self.network, &self.forward, goal);
+                let direct = self.forward.steps(goal) == 1;
+                Standing {
+                    band: Band::of(direct, chains.len(), weight),
+                    weight,
+                    whole,
+                    heaviest: heaviest.and_then(|(_, first)| first),
+                    chains: chains.iter().map(|chain| self.named(chain)).collect(),
+                }
+            }
+        }
+    }
+
+    fn named(&self, chain: &[super::network::Place]) -> Vec<Did> {
+        chain.iter().filter_map(|place| self.network.name(*place)).collect()
+    }
+}
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod plain;
