@@ -3,7 +3,7 @@
 /// Most steps of a walk from the viewer: 5.
 ///
 /// Farther than that nobody can say of a name who it is, and its weight is below what counts.
-pub const WALK_STEPS_MAX: usize = 5;
+pub const WALK_STEPS_MAX: u8 = 5;
 
 /// How many recognitions the word of one identity is shared among at least: 12.
 ///

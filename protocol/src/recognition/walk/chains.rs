@@ -1,243 +1,64 @@
-//! Two chains of recognition that share nobody but their ends.
-//!
-//! Of all recognitions that lie on a chain of so many steps, the fewest steps first: one chain, and
-//! then another beside it, giving back of the first what stands in the way (two augmenting paths
-//! through a graph in which each identity may be passed once; Menger, Ford and Fulkerson). So two
-//! are found where there are two, and where there are not, one identity stands on every chain.
+//! The chains that lead from the viewer to an identity.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
-use super::forward::{FAR, Forward};
-use crate::identity::Did;
+use super::between::Between;
+use super::forward::Forward;
 use crate::limits::WALK_STEPS_MAX;
 use crate::recognition::network::{Network, Place, VIEWER};
 
 /// From the viewer to the goal, both ends included.
 pub(super) type Chain = Vec<Place>;
 
-/// No chain; one, where all have somebody in common; or two that share nobody, the shorter first.
+/// No chain of at most five steps; one, where all have somebody in common; or two that share
+/// nobody, the shorter first. Of several as short, those by the least names.
 pub(super) fn chains(network: &Network, forward: &Forward, goal: Place) -> Vec<Chain> {
-    let mut best = Vec::new();
-    let most = u8::try_from(WALK_STEPS_MAX).unwrap_or(FAR);
-    for steps in 1..=most {
-        let found = Between::of(network, forward, goal, steps).chains();
-        if found.len() > best.len() {
-            best = found;
-        }
-        if best.len() > 1 {
-            break;
-        }
+    let straight = |without: &[Place]| {
+        (1..=STEPS).find_map(|steps| Straight::new(network, forward, without).back(goal, steps))
+    };
+    let Some(first) = straight(&[]) else { return Vec::new() };
+    let inner = first.get(1..first.len().saturating_sub(1)).unwrap_or_default();
+    // One that goes straight there has nobody between whom the other could avoid.
+    let second = if inner.is_empty() { None } else { straight(inner) };
+    if let Some(second) = second {
+        return vec![first, second];
     }
-    best
+    let two = |steps| Between::of(network, forward, goal, steps).two();
+    (1..=STEPS).find_map(two).unwrap_or_else(|| vec![first])
 }
 
-/// A place among those between, in the order of their names; the viewer is first.
-type Spot = usize;
+/// Most steps of a chain.
+const STEPS: u8 = WALK_STEPS_MAX;
 
-/// The viewer's spot: no name comes before none.
-const START: Spot = 0;
-
-/// Those who stand on chains of at most so many steps, and the recognitions on such chains.
-#[derive(Debug, Default)]
-struct Between {
-    places: Vec<Place>,
-    next: Vec<Vec<Spot>>,
-    goal: Spot,
+/// A search back from the goal that only goes where the viewer is near enough.
+struct Straight<'n> {
+    network: &'n Network,
+    forward: &'n Forward,
+    without: &'n [Place],
+    /// From where nothing leads to the viewer in so many steps.
+    dead: BTreeSet<(Place, u8)>,
 }
 
-impl Between {
-    fn of(network: &Network, forward: &Forward, goal: Place, most: u8) -> Self {
-        let back = steps_back(network, forward, goal, most);
-        let mut named: Vec<(Option<Did>, Place)> =
-            back.keys().map(|place| (network.name(*place), *place)).collect();
-        if !back.contains_key(&VIEWER) {
-            return Self::default();
+impl<'n> Straight<'n> {
+    const fn new(network: &'n Network, forward: &'n Forward, without: &'n [Place]) -> Self {
+        Self { network, forward, without, dead: BTreeSet::new() }
+    }
+
+    /// A chain from the viewer to `to` in at most so many steps.
+    fn back(&mut self, to: Place, steps: u8) -> Option<Chain> {
+        if to == VIEWER {
+            return Some(vec![VIEWER]);
         }
-        named.sort_unstable();
-        let places: Vec<Place> = named.into_iter().map(|(_, place)| place).collect();
-        let spots: BTreeMap<Place, Spot> =
-            places.iter().enumerate().map(|(spot, place)| (*place, spot)).collect();
-        let next = |from: &Place| {
-            let before = steps_to(forward, *from).saturating_add(1);
-            let lies =
-                |to: &Place| back.get(to).is_some_and(|it| before.saturating_add(*it) <= most);
-            let ties = network.to(*from).iter().map(|tie| tie.place()).filter(lies);
-            let mut next: Vec<Spot> = ties.filter_map(|to| spots.get(&to).copied()).collect();
-            next.retain(|to| *to != START);
-            next.sort_unstable();
-            next
-        };
-        let next = places.iter().map(next).collect();
-        let goal = spots.get(&goal).copied().unwrap_or(START);
-        Self { places, next, goal }
-    }
-
-    fn next(&self, spot: Spot) -> &[Spot] {
-        self.next.get(spot).map_or(&[], Vec::as_slice)
-    }
-
-    fn chains(&self) -> Vec<Chain> {
-        let Some(first) = self.first() else { return Vec::new() };
-        let Some(changes) = Beside::new(self, &first).found() else {
-            return vec![self.placed(&first)];
-        };
-        let mut leads: BTreeSet<(Spot, Spot)> = pairs(&first).collect();
-        for change in changes {
-            match change {
-                Change::Take(from, to) => leads.insert((from, to)),
-                Change::GiveBack(from, to) => leads.remove(&(from, to)),
-            };
+        let left = steps.checked_sub(1)?;
+        if !self.dead.insert((to, steps)) {
+            return None;
         }
-        let begins = leads.range((START, 0)..=(START, usize::MAX)).map(|(_, to)| *to);
-        let mut both: Vec<Vec<Spot>> = begins.map(|to| self.followed(&leads, to)).collect();
-        both.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-        both.iter().map(|chain| self.placed(chain)).collect()
+        let near = |from: &Place| self.forward.steps_at_least(*from) <= left;
+        let from = self.network.from(to).iter().map(|tie| tie.place()).filter(near);
+        let mut from: Vec<Place> = from.filter(|place| !self.without.contains(place)).collect();
+        from.sort_by_cached_key(|place| self.network.name(*place));
+        let mut chain = from.into_iter().find_map(|from| self.back(from, left))?;
+        chain.push(to);
+        Some(chain)
     }
-
-    /// The shortest chain; of several as short, the one of the least names.
-    fn first(&self) -> Option<Vec<Spot>> {
-        let mut came: BTreeMap<Spot, Spot> = BTreeMap::new();
-        let mut queue = VecDeque::from([START]);
-        while let Some(here) = queue.pop_front() {
-            if here == self.goal && here != START {
-                let mut chain = vec![here];
-                chain.extend(std::iter::successors(came.get(&here), |at| came.get(*at)));
-                chain.reverse();
-                return Some(chain);
-            }
-            for to in self.next(here) {
-                came.entry(*to).or_insert_with(|| {
-                    queue.push_back(*to);
-                    here
-                });
-            }
-        }
-        None
-    }
-
-    /// The chain that begins with this step.
-    fn followed(&self, leads: &BTreeSet<(Spot, Spot)>, to: Spot) -> Vec<Spot> {
-        let mut chain = vec![START];
-        let mut here = Some(to);
-        while let Some(spot) = here {
-            chain.push(spot);
-            let onward = leads.range((spot, 0)..=(spot, usize::MAX)).next();
-            here = onward.map(|(_, to)| *to).filter(|_| spot != self.goal);
-        }
-        chain
-    }
-
-    fn placed(&self, chain: &[Spot]) -> Chain {
-        chain.iter().filter_map(|spot| self.places.get(*spot).copied()).collect()
-    }
-}
-
-/// A step of the second chain.
-#[derive(Clone, Copy, Debug)]
-enum Change {
-    /// From one to another.
-    Take(Spot, Spot),
-    /// The first chain no longer goes this way.
-    GiveBack(Spot, Spot),
-}
-
-/// The search for a second chain beside the first.
-struct Beside<'b> {
-    between: &'b Between,
-    /// Who comes before each who stands between on the first chain.
-    before: BTreeMap<Spot, Spot>,
-    /// Who comes before the goal on it.
-    last: Spot,
-}
-
-/// Where the search is: at an identity, and whether it may go on from there. Where the first chain
-/// passes, it may only go back along it.
-type At = (Spot, bool);
-
-impl<'b> Beside<'b> {
-    fn new(between: &'b Between, first: &[Spot]) -> Self {
-        let mut before: BTreeMap<Spot, Spot> = pairs(first).map(|(from, to)| (to, from)).collect();
-        let last = before.remove(&between.goal).unwrap_or(START);
-        Self { between, before, last }
-    }
-
-    fn found(&self) -> Option<Vec<Change>> {
-        let mut came: BTreeMap<At, At> = BTreeMap::new();
-        let mut queue = VecDeque::from([(START, true)]);
-        while let Some(here) = queue.pop_front() {
-            for to in self.onward(here) {
-                if to == (START, true) || came.contains_key(&to) {
-                    continue;
-                }
-                came.insert(to, here);
-                if to.0 == self.between.goal {
-                    return Some(self.changes(&came, to));
-                }
-                queue.push_back(to);
-            }
-        }
-        None
-    }
-
-    fn onward(&self, (here, free): At) -> Vec<At> {
-        let before = self.before.get(&here).copied();
-        if !free {
-            return before.map(|before| (before, true)).into_iter().collect();
-        }
-        let next = self.between.next(here).iter().copied().filter(|to| !self.leads(here, *to));
-        let next = next.map(|to| (to, !self.before.contains_key(&to)));
-        next.chain(before.map(|_| (here, false))).collect()
-    }
-
-    /// Whether the first chain goes this way.
-    fn leads(&self, from: Spot, to: Spot) -> bool {
-        match to == self.between.goal {
-            true => from == self.last,
-            false => self.before.get(&to) == Some(&from),
-        }
-    }
-
-    fn changes(&self, came: &BTreeMap<At, At>, end: At) -> Vec<Change> {
-        let steps = std::iter::successors(Some(end), |at| came.get(at).copied());
-        let steps: Vec<At> = steps.collect();
-        let change = |(to, from): (&At, &At)| match (from, to) {
-            ((from, _), (to, _)) if from == to => None,
-            ((from, false), (to, _)) => Some(Change::GiveBack(*to, *from)),
-            ((from, true), (to, _)) => Some(Change::Take(*from, *to)),
-        };
-        steps.iter().zip(steps.iter().skip(1)).filter_map(change).collect()
-    }
-}
-
-/// Each step of a chain.
-fn pairs(chain: &[Spot]) -> impl Iterator<Item = (Spot, Spot)> {
-    chain.iter().zip(chain.iter().skip(1)).map(|(from, to)| (*from, *to))
-}
-
-/// Steps from the viewer; one beyond the near half may be one step farther than that leads.
-fn steps_to(forward: &Forward, place: Place) -> u8 {
-    match forward.steps(place) {
-        FAR => 4,
-        steps => steps,
-    }
-}
-
-/// Steps to the goal, of all that stand on a chain of at most `most` steps.
-fn steps_back(network: &Network, forward: &Forward, goal: Place, most: u8) -> BTreeMap<Place, u8> {
-    let mut back = BTreeMap::from([(goal, 0)]);
-    let mut here = vec![goal];
-    for steps in 1..=most {
-        let mut before = Vec::new();
-        for to in here.iter().filter(|place| **place != VIEWER) {
-            for from in network.from(*to).iter().map(|tie| tie.place()) {
-                let whole = steps_to(forward, from).saturating_add(steps);
-                if whole <= most && !back.contains_key(&from) {
-                    back.insert(from, steps);
-                    before.push(from);
-                }
-            }
-        }
-        here = before;
-    }
-    back
 }

@@ -4,21 +4,25 @@
 use crate::limits::WALK_MIDDLE_MAX;
 use crate::recognition::network::{Network, Place, VIEWER, index};
 
-/// The number of steps to a place that is farther than the near half, or not reached at all.
-pub(super) const FAR: u8 = u8::MAX;
+/// Steps to a place that is farther than the near half, at least.
+const BEYOND: u8 = 4;
+
+/// A first step: its number among the viewer's ties.
+pub(super) type First = usize;
 
 /// Where walks are after so many steps: for each place, how many by which first step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     /// Where the entries of each place begin; one more than there are places.
     begins: Vec<u32>,
-    /// First step and mass, in units of 2⁻²⁵ to the power of the steps.
-    entries: Vec<(Place, u128)>,
+    /// First step, as its number among the viewer's ties, and mass, in units of 2⁻²⁵ to the power of
+    /// the steps.
+    entries: Vec<(First, u128)>,
 }
 
 impl Layer {
     /// How many walks are at a place, by their first step.
-    pub(super) fn at(&self, place: Place) -> &[(Place, u128)] {
+    pub(super) fn at(&self, place: Place) -> &[(First, u128)] {
         let bound = |at: usize| self.begins.get(at).and_then(|at| usize::try_from(*at).ok());
         let begin = bound(index(place)).unwrap_or_default();
         let end = bound(index(place).saturating_add(1)).unwrap_or_default();
@@ -26,7 +30,7 @@ impl Layer {
     }
 
     /// Orders entries by place; those of one place stay in order.
-    fn of(found: &[(Place, Place, u128)], places: usize) -> Self {
+    fn of(found: &[(Place, First, u128)], places: usize) -> Self {
         let mut begins = vec![0_u32; places.saturating_add(1)];
         for (place, ..) in found {
             if let Some(count) = begins.get_mut(index(*place).saturating_add(1)) {
@@ -39,7 +43,7 @@ impl Layer {
             *begin = sum;
         }
         let mut next = begins.clone();
-        let mut entries = vec![(VIEWER, 0_u128); found.len()];
+        let mut entries = vec![(0, 0_u128); found.len()];
         for (place, first, mass) in found {
             if let Some(at) = next.get_mut(index(*place)) {
                 if let Some(entry) = entries.get_mut(index(*at)) {
@@ -76,24 +80,29 @@ impl Forward {
         Self { second, third, steps: steps(network) }
     }
 
-    /// Fewest steps from the viewer, or [`FAR`].
-    pub(super) fn steps(&self, place: Place) -> u8 {
-        self.steps.get(index(place)).copied().unwrap_or(FAR)
+    /// Whether the viewer stands behind the identity at a place.
+    pub(super) fn is_first(&self, place: Place) -> bool {
+        self.steps.get(index(place)) == Some(&1)
+    }
+
+    /// Steps from the viewer; beyond the near half at least one more than that leads.
+    pub(super) fn steps_at_least(&self, place: Place) -> u8 {
+        self.steps.get(index(place)).copied().unwrap_or(BEYOND)
     }
 }
 
 /// Fewest steps from the viewer to each place, up to three.
 fn steps(network: &Network) -> Vec<u8> {
-    let mut steps = vec![FAR; network.len()];
+    let mut steps = vec![BEYOND; network.len()];
     let mut here = vec![VIEWER];
     if let Some(own) = steps.first_mut() {
         *own = 0;
     }
-    for step in 1..=3 {
+    for step in 1..BEYOND {
         let mut next = Vec::new();
         for tie in here.iter().flat_map(|place| network.to(*place)) {
             if let Some(known) = steps.get_mut(index(tie.place()))
-                && *known == FAR
+                && *known == BEYOND
             {
                 *known = step;
                 next.push(tie.place());
@@ -119,16 +128,16 @@ impl<'n> Branches<'n> {
     fn layers(mut self, most: usize) -> (Layer, Option<Layer>) {
         let network = self.network;
         let (mut second, mut third, mut followed) = (Vec::new(), Some(Vec::new()), 0_usize);
-        for first in network.to(VIEWER) {
-            let mass = u128::from(network.share(VIEWER, first.strength()));
-            let begun = self.step(&[(first.place(), mass)]);
+        for (first, tie) in network.to(VIEWER).iter().enumerate() {
+            let mass = u128::from(network.share(VIEWER, tie.strength()));
+            let begun = self.step(&[(tie.place(), mass)]);
             let ties = begun.iter().map(|(place, _)| network.to(*place).len());
             followed = ties.fold(followed, usize::saturating_add);
             third = third.filter(|_| followed <= most);
             let gone_on = third.as_ref().map(|_| self.step(&begun));
-            second.extend(begun.into_iter().map(|(place, mass)| (place, first.place(), mass)));
+            second.extend(begun.into_iter().map(|(place, mass)| (place, first, mass)));
             if let (Some(third), Some(more)) = (&mut third, gone_on) {
-                third.extend(more.into_iter().map(|(place, mass)| (place, first.place(), mass)));
+                third.extend(more.into_iter().map(|(place, mass)| (place, first, mass)));
             }
         }
         let places = network.len();

@@ -1,5 +1,7 @@
 //! What holds of every walk, on graphs made by chance.
 
+use std::sync::LazyLock;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -10,9 +12,15 @@ use super::*;
 use crate::identity::SecretKey;
 
 fn did(number: usize) -> Did {
-    let mut seed = [7; 32];
-    seed[..8].copy_from_slice(&number.to_be_bytes());
-    Did::from(SecretKey::from_seed(&seed).public())
+    static ALL: LazyLock<Vec<Did>> = LazyLock::new(|| {
+        let key = |number: usize| {
+            let mut seed = [7; 32];
+            seed[..8].copy_from_slice(&number.to_be_bytes());
+            Did::from(SecretKey::from_seed(&seed).public())
+        };
+        (0..10_100).map(key).collect()
+    });
+    ALL[number]
 }
 
 /// Ties made by chance between so many, the viewer being one.
@@ -83,8 +91,7 @@ proptest! {
         let short = Forward::short(&walk.network);
         for goal in (1..14).filter_map(|goal| walk.network.place(&did(goal))) {
             let kept = arrivals(&walk.network, &walk.forward, goal);
-            prop_assert_eq!(kept.into_iter().filter(|(_, mass)| *mass > 0).collect::<Vec<_>>(),
-                arrivals(&walk.network, &short, goal));
+            prop_assert_eq!(kept, arrivals(&walk.network, &short, goal));
         }
     }
 

@@ -10,6 +10,7 @@
 //! Source: `spec/trust.md`; architecture of trust, §9.
 
 mod arrive;
+mod between;
 mod chains;
 mod forward;
 mod reach;
@@ -80,12 +81,14 @@ impl Walk {
             Some(VIEWER) => Standing { band: Band::Yourself, ..nothing },
             Some(goal) => {
                 let arrived = arrive::arrivals(&self.network, &self.forward, goal);
-                let (weight, whole) = weight::trimmed(arrived.iter().map(|(_, mass)| *mass));
+                let (weight, whole) = weight::trimmed(&arrived);
+                let firsts = self.network.to(VIEWER).iter().zip(&arrived);
+                let came = firsts.filter(|(_, mass)| **mass > 0);
+                let named = came.map(|(tie, mass)| (mass, self.network.name(tie.place())));
                 // Of several as heavy the one of the least name.
-                let named = arrived.iter().map(|(first, mass)| (*mass, self.network.name(*first)));
-                let heaviest = named.min_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+                let heaviest = named.min_by(|a, b| b.0.cmp(a.0).then(a.1.cmp(&b.1)));
                 let chains = chains::chains(&self.network, &self.forward, goal);
-                let direct = self.forward.steps(goal) == 1;
+                let direct = self.forward.is_first(goal);
                 Standing {
                     band: Band::of(direct, chains.len(), weight),
                     weight,

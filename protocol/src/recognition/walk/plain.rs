@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::limits::{WALK_STEPS_MAX, WALK_TIES_MIN};
+use crate::limits::{self, WALK_TIES_MIN};
+
+const STEPS: usize = limits::WALK_STEPS_MAX as usize;
 
 /// Ties by who gives their word and whom it is about, in quarters; 0 is the viewer.
 pub(super) type Ties = BTreeMap<(usize, usize), u64>;
@@ -35,9 +37,9 @@ fn share(ties: &Ties, from: usize, to: usize) -> u128 {
 fn arriving(ties: &Ties, first: usize, goal: usize) -> u128 {
     let mut walks = BTreeMap::from([(first, share(ties, 0, first))]);
     let mut arrived = 0;
-    for step in 1..=WALK_STEPS_MAX {
-        arrived += walks.remove(&goal).unwrap_or(0) << (25 * (WALK_STEPS_MAX - step));
-        if step == WALK_STEPS_MAX {
+    for step in 1..=STEPS {
+        arrived += walks.remove(&goal).unwrap_or(0) << (25 * (STEPS - step));
+        if step == STEPS {
             break;
         }
         let mut next: BTreeMap<usize, u128> = BTreeMap::new();
@@ -70,9 +72,7 @@ fn near(ties: &Ties, goal: usize) -> BTreeSet<(usize, usize)> {
     let from = steps(&forward, 0, |tie| (tie.0, tie.1));
     let back = steps(&forward, goal, |tie| (tie.1, tie.0));
     let lies = |(a, b): &(usize, usize)| {
-        from.get(a)
-            .zip(back.get(b))
-            .is_some_and(|(before, after)| before + 1 + after <= WALK_STEPS_MAX)
+        from.get(a).zip(back.get(b)).is_some_and(|(before, after)| before + 1 + after <= STEPS)
     };
     forward.iter().copied().filter(lies).collect()
 }
@@ -83,7 +83,7 @@ fn steps(
     turned: impl Fn(&(usize, usize)) -> (usize, usize),
 ) -> BTreeMap<usize, usize> {
     let mut steps = BTreeMap::from([(start, 0)]);
-    for step in 1..=WALK_STEPS_MAX {
+    for step in 1..=STEPS {
         for (from, to) in ties.iter().map(&turned) {
             if steps.get(&from).is_some_and(|at| *at < step) {
                 steps.entry(to).or_insert(step);

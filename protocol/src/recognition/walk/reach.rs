@@ -3,7 +3,7 @@
 use super::{Walk, Weight};
 use crate::identity::Did;
 use crate::limits::WALK_STEPS_MAX;
-use crate::recognition::network::{Network, Place, SHARE_BITS, VIEWER, index};
+use crate::recognition::network::{Network, Place, SHARE_BITS, Strength, VIEWER, index};
 
 impl Walk {
     /// Whom walks come to, and how often at most: those that come by again count again, and the
@@ -30,7 +30,7 @@ fn visits(network: &Network) -> Vec<u128> {
     if let Some(viewer) = here.first_mut() {
         *viewer = 1;
     }
-    let steps = u32::try_from(WALK_STEPS_MAX).unwrap_or_default();
+    let steps = u32::from(WALK_STEPS_MAX);
     for left in (0..steps).rev() {
         let shift = SHARE_BITS.saturating_mul(left);
         let mut next = vec![0_u128; network.len()];
@@ -52,7 +52,6 @@ fn visits(network: &Network) -> Vec<u128> {
 
 /// One step of the walks that are at a place.
 fn step(network: &Network, place: Place, mass: u128, next: &mut [u128]) {
-    use crate::recognition::network::Strength;
     let share = |strength| mass.wrapping_mul(u128::from(network.share(place, strength)));
     let (endorsed, recognised) = (share(Strength::Endorsed), share(Strength::Recognised));
     for tie in network.to(place) {

@@ -76,8 +76,8 @@ impl Band {
 }
 
 /// The sum of these masses without the greatest of them, and the sum of all.
-pub(super) fn trimmed(masses: impl Iterator<Item = u128>) -> (Weight, Weight) {
-    let add = |(sum, most): (u128, u128), mass| (sum.saturating_add(mass), most.max(mass));
-    let (sum, most) = masses.fold((0, 0), add);
+pub(super) fn trimmed(masses: &[u128]) -> (Weight, Weight) {
+    let add = |(sum, most): (u128, u128), mass: &u128| (sum.saturating_add(*mass), most.max(*mass));
+    let (sum, most) = masses.iter().fold((0, 0), add);
     (Weight::of(sum.saturating_sub(most)), Weight::of(sum))
 }
