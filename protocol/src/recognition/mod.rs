@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::canon::hash::Hash;
 use crate::identity::Did;
-use crate::limits::{CHAIN_HOPS_MAX, CHAIN_VISITS_MAX};
+use crate::limits::{CHAIN_HOPS_MAX, CHAIN_VISITS_MAX, RECOGNITION_AGE_MAX_MILLIS};
 use crate::statement::kinds::Recognition;
 use crate::statement::{Content, Statement, gate};
 use crate::time::Timestamp;
@@ -38,6 +38,21 @@ pub struct Edge {
     pub since: Timestamp,
     /// When it ends by itself.
     pub until: Option<Timestamp>,
+}
+
+impl Edge {
+    /// The last moment at which it counts: what both agreed on, and never more than two years.
+    #[must_use]
+    pub fn last(&self) -> Timestamp {
+        let most = self.since.millis().saturating_add(RECOGNITION_AGE_MAX_MILLIS);
+        Timestamp::from_millis(self.until.map_or(most, |until| until.millis().min(most)))
+    }
+
+    /// Whether it is between these two.
+    #[must_use]
+    pub fn is_between(&self, one: &Did, other: &Did) -> bool {
+        [(&self.from, &self.to), (&self.to, &self.from)].contains(&(one, other))
+    }
 }
 
 /// An offer, by who made it and its nonce.
@@ -106,9 +121,26 @@ impl Graph {
     pub fn standing(&self, now: Timestamp) -> impl Iterator<Item = &Edge> {
         let over: BTreeSet<OfferKey> = self.ends.iter().filter_map(|end| self.ended(end)).collect();
         self.edges.iter().filter_map(move |(offer, edge)| {
-            let stands = !over.contains(offer) && edge.until.is_none_or(|until| now <= until);
-            stands.then_some(edge)
+            (!over.contains(offer) && now <= edge.last()).then_some(edge)
         })
+    }
+
+    /// Lays out the recognitions that stand at `now`, to be walked by who has these identities and
+    /// knows these contacts.
+    #[must_use]
+    pub fn network<'d>(
+        &self,
+        viewers: impl IntoIterator<Item = Did>,
+        contacts: impl IntoIterator<Item = &'d Did>,
+        now: Timestamp,
+    ) -> Network {
+        let mut network = Network::seen_by(viewers);
+        for edge in self.standing(now) {
+            network.set(&edge.from, &edge.to, Some(Strength::Recognised));
+            network.set(&edge.to, &edge.from, Some(Strength::Recognised));
+        }
+        contacts.into_iter().for_each(|contact| network.know(contact));
+        network
     }
 
     /// The offer that an end ends, where its author is a side of it.

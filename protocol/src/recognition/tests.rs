@@ -133,3 +133,31 @@ fn what_was_ended_is_not_brought_back_by_accepting_the_offer_again() {
         check(&graph, 2, NOW, "-");
     }
 }
+
+#[test]
+fn it_counts_for_two_years_and_a_new_one_after_it() {
+    let mut graph = Graph::new();
+    graph.hear(&did(2), &recognition(1, 2, 1, None));
+    let last = NOW + crate::limits::RECOGNITION_AGE_MAX_MILLIS;
+    check(&graph, 2, last, "12");
+    check(&graph, 2, last + 1, "-");
+    // Terms of ten years do not make it longer; terms of a day make it shorter.
+    graph.hear(&did(3), &recognition(1, 3, 2, Some(NOW + 5 * (last - NOW))));
+    check(&graph, 3, last + 1, "-");
+    graph.hear(&did(4), &recognition(1, 4, 3, Some(NOW + 1)));
+    check(&graph, 4, NOW + 2, "-");
+}
+
+#[test]
+fn what_stands_is_walked_and_contacts_are_a_step_away() {
+    let mut graph = line();
+    graph.hear(&did(5), &end(5, &recognition(4, 5, 84, None)));
+    let network = graph.network([did(1)], [&did(3)], Timestamp::from_millis(NOW));
+    let walk = Walk::new(network);
+    let band = |seed| walk.standing(&did(seed)).band;
+    assert_eq!([band(1), band(2), band(3)], [Band::Yourself, Band::Direct, Band::Direct]);
+    // One chain leads to 4, by 3; none to 5, whose recognition ended.
+    assert_eq!(walk.standing(&did(4)).chains, [[did(3), did(4)]]);
+    assert_eq!(band(4), Band::Unreached);
+    assert!(walk.standing(&did(5)).chains.is_empty());
+}
