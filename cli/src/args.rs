@@ -96,6 +96,8 @@ pub(crate) enum Verb {
     Oauth(commands::oauth::Oauth),
     Contact(commands::contact::Contact),
     Token(commands::token::Token),
+    Trust(commands::trust::Trust),
+    Path(commands::trust::Path),
     Did(commands::did::Did),
     Wallet(commands::wallet::Wallet),
     Context(commands::context::Context),

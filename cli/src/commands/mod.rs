@@ -32,6 +32,7 @@ mod sheet_of_ids;
 pub(crate) mod status;
 pub(crate) mod status_change;
 pub(crate) mod token;
+pub(crate) mod trust;
 pub(crate) mod up;
 pub(crate) mod verify;
 pub(crate) mod wallet;
@@ -114,6 +115,8 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Oauth(verb) => oauth::run(&context, verb),
         Verb::Contact(verb) => contact::run(&context, verb),
         Verb::Token(verb) => token::run(&context, verb),
+        Verb::Trust(verb) => trust::trust(&context, verb),
+        Verb::Path(verb) => trust::path(&context, verb),
         Verb::Did(verb) => did::run(&context, verb),
         Verb::Wallet(verb) => wallet::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),

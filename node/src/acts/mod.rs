@@ -41,6 +41,7 @@ mod statuses;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;
+mod trust;
 mod vc;
 mod verify;
 mod witnesses;

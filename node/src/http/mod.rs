@@ -36,6 +36,7 @@ mod recognitions;
 mod status_changes;
 mod status_lists;
 mod tokens;
+mod trust;
 mod vc;
 mod verify;
 mod wallets;
@@ -78,6 +79,7 @@ fn operations() -> Vec<Operation> {
         offers::operations(),
         endorsements::operations(),
         recognitions::operations(),
+        trust::operations(),
         status_changes::operations(),
         status_lists::operations(),
         verify::operations(),

@@ -3,7 +3,8 @@
 //! On the same graphs of 10,000 members, seen by one of them. Each careless member, by chance one of
 //! those whom the walk reaches, recognises one fake; ten thousand fakes recognise each other in the way that lets most of them in. Beside the
 //! walk: Advogato's flow (capacities by distance, one unit a member) and the plain rule that
-//! whoever has three chains of at most five steps that share nobody is let in.
+//! whoever has three chains that share nobody is let in. Of the last every tenth honest member is
+//! asked about, and the thousand fakes nearest to those who let them in.
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
@@ -25,9 +26,10 @@ const EACH: usize = 8;
 
 const CARELESS: [usize; 4] = [3, 10, 30, 100];
 
-/// Ways in which fakes recognise each other.
-const WIRINGS: [(&str, fn(usize) -> Vec<(usize, usize)>); 3] =
-    [("twelve each", twelve), ("one crowd", crowd), ("shared by all", shared)];
+/// How fakes recognise each other, given how many were let in.
+type Wiring = fn(usize) -> Vec<(usize, usize)>;
+
+const WIRINGS: [Wiring; 3] = [twelve, crowd, shared];
 
 pub(crate) fn table() {
     let names = names(MEMBERS + FAKES);
@@ -47,7 +49,7 @@ pub(crate) fn table() {
         let reached = reached(&names, honest);
         for careless in CARELESS {
             let mut most = [(0, 0); 3];
-            for (_, wiring) in WIRINGS {
+            for wiring in WIRINGS {
                 let mut ties = honest.clone();
                 ties.extend(wiring(careless));
                 // Of the same order, so that who is careless among three is so among ten.
@@ -114,7 +116,9 @@ fn by_flow(ties: &[(usize, usize)]) -> (usize, usize) {
 }
 
 fn by_chains(ties: &[(usize, usize)]) -> (usize, usize) {
-    let graph = Graph::new(MEMBERS + FAKES, ties);
-    let chains = Chains::from_the_first(&graph);
-    count((1..MEMBERS + FAKES).filter(|goal| chains.are(3, *goal)))
+    let mut chains = Chains::from_the_first(&Graph::new(MEMBERS + FAKES, ties));
+    let mut are =
+        |goals: &mut dyn Iterator<Item = usize>| goals.filter(|goal| chains.are(3, *goal)).count();
+    let honest = are(&mut (10..MEMBERS).step_by(10));
+    (10 * honest, are(&mut (MEMBERS..MEMBERS + 1_000)))
 }

@@ -1,13 +1,13 @@
 //! Two other rules, to be set beside the walk: Advogato's flow, and counting chains.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What one at each distance may pass on, its own unit among it (Levien, "Attack-Resistant Trust
 /// Metrics", 2009: less by the mean number of recognitions at each step).
 const CAPACITIES: [usize; 7] = [800, 200, 50, 12, 4, 2, 1];
 
-/// Most steps of a chain that counts.
-const STEPS: usize = 5;
+/// A capacity that never runs out.
+const ANY: usize = usize::MAX / 2;
 
 /// Who recognises whom, both ways.
 pub(crate) struct Graph {
@@ -51,6 +51,10 @@ struct Pipes {
     to: Vec<usize>,
     left: Vec<usize>,
     of: Vec<Vec<usize>>,
+    /// What flows, to be taken back.
+    flown: Vec<(usize, usize)>,
+    level: Vec<usize>,
+    next: Vec<usize>,
 }
 
 impl Pipes {
@@ -68,25 +72,10 @@ impl Pipes {
 
     fn greatest(&mut self, source: usize, sink: usize, most: usize) -> usize {
         let mut flow = 0;
-        while flow < most {
-            let mut level = vec![usize::MAX; self.of.len()];
-            level[source] = 0;
-            let mut queue = VecDeque::from([source]);
-            while let Some(here) = queue.pop_front() {
-                for pipe in &self.of[here] {
-                    let to = self.to[*pipe];
-                    if self.left[*pipe] > 0 && level[to] == usize::MAX {
-                        level[to] = level[here] + 1;
-                        queue.push_back(to);
-                    }
-                }
-            }
-            if level[sink] == usize::MAX {
-                break;
-            }
-            let mut next = vec![0; self.of.len()];
-            loop {
-                let more = self.push(source, sink, most - flow, &level, &mut next);
+        while flow < most && self.levels(source, sink) {
+            self.next = vec![0; self.of.len()];
+            while flow < most {
+                let more = self.push(source, sink, most - flow);
                 if more == 0 {
                     break;
                 }
@@ -96,102 +85,90 @@ impl Pipes {
         flow
     }
 
-    fn push(
-        &mut self,
-        here: usize,
-        sink: usize,
-        most: usize,
-        level: &[usize],
-        next: &mut [usize],
-    ) -> usize {
+    /// Steps from the source through what is left; whether the sink is among them.
+    fn levels(&mut self, source: usize, sink: usize) -> bool {
+        self.level = vec![usize::MAX; self.of.len()];
+        self.level[source] = 0;
+        let mut queue = VecDeque::from([source]);
+        while let Some(here) = queue.pop_front() {
+            if here == sink {
+                return true;
+            }
+            for pipe in &self.of[here] {
+                let to = self.to[*pipe];
+                if self.left[*pipe] > 0 && self.level[to] == usize::MAX {
+                    self.level[to] = self.level[here] + 1;
+                    queue.push_back(to);
+                }
+            }
+        }
+        false
+    }
+
+    fn push(&mut self, here: usize, sink: usize, most: usize) -> usize {
         if here == sink {
             return most;
         }
-        while next[here] < self.of[here].len() {
-            let pipe = self.of[here][next[here]];
+        while self.next[here] < self.of[here].len() {
+            let pipe = self.of[here][self.next[here]];
             let to = self.to[pipe];
-            if self.left[pipe] > 0 && level[to] == level[here].wrapping_add(1) {
-                let more = self.push(to, sink, most.min(self.left[pipe]), level, next);
+            if self.left[pipe] > 0 && self.level[to] == self.level[here].wrapping_add(1) {
+                let more = self.push(to, sink, most.min(self.left[pipe]));
                 if more > 0 {
                     self.left[pipe] -= more;
                     self.left[pipe ^ 1] += more;
+                    self.flown.push((pipe, more));
                     return more;
                 }
             }
-            next[here] += 1;
+            self.next[here] += 1;
         }
         0
+    }
+
+    fn take_back(&mut self) {
+        for (pipe, flow) in std::mem::take(&mut self.flown) {
+            self.left[pipe] += flow;
+            self.left[pipe ^ 1] -= flow;
+        }
     }
 }
 
 /// Who is let in by Advogato's flow from member 0.
 pub(crate) fn flow(graph: &Graph) -> Vec<usize> {
-    let people = graph.near.len();
-    let steps = graph.steps(0);
-    let sink = 2 * people;
+    let sink = 2 * graph.near.len();
     let mut pipes = Pipes::new(sink + 1);
-    let mut own = BTreeMap::new();
-    for one in 0..people {
-        let Some(capacity) = CAPACITIES.get(steps[one]) else { continue };
-        own.insert(one, pipes.to.len());
+    let mut own = Vec::new();
+    for (one, steps) in graph.steps(0).into_iter().enumerate() {
+        let Some(capacity) = CAPACITIES.get(steps) else { continue };
+        own.push((one, pipes.to.len()));
         pipes.pipe(2 * one, sink, 1);
         pipes.pipe(2 * one, 2 * one + 1, capacity - 1);
         for to in &graph.near[one] {
-            pipes.pipe(2 * one + 1, 2 * to, usize::MAX / 2);
+            pipes.pipe(2 * one + 1, 2 * to, ANY);
         }
     }
-    pipes.greatest(0, sink, usize::MAX / 2);
+    pipes.greatest(0, sink, ANY);
     own.into_iter().filter(|(_, pipe)| pipes.left[*pipe] == 0).map(|(one, _)| one).collect()
 }
 
-/// The recognitions that lie within five steps of member 0.
-pub(crate) struct Chains<'g> {
-    graph: &'g Graph,
-    steps: Vec<usize>,
-}
+/// Chains from member 0, each member passed once.
+pub(crate) struct Chains(Pipes);
 
-impl<'g> Chains<'g> {
-    pub(crate) fn from_the_first(graph: &'g Graph) -> Self {
-        Self { graph, steps: graph.steps(0) }
+impl Chains {
+    pub(crate) fn from_the_first(graph: &Graph) -> Self {
+        let mut pipes = Pipes::new(2 * graph.near.len());
+        for (one, near) in graph.near.iter().enumerate() {
+            pipes.pipe(2 * one, 2 * one + 1, 1);
+            near.iter().for_each(|to| pipes.pipe(2 * one + 1, 2 * to, 1));
+        }
+        Self(pipes)
     }
 
-    /// Whether so many chains lead to another that share nobody.
-    pub(crate) fn are(&self, wanted: usize, goal: usize) -> bool {
-        let back = self.back(goal);
-        let place: BTreeMap<usize, usize> =
-            back.keys().zip(0..).map(|(one, at)| (*one, at)).collect();
-        if !place.contains_key(&0) {
-            return false;
-        }
-        let mut pipes = Pipes::new(2 * place.len());
-        for (one, at) in &place {
-            pipes.pipe(2 * at, 2 * at + 1, if [0, goal].contains(one) { wanted } else { 1 });
-            for to in &self.graph.near[*one] {
-                if let (Some(after), Some(to)) = (back.get(to), place.get(to))
-                    && self.steps[*one] + 1 + after <= STEPS
-                {
-                    pipes.pipe(2 * at + 1, 2 * to, 1);
-                }
-            }
-        }
-        pipes.greatest(2 * place[&0], 2 * place[&goal] + 1, wanted) >= wanted
-    }
-
-    /// Steps to the goal, of all on such recognitions.
-    fn back(&self, goal: usize) -> BTreeMap<usize, usize> {
-        let mut back = BTreeMap::from([(goal, 0)]);
-        let mut here = vec![goal];
-        for step in 1..=STEPS {
-            let mut before = Vec::new();
-            let near = here.iter().filter(|one| **one != 0).flat_map(|one| &self.graph.near[*one]);
-            for from in near {
-                if self.steps[*from].saturating_add(step) <= STEPS && !back.contains_key(from) {
-                    back.insert(*from, step);
-                    before.push(*from);
-                }
-            }
-            here = before;
-        }
-        back
+    /// Whether so many chains that share nobody lead to another.
+    pub(crate) fn are(&mut self, wanted: usize, goal: usize) -> bool {
+        let found = self.0.greatest(1, 2 * goal, wanted);
+        self.0.take_back();
+        found >= wanted
     }
 }

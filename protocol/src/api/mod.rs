@@ -25,6 +25,7 @@ mod recognitions;
 mod secret;
 mod status;
 mod tokens;
+mod trust;
 mod vc;
 mod verify;
 mod witnesses;
@@ -66,6 +67,9 @@ pub use status::{
     PendingChange, StatusChange, StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
 };
 pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
+pub use trust::{
+    TrustBand, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+};
 pub use vc::{
     VcCheck, VcIssueOptions, VcIssueReply, VcIssueRequest, VcPresentOptions, VcPresentReply,
     VcPresentRequest, VcProblem, VcPurpose, VcStatusEntry, VcStatusReply, VcStatusRequest,

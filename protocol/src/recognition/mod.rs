@@ -48,6 +48,13 @@ impl Edge {
         Timestamp::from_millis(self.until.map_or(most, |until| until.millis().min(most)))
     }
 
+    /// Whether it holds for this topic; for none, whatever it holds for.
+    #[must_use]
+    pub fn holds_for(&self, about: Option<&str>) -> bool {
+        let named = |about| self.scopes.iter().any(|scope| scope == about);
+        self.scopes.is_empty() || about.is_none_or(named)
+    }
+
     /// Whether it is between these two.
     #[must_use]
     pub fn is_between(&self, one: &Did, other: &Did) -> bool {
@@ -126,16 +133,17 @@ impl Graph {
     }
 
     /// Lays out the recognitions that stand at `now`, to be walked by who has these identities and
-    /// knows these contacts.
+    /// knows these contacts; of a topic, those that hold for it or for everything.
     #[must_use]
     pub fn network<'d>(
         &self,
         viewers: impl IntoIterator<Item = Did>,
         contacts: impl IntoIterator<Item = &'d Did>,
+        about: Option<&str>,
         now: Timestamp,
     ) -> Network {
         let mut network = Network::seen_by(viewers);
-        for edge in self.standing(now) {
+        for edge in self.standing(now).filter(|edge| edge.holds_for(about)) {
             network.set(&edge.from, &edge.to, Some(Strength::Recognised));
             network.set(&edge.to, &edge.from, Some(Strength::Recognised));
         }

@@ -138,7 +138,7 @@ fn what_was_ended_is_not_brought_back_by_accepting_the_offer_again() {
 fn it_counts_for_two_years_and_a_new_one_after_it() {
     let mut graph = Graph::new();
     graph.hear(&did(2), &recognition(1, 2, 1, None));
-    let last = NOW + crate::limits::RECOGNITION_AGE_MAX_MILLIS;
+    let last = NOW + RECOGNITION_AGE_MAX_MILLIS;
     check(&graph, 2, last, "12");
     check(&graph, 2, last + 1, "-");
     // Terms of ten years do not make it longer; terms of a day make it shorter.
@@ -152,7 +152,7 @@ fn it_counts_for_two_years_and_a_new_one_after_it() {
 fn what_stands_is_walked_and_contacts_are_a_step_away() {
     let mut graph = line();
     graph.hear(&did(5), &end(5, &recognition(4, 5, 84, None)));
-    let network = graph.network([did(1)], [&did(3)], Timestamp::from_millis(NOW));
+    let network = graph.network([did(1)], [&did(3)], None, Timestamp::from_millis(NOW));
     let walk = Walk::new(network);
     let band = |seed| walk.standing(&did(seed)).band;
     assert_eq!([band(1), band(2), band(3)], [Band::Yourself, Band::Direct, Band::Direct]);
@@ -160,4 +160,26 @@ fn what_stands_is_walked_and_contacts_are_a_step_away() {
     assert_eq!(walk.standing(&did(4)).chains, [[did(3), did(4)]]);
     assert_eq!(band(4), Band::Unreached);
     assert!(walk.standing(&did(5)).chains.is_empty());
+}
+
+#[test]
+fn a_topic_leaves_out_recognitions_for_other_topics() {
+    let mut graph = Graph::new();
+    let now = Timestamp::from_millis(NOW);
+    for (to, scopes) in [(2, vec![]), (3, vec!["repair"]), (4, vec!["cooking", "repair"])] {
+        let scopes = scopes.into_iter().map(str::to_owned).collect();
+        let terms = Terms { words: "known".to_owned(), scopes, until: None };
+        let expires = Timestamp::from_millis(NOW + 1);
+        let offer = OfferDraft { to: did(to), expires, nonce: [to; 16] };
+        let offer = offer.sign(&terms, &key(1)).unwrap();
+        graph.hear(&did(to), &sign(to, Content::Recognition(Recognition { offer, terms })));
+    }
+    let direct = |about| {
+        let walk = Walk::new(graph.network([did(1)], [], about, now));
+        (2..5).filter(|seed| walk.standing(&did(*seed)).band == Band::Direct).collect::<Vec<_>>()
+    };
+    assert_eq!(direct(None), [2, 3, 4]);
+    assert_eq!(direct(Some("repair")), [2, 3, 4]);
+    assert_eq!(direct(Some("cooking")), [2, 4]);
+    assert_eq!(direct(Some("swimming")), [2]);
 }

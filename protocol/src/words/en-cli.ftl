@@ -599,3 +599,24 @@ cli-witness-none-now = Done: the ledger has no witnesses any more and is dated b
 cli-witness-same = It is so already: { $what }.
 cli-witness-unknown = No key of { $who } is at hand, so nothing can be known of it as a witness.
     .do = Hand in its ledger with --with, or start the node that knows it.
+## Trust
+
+cli-trust-yourself = { $who } is you.
+cli-trust-direct = { $who } is known to you directly.
+cli-trust-close = { $who } is close: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
+cli-trust-near = { $who } is near: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
+cli-trust-far = { $who } is far: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
+cli-trust-unreached = { $who } is not reached from here. That says nothing against them: whom you know does not know them well enough.
+cli-trust-one-chain = All chains go through somebody they have in common. Were that one careless, anybody could be let in so; it takes two chains that share nobody.
+cli-trust-faint = The chains there are lead too faintly.
+cli-trust-by-contact = { $to } is in your address book.
+cli-trust-by-recognition = { $from } and { $to } recognise each other since { $since }, until { $until } unless renewed: "{ $words }"
+cli-trust-by-recognition-for = { $from } and { $to } recognise each other for { $scope } since { $since }, until { $until } unless renewed: "{ $words }"
+cli-trust-without-yourself = Without it nothing would change.
+cli-trust-without-direct = Without it: still known directly.
+cli-trust-without-close = Without it: close, { $parts } in a million.
+cli-trust-without-near = Without it: near, { $parts } in a million.
+cli-trust-without-far = Without it: far, { $parts } in a million.
+cli-trust-without-unreached = Without it: not reached.
+cli-path-none = No chain of recognition of at most five steps leads from { $from } to { $to }.
+    .do = Recognise somebody who knows them, or ask them who recognises them: bot recognise

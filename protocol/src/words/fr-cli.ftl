@@ -599,3 +599,24 @@ cli-witness-none-now = Fait : le registre n’a plus de témoins et il est dat�
 cli-witness-same = C’est déjà ainsi : { $what }.
 cli-witness-unknown = Aucune clé de { $who } n’est à portée : on ne peut rien savoir d’elle comme témoin.
     .do = Donnez son registre avec --with, ou démarrez le nœud qui la connaît.
+## Confiance
+
+cli-trust-yourself = { $who }, c’est vous.
+cli-trust-direct = Vous connaissez { $who } directement.
+cli-trust-close = { $who } est proche : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
+cli-trust-near = { $who } est à proximité : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
+cli-trust-far = { $who } est loin : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
+cli-trust-unreached = On n’atteint pas { $who } d’ici. Cela ne dit rien contre : ceux que vous connaissez ne connaissent pas assez cette personne.
+cli-trust-one-chain = Toutes les chaînes passent par quelqu’un qu’elles ont en commun. S’il était négligent, n’importe qui entrerait ainsi ; il faut deux chaînes qui n’ont personne en commun.
+cli-trust-faint = Les chaînes qu’il y a sont trop faibles.
+cli-trust-by-contact = { $to } est dans votre carnet d’adresses.
+cli-trust-by-recognition = { $from } et { $to } se reconnaissent depuis le { $since }, jusqu’au { $until } sauf renouvellement : « { $words } »
+cli-trust-by-recognition-for = { $from } et { $to } se reconnaissent pour { $scope } depuis le { $since }, jusqu’au { $until } sauf renouvellement : « { $words } »
+cli-trust-without-yourself = Sans cela, rien ne changerait.
+cli-trust-without-direct = Sans cela : encore connu directement.
+cli-trust-without-close = Sans cela : proche, { $parts } sur un million.
+cli-trust-without-near = Sans cela : à proximité, { $parts } sur un million.
+cli-trust-without-far = Sans cela : loin, { $parts } sur un million.
+cli-trust-without-unreached = Sans cela : pas atteint.
+cli-path-none = Aucune chaîne de reconnaissance de cinq pas au plus ne mène de { $from } à { $to }.
+    .do = Reconnaissez quelqu’un qui connaît cette personne, ou demandez-lui qui la reconnaît : bot recognise

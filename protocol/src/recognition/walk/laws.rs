@@ -146,6 +146,20 @@ proptest! {
     }
 
     #[test]
+    fn what_is_said_of_a_tie_gone_comes_true(
+        ties in graphs(14, 60), one in 0_usize..14, other in 0_usize..14, goal in 1_usize..14,
+    ) {
+        let mut walk = walk(&ties);
+        let before = walk.standing(&did(goal));
+        let said = walk.without(&did(one), &did(other), &did(goal));
+        prop_assert_eq!(walk.standing(&did(goal)), before, "asking changes nothing");
+        let mut left = ties;
+        left.remove(&(one, other));
+        left.remove(&(other, one));
+        prop_assert_eq!(said, self::walk(&left).standing(&did(goal)));
+    }
+
+    #[test]
     fn fakes_weigh_at_most_a_quarter_of_who_let_them_in(
         honest in graphs(12, 50),
         fakes in vec((0_usize..60, 0_usize..72), 0..400),

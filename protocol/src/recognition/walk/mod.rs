@@ -100,6 +100,20 @@ impl Walk {
         }
     }
 
+    /// How `who` would stand to the viewer if these two said nothing of each other.
+    pub fn without(&mut self, one: &Did, other: &Did, who: &Did) -> Standing {
+        let ways = [(one, other), (other, one)];
+        let held = ways.map(|(from, to)| self.network.between(from, to));
+        ways.iter().for_each(|(from, to)| self.network.set(from, to, None));
+        let forward = std::mem::replace(&mut self.forward, Forward::of(&self.network));
+        let standing = self.standing(who);
+        for ((from, to), strength) in ways.into_iter().zip(held) {
+            self.network.set(from, to, strength);
+        }
+        self.forward = forward;
+        standing
+    }
+
     fn named(&self, chain: &[super::network::Place]) -> Vec<Did> {
         chain.iter().filter_map(|place| self.network.name(*place)).collect()
     }

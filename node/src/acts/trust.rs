@@ -1,0 +1,153 @@
+//! How near somebody is, seen from where an identity of this node stands, and by which chains.
+
+use bot_protocol::api::{
+    TrustBand, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+};
+use bot_protocol::identity::Did;
+use bot_protocol::recognition::{Band, Edge, Graph, Standing, Walk};
+use bot_protocol::statement::Kind;
+
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, contacts};
+use crate::store::Shelf;
+
+/// Longest topic that is looked for, in bytes.
+const TOPIC_BYTES_MAX: usize = 200;
+
+/// The recognitions that count from one place.
+struct View<'a> {
+    snapshot: Snapshot<'a>,
+    viewers: Vec<Did>,
+    contacts: Vec<Did>,
+    edges: Vec<Edge>,
+}
+
+impl Acts {
+    /// How near somebody is.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or who is asked about, or from where, is nobody known here.
+    pub fn trust(&self, request: &TrustRequest) -> Result<TrustReply, ActError> {
+        let who = self.somebody("who", &request.who)?;
+        let about = request.about.as_deref();
+        if let Some(topic) = about.filter(|topic| topic.len() > TOPIC_BYTES_MAX) {
+            return Err(ActError::field("about", topic, "a topic of at most 200 bytes"));
+        }
+        let snapshot = self.snapshot()?;
+        let mut graph = Graph::new();
+        for kind in [Kind::Recognition, Kind::RecognitionEnd] {
+            for said in snapshot.said(kind)? {
+                graph.hear(&said.author, &said.statement);
+            }
+        }
+        let (viewers, contacts) = self.place(request)?;
+        let own = viewers.iter().copied();
+        let mut walk = Walk::new(graph.network(own, &contacts, about, self.now()));
+        let standing = walk.standing(&who);
+        let edges = graph.standing(self.now()).filter(|edge| edge.holds_for(about));
+        let view = View { edges: edges.cloned().collect(), snapshot, viewers, contacts };
+        let mut chains = Vec::new();
+        for chain in &standing.chains {
+            chains.push(view.steps(chain, |from, to| walk.without(from, to, &who)));
+        }
+        Ok(TrustReply {
+            who: view.party(&who),
+            from: view.viewers.iter().map(|viewer| view.party(viewer)).collect(),
+            measure: measure(&standing),
+            heaviest: standing.heaviest.map(|first| view.party(&first)),
+            chains,
+        })
+    }
+
+    /// Whose place it is, and whom they know without anybody's word.
+    fn place(&self, request: &TrustRequest) -> Result<(Vec<Did>, Vec<Did>), ActError> {
+        if let Some(from) = &request.from {
+            return Ok((vec![self.somebody("from", from)?], Vec::new()));
+        }
+        let viewers = match request.as_identity.as_deref() {
+            Some(one) => vec![self.pick(Some(one))?.did()],
+            // Where there is none, that is what is said.
+            None if self.keys.identities().is_empty() => vec![self.pick(None)?.did()],
+            None => self.keys.identities().iter().map(|identity| identity.did()).collect(),
+        };
+        let notes = self.store().notes(Shelf::Contacts, &[])?;
+        let read = notes.iter().filter_map(|(key, note)| contacts::read(key, note));
+        Ok((viewers, read.map(|(did, _)| did).collect()))
+    }
+}
+
+impl View<'_> {
+    /// The steps of a chain from the viewer.
+    fn steps(
+        &self,
+        chain: &[Did],
+        mut without: impl FnMut(&Did, &Did) -> Standing,
+    ) -> Vec<TrustStep> {
+        let mut steps = Vec::new();
+        let mut before: Option<&Did> = None;
+        for to in chain {
+            // The first step is the viewer's, by whichever of their identities.
+            let from: &[Did] = before.map_or(&self.viewers, std::slice::from_ref);
+            let speaker = from.iter().find(|from| self.between(from, to).next().is_some());
+            let Some(speaker) = speaker.or(from.first()) else { return steps };
+            steps.push(TrustStep {
+                from: self.party(speaker),
+                to: self.party(to),
+                words: self.words(from, to),
+                without: measure(&without(speaker, to)),
+            });
+            before = Some(to);
+        }
+        steps
+    }
+
+    fn between(&self, one: &Did, other: &Did) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(|edge| edge.is_between(one, other))
+    }
+
+    /// Everything that these said of that one.
+    fn words(&self, from: &[Did], to: &Did) -> Vec<TrustWord> {
+        let is_viewer = from == self.viewers;
+        let contact = (is_viewer && self.contacts.contains(to)).then_some(TrustWord {
+            by: TrustTie::Contact,
+            entry: None,
+            words: None,
+            scope: Vec::new(),
+            since: None,
+            until: None,
+        });
+        let edges = from.iter().flat_map(|from| self.between(from, to));
+        contact.into_iter().chain(edges.map(word)).collect()
+    }
+
+    fn party(&self, did: &Did) -> TrustParty {
+        let did = did.to_string();
+        TrustParty { name: self.snapshot.name(&did), did }
+    }
+}
+
+fn word(edge: &Edge) -> TrustWord {
+    TrustWord {
+        by: TrustTie::Recognition,
+        entry: Some(edge.id.to_string()),
+        words: Some(edge.words.clone()),
+        scope: edge.scopes.clone(),
+        since: Some(edge.since.to_string()),
+        until: Some(edge.last().to_string()),
+    }
+}
+
+fn measure(standing: &Standing) -> TrustMeasure {
+    TrustMeasure {
+        band: match standing.band {
+            Band::Unreached => TrustBand::Unreached,
+            Band::Far => TrustBand::Far,
+            Band::Near => TrustBand::Near,
+            Band::Close => TrustBand::Close,
+            Band::Direct => TrustBand::Direct,
+            Band::Yourself => TrustBand::Yourself,
+        },
+        per_million: standing.weight.per_million(),
+        whole_per_million: standing.whole.per_million(),
+    }
+}
