@@ -131,7 +131,7 @@ async fn what_cannot_be_handed_over_is_told() {
     for (words, exit, code) in [
         (vec![own.as_str(), "urn:uuid:00000000"], 3, "unknown"),
         (vec!["http://host.example", &id], 2, "push-address"),
-        (vec!["https://127.0.0.1", &id], 2, "push-address"),
+        (vec!["https://127.0.0.1", &id], 2, "push-here"),
         (vec!["http://10.0.0.1", &id], 2, "push-address"),
         (vec!["http://127.0.0.1:9", &id], 5, "push-unreachable"),
         (vec![elsewhere.as_str(), &id], 1, "push-no-host"),

@@ -138,6 +138,10 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot peer list",
         "bot feed show",
         "bot recognise list",
+        "bot witness list",
+        "bot feed check",
+        "bot trust",
+        "bot path",
         "bot endorse --list",
         "bot badge list",
         "bot badge show",
@@ -145,7 +149,8 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot status",
         "bot doctor",
     ];
-    looking.iter().any(|start| command.starts_with(start))
+    // A trial does nothing either.
+    looking.iter().any(|start| command.starts_with(start)) || command.contains(" --dry-run")
 }
 
 #[cfg(test)]
