@@ -24,9 +24,10 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             | "hosted-copy-undated"
             | "badge-part-missing"
             | "status-profile-undated" => Some(text("url").to_owned()),
-            "status-list-missing" | "status-list-undated" | "status-list-expired" => {
-                Some(text("list").to_owned())
-            }
+            "status-list-missing"
+            | "status-list-undated"
+            | "status-list-expired"
+            | "ledger-stale" => Some(text("list").to_owned()),
             "key-not-here" | "presenter-key-missing" => {
                 let method = text("method");
                 address_of(method.split_once('#').map_or(method, |(whose, _)| whose))

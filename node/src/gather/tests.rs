@@ -232,6 +232,7 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
         lacking(&json!({ "status": { "reason": "status-list-missing", "list": list } })),
         [list]
     );
+    assert_eq!(lacking(&json!({ "status": { "reason": "ledger-stale", "list": list } })), [list]);
     let profile = "https://school.example/issuer";
     assert_eq!(
         lacking(&json!({ "status": { "reason": "status-profile-undated", "url": profile } })),

@@ -66,6 +66,10 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
             signed(&report, issuer, judging.asked.now)
         }
         Err(ProofError::Bad(fault)) => bad(fault),
+        // What a suite that is not known here makes of a method is not known either.
+        Err(ProofError::Unsupported(
+            fault @ (Unsupported::ProofType(_) | Unsupported::Suite(_)),
+        )) => unsupported(fault, &credential),
         // A proof that nobody can check here is still told apart by whose it claims to be.
         Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
             .or_else(|| beyond(&credential, &fault, judging))
@@ -228,7 +232,8 @@ fn ended(report: &ProofReport, now: Timestamp) -> Option<(String, Timestamp)> {
     report.proofs.iter().filter_map(ends).find(|(_, at)| *at <= now)
 }
 
-/// A proof by another, where every proof names the key of somebody else than the issuer.
+/// Where every proof names a method of somebody else than the issuer, that it does. Whether that
+/// other one signed was not looked at, so it is not said.
 fn another(credential: &Credential<'_>, issuer: &str) -> Option<Reason> {
     let mut first = None;
     for proof in credential.proofs() {
@@ -239,7 +244,7 @@ fn another(credential: &Credential<'_>, issuer: &str) -> Option<Reason> {
         first = first.or(Some(method));
     }
     let method = first?.to_owned();
-    Some(Reason::ProofByAnother { issuer: issuer.to_owned(), method })
+    Some(Reason::ProofNamesAnother { issuer: issuer.to_owned(), method })
 }
 
 fn malformed(field: &str, what: impl Into<String>) -> Reason {

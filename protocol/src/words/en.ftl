@@ -16,7 +16,7 @@ question-endorsements = Who stands behind it?
 ## Integrity
 
 signed-by-issuer = The badge is exactly what its issuer signed.
-signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand.
+signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand. This rests on that document and on who gave it.
     .do = It is as genuine as that document: be sure that it came from the issuer's own address.
 hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked.
 signed-by-key = The document is exactly what was signed with the key { $methods }. Whether that key is the issuer's was not asked.
@@ -24,6 +24,8 @@ signed-by-key = The document is exactly what was signed with the key { $methods 
 signature-wrong = The signature does not fit: the badge was changed after signing, or it was never signed with this key.
     .do = Do not rely on it. Ask the person for the original file, or the issuer for a new one.
 proof-by-another = The badge names { $issuer } as its issuer, but another key signed it: { $method }.
+    .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
+proof-names-another = The badge names { $issuer } as its issuer, but its proof names a method of somebody else, and was not checked: { $method }.
     .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
 proof-missing = Nobody signed this badge.
     .do = Ask the issuer for the signed file.
@@ -162,12 +164,19 @@ keys-missing = The issuer signed that it said more about its keys than is held h
 not-witnessed = The issuer has witnesses who say when its ledger was seen, and { $found } of them saw what is held here, where { $quorum } must have ({ $writer }). Its own clock does not count instead.
     .do = Connect to the network, let the node catch up, and verify again.
 stale = The newest news of the issuer are of { $as_of }, { $age }: too old to rule out a revocation.
-    .do = Connect to the network, let the node catch up, and verify again.
+    .do = Connect to the network, let the node catch up, and verify again; or hand in newer news with --with. How old they may be --max-age says.
+ledger-stale = The issuer's ledger at hand is of { $as_of }, { $age }: too old to rule out a revocation. The list that may be newer is not at hand: { $list }.
+    .do = Hand in a newer ledger with --with, or let bot verify --gather fetch the list. How old the ledger may be --max-age says.
 disputed = The issuer's ledger exists in two versions that contradict each other ({ $writer }).
     .do = Ask the issuer. Somebody may be using its keys.
 status-type-unknown = The issuer declared a way to revoke that this version does not know: { $kind }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
-status-list-missing = The list of revoked badges is not at hand: { $list }.
+status-list-missing = { $purpose ->
+        [suspension] The list of suspended badges
+        [message] The list of messages about badges
+        [refresh] The list of renewed badges
+       *[revocation] The list of revoked badges
+    } is not at hand: { $list }.
     .do = Get the list and hand it in with --with, or let bot verify --gather fetch it.
 status-list-other = The badge names the list { $list }; the list at hand says that it is another one: { $found }.
     .do = Get the list that the badge names and hand it in with --with.

@@ -11,6 +11,7 @@ use bot_protocol::credential::proof::{
     BadProof, Check, ProofError, ProofReport, Purpose, Unsupported, Work,
 };
 use bot_protocol::identity::{Documents, Multikey};
+use bot_protocol::verdict::{Asked, Evidence, Presented, Question, judge};
 
 use super::di_eddsa::{mutants, read};
 
@@ -33,6 +34,15 @@ fn verify(document: &Value, contexts: &Contexts) -> Result<ProofReport, ProofErr
     let purpose = Purpose::AssertionMethod;
     Check { contexts, suites, documents: &documents, purpose, work: &Work::default() }
         .verify(document)
+}
+
+/// The code of what a verdict says of the integrity, where nothing is at hand.
+fn integrity(document: Value) -> String {
+    let reader = bot_foreign::reader();
+    let presented = Presented::of(document, &reader).unwrap();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let verdict = judge(&presented, &Evidence::new(), &asked, &reader);
+    verdict.reason(Question::Integrity).code().to_owned()
 }
 
 fn proof(document: &mut Value) -> &mut json::Object {
@@ -229,6 +239,7 @@ fn what_only_holders_may_have_and_unknown_suites_are_told_by_name() {
         let document = read(&root.join(file));
         let fault = verify(&document, contexts).unwrap_err();
         assert_eq!(fault, ProofError::Unsupported(Unsupported::Suite("bbs-2023".to_owned())));
+        assert_eq!(integrity(document), "suite-unknown", "{file}");
         met += 1;
     }
     for file in ["w3c-di-bbs/Pseudonym", "w3c-di-bbs/HolderBinding", "w3c-di-bbs/PseudonymHB"] {
@@ -241,6 +252,7 @@ fn what_only_holders_may_have_and_unknown_suites_are_told_by_name() {
             }
             let fault = verify(&document, contexts).unwrap_err();
             assert_eq!(fault, ProofError::Unsupported(Unsupported::Suite("bbs-2023".to_owned())));
+            assert_eq!(integrity(document), "suite-unknown");
             met += 1;
         }
     }

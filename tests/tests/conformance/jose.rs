@@ -243,5 +243,5 @@ fn a_key_that_a_badge_brings_along_is_told_and_is_not_the_issuer_s_by_itself() {
     let simple = fs::read(root.join("ob30/simple.jwt")).unwrap();
     assert_eq!(badge(&simple, false), "key-not-here status-unproven");
     let velocity = fs::read(root.join("ob30/velocity.jwt")).unwrap();
-    assert_eq!(badge(&velocity, false), "proof-by-another status-type-unknown");
+    assert_eq!(badge(&velocity, false), "proof-names-another status-type-unknown");
 }

@@ -76,8 +76,11 @@ fn one_edtech_badges() {
             ("simple-err-issuer-type.json", "not-covered status-unproven"),
             ("simple-err-issuer.json", "field-wrong status-unproven"),
             ("simple-err-proof-method-no-scheme.json", "proof-malformed status-unproven"),
-            ("simple-err-proof-method-unknown-did-method.json", "proof-by-another status-unproven"),
-            ("simple-err-proof-method-unknown-scheme.json", "proof-by-another status-unproven"),
+            (
+                "simple-err-proof-method-unknown-did-method.json",
+                "proof-names-another status-unproven",
+            ),
+            ("simple-err-proof-method-unknown-scheme.json", "proof-names-another status-unproven"),
             ("simple-err-proof-method.json", "key-not-here status-unproven"),
             ("simple-err-proof-value.json", "signature-wrong status-unproven"),
             ("simple-err-type.json", "not-covered status-unproven"),
@@ -93,7 +96,7 @@ fn one_edtech_badges() {
             ("simple.json", "key-not-here status-unproven"),
             ("simple.jwt", "key-not-here status-unproven"),
             ("simple_v1.json", "key-not-here status-unproven"),
-            ("velocity.jwt", "proof-by-another status-type-unknown"),
+            ("velocity.jwt", "proof-names-another status-type-unknown"),
         ],
     );
 }

@@ -265,6 +265,7 @@ fn broken(fault: Fault) -> Reason {
         | Fault::Ended { .. }
         | Fault::KeyKind(_)
         | Fault::Effort
+        | Fault::SignedByAnother { .. }
         | Fault::KeyEmbedded(_) => fault.integrity(),
     }
 }

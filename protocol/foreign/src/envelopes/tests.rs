@@ -385,7 +385,7 @@ fn whose_key_it_is_and_when_counts() {
     let issuer = controller(&own).to_owned();
     let other = Note::OtherIssuer { issuer, controller: "did:example:else".to_owned() };
     assert_eq!(issued.notes, [other]);
-    assert_eq!(said(&issued.text, media, &foreign), "proof-by-another");
+    assert_eq!(said(&issued.text, media, &foreign), "proof-names-another");
     let over = verify(issued.text.as_bytes(), media, &own, told()).unwrap();
     assert_eq!(over.notes, [Note::Over("2026-06-01T00:00:00Z".to_owned())]);
     let at = |moment: &str| {
@@ -439,7 +439,7 @@ fn an_envelope_of_another_form_does_not_hold() {
     check("", "\"vc\":{}", "field-wrong");
     check("", "\"vp\":\"x\"", "field-wrong");
     check("", "\"iss\":\"did:example:else\"", "field-wrong");
-    check("", "\"issuer\":\"did:example:else\"", "proof-by-another");
+    check("", "\"issuer\":\"did:example:else\"", "proof-names-another");
     check("", "\"credentialSubject\":null", "field-wrong");
     assert_eq!(said("{\"a\":1}", Media::CredentialJose, &own), "proof-missing");
     assert_eq!(said("\u{ff}", Media::CredentialCose, &own), "proof-malformed");

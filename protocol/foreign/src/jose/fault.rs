@@ -33,12 +33,20 @@ pub(crate) enum Fault {
     /// An algorithm that is not known here.
     #[error("the algorithm {0} is not known")]
     Unknown(String),
-    /// The key is somebody else's.
+    /// The key named is somebody else's; whether it signed was not looked at.
     #[error("{method} is no key of {party}")]
     Another {
         /// Who should have signed.
         party: String,
         /// The key named.
+        method: String,
+    },
+    /// The signature is by a key, and that is no key of the party.
+    #[error("{method} is no key of {party}")]
+    SignedByAnother {
+        /// Who should have signed.
+        party: String,
+        /// Where the key stands.
         method: String,
     },
     /// The signature does not fit the bytes.
@@ -103,7 +111,10 @@ impl Fault {
                 Reason::AlgorithmDiffers { algorithm, key: key.to_string() }
             }
             Self::Unknown(suite) => Reason::SuiteUnknown { suite },
-            Self::Another { party, method } => Reason::ProofByAnother { issuer: party, method },
+            Self::Another { party, method } => Reason::ProofNamesAnother { issuer: party, method },
+            Self::SignedByAnother { party, method } => {
+                Reason::ProofByAnother { issuer: party, method }
+            }
             Self::Signature(method) => Reason::SignatureWrong { method },
             Self::KeyNotHere(method) => Reason::KeyNotHere { method },
             Self::KeyKind(method) => Reason::KeyTypeUnknown { method },
@@ -134,6 +145,7 @@ impl Fault {
             | Self::Member { .. }
             | Self::Algorithm { .. }
             | Self::Another { .. }
+            | Self::SignedByAnother { .. }
             | Self::Signature(_)
             | Self::NotListed { .. }
             | Self::Ended { .. }

@@ -110,7 +110,7 @@ impl Signed {
         self.fits(&key, EMBEDDED, named, work)?;
         match own {
             Ok(own) => own.into_iter().find(|(_, method)| method.key == key).ok_or_else(|| {
-                Fault::Another { party: party.to_owned(), method: EMBEDDED.to_owned() }
+                Fault::SignedByAnother { party: party.to_owned(), method: EMBEDDED.to_owned() }
             }),
             Err(Fault::KeyNotHere(_)) => Err(Fault::KeyEmbedded(party.to_owned())),
             Err(other) => Err(other),

@@ -45,7 +45,7 @@ pub(super) fn at(generation: Generation, url: &str, evidence: &Evidence) -> Opti
 }
 
 fn another(issuer: &Part, url: &str) -> Reason {
-    Reason::ProofByAnother { issuer: issuer.id.clone(), method: url.to_owned() }
+    Reason::ProofNamesAnother { issuer: issuer.id.clone(), method: url.to_owned() }
 }
 
 fn on_host(

@@ -100,7 +100,8 @@ fn listed(old: &Old, issuer: &Part, judging: &Judging<'_>) -> Option<Reason> {
     };
     let evidence = judging.evidence;
     let Some(newest) = evidence.copy(url) else {
-        return Some(Reason::StatusListMissing { list: url.to_owned() });
+        let purpose = "revocation".to_owned();
+        return Some(Reason::StatusListMissing { list: url.to_owned(), purpose });
     };
     // A revocation counts in whatever version of the list.
     let told = evidence.copies(url).map(|copy| in_list(old, issuer, (url, copy), judging));

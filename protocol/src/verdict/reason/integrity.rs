@@ -37,6 +37,13 @@ macro_rules! integrity {
         /// The method of the proof.
         method: String,
     }
+    /// The proofs name verification methods of others than the issuer, and none could be checked.
+    Integrity No "proof-names-another" ProofNamesAnother {
+        /// The issuer's id.
+        issuer: String,
+        /// The method that the proof names.
+        method: String,
+    }
     /// There is no proof at all.
     Integrity No "proof-missing" ProofMissing {}
     /// A proof's members are not what a proof has.

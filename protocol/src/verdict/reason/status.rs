@@ -161,6 +161,18 @@ macro_rules! status {
         /// The age allowed.
         max_age_seconds: u64,
     }
+    /// What is held of the issuer's feed is too old to tell, and the list that may know more is not
+    /// at hand.
+    Status Unknown "ledger-stale" LedgerStale {
+        /// When the newest entry was written.
+        as_of: String,
+        /// Its age in seconds.
+        age_seconds: u64,
+        /// The age allowed.
+        max_age_seconds: u64,
+        /// The list.
+        list: String,
+    }
     /// The issuer's feed was forked, or its key log contradicts itself.
     Status Unknown "disputed" Disputed {
         /// The writer key or DID in question.
@@ -175,6 +187,8 @@ macro_rules! status {
     Status Unknown "status-list-missing" StatusListMissing {
         /// Its address.
         list: String,
+        /// What it would tell: `revocation`, `suspension`, `message` or `refresh`.
+        purpose: String,
     }
     /// What is at hand says that it is another list than the one named.
     Status Unknown "status-list-other" StatusListOther {

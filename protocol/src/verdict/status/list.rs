@@ -48,7 +48,7 @@ pub(super) fn judge(
     judging: &Judging<'_>,
 ) -> Found {
     let (said, refused, count) = all(credential, entry, judging);
-    let missing = || Reason::StatusListMissing { list: entry.list.clone() };
+    let missing = || missing(entry);
     let told = match entry.purpose {
         StatusPurpose::Revocation => revocation(&said, entry, judging),
         StatusPurpose::Suspension => suspension(&said, entry, judging),
@@ -70,6 +70,11 @@ pub(super) fn judge(
         return Found::Reason(Reason::StatusListUnreadable { list: entry.list.clone(), what });
     }
     Found::Reason(told)
+}
+
+/// That the list which an entry names is not at hand.
+pub(super) fn missing(entry: &ListEntry) -> Reason {
+    Reason::StatusListMissing { list: entry.list.clone(), purpose: entry.purpose.name().to_owned() }
 }
 
 /// Whether the newest list at hand for this entry says that suspensions stand in a list of their own.

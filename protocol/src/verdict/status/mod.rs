@@ -183,18 +183,27 @@ fn ours(
     match by_list.answer() {
         Answer::No => by_list,
         Answer::Yes if silent => by_list,
-        Answer::Unknown if named => by_list,
+        Answer::Unknown if named => too_old(&told, &by_list).unwrap_or(by_list),
         Answer::Yes | Answer::Unknown => told,
     }
+}
+
+/// That the feed at hand is too old, where the list that may know more is not there at all: whoever
+/// handed the feed in is told of it.
+fn too_old(told: &Reason, by_list: &Reason) -> Option<Reason> {
+    let Reason::Stale { as_of, age_seconds, max_age_seconds } = told else { return None };
+    let Reason::StatusListMissing { list, .. } = by_list else { return None };
+    let (as_of, list) = (as_of.clone(), list.clone());
+    let (age_seconds, max_age_seconds) = (*age_seconds, *max_age_seconds);
+    Some(Reason::LedgerStale { as_of, age_seconds, max_age_seconds, list })
 }
 
 /// What the lists that an issuer makes of its feed say about a place. A list of revocations that
 /// says that suspensions stand apart does not clear without the list of those.
 fn own_lists(credential: &Credential<'_>, entry: &ListEntry, judging: &Judging<'_>) -> Reason {
-    let missing = |list: &str| Reason::StatusListMissing { list: list.to_owned() };
     let of = |entry: &ListEntry| match list::judge(credential, entry, judging) {
         Found::Reason(reason) => reason,
-        Found::Word { .. } | Found::NoWord(_) => missing(&entry.list),
+        Found::Word { .. } | Found::NoWord(_) => list::missing(entry),
     };
     let Some(apart) = entry.with_purpose(StatusPurpose::Suspension) else { return of(entry) };
     let (told, suspension) = (of(entry), of(&apart));
@@ -206,7 +215,7 @@ fn own_lists(credential: &Credential<'_>, entry: &ListEntry, judging: &Judging<'
         Answer::No => suspension,
         // Of two that are clear the older news is all that can be said of them together.
         Answer::Yes => {
-            [told, suspension].into_iter().max_by_key(age).unwrap_or(missing(&apart.list))
+            [told, suspension].into_iter().max_by_key(age).unwrap_or(list::missing(&apart))
         }
         Answer::Unknown if list::is_apart(credential, entry, judging) => suspension,
         Answer::Unknown => told,

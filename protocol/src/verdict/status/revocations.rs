@@ -8,6 +8,7 @@
 
 use super::fresh;
 use crate::credential::model::Credential;
+use crate::credential::status::StatusPurpose;
 use crate::credential::status_list::revocations::Revocations;
 use crate::verdict::reader::Judging;
 use crate::verdict::{Answer, Copy, Reason};
@@ -21,7 +22,11 @@ pub(super) fn judge(credential: &Credential<'_>, list: &str, judging: &Judging<'
     let told: Vec<Reason> = copies.map(|copy| one(credential, id, list, copy, judging)).collect();
     let best = |answer: Answer| told.iter().find(|reason| reason.answer() == answer);
     let told = best(Answer::No).or_else(|| best(Answer::Yes)).or(told.first()).cloned();
-    told.unwrap_or_else(|| Reason::StatusListMissing { list: list.to_owned() })
+    let purpose = StatusPurpose::Revocation.name();
+    told.unwrap_or_else(|| Reason::StatusListMissing {
+        list: list.to_owned(),
+        purpose: purpose.to_owned(),
+    })
 }
 
 fn one(

@@ -51,7 +51,26 @@ fn whatever_is_changed_is_told() {
         check(&without(&["issuer"]), "field-wrong");
         check(&without(&["type"]), "field-wrong");
         let web = "https://a.example/keys#1";
-        check(&with(&["proof", "verificationMethod"], web), "proof-by-another");
+        check(&with(&["proof", "verificationMethod"], web), "proof-names-another");
+    }
+}
+
+/// That another key signed is said only where a signature by it was checked.
+#[test]
+fn whose_a_proof_is_is_told_as_far_as_it_was_looked_at() {
+    for badge in badges() {
+        let named = |method: &str| {
+            changed(&badge, &["proof", "verificationMethod"], Some(Value::from(method)))
+        };
+        let key = "z6MktiSzqF9kqwdU8VkdBKx56EYzXfpgnNPUAGznpicNiWfn";
+        for method in ["did:example:489398593#test", &format!("xxx:{key}#{key}")] {
+            let foreign = named(method);
+            check(&foreign, "proof-names-another");
+            for (member, unknown) in [("cryptosuite", "bbs-2023"), ("type", "RsaSignature2018")] {
+                let unknown = Some(Value::from(unknown));
+                check(&changed(&foreign, &["proof", member], unknown), "suite-unknown");
+            }
+        }
     }
 }
 

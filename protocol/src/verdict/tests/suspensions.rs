@@ -247,6 +247,15 @@ fn lists_made_of_the_feed_tell_in_either_spelling() {
         check(&[list(suspension, &[77], false)], "suspended-in-list");
         check(&[list(suspension, &[78], false)], alone);
     }
+    let missing = |lists: &[Value]| {
+        let reason = status_of(&badge(Some(BASE)), &handed(lists), &Asked::at(at(NOON)));
+        let said = say(&reason, Lang::En);
+        let Reason::StatusListMissing { purpose, .. } = reason else { panic!("{reason:?}") };
+        (purpose, said.starts_with("The list of suspended badges is not at hand: "))
+    };
+    assert_eq!(missing(&[]), ("revocation".to_owned(), false));
+    let apart = own_list(revocation, Some(BASE), &[], true);
+    assert_eq!(missing(&[apart]), ("suspension".to_owned(), true));
     // With the feed either spelling is told by it.
     let mut school = school();
     let mut evidence = Evidence::new();
@@ -255,6 +264,16 @@ fn lists_made_of_the_feed_tell_in_either_spelling() {
     for named in spellings {
         let reason = status_of(&badge(named), &evidence, &Asked::at(at(NOON)));
         assert_eq!(reason.code(), "clear-as-of");
+        // Too old it is said to be so, though a list named beside it is not at hand.
+        let later = Asked::at(at(NOON + 300 * DAY));
+        let reason = status_of(&badge(named), &evidence, &later);
+        assert_eq!(reason.code(), if named.is_none() { "stale" } else { "ledger-stale" });
+        // Of a list that is there and over it is told that it is.
+        let list = own_list(revocation, named, &[], false);
+        let mut with_list = handed(&[list]);
+        school.tell(&mut with_list);
+        let reason = status_of(&badge(named), &with_list, &later);
+        assert_eq!(reason.code(), if named.is_none() { "stale" } else { "status-list-expired" });
     }
     school.say(super::suspension(77, true), NOON - HOUR);
     school.tell(&mut evidence);

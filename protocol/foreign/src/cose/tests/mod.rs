@@ -110,7 +110,7 @@ fn an_algorithm_that_is_not_signed_does_not_count() {
     let key = |kid: &str| HeaderBuilder::new().key_id(kid.as_bytes().to_vec());
     assert_eq!(open(header(&signer), key(&own)), HOLDS);
     assert_eq!(open(header(&signer).key_id(own.clone().into_bytes()), HeaderBuilder::new()), HOLDS);
-    let another = "proof-by-another status-unproven";
+    let another = "proof-names-another status-unproven";
     assert_eq!(open(header(&signer), key("did:web:x.example#1")), another);
     assert_eq!(open(header(&signer), key("\u{7f}:")), another);
     let bytes = HeaderBuilder::new().key_id(vec![0xff]);

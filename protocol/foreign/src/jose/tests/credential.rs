@@ -132,7 +132,7 @@ fn the_name_of_a_key_stays_within_the_issuer() {
     check(&signer, &did, HOLDS);
     check(&signer, &format!("#{own}"), HOLDS);
     check(&signer, own, HOLDS);
-    let another = "proof-by-another status-unproven";
+    let another = "proof-names-another status-unproven";
     check(&stranger, &format!("{other}#{foreign}"), another);
     check(&stranger, &other, another);
     check(&signer, &format!("{other}#{foreign}"), another);
@@ -162,7 +162,7 @@ fn a_key_of_a_document_counts_for_whom_the_document_describes() {
     check("\"kid\":\"#1\"", issuer, Documents::new(), missing);
     check("\"kid\":\"#2\"", issuer, documents(), missing);
     check("", issuer, documents(), missing);
-    let another = "proof-by-another status-unproven";
+    let another = "proof-names-another status-unproven";
     check("\"kid\":\"did:web:uni.example#1\"", "did:web:uni.example:faculty", documents(), another);
     check("\"kid\":\"did:web:uni.example#1\"", "did:web:other.example", documents(), another);
     check("\"kid\":\"did:web:uni.example#1\"", "https://uni.example", documents(), another);

@@ -111,7 +111,7 @@ fn the_key_decides_the_algorithm() {
 #[test]
 fn the_key_names_its_owner_and_the_owner_names_the_key() {
     let signed = Signed::by(&Signer::p256());
-    let another = "proof-by-another status-unproven";
+    let another = "proof-names-another status-unproven";
     let evil = "\"https://evil.example/issuer\"";
     signed.clone().at(KEY, &["owner"], evil).check(another);
     signed.clone().at(KEY, &["owner"], "null").check("field-wrong status-unproven");
@@ -169,7 +169,7 @@ fn a_key_that_is_not_named_is_the_issuers_only_one() {
     let evil = with(&key(&signer), &["owner"], "\"https://evil.example/\"");
     let evil = String::from_utf8(evil.to_bytes()).unwrap();
     let other = signed.without(KEY).at(ISSUER_URL, &["publicKey"], &evil);
-    other.check("proof-by-another status-unproven");
+    other.check("proof-names-another status-unproven");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn open_badges_1_is_signed_by_a_pem_file_on_the_issuers_host() {
     signed.without(KEY).check("key-not-here status-unproven");
     let evil = "https://evil.example/key";
     let elsewhere = Signed::saying(&signer, &one(evil)).put(evil, &file, None);
-    elsewhere.check("proof-by-another status-unproven");
+    elsewhere.check("proof-names-another status-unproven");
 }
 
 #[test]
