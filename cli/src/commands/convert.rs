@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use bot_foreign::old::{ConvertFault, converted};
+use bot_node::clock::{Clock as _, SystemClock};
 use bot_node::contexts::reader;
-use bot_protocol::verdict::Evidence;
+use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, Reader, judge};
 use bot_protocol::words::{self, Args as Words, Lang};
 use clap::Args;
 
@@ -26,6 +27,9 @@ pub(crate) struct Convert {
     /// Replace the file where it exists
     #[arg(long)]
     force: bool,
+    /// Write the draft although the badge is proven not to be what its issuer made
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// Writes the draft. Nothing is signed and nothing fetched.
@@ -41,6 +45,18 @@ pub(crate) fn run(context: &Context<'_>, verb: &Convert) -> Result<Exit, Failure
     let evidence: Evidence = super::verify::heard(&verb.with, (&reader, screen.lang()))?;
     let draft = converted(&presented, &evidence)
         .map_err(|fault| refused(&verb.file, &fault, screen.lang()))?;
+    let doubts = doubts(screen.lang(), &presented, &evidence, &reader);
+    let says = |(_, says): &(Question, String)| says.clone();
+    if let Some(says) = doubts.iter().find(|(asked, _)| *asked == Question::Integrity).map(says)
+        && !verb.anyway
+    {
+        let path = verb.file.display().to_string();
+        let failure = Failure::new(Exit::No, "cli-convert-refused", format!("{path}: {says}"));
+        return Err(failure.with("path", path).with("what", says));
+    }
+    for what in doubts.iter().map(says) {
+        screen.aside(&screen.sentence("cli-convert-doubt", &[("what", what)]));
+    }
     let saved = !place.is_stdout();
     place.fill(screen, &draft.to_bytes())?;
     if saved {
@@ -49,6 +65,23 @@ pub(crate) fn run(context: &Context<'_>, verb: &Convert) -> Result<Exit, Failure
         screen.say("cli-converted", &[("path", path)]);
     }
     Ok(Exit::Done)
+}
+
+/// What a verdict on the old badge says *no* to: that it is whole, that it still counts.
+fn doubts(
+    lang: Lang,
+    presented: &Presented,
+    evidence: &Evidence,
+    reader: &Reader<'_>,
+) -> Vec<(Question, String)> {
+    let verdict = judge(presented, evidence, &Asked::at(SystemClock.now()), reader);
+    let no = [Question::Integrity, Question::Status].into_iter();
+    let no = no.filter(|asked| verdict.answer(*asked) == Answer::No);
+    no.map(|asked| {
+        let reason = verdict.reason(asked);
+        (asked, words::say(lang, reason.code(), &Words::from(&reason.data())))
+    })
+    .collect()
 }
 
 /// Why it cannot be converted, in words.

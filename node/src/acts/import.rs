@@ -118,6 +118,10 @@ impl Acts {
             let detail = "a presentation is for whoever asked for it, not to be kept";
             return Err(ActError::conflict("import-presentation", detail));
         }
+        if presented.is_status_list() {
+            let detail = "a list that tells the status of badges is no badge";
+            return Err(ActError::conflict("import-list", detail));
+        }
         if presented.secured().is_none() {
             let detail =
                 format!("a badge in the form {}", presented.foreign().unwrap_or("unknown"));

@@ -13,6 +13,7 @@ use crate::canon::json::{self, JsonError, Object, Value};
 use crate::credential::bake::BakeError;
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
+use crate::credential::status_list::is_list;
 use crate::limits::{ENVELOPE_BYTES_MAX, PRESENTED_MAX};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang, faults};
@@ -311,6 +312,15 @@ impl Presented {
         self.secured().map(Secured::credential)
     }
 
+    /// Whether what is shown is no badge but a list that tells the status of badges.
+    #[must_use]
+    pub fn is_status_list(&self) -> bool {
+        match &self.what {
+            What::Credential(secured) => is_list(&secured.credential()),
+            What::Presentation { .. } | What::Foreign { .. } => false,
+        }
+    }
+
     /// The form, where it is one that is not read here.
     #[must_use]
     pub fn foreign(&self) -> Option<&'static str> {
@@ -348,7 +358,11 @@ impl Presented {
     /// One of the credentials in short.
     pub(super) fn summary(&self, secured: &Secured, judging: &Judging<'_>) -> Object {
         let completed = secured.completed(judging);
-        let mut object = Credential::new(&completed).summary();
+        let completed = Credential::new(&completed);
+        let mut object = completed.summary();
+        if is_list(&completed) {
+            object.insert("list", true);
+        }
         if let Some(seal) = secured.seal() {
             object.insert("format", seal.format());
             for (name, told) in [("copies", seal.copies(judging)), ("lacks", seal.lacks(judging))] {

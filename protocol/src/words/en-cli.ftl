@@ -235,6 +235,9 @@ cli-token-removed = The token { $what } opens nothing any more.
 cli-token-lasting = no end
 cli-token-over = over
 cli-converted = The draft of an Open Badges 3.0 badge is in { $path }. Nobody has signed it, and it names nobody: whoever signs it awards the badge anew.
+cli-convert-doubt = Mind that the old badge does not hold: { $what }
+cli-convert-refused = { $path } is not converted, as it is not what its issuer made. { $what }
+    .do = Ask for the original file. To write the draft all the same, add --anyway.
 cli-convert-not-old = { $path } is no badge of the time before Open Badges 3.0.
     .do = Keep it as it is: it needs no conversion.
 cli-convert-missing = { $path } cannot be converted yet: { $part ->
@@ -450,6 +453,7 @@ cli-verify-copy-undated = Copy at hand, { $part ->
         [key] the key
        *[badge] the badge itself
     }: { $url }, without a date
+cli-verify-list-title = a list of revoked or suspended badges, no badge itself
 cli-verify-list = A list of revoked or suspended badges, no badge itself; to judge badges by it, hand it in with --with.
 cli-gather-one = Only for one badge at a time is anything fetched.
     .do = Name the badge's own file, or leave --gather out.

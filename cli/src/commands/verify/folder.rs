@@ -7,9 +7,8 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use bot_node::archive::{Archive, ArchiveError, Item};
 use bot_node::contexts::reader;
-use bot_protocol::credential::model::Credential;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question, Reader};
+use bot_protocol::verdict::{self, Asked, Evidence, Question, Reader};
 use serde_json::{Value, json};
 
 use super::judge::{self, Node};
@@ -177,7 +176,7 @@ impl Desk<'_> {
                 return Ok(Outcome::NoBadge(Failure::refused(Path::new(&file), &refused, lang)));
             }
         };
-        if is_status_list(&presented) {
+        if presented.is_status_list() {
             let detail = format!("{file}: a list of revoked badges");
             return Ok(Outcome::NoBadge(Failure::new(Exit::Other, "cli-verify-list", detail)));
         }
@@ -196,18 +195,6 @@ impl Desk<'_> {
         };
         Ok(Outcome::Judged(verdict))
     }
-}
-
-/// Whether a file is a list that tells the status of badges, and so none itself.
-fn is_status_list(presented: &Presented) -> bool {
-    const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
-    const BADGES: [&str; 2] = ["OpenBadgeCredential", "AchievementCredential"];
-    let alone = presented.secured().filter(|_| presented.presentation().is_none());
-    alone.is_some_and(|secured| {
-        let credential = Credential::new(secured.document());
-        let is_one_of = |names: [&str; 2]| names.iter().any(|name| credential.is_a(name));
-        is_one_of(LISTS) && !is_one_of(BADGES)
-    })
 }
 
 /// What the needed findings come to: `yes`, `no` or `unknown`.

@@ -112,6 +112,9 @@ pub(super) fn name(screen: &Screen, verdict: &Value) -> String {
         return names.join(" + ");
     }
     let credential = &verdict["credential"];
+    if credential["list"] == true {
+        return screen.sentence("cli-verify-list-title", &[]);
+    }
     let own = credential["names"][screen.lang().tag()].as_str();
     let own = own.or(credential["name"].as_str()).filter(|name| !name.trim().is_empty());
     own.map_or_else(|| nameless(screen, credential), str::to_owned)

@@ -65,6 +65,25 @@ async fn what_is_proven_wrong_or_no_badge_is_not_kept() {
     assert!(room.acts.credentials(&PageQuery::default()).unwrap().items.is_empty());
 }
 
+/// A list of revoked badges is none, unless it awards something: types alone hide no badge.
+#[tokio::test]
+async fn a_status_list_is_no_badge_and_a_badge_that_says_it_is_one_is_a_badge() {
+    let room = Room::new().await;
+    let text = String::from_utf8(badge(&room)).unwrap();
+    let bare = r#"["VerifiableCredential","BitstringStatusListCredential"]"#;
+    let list = format!(
+        r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"{ID}","type":{bare},
+        "issuer":"{}","credentialSubject":{{"type":"BitstringStatusList",
+        "statusPurpose":"revocation","encodedList":"u"}}}}"#,
+        room.mallory()
+    );
+    assert_eq!(code(import(&room, list.as_bytes()).await), "import-list");
+    let start = text.find(r#""type":["VerifiableCredential""#).unwrap();
+    let end = start + text[start..].find(']').unwrap() + 1;
+    let forged = format!(r#"{}"type":{bare}{}"#, &text[..start], &text[end..]);
+    assert_eq!(code(import(&room, forged.as_bytes()).await), "import-refused");
+}
+
 #[tokio::test]
 async fn what_cannot_be_told_is_kept_with_its_reason() {
     let room = Room::new().await;

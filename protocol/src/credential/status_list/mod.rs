@@ -72,6 +72,16 @@ impl Form {
     }
 }
 
+/// Whether a credential is a list that tells the status of others, and so no badge itself. One that
+/// awards something is a badge, whatever its types say beside.
+#[must_use]
+pub fn is_list(credential: &Credential<'_>) -> bool {
+    const BADGES: [&str; 2] = ["OpenBadgeCredential", "AchievementCredential"];
+    Form::ALL.iter().any(|form| credential.is_a(form.credential_type()))
+        && !BADGES.iter().any(|name| credential.is_a(name))
+        && credential.achievement().is_none()
+}
+
 /// Why a status list does not tell anything.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListFault {
