@@ -1,6 +1,7 @@
 //! `bot token`: what programs of others carry to be let in by the web door.
 
 use bot_protocol::api::{Done, Scope, TokenDraft, TokenReply, TokenView};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::Context;
@@ -37,7 +38,8 @@ enum Act {
 #[derive(Debug, Args)]
 struct New {
     /// What its bearer may do: verify, issue, status (suspend and revoke), present
-    #[arg(long = "scope", required = true, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
+    #[arg(long = "scope", required = true, value_delimiter = ',', value_name = "SCOPES")]
+    #[arg(value_parser = scope(), hide_possible_values = true)]
     scopes: Vec<Scope>,
     /// Until when it is good [default: until it is taken back]
     #[arg(long, value_name = "TIME")]
@@ -50,9 +52,10 @@ struct New {
     about: Option<String>,
 }
 
-fn scope(text: &str) -> Result<Scope, String> {
-    let names = Scope::ALL.map(Scope::name).join(", ");
-    Scope::of(text).ok_or_else(|| format!("there is no scope {text:?}: choose of {names}"))
+/// The names of what a token may do; a wrong one is answered with all of them.
+fn scope() -> impl TypedValueParser<Value = Scope> {
+    PossibleValuesParser::new(Scope::ALL.map(Scope::name))
+        .try_map(|name| Scope::of(&name).ok_or_else(|| format!("there is no scope {name:?}")))
 }
 
 /// Makes, lists or removes.

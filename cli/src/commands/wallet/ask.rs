@@ -24,7 +24,8 @@ pub(crate) struct Ask {
     #[arg(long, value_name = "DID")]
     issuer: Option<String>,
     /// In which form: ldp_vc or jwt_vc_json [default: either]
-    #[arg(long, value_name = "FORMAT", value_parser = super::offer::format)]
+    #[arg(long, value_name = "FORMAT", value_parser = super::offer::format())]
+    #[arg(hide_possible_values = true)]
     format: Option<WalletFormat>,
     /// The whole query instead: a file with DCQL
     #[arg(long, value_name = "FILE", conflicts_with_all = ["badge", "issuer", "format"])]

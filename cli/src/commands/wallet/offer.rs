@@ -5,6 +5,7 @@ use bot_protocol::api::{
     WalletOfferView,
 };
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::super::{Context, status};
 use crate::args::DryRun;
@@ -25,7 +26,7 @@ pub(crate) struct Offer {
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
     /// In which form: ldp_vc or jwt_vc_json [default: ldp_vc]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format(), hide_possible_values = true)]
     format: Option<WalletFormat>,
     /// How it was earned, in this very case
     #[arg(long, value_name = "WORDS")]
@@ -40,10 +41,11 @@ pub(crate) struct Offer {
     dry: DryRun,
 }
 
-/// A form of badges for wallets, by its name.
-pub(super) fn format(text: &str) -> Result<WalletFormat, String> {
-    let known = WalletFormat::ALL.into_iter().find(|one| one.name() == text);
-    known.ok_or_else(|| format!("there is no format {text:?}: choose ldp_vc or jwt_vc_json"))
+/// The forms of badges for wallets by their names; a wrong one is answered with all of them.
+pub(super) fn format() -> impl TypedValueParser<Value = WalletFormat> {
+    let of = |name: String| WalletFormat::ALL.into_iter().find(|one| one.name() == name);
+    PossibleValuesParser::new(WalletFormat::ALL.map(|one| one.name()))
+        .try_map(move |name| of(name.clone()).ok_or_else(|| format!("there is no format {name:?}")))
 }
 
 /// Offers.
