@@ -80,6 +80,51 @@ fn a_folder_counts_what_is_no_badge_apart_and_a_damaged_badge_as_one() {
 }
 
 #[test]
+fn of_several_names_none_is_passed_over() {
+    let desk = Desk::bare(&root());
+    let put = |name: &str, text: &str| fs::write(desk.folder().join(name), text).unwrap();
+    for folder in ["one", "two"] {
+        fs::create_dir(desk.folder().join(folder)).unwrap();
+    }
+    let badge = unnamed(1, "");
+    put("one/a.json", &badge);
+    put("two/a.json", &badge[..badge.len() - 2]);
+    put("b.json", &badge);
+    put("plain.txt", "no badge");
+    let sum = |names: &str| {
+        let (exit, printed) = told(&desk, &format!("bot verify {names} --json"));
+        let lines: Vec<Value> =
+            printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let files = lines.iter().filter_map(|line| line["file"].as_str().map(str::to_owned));
+        let sum = &lines.last().unwrap()["summary"];
+        (exit, files.collect::<Vec<_>>().join(" "), sum["no"].as_u64(), sum["unknown"].as_u64())
+    };
+    let is = |exit, files: &str, no, unknown| (exit, files.to_owned(), Some(no), Some(unknown));
+    // Nobody signed it, which is no; cut off it is no as well.
+    assert_eq!(sum("one b.json").1, "one/a.json b.json");
+    assert_eq!(sum("one two").1, "one/a.json two/a.json");
+    assert_eq!(
+        sum("plain.txt one"),
+        is(sum("one").0, "plain.txt one/a.json", sum("one").2.unwrap(), sum("one").3.unwrap())
+    );
+    assert_eq!(sum("plain.txt two/a.json"), is(6, "plain.txt two/a.json", 1, 0));
+    assert_eq!(sum("two b.json b.json").1, "two/a.json b.json b.json");
+    let (exit, files, ..) = sum("b.json - < two/a.json");
+    assert_eq!((exit, files.as_str()), (6, "b.json -"));
+    // What is not there is told before anything is judged, wherever it is named.
+    for names in ["one nothere", "b.json nothere", "nothere one", "one b.json nothere"] {
+        let (exit, said) = told(&desk, &format!("bot verify {names}"));
+        assert_eq!(exit, 3, "{names}: {said}");
+        assert!(said.contains("There is no file nothere.") && !said.contains("Badges:"), "{said}");
+    }
+    // What can be told of one badge alone is refused as for a folder.
+    for flag in ["--explain", "--gather"] {
+        let (exit, said) = told(&desk, &format!("bot verify b.json one {flag}"));
+        assert_eq!(exit, 2, "{said}");
+    }
+}
+
+#[test]
 fn what_cannot_be_followed_is_told_in_french() {
     let desk = Desk::bare(&root());
     let part = |text: &str| encode_base64url(text.as_bytes());

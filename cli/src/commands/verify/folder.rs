@@ -1,17 +1,18 @@
-//! All badges of a folder or an archive: judged on all cores, told in their order.
+//! All badges of what was named, folders and archives among it: judged on all cores, told in their order.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 
-use bot_node::archive::{Archive, ArchiveError, Item};
+use bot_node::archive::ArchiveError;
 use bot_node::contexts::reader;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, Asked, Evidence, Question, Reader};
 use serde_json::{Value, json};
 
 use super::judge::{self, Node};
+use super::named::{Files, Found};
 use super::tell::{mark, name, parsed};
 use super::{Verify, exit};
 use crate::commands::Context;
@@ -61,7 +62,7 @@ struct Counts {
 pub(super) fn run(
     context: &Context<'_>,
     verb: &Verify,
-    archive: Archive,
+    files: Files,
     (need, at): (&[Question], Option<Timestamp>),
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
@@ -78,25 +79,16 @@ pub(super) fn run(
         Judge::Node(_) => "cli-verify-node-evidence",
         Judge::Alone => "cli-verify-no-evidence",
     };
-    let bar = screen.counting(archive.files());
+    let bar = screen.counting(files.how_many());
     let (mut told, mut left_out) = (Telling::new(screen, need), 0);
-    let done = desk.all(archive, &mut left_out, |file, outcome| {
+    let done = desk.all(files, &mut left_out, |file, outcome| {
         bar.inc(1);
         told.row(&file, outcome);
     });
     bar.finish_and_clear();
     told.end(left_out, knowing);
-    done.map_err(|fault| match fault {
-        Fault::Archive(error) => refused(&verb.file, &error),
-        Fault::Judging(failure) => failure,
-    })?;
+    done?;
     Ok(told.counts.exit())
-}
-
-/// Why not all of them were judged.
-enum Fault {
-    Archive(ArchiveError),
-    Judging(Failure),
 }
 
 impl Desk<'_> {
@@ -106,14 +98,17 @@ impl Desk<'_> {
     }
 
     /// Judges every file; `told` hears of them in their order.
+    ///
+    /// # Errors
+    /// Why not all of them were judged.
     fn all(
         &self,
-        archive: Archive,
+        files: Files,
         left_out: &mut u64,
         mut told: impl FnMut(String, Outcome),
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Failure> {
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let queue = Mutex::new((0_u64, archive));
+        let queue = Mutex::new((0_u64, files));
         let (sender, heard) = mpsc::sync_channel(threads.saturating_mul(16));
         let mut fault = None;
         std::thread::scope(|scope| {
@@ -121,10 +116,10 @@ impl Desk<'_> {
                 let (sender, queue) = (sender.clone(), &queue);
                 scope.spawn(move || {
                     let mut judge = self.judge();
-                    while let Some((number, item)) = taken(queue) {
-                        let one = item.map_err(Fault::Archive).and_then(|item| {
-                            let file = item.name.clone();
-                            Ok((file, self.outcome(&mut judge, item).map_err(Fault::Judging)?))
+                    while let Some((number, found)) = taken(queue) {
+                        let one = found.and_then(|found| {
+                            let file = found.name.clone();
+                            Ok((file, self.outcome(&mut judge, found)?))
                         });
                         let last = one.is_err();
                         if sender.send((number, one)).is_err() || last {
@@ -159,11 +154,11 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// When the node that runs does not judge; that it does not in time is told of this file.
-    fn outcome(&self, judge: &mut Judge, item: Item) -> Result<Outcome, Failure> {
-        let (file, lang) = (item.name.clone(), self.context.screen.lang());
-        let bytes = match item.bytes() {
+    fn outcome(&self, judge: &mut Judge, found: Found) -> Result<Outcome, Failure> {
+        let (file, lang) = (found.name.clone(), self.context.screen.lang());
+        let bytes = match found.bytes() {
             Ok(bytes) => bytes,
-            Err(cause) => return Ok(Outcome::Unread(Failure::file(Path::new(&file), &cause))),
+            Err(failure) => return Ok(Outcome::Unread(failure)),
         };
         let presented = match self.reader.read(&bytes) {
             Ok(presented) => presented,
@@ -212,12 +207,12 @@ fn needed(verdict: &Value, need: &[Question]) -> &'static str {
 }
 
 /// The next file and its number.
-fn taken(queue: &Mutex<(u64, Archive)>) -> Option<(u64, Result<Item, ArchiveError>)> {
+fn taken(queue: &Mutex<(u64, Files)>) -> Option<(u64, Result<Found, Failure>)> {
     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-    let item = queue.1.next()?;
+    let found = queue.1.next()?;
     let number = queue.0;
     queue.0 = number.saturating_add(1);
-    Some((number, item))
+    Some((number, found))
 }
 
 /// What a person or a program gets to see of it, in order.

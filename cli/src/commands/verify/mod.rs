@@ -6,15 +6,15 @@ mod explain;
 mod folder;
 mod gather;
 mod judge;
+mod named;
 mod tell;
 
 use std::path::PathBuf;
 
-use bot_node::archive::Archive;
 use bot_node::contexts::reader;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Evidence, Question, Reader, dossier};
+use bot_protocol::verdict::{Evidence, Question, Reader};
 use bot_protocol::words::Lang;
 use clap::Args;
 use serde_json::Value;
@@ -22,9 +22,10 @@ use serde_json::Value;
 use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
+use named::Named;
 pub(crate) use tell::{copies, mark, parsed, tell};
 
-/// Verify a badge, or all in a folder or archive: what was signed, whether it still counts, who
+/// Verify badges, alone or in folders and archives: what was signed, whether it still counts, who
 /// stands behind it, and why
 ///
 /// Exit codes: 0 all needed findings are yes · 6 some needed finding is no, or the file claims to
@@ -36,9 +37,10 @@ pub(crate) struct Verify {
     /// The badge: JSON, compact JWS, PNG or SVG, a proof of `bot prove`, or a folder or tar archive of
     /// them; - is standard input
     file: PathBuf,
-    /// The other QR codes of a proof, where FILE is one of them: what a scanner read, as it is
-    #[arg(value_name = "CODE")]
-    codes: Vec<PathBuf>,
+    /// More of them, judged each and summed up; or the other QR codes of a proof, where FILE is one of
+    /// them: what a scanner read, as it is
+    #[arg(value_name = "MORE")]
+    more: Vec<PathBuf>,
     /// More evidence: key documents, status lists, parts of old badges, endorsements, feeds
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
@@ -87,18 +89,17 @@ pub(crate) struct Verify {
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
     let need = needed(&verb.need)?;
     let at = verb.at.as_deref().map(moment).transpose()?;
-    match Archive::open(&verb.file) {
-        Ok(None) => one(context, verb, (&need, at)),
-        Ok(Some(_)) if verb.explain => {
+    match Named::of(&verb.file, &verb.more)? {
+        Named::One(bytes) => one(context, verb, &bytes, (&need, at)),
+        Named::Many(_) if verb.explain => {
             let detail = "--explain is for one badge at a time";
             Err(Failure::new(Exit::Usage, "cli-explain-one", detail))
         }
-        Ok(Some(_)) if verb.gather => {
+        Named::Many(_) if verb.gather => {
             let detail = "--gather is for one badge at a time";
             Err(Failure::new(Exit::Usage, "cli-gather-one", detail))
         }
-        Ok(Some(archive)) => folder::run(context, verb, archive, (&need, at)),
-        Err(error) => Err(folder::refused(&verb.file, &error)),
+        Named::Many(files) => folder::run(context, verb, files, (&need, at)),
     }
 }
 
@@ -121,13 +122,13 @@ pub(super) fn of_entry(context: &Context<'_>, entry: &str) -> Result<Exit, Failu
 fn one(
     context: &Context<'_>,
     verb: &Verify,
+    bytes: &[u8],
     (need, at): (&[Question], Option<Timestamp>),
 ) -> Result<Exit, Failure> {
     let screen = context.screen;
-    let bytes = joined(verb, super::badge::read_badge(&verb.file)?)?;
     let given = judge::Given::of(verb)?;
     let contexts = context.contexts();
-    let presented = match reader(contexts.as_deref()).read(&bytes) {
+    let presented = match reader(contexts.as_deref()).read(bytes) {
         Ok(presented) => presented,
         Err(refused) if refused.claims => {
             let now = judge::asked(verb, at).now;
@@ -141,7 +142,7 @@ fn one(
     let bar = screen.working("cli-judging", &[]);
     let (mut verdict, knowing) = loop {
         let given = given.and(gathering.file()?);
-        let told = judge::by_node(context, verb, (&bytes, &given))?;
+        let told = judge::by_node(context, verb, (bytes, &given))?;
         let judged = match told {
             Some(verdict) => (verdict, "cli-verify-node-evidence"),
             None => {
@@ -170,20 +171,6 @@ fn one(
     }
     screen.line(&format!("  {}", screen.sentence(knowing, &[])));
     Ok(exit)
-}
-
-/// The file, or the proof that it and the other QR codes are of.
-fn joined(verb: &Verify, first: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    if verb.codes.is_empty() {
-        return Ok(first);
-    }
-    let others = verb.codes.iter().map(|path| super::badge::read_badge(path));
-    let others = others.collect::<Result<Vec<_>, _>>()?;
-    let all: Vec<&[u8]> = [&first].into_iter().chain(&others).map(Vec::as_slice).collect();
-    dossier::join(&all).map_err(|refused| {
-        let failure = Failure::new(Exit::No, "proof-codes-refused", refused.to_string());
-        failure.with("what", refused.to_string())
-    })
 }
 
 /// The bytes of the evidence, bounded alike with and without a running node.
