@@ -2,8 +2,10 @@
 //!
 //! A change is noted whole before any of it is said, and each entry leaves its note in the very
 //! commit that says it. So a change outlives a crash whole, nothing of it is said twice, and until
-//! its time has come taking the note away undoes it.
+//! its time has come taking the note away undoes it. What another change says of a credential in the
+//! meantime leaves the notes that wait in that commit too: nobody is told that it was undone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,6 +99,25 @@ impl Agreed {
         [Write::Forget { shelf: Shelf::Settings, key }].into_iter().chain(answer).collect()
     }
 
+    /// Takes out the credentials of which an entry says so meanwhile; whether it was about any.
+    ///
+    /// A revocation that waits stays where something was only suspended or given back: it is still to
+    /// come, and whoever agreed on it relies on that.
+    fn overtaken(&mut self, by: StatusChange, list: u32, indexes: &BTreeSet<u32>) -> bool {
+        if self.change == StatusChange::Revoke && by != StatusChange::Revoke {
+            return false;
+        }
+        let mut taken = 0_u64;
+        for entry in self.entries.iter_mut().filter(|entry| entry.list == list) {
+            let before = entry.indexes.len();
+            entry.indexes.retain(|index| !indexes.contains(index));
+            taken = taken.saturating_add((before - entry.indexes.len()) as u64);
+        }
+        self.entries.retain(|entry| !entry.indexes.is_empty());
+        self.credentials = self.credentials.saturating_sub(taken);
+        taken > 0
+    }
+
     fn view(&self, key: &[u8]) -> PendingChange {
         PendingChange {
             id: hex(key.get(PREFIX.len()..).unwrap_or_default()),
@@ -106,6 +127,28 @@ impl Agreed {
             due: Timestamp::from_millis(self.due).to_string(),
             begun: self.begun,
         }
+    }
+}
+
+/// Changes of one issuer of which nothing is said yet.
+pub(super) struct Waiting(Vec<(Vec<u8>, Agreed)>);
+
+impl Waiting {
+    /// The writes by which they leave out what an entry says before them; one of which nothing is
+    /// left is forgotten.
+    pub(super) fn overtaken(&mut self, by: StatusChange, said: &Entry) -> Vec<Write> {
+        let indexes: BTreeSet<u32> = said.indexes.iter().copied().collect();
+        let mut writes = Vec::new();
+        for (key, agreed) in &mut self.0 {
+            if agreed.overtaken(by, said.list, &indexes) {
+                writes.push(match agreed.entries.is_empty() {
+                    true => Write::Forget { shelf: Shelf::Settings, key: key.clone() },
+                    false => notes::put(Shelf::Settings, key, agreed),
+                });
+            }
+        }
+        self.0.retain(|(_, agreed)| !agreed.entries.is_empty());
+        writes
     }
 }
 
@@ -171,11 +214,15 @@ impl Acts {
         let identity = self.keys.identity(&agreed.issuer).ok_or_else(unknown)?;
         self.check_can_sign(&identity)?;
         let mut lists = Vec::new();
+        let mut waiting = self.waiting(&agreed.issuer, Some(key))?;
         agreed.begun = true;
         while !agreed.entries.is_empty() {
             let entry = agreed.entries.remove(0);
             let (key, before) = (key.to_vec(), agreed.clone());
-            let noting = Box::new(move |said: &Statement| before.left(key, said));
+            let overtaken = waiting.overtaken(agreed.change, &entry);
+            let noting = Box::new(move |said: &Statement| {
+                before.left(key, said).into_iter().chain(overtaken).collect()
+            });
             let content = entry.content(agreed.change);
             let statement = self.hands.say_noting(agreed.issuer, content, noting).await?;
             agreed.said.push(statement.id().to_string());
@@ -194,15 +241,17 @@ impl Acts {
     /// When the store fails. What cannot be said now stays noted.
     pub async fn carry_out_due(&self) -> Result<Option<Timestamp>, ActError> {
         let _turn = self.turn().await;
-        let mut next: Option<u64> = None;
-        for (key, agreed) in self.agreed()? {
-            if agreed.due > self.now().millis() {
-                next = Some(next.map_or(agreed.due, |next| next.min(agreed.due)));
-            } else if let Err(error) = self.carry_out(&key, agreed).await {
+        let now = self.now().millis();
+        for (key, _) in self.agreed()?.into_iter().filter(|(_, agreed)| agreed.due <= now) {
+            // The one before it may have said all of it.
+            let left = notes::get::<Agreed>(self.store(), Shelf::Settings, &key)?;
+            let Some(agreed) = left else { continue };
+            if let Err(error) = self.carry_out(&key, agreed).await {
                 tracing::warn!(%error, "a change of status waits on");
             }
         }
-        Ok(next.map(Timestamp::from_millis))
+        let coming = self.agreed()?.into_iter().map(|(_, agreed)| agreed.due);
+        Ok(coming.filter(|due| *due > now).min().map(Timestamp::from_millis))
     }
 
     /// Ends a change that a request began before the node was killed over it, so that its answer is
@@ -218,6 +267,17 @@ impl Acts {
             }
         }
         Ok(())
+    }
+
+    /// What of an issuer waits beside one change. A change that is being said, or is to be answered
+    /// with all its entries, is ended as it was agreed, which cannot be undone either.
+    pub(super) fn waiting(&self, issuer: &Did, beside: Option<&[u8]>) -> Result<Waiting, ActError> {
+        let mut all = self.agreed()?;
+        all.retain(|(key, agreed)| {
+            let waits = !agreed.begun && agreed.answer.is_none();
+            waits && agreed.issuer == *issuer && beside != Some(key.as_slice())
+        });
+        Ok(Waiting(all))
     }
 
     fn agreed(&self) -> Result<Vec<(Vec<u8>, Agreed)>, ActError> {

@@ -2,8 +2,8 @@
 //! that are signed for others.
 
 use bot_protocol::api::{
-    CredentialState, StatusChange, StatusChangeReply, StatusChangeRequest, StatusQuery,
-    StatusTarget,
+    CredentialState, PendingChange, StatusChange, StatusChangeReply, StatusChangeRequest,
+    StatusQuery, StatusTarget,
 };
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{OwnList, StatusEntry, StatusPurpose};
@@ -176,6 +176,62 @@ async fn what_is_undone_in_time_is_never_said_and_what_is_not_is_said_once() {
     assert_eq!(code(room.acts.undo_change(&kept.id).await), "change-unknown");
     let late = StatusChangeRequest { undo_seconds: Some(86_401), ..waits(&id) };
     assert_eq!(code(room.acts.change_status(late).await), "field-refused");
+}
+
+#[tokio::test]
+async fn what_is_said_at_once_waits_no_more_to_be_undone() {
+    use StatusChange::{Resume, Revoke, Suspend};
+    // What waits, what is said meanwhile, and whether the first waits on.
+    for (waits, said_now, stays) in [
+        (Revoke, Revoke, false),
+        (Suspend, Suspend, false),
+        (Suspend, Revoke, false),
+        (Revoke, Suspend, true),
+    ] {
+        let room = room().await;
+        let (id, other) = (award(&room).await, award(&room).await);
+        let later = |change, ids: &[&str], seconds| StatusChangeRequest {
+            undo_seconds: Some(seconds),
+            ..request(change, ids)
+        };
+        let alone = room.acts.change_status(later(waits, &[&id], 600)).await.unwrap();
+        let both = room.acts.change_status(later(waits, &[&id, &other], 900)).await.unwrap();
+        let (alone, both) = (alone.pending.unwrap(), both.pending.unwrap());
+        room.acts.change_status(request(said_now, &[&id])).await.unwrap();
+        let left = room.acts.pending_changes(&PageQuery::default()).unwrap().items;
+        let row = format!("{waits:?}, then {said_now:?}");
+        if stays {
+            assert_eq!(left, [alone, both], "{row}");
+            continue;
+        }
+        assert_eq!(left, [PendingChange { credentials: 1, ..both.clone() }], "{row}");
+        assert_eq!(code(room.acts.undo_change(&alone.id).await), "change-unknown", "{row}");
+        // Of the other one it holds that nobody heard.
+        room.acts.undo_change(&both.id).await.unwrap();
+        room.clock.0.store(NOW + 900_000, Ordering::Relaxed);
+        assert_eq!(room.acts.carry_out_due().await.unwrap(), None);
+        assert_eq!(state(&room, &other), CredentialState::Offered, "{row}");
+        assert_eq!(said(&room, Kind::Revoke) + said(&room, Kind::Suspend), 1, "{row}");
+    }
+    // One that waits for less is no other: it is said once, and the second is forgotten.
+    let room = room().await;
+    let id = award(&room).await;
+    let waits =
+        |seconds| StatusChangeRequest { undo_seconds: Some(seconds), ..request(Revoke, &[&id]) };
+    for seconds in [600, 300, 300] {
+        room.acts.change_status(waits(seconds)).await.unwrap();
+    }
+    room.clock.0.store(NOW + 300_000, Ordering::Relaxed);
+    assert_eq!(room.acts.carry_out_due().await.unwrap(), None);
+    assert_eq!(said(&room, Kind::Revoke), 1);
+    assert!(room.acts.pending_changes(&PageQuery::default()).unwrap().items.is_empty());
+    // What is given back at once is not given back a second time.
+    let id = award(&room).await;
+    room.acts.change_status(request(Suspend, &[&id])).await.unwrap();
+    let waits = StatusChangeRequest { undo_seconds: Some(600), ..request(Resume, &[&id]) };
+    room.acts.change_status(waits).await.unwrap();
+    room.acts.change_status(request(Resume, &[&id])).await.unwrap();
+    assert!(room.acts.pending_changes(&PageQuery::default()).unwrap().items.is_empty());
 }
 
 #[tokio::test]

@@ -1,18 +1,17 @@
 //! Taking back what was issued, for good or for a time, as another program asks for it.
 
-use bot_protocol::api::{VcStatusEntry, VcStatusReply, VcStatusRequest};
+use bot_protocol::api::{StatusChange, VcStatusEntry, VcStatusReply, VcStatusRequest};
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{
     BITSTRING_ENTRY, ListEntry, Place, StatusEntry, StatusPurpose,
 };
 use bot_protocol::identity::Did;
-use bot_protocol::statement::Content;
-use bot_protocol::statement::kinds::{Revoke, Suspend};
 
 use super::Acting;
 use crate::acts::changes::revoked_for_good;
 use crate::acts::notes::{self, Issued};
+use crate::acts::pending::Entry;
 use crate::acts::{ActError, Acts};
 use crate::store::Shelf;
 
@@ -59,40 +58,40 @@ impl Acts {
         let place = place(&issued, purpose, &credential_status)?;
         let said = self.to_be_said(&issued.issuer, place, (purpose, status))?;
         let changed = said.is_some();
-        if let Some(content) = said {
+        if let Some(change) = said {
+            let entry = Entry { list: place.list, indexes: vec![place.index], reason: None };
+            let content = entry.content(change);
             content.check()?;
-            self.hands.say(issued.issuer, content, Vec::new()).await?;
+            let overtaken = self.waiting(&issued.issuer, None)?.overtaken(change, &entry);
+            self.hands.say(issued.issuer, content, overtaken).await?;
             self.sum_up(&identity, place.list).await?;
         }
         let status_purpose = purpose.name().to_owned();
         Ok(VcStatusReply { credential_id, status_purpose, status, changed })
     }
 
-    /// The entry that makes it so; `None` where it is so already.
+    /// The change that makes it so; `None` where it is so already.
     fn to_be_said(
         &self,
         issuer: &Did,
         place: Place,
         (purpose, status): (StatusPurpose, bool),
-    ) -> Result<Option<Content>, ActError> {
+    ) -> Result<Option<StatusChange>, ActError> {
         let standing = self.standing(&self.snapshot()?)?;
         let is_revoked = standing.is_revoked(issuer, place);
-        let (list, indexes, reason) = (place.list, vec![place.index], None);
         if purpose == StatusPurpose::Suspension {
             // What is revoked can neither be suspended nor given back.
-            return match is_revoked {
-                true => Err(revoked_for_good()),
-                false if status == standing.is_suspended(issuer, place) => Ok(None),
-                false => {
-                    let suspend = Suspend { list, indexes, suspended: status, reason };
-                    Ok(Some(Content::Suspend(suspend)))
-                }
+            return match (is_revoked, status) {
+                (true, _) => Err(revoked_for_good()),
+                (false, status) if status == standing.is_suspended(issuer, place) => Ok(None),
+                (false, true) => Ok(Some(StatusChange::Suspend)),
+                (false, false) => Ok(Some(StatusChange::Resume)),
             };
         }
         match (is_revoked, status) {
             (true, false) => Err(revoked_for_good()),
             (true, true) | (false, false) => Ok(None),
-            (false, true) => Ok(Some(Content::Revoke(Revoke { list, indexes, reason }))),
+            (false, true) => Ok(Some(StatusChange::Revoke)),
         }
     }
 }
