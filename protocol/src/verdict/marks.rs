@@ -46,7 +46,8 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
         Some(Container::Svg) => {
             let text = upto(PICTURE_BYTES_MAX);
             let has = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
-            marked(text) && [&b"svg"[..], b"<openbadges:", b"</"].into_iter().any(has)
+            // An object's bracket stands in what was JSON before something was put in front of it.
+            marked(text) && [&b"svg"[..], b"<openbadges:", b"</", b"{"].into_iter().any(has)
         }
     }
 }
@@ -57,11 +58,23 @@ pub(super) fn is_drawing(bytes: &[u8]) -> bool {
 }
 
 /// Whether a drawing in which no badge was found has a badge's element all the same, such as one of
-/// another namespace, or the text of one outside of any: it was damaged. That it speaks of Open
-/// Badges, in its title or for its other elements, is no sign of one.
+/// another namespace or prefix, or the text of one outside of any: it was damaged. That it speaks of
+/// Open Badges, in its title or for its other elements, is no sign of one.
 pub(super) fn bakes(bytes: &[u8]) -> bool {
-    const SIGNS: [&[u8]; 4] =
-        [b"<openbadges:", b"VerifiableCredential", b"VerifiablePresentation", b"credentialSubject"];
+    const SIGNS: [&[u8]; 11] = [
+        b"<openbadges:",
+        b":assertion",
+        b":credential",
+        b"<assertion",
+        b"<credential",
+        // How a signed text begins: `{"` in base64.
+        b"\"eyJ",
+        b"'eyJ",
+        b">eyJ",
+        b"VerifiableCredential",
+        b"VerifiablePresentation",
+        b"credentialSubject",
+    ];
     let text = bytes.get(..PICTURE_BYTES_MAX).unwrap_or(bytes);
     marked(text)
         && (0..text.len()).any(|at| {
@@ -70,10 +83,15 @@ pub(super) fn bakes(bytes: &[u8]) -> bool {
 }
 
 /// Whether a document, or one of several in a list, says by its types or members that it is a
-/// badge or shows one, or has what says so by its types inside of it.
+/// badge or shows one, or has what says so inside of it.
 fn is_shaped(document: &Value) -> bool {
+    says_so(document, true)
+}
+
+/// The same, where JSON that is kept as a text is looked into or not: it is looked into once.
+fn says_so(document: &Value, with_texts: bool) -> bool {
     if let Some(items) = document.as_array() {
-        return items.iter().any(is_shaped);
+        return items.iter().any(|item| says_so(item, with_texts));
     }
     let Some(members) = document.as_object() else { return false };
     let ends = |end: &str| members.keys().any(|name| name.ends_with(end));
@@ -91,18 +109,42 @@ fn is_shaped(document: &Value) -> bool {
         || (named("/credentials/v") && (has("proof") || !(has("type") || has("@type"))))
         || (named("openbadge") && (checked || has("badge") || has("recipient")))
         || (has("recipient") && (checked || has("badge")))
-        || is_typed_inside(document)
+        || is_inside(document, with_texts)
 }
 
-/// Whether a document, or anything in it, has the type of a badge; what a context says of such types
-/// is left out.
-fn is_typed_inside(document: &Value) -> bool {
-    if let Some(items) = document.as_array() {
-        return items.iter().any(is_typed_inside);
+/// Whether a document, or anything in it, has the type of a badge, or anything in it has the members
+/// of one; what a context says of such types, and a schema of such members, is left out.
+fn is_inside(document: &Value, with_texts: bool) -> bool {
+    match document {
+        Value::Array(items) => items.iter().any(|item| is_inside(item, with_texts)),
+        Value::String(text) => with_texts && is_text_of_one(text),
+        Value::Object(members) => {
+            let inside = |(name, value): (&str, &Value)| {
+                let with_members = || name != "properties" && many(value).any(has_members);
+                name != "@context" && (with_members() || is_inside(value, with_texts))
+            };
+            is_typed(members) || members.iter().any(inside)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
-    let Some(members) = document.as_object() else { return false };
-    let inside = |(name, value): (&str, &Value)| name != "@context" && is_typed_inside(value);
-    is_typed(members) || members.iter().any(inside)
+}
+
+/// Whether a node inside another has members that are together in badges alone.
+fn has_members(node: &Value) -> bool {
+    let Some(members) = node.as_object() else { return false };
+    let has = |names: &[&str]| names.iter().any(|name| members.get(name).is_some());
+    (has(&["credentialSubject"]) && has(&["issuer", "proof", "@context"]))
+        || (has(&["recipient"]) && has(&["badge", "verify", "verification"]))
+}
+
+/// Whether a text is a badge as JSON, or what is left of one.
+fn is_text_of_one(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix('{') else { return false };
+    match json::read(text.trim().as_bytes()) {
+        Ok(document) => says_so(&document, false),
+        // Templates put names in braces, such as {credentialSubject.id}.
+        Err(_) => rest.trim_start().starts_with('"') && marked(text.as_bytes()),
+    }
 }
 
 fn is_typed(members: &Object) -> bool {
@@ -226,6 +268,17 @@ mod tests {
             &format!("{{{v2}}}"),
             &format!("{{{v2},\"type\":\"Foo\",\"proof\":{{}}}}"),
             &format!("{{{ob2},\"type\":\"Foo\",\"verification\":{{}}}}"),
+            // Their types are damaged, or were never there.
+            r#"{"credential":{"@context":[],"type":["VerifiableCredentia1"],"credentialSubject":{}}}"#,
+            r#"{"credential":{"issuer":"did:x:1","credentialSubject":{}}}"#,
+            r#"{"badges":[{"proof":{},"credentialSubject":{}}]}"#,
+            r#"{"properties":{"a":{"proof":{},"credentialSubject":{}}}}"#,
+            r#"{"reply":{"recipient":"a@b.example","badge":"https://a.example/b"}}"#,
+            r#"{"reply":{"recipient":{},"verify":{}}}"#,
+            r#"{"reply":{"recipient":{},"verification":{}}}"#,
+            // Kept as a text, whole or cut.
+            r#"{"json":" {\"@context\":[],\"type\":[\"VerifiableCredential\"]}"}"#,
+            r#"{"json":["{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],"]}"#,
             // Cut, so that nobody can tell what it was.
             r#"{"name":"OpenBadgeCredential""#,
         ] {
@@ -237,6 +290,12 @@ mod tests {
             ),
             r#"{"name":"openbadges-validator","keywords":["OpenBadgeCredential"]}"#,
             r#"{"type":"object","properties":{"credentialSubject":{"type":"object"}},"required":["VerifiableCredential"]}"#,
+            r#"{"$defs":{"vc":{"properties":{"@context":{},"issuer":{},"proof":{},"credentialSubject":{}}}}}"#,
+            r#"{"properties":{"badge":{},"verify":{},"recipient":{"type":"object"}}}"#,
+            r#"{"json":"{\"properties\":{\"credentialSubject\":{},\"issuer\":{}}}"}"#,
+            r#"{"json":"{\"@context\":{\"VerifiableCredential\":\"x\"}}"}"#,
+            r#"{"text":["{credentialSubject.name}","{{ VerifiableCredential }}","A credentialSubject"]}"#,
+            r#"{"a":{"credentialSubject":"x","title":"y"},"b":{"recipient":"x"}}"#,
             r#"["/credentialSubject/name","https://w3id.org/openbadges/v2"]"#,
             &format!("{{{v2},\"type\":\"DataIntegrityProof\"}}"),
             &format!("{{{ob2},\"type\":\"AlignmentObject\",\"name\":\"x\"}}"),
@@ -250,6 +309,12 @@ mod tests {
     fn a_text_that_begins_as_a_drawing_is_a_badge_where_it_is_one() {
         let said = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential";
         assert!(!claims(format!("<did:key:z> <a:type> <{said}> .").as_bytes()));
+        assert!(!claims(format!("<did:key:z> <{said}> \"{said}\"@en .\n").as_bytes()));
+        let badge = r#""@context":["https://www.w3.org/ns/credentials/v2"],"credentialSubject":{}"#;
+        let conflict = format!("<<<<<<< HEAD\n{{{badge}}}\n=======\n{{{badge}}}\n>>>>>>> b\n");
+        for damaged in [&conflict, &format!("<{badge}}}"), &format!("<pre>{{{badge}")] {
+            assert!(claims(damaged.as_bytes()), "{damaged}");
+        }
         assert!(claims(format!("<svg><openbadges:credential>{{{said}").as_bytes()), "cut");
         assert!(claims(format!("<html><openbadges:credential>{{{said}").as_bytes()), "renamed");
         assert!(claims(format!("<html>{said}</html>").as_bytes()), "another root");
@@ -260,7 +325,16 @@ mod tests {
     fn a_drawing_without_a_badge_is_none_whatever_it_speaks_of() {
         for (drawing, is_baked) in [
             ("<svg xmlns:openbadges='http://openbadges.org'><title>OpenBadge</title></svg>", false),
+            ("<svg><title>OpenBadge</title><desc>openbadges: an assertion</desc></svg>", false),
             ("<svg><openbadges:credential/></svg>", true),
+            ("<svg><openbadgez:assertion verify=\"eyJ\"/></svg>", true),
+            ("<svg><ob:assertion xmlns:ob=\"http://openbadges.org\" verify=\"\"/></svg>", true),
+            ("<svg><ob:credential xmlns:ob='http://openbadges.org'/></svg>", true),
+            ("<svg><assertion xmlns=\"http://openbadges.org\"/></svg>", true),
+            ("<svg><credential xmlns=\"http://openbadges.org\"/></svg>", true),
+            ("<svg><openbadgez verify=\"eyJhbGci\"/></svg>", true),
+            ("<svg><openbadgez verify='eyJhbGci'/></svg>", true),
+            ("<svg><openbadgez>eyJhbGci</openbadgez></svg>", true),
             ("<svg><desc>{\"credentialSubject\":{}}</desc></svg>", true),
         ] {
             assert_eq!(bakes(drawing.as_bytes()), is_baked, "{drawing}");
