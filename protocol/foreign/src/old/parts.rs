@@ -8,8 +8,8 @@ use bot_protocol::credential::model::shape::{ShapeFault, is_url};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Evidence, Reason};
 
-use super::check;
 use super::document::{Generation, Kind, Method, Old, fault, id_of};
+use super::{check, key};
 
 /// A part of a badge.
 #[derive(Clone, Debug)]
@@ -111,7 +111,8 @@ pub(super) fn copies(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Objec
 }
 
 /// The parts of a badge that are not at hand, each by its kind and its address: the issuer of a
-/// class that is not at hand is known by that class alone.
+/// class that is not at hand is known by that class alone. A key may stand in the issuer's profile, so
+/// that only where that is not at hand either its address alone tells whether it is.
 pub(super) fn lacks(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object> {
     let class = parts.class.as_ref().and_then(|class| class.as_ref().err());
     // Without its class the issuer's lack is that of the class.
@@ -120,8 +121,16 @@ pub(super) fn lacks(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object
         Lack::Missing { part, url } => Some(named(part, url)),
         Lack::Other { .. } | Lack::Wrong(_) | Lack::Bent { .. } => None,
     });
-    let key = key_of(old).filter(|url| evidence.copy(url).is_none());
-    part.into_iter().chain(key.map(|url| named("key", url))).collect()
+    let key = key_of(old).and_then(|url| match &parts.issuer {
+        Ok(issuer) if matches!(issuer.origin, Origin::Copy(_)) => {
+            match key::of(old.generation, issuer, Some(url), evidence) {
+                Err(Reason::KeyNotHere { method }) => Some(method),
+                Ok(_) | Err(_) => None,
+            }
+        }
+        Ok(_) | Err(_) => Some(url.to_owned()).filter(|url| evidence.copy(url).is_none()),
+    });
+    part.into_iter().chain(key.map(|url| named("key", &url))).collect()
 }
 
 /// A part and its address.

@@ -263,3 +263,31 @@ fn the_right_to_award_is_told_of_the_achievement_that_lies_elsewhere() {
     assert_eq!(right(&signed), "no-other-creator");
     assert_eq!(right(&signed.without(CLASS_URL)), "right-unproven");
 }
+
+#[test]
+fn a_key_is_lacking_only_where_it_stands_nowhere_at_hand() {
+    let lacking = |signed: &Signed| -> Vec<String> {
+        let presented = Presented::read(signed.text.as_bytes(), &crate::reader()).unwrap();
+        let asked = Asked::at(NOON.parse().unwrap());
+        let verdict = judge(&presented, &signed.scene.evidence(), &asked, &crate::reader());
+        let lacks = verdict.credential.get("lacks").map(Value::as_list).unwrap_or_default();
+        let told = |lack: &Value, name: &str| lack.get(name).unwrap().as_str().unwrap().to_owned();
+        lacks.iter().map(|lack| format!("{} {}", told(lack, "part"), told(lack, "url"))).collect()
+    };
+    let signer = Signer::p256();
+    let signed = Signed::by(&signer);
+    let (key, none) = (String::from_utf8(key(&signer).to_bytes()).unwrap(), Vec::<String>::new());
+    assert_eq!(lacking(&signed), none);
+    let bare = signed.clone().without(KEY);
+    assert_eq!(lacking(&bare), [format!("key {KEY}")]);
+    // It stands in the profile that is handed in.
+    let inside = bare.clone().at(ISSUER_URL, &["publicKey"], &key);
+    inside.check(YES);
+    assert_eq!(lacking(&inside), none);
+    // Where the profile lists another, no copy of this one would help.
+    let other = bare.clone().at(ISSUER_URL, &["publicKey"], "\"https://a.example/other\"");
+    assert_eq!(lacking(&other), none);
+    // Without the profile nobody knows what stands in it.
+    let unknown = bare.without(ISSUER_URL);
+    assert_eq!(lacking(&unknown), [format!("issuer {ISSUER_URL}"), format!("key {KEY}")]);
+}
