@@ -2,8 +2,9 @@
 //!
 //! What is JSON to its last byte says so by its types and members: a context or a schema names all
 //! that badges are made of and is none. Anything else says so by what stands in it, as what was
-//! damaged must not pass for a file without a badge. A picture of millions of bytes is looked at too, from its first to its last byte, as a badge may
-//! stand anywhere in it. What is no mark must cost as little where it looks like one everywhere.
+//! damaged must not pass for a file without a badge. A picture of millions of bytes is looked at
+//! too, from its first to its last byte, as a badge may stand anywhere in it. What is no mark must
+//! cost as little where it looks like one everywhere.
 
 use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container};
@@ -35,12 +36,12 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
     }
     let upto = |most: usize| bytes.get(..most).unwrap_or(bytes);
     match container::sniff(bytes) {
-        None => false,
+        None => is_left_of_one(bytes),
         Some(Container::Json) => match json::read(bytes) {
             Ok(document) => is_shaped(&document),
             Err(_) => marked(upto(CREDENTIAL_BYTES_MAX)),
         },
-        Some(Container::Jws) => marked(upto(CREDENTIAL_BYTES_MAX)),
+        Some(Container::Jws) => is_signed_text(bytes) || marked(upto(CREDENTIAL_BYTES_MAX)),
         Some(Container::Png) => marked(upto(PICTURE_BYTES_MAX)),
         // Other texts begin with an angle bracket too, as statements in N-Quads do.
         Some(Container::Svg) => {
@@ -50,6 +51,36 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
             marked(text) && [&b"svg"[..], b"<openbadges:", b"</", b"{"].into_iter().any(has)
         }
     }
+}
+
+/// Bytes at the beginning of a file in which something may have been put or lost.
+const HEAD_BYTES: usize = 16;
+
+/// Whether a file that begins as none that carries badges is what is left of one: a signed text
+/// with a foreign character in it, JSON behind something or without its first bracket, a picture, an
+/// envelope or a proof of which a byte of the beginning was changed. A text that only speaks of badges, such as
+/// a page about them, is none.
+fn is_left_of_one(bytes: &[u8]) -> bool {
+    let upto = |most: usize| bytes.get(..most).unwrap_or(bytes);
+    let head = upto(HEAD_BYTES);
+    let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
+    // How a proof begins: eight members, the first of them a text of eleven bytes.
+    if is_signed_text(bytes) || bytes.starts_with(b"\x88\x6b") || has(b"bot/proof/1") {
+        return true;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let begins = text.trim_start().starts_with('"') || head.contains(&b'{');
+            begins && marked(upto(CREDENTIAL_BYTES_MAX))
+        }
+        Err(_) if has(b"PNG") || has(b"IHDR") => marked(upto(PICTURE_BYTES_MAX)),
+        Err(_) => bytes.len() <= CREDENTIAL_BYTES_MAX && marked(bytes),
+    }
+}
+
+/// Whether a file begins as a signed text does: with `{"` in base64.
+fn is_signed_text(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"eyJ")
 }
 
 /// Whether a file begins as a drawing does.
@@ -319,6 +350,39 @@ mod tests {
         assert!(claims(format!("<html><openbadges:credential>{{{said}").as_bytes()), "renamed");
         assert!(claims(format!("<html>{said}</html>").as_bytes()), "another root");
         assert!(claims(format!("<s\0g xmlns='http://www.w3.org/2000/svg'>{said}").as_bytes()));
+    }
+
+    #[test]
+    fn what_is_left_of_a_badge_is_no_file_without_one() {
+        let badge =
+            r#""@context":["https://www.w3.org/ns/credentials/v2"],"credentialSubject":{}}"#;
+        let token = "eyJhbGciOiJFZERTQSJ9.eyJ2YyI6";
+        let png = |head: &[u8]| [head, b"\0\0\0\rIHDR\0\x08\xff iTXtopenbadgecredential"].concat();
+        for left in [
+            badge.as_bytes(),
+            format!("x{{{badge}").as_bytes(),
+            format!("/ {{{badge}").as_bytes(),
+            token.as_bytes(),
+            format!("\n{token}\nabc%").as_bytes(),
+            &png(b"\x89QNG\r\n\x1a\n"),
+            &png(b"\x89PNG\r\n\x1a\x0b"),
+            b"\x88\x6bbot/qroof/1\x40",
+            b"\x88\x6bbou/proof/1\x40",
+            // An envelope whose first byte was changed.
+            b"\xd3\x84\x43\xa1\x01\x27\xa0\x58\xff{\"credentialSubject\"",
+        ] {
+            assert!(claims(left), "{}", left.escape_ascii());
+        }
+        for other in [
+            &b"# About VerifiableCredential\n\n{\"credentialSubject\": 1}"[..],
+            b"use credential::{VerifiableCredential}; // {",
+            b"\x7fELF\xff\0\0 no mark at all",
+            b"\"a\",\"b\"\n1,2",
+            b"see eyJhbGciOiJFZERTQSJ9",
+            &[&b"\x7fELF\xff"[..], &b"openbadge ".repeat(CREDENTIAL_BYTES_MAX / 10 + 1)].concat(),
+        ] {
+            assert!(!claims(other), "{}", other.get(..40).unwrap_or(other).escape_ascii());
+        }
     }
 
     #[test]
