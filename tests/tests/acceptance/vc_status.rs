@@ -99,6 +99,17 @@ async fn what_is_suspended_holds_again_when_it_is_given_back() {
         let path = format!("/vc/identifiers/{did}%2Fstatus%2F{number}%2Fsuspension");
         let shown = node.get(&path).await.json()["didDocument"].clone();
         assert_eq!(shown["credentialSubject"]["statusPurpose"], "suspension", "{shown}");
+        // It is no document of a DID, and is not given as one.
+        let accepting = async |accept: &str| {
+            node.send("GET", &path, None, &format!("accept: {accept}\r\n")).await
+        };
+        for kind in ["application/did", "application/did+ld+json"] {
+            assert_eq!(accepting(kind).await.status, 406, "{kind}");
+        }
+        let result = accepting("application/did, application/did-resolution;q=0.5").await;
+        assert_eq!(result.header("content-type"), "application/did-resolution");
+        assert_eq!((result.status, &result.json()["content"]), (200, &shown));
+        assert!(result.json()["dereferencingMetadata"].is_object());
         // By the name of the list for suspensions, which a badge does not name, as well.
         let named = json!(format!("{list}/suspension"));
         let by_name = entry("suspension", &[("statusListCredential", &named)]);

@@ -2,7 +2,7 @@
 //! leads to.
 //!
 //! What is answered is a result around the document, or the document alone where `Accept` asks for
-//! that. No method that is known here takes back a DID, so that none is gone (410).
+//! that; what lies under a path of a DID is no document and comes in a result alone. No method that is known here takes back a DID, so that none is gone (410).
 //!
 //! Source: DID Resolution 1.0 §10.1 (HTTPS binding).
 
@@ -56,7 +56,8 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
         Ok(params) => params.iter().next().map(|(_, value)| value.to_owned()),
         Err(_) => None,
     };
-    let wish = Wish::read(&parts.headers);
+    let did = did.unwrap_or_default();
+    let wish = Wish::read(&parts.headers, has_path(&did));
     let accept = match &wish {
         Ok(Wish::Envelope(_) | Wish::Result) => None,
         Ok(Wish::Document(kind)) => Some((*kind).to_owned()),
@@ -67,7 +68,7 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
         experimental: wished.enable_experimental_public_key_types,
         accept,
     };
-    let resolution = app.acts.resolve(&did.unwrap_or_default(), &options);
+    let resolution = app.acts.resolve(&did, &options);
     let status = resolution.error().map_or(StatusCode::OK, status);
     let (kind, value) = match (wish, resolution.found()) {
         (Ok(Wish::Document(kind)), Some(found)) => (kind, found.clone()),
@@ -77,6 +78,11 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
     };
     let headers = [(header::CONTENT_TYPE, kind), (header::VARY, "accept")];
     (status, headers, value.to_bytes()).into_response()
+}
+
+/// Whether a DID URL leads to something that lies beside the document, such as a status list.
+fn has_path(url: &str) -> bool {
+    url.split(['?', '#']).next().is_some_and(|before| before.contains('/'))
 }
 
 /// Source: DID Resolution 1.0 §10.1, table of errors.
@@ -110,8 +116,18 @@ pub(super) fn amend(id: &str, described: &mut Value) {
             "didDereferencingMetadata": { "type": "object" },
         },
     });
+    let dereferenced = json!({
+        "type": "object",
+        "required": ["@context", "content", "contentMetadata", "dereferencingMetadata"],
+        "properties": {
+            "content": { "type": "object" },
+            "contentMetadata": { "type": "object" },
+            "dereferencingMetadata": { "type": "object" },
+        },
+    });
+    let result = json!({ "schema": { "anyOf": [envelope, dereferenced] } });
     let schema = json!({ "schema": envelope });
-    let told = || json!({ ENVELOPE: schema, "application/json": schema, RESULT: schema });
+    let told = || json!({ ENVELOPE: schema, "application/json": schema, RESULT: result });
     let described_as = |text: &str| json!({ "description": text, "content": told() });
     let mut found = described_as("Found: with what is known about it, or the document alone.");
     for kind in REPRESENTATIONS {

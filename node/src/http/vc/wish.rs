@@ -11,8 +11,8 @@ use bot_protocol::identity::resolution::{REPRESENTATIONS, RESULT};
 /// Source: DID Resolution 0.3 §6.1.
 pub(super) const ENVELOPE: &str = "application/ld+json;profile=\"https://w3id.org/did-resolution\"";
 
-/// The same without its profile, and as what it is to a program that knows nothing of DIDs.
-const PLAIN: [&str; 2] = ["application/ld+json", "application/json"];
+/// The same as what it is to a program that knows nothing of DIDs.
+const PLAIN: &str = "application/json";
 
 /// Most media types that are looked at in one header.
 const RANGES_MAX: usize = 32;
@@ -29,23 +29,41 @@ pub(super) enum Wish {
 }
 
 impl Wish {
-    /// What whoever asks likes best of what there is.
+    /// What whoever asks likes best of what there is; of what is `bare` there is no document alone.
     ///
     /// # Errors
     /// The header, where nothing in it can be given.
-    pub(super) fn read(headers: &HeaderMap) -> Result<Self, String> {
+    pub(super) fn read(headers: &HeaderMap, is_bare: bool) -> Result<Self, String> {
         let values = headers.get_all(header::ACCEPT);
         let texts: Vec<_> = values.iter().map(|value| value.to_str().unwrap_or_default()).collect();
         let all = texts.join(",");
         if all.trim().is_empty() {
             return Ok(Self::Envelope(ENVELOPE));
         }
-        let mut ranges: Vec<_> =
+        let ranges: Vec<_> =
             split(&all, ',').into_iter().take(RANGES_MAX).map(Range::read).collect();
-        // Of what is liked the same, the first named.
-        ranges.sort_by_key(|range| std::cmp::Reverse(range.weight));
-        let liked = ranges.iter().filter(|range| range.weight > 0);
-        liked.filter_map(Range::met).next().ok_or(all)
+        let there = [Self::Envelope(ENVELOPE), Self::Envelope(PLAIN), Self::Result];
+        let documents = REPRESENTATIONS.into_iter().filter(|_| !is_bare).map(Self::Document);
+        let there = there.into_iter().chain(documents);
+        // Of what is liked the same, what was named first; of what was named together, the first here.
+        let liked = there.rev().filter_map(|one| Some((one.liked(&ranges)?, one)));
+        liked.max_by_key(|(liked, _)| *liked).map(|(_, one)| one).ok_or(all)
+    }
+
+    /// How much it is liked and how early it was named; `None` where it is not wanted. What names a
+    /// type outweighs what names it among others.
+    ///
+    /// Source: RFC 9110 §12.5.1.
+    fn liked(self, ranges: &[Range<'_>]) -> Option<(u32, std::cmp::Reverse<usize>)> {
+        let kind = match self {
+            Self::Envelope(kind) | Self::Document(kind) => kind,
+            Self::Result => RESULT,
+        };
+        let named = ranges.iter().enumerate().rev();
+        let closest = named.max_by_key(|(_, range)| range.names(kind));
+        closest
+            .filter(|(_, range)| range.names(kind).is_some() && range.weight > 0)
+            .map(|(at, range)| (range.weight, std::cmp::Reverse(at)))
     }
 }
 
@@ -72,22 +90,19 @@ impl<'h> Range<'h> {
         range
     }
 
-    fn met(&self) -> Option<Wish> {
-        let is = |known: &str| known.eq_ignore_ascii_case(self.kind);
-        if is("*/*") || is("application/*") {
-            return Some(Wish::Envelope(ENVELOPE));
-        }
-        if is(RESULT) {
-            return Some(Wish::Result);
-        }
-        if let Some(known) = REPRESENTATIONS.into_iter().find(|known| is(known)) {
-            return Some(Wish::Document(known));
-        }
-        let [linked, plain] = PLAIN;
-        let fits = self.profile.is_none_or(|profile| profile == "https://w3id.org/did-resolution");
+    /// How closely it names a media type; `None` where it names others alone.
+    fn names(&self, known: &str) -> Option<u8> {
+        let is = |kind: &str| kind.eq_ignore_ascii_case(self.kind);
+        let (bare, profile) = match known.split_once(";profile=") {
+            Some((bare, profile)) => (bare, Some(profile.trim_matches('"'))),
+            None => (known, None),
+        };
         match () {
-            () if is(linked) && fits => Some(Wish::Envelope(ENVELOPE)),
-            () if is(plain) => Some(Wish::Envelope(plain)),
+            () if is(bare) && self.profile.is_none() => Some(2),
+            // A profile says something of what has profiles.
+            () if is(bare) && (profile.is_none() || self.profile == profile) => Some(3),
+            () if is("application/*") => Some(1),
+            () if is("*/*") => Some(0),
             () => None,
         }
     }
@@ -127,7 +142,7 @@ mod tests {
         for accept in accepts {
             headers.append(header::ACCEPT, HeaderValue::from_str(accept).unwrap());
         }
-        assert_eq!(Wish::read(&headers).ok(), expected, "{accepts:?}");
+        assert_eq!(Wish::read(&headers, false).ok(), expected, "{accepts:?}");
     }
 
     #[test]
@@ -146,6 +161,15 @@ mod tests {
         check(&["application/did+ld+json;q=0.5, application/did"], did);
         check(&["application/did;q=0.5", "application/did-resolution;q=0.501"], Some(Wish::Result));
         check(&["application/did;q=0, application/did-resolution;q=0.001"], Some(Wish::Result));
+        // What is named outweighs what is among others, wherever it stands.
+        let plain = Some(Wish::Envelope("application/json"));
+        check(&["application/ld+json;q=0, */*"], plain);
+        check(&["*/*, application/ld+json;q=0"], plain);
+        check(&["application/*, application/ld+json;q=0.5"], plain);
+        check(&["application/ld+json;q=0, application/json;q=0, */*;q=0.2"], Some(Wish::Result));
+        check(&["application/*;q=0.1, */*;q=0, application/did"], did);
+        check(&[&format!("{ENVELOPE};q=0.1, application/ld+json;q=0, */*;q=0.01")], envelope);
+        check(&["application/ld+json;profile=\"https://w3id.org/other\";q=0, */*"], envelope);
         check(&["text/x;a=\"b,application/did\", application/did-resolution"], Some(Wish::Result));
     }
 
@@ -155,6 +179,8 @@ mod tests {
             "text/html",
             "application/did+cbor",
             "application/did;q=0",
+            "*/*;q=0",
+            "application/*;q=0, */*",
             "application/did;q=2",
             "application/did;q=0.0001",
             "application/did;q=x",
@@ -164,5 +190,15 @@ mod tests {
         ] {
             check(&[none], None);
         }
+    }
+    #[test]
+    fn what_describes_no_did_is_not_given_as_a_document() {
+        let read = |accept: &'static str| {
+            let headers = [(header::ACCEPT, HeaderValue::from_static(accept))];
+            Wish::read(&headers.into_iter().collect(), true).ok()
+        };
+        assert_eq!(read("application/did"), None);
+        assert_eq!(read("application/did, application/did-resolution;q=0.1"), Some(Wish::Result));
+        assert_eq!(read("application/did, */*;q=0.1"), Some(Wish::Envelope(ENVELOPE)));
     }
 }

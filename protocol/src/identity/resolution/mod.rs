@@ -39,6 +39,9 @@ pub const REPRESENTATIONS: [&str; 3] =
 /// What a document is written as where nothing else is asked for.
 const DEFAULT_REPRESENTATION: &str = "application/did+ld+json";
 
+/// What is held under a path of a DID is written as.
+const RESOURCE: &str = "application/json";
+
 /// Longest media type that is told again, in characters.
 const MEDIA_TYPE_CHARS: usize = 80;
 
@@ -82,7 +85,7 @@ pub struct Options {
     /// Whether types that are not recommended may be asked for too.
     pub experimental: bool,
     /// The media type that the document is to be written as, of [`REPRESENTATIONS`]; the first of
-    /// them where none is named.
+    /// them where none is named. What a path leads to is no document and written as none of them.
     pub accept: Option<String>,
 }
 
@@ -122,13 +125,18 @@ impl Resolution {
     }
 
     /// The answer as a result of the type [`RESULT`], in which an error is a problem with a type of
-    /// its own, and the content is of the type of the whole.
+    /// its own, and a document is of the type of the whole. What a DID URL leads to is told as
+    /// content rather than as a document.
     ///
-    /// Source: DID Resolution 1.0 §10.1 (HTTPS binding), §10 (errors).
+    /// Source: DID Resolution 1.0 §8 and §9 (results), §10.1 (HTTPS binding), §10 (errors).
     #[must_use]
     pub fn to_result(&self) -> Value {
+        let ([content, about_content, about], kind) = match self.is_dereferenced {
+            true => (["content", "contentMetadata", "dereferencingMetadata"], self.content_type),
+            false => (["didDocument", "didDocumentMetadata", "didResolutionMetadata"], RESULT),
+        };
         let (document, metadata) = match &self.found {
-            Ok(found) => (found.clone(), Value::object([("contentType", RESULT)])),
+            Ok(found) => (found.clone(), Value::object([("contentType", kind)])),
             Err(error) => {
                 let kind = format!("{VOCABULARY}{}", error.name());
                 let message = error.to_string();
@@ -139,9 +147,9 @@ impl Resolution {
         };
         Value::object([
             ("@context", Value::from(CONTEXT)),
-            ("didDocument", document),
-            ("didDocumentMetadata", Value::Object(Object::new())),
-            ("didResolutionMetadata", metadata),
+            (content, document),
+            (about_content, Value::Object(Object::new())),
+            (about, metadata),
         ])
     }
 
@@ -175,6 +183,7 @@ impl Resolution {
 pub fn resolve(text: &str, options: &Options, held: &impl Holdings) -> Resolution {
     let is_dereferenced = text.contains(['/', '?', '#']);
     let written = representation(options.accept.as_deref());
+    let mut content_type = written.clone().unwrap_or(DEFAULT_REPRESENTATION);
     let found = DidUrl::read(text).and_then(|url| {
         written.as_ref().map_err(Clone::clone)?;
         let form = Form::of(options)?;
@@ -186,13 +195,20 @@ pub fn resolve(text: &str, options: &Options, held: &impl Holdings) -> Resolutio
                     Some(fragment) => part(&document, url.did, fragment),
                 }
             }
-            (path, None) if url.fragment.is_none() => held
-                .resource(url.did, path)
-                .ok_or_else(|| ResolutionError::NotFound(text.to_owned())),
+            (path, None) if url.fragment.is_none() => {
+                content_type = RESOURCE;
+                let resource = held.resource(url.did, path);
+                let resource =
+                    resource.ok_or_else(|| ResolutionError::NotFound(text.to_owned()))?;
+                // It describes no DID, so that it is written as none of the types of documents.
+                match &options.accept {
+                    Some(asked) => Err(unwritten(asked)),
+                    None => Ok(resource),
+                }
+            }
             (_, _) => Err(ResolutionError::NotFound(text.to_owned())),
         }
     });
-    let content_type = written.unwrap_or(DEFAULT_REPRESENTATION);
     Resolution { is_dereferenced, content_type, found }
 }
 
@@ -201,9 +217,12 @@ pub fn resolve(text: &str, options: &Options, held: &impl Holdings) -> Resolutio
 /// Source: DID Resolution 0.3 §4.1 (`accept`), §8 (`representationNotSupported`).
 fn representation(accept: Option<&str>) -> Result<&'static str, ResolutionError> {
     let Some(asked) = accept else { return Ok(DEFAULT_REPRESENTATION) };
-    REPRESENTATIONS.into_iter().find(|known| known.eq_ignore_ascii_case(asked.trim())).ok_or_else(
-        || ResolutionError::Representation(asked.chars().take(MEDIA_TYPE_CHARS).collect()),
-    )
+    let known = |known: &&str| known.eq_ignore_ascii_case(asked.trim());
+    REPRESENTATIONS.into_iter().find(known).ok_or_else(|| unwritten(asked))
+}
+
+fn unwritten(asked: &str) -> ResolutionError {
+    ResolutionError::Representation(asked.chars().take(MEDIA_TYPE_CHARS).collect())
 }
 
 /// The document that describes a DID.

@@ -203,3 +203,32 @@ fn documents_are_written_in_the_form_that_is_asked_for_or_not_at_all() {
     let answer = resolve("did:key:@", &accepting("text/html"), &());
     assert_eq!(answer.error().map(ResolutionError::code), Some("invalidDid"));
 }
+
+#[test]
+fn what_a_path_leads_to_is_content_and_no_document() {
+    let asked = |path: &str, accept: Option<&str>| {
+        let options = Options { accept: accept.map(str::to_owned), ..Options::default() };
+        resolve(&format!("{DID}{path}"), &options, &Shelf)
+    };
+    let found = asked("/status/1", None);
+    let (result, envelope) = (found.to_result(), found.to_json());
+    let text = |value: &Value, path: &[&str]| {
+        value.at(path).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    assert_eq!(result.get("content"), Some(&Value::object([("list", 1_u32)])));
+    assert_eq!(text(&result, &["dereferencingMetadata", "contentType"]), "application/json");
+    assert!(result.get("contentMetadata").is_some() && result.get("didDocument").is_none());
+    assert_eq!(text(&envelope, &["didDereferencingMetadata", "contentType"]), "application/json");
+    for form in REPRESENTATIONS {
+        let refused = asked("/status/1", Some(form));
+        assert_eq!(refused.error().unwrap().code(), "representationNotSupported", "{form}");
+        let absent = asked("/status/2", Some(form)).to_result();
+        let kind = text(&absent, &["dereferencingMetadata", "error", "type"]);
+        assert!(kind.ends_with("#NOT_FOUND"), "{kind}");
+    }
+    let part = asked(&format!("#{SIGNS}"), Some("application/did")).to_result();
+    assert_eq!(text(&part, &["dereferencingMetadata", "contentType"]), "application/did");
+    let whole = asked("", None).to_result();
+    assert_eq!(text(&whole, &["didResolutionMetadata", "contentType"]), RESULT);
+    assert_eq!(text(&whole, &["didDocument", "id"]), DID);
+}
