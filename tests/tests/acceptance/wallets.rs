@@ -1,8 +1,12 @@
 //! Badges for wallets by OpenID, with an independent wallet (npm `@openid4vc`) on the other side, over
 //! real sockets: what it collects holds for everybody, and what is not its own it does not get.
 
+use std::fs;
 use std::net::TcpListener;
+use std::path::Path;
 
+use bot_node::config::Backend;
+use bot_protocol::api::{Scope, TokenDraft};
 use bot_tests::http::{Node, Reply, parse, settings};
 use bot_tests::judges::Judge;
 use serde_json::{Value, json};
@@ -23,9 +27,14 @@ pub(crate) struct School {
 
 impl School {
     pub(crate) async fn open() -> Self {
+        Self::keeping(Backend::Memory).await
+    }
+
+    async fn keeping(backend: Backend) -> Self {
         // The address must be known before the node is: the system chooses a port that is free.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut config = settings();
+        config.store.backend = backend;
         config.http.header_timeout_millis = 20_000;
         config.http.request_timeout_millis = 20_000;
         config.web.listen = format!("127.0.0.1:{port}");
@@ -386,6 +395,78 @@ async fn an_offer_or_a_question_that_comes_again_with_its_key_is_made_once() {
         // Without a key each is another.
         let second = school.node.post(path, &body).await.json();
         assert_ne!(second["link"], first.json()["link"], "{path}");
+    }
+    // A trial uses up its key too, and offers nothing.
+    let key = "idempotency-key: once-2\r\n";
+    let send = async |body: Value| {
+        school.node.send("POST", "/v1/wallet/offers", Some(&body.to_string()), key).await
+    };
+    let trial = json!({ "achievement": "Swimming", "dry_run": true });
+    let first = send(trial.clone()).await;
+    assert_eq!((first.status, &first.json()["dry_run"]), (200, &json!(true)));
+    let again = send(trial).await;
+    assert_eq!((again.status, again.json()), (200, first.json()));
+    let real = send(json!({ "achievement": "Swimming" })).await;
+    assert_eq!((real.status, real.code().as_str()), (409, "idempotency-key-reused"));
+    let offers = school.node.get("/v1/wallet/offers").await.json();
+    assert_eq!(offers["items"].as_array().unwrap().len(), 2, "{offers}");
+}
+
+/// The bytes of every file in a folder.
+fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.metadata() {
+            Ok(about) if about.is_dir() => files(&path, found),
+            Ok(about) if about.is_file() => found.push(fs::read(&path).unwrap()),
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+/// Whoever reads the disk finds what is offered, and no code; another's program with the same key is
+/// told of an offer of its own.
+#[tokio::test]
+async fn a_code_that_is_kept_for_a_repeat_is_readable_by_nobody_else() {
+    let school = School::keeping(Backend::Redb).await;
+    let key = "idempotency-key: once-1\r\n";
+    let body = json!({ "achievement": "Swimming", "tx_code": true }).to_string();
+    let first = school.node.send("POST", "/v1/wallet/offers", Some(&body), key).await;
+    assert_eq!(first.status, 200, "{}", first.json());
+    let link = first.json()["link"].as_str().unwrap().to_owned();
+    let code = link.rsplit('/').next().unwrap().to_owned();
+    let id = first.json()["item"]["id"].as_str().unwrap().to_owned();
+    let mut links = vec![link];
+    for _ in 0..2 {
+        let draft =
+            TokenDraft { scopes: vec![Scope::Issue], expires: None, identity: None, about: None };
+        let token = school.node.running.acts().make_token(draft).await.unwrap();
+        let request = format!(
+            "POST /v1/wallet/offers HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             connection: close\r\n{key}content-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            school.node.running.address(),
+            token.secret.expose(),
+            body.len()
+        );
+        let reply = school.node.raw(request.as_bytes()).await;
+        assert_eq!(reply.status, 200, "{}", reply.json());
+        let link = reply.json()["link"].as_str().unwrap().to_owned();
+        assert!(!links.contains(&link), "another's reply was told");
+        links.push(link);
+    }
+    let again = school.node.send("POST", "/v1/wallet/offers", Some(&body), key).await;
+    assert_eq!(again.json(), first.json());
+    let mut found = Vec::new();
+    files(school.node.data.path(), &mut found);
+    let holds = |text: &str| {
+        let text = text.as_bytes();
+        found.iter().any(|file| file.windows(text.len()).any(|window| window == text))
+    };
+    assert!(holds("Swimming"), "the files are those of the store");
+    assert!(code.len() > id.len() && !holds(&code), "{code}");
+    for link in links {
+        assert!(!holds(link.rsplit('/').next().unwrap()), "{link}");
     }
 }
 

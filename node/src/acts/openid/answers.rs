@@ -145,7 +145,9 @@ fn is_as_asked(presented: &Presented, asked: &CredentialQuery) -> Result<(), Ref
         seal.map(Seal::format).is_some_and(|format| matches!(format, "vc-jwt" | "vc+jwt"))
     };
     let credentials = presented.credentials();
-    let fits = |one: &Secured| sealed(one.seal()) == is_jwt && asked.fits(one.document());
+    // What is asked for as an object with its proof comes in no envelope of another form either.
+    let as_asked = |one: &Secured| if is_jwt { sealed(one.seal()) } else { one.seal().is_none() };
+    let fits = |one: &Secured| as_asked(one) && asked.fits(one.document());
     if credentials.is_empty() || !credentials.iter().all(fits) {
         return Err(refused(format!("{}: not what was asked for", asked.id)));
     }

@@ -154,13 +154,13 @@ impl Acts {
         }
         let item = offer.view(&number, self.now().millis());
         if request.dry_run {
-            return Ok(WalletOfferReply {
-                dry_run: true,
-                uri: None,
-                link: None,
-                tx_code: None,
-                item,
-            });
+            let reply =
+                WalletOfferReply { dry_run: true, uri: None, link: None, tx_code: None, item };
+            // A trial uses up its key as the act does.
+            if let Some(kept) = kept_sealed(repeat.as_ref(), &reply, &offer.issuer)? {
+                self.commit(vec![kept]).await?;
+            }
+            return Ok(reply);
         }
         writes.push(put(&number, &offer));
         let base = self.wallet_base()?;

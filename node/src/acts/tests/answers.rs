@@ -205,9 +205,23 @@ async fn a_jwt_that_nobody_signed_leaves_a_request_open() {
     let (body, seal) = good.rsplit_once('.').unwrap();
     let other = if seal.starts_with('A') { 'B' } else { 'A' };
     let bent = format!("{body}.{other}{}", &seal[1..]);
-    claims.insert("nonce", "n-1");
-    for (answer, why) in [(bent, "presentation-wrong"), (signed(&claims), "challenge-differs")] {
+    let with = |name: &str, text: Option<&str>| {
+        let mut claims = claims.clone();
+        match text {
+            Some(text) => drop(claims.insert(name, text)),
+            None => drop(claims.remove(name)),
+        }
+        signed(&claims)
+    };
+    for (answer, why) in [
+        (bent, "presentation-wrong"),
+        (with("nonce", Some("n-1")), "challenge-differs"),
+        (with("nonce", None), "challenge-differs"),
+        (with("aud", Some("https://other.example")), "challenge-differs"),
+        (with("aud", None), "challenge-differs"),
+    ] {
         let refused = gate.answer(&Value::from(answer)).await.unwrap_err();
+        assert_eq!(refused.error, "invalid_request", "{why}");
         assert!(format!("{refused:?}").contains(why), "{refused:?}");
         assert_eq!(gate.view().state, WalletAskState::Waiting);
     }
@@ -223,8 +237,9 @@ async fn an_answer_is_judged_while_others_act_and_kept_in_its_turn() {
     // Refusing takes no turn.
     let nobodys = gate.unsigned(unnamed(&gate));
     let refused = timeout(FOR_EVER, gate.answer(&nobodys)).await;
-    let refused = refused.expect("nothing waits for a turn");
-    assert!(refused.is_err());
+    let refused = refused.expect("nothing waits for a turn").unwrap_err();
+    assert_eq!(refused.error, "invalid_request");
+    assert!(format!("{refused:?}").contains("challenge-unsigned"), "{refused:?}");
     let (acts, id) = (Arc::clone(&gate.room.acts), gate.asked.item.id.clone());
     let response = gate.response(&shown);
     let answering = tokio::spawn(async move { acts.take_answer(&id, response).await });
@@ -238,5 +253,31 @@ async fn an_answer_is_judged_while_others_act_and_kept_in_its_turn() {
     let forget = held.into_iter().map(|(key, _)| Write::Forget { shelf: Shelf::Wallets, key });
     gate.room.acts.store().commit(&forget.collect::<Vec<_>>()).unwrap();
     drop(turn);
-    assert!(answering.await.unwrap().is_err());
+    let refused = answering.await.unwrap().unwrap_err();
+    assert_eq!(refused.error, "invalid_request");
+    let text = "the request is unknown, was answered before, or has ended";
+    assert!(format!("{refused:?}").contains(text), "{refused:?}");
+}
+
+/// What is asked for as an object with its proof is not shown in an envelope, of whatever form.
+#[tokio::test]
+async fn an_envelope_is_no_answer_where_an_object_is_asked_for() {
+    let gate = Gate::open().await;
+    let key = SigningKey::from_seed(KeyCodec::P256, &[7; 32]).unwrap();
+    let kid = key.verification_method();
+    let Value::Object(mut claims) = badge(&gate, |_| (), true) else { unreachable!() };
+    claims.remove("proof");
+    claims.insert("issuer", kid.split('#').next().unwrap());
+    for (media, end) in [("vc+sd-jwt", "~"), ("vc+jwt", "")] {
+        let text = sign_jwt(&claims, media, Signer { key: &key, kid: &kid }).unwrap();
+        let enveloped = Value::object([
+            ("@context", Value::from("https://www.w3.org/ns/credentials/v2")),
+            ("type", "EnvelopedVerifiableCredential".into()),
+            ("id", format!("data:application/{media},{text}{end}").into()),
+        ]);
+        let refused = gate.answer(&gate.signed(&gate.unsigned(enveloped))).await.unwrap_err();
+        assert_eq!(refused.error, "invalid_request", "{media}");
+        assert!(format!("{refused:?}").contains("badge: not what was asked for"), "{refused:?}");
+        assert_eq!(gate.view().state, WalletAskState::Waiting, "{media}");
+    }
 }
