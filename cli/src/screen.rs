@@ -235,7 +235,8 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 /// Whether a sentence holds every value of its failure, so that the English detail adds nothing.
 fn tells_all(text: &str, failure: &Failure) -> bool {
-    let shown = |name: &str| name != "detail" && name != "kind";
+    // Two choose among sentences and are told by the choice.
+    let shown = |name: &str| !matches!(name, "detail" | "kind" | "given");
     let mut values = failure.data.iter().filter(|(name, _)| shown(name)).peekable();
     text.contains(&failure.detail)
         || (values.peek().is_some() && values.all(|(_, value)| text.contains(value.as_str())))

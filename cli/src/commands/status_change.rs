@@ -111,6 +111,14 @@ struct One<'a> {
     item: &'a CredentialView,
 }
 
+/// What would be undone, as a program is told it.
+#[derive(Serialize)]
+struct Trial<'a> {
+    dry_run: bool,
+    #[serde(flatten)]
+    change: &'a PendingChange,
+}
+
 /// What is said of each change.
 struct Words {
     sure: &'static str,
@@ -199,9 +207,7 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
 /// id is meant, and how badges are named otherwise.
 fn named_instead(failure: Failure, given: &Option<String>) -> Failure {
     match given {
-        Some(id) if failure.code == "unknown" && !id.contains(':') => {
-            failure.with("kind", "credential-by-name")
-        }
+        Some(id) if failure.code == "unknown" && !id.contains(':') => failure.with("given", "name"),
         Some(_) | None => failure,
     }
 }
@@ -347,15 +353,32 @@ pub(crate) fn undo(context: &Context<'_>, verb: &Undo) -> Result<Exit, Failure> 
         let detail = "no change waits";
         return Err(Failure::new(Exit::NotFound, "cli-undo-none", detail));
     };
-    if verb.dry_run {
-        let Some(change) = waiting.iter().find(|change| change.id == id) else {
-            let detail = format!("no change {id:?} waits");
-            return Err(Failure::new(Exit::NotFound, "change-unknown", detail));
-        };
-        context.screen.say("cli-undo-trial", &[]);
-        return list(context, std::slice::from_ref(change));
+    if !verb.dry_run {
+        return take_back(context, &client, &id);
     }
-    take_back(context, &client, &id)
+    // One that is named is taken back whosesoever it is.
+    let all = match verb.change {
+        Some(_) => client.list("/v1/status-changes")?,
+        None => waiting,
+    };
+    let change = undoable(&all, &id)?;
+    context.screen.object(&Trial { dry_run: true, change });
+    context.screen.say("cli-undo-trial", &[]);
+    rows(context, std::slice::from_ref(change));
+    Ok(Exit::Done)
+}
+
+/// The change with this id, refused as the node would.
+fn undoable<'w>(waiting: &'w [PendingChange], id: &str) -> Result<&'w PendingChange, Failure> {
+    let Some(change) = waiting.iter().find(|change| change.id == id) else {
+        let detail = format!("no change {id:?} waits");
+        return Err(Failure::new(Exit::NotFound, "change-unknown", detail));
+    };
+    if change.begun {
+        let detail = "a part of it is written into the feed already";
+        return Err(Failure::new(Exit::Other, "change-begun", detail));
+    }
+    Ok(change)
 }
 
 fn take_back(context: &Context<'_>, client: &Client, id: &str) -> Result<Exit, Failure> {
@@ -366,11 +389,17 @@ fn take_back(context: &Context<'_>, client: &Client, id: &str) -> Result<Exit, F
 }
 
 fn list(context: &Context<'_>, waiting: &[PendingChange]) -> Result<Exit, Failure> {
+    waiting.iter().for_each(|change| context.screen.object(change));
+    rows(context, waiting);
+    Ok(Exit::Done)
+}
+
+/// Changes that wait, for a person.
+fn rows(context: &Context<'_>, waiting: &[PendingChange]) {
     let screen = context.screen;
     let heads = ["cli-head-kind", "cli-head-count", "cli-head-when", "cli-head-id"];
     let mut table = Table::new(screen, &heads);
     for change in waiting {
-        screen.object(change);
         let kind = match change.change {
             StatusChange::Revoke => "cli-entry-revoke",
             StatusChange::Suspend => "cli-entry-suspend",
@@ -380,5 +409,48 @@ fn list(context: &Context<'_>, waiting: &[PendingChange]) -> Result<Exit, Failur
         table.row(&[&kind, &change.credentials.to_string(), &change.due, &change.id]);
     }
     table.show(screen, "cli-change-none");
-    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(id: &str, begun: bool) -> PendingChange {
+        PendingChange {
+            id: id.to_owned(),
+            change: StatusChange::Revoke,
+            issuer: "did:key:z6Mk".to_owned(),
+            credentials: 1,
+            due: "2026-01-01T00:00:00Z".to_owned(),
+            begun,
+        }
+    }
+
+    #[test]
+    fn a_trial_refuses_what_the_act_refuses() {
+        let waiting = [change("aa", true), change("bb", false)];
+        assert_eq!(undoable(&waiting, "bb").unwrap(), &waiting[1]);
+        for (id, exit, code) in
+            [("aa", Exit::Other, "change-begun"), ("cc", Exit::NotFound, "change-unknown")]
+        {
+            let refused = undoable(&waiting, id).unwrap_err();
+            assert_eq!((refused.exit, refused.code.as_str()), (exit, code));
+        }
+    }
+
+    #[test]
+    fn a_trial_says_so_to_programs() {
+        let told = serde_json::to_value(Trial { dry_run: true, change: &change("aa", false) });
+        let told = told.unwrap();
+        assert_eq!((&told["dry_run"], &told["id"]), (&true.into(), &"aa".into()));
+    }
+
+    #[test]
+    fn an_id_that_is_none_is_told_so_and_its_kind_stays() {
+        let failure = || Failure::new(Exit::NotFound, "unknown", "").with("kind", "credential");
+        let given = |id: &str| named_instead(failure(), &Some(id.to_owned())).data;
+        let told = given("Swimmer");
+        assert_eq!((told["kind"].as_str(), told["given"].as_str()), ("credential", "name"));
+        assert!(!given("urn:uuid:1").contains_key("given"));
+    }
 }

@@ -8,8 +8,10 @@ unknown = { $kind ->
         [achievement] No badge that can be awarded is called { $id }.
         [badge] No badge that was awarded or can be awarded is called { $id }.
         [contact] Nobody in the address book or on this node is called { $id }.
-        [credential] No badge with the id { $id } is known here.
-        [credential-by-name] No badge has the id { $id }.
+        [credential] { $given ->
+            [name] No badge has the id { $id }.
+           *[id] No badge with the id { $id } is known here.
+        }
         [held-credential] You hold no badge with the id { $id }.
         [issued-credential] You issued no badge with the id { $id }.
         [entry] No badge was published here by an entry with the id { $id }.
@@ -27,8 +29,8 @@ unknown = { $kind ->
         [wallet-request] There is no request { $id } to wallets.
        *[other] Nothing called { $id } is known here.
     }
-    .do = { $kind ->
-        [credential-by-name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
+    .do = { $given ->
+        [name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
        *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
     }
 witness-own = A witness lives on another node: it says what this one cannot say of itself.
@@ -364,7 +366,7 @@ push-address = This is no address of a host.
     .do = Give it as https://host.example; without https only this machine itself is spoken to.
 push-astray = The host leads to an address that is not followed.
     .do = Do not hand it anything: ask those who run it.
-push-certificate = Nobody known here vouches for the host's certificate, so nothing was sent.
+push-certificate = Nobody known here vouches for the host's certificate, so nothing was sent to it.
     .do = Ask those who run the host for one of a public authority; a certificate that a node made itself is taken by nobody else.
 push-here = The host is this machine, which is not spoken to by https.
     .do = To try it on one machine, name it with http://127.0.0.1 and its port, and let that be its web.base_url, without web.self_signed.
@@ -421,7 +423,7 @@ wallet-address = The other side gives an address that cannot be used.
     .do = Only https leads elsewhere; ask the other side for another link.
 wallet-unreachable = The other side does not answer.
     .do = Try again later, or ask for another link.
-wallet-certificate = Nobody known here vouches for the other side's certificate, so nothing was sent.
+wallet-certificate = Nobody known here vouches for the other side's certificate, so nothing was sent to it.
     .do = Ask those who run it for one of a public authority; a certificate that a node made itself is taken by nobody else.
 wallet-here = The other side is this machine, which is not spoken to by https.
     .do = To try it on one machine, let its web.base_url be http://127.0.0.1 with its port, without web.self_signed, and ask for another link.

@@ -8,8 +8,10 @@ unknown = { $kind ->
         [achievement] Aucun badge à décerner ne s’appelle { $id }.
         [badge] Aucun badge décerné ou à décerner ne s’appelle { $id }.
         [contact] Personne ne s’appelle { $id } dans le carnet d’adresses ni sur ce nœud.
-        [credential] Aucun badge d’identifiant { $id } n’est connu ici.
-        [credential-by-name] Aucun badge n’a l’identifiant { $id }.
+        [credential] { $given ->
+            [name] Aucun badge n’a l’identifiant { $id }.
+           *[id] Aucun badge d’identifiant { $id } n’est connu ici.
+        }
         [held-credential] Vous ne détenez aucun badge d’identifiant { $id }.
         [issued-credential] Vous n’avez émis aucun badge d’identifiant { $id }.
         [entry] Aucun badge n’a été publié ici par une entrée d’identifiant { $id }.
@@ -27,8 +29,8 @@ unknown = { $kind ->
         [wallet-request] Il n’y a pas de demande { $id } à des portefeuilles.
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
-    .do = { $kind ->
-        [credential-by-name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
+    .do = { $given ->
+        [name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
        *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
     }
 witness-own = Un témoin vit sur un autre nœud : il dit ce que celui-ci ne peut pas dire de lui-même.
@@ -364,7 +366,7 @@ push-address = Ce n’est pas l’adresse d’un hôte.
     .do = Donnez-la sous la forme https://hote.example ; sans https, on ne parle qu’à cette machine même.
 push-astray = L’hôte mène à une adresse qui n’est pas suivie.
     .do = Ne lui remettez rien : demandez à ceux qui le tiennent.
-push-certificate = Personne que l’on connaisse ici ne répond du certificat de l’hôte ; rien n’a donc été envoyé.
+push-certificate = Personne que l’on connaisse ici ne répond du certificat de l’hôte ; rien ne lui a donc été envoyé.
     .do = Demandez à qui l’exploite un certificat d’une autorité publique ; celui qu’un nœud a fait lui-même n’est accepté par personne d’autre.
 push-here = L’hôte est cette machine, à laquelle on ne parle pas par https.
     .do = Pour essayer sur une seule machine, nommez-le par http://127.0.0.1 et son port, et donnez-lui cela pour web.base_url, sans web.self_signed.
@@ -421,7 +423,7 @@ wallet-address = L’autre côté donne une adresse qui ne peut pas servir.
     .do = Seul https mène ailleurs ; demandez un autre lien.
 wallet-unreachable = L’autre côté ne répond pas.
     .do = Réessayez plus tard, ou demandez un autre lien.
-wallet-certificate = Personne que l’on connaisse ici ne répond du certificat de l’autre côté ; rien n’a donc été envoyé.
+wallet-certificate = Personne que l’on connaisse ici ne répond du certificat de l’autre côté ; rien ne lui a donc été envoyé.
     .do = Demandez à qui l’exploite un certificat d’une autorité publique ; celui qu’un nœud a fait lui-même n’est accepté par personne d’autre.
 wallet-here = L’autre côté est cette machine, à laquelle on ne parle pas par https.
     .do = Pour essayer sur une seule machine, que son web.base_url soit http://127.0.0.1 avec son port, sans web.self_signed, et demandez un autre lien.

@@ -208,7 +208,32 @@ fn a_letter_that_waits_for_a_node_being_called_is_said_to_go_by_itself() {
     desk.done(&format!("bot peer add /ip4/127.0.0.1/udp/9/quic-v1/p2p/{peer}"));
     let said = desk.done(&issue);
     assert!(said.contains("still calling") && said.contains("goes by itself"), "{said}");
-    assert!(!said.contains("bot peer add"), "{said}");
+    // Which of those called is whose is not known here.
+    assert!(said.contains("If none of them is theirs: bot peer add ADDRESS"), "{said}");
     let said = desk.done(&format!("{issue} --lang fr"));
     assert!(said.contains("part d’elle-même"), "{said}");
+}
+
+#[test]
+fn a_trial_to_undo_finds_what_the_act_would_undo() {
+    let desk = Desk::bare(&root());
+    let secret = "--passphrase-file passphrase";
+    desk.done(&format!("bot id init --name School --party organisation {secret}"));
+    desk.done(&format!("bot id init --name Club --party organisation {secret}"));
+    desk.done(&format!("bot up --detach {secret}"));
+    desk.done("bot badge new badge-definition.json --image badge.png --as School");
+    let json = |command: &str| -> Value {
+        serde_json::from_str(&desk.done(&format!("{command} --json"))).unwrap()
+    };
+    let who = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let issued = json(&format!("bot issue \"Repair café helper\" --to {who} --as School"));
+    let id = issued["item"]["id"].as_str().unwrap();
+    let revoked = json(&format!("bot revoke {id} --undo-window 3600 --yes --as School"));
+    let change = revoked["pending"]["id"].as_str().unwrap();
+    // Of the newest of an identity there is none; one that is named is undone whoever asks.
+    let (exit, said) = desk.typed("bot undo --dry-run --as Club");
+    assert_eq!(exit, 3, "{said}");
+    let trial = json(&format!("bot undo {change} --dry-run --as Club"));
+    assert_eq!((&trial["dry_run"], &trial["id"]), (&true.into(), &change.into()));
+    assert_eq!(json(&format!("bot undo {change} --as Club"))["changed"], true);
 }
