@@ -14,6 +14,8 @@ use crate::credential::proof::Purpose;
 pub(super) enum Shown<'p> {
     /// Nobody asked for a signature.
     Unasked,
+    /// Nobody asked for a signature, and what is shown is a presentation that has none.
+    Unsigned,
     /// A signature was asked for, and there is no presentation that could have one.
     Bare,
     /// The presentation, and who signed it for the challenge and the domain asked for.
@@ -23,10 +25,13 @@ pub(super) enum Shown<'p> {
 impl<'p> Shown<'p> {
     /// Judges the presentation around what is shown, where a signature was asked for.
     pub(super) fn of(presented: &'p Presented, judging: &Judging<'_>) -> Self {
-        if judging.asked.challenge.is_none() && judging.asked.domain.is_none() {
-            return Self::Unasked;
+        let presentation = presented.presentation();
+        if !is_asked(judging.asked) {
+            let bare = presentation.filter(|shown| shown.seal().is_none());
+            let is_unsigned = bare.is_some_and(|shown| shown.document().get("proof").is_none());
+            return if is_unsigned { Self::Unsigned } else { Self::Unasked };
         }
-        let Some(presentation) = presented.presentation() else { return Self::Bare };
+        let Some(presentation) = presentation else { return Self::Bare };
         let signed = match presentation.seal() {
             Some(seal) => sealed(seal.presenter(judging), judging),
             None => by_proofs(presentation.document(), judging),
@@ -35,10 +40,15 @@ impl<'p> Shown<'p> {
     }
 }
 
+/// Whether somebody wants to see a signature.
+pub(super) const fn is_asked(asked: &Asked) -> bool {
+    asked.challenge.is_some() || asked.domain.is_some()
+}
+
 /// The finding; the credential itself is proven already.
 pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Asked) -> Reason {
     let by_key = match shown {
-        Shown::Unasked => None,
+        Shown::Unasked | Shown::Unsigned => None,
         Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
         Shown::Presentation(document, signed) => Some(holder(document, credential, signed)),
     };
@@ -52,6 +62,7 @@ pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Aske
             }
         }
         (Some(only), None) | (None, Some(only)) => only,
+        (None, None) if matches!(shown, Shown::Unsigned) => Reason::PresentationUnsigned {},
         (None, None) => Reason::NotAsked {},
     }
 }
@@ -76,6 +87,7 @@ pub fn presenter(
     let judging = Judging { evidence: dated.as_ref(), asked, reader: *reader, work: &work };
     match Shown::of(presented, &judging) {
         Shown::Unasked => Err(Box::new(Reason::NotAsked {})),
+        Shown::Unsigned => Err(Box::new(Reason::PresentationUnsigned {})),
         Shown::Bare => Err(Box::new(Reason::ChallengeUnsigned { shown: "badge".to_owned() })),
         Shown::Presentation(document, signed) => {
             let presenter = signed?;

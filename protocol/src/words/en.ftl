@@ -245,6 +245,8 @@ identity-differs = It is not about { $who }.
     .do = Ask the person under which identity the badge was issued.
 not-asked = Nobody asked who presents it.
     .do = To make sure, give a challenge with --challenge and --domain.
+presentation-unsigned = Nobody signed the presentation, so it says nothing of who presents the badge.
+    .do = Ask the person to sign a challenge of yours with their own key: bot present.
 challenge-unsigned = { $shown ->
         [presentation] You gave a challenge, but nobody signed this presentation, so nobody answered the challenge.
        *[badge] You gave a challenge, but the file is only the badge: nobody signed the challenge.

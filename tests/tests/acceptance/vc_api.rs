@@ -1,5 +1,6 @@
 //! VC API and VCALM in the usual profile: other programs issue, verify, present and take back.
 
+use bot_node::config::Profile;
 use bot_tests::http::{Node, Reply, settings};
 use serde_json::{Value, json};
 
@@ -270,7 +271,8 @@ async fn what_is_no_credential_or_was_changed_is_not_verified() {
 #[tokio::test]
 async fn a_presentation_is_signed_for_one_challenge() {
     let (node, did) = school(settings()).await;
-    let credential = issued(&node, &plain()).await;
+    let own = with(&plain(), "/credentialSubject", "id", Some(json!(did)));
+    let credential = issued(&node, &own).await;
     let unsigned = json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "type": ["VerifiablePresentation"],
@@ -308,6 +310,57 @@ async fn a_presentation_is_signed_for_one_challenge() {
     let stranger = with(&unsigned, "", "holder", Some(json!("did:example:eve")));
     let reply = node.post("/vc/presentations", &json!({ "presentation": stranger })).await;
     assert!(matches!(reply.status, 400 | 422), "{}", reply.json());
+}
+
+/// The finding about the recipient of the first credential that a presentation holds.
+fn recipient(reply: &Reply) -> Vec<Value> {
+    let finding = reply.json()["verdicts"][0]["findings"]["recipient"].clone();
+    ["answer", "reason"].map(|member| finding[member].clone()).to_vec()
+}
+
+#[tokio::test]
+async fn who_presents_is_asked_and_told_as_by_verify() {
+    for profile in [Profile::Closed, Profile::Conformance] {
+        let mut config = settings();
+        config.web.profile = profile;
+        let (node, did) = school(config).await;
+        let about = |who: &str| {
+            // The suites' profile wants the issuer named.
+            let credential = with(&plain(), "", "issuer", Some(json!(did)));
+            let credential = with(&credential, "", "id", None);
+            with(&credential, "/credentialSubject", "id", Some(json!(who)))
+        };
+        let options = json!({ "challenge": "u4711", "domain": "gate.example" });
+        for (who, verified, found) in [
+            (did.as_str(), true, ["yes", "presenter-is-holder"]),
+            ("did:example:ada", profile == Profile::Conformance, ["no", "presented-by-another"]),
+        ] {
+            let unsigned = json!({
+                "@context": ["https://www.w3.org/ns/credentials/v2"],
+                "type": ["VerifiablePresentation"],
+                "verifiableCredential": [issued(&node, &about(who)).await],
+            });
+            let body = json!({ "presentation": unsigned, "options": options });
+            let signed = node.post("/vc/presentations", &body).await.json();
+            let ask = json!({ "verifiablePresentation": signed["verifiablePresentation"],
+                "options": options });
+            let reply = node.post("/vc/presentations/verify", &ask).await;
+            assert_eq!(reply.json()["verified"], verified, "{}", reply.json());
+            assert_eq!(recipient(&reply), found);
+            let problems: &[&str] = if verified { &[] } else { &["presented-by-another"] };
+            let told = reply.json()["problemDetails"].clone();
+            let codes: Vec<_> = told.as_array().unwrap().iter().map(|one| &one["code"]).collect();
+            assert_eq!(codes, problems);
+            // Unsigned it is nobody's, and that is said.
+            let bare = json!({ "presentation": unsigned });
+            let reply = node.post("/vc/presentations/verify", &bare).await;
+            assert_eq!(recipient(&reply), ["unknown", "presentation-unsigned"]);
+            let asked = json!({ "presentation": unsigned, "options": options });
+            let reply = node.post("/vc/presentations/verify", &asked).await;
+            assert_eq!((reply.status, reply.json()["verified"].clone()), (400, json!(false)));
+            assert_eq!(recipient(&reply), ["unknown", "challenge-unsigned"]);
+        }
+    }
 }
 
 /// One request, one credential: a repeat is answered the same, and one id is given once.

@@ -7,7 +7,7 @@ use bot_protocol::api::{
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof::Purpose;
-use bot_protocol::verdict::checked::{self, Checked, Checking, Checks};
+use bot_protocol::verdict::checked::{self, Checked, Checking, Checks, Presenters};
 use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, Verdict};
 use bot_protocol::words::Lang;
 
@@ -85,9 +85,14 @@ impl Acts {
             VcPurpose::AssertionMethod => Purpose::AssertionMethod,
             VcPurpose::Authentication => Purpose::Authentication,
         });
+        // The public suites present credentials about others and want them verified.
+        let presenters = match self.profile() {
+            Profile::Closed => Presenters::Holders,
+            Profile::Conformance => Presenters::Anybody,
+        };
         let checked = self.with_profile(|reader| {
             let (evidence, asked, reader) = (&evidence, &asked, *reader);
-            check(document, &Checking { evidence, asked, reader, checks, purpose })
+            check(document, &Checking { evidence, asked, reader, checks, presenters, purpose })
         });
         answer(&checked, lang)
     }

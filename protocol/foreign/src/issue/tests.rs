@@ -3,7 +3,7 @@
 use bot_protocol::canon::json;
 use bot_protocol::credential::model::presentation::holder;
 use bot_protocol::limits::CREDENTIAL_BYTES_MAX;
-use bot_protocol::verdict::checked::{self, Checked, Checking, Checks};
+use bot_protocol::verdict::checked::{self, Checked, Checking, Checks, Presenters};
 use bot_protocol::verdict::{Asked, Evidence};
 use bot_protocol::words::Lang;
 
@@ -40,7 +40,8 @@ fn credential(context: &str, more: &str) -> Value {
 fn check(document: &Value, asked: &Asked) -> Checked {
     let evidence = Evidence::new();
     let (reader, checks, purpose) = (crate::reader(), Checks::All, None);
-    let checking = Checking { evidence: &evidence, asked, reader, checks, purpose };
+    let presenters = Presenters::Holders;
+    let checking = Checking { evidence: &evidence, asked, reader, checks, presenters, purpose };
     if holder(document).is_some() {
         checked::presentation(document, &checking)
     } else {

@@ -33,6 +33,16 @@ pub enum Checks {
     Proof,
 }
 
+/// Who may present a credential.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presenters {
+    /// Only whom it is about: by anybody else it is not verified.
+    #[default]
+    Holders,
+    /// Anybody, as public suites do; the finding about the recipient says no all the same.
+    Anybody,
+}
+
 /// What is asked, and with what it is answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Checking<'c> {
@@ -44,6 +54,8 @@ pub struct Checking<'c> {
     pub reader: Reader<'c>,
     /// What is checked.
     pub checks: Checks,
+    /// Who may present a credential, where a challenge or a domain asks for a signature.
+    pub presenters: Presenters,
     /// What the proofs must be for, where it is not what proofs of their kind of document are for.
     pub purpose: Option<Purpose>,
 }

@@ -2,18 +2,22 @@
 //!
 //! Its own members are judged first, then its proofs, then each credential as if it came alone. A
 //! presentation may be without proof; then it says nothing of who presents it, and answers no
-//! challenge. A credential inside may be without proof where its issuer is the holder, who signed
+//! challenge. A signed one that answers the challenge tells of each credential whether it is about who
+//! presents it. A credential inside may be without proof where its issuer is the holder, who signed
 //! the whole.
 //!
 //! Source: VC Data Model 2.0 §4.13, §4.13.4 (Presentations Including Holder Claims).
 
-use super::{Checked, Checking, Checks, Problem, judged, unread, well_formed};
+use super::{Checked, Checking, Checks, Presenters, Problem, judged, unread, well_formed};
 use crate::canon::json::Value;
 use crate::credential::model::presentation::{self as model, holder, is_enveloped};
 use crate::credential::model::{Credential, many, types};
 use crate::credential::proof::{Purpose, Work};
-use crate::verdict::reader::Judging;
-use crate::verdict::{Answer, Asked, Presented, Reason, integrity, recipient, several, status};
+use crate::verdict::reader::{Judging, Presenter};
+use crate::verdict::recipient::Shown;
+use crate::verdict::{
+    Answer, Asked, Presented, Question, Reason, integrity, recipient, several, status,
+};
 
 /// Checks a presentation.
 #[must_use]
@@ -31,10 +35,19 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
         checked.problem(reason);
         return checked;
     }
-    match signers(document, checking, &judging) {
-        Ok(signers) => checked.signers = signers,
-        Err(reason) => checked.problem(reason),
+    let signed = signed(document, checking, &judging);
+    match &signed {
+        Some(Ok(presenter)) => checked.signers.clone_from(&presenter.signers),
+        Some(Err(reason)) => checked.problem(reason.clone()),
+        None => {}
     }
+    let shown = match signed {
+        Some(signed) if recipient::is_asked(checking.asked) => {
+            Shown::Presentation(document, signed)
+        }
+        Some(_) => Shown::Unasked,
+        None => Shown::Unsigned,
+    };
     if let Some(named) = holder(document)
         && !checked.signers.is_empty()
         && !checked.signers.iter().any(|signer| signer == named)
@@ -44,7 +57,8 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
     }
     let inside = document.get("verifiableCredential").into_iter().flat_map(many);
     for (index, credential) in inside.enumerate() {
-        let found = one(credential, (document, &checked.signers), checking, &accounts);
+        let around = Around { document, signers: &checked.signers, shown: &shown };
+        let found = one(credential, &around, checking, &accounts);
         let place = format!("verifiableCredential[{index}]");
         let problems = found.problems.into_iter();
         checked.problems.extend(problems.map(|one| Problem { place: place.clone(), ..one }));
@@ -62,24 +76,32 @@ fn bare(document: &Value) -> Value {
     Value::Object(members)
 }
 
-/// Who signed a presentation; nobody where it has no proof and none is asked for.
-fn signers(
+/// The presentation that a credential stands in.
+struct Around<'p> {
+    document: &'p Value,
+    signers: &'p [String],
+    /// What it shows of who presents.
+    shown: &'p Shown<'p>,
+}
+
+/// Who signed a presentation; `None` where it has no proof and none is asked for.
+fn signed(
     document: &Value,
     checking: &Checking<'_>,
     judging: &Judging<'_>,
-) -> Result<Vec<String>, Reason> {
-    recipient::proofs_are_asked_for(document, checking.asked)?;
-    if document.get("proof").is_none() {
-        return Ok(Vec::new());
+) -> Option<Result<Presenter, Reason>> {
+    if let Err(reason) = recipient::proofs_are_asked_for(document, checking.asked) {
+        return Some(Err(reason));
     }
+    document.get("proof")?;
     let purpose = checking.purpose.unwrap_or(Purpose::Authentication);
-    integrity::presenter(document, purpose, judging).map(|presenter| presenter.signers)
+    Some(integrity::presenter(document, purpose, judging))
 }
 
 /// Checks one credential inside.
 fn one(
     credential: &Value,
-    (presentation, signers): (&Value, &[String]),
+    around: &Around<'_>,
     checking: &Checking<'_>,
     accounts: &(Work, Work),
 ) -> Checked {
@@ -89,15 +111,22 @@ fn one(
     let mut checked = Checked::default();
     if is_enveloped(credential) && !types(credential).any(|kind| kind == "VerifiableCredential") {
         match Presented::of(credential.clone(), &checking.reader) {
-            Ok(presented) => checked.take(judged(&presented, &inside, accounts)),
+            Ok(presented) => {
+                checked.take(judged(&presented, &inside, accounts));
+                if let Some(credential) = presented.credential() {
+                    tell_recipient(&mut checked, &credential, around.shown, checking);
+                }
+            }
             Err(refused) => checked.problem(unread(&refused)),
         }
         return checked;
     }
     if credential.get("proof").is_some() {
-        return super::credential_from(credential, &inside, accounts);
+        let mut checked = super::credential_from(credential, &inside, accounts);
+        tell_recipient(&mut checked, &Credential::new(credential), around.shown, checking);
+        return checked;
     }
-    if let Err(reason) = self_asserted(credential, presentation, signers) {
+    if let Err(reason) = self_asserted(credential, around.document, around.signers) {
         checked.problem(reason);
         return checked;
     }
@@ -109,6 +138,28 @@ fn one(
         }
     }
     checked
+}
+
+/// Judges against the presenter whom a credential is about: the verdict on it knew of none. That
+/// somebody else presents it is a problem, unless anybody may; that the presentation is not properly
+/// signed is one of the whole.
+fn tell_recipient(
+    found: &mut Checked,
+    credential: &Credential<'_>,
+    shown: &Shown<'_>,
+    checking: &Checking<'_>,
+) {
+    let [verdict] = found.verdicts.as_mut_slice() else { return };
+    if verdict.answer(Question::Integrity) != Answer::Yes {
+        return;
+    }
+    let reason = recipient::judge(credential, shown, checking.asked);
+    let [_, _, finding, _, _, _] = &mut verdict.findings;
+    finding.clone_from(&reason);
+    let is_anothers = matches!(reason, Reason::PresentedByAnother { .. });
+    if is_anothers && checking.presenters == Presenters::Holders {
+        found.problem(reason);
+    }
 }
 
 /// Whether a credential without proof is the holder's own word, which the holder signed with the

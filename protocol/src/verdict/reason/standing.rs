@@ -36,6 +36,8 @@ macro_rules! standing {
     }
     /// Nobody asked who presents it.
     Recipient Unknown "not-asked" NotAsked {}
+    /// Nobody asked who presents it, and nobody signed the presentation it is shown in.
+    Recipient Unknown "presentation-unsigned" PresentationUnsigned {}
     /// A challenge was given, but no presentation signs it.
     Recipient Unknown "challenge-unsigned" ChallengeUnsigned {
         /// What was shown: `badge` or `presentation`.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::credential::proof::sign;
-use crate::verdict::checked::{Checked, Checking, Checks, presentation};
+use crate::verdict::checked::{Checked, Checking, Checks, Presenters, presentation};
 
 /// A credential whose parts are costly to tell apart.
 fn costly() -> Value {
@@ -30,7 +30,9 @@ fn presented(count: usize) -> Checked {
     ]);
     let (evidence, asked) = (Evidence::new(), Asked::at(at(NOON)));
     let (reader, checks) = (Reader::core(), Checks::Proof);
-    let checking = Checking { evidence: &evidence, asked: &asked, reader, checks, purpose: None };
+    let presenters = Presenters::Holders;
+    let (evidence, asked) = (&evidence, &asked);
+    let checking = Checking { evidence, asked, reader, checks, presenters, purpose: None };
     presentation(&document, &checking)
 }
 

@@ -5,7 +5,7 @@ use crate::canon::hash::{from_hex, sha256};
 use crate::canon::multibase;
 use crate::credential::proof::sign;
 use crate::identity::{PublicKey, Signature};
-use crate::verdict::checked::{Checking, Checks, credential};
+use crate::verdict::checked::{Checking, Checks, Presenters, credential};
 
 const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 
@@ -187,8 +187,14 @@ fn each_published_content_of_a_context_is_tried_and_named() {
 #[test]
 fn a_true_badge_inside_a_forged_one_proves_nothing() {
     let (reader, evidence, asked) = (Reader::core(), Evidence::new(), Asked::at(at(NOON)));
-    let checking =
-        Checking { evidence: &evidence, asked: &asked, reader, checks: Checks::All, purpose: None };
+    let checking = Checking {
+        evidence: &evidence,
+        asked: &asked,
+        reader,
+        checks: Checks::All,
+        presenters: Presenters::Holders,
+        purpose: None,
+    };
     let genuine = badge(Suite::EddsaRdfc2022);
     let forged = changed(&genuine, &["credentialSubject", "id"], Some("did:example:eve".into()));
     let unsigned = changed(&forged, &["proof"], None);

@@ -3,6 +3,7 @@
 use super::*;
 use crate::credential::proof::{ProofOptions, Purpose};
 use crate::limits::{PRESENTED_MAX, PROOFS_MAX, PROOFS_TOGETHER_MIN};
+use crate::verdict::checked::{self, Checking, Checks, Presenters};
 
 const CHALLENGE: &str = "4711";
 const DOMAIN: &str = "gate.example";
@@ -112,6 +113,46 @@ fn each_of_several_is_judged_and_all_are_the_presenters() {
     }
 }
 
+/// What an interface that knows only verified or not is told of each recipient, and the codes of
+/// its problems.
+fn checked(shown: &Value, asked: &Asked, presenters: Presenters) -> (Vec<String>, Vec<String>) {
+    let (evidence, reader, checks) = (&Evidence::new(), Reader::core(), Checks::All);
+    let checking = Checking { evidence, asked, reader, checks, presenters, purpose: None };
+    let checked = checked::presentation(shown, &checking);
+    // Of the ledger nothing is at hand, which is another question.
+    let problems = checked.problems.iter().filter(|one| one.reason.code() != "no-feed");
+    let codes = problems.map(|one| one.reason.code().to_owned()).collect();
+    (checked.verdicts.iter().flat_map(told).collect(), codes)
+}
+
+#[test]
+fn other_interfaces_hear_of_each_recipient_what_everybody_hears() {
+    let scene = Scene::new();
+    let others = "presented-by-another";
+    let two = [scene.badge(0, &scene.lea), scene.badge(1, &scene.max)];
+    let mut bent = scene.shown(&two, &scene.lea);
+    bent = changed(&bent, &["proof", "challenge"], Some("4712".into()));
+    let bent_asked = Asked { challenge: Some("4712".to_owned()), ..challenged() };
+    let unasked = Asked::at(at(NOON));
+    for (shown, asked, problems) in [
+        (scene.shown(&two, &scene.lea), challenged(), &[others][..]),
+        (scene.shown(&two, &scene.school), challenged(), &[others, others]),
+        (scene.shown(&two, &scene.lea), unasked.clone(), &[]),
+        (unsigned(&two, &scene.lea), challenged(), &["challenge-unsigned"]),
+        (unsigned(&two, &scene.lea), unasked, &[]),
+        (bent, bent_asked, &["presentation-wrong"]),
+    ] {
+        let verdict = judged(&shown, &asked, &Evidence::new());
+        let each: Vec<_> = verdict.credentials.iter().flat_map(told).collect();
+        assert_eq!(each.len(), 2);
+        let strict = checked(&shown, &asked, Presenters::Holders);
+        assert_eq!(strict, (each.clone(), problems.iter().map(|code| code.to_string()).collect()));
+        // Where anybody may present, the findings stay what they are.
+        let (lax, codes) = checked(&shown, &asked, Presenters::Anybody);
+        assert!(lax == each && codes.iter().all(|code| code != others), "{codes:?}");
+    }
+}
+
 #[test]
 fn one_bad_among_good_is_told_and_spoils_the_whole() {
     let scene = Scene::new();
@@ -177,7 +218,7 @@ fn the_presentation_is_judged_once_for_all() {
     // Unsigned, nobody is known to present it.
     let bare = unsigned(&scene.badges(2), &scene.lea);
     assert_eq!(with(&bare, &challenged()), all("challenge-unsigned"));
-    assert_eq!(with(&bare, &Asked::at(at(NOON))), all("not-asked"));
+    assert_eq!(with(&bare, &Asked::at(at(NOON))), all("presentation-unsigned"));
     let bent = |path: &[&str], by: Value| changed(&shown, path, Some(by));
     let wrong = [
         bent(&["proof", "challenge"], "4712".into()),

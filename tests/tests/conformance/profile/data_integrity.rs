@@ -12,7 +12,7 @@ use bot_protocol::canon::multibase::decode_base58btc;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof::Purpose;
 use bot_protocol::identity::KeyCodec;
-use bot_protocol::verdict::checked::{self, Checking, Checks};
+use bot_protocol::verdict::checked::{self, Checking, Checks, Presenters};
 use bot_protocol::verdict::{Asked, Evidence};
 
 use super::{WAYS, codes, key, now, read, verified};
@@ -157,7 +157,8 @@ fn a_proof_counts_for_the_purpose_and_the_domain_asked_for_alone() {
             let asked = Asked { domain: domain.map(str::to_owned), ..Asked::at(now()) };
             for checks in [Checks::All, Checks::Proof] {
                 let (evidence, asked) = (&evidence, &asked);
-                let checking = Checking { evidence, asked, reader, checks, purpose };
+                let presenters = Presenters::Anybody;
+                let checking = Checking { evidence, asked, reader, checks, presenters, purpose };
                 let checked = checked::credential(signed, &checking);
                 assert_eq!(codes(&checked), expected, "{purpose:?} {domain:?}");
             }
@@ -176,6 +177,7 @@ fn a_proof_counts_for_the_purpose_and_the_domain_asked_for_alone() {
         asked: &Asked::at(now()),
         reader: bot_foreign::reader_of(Profile::Conformance),
         checks: Checks::All,
+        presenters: Presenters::Anybody,
         purpose: Some(Purpose::Authentication),
     };
     assert_eq!(codes(&checked::credential(&signed, &checking)), ["proof-malformed"]);

@@ -15,7 +15,7 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::identity::KeyCodec;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::checked::{self, Checked, Checking, Checks};
+use bot_protocol::verdict::checked::{self, Checked, Checking, Checks, Presenters};
 use bot_protocol::verdict::{Asked, Evidence};
 
 /// The moment of all tests.
@@ -55,7 +55,9 @@ fn issued(document: &Value) -> Result<Value, IssueFault> {
 fn checked_under(profile: Profile, checks: Checks, asked: &Asked, document: &Value) -> Checked {
     let evidence = Evidence::new();
     let reader = bot_foreign::reader_of(profile);
-    let checking = Checking { evidence: &evidence, asked, reader, checks, purpose: None };
+    let presenters = Presenters::Anybody;
+    let checking =
+        Checking { evidence: &evidence, asked, reader, checks, presenters, purpose: None };
     if document.get("verifiableCredential").is_some() || is_presentation(document) {
         checked::presentation(document, &checking)
     } else {

@@ -8,7 +8,7 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof;
 use bot_protocol::identity::{KeyCodec, SecretKey};
-use bot_protocol::verdict::checked::{self, Checking, Checks};
+use bot_protocol::verdict::checked::{self, Checking, Checks, Presenters};
 use bot_protocol::verdict::{Answer, Asked, Evidence};
 use bot_protocol::words::Lang;
 
@@ -143,8 +143,14 @@ fn what_says_it_is_a_presentation_too_gains_nothing_by_a_true_credential_inside(
                 for profile in [Profile::Closed, Profile::Conformance] {
                     let reader = bot_foreign::reader_of(profile);
                     let (checks, purpose) = (Checks::All, None);
-                    let checking =
-                        Checking { evidence: &evidence, asked: &asked, reader, checks, purpose };
+                    let checking = Checking {
+                        evidence: &evidence,
+                        asked: &asked,
+                        reader,
+                        checks,
+                        presenters: Presenters::Anybody,
+                        purpose,
+                    };
                     let checked = checked::credential(&document, &checking);
                     assert_eq!(codes(&checked), ["field-wrong"]);
                     assert!(checked.verdicts.is_empty(), "nothing inside was judged for it");
