@@ -83,17 +83,26 @@ impl Standing {
 
 impl Badge {
     fn new(role: CredentialRole, text: String, letter: Option<String>, at: u64) -> Option<Self> {
+        Self::kept(None, role, (text, letter, at))
+    }
+
+    /// As [`Badge::new`]; one without an id goes by the name it is kept by.
+    fn kept(
+        name: Option<&str>,
+        role: CredentialRole,
+        (text, letter, at): (String, Option<String>, u64),
+    ) -> Option<Self> {
         let value = json::read(text.as_bytes()).ok()?;
-        let id = value.get("id").and_then(Value::as_str)?.to_owned();
+        let id = value.get("id").and_then(Value::as_str).or(name)?.to_owned();
         let (format, told) = (None, CopiesTold::default());
         let (imported, binary, collected) = (false, false, false);
         Some(Self { id, role, text, value, letter, at, format, imported, binary, told, collected })
     }
 
     /// A credential that was issued here, as it was signed.
-    fn issued(note: Issued) -> Option<Self> {
+    fn issued(name: &str, note: Issued) -> Option<Self> {
         let Issued { document, letter, at, carried, .. } = note;
-        let badge = Self::new(CredentialRole::Issued, document, letter, at)?;
+        let badge = Self::kept(Some(name), CredentialRole::Issued, (document, letter, at))?;
         let collected = carried.is_some();
         Some(match carried.and_then(|carried| carried.jwt) {
             None => Self { collected, ..badge },
@@ -228,7 +237,7 @@ impl Acts {
         }
         all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
-            all.extend(Badge::issued(note).map(|badge| (id, badge)));
+            all.extend(Badge::issued(&id, note).map(|badge| (id, badge)));
         }
         for (id, note) in notes::by_text::<Held>(self.store(), Shelf::Held)? {
             let badge = Badge::new(CredentialRole::Held, note.document, Some(note.letter), note.at);

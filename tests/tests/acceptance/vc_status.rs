@@ -1,5 +1,6 @@
 //! Taking back by VC API: for good or for a time, one's own and nothing else.
 
+use bot_node::config::Profile;
 use bot_protocol::api::{Scope, TokenDraft};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status_list::{Form, Slot, StatusList};
@@ -159,6 +160,62 @@ async fn an_entry_that_there_is_no_room_for_is_refused() {
         let reply = set(&node, &signed["id"], entry(purpose, &[]), true).await;
         assert_eq!((reply.status, reply.code().as_str()), (409, "status-entry-missing"));
     }
+}
+
+/// A credential that came without an id is found, listed and taken back all the same: by the id it
+/// is given, and in the profile of the suites, where it is given none, by its place.
+#[tokio::test]
+async fn what_came_without_an_id_is_found_and_taken_back() {
+    for profile in [Profile::Closed, Profile::Conformance] {
+        let mut config = settings();
+        config.web.profile = profile;
+        let (node, did) = school(config).await;
+        let mut nameless = plain();
+        nameless["issuer"] = json!(did);
+        nameless.as_object_mut().unwrap().remove("id");
+        let [one, other] = [issued(&node, &nameless).await, issued(&node, &nameless).await];
+        let name = |credential: &Value| match profile {
+            Profile::Closed => credential["id"].as_str().unwrap().to_owned(),
+            Profile::Conformance => {
+                assert!(credential.get("id").is_none(), "{credential}");
+                let entry = &credential["credentialStatus"];
+                let list = entry["statusListCredential"].as_str().unwrap();
+                format!("{list}#{}", entry["statusListIndex"].as_str().unwrap())
+            }
+        };
+        let (one, other) = ((name(&one), one), (name(&other), other));
+        assert_ne!(one.0, other.0);
+        let listed = node.get("/v1/credentials").await.json();
+        let ids: Vec<_> = listed["items"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+        assert!(ids.contains(&&json!(one.0)) && ids.contains(&&json!(other.0)), "{listed}");
+        let reply = set(&node, &json!(one.0), entry("suspension", &[]), true).await;
+        assert_eq!((reply.status, problem(&node, &one.1).await), (200, json!("suspended")));
+        let reply = set(&node, &json!(one.0), entry("revocation", &[]), true).await;
+        assert_eq!((reply.status, problem(&node, &one.1).await), (200, json!("revoked")));
+        assert_eq!(verify(&node, &other.1).await.status, 200);
+        let all =
+            json!({ "change": "revoke", "undo_seconds": 0, "credentials": [{ "id": other.0 }] });
+        let reply = node.post("/v1/status-changes", &all).await;
+        assert_eq!((reply.status, problem(&node, &other.1).await), (200, json!("revoked")));
+    }
+}
+
+/// What a program takes back at once is no longer there to be undone.
+#[tokio::test]
+async fn what_is_taken_back_at_once_does_not_wait_any_more() {
+    let (node, _) = school(settings()).await;
+    let credential = issued(&node, &plain()).await;
+    let waits = json!({ "change": "revoke", "undo_seconds": 600,
+        "credentials": [{ "id": credential["id"] }] });
+    let pending = node.post("/v1/status-changes", &waits).await.json()["pending"].clone();
+    assert!(pending["id"].is_string(), "{pending}");
+    let reply = set(&node, &credential["id"], entry("suspension", &[]), true).await;
+    assert_eq!(reply.status, 200);
+    let listed = node.get("/v1/status-changes").await.json();
+    assert_eq!(listed["items"], json!([pending]), "what is for good is still to come");
+    let reply = set(&node, &credential["id"], entry("revocation", &[]), true).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(node.get("/v1/status-changes").await.json()["items"], json!([]));
 }
 
 /// Whatever a request names, only the place that was given to the credential itself is touched.

@@ -50,7 +50,7 @@ impl Acts {
         let created = self.dated(options.created.as_deref())?;
         let (identity, key) = self.acting(acting)?;
         self.check_can_sign(&identity)?;
-        let credential = as_badge(credential, &options, created)?;
+        let credential = completed(credential, &options, (created, self.profile()))?;
         if self.profile() == Profile::Conformance && credential.get("issuer").is_none() {
             // Else it is filled in; the suite of VC-API wants it refused.
             return Err(ActError::field("credential.issuer", "", "a URL, or an object"));
@@ -191,26 +191,25 @@ fn placed(mut credential: Value, entries: Option<Value>) -> Value {
     credential
 }
 
-/// An Open Badge with what its schema asks for and its issuer knows: an id of its own and a moment.
-/// Other credentials may do without both, and stay as they are.
+/// A credential with what its issuer knows. Each is given an id of its own, by which it is found and
+/// taken back; in the conformance profile only an Open Badge is, whose schema asks for it, and others
+/// stay as they are: they go by the name of their place. An Open Badge is given its moment, too.
 ///
 /// Source: Open Badges 3.0 §B.1.1 (AchievementCredential).
-fn as_badge(
+fn completed(
     credential: Value,
     options: &VcIssueOptions,
-    created: Timestamp,
+    (created, profile): (Timestamp, Profile),
 ) -> Result<Value, ActError> {
-    if !is_achievement(&credential) {
-        return Ok(credential);
-    }
+    let is_badge = is_achievement(&credential);
     let Value::Object(mut members) = credential else { return Ok(credential) };
-    if !members.contains("id") {
+    if !members.contains("id") && (is_badge || profile == Profile::Closed) {
         let given = options.credential_id.clone();
         members.insert("id", given.map_or_else(|| random().map(uuid), Ok)?);
     }
     let contexts = members.get("@context").and_then(Value::as_array).unwrap_or_default();
     let is_new = contexts.first().and_then(Value::as_str) == Some(CONTEXT_CREDENTIALS);
-    if is_new && !members.contains("validFrom") {
+    if is_badge && is_new && !members.contains("validFrom") {
         members.insert("validFrom", created.to_string());
     }
     Ok(Value::Object(members))
