@@ -101,4 +101,8 @@ pub struct VerifyReply {
     /// What was hashed, by which contexts and with which key; where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Value>,
+    /// The names of the status lists and key documents that were handed in and say nothing about
+    /// what was judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<String>,
 }

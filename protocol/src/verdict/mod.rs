@@ -170,6 +170,8 @@ pub struct Verdict {
     pub disputed: Option<String>,
     /// The moment judged at, absent of one of several, as it is that of all.
     pub judged_at: Option<Timestamp>,
+    /// The names of the status lists and key documents that were handed in and bear on nothing here.
+    pub unused: Vec<String>,
     /// Why the input was refused unread, where it was.
     refused: Option<Refused>,
 }
@@ -264,6 +266,10 @@ impl Verdict {
         }
         if let Some(moment) = self.judged_at {
             verdict.insert("judged_at", moment.to_string());
+        }
+        if !self.unused.is_empty() {
+            let unused = self.unused.iter().map(|name| Value::from(name.as_str())).collect();
+            verdict.insert("unused", Value::Array(unused));
         }
         Value::Object(verdict)
     }
@@ -461,6 +467,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
         all => several::together(presented, all.iter().map(one).collect()),
     };
     verdict.judged_at = Some(asked.now);
+    verdict.unused = evidence.unused(presented);
     verdict
 }
 
@@ -491,6 +498,7 @@ impl Verdict {
             disputed: None,
             credential: Object::new(),
             judged_at: None,
+            unused: Vec::new(),
             refused: None,
         }
     }

@@ -454,6 +454,7 @@ cli-verify-copy-undated = Copy at hand, { $part ->
        *[badge] the badge itself
     }: { $url }, without a date
 cli-verify-list-title = a list of revoked or suspended badges, no badge itself
+cli-verify-unused = Handed in, but says nothing about this badge: { $what }
 cli-verify-list = A list of revoked or suspended badges, no badge itself; to judge badges by it, hand it in with --with.
 cli-gather-one = Only for one badge at a time is anything fetched.
     .do = Name the badge's own file, or leave --gather out.

@@ -454,6 +454,7 @@ cli-verify-copy-undated = Copie à portée de main, { $part ->
        *[badge] le badge lui-même
     } : { $url }, sans date
 cli-verify-list-title = une liste de badges révoqués ou suspendus, pas un badge
+cli-verify-unused = Joint, mais ne dit rien de ce badge : { $what }
 cli-verify-list = Une liste de badges révoqués ou suspendus, et non un badge ; pour en juger des badges, remettez-la avec --with.
 cli-gather-one = On ne va chercher quelque chose que pour un badge à la fois.
     .do = Nommez le fichier du badge lui-même, ou omettez --gather.

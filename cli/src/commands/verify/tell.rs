@@ -21,6 +21,10 @@ pub(crate) fn tell(screen: &Screen, path: &Path, mut verdict: Value) {
     verdict["file"] = path.display().to_string().into();
     screen.object(&verdict);
     show(screen, &path.display().to_string(), &verdict);
+    for name in verdict["unused"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let told = screen.sentence("cli-verify-unused", &[("what", name.to_owned())]);
+        screen.line(&format!("  {told}"));
+    }
 }
 
 /// Shows a verdict to a person, under the name of what was judged.

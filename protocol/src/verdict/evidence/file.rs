@@ -5,6 +5,7 @@
 
 use thiserror::Error;
 
+use super::unused::Handed;
 use super::{Copy, Evidence};
 use crate::canon::json::{self, JsonError, Value};
 use crate::credential::model::{Credential, types};
@@ -15,6 +16,7 @@ use crate::identity::{DidDocument, DocumentError};
 use crate::verdict::dossier::{Dossier, DossierError};
 use crate::verdict::reader::{Opened, Reader, Secured};
 use crate::verdict::snapshots::{self, Found, Snapshots, SnapshotsError, address_of};
+use crate::verdict::status::named;
 use crate::verdict::{Presented, RefusedWhy};
 
 /// The types of the objects that old badges are made of, each found by its own `id`.
@@ -182,6 +184,10 @@ impl Evidence {
         let describes = DidDocument::is_one(&document);
         if describes {
             self.documents.insert(&document)?;
+            if let Some(id) = document.get("id").and_then(Value::as_str) {
+                let (id, document) = (id.to_owned(), document.clone());
+                self.handed.push(Handed::Document { id, document });
+            }
         }
         let old = types(&document).any(|name| OLD_TYPES.contains(&name));
         if describes && !old {
@@ -222,6 +228,9 @@ impl Evidence {
             return Ok(Heard::Endorsement);
         }
         if StatusList::claimed_by(&credential) {
+            if let Some(name) = named(&credential) {
+                self.handed.push(Handed::List { name: name.to_owned() });
+            }
             self.hear_credential(secured);
             return Ok(Heard::StatusList);
         }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod file;
 mod log;
 mod stamps;
+mod unused;
 
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
@@ -39,6 +40,7 @@ pub struct Evidence {
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
     witnesses: Option<Witnesses>,
+    handed: Vec<unused::Handed>,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes

@@ -203,7 +203,7 @@ fn candidates<'a>(
 }
 
 /// The address a list says it has: its id, else its subject's before the fragment.
-fn named<'a>(credential: &Credential<'a>) -> Option<&'a str> {
+pub(in crate::verdict) fn named<'a>(credential: &Credential<'a>) -> Option<&'a str> {
     let subject = || {
         let id = credential.subject_id()?;
         Some(id.split_once('#').map_or(id, |(address, _)| address))

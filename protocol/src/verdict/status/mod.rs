@@ -12,6 +12,7 @@ mod revocations;
 
 pub(super) use dating::Dating;
 pub(super) use feed::keys_missing;
+pub(super) use list::named;
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};

@@ -111,6 +111,29 @@ pub(super) fn with(list: &Value, path: &[&str], value: impl Into<Value>) -> Valu
     changed(list, path, Some(value.into()))
 }
 
+/// Whoever hands in the wrong file should not believe that it counted.
+#[test]
+fn what_was_handed_in_and_bears_on_nothing_is_told() {
+    let told = |files: &[Value]| {
+        let mut evidence = Evidence::new();
+        for file in files {
+            evidence.hear_file(&file.to_bytes(), &Reader::core()).unwrap();
+        }
+        judged(&badge(entry("7")), &evidence, &Asked::at(at(NOON))).unused
+    };
+    let right = signed(&unsigned(&[]));
+    let other = "https://school.example/list/2";
+    let wrong = signed(&with(&unsigned(&[]), &["id"], other));
+    let describes = |id: String| {
+        Value::object([("id", Value::from(id)), ("assertionMethod", Value::Array(Vec::new()))])
+    };
+    let own = describes(school().did().to_string());
+    let foreign = describes("did:web:x.example".to_owned());
+    assert!(told(&[]).is_empty());
+    assert!(told(&[right.clone(), own.clone()]).is_empty());
+    assert_eq!(told(&[right, wrong, own, foreign]), ["did:web:x.example", other]);
+}
+
 #[test]
 fn an_older_list_clears_nothing_while_a_newer_one_is_unread_for_want_of_work() {
     let older = with(&unsigned(&[]), &["validFrom"], at(NOON - 2 * DAY).to_string());
