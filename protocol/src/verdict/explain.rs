@@ -8,7 +8,7 @@ use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
 use crate::credential::proof::{Check, ExplainedProof, Purpose};
 use crate::identity::KeySource;
-use crate::words::Lang;
+use crate::words::{self, Args, Lang};
 
 /// What every signature of a badge, or of each of several, and of the presentation around them is
 /// over.
@@ -112,4 +112,13 @@ pub(super) fn context(used: &ContextUsed) -> Value {
         told.insert("added", added.to_string());
     }
     Value::Object(told)
+}
+
+/// By which content of a context a badge was read, as a sentence.
+pub(super) fn noted(used: &ContextUsed, lang: Lang) -> String {
+    let args = Args::new().text("url", used.url.as_str()).text("sha256", used.sha256.to_string());
+    match used.added {
+        Some(added) => words::say(lang, "context-added", &args.text("added", added.to_string())),
+        None => words::say(lang, "context-chosen", &args),
+    }
 }

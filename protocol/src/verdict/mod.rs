@@ -225,7 +225,8 @@ impl Verdict {
         let told = self.refused.is_none() && question == Question::Integrity;
         let news = |used: &&ContextUsed| used.other_than_first || used.added.is_some();
         let contexts = self.contexts.iter().filter(|_| told).filter(news);
-        let notes = contexts.map(|used| noted(used, lang)).chain(self.dispute(question, lang));
+        let notes =
+            contexts.map(|used| explain::noted(used, lang)).chain(self.dispute(question, lang));
         [own].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
     }
 
@@ -393,15 +394,6 @@ fn words_of_list(reason: &Reason) -> Option<&'static str> {
         return (!told.is_empty()).then_some("clear-in-list-told");
     }
     None
-}
-
-/// By which content of a context a badge was read, as a sentence.
-fn noted(used: &ContextUsed, lang: Lang) -> String {
-    let args = Args::new().text("url", used.url.as_str()).text("sha256", used.sha256.to_string());
-    match used.added {
-        Some(added) => words::say(lang, "context-added", &args.text("added", added.to_string())),
-        None => words::say(lang, "context-chosen", &args),
-    }
 }
 
 /// What one can do about a reason, where there is something to do.
