@@ -106,7 +106,7 @@ fn one_edtech_records() {
     check_all(
         "ob3-1edtech-validator/clr20",
         &[
-            ("complex.json", "proof-by-another status-unproven"),
+            ("complex.json", "proof-names-another status-unproven"),
             ("simple-noproof.json", "proof-missing status-unproven"),
             ("simple.json", "key-not-here status-unproven"),
             ("simple.jwt", "key-embedded status-unproven"),
