@@ -86,5 +86,8 @@ async fn among_the_connected(world: &mut World, nodes: usize) {
         assert!(took <= round, "seed {seed}: {took:?} after it was noticed not all hold the proof");
         pass(1).await;
     }
-    say(&format!("the proof with all who are connected {} s after the first", noticed.elapsed().as_secs()));
+    say(&format!(
+        "the proof with all who are connected {} s after the first",
+        noticed.elapsed().as_secs()
+    ));
 }
