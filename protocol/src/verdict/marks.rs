@@ -7,6 +7,7 @@
 //! cost as little where it looks like one everywhere.
 
 use crate::canon::json::{self, Object, Value};
+use crate::canon::multibase::decode_base64url;
 use crate::credential::bake::container::{self, Container};
 use crate::credential::model::many;
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
@@ -78,9 +79,23 @@ fn is_left_of_one(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a file begins as a signed text does: with `{"` in base64.
+/// Fewest bytes of a signed text that has a badge in it: its header and signature alone have more.
+const SIGNED_BYTES_MIN: usize = 128;
+
+/// Whether a file begins as a signed text does, with `{"` in base64, and says that it is about a
+/// badge, or cannot be read so far.
 fn is_signed_text(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().starts_with(b"eyJ")
+    let text = bytes.get(..CREDENTIAL_BYTES_MAX).unwrap_or(bytes).trim_ascii();
+    if !text.starts_with(b"eyJ") || text.len() < SIGNED_BYTES_MIN {
+        return false;
+    }
+    let payload = text.split(|byte| *byte == b'.').nth(1);
+    let payload = payload.and_then(|payload| std::str::from_utf8(payload).ok());
+    let payload = payload.and_then(|payload| decode_base64url(payload).ok());
+    match payload.map(|payload| json::read(&payload)) {
+        Some(Ok(document)) => is_shaped(&document),
+        Some(Err(_)) | None => true,
+    }
 }
 
 /// Whether a file begins as a drawing does.
@@ -240,6 +255,7 @@ impl Pairs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::canon::multibase::encode_base64url;
 
     #[test]
     fn a_mark_is_found_wherever_it_stands_and_nothing_less_is() {
@@ -356,7 +372,12 @@ mod tests {
     fn what_is_left_of_a_badge_is_no_file_without_one() {
         let badge =
             r#""@context":["https://www.w3.org/ns/credentials/v2"],"credentialSubject":{}}"#;
-        let token = "eyJhbGciOiJFZERTQSJ9.eyJ2YyI6";
+        // A token that was cut, and one whole.
+        let token = format!("eyJhbGciOiJFZERTQSJ9.eyJ2YyI6{}", "A".repeat(SIGNED_BYTES_MIN));
+        let of = |payload: &str| {
+            let payload = encode_base64url(payload.as_bytes());
+            format!("eyJhbGciOiJFZERTQSJ9.{payload}.{}", "A".repeat(SIGNED_BYTES_MIN))
+        };
         let png = |head: &[u8]| [head, b"\0\0\0\rIHDR\0\x08\xff iTXtopenbadgecredential"].concat();
         for left in [
             badge.as_bytes(),
@@ -364,6 +385,8 @@ mod tests {
             format!("/ {{{badge}").as_bytes(),
             token.as_bytes(),
             format!("\n{token}\nabc%").as_bytes(),
+            of(r#"{"vc":{}}"#).as_bytes(),
+            of(r#"{"vc":{}}"#).replacen("eyJ2", "eyJ%", 1).as_bytes(),
             &png(b"\x89QNG\r\n\x1a\n"),
             &png(b"\x89PNG\r\n\x1a\x0b"),
             b"\x88\x6bbot/qroof/1\x40",
@@ -379,6 +402,8 @@ mod tests {
             b"\x7fELF\xff\0\0 no mark at all",
             b"\"a\",\"b\"\n1,2",
             b"see eyJhbGciOiJFZERTQSJ9",
+            // Of something else than a badge.
+            of(r#"{"sub":"lea","nonce":"1"}"#).as_bytes(),
             &[&b"\x7fELF\xff"[..], &b"openbadge ".repeat(CREDENTIAL_BYTES_MAX / 10 + 1)].concat(),
         ] {
             assert!(!claims(other), "{}", other.get(..40).unwrap_or(other).escape_ascii());

@@ -87,7 +87,11 @@ fn a_verdict_is_dated_by_three_of_four_witnesses_and_two_cannot_tell() {
         view["dated"].is_string() && all.iter().filter(signed).count() == 3
     });
 
-    // Witnesses of one's own are asked beside.
+    // Witnesses of one's own are asked beside, once their keys have come.
+    until("the keys of two to reach the learner", || {
+        let asked = |who| ["verify", &saved, "--need", "integrity", "--witness", who];
+        [dids[0], dids[3]].iter().all(|who| learner.try_bot(&asked(*who)).is_ok())
+    });
     let own = status(&learner, &saved, &["--witness", dids[0]]);
     assert_eq!((&own["reason"], &own["witnesses"]), (&"clear-as-of".into(), &3.into()));
     let own = status(&learner, &saved, &["--witness", dids[3]]);

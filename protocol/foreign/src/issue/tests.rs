@@ -231,7 +231,8 @@ fn presentations_are_signed_by_their_holder_for_one_challenge() {
         let signs = |more: &str, challenge, domain| {
             present(&document(more), &Presenting { issuing: &issuing, challenge, domain })
         };
-        let issued = issue(&credential(V2, ""), &issuing).unwrap();
+        let about = String::from_utf8(credential(V2, "").to_bytes()).unwrap();
+        let issued = issue(&read(&about.replace("did:example:lea", key.did())), &issuing).unwrap();
         let held = format!(
             r#", "verifiableCredential": [{}]"#,
             String::from_utf8(issued.to_bytes()).unwrap()
