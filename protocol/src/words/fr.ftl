@@ -246,7 +246,7 @@ identity-differs = Il ne concerne pas { $who }.
 not-asked = Personne n’a demandé qui le présente.
     .do = Pour en être sûr·e, donnez un défi avec --challenge et --domain.
 presentation-unsigned = Personne n’a signé la présentation : elle ne dit rien de qui présente le badge.
-    .do = Demandez à la personne de signer un défi de vous avec sa propre clé : bot present.
+    .do = Demandez à la personne de signer un défi de vous avec sa propre clé : bot present.
 challenge-unsigned = { $shown ->
         [presentation] Vous avez donné un défi, mais personne n’a signé cette présentation : personne n’a donc répondu au défi.
        *[badge] Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.

@@ -232,7 +232,7 @@ fn presentations_are_signed_by_their_holder_for_one_challenge() {
             present(&document(more), &Presenting { issuing: &issuing, challenge, domain })
         };
         let about = String::from_utf8(credential(V2, "").to_bytes()).unwrap();
-        let issued = issue(&read(&about.replace("did:example:lea", key.did())), &issuing).unwrap();
+        let issued = issue(&read(&about.replace("did:example:lea", &key.did())), &issuing).unwrap();
         let held = format!(
             r#", "verifiableCredential": [{}]"#,
             String::from_utf8(issued.to_bytes()).unwrap()
