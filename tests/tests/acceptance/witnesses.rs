@@ -211,3 +211,33 @@ fn a_stranger_checks_a_proof_of_two_versions() {
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");
     }
 }
+
+#[test]
+fn a_file_that_does_not_say_whose_ledger_it_is_is_not_called_whole() {
+    let room = tempfile::tempdir().unwrap();
+    let liar = Liar::new();
+    let (_, entry) = liar.called("Yes");
+    let place = room.path().join("some.feed");
+    let file = place.display().to_string();
+    let whole = Bundle { keys: liar.keys(), entries: vec![entry.clone()], ..Bundle::default() };
+    // Of the installation that wrote it nothing says whose it is.
+    let inception = Bundle { keys: vec![liar.keys().remove(0)], ..whole.clone() };
+    let unowned = Bundle { keys: Vec::new(), ..whole.clone() };
+    for (bundle, words) in [
+        (&Bundle::default(), Some("does not say whose ledger it is")),
+        (&unowned, Some("does not say whose ledger it is")),
+        (&inception, Some("It was not checked")),
+        (&whole, None),
+    ] {
+        fs::write(&place, bundle.to_bytes().unwrap()).unwrap();
+        let checked = typed(room.path(), &["feed", "check", &file, "--lang", "en"]);
+        let told = [checked.stdout, checked.stderr].concat();
+        let told = String::from_utf8(told).unwrap();
+        // What is whole here is old, and that cannot be told either.
+        assert_eq!(checked.status.code(), Some(7), "{told}");
+        for known in ["does not say whose ledger it is", "It was not checked"] {
+            assert_eq!(told.contains(known), words == Some(known), "{told}");
+        }
+        assert!(!told.contains("of  "), "nobody without a name: {told}");
+    }
+}

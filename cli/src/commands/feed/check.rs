@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::api::FeedView;
-use bot_protocol::feed::Bundle;
+use bot_protocol::feed::{Bundle, HeadStamp, KeyRing};
 use bot_protocol::identity::Did;
 use bot_protocol::verdict::{Asked, Evidence, ledger};
 use serde_json::Value;
@@ -27,13 +27,39 @@ pub(super) fn run(context: &Context<'_>, who: Option<&str>) -> Result<Exit, Fail
         show(context.screen, &checked);
         return Ok(exit(&checked));
     }
-    let mut end = Exit::Done;
-    for checked in of_bundle(fork::bundle(path)?, context.screen)? {
+    let bundle = fork::bundle(path)?;
+    let mut end = owned(context.screen, &bundle, path)?;
+    for checked in of_bundle(bundle, context.screen)? {
         context.screen.object(&checked);
         show(context.screen, &checked);
         end = worse(end, exit(&checked));
     }
     Ok(end)
+}
+
+/// Whether the file says of every log in it whose it is: of what nobody owns nothing can be told.
+fn owned(screen: &Screen, bundle: &Bundle, path: &Path) -> Result<Exit, Failure> {
+    let path = || ("path", path.display().to_string());
+    if bundle.keys.is_empty() {
+        let detail = "no key event in it";
+        return Err(
+            Failure::new(Exit::CannotTell, "cli-feed-check-unowned", detail).with("path", path().1)
+        );
+    }
+    let mut ring = KeyRing::new();
+    for event in &bundle.keys {
+        // A log that is full says enough.
+        ring.insert(event.clone()).ok();
+    }
+    let said = bundle.entries.iter().map(|one| one.writer());
+    let proven = bundle.forks.iter().map(|one| one.writer());
+    let told = bundle.heads.iter().map(|one| one.writer());
+    let mut all = said.chain(proven).chain(told).chain(bundle.stamps.iter().map(HeadStamp::writer));
+    if all.all(|writer| ring.author(&writer).is_some()) {
+        return Ok(Exit::Done);
+    }
+    screen.say("cli-feed-check-more", &[path()]);
+    Ok(Exit::CannotTell)
 }
 
 /// What the node thinks of a ledger.
@@ -93,7 +119,8 @@ fn of_bundle(bundle: Bundle, screen: &Screen) -> Result<Vec<Value>, Failure> {
 fn show(screen: &Screen, checked: &Value) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let answer = checked["answer"].as_str().unwrap_or("unknown");
-    let data = [("name", text(&checked["name"])), ("did", text(&checked["did"]))];
+    let name = if checked["name"].is_string() { &checked["name"] } else { &checked["did"] };
+    let data = [("name", text(name)), ("did", text(&checked["did"]))];
     screen.say(&format!("cli-feed-check-{answer}"), &data);
     let mut advised = BTreeMap::new();
     for remark in checked["remarks"].as_array().into_iter().flatten() {
