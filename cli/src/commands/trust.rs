@@ -1,7 +1,7 @@
 //! `bot trust` and `bot path`: how near somebody is, and by which chains.
 
 use bot_protocol::api::{
-    TrustBand, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+    Band, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 use clap::Args;
 
@@ -49,13 +49,13 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
     let as_identity = context.common.as_identity.clone();
     let reply = ask(context, &TrustRequest { as_identity, who, from, about })?;
     let screen = context.screen;
-    let code = format!("cli-trust-{}", band(reply.measure.band));
+    let code = format!("cli-trust-{}", reply.measure.band.name());
     let parts = reply.measure.per_million.to_string();
     screen.line(&screen.sentence(&code, &[("who", named(&reply.who)), ("parts", parts)]));
-    match (reply.measure.band, reply.chains.len()) {
-        (TrustBand::Unreached, 1) => screen.line(&screen.sentence("cli-trust-one-chain", &[])),
-        (TrustBand::Unreached, 2) => screen.line(&screen.sentence("cli-trust-faint", &[])),
-        _ => {}
+    if reply.measure.band == Band::Unreached && !reply.chains.is_empty() {
+        let one = reply.chains.len() == 1;
+        let code = if one { "cli-trust-one-chain" } else { "cli-trust-faint" };
+        screen.line(&screen.sentence(code, &[]));
     }
     chains(screen, &reply);
     Ok(Exit::Done)
@@ -104,7 +104,7 @@ fn tell(screen: &Screen, step: &TrustStep) {
         screen.line(&format!("   {}", screen.sentence(code, &data)));
     }
     let TrustMeasure { band: left, per_million, .. } = &step.without;
-    let code = format!("cli-trust-without-{}", band(*left));
+    let code = format!("cli-trust-without-{}", left.name());
     let data = [("parts", per_million.to_string())];
     screen.line(&format!("     {}", screen.sentence(&code, &data)));
 }
@@ -124,15 +124,4 @@ fn told(word: &TrustWord) -> Vec<(&'static str, String)> {
 /// A name that this node knows, or the DID.
 fn named(party: &TrustParty) -> String {
     party.name.clone().unwrap_or_else(|| party.did.clone())
-}
-
-const fn band(band: TrustBand) -> &'static str {
-    match band {
-        TrustBand::Unreached => "unreached",
-        TrustBand::Far => "far",
-        TrustBand::Near => "near",
-        TrustBand::Close => "close",
-        TrustBand::Direct => "direct",
-        TrustBand::Yourself => "yourself",
-    }
 }

@@ -24,28 +24,23 @@ enum Act {
     List,
     /// Name witnesses: from then on the ledger is dated by their clocks
     #[command(before_help = "Example: bot witness add \"Town library\" Lea Ada Ben")]
-    Add {
-        /// Whom: DIDs, names of the address book, or writer keys (z6Mk…)
-        #[arg(required = true)]
-        who: Vec<String>,
-        /// How many must have seen the ledger, more than half [default: 3 of 4, 5 of 7]
-        #[arg(long, value_name = "NUMBER")]
-        quorum: Option<u8>,
-        #[command(flatten)]
-        dry: DryRun,
-    },
+    Add(Change),
     /// Name somebody a witness no longer
     #[command(before_help = "Example: bot witness remove Lea")]
-    Remove {
-        /// Whom: DIDs, names of the address book, or writer keys (z6Mk…)
-        #[arg(required = true)]
-        who: Vec<String>,
-        /// How many of the others must have seen the ledger, more than half
-        #[arg(long, value_name = "NUMBER")]
-        quorum: Option<u8>,
-        #[command(flatten)]
-        dry: DryRun,
-    },
+    Remove(Change),
+}
+
+/// Who is meant, and how many must have seen the ledger from then on.
+#[derive(Debug, Args)]
+struct Change {
+    /// Whom: DIDs, names of the address book, or writer keys (z6Mk…)
+    #[arg(required = true)]
+    who: Vec<String>,
+    /// How many witnesses must then have seen the ledger, more than half [default: 3 of 4, 5 of 7]
+    #[arg(long, value_name = "NUMBER")]
+    quorum: Option<u8>,
+    #[command(flatten)]
+    dry: DryRun,
 }
 
 /// Lists or changes.
@@ -53,11 +48,11 @@ pub(crate) fn run(context: &Context<'_>, verb: Witness) -> Result<Exit, Failure>
     let as_identity = context.common.as_identity.clone();
     let request = match verb.act {
         Act::List => return list(context),
-        Act::Add { who, quorum, dry } => {
+        Act::Add(Change { who, quorum, dry }) => {
             let (add, remove) = (who, Vec::new());
             WitnessesRequest { as_identity, add, remove, quorum, dry_run: dry.dry_run }
         }
-        Act::Remove { who, quorum, dry } => {
+        Act::Remove(Change { who, quorum, dry }) => {
             let (add, remove) = (Vec::new(), who);
             WitnessesRequest { as_identity, add, remove, quorum, dry_run: dry.dry_run }
         }

@@ -1,10 +1,10 @@
 //! How near somebody is, seen from where an identity of this node stands, and by which chains.
 
 use bot_protocol::api::{
-    TrustBand, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+    TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 use bot_protocol::identity::Did;
-use bot_protocol::recognition::{Band, Edge, Graph, Standing, Walk};
+use bot_protocol::recognition::{Edge, Graph, Standing, Walk};
 use bot_protocol::statement::Kind;
 
 use super::snapshot::Snapshot;
@@ -139,14 +139,7 @@ fn word(edge: &Edge) -> TrustWord {
 
 fn measure(standing: &Standing) -> TrustMeasure {
     TrustMeasure {
-        band: match standing.band {
-            Band::Unreached => TrustBand::Unreached,
-            Band::Far => TrustBand::Far,
-            Band::Near => TrustBand::Near,
-            Band::Close => TrustBand::Close,
-            Band::Direct => TrustBand::Direct,
-            Band::Yourself => TrustBand::Yourself,
-        },
+        band: standing.band,
         per_million: standing.weight.per_million(),
         whole_per_million: standing.whole.per_million(),
     }

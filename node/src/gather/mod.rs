@@ -155,6 +155,36 @@ pub enum FetchError {
     },
 }
 
+/// Which kind of trouble it was that nothing was fetched: what one does about it differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The address is one of this machine.
+    Here,
+    /// Nobody known vouches for the host's certificate.
+    Certificate,
+    /// Nobody answers there as one should.
+    Silent,
+}
+
+impl FetchError {
+    /// Which kind of trouble it was.
+    pub(crate) fn trouble(&self) -> Trouble {
+        match self {
+            Self::Certificate { .. } => Trouble::Certificate,
+            Self::NotPublic { ip, .. } if ip.is_loopback() => Trouble::Here,
+            Self::Url(_)
+            | Self::Unresolved { .. }
+            | Self::NotPublic { .. }
+            | Self::Unreachable { .. }
+            | Self::Answer { .. }
+            | Self::Status { .. }
+            | Self::Elsewhere { .. }
+            | Self::TooLarge { .. }
+            | Self::TooSlow { .. } => Trouble::Silent,
+        }
+    }
+}
+
 /// Why a file names no authority to trust.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {

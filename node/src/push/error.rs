@@ -1,6 +1,6 @@
 //! Why a badge was not handed to another host.
 
-use crate::gather::{FetchError, UrlError};
+use crate::gather::{FetchError, Trouble, UrlError};
 
 /// Why a badge was not handed over; nothing of it is there then, unless the host took it and said
 /// nothing.
@@ -100,18 +100,10 @@ impl PushError {
 impl From<FetchError> for PushError {
     fn from(error: FetchError) -> Self {
         let told = error.to_string();
-        match error {
-            FetchError::Certificate { .. } => Self::Certificate(told),
-            FetchError::NotPublic { ip, .. } if ip.is_loopback() => Self::Here(told),
-            FetchError::Url(_)
-            | FetchError::Unresolved { .. }
-            | FetchError::NotPublic { .. }
-            | FetchError::Unreachable { .. }
-            | FetchError::Answer { .. }
-            | FetchError::Status { .. }
-            | FetchError::Elsewhere { .. }
-            | FetchError::TooLarge { .. }
-            | FetchError::TooSlow { .. } => Self::Silent(told),
+        match error.trouble() {
+            Trouble::Certificate => Self::Certificate(told),
+            Trouble::Here => Self::Here(told),
+            Trouble::Silent => Self::Silent(told),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why nothing was collected or shown.
 
-use crate::gather::{FetchError, UrlError};
+use crate::gather::{FetchError, Trouble, UrlError};
 
 /// Why nothing was collected or shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,18 +80,10 @@ impl WalletError {
 impl From<FetchError> for WalletError {
     fn from(error: FetchError) -> Self {
         let told = error.to_string();
-        match error {
-            FetchError::Certificate { .. } => Self::Certificate(told),
-            FetchError::NotPublic { ip, .. } if ip.is_loopback() => Self::Here(told),
-            FetchError::Url(_)
-            | FetchError::Unresolved { .. }
-            | FetchError::NotPublic { .. }
-            | FetchError::Unreachable { .. }
-            | FetchError::Answer { .. }
-            | FetchError::Status { .. }
-            | FetchError::Elsewhere { .. }
-            | FetchError::TooLarge { .. }
-            | FetchError::TooSlow { .. } => Self::Silent(told),
+        match error.trouble() {
+            Trouble::Certificate => Self::Certificate(told),
+            Trouble::Here => Self::Here(told),
+            Trouble::Silent => Self::Silent(told),
         }
     }
 }

@@ -68,7 +68,7 @@ pub use status::{
 };
 pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
 pub use trust::{
-    TrustBand, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+    Band, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 pub use vc::{
     VcCheck, VcIssueOptions, VcIssueReply, VcIssueRequest, VcPresentOptions, VcPresentReply,

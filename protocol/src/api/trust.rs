@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::recognition::Band;
+
 /// `POST /v1/trust`: how near somebody is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,24 +23,6 @@ pub struct TrustRequest {
     pub about: Option<String>,
 }
 
-/// How near an identity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum TrustBand {
-    /// Not at all, too faintly, or by chains that all go through one identity.
-    Unreached,
-    /// Barely.
-    Far,
-    /// By friends of friends.
-    Near,
-    /// By several whom the viewer knows.
-    Close,
-    /// The viewer stands behind it.
-    Direct,
-    /// It is the viewer.
-    Yourself,
-}
-
 /// Somebody in a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrustParty {
@@ -53,7 +37,7 @@ pub struct TrustParty {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrustMeasure {
     /// How near.
-    pub band: TrustBand,
+    pub band: Band,
     /// What decides how near: of a million walks from the viewer, how many come there without the
     /// heaviest first step.
     pub per_million: u64,

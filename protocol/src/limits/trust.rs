@@ -12,8 +12,9 @@ pub const WALK_TIES_MIN: u64 = 12;
 
 /// Most ties followed to keep the middle of a walk, for each of its first steps: 4,194,304.
 ///
-/// At most 128 MiB, for people with a thousand friends of a thousand friends. Where it would be more, the
-/// walk is kept up to its second step and each question costs more; the answers are the same.
+/// At most 128 MiB, for people with a thousand friends of a thousand friends. Where it would be
+/// more, the walk is kept up to its second step and each question costs more; the answers are the
+/// same.
 pub const WALK_MIDDLE_MAX: usize = 4 * 1024 * 1024;
 
 /// How long a recognition counts when its terms name no end: two years, in milliseconds.

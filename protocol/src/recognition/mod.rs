@@ -1,10 +1,11 @@
 //! Who recognises whom, and the chains that lead from one to another.
 //!
 //! An edge is one object with two signatures: an offer of one side inside a statement of the
-//! other. Half-signed counts nowhere, either side ends it, and what ended stays ended. Weights are not known here: a chain is
-//! there within its bounds, or it is not.
+//! other. Half-signed counts nowhere, either side ends it, and what ended stays ended. How near that
+//! brings somebody to a viewer is for the [`Walk`] over a [`Network`] of such edges; a verdict still
+//! asks for any chain within its bounds.
 //!
-//! Source: architecture of trust in `spec/`; `spec/feed.md` §5, kinds 15 and 16.
+//! Source: `spec/trust.md`; `spec/feed.md` §5, kinds 15 and 16.
 
 mod network;
 mod walk;

@@ -59,8 +59,8 @@ const HEAD_BYTES: usize = 16;
 
 /// Whether a file that begins as none that carries badges is what is left of one: a signed text
 /// with a foreign character in it, JSON behind something or without its first bracket, a picture, an
-/// envelope or a proof of which a byte of the beginning was changed. A text that only speaks of badges, such as
-/// a page about them, is none.
+/// envelope or a proof of which a byte of the beginning was changed. A text that only speaks of
+/// badges, such as a page about them, is none.
 fn is_left_of_one(bytes: &[u8]) -> bool {
     let upto = |most: usize| bytes.get(..most).unwrap_or(bytes);
     let head = upto(HEAD_BYTES);

@@ -2,10 +2,10 @@
 //!
 //! A walk begins with the viewer and follows recognitions: three in four go on at each step, for at
 //! most five steps, shared among those whom an identity stands behind, as if it stood behind twelve
-//! at least. What comes through the heaviest first step does not count, so that nobody is known by the word of
-//! one friend alone; and there must be two chains that share nobody. Whoever makes up a thousand
-//! identities behind one careless recognition has gained at most a quarter of what the careless one
-//! weighs, for all of them together.
+//! at least. What comes through the heaviest first step does not count, so that nobody is known by
+//! the word of one friend alone; and there must be two chains that share nobody. Whoever makes up a
+//! thousand identities behind one careless recognition has gained at most a quarter of what the
+//! careless one weighs, for all of them together.
 //!
 //! Source: `spec/trust.md`; architecture of trust, §9.
 

@@ -1,6 +1,9 @@
 //! What a walk weighs, and how near that is.
 
-use super::super::network::SHARE_BITS;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::recognition::network::SHARE_BITS;
 
 /// A part of the walks from the viewer, in units of 2⁻¹²⁵: the exact product of five shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +49,10 @@ impl Weight {
 }
 
 /// How near an identity is to the viewer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Band {
     /// Not at all, too faintly, or by chains that all go through one identity.
     Unreached,
@@ -63,6 +69,19 @@ pub enum Band {
 }
 
 impl Band {
+    /// Its name in JSON and in the codes of words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unreached => "unreached",
+            Self::Far => "far",
+            Self::Near => "near",
+            Self::Close => "close",
+            Self::Direct => "direct",
+            Self::Yourself => "yourself",
+        }
+    }
+
     pub(super) fn of(direct: bool, chains: usize, weight: Weight) -> Self {
         match weight {
             _ if direct => Self::Direct,
