@@ -7,6 +7,7 @@ mod args;
 mod client;
 mod commands;
 mod failure;
+mod fetcher;
 mod place;
 mod screen;
 mod secrets;

@@ -1,9 +1,9 @@
 //! `bot push`: hand a badge to another host of Open Badges 3.0.
 
 use std::io::BufRead as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use bot_node::gather::Fetcher;
 use bot_node::push::{Host, PushError, Pushed, Question};
 use bot_protocol::api::{CredentialView, SecretText};
 use clap::Args;
@@ -14,6 +14,7 @@ use super::Context;
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
+use crate::fetcher::fetcher;
 use crate::screen::Screen;
 
 /// The path to which the browser comes back.
@@ -39,6 +40,9 @@ pub(crate) struct Push {
     /// The browser is on another machine: type here the address to which the host sends it back
     #[arg(long)]
     code: bool,
+    /// Trust the authorities of this file too, certificates in PEM, besides those of browsers
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     #[command(flatten)]
     dry: DryRun,
 }
@@ -81,7 +85,7 @@ async fn pushed(
     verb: &Push,
     badge: (&str, bool),
 ) -> Result<Option<Pushed>, Failure> {
-    let fetcher = Fetcher::new();
+    let fetcher = fetcher(verb.authority.as_deref())?;
     let host = Host::discover(&fetcher, &verb.url).await.map_err(|error| told(&error))?;
     if verb.dry.dry_run {
         return Ok(None);

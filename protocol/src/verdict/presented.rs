@@ -415,8 +415,8 @@ fn sort(document: Value) -> Sorted {
     // What says that it is a credential is judged as one: a true one inside of it, or in an envelope
     // beside it, says nothing of what it says itself.
     let is_credential = is("VerifiableCredential");
-    let carries = !is_credential && document.get("verifiableCredential").is_some();
-    if is("VerifiablePresentation") || carries {
+    let carries = is("VerifiablePresentation") || document.get("verifiableCredential").is_some();
+    if !is_credential && carries {
         return presentation(document);
     }
     if !is_credential

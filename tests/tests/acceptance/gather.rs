@@ -1,15 +1,11 @@
 //! `bot verify --gather`, the real process against a real host: what a badge names is fetched once
 //! and within its bounds, and no guard is off.
 //!
-//! Only public addresses are fetched from, so this machine's own do not do. The test runs itself once
-//! more in a network of its own, where an address that looks public leads to a host of the test, and
-//! where nothing else can be reached. Where the system lets nobody have such a network, it says so
-//! and asks nothing.
+//! Only public addresses are fetched from, so the test runs in a network of its own.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
@@ -17,15 +13,10 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, Stream};
 
 use crate::handbook::desk::{Desk, root};
-
-/// Set in the process that has a network of its own.
-const INSIDE: &str = "BOT_TESTS_OWN_NETWORK";
+use crate::own_network::{self, PUBLIC};
 
 /// This test, by its name.
 const NAME: &str = "gather::what_a_badge_names_is_fetched_by_the_real_process";
-
-/// An address that is public elsewhere, and here this machine.
-const PUBLIC: &str = "93.184.216.34";
 
 /// What the names stand for: the host, another one, and one within a private network.
 const NAMES: &str = "93.184.216.34 badges.example.org\n93.184.216.34 other.example.org\n10.0.0.5 inner.example.org\n";
@@ -34,24 +25,9 @@ const HOST: &str = "https://badges.example.org";
 
 #[test]
 fn what_a_badge_names_is_fetched_by_the_real_process() {
-    if std::env::var_os(INSIDE).is_some() {
-        return inside();
+    if own_network::entered(NAME) {
+        inside();
     }
-    let ways: [&[&str]; 2] = [&["--map-root-user", "--net", "--mount"], &["--net", "--mount"]];
-    let may = |way: &&[&str]| {
-        let probe = "ip link set lo up && mount --bind /etc/hosts /etc/hosts";
-        let ran = Command::new("unshare").args(*way).args(["sh", "-c", probe]).output();
-        ran.is_ok_and(|ran| ran.status.success())
-    };
-    let Some(way) = ways.into_iter().find(may) else {
-        return skipped();
-    };
-    let this = std::env::current_exe().unwrap();
-    let mut again = Command::new("unshare");
-    again.args(way).arg(this).args([NAME, "--exact", "--nocapture"]).env(INSIDE, "1");
-    let ran = again.output().unwrap();
-    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success() && out.contains("1 passed"), "{out}{err}");
 }
 
 /// How often each address was asked for.
@@ -60,9 +36,7 @@ type Asked = Arc<Mutex<BTreeMap<String, u64>>>;
 /// All rows, in the network of its own.
 fn inside() {
     let desk = Desk::bare(&root());
-    write(&desk, "hosts", NAMES);
-    desk.done(&format!("ip link set lo up; ip addr add {PUBLIC}/32 dev lo"));
-    desk.done("mount --bind hosts /etc/hosts");
+    own_network::name_hosts(&desk, NAMES);
     let asked = host(&desk);
     for name in ["a", "moved", "away", "large", "slow", "gone"] {
         write(&desk, &format!("{name}.json"), &assertion(&format!("{HOST}/{name}.json")));
@@ -250,9 +224,4 @@ fn answer(path: &str) -> Option<Vec<u8>> {
         "/gone.json" => Some(b"HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n".to_vec()),
         other => found(assertion(&url(other)).as_bytes()),
     }
-}
-
-#[expect(clippy::print_stderr, reason = "a test that cannot run says so where a person reads it")]
-fn skipped() {
-    eprintln!("skipped: the system lets this user have no network of their own (unshare --net)");
 }

@@ -26,6 +26,7 @@ mod jose_others;
 mod ob_api;
 mod ob_api_refusals;
 mod once_crash;
+mod own_network;
 mod proofs;
 mod push;
 mod restore;

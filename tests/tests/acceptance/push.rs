@@ -2,13 +2,17 @@
 
 use std::process::Stdio;
 
-use bot_tests::http::{Node, parse};
+use bot_tests::http::{Node, Reply, parse, settings};
+use bot_tests::tls::{Client, made};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio_rustls::rustls::version::{TLS12, TLS13};
 
+use super::handbook::desk::{Desk, root};
 use super::ob_api::{ask, school, stop, text};
+use super::own_network::{self, PUBLIC};
 
 /// `bot push`, typed at the school's node.
 fn typed(school: &Node, words: &[&str]) -> Command {
@@ -39,18 +43,40 @@ async fn visit(address: &str) -> u16 {
     parse(&reply).status
 }
 
+/// How the browser reaches the host.
+enum Browser {
+    /// On the same machine.
+    Here,
+    /// By TLS, at its public address.
+    Away(Client),
+}
+
+impl Browser {
+    async fn get(&self, host: &Node, path: &str) -> Reply {
+        match self {
+            Self::Here => ask(host, &format!("GET {path}"), "", "").await,
+            Self::Away(client) => {
+                let (name, at) = (client.name, format!("{PUBLIC}:443"));
+                let request =
+                    format!("GET {path} HTTP/1.1\r\nhost: {name}\r\nconnection: close\r\n\r\n");
+                client.ask(&at, &request).await.unwrap()
+            }
+        }
+    }
+}
+
 /// Goes the way of the browser and of the host's owner; where the browser is sent in the end.
-async fn answered(host: &Node, open: &str, how: &str) -> String {
+async fn answered(host: &Node, browser: &Browser, open: &str, how: &str) -> String {
     let path = &open[open.find("/oauth/").unwrap()..];
-    let asked = ask(host, &format!("GET {path}"), "", "").await;
+    let asked = browser.get(host, path).await;
     let wait = asked.header("location").to_owned();
-    let page = ask(host, &format!("GET {wait}"), "", "").await;
+    let page = browser.get(host, &wait).await;
     let page = String::from_utf8(page.body).unwrap();
     let code = page.split("bot oauth approve ").nth(1).unwrap().split('<').next().unwrap();
     let answer = json!({ "as": "Lea" });
     let done = host.post(&format!("/v1/programs/{code}/{how}"), &answer).await;
     assert_eq!(done.status, 200, "{done:?}");
-    ask(host, &format!("GET {wait}"), "", "").await.header("location").to_owned()
+    browser.get(host, &wait).await.header("location").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +94,7 @@ async fn a_badge_is_handed_to_another_host() {
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
         let first = lines.next_line().await.unwrap().unwrap();
         let open = text(&serde_json::from_str::<Value>(&first).unwrap()["open"]);
-        let back = answered(&host, &open, how).await;
+        let back = answered(&host, &Browser::Here, &open, how).await;
         // Whoever guesses the port knows no state.
         let guessed = back.replace("state=", "state=0");
         assert_eq!(visit(&guessed).await, 404, "another question's answer");
@@ -111,7 +137,7 @@ async fn where_the_browser_cannot_come_back_its_address_is_typed() {
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
         let first = lines.next_line().await.unwrap().unwrap();
         let open = text(&serde_json::from_str::<Value>(&first).unwrap()["open"]);
-        let line = typing(answered(&host, &open, how).await);
+        let line = typing(answered(&host, &Browser::Here, &open, how).await);
         let mut keys = child.stdin.take().unwrap();
         keys.write_all(format!("{line}\n").as_bytes()).await.unwrap();
         drop(keys);
@@ -150,3 +176,53 @@ async fn what_cannot_be_handed_over_is_told() {
     assert_eq!(programs["items"], json!([]), "a trial asks nothing");
     stop([school_node]).await;
 }
+
+/// The test below, by its name.
+const BY_TLS: &str = "push::a_host_elsewhere_is_spoken_to_by_tls_alone";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_elsewhere_is_spoken_to_by_tls_alone() {
+    if !own_network::entered(BY_TLS) {
+        return;
+    }
+    let desk = Desk::bare(&root());
+    own_network::name_hosts(&desk, &format!("{PUBLIC} backpack.example\n"));
+    let (own, other) = (made("backpack.example"), made("backpack.example"));
+    let files = [("ca.pem", &own.chain), ("key.pem", &own.key), ("other.pem", &other.chain)];
+    let [chain, key, other] = files.map(|(name, text)| {
+        let path = desk.folder().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    });
+    let mut config = settings();
+    config.web.listen = format!("{PUBLIC}:443");
+    config.web.base_url = "https://backpack.example".to_owned();
+    (config.web.certificate, config.web.key) = (chain.clone(), key);
+    let host = Node::start(config).await;
+    let owner = json!({ "party": "person", "name": "Lea" });
+    assert_eq!(host.post("/v1/identities", &owner).await.status, 200);
+    let (school_node, badge) = school().await;
+    let id = text(&serde_json::from_str::<Value>(&badge).unwrap()["id"]);
+    let url = "https://backpack.example";
+    // Nobody that browsers trust vouches for it, nor does another's certificate of that name.
+    for words in [vec![url, &id], vec![url, &id, "--authority", &other]] {
+        let (found, told) = ended(typed(&school_node, &words).spawn().unwrap()).await;
+        assert_eq!((found, &told["error"]["code"]), (5, &json!("push-certificate")), "{words:?}");
+    }
+    let client = Client { trusts: own.der, name: "backpack.example", alpn: &[], versions: &BOTH };
+    let browser = Browser::Away(client);
+    for created in [true, false] {
+        let words = [url, &id, "--authority", &chain];
+        let mut child = typed(&school_node, &words).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let first = lines.next_line().await.unwrap().unwrap();
+        let open = text(&serde_json::from_str::<Value>(&first).unwrap()["open"]);
+        let back = answered(&host, &browser, &open, "approve").await;
+        assert_eq!(visit(&back).await, 200);
+        assert_eq!(ended(child).await, (0, json!({ "id": id, "created": created })));
+    }
+    stop([school_node, host]).await;
+}
+
+/// The versions of TLS that are safe.
+static BOTH: [&tokio_rustls::rustls::SupportedProtocolVersion; 2] = [&TLS13, &TLS12];

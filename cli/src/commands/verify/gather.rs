@@ -7,16 +7,13 @@ use bot_node::gather::{Fetcher, Gathered, Outcome};
 use bot_protocol::verdict::snapshots::{Snapshots, SnapshotsError};
 use serde_json::{Value, json};
 
-use crate::commands::read_input;
 use crate::failure::{Exit, Failure};
+use crate::fetcher::fetcher;
 use crate::screen::Screen;
 
 /// Most rounds of judging and fetching: an old badge leads to its class, that to its issuer, that to
 /// its key.
 const ROUNDS_MAX: usize = 4;
-
-/// Largest file of authorities that is read: 1 MiB, some hundreds of certificates.
-const AUTHORITY_BYTES_MAX: u64 = 1024 * 1024;
 
 /// What is fetched for one badge.
 pub(super) struct Gathering {
@@ -34,7 +31,7 @@ impl Gathering {
             .then(runtime)
             .transpose()
             .map_err(|cause| Failure::new(Exit::Other, "cli-runtime", cause.to_string()))?;
-        let fetcher = authority.map_or_else(|| Ok(Fetcher::new()), trusting)?;
+        let fetcher = fetcher(authority)?;
         let hands = runtime.map(|runtime| (fetcher, runtime));
         Ok(Self { hands, rounds: 0, gathered: Gathered::default() })
     }
@@ -94,16 +91,6 @@ impl Gathering {
             }
         }
     }
-}
-
-/// A fetcher that trusts the authorities of a file too.
-fn trusting(path: &Path) -> Result<Fetcher, Failure> {
-    let pem = read_input(path, AUTHORITY_BYTES_MAX)?;
-    Fetcher::trusting_also(&pem).map_err(|fault| {
-        let shown = path.display().to_string();
-        let failure = Failure::new(Exit::Other, "cli-authority", format!("{shown}: {fault}"));
-        failure.with("path", shown).with("what", fault.to_string())
-    })
 }
 
 fn too_much(fault: &SnapshotsError) -> Failure {
