@@ -46,12 +46,16 @@ pub(crate) struct Path {
 /// Tells how near somebody is.
 pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure> {
     let Trust { who, from, about } = verb;
+    let elsewhere = from.is_some();
     let as_identity = context.common.as_identity.clone();
     let reply = ask(context, &TrustRequest { as_identity, who, from, about })?;
     let screen = context.screen;
-    let code = format!("cli-trust-{}", reply.measure.band.name());
+    let seen = if elsewhere { "cli-trust-seen" } else { "cli-trust" };
+    let code = format!("{seen}-{}", reply.measure.band.name());
+    let from = reply.from.first().map(named).unwrap_or_default();
     let parts = reply.measure.per_million.to_string();
-    screen.line(&screen.sentence(&code, &[("who", named(&reply.who)), ("parts", parts)]));
+    let data = [("who", named(&reply.who)), ("from", from), ("parts", parts)];
+    screen.line(&screen.sentence(&code, &data));
     if reply.measure.band == Band::Unreached && !reply.chains.is_empty() {
         let one = reply.chains.len() == 1;
         let code = if one { "cli-trust-one-chain" } else { "cli-trust-faint" };

@@ -10,10 +10,12 @@ use bot_protocol::api::{
 };
 use bot_protocol::canon::hash::{Hash, hex, sha256};
 use bot_protocol::identity::Did;
+use bot_protocol::recognition;
 use bot_protocol::statement::kinds::{Recognition, RecognitionEnd};
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::offer::{Offer, OfferDraft, Terms};
 use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::time::Timestamp;
 
 use super::mailbox::Told;
 use super::notes::{self, Offered};
@@ -30,12 +32,17 @@ const ID_BYTES: usize = 16;
 
 const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
+/// How long before a recognition counts no more it may be renewed: 90 days.
+const RENEWAL_MILLIS: u64 = 90 * DAY_MILLIS;
+
 /// A recognition as far as this node knows it.
 struct Known {
     id: String,
     recognition: Recognition,
     state: RecognitionState,
     entry: Option<Hash>,
+    /// The last moment at which it counts, once both signed.
+    last: Option<Timestamp>,
     /// The nonce of the letter that offered it here, in hex.
     letter: Option<String>,
 }
@@ -72,7 +79,11 @@ impl Acts {
             let offer = &known.recognition.offer;
             let open = match known.state {
                 RecognitionState::Offered => self.now() <= offer.expires(),
-                RecognitionState::Mutual => true,
+                // What soon counts no more is offered anew.
+                RecognitionState::Mutual => {
+                    let soon = self.now().saturating_add(RENEWAL_MILLIS);
+                    known.recognition.terms.until.is_some() || known.last >= Some(soon)
+                }
                 RecognitionState::Received
                 | RecognitionState::Refused
                 | RecognitionState::Ended => false,
@@ -84,13 +95,13 @@ impl Acts {
             return self.recognised(known, false, request.dry_run, None);
         }
         let expires = self.now().millis().saturating_add(u64::from(days) * DAY_MILLIS);
-        let expires = bot_protocol::time::Timestamp::from_millis(expires);
+        let expires = Timestamp::from_millis(expires);
         let offer = OfferDraft { to, expires, nonce: random()? }.sign(&terms, identity.key())?;
         let id = id_of(&offer);
         let recognition = Recognition { offer, terms };
         let state = RecognitionState::Offered;
         let message = Message::RecognitionOffer(recognition.clone());
-        let known = Known { id, recognition, state, entry: None, letter: None };
+        let known = Known { id, recognition, state, entry: None, last: None, letter: None };
         let letter = self.letter(&identity, to, message)?;
         if request.dry_run {
             return self.recognised(&known, false, true, None);
@@ -224,7 +235,10 @@ impl Acts {
                     Some(true) | None => RecognitionState::Received,
                 };
                 let letter = Some(offer.id);
-                all.insert(id.clone(), Known { id, recognition, state, entry: None, letter });
+                all.insert(
+                    id.clone(),
+                    Known { id, recognition, state, entry: None, last: None, letter },
+                );
             }
         }
         self.accepted_recognitions(&snapshot, &mut all)?;
@@ -245,13 +259,16 @@ impl Acts {
             let Content::Recognition(recognition) = said.content else { continue };
             let (id, offer) = (id_of(&recognition.offer), &recognition.offer);
             let sides = [offer.from(), offer.to()];
-            let over = recognition.terms.until.is_some_and(|until| until < self.now());
-            if over || sides.iter().any(|by| ends.contains(&(entry, *by))) {
+            let last = recognition::last(said.statement.ts(), recognition.terms.until);
+            if last < self.now() || sides.iter().any(|by| ends.contains(&(entry, *by))) {
                 ended.insert(id.clone());
             }
             let letter = all.get(&id).and_then(|known| known.letter.clone());
             let (state, entry) = (RecognitionState::Mutual, Some(entry));
-            all.insert(id.clone(), Known { id, recognition, state, entry, letter });
+            all.insert(
+                id.clone(),
+                Known { id, recognition, state, entry, last: Some(last), letter },
+            );
         }
         for id in ended {
             all.entry(id).and_modify(|known| known.state = RecognitionState::Ended);
@@ -269,7 +286,10 @@ impl Acts {
                 // A yes counts once the entry is here: half-signed counts nowhere.
                 Told::Nothing | Told::Yes => RecognitionState::Offered,
             };
-            all.insert(id.clone(), Known { id, recognition, state, entry: None, letter: None });
+            all.insert(
+                id.clone(),
+                Known { id, recognition, state, entry: None, last: None, letter: None },
+            );
         }
         Ok(())
     }

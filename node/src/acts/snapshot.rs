@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, Insertion, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::recognition::Graph;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -54,6 +55,26 @@ impl<'a> Snapshot<'a> {
     /// Everything of one kind that counts, whole, in the order of writers and numbers.
     pub(crate) fn said(&self, kind: Kind) -> Result<Vec<Said>, ActError> {
         Ok(self.store.of_kind(kind, None)?.into_iter().filter_map(|held| self.read(held)).collect())
+    }
+
+    /// The recognitions that count; of a log that was told in two versions, beyond where they part,
+    /// only what can end one.
+    pub(crate) fn graph(&self) -> Result<Graph, ActError> {
+        let mut graph = Graph::new();
+        for kind in [Kind::Recognition, Kind::RecognitionEnd] {
+            for Stored { statement, .. } in self.store.of_kind(kind, None)? {
+                let (writer, seq) = (statement.writer(), statement.seq());
+                let Some(author) = self.ring.author(&writer) else { continue };
+                if !self.ring.log(&author).is_some_and(|log| log.counts(&writer, seq)) {
+                    continue;
+                }
+                match self.forked_at(&writer).is_some_and(|at| seq >= at) {
+                    true => graph.hear_end(&author, &statement),
+                    false => graph.hear(&author, &statement),
+                }
+            }
+        }
+        Ok(graph)
     }
 
     /// As [`Snapshot::said`], of one author.

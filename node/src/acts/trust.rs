@@ -4,8 +4,7 @@ use bot_protocol::api::{
     TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 use bot_protocol::identity::Did;
-use bot_protocol::recognition::{Edge, Graph, Standing, Walk};
-use bot_protocol::statement::Kind;
+use bot_protocol::recognition::{Edge, Standing, Walk};
 
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, contacts};
@@ -34,12 +33,7 @@ impl Acts {
             return Err(ActError::field("about", topic, "a topic of at most 200 bytes"));
         }
         let snapshot = self.snapshot()?;
-        let mut graph = Graph::new();
-        for kind in [Kind::Recognition, Kind::RecognitionEnd] {
-            for said in snapshot.said(kind)? {
-                graph.hear(&said.author, &said.statement);
-            }
-        }
+        let graph = snapshot.graph()?;
         let (viewers, contacts) = self.place(request)?;
         let own = viewers.iter().copied();
         let mut walk = Walk::new(graph.network(own, &contacts, about, self.now()));

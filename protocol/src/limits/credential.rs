@@ -63,16 +63,6 @@ pub const PRESENTED_MAX: usize = 16;
 /// Each costs a signature check; a page shows fewer.
 pub const ENDORSEMENTS_MAX: usize = 64;
 
-/// Most steps of a chain of recognition: 3.
-///
-/// Farther than a friend of a friend of a friend, a name says nothing to the viewer.
-pub const CHAIN_HOPS_MAX: usize = 3;
-
-/// Most identities looked at in search of a chain: 10,000.
-///
-/// A community fits; a crowd made up to exhaust the search does not.
-pub const CHAIN_VISITS_MAX: usize = 10_000;
-
 /// Most bytes of a narrative, comment or name in a credential we write: 16 KiB.
 ///
 /// Some pages; what is longer is evidence to link to.

@@ -2,8 +2,7 @@
 //!
 //! An edge is one object with two signatures: an offer of one side inside a statement of the
 //! other. Half-signed counts nowhere, either side ends it, and what ended stays ended. How near that
-//! brings somebody to a viewer is for the [`Walk`] over a [`Network`] of such edges; a verdict still
-//! asks for any chain within its bounds.
+//! brings somebody to a viewer is for the [`Walk`] over a [`Network`] of such edges.
 //!
 //! Source: `spec/trust.md`; `spec/feed.md` §5, kinds 15 and 16.
 
@@ -13,11 +12,11 @@ mod walk;
 pub use network::{Network, Strength};
 pub use walk::{Band, Standing, Walk, Weight};
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
 use crate::identity::Did;
-use crate::limits::{CHAIN_HOPS_MAX, CHAIN_VISITS_MAX, RECOGNITION_AGE_MAX_MILLIS};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RECOGNITION_AGE_MAX_MILLIS};
 use crate::statement::kinds::Recognition;
 use crate::statement::{Content, Statement, gate};
 use crate::time::Timestamp;
@@ -45,8 +44,7 @@ impl Edge {
     /// The last moment at which it counts: what both agreed on, and never more than two years.
     #[must_use]
     pub fn last(&self) -> Timestamp {
-        let most = self.since.millis().saturating_add(RECOGNITION_AGE_MAX_MILLIS);
-        Timestamp::from_millis(self.until.map_or(most, |until| until.millis().min(most)))
+        last(self.since, self.until)
     }
 
     /// Whether it holds for this topic; for none, whatever it holds for.
@@ -61,6 +59,14 @@ impl Edge {
     pub fn is_between(&self, one: &Did, other: &Did) -> bool {
         [(&self.from, &self.to), (&self.to, &self.from)].contains(&(one, other))
     }
+}
+
+/// The last moment at which a recognition counts that was accepted at `since`, by terms that end it
+/// at `until`.
+#[must_use]
+pub fn last(since: Timestamp, until: Option<Timestamp>) -> Timestamp {
+    let most = since.saturating_add(RECOGNITION_AGE_MAX_MILLIS);
+    until.map_or(most, |until| until.min(most))
 }
 
 /// An offer, by who made it and its nonce.
@@ -123,13 +129,15 @@ impl Graph {
         }
     }
 
-    /// The recognitions that stand at `now`.
+    /// The recognitions that stand at `now`, accepted by then as far as clocks agree.
     ///
     /// An end is the end of the offer: who accepts it anew does not bring it back.
     pub fn standing(&self, now: Timestamp) -> impl Iterator<Item = &Edge> {
+        let begun = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         let over: BTreeSet<OfferKey> = self.ends.iter().filter_map(|end| self.ended(end)).collect();
         self.edges.iter().filter_map(move |(offer, edge)| {
-            (!over.contains(offer) && now <= edge.last()).then_some(edge)
+            let stands = edge.since <= begun && now <= edge.last();
+            (stands && !over.contains(offer)).then_some(edge)
         })
     }
 
@@ -157,54 +165,6 @@ impl Graph {
         let (offer, to) = self.accepted.get(recognition)?;
         [offer.0, *to].contains(author).then_some(*offer)
     }
-
-    /// The shortest chain from one of `starts` (each with the steps already taken to it) to
-    /// `goal`, both ends included; the least identifiers where several are as short. `None` where
-    /// none is within the bounds.
-    #[must_use]
-    pub fn chain(
-        &self,
-        starts: &BTreeMap<Did, usize>,
-        goal: &Did,
-        now: Timestamp,
-    ) -> Option<Vec<Did>> {
-        let mut near: BTreeMap<Did, BTreeSet<Did>> = BTreeMap::new();
-        for edge in self.standing(now) {
-            near.entry(edge.from).or_default().insert(edge.to);
-            near.entry(edge.to).or_default().insert(edge.from);
-        }
-        let mut came: BTreeMap<Did, Option<Did>> = starts.keys().map(|did| (*did, None)).collect();
-        let mut order: Vec<(usize, Did)> =
-            starts.iter().map(|(did, steps)| (*steps, *did)).collect();
-        order.sort_unstable();
-        let mut queue: VecDeque<(usize, Did)> = order.into();
-        while let Some((steps, here)) = queue.pop_front() {
-            if here == *goal {
-                return Some(walk(&came, here));
-            }
-            if steps >= CHAIN_HOPS_MAX || came.len() >= CHAIN_VISITS_MAX {
-                continue;
-            }
-            for next in near.get(&here).into_iter().flatten() {
-                if !came.contains_key(next) {
-                    came.insert(*next, Some(here));
-                    queue.push_back((steps.saturating_add(1), *next));
-                }
-            }
-        }
-        None
-    }
-}
-
-fn walk(came: &BTreeMap<Did, Option<Did>>, goal: Did) -> Vec<Did> {
-    let mut chain = vec![goal];
-    let mut here = goal;
-    while let Some(Some(before)) = came.get(&here) {
-        chain.push(*before);
-        here = *before;
-    }
-    chain.reverse();
-    chain
 }
 
 #[cfg(test)]

@@ -39,13 +39,14 @@ fn end(author: u8, of: &Statement) -> Statement {
     sign(author, Content::RecognitionEnd(RecognitionEnd { recognition: of.id(), reason: None }))
 }
 
-/// The chain from identity 1 to identity `goal` in small letters, `-` for none.
+/// The shortest chain from identity 1 to identity `goal` by their numbers, `-` for none.
 #[track_caller]
 fn check(graph: &Graph, goal: u8, now: u64, expected: &str) {
-    let starts = BTreeMap::from([(did(1), 0)]);
-    let chain = graph.chain(&starts, &did(goal), Timestamp::from_millis(now));
+    let walk = Walk::new(graph.network([did(1)], [], None, Timestamp::from_millis(now)));
     let name = |one: &Did| (1..=9).find(|seed| did(*seed) == *one).unwrap().to_string();
-    let said = chain.map_or_else(|| "-".to_owned(), |chain| chain.iter().map(name).collect());
+    let chains = walk.standing(&did(goal)).chains;
+    let first = chains.first().map(|chain| chain.iter().map(name).collect::<String>());
+    let said = first.map_or_else(|| "-".to_owned(), |chain| format!("1{chain}"));
     assert_eq!(said, expected);
 }
 
@@ -58,14 +59,26 @@ fn line() -> Graph {
 }
 
 #[test]
-fn a_chain_goes_both_ways_along_edges_and_three_steps_far() {
-    let graph = line();
-    check(&graph, 1, NOW, "1");
+fn a_chain_goes_both_ways_along_edges_and_five_steps_far() {
+    let mut graph = line();
+    for (from, to) in [(5, 6), (7, 6)] {
+        graph.hear(&did(to), &recognition(from, to, to * 16 + from, None));
+    }
     check(&graph, 2, NOW, "12");
     check(&graph, 3, NOW, "123");
-    check(&graph, 4, NOW, "1234");
-    check(&graph, 5, NOW, "-");
+    check(&graph, 6, NOW, "123456");
+    check(&graph, 7, NOW, "-");
     check(&graph, 9, NOW, "-");
+}
+
+/// Who judges as of a day in the past knows nothing of what was said after it; clocks that differ by
+/// some minutes change nothing.
+#[test]
+fn what_was_not_said_yet_does_not_count() {
+    let mut graph = Graph::new();
+    graph.hear(&did(2), &recognition(1, 2, 7, None));
+    check(&graph, 2, NOW - CLOCK_AHEAD_MAX_MILLIS, "12");
+    check(&graph, 2, NOW - CLOCK_AHEAD_MAX_MILLIS - 1, "-");
 }
 
 #[test]

@@ -40,6 +40,13 @@ impl Endorser {
         self.integrity.answer() == Answer::Yes && self.status.answer() != Answer::No
     }
 
+    /// Whether the viewer can reach who gave it: by the address book, or by chains of which one does
+    /// not hang on the other.
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        self.reach.as_ref().is_some_and(|reach| reach.answer() == Answer::Yes)
+    }
+
     pub(super) fn to_json(&self) -> Value {
         let mut object = Object::new();
         object.insert("id", Value::from(self.id.as_str()));
@@ -49,7 +56,7 @@ impl Endorser {
         object.insert("holds", Value::from(self.holds()));
         object.insert("integrity", Value::from(self.integrity.code()));
         object.insert("status", Value::from(self.status.code()));
-        object.insert("reachable", Value::from(self.reach.is_some()));
+        object.insert("reachable", Value::from(self.is_reachable()));
         if let Some(reach) = &self.reach {
             object.insert("path", Value::from(reach.code()));
         }
@@ -175,7 +182,7 @@ fn sum(found: &[Endorser], credential: &Credential<'_>) -> Reason {
     let own = [credential.issuer(), credential.subject_id()];
     let others = || found.iter().filter(|one| !own.contains(&Some(one.id.as_str())));
     let holding = || others().filter(|one| one.holds());
-    let reaching = holding().filter(|one| one.reach.is_some());
+    let reaching = holding().filter(|one| one.is_reachable());
     let reachable = number(reaching.map(|one| &one.id).collect::<BTreeSet<_>>().len());
     match number(holding().map(|one| &one.id).collect::<BTreeSet<_>>().len()) {
         0 if others().any(|one| {

@@ -1,23 +1,25 @@
 //! How does the viewer know an identity: itself, by address book, or by chains of recognition?
-
-use std::collections::BTreeMap;
+//!
+//! How near chains bring somebody the walk tells: `spec/trust.md`.
 
 use super::{Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::identity::Did;
-use crate::recognition::Graph;
+use crate::recognition::{Band, Walk};
 use crate::time::Timestamp;
 
 /// The viewer's surroundings, built once a verdict.
 pub(super) struct Surroundings<'a> {
     evidence: &'a Evidence,
-    graph: Graph,
-    now: Timestamp,
+    walk: Walk,
 }
 
 impl<'a> Surroundings<'a> {
     pub(super) fn new(evidence: &'a Evidence, now: Timestamp) -> Self {
-        Self { evidence, graph: evidence.graph(), now }
+        let viewers = evidence.viewers().iter().copied();
+        let contacts = evidence.contacts().keys();
+        let network = evidence.graph().network(viewers, contacts, None, now);
+        Self { evidence, walk: Walk::new(network) }
     }
 
     /// How the viewer knows `did`; `None` where only its own word is there.
@@ -28,18 +30,23 @@ impl<'a> Surroundings<'a> {
         if let Some(name) = self.evidence.contacts().get(did) {
             return Some(Reason::KnownDirectly { name: name.clone() });
         }
-        // A name in the address book is one step away already.
-        let mut starts: BTreeMap<Did, usize> =
-            self.evidence.contacts().keys().map(|did| (*did, 1)).collect();
-        starts.extend(self.evidence.viewers().iter().map(|did| (*did, 0)));
-        let chain = self.graph.chain(&starts, did, self.now)?;
-        let first = chain.first().and_then(|did| starts.get(did)).copied().unwrap_or_default();
-        let steps = chain.len().saturating_sub(1).saturating_add(first);
-        let names =
-            chain.iter().map(|one| self.name(one, (one == did).then_some(own_name).flatten()));
-        Some(Reason::Recognised {
-            chain: names.collect(),
-            hops: u64::try_from(steps).unwrap_or(u64::MAX),
+        let standing = self.walk.standing(did);
+        let named = |chain: &Vec<Did>| -> Vec<String> {
+            chain.iter().map(|one| self.name(one, own_name.filter(|_| one == did))).collect()
+        };
+        let mut chains = standing.chains.iter();
+        let chain = chains.next()?;
+        let (hops, chain) = (u64::try_from(chain.len()).unwrap_or(u64::MAX), named(chain));
+        let beside = chains.next();
+        Some(match (standing.band, beside) {
+            (Band::Unreached, None) => Reason::RecognisedByOne { chain, hops },
+            (Band::Unreached, Some(_)) => Reason::RecognisedFaintly { chain, hops },
+            (Band::Yourself, _) => Reason::IssuerIsYou {},
+            (band @ (Band::Direct | Band::Close | Band::Near | Band::Far), beside) => {
+                let (beside, band) =
+                    (beside.map(named).unwrap_or_default(), band.name().to_owned());
+                Reason::Recognised { chain, beside, hops, band }
+            }
         })
     }
 

@@ -290,7 +290,14 @@ right-unproven = Since the badge itself is not proven, who issued it is not know
 
 issuer-is-you = You issued it yourself.
 known-directly = The issuer is in your address book as { $name }.
-recognised = You reach the issuer through people and places that recognise each other: { $chain }.
+recognised = { $band ->
+        [direct] You and the issuer recognise each other.
+       *[other] You reach the issuer by two chains of people and places that recognise each other, which share nobody: { $chain }; and { $beside }.
+    }
+recognised-by-one = You reach the issuer, but by no two chains that share nobody: { $chain }. Were one who stands on all of them careless, anybody could be let in so.
+    .do = Ask somebody else whom you know whether they recognise the issuer, or compare its identifier with the one the issuer gave you directly and add it to your address book (bot contact add).
+recognised-faintly = Two chains lead to the issuer, but by those who recognise so many that it says little: { $chain }.
+    .do = Compare its identifier with the one the issuer gave you directly, then add it to the address book of your node (bot contact add).
 self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
     .do = Compare its identifier with one you got from the issuer directly, then add it to the address book of your node (bot contact add).
 path-unproven = Since the badge itself is not proven, who issued it is not known.

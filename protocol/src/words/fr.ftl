@@ -290,7 +290,14 @@ right-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qu
 
 issuer-is-you = Vous l’avez émis vous-même.
 known-directly = L’émetteur est dans votre carnet d’adresses sous le nom { $name }.
-recognised = Vous atteignez l’émetteur par des personnes et des lieux qui se reconnaissent entre eux : { $chain }.
+recognised = { $band ->
+        [direct] L’émetteur et vous vous reconnaissez mutuellement.
+       *[other] Vous atteignez l’émetteur par deux chaînes de personnes et de lieux qui se reconnaissent entre eux, sans personne en commun : { $chain } ; et { $beside }.
+    }
+recognised-by-one = Vous atteignez l’émetteur, mais pas par deux chaînes sans personne en commun : { $chain }. Si quelqu’un qui se trouve sur toutes manquait de soin, n’importe qui pourrait entrer ainsi.
+    .do = Demandez à quelqu’un d’autre que vous connaissez s’il reconnaît l’émetteur, ou comparez son identifiant avec celui que l’émetteur vous a donné directement et ajoutez-le à votre carnet d’adresses (bot contact add).
+recognised-faintly = Deux chaînes mènent à l’émetteur, mais par des identités qui en reconnaissent tant que cela dit peu : { $chain }.
+    .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.

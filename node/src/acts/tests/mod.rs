@@ -379,6 +379,35 @@ async fn an_offer_that_expired_can_be_made_again_and_an_open_one_is_not() {
     assert_eq!(again.item.scope, ["a", "b"]);
 }
 
+/// A recognition counts for two years: before they are over its words are offered anew, and then it
+/// is told as ended.
+#[tokio::test]
+async fn a_recognition_that_soon_lapses_is_renewed_and_one_that_lapsed_has_ended() {
+    let room = Room::new().await;
+    let friend = SecretKey::from_seed(&[7; 32]);
+    let to = Did::from(friend.public());
+    let request = offer_of(&to);
+    let terms = Terms {
+        words: request.words.clone(),
+        scopes: vec!["a".to_owned(), "b".to_owned()],
+        until: None,
+    };
+    let me = room.acts.pick(None).unwrap();
+    let expires = Timestamp::from_millis(NOW + DAY);
+    let offer = OfferDraft { to, expires, nonce: [9; 16] }.sign(&terms, me.key()).unwrap();
+    room.heard(&friend, Content::Recognition(Recognition { offer, terms }), 3);
+    assert!(!room.acts.recognise(request.clone()).await.unwrap().changed);
+    room.pass(600 * DAY);
+    assert!(!room.acts.recognise(request.clone()).await.unwrap().changed);
+    room.pass(100 * DAY);
+    assert!(room.acts.recognise(request.clone()).await.unwrap().changed);
+    assert!(!room.acts.recognise(request).await.unwrap().changed);
+    assert_eq!(room.state(&room.me), [RecognitionState::Mutual, RecognitionState::Offered]);
+    room.pass(31 * DAY);
+    assert!(room.state(&room.me).contains(&RecognitionState::Ended));
+    assert!(!room.state(&room.me).contains(&RecognitionState::Mutual));
+}
+
 #[tokio::test]
 async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not() {
     let room = Room::new().await;

@@ -104,11 +104,30 @@ macro_rules! standing {
         /// The name in the address book.
         name: String,
     }
-    /// Recognition leads to the issuer.
+    /// Recognition leads to the issuer: the viewer and the issuer recognise each other, or two
+    /// chains that share nobody lead there.
     Path Yes "recognised" Recognised {
         /// The names from the viewer to the issuer.
         chain: Vec<String>,
-        /// How many steps.
+        /// The names of the other chain; none where the first is one step.
+        beside: Vec<String>,
+        /// How many steps the shorter chain has.
+        hops: u64,
+        /// How near: `direct`, `close`, `near` or `far`.
+        band: String,
+    }
+    /// All chains of recognition to the issuer have somebody in common, on whose care all hangs.
+    Path Unknown "recognised-by-one" RecognisedByOne {
+        /// The names of the shortest chain from the viewer to the issuer.
+        chain: Vec<String>,
+        /// How many steps it has.
+        hops: u64,
+    }
+    /// Two chains of recognition lead to the issuer, and hardly anything of a walk comes there.
+    Path Unknown "recognised-faintly" RecognisedFaintly {
+        /// The names of the shorter chain from the viewer to the issuer.
+        chain: Vec<String>,
+        /// How many steps it has.
         hops: u64,
     }
     /// Only the issuer's own word says who it is.

@@ -201,9 +201,14 @@ fn a_true_badge_inside_a_forged_one_proves_nothing() {
     for forged in [forged, unsigned] {
         let carrying =
             changed(&forged, &["verifiableCredential"], Some(Value::array([genuine.clone()])));
-        let kinds = ["VerifiableCredential", "EnvelopedVerifiableCredential"];
-        let enveloped = changed(&forged, &["type"], Some(Value::array(kinds)));
-        for document in [carrying, enveloped] {
+        let typed = |document: &Value, kind| {
+            let kinds = ["VerifiableCredential", kind];
+            changed(document, &["type"], Some(Value::array(kinds)))
+        };
+        let enveloped = typed(&forged, "EnvelopedVerifiableCredential");
+        let both = ["VerifiablePresentation", "EnvelopedVerifiablePresentation"];
+        let [presenting, wrapped] = both.map(|kind| typed(&carrying, kind));
+        for document in [carrying, enveloped, presenting, wrapped] {
             assert!(!credential(&document, &checking).is_verified());
             if let Ok(presented) = Presented::of(document, &reader) {
                 let verdict = judge(&presented, &evidence, &asked, &reader);

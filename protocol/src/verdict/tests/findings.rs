@@ -167,14 +167,33 @@ fn an_issuer_is_known_by_book_by_chain_or_not() {
     let Scene { school, club, .. } = &mut scene;
     let accepted = school.recognise(club, 1, None, NOON - 5 * DAY);
     scene.school.tell(&mut scene.evidence);
-    check(&scene, Question::Path, "recognised");
-    let verdict = judged(&scene.badge, &scene.evidence, &asked());
-    let chain = vec!["The club next door".to_owned(), "School".to_owned()];
-    assert_eq!(*verdict.reason(Question::Path), Reason::Recognised { chain, hops: 2 });
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let reason = |scene: &Scene| {
+        judged(&scene.badge, &scene.evidence, &asked()).reason(Question::Path).clone()
+    };
+    // One friend's word is not enough.
+    let chain = named(&["The club next door", "School"]);
+    let by_one = Reason::RecognisedByOne { chain: chain.clone(), hops: 2 };
+    assert_eq!((by_one.answer(), reason(&scene)), (Answer::Unknown, by_one));
+    // Another's, who shares nobody with the first, makes it known.
+    let library = Author::new(9, "Library");
+    scene.evidence.know(library.did(), "The library");
+    scene.school.recognise(&library, 2, None, NOON - 5 * DAY);
+    library.tell(&mut scene.evidence);
+    scene.school.tell(&mut scene.evidence);
+    let beside = named(&["The library", "School"]);
+    let (mut both, band) = ([chain, beside], "close".to_owned());
+    let Reason::Recognised { chain, beside, hops: 2, band: found } = reason(&scene) else {
+        panic!("{:?}", reason(&scene))
+    };
+    let mut told = [chain, beside];
+    both.sort();
+    told.sort();
+    assert_eq!((told, found), (both, band));
     let end = RecognitionEnd { recognition: accepted.id(), reason: None };
     scene.club.say(Content::RecognitionEnd(end), NOON - 4 * DAY);
     scene.club.tell(&mut scene.evidence);
-    check(&scene, Question::Path, "self-asserted");
+    check(&scene, Question::Path, "recognised-by-one");
     scene.evidence.know(scene.school.did(), "Our school");
     check(&scene, Question::Path, "known-directly");
     scene.evidence.view_as(scene.school.did());
