@@ -47,7 +47,8 @@ pub(super) fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.part("demo-part-accept");
     accept(stage, &props)?;
     endorse(stage, &props)?;
-    recognise(stage)?;
+    recognise(stage, ASSOCIATION, "demo-recognition-words")?;
+    recognise(stage, LEARNER, "demo-recognition-words-learner")?;
     stage.part("demo-part-verify");
     verify(stage, &places, &props)?;
     stage.part("demo-part-revoke");
@@ -203,13 +204,13 @@ fn endorse(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
     Ok(())
 }
 
-/// School and association recognise each other: one object, two signatures, held by both.
-fn recognise(stage: &Stage<'_>) -> Result<(), Failure> {
-    let (school, association) = (&stage.cast[SCHOOL], &stage.cast[ASSOCIATION]);
+/// The school and another recognise each other: one object, two signatures, held by both.
+fn recognise(stage: &Stage<'_>, whom: usize, words: &str) -> Result<(), Failure> {
+    let (school, other) = (&stage.cast[SCHOOL], &stage.cast[whom]);
     let request = RecogniseRequest {
         as_identity: None,
-        with: association.did.clone(),
-        words: stage.sentence("demo-recognition-words"),
+        with: other.did.clone(),
+        words: stage.sentence(words),
         scope: vec![stage.sentence("demo-recognition-scope")],
         until: None,
         open_days: None,
@@ -218,16 +219,16 @@ fn recognise(stage: &Stage<'_>) -> Result<(), Failure> {
     let reply: SignedReply<RecognitionView> =
         school.client()?.post("/v1/recognitions", &request)?;
     let id = reply.item.id;
-    let client = association.client()?;
-    stage.wait("demo-broke-offer", association.role, || {
+    let client = other.client()?;
+    stage.wait("demo-broke-offer", other.role, || {
         let known: Vec<RecognitionView> = client.list("/v1/recognitions")?;
         let received =
             |view: &RecognitionView| view.id == id && view.state == RecognitionState::Received;
         Ok(known.iter().any(received).then_some(()))
     })?;
-    let _reply = say_yes(stage, ASSOCIATION, &format!("/v1/recognitions/{id}/accept"))?;
+    let _reply = say_yes(stage, whom, &format!("/v1/recognitions/{id}/accept"))?;
     let mut entries = Vec::new();
-    for actor in [school, association] {
+    for actor in [school, other] {
         let client = actor.client()?;
         entries.push(stage.wait("demo-broke-carry", actor.role, || {
             let known: Vec<RecognitionView> = client.list("/v1/recognitions")?;
@@ -240,7 +241,7 @@ fn recognise(stage: &Stage<'_>) -> Result<(), Failure> {
     if entries.first() != entries.last() {
         return Err(broke("the two sides hold different recognitions"));
     }
-    let data = [("one", school.name.clone()), ("other", association.name.clone())];
+    let data = [("one", school.name.clone()), ("other", other.name.clone())];
     stage.say("demo-recognised", &data);
     Ok(())
 }
@@ -321,13 +322,16 @@ fn verify(stage: &mut Stage<'_>, places: &[StatusReply], props: &Props) -> Resul
     Ok(())
 }
 
-/// The verifier knows the association: it stands in its address book.
+/// The verifier knows the association and the learner: they stand in its address book. Neither's word
+/// for the school hangs on the other's.
 fn know(stage: &Stage<'_>) -> Result<(), Failure> {
-    let (verifier, association) = (&stage.cast[VERIFIER], &stage.cast[ASSOCIATION]);
-    let (did, name) = (association.did.clone(), association.name.clone());
-    let draft = ContactDraft { did, name: name.clone(), note: None };
-    let _contact: ContactView = verifier.client()?.post("/v1/contacts", &draft)?;
-    stage.say("demo-knows", &[("name", verifier.name.clone()), ("whom", name)]);
+    let verifier = &stage.cast[VERIFIER];
+    for known in [ASSOCIATION, LEARNER].map(|who| &stage.cast[who]) {
+        let (did, name) = (known.did.clone(), known.name.clone());
+        let draft = ContactDraft { did, name: name.clone(), note: None };
+        let _contact: ContactView = verifier.client()?.post("/v1/contacts", &draft)?;
+        stage.say("demo-knows", &[("name", verifier.name.clone()), ("whom", name)]);
+    }
     Ok(())
 }
 
