@@ -11,6 +11,7 @@ pub mod harness;
 pub mod http;
 pub mod judges;
 pub mod live;
+pub mod netns;
 pub mod schema;
 pub mod stranger;
 pub mod tap;

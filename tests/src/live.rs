@@ -14,6 +14,7 @@ use bot_node::Ground;
 use bot_node::clock::{SystemClock, monotonic};
 use bot_node::config::Config;
 use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
+use bot_protocol::canon::hash::sha256;
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Party, Profile};
@@ -40,12 +41,14 @@ pub fn identity(seed: u8) -> Identity {
     Identity { identity: SecretKey::from_seed(&[seed; 32]), writer }
 }
 
-/// Settings for a test: loopback, ports of the system's choice, nobody found by accident.
+/// Settings for a test: loopback, ports of the system's choice, nobody found by accident. The
+/// transport is `tcp` or `quic`, or an address to listen on.
 #[must_use]
 pub fn config(transport: &str, peers: &[Multiaddr]) -> Config {
     let mut config = Config::default();
     config.net.listen = match transport {
         "quic" => vec!["/ip4/127.0.0.1/udp/0/quic-v1".to_owned()],
+        address if address.starts_with('/') => vec![address.to_owned()],
         _ => vec!["/ip4/127.0.0.1/tcp/0".to_owned()],
     };
     config.net.mdns = false;
@@ -156,6 +159,28 @@ impl Live {
         head.map_or(0, |head| head.size - head.missing)
     }
 
+    /// What it holds of what is common to all, as a hash: whoever holds the same answers the same.
+    ///
+    /// # Panics
+    /// When the store cannot be read.
+    #[must_use]
+    pub fn state(&self) -> String {
+        let store = self.handle.store();
+        let mut parts = Vec::new();
+        for head in store.heads().expect("a store") {
+            let (size, missing) = (head.size.to_be_bytes(), head.missing.to_be_bytes());
+            let root = head.accumulator.root();
+            parts.extend([&head.writer.as_bytes()[..], &size, &missing, root.as_bytes()].concat());
+            parts.extend(head.fork.map(|fork| fork.to_bytes()).unwrap_or_default());
+        }
+        let events = store.keys(None).expect("a store");
+        parts.extend(events.iter().flat_map(|event| *event.id().as_bytes()));
+        for proof in store.two_heads().expect("a store") {
+            parts.extend(proof.to_bytes());
+        }
+        sha256(&[&parts]).to_string()
+    }
+
     /// Waits until it holds so many entries of a log, with bodies.
     pub async fn holds(&self, writer: &PublicKey, size: u32) {
         until(&format!("{size} entries"), || async { self.whole(writer) >= size }).await;
@@ -206,7 +231,24 @@ impl Process {
         transport: &str,
         peers: &[Multiaddr],
     ) -> Self {
-        let mut child = Command::new(program)
+        Self::start_inside(&[], program, data, seed, (transport, peers))
+    }
+
+    /// Starts it by other words before the program's, such as `ip netns exec`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_inside(
+        inside: &[String],
+        program: &str,
+        data: &Path,
+        seed: u8,
+        (transport, peers): (&str, &[Multiaddr]),
+    ) -> Self {
+        let mut words = inside.iter().map(String::as_str).chain([program]);
+        let mut child = Command::new(words.next().expect("a program"))
+            .args(words)
             .arg(data)
             .args([&seed.to_string(), transport])
             .args(peers.iter().map(ToString::to_string))
@@ -229,6 +271,12 @@ impl Process {
     pub fn ask(&mut self, line: &str) -> String {
         writeln!(self.input, "{line}").and_then(|()| self.input.flush()).expect("it listens");
         self.line()
+    }
+
+    /// Its number among the processes of this machine.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// How many entries of a log it holds, with bodies.
@@ -304,6 +352,9 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
                 let seed = rest.parse().unwrap_or(0);
                 live.whole(&identity(seed).writer.public()).to_string()
             }
+            "state" => live.state(),
+            "position" => live.handle.store().info().position.to_string(),
+            "bytes" => live.handle.store().info().bytes.to_string(),
             "peers" => live.handle.status().await.map_or(0, |s| s.connected).to_string(),
             "stop" => {
                 live.handle.shutdown().await;
