@@ -17,9 +17,12 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyLog {
     did: Did,
-    events: BTreeMap<Hash, KeyEvent>,
-    /// What the events say of each writer: kept beside them, as it is asked for every statement.
-    writers: BTreeMap<PublicKey, Standing>,
+    /// In the order of their ids. A list, because most logs have two and there are a hundred thousand
+    /// logs: a tree would take five times as much.
+    events: Vec<(Hash, KeyEvent)>,
+    /// What the events say of each writer, in the order of their keys: kept beside them, as it is
+    /// asked for every statement.
+    writers: Vec<(PublicKey, Standing)>,
 }
 
 /// What a key log says of one writer.
@@ -63,7 +66,7 @@ impl KeyLog {
     /// The empty log of this identity.
     #[must_use]
     pub fn new(did: Did) -> Self {
-        Self { did, events: BTreeMap::new(), writers: BTreeMap::new() }
+        Self { did, events: Vec::new(), writers: Vec::new() }
     }
 
     /// Keeps an event.
@@ -75,14 +78,13 @@ impl KeyLog {
             return Err(KeyLogError::OtherDid { expected: self.did, found: event.did() });
         }
         let id = event.id();
-        if self.events.contains_key(&id) {
-            return Ok(Insertion::Known);
-        }
+        let Err(place) = self.place(&id) else { return Ok(Insertion::Known) };
         if self.events.len() >= KEY_EVENTS_MAX {
             return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
         }
         self.note(event.act());
-        self.events.insert(id, event);
+        self.events.reserve_exact(1);
+        self.events.insert(place, (id, event));
         Ok(Insertion::Added)
     }
 
@@ -94,12 +96,12 @@ impl KeyLog {
 
     /// The events, in the order of their ids.
     pub fn events(&self) -> impl Iterator<Item = &KeyEvent> {
-        self.events.values()
+        self.events.iter().map(|(_, event)| event)
     }
 
     /// The ids of the events, in their order.
     pub fn ids(&self) -> impl Iterator<Item = &Hash> {
-        self.events.keys()
+        self.events.iter().map(|(id, _)| id)
     }
 
     /// The number of events.
@@ -117,7 +119,8 @@ impl KeyLog {
     /// The event with this id.
     #[must_use]
     pub fn get(&self, id: &Hash) -> Option<&KeyEvent> {
-        self.events.get(id)
+        let place = self.place(id).ok()?;
+        self.events.get(place).map(|(_, event)| event)
     }
 
     /// The hashes of the next keys that were committed to: one, unless the identity is disputed.
@@ -145,7 +148,7 @@ impl KeyLog {
     /// Whether this writer was ever named by the identity.
     #[must_use]
     pub fn names(&self, writer: &PublicKey) -> bool {
-        self.writers.get(writer).is_some_and(|standing| standing.named)
+        self.standing(writer).is_some_and(|standing| standing.named)
     }
 
     /// The size at which the writer was closed; the largest where there are several.
@@ -153,7 +156,7 @@ impl KeyLog {
     /// Only the owner can close, so a later, larger size only takes back too small a one.
     #[must_use]
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
-        self.writers.get(writer).and_then(|standing| standing.closed)
+        self.standing(writer).and_then(|standing| standing.closed)
     }
 
     /// Whether statement `seq` of this writer counts as the identity's.
@@ -193,11 +196,36 @@ impl KeyLog {
     fn note(&mut self, act: &KeyAct) {
         match act {
             KeyAct::Inception { .. } | KeyAct::Witnesses(_) => {}
-            KeyAct::Writer { writer, .. } => self.writers.entry(*writer).or_default().named = true,
-            KeyAct::WriterClose { writer, size } => {
-                let standing = self.writers.entry(*writer).or_default();
-                standing.closed = standing.closed.max(Some(*size));
+            KeyAct::Writer { writer, .. } => {
+                self.stand(*writer, |standing| standing.named = true);
             }
+            KeyAct::WriterClose { writer, size } => self.stand(*writer, |standing| {
+                standing.closed = standing.closed.max(Some(*size));
+            }),
+        }
+    }
+
+    /// Where the event with this id is, or belongs.
+    fn place(&self, id: &Hash) -> Result<usize, usize> {
+        self.events.binary_search_by(|(held, _)| held.cmp(id))
+    }
+
+    fn standing(&self, writer: &PublicKey) -> Option<&Standing> {
+        let place = self.writers.binary_search_by(|(held, _)| held.cmp(writer)).ok()?;
+        self.writers.get(place).map(|(_, standing)| standing)
+    }
+
+    fn stand(&mut self, writer: PublicKey, change: impl FnOnce(&mut Standing)) {
+        let place = match self.writers.binary_search_by(|(held, _)| held.cmp(&writer)) {
+            Ok(place) => place,
+            Err(place) => {
+                self.writers.reserve_exact(1);
+                self.writers.insert(place, (writer, Standing::default()));
+                place
+            }
+        };
+        if let Some((_, standing)) = self.writers.get_mut(place) {
+            change(standing);
         }
     }
 }

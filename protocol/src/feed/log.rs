@@ -18,7 +18,8 @@ pub struct Feed {
     writer: PublicKey,
     accumulator: Accumulator,
     last_ts: Timestamp,
-    fork: Option<ForkProof>,
+    /// Apart: few feeds have one, and it is larger than all else.
+    fork: Option<Box<ForkProof>>,
 }
 
 /// Why a statement does not follow.
@@ -166,7 +167,7 @@ impl Feed {
         }
         let news = self.fork.as_ref().is_none_or(|held| proof.better(held));
         if news {
-            self.fork = Some(proof);
+            self.fork = Some(Box::new(proof));
         }
         Ok(news)
     }
@@ -211,7 +212,7 @@ impl Feed {
     /// The proof that it forked, where it did.
     #[must_use]
     pub fn fork(&self) -> Option<&ForkProof> {
-        self.fork.as_ref()
+        self.fork.as_deref()
     }
 
     /// What the next statement must continue.

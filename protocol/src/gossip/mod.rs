@@ -13,7 +13,7 @@ mod names;
 mod packer;
 pub mod reconcile;
 
-pub use engine::{Engine, EngineState, FeedState, HeldFeed, Scope};
+pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
 pub use message::{Hello, Hosting, Lack, Message, Packed, Plan, Range, Tip, Word};

@@ -82,6 +82,15 @@ pub const FEED_ENTRIES_MAX: u32 = 1_000_000;
 /// Most bytes kept of one writer: 1 GiB. The rest is cut off, not refused in the middle.
 pub const FEED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
+/// How many strangers share what is kept of strangers, at least: 256. None has more than one part of
+/// so many, so whoever comes first leaves room.
+pub const STRANGERS_SHARE: u64 = 256;
+
+/// Bytes that a stranger may have however small the budget of all is, as long as it lasts: 256 KiB.
+///
+/// A school's key log and a hundred badges fit.
+pub const STRANGER_BYTES_MIN: u64 = 256 * 1024;
+
 /// Gossip messages one peer may forward at once, before its rate counts: 2,000.
 ///
 /// A school that issues to a year group at once publishes some hundreds.

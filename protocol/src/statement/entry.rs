@@ -228,7 +228,9 @@ impl Statement {
     /// The same statement with its header alone.
     #[must_use]
     pub fn without_body(&self) -> Self {
-        Self { body: None, ..self.clone() }
+        let Self { header, header_bytes, id, signature, body: _ } = self;
+        let (header, header_bytes) = (header.clone(), header_bytes.clone());
+        Self { header, header_bytes, id: *id, signature: *signature, body: None }
     }
 
     /// `Entry`, as it is stored and sent; at most [`ENTRY_BYTES_MAX`] bytes.

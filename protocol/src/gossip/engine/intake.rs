@@ -3,13 +3,14 @@
 //! Cheap checks first: known author, not closed, not frozen, the right number; then the
 //! signature; then the tree; then the gate for bodies.
 
+use crate::canon::hash::Hash;
 use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
-use crate::identity::PublicKey;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
 
 use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
-use super::{Engine, Track, Turn, probe::settled, scope::key_bytes};
+use super::{Engine, Track, Turn, probe::settled, ready::Opened, scope::key_bytes};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,33 +100,82 @@ impl Engine {
         }
     }
 
-    fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
-        let (writer, seq) = (sealed.header().writer, sealed.header().seq);
-        let Some(author) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
-        };
+    /// Whose an entry is, where it may be the next of its feed by all that costs nothing.
+    pub(super) fn wants(&self, sealed: &Sealed) -> Option<Did> {
+        let author = self.author(&sealed.header().writer)?;
+        let size = self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id()));
+        size.is_ok_and(|size| sealed.header().seq >= size).then_some(author)
+    }
+
+    /// The cheap checks of an entry: how much is held of its feed, or what becomes of it.
+    fn glance(
+        &self,
+        author: &Did,
+        header: &Header,
+        (has_body, id): (bool, impl FnOnce() -> Hash),
+    ) -> Result<u32, Taken> {
+        let (writer, seq) = (header.writer, header.seq);
         let beyond = |end: Option<u32>| end.is_some_and(|end| seq >= end);
         let track = self.tracks.get(&writer);
         let size = track.map_or(0, |track| track.feed.size());
         if beyond(self.closed_at(&writer)) || beyond(self.fork(&writer).map(ForkProof::seq)) {
-            return Taken::Refused;
+            return Err(Taken::Refused);
         }
         let known = track.is_some_and(|track| {
-            let newest = track.last == Some(sealed.id());
-            newest && !(sealed.has_body() && track.missing.contains(&seq))
+            let newest = track.last == Some(id());
+            newest && !(has_body && track.missing.contains(&seq))
         });
         if known {
-            return Taken::Known;
+            return Err(Taken::Known);
         }
         let full = track.map_or(self.tracks.len() >= FEEDS_MAX, |track| {
             size >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX
         });
-        let full = full || !self.has_room(&author, weight(sealed.header()));
+        let full = full || !self.has_room(author, weight(header));
         if seq >= size && full {
-            return Taken::Refused;
+            return Err(Taken::Refused);
         }
-        let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
+        Ok(size)
+    }
+
+    fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
+        let writer = sealed.header().writer;
+        let Some(author) = self.author(&writer) else {
+            self.note_stranger(writer);
+            return Taken::Later;
+        };
+        match self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id())) {
+            Err(taken) => taken,
+            Ok(size) => match sealed.open() {
+                Ok(statement) => self.take_signed(peer, statement, (size, None), turn),
+                Err(_) => Taken::Bad(Fault::BadSignature),
+            },
+        }
+    }
+
+    /// Takes an entry that was opened before its turn came: what came before it in its frame counts.
+    pub(super) fn take_opened(&mut self, peer: Peer, opened: Opened, turn: &mut Turn) -> Taken {
+        let Opened { statement, passes: (author, passes) } = opened;
+        let Some(now) = self.author(&statement.writer()) else { return Taken::Later };
+        let glance = (statement.body().is_some(), || statement.id());
+        match self.glance(&now, statement.header(), glance) {
+            Err(taken) => taken,
+            Ok(size) => {
+                let passes = (now == author).then_some(passes);
+                self.take_signed(peer, statement, (size, passes), turn)
+            }
+        }
+    }
+
+    /// Takes an entry that its writer signed; whether it passes the gate may be known already.
+    fn take_signed(
+        &mut self,
+        peer: Peer,
+        statement: Statement,
+        (size, passes): (u32, Option<bool>),
+        turn: &mut Turn,
+    ) -> Taken {
+        let (writer, seq) = (statement.writer(), statement.seq());
         if seq < size {
             turn.push(Effect::Compare { peer, statement });
             return Taken::Known;
@@ -139,12 +189,20 @@ impl Engine {
             track.seen = track.seen.max(seq.saturating_add(1));
             return Taken::Gap;
         }
-        self.take_next(peer, &statement, turn)
+        let author = self.author(&writer);
+        let passes = passes
+            .unwrap_or_else(|| author.is_some_and(|author| Self::passes(&author, &statement)));
+        self.take_next(peer, &statement, passes, turn)
     }
 
-    fn take_next(&mut self, peer: Peer, statement: &Statement, turn: &mut Turn) -> Taken {
+    fn take_next(
+        &mut self,
+        peer: Peer,
+        statement: &Statement,
+        passes: bool,
+        turn: &mut Turn,
+    ) -> Taken {
         let writer = statement.writer();
-        let passes = self.passes(statement);
         let track = self.track(writer);
         let size = track.feed.size();
         match track.feed.append(statement, turn.now) {
@@ -182,11 +240,9 @@ impl Engine {
     }
 
     /// Whether the body, where there is one, may be kept and passed on.
-    fn passes(&self, statement: &Statement) -> bool {
+    pub(super) fn passes(author: &Did, statement: &Statement) -> bool {
         let known = !matches!(statement.kind(), Kind::Other(_));
-        let author = self.author(&statement.writer());
-        known
-            && author.is_some_and(|did| statement.body().is_none() || gate(&did, statement).is_ok())
+        known && (statement.body().is_none() || gate(author, statement).is_ok())
     }
 
     /// What the store holds under a number, beside what came.
@@ -210,7 +266,8 @@ impl Engine {
     /// A body for an entry whose header is held.
     fn take_body(&mut self, statement: &Statement, turn: &mut Turn) {
         let (writer, seq, entry) = (statement.writer(), statement.seq(), statement.id());
-        let passes = self.passes(statement);
+        let author = self.author(&writer);
+        let passes = author.is_some_and(|author| Self::passes(&author, statement));
         let Some(track) = self.tracks.get_mut(&writer) else { return };
         if track.erased.remove(&seq) && statement.header().ret == Retention::Erasable {
             // The store knows since the Erase that this body stays away.

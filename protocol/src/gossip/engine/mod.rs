@@ -13,6 +13,7 @@ mod offer;
 mod own;
 mod peer;
 mod probe;
+mod ready;
 mod scope;
 mod stamps;
 mod sync;
@@ -32,6 +33,7 @@ use super::{
 };
 use chase::Chase;
 use peer::{Bucket, PeerState};
+pub use ready::{Hands, Lent};
 pub use scope::Scope;
 use tell::Untold;
 
@@ -64,6 +66,8 @@ pub struct EngineState {
     pub cursors: Vec<Cursor>,
     /// Whose statements are kept.
     pub scope: Scope,
+    /// Who reads and checks what comes; the results are the same whoever does.
+    pub hands: Lent,
 }
 
 /// What the store knows of one feed.
@@ -151,8 +155,11 @@ pub struct Engine {
     chases: BTreeMap<PublicKey, Chase>,
     untold: Untold,
     scope: Scope,
+    hands: Lent,
     /// Bytes held of those who are not in scope; a body that is still missing counts.
     strange_bytes: u64,
+    /// The same of each of them.
+    strange: BTreeMap<Did, u64>,
     /// Who this node hosts has changed since its last Hello.
     hello_due: bool,
     waking: bool,
@@ -181,7 +188,9 @@ impl Engine {
             chases: BTreeMap::new(),
             untold: Untold::new(),
             scope: state.scope,
+            hands: state.hands,
             strange_bytes: 0,
+            strange: BTreeMap::new(),
             hello_due: false,
             waking: false,
         };

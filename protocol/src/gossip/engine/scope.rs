@@ -1,16 +1,16 @@
 //! Whose statements are kept, and how much of everybody else's.
 //!
 //! Who is in scope (the node itself, its pins, whom it recognises) is for the shell to say; they have
-//! the quotas of a feed alone. All others together share one budget of bytes: when it is used up, the
-//! ends of their feeds are cut off and new strangers are not begun, so however many come, the disk
-//! does not grow. A larger budget, or somebody who comes into scope, makes the next catch-up go by
+//! the quotas of a feed alone. All others together share one budget of bytes, and none of them has more
+//! than a small share of it: when either is used up, the ends of their feeds are cut off and new
+//! strangers are not begun, so however many come, the disk does not grow, and no one comer takes what
+//! is for all. A larger budget, or somebody who comes into scope, makes the next catch-up go by
 //! comparing: it brings what is missing from where each feed was cut off, and nothing that is held.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::KeyLog;
-use crate::identity::{Did, PublicKey};
-use crate::limits::KEY_EVENT_BYTES_MAX;
+use crate::identity::Did;
+use crate::limits::{KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE};
 
 use super::{Engine, Turn};
 
@@ -49,26 +49,40 @@ impl Engine {
 
     /// Sums up what is held of strangers.
     pub(super) fn measure_strangers(&mut self) {
-        let feeds = self.tracks.values().map(|track| (track.feed.writer(), track.bytes));
-        let feeds: Vec<(PublicKey, u64)> = feeds.collect();
-        let strange =
-            |writer: &PublicKey| self.ring.author(writer).is_none_or(|did| !self.is_in_scope(&did));
-        let entries = feeds.iter().filter(|(writer, _)| strange(writer)).map(|(_, bytes)| *bytes);
-        let logs = self.ring.logs().filter(|log| !self.is_in_scope(&log.did()));
-        let keys = logs.map(|log: &KeyLog| key_bytes(log.events().count()));
-        self.strange_bytes = entries.chain(keys).fold(0, u64::saturating_add);
+        let mut strange: BTreeMap<Did, u64> = BTreeMap::new();
+        let mut add = |did: Did, bytes: u64| {
+            let sum = strange.entry(did).or_default();
+            *sum = sum.saturating_add(bytes);
+        };
+        for log in self.ring.logs().filter(|log| !self.is_in_scope(&log.did())) {
+            add(log.did(), key_bytes(log.len()));
+        }
+        for track in self.tracks.values() {
+            let author = self.ring.author(&track.feed.writer());
+            author.filter(|did| !self.is_in_scope(did)).into_iter().for_each(|did| {
+                add(did, track.bytes);
+            });
+        }
+        self.strange_bytes = strange.values().copied().fold(0, u64::saturating_add);
+        self.strange = strange;
     }
 
     /// Whether there is room for so many bytes more of this author.
     pub(super) fn has_room(&self, author: &Did, bytes: u64) -> bool {
+        let all = self.scope.strangers_bytes_max;
+        let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
+        let own = self.strange.get(author).copied().unwrap_or(0);
         self.is_in_scope(author)
-            || self.strange_bytes.saturating_add(bytes) <= self.scope.strangers_bytes_max
+            || (self.strange_bytes.saturating_add(bytes) <= all
+                && own.saturating_add(bytes) <= share)
     }
 
     /// So many bytes more of this author are held.
     pub(super) fn count(&mut self, author: &Did, bytes: u64) {
         if !self.is_in_scope(author) {
             self.strange_bytes = self.strange_bytes.saturating_add(bytes);
+            let own = self.strange.entry(*author).or_default();
+            *own = own.saturating_add(bytes);
         }
     }
 
@@ -177,6 +191,21 @@ mod tests {
         let held = engine.state(&stranger.writer.public()).unwrap();
         assert_eq!((held.size, held.sound), (2, 2), "a whole beginning, nothing from the middle");
         assert!(engine.strange_bytes <= 10_000);
+    }
+
+    #[test]
+    fn no_stranger_takes_what_is_for_all() {
+        let budget = STRANGERS_SHARE * STRANGER_BYTES_MIN;
+        let mut engine = engine(&[], budget);
+        let (mut greedy, mut other) = (Author::new(1), Author::new(2));
+        let mut offered = vec![greedy.named()];
+        offered.extend((0..100).map(|_| Item::Entry(greedy.says(3_900))));
+        stored(&mut engine, &offered);
+        let share = engine.strange.get(&greedy.did()).copied().unwrap();
+        let most = STRANGER_BYTES_MIN;
+        assert!((most - 5_000..=most).contains(&share), "{share} of {most}");
+        let offered = [other.named(), Item::Entry(other.says(3_900))];
+        assert!(stored(&mut engine, &offered) > 3_900, "who comes later has a share as well");
     }
 
     #[test]

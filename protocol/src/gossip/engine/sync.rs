@@ -17,6 +17,7 @@ use super::{
     chase::Chase,
     intake::Taken,
     peer::{Aim, Met, PeerState},
+    ready::{Ready, read},
     tell::{About, about_packed},
 };
 
@@ -203,9 +204,14 @@ impl Engine {
             Aim::Chase(writer) => self.chases_news(&writer),
             Aim::Probe { .. } => false,
         };
-        for item in items {
+        let ready = match aim {
+            // What is compared is opened one by one.
+            Aim::Probe { .. } => items.iter().map(read).collect(),
+            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.ready(items),
+        };
+        for (item, ready) in items.iter().zip(ready) {
             let before = turn.effects.len();
-            match self.take_served(peer, aim, item, turn) {
+            match self.take_served(peer, aim, ready, turn) {
                 Taken::New if fresh => {
                     self.came(peer, turn.effects.get(before..).unwrap_or_default(), turn.now);
                 }
@@ -237,10 +243,10 @@ impl Engine {
         fault
     }
 
-    fn take_served(&mut self, peer: Peer, aim: Aim, item: &Packed, turn: &mut Turn) -> Taken {
-        match (item.unpack(), aim) {
-            (Err(fault), _) => Taken::Bad(fault),
-            (Ok(Unpacked::Entry(sealed)), Aim::Probe { writer, at, .. })
+    fn take_served(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {
+        match (item, aim) {
+            (Ready::Bad(fault), _) => Taken::Bad(fault),
+            (Ready::Read(Unpacked::Entry(sealed)), Aim::Probe { writer, at, .. })
                 if sealed.header().writer == writer && sealed.header().seq == at =>
             {
                 // Not by the usual way: it is to be compared even where the feed is frozen.
@@ -248,7 +254,8 @@ impl Engine {
                 turn.push(Effect::Compare { peer, statement: statement.without_body() });
                 Taken::Known
             }
-            (Ok(item), _) => self.take(peer, item, turn),
+            (Ready::Opened(opened), _) => self.take_opened(peer, *opened, turn),
+            (Ready::Read(item), _) => self.take(peer, item, turn),
         }
     }
 
