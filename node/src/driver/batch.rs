@@ -1,6 +1,6 @@
 //! A batch: changes that share one commit, and what follows once they are durable.
 
-use bot_protocol::gossip::{Change, Effect, Item};
+use bot_protocol::gossip::{Change, Effect, Item, Lent};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::Statement;
 
@@ -194,18 +194,29 @@ impl Driver {
 
     /// Makes the engine anew from what the store holds.
     pub(super) fn rebuild(&mut self) -> Result<(), StoreError> {
+        self.remember_budget()?;
         let store = self.slot.as_ref();
         let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
         state.secret = self.secret;
+        if self.threads == Threads::Own {
+            state.hands = Lent(Arc::new(hands::Cores::of_this_machine()));
+        }
         let (now, peer) = (self.clock.now(), self.own_peer());
         for (did, identity) in &self.identities {
             state.own.insert(identity.writer.public(), *did);
             state.hosted.push(bot_protocol::gossip::Hosting::sign(&identity.identity, &peer, now));
         }
         self.mail = Mail::load(store, monotonic())?;
-        state.scope = self.scope()?;
         self.mailbox = Mailbox::load(store, monotonic())?;
         self.engine = Some(Engine::open(state));
+        let scope = self.scope();
+        if scope.is_err() {
+            self.engine = None;
+        }
+        let scope = scope?;
+        // Nobody is connected to it yet, so nothing follows.
+        let quiet = self.engine.as_mut().map(|engine| engine.handle(Event::Scope(scope), now));
+        debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
         Ok(())
     }

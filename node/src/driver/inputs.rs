@@ -6,6 +6,7 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use super::*;
 use crate::net::{NetEvent, Receipt};
+use crate::store::StoreError;
 
 /// What comes in.
 #[expect(clippy::large_enum_variant, reason = "one at a time, for one turn of the loop")]
@@ -29,6 +30,8 @@ pub(super) enum Inside {
     Deposited { key: Vec<u8>, place: PeerId, receipt: Option<Receipt> },
     /// What was kept for another was handed over, or could not be.
     HandedOver { key: Vec<u8>, receipt: Option<Receipt> },
+    /// The store was written anew on a thread of its own, or could not be.
+    Renewed { done: Result<(), StoreError> },
 }
 
 /// Somebody who waits for the loop to end, if anybody.
@@ -80,6 +83,7 @@ impl Driver {
             Input::Inside(Inside::HandedOver { key, receipt }) => {
                 self.handed_over(key, receipt, batch);
             }
+            Input::Inside(Inside::Renewed { done }) => self.renewed_with(done),
             Input::Time => self.time(batch),
             Input::Alone => return Some(None),
         }

@@ -14,11 +14,13 @@ mod batch;
 mod commands;
 mod ground;
 mod handle;
+mod hands;
 mod inputs;
 mod load;
 mod mail;
 mod mailbox;
 mod perform;
+mod renew;
 mod scope;
 mod serve;
 mod slot;
@@ -120,6 +122,7 @@ struct Driver {
     chores: Instant,
     /// When the store was last written anew, or was opened.
     renewed: Instant,
+    renewal: renew::Renewal,
     /// How many peers met are noted on their shelf.
     noted: usize,
     tokens: u64,

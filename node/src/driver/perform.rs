@@ -13,15 +13,6 @@ use super::inputs::Inside;
 use super::*;
 use crate::store::Store as _;
 
-/// A store that is written anew within a second or two: 64 MiB.
-const SMALL_STORE_BYTES: u64 = 64 * 1024 * 1024;
-
-/// How soon after the last time a small store is written anew, where something was dropped.
-const RENEW_SMALL_EVERY: Duration = Duration::from_secs(60 * 60);
-
-/// The same for a large one.
-const RENEW_LARGE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// Those who wait for an answer of this batch, by token.
 #[derive(Default)]
 struct Waiting {
@@ -55,28 +46,11 @@ impl Driver {
                 After::Reply(reply) => drop(reply.send(Ok(()))),
                 After::Removed(reply, listed) => drop(reply.send(Ok(listed))),
                 After::Receipt(answer, receipt) => drop(answer.send(receipt)),
-                After::Renew(reply) => drop(reply.send(self.renew())),
+                After::Renew(reply) => self.renew(Some(reply)),
                 After::Rescope => self.rescope(),
                 After::Tell(event) => self.tell(event),
             }
         }
-    }
-
-    /// Writes the store anew, so that nothing of what was dropped stays in its files.
-    pub(super) fn renew(&mut self) -> Result<(), NodeError> {
-        if let Some(broken) = &self.broken {
-            return Err(NodeError::ReadOnly(broken.reason.clone()));
-        }
-        self.renewed = monotonic();
-        let renewed = self.slot.renew().and_then(|()| {
-            // A letter that was forgotten is not brought any more.
-            self.mail = Mail::load(self.slot.as_ref(), self.renewed)?;
-            Ok(())
-        });
-        renewed.map_err(|fault| {
-            tracing::error!(%fault, "the store could not be written anew");
-            NodeError::NotRenewed(fault.to_string())
-        })
     }
 
     /// Has the engine learn who is in scope now.
@@ -85,19 +59,6 @@ impl Driver {
             Ok(scope) => self.first.push_back(Event::Scope(scope)),
             // The next commit fails for the same reason and is dealt with there.
             Err(fault) => tracing::error!(%fault, "the store cannot be read"),
-        }
-    }
-
-    /// Whether it is time to: a small store each hour, a large one each day.
-    pub(super) fn renew_if_due(&mut self) {
-        let every = match self.slot.info().bytes <= SMALL_STORE_BYTES {
-            true => RENEW_SMALL_EVERY,
-            false => RENEW_LARGE_EVERY,
-        };
-        let due = self.renewed.checked_add(every).is_some_and(|at| at <= monotonic());
-        if due && self.broken.is_none() && self.slot.is_stale() {
-            // Told in the log; it is tried again.
-            self.renew().ok();
         }
     }
 

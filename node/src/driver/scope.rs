@@ -2,18 +2,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bot_protocol::feed::KeyRing;
 use bot_protocol::gossip::Scope;
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Content, Kind};
 
 use super::Driver;
-use crate::store::{Shelf, Store, StoreError};
+use crate::store::{Shelf, Store as _, StoreError, Write};
 
 /// How many steps of recognition lead into scope.
 const HOPS: usize = 3;
 
+/// The note that says how much was kept of strangers, in bytes.
+const BUDGET: &[u8] = b"strangers-bytes-max";
+
+/// What was kept of them where there is no such note: 4 GiB.
+const BUDGET_ONCE: u64 = 4 * 1024 * 1024 * 1024;
+
 impl Driver {
+    /// Where more is kept of strangers than before, everybody is compared with once: what was cut off
+    /// lies below what was read of their stores.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    pub(super) fn remember_budget(&self) -> Result<(), StoreError> {
+        let store = self.slot.as_ref();
+        let noted = store.note(Shelf::Settings, BUDGET)?;
+        let noted = noted.and_then(|bytes| Some(u64::from_be_bytes(bytes.try_into().ok()?)));
+        // Stores from before it was noted had this one.
+        let before = noted.unwrap_or(BUDGET_ONCE);
+        if before == self.strangers_bytes_max {
+            return Ok(());
+        }
+        let value = self.strangers_bytes_max.to_be_bytes().to_vec();
+        let mut writes = vec![Write::Note { shelf: Shelf::Settings, key: BUDGET.to_vec(), value }];
+        if self.strangers_bytes_max > before {
+            let cursors = store.notes(Shelf::Cursors, &[])?.into_iter();
+            writes.extend(cursors.map(|(key, _)| Write::Forget { shelf: Shelf::Cursors, key }));
+        }
+        store.commit(&writes)
+    }
+
     /// Whose statements are kept, as the store tells now.
     ///
     /// # Errors
@@ -25,7 +53,7 @@ impl Driver {
             let key = <[u8; 32]>::try_from(key.as_slice()).ok();
             known.extend(key.and_then(|key| PublicKey::from_bytes(&key).ok()).map(Did::from));
         }
-        let recognised = recognised(store)?;
+        let recognised = self.recognised()?;
         let mut edge: Vec<Did> = known.iter().copied().collect();
         for _ in 0..HOPS {
             let next = edge.iter().filter_map(|did| recognised.get(did)).flatten();
@@ -34,24 +62,21 @@ impl Driver {
         }
         Ok(Scope { known, strangers_bytes_max: self.strangers_bytes_max })
     }
-}
 
-/// Who recognises whom, both ways: a recognition is signed by two.
-fn recognised(store: &dyn Store) -> Result<BTreeMap<Did, BTreeSet<Did>>, StoreError> {
-    let mut ring = KeyRing::new();
-    for event in store.keys(None)? {
-        // What does not fit counts for nothing.
-        ring.insert(event).ok();
-    }
-    let mut found: BTreeMap<Did, BTreeSet<Did>> = BTreeMap::new();
-    for held in store.of_kind(Kind::Recognition, None)? {
-        let body = held.statement.body().map(|body| Content::read(Kind::Recognition, body));
-        let Some(Ok(Content::Recognition(said))) = body else { continue };
-        let (from, to) = (said.offer.from(), said.offer.to());
-        if ring.author(&held.statement.writer()) == Some(to) {
-            found.entry(from).or_default().insert(to);
-            found.entry(to).or_default().insert(from);
+    /// Who recognises whom, both ways: a recognition is signed by two. Whose a feed is the engine
+    /// knows, which holds every key log.
+    fn recognised(&self) -> Result<BTreeMap<Did, BTreeSet<Did>>, StoreError> {
+        let author = |writer: &PublicKey| self.engine.as_ref()?.author(writer);
+        let mut found: BTreeMap<Did, BTreeSet<Did>> = BTreeMap::new();
+        for held in self.slot.of_kind(Kind::Recognition, None)? {
+            let body = held.statement.body().map(|body| Content::read(Kind::Recognition, body));
+            let Some(Ok(Content::Recognition(said))) = body else { continue };
+            let (from, to) = (said.offer.from(), said.offer.to());
+            if author(&held.statement.writer()) == Some(to) {
+                found.entry(from).or_default().insert(to);
+                found.entry(to).or_default().insert(from);
+            }
         }
+        Ok(found)
     }
-    Ok(found)
 }

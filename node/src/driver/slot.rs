@@ -35,6 +35,11 @@ impl Slot {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(store);
     }
 
+    /// The store itself, for what may outlast it.
+    pub(super) fn current(&self) -> Option<Arc<dyn Store>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn with<T>(
         &self,
         work: impl FnOnce(&dyn Store) -> Result<T, StoreError>,

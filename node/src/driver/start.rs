@@ -107,6 +107,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         wake: None,
         chores: monotonic(),
         renewed: monotonic(),
+        renewal: renew::Renewal::default(),
         noted: noted.len(),
         tokens: 0,
     };

@@ -16,6 +16,9 @@ pub(super) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 /// Called with each row of a scan; breaks off to end it.
 pub(super) type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
 
+/// Whether something that takes long is still wanted.
+pub(super) type GoOn<'a> = &'a dyn Fn() -> Result<(), StoreError>;
+
 /// An ordered map of bytes on disk.
 pub(super) trait Kv: Send + Sync + fmt::Debug {
     /// The value under `key`.
@@ -49,8 +52,20 @@ pub(super) trait Kv: Send + Sync + fmt::Debug {
         Ok(())
     }
 
-    /// Lets no byte of what was dropped stay in its files. Called by the one who writes, alone.
-    fn renew(&self) -> Result<(), StoreError> {
+    /// Copies all rows into new files. Others read and write meanwhile; what they change is copied
+    /// again. Called by one thread at a time; `go_on` is asked between steps.
+    fn copy_anew(&self, go_on: GoOn<'_>) -> Result<(), StoreError> {
+        go_on()
+    }
+
+    /// Puts the copy in the place of the files, so that no byte of what was dropped before it was
+    /// begun stays in them; with these changes besides. Called by the one who writes, alone.
+    fn put_anew(&self, changes: &Changes) -> Result<(), StoreError> {
+        self.apply(changes)
+    }
+
+    /// Removes the files that a copy replaced.
+    fn clear_former(&self) -> Result<(), StoreError> {
         Ok(())
     }
 }

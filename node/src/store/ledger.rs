@@ -27,8 +27,12 @@ pub(super) struct Ledger<K> {
     position: AtomicU64,
     /// Whether the files may hold bytes of what was dropped.
     stale: AtomicBool,
+    /// Whether something was dropped since the store was last begun to be written anew.
+    dropped: AtomicBool,
     /// Held by the one who writes.
     writing: Mutex<()>,
+    /// Held by the one who writes it anew.
+    renewing: Mutex<()>,
     /// Why this handle is finished, once it is.
     stopped: OnceLock<String>,
     /// Let go only after the engine has closed: fields drop in the order they are written.
@@ -51,7 +55,9 @@ impl<K: Kv> Ledger<K> {
             id,
             position: AtomicU64::new(position),
             stale: AtomicBool::new(stale),
+            dropped: AtomicBool::new(false),
             writing: Mutex::new(()),
+            renewing: Mutex::new(()),
             stopped: OnceLock::new(),
             _lock: lock,
         })
@@ -79,6 +85,30 @@ impl<K: Kv> Ledger<K> {
 
     fn all(&self, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         self.rows(prefix, prefix, usize::MAX)
+    }
+
+    /// What is read from each row whose key starts with `prefix`, one after the other: of a hundred
+    /// thousand rows no copy is made.
+    fn each<T>(
+        &self,
+        prefix: &[u8],
+        read: impl Fn(&[u8], &[u8]) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let (mut found, mut fault) = (Vec::new(), Ok(()));
+        self.kv.scan(prefix, &mut |key, row| {
+            if !key.starts_with(prefix) {
+                return ControlFlow::Break(());
+            }
+            match read(key, row) {
+                Ok(one) => found.push(one),
+                Err(error) => {
+                    fault = Err(error);
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        fault.map(|()| found)
     }
 
     fn stored(&self, key: &[u8], row: &[u8]) -> Result<Stored, StoreError> {
@@ -155,6 +185,7 @@ impl<K: Kv> Ledger<K> {
             }
             self.kv.apply(&changes)?;
             self.stale.fetch_or(drops, Ordering::AcqRel);
+            self.dropped.fetch_or(drops, Ordering::AcqRel);
             self.position.store(position, Ordering::Release);
         }
         Ok(())
@@ -191,15 +222,12 @@ impl<K: Kv> Store for Ledger<K> {
     fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
         self.alive()?;
         let mut forks = BTreeMap::new();
-        for (key, row) in self.all(&[table::FORK])? {
-            let writer = key.get(1..).map(<[u8]>::to_vec);
-            forks.insert(writer, self.fork(&row)?);
+        for fork in self.forks()? {
+            forks.insert(fork.writer(), fork);
         }
-        let mut feeds = Vec::new();
-        for (key, row) in self.all(&[table::HEAD])? {
-            let mut feed = self.feed(&key, &row)?;
-            feed.fork = forks.remove(&key.get(1..).map(<[u8]>::to_vec));
-            feeds.push(feed);
+        let mut feeds = self.each(&[table::HEAD], |key, row| self.feed(key, row))?;
+        for feed in &mut feeds {
+            feed.fork = forks.remove(&feed.writer);
         }
         Ok(feeds)
     }
@@ -292,19 +320,19 @@ impl<K: Kv> Store for Ledger<K> {
         self.alive()?;
         let did = did.map_or(&[][..], |did| did.public_key().as_bytes());
         let prefix = layout::key(table::KEY, &[did]);
-        self.all(&prefix)?.iter().map(|(_, row)| self.key_event(row)).collect()
+        self.each(&prefix, |_, row| self.key_event(row))
     }
 
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.alive()?;
-        self.all(&[table::FORK])?.iter().map(|(_, row)| self.fork(row)).collect()
+        self.each(&[table::FORK], |_, row| self.fork(row))
     }
 
     fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
         self.alive()?;
         let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
-        let rows = self.all(&layout::key(table::STAMP, &[writer]))?;
-        rows.iter().map(|(_, row)| self.stamp(row)).collect()
+        let prefix = layout::key(table::STAMP, &[writer]);
+        self.each(&prefix, |_, row| self.stamp(row))
     }
 
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
@@ -328,13 +356,26 @@ impl<K: Kv> Store for Ledger<K> {
     }
 
     fn renew(&self) -> Result<(), StoreError> {
-        let Ok(_writing) = self.writing.lock() else {
-            return Err(StoreError::Stopped { because: "a write was broken off".to_owned() });
-        };
+        let broken = || StoreError::Stopped { because: "a write was broken off".to_owned() };
+        let Ok(_renewing) = self.renewing.lock() else { return Err(broken()) };
+        // What is dropped from now on may be in the copy already.
+        self.dropped.store(false, Ordering::Release);
+        self.kv.copy_anew(&|| self.alive())?;
+        let Ok(writing) = self.writing.lock() else { return Err(broken()) };
         self.alive()?;
-        self.kv.renew()?;
-        self.stale.store(false, Ordering::Release);
-        Ok(())
+        let stale = self.dropped.load(Ordering::Acquire);
+        let mark = (layout::stale(), stale.then(Vec::new));
+        let put = self.kv.put_anew(&Changes::from([mark]));
+        if let Err(error) = put {
+            if self.kv.value(&layout::store_id()).is_err() {
+                // Which files are in place only opening it again shows.
+                drop(self.stopped.set(error.to_string()));
+            }
+            return Err(error);
+        }
+        self.stale.store(stale, Ordering::Release);
+        drop(writing);
+        self.kv.clear_former()
     }
 }
 

@@ -391,7 +391,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     }
 
     /// Writes everything that is held into new files and removes the old ones, with all that was
-    /// dropped in them. Takes as long as writing all of it; others read meanwhile, nobody writes.
+    /// dropped in them before it was called. Takes as long as writing all of it; others read and write
+    /// meanwhile, and wait only while the new files take their place. Where something was dropped
+    /// meanwhile the store is still stale afterwards.
     ///
     /// # Errors
     /// When the disk fails or has no room for both; what is held stays as it was.

@@ -13,26 +13,40 @@
 //!
 //! Not done here: wiping the blocks of the files that were removed. What a file system or a disk
 //! keeps of them is out of a program's reach; an encrypted disk is the answer to that.
+//!
+//! While the copy is made others read and write: which rows they change is noted, and those are
+//! copied again. Only for the last of them, the two renames and the opening of the new files does
+//! everybody wait.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::folder::{complete, make, sync};
-use super::kv::{Changes, Kv, Visit};
-use super::layout;
+use super::kv::{Changes, GoOn, Kv, Visit};
 use super::{Backend, StoreError};
 
 /// Bytes of rows that are copied in one transaction: 4 MiB.
 const COPY_BYTES: usize = 4 * 1024 * 1024;
+
+/// Rows changed meanwhile that are left for the end, when everybody waits.
+const LEFT_MAX: usize = 256;
+
+/// How often what was changed meanwhile is copied again before the rest is left for the end.
+const AGAIN_MAX: usize = 16;
 
 /// An engine that can be given new files.
 #[derive(Debug)]
 pub(super) struct Renewed<K> {
     /// None once the new files could not be opened.
     open: RwLock<Option<K>>,
+    /// While a copy is made: the keys of the rows that were changed since they may have been copied.
+    changed: Mutex<Option<BTreeSet<Vec<u8>>>>,
+    /// The copy, once it is made.
+    copied: Mutex<Option<K>>,
     engine: fn(&Path) -> Result<K, StoreError>,
     folder: PathBuf,
     backend: Backend,
@@ -46,7 +60,8 @@ impl<K: Kv> Renewed<K> {
         engine: fn(&Path) -> Result<K, StoreError>,
     ) -> Result<Self, StoreError> {
         let open = RwLock::new(Some(engine(&folder.join("ledger"))?));
-        Ok(Self { open, engine, folder: folder.to_owned(), backend })
+        let (changed, copied, folder) = (Mutex::new(None), Mutex::new(None), folder.to_owned());
+        Ok(Self { open, changed, copied, engine, folder, backend })
     }
 
     fn with<T>(&self, job: impl FnOnce(&K) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -55,37 +70,66 @@ impl<K: Kv> Renewed<K> {
         open.as_ref().map_or_else(|| Err(StoreError::Stopped { because: because() }), job)
     }
 
-    fn copy(&self, new: &Path) -> Result<(), StoreError> {
-        clear(new)?;
-        make(new)?;
-        let copy = (self.engine)(new)?;
-        let mut from = Vec::new();
-        loop {
-            let rows = self.with(|kv| some_rows(kv, &from))?;
-            let Some((last, _)) = rows.last_key_value() else { break };
-            from = [last.as_slice(), &[0]].concat();
-            copy.apply(&rows)?;
-        }
-        // What was dropped is not in the copy, so the copy is not stale.
-        copy.apply(&Changes::from([(layout::stale(), None)]))?;
-        copy.close()?;
-        complete(new, self.backend)
+    fn changed(&self) -> MutexGuard<'_, Option<BTreeSet<Vec<u8>>>> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn swap(&self, new: &Path) -> Result<(), StoreError> {
+    fn copied(&self) -> MutexGuard<'_, Option<K>> {
+        self.copied.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn copy(&self, go_on: GoOn<'_>) -> Result<K, StoreError> {
+        let new = self.folder.join("new");
+        clear(&new)?;
+        make(&new)?;
+        let to = (self.engine)(&new)?;
+        self.copy_all(&to, go_on)?;
+        for _ in 0..AGAIN_MAX {
+            go_on()?;
+            let keys = self.changed().replace(BTreeSet::new()).unwrap_or_default();
+            let few = keys.len() <= LEFT_MAX;
+            self.copy_some(&to, keys)?;
+            if few {
+                break;
+            }
+        }
+        Ok(to)
+    }
+
+    /// Copies every row once.
+    fn copy_all(&self, to: &K, go_on: GoOn<'_>) -> Result<(), StoreError> {
+        let mut from = Vec::new();
+        loop {
+            go_on()?;
+            let rows = self.with(|kv| some_rows(kv, &from))?;
+            let Some((last, _)) = rows.last_key_value() else { return Ok(()) };
+            from = [last.as_slice(), &[0]].concat();
+            to.apply(&rows)?;
+        }
+    }
+
+    /// Copies the rows under these keys as they are now.
+    fn copy_some(&self, to: &K, keys: BTreeSet<Vec<u8>>) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let rows = keys.into_iter().map(|key| self.with(|kv| kv.value(&key)).map(|row| (key, row)));
+        to.apply(&rows.collect::<Result<Changes, StoreError>>()?)
+    }
+
+    fn swap(&self) -> Result<(), StoreError> {
         let (ledger, old) = (self.folder.join("ledger"), self.folder.join("old"));
+        let new = self.folder.join("new");
         clear(&old)?;
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(kv) = open.take() {
             kv.close()?;
         }
-        let moved = fs::rename(&ledger, &old).and_then(|()| fs::rename(new, &ledger));
+        let moved = fs::rename(&ledger, &old).and_then(|()| fs::rename(&new, &ledger));
         moved.map_err(|source| StoreError::of_io(&ledger, source))?;
         sync(&self.folder)?;
         *open = Some((self.engine)(&ledger)?);
-        drop(open);
-        clear(&old)?;
-        sync(&self.folder)
+        Ok(())
     }
 }
 
@@ -103,7 +147,12 @@ impl<K: Kv> Kv for Renewed<K> {
     }
 
     fn apply(&self, changes: &Changes) -> Result<(), StoreError> {
-        self.with(|kv| kv.apply(changes))
+        self.with(|kv| kv.apply(changes))?;
+        // Only now: whoever copies takes what the row has become.
+        if let Some(changed) = self.changed().as_mut() {
+            changed.extend(changes.keys().cloned());
+        }
+        Ok(())
     }
 
     fn bytes(&self) -> u64 {
@@ -118,10 +167,29 @@ impl<K: Kv> Kv for Renewed<K> {
         &self.folder
     }
 
-    fn renew(&self) -> Result<(), StoreError> {
-        let new = self.folder.join("new");
-        self.copy(&new)?;
-        self.swap(&new)
+    fn copy_anew(&self, go_on: GoOn<'_>) -> Result<(), StoreError> {
+        *self.changed() = Some(BTreeSet::new());
+        let copied = self.copy(go_on);
+        if copied.is_err() {
+            *self.changed() = None;
+        }
+        *self.copied() = Some(copied?);
+        Ok(())
+    }
+
+    fn put_anew(&self, changes: &Changes) -> Result<(), StoreError> {
+        let left = self.changed().take().unwrap_or_default();
+        let Some(copied) = self.copied().take() else { return self.apply(changes) };
+        self.copy_some(&copied, left)?;
+        copied.apply(changes)?;
+        copied.close()?;
+        complete(&self.folder.join("new"), self.backend)?;
+        self.swap()
+    }
+
+    fn clear_former(&self) -> Result<(), StoreError> {
+        clear(&self.folder.join("old"))?;
+        sync(&self.folder)
     }
 }
 

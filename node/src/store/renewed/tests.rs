@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bot_protocol::feed::Feed;
 use bot_protocol::identity::{Did, SecretKey};
@@ -149,5 +150,51 @@ fn a_crash_in_it_loses_nothing() {
         let store = store::open(folder.path(), backend).unwrap();
         assert_eq!(size(store.as_ref()), 2, "{backend}");
         assert!(!old.exists(), "{backend}: what was erased is in it");
+    }
+}
+
+/// Notes that one thread keeps and forgets while another writes the store anew.
+#[test]
+fn what_changes_meanwhile_is_as_it_became() {
+    let key = |number: u32| number.to_be_bytes().to_vec();
+    let note = |number: u32| Write::Note {
+        shelf: Shelf::Held,
+        key: key(number),
+        value: vec![b'n'; 50_000],
+    };
+    for backend in ON_DISK {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = filled(folder.path(), backend);
+        // Enough to be copied in several steps.
+        store.commit(&(0..200).map(note).collect::<Vec<_>>()).unwrap();
+        let renewed = AtomicU32::new(0);
+        let last = std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                let mut number = 200;
+                while number < 240 || renewed.load(Ordering::Acquire) < 3 {
+                    let shelf = Shelf::Held;
+                    let forget = Write::Forget { shelf, key: key(number - 200) };
+                    store.commit(&[note(number), forget]).unwrap();
+                    number += 1;
+                }
+                number
+            });
+            for _ in 0..3 {
+                store.renew().unwrap();
+                renewed.fetch_add(1, Ordering::Release);
+            }
+            writer.join().unwrap()
+        });
+        let expected: Vec<Vec<u8>> = (last - 200..last).map(key).collect();
+        let held = |store: &dyn Store| -> Vec<Vec<u8>> {
+            store.notes(Shelf::Held, &[]).unwrap().into_iter().map(|(key, _)| key).collect()
+        };
+        assert_eq!(held(store.as_ref()), expected, "{backend}");
+        drop(store);
+        let store = store::open(folder.path(), backend).unwrap();
+        assert_eq!(held(store.as_ref()), expected, "{backend}: and on the disk");
+        // Nobody writes now, so nothing of what was forgotten is left.
+        store.renew().unwrap();
+        assert!(!store.is_stale(), "{backend}");
     }
 }

@@ -1,0 +1,97 @@
+//! Writing the store anew, so that what was dropped leaves the disk.
+//!
+//! A small store is written while the loop waits; a large one on a thread beside it, and the loop
+//! goes on. Who asked is answered when all that was dropped before it was begun is gone.
+
+use super::handle::Reply;
+use super::inputs::Inside;
+use super::*;
+use crate::store::{Store as _, StoreError};
+
+/// A store that is written anew within a second or two: 64 MiB.
+const SMALL_STORE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How soon after the last time a small store is written anew, where something was dropped.
+const RENEW_SMALL_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// The same for a large one.
+const RENEW_LARGE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Who waits for the store to be written anew.
+#[derive(Default)]
+pub(super) struct Renewal {
+    /// Whether it is being written on a thread of its own.
+    running: bool,
+    /// Who asked before it was begun.
+    asked: Vec<Reply<()>>,
+    /// Who asked since: what they dropped may be in the copy already.
+    next: Vec<Reply<()>>,
+}
+
+impl Driver {
+    /// Writes the store anew; nothing of what is dropped by now stays in its files.
+    pub(super) fn renew(&mut self, reply: Option<Reply<()>>) {
+        if let Some(broken) = &self.broken {
+            let refused = NodeError::ReadOnly(broken.reason.clone());
+            reply.into_iter().for_each(|reply| drop(reply.send(Err(refused.clone()))));
+            return;
+        }
+        self.renewal.next.extend(reply);
+        if !self.renewal.running {
+            self.begin_renewal();
+        }
+    }
+
+    fn begin_renewal(&mut self) {
+        self.renewed = monotonic();
+        self.renewal.asked = std::mem::take(&mut self.renewal.next);
+        if self.slot.info().bytes <= SMALL_STORE_BYTES || self.threads == Threads::Shared {
+            let done = self.slot.renew();
+            self.renewed_with(done);
+            return;
+        }
+        // Not through the slot: a store that is given up meanwhile ends the renewal by itself.
+        let Some(store) = self.slot.current() else { return };
+        self.renewal.running = true;
+        let (threads, inside) = (self.threads, self.tell_inside.clone());
+        self.runtime.spawn(async move {
+            let done = threads.aside(move || store.renew()).await;
+            let broke_off = || StoreError::Stopped { because: "a thread broke off".to_owned() };
+            let done = done.unwrap_or_else(|| Err(broke_off()));
+            let _closing = inside.send(Inside::Renewed { done });
+        });
+    }
+
+    /// It was written anew, or could not be.
+    pub(super) fn renewed_with(&mut self, done: Result<(), StoreError>) {
+        self.renewal.running = false;
+        // A letter that was forgotten is not brought any more.
+        let done = done.and_then(|()| {
+            self.mail = Mail::load(self.slot.as_ref(), monotonic())?;
+            Ok(())
+        });
+        let done = done.map_err(|fault| {
+            tracing::error!(%fault, "the store could not be written anew");
+            NodeError::NotRenewed(fault.to_string())
+        });
+        for reply in std::mem::take(&mut self.renewal.asked) {
+            let _gone = reply.send(done.clone());
+        }
+        if !self.renewal.next.is_empty() {
+            self.renew(None);
+        }
+    }
+
+    /// Whether it is time to: a small store each hour, a large one each day.
+    pub(super) fn renew_if_due(&mut self) {
+        let every = match self.slot.info().bytes <= SMALL_STORE_BYTES {
+            true => RENEW_SMALL_EVERY,
+            false => RENEW_LARGE_EVERY,
+        };
+        let due = self.renewed.checked_add(every).is_some_and(|at| at <= monotonic());
+        if due && self.broken.is_none() && !self.renewal.running && self.slot.is_stale() {
+            // Told in the log; it is tried again.
+            self.renew(None);
+        }
+    }
+}
