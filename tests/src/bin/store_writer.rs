@@ -1,7 +1,8 @@
 //! Works on a store until it is done or killed: `store_writer FOLDER BACKEND BATCHES ACKS`.
 //!
 //! Each acknowledged batch is one write of four bytes to the file ACKS. When the store fails, the
-//! error goes to the standard output, then what the same handle answers to one more write and to a
+//! error (of a commit, or of writing it anew) goes to the standard output, then what the same handle
+//! answers to one more write and to a
 //! read; the exit code is then 1.
 
 use std::fs::File;

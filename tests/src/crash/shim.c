@@ -9,6 +9,9 @@
  *   BOT_SHIM_DENY=1       nothing can be made, written or removed (EROFS), as where it is mounted so
  *   BOT_SHIM_CLOCK=N      the calendar shows N seconds more, or less, than it is (everywhere)
  *   BOT_SHIM_EIO_AT=N     the Nth watched sync fails (EIO); later ones succeed, as on Linux
+ *   BOT_SHIM_EIO_WRITE_AT=N  the Nth watched write or change of length fails (EIO); later ones succeed
+ *   BOT_SHIM_EIO_NAME_AT=N   the Nth time a name is made, moved or removed fails (EIO)
+ *   BOT_SHIM_SHORT_EVERY=N   every Nth watched write writes half and says so
  * One lock is held over each call and its line, so the order in the log is the order on disk.
  * In log mode syncs are only written down: nothing but the log decides what a power cut keeps.
  */
@@ -34,7 +37,8 @@ static const char *root;
 static int log_fd = -1;
 static const char *full_if, *kill_if;
 static int deny;
-static long kill_at, full_at, eio_at, calls, writes, syncs;
+static long kill_at, full_at, eio_at, eio_write_at, eio_name_at, short_every;
+static long calls, writes, syncs, changes, names, pieces;
 static uint64_t *known;
 static size_t known_count;
 
@@ -105,6 +109,9 @@ __attribute__((constructor)) static void start(void) {
     kill_at = number("BOT_SHIM_KILL_AT");
     full_at = number("BOT_SHIM_FULL_AT");
     eio_at = number("BOT_SHIM_EIO_AT");
+    eio_write_at = number("BOT_SHIM_EIO_WRITE_AT");
+    eio_name_at = number("BOT_SHIM_EIO_NAME_AT");
+    short_every = number("BOT_SHIM_SHORT_EVERY");
     full_if = getenv("BOT_SHIM_FULL_IF");
     kill_if = getenv("BOT_SHIM_KILL_IF");
     deny = getenv("BOT_SHIM_DENY") != NULL;
@@ -147,6 +154,20 @@ static int full(void) {
     return (full_at && ++writes >= full_at) || (full_if && !stat(full_if, &about));
 }
 
+/* Whether a write fails here, for want of room or otherwise; errno says why. */
+static int refused(void) {
+    if (full()) errno = ENOSPC;
+    else if (eio_write_at && ++changes == eio_write_at) errno = EIO;
+    else return 0;
+    return 1;
+}
+
+static int misnamed(void) {
+    if (!eio_name_at || ++names != eio_name_at) return 0;
+    errno = EIO;
+    return 1;
+}
+
 static int denied(void) {
     if (deny) errno = EROFS;
     return deny;
@@ -171,6 +192,10 @@ static int opened(int dir, const char *name, int flags, mode_t mode) {
     pthread_mutex_lock(&lock);
     int was = !stat(path, &about);
     if ((flags & (O_CREAT | O_TRUNC)) && doomed()) die();
+    if (!was && (flags & O_CREAT) && misnamed()) {
+        pthread_mutex_unlock(&lock);
+        return -1;
+    }
     int fd = real_openat(dir, name, flags, mode);
     if (fd >= 0 && !fstat(fd, &about)) {
         know(about.st_ino);
@@ -211,10 +236,8 @@ static ssize_t put_at(int fd, uint64_t inode, const void *bytes, size_t count, o
         else real_pwrite(fd, bytes, count / 2, offset);
         die();
     }
-    if (full()) {
-        errno = ENOSPC;
-        return -1;
-    }
+    if (refused()) return -1;
+    if (short_every && ++pieces % short_every == 0 && count > 1) count /= 2;
     ssize_t done = seek ? real_write(fd, bytes, count) : real_pwrite(fd, bytes, count, offset);
     if (done > 0) line('W', inode, (uint64_t)offset, bytes, (size_t)done);
     return done;
@@ -250,8 +273,7 @@ int ftruncate64(int fd, off_t length) {
     uint64_t inode = watched(fd);
     int done;
     if (inode && doomed()) die();
-    if (inode && full()) {
-        errno = ENOSPC;
+    if (inode && refused()) {
         done = -1;
     } else {
         done = real_ftruncate(fd, length);
@@ -298,7 +320,7 @@ int rename(const char *from, const char *to) {
     char both[2 * PATH_MAX];
     pthread_mutex_lock(&lock);
     if (doomed()) die();
-    int done = real_rename(from, to);
+    int done = misnamed() ? -1 : real_rename(from, to);
     int length = snprintf(both, sizeof both, "%s%c%s", from, 0, to);
     if (!done) line('R', 0, 0, both, (size_t)length);
     pthread_mutex_unlock(&lock);
@@ -320,18 +342,18 @@ static int watch_path(const char *path) {
 
 int unlink(const char *path) {
     if (below(path) && denied()) return -1;
-    return watch_path(path) ? removed(path, real_unlink(path)) : real_unlink(path);
+    return watch_path(path) ? removed(path, misnamed() ? -1 : real_unlink(path)) : real_unlink(path);
 }
 
 int rmdir(const char *path) {
-    return watch_path(path) ? removed(path, real_rmdir(path)) : real_rmdir(path);
+    return watch_path(path) ? removed(path, misnamed() ? -1 : real_rmdir(path)) : real_rmdir(path);
 }
 
 int unlinkat(int dir, const char *name, int flags) {
     char path[PATH_MAX];
     whole(dir, name, path);
     int watch = watch_path(path);
-    int done = real_unlinkat(dir, name, flags);
+    int done = watch && misnamed() ? -1 : real_unlinkat(dir, name, flags);
     return watch ? removed(path, done) : done;
 }
 
@@ -339,7 +361,7 @@ int mkdir(const char *path, mode_t mode) {
     if (below(path) && access(path, F_OK) && denied()) return -1;
     if (!watch_path(path)) return real_mkdir(path, mode);
     struct stat about;
-    int done = real_mkdir(path, mode);
+    int done = access(path, F_OK) && misnamed() ? -1 : real_mkdir(path, mode);
     if (!done && !stat(path, &about)) {
         know(about.st_ino);
         line('M', about.st_ino, 0, path, strlen(path));

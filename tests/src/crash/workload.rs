@@ -1,8 +1,9 @@
 //! A history of writes that anybody can tell whole from half: batch *n* says which *n* it is.
 //!
 //! Each batch has 1 to 5 entries of one feed, some long; every fifth leaves a body out that the
-//! next one brings; every fourth drops a body; every sixth keeps a note of 40 KB. With each comes
-//! what a witness remembers that signed the log as it is then. So what a store must hold follows from the number of batches alone.
+//! next one brings; every fourth drops a body, and the store is written anew behind it; every sixth
+//! keeps a note of 40 KB. With each comes what a witness remembers that signed the log as it is
+//! then. So what a store must hold follows from the number of batches alone.
 
 use std::collections::BTreeMap;
 
@@ -70,6 +71,9 @@ pub fn write(
         let late = store.note(Shelf::Outbox, LATE)?;
         store.commit(&writes(batch, &mut feed, late))?;
         acknowledged(batch + 1);
+        if drops(batch).is_some() {
+            store.renew()?;
+        }
     }
     Ok(())
 }

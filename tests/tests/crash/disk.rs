@@ -1,5 +1,6 @@
-//! A disk that fills up, and one that fails to sync: the store says which, stops, answers nothing
-//! more on that handle, and opened again holds all it acknowledged.
+//! A disk that fills up, and one that fails to write, to name or to sync: the store says which, stops,
+//! answers nothing more on that handle, and opened again holds all it acknowledged. Only where its
+//! copy was being made it goes on, for nothing relies on that.
 
 #![expect(clippy::print_stdout, reason = "how many points were tried belongs to the result")]
 
@@ -8,13 +9,13 @@ use bot_tests::crash::{Site, room};
 
 const WRITER: &str = env!("CARGO_BIN_EXE_store_writer");
 
-/// Calls that fail, one a run: more than creation and four batches make.
-const POINTS: u32 = 100;
+/// Calls that fail, one a run: more than creation, four batches and a renewal make.
+const POINTS: u32 = 160;
 
 /// Lets the disk fail at the Nth call of its kind, for every N; `expected` is what the store then
 /// says. Where the workload ends well all the same, all of it must be there.
 fn every_failure(backend: Backend, setting: &str, expected: &str) {
-    let (mut refused, mut stopped) = (0, 0);
+    let (mut refused, mut stopped, mut kept) = (0, 0, 0);
     for at in 1..=POINTS {
         let room = room();
         let site = Site { root: room.path().to_owned(), backend };
@@ -36,13 +37,19 @@ fn every_failure(backend: Backend, setting: &str, expected: &str) {
             {
                 stopped += 1;
             }
+            (Some(1), [renewal, "answered", "answered"]) if renewal.contains(expected) => {
+                assert_eq!(acknowledged, 4, "{backend} {at}: the copy alone may fail so");
+                kept += 1;
+            }
             (Some(_) | None, _) => panic!("{backend}, {setting} {at}: {output:?}"),
         }
     }
-    println!("{backend}: {setting}: {refused} while opening, {stopped} while writing");
+    println!(
+        "{backend}: {setting}: {refused} while opening, {stopped} while writing, {kept} while copying"
+    );
     // How many calls one batch makes is the store's own affair (sled gathers writes as they come):
     // all that must be true is that both halves of a life were struck.
-    assert!(refused > 0 && stopped > 0, "{refused} {stopped}");
+    assert!(refused > 0 && stopped + kept > 0, "{refused} {stopped} {kept}");
 }
 
 #[test]
@@ -63,4 +70,39 @@ fn redb_on_a_disk_that_fails_to_sync() {
 #[test]
 fn sled_on_a_disk_that_fails_to_sync() {
     every_failure(Backend::Sled, "BOT_SHIM_EIO_AT", "Input/output error");
+}
+
+#[test]
+fn redb_on_a_disk_that_fails_to_write() {
+    every_failure(Backend::Redb, "BOT_SHIM_EIO_WRITE_AT", "Input/output error");
+}
+
+#[test]
+fn sled_on_a_disk_that_fails_to_write() {
+    every_failure(Backend::Sled, "BOT_SHIM_EIO_WRITE_AT", "Input/output error");
+}
+
+#[test]
+fn redb_where_no_name_can_be_given() {
+    every_failure(Backend::Redb, "BOT_SHIM_EIO_NAME_AT", "Input/output error");
+}
+
+#[test]
+fn sled_where_no_name_can_be_given() {
+    every_failure(Backend::Sled, "BOT_SHIM_EIO_NAME_AT", "Input/output error");
+}
+
+/// A disk that takes half of what it is given, and says so: the rest is written after it.
+#[test]
+fn half_written_is_written_on() {
+    for backend in [Backend::Redb, Backend::Sled] {
+        for every in 1..=3 {
+            let room = room();
+            let site = Site { root: room.path().to_owned(), backend };
+            let settings = [("BOT_SHIM_SHORT_EVERY", every.to_string())];
+            let output = site.command(WRITER, 9, &settings).output().expect("the writer runs");
+            assert!(output.status.success(), "{backend}, every {every}: {output:?}");
+            assert_eq!(site.check(9), Ok(9), "{backend}, every {every}");
+        }
+    }
 }

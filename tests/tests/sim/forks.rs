@@ -141,3 +141,35 @@ fn an_installation_put_back_to_an_older_disk_stops_signing() {
         }
     }
 }
+
+/// Whichever of all its past disks comes back, one that has neighbours learns first that it is old:
+/// it signs nothing, and its feed stays one story.
+#[test]
+fn no_past_disk_forks_its_feed() {
+    const SAID: usize = 12;
+    for back in 1..=SAID {
+        let seed = u64::try_from(back).unwrap();
+        let mut world = World::new(seed, 3);
+        world.run(2_000);
+        let mut past = Vec::new();
+        for _ in 0..SAID {
+            past.push(world.nodes[0].shelf.clone());
+            world.say_this(0, profile("somebody"));
+            world.run(500);
+        }
+        world.settle();
+        let writer = world.nodes[0].author.writer.public();
+        let size = world.engine(1).state(&writer).unwrap().size;
+        world.crash(0);
+        world.nodes[0].shelf = past.swap_remove(SAID - back);
+        world.settle();
+        let before = world.nodes[0].acknowledged.len();
+        world.say_this(0, profile("again"));
+        assert_eq!(world.nodes[0].acknowledged.len(), before, "{back} back: it signed again");
+        world.settle();
+        for node in 1..3 {
+            let state = world.engine(node).state(&writer).unwrap();
+            assert_eq!((state.fork, state.size), (None, size), "{back} back, at node {node}");
+        }
+    }
+}
