@@ -1,16 +1,27 @@
 //! A stranger: speaks libp2p and keeps none of our rules.
 
-use std::sync::Arc;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bot_node::net::frame::{read_frame, write_frame};
 use bot_node::net::{LETTER, SYNC};
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::feed::Feed;
+use bot_protocol::gossip::{Hello, Item, Message, Packed};
+use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::limits::FRAME_BYTES_MAX;
+use bot_protocol::statement::{Draft, Retention};
+use bot_protocol::time::Timestamp;
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
 use libp2p::swarm::{NetworkBehaviour, Swarm, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, StreamProtocol, SwarmBuilder, noise, tcp, yamux};
+use libp2p::{Multiaddr, PeerId, Stream, StreamProtocol, SwarmBuilder, noise, tcp, yamux};
+use tokio::sync::mpsc;
+
+use crate::live::profile;
 
 #[derive(NetworkBehaviour)]
 struct Behaviour {
@@ -23,6 +34,57 @@ pub struct Stranger {
     swarm: Swarm<Behaviour>,
     victim: PeerId,
     address: Multiaddr,
+    ear: Ear,
+}
+
+/// Where what the victim says goes; unread where there is nobody.
+type Ear = Arc<Mutex<Option<mpsc::UnboundedSender<Vec<u8>>>>>;
+
+async fn hear(mut stream: Stream, ear: mpsc::UnboundedSender<Vec<u8>>) {
+    let limit = FRAME_BYTES_MAX as u64;
+    while let Ok(Some(frame)) = read_frame(&mut stream, limit, Duration::from_secs(30)).await {
+        if ear.send(frame).is_err() {
+            // Open, and unread from now on.
+            tokio::time::sleep(LONG).await;
+        }
+    }
+}
+
+/// Longer than any test.
+const LONG: Duration = Duration::from_secs(600);
+
+/// Entries of somebody whom nobody knows, no two alike, as gossip carries them.
+#[derive(Debug)]
+pub struct Noise {
+    bytes: Vec<u8>,
+    /// Where the signature lies, which nobody has cause to look at.
+    at: usize,
+    count: u64,
+}
+
+impl Noise {
+    /// The noise of this seed.
+    ///
+    /// # Panics
+    /// When it cannot be signed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        let key = SecretKey::from_seed(&[77; 32]);
+        let (did, feed) = (Did::from(key.public()), Feed::new(key.public()));
+        let draft = Draft { content: profile("nobody"), salt: [7; 16], ret: Retention::Erasable };
+        let now = Timestamp::from_millis(1);
+        let entry = draft.sign(&did, &feed.head(), now, &key).expect("a rightful draft");
+        let signature = *entry.signature().as_bytes();
+        let bytes = Packed::new(&Item::Entry(entry)).to_bytes();
+        let at = bytes.windows(64).position(|part| *part == signature).expect("it is signed");
+        Self { bytes, at, count: seed << 32 }
+    }
+
+    fn next(&mut self) -> Vec<u8> {
+        self.count += 1;
+        self.bytes[self.at..self.at + 8].copy_from_slice(&self.count.to_be_bytes());
+        self.bytes.clone()
+    }
 }
 
 impl std::fmt::Debug for Stranger {
@@ -41,6 +103,8 @@ impl Stranger {
         let config = gossipsub::ConfigBuilder::default()
             .validation_mode(ValidationMode::Anonymous)
             .max_transmit_size(1 << 20)
+            // Nobody signs: without this every message after the first would be one that was said.
+            .message_id_fn(|said| sha256(&[&said.data]).as_bytes().to_vec().into())
             .build()
             .expect("a config");
         let gossip = gossipsub::Behaviour::new(MessageAuthenticity::Anonymous, config);
@@ -57,13 +121,19 @@ impl Stranger {
         // It listens to what it is told, and says nothing: otherwise it would be put out at once.
         let mut incoming =
             swarm.behaviour().streams.new_control().accept(SYNC).expect("a protocol of its own");
+        let ear: Ear = Arc::default();
+        let hearing = Arc::clone(&ear);
         tokio::spawn(async move {
             let mut kept = Vec::new();
             while let Some((_, stream)) = incoming.next().await {
-                kept.push(stream);
+                let ear = hearing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                match ear {
+                    Some(ear) => drop(tokio::spawn(hear(stream, ear))),
+                    None => kept.push(stream),
+                }
             }
         });
-        Self { swarm, victim, address }
+        Self { swarm, victim, address, ear }
     }
 
     /// Its name.
@@ -104,6 +174,54 @@ impl Stranger {
             }
         };
         tokio::time::timeout(patience, closed).await.is_ok()
+    }
+
+    /// Calls, and speaks as a peer does that has much to tell: greets, waits until it is asked what came after
+    /// a position, and says these frames in answer. Runs until they are written.
+    ///
+    /// # Errors
+    /// It was not let in, the connection broke, or the victim asked for something else.
+    pub async fn tell(
+        &mut self,
+        hello: Vec<u8>,
+        frames: impl Iterator<Item = Vec<u8>> + Send + 'static,
+    ) -> io::Result<()> {
+        let mut control = self.swarm.behaviour().streams.new_control();
+        let (victim, mut heard) = (self.victim, self.listen());
+        if !self.connect().await {
+            return Err(io::ErrorKind::ConnectionRefused.into());
+        }
+        let mut telling = tokio::spawn(async move {
+            let opened = control.open_stream(victim, SYNC).await;
+            let mut stream = opened.map_err(io::Error::other)?;
+            write_frame(&mut stream, &hello).await.map_err(io::Error::other)?;
+            loop {
+                let frame = heard.recv().await.ok_or(io::ErrorKind::UnexpectedEof)?;
+                match Message::read(&frame) {
+                    Ok(Message::Since { request: 0, .. }) => break,
+                    Ok(Message::Hello(_)) => {}
+                    other => return Err(io::Error::other(format!("asked for {other:?}"))),
+                }
+            }
+            for frame in frames {
+                write_frame(&mut stream, &frame).await.map_err(io::Error::other)?;
+            }
+            while heard.recv().await.is_some() {}
+            Ok(())
+        });
+        loop {
+            tokio::select! {
+                told = &mut telling => return told?,
+                _ = self.swarm.select_next_some() => {}
+            }
+        }
+    }
+
+    /// The frames that the victim says from now on.
+    fn listen(&mut self) -> mpsc::UnboundedReceiver<Vec<u8>> {
+        let (said, heard) = mpsc::unbounded_channel();
+        *self.ear.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
+        heard
     }
 
     /// Writes raw bytes on a stream of a protocol; errors are the victim's right.
@@ -170,6 +288,73 @@ impl Stranger {
         self.run(Duration::from_millis(400)).await;
         let _refused = self.swarm.behaviour_mut().gossip.publish(topic, bytes);
         self.run(Duration::from_millis(300)).await;
+    }
+
+    /// Publishes noise, so many messages, so many a second; answers how many it was let say, and
+    /// whether it was put out before the end. Whoever is put out knocks again and again.
+    ///
+    /// # Panics
+    /// When the topic is refused here.
+    pub async fn flood(&mut self, mut noise: Noise, count: u64, a_second: u64) -> (u64, bool) {
+        const TICKS: u64 = 50;
+        let topic = IdentTopic::new("/bot/1/commons/feed");
+        self.swarm.behaviour_mut().gossip.subscribe(&topic).expect("subscribed");
+        self.run(Duration::from_millis(400)).await;
+        let mut tick = tokio::time::interval(Duration::from_millis(1000 / TICKS));
+        let (mut said, mut out, mut connected) = (0, false, true);
+        for number in 0..count.div_ceil(a_second / TICKS) {
+            for _ in 0..a_second / TICKS {
+                let gossip = &mut self.swarm.behaviour_mut().gossip;
+                let sent = gossip.publish(topic.clone(), noise.next()).is_ok();
+                said += u64::from(sent && connected);
+            }
+            loop {
+                tokio::select! {
+                    _ = tick.tick() => break,
+                    event = self.swarm.select_next_some() => {
+                        connected |= matches!(event, SwarmEvent::ConnectionEstablished { .. });
+                        if let SwarmEvent::ConnectionClosed { num_established: 0, .. } = event {
+                            (out, connected) = (true, false);
+                        }
+                    }
+                }
+            }
+            if !connected && number % TICKS == 0 {
+                self.swarm.dial(self.address.clone()).ok();
+            }
+        }
+        (said, out)
+    }
+
+    /// Calls, asks for everything so many times, and reads none of it.
+    pub async fn ask_and_read_nothing(&mut self, times: u32) {
+        let mut control = self.swarm.behaviour().streams.new_control();
+        let (victim, mut heard) = (self.victim, self.listen());
+        self.connect().await;
+        let asking = async move {
+            let mut stream = control.open_stream(victim, SYNC).await.ok()?;
+            let (boot, store, salt) = ([4; 16], [3; 16], [0; 16]);
+            let hello = Hello { boot, store, salt, communities: Vec::new(), hosted: Vec::new() };
+            let hello = Message::Hello(hello).to_bytes();
+            write_frame(&mut stream, &hello).await.ok()?;
+            let Ok(Message::Hello(other)) = Message::read(&heard.recv().await?) else {
+                return None;
+            };
+            drop(heard);
+            for request in 0..times {
+                let ask = Message::Since { request, store: other.store, position: 0 };
+                write_frame(&mut stream, &ask.to_bytes()).await.ok()?;
+            }
+            tokio::time::sleep(LONG).await;
+            Some(())
+        };
+        let mut asking = tokio::spawn(asking);
+        loop {
+            tokio::select! {
+                _ = &mut asking => return,
+                _ = self.swarm.select_next_some() => {}
+            }
+        }
     }
 
     /// Lets the swarm work for a while.

@@ -57,8 +57,13 @@ impl Tap {
     /// How many bytes passed.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let count = |all: &Mutex<Vec<u8>>| all.lock().unwrap_or_else(PoisonError::into_inner).len();
-        count(&self.said) + count(&self.heard)
+        self.bytes_heard() + self.said.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// How many of them the node heard.
+    #[must_use]
+    pub fn bytes_heard(&self) -> usize {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 

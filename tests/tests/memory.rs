@@ -1,4 +1,5 @@
-//! What verifying needs beyond its input, counted by an allocator that counts.
+//! What verifying, and reading what peers send, need beyond their input, counted by an allocator that
+//! counts.
 //!
 //! One test alone in its program: the count is of the whole process.
 
@@ -8,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::gossip::{Lack, Message, Packed, Tip};
+use bot_protocol::limits::{FRAME_BYTES_MAX, FRAME_ITEMS_MAX, LACK_PAGE_ROWS_MAX};
 use bot_protocol::verdict::{Answer, Asked, Evidence, Question, judge};
 use peak_alloc::PeakAlloc;
 
@@ -22,6 +25,12 @@ const TREE: usize = 16;
 
 /// Bytes for what was made to cost.
 const HOSTILE_MAX: usize = 64 * 1024 * 1024;
+
+/// Bytes of memory for each byte of a frame.
+const FRAME: usize = 4;
+
+/// Frames smaller than this may need as much as one of so many bytes.
+const FRAME_SMALL: usize = 16 * 1024;
 
 /// The answer to integrity, and the bytes needed at most while it was found.
 fn needed(bytes: &[u8]) -> (Option<Answer>, usize) {
@@ -80,6 +89,54 @@ fn a_verification_needs_little_beyond_its_input() {
         assert_ne!(answer, Some(Answer::Yes), "{name}");
         assert!(beyond <= HOSTILE_MAX, "{name}: {beyond} bytes");
     }
+    frames_need_four_times_their_size();
+}
+
+fn frames_need_four_times_their_size() {
+    for (name, bytes, reads) in frames() {
+        let before = COUNTED.current_usage();
+        COUNTED.reset_peak_usage();
+        let read = Message::read(&bytes);
+        let beyond = COUNTED.peak_usage().saturating_sub(before);
+        let bound = FRAME * bytes.len().max(FRAME_SMALL);
+        assert!(beyond <= bound, "{name}: {beyond} bytes for {}", bytes.len());
+        assert_eq!(read.is_ok(), reads, "{name}");
+    }
+}
+
+/// Frames that claim much or hold as much as they may, and whether they are frames at all.
+fn frames() -> Vec<(&'static str, Vec<u8>, bool)> {
+    let small = Packed::read(&[0x82, 1, 0x41, 0]).unwrap();
+    let items = |count: usize| {
+        let items = vec![small.clone(); count];
+        Message::Items { request: 1, frame: 0, items, position: None }.to_bytes()
+    };
+    let mut large = vec![0x82, 1, 0x59, 0xf0, 0];
+    large.resize(large.len() + 0xf000, 7);
+    let large = vec![Packed::read(&large).unwrap()];
+    let large = Message::Items { request: 1, frame: 0, items: large, position: None }.to_bytes();
+    let lack = Lack {
+        items: (0..LACK_PAGE_ROWS_MAX as u64).map(u64::to_be_bytes).collect(),
+        feeds: [].into(),
+    };
+    let lack = Message::Lack { request: 1, page: 0, last: true, lack }.to_bytes();
+    let feeds = (0..2_000_u64).map(|at| (at.to_be_bytes(), Tip { size: u32::MAX, fork: None }));
+    let lack_of_feeds = Lack { items: [].into(), feeds: feeds.collect() };
+    let lack_of_feeds = Message::Lack { request: 1, page: 0, last: true, lack: lack_of_feeds };
+    let mut claims = vec![0x85, 5, 1, 0, 0x9a, 0xff, 0xff, 0xff, 0xff];
+    claims.resize(claims.len() + 4_000, 0x80);
+    let one_claims =
+        vec![0x85, 5, 1, 0, 0x81, 0x82, 1, 0x5b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff];
+    vec![
+        ("as many items as may be", items(FRAME_ITEMS_MAX), true),
+        ("one item more", items(FRAME_ITEMS_MAX + 1), false),
+        ("one large item", large, true),
+        ("as many lacks as may be", lack, true),
+        ("many feeds lacked", lack_of_feeds.to_bytes(), true),
+        ("a list that claims four billion items", claims, false),
+        ("an item that claims a terabyte", one_claims, false),
+        ("lists in lists", vec![0x81; FRAME_BYTES_MAX], false),
+    ]
 }
 
 /// Inputs made to cost: each is refused or judged within the bound.

@@ -9,11 +9,14 @@ use std::time::Duration;
 
 use bot_node::letters::inbox;
 use bot_node::net::{LETTER, SYNC};
+use bot_node::store::Shelf;
 use bot_protocol::gossip::{Item, Packed};
+use bot_protocol::limits::{HEARD_BURST, SERVES_MAX};
 use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
-use bot_tests::live::{Live, Process, until};
-use bot_tests::stranger::Stranger;
+use bot_tests::live::{Live, Process, config, long_profile, until};
+use bot_tests::stranger::{Noise, Stranger};
+use bot_tests::tap::Tap;
 use libp2p::Multiaddr;
 use libp2p::identity::Keypair;
 use libp2p::multiaddr::Protocol;
@@ -102,10 +105,10 @@ async fn bad_gossip_goes_no_further() {
     two.holds(&one.writer(), next.seq() + 1).await;
 }
 
-/// Two thousand connections that never say a word: those who are connected go on, and a new
+/// Four thousand connections that never say a word: those who are connected go on, and a new
 /// honest node gets in while they stand in the door.
 #[test]
-fn two_thousand_silent_connections_stop_nobody() {
+fn four_thousand_silent_connections_stop_nobody() {
     let files = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     let raised = rustix::process::Rlimit { current: files.maximum, maximum: files.maximum };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).unwrap();
@@ -117,8 +120,8 @@ fn two_thousand_silent_connections_stop_nobody() {
     two.holds(1, 1);
     let port = port(&one.address);
     let silent: Vec<TcpStream> =
-        (0..2000).filter_map(|_| TcpStream::connect(("127.0.0.1", port)).ok()).collect();
-    assert_eq!(silent.len(), 2000);
+        (0..4000).filter_map(|_| TcpStream::connect(("127.0.0.1", port)).ok()).collect();
+    assert_eq!(silent.len(), 4000);
 
     let size = two.size(2);
     two.ask("say in the crowd");
@@ -139,6 +142,102 @@ fn port(address: &Multiaddr) -> u16 {
             _ => None,
         })
         .unwrap()
+}
+
+/// Most memory of a node under attack: 256 MiB.
+const MEMORY_KIB_MAX: u64 = 256 * 1024;
+
+/// The most memory that a process had, in KiB.
+fn most_memory(process: &Process) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+fn known(address: &Multiaddr) -> Stranger {
+    let node = address.iter().find_map(|part| match part {
+        Protocol::P2p(node) => Some(node),
+        _ => None,
+    });
+    Stranger::new(Keypair::generate_ed25519(), node.unwrap(), address.clone())
+}
+
+/// Twenty who say as much as they can and twenty who ask for everything and read nothing: memory
+/// stays in its bound, and the honest hear of each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flooders_and_slow_readers_cost_no_more_than_their_share() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let mut one = Process::start(PROGRAM, a.path(), 1, "tcp", &[]);
+    let mut two = Process::start(PROGRAM, b.path(), 2, "tcp", &[one.address.clone()]);
+    one.holds(2, 1);
+    two.holds(1, 1);
+    for number in 0..300 {
+        one.ask(&format!("say-long {number}"));
+    }
+    let mut attacks = Vec::new();
+    for number in 0..20 {
+        let address = one.address.clone();
+        attacks.push(tokio::spawn(async move {
+            let mut reader = known(&address);
+            reader.ask_and_read_nothing(SERVES_MAX).await;
+        }));
+        let address = one.address.clone();
+        attacks.push(tokio::spawn(async move {
+            let mut flooder = known(&address);
+            flooder.connect().await;
+            // More than one may say at once.
+            flooder.flood(Noise::new(number), 2 * HEARD_BURST, 1_000).await;
+        }));
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    tokio::task::block_in_place(|| {
+        for number in 0..5 {
+            let size = one.size(1);
+            one.ask(&format!("say {number}"));
+            two.holds(1, size + 1);
+            let size = two.size(2);
+            two.ask(&format!("say {number}"));
+            one.holds(2, size + 1);
+        }
+    });
+    let most = most_memory(&one);
+    assert!(most <= MEMORY_KIB_MAX, "{most} KiB");
+    attacks.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+/// A feed that was cut off for want of room goes on where it was when more is kept of strangers, also
+/// after a new start: nothing that is held is fetched again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_raised_quota_fetches_nothing_twice() {
+    const SAID: u32 = 80;
+    const EACH: usize = 5_000;
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let author = Live::tcp(a.path(), 1, &[]).await;
+    for number in 1..SAID {
+        let long = long_profile(&format!("number {number}"));
+        author.handle.say(author.did(), long).await.unwrap();
+    }
+    let size = author.size(&author.writer());
+    let mut settings = config("tcp", &[author.address().await]);
+    settings.net.strangers_mib_max = 1;
+    let live = Live::on(Tap::default().ground(), b.path(), 2, settings.clone()).await;
+    until("the end of the first catch-up", || async {
+        !live.handle.store().notes(Shelf::Cursors, &[]).unwrap().is_empty()
+    })
+    .await;
+    let held = live.size(&author.writer());
+    assert!((20..size - 10).contains(&held), "{held} of {size}: cut off in the middle");
+    live.handle.shutdown().await;
+    drop(live);
+
+    // One stranger has a 256th of it.
+    settings.net.strangers_mib_max = 256;
+    let tap = Tap::default();
+    let live = Live::on(tap.ground(), b.path(), 2, settings).await;
+    live.holds(&author.writer(), size).await;
+    let (fetched, rest) = (tap.bytes_heard(), usize::try_from(size - held).unwrap() * EACH);
+    assert!(fetched <= rest + 16 * EACH, "{fetched} bytes came for {rest} that were missing");
+    assert!(fetched <= usize::try_from(size).unwrap() * EACH * 2 / 3, "{fetched}: all came again");
 }
 
 /// Somebody who begins letters without end and finishes none keeps no place for others.

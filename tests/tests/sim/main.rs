@@ -13,5 +13,6 @@ mod model;
 mod pace;
 mod pair;
 mod relay;
+mod replay;
 mod stamps;
 mod withheld;
