@@ -57,7 +57,7 @@ fn survives(disk: &Disk, backend: Backend, acknowledged: u32, keep: Keep) -> Res
 /// Every cut of a store from its creation on.
 fn cuts(backend: Backend, keep: impl Fn(u64) -> Keep) {
     let room = room();
-    let (mut disk, ops) = recorded(room.path(), backend, 60);
+    let (mut disk, ops) = recorded(room.path(), backend, 24);
     let (mut cuts, mut before) = (0, 0);
     each_cut(&mut disk, &ops, 0, |disk, acknowledged| {
         cuts += 1;
@@ -68,13 +68,13 @@ fn cuts(backend: Backend, keep: impl Fn(u64) -> Keep) {
     });
     println!("{backend}: {cuts} cuts, {before} before the first acknowledgement");
     assert!(cuts > 60, "only {cuts} cuts");
-    assert_eq!(survives(&disk, backend, 60, Keep::Synced), Ok(60));
+    assert_eq!(survives(&disk, backend, 24, Keep::Synced), Ok(24));
 }
 
 /// Cuts during the recovery from an earlier cut, and a little beyond.
 fn second_cuts(backend: Backend) {
     let room = room();
-    let (mut disk, ops) = recorded(room.path(), backend, 30);
+    let (mut disk, ops) = recorded(room.path(), backend, 12);
     let (mut first, mut second) = (0, 0);
     each_cut(&mut disk, &ops, 0, |disk, acknowledged| {
         first += 1;
