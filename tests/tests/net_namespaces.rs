@@ -24,9 +24,11 @@ const NODES: usize = 12;
 const LOST_PERCENT: u32 = 20;
 const KILOBYTES_A_SECOND: u32 = 250;
 
-/// How often neighbours compare; three times is what this may take.
+/// How often neighbours compare: how many such rounds it takes is printed, as it depends on the machine.
 const ROUND: Duration = Duration::from_millis(SYNC_EVERY_MILLIS);
-const ROUNDS_MAX: u32 = 3;
+
+/// After so many rounds they are held to stay apart.
+const ROUNDS_MAX: u32 = 6;
 
 /// Somebody with a folder, and what was said and acknowledged there.
 struct Node {
@@ -148,9 +150,11 @@ fn twelve_parted_killed_and_joined_again_end_with_the_same() {
         assert!(took < ROUND * ROUNDS_MAX, "{states} different states after {took:?}");
         std::thread::sleep(Duration::from_millis(500));
     }
-    let (took, kills) = (healed.elapsed().as_secs(), world.kills);
+    let took = healed.elapsed();
+    let (rounds, kills) = (took.as_secs() / ROUND.as_secs() + 1, world.kills);
     println!(
-        "{NODES} nodes, {apart} states apart, {kills} kills: one state {took} s after healing, \
-         {LOST_PERCENT} % lost"
+        "{NODES} nodes, {apart} states apart, {kills} kills, {LOST_PERCENT} % lost: one state {} s \
+         after healing, in round {rounds}",
+        took.as_secs()
     );
 }
