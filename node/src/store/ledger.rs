@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
@@ -31,6 +31,9 @@ pub(super) struct Ledger<K> {
     dropped: AtomicBool,
     /// Held by the one who writes.
     writing: Mutex<()>,
+    /// Held by the one who writes next: a lock goes to whoever is quick, and one who writes without
+    /// pause would keep the others waiting for ever.
+    turn: Mutex<()>,
     /// Held by the one who writes it anew.
     renewing: Mutex<()>,
     /// Why this handle is finished, once it is.
@@ -57,6 +60,7 @@ impl<K: Kv> Ledger<K> {
             stale: AtomicBool::new(stale),
             dropped: AtomicBool::new(false),
             writing: Mutex::new(()),
+            turn: Mutex::new(()),
             renewing: Mutex::new(()),
             stopped: OnceLock::new(),
             _lock: lock,
@@ -172,6 +176,12 @@ impl<K: Kv> Ledger<K> {
         Ok((row.len(), item))
     }
 
+    /// Waits until it is this thread's turn to write.
+    fn writing(&self) -> Result<MutexGuard<'_, ()>, StoreError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writing.lock().map_err(|_| broken_off())
+    }
+
     fn write(&self, writes: &[Write]) -> Result<(), StoreError> {
         let mut stage = Stage::new(&self.kv, self.position.load(Ordering::Acquire));
         for write in writes {
@@ -194,10 +204,7 @@ impl<K: Kv> Ledger<K> {
 
 impl<K: Kv> Store for Ledger<K> {
     fn commit(&self, writes: &[Write]) -> Result<(), StoreError> {
-        let writing = self.writing.lock();
-        let Ok(_writing) = writing else {
-            return Err(StoreError::Stopped { because: "a write was broken off".to_owned() });
-        };
+        let _writing = self.writing()?;
         self.alive()?;
         let done = self.write(writes);
         if let Err(error) = &done
@@ -356,12 +363,11 @@ impl<K: Kv> Store for Ledger<K> {
     }
 
     fn renew(&self) -> Result<(), StoreError> {
-        let broken = || StoreError::Stopped { because: "a write was broken off".to_owned() };
-        let Ok(_renewing) = self.renewing.lock() else { return Err(broken()) };
+        let Ok(_renewing) = self.renewing.lock() else { return Err(broken_off()) };
         // What is dropped from now on may be in the copy already.
         self.dropped.store(false, Ordering::Release);
         self.kv.copy_anew(&|| self.alive())?;
-        let Ok(writing) = self.writing.lock() else { return Err(broken()) };
+        let writing = self.writing()?;
         self.alive()?;
         let stale = self.dropped.load(Ordering::Acquire);
         let mark = (layout::stale(), stale.then(Vec::new));
@@ -377,6 +383,10 @@ impl<K: Kv> Store for Ledger<K> {
         drop(writing);
         self.kv.clear_former()
     }
+}
+
+fn broken_off() -> StoreError {
+    StoreError::Stopped { because: "a write was broken off".to_owned() }
 }
 
 /// The first rows of a new store.
