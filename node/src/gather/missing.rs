@@ -55,11 +55,13 @@ pub struct Outcome {
     pub got: Result<Option<usize>, FetchError>,
 }
 
-/// What was fetched for one badge so far.
+/// What was fetched so far, for one badge or for several, one after the other.
 #[derive(Debug, Default)]
 pub struct Gathered {
     snapshots: Snapshots,
     outcomes: Vec<Outcome>,
+    /// How many addresses had been asked when the badge of now had its turn.
+    before: usize,
 }
 
 impl Gathered {
@@ -69,13 +71,19 @@ impl Gathered {
         let asked = |url: &String| self.outcomes.iter().any(|outcome| outcome.url == *url);
         let mut wanted = missing(verdict);
         wanted.retain(|url| !asked(url));
-        wanted.truncate(ASKED_MAX.saturating_sub(self.outcomes.len()));
+        wanted.truncate(ASKED_MAX.saturating_sub(self.for_this_badge().len()));
         let any = !wanted.is_empty();
         for url in wanted {
             let got = fetcher.fetch(&url).await.map(|fetched| self.keep(&url, fetched, now));
             self.outcomes.push(Outcome { url, at: now, got });
         }
         any
+    }
+
+    /// Another badge has its turn: what was asked for the others is not asked again, and counts for
+    /// them.
+    pub fn next_badge(&mut self) {
+        self.before = self.outcomes.len();
     }
 
     fn keep(&mut self, url: &str, fetched: Fetched, now: Timestamp) -> Option<usize> {
@@ -94,6 +102,12 @@ impl Gathered {
     #[must_use]
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
+    }
+
+    /// The same of those that were asked for the badge of now.
+    #[must_use]
+    pub fn for_this_badge(&self) -> &[Outcome] {
+        self.outcomes.get(self.before..).unwrap_or_default()
     }
 
     /// What was fetched as a file of evidence; `None` where nothing was.

@@ -12,6 +12,8 @@ use crate::credential::bake::container::{self, Container};
 use crate::credential::model::many;
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
 
+use super::refused::token::{SIGNED_BYTES_MIN, is_of_badge, line_in};
+
 /// What stands in every badge of one time or another.
 const MARKS: [&[u8]; 6] = [
     b"VerifiableCredential",
@@ -58,7 +60,7 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
 const HEAD_BYTES: usize = 16;
 
 /// Whether a file that begins as none that carries badges is what is left of one: a signed text
-/// with a foreign character in it, JSON behind something or without its first bracket, a picture, an
+/// with a foreign character in it or among other text, JSON behind something or without its first bracket, a picture, an
 /// envelope or a proof of which a byte of the beginning was changed. A text that only speaks of
 /// badges, such as a page about them, is none.
 fn is_left_of_one(bytes: &[u8]) -> bool {
@@ -72,19 +74,16 @@ fn is_left_of_one(bytes: &[u8]) -> bool {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let begins = text.trim_start().starts_with('"') || head.contains(&b'{');
-            begins && marked(upto(CREDENTIAL_BYTES_MAX))
+            (begins && marked(upto(CREDENTIAL_BYTES_MAX))) || line_in(bytes).is_some()
         }
         Err(_) if has(b"PNG") || has(b"IHDR") => marked(upto(PICTURE_BYTES_MAX)),
         Err(_) => bytes.len() <= CREDENTIAL_BYTES_MAX && marked(bytes),
     }
 }
 
-/// Fewest bytes of a signed text that has a badge in it: its header and signature alone have more.
-const SIGNED_BYTES_MIN: usize = 128;
-
 /// Whether a file begins as a signed text does, with `{"` in base64, and says that it is about a
 /// badge, or cannot be read so far.
-fn is_signed_text(bytes: &[u8]) -> bool {
+pub(super) fn is_signed_text(bytes: &[u8]) -> bool {
     let text = bytes.get(..CREDENTIAL_BYTES_MAX).unwrap_or(bytes).trim_ascii();
     if !text.starts_with(b"eyJ") || text.len() < SIGNED_BYTES_MIN {
         return false;
@@ -134,12 +133,23 @@ fn is_shaped(document: &Value) -> bool {
     says_so(document, true)
 }
 
+/// The same, of what is written as JSON in it alone.
+pub(super) fn is_shaped_itself(document: &Value) -> bool {
+    says_so(document, false)
+}
+
+/// Whether a node inside another is a badge by its type or members, not only around one.
+pub(super) fn is_one(node: &Value) -> bool {
+    node.as_object().is_some_and(is_typed) || has_members(node)
+}
+
 /// The same, where JSON that is kept as a text is looked into or not: it is looked into once.
 fn says_so(document: &Value, with_texts: bool) -> bool {
     if let Some(items) = document.as_array() {
         return items.iter().any(|item| says_so(item, with_texts));
     }
-    let Some(members) = document.as_object() else { return false };
+    // A text by itself, or in a list, is looked into as one that a member has.
+    let Some(members) = document.as_object() else { return is_inside(document, with_texts) };
     let ends = |end: &str| members.keys().any(|name| name.ends_with(end));
     let has = |name: &str| members.get(name).is_some();
     let named = |part: &str| {
@@ -163,7 +173,7 @@ fn says_so(document: &Value, with_texts: bool) -> bool {
 fn is_inside(document: &Value, with_texts: bool) -> bool {
     match document {
         Value::Array(items) => items.iter().any(|item| is_inside(item, with_texts)),
-        Value::String(text) => with_texts && is_text_of_one(text),
+        Value::String(text) => with_texts && (is_text_of_one(text) || is_of_badge(text)),
         Value::Object(members) => {
             let inside = |(name, value): (&str, &Value)| {
                 let with_members = || name != "properties" && many(value).any(has_members);
@@ -205,7 +215,7 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// Whether a mark stands anywhere.
-fn marked(bytes: &[u8]) -> bool {
+pub(super) fn marked(bytes: &[u8]) -> bool {
     let pairs = Pairs::of_marks();
     (0..bytes.len()).step_by(STRIDE).any(|at| {
         let Some([one, two]) = bytes.get(at..at.saturating_add(2)) else { return false };

@@ -28,6 +28,7 @@ mod presented;
 mod reader;
 mod reason;
 mod recipient;
+mod refused;
 mod right;
 mod several;
 pub mod snapshots;
@@ -43,6 +44,7 @@ pub use presented::{Presented, Refused, RefusedWhy};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
 pub use recipient::presenter;
+pub use refused::{Inside, TokenDamage, TokenPart};
 
 #[cfg(test)]
 mod tests;

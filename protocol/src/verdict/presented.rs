@@ -3,20 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use thiserror::Error;
-
-use super::dossier::{self, Dossier, DossierError, FrameError};
-use super::marks::{bakes, claims, is_drawing, is_utf16};
+use super::Evidence;
+use super::dossier::{self, Dossier};
+use super::marks::is_utf16;
 use super::reader::{Judging, Opened, Reader, Secured};
-use super::{Evidence, Reason, Verdict, WHOLE};
-use crate::canon::json::{self, JsonError, Object, Value};
-use crate::credential::bake::BakeError;
+pub use super::refused::{Refused, RefusedWhy};
+use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
 use crate::credential::status_list::is_list;
 use crate::limits::{ENVELOPE_BYTES_MAX, PRESENTED_MAX};
-use crate::time::Timestamp;
-use crate::words::{self, Args, Lang, faults};
 
 /// What somebody shows, read but not judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,146 +42,6 @@ pub(super) enum What {
     },
 }
 
-/// Why input was refused unread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// Whether it claims to be a credential: then it is a badge that is no good, else no badge.
-    pub claims: bool,
-    /// Why.
-    pub why: RefusedWhy,
-}
-
-/// Why input was refused unread.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum RefusedWhy {
-    /// The picture was refused, or holds no badge.
-    #[error(transparent)]
-    Bake(#[from] BakeError),
-    /// The text is no JSON as it is read here.
-    #[error(transparent)]
-    Json(#[from] JsonError),
-    /// There is nothing in it at all.
-    #[error("the file is empty")]
-    Empty,
-    /// An envelope that says it holds a credential, and is not written as it must be.
-    #[error("the {form} is malformed: {what}")]
-    Envelope {
-        /// Its form: `jwt`, `sd-jwt`, `cose`, …
-        form: &'static str,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// A proof file of which a part is refused.
-    #[error(transparent)]
-    Proof(#[from] DossierError),
-    /// QR codes of a proof that are not all there.
-    #[error(transparent)]
-    Frames(#[from] FrameError),
-    /// Nothing in it says that it is a credential.
-    #[error("no credential is in it")]
-    NoCredential,
-    /// A part of an old badge instead of the badge.
-    #[error("found a {kind} of an old badge, expected the badge")]
-    NotTheBadge {
-        /// Which part: `class`, `issuer`, `key` or `list`.
-        kind: &'static str,
-    },
-    /// A presentation of more credentials than are judged together.
-    #[error("the presentation holds {count} credentials, at most {PRESENTED_MAX}")]
-    Several {
-        /// How many.
-        count: u64,
-    },
-    /// A presentation of no credential.
-    #[error("the presentation holds no credential")]
-    NonePresented,
-}
-
-impl RefusedWhy {
-    /// Whether the file says of itself that it is a badge, so that it is one that is no good.
-    fn claims(&self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Envelope { .. }
-            | Self::Several { .. }
-            | Self::NonePresented
-            | Self::Proof(_)
-            | Self::Frames(_) => true,
-            // Read to the end, and something else by its own words.
-            Self::NotTheBadge { .. } => false,
-            // Drawn to its end, and nothing in it stands where a badge would.
-            Self::Bake(BakeError::NoBadge) if is_drawing(bytes) => bakes(bytes),
-            Self::Bake(_) | Self::Json(_) | Self::Empty | Self::NoCredential => claims(bytes),
-        }
-    }
-}
-
-impl Refused {
-    /// The code that `words` explains.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match &self.why {
-            RefusedWhy::Bake(fault) => fault.code(),
-            RefusedWhy::Json(_) => "json-refused",
-            RefusedWhy::Envelope { .. } => "envelope-refused",
-            RefusedWhy::Proof(_) => "proof-file-refused",
-            RefusedWhy::Frames(_) => "proof-codes-refused",
-            RefusedWhy::Empty => "file-empty",
-            RefusedWhy::NoCredential => "no-credential",
-            RefusedWhy::NotTheBadge { .. } => "not-the-badge",
-            RefusedWhy::Several { .. } => "several-credentials",
-            RefusedWhy::NonePresented => "none-presented",
-        }
-    }
-
-    /// The data of that code's words: `what` in this language, and where in the file.
-    #[must_use]
-    pub fn args(&self, lang: Lang) -> Args {
-        match &self.why {
-            RefusedWhy::Json(fault) => faults::json(lang, fault),
-            RefusedWhy::Bake(fault) => faults::bake(fault),
-            RefusedWhy::Several { count } => {
-                let most = u64::try_from(PRESENTED_MAX).unwrap_or(u64::MAX);
-                let args = Args::new().text("what", self.why.to_string());
-                args.number("count", *count).number("most", most)
-            }
-            RefusedWhy::Envelope { form, what } => {
-                Args::new().text("what", what.as_str()).text("form", *form)
-            }
-            RefusedWhy::NotTheBadge { kind } => {
-                Args::new().text("what", self.why.to_string()).text("kind", *kind)
-            }
-            RefusedWhy::Empty
-            | RefusedWhy::NoCredential
-            | RefusedWhy::NonePresented
-            | RefusedWhy::Proof(_)
-            | RefusedWhy::Frames(_) => Args::new().text("what", self.why.to_string()),
-        }
-    }
-
-    /// What was refused, in this language.
-    #[must_use]
-    pub fn say(&self, lang: Lang) -> String {
-        words::say(lang, self.code(), &self.args(lang))
-    }
-
-    /// What one can do about it, in this language.
-    #[must_use]
-    pub fn advise(&self, lang: Lang) -> Option<String> {
-        words::advise(lang, self.code(), &self.args(lang))
-    }
-
-    /// The verdict, at a moment, on what claims to be a credential and cannot be read: integrity no,
-    /// the rest cannot tell.
-    #[must_use]
-    pub fn verdict(&self, now: Timestamp) -> Verdict {
-        let integrity =
-            Reason::InputRefused { fault: self.code().to_owned(), what: self.why.to_string() };
-        let status = Reason::StatusUnreadable { field: WHOLE.to_owned() };
-        let (refused, judged_at) = (Some(self.clone()), Some(now));
-        Verdict { refused, judged_at, ..Verdict::unproven(integrity, status) }
-    }
-}
-
 impl Presented {
     /// Reads a file: JSON, an envelope, a PNG or SVG picture with a badge inside, or a proof file.
     ///
@@ -196,14 +52,14 @@ impl Presented {
             return Self::read_badge(bytes, reader);
         }
         let proof = dossier::open(bytes, reader);
-        let proof = proof.map_err(|why| Refused { claims: why.claims(bytes), why })?;
+        let proof = proof.map_err(|why| why.of(bytes))?;
         let presented = Self::read_badge(&proof.badge, reader)?;
         Ok(Self { proof: Some(Arc::new(proof)), ..presented })
     }
 
     fn read_badge(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
         // Who opened an envelope has read what its bytes do not show.
-        let refuse = |why: RefusedWhy| Refused { claims: why.claims(bytes), why };
+        let refuse = |why: RefusedWhy| why.of(bytes);
         if container::sniff(bytes).is_none() {
             // Each dialect would go through millions of spaces to see that nothing is there.
             let blank = bytes.first().is_some_and(u8::is_ascii_whitespace);

@@ -338,6 +338,8 @@ json-refused = The text is not proper JSON: line { $line }, column { $column }: 
     }
 file-empty = The file is empty.
     .do = Ask for the file again: it was not copied whole.
+file-packed = The file is an archive (.{ $kind }), which is not looked into: unpack it first, and verify what comes out of it.
+    .do = An archive packed as .tar or .tar.gz is verified as it is.
 json-too-long = it has more than { $max } bytes
 json-too-deep = values stand more than { $max } deep inside each other
 json-too-many = it has more than { $max } values
@@ -353,6 +355,47 @@ json-number-too-large = the number is too large
 json-trailing = something follows after the end
 envelope-refused = The badge is in a signed envelope ({ $form }) that is damaged or badly written: { $what }.
     .do = Ask for the original file; this one was cut or changed.
+token-spaced = This is a signed token with { $count ->
+        [one] a space or line break
+       *[other] { $count } spaces or line breaks
+    } within, the first in its { $part ->
+        [header] header
+        [payload] payload
+        [signature] signature
+       *[disclosure] disclosures
+    } (character { $at }): a token is one line without any.
+    .do = Mail programs break long lines. Join the lines to one without spaces and verify that, or ask for the token as a file. From a terminal: tr -d "[:space:]" < FILE > one-line.jwt
+token-letter = This is a signed token that is damaged: “{ $found }” stands in its { $part ->
+        [header] header
+        [payload] payload
+        [signature] signature
+       *[disclosure] disclosures
+    } (character { $at }).
+    .do = Ask for the token again, as a file: this one was changed on its way.
+token-ends = This is a signed token that was cut: it ends in its { $part ->
+        [header] header
+       *[payload] payload
+    }, and the signature is missing.
+    .do = Copy it whole, header.payload.signature in one line, or ask for it as a file.
+token-parts = This is a signed token that is damaged: it has { $count } parts with dots between, not three.
+    .do = Copy one token alone, header.payload.signature in one line, or ask for it as a file.
+token-cut = This is a signed token that is damaged: letters are missing or changed in its { $part ->
+        [header] header
+        [payload] payload
+       *[signature] signature
+    }.
+    .do = Copy it whole, header.payload.signature in one line, or ask for it as a file.
+token-content = This is a signed token that is damaged: its { $part ->
+        [header] header
+       *[payload] payload
+    } is not proper JSON: line { $line }, column { $column }: { $what }.
+    .do = Ask for the token again, as a file: this one was cut or changed.
+token-in-json = The file is no badge itself: a signed token stands in it, at { $at }.
+    .do = Copy that text without its quotation marks into a file of its own, and verify that.
+badge-in-json = The file is no badge itself: a badge stands in it, at { $at }.
+    .do = Copy what stands there, from its first brace to its last, into a file of its own, unchanged, and verify that.
+token-in-text = The file is no badge itself: a signed token stands in it, in line { $line }, among other text.
+    .do = Copy the token alone, as one line without spaces, into a file of its own, and verify that.
 proof-file-refused = The proof is damaged or badly made: { $what }.
     .do = Ask for the proof again: this one was cut or changed.
 proof-codes-refused = The QR codes do not make a proof: { $what }.

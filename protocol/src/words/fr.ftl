@@ -338,6 +338,8 @@ json-refused = Le texte n’est pas du JSON correct : ligne { $line }, colonne 
     }
 file-empty = Le fichier est vide.
     .do = Redemandez le fichier : il n’a pas été copié en entier.
+file-packed = Le fichier est une archive (.{ $kind }), dans laquelle rien n’est lu : ouvrez-la d’abord, et vérifiez ce qui en sort.
+    .do = Une archive .tar ou .tar.gz est vérifiée telle quelle.
 json-too-long = il a plus de { $max } octets
 json-too-deep = des valeurs sont emboîtées à plus de { $max } niveaux
 json-too-many = il a plus de { $max } valeurs
@@ -353,6 +355,47 @@ json-number-too-large = le nombre est trop grand
 json-trailing = quelque chose suit après la fin
 envelope-refused = Le badge est dans une enveloppe signée ({ $form }) abîmée ou mal écrite (en anglais) : { $what }.
     .do = Demandez le fichier d’origine ; celui-ci a été coupé ou modifié.
+token-spaced = C’est un jeton signé avec { $count ->
+        [one] une espace ou un retour à la ligne
+       *[other] { $count } espaces ou retours à la ligne
+    } à l’intérieur, le premier dans { $part ->
+        [header] son en-tête
+        [payload] son contenu
+        [signature] sa signature
+       *[disclosure] ses divulgations
+    } (caractère { $at }) : un jeton tient sur une ligne, sans espace.
+    .do = Les messageries coupent les longues lignes. Réunissez les lignes en une seule, sans espace, et vérifiez-la, ou demandez le jeton en fichier. Dans un terminal : tr -d "[:space:]" < FICHIER > une-ligne.jwt
+token-letter = C’est un jeton signé, abîmé : « { $found } » se trouve dans { $part ->
+        [header] son en-tête
+        [payload] son contenu
+        [signature] sa signature
+       *[disclosure] ses divulgations
+    } (caractère { $at }).
+    .do = Redemandez le jeton, en fichier : celui-ci a été modifié en route.
+token-ends = C’est un jeton signé, coupé : il s’arrête dans { $part ->
+        [header] son en-tête
+       *[payload] son contenu
+    }, et la signature manque.
+    .do = Copiez-le en entier, en-tête.contenu.signature sur une ligne, ou demandez-le en fichier.
+token-parts = C’est un jeton signé, abîmé : il a { $count } parties séparées par des points, et non trois.
+    .do = Copiez un seul jeton, en-tête.contenu.signature sur une ligne, ou demandez-le en fichier.
+token-cut = C’est un jeton signé, abîmé : des lettres manquent ou ont changé dans { $part ->
+        [header] son en-tête
+        [payload] son contenu
+       *[signature] sa signature
+    }.
+    .do = Copiez-le en entier, en-tête.contenu.signature sur une ligne, ou demandez-le en fichier.
+token-content = C’est un jeton signé, abîmé : { $part ->
+        [header] son en-tête
+       *[payload] son contenu
+    } n’est pas du JSON correct : ligne { $line }, colonne { $column } : { $what }.
+    .do = Redemandez le jeton, en fichier : celui-ci a été coupé ou modifié.
+token-in-json = Le fichier n’est pas lui-même un badge : il contient un jeton signé, à { $at }.
+    .do = Copiez ce texte, sans ses guillemets, dans un fichier à lui, et vérifiez ce fichier.
+badge-in-json = Le fichier n’est pas lui-même un badge : il contient un badge, à { $at }.
+    .do = Copiez ce qui s’y trouve, de la première à la dernière accolade, tel quel, dans un fichier à lui, et vérifiez ce fichier.
+token-in-text = Le fichier n’est pas lui-même un badge : il contient un jeton signé, à la ligne { $line }, parmi d’autre texte.
+    .do = Copiez le jeton seul, sur une ligne sans espace, dans un fichier à lui, et vérifiez ce fichier.
 proof-file-refused = La preuve est abîmée ou mal faite (en anglais) : { $what }.
     .do = Redemandez la preuve : celle-ci a été coupée ou modifiée.
 proof-codes-refused = Les codes QR ne font pas une preuve (en anglais) : { $what }.

@@ -5,7 +5,7 @@ use crate::credential::bake::BakeError;
 use crate::credential::issue::IssueError;
 use crate::credential::present::PresentError;
 use crate::verdict::ledger::Remark;
-use crate::verdict::{Answer, Question, Reason};
+use crate::verdict::{Answer, Inside, Question, Reason, TokenDamage};
 
 /// Every message and attribute of a language with the data it names.
 fn entries(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
@@ -46,10 +46,11 @@ fn both_languages_say_the_same_with_the_same_data() {
 #[test]
 fn every_code_has_words_and_every_trouble_has_advice() {
     let faults = BakeError::CODES.iter().chain(&IssueError::CODES).chain(&PresentError::CODES);
-    let faults = faults.copied();
+    let faults = faults.chain(&TokenDamage::CODES).chain(&Inside::CODES).copied();
     let others = [
         "json-refused",
         "no-credential",
+        "file-packed",
         "several-credentials",
         "none-presented",
         "envelope-refused",

@@ -44,6 +44,7 @@ fn inside() {
     write(&desk, "inner.json", &assertion("https://inner.example.org/inner.json"));
     write(&desk, "plain.json", &assertion("http://badges.example.org/plain.json"));
     fetched_once_kept_and_judged_offline(&desk, &asked);
+    of_several_each_gets_what_it_lacks(&desk, &asked);
     each_guard_holds(&desk);
     only_who_asks_trusts_another_authority(&desk);
 }
@@ -75,6 +76,21 @@ fn fetched_once_kept_and_judged_offline(desk: &Desk, asked: &Asked) {
     assert_eq!(count(), BTreeMap::from(once));
     let (code, printed) = desk.typed("bot verify a.json --gather --offline --data nowhere");
     assert_eq!(code, 2, "{printed}");
+}
+
+fn of_several_each_gets_what_it_lacks(desk: &Desk, asked: &Asked) {
+    asked.lock().unwrap().clear();
+    let command = "bot verify a.json moved.json --authority ca.pem --gather --keep both.json";
+    let (code, printed) = desk.typed(&format!("{command} --data nowhere --json"));
+    let lines: Vec<Value> =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((code, &lines[2]["summary"]["yes"]), (0, &json!(2)), "{printed}");
+    assert_eq!(lines[0]["gathered"].as_array().map(Vec::len), Some(3), "{printed}");
+    assert_eq!(lines[1]["gathered"].as_array().map(Vec::len), Some(1), "{printed}");
+    assert_eq!(asked.lock().unwrap()["/class.json"], 1, "what was fetched is at hand for the next");
+    let (code, printed) =
+        desk.typed("bot verify a.json moved.json --snapshots both.json --data nowhere");
+    assert_eq!(code, 0, "{printed}");
 }
 
 fn each_guard_holds(desk: &Desk) {

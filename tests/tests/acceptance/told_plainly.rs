@@ -117,10 +117,54 @@ fn of_several_names_none_is_passed_over() {
         assert_eq!(exit, 3, "{names}: {said}");
         assert!(said.contains("There is no file nothere.") && !said.contains("Badges:"), "{said}");
     }
-    // What can be told of one badge alone is refused as for a folder.
-    for flag in ["--explain", "--gather"] {
-        let (exit, said) = told(&desk, &format!("bot verify b.json one {flag}"));
-        assert_eq!(exit, 2, "{said}");
+    // What is told of one badge is told of each of several, by its name.
+    let (exit, said) = told(&desk, "bot verify b.json one --explain --offline");
+    assert_eq!(exit, sum("one").0, "{said}");
+    let heads = ["\nb.json  a badge", "\none/a.json  a badge"];
+    assert!(heads.iter().all(|head| format!("\n{said}").contains(head)), "{said}");
+    assert_eq!(said.matches("cannot be followed by hand").count(), 2, "{said}");
+    let (_, printed) = told(&desk, "bot verify b.json one --explain --json");
+    assert_eq!(printed.matches("\"explanation\":{\"credential\"").count(), 2, "{printed}");
+    let (exit, said) = told(&desk, "bot verify b.json one --gather --keep kept.json");
+    assert_eq!(exit, sum("one").0, "{said}");
+    assert!(
+        desk.folder().join("kept.json").exists() && said.contains("nothing to fetch"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_archive_that_is_not_looked_into_is_told_and_counts_as_unread() {
+    let desk = Desk::bare(&root());
+    let folder = desk.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    put("plain.txt", b"no badge");
+    assert_eq!(told(&desk, "bot verify all").0, 1);
+    // A document of an office program is no archive to those who have it.
+    let zip = |name: &str| [b"PK\x03\x04".as_slice(), &[0; 26], name.as_bytes()].concat();
+    put("letter.docx", &zip("[Content_Types].xml"));
+    assert_eq!(told(&desk, "bot verify all").0, 1);
+    // Its name says nothing, and a badge that lies in it unpacked does not make it one.
+    put("badges", &[zip("lea.json"), unnamed(1, "").into_bytes()].concat());
+    put("other.png", b"Rar!\x1a\x07\x01\x00");
+    put("third.7z", b"7z\xbc\xaf\x27\x1c\x00");
+    desk.done("gzip -c all/plain.txt > all/fourth.gz");
+    let (exit, printed) = told(&desk, "bot verify all --json");
+    let sum: Value = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
+    let sum = &sum["summary"];
+    assert_eq!((exit, &sum["unread"], &sum["no_badge"]), (7, &4.into(), &2.into()), "{printed}");
+    for (file, kind) in
+        [("badges", "zip"), ("other.png", "rar"), ("third.7z", "7z"), ("fourth.gz", "gz")]
+    {
+        for (lang, words) in [("en", "an archive"), ("fr", "une archive")] {
+            let (exit, said) = told(&desk, &format!("bot verify all/{file} --lang {lang}"));
+            assert_eq!(exit, 1, "{said}");
+            assert!(
+                said.contains(&format!("{words} (.{kind})")) && said.contains(".tar.gz"),
+                "{said}"
+            );
+        }
     }
 }
 

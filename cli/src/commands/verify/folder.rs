@@ -7,15 +7,18 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use bot_node::archive::ArchiveError;
 use bot_node::contexts::reader;
+use bot_protocol::canon::json;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Question, Reader};
-use serde_json::{Value, json};
+use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question, Reader, RefusedWhy};
+use serde_json::Value;
 
+use super::explain;
+use super::gather::Gathering;
 use super::judge::{self, Node};
 use super::named::{Files, Found};
 use super::tell::{mark, name, parsed};
 use super::{Verify, exit};
-use crate::commands::Context;
+use crate::commands::{Context, Output};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 use crate::table::Table;
@@ -46,6 +49,8 @@ struct Desk<'a> {
     evidence: Evidence,
     asked: Asked,
     reader: Reader<'a>,
+    /// Where it was asked for that what is missing be fetched: for one badge after the other.
+    gathering: Option<Mutex<Gathering>>,
 }
 
 /// How many badges of which answer, and how many files without one.
@@ -74,7 +79,10 @@ pub(super) fn run(
         judge::watch(&mut evidence, &verb.witness)?;
     }
     let asked = judge::asked(verb, at);
-    let desk = Desk { context, verb, given: &given, evidence, asked, reader };
+    let place = verb.keep.as_deref().map(|path| Output::reserve(path, false)).transpose()?;
+    let gathering = verb.gather.then(|| Gathering::new(true, verb.authority.as_deref()));
+    let gathering = gathering.transpose()?.map(Mutex::new);
+    let desk = Desk { context, verb, given: &given, evidence, asked, reader, gathering };
     let knowing = match desk.judge() {
         Judge::Node(_) => "cli-verify-node-evidence",
         Judge::Alone => "cli-verify-no-evidence",
@@ -83,9 +91,16 @@ pub(super) fn run(
     let (mut told, mut left_out) = (Telling::new(screen, need), 0);
     let done = desk.all(files, &mut left_out, |file, outcome| {
         bar.inc(1);
-        told.row(&file, outcome);
+        bar.suspend(|| told.row(&file, outcome));
     });
     bar.finish_and_clear();
+    if let Some(gathering) = &desk.gathering {
+        let gathering = gathering.lock().unwrap_or_else(PoisonError::into_inner);
+        gathering.tell(screen);
+        if let Some(place) = place {
+            place.fill(screen, &gathering.kept()?)?;
+        }
+    }
     told.end(left_out, knowing);
     done?;
     Ok(told.counts.exit())
@@ -107,7 +122,9 @@ impl Desk<'_> {
         left_out: &mut u64,
         mut told: impl FnMut(String, Outcome),
     ) -> Result<(), Failure> {
-        let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+        // What is fetched for one badge may be what the next one lacks.
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = if self.gathering.is_some() { 1 } else { cores };
         let queue = Mutex::new((0_u64, files));
         let (sender, heard) = mpsc::sync_channel(threads.saturating_mul(16));
         let mut fault = None;
@@ -168,27 +185,71 @@ impl Desk<'_> {
                 )?));
             }
             Err(refused) => {
-                return Ok(Outcome::NoBadge(Failure::refused(Path::new(&file), &refused, lang)));
+                let failure = Failure::refused(Path::new(&file), &refused, lang);
+                // What is packed was not looked into: there may be badges in it.
+                return Ok(match matches!(refused.why, RefusedWhy::Packed { .. }) {
+                    true => Outcome::Unread(failure),
+                    false => Outcome::NoBadge(failure),
+                });
             }
         };
         if presented.is_status_list() {
             let detail = format!("{file}: a list of revoked badges");
             return Ok(Outcome::NoBadge(Failure::new(Exit::Other, "cli-verify-list", detail)));
         }
-        let verdict = match judge {
-            Judge::Node(node) => match node.judge(&bytes) {
-                Ok(verdict) => verdict,
-                // One file that asks for too much work hides none of the others.
-                Err(late) if late.code == "cli-no-reply" => return Ok(Outcome::Unread(late)),
-                Err(failure) => return Err(failure),
-            },
-            Judge::Alone => {
-                let (evidence, asked) = (&self.evidence, &self.asked);
-                let verdict = verdict::judge(&presented, evidence, asked, &self.reader);
-                parsed(&verdict.to_json(lang))?
-            }
+        match self.verdict(judge, (&presented, &bytes)) {
+            Ok(verdict) => Ok(Outcome::Judged(verdict)),
+            // One file that asks for too much work hides none of the others.
+            Err(late) if late.code == "cli-no-reply" => Ok(Outcome::Unread(late)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The verdict with what is at hand, and then with what was fetched for it where that was asked
+    /// for.
+    fn verdict(&self, judge: &mut Judge, shown: (&Presented, &[u8])) -> Result<Value, Failure> {
+        let Some(gathering) = &self.gathering else {
+            return self.judged(judge, shown, Vec::new());
         };
-        Ok(Outcome::Judged(verdict))
+        let mut gathering = gathering.lock().unwrap_or_else(PoisonError::into_inner);
+        gathering.next_badge();
+        loop {
+            let mut verdict = self.judged(judge, shown, gathering.file()?)?;
+            if !gathering.more(&verdict) {
+                verdict["gathered"] = gathering.told();
+                return Ok(verdict);
+            }
+        }
+    }
+
+    fn judged(
+        &self,
+        judge: &mut Judge,
+        (presented, bytes): (&Presented, &[u8]),
+        fetched: Vec<Vec<u8>>,
+    ) -> Result<Value, Failure> {
+        let lang = self.context.screen.lang();
+        let given = (!fetched.is_empty()).then(|| self.given.and(fetched));
+        if let Judge::Node(node) = judge {
+            given.iter().for_each(|given| node.take(given));
+            return node.judge(bytes);
+        }
+        let with = |given| {
+            let paths = judge::paths(self.verb);
+            let mut evidence = judge::evidence(&paths, given, (&self.reader, lang))?;
+            judge::watch(&mut evidence, &self.verb.witness).map(|()| evidence)
+        };
+        let evidence = match &given {
+            Some(given) => &with(given)?,
+            None => &self.evidence,
+        };
+        let verdict = verdict::judge(presented, evidence, &self.asked, &self.reader);
+        let mut told = parsed(&verdict.to_json(lang))?;
+        if self.verb.explain {
+            let explanation = verdict::explain(presented, evidence, &self.asked, &self.reader);
+            told["explanation"] = parsed(&json::Value::Object(explanation))?;
+        }
+        Ok(told)
     }
 }
 
@@ -271,6 +332,12 @@ impl<'a> Telling<'a> {
             self.screen.object(&verdict);
             return;
         }
+        let name = name(self.screen, &verdict);
+        if let Some(explanation) = verdict.get("explanation") {
+            self.screen.line(&format!("{file}  {name}"));
+            explain::tell(self.screen, explanation);
+            self.screen.line("");
+        }
         let answered = |answer: &str| {
             let said = self.screen.sentence(&format!("cli-answer-{answer}"), &[]);
             format!("{} {said}", mark(answer))
@@ -283,21 +350,14 @@ impl<'a> Telling<'a> {
         let short = self.need.iter().map(|question| &verdict["findings"][question.name()]);
         let worst = short.filter(|_| all != "yes").find(|told| told["answer"] == all);
         let why = worst.and_then(|told| told["says"].as_str()).unwrap_or_default();
-        self.table.row(&[
-            file,
-            &name(self.screen, &verdict),
-            &integrity,
-            &status,
-            &answered(all),
-            why,
-        ]);
+        self.table.row(&[file, &name, &integrity, &status, &answered(all), why]);
     }
 
     /// A file without a verdict.
     fn without(&mut self, file: &str, member: &str, failure: &Failure) {
         let why = self.screen.reason(failure);
-        let mut told = json!({ "file": file });
-        told[member] = json!({ "code": failure.code, "says": why });
+        let mut told = serde_json::json!({ "file": file });
+        told[member] = serde_json::json!({ "code": failure.code, "says": why });
         self.screen.object(&told);
         if !self.screen.is_json() {
             self.others.push(format!("{file}: {why}"));
@@ -308,7 +368,7 @@ impl<'a> Telling<'a> {
     fn end(&self, left_out: u64, knowing: &str) {
         let (screen, counts) = (self.screen, &self.counts);
         let Counts { yes, no, unknown, no_badge, unread } = counts;
-        screen.object(&json!({ "summary": {
+        screen.object(&serde_json::json!({ "summary": {
             "badges": counts.badges(), "yes": yes, "no": no, "unknown": unknown,
             "no_badge": no_badge, "unread": unread, "left_out": left_out,
             "exit": counts.exit().number(),

@@ -15,7 +15,7 @@ use crate::screen::Screen;
 /// its key.
 const ROUNDS_MAX: usize = 4;
 
-/// What is fetched for one badge.
+/// What is fetched, for one badge or for several.
 pub(super) struct Gathering {
     /// Absent where nothing may be fetched.
     hands: Option<(Fetcher, tokio::runtime::Runtime)>,
@@ -34,6 +34,12 @@ impl Gathering {
         let fetcher = fetcher(authority)?;
         let hands = runtime.map(|runtime| (fetcher, runtime));
         Ok(Self { hands, rounds: 0, gathered: Gathered::default() })
+    }
+
+    /// Another badge has its turn.
+    pub(super) fn next_badge(&mut self) {
+        self.rounds = 0;
+        self.gathered.next_badge();
     }
 
     /// Fetches what this verdict lacks; false where there is nothing more to fetch.
@@ -61,7 +67,7 @@ impl Gathering {
         }
     }
 
-    /// What was asked for and what came of it, for a program.
+    /// What was asked for the badge of now and what came of it, for a program.
     pub(super) fn told(&self) -> Value {
         let one = |outcome: &Outcome| match &outcome.got {
             Ok(Some(bytes)) => json!({
@@ -72,10 +78,10 @@ impl Gathering {
             }),
             Err(fault) => json!({ "url": outcome.url, "fault": fault.to_string() }),
         };
-        self.gathered.outcomes().iter().map(one).collect()
+        self.gathered.for_this_badge().iter().map(one).collect()
     }
 
-    /// The same for a person.
+    /// What was asked for all of them, for a person.
     pub(super) fn tell(&self, screen: &Screen) {
         if self.hands.is_some() && self.gathered.outcomes().is_empty() {
             screen.say("cli-gathered-nothing", &[]);

@@ -180,6 +180,11 @@ impl Node {
         }
     }
 
+    /// Has it judge by these files from now on.
+    pub(super) fn take(&mut self, given: &Given) {
+        self.request.snapshots = encoded(&given.snapshots);
+    }
+
     /// Its verdict.
     pub(super) fn judge(&mut self, document: &[u8]) -> Result<Value, Failure> {
         self.request.document = multibase::encode_base64(document);
@@ -187,9 +192,12 @@ impl Node {
     }
 }
 
+fn encoded(files: &[Vec<u8>]) -> Vec<String> {
+    files.iter().map(|file| multibase::encode_base64(file)).collect()
+}
+
 /// What the node is asked, the document left out.
 fn request(context: &Context<'_>, verb: &Verify, given: &Given) -> VerifyRequest {
-    let encoded = |files: &[Vec<u8>]| files.iter().map(|it| multibase::encode_base64(it)).collect();
     VerifyRequest {
         document: String::new(),
         entry: None,

@@ -91,14 +91,6 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
     let at = verb.at.as_deref().map(moment).transpose()?;
     match Named::of(&verb.file, &verb.more)? {
         Named::One(bytes) => one(context, verb, &bytes, (&need, at)),
-        Named::Many(_) if verb.explain => {
-            let detail = "--explain is for one badge at a time";
-            Err(Failure::new(Exit::Usage, "cli-explain-one", detail))
-        }
-        Named::Many(_) if verb.gather => {
-            let detail = "--gather is for one badge at a time";
-            Err(Failure::new(Exit::Usage, "cli-gather-one", detail))
-        }
         Named::Many(files) => folder::run(context, verb, files, (&need, at)),
     }
 }

@@ -87,8 +87,8 @@ fn shallow(text: &str, family: Family) -> Result<Opened, RefusedWhy> {
             None => refuse("the text inside is no credential"),
         },
         Family::Jwt | Family::Cose => {
-            let token =
-                super::jwt(text, family).map_err(|fault| family.refuse(fault.to_string()))?;
+            let token = super::jwt(text, family)
+                .map_err(|fault| super::damaged(text, family, fault.to_string()))?;
             match token.kind() {
                 Some(Kind::Credential) => Ok(Opened::Credential(token.credential())),
                 Some(Kind::Presentation) => refuse("expected a credential, found a presentation"),

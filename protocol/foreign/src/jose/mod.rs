@@ -10,7 +10,7 @@
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::decode_base64url;
 use bot_protocol::limits::ENVELOPE_BYTES_MAX;
-use bot_protocol::verdict::{Opened, RefusedWhy};
+use bot_protocol::verdict::{Opened, RefusedWhy, TokenDamage};
 
 pub(crate) mod claims;
 mod compact;
@@ -58,9 +58,16 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Option<Opened>, RefusedWhy> {
     }
     match jwt(text, Family::Jwt) {
         Ok(token) => token.open(),
-        Err(fault) if claims(text) => Err(Family::Jwt.refuse(fault.to_string())),
+        Err(fault) if claims(text) => Err(damaged(text, Family::Jwt, fault.to_string())),
         Err(_) => Ok(None),
     }
+}
+
+/// A text that cannot be taken apart, told by the part that is damaged where its letters show it.
+fn damaged(text: &str, family: Family, what: impl Into<String>) -> RefusedWhy {
+    let short = Some(text).filter(|text| text.len() <= ENVELOPE_BYTES_MAX);
+    let damage = short.and_then(TokenDamage::of);
+    damage.map_or_else(|| family.refuse(what), RefusedWhy::from)
 }
 
 /// Takes a compact JWS apart.

@@ -53,7 +53,7 @@ pub(crate) fn parts(text: &str) -> Result<Option<Parts<'_>>, String> {
 pub(crate) fn open(text: &str) -> Result<Option<Opened>, RefusedWhy> {
     let Parts { mut token, covered, binding } = match parts(text) {
         Ok(Some(parts)) => parts,
-        Err(what) if super::claims(text) => return Err(Family::SdJwt.refuse(what)),
+        Err(what) if super::claims(text) => return Err(super::damaged(text, Family::SdJwt, what)),
         Ok(None) | Err(_) => return Ok(None),
     };
     // Credentials of another data model come in the same form.
