@@ -53,6 +53,44 @@ fn language(text: &str) -> Result<Lang, String> {
     known.ok_or_else(|| format!("there are no words in {text:?}: choose en or fr"))
 }
 
+/// The verb that was typed, with those below it down to the last.
+pub(crate) fn typed(matches: &clap::ArgMatches) -> clap::Command {
+    let (mut verb, mut matches) = (crate::command(), matches);
+    while let Some((name, inner)) = matches.subcommand() {
+        let Some(found) = verb.find_subcommand(name).cloned() else { break };
+        (verb, matches) = (found, inner);
+    }
+    verb
+}
+
+/// What requests call a field and the command line otherwise.
+const CALLED: [(&str, &str); 7] = [
+    ("valid_until", "until"),
+    ("max_age_days", "max_age"),
+    ("undo_seconds", "undo_window"),
+    ("as", "as_identity"),
+    ("formats", "format"),
+    ("did", "who"),
+    ("witnesses", "witness"),
+];
+
+/// How what a request calls its field is typed for this verb: `--valid-until`, or `NAME` of what has
+/// its place alone.
+pub(crate) fn named(verb: &clap::Command, field: &str) -> Option<String> {
+    let called = CALLED.iter().find(|(request, _)| *request == field).map(|(_, typed)| *typed);
+    let whole = crate::command();
+    let all = || verb.get_arguments().chain(whole.get_arguments());
+    let argument = all().find(|one| {
+        let id = one.get_id().as_str();
+        id == field || Some(id) == called
+    })?;
+    let names = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
+    match argument.get_long() {
+        Some(long) => Some(format!("--{long}")),
+        None => Some(names.unwrap_or_else(|| field.to_uppercase())),
+    }
+}
+
 /// Checks everything and changes nothing.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct DryRun {
@@ -106,4 +144,27 @@ pub(crate) enum Verb {
     Config(commands::config::Config),
     Completions(commands::reference::Completions),
     Man(commands::reference::Man),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_a_request_is_called_as_it_was_typed() {
+        for (line, field, expected) in [
+            ("bot issue B --to x --valid-until y", "valid_until", Some("--valid-until")),
+            ("bot issue B --to x", "as", Some("--as")),
+            ("bot token new --scope verify --expires x", "expires", Some("--expires")),
+            ("bot token new --scope verify", "scopes", Some("--scope")),
+            ("bot revoke 3f9a --undo-window 9", "undo_seconds", Some("--undo-window")),
+            ("bot verify a.json --max-age 9", "max_age_days", Some("--max-age")),
+            ("bot endorse B --words x --until y", "valid_until", Some("--until")),
+            ("bot peer add x", "address", Some("ADDRESS")),
+            ("bot issue B --to x", "document", None),
+        ] {
+            let matches = crate::command().try_get_matches_from(line.split(' ')).unwrap();
+            assert_eq!(named(&typed(&matches), field).as_deref(), expected, "{line}: {field}");
+        }
+    }
 }

@@ -129,6 +129,19 @@ impl Failure {
         self
     }
 
+    /// The same, where what a request calls its field was typed as this option or argument.
+    #[must_use]
+    pub fn typed_as(self, named: impl Fn(&str) -> Option<String>) -> Self {
+        if self.code != "field-refused" {
+            return self;
+        }
+        let named = self.field.as_deref().and_then(named);
+        match named {
+            Some(named) => self.with("field", named),
+            None => self,
+        }
+    }
+
     /// A file that could not be read or written.
     pub fn file(path: &Path, cause: &std::io::Error) -> Self {
         use std::io::ErrorKind as Kind;
@@ -204,7 +217,10 @@ fn exit_of(problem: &Problem) -> Exit {
         // A credential that was refused, as where a file of one is.
         "proof-refused" | "import-refused" => return Exit::No,
         "passphrase-wrong" | "trust-box-locked" => return Exit::Locked,
-        "identity-unnamed" | "passphrase-weak" => return Exit::Usage,
+        // What was typed is refused, by whomever.
+        "identity-unnamed" | "passphrase-weak" | "field-refused" | "witnesses-refused" => {
+            return Exit::Usage;
+        }
         "no-identity" | "trust-box-missing" => return Exit::NotFound,
         _ => {}
     }
@@ -254,5 +270,6 @@ mod tests {
         check(409, "ambiguous", Exit::Other);
         check(500, "store-failed", Exit::Other);
         check(422, "proof-refused", Exit::No);
+        check(422, "field-refused", Exit::Usage);
     }
 }

@@ -44,14 +44,18 @@ fn with_exit_codes(verb: clap::Command) -> clap::Command {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let read = command().try_get_matches_from(&arguments);
-    let cli = match read.and_then(|matches| args::Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
+    let read = read.and_then(|matches| {
+        args::Cli::from_arg_matches(&matches).map(|cli| (cli, args::typed(&matches)))
+    });
+    let (cli, verb) = match read {
+        Ok(read) => read,
         Err(error) => return unread(&arguments, &error).into(),
     };
     let screen = screen::Screen::new(&cli.common);
     match commands::run(cli, &screen) {
         Ok(exit) => exit.into(),
         Err(failure) => {
+            let failure = failure.typed_as(|field| args::named(&verb, field));
             screen.fail(&failure);
             failure.exit.into()
         }

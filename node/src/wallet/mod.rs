@@ -30,6 +30,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub struct Offer {
     /// The identifier of the issuer.
     pub issuer: String,
+    /// What is offered, by the name that its issuer shows for it; what no name is given for, by the
+    /// name of its form.
+    pub offered: String,
     /// Whether a code is asked for that its owner was told by another way.
     pub needs_tx_code: bool,
     configured: String,
@@ -74,8 +77,10 @@ impl Offer {
         };
         let mut names = names.unwrap_or_default().iter().filter_map(Value::as_str);
         let configured = names.find(known).ok_or(WalletError::Form)?.to_owned();
+        let shown = metadata.at(&["credential_configurations_supported", &configured]);
         let nonce = metadata.get("nonce_endpoint").and_then(Value::as_str);
         Ok(Self {
+            offered: shown.and_then(shown_name).unwrap_or(&configured).to_owned(),
             needs_tx_code: grant.get("tx_code").is_some(),
             configured,
             code,
@@ -135,6 +140,17 @@ impl Offer {
             Some(_) | None => Err(WalletError::Lacks { what: "credentials" }),
         }
     }
+}
+
+/// The name that an issuer shows for what it offers, in the first language in which it has one.
+///
+/// Source: OpenID for Verifiable Credential Issuance 1.0 §12.2.4 (`credential_metadata.display`);
+/// earlier drafts have `display` without a member around.
+fn shown_name(configured: &Value) -> Option<&str> {
+    let display = configured.at(&["credential_metadata", "display"]);
+    let display = display.or_else(|| configured.get("display")).map(Value::as_list);
+    let mut names = display.unwrap_or_default().iter().filter_map(|one| one.get("name"));
+    names.find_map(Value::as_str)
 }
 
 impl Question {

@@ -569,6 +569,7 @@ cli-state-declined = declined
 cli-state-answered = answered
 cli-wallet-tx-needed = The issuer wants a code from you that it told you by another way.
     .do = Add it with --tx-code.
+cli-wallet-take-sure = Collect "{ $what }" from { $host }? It learns who you are, and its offer is used up.
 cli-wallet-taken = You have "{ $what }" from { $who }: { $id }
 cli-wallet-show-sure = Show "{ $what }" to { $who }?
 cli-wallet-shown = "{ $what }" was shown to { $who }.

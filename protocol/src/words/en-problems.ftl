@@ -31,7 +31,22 @@ unknown = { $kind ->
     }
     .do = { $given ->
         [name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
-       *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
+       *[other] { $kind ->
+            [token] Check how it is written: bot token list shows what is here.
+            [wallet-offer] Check how it is written: bot wallet offers shows what is here.
+            [wallet-request] Check how it is written: bot wallet requests shows what is here.
+            [program] Check how it is written: bot oauth list shows what is here.
+            [offer] Check how it is written: bot offers shows what is here.
+            [contact] Check how it is written: bot contact list shows what is here.
+            [peer] Check how it is written: bot peer list shows what is here.
+            [recognition] Check how it is written: bot recognise list shows what is here.
+            [witness] Check how it is written: bot witness list shows what is here.
+            [achievement] Check how it is written: bot badge list shows what is here.
+            [credential] Check how it is written: bot badge list shows what is here.
+            [held-credential] Check how it is written: bot badge list shows what is here.
+            [badge] Check how it is written: bot badge list shows what is here.
+           *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.
+        }
     }
 witness-own = A witness lives on another node: it says what this one cannot say of itself.
     .do = Name others: other organisations, libraries, schools with nodes of their own.

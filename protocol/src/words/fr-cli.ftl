@@ -569,6 +569,7 @@ cli-state-declined = refusé
 cli-state-answered = répondu
 cli-wallet-tx-needed = L’émetteur veut de vous un code qu’il vous a dit par une autre voie.
     .do = Ajoutez-le avec --tx-code.
+cli-wallet-take-sure = Prendre « { $what } » chez { $host } ? Il apprend qui vous êtes, et son offre est utilisée.
 cli-wallet-taken = Vous avez « { $what } » de { $who } : { $id }
 cli-wallet-show-sure = Montrer « { $what } » à { $who } ?
 cli-wallet-shown = « { $what } » a été montré à { $who }.

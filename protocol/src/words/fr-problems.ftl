@@ -31,7 +31,22 @@ unknown = { $kind ->
     }
     .do = { $given ->
         [name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
-       *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
+       *[other] { $kind ->
+            [token] Vérifiez comment c’est écrit : bot token list montre ce qui est ici.
+            [wallet-offer] Vérifiez comment c’est écrit : bot wallet offers montre ce qui est ici.
+            [wallet-request] Vérifiez comment c’est écrit : bot wallet requests montre ce qui est ici.
+            [program] Vérifiez comment c’est écrit : bot oauth list montre ce qui est ici.
+            [offer] Vérifiez comment c’est écrit : bot offers montre ce qui est ici.
+            [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
+            [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
+            [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
+            [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
+            [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
+            [credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
+            [held-credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
+            [badge] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
+           *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.
+        }
     }
 witness-own = Un témoin vit sur un autre nœud : il dit ce que celui-ci ne peut pas dire de lui-même.
     .do = Nommez-en d’autres : d’autres organisations, bibliothèques, écoles ayant leurs propres nœuds.

@@ -27,10 +27,14 @@ async fn a_node_takes_and_shows_badges_of_both_formats() {
         let (take, code) = (uri(&offer), offer["tx_code"].as_str().unwrap());
         let (exit, said) = lea.typed(&format!("bot wallet take '{take}' --data lea"));
         assert_eq!(exit, 2, "{said}");
-        let taken = lea.done(&format!("bot wallet take '{take}' --tx-code {code} --data lea"));
+        let take = format!("bot wallet take '{take}' --tx-code {code} --data lea");
+        let (exit, said) = lea.typed(&take);
+        assert_eq!(exit, 2, "nothing is collected without a yes: {said}");
+        let tried = lea.done(&format!("{take} --dry-run"));
+        assert!(tried.contains("https://"), "{tried}");
+        let taken = lea.done(&format!("{take} --yes"));
         assert!(taken.contains("Swimming"), "{taken}");
-        let (exit, said) =
-            lea.typed(&format!("bot wallet take '{take}' --tx-code {code} --data lea"));
+        let (exit, said) = lea.typed(&format!("{take} --yes"));
         assert_eq!(exit, 1, "a code is good once: {said}");
         let asked = school.ask_wallet(json!({ "formats": [format] })).await;
         let show = format!("bot wallet show '{}' --data lea", uri(&asked));

@@ -53,11 +53,17 @@ pub(super) fn take(context: &Context<'_>, verb: Take) -> Result<Exit, Failure> {
     }
     let as_identity = context.common.as_identity.clone();
     let mut asked = WalletProofRequest { as_identity, audience: offer.issuer.clone(), nonce: None };
+    let data = [("what", offer.offered.clone()), ("host", offer.issuer.clone())];
     if verb.dry.dry_run {
-        screen.object(&serde_json::json!({ "dry_run": true, "issuer": offer.issuer }));
-        screen.say("cli-dry-run", &[("what", offer.issuer)]);
+        let told = serde_json::json!({
+            "dry_run": true, "issuer": offer.issuer, "offered": offer.offered,
+        });
+        screen.object(&told);
+        screen.say("cli-dry-run", &[("what", format!("{}, {}", offer.offered, offer.issuer))]);
         return Ok(Exit::Done);
     }
+    // The code is good once, and the other side learns who collects.
+    screen.confirm("cli-wallet-take-sure", &data)?;
     // Whoever cannot prove a key has redeemed nothing.
     let _proof: WalletProofReply = client.post("/v1/wallet/proofs", &asked)?;
     let tx_code = verb.tx_code.map(SecretText::new);
