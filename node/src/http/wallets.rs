@@ -44,7 +44,7 @@ fn requests() -> Vec<Operation> {
         .for_access(verify),
         get(
             at("/v1/wallet/requests/{id}", "walletRequestView", "One, with what was shown."),
-            |call| async move { call.acts.wallet_request(&call.id, call.caller.name()) },
+            |call| async move { call.acts.wallet_request(&call.id, call.caller.name(), call.lang) },
         )
         .for_access(verify),
         delete(

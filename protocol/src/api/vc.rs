@@ -100,7 +100,7 @@ pub struct VcPresentReply {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct VcVerifyRequest {
-    /// The credential, as it was signed.
+    /// The credential, as it was signed; a signed token (JWT, SD-JWT) as a text.
     #[schemars(with = "serde_json::Value")]
     pub verifiable_credential: Value,
     /// What is checked and told.

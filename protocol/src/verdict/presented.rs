@@ -291,6 +291,11 @@ fn sort(document: Value) -> Sorted {
     Sorted::Others(document, Err(RefusedWhy::NoCredential))
 }
 
+/// Whether a document is a badge of the time before Open Badges 3.0, or a part of one.
+pub(super) fn is_old(document: &Value) -> bool {
+    old(document).is_some()
+}
+
 /// What is said of a badge of the time before Open Badges 3.0, or of a part of one, where no
 /// dialect knows it.
 fn old(document: &Value) -> Option<Result<&'static str, RefusedWhy>> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::handbook::desk::{Desk, root};
 
 /// A badge as a token, by a key that is its issuer's name.
-fn token() -> String {
+pub(crate) fn token() -> String {
     let key = SigningKey::from_seed(KeyCodec::P256, &[7; 32]).unwrap();
     let (did, kid) = (key.did(), key.verification_method());
     let badge = format!(

@@ -419,3 +419,49 @@ async fn open_badges_and_older_credentials_are_issued_too() {
     assert_eq!(signed["@context"][1], "https://w3id.org/security/data-integrity/v2");
     assert_eq!(verify(&node, &signed).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_token_and_an_old_badge_are_judged_as_they_are_elsewhere() {
+    let (node, _) = school(settings()).await;
+    let token = crate::damaged_tokens::token();
+    let integrity = |reply: &Reply| {
+        let told = &reply.json()["verdicts"][0]["findings"]["integrity"];
+        (told["answer"].clone(), told["reason"].clone())
+    };
+    let good = verify(&node, &json!(token)).await;
+    assert_eq!(integrity(&good), (json!("yes"), json!("signed-by-issuer")), "{}", good.json());
+    assert_eq!(good.status, 200, "{}", good.json());
+    let at = token.rfind('.').unwrap() + 5;
+    let letter = if &token[at..=at] == "A" { "B" } else { "A" };
+    let bent = verify(&node, &json!([&token[..at], letter, &token[at + 1..]].concat())).await;
+    assert_eq!((bent.status, integrity(&bent).0), (400, json!("no")), "{}", bent.json());
+    // What is damaged is told by its part, and what is no token is refused as ever.
+    for (text, words) in [
+        (token[..at].to_owned(), "its signature is not whole"),
+        (format!("{} {}", &token[..at], &token[at..]), "spaces or line breaks"),
+        ("a text".to_owned(), "expected an object"),
+        (plain().to_string(), "expected an object"),
+    ] {
+        let reply = verify(&node, &json!(text)).await;
+        assert_eq!(reply.status, 400, "{text}");
+        let told = reply.json()["problemDetails"].to_string();
+        assert!(told.contains(words), "{text}: {told}");
+    }
+    // No proof of a token or an old badge is for a challenge.
+    let asked = json!({ "verifiableCredential": token, "options": { "challenge": "4711" } });
+    let reply = node.post("/vc/credentials/verify", &asked).await;
+    assert_eq!(reply.status, 400);
+    assert!(reply.json()["problemDetails"].to_string().contains("challenge-unsigned"));
+    let old = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
+        "id": "https://a.example/1", "badge": "https://a.example/class",
+        "recipient": { "type": "email", "hashed": false, "identity": "lea@example.org" },
+        "issuedOn": "2016-05-01T00:00:00Z", "verification": { "type": "hosted" },
+    });
+    let reply = verify(&node, &old).await;
+    assert_eq!((reply.status, integrity(&reply).1), (400, json!("hosted-unfetched")));
+    let class = with(&old, "", "type", Some(json!("BadgeClass")));
+    let reply = verify(&node, &class).await;
+    assert_eq!(reply.status, 400);
+    assert_eq!(reply.json()["verdicts"], json!([]), "a part of a badge is none");
+}

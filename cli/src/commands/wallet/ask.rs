@@ -96,7 +96,8 @@ fn said(state: WalletAskState) -> &'static str {
 pub(super) fn answer(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let screen = context.screen;
     let path = format!("/v1/wallet/requests/{}", encoded(id));
-    let request: WalletAskView = context.client()?.get(&path)?;
+    let client = context.client()?.speaking(screen.lang());
+    let request: WalletAskView = client.get(&path)?;
     screen.object(&request);
     let state = screen.sentence(said(request.state), &[]);
     let at = request.answered.clone().unwrap_or_else(|| request.until.clone());

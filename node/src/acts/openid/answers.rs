@@ -9,13 +9,13 @@
 use std::sync::Arc;
 
 use bot_foreign::openid::{CredentialQuery, Query};
-use bot_protocol::api::{VerifyReply, VerifyRequest, WalletAnswer};
+use bot_protocol::api::{VerifyRequest, WalletAnswer};
 use bot_protocol::canon::hash::from_hex;
 use bot_protocol::canon::json::{self, Value};
-use bot_protocol::verdict::{Presented, Seal, Secured, judge, presenter};
+use bot_protocol::verdict::{Presented, Seal, Secured, Verdict, judge, presenter};
 use bot_protocol::words::Lang;
 
-use super::requests::{Request, Stage, put};
+use super::requests::{Judged, Request, Stage, put};
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::Number;
 use crate::acts::verify::told;
@@ -78,7 +78,7 @@ impl Acts {
         self: &Arc<Self>,
         request: Request,
         response: Response,
-    ) -> Result<Vec<WalletAnswer>, Refusal> {
+    ) -> Result<Vec<Judged>, Refusal> {
         let _seat = self.answering.acquire().await.map_err(|_| ActError::Broken)?;
         let acts = Arc::clone(self);
         let judging = move || {
@@ -109,7 +109,7 @@ impl Acts {
     /// The verdict on one presentation, where it is what was asked for and somebody signed it for this
     /// request. A verdict alone does not tell that: of a badge that names nobody, or does not hold,
     /// it says nothing about who shows it.
-    fn judged_answer(&self, request: &Request, shown: &Shown<'_>) -> Result<WalletAnswer, Refusal> {
+    fn judged_answer(&self, request: &Request, shown: &Shown<'_>) -> Result<Judged, Refusal> {
         let Shown { asked, text } = shown;
         let question = VerifyRequest {
             challenge: Some(request.nonce.clone()),
@@ -119,7 +119,7 @@ impl Acts {
         };
         let judged_by = self.asked(&question)?;
         let lang = Lang::from_tag(request.lang.as_deref().unwrap_or("en"));
-        let verdict = self.with_reader(|reader| -> Result<VerifyReply, Refusal> {
+        let verdict = self.with_reader(|reader| -> Result<Verdict, Refusal> {
             let presented = reader.read(text.as_bytes());
             let presented = presented.map_err(|fault| refused(fault.why.to_string()))?;
             is_as_asked(&presented, asked)?;
@@ -128,10 +128,15 @@ impl Acts {
                 let detail = "not signed for the nonce and the client_id of this request";
                 refused(format!("{}: {detail} ({})", asked.id, reason.code()))
             })?;
-            Ok(told(&judge(&presented, &evidence, &judged_by, reader).to_json(lang))?)
+            Ok(judge(&presented, &evidence, &judged_by, reader))
         })?;
         let (query, format) = (asked.id.clone(), asked.format.clone());
-        Ok(WalletAnswer { query, format, verdict, presentation: text.clone() })
+        let others = Lang::ALL.into_iter().filter(|other| *other != lang);
+        let in_others = others
+            .map(|other| Ok((other.tag().to_owned(), told(&verdict.to_json(other))?)))
+            .collect::<Result<_, ActError>>()?;
+        let (verdict, presentation) = (told(&verdict.to_json(lang))?, text.clone());
+        Ok(Judged { answer: WalletAnswer { query, format, verdict, presentation }, in_others })
     }
 }
 

@@ -5,10 +5,12 @@
 //!
 //! Source: OpenID for Verifiable Presentations 1.0 §5; RFC 9101.
 
+use std::collections::BTreeMap;
+
 use bot_foreign::jose::{Signer, sign_jwt};
 use bot_foreign::openid::{OPEN_BADGE, Query};
 use bot_protocol::api::{
-    Done, Page, PageQuery, SecretText, WalletAnswer, WalletAskReply, WalletAskRequest,
+    Done, Page, PageQuery, SecretText, VerifyReply, WalletAnswer, WalletAskReply, WalletAskRequest,
     WalletAskState, WalletAskView, WalletFormat,
 };
 use bot_protocol::canon::hash::{from_hex, hex};
@@ -16,6 +18,7 @@ use bot_protocol::canon::json::{self, Number, Object, Value};
 use bot_protocol::canon::multibase::encode_base64url;
 use bot_protocol::identity::Did;
 use bot_protocol::time::Timestamp;
+use bot_protocol::words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::acts::oauth::ticket::{Number as Id, Ticket, Use};
@@ -72,7 +75,29 @@ pub(super) enum Stage {
     /// The wallet's owner said no.
     Declined { at: u64 },
     /// Something was shown.
-    Answered { at: u64, answers: Vec<WalletAnswer> },
+    Answered { at: u64, answers: Vec<Judged> },
+}
+
+/// An answer, and its verdict in the words of the other languages.
+///
+/// It is judged once, when it comes; who looks at it later may speak another language.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Judged {
+    #[serde(flatten)]
+    pub(super) answer: WalletAnswer,
+    /// By their tags; none of what was judged before these were kept.
+    #[serde(default)]
+    pub(super) in_others: BTreeMap<String, VerifyReply>,
+}
+
+impl Judged {
+    fn told(&self, lang: Lang) -> WalletAnswer {
+        let mut answer = self.answer.clone();
+        if let Some(verdict) = self.in_others.get(lang.tag()) {
+            answer.verdict.clone_from(verdict);
+        }
+        answer
+    }
 }
 
 impl Request {
@@ -111,12 +136,14 @@ impl Request {
         last.saturating_add(KEPT_MILLIS)
     }
 
-    fn view(&self, id: &Id, now: u64, whole: bool) -> WalletAskView {
+    /// It, with what was shown where a language is named to tell it in.
+    fn view(&self, id: &Id, now: u64, lang: Option<Lang>) -> WalletAskView {
         let (answered, answers) = match &self.stage {
             Stage::Waiting => (None, &[][..]),
             Stage::Declined { at } => (Some(*at), &[][..]),
             Stage::Answered { at, answers } => (Some(*at), answers.as_slice()),
         };
+        let told = |lang| answers.iter().map(|one| one.told(lang)).collect();
         WalletAskView {
             id: hex(id),
             state: self.state(now),
@@ -124,7 +151,7 @@ impl Request {
             since: Timestamp::from_millis(self.at).to_string(),
             until: Timestamp::from_millis(self.until).to_string(),
             answered: answered.map(|at| Timestamp::from_millis(at).to_string()),
-            answers: if whole { answers.to_vec() } else { Vec::new() },
+            answers: lang.map(told).unwrap_or_default(),
         }
     }
 }
@@ -179,7 +206,7 @@ impl Acts {
         let link = format!("{base}/openid/requests/{}", ticket.text());
         let client = encoded(&request.client_id());
         let uri = format!("openid4vp://?client_id={client}&request_uri={}", encoded(&link));
-        let item = request.view(&id, now, false);
+        let item = request.view(&id, now, None);
         let (uri, link) = (SecretText::new(uri), SecretText::new(link));
         let reply = WalletAskReply { uri, link, item };
         writes.extend(kept_sealed(repeat.as_ref(), &reply, &request.asker)?);
@@ -201,16 +228,21 @@ impl Acts {
         let mut kept = self.requests_of(maker)?;
         kept.retain(|(_, request)| who.as_ref().is_none_or(|who| who.did() == request.asker));
         kept.sort_by(|(a, old), (b, new)| (new.at, a).cmp(&(old.at, b)));
-        page(kept.iter().map(|(id, request)| request.view(id, now, false)).collect(), query)
+        page(kept.iter().map(|(id, request)| request.view(id, now, None)).collect(), query)
     }
 
     /// One request, with what was shown.
     ///
     /// # Errors
     /// When none or several fit, or the store cannot be read.
-    pub fn wallet_request(&self, id: &str, maker: &str) -> Result<WalletAskView, ActError> {
+    pub fn wallet_request(
+        &self,
+        id: &str,
+        maker: &str,
+        lang: Lang,
+    ) -> Result<WalletAskView, ActError> {
         let (id, request) = self.one_request(id, maker)?;
-        Ok(request.view(&id, self.now().millis(), true))
+        Ok(request.view(&id, self.now().millis(), Some(lang)))
     }
 
     /// Forgets a request, and what was shown: it can be answered no more.

@@ -8,6 +8,7 @@ use bot_protocol::canon::multibase::decode_base64url;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::{ProofOptions, Purpose, Suite, prepare};
 use bot_protocol::identity::KeyCodec;
+use bot_protocol::words::Lang;
 use tokio::time::{Duration, timeout};
 
 use super::*;
@@ -82,7 +83,7 @@ impl Gate {
     }
 
     fn view(&self) -> WalletAskView {
-        self.room.acts.wallet_request(&self.asked.item.id, "").unwrap()
+        self.room.acts.wallet_request(&self.asked.item.id, "", Lang::En).unwrap()
     }
 
     /// The recipient finding of the one answer there is.
@@ -172,6 +173,23 @@ async fn what_was_signed_for_it_is_judged_whatever_the_verdict() {
         assert_eq!(gate.recipient(), reason);
         assert!(gate.answer(&shown).await.is_err(), "answered once");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_told_in_the_language_of_who_looks() {
+    let gate = Gate::open().await;
+    let shown = gate.signed(&gate.unsigned(unproven(&gate)));
+    gate.answer(&shown).await.unwrap();
+    let told = |lang| {
+        let view = gate.room.acts.wallet_request(&gate.asked.item.id, "", lang).unwrap();
+        let verdict = &view.answers[0].verdict;
+        let finding = &verdict.findings["integrity"];
+        (finding.reason.clone(), finding.says.clone())
+    };
+    let (english, french) = (told(Lang::En), told(Lang::Fr));
+    assert_eq!(english.0, french.0, "the same verdict");
+    assert!(english.1.starts_with("The signature does not fit"), "{}", english.1);
+    assert!(french.1.starts_with("La signature ne"), "{}", french.1);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@
 mod presentation;
 
 use super::integrity;
+use super::presented::is_old;
 use super::reader::{Judging, Reader};
 use super::recipient;
 use super::{
@@ -141,6 +142,10 @@ pub fn credential(document: &Value, checking: &Checking<'_>) -> Checked {
 /// The same from accounts that others draw from too.
 fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, Work)) -> Checked {
     let mut checked = Checked::default();
+    if let Some(presented) = sealed(document, checking) {
+        checked.sealed(presented, checking, accounts);
+        return checked;
+    }
     if let Err(reason) = well_formed(document) {
         checked.problem(reason);
         return checked;
@@ -173,7 +178,57 @@ fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, 
     checked
 }
 
+/// What is secured from outside its document: a signed text, or a badge of the time before Open
+/// Badges 3.0. `None` where it is neither.
+fn sealed(document: &Value, checking: &Checking<'_>) -> Option<Result<Presented, RefusedWhy>> {
+    let reader = &checking.reader;
+    match document {
+        // JSON that somebody wrote into a text is none.
+        Value::String(text) if text.starts_with("ey") => {
+            Some(reader.read(text.as_bytes()).map_err(|refused| refused.why))
+        }
+        Value::Object(_) if is_old(document) => Some(Presented::of(document.clone(), reader)),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => None,
+    }
+}
+
 impl Checked {
+    /// Judges what is secured from outside its document. Its signature is for no challenge, and whose
+    /// key it is by cannot be left out of the question.
+    fn sealed(
+        &mut self,
+        presented: Result<Presented, RefusedWhy>,
+        checking: &Checking<'_>,
+        accounts: &(Work, Work),
+    ) {
+        if recipient::is_asked(checking.asked) {
+            return self.problem(Reason::ChallengeUnsigned { shown: "presentation".to_owned() });
+        }
+        if checking.purpose.is_some_and(|purpose| purpose != Purpose::AssertionMethod) {
+            let what = "a signed text and an old badge are for assertionMethod alone".to_owned();
+            return self.problem(Reason::FieldWrong { field: "proofPurpose".to_owned(), what });
+        }
+        match presented {
+            Ok(presented) if presented.secured().is_some_and(|one| one.seal().is_some()) => {
+                let verdict = judged(&presented, checking, accounts);
+                match checking.checks {
+                    Checks::All => self.take(verdict),
+                    Checks::Proof if verdict.answer(Question::Integrity) == Answer::Yes => {
+                        self.by_keys.push(verdict.reason(Question::Integrity).clone());
+                    }
+                    Checks::Proof => self.problem(verdict.reason(Question::Integrity).clone()),
+                }
+            }
+            Ok(_) => self.problem(unread(&RefusedWhy::NoCredential)),
+            Err(refused) => self.problem(unread(&refused)),
+        }
+    }
+
     /// Takes a verdict: what of it is no plain yes is a problem.
     fn take(&mut self, verdict: Verdict) {
         for question in [Question::Integrity, Question::Status] {
