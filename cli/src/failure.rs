@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use bot_protocol::api::Problem;
 use bot_protocol::canon::json::JsonError;
 use bot_protocol::credential::bake::BakeError;
-use bot_protocol::verdict::Refused;
+use bot_protocol::verdict::{Reason, Refused};
 use bot_protocol::words::{self, Args, Lang, faults};
 use serde_json::Value;
 
@@ -129,15 +129,19 @@ impl Failure {
         self
     }
 
-    /// The same, where what a request calls its field was typed as this option or argument.
+    /// The same, where what a request calls its field was typed as this option or argument. A badge's
+    /// own date that cannot be was typed, where it was typed.
     #[must_use]
     pub fn typed_as(self, named: impl Fn(&str) -> Option<String>) -> Self {
-        if self.code != "field-refused" {
-            return self;
-        }
-        let named = self.field.as_deref().and_then(named);
-        match named {
-            Some(named) => self.with("field", named),
+        let field = self.field.as_deref();
+        let field = match (self.code.as_str(), field) {
+            ("field-refused", Some(field)) => field,
+            ("draft-wrong", Some("validFrom")) => "valid_from",
+            ("draft-wrong", Some("validUntil")) => "valid_until",
+            (_, _) => return self,
+        };
+        match named(field) {
+            Some(named) => Self { exit: Exit::Usage, ..self }.with("field", named),
             None => self,
         }
     }
@@ -197,7 +201,12 @@ impl Failure {
         let field = self.field.clone().unwrap_or_default();
         let mut all = BTreeMap::from([("what", self.detail.clone()), ("field", field)]);
         all.extend(self.data.iter().map(|(name, text)| (name.as_str(), text.clone())));
-        all.into_iter().fold(Args::new(), |args, (name, text)| args.text(name, shown(&text)))
+        // Where a finding ends a command, its detail is technical here as well.
+        let is_finding = Reason::answer_of(&self.code).is_some();
+        all.into_iter().fold(Args::new(), |args, (name, text)| match name {
+            "what" if is_finding => args.technical(name, shown(&text)),
+            _ => args.text(name, shown(&text)),
+        })
     }
 }
 

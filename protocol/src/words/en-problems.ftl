@@ -36,6 +36,10 @@ unknown = { $kind ->
             [wallet-offer] Check how it is written: bot wallet offers shows what is here.
             [wallet-request] Check how it is written: bot wallet requests shows what is here.
             [program] Check how it is written: bot oauth list shows what is here.
+            [program-code] Check how it is written: bot oauth list shows what is here.
+            [feed] Check how it is written: bot feed show shows what is here.
+            [fork] Check how it is written: bot fork show shows what is here.
+            [installation] Check how it is written: bot contact list shows what is here.
             [offer] Check how it is written: bot offers shows what is here.
             [contact] Check how it is written: bot contact list shows what is here.
             [peer] Check how it is written: bot peer list shows what is here.

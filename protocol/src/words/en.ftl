@@ -29,6 +29,7 @@ proof-names-another = The badge names { $issuer } as its issuer, but its proof n
     .do = Do not rely on it. Ask the named issuer whether the badge is theirs.
 proof-missing = Nobody signed this badge.
     .do = Ask the issuer for the signed file.
+technical = { $text }
 proof-malformed = The signature is not written as a signature should be: { $field }, { $what }.
     .do = Ask for the original file; this one was damaged or made by a faulty program.
 algorithm-differs = The signature says it was made by { $algorithm }, but the key is of the kind { $key }.

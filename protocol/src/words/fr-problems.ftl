@@ -36,6 +36,10 @@ unknown = { $kind ->
             [wallet-offer] Vérifiez comment c’est écrit : bot wallet offers montre ce qui est ici.
             [wallet-request] Vérifiez comment c’est écrit : bot wallet requests montre ce qui est ici.
             [program] Vérifiez comment c’est écrit : bot oauth list montre ce qui est ici.
+            [program-code] Vérifiez comment c’est écrit : bot oauth list montre ce qui est ici.
+            [feed] Vérifiez comment c’est écrit : bot feed show montre ce qui est ici.
+            [fork] Vérifiez comment c’est écrit : bot fork show montre ce qui est ici.
+            [installation] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [offer] Vérifiez comment c’est écrit : bot offers montre ce qui est ici.
             [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.

@@ -18,6 +18,9 @@ use crate::canon::json::{Object, Value};
 /// The number of seconds that a sentence tells as `age`, in words.
 const AGE_SECONDS: &str = "age_seconds";
 
+/// The name of a reason's detail in technical words.
+const DETAIL: &str = "what";
+
 /// A language the product speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lang {
@@ -57,6 +60,8 @@ pub struct Args(Vec<(String, Arg)>);
 enum Arg {
     Text(String),
     Number(i64),
+    /// In technical words, which are English in every language.
+    Technical(String),
 }
 
 impl Args {
@@ -73,6 +78,14 @@ impl Args {
         self
     }
 
+    /// The same with a detail called `name` in technical words, which are English in every language:
+    /// in another one it is told that they are.
+    #[must_use]
+    pub fn technical(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), Arg::Technical(text.into())));
+        self
+    }
+
     /// The same with a whole number called `name`; plural forms follow it.
     #[must_use]
     pub fn number(mut self, name: &str, number: impl TryInto<i64>) -> Self {
@@ -83,16 +96,18 @@ impl Args {
     /// The data by name, numbers as digits, for those who keep them beside a code.
     pub fn iter(&self) -> impl Iterator<Item = (&str, String)> {
         self.0.iter().map(|(name, arg)| match arg {
-            Arg::Text(text) => (name.as_str(), text.clone()),
+            Arg::Text(text) | Arg::Technical(text) => (name.as_str(), text.clone()),
             Arg::Number(number) => (name.as_str(), number.to_string()),
         })
     }
 }
 
 impl From<&Object> for Args {
-    /// Every text and whole number of the object; a list of texts becomes one text with commas.
+    /// Every text and whole number of the object; a list of texts becomes one text with commas. What
+    /// a reason calls `what` is its detail in technical words.
     fn from(object: &Object) -> Self {
         object.iter().fold(Self::new(), |args, (name, value)| match value {
+            Value::String(text) if name == DETAIL => args.technical(name, text.as_str()),
             Value::String(text) => args.text(name, text.as_str()),
             Value::Number(number) => match number.as_i64() {
                 Some(whole) => args.number(name, whole),
@@ -138,6 +153,10 @@ fn find(lang: Lang, code: &str, attribute: Option<&str>, args: &Args) -> Option<
         match arg {
             Arg::Text(text) => given.set(name.as_str(), FluentValue::from(text.as_str())),
             Arg::Number(number) => given.set(name.as_str(), FluentValue::from(*number)),
+            Arg::Technical(text) => {
+                let told = say(lang, "technical", &Args::new().text("text", text.as_str()));
+                given.set(name.as_str(), FluentValue::from(told));
+            }
         }
         if let (AGE_SECONDS, Arg::Number(seconds)) = (name.as_str(), arg) {
             given.set("age", FluentValue::from(age(lang, *seconds)));

@@ -145,3 +145,22 @@ fn a_tag_or_locale_chooses_the_language() {
         assert_eq!(Lang::from_tag(tag), lang, "{tag}");
     }
 }
+
+#[test]
+fn a_technical_detail_is_marked_where_the_language_is_another() {
+    let detail = "found \"x\", expected a date";
+    let reasons = [
+        Reason::FieldWrong { field: "validFrom".to_owned(), what: detail.to_owned() },
+        Reason::ProofMalformed { field: "proof".to_owned(), what: detail.to_owned() },
+        Reason::InputRefused { fault: "no-credential".to_owned(), what: detail.to_owned() },
+    ];
+    for reason in reasons {
+        let said = |lang| crate::verdict::say(&reason, lang);
+        assert!(said(Lang::Fr).contains(&format!("(en anglais) {detail}")), "{}", said(Lang::Fr));
+        assert!(said(Lang::En).contains(detail), "{}", said(Lang::En));
+        assert!(!said(Lang::En).contains("anglais"));
+    }
+    // A name is no detail.
+    let named = Args::new().text("what", "Lea");
+    assert!(!say(Lang::Fr, "input-refused", &named).contains("anglais"));
+}

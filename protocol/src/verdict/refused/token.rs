@@ -295,7 +295,7 @@ pub(in crate::verdict) fn is_of_badge(text: &str) -> bool {
 
 /// Most places of a text at which is looked for a signed one: of a page about such texts each would
 /// be read to the end.
-const PLACES_MAX: usize = 16;
+const PLACES_MAX: usize = 4;
 
 /// The line of a text, from 1, in which a signed text about a badge begins.
 pub(in crate::verdict) fn line_in(bytes: &[u8]) -> Option<u64> {
