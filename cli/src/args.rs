@@ -53,14 +53,29 @@ fn language(text: &str) -> Result<Lang, String> {
     known.ok_or_else(|| format!("there are no words in {text:?}: choose en or fr"))
 }
 
-/// The verb that was typed, with those below it down to the last.
-pub(crate) fn typed(matches: &clap::ArgMatches) -> clap::Command {
+/// The verb that was typed, the last of those below each other, and what was typed for it.
+pub(crate) struct Typed {
+    verb: clap::Command,
+    given: Vec<String>,
+}
+
+/// What was typed.
+pub(crate) fn typed(matches: &clap::ArgMatches) -> Typed {
     let (mut verb, mut matches) = (crate::command(), matches);
+    // What is understood everywhere is known to each of them.
+    let mut arguments: Vec<clap::Arg> = verb.get_arguments().cloned().collect();
     while let Some((name, inner)) = matches.subcommand() {
         let Some(found) = verb.find_subcommand(name).cloned() else { break };
+        arguments.extend(found.get_arguments().cloned());
         (verb, matches) = (found, inner);
     }
-    verb
+    let by_hand = |id: &str| {
+        let known = matches.try_contains_id(id).is_ok();
+        known && matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine)
+    };
+    let ids = arguments.iter().map(|one| one.get_id().as_str().to_owned());
+    let given = ids.filter(|id| by_hand(id)).collect();
+    Typed { verb: verb.args(arguments.into_iter().filter(|one| one.is_global_set())), given }
 }
 
 /// What requests call a field and the command line otherwise.
@@ -74,20 +89,20 @@ const CALLED: [(&str, &str); 7] = [
     ("witnesses", "witness"),
 ];
 
-/// How what a request calls its field is typed for this verb: `--valid-until`, or `NAME` of what has
-/// its place alone.
-pub(crate) fn named(verb: &clap::Command, field: &str) -> Option<String> {
-    let called = CALLED.iter().find(|(request, _)| *request == field).map(|(_, typed)| *typed);
-    let whole = crate::command();
-    let all = || verb.get_arguments().chain(whole.get_arguments());
-    let argument = all().find(|one| {
-        let id = one.get_id().as_str();
-        id == field || Some(id) == called
-    })?;
-    let names = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
-    match argument.get_long() {
-        Some(long) => Some(format!("--{long}")),
-        None => Some(names.unwrap_or_else(|| field.to_uppercase())),
+impl Typed {
+    /// How what a request calls its field was typed: `--valid-until`, or `NAME` of what has its place
+    /// alone; `None` where nothing was typed for it.
+    pub(crate) fn called(&self, field: &str) -> Option<String> {
+        let other = CALLED.iter().find(|(request, _)| *request == field).map(|(_, typed)| *typed);
+        let argument = self.verb.get_arguments().find(|one| {
+            let id = one.get_id().as_str();
+            (id == field || Some(id) == other) && self.given.iter().any(|given| given == id)
+        })?;
+        let names = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string);
+        match argument.get_long() {
+            Some(long) => Some(format!("--{long}")),
+            None => Some(names.unwrap_or_else(|| field.to_uppercase())),
+        }
     }
 }
 
@@ -154,7 +169,9 @@ mod tests {
     fn a_field_of_a_request_is_called_as_it_was_typed() {
         for (line, field, expected) in [
             ("bot issue B --to x --valid-until y", "valid_until", Some("--valid-until")),
-            ("bot issue B --to x", "as", Some("--as")),
+            ("bot issue B --to x --as y", "as", Some("--as")),
+            ("bot issue B --to x", "as", None),
+            ("bot issue B --to x", "valid_until", None),
             ("bot token new --scope verify --expires x", "expires", Some("--expires")),
             ("bot token new --scope verify", "scopes", Some("--scope")),
             ("bot revoke 3f9a --undo-window 9", "undo_seconds", Some("--undo-window")),
@@ -164,7 +181,7 @@ mod tests {
             ("bot issue B --to x", "document", None),
         ] {
             let matches = crate::command().try_get_matches_from(line.split(' ')).unwrap();
-            assert_eq!(named(&typed(&matches), field).as_deref(), expected, "{line}: {field}");
+            assert_eq!(typed(&matches).called(field).as_deref(), expected, "{line}: {field}");
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match commands::run(cli, &screen) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            let failure = failure.typed_as(|field| args::named(&verb, field));
+            let failure = failure.typed_as(|field| verb.called(field));
             screen.fail(&failure);
             failure.exit.into()
         }

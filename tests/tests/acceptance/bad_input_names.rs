@@ -179,6 +179,12 @@ fn words_and_times_that_cannot_be_meant_name_their_field() {
             (&issue(&["--suite", "rsa"]), 2, "field-refused", "--suite"),
             (&["issue", BADGE, "--to", NOBODY, "--narrative", long], 1, "draft-wrong", "narrative"),
             (&["endorse", BADGE, "--words", "yes", "--until", "x"], 2, "field-refused", "--until"),
+            (
+                &["endorse", BADGE, "--words", "yes", "--until", "2001-01-01T00:00:00Z"],
+                2,
+                "draft-wrong",
+                "--until",
+            ),
             (&["endorse", BADGE, "--words", long], 1, "draft-wrong", "16384"),
             (&["contact", "add", "nope", "Name"], 2, "field-refused", "did"),
             (&["contact", "add", NOBODY, ""], 2, "field-refused", "name"),

@@ -47,6 +47,35 @@ fn inside() {
     of_several_each_gets_what_it_lacks(&desk, &asked);
     each_guard_holds(&desk);
     only_who_asks_trusts_another_authority(&desk);
+    nothing_is_handed_to_a_host_nobody_vouches_for(&desk, &asked);
+}
+
+/// By `push` and by `wallet`, as their words say.
+fn nothing_is_handed_to_a_host_nobody_vouches_for(desk: &Desk, asked: &Asked) {
+    let secret = "--passphrase-file passphrase";
+    desk.done(&format!("bot id init --name School --party organisation {secret}"));
+    desk.done(&format!("bot up --detach {secret}"));
+    desk.done("bot badge new badge-definition.json --image badge.png");
+    let who = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let issued = desk.done(&format!("bot issue \"Repair café helper\" --to {who} --json"));
+    let issued: Value = serde_json::from_str(&issued).unwrap();
+    let id = issued["item"]["id"].as_str().unwrap();
+    asked.lock().unwrap().clear();
+    let offer = "https%3A%2F%2Fbadges.example.org%2Foffer";
+    let take = format!("bot wallet take 'openid-credential-offer://?credential_offer_uri={offer}'");
+    let show = format!("bot wallet show 'openid4vp://?client_id=x&request_uri={offer}'");
+    for (command, code) in [
+        (format!("bot push {HOST} {id}"), "push-certificate"),
+        (format!("{take} --yes"), "wallet-certificate"),
+        (format!("{show} --yes"), "wallet-certificate"),
+    ] {
+        let (exit, printed) = desk.typed(&format!("{command} --json"));
+        assert_eq!(exit, 5, "{command}: {printed}");
+        assert!(printed.contains(&format!("\"code\":\"{code}\"")), "{command}: {printed}");
+        let (_, said) = desk.typed(&command);
+        assert!(said.contains("certificate"), "{said}");
+    }
+    assert!(asked.lock().unwrap().is_empty(), "nothing was sent to it");
 }
 
 fn fetched_once_kept_and_judged_offline(desk: &Desk, asked: &Asked) {

@@ -31,7 +31,7 @@ async fn a_node_takes_and_shows_badges_of_both_formats() {
         let (exit, said) = lea.typed(&take);
         assert_eq!(exit, 2, "nothing is collected without a yes: {said}");
         let tried = lea.done(&format!("{take} --dry-run"));
-        assert!(tried.contains("https://"), "{tried}");
+        assert!(tried.contains("Open Badge, http://127.0.0.1:"), "{tried}");
         let taken = lea.done(&format!("{take} --yes"));
         assert!(taken.contains("Swimming"), "{taken}");
         let (exit, said) = lea.typed(&format!("{take} --yes"));

@@ -184,12 +184,17 @@ async fn an_answer_is_told_in_the_language_of_who_looks() {
         let view = gate.room.acts.wallet_request(&gate.asked.item.id, "", lang).unwrap();
         let verdict = &view.answers[0].verdict;
         let finding = &verdict.findings["integrity"];
-        (finding.reason.clone(), finding.says.clone())
+        (finding.reason.clone(), finding.data["says"].as_str().unwrap_or_default().to_owned())
     };
     let (english, french) = (told(Lang::En), told(Lang::Fr));
     assert_eq!(english.0, french.0, "the same verdict");
     assert!(english.1.starts_with("The signature does not fit"), "{}", english.1);
     assert!(french.1.starts_with("La signature ne"), "{}", french.1);
+    // The beginning of its id is enough, and too little of it is not.
+    let id = &gate.asked.item.id;
+    let by = |length: usize| gate.room.acts.wallet_request(&id[..length], "", Lang::En);
+    assert_eq!(by(4).unwrap().id, *id);
+    assert_eq!(by(3).unwrap_err().code(), "unknown");
 }
 
 #[tokio::test]

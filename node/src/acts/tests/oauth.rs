@@ -161,3 +161,18 @@ async fn programs_that_were_never_allowed_anything_make_room() {
     assert_eq!(clients.len(), 256);
     assert!(room.opens(&tokens), "whoever was allowed something stays");
 }
+
+#[tokio::test]
+async fn a_permission_is_taken_back_by_the_beginning_of_its_id() {
+    let room = Room::new().await;
+    let program = room.program().await;
+    let code = room.code(&program).await;
+    let tokens = room.redeemed(&program, &code).await.unwrap();
+    let id = room.acts.programs(&PageQuery::default()).unwrap().items[0].id.clone();
+    let refused = room.acts.remove_program(&id[..3]).await.unwrap_err();
+    assert_eq!(refused.code(), "unknown");
+    assert!(room.opens(&tokens));
+    assert!(room.acts.remove_program(&id[..4]).await.unwrap().changed);
+    assert!(!room.opens(&tokens));
+    assert!(room.acts.programs(&PageQuery::default()).unwrap().items.is_empty());
+}
