@@ -117,16 +117,25 @@ fn of_several_names_none_is_passed_over() {
         assert_eq!(exit, 3, "{names}: {said}");
         assert!(said.contains("There is no file nothere.") && !said.contains("Badges:"), "{said}");
     }
-    // What is told of one badge is told of each of several, by its name.
+}
+
+#[test]
+fn what_is_told_of_one_badge_is_told_of_each_of_several() {
+    let desk = Desk::bare(&root());
+    fs::create_dir(desk.folder().join("one")).unwrap();
+    for name in ["one/a.json", "b.json"] {
+        fs::write(desk.folder().join(name), unnamed(1, "")).unwrap();
+    }
+    let alone = told(&desk, "bot verify one").0;
     let (exit, said) = told(&desk, "bot verify b.json one --explain --offline");
-    assert_eq!(exit, sum("one").0, "{said}");
+    assert_eq!(exit, alone, "{said}");
     let heads = ["\nb.json  a badge", "\none/a.json  a badge"];
     assert!(heads.iter().all(|head| format!("\n{said}").contains(head)), "{said}");
     assert_eq!(said.matches("cannot be followed by hand").count(), 2, "{said}");
     let (_, printed) = told(&desk, "bot verify b.json one --explain --json");
     assert_eq!(printed.matches("\"explanation\":{\"credential\"").count(), 2, "{printed}");
     let (exit, said) = told(&desk, "bot verify b.json one --gather --keep kept.json");
-    assert_eq!(exit, sum("one").0, "{said}");
+    assert_eq!(exit, alone, "{said}");
     assert!(
         desk.folder().join("kept.json").exists() && said.contains("nothing to fetch"),
         "{said}"
