@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::Scope;
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::recognition::last;
 use bot_protocol::statement::{Content, Kind};
 
 use super::Driver;
-use crate::store::{Shelf, Store as _, StoreError, Write};
+use crate::store::{Shelf, Store as _, StoreError, Stored, Write};
 
 /// How many steps of recognition lead into scope.
 const HOPS: usize = 3;
@@ -63,19 +65,40 @@ impl Driver {
         Ok(Scope { known, strangers_bytes_max: self.strangers_bytes_max })
     }
 
-    /// Who recognises whom, both ways: a recognition is signed by two. Whose a feed is the engine
-    /// knows, which holds every key log.
+    /// Who recognises whom now, both ways: a recognition is signed by two, and counts until it lapses
+    /// or either ends it. Whose a feed is the engine knows, which holds every key log; what is held
+    /// passed the gate.
     fn recognised(&self) -> Result<BTreeMap<Did, BTreeSet<Did>>, StoreError> {
-        let author = |writer: &PublicKey| self.engine.as_ref()?.author(writer);
-        let mut found: BTreeMap<Did, BTreeSet<Did>> = BTreeMap::new();
+        let author = |held: &Stored| self.engine.as_ref()?.author(&held.statement.writer());
+        let mut ends: BTreeSet<(Hash, Did)> = BTreeSet::new();
+        for held in self.slot.of_kind(Kind::RecognitionEnd, None)? {
+            let body = held.statement.body().map(|body| Content::read(Kind::RecognitionEnd, body));
+            if let (Some(Ok(Content::RecognitionEnd(end))), Some(by)) = (body, author(&held)) {
+                ends.insert((end.recognition, by));
+            }
+        }
+        let mut standing: BTreeMap<(Did, [u8; 16]), Option<Did>> = BTreeMap::new();
         for held in self.slot.of_kind(Kind::Recognition, None)? {
             let body = held.statement.body().map(|body| Content::read(Kind::Recognition, body));
             let Some(Ok(Content::Recognition(said))) = body else { continue };
             let (from, to) = (said.offer.from(), said.offer.to());
-            if author(&held.statement.writer()) == Some(to) {
-                found.entry(from).or_default().insert(to);
-                found.entry(to).or_default().insert(from);
+            if author(&held) != Some(to) {
+                continue;
             }
+            let id = held.statement.id();
+            let ended = [from, to].iter().any(|side| ends.contains(&(id, *side)));
+            let over = last(held.statement.ts(), said.terms.until) < self.clock.now();
+            // Who accepts an offer anew does not bring back what was ended.
+            let kept = standing.entry((from, said.offer.nonce())).or_insert(Some(to));
+            if ended || over {
+                *kept = None;
+            }
+        }
+        let mut found: BTreeMap<Did, BTreeSet<Did>> = BTreeMap::new();
+        for ((from, _), to) in standing {
+            let Some(to) = to else { continue };
+            found.entry(from).or_default().insert(to);
+            found.entry(to).or_default().insert(from);
         }
         Ok(found)
     }
