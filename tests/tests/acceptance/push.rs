@@ -207,7 +207,8 @@ async fn a_host_elsewhere_is_spoken_to_by_tls_alone() {
     // Nobody that browsers trust vouches for it, nor does another's certificate of that name.
     for words in [vec![url, &id], vec![url, &id, "--authority", &other]] {
         let (found, told) = ended(typed(&school_node, &words).spawn().unwrap()).await;
-        assert_eq!((found, &told["error"]["code"]), (5, &json!("push-certificate")), "{words:?}");
+        let expected = json!("push-certificate");
+        assert_eq!((found, &told["error"]["code"]), (5, &expected), "{words:?}: {told}");
     }
     let client = Client { trusts: own.der, name: "backpack.example", alpn: &[], versions: &BOTH };
     let browser = Browser::Away(client);
