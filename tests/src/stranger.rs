@@ -9,7 +9,7 @@ use bot_node::net::frame::{read_frame, write_frame};
 use bot_node::net::{LETTER, SYNC};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::feed::Feed;
-use bot_protocol::gossip::{Hello, Item, Message, Packed};
+use bot_protocol::gossip::{Hello, Item, Message, Packed, Reaches};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::FRAME_BYTES_MAX;
 use bot_protocol::statement::{Draft, Retention};
@@ -342,7 +342,8 @@ impl Stranger {
             };
             drop(heard);
             for request in 0..times {
-                let ask = Message::Since { request, store: other.store, position: 0 };
+                let (store, held) = (other.store, Reaches::default());
+                let ask = Message::Since { request, store, position: 0, held };
                 write_frame(&mut stream, &ask.to_bytes()).await.ok()?;
             }
             tokio::time::sleep(LONG).await;

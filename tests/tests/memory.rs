@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::gossip::{Lack, Message, Packed, Tip};
-use bot_protocol::limits::{FRAME_BYTES_MAX, FRAME_ITEMS_MAX, LACK_PAGE_ROWS_MAX};
+use bot_protocol::gossip::{Lack, Message, Packed, Reach, Reaches, Tip};
+use bot_protocol::limits::{FRAME_BYTES_MAX, FRAME_ITEMS_MAX, LACK_PAGE_ROWS_MAX, SINCE_ROWS_MAX};
 use bot_protocol::verdict::{Answer, Asked, Evidence, Question, judge};
 use peak_alloc::PeakAlloc;
 
@@ -117,12 +117,20 @@ fn frames() -> Vec<(&'static str, Vec<u8>, bool)> {
     let large = Message::Items { request: 1, frame: 0, items: large, position: None }.to_bytes();
     let lack = Lack {
         items: (0..LACK_PAGE_ROWS_MAX as u64).map(u64::to_be_bytes).collect(),
-        feeds: [].into(),
+        ..Lack::default()
     };
     let lack = Message::Lack { request: 1, page: 0, last: true, lack }.to_bytes();
     let feeds = (0..2_000_u64).map(|at| (at.to_be_bytes(), Tip { size: u32::MAX, fork: None }));
-    let lack_of_feeds = Lack { items: [].into(), feeds: feeds.collect() };
+    let lack_of_feeds = Lack { feeds: feeds.collect(), ..Lack::default() };
     let lack_of_feeds = Message::Lack { request: 1, page: 0, last: true, lack: lack_of_feeds };
+    let keys = (0..LACK_PAGE_ROWS_MAX as u64).map(u64::to_be_bytes).collect();
+    let shown = Lack { keys, at: u64::MAX, ..Lack::default() };
+    let shown = Message::Lack { request: 1, page: 0, last: true, lack: shown };
+    let reach = Reach { size: u32::MAX, root: [7; 8] };
+    let held = |rows: usize| {
+        let held = Reaches((0..rows as u64).map(|at| (at.to_be_bytes(), reach)).collect());
+        Message::Since { request: 1, store: [1; 16], position: 0, held }.to_bytes()
+    };
     let mut claims = vec![0x85, 5, 1, 0, 0x9a, 0xff, 0xff, 0xff, 0xff];
     claims.resize(claims.len() + 4_000, 0x80);
     let one_claims =
@@ -133,6 +141,9 @@ fn frames() -> Vec<(&'static str, Vec<u8>, bool)> {
         ("one large item", large, true),
         ("as many lacks as may be", lack, true),
         ("many feeds lacked", lack_of_feeds.to_bytes(), true),
+        ("as many key logs told as may be", shown.to_bytes(), true),
+        ("as many feeds named as may be", held(SINCE_ROWS_MAX), true),
+        ("one feed named more", held(SINCE_ROWS_MAX + 1), false),
         ("a list that claims four billion items", claims, false),
         ("an item that claims a terabyte", one_claims, false),
         ("lists in lists", vec![0x81; FRAME_BYTES_MAX], false),

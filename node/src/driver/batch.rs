@@ -120,11 +120,13 @@ impl Driver {
 
     /// Commits once, then performs the rest in order; or gives the store up.
     pub(super) fn finish(&mut self, batch: Batch) {
-        if !batch.writes.is_empty()
-            && let Err(fault) = self.slot.commit(&batch.writes)
-        {
-            self.break_off(batch, &fault);
-            return;
+        if !batch.writes.is_empty() {
+            if let Err(fault) = self.slot.commit(&batch.writes) {
+                self.break_off(batch, &fault);
+                return;
+            }
+            let position = self.slot.info().position;
+            self.engine.iter_mut().for_each(|engine| engine.stands_at(position));
         }
         self.perform(batch.after);
     }
@@ -208,7 +210,9 @@ impl Driver {
         }
         self.mail = Mail::load(store, monotonic())?;
         self.mailbox = Mailbox::load(store, monotonic())?;
-        self.engine = Some(Engine::open(state));
+        let mut engine = Engine::open(state);
+        engine.stands_at(store.info().position);
+        self.engine = Some(engine);
         let scope = self.scope();
         if scope.is_err() {
             self.engine = None;

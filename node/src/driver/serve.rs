@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bot_protocol::gossip::{Item, Packer, Plan, Range};
+use bot_protocol::gossip::{Item, Packer, Plan, Range, Reaches};
 use bot_protocol::limits::FRAME_BYTES_MAX;
 use tokio::sync::mpsc;
 
@@ -40,7 +40,9 @@ pub(super) async fn serve(reader: Reader, request: u32, plan: Plan, queue: mpsc:
     let position = reader.store.info().position;
     let mut packer = Packer::new(request);
     let whole = match plan {
-        Plan::Since(from) => since(&reader, from, position, &mut packer, &queue).await,
+        Plan::Since { after, held } => {
+            since(&reader, (after, position), &held, &mut packer, &queue).await
+        }
         Plan::Made(frames) => made(frames, &mut packer, &queue).await,
         Plan::Lacking { first, ranges } => {
             lacking(&reader, first, ranges, &mut packer, &queue).await
@@ -61,11 +63,12 @@ pub(super) async fn serve(reader: Reader, request: u32, plan: Plan, queue: mpsc:
     }
 }
 
-/// Everything in the order of arrival after `from`, up to `end`; false when the peer is gone.
+/// Everything in the order of arrival after `from`, up to `end`, but what the asker holds; false
+/// when the peer is gone.
 async fn since(
     reader: &Reader,
-    mut from: u64,
-    end: u64,
+    (mut from, end): (u64, u64),
+    held: &Reaches,
     packer: &mut Packer,
     queue: &mpsc::Sender<Vec<u8>>,
 ) -> Result<bool, StoreError> {
@@ -76,7 +79,14 @@ async fn since(
         }
         for (position, item) in chunk {
             from = position;
-            if !push(packer, &item_of(item), queue).await {
+            let known = match &item {
+                store::Item::Entry(entry) => held.hold(entry),
+                store::Item::Key(_)
+                | store::Item::Fork(_)
+                | store::Item::Stamp(_)
+                | store::Item::Heads(_) => false,
+            };
+            if !known && !push(packer, &item_of(item), queue).await {
                 return Ok(false);
             }
             packer.reached(position);

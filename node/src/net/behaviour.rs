@@ -98,7 +98,15 @@ fn gossip(communities: &[Community]) -> Result<gossipsub::Behaviour, String> {
         .validation_mode(ValidationMode::Anonymous)
         .validate_messages()
         .message_id_fn(|message| MessageId::new(&Id::of(message.topic.as_str(), &message.data).0))
-        .mesh_n(6)
+        // A few near neighbours, looked for all the time: every further one costs a copy of each
+        // statement, and what an author says goes to all neighbours of its neighbours besides.
+        .mesh_n(4)
+        .mesh_n_low(3)
+        .mesh_n_high(5)
+        .retain_scores(3)
+        .mesh_outbound_min(1)
+        .opportunistic_graft_ticks(5)
+        .opportunistic_graft_peers(2)
         .flood_publish(true)
         .heartbeat_initial_delay(Duration::from_millis(500))
         .duplicate_cache_time(Duration::from_secs(120))
@@ -116,7 +124,12 @@ fn gossip(communities: &[Community]) -> Result<gossipsub::Behaviour, String> {
     let mut gossip = gossipsub::Behaviour::new(MessageAuthenticity::Anonymous, config)?;
     let mut scores = score_params();
     scores.topics = named.iter().map(|topic| (topic.hash(), topic_score())).collect();
-    gossip.with_peer_score(scores, PeerScoreThresholds::default())?;
+    let thresholds = PeerScoreThresholds {
+        // Above every score: whoever is better than half of the mesh is tried.
+        opportunistic_graft_threshold: 100.0,
+        ..PeerScoreThresholds::default()
+    };
+    gossip.with_peer_score(scores, thresholds)?;
     for topic in &named {
         gossip.subscribe(topic).map_err(|fault| fault.to_string())?;
     }
@@ -136,15 +149,16 @@ fn score_params() -> PeerScoreParams {
     }
 }
 
-/// Scores of a topic: little credit for being there and for bringing news, a heavy and lasting
-/// debit for bad messages, nothing for silence (P3 and P3b off: a quiet community is no fault).
+/// Scores of a topic: next to no credit for being there and for bringing news, so that nearness
+/// decides among the honest; a heavy and lasting debit for bad messages, nothing for silence (P3 and
+/// P3b off: a quiet community is no fault).
 fn topic_score() -> TopicScoreParams {
     TopicScoreParams {
         topic_weight: 1.0,
-        time_in_mesh_weight: 0.02,
+        time_in_mesh_weight: 0.002,
         time_in_mesh_quantum: Duration::from_secs(1),
         time_in_mesh_cap: 300.0,
-        first_message_deliveries_weight: 0.5,
+        first_message_deliveries_weight: 0.02,
         first_message_deliveries_decay: 0.9,
         first_message_deliveries_cap: 20.0,
         mesh_message_deliveries_weight: 0.0,

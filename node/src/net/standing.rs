@@ -1,8 +1,8 @@
-//! How a peer stands: the points it was blamed for, and how many share its address.
+//! How a peer stands: the points it was blamed for, how many share its address, how near it is.
 //!
 //! Points halve every hour. At [`BLAME_POINTS_MAX`] the peer is disconnected and refused for an
 //! hour. The sum also goes to gossipsub as the application's score, so that a peer that misbehaves
-//! on a stream is heard less on gossip too.
+//! on a stream is heard less on gossip too, and one that is near is chosen to send things on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -16,6 +16,15 @@ use super::ip::ip_of;
 /// Points halve in this time; a refused peer may come back after it.
 pub(super) const HALF_LIFE: Duration = Duration::from_secs(3600);
 
+/// What a peer's score gains by being near: less than one bad message takes.
+const NEAREST: f64 = 8.0;
+
+/// A round trip that is as good as none, in milliseconds: within a town.
+const NEAR_MILLIS: f64 = 10.0;
+
+/// A round trip that is worth nothing, in milliseconds: around the world.
+const FAR_MILLIS: f64 = 320.0;
+
 /// Most peers whose points are remembered; those with the fewest are forgotten first.
 const REMEMBERED_MAX: usize = 4096;
 
@@ -25,6 +34,8 @@ pub(super) struct Standing {
     points: BTreeMap<PeerId, (f64, Instant)>,
     refused: BTreeMap<PeerId, Instant>,
     addresses: BTreeMap<IpAddr, BTreeSet<PeerId>>,
+    /// How long a word to a connected peer and back takes, smoothed.
+    round_trips: BTreeMap<PeerId, f64>,
 }
 
 impl Standing {
@@ -77,15 +88,23 @@ impl Standing {
         }
     }
 
+    /// A connected peer answered after so long.
+    pub(super) fn answered(&mut self, peer: PeerId, after: Duration) {
+        let millis = after.as_secs_f64() * 1000.0;
+        let smoothed = self.round_trips.entry(peer).or_insert(millis);
+        *smoothed += (millis - *smoothed) / 4.0;
+    }
+
     /// A peer is gone for good.
     pub(super) fn left(&mut self, peer: &PeerId) {
+        self.round_trips.remove(peer);
         self.addresses.retain(|_, peers| {
             peers.remove(peer);
             !peers.is_empty()
         });
     }
 
-    /// What gossipsub should add to a peer's score: never more than zero.
+    /// What gossipsub should add to a peer's score: at most [`NEAREST`], for who is near.
     pub(super) fn score(&self, peer: &PeerId, now: Instant) -> f64 {
         let crowd = self
             .addresses
@@ -95,7 +114,15 @@ impl Standing {
             .max()
             .unwrap_or(0);
         let crowd = f64::from(u32::try_from(crowd).unwrap_or(u32::MAX));
-        -self.points(peer, now) - 5.0 * crowd * crowd
+        self.nearness(peer) - self.points(peer, now) - 5.0 * crowd * crowd
+    }
+
+    /// Who is near brings news sooner and so has a better place: each time the way doubles it is
+    /// worth a step less. Ways within a town are all the same, or a school would hear itself alone.
+    fn nearness(&self, peer: &PeerId) -> f64 {
+        let Some(millis) = self.round_trips.get(peer) else { return 0.0 };
+        let doubled = (FAR_MILLIS / millis.max(NEAR_MILLIS)).log2().max(0.0);
+        NEAREST * doubled / (FAR_MILLIS / NEAR_MILLIS).log2()
     }
 }
 
@@ -136,6 +163,31 @@ mod tests {
         let (mut standing, peer, now) = (Standing::default(), PeerId::random(), monotonic());
         assert!(!standing.blame(peer, BLAME_POINTS_MAX / 2, now));
         assert!(standing.blame(peer, BLAME_POINTS_MAX / 2, now + Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn who_is_near_stands_better_and_bad_manners_outweigh_it() {
+        let (now, town, land, world) = (monotonic(), 4, 60, 900);
+        let mut standing = Standing::default();
+        let peers = [town, 10, land, world].map(|millis| {
+            let peer = PeerId::random();
+            standing.answered(peer, Duration::from_millis(millis));
+            peer
+        });
+        let score = |standing: &Standing| peers.map(|peer| standing.score(&peer, now));
+        let [town, near, land, far] = score(&standing);
+        assert!((town - NEAREST).abs() < 0.01 && (near - town).abs() < 0.01, "{town}, {near}");
+        assert!(land < near && land > far && far.abs() < 0.01, "{land}, {far}");
+        assert!(standing.score(&PeerId::random(), now).abs() < 0.01, "nobody knows how far it is");
+        // One answer that took long is no reason to go; many are.
+        standing.answered(peers[0], Duration::from_millis(400));
+        assert!(score(&standing)[0] > far);
+        (0..20).for_each(|_| standing.answered(peers[0], Duration::from_millis(400)));
+        assert!(score(&standing)[0] < 0.01);
+        standing.blame(peers[1], 20, now);
+        assert!(score(&standing)[1] < 0.0);
+        standing.left(&peers[2]);
+        assert!(score(&standing)[2].abs() < 0.01);
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! Frames to bytes and back.
 
+use std::collections::BTreeSet;
+
 use crate::canon::cbor::{Reader, Writer};
 use crate::canon::hash::Hash;
 use crate::feed::{Ask, Cosig, HeadStamp, Refusal, StampFork};
 use crate::identity::{Did, PublicKey, Signature};
 use crate::limits::{
     COMMUNITIES_MAX, COMMUNITY_BYTES_MAX, CONSISTENCY_HASHES_MAX, FRAME_BYTES_MAX, FRAME_ITEMS_MAX,
-    HOSTED_MAX, LACK_PAGE_ROWS_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    HOSTED_MAX, LACK_PAGE_ROWS_MAX, SINCE_ROWS_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
 };
 use crate::time::Timestamp;
 
-use super::message::{Hello, Hosting, Lack, Message, Packed, Range, Tip, Word};
+use super::message::{Hello, Hosting, Lack, Message, Packed, Range, Reach, Reaches, Tip, Word};
 use super::reconcile::{Strata, Symbol};
 use super::{Community, Fault};
 
@@ -24,10 +26,11 @@ impl Message {
         let mut w = Writer::new();
         match self {
             Self::Hello(hello) => write_hello(&mut w, hello),
-            Self::Since { request, store, position } => {
-                head(&mut w, 4, 2, *request);
+            Self::Since { request, store, position, held } => {
+                head(&mut w, 5, 2, *request);
                 w.bytes(store);
                 w.uint(*position);
+                write_reaches(&mut w, held);
             }
             Self::Want { request, range } => {
                 head(&mut w, 6, 4, *request);
@@ -94,7 +97,12 @@ impl Message {
         let tag = r.u8()?;
         let message = match (tag, arity) {
             (1, 7) => Self::Hello(read_hello(&mut r)?),
-            (2, 4) => Self::Since { request: r.u32()?, store: r.fixed()?, position: r.u64()? },
+            (2, 5) => Self::Since {
+                request: r.u32()?,
+                store: r.fixed()?,
+                position: r.u64()?,
+                held: read_reaches(&mut r)?,
+            },
             (4, 6) => Self::Want { request: r.u32()?, range: read_range(&mut r)? },
             (5, 5) => Self::Items {
                 request: r.u32()?,
@@ -259,8 +267,29 @@ fn read_symbols(r: &mut Reader<'_>) -> Result<Vec<Symbol>, Fault> {
     Ok(symbols.iter().map(|bytes| Symbol::from_bytes(*bytes)).collect())
 }
 
+fn write_reaches(w: &mut Writer, held: &Reaches) {
+    w.array(held.0.len());
+    for (writer, reach) in &held.0 {
+        w.array(3);
+        w.bytes(writer);
+        w.uint(reach.size);
+        w.bytes(&reach.root);
+    }
+}
+
+fn read_reaches(r: &mut Reader<'_>) -> Result<Reaches, Fault> {
+    let held = rows(r, SINCE_ROWS_MAX, |r| -> Result<_, Fault> {
+        r.array(3)?;
+        Ok((r.fixed()?, Reach { size: r.u32()?, root: r.fixed()? }))
+    })?;
+    match held.is_sorted_by(|(one, _), (next, _)| one < next) {
+        true => Ok(Reaches(held.into_iter().collect())),
+        false => Err(Fault::Malformed),
+    }
+}
+
 fn write_lack(w: &mut Writer, lack: &Lack) {
-    w.array(2);
+    w.array(5);
     w.bytes(&lack.items.iter().flatten().copied().collect::<Vec<u8>>());
     w.array(lack.feeds.len());
     for (writer, tip) in &lack.feeds {
@@ -269,13 +298,14 @@ fn write_lack(w: &mut Writer, lack: &Lack) {
         w.uint(tip.size);
         w.optional(tip.fork.as_ref(), |w, fork| w.bytes(fork));
     }
+    w.bytes(&lack.keys.iter().flatten().copied().collect::<Vec<u8>>());
+    w.uint(lack.at);
+    w.bool(lack.back);
 }
 
 fn read_lack(r: &mut Reader<'_>) -> Result<Lack, Fault> {
-    r.array(2)?;
-    let (items, []) = r.bytes(LACK_PAGE_ROWS_MAX.saturating_mul(8))?.as_chunks() else {
-        return Err(Fault::Malformed);
-    };
+    r.array(5)?;
+    let items = read_shorts(r)?;
     let feeds = rows(r, LACK_PAGE_ROWS_MAX, |r| -> Result<_, Fault> {
         r.array(3)?;
         let (writer, size) = (r.fixed()?, r.u32()?);
@@ -283,12 +313,22 @@ fn read_lack(r: &mut Reader<'_>) -> Result<Lack, Fault> {
         Ok((writer, Tip { size, fork }))
     })?;
     // Rows come in order and once, so that one page has one encoding.
-    let ordered = items.is_sorted_by(|one, next| one < next)
-        && feeds.is_sorted_by(|(one, _), (next, _)| one < next);
-    if !ordered {
+    if !feeds.is_sorted_by(|(one, _), (next, _)| one < next) {
         return Err(Fault::Malformed);
     }
-    Ok(Lack { items: items.iter().copied().collect(), feeds: feeds.into_iter().collect() })
+    let (keys, at, back) = (read_shorts(r)?, r.u64()?, r.bool()?);
+    Ok(Lack { items, feeds: feeds.into_iter().collect(), keys, at, back })
+}
+
+/// The first eight bytes of items, in order and once.
+fn read_shorts(r: &mut Reader<'_>) -> Result<BTreeSet<[u8; 8]>, Fault> {
+    let bytes = r.bytes(LACK_PAGE_ROWS_MAX.saturating_mul(8))?;
+    match bytes.as_chunks() {
+        (shorts, []) if shorts.is_sorted_by(|one, next| one < next) => {
+            Ok(shorts.iter().copied().collect())
+        }
+        _ => Err(Fault::Malformed),
+    }
 }
 
 fn read_writer(r: &mut Reader<'_>) -> Result<PublicKey, Fault> {

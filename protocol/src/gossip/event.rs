@@ -311,7 +311,9 @@ pub struct Cursor {
 /// What becomes of a gossip message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judgement {
-    /// Forward it.
+    /// Forward it to every neighbour: it came from its author's own node.
+    Spread,
+    /// Forward it to the neighbours chosen for that.
     Accept,
     /// Drop it, nobody is to blame.
     Ignore,

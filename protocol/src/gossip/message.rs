@@ -9,7 +9,7 @@ use crate::canon::cbor::{CborError, Reader, Writer};
 use crate::feed::{Ask, Cosig, ForkProof, HeadStamp, KeyEvent, Refusal, StampFork};
 use crate::identity::{Did, PublicKey, SecretKey, Signature};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, FRAME_BYTES_MAX, HOSTING_AGE_MAX_MILLIS};
-use crate::statement::Sealed;
+use crate::statement::{Sealed, Statement};
 use crate::time::Timestamp;
 
 use super::reconcile::{Salt, Strata, Symbol};
@@ -31,6 +31,8 @@ pub enum Message {
         store: StoreId,
         /// The position up to which the asker has everything.
         position: u64,
+        /// What it has besides.
+        held: Reaches,
     },
     /// 4: this range of one feed, and who its author is.
     Want {
@@ -191,18 +193,47 @@ pub struct Lack {
     /// Feeds that are held otherwise here than there, if they are held there at all; by the first
     /// eight bytes of the writer key.
     pub feeds: BTreeMap<[u8; 8], Tip>,
+    /// The first eight bytes of each item that stands for a key log that is held otherwise here.
+    pub keys: BTreeSet<[u8; 8]>,
+    /// The position of the asker's store when it made its own items.
+    pub at: u64,
+    /// Asked of whoever compared, by whom it compared with: `items` and `feeds` are what is lacked
+    /// of what that one told.
+    pub back: bool,
 }
 
 impl Lack {
     /// How many rows it has.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.items.len().saturating_add(self.feeds.len())
+        self.items.len().saturating_add(self.feeds.len()).saturating_add(self.keys.len())
     }
 }
 
-/// How much of a feed somebody has.
+/// How far an asker holds feeds that grew of late, by the first eight bytes of the writer key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reaches(pub BTreeMap<[u8; 8], Reach>);
+
+impl Reaches {
+    /// Whether the asker holds this entry.
+    #[must_use]
+    pub fn hold(&self, entry: &Statement) -> bool {
+        let reach = entry.writer().as_bytes().first_chunk().and_then(|writer| self.0.get(writer));
+        reach.is_some_and(|reach| entry.seq() < reach.size)
+    }
+}
+
+/// How far somebody holds a feed, every body that did not stay away included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// The number of entries from 0 on without a gap.
+    pub size: u32,
+    /// The first eight bytes of the tree head over them.
+    pub root: [u8; 8],
+}
+
+/// How much of a feed somebody has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tip {
     /// The number of entries from 0 on without a gap, below a known fork.
     pub size: u32,
@@ -226,8 +257,13 @@ pub struct Range {
 /// What to stream, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
-    /// Everything in the order of arrival, after this position.
-    Since(u64),
+    /// Everything in the order of arrival.
+    Since {
+        /// After this position.
+        after: u64,
+        /// Without the entries that the asker holds.
+        held: Reaches,
+    },
     /// Nothing stored: these frames, made already.
     Made(Vec<Vec<u8>>),
     /// First these items, then these ranges. A body that stays away is served as null.

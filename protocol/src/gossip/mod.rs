@@ -16,6 +16,6 @@ pub mod reconcile;
 pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
-pub use message::{Hello, Hosting, Lack, Message, Packed, Plan, Range, Tip, Word};
+pub use message::{Hello, Hosting, Lack, Message, Packed, Plan, Range, Reach, Reaches, Tip, Word};
 pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
 pub use packer::Packer;

@@ -29,6 +29,21 @@ pub const HOSTING_AGE_MAX_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
 /// How old a leave may be before a newer one is told in its place: 1 day, in milliseconds.
 pub const HOSTING_RENEW_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
+/// Most feeds that a question by cursor names as held: 2,000.
+///
+/// A row takes at most 24 bytes, so they fit one frame; of more feeds that grew comparing tells
+/// for less.
+pub const SINCE_ROWS_MAX: usize = 2_000;
+
+/// How long one of two that both have to compare waits for the other to begin: 5 seconds, in
+/// milliseconds.
+pub const YIELD_MILLIS: u64 = 5 * 1000;
+
+/// How long who compared is ready to be asked back: 15 seconds, in milliseconds.
+///
+/// What it found lies in memory so long, and the other asks within a round trip.
+pub const ASKED_BACK_MILLIS: u64 = 15 * 1000;
+
 /// Most rows in one page of what is lacked: 2,500.
 ///
 /// A row takes at most 24 bytes, so a page fits one frame.

@@ -272,7 +272,8 @@ fn comparison() -> [Seed; 3] {
     let symbols = reconcile::symbols([&item], 0..3);
     let symbols = Message::Symbols { request: 1, frame: 0, items: 1, symbols };
     let tip = Tip { size: 1, fork: Some([9; 8]) };
-    let lack = Lack { items: [item.short()].into(), feeds: [([7; 8], tip)].into() };
+    let lack =
+        Lack { items: [item.short()].into(), feeds: [([7; 8], tip)].into(), ..Lack::default() };
     let lack = Message::Lack { request: 2, page: 0, last: true, lack };
     [
         ("gossip", "survey", survey.to_bytes()),

@@ -40,7 +40,8 @@ impl World {
             }
             Effect::Judge { id, peer, judgement } => {
                 let waiting = this.waiting.remove(&id);
-                if let (Judgement::Accept, Some((topic, bytes))) = (judgement, waiting) {
+                let on = matches!(judgement, Judgement::Accept | Judgement::Spread);
+                if let (true, Some((topic, bytes))) = (on, waiting) {
                     self.flood(node, Some(peer), &topic, &bytes);
                 }
             }

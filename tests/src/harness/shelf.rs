@@ -47,6 +47,12 @@ impl Shelf {
         Self { id, ..Self::default() }
     }
 
+    /// The latest arrival position.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
     /// Commits; panics with a reason where an engine must not ask for it.
     ///
     /// # Panics
@@ -185,11 +191,12 @@ impl Shelf {
     /// The items of a plan, and where they go by arrival the position of each.
     fn planned(&self, plan: &Plan) -> Vec<(Option<u64>, Item)> {
         match plan {
-            Plan::Since(after) => {
+            Plan::Since { after, held } => {
+                let strange = |entry: &&Held| !held.hold(&entry.statement);
                 let keys = self.keys.values().map(|(at, event)| (*at, Item::Key(event.clone())));
                 let entry = |held: &Held| (held.position, Item::Entry(held.statement.clone()));
                 let forks = self.forks.values().map(|(at, f)| (*at, Item::Fork(f.clone())));
-                let all = keys.chain(self.entries.values().map(entry)).chain(forks);
+                let all = keys.chain(self.entries.values().filter(strange).map(entry)).chain(forks);
                 let new: BTreeMap<u64, Item> = all.filter(|(at, _)| at > after).collect();
                 let stamps = self.stamps.values().filter(|(at, _)| at > after);
                 let stamps = stamps.flat_map(|(at, held)| held.all().map(|one| (*at, one)));

@@ -455,6 +455,7 @@ impl World {
         while let Some(event) = events.pop_front() {
             let this = &mut self.nodes[node];
             let Some(engine) = this.engine.as_mut().filter(|_| this.boot == boot) else { return };
+            engine.stands_at(this.shelf.position());
             for effect in engine.handle(event, at) {
                 if self.chance.happens(self.weather.crash) {
                     self.crash(node);

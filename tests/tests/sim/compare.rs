@@ -74,6 +74,18 @@ fn keep(shelf: &mut Shelf, entry: &Statement) {
 /// Two nodes that hold the same feeds, of which the second has one more entry in `changed`, of about
 /// so many letters; every tenth of those is a revocation.
 fn apart(unchanged: u64, changed: usize, letters: usize) -> (Pair, Vec<Author>) {
+    apart_by((unchanged, changed), letters, |_| 1)
+}
+
+/// Which side has one more entry in a feed, by its number.
+type WhoHas = fn(usize) -> usize;
+
+/// The same, of which the side that is told has one more entry in each.
+fn apart_by(
+    (unchanged, changed): (u64, usize),
+    letters: usize,
+    has: WhoHas,
+) -> (Pair, Vec<Author>) {
     let mut chance = Chance::new(11);
     let mut authors = Vec::new();
     let mut shelves = [Shelf::new([1; 16]), Shelf::new([2; 16])];
@@ -89,11 +101,79 @@ fn apart(unchanged: u64, changed: usize, letters: usize) -> (Pair, Vec<Author>) 
             0 => Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None }),
             _ => achievement(letters, chance.bits()),
         };
-        keep(&mut shelves[1], &author.write(content, &mut chance, NOW));
+        keep(&mut shelves[has(number)], &author.write(content, &mut chance, NOW));
         authors.push(author);
     }
     let [one, other] = shelves.map(|shelf| Side::new(shelf, common(unchanged)));
     (Pair::new(one, other), authors)
+}
+
+/// The figures of the promise for both sides together, whoever has what is new: one comparison
+/// tells both, and each has its revocations first, within two round trips of its first word.
+#[test]
+#[expect(clippy::print_stdout, reason = "figures")]
+fn one_comparison_serves_both_sides() {
+    let rows: [(&str, WhoHas); 3] =
+        [("the asked", |_| 1), ("the asker", |_| 0), ("each half", |number| number / 10 % 2)];
+    for (who, has) in rows {
+        let (mut pair, _) = apart_by((98_000, 1_000), 10, has);
+        pair.connect();
+        pair.run(usize::MAX);
+        let about = || pair.said.iter().filter(|said| asker(said).is_some());
+        let bytes: usize = about().map(overhead).sum();
+        println!("1,000 of 99,000 feeds, new to {who}'s peer: {bytes} bytes, both sides together");
+        assert!(bytes <= 100_000, "{who}: {bytes} bytes");
+        let surveys = about().filter(|said| matches!(said.message, Message::Survey { .. }));
+        assert_eq!(surveys.count(), 1, "{who}");
+        for side in [0, 1] {
+            let spoke = about().filter(|said| said.side == side).map(|said| said.half).min();
+            let mut came = Vec::new();
+            for said in about().filter(|said| asker(said) == Some(side)) {
+                if let Message::Items { items, .. } = &said.message {
+                    assert!(said.half - spoke.unwrap() < 4, "{who}: within two round trips");
+                    came.extend(items.iter().filter_map(entry));
+                }
+            }
+            let new = (0..1_000).filter(|number| has(*number) != side).count();
+            assert_eq!(came.len(), new, "{who}, side {side}: all that is new, and nothing else");
+            let first = came.get(..new / 10).unwrap();
+            assert!(first.iter().all(|entry| entry.kind() == Kind::Revoke), "{who}, side {side}");
+        }
+        let held = pair.sides.each_ref().map(|side| side.shelf.entries.len());
+        assert_eq!((held, pair.sides[0].blamed.len()), ([2_000, 2_000], 0), "{who}");
+        // Both have a cursor from here on.
+        pair.said.clear();
+        pair.cut();
+        pair.connect();
+        pair.run(usize::MAX);
+        let surveys =
+            pair.said.iter().filter(|said| matches!(said.message, Message::Survey { .. }));
+        assert_eq!(surveys.count(), 0, "{who}");
+    }
+}
+
+/// A newcomer: all is told by one comparison, key logs included, whichever side it is on.
+#[test]
+fn a_newcomer_is_served_by_one_comparison() {
+    for newcomer in [0, 1] {
+        let (pair, _) = apart(0, 50, 10);
+        let [one, other] = pair.sides;
+        let full = other.shelf;
+        let empty = Shelf::new([u8::try_from(newcomer * 2 + 1).unwrap(); 16]);
+        drop(one);
+        let sides = if newcomer == 0 { [empty, full] } else { [full, empty] };
+        let [one, other] = sides.map(|shelf| Side::new(shelf, EngineState::default()));
+        let mut pair = Pair::new(one, other);
+        pair.connect();
+        pair.run(usize::MAX);
+        let held = pair.sides.each_ref().map(|side| side.shelf.entries.len());
+        assert_eq!(held, [100, 100], "newcomer {newcomer}");
+        let keys = pair.sides.each_ref().map(|side| side.shelf.key_ids());
+        assert_eq!(keys[0], keys[1]);
+        let surveys =
+            pair.said.iter().filter(|said| matches!(said.message, Message::Survey { .. }));
+        assert_eq!(surveys.count(), 1, "newcomer {newcomer}");
+    }
 }
 
 /// The figures of the promise: 1,000 of 100,000 feeds changed.

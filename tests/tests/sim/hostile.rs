@@ -4,7 +4,7 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::reconcile::{self, Strata, symbols};
 use bot_protocol::gossip::{
     Community, Effect, Event, Fault, Hosting, Item, Judgement, Lack, Lane, Message, MessageId,
-    Peer, Range, Tip, Topic,
+    Peer, Range, Reach, Reaches, Tip, Topic,
 };
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::{Kind, Statement};
@@ -100,7 +100,8 @@ fn frames_are_blamed_for_what_is_wrong_with_them() {
     // A peer that was not introduced.
     let other = Peer::of_id(b"other");
     bench.tell(Event::PeerUp { peer: other });
-    let since = Message::Since { request: 0, store: [1; 16], position: 0 };
+    let since =
+        Message::Since { request: 0, store: [1; 16], position: 0, held: Reaches::default() };
     let effects = bench.tell(Event::Frame { peer: other, bytes: since.to_bytes() });
     assert_eq!(blame(&effects), Some(Fault::NoHello));
 }
@@ -252,14 +253,19 @@ proptest! {
         let position = headers.then_some(u64::from(page));
         let item = reconcile::Item::new(&[5; 16], &[&page.to_be_bytes()]);
         let tip = Tip { size: from, fork: headers.then_some([9; 8]) };
-        let lack = Lack { items: [item.short()].into(), feeds: [([7; 8], tip)].into() };
+        let (items, feeds) = ([item.short()].into(), [([7; 8], tip)].into());
+        let lack = Lack { items, feeds, ..Lack::default() };
+        let back = Lack { keys: [[5; 8]].into(), at: 7, back: headers, ..lack.clone() };
+        let reach = Reach { size: to, root: [8; 8] };
+        let held = Reaches([([6; 8], reach)].into());
         let all = [
             Message::Want { request, range },
-            Message::Since { request, store: [4; 16], position: u64::from(page) },
+            Message::Since { request, store: [4; 16], position: u64::from(page), held },
             Message::Survey { request, salt: [5; 16], strata: Strata::of([&item]) },
             Message::More { request, from },
             Message::Symbols { request, frame: page, items: to, symbols: symbols([&item], 0..3) },
             Message::Lack { request, page, last: headers, lack },
+            Message::Lack { request, page, last: headers, lack: back },
             Message::Done { request, frames: from, position },
         ];
         for message in all {

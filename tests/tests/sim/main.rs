@@ -6,6 +6,7 @@
 mod agree;
 mod bench;
 mod compare;
+mod cursor;
 mod erase;
 mod forks;
 mod hostile;
@@ -14,5 +15,6 @@ mod pace;
 mod pair;
 mod relay;
 mod replay;
+mod spread;
 mod stamps;
 mod withheld;

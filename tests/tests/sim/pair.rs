@@ -94,10 +94,17 @@ impl Pair {
         most
     }
 
-    fn tell(&mut self, side: usize, half: u32, event: Event) {
+    /// The name of a side.
+    pub(crate) fn peer(&self, side: usize) -> Peer {
+        self.sides[side].peer
+    }
+
+    pub(crate) fn tell(&mut self, side: usize, half: u32, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
-            for effect in self.sides[side].engine.handle(event, self.now) {
+            let this = &mut self.sides[side];
+            this.engine.stands_at(this.shelf.position());
+            for effect in this.engine.handle(event, self.now) {
                 events.extend(self.perform(side, half, effect));
             }
         }

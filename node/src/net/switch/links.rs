@@ -136,7 +136,9 @@ impl Switch {
         link.reader.replace(reader).iter().for_each(AbortHandle::abort);
     }
 
-    pub(super) fn alive(&mut self, peer: PeerId, connection: ConnectionId) {
+    pub(super) fn alive(&mut self, peer: PeerId, connection: ConnectionId, after: Duration) {
+        self.standing.answered(peer, after);
+        self.rescore(peer);
         let link = self.links.get_mut(&peer);
         if let Some(seen) = link.and_then(|link| link.connections.get_mut(&connection)) {
             *seen = monotonic();

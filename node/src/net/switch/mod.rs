@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use bot_protocol::gossip::{Community, Judgement};
+use bot_protocol::gossip::{Community, Judgement, MessageId};
 use bot_protocol::limits::{LETTERS_INCOMING_MAX, NET_EVENTS_MAX, NET_ORDERS_MAX};
 use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
@@ -217,16 +217,7 @@ impl Switch {
     fn obey(&mut self, order: Order) {
         match order {
             Order::Publish { topic, bytes } => self.publish(topic, bytes),
-            Order::Judge { id, peer, judgement } => {
-                let verdict = match judgement {
-                    Judgement::Accept => MessageAcceptance::Accept,
-                    Judgement::Ignore => MessageAcceptance::Ignore,
-                    Judgement::Reject => MessageAcceptance::Reject,
-                };
-                let id = gossipsub::MessageId::new(&id.0);
-                let gossip = &mut self.swarm.behaviour_mut().gossip;
-                gossip.report_message_validation_result(&id, &peer, verdict);
-            }
+            Order::Judge { id, peer, judgement } => self.judge(&id, &peer, judgement),
             Order::Blame { peer, fault } => self.blame(peer, fault),
             Order::Redial { peer } => self.redial(peer),
             Order::Know { address, listed } => {
@@ -256,6 +247,26 @@ impl Switch {
             }
             Order::Stop => {}
         }
+    }
+
+    fn judge(&mut self, id: &MessageId, peer: &PeerId, judgement: Judgement) {
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        let (verdict, wide) = match judgement {
+            Judgement::Spread => (MessageAcceptance::Accept, true),
+            Judgement::Accept => (MessageAcceptance::Accept, false),
+            Judgement::Ignore => (MessageAcceptance::Ignore, false),
+            Judgement::Reject => (MessageAcceptance::Reject, false),
+        };
+        // Gossipsub forwards to its mesh and to explicit peers: for the length of this call all
+        // that are in good standing are explicit.
+        let all = gossip.all_peers().map(|(peer, _)| *peer);
+        let all: Vec<PeerId> = all.filter(|_| wide).collect();
+        let good = all.into_iter().filter(|peer| gossip.peer_score(peer).unwrap_or(0.0) >= 0.0);
+        let good: Vec<PeerId> = good.collect();
+        good.iter().for_each(|peer| gossip.add_explicit_peer(peer));
+        let id = gossipsub::MessageId::new(&id.0);
+        gossip.report_message_validation_result(&id, peer, verdict);
+        good.iter().for_each(|peer| gossip.remove_explicit_peer(peer));
     }
 
     fn publish(&mut self, topic: String, bytes: Vec<u8>) {
@@ -324,8 +335,8 @@ impl Switch {
             BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
                 self.identified(peer_id, info.listen_addrs);
             }
-            BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(_) }) => {
-                self.alive(peer, connection);
+            BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(after) }) => {
+                self.alive(peer, connection, after);
             }
             BehaviourEvent::Mdns(mdns::Event::Discovered(found)) => {
                 for (peer, address) in found {
@@ -345,7 +356,7 @@ impl Switch {
 
     fn heard(&mut self, peer: PeerId, id: &gossipsub::MessageId, message: gossipsub::Message) {
         let topic = message.topic.into_string();
-        let known = <[u8; 32]>::try_from(id.0.as_slice()).map(bot_protocol::gossip::MessageId);
+        let known = <[u8; 32]>::try_from(id.0.as_slice()).map(MessageId);
         let told = known.ok().is_some_and(|id| {
             let event = NetEvent::Heard { peer, topic, id, bytes: message.data };
             self.backlog.is_empty() && self.events.try_send(event).is_ok()

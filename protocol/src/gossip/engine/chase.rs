@@ -196,6 +196,7 @@ impl Engine {
                 keep
             });
             state.offer.take_if(|offer| offer.is_over(turn.now));
+            state.shown.take_if(|shown| shown.is_unasked(turn.now));
             state.comparison.take_if(|comparison| comparison.is_over(turn.now));
             let until = state.up.millis().saturating_add(REQUEST_SILENCE_MAX_MILLIS);
             if state.hello.is_none() && until <= turn.now.millis() {

@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 use super::super::reconcile::{Decoder, Item, Strata, Symbol};
 use super::super::{Effect, Fault, Lack, Message, Peer};
 use super::heads::{Head, short, tip};
+use super::offer::Offer;
 use super::peer::Aim;
 use super::sync::later;
 use super::{Engine, Turn};
@@ -26,6 +27,8 @@ pub(super) struct Comparison {
     theirs: usize,
     /// The position of the peer's store when it made the sketch.
     position: Option<u64>,
+    /// The position of the own store when it began.
+    at: u64,
     began: Timestamp,
 }
 
@@ -46,8 +49,11 @@ impl Comparison {
 impl Engine {
     /// Asks a peer for its symbols.
     pub(super) fn survey(&mut self, peer: Peer, turn: &mut Turn) {
-        let held = self.peers.values().filter_map(|state| state.comparison.as_ref());
-        let held = held.fold(0, |held: usize, one| held.saturating_add(one.heads.len()));
+        let held = self.peers.values().map(|state| {
+            let compared = state.comparison.as_ref().map_or(0, |one| one.heads.len());
+            compared.saturating_add(state.shown.as_ref().map_or(0, Offer::len))
+        });
+        let held = held.fold(0, usize::saturating_add);
         let room = held == 0 || held.saturating_add(self.heads_len()) <= COMPARED_ITEMS_MAX;
         let salt = self.peers.get(&peer).and_then(|state| state.hello).map(|met| met.salt);
         let heads = salt.filter(|_| room).map(|salt| self.salted(&salt));
@@ -59,8 +65,9 @@ impl Engine {
         let strata = Strata::of(heads.iter().map(|(item, _)| item));
         let request = state.ask(Aim::Survey, turn.now);
         let decoder = Decoder::new();
+        let (at, began) = (self.position, turn.now);
         state.comparison =
-            Some(Comparison { heads, decoder, theirs: 0, position: None, began: turn.now });
+            Some(Comparison { heads, decoder, theirs: 0, position: None, at, began });
         let bytes = Message::Survey { request, salt, strata }.to_bytes();
         turn.push(Effect::Send { peer, bytes });
     }
@@ -117,7 +124,7 @@ impl Engine {
         // What arrived after the first answer is not in the sketch.
         let position = *comparison.position.get_or_insert(position);
         if comparison.decoder.is_whole() {
-            self.tell_lack(peer, &comparison, position, turn);
+            self.tell_lack(peer, comparison, position, turn);
             return Ok(());
         }
         let from = comparison.decoder.length();
@@ -132,9 +139,9 @@ impl Engine {
         Ok(())
     }
 
-    /// Asks for what was found and is not held here.
-    fn tell_lack(&mut self, peer: Peer, comparison: &Comparison, position: u64, turn: &mut Turn) {
-        let mut lack = Lack::default();
+    /// Asks for what was found and is not held here, and tells what was found that is.
+    fn tell_lack(&mut self, peer: Peer, comparison: Comparison, position: u64, turn: &mut Turn) {
+        let mut lack = Lack { at: comparison.at, ..Lack::default() };
         for item in comparison.decoder.found() {
             let own = comparison.heads.binary_search_by_key(item, |(item, _)| *item);
             match own.ok().and_then(|at| comparison.heads.get(at)) {
@@ -145,31 +152,31 @@ impl Engine {
                     let tip = self.tracks.get(writer).map(tip);
                     lack.feeds.extend(tip.map(|tip| (short(writer), tip)));
                 }
-                Some((_, Head::Keys(_))) => {}
+                Some((_, Head::Keys(_))) => {
+                    lack.keys.insert(item.short());
+                }
             }
         }
         // Where nothing is lacked it is told too: stamps are no items and come in the answer.
         let Some(state) = self.peers.get_mut(&peer) else { return };
         let request = state.ask(Aim::CatchUp { to: Some(position) }, turn.now);
-        let pages = pages(lack);
-        let last = pages.len().saturating_sub(1);
-        let frames = pages.into_iter().enumerate().map(|(at, lack)| {
-            let page = u32::try_from(at).unwrap_or(u32::MAX);
-            Message::Lack { request, page, last: at == last, lack }.to_bytes()
-        });
-        turn.push(Effect::Stream { peer, frames: frames.collect() });
+        state.shown = Some(Offer::shown(comparison.heads, turn.now));
+        self.send_lack(peer, request, lack, turn);
     }
 }
 
 /// In pages that fit a frame each.
-fn pages(mut rest: Lack) -> Vec<Lack> {
+pub(super) fn pages(mut rest: Lack) -> Vec<Lack> {
     let mut pages = Vec::new();
     while rest.rows() > LACK_PAGE_ROWS_MAX {
-        let mut page = Lack::default();
+        let mut page = Lack { at: rest.at, back: rest.back, ..Lack::default() };
         while page.rows() < LACK_PAGE_ROWS_MAX {
-            page.items.extend(rest.items.pop_first());
-            if page.rows() < LACK_PAGE_ROWS_MAX {
-                page.feeds.extend(rest.feeds.pop_first());
+            if let Some(item) = rest.items.pop_first() {
+                page.items.insert(item);
+            } else if let Some((writer, tip)) = rest.feeds.pop_first() {
+                page.feeds.insert(writer, tip);
+            } else {
+                page.keys.extend(rest.keys.pop_first());
             }
         }
         pages.push(page);

@@ -1,5 +1,6 @@
 //! Gossip: what is heard, how it is judged, and what is published.
 
+use crate::identity::Did;
 use crate::limits::{FEED_GOSSIP_BYTES_MAX, URGENT_BYTES_MAX};
 use crate::statement::{Kind, Statement};
 
@@ -35,6 +36,13 @@ impl Engine {
             Unpacked::Stamp(stamp) => Some(stamp.writer()),
             Unpacked::Key(_) | Unpacked::Fork(_) | Unpacked::Heads(_) => None,
         };
+        let author = match &item {
+            Unpacked::Key(event) => Some(event.did()),
+            Unpacked::Entry(_) | Unpacked::Stamp(_) => {
+                writer.and_then(|writer| self.author(&writer))
+            }
+            Unpacked::Fork(_) | Unpacked::Heads(_) => None,
+        };
         let news = about(&item);
         let taken = self.take(peer, item, turn);
         let untold = news.is_some_and(|(about, seq)| taken.is_held() && self.overheard(about, seq));
@@ -42,6 +50,7 @@ impl Engine {
             self.chase(writer, Some(peer), turn);
         }
         match taken {
+            Taken::New if author.is_some_and(|did| self.hosts(peer, &did)) => Judgement::Spread,
             Taken::New | Taken::Gap => Judgement::Accept,
             // It came by catch-up and was to be told on: now by forwarding it.
             Taken::Known if untold => Judgement::Accept,
@@ -49,6 +58,11 @@ impl Engine {
             Taken::Bare => Judgement::Ignore,
             Taken::Bad(fault) => reject(peer, fault, turn),
         }
+    }
+
+    /// Whether a peer proved to host an identity.
+    fn hosts(&self, peer: Peer, did: &Did) -> bool {
+        self.peers.get(&peer).is_some_and(|state| state.hosts.contains(did))
     }
 
     /// Publishes an entry said here: whole where it is small, else its header alone.

@@ -222,6 +222,7 @@ impl Engine {
             ) => return Taken::Refused,
         }
         let changes = entry_changes(track, statement, passes);
+        (track.grown, track.brought) = (Some(turn.now), None);
         let author = self.author(&writer);
         author.into_iter().for_each(|did| self.count(&did, weight(statement.header())));
         let track = self.track(writer);

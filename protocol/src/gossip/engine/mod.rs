@@ -4,6 +4,7 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod back;
 mod chase;
 mod compare;
 mod heads;
@@ -15,6 +16,7 @@ mod peer;
 mod probe;
 mod ready;
 mod scope;
+mod since;
 mod stamps;
 mod sync;
 mod tell;
@@ -112,6 +114,10 @@ struct Track {
     erased: BTreeSet<u32>,
     seen: u32,
     last: Option<Hash>,
+    /// When its latest entry came, where this was since the start.
+    grown: Option<Timestamp>,
+    /// Who brought it by a catch-up, if anybody.
+    brought: Option<Peer>,
 }
 
 /// One call of [`Engine::handle`]: its time, and the effects so far.
@@ -152,6 +158,10 @@ pub struct Engine {
     heads: BTreeMap<PublicKey, StampFork>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
+    /// The arrival position of the store, not after what is held here.
+    position: u64,
+    /// When the latest catch-up with a peer began that ended whole, since the start.
+    synced: BTreeMap<Peer, Timestamp>,
     chases: BTreeMap<PublicKey, Chase>,
     untold: Untold,
     scope: Scope,
@@ -185,6 +195,8 @@ impl Engine {
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
+            position: 0,
+            synced: BTreeMap::new(),
             chases: BTreeMap::new(),
             untold: Untold::new(),
             scope: state.scope,
@@ -208,6 +220,8 @@ impl Engine {
                 missing: held.missing.into_iter().collect(),
                 erased: BTreeSet::new(),
                 last: None,
+                grown: None,
+                brought: None,
             };
             engine.tracks.insert(track.feed.writer(), track);
         }
@@ -220,6 +234,12 @@ impl Engine {
         }
         engine.measure_strangers();
         engine
+    }
+
+    /// Tells the arrival position of the store, after each commit: who compares tells it to its
+    /// peer. Without it the peer goes on from an earlier one, and is sent more than it lacks.
+    pub fn stands_at(&mut self, position: u64) {
+        self.position = position;
     }
 
     /// Takes what happened and answers with what to do, in order.
@@ -326,6 +346,8 @@ impl Engine {
             seen: 0,
             erased: BTreeSet::new(),
             last: None,
+            grown: None,
+            brought: None,
         })
     }
 

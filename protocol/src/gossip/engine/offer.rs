@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use crate::feed::{ForkProof, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    ANSWER_SYMBOLS_MAX, COMPARED_ITEMS_MAX, COMPARISON_MAX_MILLIS, FEWEST_SYMBOLS,
-    FRAME_SYMBOLS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SPARE_SYMBOLS,
+    ANSWER_SYMBOLS_MAX, ASKED_BACK_MILLIS, COMPARED_ITEMS_MAX, COMPARISON_MAX_MILLIS,
+    FEWEST_SYMBOLS, FRAME_SYMBOLS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SINCE_ROWS_MAX,
+    SPARE_SYMBOLS,
 };
 use crate::time::Timestamp;
 
@@ -91,10 +92,13 @@ impl Engine {
         if page >= LACK_PAGES_MAX {
             return Err(Fault::TooMany);
         }
-        let held = self.peers.values().filter_map(|state| state.offer.as_ref()?.gathering.as_ref());
+        let all = self.peers.values().flat_map(|state| [&state.offer, &state.shown]);
+        let held = all.filter_map(|offer| offer.as_ref()?.gathering.as_ref());
         let held = held.fold(lack.rows(), |held, one| held.saturating_add(one.lack.rows()));
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
-        let Some(mut offer) = state.offer.take().filter(|_| held <= LACK_ROWS_MAX) else {
+        let back = lack.back;
+        let offer = if back { &mut state.shown } else { &mut state.offer };
+        let Some(mut offer) = offer.take().filter(|_| held <= LACK_ROWS_MAX) else {
             // It took too long, or there is no room: told once, to ask again.
             return if last { self.serve(peer, request, None, turn) } else { Ok(()) };
         };
@@ -106,18 +110,27 @@ impl Engine {
         gathering.pages = gathering.pages.saturating_add(1);
         gathering.lack.items.extend(lack.items);
         gathering.lack.feeds.extend(lack.feeds);
+        gathering.lack.keys.extend(lack.keys);
+        gathering.lack.at = lack.at;
         if !last {
             offer.gathering = Some(gathering);
-            state.offer = Some(offer);
+            let place = if back { &mut state.shown } else { &mut state.offer };
+            *place = Some(offer);
             return Ok(());
         }
-        let heads =
-            offer.heads.iter().filter(|(item, _)| gathering.lack.items.contains(&item.short()));
-        let heads: BTreeSet<Head> = heads.map(|(_, head)| *head).collect();
+        let heads = offer.lacked(&gathering.lack, back);
         let plan = self.lacking(&heads, &gathering.lack);
+        if let (Plan::Lacking { ranges, .. }, Some(state)) = (&plan, self.peers.get_mut(&peer)) {
+            // More than a question by cursor can name: the next one compares.
+            let room = SINCE_ROWS_MAX.saturating_sub(state.given.len()).saturating_add(1);
+            state.given.extend(ranges.iter().map(|range| range.writer).take(room));
+        }
         self.serve(peer, request, Some(plan), turn)?;
         for (writer, size) in self.parted(&heads, &gathering.lack) {
             self.probe(peer, writer, size, turn);
+        }
+        if !back {
+            self.ask_back(peer, &gathering.lack, turn);
         }
         Ok(())
     }
@@ -173,6 +186,32 @@ impl Engine {
 }
 
 impl Offer {
+    /// What was found by comparing, to be asked back for.
+    pub(super) fn shown(heads: Vec<(HeadItem, Head)>, began: Timestamp) -> Self {
+        Self { heads, began, gathering: None }
+    }
+
+    /// How many heads it keeps.
+    pub(super) fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether nobody asked back in time.
+    pub(super) fn is_unasked(&self, now: Timestamp) -> bool {
+        later(self.began, ASKED_BACK_MILLIS) <= now
+    }
+
+    /// The heads that somebody lacks: those named by their items, and of one who asks back also
+    /// the feeds of which it names how far it has them.
+    fn lacked(&self, lack: &Lack, back: bool) -> BTreeSet<Head> {
+        let lacks = |item: &HeadItem, head: &Head| match head {
+            Head::Feed(writer) if back => lack.feeds.contains_key(&short(writer)),
+            Head::Feed(_) | Head::Keys(_) => lack.items.contains(&item.short()),
+        };
+        let heads = self.heads.iter().filter(|(item, head)| lacks(item, head));
+        heads.map(|(_, head)| *head).collect()
+    }
+
     /// Whether it takes too long: it holds memory that others wait for.
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
         later(self.began, COMPARISON_MAX_MILLIS) <= now

@@ -36,6 +36,7 @@ impl Engine {
             return Err(SaidFault::UsedElsewhere);
         }
         track.feed.append(statement, now)?;
+        (track.grown, track.brought) = (Some(now), None);
         Ok(entry_changes(track, statement, true))
     }
 

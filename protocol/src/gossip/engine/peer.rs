@@ -41,8 +41,16 @@ pub(super) struct PeerState {
     pub(super) sketching: Option<u32>,
     /// What it is being shown of what is held here.
     pub(super) offer: Option<Offer>,
+    /// What it may ask back for.
+    pub(super) shown: Option<Offer>,
+    /// It was waited for once to compare.
+    pub(super) yielded: bool,
     /// What it shows of what it holds.
     pub(super) comparison: Option<Comparison>,
+    /// When it was last asked for everything new.
+    pub(super) caught: Timestamp,
+    /// Whose entries it was given since: they are the latest to arrive there.
+    pub(super) given: BTreeSet<PublicKey>,
     /// What it was asked and has not ended.
     pub(super) asked: BTreeMap<u32, Asked>,
     /// The number of the next request to it.
@@ -125,7 +133,11 @@ impl PeerState {
             serving: 0,
             sketching: None,
             offer: None,
+            shown: None,
+            yielded: false,
             comparison: None,
+            caught: now,
+            given: BTreeSet::new(),
             asked: BTreeMap::new(),
             next_request: 0,
             next_sync: now,

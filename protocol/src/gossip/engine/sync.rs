@@ -48,8 +48,10 @@ impl Engine {
         let fault = match Message::read(bytes) {
             Ok(Message::Hello(hello)) => self.met(peer, &hello, turn),
             Ok(_) if !introduced => Err(Fault::NoHello),
-            Ok(Message::Since { request, store, position }) => {
-                let plan = (store == self.store).then_some(Plan::Since(position));
+            Ok(Message::Since { request, store, position, held }) => {
+                self.unyield(peer, turn);
+                let same = store == self.store;
+                let plan = same.then(|| self.since_plan(position, held));
                 self.serve(peer, request, plan, turn)
             }
             Ok(Message::Survey { request, salt, strata }) => {
@@ -130,11 +132,17 @@ impl Engine {
             return;
         }
         let cursor = self.cursors.get(&peer).filter(|cursor| cursor.store == store && !state.whole);
-        let Some(Cursor { position, .. }) = cursor.copied() else {
-            return self.survey(peer, turn);
+        state.caught = turn.now;
+        let cursor = cursor.copied();
+        let (Some(Cursor { position, .. }), Some(held)) = (cursor, self.reaches(peer)) else {
+            if !self.yields(peer, turn) {
+                self.survey(peer, turn);
+            }
+            return;
         };
+        let Some(state) = self.peers.get_mut(&peer) else { return };
         let request = state.ask(Aim::CatchUp { to: None }, turn.now);
-        let bytes = Message::Since { request, store, position }.to_bytes();
+        let bytes = Message::Since { request, store, position, held }.to_bytes();
         turn.push(Effect::Send { peer, bytes });
     }
 
@@ -213,7 +221,11 @@ impl Engine {
             let before = turn.effects.len();
             match self.take_served(peer, aim, ready, turn) {
                 Taken::New if fresh => {
-                    self.came(peer, turn.effects.get(before..).unwrap_or_default(), turn.now);
+                    let effects = turn.effects.get(before..).unwrap_or_default();
+                    if aim.catches_up() {
+                        self.brought(peer, effects);
+                    }
+                    self.came(peer, effects, turn.now);
                 }
                 Taken::Known if fresh && !self.untold.is_empty() => {
                     about_packed(item).into_iter().for_each(|(about, seq)| {
@@ -275,6 +287,10 @@ impl Engine {
         match asked.aim {
             Aim::CatchUp { to } => {
                 let whole = asked.clean && asked.frames == frames;
+                if whole && to.is_none() {
+                    // A comparison leads to where the peer was before it was given anything.
+                    state.given.clear();
+                }
                 let position = position.filter(|_| whole).map(|position| to.unwrap_or(position));
                 self.caught_up(peer, position, turn);
             }
@@ -292,6 +308,9 @@ impl Engine {
     pub(super) fn caught_up(&mut self, peer: Peer, position: Option<u64>, turn: &mut Turn) {
         if let Some(state) = self.peers.get_mut(&peer) {
             state.whole = position.is_none();
+            if position.is_some() {
+                self.synced.insert(peer, state.caught);
+            }
         }
         if let Some(position) = position {
             self.reached(peer, position, turn);
