@@ -2,7 +2,8 @@
 
 use bot_protocol::gossip::reconcile::{self, Salt};
 use bot_protocol::gossip::{
-    Effect, Engine, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer, Topic,
+    Effect, Engine, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer,
+    StoreId, Topic,
 };
 use bot_protocol::limits::FRAME_SYMBOLS_MAX;
 use bot_protocol::statement::Statement;
@@ -32,8 +33,13 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::of([1; 16])
+    }
+
+    /// With a disk of this name; that of the peer is twos.
+    pub(crate) fn of(store: StoreId) -> Self {
         let mut chance = Chance::new(7);
-        let shelf = Shelf::new([1; 16]);
+        let shelf = Shelf::new(store);
         let mut state = shelf.state();
         state.communities = vec![community()];
         let author = Author::new(&mut chance);

@@ -73,7 +73,7 @@ fn keep(shelf: &mut Shelf, entry: &Statement) {
 
 /// Two nodes that hold the same feeds, of which the second has one more entry in `changed`, of about
 /// so many letters; every tenth of those is a revocation.
-fn apart(unchanged: u64, changed: usize, letters: usize) -> (Pair, Vec<Author>) {
+pub(crate) fn apart(unchanged: u64, changed: usize, letters: usize) -> (Pair, Vec<Author>) {
     apart_by((unchanged, changed), letters, |_| 1)
 }
 

@@ -1,7 +1,7 @@
 //! Catch-up by cursor beside gossip: what came by gossip does not come again, all else does.
 
-use bot_protocol::gossip::{Event, Item, Lane, Message, MessageId, Topic};
-use bot_protocol::limits::SYNC_EVERY_MILLIS;
+use bot_protocol::gossip::{Event, Fault, Item, Lane, Message, MessageId, Reach, Reaches, Topic};
+use bot_protocol::limits::{FRAME_BYTES_MAX, SINCE_ROWS_MAX, SYNC_EVERY_MILLIS};
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, message, profile};
@@ -39,15 +39,19 @@ fn hears(pair: &mut Pair, side: usize, entry: &Statement) {
     pair.run(usize::MAX);
 }
 
-/// A minute later both ask again; answers how many items came to each, and how many feeds each
-/// named as held.
-fn a_minute_later(pair: &mut Pair) -> ([usize; 2], [usize; 2]) {
+/// A minute later both ask again.
+pub(crate) fn a_minute_passes(pair: &mut Pair) {
     pair.said.clear();
     pair.now = Timestamp::from_millis(pair.now.millis() + SYNC_EVERY_MILLIS);
     for side in [0, 1] {
         pair.tell(side, 0, Event::Tick);
     }
     pair.run(usize::MAX);
+}
+
+/// A minute later: how many items came to each, and how many feeds each named as held.
+fn a_minute_later(pair: &mut Pair) -> ([usize; 2], [usize; 2]) {
+    a_minute_passes(pair);
     let (mut came, mut named) = ([0; 2], [usize::MAX; 2]);
     for said in &pair.said {
         match &said.message {
@@ -110,4 +114,29 @@ fn two_stories_of_one_length_come_out_though_both_are_named() {
     let proofs = pair.sides.each_ref().map(|side| side.shelf.forks.values().next().cloned());
     let [Some(here), Some(there)] = proofs else { panic!("no proof") };
     assert_eq!(here.1, there.1);
+}
+
+/// A question by cursor that names so many feeds.
+fn naming(rows: usize) -> Vec<u8> {
+    let reach = Reach { size: u32::MAX, root: [0xff; 8] };
+    let held = (0..rows as u64).map(|writer| (writer.to_be_bytes(), reach)).collect();
+    let (request, position) = (u32::MAX, u64::MAX);
+    Message::Since { request, store: [0xff; 16], position, held: Reaches(held) }.to_bytes()
+}
+
+#[test]
+fn a_question_names_so_many_feeds_and_no_more_each_once_and_in_order() {
+    let most = naming(SINCE_ROWS_MAX);
+    assert!(most.len() <= FRAME_BYTES_MAX, "{} bytes", most.len());
+    let Ok(Message::Since { held, .. }) = Message::read(&most) else { panic!("not read") };
+    assert_eq!(held.0.len(), SINCE_ROWS_MAX);
+    assert_eq!(Message::read(&naming(SINCE_ROWS_MAX + 1)).err(), Some(Fault::Malformed));
+    // A row is a list of three: nine bytes, five, nine.
+    let (two, row) = (naming(2), 1 + 9 + 5 + 9);
+    let (head, rows) = two.split_at(two.len() - 2 * row);
+    let (one, other) = rows.split_at(row);
+    for (rows, fine) in [([one, other], true), ([other, one], false), ([one, one], false)] {
+        let bytes = [head, rows[0], rows[1]].concat();
+        assert_eq!(Message::read(&bytes).err(), (!fine).then_some(Fault::Malformed));
+    }
 }

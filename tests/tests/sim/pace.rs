@@ -30,7 +30,7 @@ fn hellos(effects: &[Effect]) -> usize {
     sent(effects).iter().filter(|(_, message)| matches!(message, Message::Hello(_))).count()
 }
 
-fn later(bench: &mut Bench, millis: u64) {
+pub(crate) fn later(bench: &mut Bench, millis: u64) {
     bench.now = Timestamp::from_millis(bench.now.millis() + millis);
 }
 
@@ -72,12 +72,12 @@ fn hellos_are_not_checked_without_end() {
     assert!(!heard(&mut bench));
 }
 
-fn survey(bench: &Bench, request: u32) -> Message {
+pub(crate) fn survey(bench: &Bench, request: u32) -> Message {
     let none: [&reconcile::Item; 0] = [];
     Message::Survey { request, salt: bench.salt, strata: Strata::of(none) }
 }
 
-fn serves(effects: &[Effect]) -> bool {
+pub(crate) fn serves(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::Serve { .. }))
 }
 
