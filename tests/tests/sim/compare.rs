@@ -121,7 +121,9 @@ fn one_comparison_serves_both_sides() {
         pair.run(usize::MAX);
         let about = || pair.said.iter().filter(|said| asker(said).is_some());
         let bytes: usize = about().map(overhead).sum();
-        println!("1,000 of 99,000 feeds, new to {who}'s peer: {bytes} bytes, both sides together");
+        println!(
+            "1,000 of 99,000 feeds, more of them with {who}: {bytes} bytes, both sides together"
+        );
         assert!(bytes <= 100_000, "{who}: {bytes} bytes");
         let surveys = about().filter(|said| matches!(said.message, Message::Survey { .. }));
         assert_eq!(surveys.count(), 1, "{who}");
