@@ -244,12 +244,27 @@ async fn refusals_have_reasons() {
 struct Failing {
     inner: Arc<dyn Store>,
     fails: Arc<AtomicBool>,
+    /// Whether entries of feeds are refused, as if the store held others. A note under the key
+    /// [`UNFIT`] always is.
+    refuses: Arc<AtomicBool>,
 }
+
+/// The key of a note that no store here takes.
+const UNFIT: &[u8] = b"unfit";
 
 impl Store for Failing {
     fn commit(&self, writes: &[Write]) -> Result<(), StoreError> {
         if self.fails.load(Ordering::SeqCst) {
             return Err(StoreError::Stopped { because: "the disk is gone".to_owned() });
+        }
+        let refuses = self.refuses.load(Ordering::SeqCst);
+        let unfit = |write: &Write| match write {
+            Write::Note { key, .. } => key == UNFIT,
+            Write::Item(store::Item::Entry(_), _) => refuses,
+            _ => false,
+        };
+        if writes.iter().any(unfit) {
+            return Err(StoreError::NoteTooLarge { what: "key", found: 2, max: 1 });
         }
         self.inner.commit(writes)
     }
@@ -313,7 +328,8 @@ async fn a_failed_store_is_reopened_and_never_retried() {
     let opener: Opener = Arc::new(move || {
         *count.lock().unwrap() += 1;
         let inner = store::open(&folder, Backend::Redb)?;
-        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag) }) as Arc<dyn Store>)
+        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag), refuses: Arc::default() })
+            as Arc<dyn Store>)
     });
     let other = Live::tcp(b.path(), 2, &[]).await;
     let settings = config("tcp", &[other.address().await]);
@@ -348,4 +364,60 @@ async fn a_failed_store_is_reopened_and_never_retried() {
         }
     }
     assert_eq!(told, ["read-only", "writable"]);
+}
+
+/// What the store refuses is told to whoever asked for it, and holds up nobody else: the same
+/// store goes on, and an engine that had taken it in is made anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_store_refuses_holds_nobody_up() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let refuses = Arc::new(AtomicBool::new(false));
+    let opened = Arc::new(Mutex::new(0_u32));
+    let (flag, count, folder) = (Arc::clone(&refuses), Arc::clone(&opened), a.path().join("store"));
+    let opener: Opener = Arc::new(move || {
+        *count.lock().unwrap() += 1;
+        let (inner, refuses) = (store::open(&folder, Backend::Redb)?, Arc::clone(&flag));
+        Ok(Arc::new(Failing { inner, fails: Arc::default(), refuses }) as Arc<dyn Store>)
+    });
+    let other = Live::tcp(b.path(), 2, &[]).await;
+    let settings = config("tcp", &[other.address().await]);
+    let live = Live::start(a.path(), 1, settings, Some(opener)).await;
+    let (own, held) = (live.writer(), live.size(&live.writer()));
+    other.holds(&own, held).await;
+    let mut events = live.handle.subscribe();
+
+    // In one batch or in several, as they come.
+    let put = |key: &'static [u8]| live.handle.put(Shelf::Settings, key, b"value");
+    for _ in 0..8 {
+        let (before, unfit, said, after) = tokio::join!(
+            put(b"a"),
+            put(UNFIT),
+            live.handle.say(live.did(), profile("b")),
+            put(b"c")
+        );
+        assert!(matches!(unfit, Err(NodeError::Refused(_))), "{unfit:?}");
+        assert!(before.is_ok() && said.is_ok() && after.is_ok(), "{before:?} {said:?} {after:?}");
+    }
+    let store = live.handle.store();
+    assert_eq!(store.note(Shelf::Settings, UNFIT).unwrap(), None);
+    assert_eq!(store.note(Shelf::Settings, b"c").unwrap().as_deref(), Some(&b"value"[..]));
+    // Too long for any store: it does not come so far.
+    for (key, value) in [(vec![0; 257], vec![]), (vec![], vec![0; 16 * 1024 * 1024 + 1])] {
+        let unfit = live.handle.put(Shelf::Settings, &key, &value).await;
+        assert!(matches!(unfit, Err(NodeError::Refused(_))), "{unfit:?}");
+    }
+    live.handle.put(Shelf::Settings, &[0; 256], b"").await.unwrap();
+
+    refuses.store(true, Ordering::SeqCst);
+    let (unfit, fits) = tokio::join!(live.handle.say(live.did(), profile("lost")), put(b"d"));
+    assert!(matches!(unfit, Err(NodeError::Refused(_))) && fits.is_ok(), "{unfit:?} {fits:?}");
+    refuses.store(false, Ordering::SeqCst);
+    let said = live.say("after it").await;
+    assert_eq!(said.seq(), held + 8, "the engine is as the store is");
+    other.holds(&own, held + 9).await;
+    assert_eq!(live.handle.status().await.unwrap().read_only, None);
+    assert_eq!(*opened.lock().unwrap(), 1);
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, NodeEvent::ReadOnly(_)), "{event:?}");
+    }
 }

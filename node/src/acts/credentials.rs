@@ -237,7 +237,7 @@ impl Acts {
         }
         all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
-            all.extend(Badge::issued(&id, note).map(|badge| (id, badge)));
+            all.extend(Badge::issued(&id, note).map(|badge| (badge.id.clone(), badge)));
         }
         for (id, note) in notes::by_text::<Held>(self.store(), Shelf::Held)? {
             let badge = Badge::new(CredentialRole::Held, note.document, Some(note.letter), note.at);

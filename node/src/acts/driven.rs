@@ -40,6 +40,7 @@ impl From<NodeError> for ActError {
             NodeError::Said(_) => (409, "statement-refused"),
             NodeError::ReadOnly(_) => (503, "node-read-only"),
             NodeError::NotRenewed(_) => (503, "store-not-renewed"),
+            NodeError::Refused(_) => (422, "store-refused"),
             NodeError::NotNotes => (500, "broken"),
             NodeError::OutboxFull { .. } => (409, "outbox-full"),
             NodeError::InboxFull { .. } => (409, "inbox-full"),

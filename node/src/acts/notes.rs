@@ -2,14 +2,16 @@
 //!
 //! Documents are kept as text, byte for byte as they were signed.
 
+use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::identity::Did;
+use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ActError;
 use crate::store::{Shelf, Store, Write};
 
-/// A credential issued here. Shelf `Issued`, by the credential's id.
+/// A credential issued here. Shelf `Issued`, by [`issued_key`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Issued {
     pub(crate) issuer: Did,
@@ -105,6 +107,18 @@ pub(crate) struct Offered {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) came: Option<String>,
     pub(crate) at: u64,
+}
+
+/// How the name of what has too long a name begins.
+const HASHED: &str = "sha256:";
+
+/// The key of a credential issued here: its id, or the hash of one that is longer than a key may be.
+/// An id that looks like such a hash is hashed too, so that no two are kept under one key.
+pub(crate) fn issued_key(id: &str) -> Vec<u8> {
+    match id.len() <= NOTE_KEY_BYTES_MAX && !id.starts_with(HASHED) {
+        true => id.as_bytes().to_vec(),
+        false => format!("{HASHED}{}", hex(sha256(&[id.as_bytes()]).as_bytes())).into_bytes(),
+    }
 }
 
 /// A write that puts a note on its shelf.

@@ -224,7 +224,8 @@ impl Acts {
         let id = own_id(document)?;
         let (store, key) = (self.store(), id.as_bytes());
         let held = notes::get::<Held>(store, Shelf::Held, key)?.map(|note| note.document);
-        let issued = notes::get::<Issued>(store, Shelf::Issued, key)?.map(|note| note.document);
+        let issued = notes::get::<Issued>(store, Shelf::Issued, &notes::issued_key(id))?
+            .map(|note| note.document);
         if [held, issued].into_iter().flatten().any(|kept| kept.as_bytes() != document.bytes()) {
             let detail = format!("another credential with the id {id} is kept here");
             return Err(ActError::conflict("credential-exists", detail));

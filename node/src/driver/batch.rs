@@ -17,8 +17,16 @@ const WRITES_MAX: usize = 1024;
 pub(super) struct Batch {
     pub(super) writes: Vec<Write>,
     pub(super) after: Vec<After>,
+    /// Where each input's writes and what follows from it begin.
+    parts: Vec<(usize, usize)>,
     /// The engine waits for a comparison: nothing else goes in before.
     pub(super) comparing: bool,
+}
+
+/// What one input led to.
+struct Part {
+    writes: Vec<Write>,
+    after: Vec<After>,
 }
 
 /// What is done once the batch is durable, in this order.
@@ -47,6 +55,21 @@ pub(super) enum After {
 impl Batch {
     pub(super) fn full(&self) -> bool {
         self.comparing || self.writes.len() >= WRITES_MAX
+    }
+
+    /// Notes that the next input begins here.
+    pub(super) fn begin(&mut self) {
+        self.parts.push((self.writes.len(), self.after.len()));
+    }
+
+    /// What each input led to, in order.
+    fn parts(mut self) -> impl Iterator<Item = Part> {
+        let mut parts = VecDeque::new();
+        for (writes, after) in self.parts.into_iter().rev() {
+            let (writes, after) = (self.writes.split_off(writes), self.after.split_off(after));
+            parts.push_front(Part { writes, after });
+        }
+        parts.into_iter()
     }
 }
 
@@ -118,21 +141,59 @@ impl Driver {
         }
     }
 
-    /// Commits once, then performs the rest in order; or gives the store up.
+    /// Commits once, then performs the rest in order; or gives the store up. What the store refuses
+    /// holds nobody else up.
     pub(super) fn finish(&mut self, batch: Batch) {
-        if !batch.writes.is_empty() {
-            if let Err(fault) = self.slot.commit(&batch.writes) {
-                self.break_off(batch, &fault);
-                return;
-            }
-            let position = self.slot.info().position;
-            self.engine.iter_mut().for_each(|engine| engine.stands_at(position));
+        match self.commit(&batch.writes) {
+            Ok(()) => self.perform(batch.after),
+            Err(fault) if fault.is_refusal() => self.finish_apart(batch),
+            Err(fault) => self.break_off(batch.after, &fault),
         }
-        self.perform(batch.after);
+    }
+
+    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        self.slot.commit(writes)?;
+        let position = self.slot.info().position;
+        self.engine.iter_mut().for_each(|engine| engine.stands_at(position));
+        Ok(())
+    }
+
+    /// Something of the batch does not fit the store, which stored nothing of it and goes on: each
+    /// input's part is committed by itself.
+    fn finish_apart(&mut self, batch: Batch) {
+        let mut parts = batch.parts();
+        let mut differs = false;
+        while let Some(part) = parts.next() {
+            match self.commit(&part.writes) {
+                Ok(()) => self.perform(part.after),
+                Err(fault) if fault.is_refusal() => {
+                    tracing::error!(%fault, "the store refused what was to be kept");
+                    differs |= part.writes.iter().any(|write| !is_note(write));
+                    let reason = fault.to_string();
+                    self.deny(part.after, &|| NodeError::Refused(reason.clone()));
+                }
+                Err(fault) => {
+                    let rest = parts.flat_map(|part| part.after);
+                    return self.break_off(part.after.into_iter().chain(rest).collect(), &fault);
+                }
+            }
+        }
+        // The engine has taken in what the store has not.
+        if differs {
+            self.first.clear();
+            self.wake = None;
+            match self.rebuild() {
+                Ok(()) => self.greet_anew(),
+                Err(fault) => self.break_off(Vec::new(), &fault),
+            }
+        }
     }
 
     /// The commit failed: nobody of this batch is told that anything is durable.
-    fn break_off(&mut self, batch: Batch, fault: &StoreError) {
+    fn break_off(&mut self, after: Vec<After>, fault: &StoreError) {
         let reason = fault.to_string();
         tracing::error!(%reason, "a commit failed: the node only reads until the store is open again");
         self.slot.close();
@@ -144,14 +205,19 @@ impl Driver {
             pause: REOPEN_PAUSE,
             again: monotonic() + REOPEN_PAUSE,
         });
-        let read_only = || NodeError::ReadOnly(reason.clone());
-        for after in batch.after {
+        self.deny(after, &|| NodeError::ReadOnly(reason.clone()));
+        self.tell(NodeEvent::ReadOnly(reason));
+    }
+
+    /// Answers everybody who waits that nothing was done.
+    fn deny(&mut self, after: Vec<After>, fault: &dyn Fn() -> NodeError) {
+        for after in after {
             match after {
-                After::Said { reply, .. } => drop(reply.send(Err(read_only()))),
+                After::Said { reply, .. } => drop(reply.send(Err(fault()))),
                 After::SaidKey { reply, .. } | After::Reply(reply) | After::Renew(reply) => {
-                    drop(reply.send(Err(read_only())));
+                    drop(reply.send(Err(fault())));
                 }
-                After::Removed(reply, _) => drop(reply.send(Err(read_only()))),
+                After::Removed(reply, _) => drop(reply.send(Err(fault()))),
                 After::Receipt(answer, _) => drop(answer.send(Receipt::Later)),
                 After::Effect(Effect::Judge { id, peer, .. }) => {
                     let judgement = bot_protocol::gossip::Judgement::Ignore;
@@ -162,7 +228,6 @@ impl Driver {
                 After::Effect(_) | After::Tell(_) | After::Rescope => {}
             }
         }
-        self.tell(NodeEvent::ReadOnly(reason));
     }
 
     /// Opens the store again, rebuilds the engine and greets every peer anew.
@@ -181,6 +246,11 @@ impl Driver {
     fn writable(&mut self) {
         tracing::info!("the store is open again");
         self.tell(NodeEvent::Writable);
+        self.greet_anew();
+    }
+
+    /// Calls every peer again: an engine made anew knows none of them.
+    fn greet_anew(&mut self) {
         for peer in self.links.values().map(|link| link.id).collect::<Vec<_>>() {
             self.order(Order::Redial { peer });
         }
@@ -227,5 +297,13 @@ impl Driver {
 
     pub(super) fn own_peer(&self) -> Peer {
         Self::peer_of(&self.network.id)
+    }
+}
+
+/// Whether a write concerns notes alone, of which the engine knows nothing.
+pub(super) fn is_note(write: &Write) -> bool {
+    match write {
+        Write::Note { .. } | Write::Forget { .. } => true,
+        Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
     }
 }

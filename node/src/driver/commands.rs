@@ -4,7 +4,7 @@ use bot_protocol::feed::Feed;
 use bot_protocol::gossip::{Event, Hosting};
 use bot_protocol::statement::{Content, Draft, Kind, Retention};
 
-use super::batch::After;
+use super::batch::{After, is_note};
 use super::handle::{Reply, Saying};
 use super::*;
 use crate::store::{Shelf, Store as _, Write};
@@ -64,16 +64,17 @@ impl Driver {
         }
     }
 
-    /// Nothing is written while the store is closed, and nothing but notes by hand.
+    /// Nothing is written while the store is closed, and nothing but notes by hand, which fit the
+    /// store: what it refuses would else hold up what others write in the same commit.
     fn may_write(&self, notes: &[Write]) -> Result<(), NodeError> {
         if let Some(broken) = &self.broken {
             return Err(NodeError::ReadOnly(broken.reason.clone()));
         }
-        let notes_alone = notes.iter().all(|write| match write {
-            Write::Note { .. } | Write::Forget { .. } => true,
-            Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
-        });
-        if notes_alone { Ok(()) } else { Err(NodeError::NotNotes) }
+        if !notes.iter().all(is_note) {
+            return Err(NodeError::NotNotes);
+        }
+        let fits = notes.iter().try_for_each(Write::fits);
+        fits.map_err(|fault| NodeError::Refused(fault.to_string()))
     }
 
     fn token(&mut self) -> u64 {

@@ -51,6 +51,9 @@ pub enum NodeError {
     /// What was dropped is gone from every answer; its bytes are still in the store's files.
     #[error("it is erased, but the store could not be written anew: {0}")]
     NotRenewed(String),
+    /// The store does not take what was to be kept; it is as before, and goes on.
+    #[error("it cannot be kept: {0}")]
+    Refused(String),
     /// Only notes may be written this way.
     #[error("only notes can be written beside a statement")]
     NotNotes,

@@ -7,7 +7,8 @@
 //!
 //! After a failed commit nothing is tried again on the same store: the node only reads, the store
 //! is closed and opened anew at growing intervals, the engine is rebuilt from it, and every peer
-//! is called again. Until then callers get [`NodeError::ReadOnly`].
+//! is called again. Until then callers get [`NodeError::ReadOnly`]. What the store *refuses* is no
+//! failure: whoever asked for it gets [`NodeError::Refused`], and everybody else's is committed.
 
 mod addresses;
 mod batch;
@@ -134,10 +135,12 @@ impl Driver {
         let told = loop {
             let input = self.next().await;
             let mut batch = Batch::default();
+            batch.begin();
             let mut stop = self.take(input, &mut batch);
             let mut taken = 1;
             while stop.is_none() && !batch.full() && taken < BATCH_MAX {
                 let Some(input) = self.waiting() else { break };
+                batch.begin();
                 stop = self.take(input, &mut batch);
                 taken += 1;
             }
@@ -148,6 +151,7 @@ impl Driver {
                 while !batch.full()
                     && let Some(event) = self.first.pop_front()
                 {
+                    batch.begin();
                     self.feed(event, &mut batch);
                 }
                 self.finish(batch);

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use bot_protocol::feed::{Accumulator, ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -202,6 +203,20 @@ impl Write {
         match self {
             Self::DropBody { .. } | Self::Forget { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
+        }
+    }
+
+    /// Refuses a note whose key or value is longer than any store takes.
+    ///
+    /// # Errors
+    /// [`StoreError::NoteTooLarge`].
+    pub fn fits(&self) -> Result<(), StoreError> {
+        let Self::Note { key, value, .. } = self else { return Ok(()) };
+        let sizes =
+            [("key", key.len(), NOTE_KEY_BYTES_MAX), ("value", value.len(), NOTE_BYTES_MAX)];
+        match sizes.into_iter().find(|(_, found, max)| found > max) {
+            Some((what, found, max)) => Err(StoreError::NoteTooLarge { what, found, max }),
+            None => Ok(()),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bot_protocol::feed::{ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
-use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX, STAMPS_HELD_MAX};
+use bot_protocol::limits::STAMPS_HELD_MAX;
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -40,8 +40,7 @@ impl<'a, K: Kv> Stage<'a, K> {
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Note { shelf, key, value } => {
-                fits("key", key.len(), NOTE_KEY_BYTES_MAX)?;
-                fits("value", value.len(), NOTE_BYTES_MAX)?;
+                write.fits()?;
                 self.put(layout::note(*shelf, key), value.clone());
                 Ok(())
             }
@@ -276,13 +275,6 @@ impl<'a, K: Kv> Stage<'a, K> {
 
 fn resized(bytes: u64, before: usize, after: usize) -> u64 {
     bytes.saturating_sub(before as u64).saturating_add(after as u64)
-}
-
-fn fits(what: &'static str, found: usize, max: usize) -> Result<(), StoreError> {
-    if found > max {
-        return Err(StoreError::NoteTooLarge { what, found, max });
-    }
-    Ok(())
 }
 
 /// Whether an entry of this kind says something about the status of credentials.

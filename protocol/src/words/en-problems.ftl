@@ -215,6 +215,8 @@ trust-box-failed = The trust box could not be read or written.
 
 store-failed = The store could not be read or written; nothing was acknowledged.
     .do = Check that the disk has room, then restart the node.
+store-refused = This does not fit the store, and nothing of it was kept: { $detail }
+    .do = Make it smaller, or its id shorter, and try again.
 store-locked = Another program uses this data folder.
     .do = Stop the other one with bot down, or choose another folder with --data.
 store-too-new = A newer version of this program wrote the data folder.

@@ -215,6 +215,8 @@ trust-box-failed = Le coffre de confiance n’a pas pu être lu ou écrit.
 
 store-failed = Le stockage n’a pas pu être lu ou écrit ; rien n’a été confirmé.
     .do = Vérifiez que le disque a de la place, puis redémarrez le nœud.
+store-refused = Cela ne tient pas dans le stockage, et rien n’en a été gardé : { $detail }
+    .do = Réduisez-le, ou raccourcissez son identifiant, puis réessayez.
 store-locked = Un autre programme utilise ce dossier de données.
     .do = Arrêtez-le avec bot down, ou choisissez un autre dossier avec --data.
 store-too-new = Une version plus récente de ce programme a écrit le dossier de données.

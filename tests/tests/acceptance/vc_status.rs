@@ -373,3 +373,43 @@ async fn an_entry_and_its_list_are_written_as_the_suite_asks() {
     let refused = node.post("/vc/credentials/issue", &json!({ "credential": malformed })).await;
     assert!(matches!(refused.status, 400 | 422), "{}", refused.status);
 }
+
+/// An id that is longer than a key of the store is kept, found and taken back like any other; one
+/// that is longer than that is refused, and the node goes on.
+#[tokio::test]
+async fn a_long_id_is_kept_found_and_taken_back() {
+    let (node, _) = school(settings()).await;
+    let long = |bytes: usize| format!("urn:x:{}", "a".repeat(bytes - "urn:x:".len()));
+    let of = |id: &str| {
+        let mut credential = plain();
+        credential["id"] = json!(id);
+        credential
+    };
+    let hashed = {
+        let hash = bot_protocol::canon::hash::sha256(&[long(300).as_bytes()]);
+        format!("sha256:{}", bot_protocol::canon::hash::hex(hash.as_bytes()))
+    };
+    let taken = [long(256), long(257), long(300), long(2048), hashed];
+    for id in &taken {
+        let signed = issued(&node, &of(id)).await;
+        assert_eq!(signed["id"], json!(id));
+        let again = issue(&node, &of(id), &json!({})).await;
+        assert_eq!((again.status, again.code().as_str()), (409, "credential-id-taken"));
+        assert_eq!(verify(&node, &signed).await.status, 200);
+        let shown = node.get(&format!("/v1/credentials/{id}")).await;
+        assert_eq!((shown.status, &shown.json()["id"]), (200, &json!(id)));
+        let gone = set(&node, &json!(id), entry("revocation", &[]), true).await;
+        assert_eq!((gone.status, &gone.json()["changed"]), (200, &json!(true)), "{}", gone.json());
+        assert_eq!(problem(&node, &signed).await, "revoked");
+    }
+    let listed = node.get("/v1/credentials?limit=50").await.json();
+    let mut ids: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    ids.sort_by_key(|id| id.to_string());
+    let mut expected: Vec<_> = taken.iter().map(|id| json!(id)).collect();
+    expected.sort_by_key(Value::to_string);
+    assert_eq!(ids, expected.iter().collect::<Vec<_>>());
+    let over = issue(&node, &of(&long(2049)), &json!({})).await;
+    assert_eq!((over.status, over.code().as_str()), (422, "field-refused"));
+    assert_eq!(node.get("/readyz").await.status, 200);
+}

@@ -26,7 +26,7 @@ const PURPOSES: [StatusPurpose; 2] = [StatusPurpose::Revocation, StatusPurpose::
 /// Where the contexts of 1EdTech lie.
 const ONE_EDTECH: &str = "https://purl.imsglobal.org/spec/";
 
-/// Longest name a credential is kept by, in bytes.
+/// Longest id of a credential, in bytes.
 const ID_BYTES_MAX: usize = 2048;
 
 impl Acts {
@@ -100,7 +100,7 @@ impl Acts {
             let expected = "no place in a status list";
             return Err(ActError::field("options.credentialId", id, expected));
         }
-        let is_taken = self.store().note(Shelf::Issued, id.as_bytes())?.is_some();
+        let is_taken = self.store().note(Shelf::Issued, &notes::issued_key(id))?.is_some();
         match (is_taken, self.profile()) {
             (false, _) => Ok(Some(id.to_owned())),
             // The public suites issue one document again and again.
@@ -133,7 +133,7 @@ impl Acts {
             document: text(&signed.to_bytes()),
             carried: None,
         };
-        let mut writes = vec![notes::put(Shelf::Issued, id.as_bytes(), &issued)];
+        let mut writes = vec![notes::put(Shelf::Issued, &notes::issued_key(&id), &issued)];
         writes.extend(place.map(|place| place_note(issuer, place, &id)));
         writes
     }

@@ -51,10 +51,10 @@ impl Acts {
         let identity = self.pick(acting.who.as_deref())?;
         self.check_can_sign(&identity)?;
         let _turn = self.turn().await;
-        let id = credential_id.as_bytes();
-        let issued = notes::get::<Issued>(self.store(), Shelf::Issued, id)?
-            .filter(|issued| issued.issuer == identity.did())
-            .ok_or_else(|| ActError::unknown("issued-credential", &credential_id))?;
+        let issued =
+            notes::get::<Issued>(self.store(), Shelf::Issued, &notes::issued_key(&credential_id))?
+                .filter(|issued| issued.issuer == identity.did())
+                .ok_or_else(|| ActError::unknown("issued-credential", &credential_id))?;
         let place = place(&issued, purpose, &credential_status)?;
         let said = self.to_be_said(&issued.issuer, place, (purpose, status))?;
         let changed = said.is_some();
