@@ -183,8 +183,13 @@ pub(super) fn presenter(
             Err(Reason::PresentationWrong { what })
         }
         Ok(report) => {
-            let signers = report.proofs.into_iter().map(|proof| proof.controller).collect();
-            Ok(Presenter { signers, ..Presenter::default() })
+            let mut presenter = Presenter::default();
+            for proof in report.proofs {
+                presenter.signers.push(proof.controller);
+                presenter.challenges.extend(proof.challenge);
+                presenter.domains.extend(proof.domain);
+            }
+            Ok(presenter)
         }
         Err(ProofError::Bad(fault)) => Err(Reason::PresentationWrong { what: fault.to_string() }),
         Err(ProofError::Unsupported(Unsupported::Key(method))) => {

@@ -194,9 +194,9 @@ pub trait Seal: fmt::Debug + Send + Sync {
 pub struct Presenter {
     /// The identifiers whose keys signed it.
     pub signers: Vec<String>,
-    /// The challenges (in JOSE: the nonce) that every signature covers.
+    /// The challenges (in JOSE: the nonce) that its signatures cover, each its own or all one.
     pub challenges: Vec<String>,
-    /// The domains (in JOSE: the audience) that every signature covers.
+    /// The domains (in JOSE: the audience) that its signatures cover, each its own or all the same.
     pub domains: Vec<String>,
 }
 

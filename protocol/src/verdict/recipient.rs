@@ -10,6 +10,9 @@ use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 use crate::credential::proof::Purpose;
 
+/// Characters of a domain that are told.
+const DOMAIN_CHARS_MAX: usize = 200;
+
 /// What was asked of a presenter, and what they showed: the same for every credential presented.
 pub(super) enum Shown<'p> {
     /// Nobody asked for a signature.
@@ -50,7 +53,12 @@ pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Aske
     let by_key = match shown {
         Shown::Unasked | Shown::Unsigned => None,
         Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
-        Shown::Presentation(document, signed) => Some(holder(document, credential, signed)),
+        Shown::Presentation(document, signed) => {
+            let found = holder(document, credential, signed);
+            let is_yes = found.answer() == Answer::Yes;
+            let signed = signed.as_ref().ok().filter(|_| is_yes);
+            Some(signed.and_then(|presenter| astray(presenter, asked)).unwrap_or(found))
+        }
     };
     let by_name = asked.presenter.as_deref().map(|who| identity(credential, who));
     match (by_key, by_name) {
@@ -92,8 +100,26 @@ pub fn presenter(
         Shown::Presentation(document, signed) => {
             let presenter = signed?;
             is_by_its_holder(document, &presenter)?;
-            Ok(presenter)
+            match astray(&presenter, asked) {
+                Some(reason) => Err(Box::new(reason)),
+                None => Ok(presenter),
+            }
         }
+    }
+}
+
+/// Why a presentation that is signed well may have been made for somebody else, or long ago: it was
+/// asked for by a domain alone, which every old copy names too, or is signed for a domain that whoever
+/// asks does not call theirs.
+///
+/// Source: `spec/dialects.md` §3; VC Data Integrity §2.1 (domain, challenge).
+pub(super) fn astray(presenter: &Presenter, asked: &Asked) -> Option<Reason> {
+    match (&asked.challenge, &asked.domain) {
+        (None, Some(_)) => Some(Reason::ChallengeUnasked {}),
+        (Some(_), None) => presenter.domains.first().map(|domain| Reason::DomainUnasked {
+            domain: domain.chars().take(DOMAIN_CHARS_MAX).collect(),
+        }),
+        (Some(_), Some(_)) | (None, None) => None,
     }
 }
 

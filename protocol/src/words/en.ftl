@@ -253,6 +253,10 @@ challenge-unsigned = { $shown ->
        *[badge] You gave a challenge, but the file is only the badge: nobody signed the challenge.
     }
     .do = Ask the person for a presentation signed with their own key: bot present.
+challenge-unasked = A domain was given, but no challenge: an old copy of this presentation names that domain too.
+    .do = Give the person a challenge, a text made up for this once, and hand it in with --challenge (a program: options.challenge).
+domain-unasked = The presentation was signed for { $domain }; nothing says that this is you, so somebody may only pass on what was shown there.
+    .do = If you are { $domain }, say so with --domain (a program: options.domain). If not, ask for a presentation signed for you.
 presenter-key-missing = The presentation is signed, but the key of whoever signed it is not at hand: { $method }.
     .do = Get the document with that key and hand it in with --with, or let bot verify --gather fetch it.
 identity-hash-unknown = It names its holder by a hash of a kind that is not known here: { $algorithm }.

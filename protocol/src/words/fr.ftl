@@ -253,6 +253,10 @@ challenge-unsigned = { $shown ->
        *[badge] Vous avez donné un défi, mais le fichier ne contient que le badge : personne n’a signé le défi.
     }
     .do = Demandez à la personne une présentation signée avec sa propre clé : bot present.
+challenge-unasked = Un domaine a été donné, mais aucun défi : une vieille copie de cette présentation nomme ce domaine aussi.
+    .do = Donnez un défi à la personne, un texte inventé pour cette fois, et indiquez-le avec --challenge (un programme : options.challenge).
+domain-unasked = La présentation a été signée pour { $domain } ; rien ne dit que c’est vous : quelqu’un peut ne faire que transmettre ce qui a été montré là-bas.
+    .do = Si vous êtes { $domain }, dites-le avec --domain (un programme : options.domain). Sinon, demandez une présentation signée pour vous.
 presenter-key-missing = La présentation est signée, mais la clé de qui l’a signée n’est pas à portée de main : { $method }.
     .do = Obtenez le document qui contient cette clé et remettez-le avec --with, ou laissez bot verify --gather l’obtenir.
 identity-hash-unknown = Il nomme son titulaire par une empreinte d’un type inconnu ici : { $algorithm }.

@@ -351,6 +351,23 @@ async fn who_presents_is_asked_and_told_as_by_verify() {
             let told = reply.json()["problemDetails"].clone();
             let codes: Vec<_> = told.as_array().unwrap().iter().map(|one| &one["code"]).collect();
             assert_eq!(codes, problems);
+            // By a domain alone any old copy would do; without one it may be for another door.
+            for (options, code, passes) in [
+                (json!({ "domain": "gate.example" }), "challenge-unasked", false),
+                (
+                    json!({ "challenge": "u4711" }),
+                    "domain-unasked",
+                    profile == Profile::Conformance,
+                ),
+            ] {
+                let presentation = &signed["verifiablePresentation"];
+                let ask = json!({ "verifiablePresentation": presentation, "options": options });
+                let reply = node.post("/vc/presentations/verify", &ask).await;
+                assert_eq!(reply.json()["verified"], verified && passes, "{}", reply.json());
+                if who == did {
+                    assert_eq!(recipient(&reply), ["unknown", code]);
+                }
+            }
             // Unsigned it is nobody's, and that is said.
             let bare = json!({ "presentation": unsigned });
             let reply = node.post("/vc/presentations/verify", &bare).await;

@@ -37,7 +37,17 @@ pub fn presentation(document: &Value, checking: &Checking<'_>) -> Checked {
     }
     let signed = signed(document, checking, &judging);
     match &signed {
-        Some(Ok(presenter)) => checked.signers.clone_from(&presenter.signers),
+        Some(Ok(presenter)) => {
+            checked.signers.clone_from(&presenter.signers);
+            // A suite may give a domain to the holder and none to the verifier.
+            let is_let_pass = |reason: &Reason| {
+                let is_unasked = matches!(reason, Reason::DomainUnasked { .. });
+                is_unasked && checking.presenters == Presenters::Anybody
+            };
+            let astray = recipient::astray(presenter, checking.asked);
+            let astray = astray.filter(|reason| !is_let_pass(reason));
+            astray.into_iter().for_each(|reason| checked.problem(reason));
+        }
         Some(Err(reason)) => checked.problem(reason.clone()),
         None => {}
     }

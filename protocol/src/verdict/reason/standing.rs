@@ -43,6 +43,13 @@ macro_rules! standing {
         /// What was shown: `badge` or `presentation`.
         shown: String,
     }
+    /// A domain was given and no challenge: who once signed for it need not be who presents now.
+    Recipient Unknown "challenge-unasked" ChallengeUnasked {}
+    /// The presentation is signed for a domain, and whoever asks does not say that it is theirs.
+    Recipient Unknown "domain-unasked" DomainUnasked {
+        /// The domain that it is signed for, cut to a readable length.
+        domain: String,
+    }
     /// The key that signed the presentation is not at hand, so it cannot be told who presents.
     Recipient Unknown "presenter-key-missing" PresenterKeyMissing {
         /// The key's URL.

@@ -389,7 +389,8 @@ fn of_several_subjects_the_first_is_compared_and_the_others_are_not_denied() {
             judged(shown, &scene.evidence, asked).reason(Question::Recipient).code()
         };
         let signed = presentation(shown, &who.did(), &who.key, "c1");
-        let challenged = Asked { challenge: Some("c1".to_owned()), ..asked() };
+        let domain = Some("gate.example".to_owned());
+        let challenged = Asked { challenge: Some("c1".to_owned()), domain, ..asked() };
         assert_eq!(format!("{} {}", code(&named, shown), code(&challenged, &signed)), expected);
     };
     check(&badge(learner, club), learner, "identity-matches presenter-is-holder");

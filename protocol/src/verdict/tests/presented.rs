@@ -86,7 +86,14 @@ fn it_answers_one_challenge_for_one_domain() {
     each(|scene, suite| {
         let shown = scene.presented(suite);
         let holds = "signed-by-issuer presenter-is-holder";
-        assert_eq!(told(&shown, &asked(CHALLENGE, None)), holds, "who asks for no domain");
+        let unnamed = "signed-by-issuer domain-unasked";
+        assert_eq!(told(&shown, &asked(CHALLENGE, None)), unnamed, "who asks for no domain");
+        // Every old copy names the domain.
+        let unchallenged = |domain: &str| Asked { challenge: None, ..asked("", Some(domain)) };
+        let old = "signed-by-issuer challenge-unasked";
+        assert_eq!(told(&shown, &unchallenged(DOMAIN)), old);
+        let differs = "signed-by-issuer challenge-differs";
+        assert_eq!(told(&shown, &unchallenged("door.example")), differs);
         for (challenge, domain) in [("4712", DOMAIN), ("", DOMAIN), (CHALLENGE, "door.example")] {
             let told = told(&shown, &asked(challenge, Some(domain)));
             assert_eq!(told, "signed-by-issuer challenge-differs", "{challenge} {domain}");

@@ -140,6 +140,14 @@ fn a_challenge_is_answered_by_every_proof_or_not_at_all() {
         let checked = checked_under(Profile::Conformance, Checks::All, &asked, &signed);
         assert_eq!(codes(&checked), ["challenge-differs"]);
     }
+    // An old copy names the domain too.
+    let old = Asked { challenge: None, ..asked() };
+    let checked = checked_under(Profile::Conformance, Checks::All, &old, &signed);
+    assert_eq!(codes(&checked), ["challenge-unasked"]);
+    // A suite may give a domain to the holder alone: no plain yes, and verified.
+    let unnamed = Asked { domain: None, ..asked() };
+    let checked = checked_under(Profile::Conformance, Checks::All, &unnamed, &signed);
+    assert_eq!(codes(&checked), [""; 0]);
     // Without proof it is judged by what it says, and answers nothing.
     let bare = presentation(&inside);
     let checked = verified(&bare);

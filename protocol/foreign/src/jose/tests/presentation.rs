@@ -74,6 +74,23 @@ fn a_holder_shows_a_badge_for_a_challenge_and_a_domain() {
         check("\"aud\":\"https://other.example\"", replayed);
         check("\"aud\":null", replayed);
         check("\"nonce\":null,\"challenge\":\"n-1\"", replayed);
+        // Whoever asks for no audience is not told that it is theirs, nor by an audience that it is new.
+        let asked = |challenge: Option<&str>, domain: Option<&str>| Asked {
+            challenge: challenge.map(str::to_owned),
+            domain: domain.map(str::to_owned),
+            ..challenged()
+        };
+        let text = jwt(&holder, VP, &vp2(&did, &inside, ""));
+        let gate = Some("https://gate.example");
+        for (challenge, domain, code) in [
+            (Some("n-1"), None, "domain-unasked"),
+            (None, gate, "challenge-unasked"),
+            (Some("n-1"), gate, "presenter-is-holder"),
+        ] {
+            let expected = format!("signed-by-issuer {code}");
+            let verdict = verdict(text.as_bytes(), Documents::new(), &asked(challenge, domain));
+            assert_eq!(said_of(&verdict), expected);
+        }
         let wrong = "signed-by-issuer presentation-wrong";
         check("\"exp\":1262304000", wrong);
         check("\"nbf\":1893456000", wrong);
