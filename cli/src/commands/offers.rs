@@ -1,12 +1,14 @@
 //! `bot offers`, `bot accept`, `bot refuse`: letters that await an answer.
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialView, OfferKind, OfferView, RefuseRequest, SignedReply,
+    AcceptRequest, CredentialState, CredentialView, OfferKind, OfferView, RefuseRequest,
+    SignedReply,
 };
 use clap::Args;
 use serde_json::Value;
 
 use super::Context;
+use super::badge::state_code;
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -75,6 +77,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         ("cli-head-to", offer.to),
         ("cli-head-when", offer.at),
     ];
+    let state = offer.state.map(|state| screen.sentence(state_code(state), &[]));
     for (code, value) in rows {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
@@ -88,8 +91,12 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         (OfferKind::Credential | OfferKind::Endorsement, _) => None,
     };
     let until = offer.until.unwrap_or_else(|| screen.sentence("cli-until-none", &[]));
-    let more =
-        [("cli-head-endorsed", target), ("cli-head-scope", scope), ("cli-head-until", Some(until))];
+    let more = [
+        ("cli-head-state", state),
+        ("cli-head-endorsed", target),
+        ("cli-head-scope", scope),
+        ("cli-head-until", Some(until)),
+    ];
     for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
@@ -107,7 +114,10 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         screen.object(offer);
         let from = offer.from_name.as_deref().unwrap_or(&offer.from);
         let kind = screen.sentence(kind_code(offer.kind), &[]);
-        table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &offer.summary]);
+        let state = offer.state.map(|state| screen.sentence(state_code(state), &[]));
+        let state = state.map(|state| format!(" ({state})")).unwrap_or_default();
+        let what = format!("{}{state}", offer.summary);
+        table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
     Ok(Exit::Done)
@@ -133,6 +143,9 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         (OfferKind::Credential | OfferKind::Recognition | OfferKind::Endorsement, _, _) => None,
     };
     told(context, &reply, what.as_deref().unwrap_or(&reply.item.summary), done);
+    if reply.item.state == Some(CredentialState::Suspended) {
+        context.screen.say("cli-accepted-suspended", &[]);
+    }
     Ok(Exit::Done)
 }
 

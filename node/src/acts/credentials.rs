@@ -73,6 +73,18 @@ impl Standing {
         self.statuses.get(issuer).is_some_and(|status| status.is_suspended(place))
     }
 
+    /// What its issuer's feed says of a credential, where it takes it back, for good or for now.
+    pub(super) fn taken_back(&self, credential: &Value) -> Option<CredentialState> {
+        let issuer = Credential::new(credential).issuer().and_then(|issuer| issuer.parse().ok());
+        let of = |(by, list, index)| (issuer == Some(by)).then_some((by, Place { list, index }));
+        let own: Vec<(Did, Place)> = places(credential).into_iter().filter_map(of).collect();
+        if own.iter().any(|(by, place)| self.is_revoked(by, *place)) {
+            return Some(CredentialState::Revoked);
+        }
+        let is_suspended = own.iter().any(|(by, place)| self.is_suspended(by, *place));
+        is_suspended.then_some(CredentialState::Suspended)
+    }
+
     /// Whether an issuer's feed says anything of a place.
     pub(super) fn is_told(&self, issuer: &Did, place: Place) -> bool {
         let status = self.statuses.get(issuer);
@@ -320,15 +332,8 @@ fn receiver(credential: &Credential<'_>, subject: &str) -> Option<String> {
 }
 
 fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState {
-    let issuer = badge.issuer();
-    let places = badge.places();
-    let own = || places.iter().filter(|(of, ..)| issuer == Some(*of));
-    let place = |list: u32, index: u32| Place { list, index };
-    if own().any(|(of, list, index)| standing.is_revoked(of, place(*list, *index))) {
-        return CredentialState::Revoked;
-    }
-    if own().any(|(of, list, index)| standing.is_suspended(of, place(*list, *index))) {
-        return CredentialState::Suspended;
+    if let Some(taken_back) = standing.taken_back(&badge.value) {
+        return taken_back;
     }
     if published {
         return CredentialState::Published;

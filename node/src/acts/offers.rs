@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialRole, OfferKind, OfferView, Page, PageQuery, RefuseRequest,
-    SignedReply,
+    AcceptRequest, CredentialRole, CredentialState, OfferKind, OfferView, Page, PageQuery,
+    RefuseRequest, SignedReply,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::Value;
@@ -20,7 +20,7 @@ use bot_protocol::statement::offer::Terms;
 use bot_protocol::statement::{Content, Statement};
 
 use super::achievements::text;
-use super::credentials::Badge;
+use super::credentials::{Badge, Standing};
 use super::notes::{self, Held, Issued, Offered};
 use super::repeat::{Asked, kept};
 use super::snapshot::Snapshot;
@@ -46,11 +46,12 @@ impl Acts {
     pub fn offers(&self, query: &PageQuery) -> Result<Page<OfferView>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
         let snapshot = self.snapshot()?;
+        let standing = self.standing(&snapshot)?;
         let mut views = Vec::new();
         for offer in self.offers_held()? {
             let mine = who.as_ref().is_none_or(|who| who.did() == offer.letter.to());
             if mine && self.answer_given(&offer.letter)?.is_none() {
-                views.push(view(&snapshot, &offer, false));
+                views.push(view(&snapshot, &standing, &offer, false));
             }
         }
         page(views, query)
@@ -62,7 +63,7 @@ impl Acts {
     /// When none or several fit.
     pub fn offer_shown(&self, id: &str) -> Result<OfferView, ActError> {
         let (snapshot, offer) = (self.snapshot()?, self.find_offer(id)?);
-        let mut view = view(&snapshot, &offer, true);
+        let mut view = view(&snapshot, &self.standing(&snapshot)?, &offer, true);
         let badges = self.badges(&snapshot)?;
         view.target_name = view.target.as_ref().and_then(|id| {
             // A stranger may publish any name under this id; what is held was checked.
@@ -202,6 +203,7 @@ impl Acts {
                     return Err(ActError::conflict("offer-about-another", detail));
                 }
                 check_signed(document)?;
+                self.check_counts(document)?;
                 self.check_new(document)
             }
             Message::EndorsementOffer(document) => {
@@ -212,11 +214,22 @@ impl Acts {
                     let detail = "the endorsement is about somebody else";
                     return Err(ActError::conflict("offer-about-another", detail));
                 }
-                check_signed(document)
+                check_signed(document)?;
+                self.check_counts(document)
             }
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
             Message::Answer(_) => Ok(()),
         }
+    }
+
+    /// Refuses what its issuer revoked since; what is suspended may count again.
+    fn check_counts(&self, document: &Document) -> Result<(), ActError> {
+        let standing = self.standing(&self.snapshot()?)?;
+        if standing.taken_back(document.value()) == Some(CredentialState::Revoked) {
+            let detail = "its issuer revoked it after it was offered";
+            return Err(ActError::conflict("offer-revoked", detail));
+        }
+        Ok(())
     }
 
     /// Anybody may write any id into a credential: one does not take the place of another.
@@ -343,7 +356,8 @@ impl Acts {
         dry_run: bool,
         entry: Option<String>,
     ) -> Result<SignedReply<OfferView>, ActError> {
-        let item = view(&self.snapshot()?, offer, true);
+        let snapshot = self.snapshot()?;
+        let item = view(&snapshot, &self.standing(&snapshot)?, offer, true);
         Ok(SignedReply { changed, dry_run, letter: Some(offer.id.clone()), entry, item })
     }
 
@@ -406,7 +420,7 @@ fn answered(how: &str) -> ActError {
     ActError::conflict("offer-answered", format!("it was {how} before"))
 }
 
-fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
+fn view(snapshot: &Snapshot<'_>, standing: &Standing, offer: &Offer, whole: bool) -> OfferView {
     let (kind, summary, document) = match &offer.message {
         Message::CredentialOffer(document) => {
             let credential = Credential::new(document.value());
@@ -438,6 +452,7 @@ fn view(snapshot: &Snapshot<'_>, offer: &Offer, whole: bool) -> OfferView {
         target_name: None,
         scope: terms.map(|terms| terms.scopes.clone()).unwrap_or_default(),
         until,
+        state: document.and_then(|document| standing.taken_back(document.value())),
         document: document.filter(|_| whole).map(|document| text(document.bytes())),
     }
 }

@@ -156,6 +156,7 @@ cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
 cli-baked = The badge is in the picture: { $path }
 cli-unbaked = The badge out of the picture is in { $path }
 cli-accepted = Accepted and signed. It stays private until you publish it: bot publish { $what }
+cli-accepted-suspended = Its issuer suspended it for now: until it is given back, whoever checks it is told so.
 cli-accepted-public = Accepted and signed, for everybody to see in your public ledger.
 cli-accepted-published = Accepted, signed and published: { $what }
 cli-refuse-sure = Refuse { $what }? It cannot be accepted later.

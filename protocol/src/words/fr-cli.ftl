@@ -156,6 +156,7 @@ cli-issued = « { $what } » est signé et en route vers { $who }. Son identif
 cli-baked = Le badge est dans l’image : { $path }
 cli-unbaked = Le badge tiré de l’image est dans { $path }
 cli-accepted = Accepté et signé. Il reste privé jusqu’à ce que vous le publiiez : bot publish { $what }
+cli-accepted-suspended = Son émetteur l’a suspendu pour l’instant : tant qu’il n’est pas rétabli, quiconque le vérifie l’apprend.
 cli-accepted-public = Accepté et signé, visible de tous dans votre registre public.
 cli-accepted-published = Accepté, signé et publié : { $what }
 cli-refuse-sure = Refuser { $what } ? L’accepter plus tard ne sera pas possible.

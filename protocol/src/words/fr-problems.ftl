@@ -129,6 +129,8 @@ offer-answered = Cette offre a déjà sa réponse.
     .do = Il ne reste rien à faire ; une fin ou un retrait est un acte à part.
 offer-expired = L’offre a expiré.
     .do = Demandez-en une nouvelle.
+offer-revoked = L’émetteur l’a révoqué après l’avoir offert : il n’y a rien à accepter.
+    .do = Demandez-en un nouveau à l’émetteur. Pour dire non à celui-ci : bot refuse.
 offer-refused = L’offre ne peut pas être faite ou acceptée telle quelle.
     .do = Vérifiez à qui elle s’adresse et jusqu’à quand elle vaut.
 outbox-full = Trop de lettres attendent d’être remises.
@@ -215,7 +217,7 @@ trust-box-failed = Le coffre de confiance n’a pas pu être lu ou écrit.
 
 store-failed = Le stockage n’a pas pu être lu ou écrit ; rien n’a été confirmé.
     .do = Vérifiez que le disque a de la place, puis redémarrez le nœud.
-store-refused = Cela ne tient pas dans le stockage, et rien n’en a été gardé : { $detail }
+store-refused = Cela ne tient pas dans le stockage, et rien n’en a été gardé : { $detail }
     .do = Réduisez-le, ou raccourcissez son identifiant, puis réessayez.
 store-locked = Un autre programme utilise ce dossier de données.
     .do = Arrêtez-le avec bot down, ou choisissez un autre dossier avec --data.

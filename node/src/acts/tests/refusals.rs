@@ -1,7 +1,8 @@
 //! What is refused before anything is signed, and what is shown before it is.
 
-use bot_protocol::api::ContactDraft;
+use bot_protocol::api::{ContactDraft, CredentialState};
 use bot_protocol::credential::issue::EndorsementDraft;
+use bot_protocol::statement::kinds::{Revoke, Suspend};
 
 use super::*;
 
@@ -105,4 +106,50 @@ async fn a_new_name_for_a_contact_tells_the_old_one() {
     assert_eq!(room.acts.add_contact(named("Mal")).await.unwrap().was, None);
     let again = room.acts.add_contact(named("Mallory")).await.unwrap();
     assert_eq!(again.was.as_deref(), Some("Mal"));
+}
+
+/// What its issuer took back since is shown as such, and for good it is not accepted; what is said
+/// of another place, or by somebody else, changes nothing.
+#[tokio::test]
+async fn what_was_revoked_after_it_was_offered_is_not_accepted() {
+    let room = Room::new().await;
+    let (place, other) = (Place { list: 1, index: 7 }, Place { list: 1, index: 8 });
+    let badge = room.placed(&uuid([5; 16]), &room.mallory, "Swimming", (Some(place), room.me));
+    let id = room.came(&room.mallory, Message::CredentialOffer(badge), 1);
+    let says = |who: &SecretKey, place: Place, suspended: Option<bool>, salt: u8| {
+        let (list, indexes, reason) = (place.list, vec![place.index], None);
+        let content = match suspended {
+            None => Content::Revoke(Revoke { list, indexes, reason }),
+            Some(suspended) => Content::Suspend(Suspend { list, indexes, suspended, reason }),
+        };
+        room.clock.0.fetch_add(1000, Ordering::Relaxed);
+        drop(room.heard(who, content, salt));
+    };
+    let state = || {
+        let listed = room.acts.offers(&PageQuery::default()).unwrap().items;
+        let shown = room.acts.offer_shown(&id).unwrap().state;
+        assert_eq!(listed.iter().map(|offer| offer.state).collect::<Vec<_>>(), [shown]);
+        shown
+    };
+    let trial = || AcceptRequest { dry_run: true, ..plain() };
+    says(&room.mallory, other, None, 1);
+    says(&SecretKey::from_seed(&[67; 32]), place, None, 2);
+    assert_eq!(state(), None);
+    says(&room.mallory, place, Some(true), 3);
+    assert_eq!(state(), Some(CredentialState::Suspended));
+    let reply = room.acts.accept(&id, trial()).await.unwrap();
+    assert_eq!(reply.item.state, Some(CredentialState::Suspended));
+    says(&room.mallory, place, Some(false), 4);
+    assert_eq!(state(), None);
+    says(&room.mallory, place, None, 5);
+    assert_eq!(state(), Some(CredentialState::Revoked));
+    for request in [trial(), plain(), AcceptRequest { publish: true, ..plain() }] {
+        assert_eq!(code(room.acts.accept(&id, request).await), "offer-revoked");
+    }
+    let nothing = room.acts.credentials(&PageQuery::default()).unwrap().items;
+    assert!(nothing.is_empty(), "{nothing:?}");
+    // The neighbour of the place revoked first holds.
+    let badge = room.placed(&uuid([6; 16]), &room.mallory, "Diving", (None, room.me));
+    let good = room.came(&room.mallory, Message::CredentialOffer(badge), 2);
+    assert_eq!(code(room.acts.accept(&good, plain()).await), "done");
 }
