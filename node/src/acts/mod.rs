@@ -5,6 +5,7 @@
 //! things. Acts that look and then sign take turns; a repeated one finds that it was done.
 
 mod achievements;
+mod bearing;
 mod changes;
 pub mod contacts;
 mod credentials;
@@ -107,7 +108,8 @@ pub struct Acts {
     contexts: Option<KeptContexts>,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
-    answering: Semaphore,
+    /// Seats for whoever has something judged.
+    judging: Arc<Semaphore>,
 }
 
 impl Acts {
@@ -138,7 +140,7 @@ impl Acts {
             contexts: None,
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
-            answering: Semaphore::new(openid::JUDGED_AT_A_TIME),
+            judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
 

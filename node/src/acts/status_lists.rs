@@ -35,6 +35,8 @@ pub struct SignedList {
     pub tag: String,
     state: Hash,
     at: Timestamp,
+    /// How far the store had come, so that nothing was said since while it is there still.
+    position: u64,
 }
 
 impl Acts {
@@ -55,17 +57,43 @@ impl Acts {
         };
         let did: Did = issuer.parse().map_err(|_| foreign())?;
         let identity = self.keys.identity(&did).ok_or_else(foreign)?;
+        if let Some(kept) = self.status_list_kept(issuer, list, purpose) {
+            return Ok(kept);
+        }
+        // Before anything is read: what comes in between is looked for the next time.
+        let position = self.store().info().position;
         let snapshot = self.snapshot()?;
         let status = snapshot.status_of(self.store(), &did)?;
-        let plain = list.bytes().all(|digit| digit.is_ascii_digit()) && !list.starts_with('0');
-        let number = list.parse::<u32>().ok().filter(|_| plain);
-        let number = number.filter(|number| self.has_list(&snapshot, &status, &identity, *number));
+        let number =
+            number(list).filter(|number| self.has_list(&snapshot, &status, &identity, *number));
         let number = number.ok_or_else(|| {
             let detail = format!("{did} has no status list {list:.20} here");
             ActError::lower(404, "status-list-unknown", &detail)
         })?;
         self.check_whole(&snapshot, &identity)?;
-        self.given_out(&identity, OwnList { issuer: did, list: number, purpose }, &status)
+        let list = OwnList { issuer: did, list: number, purpose };
+        self.given_out(&identity, list, (&status, position))
+    }
+
+    /// The list that is kept, while nothing was said since and it is fresh: for nearly everybody who
+    /// asks, and without a look into the store.
+    #[must_use]
+    pub fn status_list_kept(
+        &self,
+        issuer: &str,
+        list: &str,
+        purpose: StatusPurpose,
+    ) -> Option<SignedList> {
+        let issuer = issuer.parse().ok().filter(|did| self.keys.identity(did).is_some())?;
+        let list = OwnList { issuer, list: number(list)?, purpose };
+        let position = self.store().info().position;
+        let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.get(&list).filter(|kept| kept.position == position && self.is_fresh(kept)).cloned()
+    }
+
+    fn is_fresh(&self, kept: &SignedList) -> bool {
+        let age = self.now().millis().checked_sub(kept.at.millis());
+        age.is_some_and(|age| age < LIST_KEPT_MILLIS)
     }
 
     /// The list that is kept, while it is what would be signed now, else a new one.
@@ -73,7 +101,7 @@ impl Acts {
         &self,
         identity: &Identity,
         list: OwnList,
-        status: &IssuerStatus,
+        (status, position): (&IssuerStatus, u64),
     ) -> Result<SignedList, ActError> {
         let suspended = status.suspended_in(list.list);
         let (set, apart) = match list.purpose {
@@ -85,11 +113,9 @@ impl Acts {
         let (now, base) = (self.now(), self.base_url());
         let state = state(&set, apart, base);
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = lists.get(&list).filter(|kept| {
-            let age = now.millis().checked_sub(kept.at.millis());
-            kept.state == state && age.is_some_and(|age| age < LIST_KEPT_MILLIS)
-        });
+        let kept = lists.get_mut(&list).filter(|kept| kept.state == state && self.is_fresh(kept));
         if let Some(kept) = kept {
+            kept.position = position;
             return Ok(kept.clone());
         }
         let from = whole_second(now);
@@ -99,7 +125,7 @@ impl Acts {
         let signed = self.signed(&draft.unsigned(), Suite::EddsaRdfc2022, identity)?;
         let bytes: Arc<[u8]> = signed.into_bytes().into();
         let tag = format!("\"{}\"", sha256(&[&bytes]));
-        let new = SignedList { bytes, tag, state, at: now };
+        let new = SignedList { bytes, tag, state, at: now, position };
         lists.insert(list, new.clone());
         Ok(new)
     }
@@ -166,6 +192,12 @@ impl Acts {
         }
         Ok(first)
     }
+}
+
+/// A number as it is written in the name of a list.
+fn number(list: &str) -> Option<u32> {
+    let plain = list.bytes().all(|digit| digit.is_ascii_digit()) && !list.starts_with('0');
+    list.parse().ok().filter(|_| plain)
 }
 
 /// What a list says, whenever it is signed.

@@ -1,5 +1,7 @@
 //! Verifying with what this node holds: nothing is fetched, signed or stored.
 
+use std::sync::Arc;
+
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
@@ -20,7 +22,35 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 
 pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
+/// Most questions that are judged at a time, whoever asks; more wait. Each may take what is held of
+/// many feeds into memory.
+pub(super) const JUDGED_AT_A_TIME: usize = 4;
+
 impl Acts {
+    /// Does what takes milliseconds, or seconds where much is held, apart from the net and with a few
+    /// others at most.
+    ///
+    /// # Errors
+    /// The job's own, and when it broke off.
+    pub async fn judge_apart<T, E>(
+        self: &Arc<Self>,
+        job: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<ActError> + Send + 'static,
+    {
+        let seat = Arc::clone(&self.judging).acquire_owned().await;
+        let seat = seat.map_err(|_| ActError::Broken)?;
+        let acts = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            // A job that nobody waits for any more goes on, and keeps its seat.
+            let _seat = seat;
+            job(&acts)
+        });
+        done.await.unwrap_or_else(|_| Err(ActError::Broken.into()))
+    }
+
     /// Judges a credential with the evidence of this node and what was handed in.
     ///
     /// # Errors
@@ -139,8 +169,16 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         credentials: &[Secured],
     ) -> Result<Evidence, ActError> {
+        self.logs_as_evidence(gathered(snapshot, credentials))
+    }
+
+    /// What these logs tell, and of all the others what forks and stamps do.
+    pub(super) fn logs_as_evidence(
+        &self,
+        writers: impl IntoIterator<Item = bot_protocol::identity::PublicKey>,
+    ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
-        for writer in gathered(snapshot, credentials) {
+        for writer in writers {
             hear_writer(self.store(), &writer, &mut evidence)?;
         }
         for event in self.store().keys(None)? {

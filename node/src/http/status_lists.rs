@@ -50,7 +50,7 @@ async fn revocations(
     Path((did, list)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, (&did, &list), StatusPurpose::Revocation, &headers)
+    answer(&app, (did, list), StatusPurpose::Revocation, &headers).await
 }
 
 async fn suspensions(
@@ -58,16 +58,21 @@ async fn suspensions(
     Path((did, list)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, (&did, &list), StatusPurpose::Suspension, &headers)
+    answer(&app, (did, list), StatusPurpose::Suspension, &headers).await
 }
 
-fn answer(
+async fn answer(
     app: &App,
-    (did, list): (&str, &str),
+    (did, list): (String, String),
     purpose: StatusPurpose,
     headers: &HeaderMap,
 ) -> Response {
-    let signed = match app.acts.status_list(did, list, purpose) {
+    let signed = match app.acts.status_list_kept(&did, &list, purpose) {
+        Some(kept) => Ok(kept),
+        // Much may have to be read for a new one.
+        None => app.acts.judge_apart(move |acts| acts.status_list(&did, &list, purpose)).await,
+    };
+    let signed = match signed {
         Ok(signed) => signed,
         Err(error) => return problem::response(&error.problem()),
     };

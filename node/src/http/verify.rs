@@ -1,7 +1,6 @@
 //! `/v1/verify`.
 
 use super::call::{Operation, at, post_large};
-use crate::acts::ActError;
 
 /// Most bytes of a request: 112 MiB, a bundle of 64 MiB and a picture of 16 MiB in base64.
 const BODY_BYTES_MAX: usize = 112 * 1024 * 1024;
@@ -9,8 +8,6 @@ const BODY_BYTES_MAX: usize = 112 * 1024 * 1024;
 pub(super) fn operations() -> Vec<Operation> {
     let at = at("/v1/verify", "verify", "The six findings, with what this node holds as evidence.");
     vec![post_large(at, BODY_BYTES_MAX, |call| async move {
-        // Judging takes milliseconds, or seconds where the evidence is large: apart from the net.
-        let judged = tokio::task::spawn_blocking(move || call.acts.verify(&call.input)).await;
-        judged.unwrap_or(Err(ActError::Broken))
+        call.acts.judge_apart(move |acts| acts.verify(&call.input)).await
     })]
 }

@@ -16,14 +16,11 @@ use bot_protocol::verdict::{Presented, Seal, Secured, Verdict, judge, presenter}
 use bot_protocol::words::Lang;
 
 use super::requests::{Judged, Request, Stage, put};
+use crate::acts::Acts;
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::Number;
 use crate::acts::verify::told;
-use crate::acts::{ActError, Acts};
 use crate::keys::same;
-
-/// Most answers that are judged at a time; more wait.
-pub(in crate::acts) const JUDGED_AT_A_TIME: usize = 4;
 
 /// Most presentations of one answer.
 const SHOWN_MAX: usize = 16;
@@ -79,18 +76,15 @@ impl Acts {
         request: Request,
         response: Response,
     ) -> Result<Vec<Judged>, Refusal> {
-        let _seat = self.answering.acquire().await.map_err(|_| ActError::Broken)?;
-        let acts = Arc::clone(self);
-        let judging = move || {
+        self.judge_apart(move |acts| {
             let token = response.vp_token.as_deref();
             let token = token.ok_or_else(|| refused("vp_token is missing"))?;
             let query = request.asked()?;
             let shown = shown(token, &query)?;
             let judged = shown.iter().map(|one| acts.judged_answer(&request, one));
             judged.collect()
-        };
-        let judged = tokio::task::spawn_blocking(judging).await;
-        judged.unwrap_or_else(|_| Err(ActError::Broken.into()))
+        })
+        .await
     }
 
     fn open_request(&self, id: &str, state: &str) -> Result<(Number, Request), Refusal> {

@@ -22,7 +22,6 @@ pub use self::collect::{Ask, Collected};
 pub use self::issuer::IssuerHome;
 pub use self::redeem::{PreAuthorized, TokenGiven};
 
-pub(super) use self::answers::JUDGED_AT_A_TIME;
 pub(super) use self::nonce::Nonces;
 
 use bot_protocol::api::WalletFormat;

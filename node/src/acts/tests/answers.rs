@@ -13,7 +13,8 @@ use tokio::time::{Duration, timeout};
 
 use super::*;
 use crate::acts::oauth::Refusal;
-use crate::acts::openid::{JUDGED_AT_A_TIME, Response};
+use crate::acts::openid::Response;
+use crate::acts::verify::JUDGED_AT_A_TIME;
 
 const ID: &str = "urn:uuid:05050505-0000-4000-8000-000000000005";
 
@@ -269,7 +270,7 @@ async fn an_answer_is_judged_while_others_act_and_kept_in_its_turn() {
     // Where every place is taken again, the one that had it has judged.
     let all = u32::try_from(JUDGED_AT_A_TIME).unwrap();
     tokio::task::yield_now().await;
-    drop(gate.room.acts.answering.acquire_many(all).await.unwrap());
+    drop(gate.room.acts.judging.acquire_many(all).await.unwrap());
     assert_eq!(gate.view().state, WalletAskState::Waiting);
     // Meanwhile its owner forgets the request: what was judged counts no more.
     let held = gate.room.acts.store().notes(Shelf::Wallets, b"request/").unwrap();

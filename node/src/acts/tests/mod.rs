@@ -18,6 +18,7 @@ use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use futures::FutureExt as _;
 
 mod answers;
+mod bearing;
 mod data;
 mod forks;
 mod import;

@@ -463,3 +463,37 @@ async fn a_node_with_an_address_names_its_lists_by_it() {
     let own = OwnList { issuer: room.me, list: at.list, purpose };
     assert_eq!(OwnList::read(&id), Some(own));
 }
+
+/// A list that is kept is given out without a look at what is held, until anything comes to that.
+#[tokio::test]
+async fn a_kept_list_is_given_out_unread_until_something_comes() {
+    let room = room().await;
+    let id = award(&room).await;
+    let (place, _) = place(&room, &id);
+    let (me, list, purpose) =
+        (room.me.to_string(), place.list.to_string(), StatusPurpose::Revocation);
+    let kept = || room.acts.status_list_kept(&me, &list, purpose).map(|kept| kept.tag);
+    let asked = || room.acts.status_list(&me, &list, purpose).unwrap().tag;
+    assert_eq!(kept(), None);
+    let first = asked();
+    assert_eq!(kept(), Some(first.clone()));
+    assert_eq!(room.acts.status_list_kept(&me, &list, StatusPurpose::Suspension).map(|_| ()), None);
+    for (who, list) in [(&*room.mallory().to_string(), &*list), (&me, "01"), (&me, "")] {
+        assert!(room.acts.status_list_kept(who, list, purpose).is_none(), "{who} {list}");
+    }
+    // Somebody else's news is no change of the list, and is looked at once.
+    let named = Content::Profile(bot_protocol::statement::kinds::Profile {
+        party: bot_protocol::statement::kinds::Party::Person,
+        name: "M".to_owned(),
+        description: None,
+        url: None,
+    });
+    room.heard(&room.mallory, named, 1);
+    assert_eq!((kept(), asked(), kept()), (None, first.clone(), Some(first.clone())));
+    room.acts.change_status(request(StatusChange::Revoke, &[&id])).await.unwrap();
+    assert_eq!(kept(), None);
+    let second = asked();
+    assert!(second != first && kept() == Some(second));
+    room.clock.0.fetch_add(LIST_KEPT_MILLIS, Ordering::Relaxed);
+    assert_eq!(kept(), None);
+}

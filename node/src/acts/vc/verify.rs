@@ -8,10 +8,11 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof::Purpose;
 use bot_protocol::verdict::checked::{self, Checked, Checking, Checks, Presenters};
-use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, Verdict};
+use bot_protocol::verdict::{Asked, Evidence, Presented, Reader, Secured, Verdict};
 use bot_protocol::words::Lang;
 
 use super::problem;
+use crate::acts::bearing::bearing;
 use crate::acts::verify::{DAY_MILLIS, told};
 use crate::acts::{ActError, Acts};
 
@@ -100,10 +101,17 @@ impl Acts {
     /// What the feeds held here tell anybody: nothing of the owner's address book, through nobody's
     /// eyes.
     fn public_evidence(&self, document: &Value) -> Result<Evidence, ActError> {
-        let inside = document.get("verifiableCredential").map(Value::as_list).unwrap_or_default();
-        let credentials = if inside.is_empty() { std::slice::from_ref(document) } else { inside };
-        let secured = credentials.iter().map(|one| Secured::by_its_proofs(one.clone()));
-        self.feeds_as_evidence(&self.snapshot()?, &secured.collect::<Vec<_>>())
+        let snapshot = self.snapshot()?;
+        // What is in an envelope is read as it is judged; what cannot be read is judged by itself.
+        let opened = self.with_profile(|reader| Presented::of(document.clone(), reader).ok());
+        let opened = opened.as_ref().map(Presented::credentials).unwrap_or_default();
+        let jwts = |one: &Secured| !one.credential().embedded_endorsement_jwts().is_empty();
+        if opened.iter().any(jwts) {
+            return self.feeds_as_evidence(&snapshot, opened);
+        }
+        let written = std::iter::once(document);
+        let writers = bearing(&snapshot, opened.iter().map(Secured::document).chain(written))?;
+        self.logs_as_evidence(writers)
     }
 
     /// Does something with what documents of other programs are read by.

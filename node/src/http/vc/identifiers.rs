@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::wish::{ENVELOPE, Wish};
+use crate::acts::ActError;
 use crate::http::access::Access;
 use crate::http::call::{Operation, Reply};
 use crate::http::{App, problem};
@@ -68,7 +69,15 @@ async fn resolve(State(app): State<App>, request: Request) -> Response {
         experimental: wished.enable_experimental_public_key_types,
         accept,
     };
-    let resolution = app.acts.resolve(&did, &options);
+    // What lies beside the document may have to be signed first.
+    let resolved = match has_path(&did) {
+        false => Ok(app.acts.resolve(&did, &options)),
+        true => app.acts.judge_apart(move |acts| Ok(acts.resolve(&did, &options))).await,
+    };
+    let resolution = match resolved {
+        Ok(resolution) => resolution,
+        Err(error) => return problem::response(&ActError::problem(&error)),
+    };
     let status = resolution.error().map_or(StatusCode::OK, status);
     let (kind, value) = match (wish, resolution.found()) {
         (Ok(Wish::Document(kind)), Some(found)) => (kind, found.clone()),

@@ -53,9 +53,7 @@ pub(super) fn operations() -> Vec<Operation> {
             at("/vc/credentials/verify", "vcVerify", "Is all well with a credential?"),
             is_problem,
             |call: Call<VcVerifyRequest>| async move {
-                // Judging takes milliseconds, or seconds where much is held: apart from the net.
-                let judged = move || call.acts.vc_verify(&call.input, call.lang);
-                tokio::task::spawn_blocking(judged).await.unwrap_or(Err(ActError::Broken))
+                call.acts.judge_apart(move |acts| acts.vc_verify(&call.input, call.lang)).await
             },
         )
         .for_access(Access::Verify),
@@ -63,8 +61,9 @@ pub(super) fn operations() -> Vec<Operation> {
             at("/vc/presentations/verify", "vcVerifyPresentation", "And with a presentation?"),
             is_problem,
             |call: Call<VcVerifyPresentationRequest>| async move {
-                let judged = move || call.acts.vc_verify_presentation(&call.input, call.lang);
-                tokio::task::spawn_blocking(judged).await.unwrap_or(Err(ActError::Broken))
+                let judging = call.acts;
+                let (request, lang) = (call.input, call.lang);
+                judging.judge_apart(move |acts| acts.vc_verify_presentation(&request, lang)).await
             },
         )
         .for_access(Access::Verify),
