@@ -30,7 +30,6 @@ const PREFIX_BYTES: usize = 9;
 /// One envelope that is kept for somebody.
 #[derive(Debug)]
 struct Kept {
-    to: Did,
     came: u64,
     bytes: usize,
     /// Whether somebody left it whose key log is not held.
@@ -40,11 +39,23 @@ struct Kept {
     tries: u32,
 }
 
-/// What is kept for others.
+/// What an envelope counts for at least, however short it is: what is known of it takes memory too.
+const COUNTED_BYTES_MIN: usize = 1024;
+
+impl Kept {
+    fn counted(&self) -> usize {
+        self.bytes.max(COUNTED_BYTES_MIN)
+    }
+}
+
+/// What is kept for others. The keys begin with the addressee, so that what is somebody's is found
+/// without a look at the rest: at most [`ENVELOPES_PER_ADDRESSEE_MAX`].
 #[derive(Debug, Default)]
 pub(super) struct Mailbox {
     kept: BTreeMap<Vec<u8>, Kept>,
     bytes: usize,
+    /// How many are being handed over.
+    leaving: usize,
 }
 
 impl Mailbox {
@@ -52,47 +63,94 @@ impl Mailbox {
         let mut mailbox = Self::default();
         for (key, value) in store.notes(Shelf::Mailbox, &[])? {
             let read = read_note(&value).and_then(|(came, strange, bytes)| {
-                Some((Envelope::read(bytes).ok()?.to(), came, strange, bytes.len()))
+                Envelope::read(bytes).ok().map(|_| (came, strange, bytes.len()))
             });
-            if let Some((to, came, strange, bytes)) = read {
-                mailbox.keep(key, Kept { to, came, bytes, strange, due: Some(now), tries: 0 });
+            if let Some((came, strange, bytes)) = read {
+                mailbox.keep(key, Kept { came, bytes, strange, due: Some(now), tries: 0 });
             }
         }
         Ok(mailbox)
     }
 
     fn keep(&mut self, key: Vec<u8>, kept: Kept) {
-        self.bytes = self.bytes.saturating_add(kept.bytes);
+        self.bytes = self.bytes.saturating_add(kept.counted());
         self.kept.insert(key, kept);
     }
 
     fn forget(&mut self, key: &[u8]) -> bool {
-        let gone = self.kept.remove(key);
-        self.bytes = self.bytes.saturating_sub(gone.as_ref().map_or(0, |kept| kept.bytes));
-        gone.is_some()
+        let Some(gone) = self.kept.remove(key) else { return false };
+        self.bytes = self.bytes.saturating_sub(gone.counted());
+        self.leaving = self.leaving.saturating_sub(usize::from(gone.due.is_none()));
+        true
+    }
+
+    /// What is kept for somebody.
+    fn of(&self, to: &Did) -> impl Iterator<Item = (&Vec<u8>, &Kept)> {
+        let first = to.public_key().as_bytes().to_vec();
+        let kept = self.kept.range(first.clone()..);
+        kept.take_while(move |(key, _)| key.starts_with(&first))
+    }
+
+    /// One is being handed over from now on.
+    fn leaves(&mut self, key: &[u8]) {
+        if let Some(kept) = self.kept.get_mut(key)
+            && kept.due.take().is_some()
+        {
+            self.leaving = self.leaving.saturating_add(1);
+        }
+    }
+
+    /// One was not taken: it is tried again later.
+    fn stays(&mut self, key: &[u8], now: Instant) {
+        if let Some(kept) = self.kept.get_mut(key) {
+            self.leaving = self.leaving.saturating_sub(usize::from(kept.due.is_none()));
+            kept.due = Some(now + pause(kept.tries));
+            kept.tries = kept.tries.saturating_add(1);
+        }
     }
 
     /// Whether there is room for one more.
     fn has_room(&self, to: &Did, bytes: usize, strange: bool) -> bool {
-        let of = self.kept.values().filter(|kept| kept.to == *to);
-        let (all, strangers) = of.fold((0, 0), |(all, strangers), kept| {
+        let (all, strangers) = self.of(to).fold((0, 0), |(all, strangers), (_, kept)| {
             (all + 1, strangers + usize::from(kept.strange))
         });
         all < ENVELOPES_PER_ADDRESSEE_MAX
             && !(strange && strangers >= ENVELOPES_OF_STRANGERS_MAX)
-            && self.bytes.saturating_add(bytes) <= MAILBOX_BYTES_MAX
+            && self.bytes.saturating_add(bytes.max(COUNTED_BYTES_MIN)) <= MAILBOX_BYTES_MAX
     }
 
-    /// When the next is to be handed over to a node of somebody who is here.
-    pub(super) fn due(&self, here: impl Fn(&Did) -> bool) -> Option<Instant> {
-        let kept = self.kept.values().filter(|kept| here(&kept.to));
-        kept.filter_map(|kept| kept.due).min()
+    /// When the next is to be handed over to a node of one of these, who are here.
+    pub(super) fn due<'d>(&self, here: impl Iterator<Item = &'d Did>) -> Option<Instant> {
+        here.flat_map(|did| self.of(did)).filter_map(|(_, kept)| kept.due).min()
+    }
+
+    /// What is to be handed over by now to one of these, who are here: as many as may leave.
+    fn ready<'d>(
+        &self,
+        here: impl Iterator<Item = (PeerId, &'d Did)>,
+        now: Instant,
+    ) -> BTreeMap<Vec<u8>, PeerId> {
+        let mut ready = BTreeMap::new();
+        for (peer, did) in here {
+            for (key, kept) in self.of(did) {
+                if self.leaving.saturating_add(ready.len()) >= LETTERS_LEAVING_MAX {
+                    return ready;
+                }
+                if kept.due.is_some_and(|due| due <= now) {
+                    ready.entry(key.clone()).or_insert(peer);
+                }
+            }
+        }
+        ready
     }
 
     /// A node of these identities is here: what is kept for them is handed over now.
     pub(super) fn hurry(&mut self, dids: &BTreeSet<Did>, now: Instant) {
-        for kept in self.kept.values_mut() {
-            if kept.due.is_some() && dids.contains(&kept.to) {
+        for did in dids {
+            let first = did.public_key().as_bytes().to_vec();
+            let kept = self.kept.range_mut(first.clone()..);
+            let kept = kept.take_while(|(key, _)| key.starts_with(&first));
+            for (_, kept) in kept.filter(|(_, kept)| kept.due.is_some()) {
                 (kept.due, kept.tries) = (Some(now), 0);
             }
         }
@@ -164,7 +222,7 @@ impl Driver {
         let value = [&came.to_be_bytes()[..], &[u8::from(strange)], bytes].concat();
         batch.writes.push(Write::Note { shelf: Shelf::Mailbox, key: key.clone(), value });
         let due = Some(monotonic());
-        self.mailbox.keep(key, Kept { to, came, bytes: bytes.len(), strange, due, tries: 0 });
+        self.mailbox.keep(key, Kept { came, bytes: bytes.len(), strange, due, tries: 0 });
         Receipt::Taken
     }
 
@@ -188,24 +246,14 @@ impl Driver {
         if self.engine.is_none() {
             return;
         }
-        let under_way = self.mailbox.kept.values().filter(|kept| kept.due.is_none()).count();
-        let mut ready = Vec::new();
-        for (key, kept) in &self.mailbox.kept {
-            if kept.due.is_some_and(|due| due <= now)
-                && let Some(peer) = self.host_of(&kept.to)
-            {
-                ready.push((key.clone(), peer));
-            }
-        }
-        ready.truncate(LETTERS_LEAVING_MAX.saturating_sub(under_way));
-        for (key, peer) in ready {
+        for (key, peer) in self.mailbox.ready(self.hosted_here(), now) {
             let note = self.slot.note(Shelf::Mailbox, &key).ok().flatten();
             let Some(bytes) = note.as_deref().and_then(read_note).map(|(.., it)| it.to_vec())
             else {
                 self.mailbox.forget(&key);
                 continue;
             };
-            self.mailbox.kept.get_mut(&key).into_iter().for_each(|kept| kept.due = None);
+            self.mailbox.leaves(&key);
             let (done, receipt) = oneshot::channel();
             self.order(Order::Deliver { peer, bytes, done });
             let inside = self.tell_inside.clone();
@@ -231,12 +279,15 @@ impl Driver {
                 }
             }
             Some(Receipt::Later) | None => {
-                if let Some(kept) = self.mailbox.kept.get_mut(&key) {
-                    kept.due = Some(monotonic() + pause(kept.tries));
-                    kept.tries = kept.tries.saturating_add(1);
-                }
+                self.mailbox.stays(&key, monotonic());
             }
         }
+    }
+
+    /// Whom the connected peers proved to host.
+    pub(super) fn hosted_here(&self) -> impl Iterator<Item = (PeerId, &Did)> {
+        let here = self.hosts.iter().filter_map(|(peer, dids)| Some((self.id_of(peer)?, dids)));
+        here.flat_map(|(peer, dids)| dids.iter().map(move |did| (peer, did)))
     }
 
     /// Forgets what nobody came for in thirty days.
@@ -303,4 +354,87 @@ fn read_note(value: &[u8]) -> Option<(u64, bool, &[u8])> {
     let (came, _) = value.split_first_chunk::<8>()?;
     let (head, envelope) = value.split_at_checked(PREFIX_BYTES)?;
     Some((u64::from_be_bytes(*came), head.last() == Some(&1), envelope))
+}
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::identity::SecretKey;
+
+    use super::*;
+
+    fn did(seed: u8) -> Did {
+        Did::from(SecretKey::from_seed(&[seed; 32]).public())
+    }
+
+    fn key(to: &Did, number: u16) -> Vec<u8> {
+        [to.public_key().as_bytes().as_slice(), &number.to_be_bytes()].concat()
+    }
+
+    fn mailbox(of: &[(u8, u16)], now: Instant) -> Mailbox {
+        let mut mailbox = Mailbox::default();
+        for (seed, count) in of {
+            for number in 0..*count {
+                let to = did(*seed);
+                let kept = Kept { came: 0, bytes: 60, strange: false, due: Some(now), tries: 0 };
+                mailbox.keep(key(&to, number), kept);
+            }
+        }
+        mailbox
+    }
+
+    #[test]
+    fn what_is_somebodys_is_found_and_nothing_else() {
+        let now = monotonic();
+        let mailbox = mailbox(&[(1, 3), (2, 2), (3, 1)], now);
+        for (seed, count) in [(1, 3), (2, 2), (3, 1), (4, 0)] {
+            let keys: Vec<_> = mailbox.of(&did(seed)).map(|(key, _)| key.clone()).collect();
+            let expected: Vec<_> = (0..count).map(|number| key(&did(seed), number)).collect();
+            assert_eq!(keys, expected);
+        }
+        assert_eq!(mailbox.due([did(4)].iter()), None);
+        assert_eq!(mailbox.due([did(4), did(2)].iter()), Some(now));
+    }
+
+    #[test]
+    fn the_shortest_envelope_counts_for_a_kibibyte() {
+        let mut mailbox = mailbox(&[(1, 2)], monotonic());
+        assert_eq!(mailbox.bytes, 2 * COUNTED_BYTES_MIN);
+        assert!(mailbox.has_room(&did(2), 1, false));
+        mailbox.bytes = MAILBOX_BYTES_MAX - COUNTED_BYTES_MIN;
+        assert!(mailbox.has_room(&did(2), 1, false));
+        mailbox.bytes += 1;
+        assert!(!mailbox.has_room(&did(2), 1, false));
+        mailbox.bytes = 2 * COUNTED_BYTES_MIN;
+        assert!(mailbox.forget(&key(&did(1), 0)) && !mailbox.forget(&key(&did(1), 0)));
+        assert_eq!(mailbox.bytes, COUNTED_BYTES_MIN);
+    }
+
+    #[test]
+    fn as_many_leave_at_a_time_as_may() {
+        let now = monotonic();
+        let most = u16::try_from(LETTERS_LEAVING_MAX).unwrap();
+        let mut mailbox = mailbox(&[(1, most + 1), (2, 1)], now);
+        let peer = PeerId::random();
+        let here = [did(1), did(2)];
+        let here = || here.iter().map(|did| (peer, did));
+        let ready = mailbox.ready(here(), now);
+        assert_eq!(ready.len(), LETTERS_LEAVING_MAX);
+        ready.keys().for_each(|key| mailbox.leaves(key));
+        assert!(mailbox.ready(here(), now).is_empty());
+        // One is taken, one is not: two places, and the one that was not waits.
+        let mut keys = ready.keys();
+        assert!(mailbox.forget(keys.next().unwrap()));
+        mailbox.stays(keys.next().unwrap(), now);
+        let next = mailbox.ready(here(), now);
+        assert_eq!(next.keys().cloned().collect::<Vec<_>>(), {
+            let mut left = vec![key(&did(1), most), key(&did(2), 0)];
+            left.sort();
+            left
+        });
+        // Whoever comes gets all that does not leave already, at once.
+        mailbox.hurry(&[did(1)].into(), now);
+        mailbox.stays(&key(&did(9), 0), now);
+        assert_eq!(mailbox.leaving, LETTERS_LEAVING_MAX - 2);
+        assert!(!mailbox.ready([(peer, &did(1))].into_iter(), now).is_empty());
+    }
 }

@@ -190,8 +190,8 @@ impl Driver {
         let reopen = self.broken.as_ref().map(|broken| broken.again);
         // Letters wait while the node only reads.
         let letters = self.engine.as_ref().and_then(|_| self.mail.due());
-        let here = |did: &Did| self.host_of(did).is_some();
-        let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here));
+        let here = || self.hosted_here().map(|(_, did)| did);
+        let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here()));
         [wake, reopen, letters, kept].into_iter().flatten().fold(self.chores, Instant::min)
     }
 
