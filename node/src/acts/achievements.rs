@@ -1,5 +1,7 @@
 //! Achievements: what can be awarded.
 
+use std::collections::BTreeSet;
+
 use bot_protocol::api::{AchievementDraft, AchievementView, LanguageMap, Page, PageQuery};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
@@ -26,6 +28,14 @@ pub(super) struct Known {
     pub(super) name: String,
     pub(super) said: Said,
     pub(super) document: Document,
+}
+
+/// What is called by a text, in any language.
+pub(super) enum Called {
+    /// One achievement of this node, by its id.
+    Own(String),
+    /// Those of others, by the names that their badges tell first; anybody may call anything so.
+    Others(BTreeSet<String>),
 }
 
 impl Acts {
@@ -110,6 +120,20 @@ impl Acts {
         match chosen(id, own) {
             Err(ActError::Unknown { .. }) => chosen(id, others),
             found => found,
+        }
+    }
+
+    /// What is meant by a name, an id or its beginning, where badges of anybody are asked for.
+    pub(super) fn called(&self, snapshot: &Snapshot<'_>, text: &str) -> Result<Called, ActError> {
+        let mine = |known: &Known| self.keys.identity(&known.said.author).is_some();
+        let (own, others): (Vec<_>, Vec<_>) = known(snapshot)?.into_iter().partition(mine);
+        match chosen(text, own) {
+            Ok(known) => Ok(Called::Own(known.id)),
+            Err(ActError::Unknown { .. }) => {
+                let named = others.into_iter().filter(|known| is_called(known, text));
+                Ok(Called::Others(named.map(|known| known.name).collect()))
+            }
+            Err(several) => Err(several),
         }
     }
 
@@ -234,16 +258,18 @@ pub(super) fn names(achievement: &Value) -> LanguageMap {
 
 /// The one achievement of this name in whatever language, or of this id or its beginning.
 fn chosen(id: &str, among: Vec<Known>) -> Result<Known, ActError> {
-    let called = |known: &Known| {
-        let names = definition::names(known.document.value());
-        known.name == id || names.iter().any(|(_, name)| name == id)
-    };
-    let (mut named, others): (Vec<_>, Vec<_>) = among.into_iter().partition(called);
+    let (mut named, others): (Vec<_>, Vec<_>) =
+        among.into_iter().partition(|known| is_called(known, id));
     match named.len() {
         0 => one("achievement", id, others, |known| &known.id),
         1 => named.pop().ok_or(ActError::Broken),
         _ => Err(ActError::ambiguous("achievement", id, named.iter().map(|known| &*known.id))),
     }
+}
+
+fn is_called(known: &Known, name: &str) -> bool {
+    let names = definition::names(known.document.value());
+    known.name == name || names.iter().any(|(_, one)| one == name)
 }
 
 fn known_of(said: Said) -> Option<Known> {

@@ -15,7 +15,7 @@ use bot_protocol::canon::json::{self, Value};
 use bot_protocol::verdict::{Presented, Seal, Secured, Verdict, judge, presenter};
 use bot_protocol::words::Lang;
 
-use super::requests::{Judged, Request, Stage, put};
+use super::requests::{Judged, Request, Stage, put, put_answers};
 use crate::acts::Acts;
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::Number;
@@ -63,11 +63,16 @@ impl Acts {
         // Another answer may have come first, or its time be over.
         let (id, mut request) = self.open_request(id, &state)?;
         let at = self.now().millis();
+        let mut writes = Vec::new();
         request.stage = match answers {
             None => Stage::Declined { at },
-            Some(answers) => Stage::Answered { at, answers },
+            Some(answers) => {
+                writes.push(put_answers(&id, &answers));
+                Stage::Answered { at, answers: Vec::new() }
+            }
         };
-        Ok(self.commit(vec![put(&id, &request)]).await?)
+        writes.push(put(&id, &request));
+        Ok(self.commit(writes).await?)
     }
 
     /// Judges what is shown, a few answers at a time: anybody with the link may send some.

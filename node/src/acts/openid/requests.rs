@@ -21,6 +21,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::words::Lang;
 use serde::{Deserialize, Serialize};
 
+use crate::acts::achievements::Called;
 use crate::acts::oauth::ticket::{Number as Id, Ticket, Use};
 use crate::acts::repeat::kept_sealed;
 use crate::acts::{ActError, Acts, Asked, notes, one, page, random, time};
@@ -33,6 +34,9 @@ type Swept = (Vec<Write>, Vec<(Id, Request)>);
 
 /// Where requests are on the shelf `Wallets`, before their numbers.
 const PREFIX: &[u8] = b"request/";
+
+/// Where what was shown for them is: apart, as it may be megabytes, and requests are read all at once.
+const ANSWERS: &[u8] = b"answers/";
 
 /// Most requests that are kept at a time.
 const REQUESTS_MAX: usize = 1000;
@@ -74,8 +78,13 @@ pub(super) enum Stage {
     Waiting,
     /// The wallet's owner said no.
     Declined { at: u64 },
-    /// Something was shown.
-    Answered { at: u64, answers: Vec<Judged> },
+    /// Something was shown; it is kept under a key of its own.
+    Answered {
+        at: u64,
+        /// Where an earlier version of this program kept it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answers: Vec<Judged>,
+    },
 }
 
 /// An answer, and its verdict in the words of the other languages.
@@ -136,14 +145,11 @@ impl Request {
         last.saturating_add(KEPT_MILLIS)
     }
 
-    /// It, with what was shown where a language is named to tell it in.
-    fn view(&self, id: &Id, now: u64, lang: Option<Lang>) -> WalletAskView {
-        let (answered, answers) = match &self.stage {
-            Stage::Waiting => (None, &[][..]),
-            Stage::Declined { at } => (Some(*at), &[][..]),
-            Stage::Answered { at, answers } => (Some(*at), answers.as_slice()),
+    fn view(&self, id: &Id, now: u64) -> WalletAskView {
+        let answered = match &self.stage {
+            Stage::Waiting => None,
+            Stage::Declined { at } | Stage::Answered { at, .. } => Some(*at),
         };
-        let told = |lang| answers.iter().map(|one| one.told(lang)).collect();
         WalletAskView {
             id: hex(id),
             state: self.state(now),
@@ -151,7 +157,7 @@ impl Request {
             since: Timestamp::from_millis(self.at).to_string(),
             until: Timestamp::from_millis(self.until).to_string(),
             answered: answered.map(|at| Timestamp::from_millis(at).to_string()),
-            answers: lang.map(told).unwrap_or_default(),
+            answers: Vec::new(),
         }
     }
 }
@@ -180,7 +186,7 @@ impl Acts {
             let found = request.lang.as_deref().unwrap_or_default();
             return Err(ActError::field("lang", found, "en or fr"));
         }
-        let query = wanted(&request)?;
+        let query = self.wanted(&request)?;
         let query = serde_json::from_slice(&query.to_bytes()).map_err(|_| ActError::Broken)?;
         let id: Id = random()?;
         let ticket = Ticket::new(&id)?;
@@ -206,7 +212,7 @@ impl Acts {
         let link = format!("{base}/openid/requests/{}", ticket.text());
         let client = encoded(&request.client_id());
         let uri = format!("openid4vp://?client_id={client}&request_uri={}", encoded(&link));
-        let item = request.view(&id, now, None);
+        let item = request.view(&id, now);
         let (uri, link) = (SecretText::new(uri), SecretText::new(link));
         let reply = WalletAskReply { uri, link, item };
         writes.extend(kept_sealed(repeat.as_ref(), &reply, &request.asker)?);
@@ -228,7 +234,7 @@ impl Acts {
         let mut kept = self.requests_of(maker)?;
         kept.retain(|(_, request)| who.as_ref().is_none_or(|who| who.did() == request.asker));
         kept.sort_by(|(a, old), (b, new)| (new.at, a).cmp(&(old.at, b)));
-        page(kept.iter().map(|(id, request)| request.view(id, now, None)).collect(), query)
+        page(kept.iter().map(|(id, request)| request.view(id, now)).collect(), query)
     }
 
     /// One request, with what was shown.
@@ -242,7 +248,16 @@ impl Acts {
         lang: Lang,
     ) -> Result<WalletAskView, ActError> {
         let (id, request) = self.one_request(id, maker)?;
-        Ok(request.view(&id, self.now().millis(), Some(lang)))
+        let view = request.view(&id, self.now().millis());
+        let answers = match request.stage {
+            Stage::Answered { answers, .. } if answers.is_empty() => {
+                notes::get(self.store(), Shelf::Wallets, &answers_key(&id))?.unwrap_or_default()
+            }
+            Stage::Answered { answers, .. } => answers,
+            Stage::Waiting | Stage::Declined { .. } => Vec::new(),
+        };
+        let answers = answers.iter().map(|one: &Judged| one.told(lang)).collect();
+        Ok(WalletAskView { answers, ..view })
     }
 
     /// Forgets a request, and what was shown: it can be answered no more.
@@ -252,7 +267,7 @@ impl Acts {
     pub async fn remove_wallet_request(&self, id: &str, maker: &str) -> Result<Done, ActError> {
         let _turn = self.turn().await;
         let (id, _) = self.one_request(id, maker)?;
-        self.commit(vec![Write::Forget { shelf: Shelf::Wallets, key: key(&id) }]).await?;
+        self.commit(forgotten(&id).into()).await?;
         Ok(Done { changed: true, ..Done::default() })
     }
 
@@ -321,6 +336,64 @@ impl Acts {
         notes::get(self.store(), Shelf::Wallets, &key(id))
     }
 
+    /// The query of a request: as it was handed in, or for a badge in any of the forms.
+    fn wanted(&self, request: &WalletAskRequest) -> Result<Value, ActError> {
+        if let Some(query) = &request.dcql {
+            if request.achievement.is_some()
+                || request.issuer.is_some()
+                || !request.formats.is_empty()
+            {
+                return Err(ActError::field("dcql", "a query", "absent beside what it would say"));
+            }
+            Query::read(query).map_err(|fault| ActError::Lower {
+                status: 422,
+                code: "wallet-query-refused",
+                detail: fault.to_string(),
+                field: Some(format!("dcql.{}", fault.field)),
+            })?;
+            return Ok(query.clone());
+        }
+        let mut claims = Vec::new();
+        if let Some(achievement) = &request.achievement {
+            let (member, values) = self.asked_achievement(achievement)?;
+            claims.push(claim(&["credentialSubject", "achievement", member], &values));
+        }
+        if let Some(issuer) = &request.issuer {
+            claims.push(claim(&["issuer", "id"], std::slice::from_ref(issuer)));
+        }
+        let formats =
+            if request.formats.is_empty() { &WalletFormat::ALL[..] } else { &request.formats[..] };
+        let mut formats = formats.to_vec();
+        formats.sort_unstable();
+        formats.dedup();
+        let credentials: Vec<Value> =
+            formats.iter().map(|format| asked(*format, &claims)).collect();
+        let options: Vec<Value> =
+            formats.iter().map(|format| Value::array([named(*format)])).collect();
+        let mut query = Object::new();
+        query.insert("credentials", Value::array(credentials));
+        if options.len() > 1 {
+            let set = Value::object([("options", Value::array(options))]);
+            query.insert("credential_sets", Value::array([set]));
+        }
+        Ok(Value::Object(query))
+    }
+
+    /// What a badge must have for an achievement that is asked for: the id, where one of this node is
+    /// called so in any language or the text is an id, else one of its names. Only the first of an
+    /// achievement's names stands where a query can ask for it.
+    fn asked_achievement(&self, text: &str) -> Result<(&'static str, Vec<String>), ActError> {
+        let called = self.called(&self.snapshot()?, text)?;
+        Ok(match called {
+            Called::Own(id) => ("id", vec![id]),
+            Called::Others(_) if text.contains(':') => ("id", vec![text.to_owned()]),
+            Called::Others(mut names) => {
+                names.insert(text.to_owned());
+                ("name", names.into_iter().collect())
+            }
+        })
+    }
+
     fn one_request(&self, id: &str, maker: &str) -> Result<(Id, Request), ActError> {
         let kept = self.requests_of(maker)?;
         let named = kept.into_iter().map(|(number, request)| (hex(&number), number, request));
@@ -340,8 +413,9 @@ impl Acts {
         let (mut writes, mut left) = (Vec::new(), Vec::new());
         for (key, note) in self.store().notes(Shelf::Wallets, PREFIX)? {
             let request: Request = notes::read(Shelf::Wallets, &note)?;
-            match number(&key).filter(|_| request.forgotten_at() > now) {
-                Some(id) => left.push((id, request)),
+            match number(&key) {
+                Some(id) if request.forgotten_at() > now => left.push((id, request)),
+                Some(id) => writes.extend(forgotten(&id)),
                 None => writes.push(Write::Forget { shelf: Shelf::Wallets, key }),
             }
         }
@@ -358,52 +432,27 @@ pub(super) fn put(id: &Id, request: &Request) -> Write {
     notes::put(Shelf::Wallets, &key(id), request)
 }
 
+/// The write that keeps what was shown for a request.
+pub(super) fn put_answers(id: &Id, answers: &[Judged]) -> Write {
+    notes::put(Shelf::Wallets, &answers_key(id), &answers)
+}
+
+/// The writes that take a request away, and what was shown for it.
+fn forgotten(id: &Id) -> [Write; 2] {
+    [key(id), answers_key(id)].map(|key| Write::Forget { shelf: Shelf::Wallets, key })
+}
+
 fn key(id: &Id) -> Vec<u8> {
     [PREFIX, hex(id).as_bytes()].concat()
+}
+
+fn answers_key(id: &Id) -> Vec<u8> {
+    [ANSWERS, hex(id).as_bytes()].concat()
 }
 
 fn number(key: &[u8]) -> Option<Id> {
     let text = std::str::from_utf8(key.strip_prefix(PREFIX)?).ok()?;
     from_hex(text)?.try_into().ok()
-}
-
-/// The query of a request: as it was handed in, or for a badge in any of the forms.
-fn wanted(request: &WalletAskRequest) -> Result<Value, ActError> {
-    if let Some(query) = &request.dcql {
-        if request.achievement.is_some() || request.issuer.is_some() || !request.formats.is_empty()
-        {
-            return Err(ActError::field("dcql", "a query", "absent beside what it would say"));
-        }
-        Query::read(query).map_err(|fault| ActError::Lower {
-            status: 422,
-            code: "wallet-query-refused",
-            detail: fault.to_string(),
-            field: Some(format!("dcql.{}", fault.field)),
-        })?;
-        return Ok(query.clone());
-    }
-    let mut claims = Vec::new();
-    if let Some(achievement) = &request.achievement {
-        let member = if achievement.contains(':') { "id" } else { "name" };
-        claims.push(claim(&["credentialSubject", "achievement", member], achievement));
-    }
-    if let Some(issuer) = &request.issuer {
-        claims.push(claim(&["issuer", "id"], issuer));
-    }
-    let formats =
-        if request.formats.is_empty() { &WalletFormat::ALL[..] } else { &request.formats[..] };
-    let mut formats = formats.to_vec();
-    formats.sort_unstable();
-    formats.dedup();
-    let credentials: Vec<Value> = formats.iter().map(|format| asked(*format, &claims)).collect();
-    let options: Vec<Value> = formats.iter().map(|format| Value::array([named(*format)])).collect();
-    let mut query = Object::new();
-    query.insert("credentials", Value::array(credentials));
-    if options.len() > 1 {
-        let set = Value::object([("options", Value::array(options))]);
-        query.insert("credential_sets", Value::array([set]));
-    }
-    Ok(Value::Object(query))
 }
 
 /// The name of a badge in a query, by its form.
@@ -427,7 +476,8 @@ fn asked(format: WalletFormat, claims: &[Value]) -> Value {
     Value::Object(asked)
 }
 
-fn claim(path: &[&str], value: &str) -> Value {
+fn claim(path: &[&str], values: &[String]) -> Value {
     let path = Value::array(path.iter().copied());
-    Value::object([("path", path), ("values", Value::array([value]))])
+    let values = Value::array(values.iter().map(String::as_str));
+    Value::object([("path", path), ("values", values)])
 }

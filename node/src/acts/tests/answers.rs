@@ -305,3 +305,107 @@ async fn an_envelope_is_no_answer_where_an_object_is_asked_for() {
         assert_eq!(gate.view().state, WalletAskState::Waiting, "{media}");
     }
 }
+
+/// What was shown lies apart from the request, which is read with all others, and goes with it.
+#[tokio::test]
+async fn what_is_shown_lies_apart_and_goes_with_its_request() {
+    const WEEK_AND_DAY: u64 = 8 * DAY;
+    for is_removed in [true, false] {
+        let gate = Gate::open().await;
+        let badge = badge(&gate, |_| (), true);
+        gate.answer(&gate.signed(&gate.unsigned(badge))).await.unwrap();
+        let notes = |prefix: &[u8]| gate.room.acts.store().notes(Shelf::Wallets, prefix).unwrap();
+        let (requests, answers) = (notes(b"request/"), notes(b"answers/"));
+        assert_eq!((requests.len(), answers.len()), (1, 1));
+        let holds = |note: &[u8]| note.windows(ID.len()).any(|piece| piece == ID.as_bytes());
+        assert!(holds(&answers[0].1) && !holds(&requests[0].1));
+        assert_eq!(gate.recipient(), "presenter-is-holder");
+        let listed = gate.room.acts.wallet_requests(&PageQuery::default(), "").unwrap().items;
+        assert_eq!((listed.len(), listed[0].answers.len()), (1, 0));
+        if is_removed {
+            gate.room.acts.remove_wallet_request(&gate.asked.item.id, "").await.unwrap();
+            assert!(notes(b"").is_empty());
+            continue;
+        }
+        // Once it is forgotten, whoever asks next takes it away.
+        gate.room.clock.0.fetch_add(WEEK_AND_DAY, Ordering::Relaxed);
+        gate.room.acts.ask_wallet(WalletAskRequest::default(), "").await.unwrap();
+        assert_eq!((notes(b"request/").len(), notes(b"answers/").len()), (1, 0));
+    }
+}
+
+/// What an earlier version kept with the request is shown still.
+#[tokio::test]
+async fn what_was_kept_with_the_request_is_shown_still() {
+    let gate = Gate::open().await;
+    let badge = badge(&gate, |_| (), true);
+    gate.answer(&gate.signed(&gate.unsigned(badge))).await.unwrap();
+    let shown = gate.view();
+    let store = gate.room.acts.store();
+    let (key, note) = store.notes(Shelf::Wallets, b"request/").unwrap().remove(0);
+    let (apart, answers) = store.notes(Shelf::Wallets, b"answers/").unwrap().remove(0);
+    let mut request: serde_json::Value = serde_json::from_slice(&note).unwrap();
+    let answers: serde_json::Value = serde_json::from_slice(&answers).unwrap();
+    request["stage"]["answered"]["answers"] = answers;
+    let (shelf, value) = (Shelf::Wallets, request.to_string().into_bytes());
+    let writes = [Write::Forget { shelf, key: apart }, Write::Note { shelf, key, value }];
+    store.commit(&writes).unwrap();
+    assert_eq!(gate.view(), shown);
+    assert_eq!(shown.answers.len(), 1);
+}
+
+/// The achievement that a request asks for: the member and its values.
+fn asked_for(gate: &Gate, asked: &WalletAskReply) -> (String, String) {
+    let ticket = asked.link.expose().rsplit('/').next().unwrap();
+    let object = gate.room.acts.signed_request(ticket, None).unwrap();
+    let payload = decode_base64url(object.split('.').nth(1).unwrap()).unwrap();
+    let payload: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    let claim = &payload["dcql_query"]["credentials"][0]["claims"][0];
+    (claim["path"][2].as_str().unwrap().to_owned(), claim["values"].to_string())
+}
+
+/// Each name of an achievement of one's own asks for that achievement; a name of somebody else's asks
+/// for the name that their badges tell first as well, as anybody may call anything so.
+#[tokio::test]
+async fn each_name_of_a_badge_asks_for_it() {
+    const COURSE: &str = include_str!("../../../../examples/course-definition.json");
+    let gate = Gate::open().await;
+    let course = |id: &str| {
+        let mut draft: AchievementDraft = serde_json::from_str(COURSE).unwrap();
+        draft.id = Some(id.into());
+        draft
+    };
+    let ask = async |achievement: &str| {
+        let achievement = Some(achievement.to_owned());
+        let request = WalletAskRequest { achievement, ..WalletAskRequest::default() };
+        gate.room.acts.ask_wallet(request, "").await
+    };
+    let id = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    let described = gate.room.acts.add_achievement(course(id)).await.unwrap();
+    assert_eq!(described.names.len(), 2);
+    for name in described.names.values().map(String::as_str).chain([id, "11111111"]) {
+        let asked = ask(name).await.unwrap();
+        assert_eq!(asked_for(&gate, &asked), ("id".to_owned(), format!("[\"{id}\"]")), "{name}");
+    }
+    // Of nobody here, it is asked for as it is written.
+    let asked = ask("Diving").await.unwrap();
+    assert_eq!(asked_for(&gate, &asked), ("name".to_owned(), "[\"Diving\"]".to_owned()));
+    let asked = ask("urn:other").await.unwrap();
+    assert_eq!(asked_for(&gate, &asked), ("id".to_owned(), "[\"urn:other\"]".to_owned()));
+    // A stranger's, by the name that is told in another language.
+    let text =
+        described.document.unwrap().replace(id, "urn:uuid:22222222-2222-4222-8222-222222222222");
+    let (own, theirs) = (gate.room.me.to_string(), gate.room.mallory().to_string());
+    let text = text.replace(&own, &theirs);
+    let text = text.replace("mechanics", "care").replace("Mécanique", "Entretien");
+    let document = Document::read(text.as_bytes()).unwrap();
+    let first = document.value().get("name").and_then(Value::as_str).unwrap().to_owned();
+    let names = bot_protocol::credential::model::definition::names(document.value());
+    let other = names.iter().find(|(_, name)| *name != first).unwrap().1.clone();
+    gate.room.heard(&gate.room.mallory, Content::Achievement(document), 1);
+    let asked = ask(&other).await.unwrap();
+    let mut both = [first, other];
+    both.sort();
+    let expected = serde_json::json!(both).to_string();
+    assert_eq!(asked_for(&gate, &asked), ("name".to_owned(), expected));
+}
