@@ -1,17 +1,20 @@
 //! Everything of one identity as an archive that can be read without this program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{CredentialRole, PageQuery};
 use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::Kind;
 use bot_protocol::statement::letter::Letter;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::readable;
 use crate::acts::notes::{self, Endorsed, Imported, Issued, Offered};
+use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
 use crate::archive::TarWriter;
 use crate::letters;
@@ -168,6 +171,32 @@ impl Acts {
         Ok(())
     }
 
+    /// Those that were made here, those that the identity took into its ledger, and what it gave that
+    /// stands in the ledgers of others.
+    fn pack_endorsements(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let mut all: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let own = did.to_string();
+        for said in self.snapshot()?.said(Kind::Endorsement)? {
+            let Some(document) = document(&said.content) else { continue };
+            let credential = Credential::new(document.value());
+            let parties = [credential.issuer(), credential.subject_id()];
+            if said.author == *did || parties.contains(&Some(own.as_str())) {
+                let id = document.id().unwrap_or_default().to_owned();
+                all.insert(id, document.bytes().to_vec());
+            }
+        }
+        for (id, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
+            if note.issuer == *did || note.holder == Some(*did) {
+                all.insert(id, note.document.into_bytes());
+            }
+        }
+        for (id, bytes) in all {
+            let name = parcel.name("endorsements", &id, "json");
+            parcel.file(&name, &bytes);
+        }
+        Ok(())
+    }
+
     fn pack_rest(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
         let mut book = Vec::new();
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
@@ -177,12 +206,7 @@ impl Acts {
             }
         }
         parcel.json("contacts.json", &book);
-        for (id, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
-            if note.issuer == *did || note.holder == Some(*did) {
-                let name = parcel.name("endorsements", &id, "json");
-                parcel.file(&name, note.document.as_bytes());
-            }
-        }
+        self.pack_endorsements(did, parcel)?;
         let mut achievements = Vec::new();
         for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
             let value: Value = serde_json::from_slice(&note).unwrap_or_default();

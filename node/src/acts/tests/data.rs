@@ -1,6 +1,7 @@
 //! What is held of somebody goes where it may, stays where it must, and is handed over whole.
 
 use bot_protocol::api::{DataKind, EraseReply, EraseRequest, PublishRequest};
+use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Party, Profile, Revoke};
 use bot_protocol::statement::letter::{Answer, Message};
 
@@ -207,4 +208,39 @@ async fn everything_is_handed_over_in_open_formats() {
         assert!(!String::from_utf8_lossy(bytes).contains(&hexed), "{name}");
     }
     assert!(room.acts.export_data(Some("Nobody")).is_err());
+}
+
+/// Those that were accepted into one's own ledger; not those that are between others.
+#[tokio::test]
+async fn endorsements_that_came_are_handed_over() {
+    let room = Room::new().await;
+    let (mine, stranger) = (with_a_badge(&room).await, SecretKey::from_seed(&[67; 32]));
+    let signed = |number: u8, target: &str| {
+        let draft = EndorsementDraft {
+            id: uuid([number; 16]),
+            issuer: Issuer { did: room.mallory(), name: "M".to_owned(), url: None },
+            target: target.to_owned(),
+            comment: None,
+            valid_from: Timestamp::from_millis(NOW),
+            valid_until: None,
+        };
+        let signed = bot_protocol::credential::proof::sign(
+            &draft.unsigned().unwrap(),
+            bot_protocol::credential::proof::Suite::EddsaJcs2022,
+            (&room.mallory, &room.mallory().verification_method()),
+            Timestamp::from_millis(NOW),
+            bot_protocol::credential::contexts::Contexts::pinned(),
+        );
+        Document::read(&signed.unwrap().to_bytes()).unwrap()
+    };
+    let letter = room.came(&room.mallory, Message::EndorsementOffer(signed(1, &mine)), 9);
+    room.acts.accept(&letter, plain()).await.unwrap();
+    room.heard(&stranger, Content::Endorsement(signed(2, "urn:uuid:another")), 1);
+    let tar = room.acts.export_data(None).unwrap();
+    let holds = |number: u8| {
+        let id = uuid([number; 16]);
+        let name = format!("endorsements/{}.json", id.strip_prefix("urn:uuid:").unwrap());
+        tar.windows(name.len()).any(|piece| piece == name.as_bytes())
+    };
+    assert_eq!([1, 2].map(holds), [true, false]);
 }
