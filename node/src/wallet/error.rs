@@ -44,6 +44,12 @@ pub enum WalletError {
         /// What is wrong.
         what: String,
     },
+    /// The transaction code is another than that of the offer.
+    #[error("{said}")]
+    Code {
+        /// What the other side says.
+        said: String,
+    },
     /// The other side refuses.
     #[error("the other side refuses: {said}")]
     Refused {
@@ -66,6 +72,7 @@ impl WalletError {
             Self::Astray { .. } => "wallet-astray",
             Self::Form => "wallet-form",
             Self::Unsigned { .. } => "wallet-unsigned",
+            Self::Code { .. } => "wallet-code",
             Self::Refused { .. } => "wallet-refused",
         }
     }

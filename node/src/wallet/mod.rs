@@ -103,7 +103,11 @@ impl Offer {
         let mut pairs = vec![("grant_type", GRANT), ("pre-authorized_code", self.code.expose())];
         pairs.extend(tx_code.map(|code| ("tx_code", code.expose())));
         let message = asking(Method::POST, FORM, form(&pairs).into_bytes());
-        let told = answered(&fetcher.send(&self.token, message).await?)?;
+        let reply = fetcher.send(&self.token, message).await?;
+        let told = answered(&reply).map_err(|refused| match tx_code.and(code_refused(&reply)) {
+            Some(said) => WalletError::Code { said },
+            None => refused,
+        })?;
         Ok(SecretText::new(text(&told, "access_token")?))
     }
 
@@ -270,6 +274,16 @@ fn answered(reply: &Reply) -> Result<Value, WalletError> {
     let document = json::read(&reply.body).ok().filter(|read| matches!(read, Value::Object(_)));
     let document = document.filter(|_| reply.status == 200);
     document.ok_or_else(|| WalletError::Refused { said: said_by(reply) })
+}
+
+/// What is said of a transaction code that is another; nothing where something else was refused.
+///
+/// Source: OpenID for Verifiable Credential Issuance 1.0 §6.3.
+fn code_refused(reply: &Reply) -> Option<String> {
+    let document = json::read(&reply.body).ok()?;
+    let said = |name: &str| document.get(name).and_then(Value::as_str);
+    let told = said("error_description").filter(|_| said("error") == Some("invalid_grant"))?;
+    told.contains("tx_code").then(|| told.chars().take(300).collect())
 }
 
 /// What somebody says of a refusal, cut to a readable length.

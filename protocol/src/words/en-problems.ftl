@@ -458,5 +458,7 @@ wallet-form = The badge is in a form that wallets do not have here.
     .do = Ask for it as ldp_vc or jwt_vc_json.
 wallet-unsigned = The request is not signed by the verifier that it names.
     .do = Show nothing; ask whoever wants to see a badge for another link.
+wallet-code = The code is not the one of this offer: { $detail }
+    .do = Look at the code again, which comes by another way than the link, and repeat. Once no try is left, ask for a new offer.
 wallet-refused = The other side refused: { $detail }
     .do = Ask it for a new link.

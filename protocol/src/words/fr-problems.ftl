@@ -458,5 +458,7 @@ wallet-form = Le badge est dans une forme que les portefeuilles n’ont pas ici.
     .do = Demandez-le en ldp_vc ou jwt_vc_json.
 wallet-unsigned = La demande n’est pas signée par le vérificateur qu’elle nomme.
     .do = Ne montrez rien ; demandez un autre lien à qui veut voir un badge.
+wallet-code = Le code n’est pas celui de cette offre (en anglais) : { $detail }
+    .do = Regardez encore le code, qui vient par une autre voie que le lien, et recommencez. Quand il ne reste plus d’essai, demandez une nouvelle offre.
 wallet-refused = L’autre côté a refusé : { $detail }
     .do = Demandez-lui un nouveau lien.

@@ -27,6 +27,11 @@ async fn a_node_takes_and_shows_badges_of_both_formats() {
         let (take, code) = (uri(&offer), offer["tx_code"].as_str().unwrap());
         let (exit, said) = lea.typed(&format!("bot wallet take '{take}' --data lea"));
         assert_eq!(exit, 2, "{said}");
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        let (exit, said) =
+            lea.typed(&format!("bot wallet take '{take}' --tx-code {wrong} --yes --data lea"));
+        assert_eq!(exit, 1, "{said}");
+        assert!(said.contains("not the one of this offer") && said.contains("left: 4"), "{said}");
         let take = format!("bot wallet take '{take}' --tx-code {code} --data lea");
         let (exit, said) = lea.typed(&take);
         assert_eq!(exit, 2, "nothing is collected without a yes: {said}");

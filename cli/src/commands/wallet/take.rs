@@ -160,6 +160,7 @@ fn told(error: &WalletError) -> Failure {
         WalletError::Silent(_)
         | WalletError::Certificate(_)
         | WalletError::Lacks { .. }
+        | WalletError::Code { .. }
         | WalletError::Astray { .. }
         | WalletError::Form
         | WalletError::Unsigned { .. }

@@ -7,7 +7,7 @@ use bot_protocol::canon::json;
 use serde::Serialize;
 
 use super::offers::{Access, Offer, Stage, put};
-use super::{ACCESS_MILLIS, configuration};
+use super::{ACCESS_MILLIS, TRIES_MAX, configuration};
 use crate::acts::Acts;
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::{Number, Ticket, Use};
@@ -88,7 +88,8 @@ impl Acts {
                 }
                 offer.tries = offer.tries.saturating_add(1);
                 self.commit(vec![put(number, offer)]).await?;
-                Err(Refusal::grant("tx_code is another; after five wrong ones the offer ends"))
+                let left = TRIES_MAX.saturating_sub(offer.tries);
+                Err(Refusal::grant(format!("tx_code is another; tries left: {left}")))
             }
         }
     }

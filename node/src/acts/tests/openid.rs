@@ -229,8 +229,12 @@ async fn a_transaction_code_is_asked_for_and_guessed_five_times_at_most() {
     let offered = room.offered(WalletOfferRequest { tx_code: true, ..request() }).await;
     let (code, right) = (code_of(&offered), offered.tx_code.unwrap().expose().to_owned());
     let wrong = if right == "000000" { "000001" } else { "000000" };
-    for _ in 0..5 {
-        assert_eq!(room.exchanged(&code, Some(wrong)).await, Err("invalid_grant"));
+    for left in (0..5).rev() {
+        let tx_code = Some(SecretText::new(wrong.to_owned()));
+        let asked = PreAuthorized { code: code.clone(), tx_code, details: None };
+        let refused = room.acts.redeem_offer(&asked).await.unwrap_err();
+        let expected = format!("tx_code is another; tries left: {left}");
+        assert_eq!((refused.error, refused.detail), ("invalid_grant", expected));
     }
     assert_eq!(room.exchanged(&code, Some(&right)).await, Err("invalid_grant"), "too often");
     assert!(room.states().contains(&WalletOfferState::Ended));
