@@ -195,6 +195,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
 pub(crate) fn state_code(state: CredentialState) -> &'static str {
     match state {
         CredentialState::Offered => "cli-state-offered",
+        CredentialState::Issued => "cli-state-issued",
         CredentialState::Accepted => "cli-state-accepted",
         CredentialState::Refused => "cli-state-refused",
         CredentialState::Imported => "cli-state-imported",

@@ -6,7 +6,7 @@ use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, P
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container::{self, Container};
-use bot_protocol::credential::model::{Credential, many};
+use bot_protocol::credential::model::{Credential, many, types};
 use bot_protocol::credential::status::{Place, StatusEntry};
 use bot_protocol::feed::IssuerStatus;
 use bot_protocol::identity::Did;
@@ -275,7 +275,9 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         document: &Document,
     ) -> Result<CredentialView, ActError> {
-        let badge = Badge::new(CredentialRole::Issued, text(document.bytes()), None, 0);
+        // It goes by a letter, which has no name yet.
+        let letter = Some(String::new());
+        let badge = Badge::new(CredentialRole::Issued, text(document.bytes()), letter, 0);
         let badge = badge.ok_or(ActError::Broken)?;
         Ok(view(snapshot, &self.standing(snapshot)?, &badge, true))
     }
@@ -303,6 +305,7 @@ pub(super) fn view(
         achievement: achievement
             .or(credential.name())
             .or(badge.told.name.as_deref())
+            .or(kind_of(&credential).filter(|_| badge.role == CredentialRole::Issued))
             // An old badge whose description is not at hand is called by its address.
             .unwrap_or(&badge.id)
             .to_owned(),
@@ -321,6 +324,11 @@ pub(super) fn view(
         format: badge.format.clone(),
         document: whole.then(|| badge.text.clone()),
     }
+}
+
+/// What a credential that another program described without a name is, by its own word.
+fn kind_of<'a>(credential: &Credential<'a>) -> Option<&'a str> {
+    types(credential.document()).find(|kind| *kind != "VerifiableCredential")
 }
 
 /// The address by which a badge names its receiver that is named by no identifier: plain where it
@@ -345,9 +353,8 @@ fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState
         CredentialRole::Held | CredentialRole::Seen => CredentialState::Accepted,
         CredentialRole::Issued if badge.collected => CredentialState::Accepted,
         CredentialRole::Issued => {
-            let (Some(letter), Some(subject)) = (&badge.letter, badge.subject()) else {
-                return CredentialState::Offered;
-            };
+            let Some(letter) = &badge.letter else { return CredentialState::Issued };
+            let Some(subject) = badge.subject() else { return CredentialState::Offered };
             match standing.answers.to(letter, &subject) {
                 Told::Nothing => CredentialState::Offered,
                 Told::Yes => CredentialState::Accepted,

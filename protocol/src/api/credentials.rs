@@ -62,6 +62,8 @@ pub enum CredentialRole {
 pub enum CredentialState {
     /// Signed, its offer waits for the learner's node.
     Offered,
+    /// Signed for another program, which hands it over: nothing waits for an answer here.
+    Issued,
     /// The learner signed an acceptance.
     Accepted,
     /// The learner refused it.

@@ -3,7 +3,8 @@
 //! Source: VC API 0.3 and Verifiable Credential API for Lifecycle Management (VCALM) 0.9 §3.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Problem, VerifyReply};
 use crate::canon::json::Value;
@@ -234,12 +235,25 @@ pub struct VcStatusRequest {
     /// The credential: its id, or the `credentialId` it was issued with.
     pub credential_id: String,
     /// Which of its places in status lists.
+    #[serde(deserialize_with = "one_entry")]
     pub credential_status: VcStatusEntry,
     /// True where what the list is for becomes so.
     pub status: bool,
     /// Refused: places are given by this node alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index_allocator: Option<String>,
+}
+
+/// One entry, where older programs name a list of them.
+fn one_entry<'de, D: Deserializer<'de>>(from: D) -> Result<VcStatusEntry, D::Error> {
+    let found = serde_json::Value::deserialize(from)?;
+    if found.is_array() {
+        return Err(D::Error::custom(
+            "`credentialStatus` is a list, expected one object with type and statusPurpose, and \
+            `status` true or false beside it",
+        ));
+    }
+    serde_json::from_value(found).map_err(D::Error::custom)
 }
 
 /// A place in a status list, as far as it is named.

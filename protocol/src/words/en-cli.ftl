@@ -370,6 +370,7 @@ cli-role-issued = issued
 cli-role-held = held
 cli-role-seen = seen
 cli-state-offered = offered
+cli-state-issued = issued
 cli-state-received = received
 cli-state-accepted = accepted
 cli-state-imported = imported

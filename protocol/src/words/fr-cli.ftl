@@ -370,6 +370,7 @@ cli-role-issued = décerné
 cli-role-held = détenu
 cli-role-seen = vu
 cli-state-offered = offert
+cli-state-issued = émis
 cli-state-received = reçu
 cli-state-accepted = accepté
 cli-state-imported = importé

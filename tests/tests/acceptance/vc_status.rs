@@ -403,6 +403,9 @@ async fn a_long_id_is_kept_found_and_taken_back() {
         assert_eq!(problem(&node, &signed).await, "revoked");
     }
     let listed = node.get("/v1/credentials?limit=50").await.json();
+    for one in listed["items"].as_array().unwrap() {
+        assert_eq!(one["state"], "revoked");
+    }
     let mut ids: Vec<_> =
         listed["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
     ids.sort_by_key(|id| id.to_string());
@@ -412,4 +415,29 @@ async fn a_long_id_is_kept_found_and_taken_back() {
     let over = issue(&node, &of(&long(2049)), &json!({})).await;
     assert_eq!((over.status, over.code().as_str()), (422, "field-refused"));
     assert_eq!(node.get("/readyz").await.status, 200);
+}
+
+/// What another program hands over is not offered here, and is called what it is where it has no name.
+#[tokio::test]
+async fn what_was_issued_for_another_program_is_listed_as_issued() {
+    let (node, _) = school(settings()).await;
+    let signed = issued(&node, &numbered(1)).await;
+    let mut named = numbered(2);
+    named["type"] = json!(["VerifiableCredential", "https://school.example/Diploma"]);
+    let diploma = issued(&node, &named).await;
+    for (credential, called) in
+        [(&signed, signed["id"].as_str().unwrap()), (&diploma, "https://school.example/Diploma")]
+    {
+        let id = credential["id"].as_str().unwrap();
+        let shown = node.get(&format!("/v1/credentials/{id}")).await.json();
+        assert_eq!((&shown["state"], &shown["achievement"]), (&json!("issued"), &json!(called)));
+    }
+    // A list where one entry is asked for is told as such, and changes nothing.
+    let list = set(&node, &signed["id"], json!([entry("revocation", &[])]), true).await;
+    assert_eq!((list.status, list.code().as_str()), (422, "body-misshapen"));
+    assert_eq!(list.json()["field"], "credentialStatus");
+    assert!(list.json()["detail"].as_str().unwrap().contains("is a list, expected one object"));
+    assert_eq!(verify(&node, &signed).await.status, 200);
+    let one = set(&node, &signed["id"], entry("revocation", &[]), true).await;
+    assert_eq!(one.status, 200);
 }
