@@ -16,10 +16,10 @@ use bot_protocol::verdict::{Presented, Seal, Secured, Verdict, judge, presenter}
 use bot_protocol::words::Lang;
 
 use super::requests::{Judged, Request, Stage, put, put_answers};
-use crate::acts::Acts;
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::Number;
 use crate::acts::verify::told;
+use crate::acts::{ActError, Acts};
 use crate::keys::same;
 
 /// Most presentations of one answer.
