@@ -83,12 +83,12 @@ impl Driver {
                         self.change(change, now, batch);
                     }
                 }
-                Effect::Witness { peer, witness, ask } => self.witness(peer, witness, &ask, batch),
                 Effect::Compare { .. } | Effect::CompareStamp { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
                 }
                 Effect::Answer { .. }
+                | Effect::Witness { .. }
                 | Effect::Prove { .. }
                 | Effect::Publish { .. }
                 | Effect::Send { .. }
@@ -199,6 +199,7 @@ impl Driver {
         self.slot.close();
         self.engine = None;
         self.first.clear();
+        self.asked.clear();
         self.wake = None;
         self.broken = Some(Broken {
             reason: reason.clone(),

@@ -32,8 +32,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::{Ask, HeadStamp};
 use bot_protocol::gossip::{BootId, Community, Engine, Event, Peer};
-use bot_protocol::identity::Did;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::time::Timestamp;
 use libp2p::identity::Keypair;
 use libp2p::{Multiaddr, PeerId};
@@ -113,6 +115,10 @@ struct Driver {
     keeps_mail: bool,
     /// Whether heads are signed of those who named a witness here.
     witnesses: bool,
+    /// Who asks it to sign a head: answered once all that came before is in the store.
+    asked: VecDeque<(Peer, PublicKey, Ask)>,
+    /// Of logs that this installation witnesses: a head, and which others it was shown to continue.
+    shown: BTreeMap<PublicKey, (HeadStamp, BTreeSet<(u32, Hash)>)>,
     /// Who keeps letters for the identities of this node.
     mailboxes: Vec<Multiaddr>,
     /// Bytes kept of those who are not in scope.
@@ -146,7 +152,7 @@ impl Driver {
             }
             self.finish(batch);
             // What was compared goes in before anything else.
-            while !self.first.is_empty() {
+            while !self.first.is_empty() || !self.asked.is_empty() {
                 let mut batch = Batch::default();
                 while !batch.full()
                     && let Some(event) = self.first.pop_front()
@@ -155,6 +161,7 @@ impl Driver {
                     self.feed(event, &mut batch);
                 }
                 self.finish(batch);
+                self.answer_asked();
             }
             self.hand_over().await;
             if let Some(told) = stop {

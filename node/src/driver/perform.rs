@@ -64,8 +64,9 @@ impl Driver {
 
     fn effect(&mut self, effect: Effect, waiting: &mut Waiting) {
         match effect {
-            // Committed, and decided, before.
-            Effect::Append(_) | Effect::Witness { .. } => {}
+            // Committed before.
+            Effect::Append(_) => {}
+            Effect::Witness { peer, witness, ask } => self.asked.push_back((peer, witness, ask)),
             Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),

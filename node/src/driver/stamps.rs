@@ -3,7 +3,7 @@
 //! The core decides what a witness signs; here the decision is stored before the answer leaves.
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Seen, consistency_proof};
+use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Refusal, Seen, consistency_proof};
 use bot_protocol::gossip::{Effect, Event, Message, Word};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::STAMP_EVERY_MILLIS;
@@ -14,6 +14,9 @@ use crate::store::{Shelf, Store as _, StoreError, Write};
 
 /// Bytes of entries read at a time to prove that a head continues another.
 const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// Most logs of which it is remembered between two requests what the first one showed.
+const SHOWN_MAX: usize = 1024;
 
 impl Driver {
     /// Stamps the feed of an identity where the newest stamp will soon be due, or tells less than
@@ -53,24 +56,37 @@ impl Driver {
         }
     }
 
-    /// Decides whether to sign a head, and has the answer leave after what is remembered of it.
-    pub(super) fn witness(&mut self, peer: Peer, witness: PublicKey, ask: &Ask, batch: &mut Batch) {
+    /// Answers the next who asks for a signature, if nothing is to be compared before.
+    pub(super) fn answer_asked(&mut self) {
+        if self.first.is_empty()
+            && let Some((peer, witness, ask)) = self.asked.pop_front()
+        {
+            let mut batch = Batch::default();
+            self.witness(peer, witness, &ask, &mut batch);
+            self.finish(batch);
+        }
+    }
+
+    /// Decides whether to sign a head, and has the answer leave after what is remembered of it. All
+    /// that this node knows of the log is in the store by now.
+    fn witness(&mut self, peer: Peer, witness: PublicKey, ask: &Ask, batch: &mut Batch) {
         // Whoever is asked and does not want to be a witness is as one who is away.
         if !self.witnesses {
             return;
         }
-        // The next request of this feed must see what this one leaves in the store.
-        batch.comparing = true;
         let (writer, size) = (ask.stamp.writer(), ask.stamp.size());
         let now = self.clock.now();
         let key = self.identities.values().map(|identity| &identity.writer);
         let Some(key) = key.into_iter().find(|key| key.public() == witness) else { return };
-        let known = self.seen_before(&writer).and_then(|seen| Ok((seen, self.own(ask)?)));
-        let (seen, own) = match known {
+        let known = self.seen_before(&writer);
+        let known = known.and_then(|seen| Ok((self.own(ask, seen.as_ref())?, seen)));
+        let (own, seen) = match known {
             Ok(known) => known,
             Err(fault) => return tracing::error!(%fault, "the store cannot be read"),
         };
-        let word = match Seen::decide(seen.as_ref(), ask, &own, now, key) {
+        let decision = Seen::decide(seen.as_ref(), ask, &own, now, key);
+        self.note_shown(&ask.stamp, own.shown, &decision);
+        let word = match decision {
             Decision::Cosign { keep, cosig } => {
                 batch.writes.push(write_of(&writer, &keep));
                 Word::Cosig(cosig)
@@ -85,55 +101,97 @@ impl Driver {
         batch.after.push(After::Effect(Effect::Send { peer, bytes }));
     }
 
-    /// What this installation remembers of a log as its witness.
+    /// What this installation remembers of a log as its witness. A note that cannot be read is no
+    /// leave to begin anew.
     fn seen_before(&self, writer: &PublicKey) -> Result<Option<Seen>, StoreError> {
         let note = self.slot.note(Shelf::Witness, writer.as_bytes())?;
-        Ok(note.and_then(|note| {
-            let (at, stamp) = note.split_first_chunk::<8>()?;
-            let stamp = HeadStamp::reopen(stamp).ok()?;
-            Some(Seen::restore(&stamp, Timestamp::from_millis(u64::from_be_bytes(*at))))
-        }))
+        note.map(|note| read_seen(writer, &note)).transpose()
     }
 
-    /// What this node's own copy of the log tells of a head.
-    fn own(&self, ask: &Ask) -> Result<Own, StoreError> {
-        let (writer, size) = (ask.stamp.writer(), ask.stamp.size());
+    /// What this node's own copy of the log tells of a head, and of the one signed last.
+    fn own(&self, ask: &Ask, seen: Option<&Seen>) -> Result<Own, StoreError> {
+        let writer = ask.stamp.writer();
         let held = self.slot.head(&writer)?;
         let heads = self.engine.as_ref().and_then(|engine| engine.heads(&writer)).is_some();
         let forked = heads || held.as_ref().is_some_and(|held| held.fork.is_some());
-        let next = self.slot.entry(&writer, size)?;
-        let head = next.map(|next| Claim::before(&next.statement));
-        Ok(Own { size: held.map_or(0, |held| held.size), head, forked })
+        let claim = |size| -> Result<Option<Claim>, StoreError> {
+            let next = self.slot.entry(&writer, size)?;
+            Ok(next.map(|next| Claim::before(&next.statement)))
+        };
+        let (head, signed) =
+            (claim(ask.stamp.size())?, seen.map(|seen| claim(seen.stamp().size())));
+        let shown = self.shown.get(&writer).filter(|(stamp, _)| same_head(stamp, &ask.stamp));
+        let mut own = Own {
+            tree: held.map(|held| held.accumulator).unwrap_or_default(),
+            head,
+            signed: signed.transpose()?.flatten(),
+            shown: shown.map(|(_, shown)| shown.clone()).unwrap_or_default(),
+            forked,
+        };
+        own.learn(seen, ask);
+        Ok(own)
     }
 
-    /// Shows a witness that a head continues the one it signed last.
-    pub(super) fn prove(&mut self, peer: Peer, stamp: HeadStamp, from: u32) {
-        match self.ids(&stamp) {
-            Ok(ids) => {
-                if let Some(proof) = consistency_proof(&ids, from) {
-                    let ask = Ask { stamp, proof };
-                    self.send(peer, Message::Cosign(Box::new(ask)).to_bytes());
+    /// Remembers for the next request what this one showed, where something is still to be shown.
+    fn note_shown(&mut self, stamp: &HeadStamp, shown: BTreeSet<(u32, Hash)>, decision: &Decision) {
+        let unproven = matches!(decision, Decision::Refuse(Refusal::Unproven { .. }));
+        if unproven && !shown.is_empty() && self.shown.len() < SHOWN_MAX {
+            self.shown.insert(stamp.writer(), (stamp.bare(), shown));
+        } else {
+            self.shown.remove(&stamp.writer());
+        }
+    }
+
+    /// Shows a witness that a head continues another, which takes reading the whole log: aside.
+    pub(super) fn prove(&self, peer: Peer, stamp: HeadStamp, from: u32) {
+        let Some(lanes) = self.links.get(&peer).and_then(|link| link.lanes.clone()) else { return };
+        let store: Arc<dyn crate::store::Store> = Arc::clone(&self.slot) as Arc<_>;
+        let reader = serve::Reader::new(store, self.threads);
+        self.runtime.spawn(async move {
+            let of = stamp.clone();
+            match reader.read(move |store| ids(store, &of)).await {
+                Ok(ids) => {
+                    if let Some(proof) = consistency_proof(&ids, from) {
+                        let ask = Ask { stamp, proof };
+                        let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+                        let _gone = lanes.bulk.send(bytes).await;
+                    }
                 }
+                Err(fault) => tracing::error!(%fault, "the store cannot be read"),
             }
-            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
-        }
+        });
     }
+}
 
-    /// The ids of the entries that a stamp is over.
-    fn ids(&self, stamp: &HeadStamp) -> Result<Vec<Hash>, StoreError> {
-        let mut ids: Vec<Hash> = Vec::new();
-        let size = usize::try_from(stamp.size()).unwrap_or(usize::MAX);
-        while ids.len() < size {
-            let from = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-            let chunk = self.slot.entries(&stamp.writer(), from, CHUNK_BYTES)?;
-            if chunk.is_empty() {
-                break;
-            }
-            ids.extend(chunk.iter().map(|held| held.statement.id()));
+/// The ids of the entries that a stamp is over.
+fn ids(store: &dyn crate::store::Store, stamp: &HeadStamp) -> Result<Vec<Hash>, StoreError> {
+    let mut ids: Vec<Hash> = Vec::new();
+    let size = usize::try_from(stamp.size()).unwrap_or(usize::MAX);
+    while ids.len() < size {
+        let from = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let chunk = store.entries(&stamp.writer(), from, CHUNK_BYTES)?;
+        if chunk.is_empty() {
+            break;
         }
-        ids.truncate(size);
-        Ok(ids)
+        ids.extend(chunk.iter().map(|held| held.statement.id()));
     }
+    ids.truncate(size);
+    Ok(ids)
+}
+
+fn same_head(one: &HeadStamp, other: &HeadStamp) -> bool {
+    (one.size(), one.root()) == (other.size(), other.root())
+}
+
+fn read_seen(writer: &PublicKey, note: &[u8]) -> Result<Seen, StoreError> {
+    let parts = note.split_first_chunk::<8>();
+    let stamp = parts.and_then(|(_, stamp)| HeadStamp::reopen(stamp).ok());
+    let stamp = stamp.filter(|stamp| stamp.writer() == *writer);
+    let (Some((at, _)), Some(stamp)) = (parts, stamp) else {
+        let what = format!("what was signed last as a witness of {writer} cannot be read");
+        return Err(StoreError::Damaged { path: std::path::PathBuf::from("store"), what });
+    };
+    Ok(Seen::restore(&stamp, Timestamp::from_millis(u64::from_be_bytes(*at))))
 }
 
 fn write_of(writer: &PublicKey, seen: &Seen) -> Write {

@@ -5,8 +5,10 @@
 //! log. The answer and what is to be remembered are one value, so that a node writes both in one
 //! transaction before the signature leaves. Source: `spec/stamps.md` §5.
 
+use std::collections::BTreeSet;
+
 use crate::canon::hash::Hash;
-use crate::feed::{Claim, Cosig, HeadStamp, StampFork, verify_consistency};
+use crate::feed::{Accumulator, Claim, Cosig, HeadStamp, StampFork, verify_consistency};
 use crate::identity::SecretKey;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::time::Timestamp;
@@ -23,20 +25,50 @@ pub struct Seen {
 pub struct Ask {
     /// The head to be signed.
     pub stamp: HeadStamp,
-    /// That it continues the head the witness signed last; empty where that has the same size, or
-    /// where the asker does not know it. Source: RFC 6962 §2.1.2.
+    /// That it continues a head that the witness named; empty where that has the same size, or where
+    /// the asker does not know it. Source: RFC 6962 §2.1.2.
     pub proof: Vec<Hash>,
+}
+
+impl Ask {
+    /// Whether it shows that the head to be signed continues this one.
+    #[must_use]
+    pub fn leads_from(&self, size: u32, root: &Hash) -> bool {
+        let new = (self.stamp.size(), &self.stamp.root());
+        verify_consistency((size, root), new, &self.proof).is_ok()
+    }
 }
 
 /// What the witness's own store holds of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Own {
-    /// How many statements.
-    pub size: u32,
-    /// The head of as many statements as the stamp names, where it holds so many.
+    /// The tree over all that is held.
+    pub tree: Accumulator,
+    /// What is held of the head of as many statements as the stamp names, where it holds more.
     pub head: Option<Claim>,
+    /// What is held of the head of as many statements as the head signed last, where it holds more.
+    pub signed: Option<Claim>,
+    /// Heads that the stamp's head was shown to continue, when it was asked for before.
+    pub shown: BTreeSet<(u32, Hash)>,
     /// Whether the log is known to have forked.
     pub forked: bool,
+}
+
+impl Own {
+    /// Notes which heads this request shows the stamp's head to continue: one proof leads from one of
+    /// them, and two may be needed.
+    pub fn learn(&mut self, before: Option<&Seen>, ask: &Ask) {
+        let led = |(size, root): &(u32, Hash)| ask.leads_from(*size, root);
+        self.shown.extend(self.needed(before).filter(led).collect::<Vec<_>>());
+    }
+
+    /// The heads that one to be signed must continue. Where the own copy is the longer one, that it
+    /// continues the head signed last is looked up in it.
+    fn needed(&self, before: Option<&Seen>) -> impl Iterator<Item = (u32, Hash)> {
+        let own = (self.tree.size(), self.tree.root());
+        let signed = before.map(|seen| (seen.stamp.size(), seen.stamp.root()));
+        signed.filter(|(size, _)| *size > own.0).into_iter().chain([own])
+    }
 }
 
 /// What becomes of a request: one value, to be stored whole before any of it is sent.
@@ -64,10 +96,10 @@ pub enum Refusal {
         /// As many as it knows of.
         size: u32,
     },
-    /// Nothing shows that this head continues the one it signed last.
+    /// Nothing shows that this head continues the one it signed last, or its own copy of the log.
     #[error("nothing shows that the head continues the one of {size} statements")]
     Unproven {
-        /// The size it signed last, from which the proof must lead.
+        /// The size from which the proof must lead.
         size: u32,
     },
     /// The stamp is of a time that has not come.
@@ -160,13 +192,10 @@ impl Seen {
         let refuse = |why| Err(Box::new(Decision::Refuse(why)));
         let stamp = &ask.stamp;
         // Two heads are told whatever else is wrong with the request.
-        let seen = before.map(|seen| Claim::stamped(&seen.stamp));
-        for claim in seen.iter().chain(&own.head) {
-            if let Ok(proof) = StampFork::make(claim.clone(), Claim::stamped(stamp)) {
-                return Err(Box::new(Decision::Conflict(proof)));
-            }
+        if let Some(proof) = two_heads(before, stamp, own) {
+            return Err(Box::new(Decision::Conflict(proof)));
         }
-        if own.forked {
+        if own.forked || differs(stamp, own) || before.is_some_and(|it| differs(&it.stamp, own)) {
             return refuse(Refusal::Forked);
         }
         if stamp.ts() > now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
@@ -175,21 +204,35 @@ impl Seen {
         if now > stamp.due().saturating_add(STAMP_LATE_MILLIS) {
             return refuse(Refusal::Overdue);
         }
-        let longest = before.map_or(0, |seen| seen.stamp.size()).max(own.size);
+        let longest = before.map_or(0, |seen| seen.stamp.size()).max(own.tree.size());
         if stamp.size() < longest {
             return refuse(Refusal::Behind { size: longest });
         }
-        let Some(before) = before else { return Ok(now) };
-        let (old, new) = (&before.stamp, stamp);
-        if new.size() > old.size() {
-            let (old, new) = ((old.size(), &old.root()), (new.size(), &new.root()));
-            if verify_consistency(old, new, &ask.proof).is_err() {
-                return refuse(Refusal::Unproven { size: old.0 });
+        for (size, root) in own.needed(before) {
+            let shown = size == 0 || size == stamp.size() || own.shown.contains(&(size, root));
+            if !shown && !ask.leads_from(size, &root) {
+                return refuse(Refusal::Unproven { size });
             }
         }
-        if before.cosigned > now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
+        let last = before.map_or(now, |seen| seen.cosigned);
+        if last > now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
             return refuse(Refusal::ClockBack);
         }
-        Ok(now.max(before.cosigned))
+        Ok(now.max(last))
     }
+}
+
+/// The proof of two heads among what was signed last, what is asked for, and the own copy.
+fn two_heads(before: Option<&Seen>, stamp: &HeadStamp, own: &Own) -> Option<StampFork> {
+    let seen = || before.map(|seen| Claim::stamped(&seen.stamp));
+    let asked = || Some(Claim::stamped(stamp));
+    let pairs = [(seen(), asked()), (own.head.clone(), asked()), (own.signed.clone(), seen())];
+    let proven = |(one, other): (Option<Claim>, Option<Claim>)| StampFork::make(one?, other?).ok();
+    pairs.into_iter().find_map(proven)
+}
+
+/// Whether a stamp over as many statements as are held is of another head. A proof needs a header
+/// that comes after them, and none is held.
+fn differs(stamp: &HeadStamp, own: &Own) -> bool {
+    stamp.size() == own.tree.size() && stamp.root() != own.tree.root()
 }

@@ -77,7 +77,7 @@ fn a_witness_answers_another_head_with_the_proof() {
     let (_, trees, statements) = log(&NAMES[..4]);
     for head in [Claim::before(&statements[3]), Claim::through(&statements[2], &trees[2]).unwrap()]
     {
-        let own = Own { size: 4, head: Some(head), forked: false };
+        let own = Own { head: Some(head), ..holds(&NAMES[..4]) };
         let ask = Ask { stamp: twin.clone(), proof: Vec::new() };
         let decision = Seen::decide(None, &ask, &own, at(NOON), &key(100));
         assert!(matches!(decision, Decision::Conflict(proof) if proof.size() == 3));
@@ -95,7 +95,7 @@ fn a_witness_signs_no_part_no_fork_no_future_and_nobody_s_absence() {
             (found, expected) => panic!("{found:?}, expected {expected:?}"),
         }
     };
-    let own = |size, forked| Own { size, head: None, forked };
+    let own = |size, forked| Own { forked, ..holds(&NAMES[..size]) };
     check(&own(3, false), NOON, None);
     check(&own(4, false), NOON, Some(Refusal::Behind { size: 4 }));
     check(&own(3, true), NOON, Some(Refusal::Forked));
@@ -109,6 +109,93 @@ fn a_witness_signs_no_part_no_fork_no_future_and_nobody_s_absence() {
     assert_eq!(again.cosigned(), ahead.cosigned());
     let back = decide(Some(&ahead), &stamp, Vec::new(), NOON - 1);
     assert_eq!(back, Decision::Refuse(Refusal::ClockBack));
+}
+
+/// What a witness knows whose own copy has the statements of these names.
+fn holds(names: &[&str]) -> Own {
+    Own { tree: log(names).0.accumulator().clone(), ..Own::default() }
+}
+
+const OTHER: [&str; 6] = ["a", "b", "x", "y", "z", "w"];
+
+/// What a witness answers that last signed the first `signed` of one story, holds these statements,
+/// and is shown that the head of as many of another continues its first `from`.
+#[track_caller]
+fn against(
+    signed: (&[&str], usize),
+    own: &[&str],
+    asked: (&[&str], usize),
+    from: &[u32],
+) -> Decision {
+    let (story, size) = signed;
+    let seen = signed_head(story, size);
+    let (names, length) = asked;
+    let (feed, _, statements) = log(&names[..length]);
+    let mut own_copy = holds(own);
+    let held = log(own).2;
+    let at = |size: usize| held.get(size).map(Claim::before);
+    (own_copy.head, own_copy.signed) = (at(length), (size > 0).then(|| at(size)).flatten());
+    let ask = |from: u32| {
+        let proof = consistency_proof(&ids(&statements), from).unwrap_or_default();
+        Ask { stamp: stamp(&feed, NOON), proof }
+    };
+    let mut asks: Vec<Ask> = from.iter().map(|from| ask(*from)).collect();
+    let last = asks.pop().unwrap_or_else(|| ask(0));
+    for ask in &asks {
+        own_copy.learn(seen.as_ref(), ask);
+    }
+    Seen::decide(seen.as_ref(), &last, &own_copy, super::stamp_laws::at(NOON), &key(100))
+}
+
+fn signed_head(names: &[&str], size: usize) -> Option<Seen> {
+    (size > 0).then(|| signed(decide(None, &stamp(&log(&names[..size]).0, NOON), Vec::new(), NOON)))
+}
+
+/// The witness holds what the writer wants to have unsaid: whatever is proven from what it signed
+/// before, it signs no other story than the one it holds.
+#[test]
+fn a_witness_signs_nothing_that_its_own_copy_does_not_lead_to() {
+    let unproven = |size| Decision::Refuse(Refusal::Unproven { size });
+    let forked = Decision::Refuse(Refusal::Forked);
+    // It signed two, and holds three of one story: of the other it is asked for three and for five.
+    assert_eq!(against((&NAMES, 2), &NAMES[..3], (&OTHER, 3), &[2]), forked);
+    assert_eq!(against((&NAMES, 2), &NAMES[..3], (&OTHER, 5), &[2]), unproven(3));
+    assert_eq!(against((&NAMES, 2), &NAMES[..3], (&OTHER, 5), &[2, 3]), unproven(3));
+    // The same where it never signed, and where it holds more than is asked for.
+    assert_eq!(against((&NAMES, 0), &NAMES[..3], (&OTHER, 5), &[3]), unproven(3));
+    let longer = against((&NAMES, 2), &NAMES[..5], (&OTHER, 3), &[2]);
+    assert!(matches!(longer, Decision::Conflict(proof) if proof.size() == 3));
+    // The true story is signed, of either length, once it is shown to continue what is held.
+    for (length, from) in [(3, 2), (3, 0), (5, 3)] {
+        let seen = signed(against((&NAMES, 2), &NAMES[..3], (&NAMES, length), &[from]));
+        assert_eq!(seen.stamp().size(), u32::try_from(length).unwrap());
+    }
+    assert_eq!(against((&NAMES, 2), &NAMES[..3], (&NAMES, 5), &[2]), unproven(3));
+    signed(against((&NAMES, 0), &NAMES[..3], (&NAMES, 5), &[3]));
+    signed(against((&NAMES, 0), &[], (&NAMES, 5), &[]));
+}
+
+/// Its own copy grew on another branch after it signed: then neither story is signed any more.
+#[test]
+fn a_witness_whose_copy_left_what_it_signed_signs_no_more() {
+    let unproven = |size| Decision::Refuse(Refusal::Unproven { size });
+    // It signed four of one story and holds three of the other.
+    assert_eq!(against((&OTHER, 4), &NAMES[..3], (&OTHER, 6), &[4]), unproven(3));
+    assert_eq!(against((&OTHER, 4), &NAMES[..3], (&NAMES, 6), &[3]), unproven(4));
+    assert_eq!(against((&OTHER, 4), &NAMES[..3], (&OTHER, 4), &[]), unproven(3));
+    // Of as many as it signed, or more, its own copy tells.
+    let forked = Decision::Refuse(Refusal::Forked);
+    assert_eq!(against((&OTHER, 4), &NAMES[..4], (&OTHER, 6), &[4]), forked);
+    for asked in [&OTHER, &NAMES] {
+        let told = against((&OTHER, 4), &NAMES[..5], (asked, 6), &[5]);
+        assert!(matches!(told, Decision::Conflict(proof) if proof.size() == 4));
+    }
+    // One story, of which it holds less than it signed: it is shown twice, in either order.
+    assert_eq!(against((&NAMES, 4), &NAMES[..3], (&NAMES, 6), &[4]), unproven(3));
+    assert_eq!(against((&NAMES, 4), &NAMES[..3], (&NAMES, 6), &[3]), unproven(4));
+    signed(against((&NAMES, 4), &NAMES[..3], (&NAMES, 6), &[4, 3]));
+    signed(against((&NAMES, 4), &NAMES[..3], (&NAMES, 6), &[3, 4]));
+    signed(against((&NAMES, 4), &NAMES[..3], (&NAMES, 4), &[3]));
 }
 
 #[test]
@@ -268,11 +355,10 @@ proptest! {
     /// Whatever is asked in whatever order, all heads that a witness signs lie on one branch.
     #[test]
     fn a_witness_stays_on_one_branch(asks in proptest::collection::vec((any::<bool>(), 1_usize..6), 1..12)) {
-        let other = ["a", "b", "x", "y", "z", "w"];
         let mut seen: Option<Seen> = None;
         let mut signed: Vec<(bool, u32)> = Vec::new();
         for (branch, size) in asks {
-            let names = if branch { &NAMES } else { &other };
+            let names = if branch { &NAMES } else { &OTHER };
             let (feed, _, statements): (Feed, _, _) = log(&names[..size]);
             let old = seen.as_ref().map_or(0, |seen| seen.stamp().size());
             let proof = consistency_proof(&ids(&statements), old).unwrap_or_default();
