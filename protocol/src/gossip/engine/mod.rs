@@ -16,6 +16,8 @@ mod peer;
 mod probe;
 mod ready;
 mod scope;
+#[cfg(test)]
+mod signing_laws;
 mod since;
 mod stamps;
 mod sync;

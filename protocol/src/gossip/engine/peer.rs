@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::feed::HeadStamp;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
     HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND, REQUEST_BURST,
@@ -23,6 +24,8 @@ pub(super) struct PeerState {
     pub(super) salt: Salt,
     /// When it is asked again to sign as a witness, and the pause after that.
     pub(super) sign_again: (Timestamp, u64),
+    /// What it was asked to sign as a witness, by the writer of the log.
+    pub(super) signing: BTreeMap<PublicKey, Signing>,
     /// The identities it proved to host.
     pub(super) hosts: BTreeSet<Did>,
     /// When the connection came up, or was last found mute.
@@ -67,6 +70,28 @@ pub(super) struct Met {
     pub(super) boot: BootId,
     pub(super) store: StoreId,
     pub(super) salt: Salt,
+}
+
+/// A head that a witness was asked to sign.
+#[derive(Debug)]
+pub(super) struct Signing {
+    /// Its stamp.
+    pub(super) stamp: HeadStamp,
+    /// The sizes from which it was shown since that this head continues them: each costs reading the
+    /// whole log, and no witness needs one twice.
+    pub(super) proved: BTreeSet<u32>,
+}
+
+impl Signing {
+    pub(super) fn new(stamp: HeadStamp) -> Self {
+        Self { stamp, proved: BTreeSet::new() }
+    }
+
+    /// Whether a proof from this size is owed: a witness names the head it signed last and its own
+    /// copy, so two in all.
+    pub(super) fn owes(&mut self, from: u32) -> bool {
+        from < self.stamp.size() && self.proved.len() < 2 && self.proved.insert(from)
+    }
 }
 
 /// One open request to a peer.
@@ -124,6 +149,7 @@ impl PeerState {
             hello: None,
             salt,
             sign_again: (Timestamp::from_millis(0), 0),
+            signing: BTreeMap::new(),
             hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),

@@ -19,7 +19,7 @@ use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Range, Wor
 use super::{
     Engine, Turn,
     intake::Taken,
-    peer::{Bucket, PeerState},
+    peer::{Bucket, PeerState, Signing},
 };
 
 impl Engine {
@@ -65,7 +65,6 @@ impl Engine {
         let pause = state.sign_again.1.saturating_mul(2);
         let pause = pause.clamp(SIGN_AGAIN_MIN_MILLIS, SIGN_AGAIN_MAX_MILLIS);
         state.sign_again = (turn.now.saturating_add(pause), pause);
-        let Some(state) = self.peers.get(&peer) else { return };
         for (writer, did) in &self.own {
             let named = self.ring.log(did).and_then(|log| log.witnesses(turn.now));
             let stamp = self.stamps.get(writer).and_then(HeldStamps::newest);
@@ -76,6 +75,7 @@ impl Engine {
             let lacks =
                 |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
             if named.keys().iter().any(|key| hosted(key) && lacks(key)) {
+                state.signing.insert(*writer, Signing::new(stamp.bare()));
                 let ask = Ask { stamp: stamp.bare(), proof: Vec::new() };
                 let bytes = Message::Cosign(Box::new(ask)).to_bytes();
                 turn.push(Effect::Send { peer, bytes });
@@ -92,6 +92,8 @@ impl Engine {
         let own = |key: &&PublicKey| self.own.contains_key(key) && !self.elsewhere.contains(key);
         let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
         if let Some(witness) = witness.filter(|_| calm) {
+            // What is lacked of it is fetched, and where it is another story that is found out.
+            self.compare_stamp(peer, &ask.stamp, turn);
             turn.push(Effect::Witness { peer, witness, ask });
         }
     }
@@ -122,8 +124,15 @@ impl Engine {
                     }
                 }
             }
-            (Word::Refusal(Refusal::Unproven { size: from }), Some(stamp)) if from < size => {
-                turn.push(Effect::Prove { peer, stamp: stamp.bare(), from });
+            (Word::Refusal(Refusal::Unproven { size: from }), _) => {
+                // Only who was asked, and only about the head that it was asked to sign.
+                let state = self.peers.get_mut(&peer);
+                let signing = state.and_then(|state| state.signing.get_mut(&writer));
+                if let Some(signing) = signing.filter(|one| one.stamp.size() == size)
+                    && signing.owes(from)
+                {
+                    turn.push(Effect::Prove { peer, stamp: signing.stamp.clone(), from });
+                }
             }
             (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
         }

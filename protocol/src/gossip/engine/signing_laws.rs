@@ -1,0 +1,158 @@
+//! Laws of asking for a witness's signature, and of being asked: who is answered, and how often.
+
+use std::collections::BTreeMap;
+
+use crate::feed::{Ask, Feed, HeadStamp, KeyEvent, Refusal, Witnesses};
+use crate::gossip::{
+    Effect, Engine, EngineState, Event, HeldFeed, Hello, Hosting, Message, Peer, Word,
+};
+use crate::identity::{Did, SecretKey};
+use crate::statement::{
+    Content, Draft, Retention, Statement,
+    kinds::{Party, Profile},
+};
+use crate::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::from_millis(1_795_435_200_000);
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+fn key(number: u8) -> SecretKey {
+    SecretKey::from_seed(&[number; 32])
+}
+
+/// Of the issuer and of the witness: the identity's key, then the writer's.
+fn did(number: u8) -> Did {
+    Did::from(key(number).public())
+}
+
+/// The issuer (1, writer 2), its witness (3, writer 4), and a neighbour (5, writer 6).
+fn keys() -> Vec<KeyEvent> {
+    let of = |number: u8| {
+        let identity = key(number);
+        let writer = key(number + 1);
+        let named = KeyEvent::writer(&writer, NOW, &identity).unwrap();
+        [KeyEvent::inception(&key(number + 100).public(), &identity), named]
+    };
+    let named = Witnesses::usual([key(4).public()]).unwrap();
+    let mut events: Vec<KeyEvent> = [1, 3, 5].into_iter().flat_map(of).collect();
+    events.push(KeyEvent::witnesses(named, NOW, &key(1)));
+    events
+}
+
+fn log(names: &[&str]) -> Feed {
+    let mut feed = Feed::new(key(2).public());
+    for name in names {
+        let name = (*name).to_owned();
+        let profile = Profile { party: Party::Person, name, description: None, url: None };
+        let draft =
+            Draft { content: Content::Profile(profile), salt: [7; 16], ret: Retention::Permanent };
+        let statement: Statement = draft.sign(&did(1), &feed.head(), NOW, &key(2)).unwrap();
+        feed.replay(&statement).unwrap();
+    }
+    feed
+}
+
+fn stamp(names: &[&str]) -> HeadStamp {
+    let mut log_of = crate::feed::KeyLog::new(did(1));
+    keys().into_iter().filter(|event| event.did() == did(1)).for_each(|event| {
+        log_of.insert(event).unwrap();
+    });
+    HeadStamp::sign(&log(names), &log_of, (NOW, NOW.saturating_add(DAY)), &key(2)).unwrap()
+}
+
+/// The engine of whoever owns this writer, which holds so much of the issuer's log.
+fn engine(owner: u8, names: &[&str]) -> Engine {
+    let feed = HeldFeed { feed: log(names), bytes: 100, status: 0, missing: Vec::new() };
+    Engine::open(EngineState {
+        own: BTreeMap::from([(key(owner + 1).public(), did(owner))]),
+        keys: keys(),
+        feeds: vec![feed],
+        ..EngineState::default()
+    })
+}
+
+/// Connects a peer that hosts this identity.
+fn connect(engine: &mut Engine, number: u8) -> (Peer, Vec<Effect>) {
+    let peer = Peer([number; 32]);
+    let hosted = vec![Hosting::sign(&key(number), &peer, NOW)];
+    let hello = Hello {
+        boot: [number; 16],
+        store: [number; 16],
+        salt: [number; 16],
+        communities: Vec::new(),
+        hosted,
+    };
+    let mut effects = engine.handle(Event::PeerUp { peer }, NOW);
+    let bytes = Message::Hello(hello).to_bytes();
+    effects.extend(engine.handle(Event::Frame { peer, bytes }, NOW));
+    (peer, effects)
+}
+
+fn proofs(effects: &[Effect]) -> Vec<(Peer, u32)> {
+    let proof = |effect: &Effect| match effect {
+        Effect::Prove { peer, from, .. } => Some((*peer, *from)),
+        _ => None,
+    };
+    effects.iter().filter_map(proof).collect()
+}
+
+fn says(engine: &mut Engine, peer: Peer, size: u32, why: Refusal) -> Vec<(Peer, u32)> {
+    let (writer, word) = (key(2).public(), Word::Refusal(why));
+    let bytes = Message::Cosigned { writer, size, word }.to_bytes();
+    proofs(&engine.handle(Event::Frame { peer, bytes }, NOW))
+}
+
+#[test]
+fn a_proof_goes_to_a_witness_that_was_asked_and_twice_at_most() {
+    let names = ["a", "b", "c", "d", "e"];
+    let mut issuer = engine(1, &names);
+    let (witness, _) = connect(&mut issuer, 3);
+    let (neighbour, _) = connect(&mut issuer, 5);
+    let from = |size| Refusal::Unproven { size };
+    // Nobody was asked yet.
+    assert_eq!(says(&mut issuer, witness, 5, from(2)), []);
+    let effects = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
+    let asked = |effect: &&Effect| match effect {
+        Effect::Send { peer, bytes } => {
+            *peer == witness && matches!(Message::read(bytes), Ok(Message::Cosign(_)))
+        }
+        _ => false,
+    };
+    assert_eq!(effects.iter().filter(asked).count(), 1);
+    // Whoever hosts no witness costs nothing; nor does another size than the one asked for.
+    assert_eq!(says(&mut issuer, neighbour, 5, from(2)), []);
+    assert_eq!(says(&mut issuer, witness, 4, from(2)), []);
+    assert_eq!(says(&mut issuer, witness, 5, from(5)), []);
+    // The witness has what it asks for: once from each size, and from two sizes.
+    assert_eq!(says(&mut issuer, witness, 5, from(2)), [(witness, 2)]);
+    assert_eq!(says(&mut issuer, witness, 5, from(2)), []);
+    assert_eq!(says(&mut issuer, witness, 5, from(3)), [(witness, 3)]);
+    assert_eq!(says(&mut issuer, witness, 5, from(1)), []);
+    // Asked again, it may have forgotten.
+    let again = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
+    assert!(again.iter().any(|effect| asked(&effect)));
+    assert_eq!(says(&mut issuer, witness, 5, from(1)), [(witness, 1)]);
+}
+
+/// What a node that is asked for a signature does besides deciding.
+fn asked(holds: &[&str], asks: &[&str]) -> (bool, bool) {
+    let mut node = engine(3, holds);
+    let (peer, _) = connect(&mut node, 1);
+    let ask = Ask { stamp: stamp(asks), proof: Vec::new() };
+    let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+    let effects = node.handle(Event::Frame { peer, bytes }, NOW);
+    let wants = |effect: &Effect| match effect {
+        Effect::Send { bytes, .. } => matches!(Message::read(bytes), Ok(Message::Want { .. })),
+        _ => false,
+    };
+    let decides = effects.iter().any(|effect| matches!(effect, Effect::Witness { .. }));
+    (decides, effects.iter().any(wants))
+}
+
+#[test]
+fn who_is_asked_to_sign_looks_for_what_it_lacks_and_for_another_story() {
+    let names = ["a", "b", "c"];
+    assert_eq!(asked(&names, &names), (true, false));
+    assert_eq!(asked(&names[..2], &names), (true, true), "it lacks the last one");
+    assert_eq!(asked(&names, &["a", "x", "y"]), (true, true), "another story");
+}
