@@ -72,10 +72,11 @@ pub struct Ledger {
 
 impl Remark {
     /// The codes that no reason of a verdict has, and the answer each gives.
-    pub const CODES: [(&'static str, Answer); 9] = [
+    pub const CODES: [(&'static str, Answer); 10] = [
         ("ledger-keys-whole", Answer::Yes),
         ("ledger-entries-whole", Answer::Yes),
         ("ledger-one-story", Answer::Yes),
+        ("ledger-closed-before-fork", Answer::Yes),
         ("ledger-texts-whole", Answer::Yes),
         ("ledger-dated", Answer::Yes),
         ("ledger-dated-witnessed", Answer::Yes),
@@ -246,7 +247,12 @@ impl Checking<'_> {
     /// Whether the log was told in two versions, below its close.
     fn forks(&self, log: &Log, closed: Option<u32>, writer: &str) -> Remark {
         if !log.is_disputed(closed) {
-            return Remark::of(Part::Forks, "ledger-one-story").text("writer", writer);
+            // What was proven of the numbers above the close is no secret, and harms nothing.
+            let (code, size) = match (closed, log.is_disputed(None)) {
+                (Some(size), true) => ("ledger-closed-before-fork", size),
+                (Some(_) | None, _) => ("ledger-one-story", 0),
+            };
+            return Remark::of(Part::Forks, code).text("writer", writer).number("size", size);
         }
         let from = log.frozen_at(self.evidence.witnesses_of(&self.keys.did())).unwrap_or_default();
         let told = |code| Remark::of(Part::Forks, code).text("writer", writer).number("from", from);
@@ -293,14 +299,18 @@ impl Checking<'_> {
     fn date(&self, log: &Log, closed: Option<u32>, writer: &str) -> Option<Remark> {
         let newest = log.counted(closed, None).next_back()?;
         let dating = Dating::of(self.keys, self.evidence, self.asked.now);
-        let head = match dating.head(log, newest) {
+        let head = match closed {
+            None => dating.head(log, newest),
+            Some(_) => dating.closed(log, newest),
+        };
+        let head = match head {
             Ok(head) => head,
             Err(reason) => return Some(Remark::because(Part::Date, &reason)),
         };
-        // Nothing more is to come of a log that was closed.
-        let age = match fresh(head.at, self.asked.max_age_millis, self.asked.now) {
-            Err(stale) if closed.is_none() => return Some(Remark::because(Part::Date, &stale)),
-            Err(_) => i64::MAX,
+        // Nothing more is to come of a log that was closed, however old it is.
+        let max_age = closed.map_or(self.asked.max_age_millis, |_| u64::MAX);
+        let age = match fresh(head.at, max_age, self.asked.now) {
+            Err(stale) => return Some(Remark::because(Part::Date, &stale)),
             Ok(age) => age,
         };
         let witnessed = !head.by.is_empty();

@@ -110,6 +110,7 @@ ledger-entries-whole = { $entries ->
        *[other] All { $entries } entries are here, each signed and bound to those before it
     } ({ $writer }).
 ledger-one-story = No other version of it is known ({ $writer }).
+ledger-closed-before-fork = Of what came after its first { $size } entries two versions are known; it was closed there, and nothing of them counts ({ $writer }).
 ledger-texts-whole = No text is missing: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
 ledger-dated = It is known to entry { $entry } as of { $as_of } by its author's own clock, { $age }; it has no witnesses ({ $writer }).
 ledger-dated-witnessed = It is known to entry { $entry } as of { $as_of }, { $age }, by { $witnesses } of { $named } witnesses ({ $writer }).

@@ -110,6 +110,7 @@ ledger-entries-whole = { $entries ->
        *[other] Les { $entries } entrées sont ici, chacune signée et liée aux précédentes
     } ({ $writer }).
 ledger-one-story = Aucune autre version n’est connue ({ $writer }).
+ledger-closed-before-fork = De ce qui suit ses { $size } premières entrées, deux versions sont connues ; il a été fermé à cet endroit, et rien d’elles ne compte ({ $writer }).
 ledger-texts-whole = Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
 ledger-dated = Il est connu jusqu’à l’entrée { $entry } au { $as_of } selon l’horloge de son auteur, { $age } ; il n’a pas de témoins ({ $writer }).
 ledger-dated-witnessed = Il est connu jusqu’à l’entrée { $entry } au { $as_of }, { $age }, par { $witnesses } témoins sur { $named } ({ $writer }).

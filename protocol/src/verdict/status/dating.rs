@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::{HeadStamp, KeyLog, Witnesses};
+use crate::feed::{HeadStamp, KeyAct, KeyLog, Witnesses};
 use crate::identity::PublicKey;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::statement::Statement;
@@ -46,7 +46,9 @@ impl Head {
 }
 
 /// Who dates the logs of one issuer.
+#[derive(Clone, Copy)]
 pub(in crate::verdict) struct Dating<'a> {
+    keys: &'a KeyLog,
     /// The witnesses that the issuer named, and those of the viewer.
     witnesses: [Option<&'a Witnesses>; 2],
     now: Timestamp,
@@ -55,7 +57,32 @@ pub(in crate::verdict) struct Dating<'a> {
 impl<'a> Dating<'a> {
     pub(in crate::verdict) fn of(keys: &'a KeyLog, evidence: &'a Evidence, now: Timestamp) -> Self {
         let named = keys.witnesses(now).map(|(witnesses, _)| witnesses);
-        Self { witnesses: [named, evidence.witnesses()], now }
+        Self { keys, witnesses: [named, evidence.witnesses()], now }
+    }
+
+    /// The head of a log that is closed and whole to its close. Nobody can have it witnessed any
+    /// more, and nothing more is to come of it: so it counts with a quorum of whoever was named at
+    /// any time, and beside a log that goes on, which is dated as of now, by its newest entry.
+    ///
+    /// # Errors
+    /// As [`Self::head`], where every log of the issuer is closed.
+    pub(in crate::verdict) fn closed(&self, log: &Log, newest: &Statement) -> Result<Head, Reason> {
+        let head = self.head(log, newest);
+        let Err(few) = head else { return head };
+        let [_, asked] = self.witnesses;
+        let named = self.keys.events().filter_map(|event| match event.act() {
+            KeyAct::Witnesses(named) => Some(named),
+            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
+        });
+        let by = |named| Self { witnesses: [Some(named), asked], ..*self };
+        if let Some(head) = named.filter_map(|named| by(named).head(log, newest).ok()).next() {
+            return Ok(head);
+        }
+        if self.keys.writers().values().all(Option::is_some) {
+            return Err(few);
+        }
+        let (at, entry) = (newest.ts(), newest.seq());
+        Ok(Head { at, entry, by: Vec::new(), named: 0, overdue: None })
     }
 
     /// The head of a log of which nothing is missing and `newest` is the newest entry.

@@ -156,7 +156,10 @@ fn head(
         return Err(hole(statement.seq()));
     }
     let Some(newest) = counted.last() else { return Ok(None) };
-    dating.head(log, newest).map(Some)
+    match closed {
+        None => dating.head(log, newest).map(Some),
+        Some(_) => dating.closed(log, newest).map(Some),
+    }
 }
 
 /// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body

@@ -116,3 +116,37 @@ fn two_versions_are_a_no_with_what_still_counts() {
     assert_eq!((remark.code, found.answer()), ("ledger-two-heads", Answer::No));
     assert!(remark.say(Lang::En).contains("From entry 0 on"), "{}", remark.say(Lang::En));
 }
+
+/// A log that was closed, and of which another version is known above that: what counts of it is
+/// one story, the proof is told, and its age is its own.
+#[test]
+fn a_log_closed_below_a_fork_is_whole_and_the_fork_is_told() {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 8 * DAY);
+    let mut twin = school_of(&school);
+    school.revoke(6, NOON - 7 * DAY);
+    twin.revoke(7, NOON - 7 * DAY);
+    let proof = ForkProof::make(&school.entries[2], &twin.entries[2]).unwrap();
+    let check_at = |size: u32, code: &str, answer: Answer| {
+        let mut school = school_of(&school);
+        let close = KeyEvent::close(school.writer.public(), size, at(NOON - 6 * DAY), &school.key);
+        school.keys.push(close);
+        let mut evidence = told(&school, &[]);
+        evidence.hear_fork(proof.clone());
+        let found = ledger(&school, &evidence);
+        let about = found.about(Part::Forks).next().unwrap();
+        assert_eq!((about.code, about.answer), (code, answer), "closed at {size}");
+        found
+    };
+    let found = check_at(2, "ledger-closed-before-fork", Answer::Yes);
+    assert_eq!(codes(&found).last(), Some(&"ledger-dated"));
+    let date = found.about(Part::Date).next().unwrap();
+    let age = date.data.get("age_seconds").and_then(Value::as_u64);
+    assert_eq!(age, Some(8 * DAY / 1000), "{date:?}");
+    check_at(3, "ledger-forked", Answer::No);
+    // Without a proof nothing is told of one.
+    let mut quiet = school_of(&school);
+    quiet.keys.push(KeyEvent::close(quiet.writer.public(), 3, at(NOON - 6 * DAY), &quiet.key));
+    let found = ledger(&quiet, &told(&quiet, &[]));
+    assert_eq!(found.about(Part::Forks).next().unwrap().code, "ledger-one-story");
+}

@@ -272,6 +272,59 @@ fn every_finding_that_touches_a_forked_issuer_says_so() {
     assert_eq!(verdict.reason(Question::Status), &Reason::Disputed { writer });
 }
 
+impl Author {
+    /// Restored: the first writer is closed at this size, and another begins.
+    fn restored(&self, size: u32, ts: u64) -> Self {
+        let mut next = school_of(self);
+        next.writer = SecretKey::from_seed(&[77; 32]);
+        next.feed = Feed::new(next.writer.public());
+        next.entries.clear();
+        next.keys.push(KeyEvent::writer(&next.writer, at(ts), &next.key).unwrap());
+        next.keys.push(KeyEvent::close(self.writer.public(), size, at(ts), &self.key));
+        next
+    }
+}
+
+/// An issuer that was restored and named its witnesses afterwards: nobody can have the closed log
+/// witnessed any more.
+#[test]
+fn a_closed_log_needs_no_witness_of_today() {
+    let mut lost = Author::new(1, "School");
+    lost.revoke(5, NOON - 9 * DAY);
+    let mut next = lost.restored(2, NOON - 8 * DAY);
+    next.keys.push(KeyEvent::witnesses(four(), at(NOON - 7 * DAY), &next.key));
+    next.revoke(6, NOON - 5 * HOUR);
+    let seen = next.stamp(1, NOON - HOUR, &[NOON - HOUR; 3]);
+    let tell = |entries: usize, stamps: &[HeadStamp]| {
+        let mut evidence = told(&next, stamps);
+        lost.entries[..entries].iter().for_each(|entry| evidence.hear_entry(entry.clone()));
+        evidence
+    };
+    check(&lost, &tell(2, std::slice::from_ref(&seen)), "clear-as-of");
+    let found = status(&lost, &tell(2, std::slice::from_ref(&seen)), NOON);
+    assert_eq!(as_of(&found), at(NOON - HOUR).to_string());
+    // What is missing of it is missed, and the log that goes on needs its quorum.
+    check(&lost, &tell(1, std::slice::from_ref(&seen)), "feed-incomplete");
+    check(&lost, &tell(2, &[]), "not-witnessed");
+    check(&lost, &tell(2, &[next.stamp(1, NOON - HOUR, &[NOON - HOUR; 2])]), "not-witnessed");
+}
+
+/// Where every log is closed, whoever was named when it was stamped last dates it.
+#[test]
+fn the_last_of_closed_logs_is_dated_by_whoever_was_named_once() {
+    let mut school = school();
+    let seen = |count: usize| school.stamp(2, NOON - HOUR, &vec![NOON - HOUR; count]);
+    let (whole, few) = (seen(3), seen(2));
+    let others = Witnesses::usual((5..8).map(|number| witness(number).public())).unwrap();
+    school.keys.push(KeyEvent::witnesses(others, at(NOON - 1), &school.key));
+    check(&school, &told(&school, std::slice::from_ref(&whole)), "not-witnessed");
+    let close = KeyEvent::close(school.writer.public(), 2, at(NOON - 1), &school.key);
+    school.keys.push(close);
+    let found = status(&school, &told(&school, &[whole]), NOON);
+    assert_eq!((found.code(), as_of(&found)), ("clear-as-of", at(NOON - HOUR).to_string()));
+    check(&school, &told(&school, &[few]), "not-witnessed");
+}
+
 pub(super) fn school_of(school: &Author) -> Author {
     Author {
         key: SecretKey::from_seed(&school.key.seed()),
