@@ -13,8 +13,9 @@ use bot_node::store::{self, Backend, Shelf, Store, StoreError, Write};
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::INBOX_LETTERS_PER_SENDER_MAX;
+use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
-use bot_protocol::statement::{DraftError, Kind};
+use bot_protocol::statement::{Content, DraftError, Kind};
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, config, identity, profile, until};
 
@@ -247,6 +248,8 @@ struct Failing {
     /// Whether entries of feeds are refused, as if the store held others. A note under the key
     /// [`UNFIT`] always is.
     refuses: Arc<AtomicBool>,
+    /// Whether entries cannot be read either.
+    blind: Arc<AtomicBool>,
 }
 
 /// The key of a note that no store here takes.
@@ -278,6 +281,9 @@ impl Store for Failing {
         self.inner.head(writer)
     }
     fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<store::Stored>, StoreError> {
+        if self.blind.load(Ordering::SeqCst) {
+            return Err(StoreError::Stopped { because: "the disk cannot be read".to_owned() });
+        }
         self.inner.entry(writer, seq)
     }
     fn entries(
@@ -328,8 +334,8 @@ async fn a_failed_store_is_reopened_and_never_retried() {
     let opener: Opener = Arc::new(move || {
         *count.lock().unwrap() += 1;
         let inner = store::open(&folder, Backend::Redb)?;
-        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag), refuses: Arc::default() })
-            as Arc<dyn Store>)
+        let (refuses, blind) = (Arc::default(), Arc::default());
+        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag), refuses, blind }) as Arc<dyn Store>)
     });
     let other = Live::tcp(b.path(), 2, &[]).await;
     let settings = config("tcp", &[other.address().await]);
@@ -377,7 +383,8 @@ async fn what_the_store_refuses_holds_nobody_up() {
     let opener: Opener = Arc::new(move || {
         *count.lock().unwrap() += 1;
         let (inner, refuses) = (store::open(&folder, Backend::Redb)?, Arc::clone(&flag));
-        Ok(Arc::new(Failing { inner, fails: Arc::default(), refuses }) as Arc<dyn Store>)
+        let (fails, blind) = (Arc::default(), Arc::default());
+        Ok(Arc::new(Failing { inner, fails, refuses, blind }) as Arc<dyn Store>)
     });
     let other = Live::tcp(b.path(), 2, &[]).await;
     let settings = config("tcp", &[other.address().await]);
@@ -420,4 +427,33 @@ async fn what_the_store_refuses_holds_nobody_up() {
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, NodeEvent::ReadOnly(_)), "{event:?}");
     }
+}
+
+/// What the store must be asked before it is written cannot be read: then nothing of it is written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_whose_entry_cannot_be_read_is_not_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let blind = Arc::new(AtomicBool::new(false));
+    let (flag, place) = (Arc::clone(&blind), folder.path().join("store"));
+    let opener: Opener = Arc::new(move || {
+        let inner = store::open(&place, Backend::Redb)?;
+        let (fails, refuses, blind) = (Arc::default(), Arc::default(), Arc::clone(&flag));
+        Ok(Arc::new(Failing { inner, fails, refuses, blind }) as Arc<dyn Store>)
+    });
+    let live = Live::start(folder.path(), 1, config("tcp", &[]), Some(opener)).await;
+    let (said, writer) = (live.say("to be erased").await, live.writer());
+    let size = live.size(&writer);
+    let erase = || Content::Erase(Erase { seqs: vec![said.seq()] });
+    blind.store(true, Ordering::SeqCst);
+    let refused = live.handle.say(live.did(), erase()).await;
+    assert!(matches!(refused, Err(NodeError::ReadOnly(_))), "{refused:?}");
+    blind.store(false, Ordering::SeqCst);
+    until("it is open again", || async {
+        live.handle.status().await.is_ok_and(|status| status.read_only.is_none())
+    })
+    .await;
+    assert_eq!((live.size(&writer), live.whole(&writer)), (size, size));
+    live.handle.say(live.did(), erase()).await.unwrap();
+    let held = live.handle.store().entry(&writer, said.seq()).unwrap().unwrap();
+    assert_eq!(held.body, store::BodyState::Erased);
 }

@@ -19,6 +19,9 @@ pub(super) struct Batch {
     pub(super) after: Vec<After>,
     /// Where each input's writes and what follows from it begin.
     parts: Vec<(usize, usize)>,
+    /// The store could not be read for a change: what was committed without it would be another
+    /// story than the one told after it.
+    pub(super) fault: Option<StoreError>,
     /// The engine waits for a comparison: nothing else goes in before.
     pub(super) comparing: bool,
 }
@@ -111,8 +114,7 @@ impl Driver {
         }
         match load::writes_of(self.slot.as_ref(), change, now) {
             Ok(writes) => batch.writes.extend(writes),
-            // The commit will fail for the same reason and be dealt with there.
-            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+            Err(fault) => batch.fault = Some(fault),
         }
     }
 
@@ -142,8 +144,12 @@ impl Driver {
     }
 
     /// Commits once, then performs the rest in order; or gives the store up. What the store refuses
-    /// holds nobody else up.
-    pub(super) fn finish(&mut self, batch: Batch) {
+    /// holds nobody else up; where the store could not be read for one of the changes, it is given
+    /// up as well.
+    pub(super) fn finish(&mut self, mut batch: Batch) {
+        if let Some(fault) = batch.fault.take() {
+            return self.break_off(batch.after, &fault);
+        }
         match self.commit(&batch.writes) {
             Ok(()) => self.perform(batch.after),
             Err(fault) if fault.is_refusal() => self.finish_apart(batch),
