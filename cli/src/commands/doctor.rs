@@ -177,6 +177,10 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", identity.name.clone())]);
         all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
     }
+    for name in &status.elsewhere {
+        let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
+        all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
+    }
     let now = Timestamp::parse_rfc3339(&status.now).ok();
     let feeds: Vec<FeedView> = client.list("/v1/feeds")?;
     for feed in feeds.iter().filter(|feed| feed.own) {

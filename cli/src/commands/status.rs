@@ -46,6 +46,10 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
     }
+    for name in &status.elsewhere {
+        let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
+        screen.line(&format!("  {says}"));
+    }
     if let Some(web) = &status.web {
         let says = web_door(screen, web);
         screen.line(&format!("  {}  {says}", screen.sentence("cli-status-web", &[])));

@@ -3,6 +3,7 @@
 use bot_protocol::api::PeerView;
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::KeyEvent;
+use bot_protocol::gossip::SaidFault;
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::{Content, DraftError, Statement};
@@ -37,6 +38,8 @@ impl From<NodeError> for ActError {
             NodeError::NotMine(_) => (404, "not-my-identity"),
             NodeError::Draft(DraftError::ClockBackwards { .. }) => (409, "clock-behind"),
             NodeError::Draft(_) => (422, "statement-refused"),
+            NodeError::Said(SaidFault::UsedElsewhere) => (409, "writer-elsewhere"),
+            NodeError::Unsettled => (503, "folder-moved"),
             NodeError::Said(_) => (409, "statement-refused"),
             NodeError::ReadOnly(_) => (503, "node-read-only"),
             NodeError::NotRenewed(_) => (503, "store-not-renewed"),

@@ -222,13 +222,18 @@ impl Acts {
         Ok(self.keys.pick(who)?)
     }
 
-    /// Refuses to sign where the identity was restored elsewhere, and while the clock is behind its
+    /// Refuses to sign where the identity was restored elsewhere, or its writer key is at work in a
+    /// copy of this installation, which hands out the same places of status too; and while the clock is behind its
     /// newest entry: what would be signed then could be told from a forgery by nobody.
     fn check_can_sign(&self, identity: &Identity) -> Result<(), ActError> {
         let Some(writer) = identity.writer() else { return Ok(()) };
         if self.snapshot()?.is_closed(identity) {
             let detail = format!("{} was restored on another installation", identity.name());
             return Err(ActError::conflict("restored-elsewhere", detail));
+        }
+        if status::split(self.store())?.contains(&writer.public()) {
+            let detail = format!("the writer key of {} signed elsewhere", identity.name());
+            return Err(ActError::conflict("writer-elsewhere", detail));
         }
         let last = self.store().head(&writer.public())?.map(|head| head.last_ts);
         match last.filter(|last| *last > self.now()) {

@@ -1,16 +1,21 @@
 //! The node about itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bot_protocol::api::{
     ConfigReply, PageQuery, PeerView, ReadyReply, StatusReply, StoreView, WaitingView,
 };
-use bot_protocol::identity::Did;
+use bot_protocol::feed::{ForkProof, StampFork};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::letter::Letter;
 
 use super::snapshot::Snapshot;
 use super::{ActError, Acts};
+use crate::driver::elsewhere;
+use crate::keys::Identity;
 use crate::letters;
+use crate::store::Store;
 
 impl Acts {
     /// How this node is.
@@ -29,7 +34,13 @@ impl Acts {
             offers += usize::from(self.answer_given(&offer.letter)?.is_none());
         }
         let identities = self.keys.identities();
-        let closed = identities.iter().filter(|identity| snapshot.is_closed(identity));
+        let (closed, open): (Vec<_>, Vec<_>) =
+            identities.iter().partition(|identity| snapshot.is_closed(identity));
+        let split = split(self.store())?;
+        let is_split = |identity: &&&Arc<Identity>| {
+            identity.writer().is_some_and(|writer| split.contains(&writer.public()))
+        };
+        let elsewhere = open.iter().filter(is_split);
         Ok(StatusReply {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             peer_id: place.peer_id,
@@ -38,7 +49,8 @@ impl Acts {
             now: self.now().to_string(),
             pid: std::process::id(),
             identities: identities.len() as u64,
-            closed: closed.map(|identity| identity.name().to_owned()).collect(),
+            closed: closed.iter().map(|identity| identity.name().to_owned()).collect(),
+            elsewhere: elsewhere.map(|identity| identity.name().to_owned()).collect(),
             peers: peers.len() as u64,
             feeds: snapshot.ring.logs().count() as u64,
             outbox: letters.len() as u64,
@@ -71,6 +83,15 @@ impl Acts {
     pub fn settings(&self) -> ConfigReply {
         ConfigReply { settings: self.config().settings() }
     }
+}
+
+/// The writer keys that sign nothing more, because what they signed is not one story or is not held
+/// here.
+pub(super) fn split(store: &dyn Store) -> Result<BTreeSet<PublicKey>, ActError> {
+    let mut split = elsewhere(store)?;
+    split.extend(store.forks()?.iter().map(ForkProof::writer));
+    split.extend(store.two_heads()?.iter().map(StampFork::writer));
+    Ok(split)
 }
 
 /// For whom letters wait, and whether a node that takes them is connected.

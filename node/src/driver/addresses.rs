@@ -120,6 +120,9 @@ impl Driver {
     pub(super) fn announce(&mut self, did: Did, batch: &mut Batch) {
         let Some(identity) = self.identities.get(&did) else { return };
         let writer = identity.writer.public();
+        if self.settling.waits(&writer) {
+            return;
+        }
         let Ok(held) = self.slot.of_kind(Kind::NodeAddr, Some(&writer)) else { return };
         let log = self.engine.as_ref().and_then(|engine| engine.key_log(&did));
         let writes = log.is_some_and(|log| log.names(&writer) && log.closed_at(&writer).is_none());

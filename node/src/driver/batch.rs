@@ -139,7 +139,7 @@ impl Driver {
             Change::Body(statement) => {
                 Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
             }
-            Change::DropBody { .. } | Change::Cursor(_) => None,
+            Change::DropBody { .. } | Change::Cursor(_) | Change::Elsewhere(_) => None,
         }
     }
 

@@ -14,7 +14,7 @@ impl Driver {
     pub(super) fn command(&mut self, command: Command, batch: &mut Batch) {
         match command {
             Command::Say { saying, reply } => match self.may_write(&[]) {
-                Ok(()) => self.say(saying, reply, batch),
+                Ok(()) => self.say_or_wait(saying, reply, batch),
                 Err(fault) => drop(reply.send(Err(fault))),
             },
             Command::SayKey { event, reply } => match self.may_write(&[]) {
@@ -123,6 +123,7 @@ impl Driver {
         let (did, writer) = (identity.did(), identity.writer.public());
         let hosting = Hosting::sign(&identity.identity, &self.own_peer(), self.clock.now());
         self.identities.insert(did, identity);
+        self.has_to_wait(&writer);
         self.feed(Event::Own { did, writer }, batch);
         self.feed(Event::Host { hosting }, batch);
         self.announce(did, batch);

@@ -42,6 +42,9 @@ pub enum NodeError {
     /// too long.
     #[error(transparent)]
     Draft(#[from] DraftError),
+    /// Whether the feed goes on elsewhere is not known yet.
+    #[error("this data folder is another than before, and no peer that is known was met yet")]
+    Unsettled,
     /// The statement or key event does not fit what is held.
     #[error(transparent)]
     Said(#[from] SaidFault),

@@ -99,6 +99,7 @@ impl Driver {
             self.wake = None;
             self.feed(Event::Tick, batch);
         }
+        self.settle(batch);
         if self.chores <= now {
             self.chores(batch);
         }

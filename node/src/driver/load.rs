@@ -1,6 +1,6 @@
 //! From the store to the engine, and from the engine's changes to the store's writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::feed::Feed;
 use bot_protocol::gossip::{
@@ -10,6 +10,9 @@ use bot_protocol::identity::PublicKey;
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, Gone, Shelf, Store, StoreError, Write};
+
+/// What a note begins with that a writer key of this installation signed elsewhere; the key follows.
+const ELSEWHERE: &[u8] = b"elsewhere/";
 
 /// Most missing bodies looked up at start; the rest is found by the next catch-up.
 const MISSING_MAX: usize = 100_000;
@@ -50,6 +53,7 @@ pub(super) fn engine_state(
         forks: store.forks()?,
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
+        elsewhere: elsewhere(store)?,
         cursors: cursors.iter().filter_map(|(key, value)| read_cursor(key, value)).collect(),
         ..EngineState::default()
     })
@@ -99,6 +103,11 @@ fn write_of(
             Write::DropBody { writer, seq, why: Gone::Erased }
         }
         Change::Cursor(cursor) => write_cursor(&cursor),
+        Change::Elsewhere(writer) => Write::Note {
+            shelf: Shelf::Settings,
+            key: elsewhere_key(&writer),
+            value: now.millis().to_be_bytes().to_vec(),
+        },
     }))
 }
 
@@ -118,13 +127,31 @@ fn first_proof(
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
         | Change::Body(_)
         | Change::DropBody { .. }
-        | Change::Cursor(_) => return Ok(None),
+        | Change::Cursor(_)
+        | Change::Elsewhere(_) => return Ok(None),
     };
     let (shelf, key) = (Shelf::Proofs, [&writer.as_bytes()[..], &[kind]].concat());
     if store.note(shelf, &key)?.is_some() {
         return Ok(None);
     }
     Ok(Some(Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() }))
+}
+
+/// The writer keys of this installation that are known to have signed elsewhere.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn elsewhere(store: &dyn Store) -> Result<BTreeSet<PublicKey>, StoreError> {
+    let notes = store.notes(Shelf::Settings, ELSEWHERE)?;
+    let writer = |key: &[u8]| {
+        let key = key.strip_prefix(ELSEWHERE)?.first_chunk::<32>()?;
+        PublicKey::from_bytes(key).ok()
+    };
+    Ok(notes.iter().filter_map(|(key, _)| writer(key)).collect())
+}
+
+fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {
+    [ELSEWHERE, &writer.as_bytes()[..]].concat()
 }
 
 fn write_cursor(cursor: &Cursor) -> Write {

@@ -24,6 +24,7 @@ mod perform;
 mod renew;
 mod scope;
 mod serve;
+mod settle;
 mod slot;
 mod stamps;
 mod start;
@@ -44,6 +45,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
+pub(crate) use self::load::elsewhere;
 pub use self::start::{Opener, Setup, StartError, start, start_on};
 
 use self::batch::Batch;
@@ -51,6 +53,7 @@ use self::handle::Command;
 use self::inputs::Inside;
 use self::mail::Mail;
 use self::mailbox::Mailbox;
+use self::settle::Settling;
 use self::slot::Slot;
 use crate::clock::{Clock, monotonic};
 use crate::net::{Lanes, Network, Order};
@@ -115,6 +118,8 @@ struct Driver {
     keeps_mail: bool,
     /// Whether heads are signed of those who named a witness here.
     witnesses: bool,
+    /// Whether its own feeds go on already.
+    settling: Settling,
     /// Who asks it to sign a head: answered once all that came before is in the store.
     asked: VecDeque<(Peer, PublicKey, Ask)>,
     /// Of logs that this installation witnesses: a head, and which others it was shown to continue.
@@ -199,7 +204,8 @@ impl Driver {
         let letters = self.engine.as_ref().and_then(|_| self.mail.due());
         let here = || self.hosted_here().map(|(_, did)| did);
         let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here()));
-        [wake, reopen, letters, kept].into_iter().flatten().fold(self.chores, Instant::min)
+        let settled = self.engine.as_ref().and_then(|_| self.settling.due());
+        [wake, reopen, letters, kept, settled].into_iter().flatten().fold(self.chores, Instant::min)
     }
 
     fn peer_of(id: &PeerId) -> Peer {

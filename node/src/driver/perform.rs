@@ -94,6 +94,9 @@ impl Driver {
                 self.hosts.insert(peer, dids);
             }
             Effect::Synced { peer, complete } => {
+                if complete {
+                    self.settling.read(&peer);
+                }
                 let peer = self.id_of(&peer);
                 peer.into_iter().for_each(|peer| self.tell(NodeEvent::Synced { peer, complete }));
             }

@@ -45,7 +45,11 @@ impl Driver {
         let writer = identity.writer.public();
         let (Some(feed), Some(log)) = (engine.feed(&writer), engine.key_log(&did)) else { return };
         let speaks = log.names(&writer) && log.closed_at(&writer).is_none();
-        if !speaks || feed.size() == 0 || feed.fork().is_some() || engine.heads(&writer).is_some() {
+        if !speaks
+            || feed.size() == 0
+            || engine.is_elsewhere(&writer)
+            || self.settling.waits(&writer)
+        {
             return;
         }
         let now = self.clock.now().max(feed.last_ts());
@@ -70,8 +74,9 @@ impl Driver {
     /// Decides whether to sign a head, and has the answer leave after what is remembered of it. All
     /// that this node knows of the log is in the store by now.
     fn witness(&mut self, peer: Peer, witness: PublicKey, ask: &Ask, batch: &mut Batch) {
-        // Whoever is asked and does not want to be a witness is as one who is away.
-        if !self.witnesses {
+        // Whoever is asked and does not want to be a witness is as one who is away; so is one that may
+        // have forgotten what it signed.
+        if !self.witnesses || self.settling.waits(&witness) {
             return;
         }
         let (writer, size) = (ask.stamp.writer(), ask.stamp.size());

@@ -78,6 +78,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         runtime: Handle::current(),
         threads,
         clock: setup.clock,
+        settling: Settling::begin(slot.as_ref(), &setup.data)?,
         slot,
         opener,
         engine: None,
@@ -114,6 +115,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         tokens: 0,
     };
     driver.rebuild()?;
+    driver.settling_begins();
     launch(driver)?;
     Ok(handle)
 }

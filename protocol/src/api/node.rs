@@ -51,6 +51,10 @@ pub struct StatusReply {
     /// The names of those that were restored elsewhere: this node can sign no more for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<String>,
+    /// The names of those for whom nothing is signed here any more, because their writer key signed
+    /// in another copy of the data folder too, or their ledger was told in two versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// How many peers are connected.
     pub peers: u64,
     /// How many feeds it holds.

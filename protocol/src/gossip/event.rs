@@ -286,6 +286,9 @@ pub enum Change {
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),
+    /// Remember for good that this writer key of this installation signed elsewhere, so that it
+    /// signs nothing after a restart either.
+    Elsewhere(PublicKey),
 }
 
 /// Why a body stays away.

@@ -1,7 +1,7 @@
 //! A store as the engine's shell must keep it, in memory, that refuses what a store must never
 //! be asked to hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, StampFork};
@@ -38,6 +38,7 @@ pub struct Shelf {
     /// By writer.
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     cursors: BTreeMap<Peer, Cursor>,
+    elsewhere: BTreeSet<PublicKey>,
 }
 
 impl Shelf {
@@ -86,6 +87,9 @@ impl Shelf {
                 }
                 Change::Body(statement) => self.body(statement, position),
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
+                Change::Elsewhere(writer) => {
+                    self.elsewhere.insert(*writer);
+                }
                 Change::Cursor(cursor) => {
                     self.cursors.insert(cursor.peer, *cursor);
                 }
@@ -143,6 +147,7 @@ impl Shelf {
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
             stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
             heads: self.heads.values().map(|(_, proof)| proof.clone()).collect(),
+            elsewhere: self.elsewhere.clone(),
             cursors: self.cursors.values().copied().collect(),
             ..EngineState::default()
         }

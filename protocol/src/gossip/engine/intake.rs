@@ -309,6 +309,7 @@ impl Engine {
 
     pub(super) fn used_elsewhere(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
         if self.elsewhere.insert(writer) {
+            turn.append(Change::Elsewhere(writer));
             turn.push(Effect::Notice(Notice::WriterUsedElsewhere { writer, seq }));
         }
     }

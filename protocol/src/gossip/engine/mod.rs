@@ -54,6 +54,8 @@ pub struct EngineState {
     pub communities: Vec<Community>,
     /// The writer keys this installation signs with, and for whom.
     pub own: BTreeMap<PublicKey, Did>,
+    /// Writer keys of this installation that signed elsewhere, as [`Change::Elsewhere`] said.
+    pub elsewhere: BTreeSet<PublicKey>,
     /// The identities this node hosts, see [`Hosting::sign`].
     pub hosted: Vec<Hosting>,
     /// All key events held, in any order.
@@ -187,7 +189,7 @@ impl Engine {
             store: state.store,
             communities: state.communities,
             own: state.own,
-            elsewhere: BTreeSet::new(),
+            elsewhere: state.elsewhere,
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
             ring: KeyRing::new(),
             logs: 0,
@@ -332,6 +334,20 @@ impl Engine {
     #[must_use]
     pub fn fork(&self, writer: &PublicKey) -> Option<&ForkProof> {
         self.tracks.get(writer)?.feed.fork()
+    }
+
+    /// Whether this writer key of this installation may sign nothing more: it signed elsewhere, or its
+    /// log was told in two versions.
+    #[must_use]
+    pub fn is_elsewhere(&self, writer: &PublicKey) -> bool {
+        self.elsewhere.contains(writer)
+            || self.heads.contains_key(writer)
+            || self.fork(writer).is_some()
+    }
+
+    /// The peers whose stores were read.
+    pub fn read_before(&self) -> impl Iterator<Item = Peer> + '_ {
+        self.cursors.keys().copied()
     }
 
     /// The peers that are connected and have said Hello.

@@ -32,9 +32,6 @@ impl Engine {
         }
         gate(&author, statement).map_err(|fault| SaidFault::Gate(fault.to_string()))?;
         let track = self.track(writer);
-        if track.feed.fork().is_some() {
-            return Err(SaidFault::UsedElsewhere);
-        }
         track.feed.append(statement, now)?;
         (track.grown, track.brought) = (Some(now), None);
         Ok(entry_changes(track, statement, true))
@@ -44,7 +41,7 @@ impl Engine {
         if !self.own.contains_key(writer) {
             return Err(SaidFault::NotOwn);
         }
-        if self.elsewhere.contains(writer) {
+        if self.is_elsewhere(writer) {
             return Err(SaidFault::UsedElsewhere);
         }
         Ok(())

@@ -89,9 +89,9 @@ fn connect(engine: &mut Engine, number: u8) -> (Peer, Vec<Effect>) {
 }
 
 fn proofs(effects: &[Effect]) -> Vec<(Peer, u32)> {
-    let proof = |effect: &Effect| match effect {
-        Effect::Prove { peer, from, .. } => Some((*peer, *from)),
-        _ => None,
+    let proof = |effect: &Effect| {
+        let Effect::Prove { peer, from, .. } = effect else { return None };
+        Some((*peer, *from))
     };
     effects.iter().filter_map(proof).collect()
 }
@@ -112,11 +112,9 @@ fn a_proof_goes_to_a_witness_that_was_asked_and_twice_at_most() {
     // Nobody was asked yet.
     assert_eq!(says(&mut issuer, witness, 5, from(2)), []);
     let effects = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
-    let asked = |effect: &&Effect| match effect {
-        Effect::Send { peer, bytes } => {
-            *peer == witness && matches!(Message::read(bytes), Ok(Message::Cosign(_)))
-        }
-        _ => false,
+    let asked = |effect: &&Effect| {
+        let Effect::Send { peer, bytes } = effect else { return false };
+        *peer == witness && matches!(Message::read(bytes), Ok(Message::Cosign(_)))
     };
     assert_eq!(effects.iter().filter(asked).count(), 1);
     // Whoever hosts no witness costs nothing; nor does another size than the one asked for.
@@ -141,9 +139,9 @@ fn asked(holds: &[&str], asks: &[&str]) -> (bool, bool) {
     let ask = Ask { stamp: stamp(asks), proof: Vec::new() };
     let bytes = Message::Cosign(Box::new(ask)).to_bytes();
     let effects = node.handle(Event::Frame { peer, bytes }, NOW);
-    let wants = |effect: &Effect| match effect {
-        Effect::Send { bytes, .. } => matches!(Message::read(bytes), Ok(Message::Want { .. })),
-        _ => false,
+    let wants = |effect: &Effect| {
+        let Effect::Send { bytes, .. } = effect else { return false };
+        matches!(Message::read(bytes), Ok(Message::Want { .. }))
     };
     let decides = effects.iter().any(|effect| matches!(effect, Effect::Witness { .. }));
     (decides, effects.iter().any(wants))

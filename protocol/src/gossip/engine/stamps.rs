@@ -89,7 +89,7 @@ impl Engine {
         let author = self.author(&ask.stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
         let named = log.and_then(|log| log.witnesses(turn.now));
-        let own = |key: &&PublicKey| self.own.contains_key(key) && !self.elsewhere.contains(key);
+        let own = |key: &&PublicKey| self.own.contains_key(key) && !self.is_elsewhere(key);
         let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
         if let Some(witness) = witness.filter(|_| calm) {
             // What is lacked of it is fetched, and where it is another story that is found out.

@@ -69,7 +69,8 @@ impl Engine {
                     Change::Item(Item::Fork(_) | Item::Stamp(_) | Item::Heads(_))
                     | Change::Body(_)
                     | Change::DropBody { .. }
-                    | Change::Cursor(_) => continue,
+                    | Change::Cursor(_)
+                    | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {
                     let shown = BTreeSet::from([peer]);
