@@ -2,7 +2,7 @@
 //!
 //! A list is signed when it is asked for, and kept for a while: whoever asks often costs little.
 //! Nothing is signed that is not known whole: an issuer that lacks a part of its own feed, as one
-//! that was restored and not yet caught up, makes no list.
+//! that was restored and not yet caught up, or whose feed was told in two versions, makes no list.
 //!
 //! Source: Bitstring Status List 1.0; `spec/status.md` §5.
 
@@ -13,13 +13,14 @@ use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::{OwnList, Place, StatusPurpose};
 use bot_protocol::credential::status_list::ListDraft;
-use bot_protocol::feed::IssuerStatus;
-use bot_protocol::identity::Did;
+use bot_protocol::feed::{IssuerStatus, KeyLog};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::time::Timestamp;
 
 use super::issue::whole_second;
 use super::snapshot::Snapshot;
 use super::{ActError, Acts};
+use crate::driver::elsewhere;
 use crate::keys::Identity;
 use crate::store::BodyState;
 
@@ -164,10 +165,24 @@ impl Acts {
             let head = self.store().head(&writer)?;
             let size = head.as_ref().map_or(0, |head| head.size);
             let whole = Some(writer) == own || closed.is_some_and(|closed| size >= closed);
-            let forked = head.is_some_and(|head| head.fork.is_some());
-            if !whole || forked {
+            let most = closed.unwrap_or(u32::MAX);
+            let stamps = self.store().stamps(Some(&writer))?;
+            if !whole || stamps.iter().any(|stamp| stamp.size().min(most) > size) {
                 let what = format!("of the log of {writer} only {size} entries are held");
                 return Err(incomplete(what));
+            }
+            let held = log.map(KeyLog::tags).unwrap_or_default();
+            if stamps.iter().any(|stamp| !stamp.missing_keys(&held).is_empty()) {
+                let what = format!("a stamp of {writer} names a key event that is not held");
+                return Err(incomplete(what));
+            }
+            let fork = head.and_then(|head| head.fork).map(|fork| fork.seq());
+            if self.is_disputed(&writer, fork, most)? {
+                let what = format!("the log of {writer} was told in two versions");
+                return Err(incomplete(what));
+            }
+            if elsewhere(self.store())?.contains(&writer) && closed.is_none() {
+                return Err(incomplete(format!("{writer} signed elsewhere what is not held here")));
             }
             if let Some(seq) = self.unread(&writer, closed)? {
                 return Err(incomplete(format!("entry {seq} of {writer} is not held whole")));
@@ -176,12 +191,19 @@ impl Acts {
         Ok(())
     }
 
-    /// The first entry that tells a status and whose body is not here.
-    fn unread(
+    /// Whether two versions of a log are known of what stands below `most`.
+    fn is_disputed(
         &self,
-        writer: &bot_protocol::identity::PublicKey,
-        closed: Option<u32>,
-    ) -> Result<Option<u32>, ActError> {
+        writer: &PublicKey,
+        fork: Option<u32>,
+        most: u32,
+    ) -> Result<bool, ActError> {
+        let split = self.store().two_heads()?.iter().any(|proof| proof.writer() == *writer);
+        Ok(fork.map_or(split, |seq| seq < most))
+    }
+
+    /// The first entry that tells a status and whose body is not here.
+    fn unread(&self, writer: &PublicKey, closed: Option<u32>) -> Result<Option<u32>, ActError> {
         let mut first = None;
         for kind in super::statuses::KINDS {
             let held = self.store().of_kind(kind, Some(writer))?;

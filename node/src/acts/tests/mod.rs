@@ -25,6 +25,7 @@ mod import;
 mod oauth;
 mod openid;
 mod refusals;
+mod split;
 mod statuses;
 mod whole;
 
