@@ -4,7 +4,10 @@ use std::path::Path;
 
 use bot_node::config::Backend;
 use bot_node::keys::TrustBox;
-use bot_protocol::api::{CertificateKind, FeedView, IdentityView, RecoveryState, StatusReply};
+use bot_protocol::api::{
+    CertificateKind, FeedView, IdentityView, RecoveryState, StatusReply, WitnessView, WitnessesView,
+};
+use bot_protocol::limits::{STAMP_EVERY_MILLIS, STAMP_LATE_MILLIS};
 use bot_protocol::time::Timestamp;
 use clap::Args;
 
@@ -182,6 +185,8 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
     }
     let now = Timestamp::parse_rfc3339(&status.now).ok();
+    let witnessed: Vec<WitnessesView> = client.list("/v1/witnesses")?;
+    all.extend(now.into_iter().flat_map(|now| witnesses(context, &witnessed, now)));
     let feeds: Vec<FeedView> = client.list("/v1/feeds")?;
     for feed in feeds.iter().filter(|feed| feed.own) {
         let last = feed.writers.iter().filter_map(|writer| writer.last.as_deref());
@@ -193,6 +198,41 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         }
     }
     Ok(all)
+}
+
+/// Those whose witnesses do not sign: as long as a quorum does it is worth a look, without one every
+/// badge of theirs will soon be told as too old to tell.
+fn witnesses(context: &Context<'_>, all: &[WitnessesView], now: Timestamp) -> Vec<Seen> {
+    let seen = |one: &WitnessesView| {
+        let silent = silent(one, now);
+        let enough = one.witnesses.len() >= silent.len() + usize::from(one.quorum);
+        let (code, health) = match enough {
+            true => ("cli-doctor-witnesses-silent", Health::Warn),
+            false => ("cli-doctor-witnesses-few", Health::Bad),
+        };
+        let data = [("name", one.name.clone()), ("who", silent.join(", "))];
+        let says = context.screen.sentence(code, &data);
+        (!silent.is_empty()).then_some(Seen { what: "cli-doctor-witnesses", health, says })
+    };
+    all.iter().filter_map(seen).collect()
+}
+
+/// The witnesses of an identity that signed nothing since a stamp was due, by their names.
+fn silent(one: &WitnessesView, now: Timestamp) -> Vec<String> {
+    let most = STAMP_EVERY_MILLIS.saturating_add(STAMP_LATE_MILLIS);
+    let is_late = |at: Option<&str>| {
+        let at = at.and_then(|at| Timestamp::parse_rfc3339(at).ok());
+        at.is_none_or(|at| now.millis_since(at) > most)
+    };
+    // Who was named just now has had no time yet.
+    let since = one.since.as_deref();
+    let late = |witness: &WitnessView| is_late(witness.signed.as_deref().or(since));
+    let silent = one.witnesses.iter().filter(|witness| late(witness));
+    let name = |witness: &WitnessView| {
+        let name = witness.name.as_ref().or(witness.did.as_ref());
+        name.unwrap_or(&witness.writer).clone()
+    };
+    silent.map(name).collect()
 }
 
 /// The web door: where it is, and what of it needs care.
@@ -226,4 +266,42 @@ fn web(context: &Context<'_>, status: &StatusReply) -> Vec<Seen> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-27T12:00:00Z";
+
+    /// Who is told as silent, of witnesses that signed at these moments and were named at another.
+    #[track_caller]
+    fn check(since: &str, signed: &[Option<&str>], expected: &[&str]) {
+        let witness = |(number, signed): (usize, &Option<&str>)| WitnessView {
+            writer: format!("z6Mk{number}"),
+            did: Some(format!("did:key:{number}")),
+            name: (number > 0).then(|| format!("W{number}")),
+            entries: None,
+            signed: signed.map(str::to_owned),
+        };
+        let one = WitnessesView {
+            did: "did:key:school".to_owned(),
+            name: "School".to_owned(),
+            quorum: 2,
+            witnesses: signed.iter().enumerate().map(witness).collect(),
+            since: Some(since.to_owned()),
+            entries: 9,
+            dated: None,
+        };
+        assert_eq!(silent(&one, Timestamp::parse_rfc3339(NOW).unwrap()), expected);
+    }
+
+    #[test]
+    fn who_signed_nothing_since_a_stamp_was_due_is_silent() {
+        let (long_ago, in_time) = ("2026-11-01T00:00:00Z", Some("2026-11-26T00:00:00Z"));
+        check(long_ago, &[in_time, in_time], &[]);
+        check(long_ago, &[Some("2026-11-25T23:59:59Z"), in_time], &["did:key:0"]);
+        check(long_ago, &[in_time, None], &["W1"]);
+        check("2026-11-27T11:00:00Z", &[in_time, None], &[]);
+    }
 }
