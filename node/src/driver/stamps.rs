@@ -204,3 +204,30 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
     let value = [&at[..], &seen.stamp().to_bytes()].concat();
     Write::Note { shelf: Shelf::Witness, key: writer.as_bytes().to_vec(), value }
 }
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::feed::{Feed, KeyLog};
+    use bot_protocol::identity::SecretKey;
+
+    use super::*;
+
+    #[test]
+    fn what_was_signed_last_comes_back_and_a_note_that_is_none_is_damage() {
+        let writer = SecretKey::from_seed(&[7; 32]);
+        let keys = KeyLog::new(Did::from(SecretKey::from_seed(&[8; 32]).public()));
+        let at = Timestamp::from_millis;
+        let stamp = HeadStamp::sign(&Feed::new(writer.public()), &keys, (at(5), at(9)), &writer);
+        let seen = Seen::restore(&stamp.unwrap(), at(6));
+        let Write::Note { key, value, .. } = write_of(&writer.public(), &seen) else { panic!() };
+        assert_eq!(key, writer.public().as_bytes());
+        assert_eq!(read_seen(&writer.public(), &value).unwrap(), seen);
+        let damaged = |writer: &PublicKey, note: &[u8]| {
+            matches!(read_seen(writer, note), Err(StoreError::Damaged { .. }))
+        };
+        for length in 0..value.len() {
+            assert!(damaged(&writer.public(), &value[..length]), "{length} bytes");
+        }
+        assert!(damaged(&SecretKey::from_seed(&[9; 32]).public(), &value), "of another log");
+    }
+}
