@@ -65,13 +65,14 @@ impl Batch {
         self.parts.push((self.writes.len(), self.after.len()));
     }
 
-    /// What each input led to, in order.
+    /// What each input led to, in order; before it, what no input began.
     fn parts(mut self) -> impl Iterator<Item = Part> {
         let mut parts = VecDeque::new();
-        for (writes, after) in self.parts.into_iter().rev() {
+        for (writes, after) in std::mem::take(&mut self.parts).into_iter().rev() {
             let (writes, after) = (self.writes.split_off(writes), self.after.split_off(after));
             parts.push_front(Part { writes, after });
         }
+        parts.push_front(Part { writes: self.writes, after: self.after });
         parts.into_iter()
     }
 }
