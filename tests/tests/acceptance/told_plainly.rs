@@ -178,6 +178,35 @@ fn an_archive_that_is_not_looked_into_is_told_and_counts_as_unread() {
 }
 
 #[test]
+fn a_folder_passes_over_no_picture_that_is_cut_and_no_badge_that_is_empty() {
+    let desk = Desk::bare(&root());
+    let folder = desk.folder().join("all");
+    fs::create_dir(&folder).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    let picture = fs::read(root().join("examples/badge.png")).unwrap();
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1v1z"/></svg>"#;
+    put("whole.png", &picture);
+    put("whole.svg", svg);
+    put("notes.txt", b"");
+    put("page.html", b"<html><p>no end");
+    let sum = || {
+        let (exit, printed) = told(&desk, "bot verify all --json");
+        let sum: Value = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
+        (exit, sum["summary"]["no_badge"].clone(), sum["summary"]["unread"].clone())
+    };
+    assert_eq!(sum(), (1, 4.into(), 0.into()), "no badge is in them");
+    put("cut.png", &picture[..picture.len() / 2]);
+    put("cut.svg", &svg[..svg.len() - 8]);
+    put("empty.json", b"");
+    assert_eq!(sum(), (7, 4.into(), 3.into()));
+    for (lang, words) in [("en", "empty.json: The file is empty."), ("fr", "Le fichier est vide.")]
+    {
+        let (exit, said) = told(&desk, &format!("bot verify all --lang {lang}"));
+        assert!(exit == 7 && said.contains(words) && said.contains("cut.png: "), "{said}");
+    }
+}
+
+#[test]
 fn what_cannot_be_followed_is_told_in_french() {
     let desk = Desk::bare(&root());
     let part = |text: &str| encode_base64url(text.as_bytes());

@@ -9,7 +9,7 @@ use bot_node::archive::ArchiveError;
 use bot_node::contexts::reader;
 use bot_protocol::canon::json;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question, Reader, RefusedWhy};
+use bot_protocol::verdict::{self, Asked, Evidence, Presented, Question, Reader};
 use serde_json::Value;
 
 use super::explain;
@@ -17,6 +17,7 @@ use super::gather::Gathering;
 use super::judge::{self, Node};
 use super::named::{Files, Found};
 use super::tell::{mark, name, parsed};
+use super::unread::is_unread;
 use super::{Verify, exit};
 use crate::commands::{Context, Output};
 use crate::failure::{Exit, Failure};
@@ -186,8 +187,7 @@ impl Desk<'_> {
             }
             Err(refused) => {
                 let failure = Failure::refused(Path::new(&file), &refused, lang);
-                // What is packed was not looked into: there may be badges in it.
-                return Ok(match matches!(refused.why, RefusedWhy::Packed { .. }) {
+                return Ok(match is_unread(&file, &bytes, &refused.why) {
                     true => Outcome::Unread(failure),
                     false => Outcome::NoBadge(failure),
                 });

@@ -8,6 +8,7 @@ mod gather;
 mod judge;
 mod named;
 mod tell;
+mod unread;
 
 use std::path::PathBuf;
 
