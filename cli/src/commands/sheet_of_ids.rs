@@ -24,9 +24,20 @@ pub(crate) struct Row {
     pub(crate) reason: Option<String>,
 }
 
-/// The rows of a file, which has a column `id` and may have a column `reason`.
+/// Names of the column that says why: English, and French as people write it.
+const REASONS: [&str; 2] = ["reason", "motif"];
+
+/// The rows of a file, which has a column `id` and may have a column `reason`; another one is
+/// refused, as it may be the reason under a name that nobody reads.
 pub(crate) fn rows(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Failure> {
-    read(bytes).map_err(|(line, what)| fault(path, line, &what))
+    let (rows, unknown) = read(bytes).map_err(|(line, what)| fault(path, line, &what))?;
+    if unknown.is_empty() {
+        return Ok(rows);
+    }
+    let (path, names) = (path.display().to_string(), unknown.join(", "));
+    let detail = format!("{path}: unknown columns: {names}; expected id and reason");
+    let failure = Failure::new(Exit::Other, "cli-csv-columns", detail);
+    Err(failure.with("path", path).with("names", names))
 }
 
 /// What is wrong with a line of such a file.
@@ -43,7 +54,8 @@ type Wrong = (usize, String);
 /// The line that a record begins in, and its cells.
 type Record = (usize, Vec<String>);
 
-fn read(bytes: &[u8]) -> Result<Vec<Row>, Wrong> {
+/// The rows, and the columns that nobody knows.
+fn read(bytes: &[u8]) -> Result<(Vec<Row>, Vec<String>), Wrong> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -55,9 +67,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Row>, Wrong> {
     let mut records = records(text, comma)?.into_iter();
     let (line, head) =
         records.next().ok_or((1, "a header line with `id` is missing".to_owned()))?;
-    let column = |name: &str| head.iter().position(|cell| cell.trim() == name);
-    let id = column("id").ok_or((line, "the header line has no column `id`".to_owned()))?;
-    let reason = column("reason");
+    let Columns { id, reason, unknown } = columns(&head).map_err(|what| (line, what))?;
     let mut rows: Vec<Row> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (line, cells) in records {
@@ -81,8 +91,38 @@ fn read(bytes: &[u8]) -> Result<Vec<Row>, Wrong> {
     }
     match rows.is_empty() {
         true => Err((line, "no badge stands below the header line".to_owned())),
-        false => Ok(rows),
+        false => Ok((rows, unknown)),
     }
+}
+
+/// Where the id and the reason stand in each row, and what other columns are called.
+struct Columns {
+    id: usize,
+    reason: Option<usize>,
+    unknown: Vec<String>,
+}
+
+/// The columns that a header line names.
+fn columns(head: &[String]) -> Result<Columns, String> {
+    let (mut id, mut reason, mut unknown) = (None, None, Vec::new());
+    for (at, cell) in head.iter().enumerate() {
+        let name = cell.trim().to_lowercase();
+        let place = match name.as_str() {
+            "id" => &mut id,
+            name if REASONS.contains(&name) => &mut reason,
+            // Spreadsheets end lines with empty columns.
+            "" => continue,
+            _ => {
+                unknown.push(cell.trim().to_owned());
+                continue;
+            }
+        };
+        if place.replace(at).is_some() {
+            return Err(format!("the header line has the column `{}` twice", cell.trim()));
+        }
+    }
+    let id = id.ok_or("the header line has no column `id`")?;
+    Ok(Columns { id, reason, unknown })
 }
 
 /// The records of a text, each with the line it begins in; empty lines are none.
@@ -147,19 +187,27 @@ mod tests {
     #[test]
     fn ids_and_reasons_are_read_as_spreadsheets_write_them() {
         let check = |text: &str, expected: Vec<Row>| {
-            assert_eq!(read(text.as_bytes()).unwrap(), expected, "{text:?}");
+            assert_eq!(read(text.as_bytes()).unwrap(), (expected, Vec::new()), "{text:?}");
         };
         check("id\nurn:a\nurn:b", vec![row(2, "urn:a", ""), row(3, "urn:b", "")]);
         check(
             "\u{feff}id\r\nurn:a\r\n\r\nurn:b\r\n",
             vec![row(2, "urn:a", ""), row(4, "urn:b", "")],
         );
-        check("name;id;reason\nLea;urn:a;lost, sadly\n", vec![row(2, "urn:a", "lost, sadly")]);
+        check("id;reason\nurn:a;lost, sadly\n", vec![row(2, "urn:a", "lost, sadly")]);
+        check("ID;Motif;\nurn:a;perdu;\n", vec![row(2, "urn:a", "perdu")]);
         check("reason,id\n\"he said \"\"no\"\"\",urn:a\n", vec![row(2, "urn:a", "he said \"no\"")]);
         check(
             "id,reason\nurn:a,\"two\nlines\"\nurn:b,\n",
             vec![row(2, "urn:a", "two\nlines"), row(4, "urn:b", "")],
         );
+    }
+
+    #[test]
+    fn a_column_that_nobody_reads_is_refused_by_its_name() {
+        let refused = rows(Path::new("a.csv"), b"name;id;grund\nLea;urn:a;lost").unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.exit), ("cli-csv-columns", Exit::Other));
+        assert_eq!(refused.data.get("names").map(String::as_str), Some("name, grund"));
     }
 
     #[test]
@@ -171,6 +219,7 @@ mod tests {
         }
         check(b"", 1, "a header line with `id` is missing");
         check(b"ids\nurn:a", 1, "the header line has no column `id`");
+        check(b"id,motif,reason\nurn:a,x,y", 1, "the header line has the column `reason` twice");
         check(b"id\n", 1, "no badge stands below the header line");
         check(b"id,reason\nurn:a", 2, "it has 1 columns, the header line 2");
         check(b"id,reason\n,x", 2, "its id is empty");

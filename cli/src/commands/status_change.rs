@@ -183,16 +183,17 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
         undo_seconds: undo_window,
         dry_run: true,
     };
+    let reasons = Reasons { rows: &rows, all: request.reason.clone() };
     let ask = |request: &StatusChangeRequest| {
         let told: Result<StatusChangeReply, Failure> = client.post("/v1/status-changes", request);
         told.map_err(|failure| in_file(context, failure, badges.csv.as_deref(), &rows))
     };
     let mut reply = ask(&request).map_err(|failure| named_instead(failure, &badges.credential))?;
     if dry.dry_run {
-        tell_trial(context, &reply, single);
+        tell_trial(context, &reply, &reasons, single);
         return Ok(Exit::Done);
     }
-    sure(context, &reply, (change, single))?;
+    sure(context, &reply, &reasons, (change, single))?;
     // What was shown is what is done, whatever fits the description since.
     if request.query.take().is_some() {
         request.credentials = reply.items.iter().chain(&reply.unchanged).map(named).collect();
@@ -203,10 +204,13 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
     Ok(Exit::Done)
 }
 
-/// Where something was given as an id that is no beginning of one, such as a badge's name: that an
-/// id is meant, and how badges are named otherwise.
+/// Where something was given as an id that is no beginning of one, such as a badge's name or its
+/// file: that an id is meant, and how badges are named otherwise.
 fn named_instead(failure: Failure, given: &Option<String>) -> Failure {
     match given {
+        Some(id) if failure.code == "unknown" && Path::new(id).is_file() => {
+            failure.with("given", "file")
+        }
         Some(id) if failure.code == "unknown" && !id.contains(':') => failure.with("given", "name"),
         Some(_) | None => failure,
     }
@@ -256,6 +260,7 @@ fn in_file(context: &Context<'_>, failure: Failure, path: Option<&Path>, rows: &
 fn sure(
     context: &Context<'_>,
     reply: &StatusChangeReply,
+    reasons: &Reasons<'_>,
     (change, single): (StatusChange, bool),
 ) -> Result<(), Failure> {
     let words = words(change);
@@ -264,42 +269,61 @@ fn sure(
         Some(_) if change != StatusChange::Revoke => Ok(()),
         Some(item) => {
             let who = offers::subject_of(item);
-            let data = [("what", item.achievement.clone()), ("who", who)];
-            context.screen.confirm(words.sure, &data)
+            let what = context.screen.own(&item.achievement, &item.names).to_owned();
+            context.screen.confirm(words.sure, &[("what", what), ("who", who)])
         }
         None if reply.items.is_empty() => Ok(()),
         None => {
-            show(context, reply);
+            show(context, reply, reasons);
             let count = reply.items.len().to_string();
             context.screen.confirm(words.sure_many, &[("count", count)])
         }
     }
 }
 
+/// Why each badge changes, as everybody will read it.
+struct Reasons<'a> {
+    /// Those of a file.
+    rows: &'a [Row],
+    /// That of all for which the file gives none.
+    all: Option<String>,
+}
+
+impl Reasons<'_> {
+    fn of(&self, id: &str) -> &str {
+        let row = self.rows.iter().find(|row| id.starts_with(&row.id));
+        row.and_then(|row| row.reason.as_deref()).or(self.all.as_deref()).unwrap_or_default()
+    }
+}
+
 /// The badges that change, for a person.
-fn show(context: &Context<'_>, reply: &StatusChangeReply) {
+fn show(context: &Context<'_>, reply: &StatusChangeReply, reasons: &Reasons<'_>) {
     let screen = context.screen;
-    let heads = ["cli-head-badge", "cli-head-to", "cli-head-state", "cli-head-id"];
+    let heads = ["cli-head-badge", "cli-head-to", "cli-head-state", "cli-head-why", "cli-head-id"];
     let mut table = Table::new(screen, &heads);
     for item in &reply.items {
         let state = screen.sentence(badge::state_code(item.state), &[]);
         let name = screen.own(&item.achievement, &item.names);
-        table.row(&[name, &offers::subject_of(item), &state, &item.id]);
+        let why = reasons.of(&item.id);
+        table.row(&[name, &offers::subject_of(item), &state, why, &item.id]);
     }
     table.show(screen, "cli-change-none");
 }
 
-fn tell_trial(context: &Context<'_>, reply: &StatusChangeReply, single: bool) {
+fn tell_trial(
+    context: &Context<'_>,
+    reply: &StatusChangeReply,
+    reasons: &Reasons<'_>,
+    single: bool,
+) {
     let screen = context.screen;
     if single {
         program(context, reply, true);
-        let item = reply.items.first().or(reply.unchanged.first());
-        let what = item.map(|item| item.achievement.clone()).unwrap_or_default();
-        screen.say("cli-dry-run", &[("what", what)]);
+        screen.say("cli-dry-run", &[("what", name(context, reply))]);
         return;
     }
     screen.object(reply);
-    show(context, reply);
+    show(context, reply, reasons);
     let unchanged = reply.unchanged.len().to_string();
     let count = reply.items.len().to_string();
     screen.say("cli-change-trial", &[("count", count), ("unchanged", unchanged)]);
@@ -307,8 +331,7 @@ fn tell_trial(context: &Context<'_>, reply: &StatusChangeReply, single: bool) {
 
 fn tell(context: &Context<'_>, reply: &StatusChangeReply, (change, single): (StatusChange, bool)) {
     let (screen, words) = (context.screen, words(change));
-    let item = reply.items.first().or(reply.unchanged.first());
-    let what = item.map(|item| item.achievement.clone()).unwrap_or_default();
+    let what = name(context, reply);
     program(context, reply, single);
     let count = reply.items.len().to_string();
     match (&reply.pending, reply.changed, single) {
@@ -323,6 +346,13 @@ fn tell(context: &Context<'_>, reply: &StatusChangeReply, (change, single): (Sta
             screen.say(words.done_many, &[("count", count), ("unchanged", unchanged)]);
         }
     }
+}
+
+/// The name of the one badge, in the reader's language.
+fn name(context: &Context<'_>, reply: &StatusChangeReply) -> String {
+    let item = reply.items.first().or(reply.unchanged.first());
+    item.map(|item| context.screen.own(&item.achievement, &item.names).to_owned())
+        .unwrap_or_default()
 }
 
 /// One badge is told to programs as every other act on one badge is.
@@ -452,5 +482,22 @@ mod tests {
         let told = given("Swimmer");
         assert_eq!((told["kind"].as_str(), told["given"].as_str()), ("credential", "name"));
         assert!(!given("urn:uuid:1").contains_key("given"));
+        // Tests run in the folder of their crate.
+        assert_eq!(given("Cargo.toml")["given"], "file");
+        assert_eq!(given("src")["given"], "name", "a folder is no badge's file");
+    }
+
+    #[test]
+    fn each_badge_is_shown_with_its_own_reason_else_with_that_of_all() {
+        let row = |id: &str, reason: Option<&str>| Row {
+            line: 2,
+            id: id.to_owned(),
+            reason: reason.map(str::to_owned),
+        };
+        let rows = [row("urn:a", Some("lost")), row("urn:b", None)];
+        let reasons = Reasons { rows: &rows, all: Some("left the club".to_owned()) };
+        let told = ["urn:a1", "urn:b", "urn:c"].map(|id| reasons.of(id));
+        assert_eq!(told, ["lost", "left the club", "left the club"]);
+        assert_eq!(Reasons { rows: &rows, all: None }.of("urn:b"), "");
     }
 }

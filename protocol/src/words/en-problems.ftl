@@ -10,6 +10,7 @@ unknown = { $kind ->
         [contact] Nobody in the address book or on this node is called { $id }.
         [credential] { $given ->
             [name] No badge has the id { $id }.
+            [file] { $id } is a file, not the id of a badge.
            *[id] No badge with the id { $id } is known here.
         }
         [held-credential] You hold no badge with the id { $id }.
@@ -30,6 +31,7 @@ unknown = { $kind ->
        *[other] Nothing called { $id } is known here.
     }
     .do = { $given ->
+        [file] For the badge in this file: --file { $id }
         [name] An id is meant here, as bot badge list shows it. For every badge of this name: --achievement "{ $id }"; for every badge about one person: --holder WHO.
        *[other] { $kind ->
             [token] Check how it is written: bot token list shows what is here.

@@ -10,6 +10,7 @@ unknown = { $kind ->
         [contact] Personne ne s’appelle { $id } dans le carnet d’adresses ni sur ce nœud.
         [credential] { $given ->
             [name] Aucun badge n’a l’identifiant { $id }.
+            [file] { $id } est un fichier, pas l’identifiant d’un badge.
            *[id] Aucun badge d’identifiant { $id } n’est connu ici.
         }
         [held-credential] Vous ne détenez aucun badge d’identifiant { $id }.
@@ -30,6 +31,7 @@ unknown = { $kind ->
        *[other] Rien qui s’appelle { $id } n’est connu ici.
     }
     .do = { $given ->
+        [file] Pour le badge de ce fichier : --file { $id }
         [name] Il faut ici un identifiant, tel que bot badge list le montre. Pour tout badge de ce nom : --achievement "{ $id }" ; pour tout badge sur une personne : --holder QUI.
        *[other] { $kind ->
             [token] Vérifiez comment c’est écrit : bot token list montre ce qui est ici.
