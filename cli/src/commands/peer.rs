@@ -142,15 +142,27 @@ fn invited(line: &str) -> Option<Vec<String>> {
     (one_node && whole).then_some(addresses)
 }
 
+/// What a node says of an address that is none, where it stands in an invitation: people paste the
+/// line, and lose its end.
+fn cut(failure: Failure) -> Failure {
+    match failure.code == "field-refused" {
+        true => Failure::new(Exit::Usage, "cli-invitation-cut", failure.detail),
+        false => failure,
+    }
+}
+
 fn join(context: &Context<'_>, line: &str, dry_run: bool) -> Result<Exit, Failure> {
     let Some(addresses) = invited(line) else {
+        if line.trim().starts_with(JOIN) {
+            return Err(cut(Failure::new(Exit::Usage, "field-refused", "it names no whole node")));
+        }
         let detail = "it does not begin with bot-join: or does not name one node";
         return Err(Failure::new(Exit::Usage, "cli-invitation-refused", detail));
     };
     let client = context.client()?;
     for address in &addresses {
         let request = PeerDraft { address: address.clone(), dry_run };
-        let done: Done = client.post("/v1/peers", &request)?;
+        let done: Done = client.post("/v1/peers", &request).map_err(cut)?;
         context.screen.object(&done);
     }
     let code = if dry_run { "cli-dry-run" } else { "cli-peer-added" };
@@ -161,6 +173,13 @@ fn join(context: &Context<'_>, line: &str, dry_run: bool) -> Result<Exit, Failur
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_is_none_means_that_the_invitation_was_cut() {
+        let of = |code: &str| cut(Failure::new(Exit::Other, code, "")).code;
+        assert_eq!(of("field-refused"), "cli-invitation-cut");
+        assert_eq!(of("cli-no-node"), "cli-no-node");
+    }
 
     #[test]
     fn an_invitation_leads_to_one_node_or_nowhere() {
