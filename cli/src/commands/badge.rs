@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use bot_protocol::api::{AchievementView, CredentialRole, CredentialState, CredentialView};
 use bot_protocol::canon::json;
+use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::limits;
 use bot_protocol::verdict::Presented;
 use bot_protocol::words::Lang;
@@ -57,7 +59,7 @@ enum Act {
     Bake {
         /// The signed badge: a JSON file, or the id of one this node knows
         badge: String,
-        /// The picture, PNG or SVG [default: the badge's own]
+        /// The picture, PNG or SVG [default: the one that the badge carries]
         #[arg(long, value_name = "FILE")]
         image: Option<PathBuf>,
         /// Where to; - is standard output
@@ -272,8 +274,12 @@ fn bake(
             container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))?
         }
         (None, true) => {
-            let detail = "a badge from a file needs --image, the picture to bake it into";
-            return Err(Failure::new(Exit::Usage, "cli-bake-image", detail));
+            let text = credential_text(path, context.screen.lang())?;
+            let picture = own_picture(&text).ok_or_else(|| {
+                let detail = "the file has no picture in it; it needs --image";
+                Failure::new(Exit::Usage, "cli-bake-image", detail)
+            })?;
+            container::bake(&picture, &text).map_err(|error| Failure::picture(path, &error))?
         }
         (None, false) => {
             context.client()?.get_bytes(&format!("/v1/credentials/{}/image", encoded(badge)))?
@@ -291,6 +297,15 @@ fn bake(
     Ok(Exit::Done)
 }
 
+/// The picture that a badge carries in itself, not one that lies elsewhere.
+fn own_picture(text: &str) -> Option<Vec<u8>> {
+    let document = json::read(text.as_bytes()).ok()?;
+    let (head, data) = Credential::new(&document).image()?.split_once(',')?;
+    (head.starts_with("data:image/") && head.ends_with(";base64"))
+        .then(|| decode_base64(data).ok())
+        .flatten()
+}
+
 /// Refuses a name that says another kind of picture than it would be.
 fn named_as_it_is(out: &Path, picture: &[u8]) -> Result<(), Failure> {
     let end = out.extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
@@ -303,5 +318,31 @@ fn named_as_it_is(out: &Path, picture: &[u8]) -> Result<(), Failure> {
             Err(failure.with("path", path).with("fits", fits))
         }
         Some(_) | None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_picture;
+
+    #[test]
+    fn a_badge_carries_its_picture_in_itself_or_has_none() {
+        let badge = |image: &str| {
+            format!(r#"{{"credentialSubject":{{"achievement":{{"image":{image}}}}}}}"#)
+        };
+        let of = |image: &str| own_picture(&badge(image));
+        let whole = r#"{"id":"data:image/png;base64,AAE=","type":"Image"}"#;
+        assert_eq!(of(whole), Some(vec![0, 1]));
+        assert_eq!(of(r#""data:image/svg+xml;base64,PHN2Zz4=""#), Some(b"<svg>".to_vec()));
+        for none in [
+            r#"{"id":"https://a.example/b.png","type":"Image"}"#,
+            r#"{"id":"data:image/png;base64,A","type":"Image"}"#,
+            r#"{"id":"data:image/svg+xml,%3Csvg%3E","type":"Image"}"#,
+            r#"{"id":"data:text/plain;base64,AAE=","type":"Image"}"#,
+            "null",
+        ] {
+            assert_eq!(of(none), None, "{none}");
+        }
+        assert_eq!(own_picture("{}"), None);
     }
 }
