@@ -189,6 +189,14 @@ impl Output {
             let failure = Failure::new(Exit::Usage, "cli-exists", detail);
             return Err(failure.with("path", path.display().to_string()));
         }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+            let folder = folder.display().to_string();
+            let detail = format!("{}: there is no folder {folder}", path.display());
+            return Err(
+                Failure::new(Exit::NotFound, "cli-folder-missing", detail).with("path", folder)
+            );
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let part = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
         let file = std::fs::File::create(&part).map_err(|cause| Failure::file(path, &cause))?;
