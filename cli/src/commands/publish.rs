@@ -52,7 +52,8 @@ fn change(
 ) -> Result<Exit, Failure> {
     let reply = ask(context, credential, act, dry.dry_run)?;
     context.screen.object(&reply);
-    super::offers::told(context, &reply, &reply.item.achievement, done);
+    let name = context.screen.own(&reply.item.achievement, &reply.item.names);
+    super::offers::told(context, &reply, name, done);
     Ok(Exit::Done)
 }
 

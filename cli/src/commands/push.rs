@@ -60,6 +60,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Push) -> Result<Exit, Failure> {
             return Err(failure.with("format", format));
         }
     };
+    let name = screen.own(&badge.achievement, &badge.names).to_owned();
     let text = badge.document.unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime =
@@ -67,7 +68,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Push) -> Result<Exit, Failure> {
     let pushed = runtime.block_on(pushed(screen, verb, (&text, compact)))?;
     let Some(pushed) = pushed else {
         screen.object(&serde_json::json!({ "changed": false, "dry_run": true }));
-        screen.say("cli-dry-run", &[("what", badge.achievement)]);
+        screen.say("cli-dry-run", &[("what", name)]);
         return Ok(Exit::Done);
     };
     let (said, changed) = match pushed {
@@ -75,7 +76,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Push) -> Result<Exit, Failure> {
         Pushed::Replaced => ("cli-push-replaced", false),
     };
     screen.object(&serde_json::json!({ "id": badge.id, "created": changed }));
-    screen.say(said, &[("what", badge.achievement), ("host", verb.url.clone())]);
+    screen.say(said, &[("what", name), ("host", verb.url.clone())]);
     Ok(Exit::Done)
 }
 

@@ -79,7 +79,8 @@ pub(super) fn take(context: &Context<'_>, verb: Take) -> Result<Exit, Failure> {
     let reply: ImportReply = client.post("/v1/imports", &request)?;
     screen.object(&reply);
     let issuer = reply.item.issuer_name.unwrap_or(reply.item.issuer);
-    let data = [("what", reply.item.achievement), ("who", issuer), ("id", reply.item.id)];
+    let what = screen.own(&reply.item.achievement, &reply.item.names).to_owned();
+    let data = [("what", what), ("who", issuer), ("id", reply.item.id)];
     screen.say("cli-wallet-taken", &data);
     Ok(Exit::Done)
 }
@@ -90,7 +91,8 @@ pub(super) fn show(context: &Context<'_>, verb: &Show) -> Result<Exit, Failure> 
     let question = done(Question::read(&fetcher, &verb.request, SystemClock.now()))?;
     let request = &question.request;
     let (asked, badge) = fitting(context, &client, (&question, verb.badge.as_deref()))?;
-    let data = [("what", badge.achievement.clone()), ("who", request.verifier.clone())];
+    let what = screen.own(&badge.achievement, &badge.names).to_owned();
+    let data = [("what", what), ("who", request.verifier.clone())];
     if verb.dry.dry_run {
         screen.object(&serde_json::json!({ "dry_run": true, "badge": badge.id }));
         screen.say("cli-dry-run", &data);
