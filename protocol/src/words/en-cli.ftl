@@ -465,6 +465,7 @@ cli-verify-list = A list of revoked or suspended badges, no badge itself; to jud
 cli-gathered = Fetched on { $at }: { $url }
 cli-gathered-gone = On { $at } the host said that nothing is there any more: { $url }
 cli-gathered-not = Not fetched: { $url } ({ $what })
+cli-gathered-check = Check your network and try again later, or get the file from the issuer and hand it in with --with.
 cli-gathered-nothing = There was nothing to fetch.
 cli-gathered-much = What was fetched is more than a verdict may need: { $detail }
     .do = Verify the badge without --gather, with the files that you need.

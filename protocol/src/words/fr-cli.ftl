@@ -465,6 +465,7 @@ cli-verify-list = Une liste de badges révoqués ou suspendus, et non un badge 
 cli-gathered = Cherché le { $at } : { $url }
 cli-gathered-gone = Le { $at }, l’hôte a dit qu’il n’y a plus rien là : { $url }
 cli-gathered-not = Pas obtenu : { $url } ({ $what })
+cli-gathered-check = Vérifiez votre connexion et réessayez plus tard, ou demandez le fichier à l’émetteur et donnez-le par --with.
 cli-gathered-nothing = Il n’y avait rien à chercher.
 cli-gathered-much = Ce qui fut cherché dépasse ce dont un verdict peut avoir besoin : { $detail }
     .do = Vérifiez le badge sans --gather, avec les fichiers qu’il vous faut.

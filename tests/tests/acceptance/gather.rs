@@ -123,6 +123,13 @@ fn of_several_each_gets_what_it_lacks(desk: &Desk, asked: &Asked) {
 }
 
 fn each_guard_holds(desk: &Desk) {
+    // Without the authority nothing is got from the host, and fetching it is no advice any more.
+    for (lang, words) in [("en", "Check your network"), ("fr", "Vérifiez votre connexion")] {
+        let (_, said) =
+            desk.typed(&format!("bot verify a.json --gather --data nowhere --lang {lang}"));
+        let advised = said.lines().any(|line| line.contains(words));
+        assert!(advised && !said.contains("bot verify --gather"), "{said}");
+    }
     // Within the host a redirect is followed.
     let verdict = judged(desk, "moved.json --gather --authority ca.pem", 0);
     assert!(verdict["gathered"][0]["bytes"].is_u64(), "{verdict}");

@@ -217,6 +217,7 @@ impl Desk<'_> {
             let mut verdict = self.judged(judge, shown, gathering.file()?)?;
             if !gathering.more(&verdict) {
                 verdict["gathered"] = gathering.told();
+                gathering.advise_anew(self.context.screen, &mut verdict);
                 return Ok(verdict);
             }
         }

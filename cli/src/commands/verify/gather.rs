@@ -81,6 +81,14 @@ impl Gathering {
         self.gathered.for_this_badge().iter().map(one).collect()
     }
 
+    /// Advises to see to the network where the verdict would advise to fetch what was just not got.
+    pub(super) fn advise_anew(&self, screen: &Screen, verdict: &mut Value) {
+        let faults = self.gathered.for_this_badge().iter().any(|outcome| outcome.got.is_err());
+        if self.hands.is_some() && faults {
+            readvise(verdict, &screen.sentence("cli-gathered-check", &[]));
+        }
+    }
+
     /// What was asked for all of them, for a person.
     pub(super) fn tell(&self, screen: &Screen) {
         if self.hands.is_some() && self.gathered.outcomes().is_empty() {
@@ -99,6 +107,42 @@ impl Gathering {
     }
 }
 
+/// Puts this in the place of every advice to fetch, of each badge that is judged.
+fn readvise(verdict: &mut Value, advice: &str) {
+    for finding in verdict["findings"].as_object_mut().into_iter().flat_map(|all| all.values_mut())
+    {
+        if finding["advice"].as_str().is_some_and(|given| given.contains("--gather")) {
+            finding["advice"] = advice.into();
+        }
+    }
+    let several = verdict.get_mut("credentials").and_then(Value::as_array_mut);
+    several.into_iter().flatten().for_each(|one| readvise(one, advice));
+}
+
 fn too_much(fault: &SnapshotsError) -> Failure {
     Failure::new(Exit::Other, "cli-gathered-much", fault.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_to_fetch_gives_way_and_other_advice_stays() {
+        let advised =
+            |integrity: &str| json!({ "integrity": { "advice": integrity }, "status": {} });
+        let fetch = advised("Get it, or let bot verify --gather fetch it.");
+        let mut verdict = json!({
+            "findings": fetch, "credentials": [{ "findings": fetch }, { "findings": advised("Ask.") }],
+        });
+        readvise(&mut verdict, "Check.");
+        let checked = advised("Check.");
+        let expected = json!({
+            "findings": checked, "credentials": [{ "findings": checked }, { "findings": advised("Ask.") }],
+        });
+        assert_eq!(verdict, expected);
+        let mut other = json!({});
+        readvise(&mut other, "Check.");
+        assert!(other["findings"]["integrity"].is_null());
+    }
 }

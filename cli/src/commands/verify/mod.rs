@@ -151,6 +151,7 @@ fn one(
     bar.finish_and_clear();
     if verb.gather {
         verdict["gathered"] = gathering.told();
+        gathering.advise_anew(screen, &mut verdict);
     }
     let exit = exit(&verdict, need);
     let explanation = verdict.get("explanation").cloned();
