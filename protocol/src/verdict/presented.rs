@@ -89,6 +89,12 @@ impl Presented {
             Inner::Json | Inner::Jws | Inner::Address | Inner::Other => {}
         }
         let document = json::read(&opened.text).map_err(|fault| refuse(fault.into()))?;
+        if let Some(url) = leads_to(&document).filter(|_| opened.container != Container::Json) {
+            return match reader.dialects.open(url.as_bytes()).map_err(refuse)? {
+                Some(known) => Self::opened(known, container).map_err(refuse),
+                None => Ok(Self::unread("open-badges-1", container)),
+            };
+        }
         let mut presented = Self::of(document, reader).map_err(refuse)?;
         presented.container = container;
         Ok(presented)
@@ -332,6 +338,15 @@ fn presentation(document: Value) -> Sorted {
     let credentials = inside.into_iter().map(|one| Secured::by_its_proofs(one.clone())).collect();
     let presentation = Secured::by_its_proofs(document);
     Sorted::What(What::Presentation { presentation, credentials })
+}
+
+/// The address of the badge, where a picture has nothing but that in the badge's place: the first
+/// pictures were drawn so.
+fn leads_to(document: &Value) -> Option<&str> {
+    let mut members = document.as_object()?.iter();
+    let (Some(("verify", how)), None) = (members.next(), members.next()) else { return None };
+    let url = how.get("url")?.as_str()?;
+    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
 }
 
 /// What is wrong with bytes that no kind of file begins with.

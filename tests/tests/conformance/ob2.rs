@@ -274,8 +274,8 @@ fn pictures_of_the_first_generations_are_told_by_what_they_hold() {
     for (name, expected) in [
         // An address alone: what lies there is asked for.
         ("no-json.svg", "hosted-unfetched status-unproven"),
-        // No badge in the badge's place, and no JSON.
-        ("baked.svg", "no-credential"),
+        ("baked.svg", "hosted-unfetched status-unproven"),
+        // Neither an address nor JSON in the badge's place.
         ("bad-json.svg", "json-refused"),
         ("unbaked.svg", "no-badge"),
         ("unbaked.png", "no-badge"),
@@ -291,6 +291,19 @@ fn pictures_of_the_first_generations_are_told_by_what_they_hold() {
     let picture = container::bake(&bare, address).unwrap();
     assert_eq!(told(&picture, &served.evidence(Some(FETCHED))), YES);
     assert_eq!(told(&picture, &Evidence::new()), "hosted-unfetched status-unproven");
+    let pointer = format!(r#"{{"verify":{{"url":"{address}"}}}}"#);
+    let drawn = container::bake(&bare, &pointer).unwrap();
+    assert_eq!(told(&drawn, &served.evidence(Some(FETCHED))), YES);
+    // More than an address, or none, is no badge; nor is an address by itself a file.
+    for other in [
+        pointer.replacen('{', r#"{"name":"x","#, 1),
+        pointer.replace("https", "file"),
+        r#"{"verify":{}}"#.to_owned(),
+    ] {
+        let drawn = container::bake(&bare, &other).unwrap();
+        assert_eq!(told(&drawn, &served.evidence(Some(FETCHED))), "no-credential", "{other}");
+    }
+    assert_eq!(told(pointer.as_bytes(), &served.evidence(Some(FETCHED))), "no-credential");
     let undated = "hosted-copy-undated status-unproven";
     assert_eq!(told(&picture, &served.evidence(None)), undated);
     let whole = container::bake(&bare, &String::from_utf8(assertion).unwrap()).unwrap();
