@@ -6,10 +6,9 @@
 use std::cell::LazyCell;
 
 use crate::canon::json::{Object, Value};
-use crate::credential::contexts::{ContextFault, ContextUsed};
+use crate::credential::contexts::ContextUsed;
 use crate::credential::model::Credential;
 use crate::credential::proof::Work;
-use crate::identity::KeySource;
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -33,6 +32,7 @@ mod right;
 mod several;
 pub mod snapshots;
 mod status;
+mod told;
 
 pub use absent::absent;
 pub use dossier::Dossier;
@@ -45,6 +45,7 @@ pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
 pub use recipient::presenter;
 pub use refused::{Inside, TokenDamage, TokenPart};
+pub use told::{advise, say};
 
 #[cfg(test)]
 mod tests;
@@ -313,95 +314,6 @@ impl Verdict {
         }
         finding
     }
-}
-
-/// A reason as a sentence, and where a stamp is overdue one that says so.
-#[must_use]
-pub fn say(reason: &Reason, lang: Lang) -> String {
-    let args = Args::from(&reason.data());
-    let told = words::say(lang, words_of(reason), &args);
-    if let Reason::ClearAsOf { overdue, .. } | Reason::ResumedAsOf { overdue, .. } = reason
-        && !overdue.is_empty()
-    {
-        return format!("{told} {}", words::say(lang, "stamp-overdue", &args));
-    }
-    told
-}
-
-/// The name of a reason's words: its code, but that a reason given for a revocation is told, and
-/// that a key is only as genuine as the document it came from; an address or a number that is not
-/// known is not.
-fn words_of(reason: &Reason) -> &'static str {
-    if let Reason::SignedByIssuer { key, .. } = reason
-        && key == KeySource::Document.as_str()
-    {
-        return "signed-by-issuer-document";
-    }
-    if let Reason::ClearAsOf { witnesses: 1.., .. } = reason {
-        return "clear-as-of-witnessed";
-    }
-    if let Reason::ResumedAsOf { witnesses: 1.., .. } = reason {
-        return "resumed-as-of-witnessed";
-    }
-    if let Reason::Revoked { because, .. } = reason
-        && !because.is_empty()
-    {
-        return "revoked-because";
-    }
-    if let Reason::Suspended { because, .. } = reason
-        && !because.is_empty()
-    {
-        return "suspended-because";
-    }
-    if let Reason::RevokedAtHost { because, .. } = reason
-        && !because.is_empty()
-    {
-        return "revoked-at-host-because";
-    }
-    if let Reason::FeatureUnknown { what, .. } = reason
-        && *what == ContextFault::Inline.to_string()
-    {
-        return "feature-unknown-inline";
-    }
-    if let Reason::StatusHidden { count: 0 } = reason {
-        return "status-hidden-uncounted";
-    }
-    if let Reason::CreatorHidden { count: 0 } = reason {
-        return "creator-hidden-uncounted";
-    }
-    if let Reason::HostedUnfetched { url } = reason
-        && url.is_empty()
-    {
-        return "hosted-unfetched-nowhere";
-    }
-    if let Reason::StatusUnreadable { field } = reason
-        && field == WHOLE
-    {
-        return "status-unreadable-whole";
-    }
-    words_of_list(reason).unwrap_or_else(|| reason.code())
-}
-
-/// The words of what a list says, where they tell more than those of its code, or no date, as
-/// nobody knows it.
-fn words_of_list(reason: &Reason) -> Option<&'static str> {
-    if let Reason::RevokedInList { as_of, because, .. } = reason {
-        let undated = as_of.is_empty().then_some("revoked-in-list-undated");
-        return if because.is_empty() { undated } else { Some("revoked-in-list-because") };
-    }
-    if let Reason::SuspendedInList { as_of, .. } = reason {
-        return as_of.is_empty().then_some("suspended-in-list-undated");
-    }
-    if let Reason::ClearInList { told, .. } = reason {
-        return (!told.is_empty()).then_some("clear-in-list-told");
-    }
-    None
-}
-
-/// What one can do about a reason, where there is something to do.
-#[must_use]
-pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
-    words::advise(lang, words_of(reason), &Args::from(&reason.data()))
 }
 
 /// Judges what somebody shows with the evidence at hand, at the moment asked about.

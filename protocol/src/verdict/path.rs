@@ -63,6 +63,9 @@ impl<'a> Surroundings<'a> {
         let issuer = credential.issuer().unwrap_or_default();
         let own = credential.issuer_name();
         let reached = issuer.parse::<Did>().ok().and_then(|did| self.reach(&did, own));
-        reached.unwrap_or_else(|| Reason::SelfAsserted { name: own.unwrap_or(issuer).to_owned() })
+        reached.unwrap_or_else(|| Reason::SelfAsserted {
+            name: own.unwrap_or(issuer).to_owned(),
+            issuer: issuer.to_owned(),
+        })
     }
 }

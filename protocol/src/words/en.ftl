@@ -62,6 +62,8 @@ key-type-unknown = The signing key is of a kind this version does not know: { $m
     .do = Install a newer version, or verify the badge with the issuer's own service.
 key-not-here = The signing key lies on the network and is not at hand: { $method }.
     .do = Get the issuer's key document and hand it in with --with, or let bot verify --gather fetch it.
+key-not-here-nowhere = The signing key is not at hand: { $method }. Such a name says nowhere where it lies.
+    .do = Ask the issuer for its key document and hand it in with --with.
 key-contradicted = The key documents that were handed in say different things about the key { $method }.
     .do = Get the issuer's key document anew from its own address, and hand in that one alone.
 key-embedded = The badge is whole, but it brings its own key: nothing here shows that this key belongs to { $issuer }.
@@ -306,6 +308,8 @@ recognised-faintly = Two chains lead to the issuer, but by those who recognise s
     .do = Compare its identifier with the one the issuer gave you directly, then add it to the address book of your node (bot contact add).
 self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
     .do = Compare its identifier with one you got from the issuer directly, then add it to the address book of your node (bot contact add).
+self-asserted-unlisted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
+    .do = Compare its identifier with one you got from the issuer directly. It is of a kind that no address book of a node holds.
 path-unproven = Since the badge itself is not proven, who issued it is not known.
     .do = Clear up the first finding before this one.
 

@@ -62,6 +62,8 @@ key-type-unknown = La clé de signature est d’un type que cette version ne con
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
 key-not-here = La clé de signature se trouve sur le réseau et n’est pas disponible ici : { $method }.
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
+key-not-here-nowhere = La clé de signature n’est pas disponible ici : { $method }. Un tel nom ne dit pas où elle se trouve.
+    .do = Demandez à l’émetteur son document de clé et joignez-le avec --with.
 key-contradicted = Les documents de clés fournis se contredisent au sujet de la clé { $method }.
     .do = Procurez-vous à nouveau le document de clés à l’adresse de l’émetteur, et ne joignez que celui-là.
 key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici ne montre qu’elle est à { $issuer }.
@@ -306,6 +308,8 @@ recognised-faintly = Deux chaînes mènent à l’émetteur, mais par des identi
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
+self-asserted-unlisted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
+    .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement. Aucun carnet d’adresses de nœud ne contient d’identifiant de ce genre.
 path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
     .do = Éclaircissez d’abord le premier constat.
 

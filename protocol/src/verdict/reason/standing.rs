@@ -141,6 +141,8 @@ macro_rules! standing {
     Path Unknown "self-asserted" SelfAsserted {
         /// The name it gives itself.
         name: String,
+        /// Its identifier.
+        issuer: String,
     }
     /// The issuer is not proven.
     Path Unknown "path-unproven" PathUnproven {}

@@ -1,0 +1,142 @@
+//! A reason in words, and what one can do about it.
+
+use super::{Reason, WHOLE};
+use crate::credential::contexts::ContextFault;
+use crate::identity::{Did, KeySource};
+use crate::words::{self, Args, Lang};
+
+/// A reason as a sentence, and where a stamp is overdue one that says so.
+#[must_use]
+pub fn say(reason: &Reason, lang: Lang) -> String {
+    let args = Args::from(&reason.data());
+    let told = words::say(lang, words_of(reason), &args);
+    if let Reason::ClearAsOf { overdue, .. } | Reason::ResumedAsOf { overdue, .. } = reason
+        && !overdue.is_empty()
+    {
+        return format!("{told} {}", words::say(lang, "stamp-overdue", &args));
+    }
+    told
+}
+
+/// The name of a reason's words: its code, but that a reason given for a revocation is told, and
+/// that a key is only as genuine as the document it came from; an address or a number that is not
+/// known is not; nor is advice given that nobody can follow: a `urn:` lies nowhere, and an address
+/// book holds no other identifier than a DID of the kind that signs ledgers.
+fn words_of(reason: &Reason) -> &'static str {
+    if let Reason::SignedByIssuer { key, .. } = reason
+        && key == KeySource::Document.as_str()
+    {
+        return "signed-by-issuer-document";
+    }
+    if let Reason::ClearAsOf { witnesses: 1.., .. } = reason {
+        return "clear-as-of-witnessed";
+    }
+    if let Reason::ResumedAsOf { witnesses: 1.., .. } = reason {
+        return "resumed-as-of-witnessed";
+    }
+    if let Reason::Revoked { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "revoked-because";
+    }
+    if let Reason::Suspended { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "suspended-because";
+    }
+    if let Reason::RevokedAtHost { because, .. } = reason
+        && !because.is_empty()
+    {
+        return "revoked-at-host-because";
+    }
+    if let Reason::FeatureUnknown { what, .. } = reason
+        && *what == ContextFault::Inline.to_string()
+    {
+        return "feature-unknown-inline";
+    }
+    if let Reason::StatusHidden { count: 0 } = reason {
+        return "status-hidden-uncounted";
+    }
+    if let Reason::CreatorHidden { count: 0 } = reason {
+        return "creator-hidden-uncounted";
+    }
+    if let Reason::HostedUnfetched { url } = reason
+        && url.is_empty()
+    {
+        return "hosted-unfetched-nowhere";
+    }
+    if let Reason::KeyNotHere { method } = reason
+        && method.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
+    {
+        return "key-not-here-nowhere";
+    }
+    if let Reason::SelfAsserted { issuer, .. } = reason
+        && issuer.parse::<Did>().is_err()
+    {
+        return "self-asserted-unlisted";
+    }
+    if let Reason::StatusUnreadable { field } = reason
+        && field == WHOLE
+    {
+        return "status-unreadable-whole";
+    }
+    words_of_list(reason).unwrap_or_else(|| reason.code())
+}
+
+/// The words of what a list says, where they tell more than those of its code, or no date, as
+/// nobody knows it.
+fn words_of_list(reason: &Reason) -> Option<&'static str> {
+    if let Reason::RevokedInList { as_of, because, .. } = reason {
+        let undated = as_of.is_empty().then_some("revoked-in-list-undated");
+        return if because.is_empty() { undated } else { Some("revoked-in-list-because") };
+    }
+    if let Reason::SuspendedInList { as_of, .. } = reason {
+        return as_of.is_empty().then_some("suspended-in-list-undated");
+    }
+    if let Reason::ClearInList { told, .. } = reason {
+        return (!told.is_empty()).then_some("clear-in-list-told");
+    }
+    None
+}
+
+/// What one can do about a reason, where there is something to do.
+#[must_use]
+pub fn advise(reason: &Reason, lang: Lang) -> Option<String> {
+    words::advise(lang, words_of(reason), &Args::from(&reason.data()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_nowhere_is_not_to_be_fetched() {
+        let of = |method: &str| {
+            let reason = Reason::KeyNotHere { method: method.to_owned() };
+            Lang::ALL.map(|lang| [say(&reason, lang), advise(&reason, lang).unwrap()].concat())
+        };
+        for urn in ["urn:uuid:1", "URN:uuid:1#key"] {
+            assert!(of(urn).iter().all(|told| told.contains(urn) && !told.contains("--gather")));
+        }
+        for elsewhere in ["did:web:a.example#key", "https://a.example/key", "urn", ""] {
+            assert!(of(elsewhere).iter().all(|told| told.contains("--gather")), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_that_no_address_book_holds_is_not_to_be_added() {
+        let of = |issuer: &str| {
+            let (name, issuer) = ("School".to_owned(), issuer.to_owned());
+            let reason = Reason::SelfAsserted { name, issuer };
+            Lang::ALL.map(|lang| [say(&reason, lang), advise(&reason, lang).unwrap()].concat())
+        };
+        let adds = |told: &String| told.contains("bot contact add");
+        let own = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+        assert!(of(own).iter().all(adds));
+        let p256 = "did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169";
+        for other in ["did:web:a.example", p256, "https://a.example/issuer", ""] {
+            let told = of(other);
+            assert!(!told.iter().any(adds) && told.iter().all(|it| it.contains("School")));
+        }
+    }
+}
