@@ -24,6 +24,22 @@ pub(crate) struct Row {
     pub(crate) reason: Option<String>,
 }
 
+/// Why each badge changes, as everybody will read it.
+pub(crate) struct Reasons<'a> {
+    /// Those of a file.
+    pub(crate) rows: &'a [Row],
+    /// That of all for which the file gives none.
+    pub(crate) all: Option<String>,
+}
+
+impl Reasons<'_> {
+    /// That of one badge; empty where none is given.
+    pub(crate) fn of(&self, id: &str) -> &str {
+        let row = self.rows.iter().find(|row| id.starts_with(&row.id));
+        row.and_then(|row| row.reason.as_deref()).or(self.all.as_deref()).unwrap_or_default()
+    }
+}
+
 /// Names of the column that says why: English, and French as people write it.
 const REASONS: [&str; 2] = ["reason", "motif"];
 
@@ -230,5 +246,14 @@ mod tests {
         check(b"id\nurn:a\n\xff", 3, "it is not UTF-8 text");
         let many = format!("id\n{}", (0..10_001).map(|n| format!("{n}\n")).collect::<String>());
         check(many.as_bytes(), 10_002, "more than 10000 badges; split the file");
+    }
+
+    #[test]
+    fn each_badge_is_shown_with_its_own_reason_else_with_that_of_all() {
+        let rows = [row(2, "urn:a", "lost"), row(3, "urn:b", "")];
+        let reasons = Reasons { rows: &rows, all: Some("left the club".to_owned()) };
+        let told = ["urn:a1", "urn:b", "urn:c"].map(|id| reasons.of(id));
+        assert_eq!(told, ["lost", "left the club", "left the club"]);
+        assert_eq!(Reasons { rows: &rows, all: None }.of("urn:b"), "");
     }
 }

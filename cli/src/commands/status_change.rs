@@ -10,7 +10,7 @@ use bot_protocol::api::{
 use clap::Args;
 use serde::Serialize;
 
-use super::sheet_of_ids::{self, Row};
+use super::sheet_of_ids::{self, Reasons, Row};
 use super::{Context, badge, offers};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -281,21 +281,6 @@ fn sure(
     }
 }
 
-/// Why each badge changes, as everybody will read it.
-struct Reasons<'a> {
-    /// Those of a file.
-    rows: &'a [Row],
-    /// That of all for which the file gives none.
-    all: Option<String>,
-}
-
-impl Reasons<'_> {
-    fn of(&self, id: &str) -> &str {
-        let row = self.rows.iter().find(|row| id.starts_with(&row.id));
-        row.and_then(|row| row.reason.as_deref()).or(self.all.as_deref()).unwrap_or_default()
-    }
-}
-
 /// The badges that change, for a person.
 fn show(context: &Context<'_>, reply: &StatusChangeReply, reasons: &Reasons<'_>) {
     let screen = context.screen;
@@ -485,19 +470,5 @@ mod tests {
         // Tests run in the folder of their crate.
         assert_eq!(given("Cargo.toml")["given"], "file");
         assert_eq!(given("src")["given"], "name", "a folder is no badge's file");
-    }
-
-    #[test]
-    fn each_badge_is_shown_with_its_own_reason_else_with_that_of_all() {
-        let row = |id: &str, reason: Option<&str>| Row {
-            line: 2,
-            id: id.to_owned(),
-            reason: reason.map(str::to_owned),
-        };
-        let rows = [row("urn:a", Some("lost")), row("urn:b", None)];
-        let reasons = Reasons { rows: &rows, all: Some("left the club".to_owned()) };
-        let told = ["urn:a1", "urn:b", "urn:c"].map(|id| reasons.of(id));
-        assert_eq!(told, ["lost", "left the club", "left the club"]);
-        assert_eq!(Reasons { rows: &rows, all: None }.of("urn:b"), "");
     }
 }
