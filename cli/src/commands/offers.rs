@@ -70,7 +70,8 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let screen = context.screen;
     let offer: OfferView = context.client()?.get(&format!("/v1/offers/{}", encoded(id)))?;
     screen.object(&offer);
-    screen.line(&format!("{}  {}", offer.summary, offer.id));
+    let name = screen.own(&offer.summary, &offer.names);
+    screen.line(&format!("{name}  {}", offer.id));
     let rows = [
         ("cli-head-kind", screen.sentence(kind_code(offer.kind), &[])),
         ("cli-head-from", offer.from_name.unwrap_or(offer.from)),
@@ -116,7 +117,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         let kind = screen.sentence(kind_code(offer.kind), &[]);
         let state = offer.state.map(|state| screen.sentence(state_code(state), &[]));
         let state = state.map(|state| format!(" ({state})")).unwrap_or_default();
-        let what = format!("{}{state}", offer.summary);
+        let what = format!("{}{state}", screen.own(&offer.summary, &offer.names));
         table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
@@ -142,7 +143,8 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
         (OfferKind::Credential | OfferKind::Recognition | OfferKind::Endorsement, _, _) => None,
     };
-    told(context, &reply, what.as_deref().unwrap_or(&reply.item.summary), done);
+    let name = context.screen.own(&reply.item.summary, &reply.item.names);
+    told(context, &reply, what.as_deref().unwrap_or(name), done);
     if reply.item.state == Some(CredentialState::Suspended) {
         context.screen.say("cli-accepted-suspended", &[]);
     }

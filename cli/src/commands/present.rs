@@ -59,7 +59,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Present) -> Result<Exit, Failure>
     if reply.dry_run || !place.is_stdout() {
         context.screen.object(&reply);
         let code = if reply.dry_run { "cli-dry-run" } else { "cli-presented" };
-        context.screen.say(code, &[("what", reply.achievement.clone())]);
+        let what = context.screen.own(&reply.achievement, &reply.names).to_owned();
+        context.screen.say(code, &[("what", what)]);
     }
     if let Some(document) = reply.document {
         place.fill(context.screen, document.as_bytes())?;

@@ -251,7 +251,7 @@ pub(super) fn known(snapshot: &Snapshot<'_>) -> Result<Vec<Known>, ActError> {
 }
 
 /// The names of an achievement by language, where it has several.
-pub(super) fn names(achievement: &Value) -> LanguageMap {
+pub(in crate::acts) fn names(achievement: &Value) -> LanguageMap {
     let names = definition::names(achievement);
     if names.len() > 1 { names.into_iter().collect() } else { LanguageMap::new() }
 }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialRole, CredentialState, OfferKind, OfferView, Page, PageQuery,
-    RefuseRequest, SignedReply,
+    AcceptRequest, CredentialRole, CredentialState, LanguageMap, OfferKind, OfferView, Page,
+    PageQuery, RefuseRequest, SignedReply,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::Value;
@@ -19,7 +19,7 @@ use bot_protocol::statement::letter::{Answer, Letter, Message};
 use bot_protocol::statement::offer::Terms;
 use bot_protocol::statement::{Content, Statement};
 
-use super::achievements::text;
+use super::achievements::{names, text};
 use super::credentials::{Badge, Standing};
 use super::notes::{self, Held, Issued, Offered};
 use super::repeat::{Asked, kept};
@@ -439,6 +439,14 @@ fn view(snapshot: &Snapshot<'_>, standing: &Standing, offer: &Offer, whole: bool
         Message::Answer(_) => (OfferKind::Credential, "", None),
     };
     let from = offer.letter.from().to_string();
+    let names = match &offer.message {
+        Message::CredentialOffer(document) => {
+            Credential::new(document.value()).achievement().map(names).unwrap_or_default()
+        }
+        Message::RecognitionOffer(_) | Message::EndorsementOffer(_) | Message::Answer(_) => {
+            LanguageMap::new()
+        }
+    };
     let (target, terms, until) = about(&offer.message);
     OfferView {
         id: offer.id.clone(),
@@ -448,6 +456,7 @@ fn view(snapshot: &Snapshot<'_>, standing: &Standing, offer: &Offer, whole: bool
         to: offer.letter.to().to_string(),
         at: offer.letter.ts().to_string(),
         summary: summary.to_owned(),
+        names,
         target,
         target_name: None,
         scope: terms.map(|terms| terms.scopes.clone()).unwrap_or_default(),

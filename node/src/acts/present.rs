@@ -1,7 +1,9 @@
 //! Presenting: the holder shows a credential to somebody who asked, signed for that one time.
 //! Nothing of it is stored or sent.
 
-use bot_protocol::api::{PresentReply, PresentRequest};
+use std::collections::BTreeSet;
+
+use bot_protocol::api::{LanguageMap, PresentReply, PresentRequest};
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::Signing;
@@ -9,7 +11,7 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::present::{PresentError, PresentationDraft, presentation};
 use bot_protocol::limits::PRESENTED_MAX;
 
-use super::achievements::text;
+use super::achievements::{names, text};
 use super::issue::{suite, whole_second};
 use super::notes::Held;
 use super::{ActError, Acts};
@@ -59,6 +61,7 @@ impl Acts {
             credential: ids.next().unwrap_or_default(),
             also: ids.collect(),
             achievement: names.join(" + "),
+            names: in_languages(&credentials),
             holder,
             challenge: request.challenge.clone(),
             domain: request.domain.clone(),
@@ -77,6 +80,19 @@ fn named(credential: &Value) -> String {
     name.or(shown.name()).unwrap_or_default().to_owned()
 }
 
+/// The names of them all in each language that one of them is named in; the others as they are.
+fn in_languages(credentials: &[Value]) -> LanguageMap {
+    let of = |credential| Credential::new(credential).achievement().map(names).unwrap_or_default();
+    let all: Vec<(String, LanguageMap)> =
+        credentials.iter().map(|one| (named(one), of(one))).collect();
+    let langs: BTreeSet<&String> = all.iter().flat_map(|(_, names)| names.keys()).collect();
+    let joined = |lang: &String| {
+        let names = all.iter().map(|(name, names)| names.get(lang).unwrap_or(name).as_str());
+        names.collect::<Vec<_>>().join(" + ")
+    };
+    langs.into_iter().map(|lang| (lang.clone(), joined(lang))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use bot_protocol::identity::SecretKey;
@@ -89,6 +105,18 @@ mod tests {
     use crate::store::Shelf;
 
     const ID: &str = "urn:uuid:05050505-0000-4000-8000-000000000005";
+
+    #[test]
+    fn several_are_named_in_each_language_that_one_is_named_in() {
+        let of = |text: &str| json::read(text.as_bytes()).unwrap();
+        let plain = of(r#"{"credentialSubject":{"achievement":{"name":"Diving"}}}"#);
+        assert_eq!(in_languages(std::slice::from_ref(&plain)), LanguageMap::new());
+        let both = of(r#"{"credentialSubject":{"achievement":{"name":"Swimming","inLanguage":"en",
+            "related":[{"type":["Related"],"name":"Natation","inLanguage":"fr"}]}}}"#);
+        let told = in_languages(&[both, plain]);
+        let expected = [("en", "Swimming + Diving"), ("fr", "Natation + Diving")];
+        assert_eq!(told, expected.map(|(lang, name)| (lang.to_owned(), name.to_owned())).into());
+    }
 
     fn request() -> PresentRequest {
         PresentRequest {

@@ -188,6 +188,9 @@ pub struct PresentReply {
     pub also: Vec<String>,
     /// The name of what was awarded; of several, each of them with a plus sign between.
     pub achievement: String,
+    /// The same by language, where it has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: super::LanguageMap,
     /// Who presents it, and whom it is about.
     pub holder: String,
     /// The challenge it answers.

@@ -1,5 +1,7 @@
 //! `/v1/offers`: letters that await an answer.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,9 @@ pub struct OfferView {
     pub at: String,
     /// One line that says what it is: the achievement's name, the words of recognition, the comment.
     pub summary: String,
+    /// The achievement's name by language, where it has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: super::LanguageMap,
     /// What an endorsement is about: a credential's id or a DID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,

@@ -2,6 +2,7 @@
 //!
 //! Source: OpenID for Verifiable Credential Issuance 1.0; OpenID for Verifiable Presentations 1.0.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -99,6 +100,9 @@ pub struct WalletOfferView {
     pub state: WalletOfferState,
     /// What is awarded, by name.
     pub achievement: String,
+    /// The same by language, where it has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: super::LanguageMap,
     /// Who awards.
     pub issuer: String,
     /// The form in which it is given.

@@ -64,7 +64,7 @@ pub(super) fn offer(context: &Context<'_>, verb: Offer) -> Result<Exit, Failure>
     };
     let reply: WalletOfferReply = client.post("/v1/wallet/offers", &request)?;
     screen.object(&reply);
-    let what = reply.item.achievement.clone();
+    let what = screen.own(&reply.item.achievement, &reply.item.names).to_owned();
     let (Some(uri), Some(link)) = (&reply.uri, &reply.link) else {
         screen.say("cli-dry-run", &[("what", what)]);
         return Ok(Exit::Done);
@@ -100,7 +100,8 @@ pub(super) fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         let id = offer.id.get(..8).unwrap_or(&offer.id);
         let holder = offer.holder.as_deref().unwrap_or("-");
         let state = screen.sentence(state, &[]);
-        table.row(&[id, &offer.achievement, &state, &offer.until, holder]);
+        let name = screen.own(&offer.achievement, &offer.names);
+        table.row(&[id, name, &state, &offer.until, holder]);
     }
     table.show(screen, "cli-wallet-offers-none");
     Ok(Exit::Done)

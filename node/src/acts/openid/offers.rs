@@ -3,7 +3,7 @@
 //! Source: OpenID for Verifiable Credential Issuance 1.0 §4.1.
 
 use bot_protocol::api::{
-    Done, IssueRequest, Page, PageQuery, SecretText, WalletFormat, WalletOfferReply,
+    Done, IssueRequest, LanguageMap, Page, PageQuery, SecretText, WalletFormat, WalletOfferReply,
     WalletOfferRequest, WalletOfferState, WalletOfferView,
 };
 use bot_protocol::canon::hash::{from_hex, hex};
@@ -16,6 +16,7 @@ use super::{
     GRANT, LISTED_MILLIS, OFFER_MILLIS, OFFER_MILLIS_MAX, OFFERS_MAX, TRIES_MAX, TX_CODE_DIGITS,
     configuration,
 };
+use crate::acts::achievements::names;
 use crate::acts::oauth::ticket::{Number, Ticket, Use};
 use crate::acts::repeat::kept_sealed;
 use crate::acts::{ActError, Acts, Asked, notes, one, page, random, time};
@@ -39,6 +40,9 @@ pub(super) struct Offer {
     pub(super) award: IssueRequest,
     /// What is awarded, by name.
     pub(super) name: String,
+    /// The same by language, where it has several.
+    #[serde(default)]
+    pub(super) names: LanguageMap,
     pub(super) format: WalletFormat,
     /// The mark of the code.
     pub(super) code: String,
@@ -115,6 +119,7 @@ impl Offer {
             id: hex(number),
             state: self.state(now),
             achievement: self.name.clone(),
+            names: self.names.clone(),
             issuer: self.issuer.to_string(),
             format: self.format,
             tx_code: self.tx_code.is_some(),
@@ -203,15 +208,15 @@ impl Acts {
         };
         // To its issuer, only to see that it could be written.
         let (unsigned, _) = self.award(&award, identity, identity.did())?;
-        let name = bot_protocol::credential::model::Credential::new(&unsigned)
-            .achievement()
-            .and_then(|of| of.get("name"))
-            .and_then(bot_protocol::canon::json::Value::as_str);
+        let achievement = bot_protocol::credential::model::Credential::new(&unsigned).achievement();
+        let name = achievement.and_then(|of| of.get("name"));
+        let name = name.and_then(bot_protocol::canon::json::Value::as_str);
         Ok(Offer {
             issuer: identity.did(),
             maker: maker.to_owned(),
             award,
             name: name.unwrap_or(&request.achievement).to_owned(),
+            names: achievement.map(names).unwrap_or_default(),
             format: request.format,
             code: String::new(),
             tx_code: None,
