@@ -43,17 +43,10 @@ impl Reasons<'_> {
 /// Names of the column that says why: English, and French as people write it.
 const REASONS: [&str; 2] = ["reason", "motif"];
 
-/// The rows of a file, which has a column `id` and may have a column `reason`; another one is
-/// refused, as it may be the reason under a name that nobody reads.
-pub(crate) fn rows(path: &Path, bytes: &[u8]) -> Result<Vec<Row>, Failure> {
-    let (rows, unknown) = read(bytes).map_err(|(line, what)| fault(path, line, &what))?;
-    if unknown.is_empty() {
-        return Ok(rows);
-    }
-    let (path, names) = (path.display().to_string(), unknown.join(", "));
-    let detail = format!("{path}: unknown columns: {names}; expected id and reason");
-    let failure = Failure::new(Exit::Other, "cli-csv-columns", detail);
-    Err(failure.with("path", path).with("names", names))
+/// The rows of a file, which has a column `id` and may have a column `reason`, and the names of its
+/// other columns: one may hold the reason under a name that nobody reads.
+pub(crate) fn rows(path: &Path, bytes: &[u8]) -> Result<(Vec<Row>, Vec<String>), Failure> {
+    read(bytes).map_err(|(line, what)| fault(path, line, &what))
 }
 
 /// What is wrong with a line of such a file.
@@ -220,10 +213,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_nobody_reads_is_refused_by_its_name() {
-        let refused = rows(Path::new("a.csv"), b"name;id;grund\nLea;urn:a;lost").unwrap_err();
-        assert_eq!((refused.code.as_str(), refused.exit), ("cli-csv-columns", Exit::Other));
-        assert_eq!(refused.data.get("names").map(String::as_str), Some("name, grund"));
+    fn a_column_that_nobody_reads_is_told_by_its_name() {
+        let (read, unread) = rows(Path::new("a.csv"), b"name;id;grund\nLea;urn:a;lost").unwrap();
+        assert_eq!(
+            (read, unread),
+            (vec![row(2, "urn:a", "")], vec!["name".into(), "grund".into()])
+        );
     }
 
     #[test]

@@ -236,7 +236,11 @@ fn targets(
     }
     let Some(path) = &badges.csv else { return Ok((Vec::new(), Vec::new())) };
     let bytes = super::read_input(path, sheet_of_ids::BYTES_MAX)?;
-    let rows = sheet_of_ids::rows(path, &bytes)?;
+    let (rows, unread) = sheet_of_ids::rows(path, &bytes)?;
+    if !unread.is_empty() {
+        let data = [("path", path.display().to_string()), ("names", unread.join(", "))];
+        context.screen.aside(&context.screen.sentence("cli-csv-columns", &data));
+    }
     let target =
         |row: &Row| StatusTarget { id: row.id.clone(), document: None, reason: row.reason.clone() };
     Ok((rows.iter().map(target).collect(), rows))
