@@ -7,7 +7,8 @@
 //!
 //! sled moves values over 128 KiB to files of their own, which it never syncs; a leaf of its tree
 //! with several large values counts as one. Values are therefore cut into pieces so small that no
-//! leaf grows so far: no such file ever comes to be.
+//! leaf grows so far: no such file ever comes to be. A batch of sled is one to whoever reads one row;
+//! whoever reads the pieces of a value row by row keeps batches away meanwhile.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -15,6 +16,7 @@ use std::ops::{ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use super::kv::{Changes, Kv, Visit};
@@ -37,6 +39,8 @@ pub(super) struct Sled {
     db: Db,
     log: File,
     path: PathBuf,
+    /// Held by who changes rows, and by who reads the pieces of one.
+    pieces: RwLock<()>,
 }
 
 /// Opens or creates the folder's log.
@@ -48,7 +52,7 @@ pub(super) fn engine(folder: &Path) -> Result<Sled, StoreError> {
     let db = config.open().map_err(|error| fault(&path, error))?;
     let file = path.join("db");
     let log = File::open(&file).map_err(|source| StoreError::of_io(&file, source))?;
-    Ok(Sled { db: Db(Some(db)), log, path })
+    Ok(Sled { db: Db(Some(db)), log, path, pieces: RwLock::new(()) })
 }
 
 /// sled's handle. Closing it panics where the disk fails to sync; what was acknowledged is synced
@@ -105,15 +109,23 @@ impl Sled {
         fault(&self.path, error)
     }
 
-    /// The whole value of a row: what lies in it and in the rows that hold its rest.
-    fn whole(&self, key: &[u8], row: &[u8]) -> Result<Vec<u8>, StoreError> {
+    /// The whole value of a row that was just read: what lies in it and, looked up together, in the
+    /// rows that hold its rest; `None` where it was taken away meanwhile.
+    fn whole(&self, key: &[u8], row: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let (pieces, first) = split(row).ok_or_else(|| self.damaged(key))?;
+        if pieces == 0 {
+            return Ok(Some(first.to_vec()));
+        }
+        let get = |key: &[u8]| self.db.get(key).map_err(|error| self.fault(error));
+        let _still = self.pieces.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(row) = get(key)? else { return Ok(None) };
+        let (pieces, first) = split(&row).ok_or_else(|| self.damaged(key))?;
         let mut value = first.to_vec();
         for piece in 0..pieces {
-            let rest = self.db.get(rest(key, piece)).map_err(|error| self.fault(error))?;
+            let rest = get(&rest(key, piece))?;
             value.extend_from_slice(&rest.ok_or_else(|| self.damaged(key))?);
         }
-        Ok(value)
+        Ok(Some(value))
     }
 
     /// sled's own flush, which it may otherwise wait for without end: where a write fails, one of
@@ -183,13 +195,14 @@ fn rest(key: &[u8], piece: u32) -> Vec<u8> {
 impl Kv for Sled {
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let row = self.db.get(key).map_err(|error| self.fault(error))?;
-        row.map(|row| self.whole(key, &row)).transpose()
+        row.map_or(Ok(None), |row| self.whole(key, &row))
     }
 
     fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<(), StoreError> {
         for row in self.db.range(from..&[REST][..]) {
             let (key, row) = row.map_err(|error| self.fault(error))?;
-            if let ControlFlow::Break(()) = visit(&key, &self.whole(&key, &row)?) {
+            let Some(value) = self.whole(&key, &row)? else { continue };
+            if let ControlFlow::Break(()) = visit(&key, &value) {
                 break;
             }
         }
@@ -207,7 +220,10 @@ impl Kv for Sled {
             self.stage(&mut batch, key, value.as_deref())?;
         }
         let written = catch_unwind(AssertUnwindSafe(|| {
-            self.db.apply_batch(batch).and_then(|()| self.flush())
+            let alone = self.pieces.write().unwrap_or_else(PoisonError::into_inner);
+            let applied = self.db.apply_batch(batch);
+            drop(alone);
+            applied.and_then(|()| self.flush())
         }));
         match written {
             Ok(Ok(_)) => {}
@@ -230,7 +246,7 @@ impl Kv for Sled {
     }
 
     fn close(self) -> Result<(), StoreError> {
-        let Self { db, log, path } = self;
+        let Self { db, log, path, pieces: _ } = self;
         drop((db, log));
         wait_for_the_last_one(&path)
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bot_protocol::feed::Feed;
 use bot_protocol::identity::{Did, SecretKey};
@@ -167,11 +167,11 @@ fn what_changes_meanwhile_is_as_it_became() {
         let (store, _) = filled(folder.path(), backend);
         // Enough to be copied in several steps.
         store.commit(&(0..200).map(note).collect::<Vec<_>>()).unwrap();
-        let renewed = AtomicU32::new(0);
-        let last = std::thread::scope(|scope| {
+        let renewing = AtomicBool::new(true);
+        let (last, renewals) = std::thread::scope(|scope| {
             let writer = scope.spawn(|| {
                 let mut number = 200;
-                while number < 240 || renewed.load(Ordering::Acquire) < 3 {
+                while number < 240 || renewing.load(Ordering::Acquire) {
                     let shelf = Shelf::Held;
                     let forget = Write::Forget { shelf, key: key(number - 200) };
                     store.commit(&[note(number), forget]).unwrap();
@@ -179,12 +179,12 @@ fn what_changes_meanwhile_is_as_it_became() {
                 }
                 number
             });
-            for _ in 0..3 {
-                store.renew().unwrap();
-                renewed.fetch_add(1, Ordering::Release);
-            }
-            writer.join().unwrap()
+            let renewals: Vec<_> = (0..3).map(|_| store.renew()).collect();
+            // Whatever came of them, or the writer would go on for ever.
+            renewing.store(false, Ordering::Release);
+            (writer.join().unwrap(), renewals)
         });
+        renewals.into_iter().for_each(|renewal| renewal.unwrap());
         let expected: Vec<Vec<u8>> = (last - 200..last).map(key).collect();
         let held = |store: &dyn Store| -> Vec<Vec<u8>> {
             store.notes(Shelf::Held, &[]).unwrap().into_iter().map(|(key, _)| key).collect()
