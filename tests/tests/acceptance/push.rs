@@ -206,8 +206,14 @@ async fn a_host_elsewhere_is_spoken_to_by_tls_alone() {
     let url = "https://backpack.example";
     // Nobody that browsers trust vouches for it, nor does another's certificate of that name.
     for words in [vec![url, &id], vec![url, &id, "--authority", &other]] {
-        let (found, told) = ended(typed(&school_node, &words).spawn().unwrap()).await;
-        let expected = json!("push-certificate");
+        let mut answer = ended(typed(&school_node, &words).spawn().unwrap()).await;
+        for _ in 0..2 {
+            // The bound of 5 s is by the clock, and this machine may be busy.
+            if answer.1["error"]["detail"].to_string().contains("no whole answer within") {
+                answer = ended(typed(&school_node, &words).spawn().unwrap()).await;
+            }
+        }
+        let ((found, told), expected) = (answer, json!("push-certificate"));
         assert_eq!((found, &told["error"]["code"]), (5, &expected), "{words:?}: {told}");
     }
     let client = Client { trusts: own.der, name: "backpack.example", alpn: &[], versions: &BOTH };
