@@ -219,7 +219,7 @@ fn a_place_that_cannot_be_written_is_told_before_anything_is_signed() {
         &[
             (&out("there.json"), 2, "cli-exists", "there.json"),
             (&out("folder"), 1, "cli-file-folder", "folder"),
-            (&out("nowhere/badge.json"), 3, "cli-file-missing", "nowhere"),
+            (&out("nowhere/badge.json"), 3, "cli-folder-missing", "nowhere"),
             (&out("there.json/badge.json"), 1, "cli-file", "there.json"),
         ],
     );
