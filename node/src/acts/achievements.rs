@@ -123,14 +123,21 @@ impl Acts {
         }
     }
 
-    /// What is meant by a name, an id or its beginning, where badges of anybody are asked for.
-    pub(super) fn called(&self, snapshot: &Snapshot<'_>, text: &str) -> Result<Called, ActError> {
+    /// What is meant by a name, an id or its beginning, where badges of this issuer are asked for, or
+    /// of anybody: only whoever awards a badge says how else it is called.
+    pub(super) fn called(
+        &self,
+        snapshot: &Snapshot<'_>,
+        text: &str,
+        issuer: Option<Did>,
+    ) -> Result<Called, ActError> {
         let mine = |known: &Known| self.keys.identity(&known.said.author).is_some();
         let (own, others): (Vec<_>, Vec<_>) = known(snapshot)?.into_iter().partition(mine);
         match chosen(text, own) {
             Ok(known) => Ok(Called::Own(known.id)),
             Err(ActError::Unknown { .. }) => {
-                let named = others.into_iter().filter(|known| is_called(known, text));
+                let theirs = others.into_iter().filter(|known| issuer == Some(known.said.author));
+                let named = theirs.filter(|known| is_called(known, text));
                 Ok(Called::Others(named.map(|known| known.name).collect()))
             }
             Err(several) => Err(several),

@@ -355,7 +355,8 @@ impl Acts {
         }
         let mut claims = Vec::new();
         if let Some(achievement) = &request.achievement {
-            let (member, values) = self.asked_achievement(achievement)?;
+            let (member, values) =
+                self.asked_achievement(achievement, request.issuer.as_deref())?;
             claims.push(claim(&["credentialSubject", "achievement", member], &values));
         }
         if let Some(issuer) = &request.issuer {
@@ -380,10 +381,15 @@ impl Acts {
     }
 
     /// What a badge must have for an achievement that is asked for: the id, where one of this node is
-    /// called so in any language or the text is an id, else one of its names. Only the first of an
-    /// achievement's names stands where a query can ask for it.
-    fn asked_achievement(&self, text: &str) -> Result<(&'static str, Vec<String>), ActError> {
-        let called = self.called(&self.snapshot()?, text)?;
+    /// called so in any language or the text is an id, else one of the names that the issuer asked for
+    /// gives it. Only the first of an achievement's names stands where a query can ask for it.
+    fn asked_achievement(
+        &self,
+        text: &str,
+        issuer: Option<&str>,
+    ) -> Result<(&'static str, Vec<String>), ActError> {
+        let issuer = issuer.and_then(|who| who.parse().ok());
+        let called = self.called(&self.snapshot()?, text, issuer)?;
         Ok(match called {
             Called::Own(id) => ("id", vec![id]),
             Called::Others(_) if text.contains(':') => ("id", vec![text.to_owned()]),

@@ -364,8 +364,8 @@ fn asked_for(gate: &Gate, asked: &WalletAskReply) -> (String, String) {
     (claim["path"][2].as_str().unwrap().to_owned(), claim["values"].to_string())
 }
 
-/// Each name of an achievement of one's own asks for that achievement; a name of somebody else's asks
-/// for the name that their badges tell first as well, as anybody may call anything so.
+/// Each name of an achievement of one's own asks for that achievement; a name of the issuer that is asked
+/// for, also for the name that their badges tell first. What others call so asks for nothing more.
 #[tokio::test]
 async fn each_name_of_a_badge_asks_for_it() {
     const COURSE: &str = include_str!("../../../../examples/course-definition.json");
@@ -403,9 +403,14 @@ async fn each_name_of_a_badge_asks_for_it() {
     let names = bot_protocol::credential::model::definition::names(document.value());
     let other = names.iter().find(|(_, name)| *name != first).unwrap().1.clone();
     gate.room.heard(&gate.room.mallory, Content::Achievement(document), 1);
-    let asked = ask(&other).await.unwrap();
-    let mut both = [first, other];
+    let alone = serde_json::json!([other]).to_string();
+    let mut both = [first, other.clone()];
     both.sort();
-    let expected = serde_json::json!(both).to_string();
-    assert_eq!(asked_for(&gate, &asked), ("name".to_owned(), expected));
+    let both = serde_json::json!(both).to_string();
+    for (issuer, expected) in [(Some(theirs), both), (Some(own), alone.clone()), (None, alone)] {
+        let achievement = Some(other.clone());
+        let request = WalletAskRequest { achievement, issuer, ..WalletAskRequest::default() };
+        let asked = gate.room.acts.ask_wallet(request, "").await.unwrap();
+        assert_eq!(asked_for(&gate, &asked), ("name".to_owned(), expected));
+    }
 }
