@@ -1,37 +1,16 @@
 //! Which logs are read for a verdict that is given to anybody.
 
-use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::verdict::{Asked, Evidence, Presented, judge};
 use bot_protocol::words::Lang;
 
 use super::super::bearing::bearing;
+use super::data::endorsement;
 use super::*;
 
 fn named(name: &str) -> Content {
     let (party, name) = (Party::Person, name.to_owned());
     Content::Profile(Profile { party, name, description: None, url: None })
-}
-
-/// An endorsement of a thing, signed.
-fn endorsement(of: &str, by: &SecretKey) -> Content {
-    let did = Did::from(by.public());
-    let draft = EndorsementDraft {
-        id: uuid([9; 16]),
-        issuer: Issuer { did, name: "E".to_owned(), url: None },
-        target: of.to_owned(),
-        comment: None,
-        valid_from: Timestamp::from_millis(NOW),
-        valid_until: None,
-    };
-    let signed = bot_protocol::credential::proof::sign(
-        &draft.unsigned().unwrap(),
-        bot_protocol::credential::proof::Suite::EddsaJcs2022,
-        (by, &did.verification_method()),
-        Timestamp::from_millis(NOW),
-        bot_protocol::credential::contexts::Contexts::pinned(),
-    );
-    Content::Endorsement(Document::read(&signed.unwrap().to_bytes()).unwrap())
 }
 
 /// The issuer's, the holder's with an endorsement in it, the endorser's, and of who says that the
@@ -50,11 +29,11 @@ async fn the_logs_that_bear_on_a_badge_tell_all_that_all_logs_do() {
         \"name\":\"S\",\"description\":\"as it is\",\"criteria\":{\"narrative\":\"x\"}}",
     );
     room.heard(&room.mallory, named("M"), 1);
-    room.heard(&holder, endorsement(&id, &endorser), 2);
+    room.heard(&holder, Content::Endorsement(endorsement(9, &id, &endorser)), 2);
     room.heard(&endorser, named("E"), 3);
     let claim = Content::Achievement(Document::read(achievement.as_bytes()).unwrap());
     room.heard(&rival, claim, 4);
-    room.heard(&stranger, endorsement("urn:uuid:another", &stranger), 5);
+    room.heard(&stranger, Content::Endorsement(endorsement(9, "urn:uuid:another", &stranger)), 5);
     let snapshot = room.acts.snapshot().unwrap();
     let of = |key: &SecretKey| {
         let log = snapshot.ring.log(&Did::from(key.public())).unwrap();

@@ -210,29 +210,33 @@ async fn everything_is_handed_over_in_open_formats() {
     assert!(room.acts.export_data(Some("Nobody")).is_err());
 }
 
+/// An endorsement of a thing, signed.
+pub(super) fn endorsement(number: u8, of: &str, by: &SecretKey) -> Document {
+    let did = Did::from(by.public());
+    let draft = EndorsementDraft {
+        id: uuid([number; 16]),
+        issuer: Issuer { did, name: "E".to_owned(), url: None },
+        target: of.to_owned(),
+        comment: None,
+        valid_from: Timestamp::from_millis(NOW),
+        valid_until: None,
+    };
+    let signed = bot_protocol::credential::proof::sign(
+        &draft.unsigned().unwrap(),
+        bot_protocol::credential::proof::Suite::EddsaJcs2022,
+        (by, &did.verification_method()),
+        Timestamp::from_millis(NOW),
+        bot_protocol::credential::contexts::Contexts::pinned(),
+    );
+    Document::read(&signed.unwrap().to_bytes()).unwrap()
+}
+
 /// Those that were accepted into one's own ledger; not those that are between others.
 #[tokio::test]
 async fn endorsements_that_came_are_handed_over() {
     let room = Room::new().await;
     let (mine, stranger) = (with_a_badge(&room).await, SecretKey::from_seed(&[67; 32]));
-    let signed = |number: u8, target: &str| {
-        let draft = EndorsementDraft {
-            id: uuid([number; 16]),
-            issuer: Issuer { did: room.mallory(), name: "M".to_owned(), url: None },
-            target: target.to_owned(),
-            comment: None,
-            valid_from: Timestamp::from_millis(NOW),
-            valid_until: None,
-        };
-        let signed = bot_protocol::credential::proof::sign(
-            &draft.unsigned().unwrap(),
-            bot_protocol::credential::proof::Suite::EddsaJcs2022,
-            (&room.mallory, &room.mallory().verification_method()),
-            Timestamp::from_millis(NOW),
-            bot_protocol::credential::contexts::Contexts::pinned(),
-        );
-        Document::read(&signed.unwrap().to_bytes()).unwrap()
-    };
+    let signed = |number: u8, target: &str| endorsement(number, target, &room.mallory);
     let letter = room.came(&room.mallory, Message::EndorsementOffer(signed(1, &mine)), 9);
     room.acts.accept(&letter, plain()).await.unwrap();
     room.heard(&stranger, Content::Endorsement(signed(2, "urn:uuid:another")), 1);
