@@ -5,7 +5,7 @@ use libp2p::PeerId;
 use tokio::sync::mpsc::error::TrySendError;
 
 use super::*;
-use crate::net::{NetEvent, Receipt};
+use crate::net::{Gossip, NetEvent, Receipt};
 use crate::store::StoreError;
 
 /// What comes in.
@@ -122,7 +122,7 @@ impl Driver {
                 self.tell(NodeEvent::PeerDown(id));
                 self.feed(Event::PeerDown { peer }, batch);
             }
-            NetEvent::Heard { peer, topic, id, bytes } => match Topic::read(&topic) {
+            NetEvent::Heard(Gossip { peer, topic, id, bytes }) => match Topic::read(&topic) {
                 Some(topic) if self.engine.is_some() => {
                     let peer = Self::peer_of(&peer);
                     self.feed(Event::Heard { peer, topic, id, bytes }, batch);

@@ -80,6 +80,19 @@ fn is_in_use(fault: &io::Error) -> bool {
     fault.to_string().contains(&taken.to_string())
 }
 
+/// A gossip message, as a neighbour forwarded it.
+#[derive(Debug)]
+pub struct Gossip {
+    /// Who forwarded it.
+    pub peer: PeerId,
+    /// The name of the topic.
+    pub topic: String,
+    /// Its id.
+    pub id: MessageId,
+    /// Its data.
+    pub bytes: Vec<u8>,
+}
+
 /// What the network tells the driver.
 #[derive(Debug)]
 pub enum NetEvent {
@@ -96,16 +109,7 @@ pub enum NetEvent {
         peer: PeerId,
     },
     /// A gossip message waits for its judgement.
-    Heard {
-        /// Who forwarded it.
-        peer: PeerId,
-        /// The name of the topic.
-        topic: String,
-        /// Its id.
-        id: MessageId,
-        /// Its data.
-        bytes: Vec<u8>,
-    },
+    Heard(Gossip),
     /// A frame of a peer's sync stream.
     Frame {
         /// From whom.

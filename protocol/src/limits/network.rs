@@ -41,8 +41,12 @@ pub const KNOWN_PEERS_MAX: usize = 1024;
 pub const PEER_QUEUE_FRAMES_MAX: usize = 64;
 
 /// Most events of the network that wait for the driver; then streams are read no further and
-/// gossip is dropped.
+/// gossip waits.
 pub const NET_EVENTS_MAX: usize = 256;
+
+/// Most gossip messages of all neighbours together that wait for the driver, at most 8 MiB; then
+/// those of whoever has the most waiting are dropped.
+pub const HEARD_WAITING_MAX: usize = 2_000;
 
 /// Most orders of the driver that wait for the network; the network always reads on.
 pub const NET_ORDERS_MAX: usize = 1024;

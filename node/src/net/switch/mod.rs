@@ -2,13 +2,16 @@
 
 mod calls;
 mod links;
+mod turns;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bot_protocol::gossip::{Community, Judgement, MessageId};
-use bot_protocol::limits::{LETTERS_INCOMING_MAX, NET_EVENTS_MAX, NET_ORDERS_MAX};
+use bot_protocol::limits::{
+    HEARD_WAITING_MAX, LETTERS_INCOMING_MAX, NET_EVENTS_MAX, NET_ORDERS_MAX,
+};
 use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
 use libp2p::identity::Keypair;
@@ -18,12 +21,13 @@ use libp2p_stream::{Control, IncomingStreams};
 use tokio::sync::{Semaphore, mpsc};
 
 use self::links::Link;
+use self::turns::Turns;
 use super::behaviour::{Behaviour, BehaviourEvent, swarm};
 use super::book::{Book, Callee};
 use super::standing::Standing;
 use super::streams::{self, Told};
 use super::transport::Carrier;
-use super::{LETTER, NetError, NetEvent, NetView, Order, PeerView, SYNC};
+use super::{Gossip, LETTER, NetError, NetEvent, NetView, Order, PeerView, SYNC};
 use crate::clock::monotonic;
 
 /// How often the switch looks whom to call, who is silent, and draws its picture.
@@ -132,6 +136,8 @@ struct Switch {
     events: mpsc::Sender<NetEvent>,
     /// Ups and downs that the driver had no room for yet; nothing overtakes them.
     backlog: VecDeque<NetEvent>,
+    /// Gossip that the driver had no room for yet.
+    unheard: Turns<Gossip>,
     told: mpsc::Sender<Told>,
     hearing: Option<mpsc::Receiver<Told>>,
     view: Arc<RwLock<Arc<NetView>>>,
@@ -164,6 +170,7 @@ impl Switch {
             calls: BTreeMap::new(),
             events,
             backlog: VecDeque::new(),
+            unheard: Turns::new(HEARD_WAITING_MAX),
             told,
             hearing: Some(hearing),
             view: Arc::default(),
@@ -174,14 +181,16 @@ impl Switch {
         let Some(mut hearing) = self.hearing.take() else { return };
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let events = self.events.clone();
+        // Kept from turn to turn: who asks anew stands at the end of the line again.
+        let mut room = Box::pin(self.events.clone().reserve_owned());
         loop {
             tokio::select! {
-                room = events.reserve(), if !self.backlog.is_empty() => match room {
-                    Ok(room) => {
-                        if let Some(event) = self.backlog.pop_front() {
-                            room.send(event);
-                        }
+                free = &mut room, if self.is_behind() => match free {
+                    Ok(free) => {
+                        let next = self.backlog.pop_front();
+                        let next = next.or_else(|| self.unheard.pop().map(NetEvent::Heard));
+                        next.map(|event| free.send(event));
+                        room.set(self.events.clone().reserve_owned());
                     }
                     Err(_) => break,
                 },
@@ -355,16 +364,16 @@ impl Switch {
     }
 
     fn heard(&mut self, peer: PeerId, id: &gossipsub::MessageId, message: gossipsub::Message) {
-        let topic = message.topic.into_string();
-        let known = <[u8; 32]>::try_from(id.0.as_slice()).map(MessageId);
-        let told = known.ok().is_some_and(|id| {
-            let event = NetEvent::Heard { peer, topic, id, bytes: message.data };
-            self.backlog.is_empty() && self.events.try_send(event).is_ok()
-        });
-        if !told {
-            let gossip = &mut self.swarm.behaviour_mut().gossip;
-            gossip.report_message_validation_result(id, &peer, MessageAcceptance::Ignore);
+        let Ok(id) = <[u8; 32]>::try_from(id.0.as_slice()).map(MessageId) else { return };
+        let said = Gossip { peer, topic: message.topic.into_string(), id, bytes: message.data };
+        if let Some(lost) = self.unheard.push(peer, said) {
+            self.judge(&lost.id, &lost.peer, Judgement::Ignore);
         }
+    }
+
+    /// Whether something waits for the driver to have room.
+    fn is_behind(&self) -> bool {
+        !self.backlog.is_empty() || !self.unheard.is_empty()
     }
 
     /// Tells the driver something that it must learn, as soon as it has room.
