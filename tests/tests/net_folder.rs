@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use bot_node::driver::NodeError;
 use bot_protocol::gossip::SaidFault;
-use bot_tests::live::{Live, profile, until};
+use bot_tests::live::{Live, config, profile, until};
+use bot_tests::tap::Tap;
 use libp2p::Multiaddr;
 use tempfile::TempDir;
 
@@ -127,6 +128,7 @@ async fn a_copy_that_lacks_nothing_goes_on_once_it_met_a_peer() {
     // From now on this is its folder: where nobody answers it waits a moment and goes on.
     stage.school.handle.shutdown().await;
     let club = stage.club().await;
+    assert!(!club.handle.status().await.unwrap().held_back);
     club.say("alone").await;
     club.handle.shutdown().await;
 }
@@ -141,6 +143,21 @@ async fn a_copy_waits_for_a_peer_that_it_knows() {
     let size = club.size(&club.writer());
     let said = club.handle.say(club.did(), profile("alone")).await;
     assert_eq!(said, Err(NodeError::Unsettled));
+    assert!(club.handle.status().await.unwrap().held_back);
     assert_eq!(club.size(&club.writer()), size, "nor did it say where it is");
+    club.handle.shutdown().await;
+}
+
+/// To keep more of strangers is no reason to forget whom it met.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_with_more_room_waits_for_a_peer_that_it_knows() {
+    let stage = Stage::new().await;
+    stage.school.handle.shutdown().await;
+    stage.put_back();
+    let mut settings = config("tcp", &stage.at);
+    settings.net.strangers_mib_max += 1024;
+    let club = Live::on(Tap::default().ground(), &stage.place("club"), 2, settings).await;
+    let said = club.handle.say(club.did(), profile("alone")).await;
+    assert_eq!(said, Err(NodeError::Unsettled));
     club.handle.shutdown().await;
 }

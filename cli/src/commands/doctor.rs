@@ -184,6 +184,10 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
         all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
     }
+    if status.held_back {
+        let says = screen.sentence("cli-folder-held", &[]);
+        all.push(Seen { what: "cli-doctor-identity", health: Health::Warn, says });
+    }
     let now = Timestamp::parse_rfc3339(&status.now).ok();
     let witnessed: Vec<WitnessesView> = client.list("/v1/witnesses")?;
     all.extend(now.into_iter().flat_map(|now| witnesses(context, &witnessed, now)));

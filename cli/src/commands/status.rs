@@ -50,6 +50,9 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
     }
+    if status.held_back {
+        screen.line(&format!("  {}", screen.sentence("cli-folder-held", &[])));
+    }
     if let Some(web) = &status.web {
         let says = web_door(screen, web);
         screen.line(&format!("  {}  {says}", screen.sentence("cli-status-web", &[])));

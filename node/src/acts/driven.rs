@@ -126,7 +126,8 @@ impl Hands for Driven {
         async move {
             let status = self.handle.status().await?;
             let addresses = status.addresses.iter().map(ToString::to_string).collect();
-            Ok(Place { peer_id: status.peer.to_string(), addresses })
+            let (peer_id, held_back) = (status.peer.to_string(), status.held_back);
+            Ok(Place { peer_id, addresses, held_back })
         }
         .boxed()
     }

@@ -23,6 +23,8 @@ pub struct Place {
     pub peer_id: String,
     /// Where it listens, as multiaddresses.
     pub addresses: Vec<String>,
+    /// Whether its data folder is another than before, and nothing is signed until a known node is met.
+    pub held_back: bool,
 }
 
 /// The one writer and the network. What returns well is durable.

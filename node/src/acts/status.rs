@@ -51,6 +51,7 @@ impl Acts {
             identities: identities.len() as u64,
             closed: closed.iter().map(|identity| identity.name().to_owned()).collect(),
             elsewhere: elsewhere.map(|identity| identity.name().to_owned()).collect(),
+            held_back: place.held_back,
             peers: peers.len() as u64,
             feeds: snapshot.ring.logs().count() as u64,
             outbox: letters.len() as u64,

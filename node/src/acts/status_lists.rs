@@ -14,7 +14,7 @@ use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::{OwnList, Place, StatusPurpose};
 use bot_protocol::credential::status_list::ListDraft;
 use bot_protocol::feed::{IssuerStatus, KeyLog};
-use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::time::Timestamp;
 
 use super::issue::whole_second;
@@ -85,7 +85,12 @@ impl Acts {
         list: &str,
         purpose: StatusPurpose,
     ) -> Option<SignedList> {
-        let issuer = issuer.parse().ok().filter(|did| self.keys.identity(did).is_some())?;
+        let issuer = issuer.parse().ok()?;
+        let writer = self.keys.identity(&issuer)?.writer().map(SecretKey::public);
+        // That a key is at work elsewhere is no statement, and moves no position.
+        if elsewhere(self.store()).is_ok_and(|keys| writer.is_some_and(|key| keys.contains(&key))) {
+            return None;
+        }
         let list = OwnList { issuer, list: number(list)?, purpose };
         let position = self.store().info().position;
         let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);

@@ -210,6 +210,7 @@ impl Driver {
             outbox: self.mail.waiting(),
             store: self.slot.info(),
             read_only: self.broken.as_ref().map(|broken| broken.reason.clone()),
+            held_back: self.settling.holds_back(),
         }
     }
 }

@@ -182,6 +182,8 @@ pub struct NodeStatus {
     pub store: StoreInfo,
     /// Why it only reads, if it does.
     pub read_only: Option<String>,
+    /// Whether its data folder is another than before, and nothing is signed until a known node is met.
+    pub held_back: bool,
 }
 
 /// One peer as the node knows it.

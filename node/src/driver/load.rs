@@ -43,7 +43,6 @@ pub(super) fn engine_state(
             Err(fault) => tracing::error!(?writer, %fault, "a feed cannot be restored"),
         }
     }
-    let cursors = store.notes(Shelf::Cursors, &[])?;
     Ok(EngineState {
         boot,
         store: store.info().id,
@@ -54,7 +53,7 @@ pub(super) fn engine_state(
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
         elsewhere: elsewhere(store)?,
-        cursors: cursors.iter().filter_map(|(key, value)| read_cursor(key, value)).collect(),
+        cursors: read_cursors(store)?,
         ..EngineState::default()
     })
 }
@@ -154,7 +153,19 @@ fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {
     [ELSEWHERE, &writer.as_bytes()[..]].concat()
 }
 
-fn write_cursor(cursor: &Cursor) -> Write {
+/// In the place of a store in a cursor: of nobody's. Its peer was met, and is compared with next time.
+pub(super) const NO_STORE: [u8; 16] = [0; 16];
+
+/// How far the store of each peer was read.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn read_cursors(store: &dyn Store) -> Result<Vec<Cursor>, StoreError> {
+    let notes = store.notes(Shelf::Cursors, &[])?;
+    Ok(notes.iter().filter_map(|(key, value)| read_cursor(key, value)).collect())
+}
+
+pub(super) fn write_cursor(cursor: &Cursor) -> Write {
     let value = [&cursor.store[..], &cursor.position.to_be_bytes()].concat();
     Write::Note { shelf: Shelf::Cursors, key: cursor.peer.0.to_vec(), value }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::gossip::Scope;
+use bot_protocol::gossip::{Cursor, Scope};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::recognition::last;
 use bot_protocol::statement::{Content, Kind};
 
 use super::Driver;
+use super::load::{NO_STORE, read_cursors, write_cursor};
 use crate::store::{Shelf, Store as _, StoreError, Stored, Write};
 
 /// How many steps of recognition lead into scope.
@@ -38,8 +39,10 @@ impl Driver {
         let value = self.strangers_bytes_max.to_be_bytes().to_vec();
         let mut writes = vec![Write::Note { shelf: Shelf::Settings, key: BUDGET.to_vec(), value }];
         if self.strangers_bytes_max > before {
-            let cursors = store.notes(Shelf::Cursors, &[])?.into_iter();
-            writes.extend(cursors.map(|(key, _)| Write::Forget { shelf: Shelf::Cursors, key }));
+            // Whose stores were read is remembered: see `settle`.
+            let cursors = read_cursors(store)?.into_iter();
+            writes
+                .extend(cursors.map(|cursor| write_cursor(&Cursor { store: NO_STORE, ..cursor })));
         }
         store.commit(&writes)
     }

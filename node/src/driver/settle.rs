@@ -11,6 +11,7 @@
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use bot_protocol::statement::Statement;
 
@@ -54,7 +55,7 @@ impl Settling {
     /// The store cannot be read.
     pub(super) fn begin(store: &dyn Store, data: &Path) -> Result<Self, StoreError> {
         let (noted, place) = (store.note(Shelf::Settings, PLACE)?, place_of(data));
-        let moved = noted.zip(place.as_ref()).is_some_and(|(noted, place)| noted != *place);
+        let moved = noted.zip(place.as_ref()).is_some_and(|(noted, place)| *place != noted);
         Ok(Self {
             began: monotonic(),
             over: false,
@@ -70,6 +71,11 @@ impl Settling {
     /// Whether this key signs nothing yet.
     pub(super) fn waits(&self, writer: &PublicKey) -> bool {
         !self.over && self.writers.contains(writer)
+    }
+
+    /// Whether the folder is another one, and its keys wait for somebody who is known.
+    pub(super) fn holds_back(&self) -> bool {
+        !self.over && self.moved && !self.known.is_empty() && !self.writers.is_empty()
     }
 
     /// A store was read to its end.
@@ -164,11 +170,17 @@ impl Driver {
 }
 
 /// What tells a folder from its copies: the numbers that the file system gave it and that of the
-/// store. Nothing of the path, for who moves a folder makes no copy.
+/// store, and when it made them, for a folder that is put back may get the numbers of the one that was
+/// removed. Nothing of the path, for who moves a folder makes no copy.
 fn place_of(data: &Path) -> Option<Vec<u8>> {
-    let number = |path: &Path| std::fs::metadata(path).ok().map(|about| about.ino().to_be_bytes());
-    let (folder, store) = (number(data)?, number(&data.join("store"))?);
-    Some([folder, store].concat())
+    let told = |path: &Path| {
+        let about = std::fs::metadata(path).ok()?;
+        // Some file systems do not tell when.
+        let made = about.created().ok().and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+        let made = made.map_or(0, |made| made.as_nanos());
+        Some([&about.ino().to_be_bytes()[..], &made.to_be_bytes()[..]].concat())
+    };
+    Some([told(data)?, told(&data.join("store"))?].concat())
 }
 
 #[cfg(test)]
@@ -196,8 +208,11 @@ mod tests {
         let waited = settling.ends().saturating_duration_since(settling.began);
         assert_eq!(waited.as_secs(), expected, "{known} known, {compared}, {moved}");
         assert_eq!(settling.due(), Some(settling.ends()));
+        assert!(!settling.holds_back(), "no key waits");
+        settling.writers.insert(bot_protocol::identity::SecretKey::from_seed(&[1; 32]).public());
+        assert_eq!(settling.holds_back(), moved && known > 0);
         settling.over = true;
-        assert_eq!(settling.due(), None);
+        assert_eq!((settling.due(), settling.holds_back()), (None, false));
     }
 
     #[test]
@@ -223,5 +238,12 @@ mod tests {
         std::fs::rename(at("one"), at("moved")).unwrap();
         assert_eq!(place_of(&at("moved")), one);
         assert_eq!(place_of(&at("one")), None);
+
+        let tells_when = std::fs::metadata(at("moved")).unwrap().created().is_ok();
+        std::fs::remove_dir_all(at("moved")).unwrap();
+        // Longer than the grain of the system's clock.
+        std::thread::sleep(Duration::from_millis(50));
+        std::fs::create_dir_all(at("moved").join("store")).unwrap();
+        assert!(!tells_when || place_of(&at("moved")) != one, "put back in its place");
     }
 }

@@ -140,10 +140,12 @@ impl Driver {
     /// Remembers for the next request what this one showed, where something is still to be shown.
     fn note_shown(&mut self, stamp: &HeadStamp, shown: BTreeSet<(u32, Hash)>, decision: &Decision) {
         let unproven = matches!(decision, Decision::Refuse(Refusal::Unproven { .. }));
-        if unproven && !shown.is_empty() && self.shown.len() < SHOWN_MAX {
+        self.shown.remove(&stamp.writer());
+        if unproven && !shown.is_empty() {
+            if self.shown.len() >= SHOWN_MAX {
+                self.shown.pop_first();
+            }
             self.shown.insert(stamp.writer(), (stamp.bare(), shown));
-        } else {
-            self.shown.remove(&stamp.writer());
         }
     }
 

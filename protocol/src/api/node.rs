@@ -55,6 +55,10 @@ pub struct StatusReply {
     /// in another copy of the data folder too, or their ledger was told in two versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// Whether nothing is signed yet because the data folder is another than before, and no node that
+    /// it knows was met since the start.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held_back: bool,
     /// How many peers are connected.
     pub peers: u64,
     /// How many feeds it holds.

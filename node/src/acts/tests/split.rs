@@ -130,6 +130,7 @@ async fn who_may_not_sign_any_more_is_told() {
     let own = Own::new().await;
     assert_eq!(own.elsewhere().await, Vec::<String>::new());
     assert_eq!(own.describes().await, "done");
+    assert_eq!(own.list(), "done", "and is kept");
     let (shelf, value) = (Shelf::Settings, vec![0; 8]);
     let key = [b"elsewhere/", &own.writer.public().as_bytes()[..]].concat();
     own.stores(&[Write::Note { shelf, key, value }]);
