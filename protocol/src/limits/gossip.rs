@@ -174,6 +174,10 @@ pub const REQUESTS_OPEN_MAX: usize = 8;
 /// How long a request may be silent before another peer is asked: 15 seconds, in milliseconds.
 pub const REQUEST_SILENCE_MAX_MILLIS: u64 = 15 * 1000;
 
+/// Most entries beyond a fork that are kept aside until they lead to a witnessed head: 4,096, some
+/// 2 MB of headers, of one feed at a time.
+pub const BRANCH_ENTRIES_MAX: u32 = 4_096;
+
 /// How often a connected peer is asked what is new: each minute, in milliseconds.
 ///
 /// Gossip is quicker but may lose; this is what makes it whole.

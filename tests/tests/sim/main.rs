@@ -6,6 +6,7 @@
 mod agree;
 mod back;
 mod bench;
+mod branch;
 mod compare;
 mod cursor;
 mod erase;

@@ -210,6 +210,7 @@ impl Engine {
                 Aim::CatchUp { .. } | Aim::Survey => turn.push(Effect::Redial { peer }),
                 Aim::Probe { .. } => {}
                 Aim::Chase(writer) => self.chased(peer, writer, turn),
+                Aim::Branch(writer) => self.branched(peer, writer, turn),
             }
         }
     }
@@ -223,6 +224,7 @@ impl Engine {
                 (chase.asked, chase.again) = (None, false);
             }
         }
+        self.branch_without(peer);
         self.chase_all(turn);
     }
 }

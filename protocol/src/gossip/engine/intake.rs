@@ -118,7 +118,9 @@ impl Engine {
         let beyond = |end: Option<u32>| end.is_some_and(|end| seq >= end);
         let track = self.tracks.get(&writer);
         let size = track.map_or(0, |track| track.feed.size());
-        if beyond(self.closed_at(&writer)) || beyond(self.fork(&writer).map(ForkProof::seq)) {
+        // What is held beyond a fork may lack its body.
+        let forked = self.fork(&writer).map(ForkProof::seq).filter(|_| seq >= size);
+        if beyond(self.closed_at(&writer)) || beyond(forked) {
             return Err(Taken::Refused);
         }
         let known = track.is_some_and(|track| {
@@ -357,7 +359,7 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
 }
 
 /// Bytes that an entry is counted as towards the budget of strangers, its body there or not.
-fn weight(header: &Header) -> u64 {
+pub(super) fn weight(header: &Header) -> u64 {
     u64::from(header.body_size).saturating_add(wide(HEADER_BYTES_MAX)).saturating_add(96)
 }
 

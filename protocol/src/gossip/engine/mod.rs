@@ -5,6 +5,7 @@
 //! is made anew by talking to peers.
 
 mod back;
+mod branch;
 mod chase;
 mod compare;
 mod heads;
@@ -35,6 +36,7 @@ use super::{
     BootId, Change, Community, Cursor, Effect, Event, Hosting, Item, Lane, Peer, StoreId, Topic,
     message::Packed,
 };
+use branch::Branches;
 use chase::Chase;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent};
@@ -167,6 +169,7 @@ pub struct Engine {
     /// When the latest catch-up with a peer began that ended whole, since the start.
     synced: BTreeMap<Peer, Timestamp>,
     chases: BTreeMap<PublicKey, Chase>,
+    branches: Branches,
     untold: Untold,
     scope: Scope,
     hands: Lent,
@@ -202,6 +205,7 @@ impl Engine {
             position: 0,
             synced: BTreeMap::new(),
             chases: BTreeMap::new(),
+            branches: Branches::default(),
             untold: Untold::new(),
             scope: state.scope,
             hands: state.hands,
@@ -397,6 +401,7 @@ impl Engine {
         self.expire(turn);
         self.resync(turn);
         self.chase_all(turn);
+        self.branch_on(turn);
         self.ask_witnesses(turn);
         self.tell_on(turn);
     }

@@ -120,6 +120,8 @@ pub(super) enum Aim {
     Survey,
     /// A gap, missing bodies, or an unknown writer.
     Chase(PublicKey),
+    /// The headers of a forked feed up to a witnessed head.
+    Branch(PublicKey),
     /// Where two branches part.
     Probe {
         /// Whose feed.
@@ -138,7 +140,7 @@ impl Aim {
     pub(super) fn catches_up(self) -> bool {
         match self {
             Self::CatchUp { .. } | Self::Survey => true,
-            Self::Chase(_) | Self::Probe { .. } => false,
+            Self::Chase(_) | Self::Branch(_) | Self::Probe { .. } => false,
         }
     }
 }

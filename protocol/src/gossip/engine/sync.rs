@@ -210,11 +210,11 @@ impl Engine {
             Aim::Survey => return Err(Fault::Unasked { request }),
             // What was heard of by gossip was forwarded then.
             Aim::Chase(writer) => self.chases_news(&writer),
-            Aim::Probe { .. } => false,
+            Aim::Branch(_) | Aim::Probe { .. } => false,
         };
         let ready = match aim {
             // What is compared is opened one by one.
-            Aim::Probe { .. } => items.iter().map(read).collect(),
+            Aim::Branch(_) | Aim::Probe { .. } => items.iter().map(read).collect(),
             Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.ready(items),
         };
         for (item, ready) in items.iter().zip(ready) {
@@ -266,6 +266,11 @@ impl Engine {
                 turn.push(Effect::Compare { peer, statement: statement.without_body() });
                 Taken::Known
             }
+            (Ready::Read(Unpacked::Entry(sealed)), Aim::Branch(writer))
+                if sealed.header().writer == writer =>
+            {
+                self.take_branch(peer, *sealed, turn.now)
+            }
             (Ready::Opened(opened), _) => self.take_opened(peer, *opened, turn),
             (Ready::Read(item), _) => self.take(peer, item, turn),
         }
@@ -299,6 +304,7 @@ impl Engine {
                 return self.sketched(peer, position.filter(|_| whole), turn);
             }
             Aim::Chase(writer) => self.chased(peer, writer, turn),
+            Aim::Branch(writer) => self.branched(peer, writer, turn),
             Aim::Probe { .. } => self.probed(peer, asked.aim, turn),
         }
         Ok(())
