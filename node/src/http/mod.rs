@@ -21,6 +21,7 @@ mod guard;
 mod identities;
 mod imports;
 mod language;
+mod media;
 mod metrics;
 mod node;
 mod oauth;

@@ -82,6 +82,7 @@ fn describe(operation: &Operation, shapes: &mut SchemaGenerator, problem: &Value
         described["security"] = security;
     }
     super::vc::amend(operation.id, &mut described);
+    super::status_lists::amend(operation.id, &mut described);
     let parameters = parameters(operation, shapes);
     if !parameters.is_empty() {
         described["parameters"] = Value::Array(parameters);

@@ -8,14 +8,21 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 use bot_protocol::credential::status::StatusPurpose;
+use serde_json::{Value, json};
 
 use super::access::Access;
 use super::call::{Operation, Reply};
+use super::media::{Liked, accepted};
 use super::{App, problem};
 use crate::acts::LIST_KEPT_MILLIS;
 
 /// The media type of a credential. Source: VC Data Model 2.0 §6.2.
 const CREDENTIAL: &str = "application/vc";
+
+/// The same bytes as what they are to a program that knows nothing of credentials, and what the tag of
+/// each ends with.
+const KINDS: [(&str, &str); 3] =
+    [(CREDENTIAL, ""), ("application/ld+json", "-ld"), ("application/json", "-json")];
 
 pub(super) fn operations() -> Vec<Operation> {
     let of = |path, id, about, handler| Operation {
@@ -76,13 +83,30 @@ async fn answer(
         Ok(signed) => signed,
         Err(error) => return problem::response(&error.problem()),
     };
+    // Who likes nothing of this gets a credential all the same.
+    let accepted = accepted(headers);
+    let best =
+        Liked::read(&accepted).and_then(|liked| liked.best(KINDS.into_iter(), |(kind, _)| kind));
+    let (kind, end) = best.unwrap_or((CREDENTIAL, ""));
+    let tag = format!("{}{end}\"", signed.tag.trim_end_matches('"'));
     let age = format!("public, max-age={}", LIST_KEPT_MILLIS / 1000);
-    let kept = [(header::CACHE_CONTROL, age), (header::ETAG, signed.tag.clone())];
-    if knows(headers, &signed.tag) {
+    let is_known = knows(headers, &tag);
+    let vary = "accept".to_owned();
+    let kept = [(header::CACHE_CONTROL, age), (header::ETAG, tag), (header::VARY, vary)];
+    if is_known {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
-    let kind = [(header::CONTENT_TYPE, CREDENTIAL)];
+    let kind = [(header::CONTENT_TYPE, kind)];
     (kept, kind, signed.bytes.to_vec()).into_response()
+}
+
+/// Names the other media types.
+pub(super) fn amend(id: &str, described: &mut Value) {
+    if matches!(id, "revocationList" | "suspensionList") {
+        for (kind, _) in KINDS {
+            described["responses"]["200"]["content"][kind] = json!({ "schema": {} });
+        }
+    }
 }
 
 /// Whether the client has this very version. Source: RFC 9110 §13.1.2.

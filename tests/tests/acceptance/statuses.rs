@@ -108,6 +108,15 @@ fn the_list_is_cached_and_refused_where_it_is_not_the_issuers(
     let path = format!("/status/{}", named.replace("/status/", "/"));
     let (head, _) = get(school, &path, "");
     let tag = header(&head, "etag");
+    // Who knows of no credentials gets the same as JSON; caches tell these apart.
+    let (plain, _) = get(school, &path, "accept: application/ld+json, application/json\r\n");
+    assert_eq!(header(&plain, "content-type"), "application/ld+json", "{plain}");
+    assert_ne!(header(&plain, "etag"), tag);
+    let (bare, _) = get(school, &path, "accept: text/html, application/json;q=0.9\r\n");
+    assert_eq!(header(&bare, "content-type"), "application/json", "{bare}");
+    let (any, _) = get(school, &path, "accept: text/html, */*;q=0.8\r\n");
+    assert_eq!(header(&any, "content-type"), "application/vc", "{any}");
+    assert_eq!(header(&any, "vary"), "accept");
     let (again, body) = get(school, &path, &format!("if-none-match: {tag}\r\n"));
     assert!(again.starts_with("http/1.1 304 ") && body.is_empty(), "{again}");
     for (machine, path, code) in [
