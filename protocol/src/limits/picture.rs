@@ -20,6 +20,11 @@ pub const PNG_CHUNKS_MAX: usize = 65_536;
 /// Drawings nest groups by the dozen; recursion is what is kept out.
 pub const SVG_DEPTH_MAX: usize = 256;
 
+/// Most namespaces that are declared where any element of an SVG stands: 256.
+///
+/// Drawing programs declare a dozen.
+pub const SVG_NAMESPACES_MAX: usize = 256;
+
 /// Most tags, texts and other parts of an SVG: 262,144.
 ///
 /// A map of a town drawn path by path has some ten thousand; a file of nothing else could have

@@ -15,6 +15,7 @@ use crate::credential::proof::{
     BadProof, Check, CheckedProof, ProofError, ProofReport, Purpose, Suite, Unsupported,
 };
 use crate::identity::{Documents, Multikey};
+use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
 use crate::time::Timestamp;
 
 /// The finding, and what else the proofs tell.
@@ -178,6 +179,9 @@ pub(super) fn presenter(
         Ok(report) if expired(&report, judging.asked.now).is_some() => {
             Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
         }
+        Ok(report) if from_future(&report, judging.asked.now).is_some() => {
+            Err(Reason::PresentationWrong { what: "its proof is dated later than now".to_owned() })
+        }
         Ok(report) if ended(&report, judging.asked.now).is_some() => {
             let what = "the key was withdrawn or has expired".to_owned();
             Err(Reason::PresentationWrong { what })
@@ -222,12 +226,21 @@ fn over(report: &ProofReport, now: Timestamp) -> Option<Reason> {
     if let Some(at) = expired(report, now) {
         return Some(Reason::ProofExpired { at: at.to_string() });
     }
+    if let Some(at) = from_future(report, now) {
+        return Some(Reason::ProofFromFuture { at: at.to_string() });
+    }
     let (method, at) = ended(report, now)?;
     Some(Reason::KeyEnded { method, at: at.to_string() })
 }
 
 fn expired(report: &ProofReport, now: Timestamp) -> Option<Timestamp> {
     report.proofs.iter().filter_map(|proof| proof.expires).find(|expires| *expires < now)
+}
+
+/// A proof that is dated later than any clock that goes wrong by a little would have it.
+fn from_future(report: &ProofReport, now: Timestamp) -> Option<Timestamp> {
+    let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+    report.proofs.iter().filter_map(|proof| proof.created).find(|created| *created > latest)
 }
 
 /// A proof whose key its owner withdrew, or let expire. When the proof was made does not count:

@@ -23,12 +23,11 @@ impl Hidden {
 
 /// Whether the issuer may award the achievement.
 pub(super) fn judge(credential: &Credential<'_>, hidden: Hidden, evidence: &Evidence) -> Reason {
-    let told = told(credential, evidence);
-    match hidden {
-        Hidden(Some(count)) if told == (Reason::NoOtherCreator {}) => {
+    match (hidden, told(credential, evidence)) {
+        (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
             Reason::CreatorHidden { count }
         }
-        Hidden(_) => told,
+        (Hidden(_), told) => told,
     }
 }
 
@@ -60,7 +59,19 @@ fn told(credential: &Credential<'_>, evidence: &Evidence) -> Reason {
         (Some(_), _, Some(first)) | (None, Some(_), Some(first)) => no_grant_known(first),
         (None, None, Some(first)) => created_by_another(first),
         (Some(creator), _, None) => Reason::IssuerIsCreator { creator: creator.to_owned() },
-        (None, _, None) => Reason::NoOtherCreator {},
+        (None, _, None) => unnamed(credential),
+    }
+}
+
+/// Nobody is known to have created it beside the issuer; where it is described elsewhere alone, whom
+/// that names is not known.
+fn unnamed(credential: &Credential<'_>) -> Reason {
+    if credential.describes_achievement() {
+        return Reason::NoOtherCreator {};
+    }
+    match credential.achievement_id() {
+        Some(id) => Reason::AchievementElsewhere { achievement: id.to_owned() },
+        None => Reason::NoAchievement {},
     }
 }
 

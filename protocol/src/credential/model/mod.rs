@@ -132,6 +132,20 @@ impl<'a> Credential<'a> {
         achievement.as_str().or_else(|| achievement.get("id")?.as_str())
     }
 
+    /// Whether what was achieved is described here: a bare id says nothing of it, nor who created it.
+    ///
+    /// Source: Open Badges 3.0 §B.1 (Achievement: `name`, `description`, `criteria`).
+    #[must_use]
+    pub fn describes_achievement(&self) -> bool {
+        let Some(achievement) = self.achievement() else { return false };
+        let mut nodes = vec![achievement];
+        if let Some(id) = self.achievement_id() {
+            described(self.0, id, &mut nodes);
+        }
+        let tells = |name: &&str| nodes.iter().any(|node| node.get(name).is_some());
+        ["name", "description", "criteria"].iter().any(|name| tells(&name))
+    }
+
     /// The achievement's creator, where one is named.
     #[must_use]
     pub fn creator(&self) -> Option<&'a str> {

@@ -54,6 +54,7 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
     subjects(document)?;
     creator(&credential)?;
     dates(&credential, version)?;
+    ids(document, types(document).any(|kind| BADGES.contains(&kind)))?;
     for name in ["credentialStatus", "credentialSchema", "termsOfUse", "evidence", "refreshService"]
     {
         nodes(document, name, name == "credentialSchema")?;
@@ -65,6 +66,47 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
         }
     }
     Ok(())
+}
+
+/// The types of credentials in which these members name nodes.
+const BADGES: [&str; 4] =
+    ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential"];
+
+/// Members of badges that are a node or its URL. Source: Open Badges 3.0 §B.
+const REFERENCES: [&str; 6] =
+    ["achievement", "creator", "criteria", "image", "parentOrg", "source"];
+
+/// What is judged by itself, or is no part of what is said.
+const APART: [&str; 4] = ["@context", "endorsement", "proof", "verifiableCredential"];
+
+/// Every node is named by one URL, wherever it stands: what is none, as the label of a blank node,
+/// means another thing to each who reads it. RDF refuses these by itself; other forms are signed as
+/// they are written.
+///
+/// Source: VC Data Model 2.0 §4.4.
+fn ids(value: &Value, badge: bool) -> Result<(), ShapeFault> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| ids(item, badge)),
+        Value::Object(members) => members
+            .iter()
+            .filter(|(name, _)| !APART.contains(&&**name))
+            .try_for_each(|(name, member)| {
+                named(name, member, badge)?;
+                ids(member, badge).map_err(|fault| fault.under(name))
+            }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
+fn named(name: &str, member: &Value, badge: bool) -> Result<(), ShapeFault> {
+    if name == "id" {
+        return url(member, name);
+    }
+    if !badge || !REFERENCES.contains(&name) {
+        return Ok(());
+    }
+    let text = |item: &&Value| item.as_object().is_none();
+    many(member).filter(text).try_for_each(|item| url(item, name))
 }
 
 /// The data model's version, by its first context.
@@ -315,6 +357,30 @@ mod tests {
         check(&with("name={\"@value\":\"x\",\"@language\":\"en\"}"), "fine");
         check(&with("name={\"@value\":\"x\",\"url\":\"y\"}"), "name");
         check(&with("name=[\"x\",3]"), "name");
+    }
+
+    #[test]
+    fn every_node_is_named_by_one_url_wherever_it_stands() {
+        let deep =
+            |inside: &str| with(&format!("credentialSubject={{\"a\":[1,{{\"b\":{inside}}}]}}"));
+        check(&deep("{\"id\":\"urn:x:1\"}"), "fine");
+        for wrong in ["\"_:b0\"", "\"x\"", "\"#a\"", "\"https://a.example/ x\"", "null", "7", "[]"]
+        {
+            check(&deep(&format!("{{\"id\":{wrong}}}")), "credentialSubject.a.b.id");
+        }
+        // What is judged by itself may be wrong by itself.
+        check(&with("endorsement=[{\"id\":\"_:b0\"}]"), "fine");
+        // What a member means is known of badges alone.
+        let of = |kind: &str, image: &str| {
+            let kinds = format!("\"type\":[\"VerifiableCredential\",\"{kind}\"]");
+            let subject = format!("credentialSubject={{\"achievement\":{{\"image\":{image}}}}}");
+            with(&subject).replace("\"type\":[\"VerifiableCredential\"]", &kinds)
+        };
+        check(&of("OpenBadgeCredential", "\"_:b0\""), "credentialSubject.achievement.image");
+        check(&of("OpenBadgeCredential", "\"data:image/png;base64,AA==\""), "fine");
+        check(&of("OpenBadgeCredential", "{\"id\":\"https://a.example/1\"}"), "fine");
+        check(&of("OpenBadgeCredential", "null"), "credentialSubject.achievement.image");
+        check(&of("Passport", "\"me.png\""), "fine");
     }
 
     #[test]

@@ -65,6 +65,11 @@ macro_rules! integrity {
         /// Its `expires`.
         at: String,
     }
+    /// The proof is dated later than now: its date, or the clock here, is wrong.
+    Integrity Unknown "proof-from-future" ProofFromFuture {
+        /// Its `created`.
+        at: String,
+    }
     /// The issuer's own document does not let the key sign credentials.
     Integrity No "key-not-listed" KeyNotListed {
         /// The verification method.

@@ -99,6 +99,11 @@ macro_rules! standing {
     }
     /// The credential stands for more than one achievement, of which each may be another's.
     Right Unknown "several-achievements" SeveralAchievements {}
+    /// The credential names its achievement and does not describe it: who created it stands elsewhere.
+    Right Unknown "achievement-elsewhere" AchievementElsewhere {
+        /// The achievement's id.
+        achievement: String,
+    }
     /// The credential describes no achievement.
     Right Unknown "no-achievement" NoAchievement {}
     /// The issuer is not proven.

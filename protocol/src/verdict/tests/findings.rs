@@ -81,6 +81,36 @@ fn the_creator_may_award_and_others_are_told_apart() {
     check(&scene, Question::Right, "no-grant-known");
 }
 
+/// Whose an achievement is that is only named stands where it is described.
+#[test]
+fn of_an_achievement_that_is_only_named_the_creator_is_not_known() {
+    let mut scene = scene();
+    let whole = scene.school.achievement();
+    let id = whole.get("id").cloned().unwrap();
+    let mut check = |achievement: Value, expected: &str| {
+        let badge = scene.school.draft_for(&scene.learner.did()).unsigned().unwrap();
+        let badge = changed(&badge, &["credentialSubject", "achievement"], Some(achievement));
+        let signer = (&scene.school.key, &*scene.school.did().verification_method());
+        let signed =
+            sign(&badge, Suite::EddsaJcs2022, signer, at(NOON - 2 * DAY), Contexts::pinned());
+        scene.badge = signed.unwrap();
+        let verdict = judged(&scene.badge, &Evidence::new(), &asked());
+        assert_eq!(verdict.reason(Question::Right).code(), expected);
+    };
+    check(changed(&whole, &["creator"], None), "no-other-creator");
+    check(id.clone(), "achievement-elsewhere");
+    check(Value::object([("id", id.clone())]), "achievement-elsewhere");
+    check(
+        Value::object([("id", id.clone()), ("type", "Achievement".into())]),
+        "achievement-elsewhere",
+    );
+    check(Value::array([id]), "achievement-elsewhere");
+    check(Value::object([("type", "Achievement")]), "no-achievement");
+    // Not even what a badge may have there.
+    check(Value::Null, "right-unproven");
+    check(Value::from("_:b0"), "right-unproven");
+}
+
 #[test]
 fn every_creator_that_is_named_counts() {
     let mut scene = scene();
@@ -380,7 +410,7 @@ fn of_several_subjects_the_first_is_compared_and_the_others_are_not_denied() {
         let school = (&scene.school.key, scene.school.did().verification_method());
         let suite = Suite::EddsaJcs2022;
         let signer = (school.0, school.1.as_str());
-        sign(&unsigned, suite, signer, at(NOON), Contexts::pinned()).unwrap()
+        sign(&unsigned, suite, signer, at(NOON - 2 * DAY), Contexts::pinned()).unwrap()
     };
     let (learner, club) = (&scene.learner, &scene.club);
     let check = |shown: &Value, who: &Author, expected: &str| {

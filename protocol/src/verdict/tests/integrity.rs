@@ -1,6 +1,8 @@
 //! Integrity: the badge as signed says yes, whatever is changed says no or cannot tell.
 
 use super::*;
+use crate::credential::proof::sign;
+use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
 
 #[track_caller]
 fn check(document: &Value, expected: &str) {
@@ -82,9 +84,41 @@ fn an_undefined_member_is_not_covered() {
     check(&with(&["credentialSubject", "grade"], "A"), "not-covered");
     check(
         &with(&["credentialSubject", "achievement", "criteria", "id"], "Alice Smith"),
-        "not-covered",
+        "field-wrong",
     );
-    check(&with(&["credentialSubject", "achievement", "criteria", "id"], "_:b0"), "not-covered");
+    check(&with(&["credentialSubject", "achievement", "criteria", "id"], "_:b0"), "field-wrong");
+}
+
+/// In every form: one that is signed as it is written has no other rule against such names.
+#[test]
+fn a_node_that_no_url_names_is_refused_also_where_its_issuer_signed_it() {
+    let school = Author::new(1, "School");
+    let (key, method) = (&school.key, school.did().verification_method());
+    let unsigned = school.draft_for(&school.did()).unsigned().unwrap();
+    let signed = |criteria: &str| {
+        let path = ["credentialSubject", "achievement", "criteria", "id"];
+        let named = changed(&unsigned, &path, Some(Value::from(criteria)));
+        let (signer, contexts) = ((key, method.as_str()), Contexts::pinned());
+        sign(&named, Suite::EddsaJcs2022, signer, at(NOON), contexts).unwrap()
+    };
+    check(&signed("https://school.example/criteria"), "signed-by-issuer");
+    check(&signed("_:b0"), "field-wrong");
+    check(&signed("criteria"), "field-wrong");
+}
+
+#[test]
+fn a_proof_that_is_dated_later_than_now_cannot_tell() {
+    let school = Author::new(1, "School");
+    let method = school.did().verification_method();
+    let unsigned = school.draft_for(&school.did()).unsigned().unwrap();
+    for suite in [Suite::EddsaRdfc2022, Suite::EddsaJcs2022] {
+        let signed = |created: u64| {
+            let signer = (&school.key, method.as_str());
+            sign(&unsigned, suite, signer, at(created), Contexts::pinned()).unwrap()
+        };
+        check(&signed(NOON + CLOCK_AHEAD_MAX_MILLIS), "signed-by-issuer");
+        check(&signed(NOON + CLOCK_AHEAD_MAX_MILLIS + 1_000), "proof-from-future");
+    }
 }
 
 #[test]

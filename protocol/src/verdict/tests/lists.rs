@@ -396,7 +396,7 @@ fn nobody_else_makes_a_list_young() {
     let both = Value::array([proof(&old), proof(&signed_at(&list, &club, NOON - HOUR))]);
     check(&with(&old, &["proof"], both), "stale");
     // A moment that is to come makes it no younger either.
-    check(&signed_at(&list, &school(), NOON + DAY), "stale");
+    check(&signed_at(&list, &school(), NOON + DAY), "status-list-unproven");
 }
 
 #[test]

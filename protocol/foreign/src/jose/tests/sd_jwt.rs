@@ -113,7 +113,8 @@ fn what_may_be_hidden_of_the_achievement_is_told() {
     let hidden = format!("{{\"id\":\"urn:a:1\",\"_sd\":[\"{}\"]}}", digest(&creator));
     assert_eq!(right(&hidden, ""), "creator-hidden");
     assert_eq!(right(&hidden, &format!("{creator}~")), "no-grant-known");
-    assert_eq!(right("{\"id\":\"urn:a:1\"}", ""), "no-other-creator");
+    assert_eq!(right("{\"id\":\"urn:a:1\"}", ""), "achievement-elsewhere");
+    assert_eq!(right("{\"id\":\"urn:a:1\",\"name\":\"A\"}", ""), "no-other-creator");
 }
 
 #[test]

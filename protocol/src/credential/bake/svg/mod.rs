@@ -13,13 +13,23 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::png::one;
 use super::{BakeError, container};
 use crate::limits::{
-    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX, SVG_PARTS_MAX,
+    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX, SVG_NAMESPACES_MAX,
+    SVG_PARTS_MAX,
 };
 
 /// The namespace of Open Badges 3.0 elements.
 pub const NAMESPACE: &str = "https://purl.imsglobal.org/ob/v3p0";
 
 const PREFIX: &str = "openbadges";
+
+/// What the namespaces of badge elements of every generation begin with.
+const NAMESPACES: [&str; 5] = [
+    "https://purl.imsglobal.org/ob/",
+    "http://purl.imsglobal.org/ob/",
+    "http://openbadges.org",
+    "https://openbadges.org",
+    "https://w3id.org/openbadges",
+];
 
 /// The badge inside `svg`, as the text that was baked in: the element's own text, or its `verify`
 /// attribute where the element is empty.
@@ -95,6 +105,9 @@ struct Seen {
     /// Badge elements, empty ones included.
     found: usize,
     depth: usize,
+    /// Where a namespace is declared: the depth of the element, the prefix, and whether it is one of
+    /// badges.
+    declared: Vec<(usize, String, bool)>,
     /// The badge element being read: its depth, its `verify`, its text so far.
     open: Option<(usize, String, String)>,
 }
@@ -183,14 +196,49 @@ impl Seen {
         if self.open.is_some() {
             return refuse(at, "an element stands inside the badge");
         }
-        let name = tag.name();
-        let prefixed = name.prefix().is_some_and(|prefix| prefix.into_inner() == PREFIX);
-        if prefixed && matches!(name.local_name().into_inner(), "credential" | "assertion") {
+        self.declare(tag, at)?;
+        if self.is_badge(tag) {
             self.found = self.found.saturating_add(1);
             if self.found > PICTURE_BADGES_MAX {
                 return refuse(at, format!("it has more than {PICTURE_BADGES_MAX} badges"));
             }
             self.open = Some((self.depth, verify(tag, at)?, String::new()));
+        }
+        Ok(())
+    }
+
+    /// Whether an element holds a badge. Old tools forget to declare the prefix, others choose another
+    /// one or none: each of them is looked at, else a picture could show one badge here and another
+    /// elsewhere.
+    fn is_badge(&self, tag: &BytesStart<'_>) -> bool {
+        let name = tag.name();
+        if !matches!(name.local_name().into_inner(), "credential" | "assertion") {
+            return false;
+        }
+        let prefix = name.prefix().map_or("", |prefix| prefix.into_inner());
+        let bound = self.declared.iter().rev().find(|(_, declared, _)| declared == prefix);
+        prefix == PREFIX || bound.is_some_and(|(_, _, ours)| *ours)
+    }
+
+    /// Notes the namespaces that an element declares. Source: Namespaces in XML 1.0 §3, §6.
+    fn declare(&mut self, tag: &BytesStart<'_>, at: u64) -> Result<(), BakeError> {
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            let prefix = match attribute.key.into_inner() {
+                "xmlns" => "",
+                key => match key.strip_prefix("xmlns:") {
+                    Some(prefix) => prefix,
+                    None => continue,
+                },
+            };
+            if self.declared.len() >= SVG_NAMESPACES_MAX {
+                return refuse(
+                    at,
+                    format!("it declares more than {SVG_NAMESPACES_MAX} namespaces"),
+                );
+            }
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default();
+            let ours = NAMESPACES.iter().any(|known| value.trim().starts_with(known));
+            self.declared.push((self.depth, prefix.to_owned(), ours));
         }
         Ok(())
     }
@@ -234,6 +282,9 @@ impl Seen {
             } else {
                 self.open = Some((depth, verify, text));
             }
+        }
+        while self.declared.last().is_some_and(|(depth, _, _)| *depth >= self.depth) {
+            self.declared.pop();
         }
         self.depth = self.depth.saturating_sub(1);
     }

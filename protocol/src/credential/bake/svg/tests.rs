@@ -35,6 +35,45 @@ fn reads_a_badge_by_text_or_by_attribute_and_refuses_the_rest() {
     check("<svg", "svg-refused");
 }
 
+/// A reader that goes by namespaces and one that goes by the usual prefix see the same badge.
+#[test]
+fn the_namespace_makes_a_badge_and_so_does_the_usual_prefix() {
+    let svg = |declared: &str, inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {declared}><g>{inside}</g></svg>")
+    };
+    let three = "https://purl.imsglobal.org/ob/v3p0";
+    let two = "http://openbadges.org";
+    for known in [three, two] {
+        check(&svg(&format!("xmlns:b='{known}'"), "<b:assertion>{}</b:assertion>"), "{}");
+        check(&svg("", &format!("<credential xmlns=\"{known}\">{{}}</credential>")), "{}");
+    }
+    check(&svg("", "<openbadges:credential>{}</openbadges:credential>"), "{}");
+    // Only while it is declared, and of nothing else.
+    let inner = format!("<a xmlns:b=\"{three}\"/><b:credential>{{}}</b:credential>");
+    check(&svg("", &inner), "no-badge");
+    check(&svg("xmlns:b=\"urn:other\"", "<b:credential>{}</b:credential>"), "no-badge");
+    let undone = format!("<b:credential xmlns:b=\"urn:other\">{{}}</b:credential>");
+    check(&svg(&format!("xmlns:b=\"{three}\""), &undone), "no-badge");
+    check(&svg("", "<credential>{}</credential>"), "no-badge");
+    check(&svg(&format!("xmlns:b=\"{three}\""), "<b:other>{}</b:other>"), "no-badge");
+
+    let usual = "<openbadges:credential>{}</openbadges:credential>";
+    let both = format!("{usual}<b:credential>{{\"a\":1}}</b:credential>");
+    check(&svg(&format!("xmlns:b=\"{three}\" xmlns:openbadges=\"{three}\""), &both), "two-badges");
+    let both = format!("{usual}<credential xmlns=\"{two}\">{{\"a\":1}}</credential>");
+    check(&svg("", &both), "two-badges");
+}
+
+#[test]
+fn a_flood_of_namespaces_is_refused() {
+    let flood = |count: usize| {
+        let all: String = (0..count).map(|n| format!(" xmlns:n{n}=\"urn:{n}\"")).collect();
+        with(&format!("<g{all}/><openbadges:credential>{{}}</openbadges:credential>"))
+    };
+    check(&flood(SVG_NAMESPACES_MAX - 2), "{}");
+    check(&flood(SVG_NAMESPACES_MAX), "svg-refused");
+}
+
 #[test]
 fn a_document_type_of_its_own_is_refused_and_a_named_one_is_not_fetched() {
     let own = "<!DOCTYPE svg [<!ENTITY a \"{}\">]>";
