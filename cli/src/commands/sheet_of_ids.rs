@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use bot_protocol::words::{self, Args, Lang};
+
 use crate::failure::{Exit, Failure};
 
 /// Most bytes of such a file: 8 MiB, ten thousand ids with a reason each.
@@ -45,93 +47,135 @@ const REASONS: [&str; 2] = ["reason", "motif"];
 
 /// The rows of a file, which has a column `id` and may have a column `reason`, and the names of its
 /// other columns: one may hold the reason under a name that nobody reads.
-pub(crate) fn rows(path: &Path, bytes: &[u8]) -> Result<(Vec<Row>, Vec<String>), Failure> {
-    read(bytes).map_err(|(line, what)| fault(path, line, &what))
+pub(crate) fn rows(
+    path: &Path,
+    bytes: &[u8],
+    lang: Lang,
+) -> Result<(Vec<Row>, Unread), Failure> {
+    read(bytes).map_err(|Wrong { line, code, args }| {
+        let told = |lang| words::say(lang, code, &args);
+        fault(path, line, (&told(Lang::En), &told(lang)))
+    })
 }
 
-/// What is wrong with a line of such a file.
-pub(crate) fn fault(path: &Path, line: usize, what: &str) -> Failure {
+/// What is wrong with a line of such a file, in English and as its reader reads it.
+pub(crate) fn fault(path: &Path, line: usize, (english, what): (&str, &str)) -> Failure {
     let path = path.display().to_string();
-    let detail = format!("{path}, line {line}: {what}");
+    let detail = format!("{path}, line {line}: {english}");
     let failure = Failure::new(Exit::Other, "cli-csv-line", detail);
     failure.with("path", path).with("line", line.to_string()).with("what", what)
 }
 
-/// A line, from 1, and what is wrong with it.
-type Wrong = (usize, String);
+/// The columns that are not read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unread {
+    /// What they are called.
+    pub(crate) names: Vec<String>,
+    /// Whether the reasons are read, from another column.
+    pub(crate) has_reason: bool,
+}
+
+/// A line, from 1, and what is wrong with it: the code of the words, and their data.
+#[derive(Debug)]
+struct Wrong {
+    line: usize,
+    code: &'static str,
+    args: Args,
+}
+
+impl Wrong {
+    fn new(line: usize, code: &'static str) -> Self {
+        Self { line, code, args: Args::new() }
+    }
+
+    fn number(mut self, name: &str, number: usize) -> Self {
+        self.args = self.args.number(name, number);
+        self
+    }
+
+    fn text(mut self, name: &str, text: &str) -> Self {
+        self.args = self.args.text(name, text);
+        self
+    }
+}
 
 /// The line that a record begins in, and its cells.
 type Record = (usize, Vec<String>);
 
 /// The rows, and the columns that nobody knows.
-fn read(bytes: &[u8]) -> Result<(Vec<Row>, Vec<String>), Wrong> {
+fn read(bytes: &[u8]) -> Result<(Vec<Row>, Unread), Wrong> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count();
-        (line.saturating_add(1), "it is not UTF-8 text".to_owned())
+        Wrong::new(line.saturating_add(1), "cli-csv-text")
     })?;
     let head = text.lines().next().unwrap_or_default();
     let comma = if head.contains(',') || !head.contains(';') { ',' } else { ';' };
     let mut records = records(text, comma)?.into_iter();
-    let (line, head) =
-        records.next().ok_or((1, "a header line with `id` is missing".to_owned()))?;
-    let Columns { id, reason, unknown } = columns(&head).map_err(|what| (line, what))?;
+    let (line, head) = records.next().ok_or_else(|| Wrong::new(1, "cli-csv-empty"))?;
+    let Columns { id, reason, unread } = columns(line, &head)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (line, cells) in records {
         if cells.len() != head.len() {
-            let what = format!("it has {} columns, the header line {}", cells.len(), head.len());
-            return Err((line, what));
+            let wrong = Wrong::new(line, "cli-csv-width").number("count", cells.len());
+            return Err(wrong.number("head", head.len()));
         }
         let cell = |at: usize| cells.get(at).map(|cell| cell.trim()).unwrap_or_default();
         let found = cell(id).to_owned();
         if found.is_empty() {
-            return Err((line, "its id is empty".to_owned()));
+            return Err(Wrong::new(line, "cli-csv-no-id"));
         }
         if let Some(before) = seen.insert(found.clone(), line) {
-            return Err((line, format!("it names the badge of line {before} again")));
+            return Err(Wrong::new(line, "cli-csv-again").number("before", before));
         }
         let reason = reason.map(cell).filter(|why| !why.is_empty()).map(str::to_owned);
         rows.push(Row { line, id: found, reason });
         if rows.len() > ROWS_MAX {
-            return Err((line, format!("more than {ROWS_MAX} badges; split the file")));
+            return Err(Wrong::new(line, "cli-csv-many").number("max", ROWS_MAX));
         }
     }
     match rows.is_empty() {
-        true => Err((line, "no badge stands below the header line".to_owned())),
-        false => Ok((rows, unknown)),
+        true => Err(Wrong::new(line, "cli-csv-none")),
+        false => Ok((rows, unread)),
     }
 }
 
-/// Where the id and the reason stand in each row, and what other columns are called.
+/// Where the id and the reason stand in each row, and which columns are not read.
 struct Columns {
     id: usize,
     reason: Option<usize>,
-    unknown: Vec<String>,
+    unread: Unread,
 }
 
 /// The columns that a header line names.
-fn columns(head: &[String]) -> Result<Columns, String> {
-    let (mut id, mut reason, mut unknown) = (None, None, Vec::new());
+fn columns(line: usize, head: &[String]) -> Result<Columns, Wrong> {
+    let (mut id, mut reason, mut unread) = (None, None, Unread::default());
     for (at, cell) in head.iter().enumerate() {
-        let name = cell.trim().to_lowercase();
-        let place = match name.as_str() {
+        let name = cell.trim();
+        let place = match name.to_lowercase().as_str() {
             "id" => &mut id,
-            name if REASONS.contains(&name) => &mut reason,
+            known if REASONS.contains(&known) => &mut reason,
             // Spreadsheets end lines with empty columns.
             "" => continue,
             _ => {
-                unknown.push(cell.trim().to_owned());
+                unread.names.push(name.to_owned());
                 continue;
             }
         };
-        if place.replace(at).is_some() {
-            return Err(format!("the header line has the column `{}` twice", cell.trim()));
+        if let Some(before) = place.replace(at) {
+            let before = head.get(before).map(|cell| cell.trim()).unwrap_or_default();
+            let code = match before.eq_ignore_ascii_case(name) {
+                true => "cli-csv-twice",
+                false => "cli-csv-same",
+            };
+            return Err(Wrong::new(line, code).text("one", before).text("other", name));
         }
     }
-    let id = id.ok_or("the header line has no column `id`")?;
-    Ok(Columns { id, reason, unknown })
+    unread.has_reason = reason.is_some();
+    let id = id.ok_or_else(|| Wrong::new(line, "cli-csv-column"))?;
+    Ok(Columns { id, reason, unread })
 }
 
 /// The records of a text, each with the line it begins in; empty lines are none.
@@ -150,11 +194,11 @@ fn records(text: &str, comma: char) -> Result<Vec<Record>, Wrong> {
                 quoted = false;
                 let end = letters.peek().is_none_or(|next| [comma, '\r', '\n'].contains(next));
                 if !end {
-                    return Err((line, "something follows a closing quotation mark".to_owned()));
+                    return Err(Wrong::new(line, "cli-csv-quote-end"));
                 }
             }
             '"' if cell.is_empty() => quoted = true,
-            '"' => return Err((line, "a quotation mark stands within a value".to_owned())),
+            '"' => return Err(Wrong::new(line, "cli-csv-quote-within")),
             _ if letter == comma && !quoted => cells.push(std::mem::take(&mut cell)),
             '\r' if !quoted && letters.peek() == Some(&'\n') => {}
             '\n' if !quoted => {
@@ -170,7 +214,7 @@ fn records(text: &str, comma: char) -> Result<Vec<Record>, Wrong> {
         }
     }
     if quoted {
-        return Err((begun, "a quotation mark is not closed".to_owned()));
+        return Err(Wrong::new(begun, "cli-csv-quote-open"));
     }
     cells.push(cell);
     keep(&mut all, begun, &mut cells);
@@ -196,7 +240,8 @@ mod tests {
     #[test]
     fn ids_and_reasons_are_read_as_spreadsheets_write_them() {
         let check = |text: &str, expected: Vec<Row>| {
-            assert_eq!(read(text.as_bytes()).unwrap(), (expected, Vec::new()), "{text:?}");
+            let (rows, unread) = read(text.as_bytes()).unwrap();
+            assert_eq!((rows, unread.names), (expected, Vec::new()), "{text:?}");
         };
         check("id\nurn:a\nurn:b", vec![row(2, "urn:a", ""), row(3, "urn:b", "")]);
         check(
@@ -214,25 +259,35 @@ mod tests {
 
     #[test]
     fn a_column_that_nobody_reads_is_told_by_its_name() {
-        let (read, unread) = rows(Path::new("a.csv"), b"name;id;grund\nLea;urn:a;lost").unwrap();
-        assert_eq!(
-            (read, unread),
-            (vec![row(2, "urn:a", "")], vec!["name".into(), "grund".into()])
-        );
+        let check = |text: &str, names: &[&str], has_reason: bool| {
+            let (_, unread) = rows(Path::new("a.csv"), text.as_bytes(), Lang::En).unwrap();
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(unread, Unread { names, has_reason }, "{text:?}");
+        };
+        check("name;id;grund\nLea;urn:a;lost", &["name", "grund"], false);
+        check("Name;id;Motif;\nLea;urn:a;perdu;", &["Name"], true);
+        check("id,reason\nurn:a,lost", &[], true);
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
+    fn what_is_wrong_is_told_with_its_line_in_the_readers_language() {
         #[track_caller]
         fn check(text: &[u8], line: usize, what: &str) {
-            let (found, said) = read(text).unwrap_err();
-            assert_eq!((found, said.as_str()), (line, what));
+            let told = |lang| rows(Path::new("a.csv"), text, lang).unwrap_err();
+            let english = told(Lang::En);
+            assert_eq!(english.detail, format!("a.csv, line {line}: {what}"));
+            assert_eq!(english.data["what"], what);
+            let french = told(Lang::Fr);
+            assert_eq!(french.detail, english.detail, "a detail is English");
+            assert_ne!(french.data["what"], what);
         }
-        check(b"", 1, "a header line with `id` is missing");
-        check(b"ids\nurn:a", 1, "the header line has no column `id`");
-        check(b"id,motif,reason\nurn:a,x,y", 1, "the header line has the column `reason` twice");
+        check(b"", 1, "a header line with “id” is missing");
+        check(b"ids\nurn:a", 1, "the header line has no column “id”");
+        check(b"id,reason,Reason\nurn:a,x,y", 1, "the header line has the column “Reason” twice");
+        let same = "the columns “Motif” and “reason” mean the same; keep one of the two";
+        check(b"id,Motif,reason\nurn:a,x,y", 1, same);
         check(b"id\n", 1, "no badge stands below the header line");
-        check(b"id,reason\nurn:a", 2, "it has 1 columns, the header line 2");
+        check(b"id,reason\nurn:a", 2, "the number of columns is 1, in the header line 2");
         check(b"id,reason\n,x", 2, "its id is empty");
         check(b"id\nurn:a\n\nurn:a", 4, "it names the badge of line 2 again");
         check(b"id\n\"urn:a", 2, "a quotation mark is not closed");

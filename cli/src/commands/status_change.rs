@@ -10,7 +10,7 @@ use bot_protocol::api::{
 use clap::Args;
 use serde::Serialize;
 
-use super::sheet_of_ids::{self, Reasons, Row};
+use super::sheet_of_ids::{self, Reasons, Row, Unread};
 use super::{Context, badge, offers};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -111,6 +111,16 @@ struct One<'a> {
     item: &'a CredentialView,
 }
 
+/// What became of many badges, as a program is told it.
+#[derive(Serialize)]
+struct Many<'a> {
+    #[serde(flatten)]
+    reply: &'a StatusChangeReply,
+    /// Columns of the file that were not read.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unread_columns: &'a [String],
+}
+
 /// What would be undone, as a program is told it.
 #[derive(Serialize)]
 struct Trial<'a> {
@@ -167,7 +177,7 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
     let Which { badges, reason, undo_window, dry } = which;
     let client = context.client()?;
     let single = badges.credential.is_some() || badges.file.is_some();
-    let (credentials, rows) = targets(context, &badges)?;
+    let Targets { credentials, rows, unread } = targets(context, &badges)?;
     let query = StatusQuery {
         achievement: badges.achievement,
         holder: badges.holder,
@@ -190,7 +200,7 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
     };
     let mut reply = ask(&request).map_err(|failure| named_instead(failure, &badges.credential))?;
     if dry.dry_run {
-        tell_trial(context, &reply, &reasons, single);
+        tell_trial(context, (&reply, &unread.names), &reasons, single);
         return Ok(Exit::Done);
     }
     sure(context, &reply, &reasons, (change, single))?;
@@ -200,7 +210,7 @@ fn change(context: &Context<'_>, which: Which, change: StatusChange) -> Result<E
     }
     request.dry_run = false;
     reply = ask(&request)?;
-    tell(context, &reply, (change, single));
+    tell(context, (&reply, &unread.names), (change, single));
     Ok(Exit::Done)
 }
 
@@ -220,30 +230,38 @@ fn named(item: &CredentialView) -> StatusTarget {
     StatusTarget { id: item.id.clone(), ..StatusTarget::default() }
 }
 
-/// The badges that are named, and the rows of the file that names them.
-fn targets(
-    context: &Context<'_>,
-    badges: &Badges,
-) -> Result<(Vec<StatusTarget>, Vec<Row>), Failure> {
+/// The badges that are named; of a file that names them, its rows and what is not read.
+#[derive(Default)]
+struct Targets {
+    credentials: Vec<StatusTarget>,
+    rows: Vec<Row>,
+    unread: Unread,
+}
+
+fn targets(context: &Context<'_>, badges: &Badges) -> Result<Targets, Failure> {
+    let one = |target| Targets { credentials: vec![target], ..Targets::default() };
     if let Some(id) = &badges.credential {
-        return Ok((vec![StatusTarget { id: id.clone(), ..StatusTarget::default() }], Vec::new()));
+        return Ok(one(StatusTarget { id: id.clone(), ..StatusTarget::default() }));
     }
+    let lang = context.screen.lang();
     if let Some(path) = &badges.file {
-        let text = badge::credential_text(path, context.screen.lang())?;
+        let text = badge::credential_text(path, lang)?;
         let id = badge::id_of(path, &text)?;
-        let target = StatusTarget { id, document: Some(text), reason: None };
-        return Ok((vec![target], Vec::new()));
+        return Ok(one(StatusTarget { id, document: Some(text), reason: None }));
     }
-    let Some(path) = &badges.csv else { return Ok((Vec::new(), Vec::new())) };
+    let Some(path) = &badges.csv else { return Ok(Targets::default()) };
     let bytes = super::read_input(path, sheet_of_ids::BYTES_MAX)?;
-    let (rows, unread) = sheet_of_ids::rows(path, &bytes)?;
-    if !unread.is_empty() {
-        let data = [("path", path.display().to_string()), ("names", unread.join(", "))];
+    let (rows, unread) = sheet_of_ids::rows(path, &bytes, lang)?;
+    if !unread.names.is_empty() {
+        let data = [("path", path.display().to_string()), ("names", unread.names.join(", "))];
         context.screen.aside(&context.screen.sentence("cli-csv-columns", &data));
+        if !unread.has_reason {
+            context.screen.aside(&context.screen.sentence("cli-csv-reason", &[]));
+        }
     }
     let target =
         |row: &Row| StatusTarget { id: row.id.clone(), document: None, reason: row.reason.clone() };
-    Ok((rows.iter().map(target).collect(), rows))
+    Ok(Targets { credentials: rows.iter().map(target).collect(), rows, unread })
 }
 
 /// A refusal that names a badge of a file, with the line that names it.
@@ -254,7 +272,8 @@ fn in_file(context: &Context<'_>, failure: Failure, path: Option<&Path>, rows: &
     match (path, rows.iter().find(told)) {
         (Some(path), Some(row)) => {
             let what = context.screen.reason(&failure);
-            Failure { exit: failure.exit, ..sheet_of_ids::fault(path, row.line, &what) }
+            let told = sheet_of_ids::fault(path, row.line, (&failure.detail, &what));
+            Failure { exit: failure.exit, ..told }
         }
         (Some(_), None) | (None, _) => failure,
     }
@@ -301,27 +320,30 @@ fn show(context: &Context<'_>, reply: &StatusChangeReply, reasons: &Reasons<'_>)
 
 fn tell_trial(
     context: &Context<'_>,
-    reply: &StatusChangeReply,
+    (reply, unread): (&StatusChangeReply, &[String]),
     reasons: &Reasons<'_>,
     single: bool,
 ) {
     let screen = context.screen;
+    program(context, (reply, unread), single);
     if single {
-        program(context, reply, true);
         screen.say("cli-dry-run", &[("what", name(context, reply))]);
         return;
     }
-    screen.object(reply);
     show(context, reply, reasons);
     let unchanged = reply.unchanged.len().to_string();
     let count = reply.items.len().to_string();
     screen.say("cli-change-trial", &[("count", count), ("unchanged", unchanged)]);
 }
 
-fn tell(context: &Context<'_>, reply: &StatusChangeReply, (change, single): (StatusChange, bool)) {
+fn tell(
+    context: &Context<'_>,
+    (reply, unread): (&StatusChangeReply, &[String]),
+    (change, single): (StatusChange, bool),
+) {
     let (screen, words) = (context.screen, words(change));
     let what = name(context, reply);
-    program(context, reply, single);
+    program(context, (reply, unread), single);
     let count = reply.items.len().to_string();
     match (&reply.pending, reply.changed, single) {
         (Some(pending), _, _) => {
@@ -345,9 +367,13 @@ fn name(context: &Context<'_>, reply: &StatusChangeReply) -> String {
 }
 
 /// One badge is told to programs as every other act on one badge is.
-fn program(context: &Context<'_>, reply: &StatusChangeReply, single: bool) {
+fn program(
+    context: &Context<'_>,
+    (reply, unread_columns): (&StatusChangeReply, &[String]),
+    single: bool,
+) {
     let Some(item) = reply.items.first().or(reply.unchanged.first()).filter(|_| single) else {
-        context.screen.object(reply);
+        context.screen.object(&Many { reply, unread_columns });
         return;
     };
     context.screen.object(&One {
