@@ -47,11 +47,7 @@ const REASONS: [&str; 2] = ["reason", "motif"];
 
 /// The rows of a file, which has a column `id` and may have a column `reason`, and the names of its
 /// other columns: one may hold the reason under a name that nobody reads.
-pub(crate) fn rows(
-    path: &Path,
-    bytes: &[u8],
-    lang: Lang,
-) -> Result<(Vec<Row>, Unread), Failure> {
+pub(crate) fn rows(path: &Path, bytes: &[u8], lang: Lang) -> Result<(Vec<Row>, Unread), Failure> {
     read(bytes).map_err(|Wrong { line, code, args }| {
         let told = |lang| words::say(lang, code, &args);
         fault(path, line, (&told(Lang::En), &told(lang)))

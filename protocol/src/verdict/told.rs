@@ -54,12 +54,6 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "feature-unknown-inline";
     }
-    if let Reason::StatusHidden { count: 0 } = reason {
-        return "status-hidden-uncounted";
-    }
-    if let Reason::CreatorHidden { count: 0 } = reason {
-        return "creator-hidden-uncounted";
-    }
     if let Reason::HostedUnfetched { url } = reason
         && url.is_empty()
     {
@@ -80,7 +74,21 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "status-unreadable-whole";
     }
-    words_of_list(reason).unwrap_or_else(|| reason.code())
+    words_of_hidden(reason).or_else(|| words_of_list(reason)).unwrap_or_else(|| reason.code())
+}
+
+/// The words of what a holder does not show, where that is all, or nobody can count it.
+fn words_of_hidden(reason: &Reason) -> Option<&'static str> {
+    if let Reason::ContentHidden { field } = reason {
+        return field.is_empty().then_some("content-hidden-whole");
+    }
+    if let Reason::StatusHidden { count: 0 } = reason {
+        return Some("status-hidden-uncounted");
+    }
+    if let Reason::CreatorHidden { count: 0 } = reason {
+        return Some("creator-hidden-uncounted");
+    }
+    None
 }
 
 /// The words of what a list says, where they tell more than those of its code, or no date, as

@@ -36,6 +36,7 @@ fn desk() -> Desk {
     desk.done("tar --sort=name -czf bad.tgz bad");
     desk.done("mkdir listed; cp c.json both.json listed");
     desk.done(&format!("echo '{LIST}' > listed/list.json"));
+    desk.done(r#"jq ".type = [\"VerifiableCredential\"]" listed/list.json > listed/untyped.json"#);
     desk.done("mkdir links; ln -s ../forged.json links/; cp b.json links");
     desk
 }
@@ -99,7 +100,7 @@ const MANY: [(&str, i32, [u64; 3]); 11] = [
     ("bad --with early.feed", 6, [1, 1, 0]),
     ("bad.tgz --with early.feed", 6, [1, 1, 0]),
     ("links --with early.feed", 0, [1, 0, 0]),
-    // A list of revoked badges is no badge, and a file of two is two.
+    // A list of revoked badges is no badge, whichever of its types says so, and a file of two is two.
     ("listed --with late.feed", 6, [2, 1, 0]),
     ("folder", 1, [0, 0, 0]),
     ("cut.tar", 1, [0, 0, 0]),

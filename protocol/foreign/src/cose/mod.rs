@@ -17,7 +17,7 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
-use crate::jose::{Family, Signed, Token, says_credential};
+use crate::jose::{Family, Restored, Signed, Token, says_credential};
 use read::Sign1;
 pub(crate) use read::Sign1Fault;
 pub(crate) use sign::sign1;
@@ -85,8 +85,7 @@ pub(crate) fn token(bytes: &[u8]) -> Result<Token, Sign1Fault> {
         cty: labels.cty,
         payload: members,
         beside: Some(labels.claims.unwrap_or_else(Object::new)),
-        hidden: 0,
-        left_out: 0,
+        restored: Restored::default(),
         fault: None,
     })
 }

@@ -255,6 +255,7 @@ fn broken(fault: Fault) -> Reason {
         Fault::Early(from) => Reason::NotYetValid { from },
         Fault::Header { .. }
         | Fault::Member { .. }
+        | Fault::Hidden(_)
         | Fault::Algorithm { .. }
         | Fault::Unknown(_)
         | Fault::Another { .. }

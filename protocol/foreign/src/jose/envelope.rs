@@ -8,11 +8,13 @@
 use std::sync::Arc;
 
 use bot_protocol::canon::json::{Object, Value};
-use bot_protocol::credential::model::{Credential, shape};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::model::shape::{self, ShapeFault};
 use bot_protocol::identity::Relation;
 use bot_protocol::verdict::{Judging, Presenter, Reason, Seal};
 
 use super::claims::Claims;
+use super::disclosure::Restored;
 use super::fault::{Fault, member};
 use super::key::{Found, Signed};
 
@@ -29,10 +31,8 @@ pub(crate) struct CredentialSeal {
     pub(crate) fault: Option<Fault>,
     /// The dates of the signature itself, where the form has them.
     pub(crate) dates: Claims,
-    /// How many of the members that decide the status may be hidden.
-    pub(crate) hidden: u64,
-    /// How many members of the achievement are hidden.
-    pub(crate) left_out: u64,
+    /// What its holder does not show.
+    pub(crate) restored: Restored,
     /// The kind of list in which the envelope itself has a status.
     pub(crate) elsewhere: Option<String>,
 }
@@ -42,14 +42,42 @@ impl CredentialSeal {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        shape::check(&self.view).map_err(|fault| member(&fault.field, fault.what))?;
-        let issuer = Credential::new(&self.view).issuer().unwrap_or_default();
+        let hidden = match shape::check(&self.view) {
+            Ok(()) => None,
+            Err(fault) => Some(self.hidden(&fault).ok_or(member(&fault.field, fault.what))?),
+        };
+        let issuer = Credential::new(&self.view).issuer();
+        if let (Some(fault), None) = (&hidden, issuer) {
+            return Err(fault.clone());
+        }
+        let issuer = issuer.unwrap_or_default();
         let found = self.signed.by(issuer, Relation::AssertionMethod, judging)?;
         match self.dates.at(judging.asked.now) {
             // That it is too early is told by its status.
-            Err(Fault::Early(_)) | Ok(()) => Ok(found),
+            Err(Fault::Early(_)) | Ok(()) => hidden.map_or(Ok(found), Err),
             Err(fault) => Err(fault),
         }
+    }
+
+    /// The same fault as one of the holder, where what is missed may be among what is not shown.
+    fn hidden(&self, fault: &ShapeFault) -> Option<Fault> {
+        let place: Vec<&str> = fault.field.split('.').collect();
+        let root = match place.first().copied().unwrap_or_default() {
+            "achievement" => "credentialSubject",
+            root => root,
+        };
+        let is_hidden = match self.view.get(root) {
+            None => self.restored.at_top > 0,
+            // A text that is wrong where it stands is the issuer's.
+            Some(_) => {
+                let at = place.iter().try_fold(&*self.view, |node, name| node.get(name));
+                self.restored.within.contains(root) && (place.len() == 1 || at.is_none())
+            }
+        };
+        let members = self.view.as_object().into_iter().flat_map(Object::keys);
+        let shows = members.filter(|name| *name != "@context").count() > 0;
+        let field = if shows { fault.field.clone() } else { String::new() };
+        is_hidden.then_some(Fault::Hidden(field))
     }
 }
 
@@ -70,7 +98,7 @@ impl Seal for CredentialSeal {
     }
 
     fn left_out(&self) -> u64 {
-        self.left_out
+        self.restored.in_achievement
     }
 
     fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
@@ -80,7 +108,8 @@ impl Seal for CredentialSeal {
         if let Some(kind) = &self.elsewhere {
             return Some(Reason::StatusTypeUnknown { kind: kind.clone() });
         }
-        (self.hidden > 0).then_some(Reason::StatusHidden { count: self.hidden })
+        let count = self.restored.hidden;
+        (count > 0).then_some(Reason::StatusHidden { count })
     }
 }
 

@@ -30,6 +30,9 @@ pub(crate) enum Fault {
         /// The kind of key.
         key: KeyCodec,
     },
+    /// A member of the payload that every credential has may be one that its holder does not show.
+    #[error("{0} is not shown by its holder")]
+    Hidden(String),
     /// An algorithm that is not known here.
     #[error("the algorithm {0} is not known")]
     Unknown(String),
@@ -110,6 +113,7 @@ impl Fault {
             Self::Algorithm { algorithm, key } => {
                 Reason::AlgorithmDiffers { algorithm, key: key.to_string() }
             }
+            Self::Hidden(field) => Reason::ContentHidden { field },
             Self::Unknown(suite) => Reason::SuiteUnknown { suite },
             Self::Another { party, method } => Reason::ProofNamesAnother { issuer: party, method },
             Self::SignedByAnother { party, method } => {
@@ -143,6 +147,7 @@ impl Fault {
             }
             Self::Header { .. }
             | Self::Member { .. }
+            | Self::Hidden(_)
             | Self::Algorithm { .. }
             | Self::Another { .. }
             | Self::SignedByAnother { .. }

@@ -33,6 +33,7 @@ pub(crate) mod token;
 pub(crate) use compact::Compact;
 use compact::CompactFault;
 pub use conceal::{ConcealFault, Concealed, Path, SALT_BYTES};
+pub(crate) use disclosure::Restored;
 pub(crate) use fault::{Fault, header as header_fault, member};
 pub(crate) use header::{Algorithm, Header, media_type};
 pub(crate) use inside::adopt;
@@ -85,8 +86,7 @@ pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
         cty,
         payload,
         beside: None,
-        hidden: 0,
-        left_out: 0,
+        restored: Restored::default(),
         fault: None,
     })
 }

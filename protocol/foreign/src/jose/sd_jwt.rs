@@ -9,7 +9,7 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::limits::ENVELOPE_BYTES_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
-use super::disclosure::{self, Restored};
+use super::disclosure;
 use super::fault::Fault;
 use super::key_binding::{self, BindingSeal};
 use super::token::{Family, Kind, Token};
@@ -38,9 +38,8 @@ pub(crate) fn parts(text: &str) -> Result<Option<Parts<'_>>, String> {
     let mut token = token.map_err(|fault| fault.to_string())?;
     let disclosures: Vec<&str> = parts.collect();
     let restored = disclosure::restore(&mut token.payload, &disclosures);
-    let Restored { hidden, in_achievement, algorithm } =
-        restored.map_err(|fault| fault.to_string())?;
-    (token.hidden, token.left_out) = (hidden, in_achievement);
+    token.restored = restored.map_err(|fault| fault.to_string())?;
+    let algorithm = token.restored.algorithm.take();
     token.fault = algorithm.map(|name| Fault::Unknown(format!("_sd_alg {name}")));
     Ok(Some(Parts { token, covered, binding }))
 }

@@ -11,6 +11,7 @@ use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
 use super::claims::{self, Claims};
+use super::disclosure::Restored;
 use super::envelope::{CredentialSeal, PresentationSeal};
 use super::fault::{Fault, header, member};
 use super::header::media_type;
@@ -32,10 +33,8 @@ pub(crate) struct Token {
     pub(crate) payload: Object,
     /// Claims beside the payload, which COSE has in its header.
     pub(crate) beside: Option<Object>,
-    /// How many of the members that decide the status may be hidden.
-    pub(crate) hidden: u64,
-    /// How many members of the achievement are hidden.
-    pub(crate) left_out: u64,
+    /// What its holder does not show.
+    pub(crate) restored: Restored,
     /// What is wrong with it, where that is known already.
     pub(crate) fault: Option<Fault>,
 }
@@ -209,8 +208,7 @@ impl Token {
             view: Arc::clone(&view),
             fault: fault.or(met.err()),
             dates: if form == Form::Envelope { claims } else { Claims::default() },
-            hidden: self.hidden,
-            left_out: self.left_out,
+            restored: self.restored,
             elsewhere,
         };
         Secured::by_seal(view, Arc::new(seal))

@@ -72,12 +72,12 @@ impl Form {
     }
 }
 
-/// Whether a credential is a list that tells the status of others, and so no badge itself. One that
-/// awards something is a badge, whatever its types say beside.
+/// Whether a credential is a list that tells the status of others, by its types or its subject's,
+/// and so no badge itself. One that awards something is a badge, whatever its types say beside.
 #[must_use]
 pub fn is_list(credential: &Credential<'_>) -> bool {
     const BADGES: [&str; 2] = ["OpenBadgeCredential", "AchievementCredential"];
-    Form::ALL.iter().any(|form| credential.is_a(form.credential_type()))
+    StatusList::claimed_by(credential)
         && !BADGES.iter().any(|name| credential.is_a(name))
         && credential.achievement().is_none()
 }

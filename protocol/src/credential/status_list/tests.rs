@@ -223,6 +223,38 @@ fn a_list_says_what_it_is_and_of_what() {
     }
 }
 
+#[test]
+fn what_says_by_any_type_that_it_is_a_list_is_no_badge() {
+    #[track_caller]
+    fn check(members: &str, expected: bool) {
+        let document = json::read(members.as_bytes()).unwrap();
+        assert_eq!(is_list(&Credential::new(&document)), expected, "{members}");
+    }
+    let vc = "\"VerifiableCredential\"";
+    for form in Form::ALL {
+        let (outer, inner) = (form.credential_type(), form.list_type());
+        let subject = format!(r#""credentialSubject": {{"type": "{inner}"}}"#);
+        check(&format!(r#"{{"type": [{vc}, "{outer}"], {subject}}}"#), true);
+        check(&format!(r#"{{"type": "{outer}", {subject}}}"#), true);
+        check(&format!(r#"{{"type": "{outer}"}}"#), true);
+        // Signed by programs that forget what the credential is: the subject still says it.
+        check(&format!(r#"{{"type": {vc}, {subject}}}"#), true);
+        let several = subject.replace(": {", r#": [{"type": "Other"}, {"#) + "]";
+        check(&format!(r#"{{"type": {vc}, {several}}}"#), true);
+        // What awards something is a badge.
+        for badge in ["OpenBadgeCredential", "AchievementCredential"] {
+            check(&format!(r#"{{"type": [{vc}, "{outer}", "{badge}"], {subject}}}"#), false);
+        }
+        let award = subject.replace('}', r#", "achievement": {"id": "urn:a"}}"#);
+        check(&format!(r#"{{"type": [{vc}, "{outer}"], {award}}}"#), false);
+    }
+    check(&format!(r#"{{"type": {vc}, "credentialSubject": {{"type": "Person"}}}}"#), false);
+    check(
+        &format!(r#"{{"type": {vc}, "credentialSubject": {{"name": "BitstringStatusList"}}}}"#),
+        false,
+    );
+}
+
 proptest! {
     /// What another encoder packs is read place by place, however wide a place is.
     #[test]

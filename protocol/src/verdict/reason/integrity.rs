@@ -155,6 +155,11 @@ macro_rules! integrity {
         /// The id it gives itself.
         id: String,
     }
+    /// The holder does not show what every badge says, such as who issued it.
+    Integrity Unknown "content-hidden" ContentHidden {
+        /// What is missed first, as a path; empty where nothing is shown.
+        field: String,
+    }
     /// So much was asked for that not everything was checked.
     Integrity Unknown "effort-spent" EffortSpent {}
     /// The proof's suite is not known to this version.

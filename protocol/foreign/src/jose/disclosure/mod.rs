@@ -89,6 +89,10 @@ pub(crate) struct Restored {
     pub(crate) hidden: u64,
     /// How many digests inside the achievement have no disclosure.
     pub(crate) in_achievement: u64,
+    /// How many digests at the top have no disclosure.
+    pub(crate) at_top: u64,
+    /// The members at the top inside which a digest has no disclosure.
+    pub(crate) within: BTreeSet<String>,
     /// The algorithm of digests, where it is another than SHA-256.
     pub(crate) algorithm: Option<String>,
 }
@@ -108,6 +112,7 @@ struct Restoring {
     hidden: u64,
     in_status: u64,
     in_achievement: u64,
+    within: BTreeSet<String>,
 }
 
 /// Puts the disclosures back into the payload.
@@ -143,10 +148,10 @@ pub(crate) fn restore(
     let mut restoring = Restoring { open, ..Restoring::default() };
     let at_top = restoring.members(payload, JSON_DEPTH_MAX)?;
     let hidden = at_top.saturating_add(restoring.in_status);
-    let in_achievement = restoring.in_achievement;
+    let Restoring { in_achievement, within, .. } = restoring;
     match restoring.open.into_values().map(|disclosure| disclosure.number).min() {
         Some(number) => Err(DisclosureFault::Nowhere { number }),
-        None => Ok(Restored { hidden, in_achievement, algorithm }),
+        None => Ok(Restored { hidden, in_achievement, algorithm, at_top, within }),
     }
 }
 
@@ -234,6 +239,9 @@ impl Restoring {
         let before = self.hidden;
         self.value(value, depth)?;
         let inside = self.hidden.saturating_sub(before);
+        if inside > 0 && depth.saturating_add(1) == JSON_DEPTH_MAX {
+            self.within.insert(name.to_owned());
+        }
         if name == STATUS {
             self.in_status = self.in_status.saturating_add(inside);
         }

@@ -2,6 +2,7 @@
 
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::identity::Documents;
+use bot_protocol::verdict::Answer;
 
 use super::presentation::shown;
 use super::*;
@@ -115,6 +116,57 @@ fn what_may_be_hidden_of_the_achievement_is_told() {
     assert_eq!(right(&hidden, &format!("{creator}~")), "no-grant-known");
     assert_eq!(right("{\"id\":\"urn:a:1\"}", ""), "achievement-elsewhere");
     assert_eq!(right("{\"id\":\"urn:a:1\",\"name\":\"A\"}", ""), "no-other-creator");
+}
+
+#[test]
+fn what_a_holder_hides_of_what_every_badge_has_is_no_fault_of_its_issuer() {
+    let signer = Signer::p256();
+    let whole = vc2(&signer.did(), "");
+    // All but what stands behind digests, and what is told of it.
+    let check = |hidden: &[&str], more: &str, expected: &str| {
+        let mut members = with(whole.clone(), more);
+        hidden.iter().for_each(|name| drop(members.remove(name)));
+        let text = format!("{}~", jwt(&signer, TYP, &members));
+        let verdict = verdict(text.as_bytes(), Documents::new(), &Asked::at(NOW.parse().unwrap()));
+        let [integrity, status] =
+            [Question::Integrity, Question::Status].map(|q| verdict.reason(q));
+        assert_eq!(integrity.code(), expected, "{hidden:?} {more}");
+        assert_ne!(status.answer(), Answer::Yes, "{hidden:?} {more}");
+        let data = integrity.data();
+        data.get("field").and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let top = "\"_sd\":[\"x\"]";
+    let untold = "content-hidden";
+    let all: Vec<&str> = whole.keys().collect();
+    assert_eq!(check(&all, top, untold), "");
+    let all: Vec<&str> = all.into_iter().filter(|name| *name != "@context").collect();
+    assert_eq!(check(&all, top, untold), "");
+    for name in ["type", "issuer", "credentialSubject"] {
+        assert_eq!(check(&[name], top, untold), name);
+        // Nothing is hidden where it should stand, so it was never there.
+        assert_eq!(check(&[name], "", "field-wrong"), name);
+    }
+    let hides = |inside: &str| check(&[], inside, untold);
+    assert_eq!(hides("\"type\":[{\"...\":\"x\"}]"), "type");
+    assert_eq!(hides("\"credentialSubject\":{\"_sd\":[\"x\"]}"), "credentialSubject");
+    assert_eq!(hides("\"issuer\":{\"name\":\"A\",\"_sd\":[\"x\"]}"), "issuer.id");
+    // What is shown and wrong is the issuer's.
+    let wrong = "field-wrong";
+    let subject = "\"credentialSubject\":{\"id\":\"Ann\",\"_sd\":[\"x\"]}";
+    assert_eq!(check(&[], subject, wrong), "credentialSubject.id");
+    assert_eq!(check(&[], &format!("{top},\"validFrom\":1"), wrong), "validFrom");
+}
+
+#[test]
+fn what_a_holder_hides_does_not_make_up_for_a_signature() {
+    let (signer, other) = (Signer::p256(), Signer::ed25519(9));
+    let mut members = with(vc2(&signer.did(), ""), "\"_sd\":[\"x\"]");
+    members.remove("type");
+    let whole = jwt(&signer, TYP, &members);
+    let (message, _) = whole.rsplit_once('.').unwrap();
+    assert_eq!(said(format!("{message}.AAAA~")), "signature-wrong status-hidden");
+    let by_another = jwt(&other, TYP, &members);
+    assert!(!said(format!("{by_another}~")).starts_with("content-hidden"));
 }
 
 #[test]
