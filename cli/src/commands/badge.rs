@@ -9,7 +9,7 @@ use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::limits;
-use bot_protocol::verdict::Presented;
+use bot_protocol::verdict::{Presented, unquoted};
 use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 
@@ -136,6 +136,7 @@ pub(crate) fn credential_text(path: &Path, lang: Lang) -> Result<String, Failure
     let bytes = read_badge(path)?;
     Presented::read(&bytes, &bot_foreign::reader())
         .map_err(|refused| Failure::refused(path, &refused, lang))?;
+    let bytes = unquoted(&bytes).map_or(bytes, String::into_bytes);
     let opened = container::open(&bytes).map_err(|error| Failure::picture(path, &error))?;
     let shown = path.display().to_string();
     let refuse = |detail: String| {

@@ -10,10 +10,12 @@ use bot_protocol::api::{
 use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::{decode_base64, encode_base64};
+use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::identity::Did;
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
-use bot_protocol::verdict::{Presented, Seal};
+use bot_protocol::verdict::{Presented, RefusedWhy, Seal, unquoted};
+use bot_protocol::words::Lang;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, CopiesTold, Held, Imported};
@@ -30,10 +32,13 @@ impl Acts {
         let _turn = self.turn().await;
         let file = decode_base64(&request.document)
             .map_err(|_| ActError::field("document", &request.document, "base64"))?;
-        let presented = self.read_badge(&file)?;
+        let lang = Lang::from_tag(request.lang.as_deref().unwrap_or_default());
+        let presented = self.read_badge(&file, lang)?;
         let (verdict, proven) = self.judged(request.document.clone(), &request)?;
         // Of a proof file the badge is kept, as its issuer signed it.
         let file = presented.proof().map_or(file, |proof| proof.badge.clone());
+        // Quotation marks around it are of whoever copied it.
+        let file = unquoted(&file).map_or(file, String::into_bytes);
         let told = told(&verdict);
         let whole = container::open(&file).map(|opened| (opened.container, opened.text));
         let (container, text) = match whole {
@@ -106,13 +111,21 @@ impl Acts {
     }
 
     /// A file as a badge of a form that is read here.
-    fn read_badge(&self, file: &[u8]) -> Result<Presented, ActError> {
+    fn read_badge(&self, file: &[u8], lang: Lang) -> Result<Presented, ActError> {
         if file.len() > NOTE_BYTES_MAX {
             return Err(ActError::field("document", "a larger file", "at most 16 MiB"));
         }
         let presented = self.with_reader(|reader| reader.read(file)).map_err(|refused| {
-            let code = if refused.claims { "import-refused" } else { "import-no-badge" };
-            ActError::conflict(code, refused.why.to_string())
+            let code = match &refused.why {
+                _ if refused.claims => "import-refused",
+                RefusedWhy::NoCredential
+                | RefusedWhy::Bake(BakeError::NoBadge | BakeError::NotAPicture) => {
+                    return ActError::conflict("import-no-badge", refused.why.to_string());
+                }
+                // Damaged or cut: whether a badge was in it nobody can tell.
+                _ => "import-unread",
+            };
+            ActError::conflict(code, refused.say(lang))
         })?;
         if presented.presentation().is_some() {
             let detail = "a presentation is for whoever asked for it, not to be kept";

@@ -194,7 +194,7 @@ fn has_members(node: &Value) -> bool {
 }
 
 /// Whether a text is a badge as JSON, or what is left of one.
-fn is_text_of_one(text: &str) -> bool {
+pub(super) fn is_text_of_one(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix('{') else { return false };
     match json::read(text.trim().as_bytes()) {
         Ok(document) => says_so(&document, false),

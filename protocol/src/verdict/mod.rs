@@ -40,7 +40,7 @@ pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use nested::Nested;
-pub use presented::{Presented, Refused, RefusedWhy};
+pub use presented::{Presented, Refused, RefusedWhy, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
 pub use recipient::presenter;

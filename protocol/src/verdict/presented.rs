@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Evidence;
 use super::dossier::{self, Dossier};
-use super::marks::is_utf16;
+use super::marks::{is_text_of_one, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
+use super::refused::token::is_of_badge;
 pub use super::refused::{Refused, RefusedWhy};
 use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container, Inner};
@@ -58,6 +59,14 @@ impl Presented {
     }
 
     fn read_badge(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
+        match unquoted(bytes) {
+            // What is in quotation marks begins as no quotation does.
+            Some(text) => Self::read_plain(text.as_bytes(), reader),
+            None => Self::read_plain(bytes, reader),
+        }
+    }
+
+    fn read_plain(bytes: &[u8], reader: &Reader<'_>) -> Result<Self, Refused> {
         // Who opened an envelope has read what its bytes do not show.
         let refuse = |why: RefusedWhy| why.of(bytes);
         if container::sniff(bytes).is_none() {
@@ -253,6 +262,15 @@ impl Presented {
         }
         object
     }
+}
+
+/// The badge's own text where a file is one JSON text of a badge, as services reply with a token and
+/// as it is copied with its quotation marks; nothing of it is changed.
+#[must_use]
+pub fn unquoted(bytes: &[u8]) -> Option<String> {
+    let is_quoted = bytes.trim_ascii_start().starts_with(b"\"");
+    let Ok(Value::String(text)) = is_quoted.then(|| json::read(bytes))? else { return None };
+    (is_of_badge(&text) || is_text_of_one(&text)).then_some(text)
 }
 
 /// Refuses a presentation of none, or of more than are judged together.

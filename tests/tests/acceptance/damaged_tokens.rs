@@ -57,6 +57,10 @@ fn a_damaged_token_is_told_by_its_part_and_a_whole_one_is_judged() {
         (whole[..whole.len() - 5].to_owned(), "missing or changed in its signature"),
         (format!("{whole}.{header}"), "it has 4 parts"),
     ] {
+        let quoted = json::Value::String(text.clone()).to_bytes();
+        put("quoted.jwt", std::str::from_utf8(&quoted).unwrap());
+        let (exit, said) = told(&desk, "bot verify quoted.jwt");
+        assert!(exit == 6 && said.contains(words), "{words}: {said}");
         put("damaged.jwt", &text);
         let (exit, said) = told(&desk, "bot verify damaged.jwt");
         assert_eq!(exit, 6, "{words}: {said}");
@@ -91,7 +95,6 @@ fn a_wrapper_around_a_badge_names_where_the_badge_stands_and_counts_as_one() {
         ("vc.json", format!(r#"{{"vc":"{whole}"}}"#), "stands in it, at /vc."),
         ("jwt.json", format!(r#"{{"jwt":"{whole}"}}"#), "stands in it, at /jwt."),
         ("list.json", format!(r#"[1,"{whole}"]"#), "stands in it, at /1."),
-        ("text.json", format!(r#""{whole}""#), "stands in it, at JSON."),
         ("mail.txt", format!("Dear Lea,\n{whole}\nYour school"), "in line 2, among other text."),
         ("quoted.txt", format!("> {}", broken(&whole, "\n> ")), "in line 1, among other text."),
         (
@@ -110,6 +113,8 @@ fn a_wrapper_around_a_badge_names_where_the_badge_stands_and_counts_as_one() {
     }
     // A presentation by its member is judged, and tokens of other kinds are no badges.
     put("shown.json", &format!(r#"{{"verifiableCredential":"{whole}"}}"#));
+    // So is one with the quotation marks of whoever copied it.
+    put("text.json", &format!(" \"{whole}\"\r\n"));
     put(
         "access.json",
         &format!(r#"{{"access_token":"eyJhbGciOiJIUzI1NiJ9.{}.AA"}}"#, "e30".repeat(60)),
@@ -118,6 +123,6 @@ fn a_wrapper_around_a_badge_names_where_the_badge_stands_and_counts_as_one() {
     let (_, printed) = told(&desk, "bot verify all --json --need integrity");
     let sum: Value = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
     let sum = &sum["summary"];
-    assert_eq!((&sum["no"], &sum["yes"]), (&rows.len().into(), &1.into()), "{printed}");
+    assert_eq!((&sum["no"], &sum["yes"]), (&rows.len().into(), &2.into()), "{printed}");
     assert_eq!((&sum["no_badge"], &sum["exit"]), (&2.into(), &6.into()), "{printed}");
 }

@@ -272,6 +272,14 @@ fn a_baked_picture_is_kept_whole_and_forgotten_whole() {
     // One cut off on the way.
     write(&desk, "cut.png", &picture[..picture.len() / 2]);
     let cut = imported(&desk, "cut.png --anyway");
-    assert!(matches!(cut.as_str(), "1 import-no-badge" | "6 import-refused"), "{cut}");
+    assert!(matches!(cut.as_str(), "1 import-unread" | "6 import-refused"), "{cut}");
+    let blank = fs::read(desk.folder().join("badge.png")).unwrap();
+    write(&desk, "cut.png", &blank[..blank.len() / 2]);
+    assert_eq!(imported(&desk, "cut.png --anyway"), "1 import-unread");
+    for (lang, words) in [("en", "The picture ends too early"), ("fr", "L’image finit trop tôt")]
+    {
+        let (_, said) = desk.typed(&format!("bot import cut.png --anyway --lang {lang} 2>&1"));
+        assert!(said.contains(words) && !said.contains("inside or before"), "{said}");
+    }
     assert!(kept(&desk).is_empty());
 }

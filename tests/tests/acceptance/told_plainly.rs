@@ -4,6 +4,7 @@
 use std::fs;
 
 use bot_protocol::canon::multibase::encode_base64url;
+use bot_protocol::credential::bake::png;
 use serde_json::Value;
 
 use crate::handbook::desk::{Desk, root};
@@ -199,6 +200,12 @@ fn a_folder_passes_over_no_picture_that_is_cut_and_no_badge_that_is_empty() {
     put("cut.svg", &svg[..svg.len() - 8]);
     put("empty.json", b"");
     assert_eq!(sum(), (7, 4.into(), 3.into()));
+    // A badge of which a part is left is told as one that was cut before it.
+    let baked = png::bake(&picture, &unnamed(1, "")).unwrap();
+    for (at, left) in [20, 60, 600].iter().zip(["end", "middle", "beginning"]) {
+        put(&format!("{left}.png"), &baked[..baked.len() - at]);
+    }
+    assert_eq!(sum(), (7, 4.into(), 6.into()));
     for (lang, words) in [("en", "empty.json: The file is empty."), ("fr", "Le fichier est vide.")]
     {
         let (exit, said) = told(&desk, &format!("bot verify all --lang {lang}"));

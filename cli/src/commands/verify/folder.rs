@@ -17,7 +17,7 @@ use super::gather::Gathering;
 use super::judge::{self, Node};
 use super::named::{Files, Found};
 use super::tell::{mark, name, parsed};
-use super::unread::is_unread;
+use super::unread::{is_cut, is_unread};
 use super::{Verify, exit};
 use crate::commands::{Context, Output};
 use crate::failure::{Exit, Failure};
@@ -180,14 +180,15 @@ impl Desk<'_> {
         };
         let presented = match self.reader.read(&bytes) {
             Ok(presented) => presented,
-            Err(refused) if refused.claims => {
+            Err(refused) if refused.claims && !is_cut(&refused.why) => {
                 return Ok(Outcome::Judged(parsed(
                     &refused.verdict(self.asked.now).to_json(lang),
                 )?));
             }
             Err(refused) => {
                 let failure = Failure::refused(Path::new(&file), &refused, lang);
-                return Ok(match is_unread(&file, &bytes, &refused.why) {
+                let unread = refused.claims || is_unread(&file, &bytes, &refused.why);
+                return Ok(match unread {
                     true => Outcome::Unread(failure),
                     false => Outcome::NoBadge(failure),
                 });

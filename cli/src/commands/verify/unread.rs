@@ -15,6 +15,12 @@ const CARRIERS: [&str; 8] = ["cose", "json", "jsonld", "jws", "jwt", "png", "sd-
 /// Bytes at the beginning of a picture in which its kind stands.
 const HEAD_BYTES: usize = 16;
 
+/// Whether a picture is cut off, before its badge or within: how much of the badge is left does not
+/// matter, as nobody can tell what it said.
+pub(super) fn is_cut(why: &RefusedWhy) -> bool {
+    matches!(why, RefusedWhy::Bake(BakeError::PngTruncated { .. }))
+}
+
 /// Whether a file in which no badge was found may have had one all the same: a damaged picture, a
 /// text that ends in the middle, an empty file by a badge's name, an archive that is not looked into.
 pub(super) fn is_unread(name: &str, bytes: &[u8], why: &RefusedWhy) -> bool {
@@ -115,6 +121,23 @@ mod tests {
         check("a.png", b"\xff\xd8\xff\xe0\0\x10JFIF", false);
         check("notes.txt", b"\x89", false);
         check("notes.txt", b"PNG is a format", false);
+    }
+
+    #[test]
+    fn a_picture_cut_anywhere_is_unread_whether_its_badge_is_left_or_not() {
+        let badge = r#"{"type":["VerifiableCredential"],"credentialSubject":{"id":"urn:a"}}"#;
+        let baked = png::bake(PNG, badge).unwrap();
+        for cut in (1..baked.len()).rev() {
+            let refused = Presented::read(&baked[..cut], &bot_foreign::reader()).unwrap_err();
+            let unread = is_unread("a.png", &baked[..cut], &refused.why);
+            assert!(is_cut(&refused.why) || (!refused.claims && unread), "{cut}: {refused:?}");
+        }
+        // Damaged in another way, what says that it is a badge is one that is no good.
+        let mut changed = baked.clone();
+        let at = baked.windows(4).position(|bytes| bytes == b"iTXt").unwrap();
+        changed[at + 40] ^= 1;
+        let refused = Presented::read(&changed, &bot_foreign::reader()).unwrap_err();
+        assert!(refused.claims && !is_cut(&refused.why), "{refused:?}");
     }
 
     #[test]

@@ -56,7 +56,9 @@ async fn what_is_proven_wrong_or_no_badge_is_not_kept() {
         (changed.as_str(), "import-refused"),
         (cut, "import-refused"),
         ("nothing of the kind", "import-no-badge"),
-        ("", "import-no-badge"),
+        ("", "import-unread"),
+        ("[1", "import-unread"),
+        ("\u{89}PNG", "import-no-badge"),
     ] {
         assert_eq!(code(import(&room, bytes.as_bytes()).await), expected, "{bytes}");
     }

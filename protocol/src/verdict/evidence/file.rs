@@ -17,7 +17,7 @@ use crate::verdict::dossier::{Dossier, DossierError};
 use crate::verdict::reader::{Opened, Reader, Secured};
 use crate::verdict::snapshots::{self, Found, Snapshots, SnapshotsError, address_of};
 use crate::verdict::status::named;
-use crate::verdict::{Presented, RefusedWhy};
+use crate::verdict::{Presented, RefusedWhy, unquoted};
 
 /// The types of the objects that old badges are made of, each found by its own `id`.
 ///
@@ -95,6 +95,9 @@ impl Evidence {
         }
         if Snapshots::sniff(bytes) {
             return Ok(self.hear_copies(Snapshots::read(bytes)?, reader, false));
+        }
+        if let Some(text) = unquoted(bytes) {
+            return self.hear_file(text.as_bytes(), reader);
         }
         match json::read(bytes) {
             // Another program may have put the members in another order.

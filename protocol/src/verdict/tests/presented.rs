@@ -277,3 +277,39 @@ fn what_nobody_could_read_is_not_signed() {
         assert_eq!(fault.code(), "presentation-too-large", "{fault}");
     }
 }
+
+#[test]
+fn a_badge_in_quotation_marks_is_read_as_what_they_hold() {
+    let scene = Scene::new(Suite::EddsaJcs2022);
+    let text = String::from_utf8(scene.badge.to_bytes()).unwrap();
+    let quoted = |text: &str| Value::String(text.to_owned()).to_bytes();
+    let read = |bytes: &[u8]| Presented::read(bytes, &Reader::core());
+    let whole = read(text.as_bytes()).unwrap();
+    let told = read(&[b" \n", quoted(&text).as_slice(), b"\n"].concat()).unwrap();
+    assert_eq!(told, whole);
+    assert_eq!(unquoted(&quoted(&text)).as_deref(), Some(text.as_str()));
+    // What was changed inside of them is changed.
+    let changed = text.replacen("School", "Schoel", 1);
+    let verdict = |shown: &Presented| {
+        judge(shown, &Evidence::default(), &Asked::at(at(NOON)), &Reader::core())
+    };
+    let shown = read(&quoted(&changed)).unwrap();
+    assert_eq!(verdict(&shown).reason(Question::Integrity).code(), "signature-wrong");
+    let cut = &text[..text.len() / 2];
+    let refused = read(&quoted(cut)).unwrap_err();
+    assert!(refused.claims && refused.code() == "json-refused", "{refused:?}");
+    // Twice in them, and other texts: none is looked into further.
+    let twice = std::str::from_utf8(&quoted(&text)).unwrap().to_owned();
+    for other in
+        [quoted(&twice), quoted("{name}"), quoted("eyJ"), quoted("a badge"), b"\"a".to_vec()]
+    {
+        assert_eq!(unquoted(&other), None, "{}", other.escape_ascii());
+        assert!(read(&other).is_err(), "{}", other.escape_ascii());
+    }
+    assert!(!read(&quoted("{name}")).unwrap_err().claims);
+    // What is handed in as evidence is read alike.
+    let mut evidence = Evidence::default();
+    let list = text.replace("OpenBadgeCredential", "EndorsementCredential");
+    assert_eq!(evidence.hear_file(&quoted(&list), &Reader::core()).unwrap(), Heard::Endorsement);
+    assert!(evidence.hear_file(&quoted("a list"), &Reader::core()).is_err());
+}
