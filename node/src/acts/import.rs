@@ -116,15 +116,16 @@ impl Acts {
             return Err(ActError::field("document", "a larger file", "at most 16 MiB"));
         }
         let presented = self.with_reader(|reader| reader.read(file)).map_err(|refused| {
-            let code = match &refused.why {
-                _ if refused.claims => "import-refused",
+            let is_read = matches!(
+                refused.why,
                 RefusedWhy::NoCredential
-                | RefusedWhy::Bake(BakeError::NoBadge | BakeError::NotAPicture) => {
-                    return ActError::conflict("import-no-badge", refused.why.to_string());
-                }
-                // Damaged or cut: whether a badge was in it nobody can tell.
-                _ => "import-unread",
-            };
+                    | RefusedWhy::Bake(BakeError::NoBadge | BakeError::NotAPicture)
+            );
+            if is_read && !refused.claims {
+                return ActError::conflict("import-no-badge", refused.why.to_string());
+            }
+            // Of what is damaged or cut nobody can tell whether a badge was in it.
+            let code = if refused.claims { "import-refused" } else { "import-unread" };
             ActError::conflict(code, refused.say(lang))
         })?;
         if presented.presentation().is_some() {

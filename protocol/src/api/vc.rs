@@ -101,7 +101,8 @@ pub struct VcPresentReply {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct VcVerifyRequest {
-    /// The credential, as it was signed; a signed token (JWT, SD-JWT) as a text.
+    /// The credential, as it was signed; a signed token (JWT, SD-JWT) as a text, or any envelope in an
+    /// `EnvelopedVerifiableCredential`.
     #[schemars(with = "serde_json::Value")]
     pub verifiable_credential: Value,
     /// What is checked and told.
@@ -113,7 +114,8 @@ pub struct VcVerifyRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct VcVerifyPresentationRequest {
-    /// The presentation, as it was signed.
+    /// The presentation, as it was signed; a signed token as a text, or any envelope in an
+    /// `EnvelopedVerifiablePresentation`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Value>")]
     pub verifiable_presentation: Option<Value>,

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::Evidence;
 use super::dossier::{self, Dossier};
-use super::marks::{is_text_of_one, is_utf16};
+use super::marks::{is_signed_text, is_text_of_one, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
-use super::refused::token::is_of_badge;
 pub use super::refused::{Refused, RefusedWhy};
 use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container, Inner};
@@ -122,6 +121,11 @@ impl Presented {
                 None => fallback.map(|format| Self::unread(format, None)),
             },
         }
+    }
+
+    /// A credential by itself that somebody else opened.
+    pub(super) const fn only(credential: Secured) -> Self {
+        Self { what: What::Credential(credential), container: None, proof: None }
     }
 
     fn unread(format: &'static str, container: Option<Container>) -> Self {
@@ -270,7 +274,7 @@ impl Presented {
 pub fn unquoted(bytes: &[u8]) -> Option<String> {
     let is_quoted = bytes.trim_ascii_start().starts_with(b"\"");
     let Ok(Value::String(text)) = is_quoted.then(|| json::read(bytes))? else { return None };
-    (is_of_badge(&text) || is_text_of_one(&text)).then_some(text)
+    (is_signed_text(text.as_bytes()) || is_text_of_one(&text)).then_some(text)
 }
 
 /// Refuses a presentation of none, or of more than are judged together.

@@ -164,7 +164,10 @@ fn holder(
 }
 
 /// Who signed by a seal, if for this challenge and domain.
-fn sealed(found: Result<Presenter, Reason>, judging: &Judging<'_>) -> Result<Presenter, Reason> {
+pub(super) fn sealed(
+    found: Result<Presenter, Reason>,
+    judging: &Judging<'_>,
+) -> Result<Presenter, Reason> {
     let presenter = found?;
     let asked = judging.asked;
     for (field, expected, signed) in [

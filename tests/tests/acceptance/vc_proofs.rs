@@ -10,7 +10,7 @@ use bot_protocol::credential::contexts::Profile;
 use bot_protocol::credential::proof::{Suite, sign};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::time::Timestamp;
-use bot_tests::http::Node;
+use bot_tests::http::{Node, settings};
 use serde_json::{Value, json};
 
 use crate::vc_api::{school, verify};
@@ -154,4 +154,34 @@ async fn of_a_chain_every_link_is_there() {
         whole += 1;
     }
     assert_eq!((whole, broken), (4, 8));
+}
+
+#[tokio::test]
+async fn an_object_that_envelops_a_token_is_opened_and_what_is_in_it_judged() {
+    let (node, _) = school(settings()).await;
+    let token = crate::damaged_tokens::token();
+    let envelop = |token: &str| {
+        json!({
+            "@context": "https://www.w3.org/ns/credentials/v2",
+            "type": "EnvelopedVerifiableCredential",
+            "id": format!("data:application/vc+jwt,{token}"),
+        })
+    };
+    let at = token.rfind('.').unwrap() + 5;
+    let letter = if &token[at..=at] == "A" { "B" } else { "A" };
+    let bent = [&token[..at], letter, &token[at + 1..]].concat();
+    let mut beside = envelop(&token);
+    beside["name"] = json!("nobody signed this");
+    for (enveloped, status) in [(envelop(&token), 200), (envelop(&bent), 400), (beside, 400)] {
+        let reply = verify(&node, &enveloped).await;
+        assert_eq!(reply.status, status, "{enveloped}: {}", reply.json());
+        assert_eq!(reply.json()["verified"], json!(status == 200));
+        let shown = json!({ "verifiablePresentation": {
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiablePresentation"],
+            "verifiableCredential": [enveloped],
+        }});
+        let reply = node.post("/vc/presentations/verify", &shown).await;
+        assert_eq!(reply.status, status, "{shown}: {}", reply.json());
+    }
 }

@@ -103,7 +103,10 @@ impl Acts {
     fn public_evidence(&self, document: &Value) -> Result<Evidence, ActError> {
         let snapshot = self.snapshot()?;
         // What is in an envelope is read as it is judged; what cannot be read is judged by itself.
-        let opened = self.with_profile(|reader| Presented::of(document.clone(), reader).ok());
+        let opened = self.with_profile(|reader| match document.as_str() {
+            Some(text) => reader.read(text.as_bytes()).ok(),
+            None => Presented::of(document.clone(), reader).ok(),
+        });
         let opened = opened.as_ref().map(Presented::credentials).unwrap_or_default();
         let jwts = |one: &Secured| !one.credential().embedded_endorsement_jwts().is_empty();
         if opened.iter().any(jwts) {

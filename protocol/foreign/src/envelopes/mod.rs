@@ -10,7 +10,7 @@
 mod check;
 mod key;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 use std::str::FromStr;

@@ -16,7 +16,7 @@ const KINDS: [KeyCodec; 4] = [KeyCodec::Ed25519, KeyCodec::P256, KeyCodec::P384,
 const NOW: &str = "2026-11-23T12:00:00Z";
 
 /// The file of a key made of a seed: its `did:key` is whose it is.
-fn method(codec: KeyCodec, seed: u8) -> VerificationMethod {
+pub(crate) fn method(codec: KeyCodec, seed: u8) -> VerificationMethod {
     let key = SigningKey::from_seed(codec, &[seed; 32]).unwrap();
     VerificationMethod {
         id: Some(key.verification_method()),

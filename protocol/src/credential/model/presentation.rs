@@ -13,8 +13,11 @@ use crate::limits::NESTED_MAX;
 /// The type of every presentation.
 pub const PRESENTATION: &str = "VerifiablePresentation";
 
-/// The type of credentials that stand in a presentation as the text of an envelope.
+/// The type of objects that stand for a credential and have the text of its envelope in their id.
 const ENVELOPED: &str = "EnvelopedVerifiableCredential";
+
+/// The same of presentations.
+const ENVELOPED_PRESENTATION: &str = "EnvelopedVerifiablePresentation";
 
 /// Whether `document` has the shape of a presentation.
 ///
@@ -54,6 +57,24 @@ pub fn holder(document: &Value) -> Option<&str> {
 #[must_use]
 pub fn is_enveloped(credential: &Value) -> bool {
     types(credential).any(|kind| kind == ENVELOPED)
+}
+
+/// Whether an object stands for an enveloped credential and says nothing else of itself: what says that
+/// it is a credential is judged as one.
+///
+/// Source: VC Data Model 2.0 §4.13.1.
+#[must_use]
+pub fn is_alone(document: &Value) -> bool {
+    is_enveloped(document) && !types(document).any(|kind| kind == "VerifiableCredential")
+}
+
+/// The same of a presentation.
+///
+/// Source: VC Data Model 2.0 §4.13.2.
+#[must_use]
+pub fn is_presentation_alone(document: &Value) -> bool {
+    let is = |name: &str| types(document).any(|kind| kind == name);
+    is(ENVELOPED_PRESENTATION) && !is(PRESENTATION)
 }
 
 fn credentials(document: &Value) -> Result<(), ShapeFault> {

@@ -36,7 +36,8 @@ pub(super) fn fault<T>(field: &str, what: impl Into<String>) -> Result<T, ShapeF
     Err(ShapeFault { field: field.to_owned(), what: what.into() })
 }
 
-const V2: &str = "https://www.w3.org/ns/credentials/v2";
+/// The base context of the data model.
+pub(crate) const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const V1: &str = "https://www.w3.org/2018/credentials/v1";
 
 /// Whether `document` has the shape of a credential.

@@ -18,7 +18,7 @@ use super::{
     say, several,
 };
 use crate::canon::json::{Object, Value};
-use crate::credential::model::{related, shape};
+use crate::credential::model::{many, presentation as model, related, shape};
 use crate::credential::proof::{Purpose, Work};
 use crate::words::Lang;
 
@@ -143,7 +143,11 @@ pub fn credential(document: &Value, checking: &Checking<'_>) -> Checked {
 fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, Work)) -> Checked {
     let mut checked = Checked::default();
     if let Some(presented) = sealed(document, checking) {
-        checked.sealed(presented, checking, accounts);
+        let named = if model::is_alone(document) { has_context(document) } else { Ok(()) };
+        match named {
+            Ok(()) => checked.sealed(&presented, checking, accounts),
+            Err(reason) => checked.problem(reason),
+        }
         return checked;
     }
     if let Err(reason) = well_formed(document) {
@@ -178,14 +182,22 @@ fn credential_from(document: &Value, checking: &Checking<'_>, accounts: &(Work, 
     checked
 }
 
-/// What is secured from outside its document: a signed text, or a badge of the time before Open
-/// Badges 3.0. `None` where it is neither.
+/// What is secured from outside its document: a signed text, alone or in the data URL of an object
+/// that envelops it, or a badge of the time before Open Badges 3.0. `None` where it is none of them.
 fn sealed(document: &Value, checking: &Checking<'_>) -> Option<Result<Presented, RefusedWhy>> {
     let reader = &checking.reader;
     match document {
         // JSON that somebody wrote into a text is none.
         Value::String(text) if text.starts_with("ey") => {
             Some(reader.read(text.as_bytes()).map_err(|refused| refused.why))
+        }
+        Value::Object(_) if model::is_alone(document) => {
+            let opened = Presented::of(document.clone(), reader);
+            // What stands beside the text, nobody signed.
+            Some(opened.and_then(|opened| match opened.presentation() {
+                None => Ok(opened),
+                Some(_) => Err(RefusedWhy::NoCredential),
+            }))
         }
         Value::Object(_) if is_old(document) => Some(Presented::of(document.clone(), reader)),
         Value::Null
@@ -197,12 +209,24 @@ fn sealed(document: &Value, checking: &Checking<'_>) -> Option<Result<Presented,
     }
 }
 
+/// That an object which envelops a credential or a presentation says by which context it does.
+///
+/// Source: VC Data Model 2.0 §4.13.1, §4.13.2.
+fn has_context(document: &Value) -> Result<(), Reason> {
+    let contexts = document.get("@context").into_iter().flat_map(many);
+    if contexts.filter_map(Value::as_str).any(|url| url == shape::V2) {
+        return Ok(());
+    }
+    let what = format!("{} is not among them", shape::V2);
+    Err(Reason::FieldWrong { field: "@context".to_owned(), what })
+}
+
 impl Checked {
     /// Judges what is secured from outside its document. Its signature is for no challenge, and whose
     /// key it is by cannot be left out of the question.
     fn sealed(
         &mut self,
-        presented: Result<Presented, RefusedWhy>,
+        presented: &Result<Presented, RefusedWhy>,
         checking: &Checking<'_>,
         accounts: &(Work, Work),
     ) {
@@ -215,7 +239,7 @@ impl Checked {
         }
         match presented {
             Ok(presented) if presented.secured().is_some_and(|one| one.seal().is_some()) => {
-                let verdict = judged(&presented, checking, accounts);
+                let verdict = judged(presented, checking, accounts);
                 match checking.checks {
                     Checks::All => self.take(verdict),
                     Checks::Proof if verdict.answer(Question::Integrity) == Answer::Yes => {
@@ -225,7 +249,7 @@ impl Checked {
                 }
             }
             Ok(_) => self.problem(unread(&RefusedWhy::NoCredential)),
-            Err(refused) => self.problem(unread(&refused)),
+            Err(refused) => self.problem(unread(refused)),
         }
     }
 
