@@ -138,10 +138,13 @@ impl Failure {
             ("field-refused", Some(field)) => field,
             ("draft-wrong", Some("validFrom")) => "valid_from",
             ("draft-wrong", Some("validUntil")) => "valid_until",
+            ("name-refused", _) => "name",
             (_, _) => return self,
         };
         match named(field) {
-            Some(named) => Self { exit: Exit::Usage, ..self }.with("field", named),
+            Some(named) => {
+                Self { exit: Exit::Usage, ..self }.with("field", named).with("given", "typed")
+            }
             None => self,
         }
     }
@@ -227,7 +230,8 @@ fn exit_of(problem: &Problem) -> Exit {
         "proof-refused" | "import-refused" => return Exit::No,
         "passphrase-wrong" | "trust-box-locked" => return Exit::Locked,
         // What was typed is refused, by whomever.
-        "identity-unnamed" | "passphrase-weak" | "field-refused" | "witnesses-refused" => {
+        "identity-unnamed" | "name-refused" | "passphrase-weak" | "field-refused"
+        | "witnesses-refused" => {
             return Exit::Usage;
         }
         "no-identity" | "trust-box-missing" => return Exit::NotFound,
@@ -280,5 +284,6 @@ mod tests {
         check(500, "store-failed", Exit::Other);
         check(422, "proof-refused", Exit::No);
         check(422, "field-refused", Exit::Usage);
+        check(409, "name-refused", Exit::Usage);
     }
 }

@@ -126,6 +126,9 @@ fn misused(error: &clap::Error) -> Failure {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             ("cli-usage-missing", "VERB".to_owned(), String::new())
         }
+        ErrorKind::InvalidValue if named(ContextKind::InvalidValue).is_empty() => {
+            ("cli-usage-empty", argument, String::new())
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             (wrong, argument, named(ContextKind::InvalidValue))
         }

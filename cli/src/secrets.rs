@@ -73,7 +73,9 @@ pub(crate) fn failed(error: &KeysError) -> Failure {
             Exit::NotFound
         }
         KeysError::WrongPassphrase { .. } | KeysError::Locked { .. } => Exit::Locked,
-        KeysError::Unnamed { .. } | KeysError::WeakPassphrase { .. } => Exit::Usage,
+        KeysError::Unnamed { .. } | KeysError::WeakPassphrase { .. } | KeysError::Name { .. } => {
+            Exit::Usage
+        }
         KeysError::Exists { .. }
         | KeysError::Permissions { .. }
         | KeysError::Damaged { .. }
@@ -81,7 +83,6 @@ pub(crate) fn failed(error: &KeysError) -> Failure {
         | KeysError::TooDear { .. }
         | KeysError::TooNew { .. }
         | KeysError::Io { .. }
-        | KeysError::Name { .. }
         | KeysError::Profile(_)
         | KeysError::Taken { .. }
         | KeysError::Words(_)

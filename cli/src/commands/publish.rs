@@ -1,6 +1,6 @@
 //! `bot publish`, `bot unpublish`: a badge of one's own, in one's own feed.
 
-use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
+use bot_protocol::api::{CredentialState, CredentialView, PublishRequest, SignedReply};
 use clap::Args;
 
 use super::Context;
@@ -28,8 +28,27 @@ pub(crate) struct Unpublish {
     dry: DryRun,
 }
 
-/// Publishes.
+/// Publishes. That its issuer took it back is told before everybody sees it, as what others copied
+/// stays with them: after a revocation only whoever says yes shows it.
 pub(crate) fn publish(context: &Context<'_>, verb: &Publish) -> Result<Exit, Failure> {
+    let tried = ask(context, &verb.credential, "publish", true)?.item;
+    let told = match tried.state {
+        CredentialState::Revoked => Some("cli-publish-revoked"),
+        CredentialState::Suspended => Some("cli-accepted-suspended"),
+        CredentialState::Offered
+        | CredentialState::Issued
+        | CredentialState::Accepted
+        | CredentialState::Imported
+        | CredentialState::Refused
+        | CredentialState::Published => None,
+    };
+    if let Some(code) = told.filter(|_| !tried.published) {
+        context.screen.aside(&context.screen.sentence(code, &[]));
+        if tried.state == CredentialState::Revoked && !verb.dry.dry_run {
+            let what = context.screen.own(&tried.achievement, &tried.names).to_owned();
+            context.screen.confirm("cli-publish-sure", &[("what", what)])?;
+        }
+    }
     change(context, &verb.credential, "publish", verb.dry, "cli-published")
 }
 

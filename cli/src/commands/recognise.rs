@@ -4,6 +4,7 @@ use bot_protocol::api::{
     AcceptRequest, EndRequest, RecogniseRequest, RecognitionState, RecognitionView, RefuseRequest,
     SignedReply,
 };
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::Context;
@@ -30,10 +31,10 @@ enum Act {
         /// Whom: a DID or a name of the address book
         with: String,
         /// What both of you say
-        #[arg(long, value_name = "WORDS")]
+        #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
         words: String,
         /// For which topics it holds; for everything when absent
-        #[arg(long, value_name = "TOPIC")]
+        #[arg(long, value_name = "TOPIC", value_parser = NonEmptyStringValueParser::new())]
         scope: Vec<String>,
         /// Until when it holds (RFC 3339)
         #[arg(long, value_name = "TIME")]

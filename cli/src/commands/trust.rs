@@ -30,7 +30,7 @@ pub(crate) struct Trust {
 #[derive(Debug, Args)]
 #[command(
     before_help = "Example: bot path \"Our school\" Lea",
-    after_help = "Exit codes: 0 a chain leads there · 2 usage · 3 none does, or nobody is called so \
+    after_help = "Exit codes: 0 a chain leads there, or both are the same · 2 usage · 3 none does, or nobody is called so \
                   · 5 no node is running"
 )]
 pub(crate) struct Path {
@@ -70,6 +70,13 @@ pub(crate) fn path(context: &Context<'_>, verb: Path) -> Result<Exit, Failure> {
     let Path { from, to: who, about } = verb;
     let as_identity = context.common.as_identity.clone();
     let reply = ask(context, &TrustRequest { as_identity, who, from: Some(from), about })?;
+    if reply.measure.band == Band::Yourself {
+        let from = reply.from.first().map(named).unwrap_or_default();
+        context
+            .screen
+            .say("cli-trust-seen-yourself", &[("who", named(&reply.who)), ("from", from)]);
+        return Ok(Exit::Done);
+    }
     if reply.chains.is_empty() {
         let from = reply.from.first().map(named).unwrap_or_default();
         let failure = Failure::new(Exit::NotFound, "cli-path-none", "no chain of five steps");

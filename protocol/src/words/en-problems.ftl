@@ -117,8 +117,11 @@ letter-refused = The letter cannot be sent as it is.
     .do = Shorten it, or check whom it is for.
 not-my-identity = No identity of this node is called so.
     .do = See which there are: bot id list
-name-refused = This name cannot be used.
-    .do = Choose a short name without control characters.
+name-refused = { $given ->
+        [typed] { $field }: this name cannot be used.
+       *[other] This name cannot be used.
+    }
+    .do = Choose a short name, not empty, without control characters and not written like an identifier.
 name-taken = This name is somebody else's in your address book.
     .do = Choose another name, or remove the other contact first.
 no-identity = No identity lives on this node yet.

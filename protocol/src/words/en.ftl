@@ -305,14 +305,16 @@ right-unproven = Since the badge itself is not proven, who issued it is not know
 ## Path
 
 issuer-is-you = You issued it yourself.
-known-directly = The issuer is in your address book as { $name }.
+known-directly = You know the issuer directly: it is in your address book as { $name }.
 recognised = { $band ->
-        [direct] You and the issuer recognise each other.
-       *[other] You reach the issuer by two chains of people and places that recognise each other, which share nobody: { $chain }; and { $beside }.
+        [direct] You know the issuer directly: you recognise each other.
+        [close] The issuer is close to you, by two chains of people and places that recognise each other and share nobody: { $chain }; and { $beside }.
+        [near] The issuer is near you, by two chains of people and places that recognise each other and share nobody: { $chain }; and { $beside }.
+       *[far] The issuer is far from you, and reached by two chains of people and places that recognise each other and share nobody: { $chain }; and { $beside }.
     }
-recognised-by-one = You reach the issuer, but by no two chains that share nobody: { $chain }. Were one who stands on all of them careless, anybody could be let in so.
+recognised-by-one = The issuer is not reached: a chain leads there, { $chain }, but no two that share nobody. Were one who stands on all of them careless, anybody could be let in so.
     .do = Ask somebody else whom you know whether they recognise the issuer, or compare its identifier with the one the issuer gave you directly and add it to your address book (bot contact add).
-recognised-faintly = Two chains lead to the issuer, but by those who recognise so many that it says little: { $chain }.
+recognised-faintly = The issuer is not reached: two chains lead there, but by those who recognise so many that it says little: { $chain }.
     .do = Compare its identifier with the one the issuer gave you directly, then add it to the address book of your node (bot contact add).
 self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
     .do = Compare its identifier with one you got from the issuer directly, then add it to the address book of your node (bot contact add).

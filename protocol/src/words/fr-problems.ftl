@@ -117,8 +117,11 @@ letter-refused = La lettre ne peut pas être envoyée telle quelle.
     .do = Raccourcissez-la, ou vérifiez à qui elle s’adresse.
 not-my-identity = Aucune identité de ce nœud ne s’appelle ainsi.
     .do = Voyez lesquelles il y a : bot id list
-name-refused = Ce nom ne peut pas être utilisé.
-    .do = Choisissez un nom court, sans caractères de commande.
+name-refused = { $given ->
+        [typed] { $field } : ce nom ne peut pas être utilisé.
+       *[other] Ce nom ne peut pas être utilisé.
+    }
+    .do = Choisissez un nom court, qui ne soit pas vide, sans caractères de commande, et qui ne ressemble pas à un identifiant.
 name-taken = Ce nom est déjà celui de quelqu’un d’autre dans votre carnet d’adresses.
     .do = Choisissez un autre nom, ou retirez d’abord l’autre contact.
 no-identity = Aucune identité ne vit encore sur ce nœud.

@@ -305,14 +305,16 @@ right-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qu
 ## Chemin
 
 issuer-is-you = Vous l’avez émis vous-même.
-known-directly = L’émetteur est dans votre carnet d’adresses sous le nom { $name }.
+known-directly = Vous connaissez l’émetteur directement : il est dans votre carnet d’adresses sous le nom { $name }.
 recognised = { $band ->
-        [direct] L’émetteur et vous vous reconnaissez mutuellement.
-       *[other] Vous atteignez l’émetteur par deux chaînes de personnes et de lieux qui se reconnaissent entre eux, sans personne en commun : { $chain } ; et { $beside }.
+        [direct] Vous connaissez l’émetteur directement : vous vous reconnaissez mutuellement.
+        [close] L’émetteur est proche de vous, par deux chaînes de personnes et de lieux qui se reconnaissent entre eux, sans personne en commun : { $chain } ; et { $beside }.
+        [near] L’émetteur est à proximité de vous, par deux chaînes de personnes et de lieux qui se reconnaissent entre eux, sans personne en commun : { $chain } ; et { $beside }.
+       *[far] L’émetteur est loin de vous, et atteint par deux chaînes de personnes et de lieux qui se reconnaissent entre eux, sans personne en commun : { $chain } ; et { $beside }.
     }
-recognised-by-one = Vous atteignez l’émetteur, mais pas par deux chaînes sans personne en commun : { $chain }. Si quelqu’un qui se trouve sur toutes manquait de soin, n’importe qui pourrait entrer ainsi.
+recognised-by-one = L’émetteur n’est pas atteint : une chaîne y mène, { $chain }, mais pas deux sans personne en commun. Si quelqu’un qui se trouve sur toutes manquait de soin, n’importe qui pourrait entrer ainsi.
     .do = Demandez à quelqu’un d’autre que vous connaissez s’il reconnaît l’émetteur, ou comparez son identifiant avec celui que l’émetteur vous a donné directement et ajoutez-le à votre carnet d’adresses (bot contact add).
-recognised-faintly = Deux chaînes mènent à l’émetteur, mais par des identités qui en reconnaissent tant que cela dit peu : { $chain }.
+recognised-faintly = L’émetteur n’est pas atteint : deux chaînes y mènent, mais par des identités qui en reconnaissent tant que cela dit peu : { $chain }.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).

@@ -4,6 +4,7 @@ use super::*;
 use crate::credential::bake::BakeError;
 use crate::credential::issue::IssueError;
 use crate::credential::present::PresentError;
+use crate::recognition::Band;
 use crate::verdict::ledger::Remark;
 use crate::verdict::{Answer, Inside, Question, Reason, TokenDamage};
 
@@ -163,4 +164,32 @@ fn a_technical_detail_is_marked_where_the_language_is_another() {
     // A name is no detail.
     let named = Args::new().text("what", "Lea");
     assert!(!say(Lang::Fr, "input-refused", &named).contains("anglais"));
+}
+
+/// Whoever reads a verdict and then asks `bot trust` is told of the same band by the same word.
+#[test]
+fn a_verdict_and_trust_name_a_band_alike() {
+    let args = |band: &str| Args::new().text("band", band);
+    for (lang, words) in [
+        (Lang::En, ["directly", "is close", "is near", "is far", "not reached"]),
+        (
+            Lang::Fr,
+            ["directement", "est proche", "est à proximité", "est loin", "n’est pas atteint"],
+        ),
+    ] {
+        let bands = [Band::Direct, Band::Close, Band::Near, Band::Far, Band::Unreached];
+        for (band, word) in bands.into_iter().zip(words) {
+            let told = match band {
+                Band::Unreached => vec!["recognised-by-one", "recognised-faintly"],
+                Band::Direct => vec!["recognised", "known-directly"],
+                Band::Yourself | Band::Close | Band::Near | Band::Far => vec!["recognised"],
+            };
+            let told = told.iter().map(|code| say(lang, code, &args(band.name())));
+            let asked =
+                ["cli-trust", "cli-trust-seen"].map(|code| format!("{code}-{}", band.name()));
+            for said in told.chain(asked.iter().map(|code| say(lang, code, &args("")))) {
+                assert!(said.contains(word), "{} {}: {said}", lang.tag(), band.name());
+            }
+        }
+    }
 }

@@ -70,8 +70,8 @@ fn a_name_that_is_none_makes_no_trust_box() {
     };
     let long: &'static str = Box::leak("x".repeat(5000).into_boxed_str());
     for dry in [&[][..], &["--dry-run"]] {
-        desk.refused(&init("", dry), 1, "name-refused", &["name"]);
-        desk.refused(&init(long, dry), 1, "name-refused", &["200 bytes"]);
+        desk.refused(&init("", dry), 2, "name-refused", &["--name"]);
+        desk.refused(&init(long, dry), 2, "name-refused", &["--name", "200 bytes"]);
         let told = [&["--description", long], dry].concat();
         desk.refused(&init("School", &told), 1, "content-refused", &["description"]);
     }
