@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use bot_protocol::api::LanguageMap;
+use bot_protocol::credential::bake::BakeError;
 use bot_protocol::words::{self, Args, Lang};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -145,7 +146,10 @@ impl Screen {
         // Nobody is left to tell when standard error itself is gone.
         drop(writeln!(out, "{red}{mark}{red:#} {place}{text}"));
         if known && !failure.code.starts_with("cli-") && !tells_all(&text, failure) {
-            let detail = self.sentence("cli-detail", &[("detail", detail)]);
+            let detail = match whole_place(self.lang, failure) {
+                Some(path) => format!("({})", harmless(path)),
+                None => self.sentence("cli-detail", &[("detail", detail)]),
+            };
             drop(writeln!(out, "  {detail}"));
         }
         if let Some(advice) = words::advise(self.lang, &failure.code, &args) {
@@ -242,6 +246,15 @@ fn tells_all(text: &str, failure: &Failure) -> bool {
         || (values.peek().is_some() && values.all(|(_, value)| text.contains(value.as_str())))
 }
 
+/// The file at fault, where a sentence in another language than that of details says all that the
+/// detail does but which file it is.
+fn whole_place(lang: Lang, failure: &Failure) -> Option<&str> {
+    let code = failure.code.as_str();
+    let whole = BakeError::CODES.contains(&code)
+        || ["no-credential", "not-the-badge", "file-empty", "file-packed"].contains(&code);
+    failure.data.get("path").map(String::as_str).filter(|_| whole && lang != Lang::En)
+}
+
 /// The first language of the environment that has words; English where there is none.
 fn language_of_environment() -> Lang {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -270,6 +283,18 @@ mod tests {
         let data = [("name", "a\nb\u{1b}".to_owned())];
         let said = screen.sentence("cli-sheet-title", &data);
         assert!(said.contains("a b\u{fffd}"), "{said:?}");
+    }
+
+    #[test]
+    fn where_a_sentence_says_all_only_the_file_is_told_in_another_language() {
+        let failure =
+            |code: &str| Failure::new(Exit::Other, code, "a.png: no").with("path", "a.png");
+        for code in ["no-credential", "no-badge", "png-truncated", "not-the-badge"] {
+            assert_eq!(whole_place(Lang::Fr, &failure(code)), Some("a.png"), "{code}");
+            assert_eq!(whole_place(Lang::En, &failure(code)), None, "{code}");
+        }
+        // What says more than its sentence is told, though in English.
+        assert_eq!(whole_place(Lang::Fr, &failure("trust-box-damaged")), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::feed::{Bundle, Witnesses};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, Asked, Evidence, EvidenceError, Presented, Reader};
-use bot_protocol::words::Lang;
+use bot_protocol::words::{self, Args, Lang};
 use serde_json::Value;
 
 use super::tell::parsed;
@@ -223,15 +223,16 @@ fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
         | EvidenceError::Snapshots(_)
         | EvidenceError::Document(_)
         | EvidenceError::Refused(_)
-        | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string()),
+        | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string(), lang),
     }
 }
 
-fn no_evidence_told(path: &Path, what: &str) -> Failure {
+fn no_evidence_told(path: &Path, what: &str, lang: Lang) -> Failure {
+    let told = words::say(lang, "technical", &Args::new().text("text", what));
     let shown = path.display().to_string();
     Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {what}"))
         .with("path", shown)
-        .with("what", what)
+        .with("what", told)
 }
 
 /// The file of evidence that the node refused, told as where no node runs.
@@ -242,6 +243,6 @@ fn no_evidence_there(failure: Failure, verb: &Verify, given: &Given, lang: Lang)
     let Some((path, file)) = named else { return failure };
     match json::read(file) {
         Err(fault) if !Bundle::sniff(file) => no_evidence(path, &fault.into(), lang),
-        Ok(_) | Err(_) => no_evidence_told(path, &failure.detail),
+        Ok(_) | Err(_) => no_evidence_told(path, &failure.detail, lang),
     }
 }
