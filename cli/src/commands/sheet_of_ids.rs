@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use bot_protocol::api::StatusChangeReply;
 use bot_protocol::words::{self, Args, Lang};
+use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
 
@@ -69,6 +71,17 @@ pub(crate) struct Unread {
     pub(crate) names: Vec<String>,
     /// Whether the reasons are read, from another column.
     pub(crate) has_reason: bool,
+}
+
+/// What became of many badges, as a program is told it.
+#[derive(Serialize)]
+pub(crate) struct Many<'a> {
+    /// What the node tells.
+    #[serde(flatten)]
+    pub(crate) reply: &'a StatusChangeReply,
+    /// Columns of the file that were not read.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub(crate) unread_columns: &'a [String],
 }
 
 /// A line, from 1, and what is wrong with it: the code of the words, and their data.

@@ -10,7 +10,7 @@ use bot_protocol::api::{
 use clap::Args;
 use serde::Serialize;
 
-use super::sheet_of_ids::{self, Reasons, Row, Unread};
+use super::sheet_of_ids::{self, Many, Reasons, Row, Unread};
 use super::{Context, badge, offers};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -109,16 +109,6 @@ struct One<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<&'a PendingChange>,
     item: &'a CredentialView,
-}
-
-/// What became of many badges, as a program is told it.
-#[derive(Serialize)]
-struct Many<'a> {
-    #[serde(flatten)]
-    reply: &'a StatusChangeReply,
-    /// Columns of the file that were not read.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    unread_columns: &'a [String],
 }
 
 /// What would be undone, as a program is told it.
