@@ -143,7 +143,7 @@ impl<'a> Credential<'a> {
             described(self.0, id, &mut nodes);
         }
         let tells = |name: &&str| nodes.iter().any(|node| node.get(name).is_some());
-        ["name", "description", "criteria"].iter().any(|name| tells(&name))
+        ["name", "description", "criteria"].iter().any(tells)
     }
 
     /// The achievement's creator, where one is named.

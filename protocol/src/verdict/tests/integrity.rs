@@ -142,8 +142,7 @@ fn a_valid_proof_by_another_is_no() {
         let method = forger.did().verification_method();
         let signing = forger.signing(suite);
         let (key, contexts) = ((&forger.key, method.as_str()), Contexts::pinned());
-        let forged =
-            crate::credential::proof::sign(&unsigned, suite, key, signing.now, contexts).unwrap();
+        let forged = sign(&unsigned, suite, key, signing.now, contexts).unwrap();
         check(&forged, "proof-by-another");
     }
 }
