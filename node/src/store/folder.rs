@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! store/lock           held by the process that uses the store; says which
-//! store/ledger/format  "bits-of-trust store 1 redb"
+//! store/ledger/format  "bits-of-trust store 2 redb"
 //! store/ledger/…       the engine's files
 //! store/new/           a store being made; becomes `ledger` by one rename once all of it is synced
 //! store/old/           what a renewal replaces (`renewed.rs`)
@@ -76,7 +76,10 @@ pub(super) fn open<K: Kv + 'static>(
     if !place.try_exists().map_err(|source| StoreError::of_io(&place, source))? {
         create(folder, &place, backend, engine)?;
     }
-    check_format(&place.join("format"), backend)?;
+    if check_format(&place.join("format"), backend)? < VERSION {
+        // Before the first row that an older program would misread.
+        write_format(&place, backend)?;
+    }
     // What a killed process wrote and never synced is about to be read and built upon: so it
     // becomes durable first, and so does the name of the folder.
     sync_tree(&place)?;
@@ -118,13 +121,22 @@ fn create<K: Kv>(
 
 /// Says in a folder what its files are, and makes all of it durable.
 pub(super) fn complete(new: &Path, backend: Backend) -> Result<(), StoreError> {
-    fs::write(new.join("format"), format!("{MAGIC} {VERSION} {backend}\n"))
-        .map_err(|source| StoreError::of_io(new, source))?;
+    write_format(new, backend)?;
     sync_tree(new)
 }
 
-/// Reads the format file before the engine touches anything.
-fn check_format(path: &Path, asked: Backend) -> Result<(), StoreError> {
+/// Says which format and engine a folder has, in the place of what it said: whole, or not at all.
+fn write_format(folder: &Path, backend: Backend) -> Result<(), StoreError> {
+    let (next, path) = (folder.join("format.next"), folder.join("format"));
+    let wrong = |source| StoreError::of_io(&path, source);
+    fs::write(&next, format!("{MAGIC} {VERSION} {backend}\n")).map_err(wrong)?;
+    sync(&next)?;
+    fs::rename(&next, &path).map_err(wrong)?;
+    sync(folder)
+}
+
+/// Reads the format file before the engine touches anything; which version it names.
+fn check_format(path: &Path, asked: Backend) -> Result<u32, StoreError> {
     let wrong = |source| StoreError::of_io(path, source);
     let mut text = String::new();
     let file = File::open(path).map_err(wrong)?;
@@ -139,11 +151,11 @@ fn check_format(path: &Path, asked: Backend) -> Result<(), StoreError> {
     if found > VERSION {
         return Err(StoreError::Newer { path: path.to_owned(), found, known: VERSION });
     }
-    let found: Backend = name.parse().map_err(|_| unreadable())?;
-    if found != asked {
-        return Err(StoreError::OtherBackend { path: path.to_owned(), found, asked });
+    let engine: Backend = name.parse().map_err(|_| unreadable())?;
+    if engine != asked {
+        return Err(StoreError::OtherBackend { path: path.to_owned(), found: engine, asked });
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Syncs one file or folder through a handle of our own.

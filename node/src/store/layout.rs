@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | 0 | `id` | the store's id, 16 B |
 //! | 0 | `stale` | – : the files hold bytes of what was dropped |
-//! | 1 | writer 32 B, seq 4 B | body state 1 B, arrived 8 B, position 8 B, Entry |
-//! | 2 | position 8 B | 1 B table, key there |
+//! | 1 | writer 32 B, seq 4 B | 0, position 8 B: the entry lies at that arrival |
+//! | 2 | position 8 B | format 1 alone: 1 B table, key there |
 //! | 3 | kind 2 B, writer, seq | – |
 //! | 4 | writer, seq | – : its body is missing |
 //! | 5 | writer | size 4 B, last time 8 B, status 4 B, missing 4 B, bytes 8 B, accumulator |
@@ -14,14 +14,22 @@
 //! | 8 | shelf 1 B, key | the note |
 //! | 9 | writer, place 1 B | HeadStamp: each of those that are kept of the log, in no order |
 //! | 10 | writer | StampFork |
+//! | 11 | position 8 B | 1 B table, key there; then the entry that lies here: state 1 B, arrived 8 B, packed |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
+//!
+//! Entries lie in the order of arrival and behind every other table: whatever an engine is given in
+//! ascending order it packs without gaps, and most of what is stored are entries. Their own keys are
+//! as good as random; what is found by them is small.
+//!
+//! Format 1 had the entry itself under its key (state 1 B, arrived 8 B, position 8 B, Entry) and its
+//! arrivals in table 2. Both are read; what is written lies as the table says.
 
 use bot_protocol::feed::Accumulator;
 use bot_protocol::identity::PublicKey;
 use bot_protocol::time::Timestamp;
 
-use super::{BodyState, Shelf};
+use super::{BodyState, Shelf, packed};
 
 /// The tables, as the first byte of every key.
 pub(super) mod table {
@@ -36,6 +44,18 @@ pub(super) mod table {
     pub(in crate::store) const NOTE: u8 = 8;
     pub(in crate::store) const STAMP: u8 = 9;
     pub(in crate::store) const HEADS: u8 = 10;
+    pub(in crate::store) const LYING: u8 = 11;
+}
+
+/// Bytes of a key that an arrival points to, by the table that is its first.
+fn pointer_bytes(table: u8) -> Option<usize> {
+    match table {
+        table::ENTRY => Some(37),
+        table::KEY => Some(65),
+        table::FORK | table::HEADS => Some(33),
+        table::STAMP => Some(34),
+        _ => None,
+    }
 }
 
 /// A key: the table and the parts that follow.
@@ -68,8 +88,18 @@ pub(super) fn kind(code: u16, writer: &PublicKey, seq: u32) -> Vec<u8> {
     key(table::KIND, &[&code.to_be_bytes(), writer.as_bytes(), &seq.to_be_bytes()])
 }
 
-pub(super) fn arrival(position: u64) -> Vec<u8> {
+/// Where format 1 had what arrived at this position.
+pub(super) fn former_arrival(position: u64) -> Vec<u8> {
     key(table::ARRIVAL, &[&position.to_be_bytes()])
+}
+
+pub(super) fn arrival(position: u64) -> Vec<u8> {
+    key(table::LYING, &[&position.to_be_bytes()])
+}
+
+/// The key that an arrival points to, and the entry that lies there, if one does.
+pub(super) fn pointer(row: &[u8]) -> Option<(&[u8], &[u8])> {
+    row.split_at_checked(pointer_bytes(*row.first()?)?)
 }
 
 pub(super) fn head(writer: &PublicKey) -> Vec<u8> {
@@ -96,6 +126,34 @@ pub(super) fn position(key: &[u8]) -> Option<u64> {
     key.split_last_chunk::<8>().map(|(_, position)| u64::from_be_bytes(*position))
 }
 
+/// What lies under an entry's own key.
+pub(super) enum Place<'a> {
+    /// The position of the arrival where it lies.
+    At(u64),
+    /// The entry itself, as format 1 had it.
+    Here(EntryRow, &'a [u8]),
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn write(position: u64) -> Vec<u8> {
+        [&[0][..], &position.to_be_bytes()].concat()
+    }
+
+    pub(super) fn read(row: &'a [u8]) -> Option<Self> {
+        let (&state, rest) = row.split_first()?;
+        if state == 0 {
+            return rest.try_into().ok().map(|position| Self::At(u64::from_be_bytes(position)));
+        }
+        let (arrived, rest) = rest.split_first_chunk::<8>()?;
+        let (position, entry) = rest.split_first_chunk::<8>()?;
+        let position = u64::from_be_bytes(*position);
+        Some(Self::Here(
+            EntryRow { body: body_state(state)?, arrived: millis(*arrived), position },
+            entry,
+        ))
+    }
+}
+
 /// An entry's row without the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct EntryRow {
@@ -105,8 +163,11 @@ pub(super) struct EntryRow {
 }
 
 impl EntryRow {
-    pub(super) fn write(self, entry: &[u8]) -> Vec<u8> {
-        let mut row = Vec::with_capacity(17 + entry.len());
+    /// The arrival of the entry under `key`, with the entry lying there.
+    pub(super) fn write(self, key: &[u8], entry: &[u8]) -> Vec<u8> {
+        let packed = packed::pack(entry);
+        let mut row = Vec::with_capacity(key.len() + 9 + packed.len());
+        row.extend_from_slice(key);
         row.push(match self.body {
             BodyState::Held => 1,
             BodyState::Missing => 2,
@@ -114,26 +175,31 @@ impl EntryRow {
             BodyState::Refused => 4,
         });
         row.extend_from_slice(&self.arrived.millis().to_be_bytes());
-        row.extend_from_slice(&self.position.to_be_bytes());
-        row.extend_from_slice(entry);
+        row.extend_from_slice(&packed);
         row
     }
 
-    /// The row and the Entry behind it.
-    pub(super) fn read(row: &[u8]) -> Option<(Self, &[u8])> {
-        let (&state, rest) = row.split_first()?;
+    /// The row and the Entry, from what lies at an arrival behind its key.
+    pub(super) fn read(position: u64, lying: &[u8]) -> Option<(Self, Vec<u8>)> {
+        let (&state, rest) = lying.split_first()?;
         let (arrived, rest) = rest.split_first_chunk::<8>()?;
-        let (position, entry) = rest.split_first_chunk::<8>()?;
-        let body = match state {
-            1 => BodyState::Held,
-            2 => BodyState::Missing,
-            3 => BodyState::Erased,
-            4 => BodyState::Refused,
-            _ => return None,
-        };
-        let arrived = Timestamp::from_millis(u64::from_be_bytes(*arrived));
-        Some((Self { body, arrived, position: u64::from_be_bytes(*position) }, entry))
+        let row = Self { body: body_state(state)?, arrived: millis(*arrived), position };
+        Some((row, packed::unpack(rest)?))
     }
+}
+
+fn body_state(code: u8) -> Option<BodyState> {
+    match code {
+        1 => Some(BodyState::Held),
+        2 => Some(BodyState::Missing),
+        3 => Some(BodyState::Erased),
+        4 => Some(BodyState::Refused),
+        _ => None,
+    }
+}
+
+fn millis(bytes: [u8; 8]) -> Timestamp {
+    Timestamp::from_millis(u64::from_be_bytes(bytes))
 }
 
 /// A feed's state as it lies on disk.

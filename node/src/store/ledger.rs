@@ -12,11 +12,15 @@ use bot_protocol::statement::{Kind, Sealed, Statement};
 use super::folder::Lock;
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, table};
+use super::lying;
 use super::stage::Stage;
 use super::{Item, Row, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
 
 /// The format this version writes, and the newest it reads.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+
+/// Positions, and what arrived there.
+type Arrivals = Vec<(u64, Vec<u8>)>;
 
 /// A store on some engine.
 #[derive(Debug)]
@@ -47,11 +51,7 @@ impl<K: Kv> Ledger<K> {
     pub(super) fn open(kv: K, lock: Option<Lock>) -> Result<Self, StoreError> {
         let id = kv.value(&layout::store_id())?.and_then(|id| <[u8; 16]>::try_from(id).ok());
         let id = id.ok_or_else(|| damaged(&kv, "the store's id is missing"))?;
-        let position = kv
-            .last_before(&layout::key(table::ARRIVAL + 1, &[]))?
-            .filter(|key| key.first() == Some(&table::ARRIVAL))
-            .map_or(Some(0), |key| layout::position(&key))
-            .ok_or_else(|| damaged(&kv, "an arrival's key is not 9 bytes"))?;
+        let position = newest(&kv, table::LYING)?.max(newest(&kv, table::ARRIVAL)?);
         let stale = kv.value(&layout::stale())?.is_some();
         Ok(Self {
             kv,
@@ -115,9 +115,14 @@ impl<K: Kv> Ledger<K> {
         fault.map(|()| found)
     }
 
-    fn stored(&self, key: &[u8], row: &[u8]) -> Result<Stored, StoreError> {
-        let (EntryRow { body, arrived, position }, entry) = EntryRow::read(row)
-            .ok_or_else(|| damaged(&self.kv, &format!("entry row {} is short", hex(key))))?;
+    /// An entry and its size in bytes.
+    fn found(&self, key: &[u8]) -> Result<Option<(usize, Stored)>, StoreError> {
+        let found = lying::find(&self.kv, key, |key| self.kv.value(key))?;
+        found.map(|(row, entry)| Ok((entry.len(), self.stored(key, row, &entry)?))).transpose()
+    }
+
+    fn stored(&self, key: &[u8], row: EntryRow, entry: &[u8]) -> Result<Stored, StoreError> {
+        let EntryRow { body, arrived, position } = row;
         let statement = statement(entry)
             .map_err(|what| damaged(&self.kv, &format!("entry {}: {what}", hex(key))))?;
         Ok(Stored { statement, body, arrived, position })
@@ -158,20 +163,64 @@ impl<K: Kv> Ledger<K> {
         StampFork::read(row).map_err(|what| damaged(&self.kv, &format!("two heads: {what}")))
     }
 
-    /// The item an arrival points to, and its size in bytes.
-    fn arrived(&self, pointer: &[u8]) -> Result<(usize, Item), StoreError> {
-        let row = self.kv.value(pointer)?.ok_or_else(|| {
-            damaged(&self.kv, &format!("an arrival points to {}, not held", hex(pointer)))
+    /// What arrived from this position on, in order: some of it, as long as there is any.
+    fn arrivals(&self, from: u64, max_bytes: usize) -> Result<BTreeMap<u64, Vec<u8>>, StoreError> {
+        let (mut arrivals, mut until) = (BTreeMap::new(), u64::MAX);
+        for start in [layout::former_arrival(from), layout::arrival(from)] {
+            let (some, end) = self.some_arrivals(&start, max_bytes)?;
+            // Where one table goes on, what lies later in the other is not what comes next.
+            until = until.min(end);
+            arrivals.extend(some);
+        }
+        arrivals.retain(|position, _| *position <= until);
+        Ok(arrivals)
+    }
+
+    /// Rows of one table of arrivals, and up to where they are all.
+    fn some_arrivals(&self, start: &[u8], max_bytes: usize) -> Result<(Arrivals, u64), StoreError> {
+        const CHUNK: usize = 128;
+        let (mut some, mut bytes, mut end) = (Vec::new(), 0, Some(u64::MAX));
+        self.kv.scan(start, &mut |key, row| {
+            if key.first() != start.first() {
+                return ControlFlow::Break(());
+            }
+            if some.len() == CHUNK || bytes > max_bytes {
+                end = some.last().map(|(position, _)| *position);
+                return ControlFlow::Break(());
+            }
+            let Some(position) = layout::position(key) else {
+                end = None;
+                return ControlFlow::Break(());
+            };
+            bytes += row.len();
+            some.push((position, row.to_vec()));
+            ControlFlow::Continue(())
         })?;
+        let end = end.ok_or_else(|| damaged(&self.kv, "an arrival's key is not 9 bytes"))?;
+        Ok((some, end))
+    }
+
+    /// The item an arrival points to, and its size in bytes.
+    fn arrived(&self, position: u64, arrival: &[u8]) -> Result<(usize, Item), StoreError> {
+        let points =
+            |what: &str| damaged(&self.kv, &format!("arrival {position} points to {what}"));
+        let (pointer, lying) = layout::pointer(arrival).ok_or_else(|| points("no row"))?;
+        if !lying.is_empty() {
+            let read = EntryRow::read(position, lying);
+            let (row, entry) = read.ok_or_else(|| points("what is no entry"))?;
+            return Ok((entry.len(), Item::Entry(self.stored(pointer, row, &entry)?.statement)));
+        }
+        if pointer.first() == Some(&table::ENTRY) {
+            let (bytes, held) = self.found(pointer)?.ok_or_else(|| points("what is not held"))?;
+            return Ok((bytes, Item::Entry(held.statement)));
+        }
+        let row = self.kv.value(pointer)?.ok_or_else(|| points("what is not held"))?;
         let item = match pointer.first() {
-            Some(&table::ENTRY) => Item::Entry(self.stored(pointer, &row)?.statement),
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
             Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
-            _ => {
-                return Err(damaged(&self.kv, &format!("an arrival points to {}", hex(pointer))));
-            }
+            _ => return Err(points("no row")),
         };
         Ok((row.len(), item))
     }
@@ -251,8 +300,7 @@ impl<K: Kv> Store for Ledger<K> {
 
     fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<Stored>, StoreError> {
         self.alive()?;
-        let key = layout::entry(writer, seq);
-        self.kv.value(&key)?.map(|row| self.stored(&key, &row)).transpose()
+        Ok(self.found(&layout::entry(writer, seq))?.map(|(_, stored)| stored))
     }
 
     fn entries(
@@ -262,17 +310,16 @@ impl<K: Kv> Store for Ledger<K> {
         max_bytes: usize,
     ) -> Result<Vec<Stored>, StoreError> {
         self.alive()?;
-        let prefix = layout::key(table::ENTRY, &[writer.as_bytes()]);
-        let (mut rows, mut bytes) = (Vec::new(), 0);
-        self.kv.scan(&layout::entry(writer, from), &mut |key, row| {
-            bytes += row.len();
-            if !key.starts_with(&prefix) || (bytes > max_bytes && !rows.is_empty()) {
-                return ControlFlow::Break(());
+        let (mut entries, mut bytes) = (Vec::new(), 0_usize);
+        for seq in from..=u32::MAX {
+            let Some((size, stored)) = self.found(&layout::entry(writer, seq))? else { break };
+            bytes = bytes.saturating_add(size);
+            if bytes > max_bytes && !entries.is_empty() {
+                break;
             }
-            rows.push((key.to_vec(), row.to_vec()));
-            ControlFlow::Continue(())
-        })?;
-        rows.iter().map(|(key, row)| self.stored(key, row)).collect()
+            entries.push(stored);
+        }
+        Ok(entries)
     }
 
     fn of_kind(&self, kind: Kind, writer: Option<&PublicKey>) -> Result<Vec<Stored>, StoreError> {
@@ -301,23 +348,18 @@ impl<K: Kv> Store for Ledger<K> {
     }
 
     fn items_since(&self, position: u64, max_bytes: usize) -> Result<Vec<(u64, Item)>, StoreError> {
-        const CHUNK: usize = 128;
         self.alive()?;
-        let (mut items, mut bytes, mut next) = (Vec::new(), 0, position.checked_add(1));
+        let (mut items, mut bytes, mut next) = (Vec::new(), 0_usize, position.checked_add(1));
         while let Some(from) = next {
-            let chunk = self.rows(&[table::ARRIVAL], &layout::arrival(from), CHUNK)?;
             next = None;
-            let more = chunk.len() == CHUNK;
-            for (key, pointer) in chunk {
-                let place = layout::position(&key)
-                    .ok_or_else(|| damaged(&self.kv, "an arrival's key is not 9 bytes"))?;
-                let (size, item) = self.arrived(&pointer)?;
-                bytes += size;
+            for (place, arrival) in self.arrivals(from, max_bytes)? {
+                let (size, item) = self.arrived(place, &arrival)?;
+                bytes = bytes.saturating_add(size);
                 if bytes > max_bytes && !items.is_empty() {
                     return Ok(items);
                 }
                 items.push((place, item));
-                next = more.then(|| place.checked_add(1)).flatten();
+                next = place.checked_add(1);
             }
         }
         Ok(items)
@@ -383,6 +425,14 @@ impl<K: Kv> Store for Ledger<K> {
         drop(writing);
         self.kv.clear_former()
     }
+}
+
+/// The newest position in a table of arrivals.
+fn newest(kv: &impl Kv, arrivals: u8) -> Result<u64, StoreError> {
+    let last = kv.last_before(&layout::key(arrivals + 1, &[]))?;
+    last.filter(|key| key.first() == Some(&arrivals))
+        .map_or(Some(0), |key| layout::position(&key))
+        .ok_or_else(|| damaged(kv, "an arrival's key is not 9 bytes"))
 }
 
 fn broken_off() -> StoreError {

@@ -5,6 +5,7 @@
 //! milliseconds instead of a walk over the whole file.
 
 use std::ops::ControlFlow;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use redb::{Database, ReadableDatabase as _, TableDefinition};
@@ -16,6 +17,9 @@ const ROWS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("rows");
 /// Pages kept in memory: 24 MiB (redb's own default is 1 GiB, more than a small node has). What is
 /// read again lies in the system's own cache as well.
 const CACHE_BYTES: usize = 24 * 1024 * 1024;
+
+/// What the system counts a file's room in.
+const BLOCK_BYTES: u64 = 512;
 
 /// A redb file.
 #[derive(Debug)]
@@ -94,7 +98,8 @@ impl Kv for Redb {
     }
 
     fn bytes(&self) -> u64 {
-        std::fs::metadata(&self.path).map_or(0, |file| file.len())
+        // redb doubles its file when it needs more; what it has not written yet takes no room.
+        std::fs::metadata(&self.path).map_or(0, |file| file.blocks() * BLOCK_BYTES)
     }
 
     fn backend(&self) -> Backend {

@@ -9,8 +9,9 @@ use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::kv::{Changes, Kv};
-use super::layout::{self, EntryRow, HeadRow, table};
+use super::layout::{self, EntryRow, HeadRow, Place, table};
 use super::ledger::{damaged, hex, statement};
+use super::lying;
 use super::{BodyState, Gone, Item, StoreError, Write};
 
 /// A key and what lies under it, if anything does.
@@ -70,14 +71,35 @@ impl<'a, K: Kv> Stage<'a, K> {
         self.changes.insert(key, Some(value));
     }
 
-    /// Gives the row under `key` the next position in the order of arrival.
-    fn arrive(&mut self, key: Vec<u8>) -> Result<u64, StoreError> {
+    /// The next position in the order of arrival.
+    fn next_position(&mut self) -> Result<u64, StoreError> {
         self.position = self
             .position
             .checked_add(1)
             .ok_or_else(|| damaged(self.kv, "the order of arrival has no number left"))?;
-        self.put(layout::arrival(self.position), key);
         Ok(self.position)
+    }
+
+    /// Gives the row under `key` the next position in the order of arrival.
+    fn arrive(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
+        let position = self.next_position()?;
+        self.put(layout::arrival(position), key);
+        Ok(())
+    }
+
+    /// Lays an entry where it arrived.
+    fn lay(&mut self, key: Vec<u8>, row: EntryRow, entry: &[u8]) {
+        self.put(layout::arrival(row.position), row.write(&key, entry));
+        self.put(key, Place::write(row.position));
+    }
+
+    /// Leaves nothing but the key where an entry lay: in the table of its format.
+    fn leave(&mut self, key: &[u8], position: u64) -> Result<(), StoreError> {
+        let arrival = layout::arrival(position);
+        if self.value(&arrival)?.is_some() {
+            self.put(arrival, key.to_vec());
+        }
+        Ok(())
     }
 
     fn head(&self, writer: &PublicKey) -> Result<HeadRow, StoreError> {
@@ -92,10 +114,7 @@ impl<'a, K: Kv> Stage<'a, K> {
 
     /// An entry's row and the Entry behind it.
     fn row(&self, key: &[u8]) -> Result<Option<(EntryRow, Vec<u8>)>, StoreError> {
-        let Some(row) = self.value(key)? else { return Ok(None) };
-        EntryRow::read(&row)
-            .map(|(row, entry)| Some((row, entry.to_vec())))
-            .ok_or_else(|| damaged(self.kv, &format!("entry row {} is short", hex(key))))
+        lying::find(self.kv, key, |key| self.value(key))
     }
 
     fn take_key(&mut self, event: &KeyEvent) -> Result<(), StoreError> {
@@ -205,8 +224,8 @@ impl<'a, K: Kv> Stage<'a, K> {
             head.missing += 1;
             self.put(layout::missing(&writer, seq), Vec::new());
         }
-        let position = self.arrive(key.clone())?;
-        self.put(key, EntryRow { body, arrived, position }.write(&entry));
+        let position = self.next_position()?;
+        self.lay(key, EntryRow { body, arrived, position }, &entry);
         self.put(layout::kind(new.kind().number(), &writer, seq), Vec::new());
         self.heads.insert(writer, head);
         Ok(())
@@ -241,8 +260,9 @@ impl<'a, K: Kv> Stage<'a, K> {
         head.bytes = resized(head.bytes, held.to_bytes().len(), entry.len());
         self.heads.insert(writer, head);
         self.changes.insert(layout::missing(&writer, seq), None);
-        let position = self.arrive(key.clone())?;
-        self.put(key, EntryRow { body: BodyState::Held, arrived, position }.write(&entry));
+        self.leave(&key, row.position)?;
+        let position = self.next_position()?;
+        self.lay(key, EntryRow { body: BodyState::Held, arrived, position }, &entry);
         Ok(())
     }
 
@@ -268,7 +288,8 @@ impl<'a, K: Kv> Stage<'a, K> {
         }
         head.bytes = resized(head.bytes, entry.len(), bare.len());
         self.heads.insert(*writer, head);
-        self.put(key, EntryRow { body, ..row }.write(&bare));
+        self.changes.insert(layout::former_arrival(row.position), None);
+        self.lay(key, EntryRow { body, ..row }, &bare);
         Ok(())
     }
 }

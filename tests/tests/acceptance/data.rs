@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::restore::Machine;
 
-/// What the badge says of the person, and nothing else says.
-const SEEDED: &str = "Seeded-Narrative-60417";
+/// What the badge says of the person, and nothing else says. Stores keep what all badges have in
+/// common apart; no four of these bytes are among that, so that they lie in one piece there too.
+const SEEDED: &str = "Xq7-SEEDED-Zw9-60417";
 
 /// Files below a folder that hold the seeded text.
 fn holders(folder: &Path) -> Vec<String> {

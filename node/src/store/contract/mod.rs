@@ -1,5 +1,6 @@
 //! What every engine promises, asked of each in turn.
 
+mod former;
 mod stamps;
 
 use std::path::{Path, PathBuf};
@@ -435,17 +436,17 @@ fn formats_that_are_not_ours_are_refused_in_words() {
         let error = open(&desk.place(), backend).expect_err("refused").to_string();
         assert!(error.contains(expected), "{error}");
     };
-    let good = "bits-of-trust store 1 redb\n";
-    check("bits-of-trust store 2 redb\n", Backend::Redb, "written by a newer version");
+    let good = "bits-of-trust store 2 redb\n";
+    check("bits-of-trust store 3 redb\n", Backend::Redb, "written by a newer version");
     check(
         "bits-of-trust store 7 other engine\n",
         Backend::Redb,
-        "format is 7, this version reads up to 1",
+        "format is 7, this version reads up to 2",
     );
     check(good, Backend::Sled, "holds a redb store where sled was asked for");
     check("", Backend::Redb, "is damaged: found \"\"");
     check("bits-of-trust store one redb", Backend::Redb, "is damaged");
-    check("bits-of-trust store 1 oracle", Backend::Redb, "is damaged");
+    check("bits-of-trust store 2 oracle", Backend::Redb, "is damaged");
     std::fs::write(&format, good).expect("written");
     open(&desk.place(), Backend::Redb).expect("ours again");
 }

@@ -1,0 +1,38 @@
+//! Where an entry lies, found by its key.
+
+use super::StoreError;
+use super::kv::Kv;
+use super::layout::{self, EntryRow, Place};
+use super::ledger::{damaged, hex};
+
+/// The row of the entry under `key` and the Entry, with `value` answering what lies under a key.
+///
+/// Two rows are read, between which somebody may write: an entry whose body comes lies elsewhere from
+/// then on. That happens to each once, so who looks again finds it.
+pub(super) fn find(
+    kv: &impl Kv,
+    key: &[u8],
+    value: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, StoreError>,
+) -> Result<Option<(EntryRow, Vec<u8>)>, StoreError> {
+    let wrong = |what: &str| damaged(kv, &format!("entry row {}: {what}", hex(key)));
+    let mut before = None;
+    loop {
+        let Some(row) = value(key)? else { return Ok(None) };
+        let at = match Place::read(&row).ok_or_else(|| wrong("it does not read"))? {
+            Place::Here(row, entry) => return Ok(Some((row, entry.to_vec()))),
+            Place::At(position) => position,
+        };
+        let arrival =
+            value(&layout::arrival(at))?.ok_or_else(|| wrong("its arrival is missing"))?;
+        let (_, lying) = layout::pointer(&arrival)
+            .filter(|(pointer, _)| *pointer == key)
+            .ok_or_else(|| wrong("its arrival is another's"))?;
+        if !lying.is_empty() {
+            let read = EntryRow::read(at, lying).ok_or_else(|| wrong("what lies there is none"))?;
+            return Ok(Some(read));
+        }
+        if before.replace(at) == Some(at) {
+            return Err(wrong("it lies nowhere"));
+        }
+    }
+}
