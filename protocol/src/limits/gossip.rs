@@ -178,6 +178,10 @@ pub const REQUEST_SILENCE_MAX_MILLIS: u64 = 15 * 1000;
 /// 2 MB of headers, of one feed at a time.
 pub const BRANCH_ENTRIES_MAX: u32 = 4_096;
 
+/// How long the headers of one branch may take until another peer is asked: 2 minutes, in
+/// milliseconds.
+pub const BRANCH_MAX_MILLIS: u64 = 2 * 60 * 1000;
+
 /// How often a connected peer is asked what is new: each minute, in milliseconds.
 ///
 /// Gossip is quicker but may lose; this is what makes it whole.

@@ -44,7 +44,7 @@ pub const PEER_QUEUE_FRAMES_MAX: usize = 64;
 /// gossip waits.
 pub const NET_EVENTS_MAX: usize = 256;
 
-/// Most gossip messages of all neighbours together that wait for the driver, at most 8 MiB; then
+/// Most gossip messages of all neighbours together that wait for the driver, at most 10 MB; then
 /// those of whoever has the most waiting are dropped.
 pub const HEARD_WAITING_MAX: usize = 2_000;
 

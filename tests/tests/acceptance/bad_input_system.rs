@@ -146,7 +146,7 @@ fn a_store_that_is_not_this_versions_is_not_touched() {
     let (mut desk, held) = rested();
     let format = "node/store/ledger/format";
     let good = desk.read(format);
-    let newer = String::from_utf8(good.clone()).unwrap().replace(" 1 ", " 99 ");
+    let newer = String::from_utf8(good.clone()).unwrap().replace(" 2 ", " 99 ");
     assert_ne!(newer.as_bytes(), good, "the format has another number now");
     let rows: [(&[u8], &str, &str); 4] = [
         (newer.as_bytes(), "store-too-new", "99"),

@@ -124,6 +124,9 @@ impl Switch {
         self.book.lost(&Callee::Peer(peer), now);
         link.via.iter().for_each(|at| self.book.lost(&Callee::Address(at.clone()), now));
         self.standing.left(&peer);
+        for said in self.unheard.forget(&peer) {
+            self.judge(&said.id, &peer, Judgement::Ignore);
+        }
         self.draw();
         self.tell(NetEvent::PeerDown { peer });
     }

@@ -48,6 +48,14 @@ impl<T> Turns<T> {
         self.take(peer, VecDeque::pop_front)
     }
 
+    /// Takes out all that a neighbour said: it is gone.
+    pub(super) fn forget(&mut self, peer: &PeerId) -> VecDeque<T> {
+        let said = self.queues.remove(peer).unwrap_or_default();
+        self.order.retain(|other| other != peer);
+        self.waiting -= said.len();
+        said
+    }
+
     fn take(&mut self, peer: PeerId, end: impl Fn(&mut VecDeque<T>) -> Option<T>) -> Option<T> {
         let queue = self.queues.get_mut(&peer)?;
         let taken = end(queue)?;
@@ -82,6 +90,12 @@ mod tests {
         assert_eq!(std::iter::from_fn(|| turns.pop()).count(), 37, "nothing is lost");
         assert!(turns.is_empty());
         assert!(turns.order.is_empty() && turns.queues.is_empty());
+
+        turns.push(loud, (loud, 1));
+        turns.push(quiet, (quiet, 1));
+        assert_eq!(turns.forget(&loud), [(loud, 1)]);
+        assert!(turns.forget(&loud).is_empty());
+        assert_eq!((turns.pop(), turns.pop()), (Some((quiet, 1)), None));
     }
 
     #[test]

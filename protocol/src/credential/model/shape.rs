@@ -55,7 +55,10 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
     subjects(document)?;
     creator(&credential)?;
     dates(&credential, version)?;
-    ids(document, types(document).any(|kind| BADGES.contains(&kind)))?;
+    ids(document)?;
+    if types(document).any(|kind| BADGES.contains(&kind)) {
+        references(&credential)?;
+    }
     for name in ["credentialStatus", "credentialSchema", "termsOfUse", "evidence", "refreshService"]
     {
         nodes(document, name, name == "credentialSchema")?;
@@ -73,41 +76,84 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
 const BADGES: [&str; 4] =
     ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential", "ClrCredential"];
 
-/// Members of badges that are a node or its URL. Source: Open Badges 3.0 §B.
-const REFERENCES: [&str; 6] =
-    ["achievement", "creator", "criteria", "image", "parentOrg", "source"];
+/// Members that are a node or its URL: of the subject, the achievement, and an issuer or creator.
+///
+/// Source: Open Badges 3.0 §B.1.
+const OF_SUBJECT: [&str; 3] = ["achievement", "image", "source"];
+const OF_ACHIEVEMENT: [&str; 3] = ["creator", "criteria", "image"];
+const OF_PROFILE: [&str; 2] = ["image", "parentOrg"];
 
-/// What is judged by itself, or is no part of what is said.
-const APART: [&str; 4] = ["@context", "endorsement", "proof", "verifiableCredential"];
+/// The keywords of JSON-LD that leave what is said where it stands.
+const KEYWORDS: [&str; 5] = ["@id", "@type", "@value", "@language", "@direction"];
+
+/// What is judged by itself, is no part of what is said, or is JSON of its own.
+const APART: [&str; 5] = ["@context", "endorsement", "jsonSchema", "proof", "verifiableCredential"];
 
 /// Every node is named by one URL, wherever it stands: what is none, as the label of a blank node,
 /// means another thing to each who reads it. RDF refuses these by itself; other forms are signed as
 /// they are written.
 ///
 /// Source: VC Data Model 2.0 §4.4.
-fn ids(value: &Value, badge: bool) -> Result<(), ShapeFault> {
+fn ids(value: &Value) -> Result<(), ShapeFault> {
     match value {
-        Value::Array(items) => items.iter().try_for_each(|item| ids(item, badge)),
+        Value::Array(items) => items.iter().try_for_each(ids),
+        // JSON of its own has no nodes.
+        Value::Object(_) if value.get("@type").and_then(Value::as_str) == Some("@json") => Ok(()),
         Value::Object(members) => members
             .iter()
             .filter(|(name, _)| !APART.contains(&&**name))
             .try_for_each(|(name, member)| {
-                named(name, member, badge)?;
-                ids(member, badge).map_err(|fault| fault.under(name))
+                named(name, member)?;
+                ids(member).map_err(|fault| fault.under(name))
             }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }
 
-fn named(name: &str, member: &Value, badge: bool) -> Result<(), ShapeFault> {
+fn named(name: &str, member: &Value) -> Result<(), ShapeFault> {
     if name == "id" {
         return url(member, name);
     }
-    if !badge || !REFERENCES.contains(&name) {
-        return Ok(());
+    if name.starts_with('@') && !KEYWORDS.contains(&name) {
+        return fault(name, "has no place in a credential: it moves what others read elsewhere");
     }
-    let text = |item: &&Value| item.as_object().is_none();
-    many(member).filter(text).try_for_each(|item| url(item, name))
+    Ok(())
+}
+
+/// In the places that Open Badges give them, members that name a node do so by a URL.
+fn references(credential: &Credential<'_>) -> Result<(), ShapeFault> {
+    if let Some(issuer) = credential.document().get("issuer") {
+        refer(issuer, &OF_PROFILE).map_err(|fault| fault.under("issuer"))?;
+    }
+    for subject in credential.subjects() {
+        let under = |fault: ShapeFault| fault.under("credentialSubject");
+        refer(subject, &OF_SUBJECT).map_err(under)?;
+        for achievement in subject.get("achievement").into_iter().flat_map(many) {
+            let under = |fault: ShapeFault| under(fault.under("achievement"));
+            refer(achievement, &OF_ACHIEVEMENT).map_err(under)?;
+            for creator in achievement.get("creator").into_iter().flat_map(many) {
+                refer(creator, &OF_PROFILE).map_err(|fault| under(fault.under("creator")))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refer(node: &Value, names: &[&str]) -> Result<(), ShapeFault> {
+    for name in names {
+        for item in node.get(name).into_iter().flat_map(many) {
+            match item {
+                // Nothing at all, to every reader.
+                Value::Null | Value::Object(_) => {}
+                // Pictures are written into their address as they are by many.
+                Value::String(text) if *name == "image" && text.starts_with("data:") => {}
+                Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                    url(item, name)?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The data model's version, by its first context.
@@ -371,6 +417,11 @@ mod tests {
         }
         // What is judged by itself may be wrong by itself.
         check(&with("endorsement=[{\"id\":\"_:b0\"}]"), "fine");
+        // A reader of JSON-LD would see its members in the credential, any other none of them.
+        for moves in ["@graph", "@included", "@nest", "@reverse"] {
+            check(&with(&format!("{moves}={{\"validUntil\":\"2020-01-01T00:00:00Z\"}}")), moves);
+        }
+        check(&deep("{\"@nest\":{}}"), "credentialSubject.a.b.@nest");
         // What a member means is known of badges alone.
         let of = |kind: &str, image: &str| {
             let kinds = format!("\"type\":[\"VerifiableCredential\",\"{kind}\"]");
@@ -380,8 +431,18 @@ mod tests {
         check(&of("OpenBadgeCredential", "\"_:b0\""), "credentialSubject.achievement.image");
         check(&of("OpenBadgeCredential", "\"data:image/png;base64,AA==\""), "fine");
         check(&of("OpenBadgeCredential", "{\"id\":\"https://a.example/1\"}"), "fine");
-        check(&of("OpenBadgeCredential", "null"), "credentialSubject.achievement.image");
+        check(&of("OpenBadgeCredential", "\"data:image/svg+xml;utf8,<svg/>\""), "fine");
+        check(&of("OpenBadgeCredential", "7"), "credentialSubject.achievement.image");
+        check(&of("OpenBadgeCredential", "null"), "fine");
         check(&of("Passport", "\"me.png\""), "fine");
+        // And only where Open Badges have them.
+        let evidence = "{\"type\":\"Evidence\",\"source\":\"Moodle\",\"creator\":\"Ann\"}";
+        let badge = "[\"VerifiableCredential\",\"OpenBadgeCredential\"]";
+        let evident = with(&format!("evidence={evidence}"));
+        check(&evident.replace("[\"VerifiableCredential\"]", badge), "fine");
+        // JSON of its own has no nodes.
+        check(&with("credentialSubject={\"jsonSchema\":{\"properties\":{\"id\":{}}}}"), "fine");
+        check(&deep("{\"@type\":\"@json\",\"@value\":{\"id\":{}}}"), "fine");
     }
 
     #[test]

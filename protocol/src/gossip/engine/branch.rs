@@ -10,13 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::canon::hash::Hash;
 use crate::feed::{Feed, ForkProof, HeadStamp};
 use crate::identity::PublicKey;
-use crate::limits::{BRANCH_ENTRIES_MAX, REQUESTS_OPEN_MAX};
+use crate::limits::{
+    BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX, REQUESTS_OPEN_MAX,
+};
 use crate::statement::{Sealed, Statement};
 use crate::time::Timestamp;
 
 use super::super::{Effect, Fault, Peer, Range};
 use super::intake::{Taken, entry_changes, weight};
-use super::{Engine, Turn, peer::Aim, probe::settled};
+use super::{Engine, Turn, peer::Aim};
 
 /// The branches that are fetched, one at a time.
 #[derive(Debug, Default)]
@@ -26,12 +28,17 @@ pub(super) struct Branches {
     tried: BTreeMap<(PublicKey, Hash), BTreeSet<Peer>>,
     /// Whose turn it was last.
     last: Option<PublicKey>,
+    /// Who did not end an answer in time, for as long as they are connected: they hold up all others.
+    late: BTreeSet<Peer>,
 }
 
 /// The headers of one feed on their way to a witnessed head.
 #[derive(Debug)]
 struct Branch {
     peer: Peer,
+    since: Timestamp,
+    /// What the headers count towards the budget of strangers.
+    weight: u64,
     /// The feed with them, as if it had not forked.
     feed: Feed,
     headers: Vec<Statement>,
@@ -50,7 +57,12 @@ struct Goal {
 impl Engine {
     /// Asks for the next witnessed branch, if none is being fetched.
     pub(super) fn branch_on(&mut self, turn: &mut Turn) {
-        if self.branches.open.is_some() {
+        if let Some(Branch { peer, since, feed, .. }) = &self.branches.open {
+            if turn.now < since.saturating_add(BRANCH_MAX_MILLIS) {
+                return;
+            }
+            let (peer, writer) = (*peer, feed.writer());
+            self.branch_late(peer, writer, turn);
             return;
         }
         let forked = self.tracks.values().filter_map(|track| track.feed.fork());
@@ -59,6 +71,10 @@ impl Engine {
         let after = self.branches.last;
         let next = writers.partition_point(|writer| Some(*writer) <= after);
         writers.rotate_left(next);
+        // Those who matter here before all others.
+        let known =
+            |writer: &PublicKey| self.author(writer).is_some_and(|did| self.is_in_scope(&did));
+        writers.sort_by_cached_key(|writer| !known(writer));
         for writer in writers {
             if let Some(goal) = self.goal(&writer, turn.now)
                 && self.ask_branch(writer, goal, turn)
@@ -70,16 +86,17 @@ impl Engine {
 
     /// The furthest head beyond what is held of a forked feed that a quorum of the witnesses signed.
     fn goal(&self, writer: &PublicKey, now: Timestamp) -> Option<Goal> {
-        let feed = &self.tracks.get(writer)?.feed;
-        let fork = feed.fork().filter(|fork| settled(fork))?;
+        let track = self.tracks.get(writer)?;
+        let (feed, author) = (&track.feed, self.author(writer)?);
         let size = feed.size();
-        if size < fork.seq() || self.own.contains_key(writer) {
+        let room = track.bytes < FEED_BYTES_MAX && self.has_room(&author, 1);
+        // Whether the fork is settled does not matter: the end tells which branch it is.
+        if size < feed.fork()?.seq() || self.own.contains_key(writer) || !room {
             return None;
         }
-        let author = self.author(writer)?;
         let (named, _) = self.ring.log(&author)?.witnesses(now)?;
         let most = size.saturating_add(BRANCH_ENTRIES_MAX);
-        let most = most.min(self.closed_at(writer).unwrap_or(u32::MAX));
+        let most = most.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(FEED_ENTRIES_MAX);
         let signed = |stamp: &&HeadStamp| {
             let by = stamp.cosigs().iter().filter(|cosig| named.names(&cosig.witness()));
             (size.saturating_add(1)..=most).contains(&stamp.size())
@@ -96,6 +113,7 @@ impl Engine {
             state.hello.is_some()
                 && state.asked.len() < REQUESTS_OPEN_MAX
                 && !tried.is_some_and(|tried| tried.contains(peer))
+                && !self.branches.late.contains(peer)
         });
         let (Some((peer, _)), Some(track)) = (idle, self.tracks.get(&writer)) else { return false };
         let (peer, held) = (*peer, &track.feed);
@@ -104,7 +122,8 @@ impl Engine {
         let range = Range { writer, from: feed.size(), to: goal.size, headers: true };
         let from = feed.root();
         self.branches.last = Some(writer);
-        self.branches.open = Some(Branch { peer, feed, headers: Vec::new(), goal, from });
+        let (since, headers, weight) = (turn.now, Vec::new(), 0);
+        self.branches.open = Some(Branch { peer, since, weight, feed, headers, goal, from });
         self.want(peer, range, Aim::Branch(writer), turn);
         true
     }
@@ -113,15 +132,20 @@ impl Engine {
     pub(super) fn take_branch(&mut self, peer: Peer, sealed: Sealed, now: Timestamp) -> Taken {
         let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
         let statement = statement.without_body();
+        let of =
+            |branch: &mut Branch| branch.peer == peer && branch.feed.writer() == statement.writer();
+        // Taken out while its author's room is looked at.
+        let Some(mut branch) = self.branches.open.take_if(of) else { return Taken::Known };
+        let all = branch.weight.saturating_add(weight(statement.header()));
         let author = self.author(&statement.writer());
-        let room = author.is_some_and(|author| self.has_room(&author, weight(statement.header())));
-        if let Some(branch) = self.branches.open.as_mut().filter(|branch| branch.peer == peer)
-            && room
+        if author.is_some_and(|author| self.has_room(&author, all))
             && branch.feed.size() < branch.goal.size
             && branch.feed.append(&statement, now).is_ok()
         {
+            branch.weight = all;
             branch.headers.push(statement);
         }
+        self.branches.open = Some(branch);
         Taken::Known
     }
 
@@ -130,7 +154,11 @@ impl Engine {
         let of = |branch: &mut Branch| branch.peer == peer && branch.feed.writer() == writer;
         let Some(branch) = self.branches.open.take_if(of) else { return };
         let Goal { size, root } = branch.goal;
-        let held = self.tracks.get(&writer).is_some_and(|track| track.feed.root() == branch.from);
+        // What came meanwhile may end the feed before it, or make it one of this installation.
+        let ours = self.own.contains_key(&writer);
+        let open = !ours && self.closed_at(&writer).is_none_or(|closed| size <= closed);
+        let held =
+            open && self.tracks.get(&writer).is_some_and(|track| track.feed.root() == branch.from);
         if held && branch.feed.size() == size && branch.feed.root() == root {
             self.branches.tried.retain(|(other, _), _| *other != writer);
             self.go_on(branch, turn);
@@ -141,9 +169,16 @@ impl Engine {
         self.branch_on(turn);
     }
 
+    /// An answer that takes too long, or a peer that is silent: nobody waits for it again.
+    pub(super) fn branch_late(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
+        self.branches.late.insert(peer);
+        self.branched(peer, writer, turn);
+    }
+
     /// A peer is gone: what it was asked comes from others, and itself is asked anew if it comes back.
     pub(super) fn branch_without(&mut self, peer: Peer) {
         self.branches.open.take_if(|branch| branch.peer == peer);
+        self.branches.late.remove(&peer);
         self.branches.tried.retain(|_, tried| {
             tried.remove(&peer);
             !tried.is_empty()

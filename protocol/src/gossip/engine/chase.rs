@@ -210,7 +210,7 @@ impl Engine {
                 Aim::CatchUp { .. } | Aim::Survey => turn.push(Effect::Redial { peer }),
                 Aim::Probe { .. } => {}
                 Aim::Chase(writer) => self.chased(peer, writer, turn),
-                Aim::Branch(writer) => self.branched(peer, writer, turn),
+                Aim::Branch(writer) => self.branch_late(peer, writer, turn),
             }
         }
     }

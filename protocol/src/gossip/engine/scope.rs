@@ -86,7 +86,7 @@ impl Engine {
         }
     }
 
-    fn is_in_scope(&self, did: &Did) -> bool {
+    pub(super) fn is_in_scope(&self, did: &Did) -> bool {
         self.scope.known.contains(did)
             || self.hosted.contains_key(did)
             || self.own.values().any(|own| own == did)

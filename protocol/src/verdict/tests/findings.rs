@@ -107,7 +107,8 @@ fn of_an_achievement_that_is_only_named_the_creator_is_not_known() {
     check(Value::array([id]), "achievement-elsewhere");
     check(Value::object([("type", "Achievement")]), "no-achievement");
     // Not even what a badge may have there.
-    check(Value::Null, "right-unproven");
+    check(Value::Null, "no-achievement");
+    check(Value::from(true), "right-unproven");
     check(Value::from("_:b0"), "right-unproven");
 }
 
