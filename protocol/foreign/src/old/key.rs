@@ -11,13 +11,25 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::model::{many, types};
 use bot_protocol::identity::{KeyCodec, Multikey};
+use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Evidence, Reason};
 use rsa::pkcs8::der::Decode as _;
 use rsa::pkcs8::spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
+use super::date::{Edge, moment};
 use super::document::{Generation, fault, id_of};
 use super::host;
 use super::parts::{Lack, Part, found};
+
+/// A key of an issuer.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    /// Its address.
+    pub(super) url: String,
+    pub(super) key: Multikey,
+    /// From when on its document says that it signs nothing.
+    pub(super) ends: Option<Timestamp>,
+}
 
 /// The key that signs for an issuer: the one named, else the only one of its profile.
 ///
@@ -28,7 +40,7 @@ pub(super) fn of(
     issuer: &Part,
     named: Option<&str>,
     evidence: &Evidence,
-) -> Result<(String, Multikey), Reason> {
+) -> Result<Key, Reason> {
     match generation {
         Generation::Half | Generation::One => on_host(issuer, named, evidence),
         Generation::Two => of_profile(issuer, named, evidence),
@@ -48,11 +60,7 @@ fn another(issuer: &Part, url: &str) -> Reason {
     Reason::ProofNamesAnother { issuer: issuer.id.clone(), method: url.to_owned() }
 }
 
-fn on_host(
-    issuer: &Part,
-    named: Option<&str>,
-    evidence: &Evidence,
-) -> Result<(String, Multikey), Reason> {
+fn on_host(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<Key, Reason> {
     let missing = || Reason::from(Lack::Wrong(fault("verify.url", "is missing")));
     let url = named.ok_or_else(missing)?;
     if !host::same(url, &issuer.id) {
@@ -60,14 +68,10 @@ fn on_host(
     }
     let lack = Lack::Missing { part: "key", url: url.to_owned() };
     let copy = evidence.copy(url).ok_or_else(|| Reason::from(lack))?;
-    Ok((url.to_owned(), read(&copy.content, url)?))
+    standing(&copy.content, url, evidence)
 }
 
-fn of_profile(
-    issuer: &Part,
-    named: Option<&str>,
-    evidence: &Evidence,
-) -> Result<(String, Multikey), Reason> {
+fn of_profile(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<Key, Reason> {
     let listed: Vec<&Value> = issuer.document.get("publicKey").into_iter().flat_map(many).collect();
     let node = match (named, listed.as_slice()) {
         (Some(url), _) => {
@@ -103,7 +107,41 @@ fn of_profile(
         None if !inside => return Err(wrong("publicKey.owner", "is missing")),
         Some(_) | None => {}
     }
-    Ok((url.to_owned(), read(&document, url)?))
+    standing(&document, url, evidence)
+}
+
+/// The key in a document, where neither that nor an older copy of it which was fetched says that it
+/// is revoked: what was taken back stays so.
+fn standing(document: &Value, url: &str, evidence: &Evidence) -> Result<Key, Reason> {
+    let fetched = evidence.copies(url).filter(|copy| copy.fetched.is_some());
+    let mut ends = None;
+    for said in std::iter::once(document).chain(fetched.map(|copy| &copy.content)) {
+        ends = ends.into_iter().chain(end(said, url)?).min();
+    }
+    let ends = ends.into_iter().chain(expiry(document, url)?).min();
+    Ok(Key { url: url.to_owned(), key: read(document, url)?, ends })
+}
+
+/// The moment at which a document says that its key was revoked.
+///
+/// Source: Open Badges 2.0, "Revoking" (`revoked` is a boolean); Controlled Identifiers 1.0 §2.2.
+fn end(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
+    match document.get("revoked") {
+        None | Some(Value::Bool(false)) => Ok(None),
+        Some(said) => moment(said, Edge::First).map(Some).ok_or_else(|| {
+            let what = "it says that it is revoked".to_owned();
+            Reason::KeyNotListed { method: url.to_owned(), what }
+        }),
+    }
+}
+
+/// The moment after which a document says that its key signs nothing.
+fn expiry(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
+    let Some(said) = document.get("expires") else { return Ok(None) };
+    moment(said, Edge::Last).map(Some).ok_or_else(|| {
+        let what = "expires is no date and time".to_owned();
+        Reason::KeyNotListed { method: url.to_owned(), what }
+    })
 }
 
 /// Whether a node holds a key itself.

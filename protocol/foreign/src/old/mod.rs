@@ -20,6 +20,7 @@ mod explain;
 mod host;
 mod hosted;
 mod key;
+mod list;
 mod parts;
 mod seal;
 mod signed;

@@ -7,6 +7,7 @@ use bot_protocol::identity::{KeySource, Multikey};
 use bot_protocol::verdict::{Judging, Reason};
 
 use super::document::{Method, Old};
+use super::key::Key;
 use super::parts::{Lack, Origin, Part, Parts};
 use super::{check, context, key};
 use crate::jose::{Fault, Signed};
@@ -64,7 +65,13 @@ pub(super) fn key(
 ) -> Result<(String, Multikey), Reason> {
     let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
     outside(issuer)?;
-    key::of(old.generation, issuer, named, judging.evidence)
+    let Key { url, key, ends } = key::of(old.generation, issuer, named, judging.evidence)?;
+    match ends {
+        Some(at) if at <= judging.asked.now => {
+            Err(Reason::KeyEnded { method: url, at: at.to_string() })
+        }
+        Some(_) | None => Ok((url, key)),
+    }
 }
 
 /// What a badge says of its issuer is no proof of whose key it is.

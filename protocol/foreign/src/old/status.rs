@@ -3,12 +3,12 @@
 //! Source: Open Badges 2.0, "Revocation", RevocationList; Open Badges 1.1, `revocationList`.
 
 use bot_protocol::canon::json::Value;
-use bot_protocol::credential::model::{many, types};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Answer, Copy, Judging, Reason};
 
 use super::document::{Method, Old, id_of};
 use super::hosted::{is_revoked, snapshot};
+use super::list::{self, Told};
 use super::parts::{Origin, Part, Parts};
 
 /// The status of a badge; what is not proven is told by who asks.
@@ -114,20 +114,16 @@ fn in_list(old: &Old, issuer: &Part, (url, copy): (&str, &Copy), judging: &Judgi
     let list = &copy.content;
     let other =
         |name: &str, own: &str| list.get(name).is_some_and(|value| id_of(value) != Some(own));
-    let typed = types(list).next().is_some();
     if other("id", url) || other("issuer", &issuer.id) {
         return Reason::StatusForeign { list: url.to_owned() };
     }
-    if list.as_object().is_none()
-        || (typed && !types(list).any(|kind| kind == "RevocationList"))
-        || (typed
-            && list.get("revokedAssertions").is_none_or(|entries| entries.as_array().is_none()))
-    {
-        return Reason::StatusUnreadable { field: "revokedAssertions".to_owned() };
-    }
-    if let Some(because) = entry(old, list, typed) {
-        let as_of = copy.fetched.map(|at| at.to_string()).unwrap_or_default();
-        return Reason::RevokedInList { list: url.to_owned(), as_of, because };
+    match list::told(old, list) {
+        Told::Revoked(because) => {
+            let as_of = copy.fetched.map(|at| at.to_string()).unwrap_or_default();
+            return Reason::RevokedInList { list: url.to_owned(), as_of, because };
+        }
+        Told::Unreadable(field) => return Reason::StatusUnreadable { field },
+        Told::Clear => {}
     }
     match (copy.fetched, issuer.origin) {
         // That this is the list is as old as the profile that says so.
@@ -142,23 +138,6 @@ fn in_list(old: &Old, issuer: &Part, (url, copy): (&str, &Copy), judging: &Judgi
         (Some(_), Origin::Copy(None)) => Reason::StatusProfileUndated { url: issuer.id.clone() },
         (Some(_), Origin::Inside) | (None, _) => Reason::StatusListUndated { list: url.to_owned() },
     }
-}
-
-/// The reason in the entry that revokes a badge: by id or uid, in Open Badges 1 by uid.
-fn entry(old: &Old, list: &Value, typed: bool) -> Option<String> {
-    let own = [old.id(), old.url(), old.document.get("uid").and_then(Value::as_str)];
-    let is_own = |name: &str| own.contains(&Some(name));
-    if !typed {
-        let mut entries = list.as_object()?.iter();
-        let (_, because) = entries.find(|(name, _)| is_own(name))?;
-        return Some(because.as_str().unwrap_or_default().to_owned());
-    }
-    let mut entries = list.get("revokedAssertions").into_iter().flat_map(many);
-    let found = entries.find(|entry| {
-        let uid = entry.get("uid").and_then(Value::as_str);
-        id_of(entry).is_some_and(is_own) || uid.is_some_and(is_own)
-    })?;
-    Some(because(found))
 }
 
 /// A *yes* of this day, if that is not too long ago.

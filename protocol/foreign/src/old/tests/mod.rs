@@ -2,6 +2,7 @@
 
 mod explain;
 mod hosted;
+mod lists;
 mod signed;
 
 use bot_protocol::canon::json::{self, Object, Value};

@@ -16,7 +16,7 @@ pub(super) struct Signed {
 }
 
 /// The assertion of these tests, signed instead of hosted.
-fn assertion() -> Value {
+pub(super) fn assertion() -> Value {
     let by = format!(r#"{{"type":"SignedBadge","creator":"{KEY}"}}"#);
     let signed = with(&value(ASSERTION), &["verification"], &by);
     with(&signed, &["id"], "\"urn:uuid:6deb4a00-ebce-4b28-8cc2-afa705ef7be4\"")
@@ -40,7 +40,7 @@ impl Signed {
         Self::saying(signer, &assertion())
     }
 
-    fn saying(signer: &Signer, assertion: &Value) -> Self {
+    pub(super) fn saying(signer: &Signer, assertion: &Value) -> Self {
         let issuer = with(&value(ISSUER), &["publicKey"], &format!("\"{KEY}\""));
         let scene = Scene { badge: Value::Null, copies: Vec::new() }
             .put(CLASS_URL, &value(CLASS), None)
@@ -49,7 +49,7 @@ impl Signed {
         Self { text: jws(signer, &header(signer), &assertion.to_bytes()), scene }
     }
 
-    fn at(mut self, url: &str, path: &[&str], by: &str) -> Self {
+    pub(super) fn at(mut self, url: &str, path: &[&str], by: &str) -> Self {
         self.scene = self.scene.at(url, path, by);
         self
     }
@@ -59,13 +59,13 @@ impl Signed {
         self
     }
 
-    fn put(mut self, url: &str, content: &Value, fetched: Option<&'static str>) -> Self {
+    pub(super) fn put(mut self, url: &str, content: &Value, fetched: Option<&'static str>) -> Self {
         self.scene = self.scene.put(url, content, fetched);
         self
     }
 
     #[track_caller]
-    fn check(&self, expected: &str) {
+    pub(super) fn check(&self, expected: &str) {
         let presented = Presented::read(self.text.as_bytes(), &crate::reader()).unwrap();
         let asked = Asked::at(NOON.parse().unwrap());
         let verdict = judge(&presented, &self.scene.evidence(), &asked, &crate::reader());
@@ -129,6 +129,35 @@ fn the_key_names_its_owner_and_the_owner_names_the_key() {
     signed.clone().without(KEY).check("key-not-here status-unproven");
     signed.clone().without(CLASS_URL).check("badge-part-missing status-unproven");
     signed.clone().without(ISSUER_URL).check("badge-part-missing status-unproven");
+}
+
+#[test]
+fn a_key_that_is_revoked_or_over_signs_nothing() {
+    let signed = Signed::by(&Signer::p256());
+    let says = |name: &str, by: &str| signed.clone().at(KEY, &[name], by);
+    says("revoked", "false").check(YES);
+    says("expires", "\"2026-11-23T12:00:01Z\"").check(YES);
+    says("expires", "\"2026-11-23\"").check(YES);
+    says("revoked", "\"2026-11-23T12:00:01Z\"").check(YES);
+    for wrong in ["true", "\"yes\"", "{}", "[]"] {
+        says("revoked", wrong).check("key-not-listed status-unproven");
+    }
+    says("expires", "\"soon\"").check("key-not-listed status-unproven");
+    let ended = "key-ended status-unproven";
+    says("revoked", "\"2026-11-23T12:00:00Z\"").check(ended);
+    says("expires", "\"2026-11-23T12:00:00Z\"").check(ended);
+    says("expires", "\"2026-11-22\"").check(ended);
+    // The same of a key that stands in the profile, and of what was fetched before.
+    let over = with(&key(&Signer::p256()), &["revoked"], "true");
+    let inside = String::from_utf8(over.to_bytes()).unwrap();
+    let inside = signed.clone().without(KEY).at(ISSUER_URL, &["publicKey"], &inside);
+    inside.check("key-not-listed status-unproven");
+    let mut older = signed.clone();
+    older.scene.copies.push((KEY.to_owned(), over.clone(), Some("2026-11-20T12:00:00Z")));
+    older.check("key-not-listed status-unproven");
+    let mut handed = signed.put(KEY, &key(&Signer::p256()), Some(FETCHED));
+    handed.scene.copies.push((KEY.to_owned(), over, None));
+    handed.check(YES);
 }
 
 #[test]
