@@ -97,6 +97,22 @@ pub(super) fn by_any_key(
     })
 }
 
+/// Whether the proofs that a sealed credential carries inside hold, where it has any: whosever they
+/// are, every proof of a credential must. It is read by the program's own contexts.
+///
+/// # Errors
+/// [`Reason`]: why they do not, or cannot be told.
+///
+/// Source: VC Data Model 1.1 §6.3.1; Data Integrity 1.0 §4.5.
+pub fn carried(document: &Value, judging: &Judging<'_>) -> Result<(), Reason> {
+    match document.get("proof") {
+        Some(_) => {
+            by_any_key(document, Purpose::AssertionMethod, &by_own_contexts(judging)).map(drop)
+        }
+        None => Ok(()),
+    }
+}
+
 /// What a fault of a document's proofs is told as.
 pub(super) fn of_fault(fault: ProofError, document: &Value) -> Reason {
     match fault {

@@ -39,6 +39,7 @@ pub use dossier::Dossier;
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
+pub use integrity::carried;
 pub use nested::Nested;
 pub use presented::{Presented, Refused, RefusedWhy, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};

@@ -14,6 +14,7 @@ use crate::canon::json::{Object, Value};
 use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
 use crate::credential::proof::{ForeignSuite, Work};
+use crate::time::Timestamp;
 
 /// What a verifier can read.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +166,17 @@ pub trait Seal: fmt::Debug + Send + Sync {
     /// What this form says of the status by means that only it has; `None` where the credential's
     /// own members tell all.
     fn status(&self, _judging: &Judging<'_>) -> Option<Reason> {
+        None
+    }
+
+    /// The moments at which the issuer signed it, by its own clock, where the form says so beside the
+    /// credential's own members.
+    fn signed_at(&self) -> Vec<Timestamp> {
+        Vec::new()
+    }
+
+    /// Until when the signature itself is good, where the form says so.
+    fn until(&self) -> Option<Timestamp> {
         None
     }
 

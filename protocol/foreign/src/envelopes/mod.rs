@@ -323,7 +323,7 @@ fn form(token: &Token, media: Media) -> Result<(Value, jose::claims::Claims), Fa
         return Err(header_fault("header.typ", format!("found {typ:?}, expected {media}")));
     }
     token.mismatch(kind, Form::Envelope)?;
-    let claims = jose::claims::Claims::read(token.beside.as_ref().unwrap_or(&token.payload))?;
+    let claims = token.claims()?;
     let mut view = content(token.payload.clone(), kind, Form::Envelope);
     match kind {
         Kind::Credential => claims.repeat(&view)?,

@@ -40,8 +40,8 @@ pub(crate) const NAMES: [&str; 9] =
 const V1: &str = "https://www.w3.org/2018/credentials/v1";
 
 impl Claims {
-    /// Reads the claims of a payload. When it was issued (`iat`) decides nothing, and published
-    /// envelopes write it as they like: what is no number there is passed over.
+    /// Reads the claims of a payload. Published envelopes write when it was issued (`iat`) as they
+    /// like: what is no number there is passed over.
     ///
     /// # Errors
     /// [`Fault`] where a claim is of another type than it must be.
@@ -119,6 +119,18 @@ impl Claims {
         match self.at(now) {
             Err(Fault::Early(_)) if self.nbf.is_some_and(|nbf| nbf <= soon) => Ok(()),
             outcome => outcome,
+        }
+    }
+
+    /// Whether nobody says that it was signed in the future, but for what a clock may be fast.
+    ///
+    /// # Errors
+    /// [`Fault::Member`].
+    pub(crate) fn signed_by_now(at: Option<Timestamp>, now: Timestamp) -> Result<(), Fault> {
+        let soon = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        match at {
+            Some(at) if at > soon => Err(member("iat", format!("{at} lies in the future"))),
+            Some(_) | None => Ok(()),
         }
     }
 

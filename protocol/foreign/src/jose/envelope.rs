@@ -11,7 +11,8 @@ use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::model::shape::{self, ShapeFault};
 use bot_protocol::identity::Relation;
-use bot_protocol::verdict::{Judging, Presenter, Reason, Seal};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Judging, Presenter, Reason, Seal, carried};
 
 use super::claims::Claims;
 use super::disclosure::Restored;
@@ -35,6 +36,8 @@ pub(crate) struct CredentialSeal {
     pub(crate) restored: Restored,
     /// The kind of list in which the envelope itself has a status.
     pub(crate) elsewhere: Option<String>,
+    /// When it was signed, by its issuer's own clock.
+    pub(crate) signed_at: Option<Timestamp>,
 }
 
 impl CredentialSeal {
@@ -52,6 +55,7 @@ impl CredentialSeal {
         }
         let issuer = issuer.unwrap_or_default();
         let found = self.signed.by(issuer, Relation::AssertionMethod, judging)?;
+        Claims::signed_by_now(self.signed_at, judging.asked.now)?;
         match self.dates.at(judging.asked.now) {
             // That it is too early is told by its status.
             Err(Fault::Early(_)) | Ok(()) => hidden.map_or(Ok(found), Err),
@@ -87,10 +91,19 @@ impl Seal for CredentialSeal {
     }
 
     fn integrity(&self, judging: &Judging<'_>) -> Reason {
-        match self.verify(judging) {
-            Ok(found) => found.signed_by_issuer(),
+        match self.verify(judging).map(Found::signed_by_issuer) {
+            // The proofs that it carries inside must hold too, whosever they are.
+            Ok(signed) => carried(&self.view, judging).err().unwrap_or(signed),
             Err(fault) => fault.integrity(),
         }
+    }
+
+    fn signed_at(&self) -> Vec<Timestamp> {
+        self.signed_at.into_iter().chain(self.dates.nbf).collect()
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        self.dates.exp
     }
 
     fn explain(&self, judging: &Judging<'_>) -> Object {
@@ -138,6 +151,7 @@ impl PresentationSeal {
         let party = self.holder.clone().or_else(by_key);
         let party = party.ok_or_else(|| member("holder", "is missing"))?;
         let found = self.signed.by(&party, Relation::Authentication, judging)?;
+        Claims::signed_by_now(self.claims.iat, judging.asked.now)?;
         self.claims.at_once(judging.asked.now)?;
         Ok((party, found))
     }

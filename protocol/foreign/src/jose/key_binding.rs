@@ -9,7 +9,6 @@ use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::encode_base64url;
 use bot_protocol::identity::{Multikey, Relation};
-use bot_protocol::limits::CLOCK_AHEAD_MAX_MILLIS;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Judging, Presenter, Reason, Seal};
 
@@ -101,10 +100,7 @@ fn issued(claims: &Object, now: Timestamp) -> Result<(), Fault> {
     let seconds = claims.get("iat").and_then(Value::as_u64);
     let seconds = seconds.ok_or_else(|| member("iat", "expected seconds since 1970"))?;
     let issued = Timestamp::from_millis(seconds.saturating_mul(1000));
-    if issued > now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
-        return Err(member("iat", "lies in the future"));
-    }
-    Ok(())
+    Claims::signed_by_now(Some(issued), now)
 }
 
 impl Seal for BindingSeal {

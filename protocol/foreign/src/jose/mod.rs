@@ -71,11 +71,16 @@ fn damaged(text: &str, family: Family, what: impl Into<String>) -> RefusedWhy {
     damage.map_or_else(|| family.refuse(what), RefusedWhy::from)
 }
 
-/// Takes a compact JWS apart.
+/// Takes a compact JWS apart. What has the marks of digests and is no SD-JWT is one whose end was
+/// cut off: a holder may hide by it what the issuer signed.
+///
+/// Source: RFC 9901 §4 (an SD-JWT ends with a tilde).
 pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
     let compact = Compact::read(text)?;
     let payload = compact.claims()?;
     let Compact { header, signature, message, .. } = compact;
+    let mark = disclosure::mark(&payload).filter(|_| family == Family::Jwt);
+    let cut = |name| member(name, "belongs to an SD-JWT, and the tilde that ends one is cut off");
     let word = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
     let (typ, cty) = (word("typ"), word("cty"));
     let signed = Signed { message, signature, header: Header::read(&header) };
@@ -85,9 +90,9 @@ pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
         typ,
         cty,
         payload,
-        beside: None,
+        beside: Some(header),
         restored: Restored::default(),
-        fault: None,
+        fault: mark.map(cut),
     })
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Token {
     pub(crate) cty: Option<String>,
     /// The payload.
     pub(crate) payload: Object,
-    /// Claims beside the payload, which COSE has in its header.
+    /// Claims beside the payload: those that a header repeats, and in COSE all.
     pub(crate) beside: Option<Object>,
     /// What its holder does not show.
     pub(crate) restored: Restored,
@@ -185,12 +185,39 @@ impl Token {
         }
     }
 
+    /// Its claims. What a header repeats of them must be the same, and what it alone says is signed
+    /// as well.
+    ///
+    /// # Errors
+    /// [`Fault`] where they contradict each other, or one is of another type than it must be.
+    ///
+    /// Source: RFC 7519 §5.3; VC-JOSE-COSE §3.1.3; RFC 9597 (COSE).
+    pub(crate) fn claims(&self) -> Result<Claims, Fault> {
+        let beside = self.beside.as_ref();
+        let mut all = match self.family {
+            Family::Cose => Object::new(),
+            Family::Jwt | Family::SdJwt => self.payload.clone(),
+        };
+        for (name, value) in beside.into_iter().flat_map(Object::iter) {
+            match all.get(name).filter(|_| claims::NAMES.contains(&name)) {
+                Some(found) if found != value => {
+                    let what = "says something else than the header of the token";
+                    return Err(member(name, what));
+                }
+                Some(_) => {}
+                None if claims::NAMES.contains(&name) => drop(all.insert(name, value.clone())),
+                None => {}
+            }
+        }
+        Claims::read(&all)
+    }
+
     /// Takes it for a credential.
     pub(crate) fn credential(self) -> Secured {
         let form = self.form();
         let (kind, family) = (Kind::Credential, self.family);
         let mut fault = self.fault.clone().or_else(|| self.mismatch(kind, form).err());
-        let claims = Claims::read(self.beside.as_ref().unwrap_or(&self.payload));
+        let claims = self.claims();
         let claims = claims.unwrap_or_else(|wrong| {
             fault = fault.take().or(Some(wrong));
             Claims::default()
@@ -202,6 +229,7 @@ impl Token {
             Form::Plain | Form::Claim => claims.merge(&mut view),
         };
         let view = Arc::new(Value::Object(view));
+        let signed_at = claims.iat;
         let seal = CredentialSeal {
             format: format(kind, family, form),
             signed: self.signed,
@@ -210,6 +238,7 @@ impl Token {
             dates: if form == Form::Envelope { claims } else { Claims::default() },
             restored: self.restored,
             elsewhere,
+            signed_at,
         };
         Secured::by_seal(view, Arc::new(seal))
     }
@@ -219,7 +248,7 @@ impl Token {
         let form = self.form();
         let (kind, family) = (Kind::Presentation, self.family);
         let mut fault = self.fault.clone().or_else(|| self.mismatch(kind, form).err());
-        let claims = Claims::read(self.beside.as_ref().unwrap_or(&self.payload));
+        let claims = self.claims();
         let claims = claims.unwrap_or_else(|wrong| {
             fault = fault.take().or(Some(wrong));
             Claims::default()
@@ -261,7 +290,8 @@ impl Token {
     pub(crate) fn mismatch(&self, kind: Kind, form: Form) -> Result<(), Fault> {
         let name = kind.name();
         if let Some(typ) = self.typ.as_deref() {
-            let plain = self.family == Family::Jwt && media_type(typ) == "jwt";
+            // RFC 9901 §9.11 only recommends a type of one's own.
+            let plain = self.family != Family::Cose && media_type(typ) == "jwt";
             if !plain && self.family.kind_of(Some(typ)) != Some(kind) {
                 let expected = format!("{name}+{}", self.family.name());
                 return Err(header("header.typ", format!("found {typ:?}, expected {expected}")));

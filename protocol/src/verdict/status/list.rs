@@ -19,7 +19,7 @@ use crate::credential::status::{ListEntry, OwnList, StatusPurpose};
 use crate::credential::status_list::{ListFault, StatusList};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STATUS_LISTS_MAX};
 use crate::time::Timestamp;
-use crate::verdict::reader::{Judging, Opened, Reader, Secured};
+use crate::verdict::reader::{Judging, Opened, Reader, Seal, Secured};
 use crate::verdict::{Answer, Copy, Presented, Reason, integrity};
 
 /// A list that may be the one named.
@@ -243,7 +243,7 @@ fn read(
         let purpose = entry.purpose.name().to_owned();
         return Err(Reason::StatusListPurpose { list: name(), purpose, found });
     }
-    let until = dates(&of, &entry.list, judging.asked.now)?;
+    let until = dates(&candidate.secured, &entry.list, judging.asked.now)?;
     if of.statuses().next().is_some() {
         return Err(unreadable("it has a status of its own".to_owned()));
     }
@@ -285,7 +285,8 @@ fn no_value(fault: &ListFault, list: String) -> Reason {
 }
 
 /// Until when a list holds, where it says so and that moment is to come.
-fn dates(of: &Credential<'_>, list: &str, now: Timestamp) -> Result<Option<Timestamp>, Reason> {
+fn dates(secured: &Secured, list: &str, now: Timestamp) -> Result<Option<Timestamp>, Reason> {
+    let (of, seal) = (secured.credential(), secured.seal());
     let name = || list.to_owned();
     let unreadable = |field: &str| Reason::StatusListUnreadable {
         list: name(),
@@ -293,10 +294,13 @@ fn dates(of: &Credential<'_>, list: &str, now: Timestamp) -> Result<Option<Times
     };
     // A list that is written anew for whoever asks is as young as its writer's clock is fast.
     let ahead = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-    if let Some(from) = of.valid_from().map_err(unreadable)?.filter(|from| *from > ahead) {
+    let sealed = seal.map(Seal::signed_at).unwrap_or_default();
+    let from = of.valid_from().map_err(unreadable)?.into_iter().chain(sealed);
+    if let Some(from) = from.max().filter(|from| *from > ahead) {
         return Err(Reason::StatusListNotYetValid { list: name(), from: from.to_string() });
     }
     let until = of.valid_until().map_err(unreadable)?;
+    let until = until.into_iter().chain(seal.and_then(Seal::until)).min();
     if let Some(until) = until.filter(|until| *until < now) {
         return Err(Reason::StatusListExpired { list: name(), until: until.to_string() });
     }
@@ -315,7 +319,8 @@ fn written(secured: &Secured, now: Timestamp) -> Option<Timestamp> {
     };
     let proofs = of.proofs().filter(|_| secured.seal().is_none()).filter(own);
     let created = proofs.filter_map(|proof| point(proof.get("created")?.as_str()?).ok());
+    let sealed = secured.seal().map(Seal::signed_at).unwrap_or_default();
     let from = of.valid_from().ok().flatten();
     let ahead = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-    from.into_iter().chain(created).filter(|at| *at <= ahead).max()
+    from.into_iter().chain(created).chain(sealed).filter(|at| *at <= ahead).max()
 }

@@ -155,6 +155,21 @@ pub(crate) fn restore(
     }
 }
 
+/// The first member anywhere in a payload that only an SD-JWT has.
+pub(crate) fn mark(payload: &Object) -> Option<&'static str> {
+    let own = [DIGESTS, ITEM, ALGORITHM].into_iter().find(|name| payload.contains(name));
+    own.or_else(|| payload.iter().find_map(|(_, value)| mark_in(value)))
+}
+
+/// The same in a value, which is no deeper than JSON may be.
+fn mark_in(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Object(members) => mark(members),
+        Value::Array(items) => items.iter().find_map(mark_in),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
 /// Reads one disclosure.
 ///
 /// Source: RFC 9901 §4.2.1, §4.2.2.

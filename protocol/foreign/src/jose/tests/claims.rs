@@ -148,3 +148,42 @@ fn the_shape_of_the_credential_is_judged() {
     check(JOSE, &vc2(&did, &format!("{contexts},\"favouriteColour\":\"red\"")), HOLDS);
     check(JOSE, &vc2("did:example:other", ""), "key-not-here status-unproven");
 }
+
+#[test]
+fn what_a_header_repeats_of_the_claims_must_be_the_same() {
+    let did = own();
+    for typ in [JOSE, PLAIN] {
+        let head = |more: &str| format!("{typ},{more}");
+        let plain = vc2(&did, "");
+        check(&head(&format!("\"iss\":\"{did}\",\"sub\":\"did:example:ann\"")), &plain, HOLDS);
+        check(&head("\"exp\":null,\"x\":1"), &plain, HOLDS);
+        for other in [
+            "\"iss\":\"did:example:other\"",
+            "\"sub\":\"did:example:bob\"",
+            "\"jti\":\"urn:uuid:2\"",
+            "\"iss\":5",
+            "\"exp\":\"soon\"",
+        ] {
+            check(&head(other), &plain, WRONG);
+        }
+        let claims = vc2(&did, "\"nonce\":\"a\",\"exp\":1893456000");
+        check(&head("\"nonce\":\"a\",\"exp\":1893456000"), &claims, HOLDS);
+        check(&head("\"exp\":1893456001"), &claims, WRONG);
+        check(&head("\"nonce\":\"b\""), &claims, WRONG);
+    }
+    let over = format!("{JOSE},\"exp\":1");
+    check(&over, &vc2(&did, ""), "proof-expired status-unproven");
+}
+
+#[test]
+fn nobody_signs_in_the_future() {
+    let did = own();
+    // 2026-11-23T12:00:00Z, and ten minutes later.
+    let (now, soon) = (1_795_435_200_u64, 1_795_435_800_u64);
+    for typ in [JOSE, PLAIN] {
+        for (iat, expected) in [(now, HOLDS), (soon, HOLDS), (soon + 1, WRONG)] {
+            check(typ, &vc2(&did, &format!("\"iat\":{iat}")), expected);
+            check(&format!("{typ},\"iat\":{iat}"), &vc2(&did, ""), expected);
+        }
+    }
+}

@@ -1,10 +1,12 @@
 //! Envelopes of our own making and the verdict on them: each that holds, and its negative twins.
 
+mod carried;
 mod checked;
 mod claims;
 mod credential;
 mod documents;
 mod embedded;
+mod lists;
 mod presentation;
 mod sd_jwt;
 mod several;
@@ -14,7 +16,7 @@ mod signer;
 use bot_protocol::canon::json::{self, Object, Value};
 use bot_protocol::canon::multibase::encode_base64url;
 use bot_protocol::identity::Documents;
-use bot_protocol::verdict::{Asked, Evidence, Question, Verdict, judge};
+use bot_protocol::verdict::{Answer, Asked, Evidence, Question, Verdict, judge};
 
 pub(crate) use signer::Signer;
 

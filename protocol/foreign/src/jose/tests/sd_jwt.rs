@@ -239,3 +239,39 @@ fn credentials_of_another_data_model_cannot_be_told() {
         assert_eq!(said(format!("{text}~")), "suite-unknown status-unproven", "{typ}");
     }
 }
+
+#[test]
+fn without_its_end_it_is_no_plain_token() {
+    let signer = Signer::p256();
+    let inside = "\"credentialSubject\":{\"id\":\"did:example:ann\",\"achievement\":{\"_sd\":[]}}";
+    let item = "\"credentialStatus\":[{\"...\":\"x\"}]";
+    for more in ["\"_sd\":[\"x\"]", "\"_sd_alg\":\"sha-256\"", inside, item] {
+        for typ in ["", "\"typ\":\"JWT\"", "\"typ\":\"vc+jwt\""] {
+            let text = jwt(&signer, typ, &vc2(&signer.did(), more));
+            assert!(said(&text).starts_with("field-wrong"), "{typ} {more}");
+            let mut outer = Object::new();
+            outer.insert("vc", Value::Object(vc1(&signer.did(), more)));
+            let outer = jwt(&signer, typ, &outer);
+            assert!(said(outer).starts_with("field-wrong"), "{typ} {more}");
+            let held = format!(
+                "{{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\
+                 \"type\":[\"VerifiablePresentation\"],\"verifiableCredential\":[\"{text}\"]}}"
+            );
+            assert!(said(held).starts_with("field-wrong"), "{typ} {more}");
+        }
+    }
+    let plain = jwt(&signer, "", &vc2(&signer.did(), "\"name\":\"_sd\""));
+    assert_eq!(said(plain), HOLDS);
+}
+
+#[test]
+fn its_type_is_one_that_is_known_or_only_that_of_a_token() {
+    let signer = Signer::p256();
+    let text = |typ: &str| format!("{}~", jwt(&signer, typ, &vc2(&signer.did(), "")));
+    for typ in ["", "\"typ\":\"JWT\"", "\"typ\":\"vc+sd-jwt\""] {
+        assert_eq!(said(text(typ)), HOLDS, "{typ}");
+    }
+    for typ in ["\"typ\":\"vc+jwt\"", "\"typ\":\"vp+sd-jwt\"", "\"typ\":\"kb+jwt\""] {
+        assert_eq!(said(text(typ)), "proof-malformed status-unproven", "{typ}");
+    }
+}
