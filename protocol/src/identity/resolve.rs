@@ -62,6 +62,10 @@ pub struct Method {
     ///
     /// Source: Controlled Identifiers 1.0 §2.2.
     pub ends: Option<Timestamp>,
+    /// The name that its JSON Web Key gives itself (`kid`).
+    ///
+    /// Source: RFC 7517 §4.5.
+    pub kid: Option<String>,
 }
 
 /// Why the key of a verification method is not had.
@@ -172,15 +176,16 @@ impl Documents {
         let source = KeySource::Identifier;
         if url.starts_with(multikey::METHOD) {
             let key = Multikey::of_did_key(url)?;
-            return Ok(Method { key, controller, source, ends: None });
+            return Ok(Method { key, controller, source, ends: None, kid: None });
         }
         if url.starts_with(jwk::METHOD) {
             let key = Multikey::of_did_jwk(url)?;
-            return Ok(Method { key, controller, source, ends: None });
+            let kid = jwk::held_in(&controller).ok().and_then(|jwk| jwk::kid(&jwk));
+            return Ok(Method { key, controller, source, ends: None, kid });
         }
         if let Some(key) = self.trusted.get(url) {
             let (key, source) = (key.clone(), KeySource::Document);
-            return Ok(Method { key, controller, source, ends: None });
+            return Ok(Method { key, controller, source, ends: None, kid: None });
         }
         self.described(url, &controller, relation)
     }
@@ -231,5 +236,6 @@ fn method_of(document: &DidDocument, url: &str, relation: Relation) -> Result<Me
         controller: controller.to_owned(),
         source: KeySource::Document,
         ends: listed.expires.into_iter().chain(listed.revoked).min(),
+        kid: listed.kid.clone(),
     })
 }

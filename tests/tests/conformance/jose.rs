@@ -19,7 +19,7 @@ use bot_tests::vectors;
 const ISSUER: &str = "https://example.issuer/vc-jose-cose";
 
 /// While the presentations of the suite were in date.
-const THEN: &str = "2024-12-15T00:00:00Z";
+const THEN: &str = "2024-12-16T12:00:00Z";
 
 /// The controller document that the suite's verification methods make up.
 fn documents(folder: &Path) -> Documents {

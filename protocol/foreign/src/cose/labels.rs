@@ -32,6 +32,16 @@ enum Label {
     Text(String),
 }
 
+impl Label {
+    /// As it is written in the registry of labels.
+    fn said(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => format!("{text:?}"),
+        }
+    }
+}
+
 const ALGORITHM: Label = Label::Number(1);
 const CRITICAL: Label = Label::Number(2);
 const CONTENT_TYPE: Label = Label::Number(3);
@@ -132,7 +142,7 @@ fn entries<'b>(bytes: &'b [u8], seen: &mut BTreeSet<Label>) -> Result<Vec<Entry<
         };
         let label = label.map_err(|_| Sign1Fault::Label)?;
         if !seen.insert(label.clone()) {
-            return Err(Sign1Fault::LabelTwice(format!("{label:?}")));
+            return Err(Sign1Fault::LabelTwice(label.said()));
         }
         let whole = walk.whole()?;
         entries.push((label, Walk::new(whole).item()?, whole));
@@ -169,6 +179,7 @@ fn claims(bytes: &[u8]) -> Result<Object, Sign1Fault> {
             Label::Number(3) => "aud",
             Label::Number(4) => "exp",
             Label::Number(5) => "nbf",
+            Label::Number(6) => "iat",
             Label::Number(10) => "nonce",
             Label::Number(65535) => "status",
             Label::Number(_) | Label::Text(_) => continue,

@@ -139,6 +139,16 @@ impl Header {
     }
 }
 
+impl Header {
+    /// The name of a key of whoever signed; none where it only names the key in the header itself.
+    ///
+    /// Source: RFC 7515 §4.1.4.
+    pub(crate) fn names(&self) -> Option<&str> {
+        let embedded = self.jwk.as_ref().and_then(|jwk| jwk.get("kid")?.as_str());
+        self.kid.as_deref().filter(|kid| kid.contains(':') || embedded != Some(kid))
+    }
+}
+
 /// A member that is a text, where it is there.
 fn text(members: &Object, name: &str) -> Result<Option<String>, Fault> {
     match members.get(name) {

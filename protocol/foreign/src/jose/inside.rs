@@ -3,6 +3,7 @@
 //! Source: VC Data Model 2.0 §4.13.1 (enveloped credentials), §4.13.2 (enveloped presentations);
 //! RFC 2397 (`data:`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bot_protocol::canon::json::Value;
@@ -122,12 +123,17 @@ fn enveloped(node: &Value, kind: Kind, outer: Family) -> Result<Opened, RefusedW
     };
     let media = media_type(media);
     let family = match (media.as_str(), base64, kind) {
-        ("vc+jwt", false, Kind::Credential) | ("vp+jwt", false, Kind::Presentation) => Family::Jwt,
-        ("vc+sd-jwt", false, Kind::Credential) | ("vp+sd-jwt", false, Kind::Presentation) => {
-            Family::SdJwt
-        }
+        ("vc+jwt", _, Kind::Credential) | ("vp+jwt", _, Kind::Presentation) => Family::Jwt,
+        ("vc+sd-jwt", _, Kind::Credential) | ("vp+sd-jwt", _, Kind::Presentation) => Family::SdJwt,
         ("vc+cose", true, Kind::Credential) | ("vp+cose", true, Kind::Presentation) => Family::Cose,
         _ => return Err(outer.refuse(format!("the media type {media:?} is not for this envelope"))),
+    };
+    // Every data URL may be written in base64, what is text as well.
+    let text = if base64 && family != Family::Cose {
+        let text = decode_base64(data).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        Cow::Owned(text.ok_or_else(|| family.refuse("the data URL is not base64 of a text"))?)
+    } else {
+        Cow::Borrowed(data)
     };
     let opened = match (family, kind) {
         (Family::Cose, _) => {
@@ -135,9 +141,9 @@ fn enveloped(node: &Value, kind: Kind, outer: Family) -> Result<Opened, RefusedW
             let bytes = bytes.ok_or_else(|| family.refuse("the data URL is not base64"))?;
             cose::open(&bytes)?
         }
-        (Family::SdJwt, _) => super::sd_jwt::open(data)?,
-        (Family::Jwt, Kind::Credential) => Some(shallow(data, family)?),
-        (Family::Jwt, Kind::Presentation) => super::open(data.as_bytes())?,
+        (Family::SdJwt, _) => super::sd_jwt::open(&text)?,
+        (Family::Jwt, Kind::Credential) => Some(shallow(&text, family)?),
+        (Family::Jwt, Kind::Presentation) => super::open(text.as_bytes())?,
     };
     match (opened, kind) {
         (Some(Opened::Credential(credential)), Kind::Credential) => {

@@ -8,8 +8,8 @@
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::proof::Work;
-use bot_protocol::identity::{Documents, KeySource, Method, MethodError, Multikey, Relation};
-use bot_protocol::verdict::Judging;
+use bot_protocol::identity::{KeySource, Method, MethodError, Multikey, Relation};
+use bot_protocol::verdict::{Evidence, Judging};
 
 use super::fault::{Fault, header};
 use super::header::Header;
@@ -43,6 +43,11 @@ pub(crate) struct Found {
 /// A key of the party, and its URL.
 type Own = (String, Method);
 
+/// How a thumbprint is written as a URN.
+///
+/// Source: RFC 9278 §3.
+const THUMBPRINT_URN: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
 /// The place of a key in a header.
 const EMBEDDED: &str = "header.jwk";
 
@@ -58,7 +63,7 @@ impl Signed {
         judging: &Judging<'_>,
     ) -> Result<Found, Fault> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let own = own_keys(header.kid.as_deref(), party, relation, judging.evidence.documents());
+        let own = own_keys(header.names(), (party, relation), judging.evidence);
         let (url, method) = match &header.jwk {
             None => self.one_of(own?, party, header, judging.work)?,
             Some(embedded) => self.embedded(embedded, own, (party, header), judging.work)?,
@@ -133,6 +138,7 @@ impl Signed {
         match signature::verify(key, &self.message, &self.signature) {
             Ok(()) => Ok(()),
             Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),
+            Err(short @ SignatureFault::Short { .. }) => Err(header(url, short.to_string())),
             Err(SignatureFault::Key(_) | SignatureFault::Form(_) | SignatureFault::Mismatch) => {
                 Err(Fault::Signature(url.to_owned()))
             }
@@ -141,13 +147,14 @@ impl Signed {
 }
 
 /// The keys of `party` that `kid` may name: that of a URL, or of the part of one after `#`, or of a
-/// thumbprint; without `kid` the identifier's own key, else every one that its document lists.
+/// thumbprint, or the one that calls itself so; without `kid` the identifier's own key, else every
+/// one that its document lists.
 fn own_keys(
     kid: Option<&str>,
-    party: &str,
-    relation: Relation,
-    documents: &Documents,
+    (party, relation): (&str, Relation),
+    evidence: &Evidence,
 ) -> Result<Vec<Own>, Fault> {
+    let documents = evidence.documents();
     let url = match kid {
         None => party.to_owned(),
         Some(kid) if kid.contains(':') => kid.to_owned(),
@@ -158,21 +165,79 @@ fn own_keys(
         Ok(_) => Err(Fault::Another { party: party.to_owned(), method: url.clone() }),
         Err(fault) => Err(of_method(&fault, &url)),
     };
-    if !is_within(&url, party) {
-        return Err(Fault::Another { party: party.to_owned(), method: url });
-    }
-    let mut listed = documents.methods(party, relation);
-    match kid {
-        None => {}
-        Some(kid) if kid.contains([':', '#']) => listed.clear(),
+    let listed = documents.methods(party, relation);
+    let found = match kid {
+        None => listed,
         Some(kid) => {
             // An identifier that is a key is listed in no document.
             let whole = documents.method(party, relation).ok();
-            listed.extend(whole.map(|method| (party.to_owned(), method)));
-            listed.retain(|(_, method)| thumbprint(&method.key).as_deref() == Some(kid));
+            let whole = whole.map(|method| (party.to_owned(), method));
+            called(kid, listed.into_iter().chain(whole).collect())?
         }
+    };
+    if !found.is_empty() {
+        return Ok(found);
     }
-    if listed.is_empty() { named.map(|_: Own| Vec::new()) } else { Ok(listed) }
+    if !is_within(&url, party) {
+        return Err(Fault::Another { party: party.to_owned(), method: url });
+    }
+    match named {
+        Err(Fault::KeyNotHere(_)) if !documents.describes(party) => {
+            served(&url, party, evidence).map(|own| vec![own])
+        }
+        other => other.map(|_: Own| Vec::new()),
+    }
+}
+
+/// Those of a party's keys that have this thumbprint, else the one that calls itself so.
+///
+/// # Errors
+/// [`Fault`] where several different keys call themselves so: which one is meant nobody can tell.
+///
+/// Source: RFC 7515 §4.1.4 (`kid` matches that of a JWK); RFC 7638; RFC 9278 (thumbprint as URN).
+fn called(kid: &str, own: Vec<Own>) -> Result<Vec<Own>, Fault> {
+    let print = kid.strip_prefix(THUMBPRINT_URN).unwrap_or(kid);
+    let is_print = |(_, method): &&Own| thumbprint(&method.key).as_deref() == Some(print);
+    let printed: Vec<Own> = own.iter().filter(is_print).cloned().collect();
+    if !printed.is_empty() {
+        return Ok(printed);
+    }
+    let is_kid = |(_, method): &Own| method.kid.as_deref() == Some(kid);
+    let named: Vec<Own> = own.into_iter().filter(is_kid).collect();
+    match named.split_first() {
+        Some(((_, first), rest)) if rest.iter().any(|(_, other)| other.key != first.key) => {
+            let what = "several keys of the document call themselves so".to_owned();
+            Err(Fault::NotListed { method: kid.to_owned(), what })
+        }
+        Some(_) | None => Ok(named),
+    }
+}
+
+/// The key that lies by itself at an address on the host of a party: what stands there that host
+/// says, as it says who the party is.
+///
+/// Source: Open Badges 3.0 §8.2.4 (`kid` may be the address of a JWK).
+fn served(url: &str, party: &str, evidence: &Evidence) -> Result<Own, Fault> {
+    let copy = evidence.copy(url).map(|copy| &copy.content);
+    let jwk = copy.filter(|jwk| jwk.get("kty").is_some());
+    let jwk = jwk.ok_or_else(|| Fault::KeyNotHere(url.to_owned()))?;
+    let own = jwk.get("kid").and_then(Value::as_str);
+    if let Some(other) = own.filter(|own| own.contains(':') && *own != url) {
+        return Err(Fault::Another { party: party.to_owned(), method: other.to_owned() });
+    }
+    let not_listed = |what: String| Fault::NotListed { method: url.to_owned(), what };
+    let key = Multikey::from_jwk(jwk).map_err(|fault| {
+        if fault.is_unknown() {
+            Fault::KeyKind(url.to_owned())
+        } else {
+            not_listed(fault.to_string())
+        }
+    })?;
+    if ["revoked", "exp"].into_iter().any(|name| jwk.get(name).is_some()) {
+        return Err(not_listed("it says that it is used no more, or until when".to_owned()));
+    }
+    let (controller, source) = (party.to_owned(), KeySource::Document);
+    Ok((url.to_owned(), Method { key, controller, source, ends: None, kid: None }))
 }
 
 /// Why a key of the party is not had.

@@ -38,6 +38,12 @@ pub enum SignatureFault {
     /// small order, not canonical, or outside the bounds of RSA.
     #[error("the key is no acceptable key of kind {0}")]
     Key(KeyCodec),
+    /// An RSA key that is too short to trust what it signs.
+    #[error("it is an RSA key of {bits} bits, at least {RSA_BITS_MIN} are needed")]
+    Short {
+        /// How many bits its modulus has.
+        bits: u32,
+    },
     /// The bytes are no signature by a key of this kind: of another length, or with a number that
     /// is zero or not below the order of the group.
     #[error("the signature has not the form of one by a key of kind {0}")]
@@ -139,8 +145,9 @@ fn rsa(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), SignatureFaul
     // The reader of the key bounds it: strict DER, at most 8,192 bits, an odd modulus, an odd
     // exponent from 3 to 2^33 − 1.
     let key = rsa::PublicKey::from_pkcs1_der(key).map_err(|_| SignatureFault::Key(codec))?;
-    if key.n().bit_width_vartime() < RSA_BITS_MIN {
-        return Err(SignatureFault::Key(codec));
+    let bits = key.n().bit_width_vartime();
+    if bits < RSA_BITS_MIN {
+        return Err(SignatureFault::Short { bits });
     }
     if signature.len() != key.size() {
         return Err(SignatureFault::Form(codec));

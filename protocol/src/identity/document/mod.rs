@@ -17,7 +17,7 @@ pub use material::MaterialFault;
 
 pub(super) use self::identifier::is_did_text;
 use self::identifier::is_identifier;
-use super::{Multikey, Relation};
+use super::{Multikey, Relation, jwk};
 use crate::canon::json::{Object, Value};
 use crate::limits::{DOCUMENT_METHODS_MAX, URL_BYTES_MAX};
 use crate::time::Timestamp;
@@ -47,6 +47,8 @@ pub(super) struct Listed {
     pub(super) expires: Option<Timestamp>,
     /// When it was withdrawn.
     pub(super) revoked: Option<Timestamp>,
+    /// The name that its JSON Web Key gives itself.
+    pub(super) kid: Option<String>,
 }
 
 /// Why a JSON document describes no identifier.
@@ -189,7 +191,8 @@ impl Listed {
             Ok(times) => (material::read(members), times),
             Err(fault) => (Err(fault), (None, None)),
         };
-        Self { controller, key, expires, revoked }
+        let kid = members.get("publicKeyJwk").and_then(jwk::kid);
+        Self { controller, key, expires, revoked, kid }
     }
 }
 

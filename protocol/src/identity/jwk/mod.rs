@@ -114,6 +114,11 @@ pub(super) fn held_in(did: &str) -> Result<Value, JwkError> {
     }
 }
 
+/// The name that a key gives itself.
+pub(super) fn kid(jwk: &Value) -> Option<String> {
+    jwk.get("kid").and_then(Value::as_str).map(str::to_owned)
+}
+
 /// The JSON that a `did:jwk` holds.
 fn json_of(did: &str) -> Result<Value, JwkError> {
     let encoded = did.strip_prefix(METHOD).filter(|_| did.len() <= DID_BYTES_MAX);

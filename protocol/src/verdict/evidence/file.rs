@@ -184,6 +184,13 @@ impl Evidence {
         document: Value,
         reader: &Reader<'_>,
     ) -> Result<Heard, EvidenceError> {
+        if let Some(inside) = resolved(&document)? {
+            return self.hear_document(inside, reader);
+        }
+        if let Some(url) = key_address(&document).map(ToOwned::to_owned) {
+            self.hear_copy(&url, Copy { content: document, fetched: None });
+            return Ok(Heard::Copy);
+        }
         let describes = DidDocument::is_one(&document);
         if describes {
             self.documents.insert(&document)?;
@@ -239,6 +246,31 @@ impl Evidence {
         }
         Err(unused(&kinds(secured.document())))
     }
+}
+
+/// The document in the answer of a resolver of identifiers.
+///
+/// # Errors
+/// [`EvidenceError::Unused`] where it says that the identifier was given up: nothing is signed by it.
+///
+/// Source: DID Resolution 1.0 §4.
+fn resolved(document: &Value) -> Result<Option<Value>, EvidenceError> {
+    let inside = document.get("didDocument").filter(|inside| DidDocument::is_one(inside));
+    let given_up = document.at(&["didDocumentMetadata", "deactivated"]);
+    match inside {
+        Some(_) if given_up.is_some_and(|said| said.as_bool() != Some(false)) => {
+            Err(unused("the document of an identifier that was deactivated"))
+        }
+        inside => Ok(inside.cloned()),
+    }
+}
+
+/// The address that a bare JSON Web Key says it lies at.
+///
+/// Source: Open Badges 3.0 §8.2.4.
+fn key_address(document: &Value) -> Option<&str> {
+    let _kind = document.get("kty")?.as_str()?;
+    document.get("kid")?.as_str().filter(|kid| kid.starts_with("https://"))
 }
 
 fn unused(found: &str) -> EvidenceError {

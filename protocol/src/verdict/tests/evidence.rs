@@ -37,6 +37,10 @@ fn every_kind_goes_to_its_place() {
         check(&format!(r#"{{"type": "{kind}", "id": "https://a.example/{kind}"}}"#), "Copy");
     }
     check(&format!(r#"{{"id": "{LIST}", "revokedCredentials": []}}"#), "Copy");
+    // A key alone says where it lies, or is of no use.
+    check(r#"{"kty": "OKP", "kid": "https://a.example/key"}"#, "Copy");
+    let document = r#"{"id": "did:web:a.example", "assertionMethod": []}"#;
+    check(&format!(r#"{{"didDocument": {document}}}"#), "Document");
     check(r#"{"type": "EvidenceSnapshots", "snapshots": []}"#, "Snapshots { count: 0 }");
     let gone =
         r#"{"url": "https://a.example/gone", "fetched": "2026-11-26T20:00:00Z", "gone": true}"#;

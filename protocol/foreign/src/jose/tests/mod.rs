@@ -7,6 +7,7 @@ mod credential;
 mod documents;
 mod embedded;
 mod lists;
+mod named;
 mod presentation;
 mod sd_jwt;
 mod several;
@@ -16,7 +17,7 @@ mod signer;
 use bot_protocol::canon::json::{self, Object, Value};
 use bot_protocol::canon::multibase::encode_base64url;
 use bot_protocol::identity::Documents;
-use bot_protocol::verdict::{Answer, Asked, Evidence, Question, Verdict, judge};
+use bot_protocol::verdict::{Answer, Asked, Copy, Evidence, Question, Verdict, judge};
 
 pub(crate) use signer::Signer;
 

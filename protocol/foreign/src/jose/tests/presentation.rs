@@ -161,6 +161,8 @@ fn json_that_envelops_is_opened() {
     let credential = badge(&holder.did());
     assert_eq!(said(enveloped("vc+jwt", &credential)), HOLDS);
     assert_eq!(said(enveloped("VC+JWT", &credential)), HOLDS);
+    let base64 = bot_protocol::canon::multibase::encode_base64(credential.as_bytes());
+    assert_eq!(said(enveloped("vc+jwt;base64", &base64)), HOLDS);
     let presentation = jwt(&holder, VP, &vp2(&holder.did(), &enveloped("vc+jwt", &credential), ""));
     let outer = enveloped("vp+jwt", &presentation);
     let outer = outer.replace("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation");
@@ -179,6 +181,8 @@ fn json_that_envelops_is_opened() {
         enveloped("vc+cose", &credential),
         enveloped("vc+cose;base64", &credential),
         enveloped("vc+jwt;base64", &credential),
+        enveloped("vc+jwt", &base64),
+        enveloped("vc+sd-jwt;base64", &base64),
         enveloped("vc", &credential),
         enveloped("vc+jwt", &credential).replace("\"id\":\"data:", "\"id\":\"http:"),
         enveloped("vc+jwt", &credential).replace("\"id\":", "\"ID\":"),
