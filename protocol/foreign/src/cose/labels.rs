@@ -33,11 +33,13 @@ enum Label {
 }
 
 impl Label {
-    /// As it is written in the registry of labels.
+    /// As it is written in the registry of labels, with the name that JOSE has for it.
     fn said(&self) -> String {
-        match self {
-            Self::Number(number) => number.to_string(),
-            Self::Text(text) => format!("{text:?}"),
+        let name = NAMES.iter().find(|(label, _)| label == self).map(|(_, name)| *name);
+        match (self, name) {
+            (Self::Number(number), Some(name)) => format!("{number} ({name})"),
+            (Self::Number(number), None) => number.to_string(),
+            (Self::Text(text), _) => format!("{text:?}"),
         }
     }
 }
@@ -48,6 +50,15 @@ const CONTENT_TYPE: Label = Label::Number(3);
 const KEY: Label = Label::Number(4);
 const CLAIMS: Label = Label::Number(15);
 const TYPE: Label = Label::Number(16);
+
+const NAMES: [(Label, &str); 6] = [
+    (ALGORITHM, "alg"),
+    (CRITICAL, "crit"),
+    (CONTENT_TYPE, "cty"),
+    (KEY, "kid"),
+    (CLAIMS, "claims"),
+    (TYPE, "typ"),
+];
 
 /// A label with its value: the head of it, and the whole as it is written.
 type Entry<'b> = (Label, Item<'b>, &'b [u8]);

@@ -138,7 +138,7 @@ impl Signed {
         match signature::verify(key, &self.message, &self.signature) {
             Ok(()) => Ok(()),
             Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),
-            Err(short @ SignatureFault::Short { .. }) => Err(header(url, short.to_string())),
+            Err(short @ SignatureFault::Short { .. }) => Err(header("key", short.to_string())),
             Err(SignatureFault::Key(_) | SignatureFault::Form(_) | SignatureFault::Mismatch) => {
                 Err(Fault::Signature(url.to_owned()))
             }

@@ -193,12 +193,16 @@ impl Token {
     ///
     /// Source: RFC 7519 §5.3; VC-JOSE-COSE §3.1.3; RFC 9597 (COSE).
     pub(crate) fn claims(&self) -> Result<Claims, Fault> {
-        let beside = self.beside.as_ref();
-        let mut all = match self.family {
+        let mut all: Object = match self.family {
             Family::Cose => Object::new(),
-            Family::Jwt | Family::SdJwt => self.payload.clone(),
+            Family::Jwt | Family::SdJwt => {
+                let named = claims::NAMES.into_iter();
+                named
+                    .filter_map(|name| Some((name.to_owned(), self.payload.get(name)?.clone())))
+                    .collect()
+            }
         };
-        for (name, value) in beside.into_iter().flat_map(Object::iter) {
+        for (name, value) in self.beside.iter().flat_map(Object::iter) {
             match all.get(name).filter(|_| claims::NAMES.contains(&name)) {
                 Some(found) if found != value => {
                     let what = "says something else than the header of the token";

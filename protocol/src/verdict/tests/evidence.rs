@@ -37,7 +37,7 @@ fn every_kind_goes_to_its_place() {
         check(&format!(r#"{{"type": "{kind}", "id": "https://a.example/{kind}"}}"#), "Copy");
     }
     check(&format!(r#"{{"id": "{LIST}", "revokedCredentials": []}}"#), "Copy");
-    // A key alone says where it lies, or is of no use.
+    // A key alone that says where it lies.
     check(r#"{"kty": "OKP", "kid": "https://a.example/key"}"#, "Copy");
     let document = r#"{"id": "did:web:a.example", "assertionMethod": []}"#;
     check(&format!(r#"{{"didDocument": {document}}}"#), "Document");
@@ -62,6 +62,12 @@ fn what_no_finding_uses_is_refused_by_name() {
         assert!(found.starts_with(expected), "{text}: {found}");
     };
     check("{}", "found JSON without a type, expected a bundle");
+    check(r#"{"kty": "OKP"}"#, "found JSON without a type,");
+    check(r#"{"kty": "OKP", "kid": "http://a.example/key"}"#, "found JSON without a type,");
+    let document = r#"{"id": "did:web:a.example", "assertionMethod": []}"#;
+    let given_up = r#""didDocumentMetadata": {"deactivated": true}"#;
+    let given_up = format!(r#"{{"didDocument": {document}, {given_up}}}"#);
+    check(&given_up, "found the document of an identifier that was deactivated,");
     check(r#"{"type": ["VerifiableCredential", "Other"]}"#, "found VerifiableCredential, Other,");
     check(r#"{"type": "VerifiablePresentation"}"#, "found VerifiablePresentation,");
     check(r#"{"type": "BadgeClass"}"#, "found BadgeClass without an id,");

@@ -225,7 +225,7 @@ fn bytes_have_one_encoding_and_an_end() {
         assert!(read.is_err(), "{why}");
         if why == "a label in both headers" {
             let told = read.unwrap_err().why.to_string();
-            assert!(told.contains("the label 1 is there twice"), "{told}");
+            assert!(told.contains("the label 1 (alg) is there twice"), "{told}");
         }
     }
     let other = twin(&[0xd8, 98], &bytes[1..], &[]);
