@@ -81,7 +81,9 @@ fn wait_for_the_last_one(path: &Path) -> Result<(), StoreError> {
     let Ok(file) = File::open(path.join("db")) else { return Ok(()) };
     for _ in 0..CLOSING_MILLIS_MAX {
         match file.try_lock() {
-            Ok(()) => return Ok(()),
+            // Let go by hand: a process that is started just now has the file too until it runs, and
+            // to close it here would leave it locked for sled.
+            Ok(()) => return file.unlock().map_err(|source| StoreError::of_io(path, source)),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(1)),
             Err(TryLockError::Error(source)) => return Err(StoreError::of_io(path, source)),
         }

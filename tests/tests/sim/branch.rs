@@ -1,11 +1,14 @@
 //! A fork takes back nothing that a quorum of witnesses saw: who comes later fetches it too.
 
-use bot_protocol::feed::{Ask, Decision, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses};
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::feed::{
+    Ask, Decision, ForkProof, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses,
+};
 use bot_protocol::gossip::{Item, Lane, Topic};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
-use bot_tests::harness::author::{Author, message, profile};
+use bot_tests::harness::author::{Author, forge, message, profile};
 use bot_tests::harness::shelf::Shelf;
 use bot_tests::harness::world::{World, community};
 
@@ -138,6 +141,26 @@ fn who_comes_later_holds_what_a_quorum_saw() {
         assert_eq!(fork, Some(story.common), "seed {seed}");
         stage.must_hold(&writer, &told, story.common + story.seen);
         stage.world.must_survive_restart();
+        stage.world.settle();
+        stage.must_hold(&writer, &told, story.common + story.seen);
+    });
+}
+
+/// Whoever has the writer key proves a fork at any number, with a past that never was.
+#[test]
+fn a_forged_past_keeps_nobody_from_it() {
+    stories(|seed, story| {
+        let mut stage = Stage::new(seed);
+        let (writer, told) = stage.play(&story, 3);
+        let real = &told[story.common / 2];
+        let mut header = real.header().clone();
+        header.root = sha256(&[b"a past that never was"]);
+        let forged = forge(&header, real.body().unwrap(), &stage.author.writer);
+        stage.tell(0, Lane::Feed, &Item::Entry(forged));
+        stage.world.settle_without_mending();
+        let fork = stage.world.engine(0).fork(&writer).map(ForkProof::seq);
+        assert_eq!(fork, Some(header.seq), "seed {seed}: the lower proof is kept");
+        stage.begins();
         stage.world.settle();
         stage.must_hold(&writer, &told, story.common + story.seen);
     });
