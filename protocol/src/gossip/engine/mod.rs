@@ -235,6 +235,9 @@ impl Engine {
         }
         for stamp in state.stamps {
             engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
+            // What its author said to exist is missed also by who starts anew.
+            let track = engine.track(stamp.writer());
+            track.seen = track.seen.max(stamp.size());
         }
         for proof in state.forks {
             // The track is the writer's own, so the proof is about it.
