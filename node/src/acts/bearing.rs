@@ -11,6 +11,7 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Kind;
+use bot_protocol::verdict::Secured;
 
 use super::ActError;
 use super::snapshot::{Snapshot, document};
@@ -20,7 +21,7 @@ pub(super) fn bearing<'c>(
     snapshot: &Snapshot<'_>,
     credentials: impl IntoIterator<Item = &'c Value>,
 ) -> Result<BTreeSet<PublicKey>, ActError> {
-    let (mut dids, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    let (mut dids, mut ids) = (BTreeSet::new(), BTreeSet::<&str>::new());
     for document in credentials {
         named(document, &mut dids);
         let credential = Credential::new(document);
@@ -32,20 +33,26 @@ pub(super) fn bearing<'c>(
         ];
         ids.extend(all.into_iter().flatten());
     }
-    for said in snapshot.said(Kind::Achievement)? {
-        let described = document(&said.content).and_then(|document| document.id());
-        dids.extend(described.filter(|id| ids.contains(id)).map(|_| said.author));
-    }
-    for said in snapshot.said(Kind::Endorsement)? {
-        let Some(document) = document(&said.content) else { continue };
-        let target = Credential::new(document.value()).subject_id();
-        if target.is_some_and(|target| ids.contains(target)) {
-            dids.insert(said.author);
-            named(document.value(), &mut dids);
+    let author = |writer: &PublicKey| snapshot.ring.author(writer);
+    for id in &ids {
+        dids.extend(snapshot.about(Kind::Achievement, id).iter().filter_map(author));
+        for writer in snapshot.about(Kind::Endorsement, id) {
+            for said in snapshot.said_in(writer, Kind::Endorsement)? {
+                let Some(document) = document(&said.content) else { continue };
+                if Credential::new(document.value()).subject_id() == Some(*id) {
+                    dids.insert(said.author);
+                    named(document.value(), &mut dids);
+                }
+            }
         }
     }
     let logs = dids.iter().filter_map(|did| snapshot.ring.log(did));
     Ok(logs.flat_map(|log| log.writers().into_keys()).collect())
+}
+
+/// Whether endorsements stand in it as tokens, where it is not seen whom they name.
+pub(super) fn tokens_inside(credential: &Secured) -> bool {
+    !credential.credential().embedded_endorsement_jwts().is_empty()
 }
 
 /// Every identity that is named anywhere in a document, by its DID or a URL of it.

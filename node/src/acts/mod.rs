@@ -4,6 +4,7 @@
 //! An act that signs checks everything first, so that a dry run and a real one refuse the same
 //! things. Acts that look and then sign take turns; a repeated one finds that it was done.
 
+mod about;
 mod achievements;
 mod bearing;
 mod changes;
@@ -20,6 +21,7 @@ mod hosted;
 mod identities;
 mod import;
 mod issue;
+mod known;
 mod mailbox;
 mod notes;
 pub mod oauth;
@@ -36,6 +38,7 @@ mod recognise;
 mod repeat;
 mod resolve;
 mod snapshot;
+mod standpoints;
 mod status;
 mod status_lists;
 mod statuses;
@@ -106,6 +109,7 @@ pub struct Acts {
     woken: Notify,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
+    known: known::Known,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     /// Seats for whoever has something judged.
@@ -138,6 +142,7 @@ impl Acts {
             woken: Notify::new(),
             lists: std::sync::Mutex::default(),
             contexts: None,
+            known: known::Known::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
@@ -215,7 +220,7 @@ impl Acts {
     }
 
     fn snapshot(&self) -> Result<Snapshot<'_>, ActError> {
-        Snapshot::of(self.store(), &self.keys)
+        Snapshot::of(self.store(), &self.keys, self.known.now(self.store())?)
     }
 
     fn pick(&self, who: Option<&str>) -> Result<Arc<Identity>, ActError> {

@@ -17,7 +17,7 @@ impl Acts {
             let presented = reader.read(&file).map_err(|refused| {
                 ActError::conflict("credential-form", refused.why.to_string())
             })?;
-            let evidence = self.feeds_as_evidence(&snapshot, presented.credentials())?;
+            let evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
             let proof = Dossier::of(&file, &presented, &evidence, reader);
             proof
                 .to_bytes()

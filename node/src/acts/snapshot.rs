@@ -1,24 +1,27 @@
 //! What the store holds at one moment, read for an act: who wrote what, and how they are called.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{HeadStamp, Insertion, KeyLog, KeyRing};
+use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::recognition::Graph;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
+use super::known::Held;
 use super::{ActError, contacts};
 use crate::keys::{Identity, TrustBox};
 use crate::store::{Shelf, Store, Stored};
 
-/// Key logs, forks and names; statements are read when asked for.
+/// Key logs, forks, names and recognitions; other statements are read when asked for.
 pub(crate) struct Snapshot<'a> {
     store: &'a dyn Store,
-    pub(crate) ring: KeyRing,
-    forks: BTreeMap<PublicKey, u32>,
-    names: BTreeMap<Did, String>,
+    pub(crate) ring: Arc<KeyRing>,
+    held: Held,
+    /// The names that this node gives: its own identities', and those of the address book.
+    given: BTreeMap<Did, String>,
 }
 
 /// One statement that counts, with its author.
@@ -40,16 +43,17 @@ impl Said {
 }
 
 impl<'a> Snapshot<'a> {
-    pub(crate) fn of(store: &'a dyn Store, keys: &TrustBox) -> Result<Self, ActError> {
-        let mut ring = KeyRing::new();
-        for event in store.keys(None)? {
-            // The log was bounded when it was stored; what does not fit now counts for nothing.
-            let _: Result<Insertion, _> = ring.insert(event);
+    pub(crate) fn of(store: &'a dyn Store, keys: &TrustBox, held: Held) -> Result<Self, ActError> {
+        let mut given = BTreeMap::new();
+        for identity in keys.identities() {
+            given.insert(identity.did(), identity.name().to_owned());
         }
-        let forks = frozen(store, &ring)?;
-        let mut snapshot = Self { store, ring, forks, names: BTreeMap::new() };
-        snapshot.names = snapshot.read_names(keys)?;
-        Ok(snapshot)
+        for (key, note) in store.notes(Shelf::Contacts, &[])? {
+            if let Some((did, contact)) = contacts::read(&key, &note) {
+                given.insert(did, contact.name);
+            }
+        }
+        Ok(Self { store, ring: Arc::clone(&held.ring), held, given })
     }
 
     /// Everything of one kind that counts, whole, in the order of writers and numbers.
@@ -59,22 +63,18 @@ impl<'a> Snapshot<'a> {
 
     /// The recognitions that count; of a log that was told in two versions, beyond where they part,
     /// only what can end one.
-    pub(crate) fn graph(&self) -> Result<Graph, ActError> {
-        let mut graph = Graph::new();
-        for kind in [Kind::Recognition, Kind::RecognitionEnd] {
-            for Stored { statement, .. } in self.store.of_kind(kind, None)? {
-                let (writer, seq) = (statement.writer(), statement.seq());
-                let Some(author) = self.ring.author(&writer) else { continue };
-                if !self.ring.log(&author).is_some_and(|log| log.counts(&writer, seq)) {
-                    continue;
-                }
-                match self.forked_at(&writer).is_some_and(|at| seq >= at) {
-                    true => graph.hear_end(&author, &statement),
-                    false => graph.hear(&author, &statement),
-                }
-            }
-        }
-        Ok(graph)
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.held.graph
+    }
+
+    /// The logs with statements of this kind about this id.
+    pub(crate) fn about(&self, kind: Kind, id: &str) -> &[PublicKey] {
+        self.held.about.of(kind, id)
+    }
+
+    /// The names that identities give themselves.
+    pub(crate) fn names(&self) -> &Arc<BTreeMap<Did, String>> {
+        &self.held.names
     }
 
     /// As [`Snapshot::said`], of one author.
@@ -82,10 +82,15 @@ impl<'a> Snapshot<'a> {
         let Some(log) = self.ring.log(author) else { return Ok(Vec::new()) };
         let mut all = Vec::new();
         for writer in log.writers().keys() {
-            let held = self.store.of_kind(kind, Some(writer))?;
-            all.extend(held.into_iter().filter_map(|held| self.read(held)));
+            all.extend(self.said_in(writer, kind)?);
         }
         Ok(all)
+    }
+
+    /// As [`Snapshot::said`], of one log.
+    pub(crate) fn said_in(&self, writer: &PublicKey, kind: Kind) -> Result<Vec<Said>, ActError> {
+        let held = self.store.of_kind(kind, Some(writer))?;
+        Ok(held.into_iter().filter_map(|held| self.read(held)).collect())
     }
 
     /// Whether an identity's writer of this installation was closed: somebody restored the
@@ -99,14 +104,15 @@ impl<'a> Snapshot<'a> {
     /// The number from which on nothing counts of a log that was told in two versions, except what
     /// takes something back.
     pub(crate) fn forked_at(&self, writer: &PublicKey) -> Option<u32> {
-        self.forks.get(writer).copied()
+        self.held.forks.get(writer).copied()
     }
 
     fn read(&self, held: Stored) -> Option<Said> {
         let statement = held.statement;
         let author = self.ring.author(&statement.writer())?;
         let closed = !self.ring.log(&author)?.counts(&statement.writer(), statement.seq());
-        let forked = self.forks.get(&statement.writer()).is_some_and(|at| statement.seq() >= *at);
+        let at = self.forked_at(&statement.writer());
+        let forked = at.is_some_and(|at| statement.seq() >= at);
         if closed || (forked && !statement.kind().takes_back()) {
             return None;
         }
@@ -116,7 +122,8 @@ impl<'a> Snapshot<'a> {
 
     /// The name by which this node knows somebody: the address book's, its own, or what they say.
     pub(crate) fn name(&self, did: &str) -> Option<String> {
-        self.names.get(&did.parse::<Did>().ok()?).cloned()
+        let did = did.parse::<Did>().ok()?;
+        self.given.get(&did).or_else(|| self.held.names.get(&did)).cloned()
     }
 
     /// What somebody says of itself, where that is held.
@@ -124,32 +131,15 @@ impl<'a> Snapshot<'a> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
         Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.name.clone())))
     }
-
-    fn read_names(&self, keys: &TrustBox) -> Result<BTreeMap<Did, String>, ActError> {
-        let mut names = BTreeMap::new();
-        let mut profiles = self.said(Kind::Profile)?;
-        profiles.sort_by_key(Said::ts);
-        for said in profiles {
-            if let Some(profile) = profile(&said.content) {
-                names.insert(said.author, profile.name.clone());
-            }
-        }
-        for identity in keys.identities() {
-            names.insert(identity.did(), identity.name().to_owned());
-        }
-        for (key, note) in self.store.notes(Shelf::Contacts, &[])? {
-            if let Some((did, contact)) = contacts::read(&key, &note) {
-                names.insert(did, contact.name);
-            }
-        }
-        Ok(names)
-    }
 }
 
 /// From which number on nothing counts that its author would gain, of each log that was told in two
 /// versions: from the fork, of two heads from the first on as nobody knows where they part, but never
 /// below what a quorum of its author's witnesses saw. Source: `spec/stamps.md` §4.
-fn frozen(store: &dyn Store, ring: &KeyRing) -> Result<BTreeMap<PublicKey, u32>, ActError> {
+pub(super) fn frozen(
+    store: &dyn Store,
+    ring: &KeyRing,
+) -> Result<BTreeMap<PublicKey, u32>, ActError> {
     let mut from: BTreeMap<PublicKey, u32> =
         store.forks()?.iter().map(|fork| (fork.writer(), fork.seq())).collect();
     for proof in store.two_heads()? {

@@ -5,8 +5,10 @@ use bot_protocol::api::{
 };
 use bot_protocol::identity::Did;
 use bot_protocol::recognition::{Edge, Standing, Walk};
+use bot_protocol::time::Timestamp;
 
 use super::snapshot::Snapshot;
+use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts};
 use crate::store::Shelf;
 
@@ -18,7 +20,8 @@ struct View<'a> {
     snapshot: Snapshot<'a>,
     viewers: Vec<Did>,
     contacts: Vec<Did>,
-    edges: Vec<Edge>,
+    now: Timestamp,
+    about: Option<&'a str>,
 }
 
 impl Acts {
@@ -33,16 +36,22 @@ impl Acts {
             return Err(ActError::field("about", topic, "a topic of at most 200 bytes"));
         }
         let snapshot = self.snapshot()?;
-        let graph = snapshot.graph()?;
         let (viewers, contacts) = self.place(request)?;
-        let own = viewers.iter().copied();
-        let mut walk = Walk::new(graph.network(own, &contacts, about, self.now()));
+        let from = Viewpoint {
+            viewers: viewers.clone(),
+            contacts: contacts.clone(),
+            about: request.about.clone(),
+        };
+        let now = self.now();
+        let walk = self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
         let standing = walk.standing(&who);
-        let edges = graph.standing(self.now()).filter(|edge| edge.holds_for(about));
-        let view = View { edges: edges.cloned().collect(), snapshot, viewers, contacts };
+        let view = View { now, about, snapshot, viewers, contacts };
+        let mut without = None;
         let mut chains = Vec::new();
         for chain in &standing.chains {
-            chains.push(view.steps(chain, |from, to| walk.without(from, to, &who)));
+            chains.push(view.steps(chain, |from, to| {
+                without.get_or_insert_with(|| Walk::clone(&walk)).without(from, to, &who)
+            }));
         }
         Ok(TrustReply {
             who: view.party(&who),
@@ -96,7 +105,8 @@ impl View<'_> {
     }
 
     fn between(&self, one: &Did, other: &Did) -> impl Iterator<Item = &Edge> {
-        self.edges.iter().filter(|edge| edge.is_between(one, other))
+        let between = self.snapshot.graph().between(one, other, self.now);
+        between.filter(|edge| edge.holds_for(self.about))
     }
 
     /// Everything that these said of that one.

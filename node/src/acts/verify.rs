@@ -1,18 +1,24 @@
 //! Verifying with what this node holds: nothing is fetched, signed or stored.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::feed::Witnesses;
-use bot_protocol::identity::Did;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
-use bot_protocol::verdict::{Asked, Evidence, Reader, Secured, Verdict, absent, explain, judge};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{
+    Asked, Evidence, Reader, Secured, Standpoint, Verdict, absent, explain, judge,
+};
 use bot_protocol::words::Lang;
 
+use super::bearing::{bearing, tokens_inside};
 use super::snapshot::Snapshot;
+use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
 use crate::store::{Shelf, Store};
@@ -80,7 +86,7 @@ impl Acts {
             Err(refused) => return told(&refused.verdict(asked.now).to_json(lang)),
             Ok(presented) => presented,
         };
-        let evidence = self.evidence(request, presented.credentials(), &reader)?;
+        let evidence = self.evidence(request, presented.credentials(), (&reader, asked.now))?;
         let verdict = judge(&presented, &evidence, &asked, &reader);
         let mut reply: VerifyReply = told(&verdict.to_json(lang))?;
         if request.explain {
@@ -127,22 +133,18 @@ impl Acts {
         &self,
         request: &VerifyRequest,
         credentials: &[Secured],
-        reader: &Reader<'_>,
+        (reader, now): (&Reader<'_>, Timestamp),
     ) -> Result<Evidence, ActError> {
         let snapshot = self.snapshot()?;
-        let mut evidence = self.feeds_as_evidence(&snapshot, credentials)?;
-        for (at, bytes) in request.with.iter().enumerate() {
-            let bytes = file("with", bytes)?;
-            evidence
-                .hear_file(&bytes, reader)
-                .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
-        }
-        for (at, bytes) in (request.with.len()..).zip(&request.snapshots) {
-            let bytes = file("snapshots", bytes)?;
-            evidence
-                .hear_vouched(&bytes, reader)
-                .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
-        }
+        let mut handed = Evidence::new();
+        hand_in(request, &mut handed, reader)?;
+        // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
+        let lead_elsewhere = handed.has_feeds();
+        let mut evidence = match lead_elsewhere {
+            true => self.feeds_as_evidence(&snapshot, credentials)?,
+            false => self.bearing_as_evidence(&snapshot, credentials)?,
+        };
+        hand_in(request, &mut evidence, reader)?;
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);
@@ -153,12 +155,70 @@ impl Acts {
             Some(writer) => Ok(writer),
             None => self.installation(&snapshot, "witnesses", who),
         });
-        let own = Witnesses::usual(own.collect::<Result<Vec<_>, _>>()?)
+        let own = own.collect::<Result<Vec<_>, _>>()?;
+        for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
+            log.events().for_each(|event| evidence.hear_key(event.clone()));
+        }
+        let own = Witnesses::usual(own)
             .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
         evidence.watch_by(own);
         match request.as_identity.as_deref() {
             Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
             None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
+        }
+        if !lead_elsewhere {
+            let from = Viewpoint {
+                viewers: evidence.viewers().iter().copied().collect(),
+                contacts: evidence.contacts().keys().copied().collect(),
+                about: None,
+            };
+            let walk =
+                self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
+            evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
+        }
+        Ok(evidence)
+    }
+
+    /// What those feeds tell that bear on these credentials themselves; all of them where it cannot be
+    /// seen which do.
+    pub(super) fn bearing_as_evidence(
+        &self,
+        snapshot: &Snapshot<'_>,
+        credentials: &[Secured],
+    ) -> Result<Evidence, ActError> {
+        if credentials.iter().any(tokens_inside) {
+            return self.feeds_as_evidence(snapshot, credentials);
+        }
+        let bearing = bearing(snapshot, credentials.iter().map(Secured::document))?;
+        self.these_as_evidence(snapshot, bearing)
+    }
+
+    /// What these logs tell, and the key logs of their authors and of those who date them.
+    pub(super) fn these_as_evidence(
+        &self,
+        snapshot: &Snapshot<'_>,
+        writers: BTreeSet<PublicKey>,
+    ) -> Result<Evidence, ActError> {
+        let mut evidence = Evidence::new();
+        let heads: Vec<_> = self.store().two_heads()?;
+        let mut authors = BTreeSet::new();
+        for writer in &writers {
+            hear_writer(self.store(), writer, &mut evidence)?;
+            let fork = self.store().head(writer)?.and_then(|head| head.fork);
+            fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
+            let stamps = self.store().stamps(Some(writer))?;
+            stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+            let heads = heads.iter().filter(|proof| proof.writer() == *writer);
+            heads.for_each(|proof| evidence.hear_heads(proof.clone()));
+            authors.extend(snapshot.ring.author(writer));
+        }
+        let ever = Timestamp::from_millis(u64::MAX);
+        let dated = authors.iter().filter_map(|did| snapshot.ring.log(did)?.witnesses(ever));
+        let by = dated.flat_map(|(named, _)| named.keys());
+        let by: Vec<Did> = by.filter_map(|key| snapshot.ring.author(key)).collect();
+        authors.extend(by);
+        for log in authors.iter().filter_map(|did| snapshot.ring.log(did)) {
+            log.events().for_each(|event| evidence.hear_key(event.clone()));
         }
         Ok(evidence)
     }
@@ -175,7 +235,7 @@ impl Acts {
     /// What these logs tell, and of all the others what forks and stamps do.
     pub(super) fn logs_as_evidence(
         &self,
-        writers: impl IntoIterator<Item = bot_protocol::identity::PublicKey>,
+        writers: impl IntoIterator<Item = PublicKey>,
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         for writer in writers {
@@ -199,10 +259,7 @@ impl Acts {
 
 /// The logs whose statements can bear on a verdict. Recognitions may lead through anybody, so all
 /// that is held is heard; the issuers' come first.
-fn gathered(
-    snapshot: &Snapshot<'_>,
-    credentials: &[Secured],
-) -> Vec<bot_protocol::identity::PublicKey> {
+fn gathered(snapshot: &Snapshot<'_>, credentials: &[Secured]) -> Vec<PublicKey> {
     let issuer = |secured: &Secured| secured.credential().issuer()?.parse::<Did>().ok();
     let issuers: Vec<Did> = credentials.iter().filter_map(issuer).collect();
     let mut logs: Vec<_> = snapshot.ring.logs().collect();
@@ -212,7 +269,7 @@ fn gathered(
 
 fn hear_writer(
     store: &dyn Store,
-    writer: &bot_protocol::identity::PublicKey,
+    writer: &PublicKey,
     evidence: &mut Evidence,
 ) -> Result<(), ActError> {
     let mut from = 0;
@@ -222,6 +279,27 @@ fn hear_writer(
         from = last.statement.seq().saturating_add(1);
         chunk.into_iter().for_each(|held| evidence.hear_entry(held.statement));
     }
+}
+
+/// Takes the files that were handed in.
+fn hand_in(
+    request: &VerifyRequest,
+    evidence: &mut Evidence,
+    reader: &Reader<'_>,
+) -> Result<(), ActError> {
+    for (at, bytes) in request.with.iter().enumerate() {
+        let bytes = file("with", bytes)?;
+        evidence
+            .hear_file(&bytes, reader)
+            .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
+    }
+    for (at, bytes) in (request.with.len()..).zip(&request.snapshots) {
+        let bytes = file("snapshots", bytes)?;
+        evidence
+            .hear_vouched(&bytes, reader)
+            .map_err(|error| ActError::Evidence { at, detail: error.to_string() })?;
+    }
+    Ok(())
 }
 
 /// What the core says in JSON, as the interface tells it.

@@ -78,8 +78,14 @@ pub struct Graph {
     edges: BTreeMap<OfferKey, Edge>,
     /// Every acceptance heard of: of which offer, and by whom.
     accepted: BTreeMap<Hash, (OfferKey, Did)>,
+    /// Every end heard of: of which acceptance, and by whom.
     ends: BTreeSet<(Hash, Did)>,
+    /// The offers that a side of them ended.
+    over: BTreeSet<OfferKey>,
 }
+
+/// Who may stand otherwise to each other than before.
+pub type Touched = Option<(Did, Did)>;
 
 impl Graph {
     /// Nobody recognises anybody.
@@ -90,8 +96,11 @@ impl Graph {
 
     /// Takes a statement of `author`: a recognition that passes the gate, or the end of one. All
     /// other statements change nothing.
-    pub fn hear(&mut self, author: &Did, statement: &Statement) {
-        let Some(found) = self.note(author, statement) else { return };
+    pub fn hear(&mut self, author: &Did, statement: &Statement) -> Touched {
+        let found = match self.note(author, statement) {
+            Noted::Accepted(found) => found,
+            Noted::Ended(touched) => return touched,
+        };
         let edge = Edge {
             id: statement.id(),
             from: found.offer.from(),
@@ -102,30 +111,42 @@ impl Graph {
             until: found.terms.until,
         };
         // One offer counts once; the lesser id, so that the order of arrival is nothing.
+        let touched = Some((edge.from, edge.to));
         let offer = (edge.from, found.offer.nonce());
         if self.edges.get(&offer).is_none_or(|held| edge.id < held.id) {
             self.edges.insert(offer, edge);
         }
+        touched
     }
 
     /// Takes only what can end a recognition: all that counts of a branch after a fork.
-    pub fn hear_end(&mut self, author: &Did, statement: &Statement) {
-        self.note(author, statement);
+    pub fn hear_end(&mut self, author: &Did, statement: &Statement) -> Touched {
+        match self.note(author, statement) {
+            Noted::Accepted(found) => Some((found.offer.from(), *author)),
+            Noted::Ended(touched) => touched,
+        }
     }
 
-    /// Notes an end, or which offer a recognition accepts; answers with the recognition.
-    fn note(&mut self, author: &Did, statement: &Statement) -> Option<Recognition> {
+    /// Notes an end, or which offer a recognition accepts.
+    fn note(&mut self, author: &Did, statement: &Statement) -> Noted {
         match gate(author, statement) {
             Ok(Some(Content::Recognition(found))) => {
                 let offer = (found.offer.from(), found.offer.nonce());
                 self.accepted.insert(statement.id(), (offer, *author));
-                Some(found)
+                let by = |side| self.ends.contains(&(statement.id(), side));
+                if by(offer.0) || by(*author) {
+                    self.over.insert(offer);
+                }
+                Noted::Accepted(found)
             }
             Ok(Some(Content::RecognitionEnd(end))) => {
                 self.ends.insert((end.recognition, *author));
-                None
+                let accepted = self.accepted.get(&end.recognition);
+                let sides = accepted.filter(|(offer, to)| [offer.0, *to].contains(author));
+                self.over.extend(sides.map(|(offer, _)| *offer));
+                Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)))
             }
-            Ok(_) | Err(_) => None,
+            Ok(_) | Err(_) => Noted::Ended(None),
         }
     }
 
@@ -133,12 +154,50 @@ impl Graph {
     ///
     /// An end is the end of the offer: who accepts it anew does not bring it back.
     pub fn standing(&self, now: Timestamp) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(move |held| self.stands(*held, now)).map(|(_, edge)| edge)
+    }
+
+    /// The recognitions between two that stand at `now`, whoever of them offered.
+    pub fn between(&self, one: &Did, other: &Did, now: Timestamp) -> impl Iterator<Item = &Edge> {
+        self.offers(one, other).filter(move |held| self.stands(*held, now)).map(|(_, edge)| edge)
+    }
+
+    /// The first moment after `now` at which another recognition may stand, if nothing is heard.
+    #[must_use]
+    pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        self.first_change(self.edges.iter(), now)
+    }
+
+    /// The same, of those between two.
+    #[must_use]
+    pub fn next_change_between(&self, one: &Did, other: &Did, now: Timestamp) -> Option<Timestamp> {
+        self.first_change(self.offers(one, other), now)
+    }
+
+    fn offers(&self, one: &Did, other: &Did) -> impl Iterator<Item = (&OfferKey, &Edge)> {
+        let offered = |from: Did, to: Did| {
+            let all = self.edges.range((from, [0; 16])..=(from, [u8::MAX; 16]));
+            all.filter(move |(_, edge)| edge.to == to)
+        };
+        offered(*one, *other).chain(offered(*other, *one))
+    }
+
+    fn first_change<'e>(
+        &self,
+        edges: impl Iterator<Item = (&'e OfferKey, &'e Edge)>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let open = edges.filter(|(offer, _)| !self.over.contains(*offer));
+        let moments = open.flat_map(|(_, edge)| {
+            let begins = edge.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS);
+            [Timestamp::from_millis(begins), edge.last().saturating_add(1)]
+        });
+        moments.filter(|moment| *moment > now).min()
+    }
+
+    fn stands(&self, (offer, edge): (&OfferKey, &Edge), now: Timestamp) -> bool {
         let begun = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        let over: BTreeSet<OfferKey> = self.ends.iter().filter_map(|end| self.ended(end)).collect();
-        self.edges.iter().filter_map(move |(offer, edge)| {
-            let stands = edge.since <= begun && now <= edge.last();
-            (stands && !over.contains(offer)).then_some(edge)
-        })
+        edge.since <= begun && now <= edge.last() && !self.over.contains(offer)
     }
 
     /// Lays out the recognitions that stand at `now`, to be walked by who has these identities and
@@ -159,12 +218,14 @@ impl Graph {
         contacts.into_iter().for_each(|contact| network.know(contact));
         network
     }
+}
 
-    /// The offer that an end ends, where its author is a side of it.
-    fn ended(&self, (recognition, author): &(Hash, Did)) -> Option<OfferKey> {
-        let (offer, to) = self.accepted.get(recognition)?;
-        [offer.0, *to].contains(author).then_some(*offer)
-    }
+/// What a statement says of recognitions.
+enum Noted {
+    /// One was accepted.
+    Accepted(Recognition),
+    /// One ended, or nothing is said of any.
+    Ended(Touched),
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use integrity::carried;
 pub use nested::Nested;
+pub use path::Standpoint;
 pub use presented::{Presented, Refused, RefusedWhy, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;

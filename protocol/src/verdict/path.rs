@@ -2,24 +2,40 @@
 //!
 //! How near chains bring somebody the walk tells: `spec/trust.md`.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::{Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::identity::Did;
 use crate::recognition::{Band, Walk};
 use crate::time::Timestamp;
 
+/// Where the viewer stands, laid out before any verdict: the walk, and how those are called whom it
+/// may lead through.
+#[derive(Clone, Debug)]
+pub struct Standpoint {
+    /// The walk from the viewer over all recognitions known to stand.
+    pub walk: Arc<Walk>,
+    /// The names that identities give themselves.
+    pub names: Arc<BTreeMap<Did, String>>,
+}
+
 /// The viewer's surroundings, built once a verdict.
 pub(super) struct Surroundings<'a> {
     evidence: &'a Evidence,
-    walk: Walk,
+    walk: Arc<Walk>,
 }
 
 impl<'a> Surroundings<'a> {
     pub(super) fn new(evidence: &'a Evidence, now: Timestamp) -> Self {
-        let viewers = evidence.viewers().iter().copied();
-        let contacts = evidence.contacts().keys();
-        let network = evidence.graph().network(viewers, contacts, None, now);
-        Self { evidence, walk: Walk::new(network) }
+        let laid_out = evidence.standpoint().map(|standpoint| Arc::clone(&standpoint.walk));
+        let walk = laid_out.unwrap_or_else(|| {
+            let viewers = evidence.viewers().iter().copied();
+            let contacts = evidence.contacts().keys();
+            Arc::new(Walk::new(evidence.graph().network(viewers, contacts, None, now)))
+        });
+        Self { evidence, walk }
     }
 
     /// How the viewer knows `did`; `None` where only its own word is there.
@@ -54,7 +70,9 @@ impl<'a> Surroundings<'a> {
     /// identifier.
     fn name(&self, did: &Did, own: Option<&str>) -> String {
         let known = self.evidence.contacts().get(did).cloned();
-        let told = || self.evidence.profile_name(did).or_else(|| own.map(str::to_owned));
+        let laid_out = || self.evidence.standpoint()?.names.get(did).cloned();
+        let told = || self.evidence.profile_name(did).or_else(laid_out);
+        let told = || told().or_else(|| own.map(str::to_owned));
         known.or_else(told).unwrap_or_else(|| did.to_string())
     }
 

@@ -68,6 +68,7 @@ impl Acts {
                 reply.entries.push(said.id().to_string());
             }
             self.hands.erase(plan.dropped, plan.notes).await?;
+            self.known.forget();
         }
         Ok(reply)
     }

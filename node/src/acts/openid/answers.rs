@@ -122,7 +122,8 @@ impl Acts {
             let presented = reader.read(text.as_bytes());
             let presented = presented.map_err(|fault| refused(fault.why.to_string()))?;
             is_as_asked(&presented, asked)?;
-            let evidence = self.evidence(&question, presented.credentials(), reader)?;
+            let by = (reader, judged_by.now);
+            let evidence = self.evidence(&question, presented.credentials(), by)?;
             presenter(&presented, &evidence, &judged_by, reader).map_err(|reason| {
                 let detail = "not signed for the nonce and the client_id of this request";
                 refused(format!("{}: {detail} ({})", asked.id, reason.code()))

@@ -22,6 +22,7 @@ mod bearing;
 mod data;
 mod forks;
 mod import;
+mod known;
 mod oauth;
 mod openid;
 mod refusals;

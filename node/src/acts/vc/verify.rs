@@ -12,7 +12,7 @@ use bot_protocol::verdict::{Asked, Evidence, Presented, Reader, Secured, Verdict
 use bot_protocol::words::Lang;
 
 use super::problem;
-use crate::acts::bearing::bearing;
+use crate::acts::bearing::{bearing, tokens_inside};
 use crate::acts::verify::{DAY_MILLIS, told};
 use crate::acts::{ActError, Acts};
 
@@ -108,13 +108,12 @@ impl Acts {
             None => Presented::of(document.clone(), reader).ok(),
         });
         let opened = opened.as_ref().map(Presented::credentials).unwrap_or_default();
-        let jwts = |one: &Secured| !one.credential().embedded_endorsement_jwts().is_empty();
-        if opened.iter().any(jwts) {
+        if opened.iter().any(tokens_inside) {
             return self.feeds_as_evidence(&snapshot, opened);
         }
         let written = std::iter::once(document);
         let writers = bearing(&snapshot, opened.iter().map(Secured::document).chain(written))?;
-        self.logs_as_evidence(writers)
+        self.these_as_evidence(&snapshot, writers)
     }
 
     /// Does something with what documents of other programs are read by.

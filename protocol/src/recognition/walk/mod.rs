@@ -62,7 +62,14 @@ impl Walk {
 
     /// Sets what `from` says of `to`, as [`Network::set`] does, and walks anew.
     pub fn set(&mut self, from: &Did, to: &Did, strength: Option<Strength>) {
-        self.network.set(from, to, strength);
+        self.change([(*from, *to, strength)]);
+    }
+
+    /// Sets several ties, and walks anew once.
+    pub fn change(&mut self, ties: impl IntoIterator<Item = (Did, Did, Option<Strength>)>) {
+        for (from, to, strength) in ties {
+            self.network.set(&from, &to, strength);
+        }
         self.forward = Forward::of(&self.network);
     }
 

@@ -16,6 +16,7 @@ mod unused;
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 
+use super::path::Standpoint;
 use super::reader::Secured;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
@@ -41,6 +42,7 @@ pub struct Evidence {
     viewers: BTreeSet<Did>,
     witnesses: Option<Witnesses>,
     handed: Vec<unused::Handed>,
+    standpoint: Option<Standpoint>,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes
@@ -210,6 +212,22 @@ impl Evidence {
         self.viewers.insert(did);
     }
 
+    /// Says where the viewer stands among all who recognise each other, instead of what the feeds at
+    /// hand tell of it.
+    pub fn stand_at(&mut self, standpoint: Standpoint) {
+        self.standpoint = Some(standpoint);
+    }
+
+    pub(super) fn standpoint(&self) -> Option<&Standpoint> {
+        self.standpoint.as_ref()
+    }
+
+    /// Whether anything of any feed or key log is at hand.
+    #[must_use]
+    pub fn has_feeds(&self) -> bool {
+        !self.logs.is_empty() || self.ring.logs().next().is_some()
+    }
+
     /// The viewer's own identities.
     #[must_use]
     pub fn viewers(&self) -> &BTreeSet<Did> {
@@ -300,7 +318,9 @@ impl Evidence {
         for (writer, log) in &self.logs {
             if let Some(author) = self.ring.author(writer) {
                 let beyond = log.beyond(self.witnesses_of(&author)).chain(log.between());
-                beyond.for_each(|statement| graph.hear_end(&author, statement));
+                for statement in beyond {
+                    graph.hear_end(&author, statement);
+                }
             }
         }
         graph

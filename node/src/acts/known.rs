@@ -1,0 +1,193 @@
+//! What is kept in memory of what the store holds, so that an act need not read all of it: key logs,
+//! forks, names, and who recognises whom.
+//!
+//! What arrives is taken in by the next act; what takes something away has all of it read anew.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bot_protocol::feed::{KeyAct, KeyEvent, KeyRing};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::recognition::{Graph, Touched};
+use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::time::Timestamp;
+
+use super::ActError;
+use super::about::About;
+use super::snapshot::{frozen, profile};
+use super::standpoints::Standpoints;
+use crate::store::{Item, Store};
+
+/// Bytes read from the store at a time.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// What the store held at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Held {
+    pub(super) ring: Arc<KeyRing>,
+    /// From which number on nothing counts that its author would gain, of each log that was told in two
+    /// versions.
+    pub(super) forks: Arc<BTreeMap<PublicKey, u32>>,
+    /// What identities call themselves.
+    pub(super) names: Arc<BTreeMap<Did, String>>,
+    pub(super) graph: Arc<Graph>,
+    pub(super) about: Arc<About>,
+}
+
+/// What is kept, and how far of the store's order of arrival it goes.
+#[derive(Debug, Default)]
+struct Kept {
+    held: Held,
+    /// When each name was signed, and in which entry: the newest counts.
+    named: BTreeMap<Did, (Timestamp, PublicKey, u32)>,
+    position: Option<u64>,
+    standpoints: Standpoints,
+}
+
+/// What is kept in memory of what the store holds.
+#[derive(Debug, Default)]
+pub(super) struct Known(Mutex<Kept>);
+
+impl Known {
+    /// All that the store holds now.
+    pub(super) fn now(&self, store: &dyn Store) -> Result<Held, ActError> {
+        self.with(store, |kept| kept.held.clone())
+    }
+
+    /// Forgets all of it: what the store held is there no more.
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+    }
+
+    /// The walks that were laid out, beside what they are laid out from.
+    pub(super) fn standing<T>(
+        &self,
+        store: &dyn Store,
+        job: impl FnOnce(&mut Standpoints, &Graph) -> T,
+    ) -> Result<T, ActError> {
+        self.with(store, |kept| job(&mut kept.standpoints, &kept.held.graph))
+    }
+
+    fn with<T>(&self, store: &dyn Store, job: impl FnOnce(&mut Kept) -> T) -> Result<T, ActError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.catch_up(store) {
+            Ok(()) => Ok(job(&mut kept)),
+            Err(error) => {
+                *kept = Kept::default();
+                Err(error)
+            }
+        }
+    }
+}
+
+/// What arrived takes something away, or makes what was read count otherwise.
+struct Otherwise;
+
+impl Kept {
+    fn catch_up(&mut self, store: &dyn Store) -> Result<(), ActError> {
+        let newest = store.info().position;
+        let Some(mut position) = self.position else { return self.read_all(store, newest) };
+        let mut touched = Vec::new();
+        while position < newest {
+            let arrived = store.items_since(position, CHUNK_BYTES)?;
+            let Some((last, _)) = arrived.last() else { break };
+            position = *last;
+            for (_, item) in arrived {
+                match self.take(item) {
+                    Ok(pair) => touched.extend(pair),
+                    Err(Otherwise) => return self.read_all(store, newest),
+                }
+            }
+        }
+        self.position = Some(position.max(newest));
+        self.standpoints.change(&self.held.graph, touched);
+        Ok(())
+    }
+
+    fn read_all(&mut self, store: &dyn Store, newest: u64) -> Result<(), ActError> {
+        *self = Self::default();
+        let mut ring = KeyRing::new();
+        for event in store.keys(None)? {
+            // The log was bounded when it was stored; what does not fit now counts for nothing.
+            ring.insert(event).ok();
+        }
+        self.held.forks = Arc::new(frozen(store, &ring)?);
+        self.held.ring = Arc::new(ring);
+        for kind in [
+            Kind::Profile,
+            Kind::Recognition,
+            Kind::RecognitionEnd,
+            Kind::Achievement,
+            Kind::Endorsement,
+        ] {
+            for held in store.of_kind(kind, None)? {
+                self.hear(&held.statement);
+            }
+        }
+        self.position = Some(newest);
+        Ok(())
+    }
+
+    fn take(&mut self, item: Item) -> Result<Touched, Otherwise> {
+        match item {
+            Item::Key(event) => self.take_key(event).map(|()| None),
+            Item::Fork(_) | Item::Heads(_) => Err(Otherwise),
+            // A quorum may have seen more of a log that was told in two versions.
+            Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
+            Item::Stamp(_) => Ok(None),
+            Item::Entry(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
+            Item::Entry(statement) => Ok(self.hear(&statement)),
+        }
+    }
+
+    fn take_key(&mut self, event: KeyEvent) -> Result<(), Otherwise> {
+        match event.act() {
+            KeyAct::Inception { .. } | KeyAct::Writer { .. } => {}
+            KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => return Err(Otherwise),
+        }
+        Arc::make_mut(&mut self.held.ring).insert(event).map(|_| ()).map_err(|_| Otherwise)
+    }
+
+    /// Takes a statement that may count.
+    fn hear(&mut self, statement: &Statement) -> Touched {
+        let (writer, seq) = (statement.writer(), statement.seq());
+        let author = self.held.ring.author(&writer)?;
+        if !self.held.ring.log(&author)?.counts(&writer, seq) {
+            return None;
+        }
+        let forked = self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
+        match statement.kind() {
+            Kind::Recognition | Kind::RecognitionEnd => {
+                let graph = Arc::make_mut(&mut self.held.graph);
+                match forked {
+                    true => graph.hear_end(&author, statement),
+                    false => graph.hear(&author, statement),
+                }
+            }
+            Kind::Profile if !forked => {
+                self.hear_name(author, statement);
+                None
+            }
+            Kind::Achievement | Kind::Endorsement if !forked => {
+                if let Some(body) = statement.body()
+                    && let Ok(content) = Content::read(statement.kind(), body)
+                {
+                    Arc::make_mut(&mut self.held.about).hear(&content, writer);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn hear_name(&mut self, author: Did, statement: &Statement) {
+        let at = (statement.ts(), statement.writer(), statement.seq());
+        let Some(body) = statement.body() else { return };
+        let Ok(content) = Content::read(Kind::Profile, body) else { return };
+        let Some(profile) = profile(&content) else { return };
+        if self.named.get(&author).is_none_or(|held| *held <= at) {
+            self.named.insert(author, at);
+            Arc::make_mut(&mut self.held.names).insert(author, profile.name.clone());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What is kept in memory, beside what is read anew: whatever arrives in whatever order.
+
+use bot_protocol::feed::KeyEvent;
+use bot_protocol::recognition::Band;
+use bot_protocol::statement::kinds::{Erase, Party, Profile, RecognitionEnd};
+use proptest::prelude::*;
+
+use super::data::endorsement;
+use super::*;
+use crate::acts::known::{Held, Known};
+use crate::acts::standpoints::Viewpoint;
+
+const PEOPLE: u8 = 4;
+
+/// Something that arrives: of whom, and about whom.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Name(u8),
+    Recognise(u8, u8),
+    /// The end of the recognition that arrived so many before, by one of its sides or by another.
+    End(u8, usize),
+    Endorse(u8, u8),
+    /// The author's own first entry is erased.
+    Erase(u8),
+    Close(u8),
+    /// An act reads what is kept.
+    Look,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let who = || 0..PEOPLE;
+    let step = prop_oneof![
+        2 => who().prop_map(Step::Name),
+        6 => (who(), who()).prop_map(|(one, other)| Step::Recognise(one, other)),
+        3 => (who(), 0..3_usize).prop_map(|(who, back)| Step::End(who, back)),
+        2 => (who(), who()).prop_map(|(one, other)| Step::Endorse(one, other)),
+        1 => who().prop_map(Step::Erase),
+        1 => who().prop_map(Step::Close),
+        4 => Just(Step::Look),
+    ];
+    proptest::collection::vec(step, 1..24)
+}
+
+struct Story {
+    room: Room,
+    recognised: Vec<Statement>,
+    number: u8,
+}
+
+impl Story {
+    fn person(number: u8) -> SecretKey {
+        SecretKey::from_seed(&[90 + number; 32])
+    }
+
+    fn did(number: u8) -> Did {
+        Did::from(Self::person(number).public())
+    }
+
+    fn take(&mut self, step: Step) {
+        self.number += 1;
+        let number = self.number;
+        let say = |who: u8, content| self.room.heard(&Self::person(who), content, number);
+        match step {
+            Step::Name(who) => {
+                let (party, name) = (Party::Person, format!("name {number}"));
+                say(who, Content::Profile(Profile { party, name, description: None, url: None }));
+            }
+            Step::Recognise(one, other) if one != other => {
+                let offer =
+                    self.room.recognition(&Self::person(one), Self::did(other), [number; 16]);
+                let said = say(other, Content::Recognition(offer));
+                self.recognised.push(said);
+            }
+            Step::End(who, back) => {
+                let Some(at) = self.recognised.len().checked_sub(back + 1) else { return };
+                let (recognition, reason) = (self.recognised[at].id(), None);
+                say(who, Content::RecognitionEnd(RecognitionEnd { recognition, reason }));
+            }
+            Step::Endorse(one, other) => {
+                let about = format!("urn:uuid:{number}");
+                say(other, Content::Endorsement(endorsement(number, &about, &Self::person(one))));
+            }
+            Step::Erase(who) => self.erase(who),
+            Step::Close(who) => {
+                let seed = Self::person(who).public().as_bytes().map(|byte| byte ^ 0x80);
+                let writer = SecretKey::from_seed(&seed).public();
+                let now = self.room.acts.now();
+                let close = KeyEvent::close(writer, 2, now, &Self::person(who));
+                self.room.acts.store().commit(&[Write::Item(Item::Key(close), now)]).unwrap();
+            }
+            Step::Recognise(..) => {}
+            Step::Look => drop(self.kept()),
+        }
+    }
+
+    fn erase(&self, who: u8) {
+        let seed = Self::person(who).public().as_bytes().map(|byte| byte ^ 0x80);
+        let writer = SecretKey::from_seed(&seed).public();
+        if self.room.acts.store().head(&writer).unwrap().is_none() {
+            return;
+        }
+        self.room.heard(&Self::person(who), Content::Erase(Erase { seqs: vec![0] }), self.number);
+        let drop = Write::DropBody { writer, seq: 0, why: crate::store::Gone::Erased };
+        self.room.acts.store().commit(&[drop]).unwrap();
+    }
+
+    fn kept(&self) -> (Held, Vec<Band>) {
+        self.looked(&self.room.acts.known)
+    }
+
+    /// What is kept, and how near everybody is to the first.
+    fn looked(&self, known: &Known) -> (Held, Vec<Band>) {
+        let store = self.room.acts.store();
+        let from = Viewpoint {
+            viewers: vec![Self::did(0), self.room.me],
+            contacts: vec![Self::did(1)],
+            about: None,
+        };
+        let now = self.room.acts.now();
+        let walk = known.standing(store, |kept, graph| kept.walk(graph, from, now)).unwrap();
+        let bands = (0..PEOPLE).map(|who| walk.standing(&Self::did(who)).band).collect();
+        (known.now(store).unwrap(), bands)
+    }
+
+    fn must_be_as_read_anew(&self) {
+        let (kept, near) = self.kept();
+        let (read, anew) = self.looked(&Known::default());
+        assert_eq!(kept.names, read.names);
+        assert_eq!(kept.forks, read.forks);
+        let now = self.room.acts.now();
+        let edges = |held: &Held| held.graph.standing(now).cloned().collect::<Vec<_>>();
+        assert_eq!(edges(&kept), edges(&read));
+        assert_eq!(near, anew);
+        for number in 0..=self.number {
+            let about = format!("urn:uuid:{number}");
+            let of = |held: &Held| {
+                let mut logs =
+                    held.about.of(bot_protocol::statement::Kind::Endorsement, &about).to_vec();
+                logs.sort_unstable();
+                logs
+            };
+            assert_eq!(of(&kept), of(&read));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_kept_is_what_would_be_read_anew(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let room = runtime.block_on(Room::new());
+        let mut story = Story { room, recognised: Vec::new(), number: 0 };
+        for step in steps {
+            story.take(step);
+        }
+        story.must_be_as_read_anew();
+    }
+}
+
+/// A fork takes effect on what was kept before.
+#[tokio::test]
+async fn a_log_that_was_told_in_two_versions_gives_back_what_it_gained() {
+    let room = Room::new().await;
+    let mut story = Story { room, recognised: Vec::new(), number: 0 };
+    story.take(Step::Recognise(0, 1));
+    let (held, near) = story.kept();
+    assert_eq!((held.graph.standing(story.room.acts.now()).count(), near[1]), (1, Band::Direct));
+    let entry = story.recognised[0].clone();
+    let writer =
+        SecretKey::from_seed(&Story::person(1).public().as_bytes().map(|byte| byte ^ 0x80));
+    let (party, name) = (Party::Person, "another".to_owned());
+    let content = Content::Profile(Profile { party, name, description: None, url: None });
+    let draft = Draft { content, salt: [9; 16], ret: Retention::Erasable };
+    let head = Feed::new(writer.public()).head();
+    let other = draft.sign(&Story::did(1), &head, entry.ts(), &writer).unwrap();
+    let fork = bot_protocol::feed::ForkProof::make(&entry, &other).unwrap();
+    let now = story.room.acts.now();
+    story.room.acts.store().commit(&[Write::Item(Item::Fork(fork), now)]).unwrap();
+    let (held, _) = story.kept();
+    assert_eq!(held.graph.standing(now).count(), 0);
+    story.must_be_as_read_anew();
+}
+
+/// What ends by itself is not kept beyond its end.
+#[tokio::test]
+async fn a_walk_is_laid_out_anew_when_a_recognition_ends_by_itself() {
+    let room = Room::new().await;
+    let mut story = Story { room, recognised: Vec::new(), number: 0 };
+    story.take(Step::Recognise(0, 2));
+    assert_eq!(story.kept().1[2], Band::Direct);
+    story.room.pass(3 * 365 * DAY);
+    assert_eq!(story.kept().1[2], Band::Unreached);
+    story.must_be_as_read_anew();
+}
