@@ -1,4 +1,4 @@
-//! `bot endorse`: stand behind a badge, or behind what it is awarded for.
+//! `bot endorse`: stand behind a badge, what it is awarded for, or somebody.
 
 use std::path::PathBuf;
 
@@ -10,11 +10,12 @@ use crate::args::DryRun;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
 
-/// Endorse a badge (its holder decides whether it shows) or an achievement; or list endorsements
+/// Endorse a badge or somebody (who decides whether it shows), or an achievement; or list endorsements
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot endorse urn:uuid:9b1d0c52 --words \"We saw her teach this\"")]
 pub(crate) struct Endorse {
-    /// The id of a badge or achievement this node knows, or its beginning; without one, list
+    /// A badge or achievement this node knows, by its id or the beginning of it; or somebody, by DID or
+    /// name of the address book
     target: Option<String>,
     /// What you have to say
     #[arg(long, value_name = "WORDS", required_unless_present = "list")]

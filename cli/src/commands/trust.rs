@@ -109,6 +109,7 @@ fn tell(screen: &Screen, step: &TrustStep) {
         data.extend(told(word));
         let code = match word.by {
             TrustTie::Contact => "cli-trust-by-contact",
+            TrustTie::Endorsement => "cli-trust-by-endorsement",
             TrustTie::Recognition if word.scope.is_empty() => "cli-trust-by-recognition",
             TrustTie::Recognition => "cli-trust-by-recognition-for",
         };

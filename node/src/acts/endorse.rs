@@ -156,6 +156,9 @@ impl Acts {
                 Ok(Target { id: badge.id, holder })
             }
             Err(ActError::Unknown { .. }) => {
+                if let Ok(did) = self.somebody("target", id) {
+                    return Ok(Target { id: did.to_string(), holder: Some(did) });
+                }
                 let found = self.find_achievement(&snapshot, id).map_err(|error| match error {
                     ActError::Unknown { .. } => ActError::unknown("badge", id),
                     ActError::Field { .. }

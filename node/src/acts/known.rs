@@ -169,12 +169,18 @@ impl Kept {
                 None
             }
             Kind::Achievement | Kind::Endorsement if !forked => {
+                let touched = match statement.kind() {
+                    Kind::Endorsement => {
+                        Arc::make_mut(&mut self.held.graph).hear(&author, statement)
+                    }
+                    _ => None,
+                };
                 if let Some(body) = statement.body()
                     && let Ok(content) = Content::read(statement.kind(), body)
                 {
                     Arc::make_mut(&mut self.held.about).hear(&content, writer);
                 }
-                None
+                touched
             }
             _ => None,
         }

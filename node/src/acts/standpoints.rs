@@ -100,6 +100,13 @@ impl Viewpoint {
             let mut between = others.iter().flat_map(|other| graph.between(one, other, now));
             between.any(|edge| edge.holds_for(about))
         });
-        (stand || (mine && self.contacts.contains(to))).then_some(Strength::Recognised)
+        if stand || (mine && self.contacts.contains(to)) {
+            return Some(Strength::Recognised);
+        }
+        let endorsed = ones.iter().any(|one| {
+            let mut given = others.iter().flat_map(|other| graph.endorsed(one, other, now));
+            given.next().is_some()
+        });
+        endorsed.then_some(Strength::Endorsed)
     }
 }

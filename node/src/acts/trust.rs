@@ -4,7 +4,7 @@ use bot_protocol::api::{
     TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 use bot_protocol::identity::Did;
-use bot_protocol::recognition::{Edge, Standing, Walk};
+use bot_protocol::recognition::{Edge, Endorsed, Standing, Walk};
 use bot_protocol::time::Timestamp;
 
 use super::snapshot::Snapshot;
@@ -91,7 +91,7 @@ impl View<'_> {
         for to in chain {
             // The first step is the viewer's, by whichever of their identities.
             let from: &[Did] = before.map_or(&self.viewers, std::slice::from_ref);
-            let speaker = from.iter().find(|from| self.between(from, to).next().is_some());
+            let speaker = from.iter().find(|from| self.stands_behind(from, to));
             let Some(speaker) = speaker.or(from.first()) else { return steps };
             steps.push(TrustStep {
                 from: self.party(speaker),
@@ -109,6 +109,11 @@ impl View<'_> {
         between.filter(|edge| edge.holds_for(self.about))
     }
 
+    fn stands_behind(&self, from: &Did, to: &Did) -> bool {
+        let mut given = self.snapshot.graph().endorsed(from, to, self.now);
+        self.between(from, to).next().is_some() || given.next().is_some()
+    }
+
     /// Everything that these said of that one.
     fn words(&self, from: &[Did], to: &Did) -> Vec<TrustWord> {
         let is_viewer = from == self.viewers;
@@ -121,7 +126,9 @@ impl View<'_> {
             until: None,
         });
         let edges = from.iter().flat_map(|from| self.between(from, to));
-        contact.into_iter().chain(edges.map(word)).collect()
+        let graph = self.snapshot.graph();
+        let given = from.iter().flat_map(|from| graph.endorsed(from, to, self.now));
+        contact.into_iter().chain(edges.map(word)).chain(given.map(endorsement)).collect()
     }
 
     fn party(&self, did: &Did) -> TrustParty {
@@ -138,6 +145,17 @@ fn word(edge: &Edge) -> TrustWord {
         scope: edge.scopes.clone(),
         since: Some(edge.since.to_string()),
         until: Some(edge.last().to_string()),
+    }
+}
+
+fn endorsement(given: &Endorsed) -> TrustWord {
+    TrustWord {
+        by: TrustTie::Endorsement,
+        entry: Some(given.id.to_string()),
+        words: Some(given.words.clone()),
+        scope: Vec::new(),
+        since: Some(given.since.to_string()),
+        until: Some(given.last().to_string()),
     }
 }
 

@@ -10,7 +10,8 @@ pub struct EndorseRequest {
     /// Who endorses: a DID or name of this node; may be absent where there is one identity.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
-    /// What is endorsed: the id of a credential or achievement this node knows, or its beginning.
+    /// What is endorsed: the id of a credential or achievement this node knows, or its beginning; or
+    /// somebody, by DID or name of the address book.
     pub target: String,
     /// The credential itself, where this node does not know it: the signed JSON text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

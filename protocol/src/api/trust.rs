@@ -53,6 +53,8 @@ pub enum TrustTie {
     Contact,
     /// A recognition that both signed.
     Recognition,
+    /// An endorsement of who comes next, by who stands before.
+    Endorsement,
 }
 
 /// What somebody said of somebody.
@@ -60,10 +62,10 @@ pub enum TrustTie {
 pub struct TrustWord {
     /// What it is.
     pub by: TrustTie,
-    /// The entry of a recognition: its id in hex.
+    /// The entry of a recognition or endorsement: its id in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
-    /// What both said.
+    /// What was said; of a recognition, by both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// For what it holds; for everything when empty.

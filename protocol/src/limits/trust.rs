@@ -21,3 +21,7 @@ pub const WALK_MIDDLE_MAX: usize = 4 * 1024 * 1024;
 ///
 /// People change; who still stands behind somebody says so again.
 pub const RECOGNITION_AGE_MAX_MILLIS: u64 = 2 * 365 * 24 * 60 * 60 * 1000;
+
+/// Most endorsements of somebody that are checked for one verdict from files alone: 4,096, half a
+/// second of one core.
+pub const ENDORSED_CHECKED_MAX: usize = 4096;

@@ -1,14 +1,16 @@
 //! Who recognises whom, and the chains that lead from one to another.
 //!
 //! An edge is one object with two signatures: an offer of one side inside a statement of the
-//! other. Half-signed counts nowhere, either side ends it, and what ended stays ended. How near that
+//! other; beside it stand endorsements, the word of one side. Half-signed counts nowhere, either side ends it, and what ended stays ended. How near that
 //! brings somebody to a viewer is for the [`Walk`] over a [`Network`] of such edges.
 //!
 //! Source: `spec/trust.md`; `spec/feed.md` §5, kinds 15 and 16.
 
+mod endorsed;
 mod network;
 mod walk;
 
+pub use endorsed::Endorsed;
 pub use network::{Network, Strength};
 pub use walk::{Band, Standing, Walk, Weight};
 
@@ -82,6 +84,8 @@ pub struct Graph {
     ends: BTreeSet<(Hash, Did)>,
     /// The offers that a side of them ended.
     over: BTreeSet<OfferKey>,
+    /// By who gave them, about whom, and in which entry.
+    endorsed: BTreeMap<(Did, Did, Hash), Endorsed>,
 }
 
 /// Who may stand otherwise to each other than before.
@@ -94,12 +98,17 @@ impl Graph {
         Self::default()
     }
 
-    /// Takes a statement of `author`: a recognition that passes the gate, or the end of one. All
-    /// other statements change nothing.
+    /// Takes a statement of `author`: a recognition that passes the gate, or the end of one, or an
+    /// endorsement of the author by somebody else. All other statements change nothing.
     pub fn hear(&mut self, author: &Did, statement: &Statement) -> Touched {
         let found = match self.note(author, statement) {
             Noted::Accepted(found) => found,
             Noted::Ended(touched) => return touched,
+            Noted::Endorsed(found) => {
+                let touched = Some((found.from, found.to));
+                self.endorsed.insert((found.from, found.to, found.id), *found);
+                return touched;
+            }
         };
         let edge = Edge {
             id: statement.id(),
@@ -124,6 +133,7 @@ impl Graph {
         match self.note(author, statement) {
             Noted::Accepted(found) => Some((found.offer.from(), *author)),
             Noted::Ended(touched) => touched,
+            Noted::Endorsed(_) => None,
         }
     }
 
@@ -146,6 +156,10 @@ impl Graph {
                 self.over.extend(sides.map(|(offer, _)| *offer));
                 Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)))
             }
+            Ok(Some(Content::Endorsement(document))) => {
+                let found = Endorsed::read(author, statement, &document).map(Box::new);
+                found.map_or(Noted::Ended(None), Noted::Endorsed)
+            }
             Ok(_) | Err(_) => Noted::Ended(None),
         }
     }
@@ -165,13 +179,29 @@ impl Graph {
     /// The first moment after `now` at which another recognition may stand, if nothing is heard.
     #[must_use]
     pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        self.first_change(self.edges.iter(), now)
+        self.first_change(self.edges.iter(), self.endorsed.values(), now)
     }
 
     /// The same, of those between two.
     #[must_use]
     pub fn next_change_between(&self, one: &Did, other: &Did, now: Timestamp) -> Option<Timestamp> {
-        self.first_change(self.offers(one, other), now)
+        let endorsed = self.given(one, other).chain(self.given(other, one));
+        self.first_change(self.offers(one, other), endorsed, now)
+    }
+
+    /// The endorsements of `to` by `from` that stand at `now`.
+    pub fn endorsed(
+        &self,
+        from: &Did,
+        to: &Did,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &Endorsed> {
+        self.given(from, to).filter(move |one| one.stands(now))
+    }
+
+    fn given(&self, from: &Did, to: &Did) -> impl Iterator<Item = &Endorsed> {
+        let entry = |byte| (*from, *to, Hash::from_bytes([byte; 32]));
+        self.endorsed.range(entry(0)..=entry(u8::MAX)).map(|(_, one)| one)
     }
 
     fn offers(&self, one: &Did, other: &Did) -> impl Iterator<Item = (&OfferKey, &Edge)> {
@@ -185,6 +215,7 @@ impl Graph {
     fn first_change<'e>(
         &self,
         edges: impl Iterator<Item = (&'e OfferKey, &'e Edge)>,
+        endorsed: impl Iterator<Item = &'e Endorsed>,
         now: Timestamp,
     ) -> Option<Timestamp> {
         let open = edges.filter(|(offer, _)| !self.over.contains(*offer));
@@ -192,7 +223,8 @@ impl Graph {
             let begins = edge.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS);
             [Timestamp::from_millis(begins), edge.last().saturating_add(1)]
         });
-        moments.filter(|moment| *moment > now).min()
+        let given = endorsed.flat_map(|one| [one.begins(), one.last().saturating_add(1)]);
+        moments.chain(given).filter(|moment| *moment > now).min()
     }
 
     fn stands(&self, (offer, edge): (&OfferKey, &Edge), now: Timestamp) -> bool {
@@ -211,6 +243,10 @@ impl Graph {
         now: Timestamp,
     ) -> Network {
         let mut network = Network::seen_by(viewers);
+        // The strongest tie counts, so these first.
+        for one in self.endorsed.values().filter(|one| one.stands(now)) {
+            network.set(&one.from, &one.to, Some(Strength::Endorsed));
+        }
         for edge in self.standing(now).filter(|edge| edge.holds_for(about)) {
             network.set(&edge.from, &edge.to, Some(Strength::Recognised));
             network.set(&edge.to, &edge.from, Some(Strength::Recognised));
@@ -226,6 +262,8 @@ enum Noted {
     Accepted(Recognition),
     /// One ended, or nothing is said of any.
     Ended(Touched),
+    /// Somebody else stands behind the author.
+    Endorsed(Box<Endorsed>),
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 use super::*;
+use crate::canon::json::Value;
+use crate::credential::contexts::Contexts;
+use crate::credential::issue::{EndorsementDraft, Issuer};
+use crate::credential::proof::{Suite, sign as sign_proof};
 use crate::feed::Feed;
 use crate::identity::SecretKey;
-use crate::statement::kinds::{Recognition, RecognitionEnd};
+use crate::statement::kinds::{Document, Recognition, RecognitionEnd};
 use crate::statement::offer::{OfferDraft, Terms};
 use crate::statement::{Draft, Kind, Retention};
 
@@ -114,7 +118,9 @@ fn one_offer_counts_once_whatever_the_order() {
     let two = recognition(1, 2, 7, Some(NOW + 9));
     for order in [[&one, &two], [&two, &one]] {
         let mut graph = Graph::new();
-        order.into_iter().for_each(|statement| graph.hear(&did(2), statement));
+        for statement in order {
+            graph.hear(&did(2), statement);
+        }
         let standing = graph.standing(Timestamp::from_millis(NOW)).count();
         assert_eq!(standing, 1);
         let id = graph.standing(Timestamp::from_millis(NOW)).next().unwrap().id;
@@ -195,4 +201,78 @@ fn a_topic_leaves_out_recognitions_for_other_topics() {
     assert_eq!(direct(Some("repair")), [2, 3, 4]);
     assert_eq!(direct(Some("cooking")), [2, 4]);
     assert_eq!(direct(Some("swimming")), [2]);
+}
+
+/// An endorsement of identity `about` by identity `by`, as it stands in a log.
+fn endorsement(by: u8, about: u8, until: Option<u64>) -> Document {
+    let draft = EndorsementDraft {
+        id: format!("urn:uuid:00000000-0000-4000-8000-0000000000{by:02}"),
+        issuer: Issuer { did: did(by), name: "E".to_owned(), url: None },
+        target: did(about).to_string(),
+        comment: Some("known".to_owned()),
+        valid_from: Timestamp::from_millis(NOW),
+        valid_until: until.map(Timestamp::from_millis),
+    };
+    let method = did(by).verification_method();
+    let (signer, at) = (key(by), Timestamp::from_millis(NOW));
+    let unsigned = draft.unsigned().unwrap();
+    let signed =
+        sign_proof(&unsigned, Suite::EddsaJcs2022, (&signer, &method), at, Contexts::pinned());
+    Document::read(&signed.unwrap().to_bytes()).unwrap()
+}
+
+#[test]
+fn an_endorsement_of_somebody_is_a_tie_of_a_quarter_one_way() {
+    let now = Timestamp::from_millis(NOW);
+    let between = |graph: &Graph, from, to| {
+        graph.network([did(1)], [], None, now).between(&did(from), &did(to))
+    };
+    let mut graph = Graph::new();
+    let given = endorsement(2, 3, None);
+    let touched = graph.hear(&did(3), &sign(3, Content::Endorsement(given)));
+    assert_eq!(touched, Some((did(2), did(3))));
+    assert_eq!(between(&graph, 2, 3), Some(Strength::Endorsed));
+    assert_eq!(between(&graph, 3, 2), None);
+    assert_eq!(graph.endorsed(&did(2), &did(3), now).count(), 1);
+    assert_eq!(graph.endorsed(&did(3), &did(2), now).count(), 0);
+    // Both together are the stronger one, in whatever order they are heard.
+    graph.hear(&did(3), &recognition(2, 3, 7, None));
+    assert_eq!(between(&graph, 2, 3), Some(Strength::Recognised));
+    graph.hear(&did(3), &sign(3, Content::Endorsement(endorsement(2, 3, None))));
+    assert_eq!(between(&graph, 2, 3), Some(Strength::Recognised));
+}
+
+#[test]
+fn praise_of_oneself_of_others_and_by_a_proof_that_does_not_hold_is_no_tie() {
+    let mut graph = Graph::new();
+    let mut hears = |author, document| {
+        graph.hear(&did(author), &sign(author, Content::Endorsement(document))).is_some()
+    };
+    assert!(hears(3, endorsement(2, 3, None)));
+    assert!(!hears(3, endorsement(3, 3, None)), "of oneself");
+    let mut changed = endorsement(2, 3, None).value().clone();
+    let Value::Object(members) = &mut changed else { unreachable!() };
+    members.insert("validUntil", Value::from("2090-01-01T00:00:00Z"));
+    assert!(!hears(3, Document::read(&changed.to_bytes()).unwrap()), "changed");
+    let text = String::from_utf8(endorsement(2, 3, None).bytes().to_vec()).unwrap();
+    let swapped = text.replace(&did(2).to_string(), &did(4).to_string());
+    let by_another = Document::read(swapped.as_bytes()).unwrap();
+    assert!(!hears(3, by_another), "by who did not sign");
+}
+
+#[test]
+fn an_endorsement_ends_when_it_says_and_after_two_years() {
+    let stands = |until: Option<u64>, at: u64| {
+        let mut graph = Graph::new();
+        graph.hear(&did(3), &sign(3, Content::Endorsement(endorsement(2, 3, until))));
+        let at = Timestamp::from_millis(at);
+        let next = graph.next_change(at);
+        (graph.endorsed(&did(2), &did(3), at).count() == 1, next.map(Timestamp::millis))
+    };
+    let (day, age) = (24 * 60 * 60 * 1000, RECOGNITION_AGE_MAX_MILLIS);
+    assert_eq!(stands(None, NOW), (true, Some(NOW + age + 1)));
+    assert_eq!(stands(None, NOW + age + 1), (false, None));
+    assert_eq!(stands(Some(NOW + day), NOW + day), (true, Some(NOW + day + 1)));
+    assert_eq!(stands(Some(NOW + day), NOW + day + 1), (false, None));
+    assert_eq!(stands(None, NOW - day), (false, Some(NOW - CLOCK_AHEAD_MAX_MILLIS)));
 }

@@ -77,7 +77,9 @@ impl Story {
                 say(who, Content::RecognitionEnd(RecognitionEnd { recognition, reason }));
             }
             Step::Endorse(one, other) => {
-                let about = format!("urn:uuid:{number}");
+                let thing = format!("urn:uuid:{number}");
+                let about =
+                    if number.is_multiple_of(2) { Self::did(other).to_string() } else { thing };
                 say(other, Content::Endorsement(endorsement(number, &about, &Self::person(one))));
             }
             Step::Erase(who) => self.erase(who),

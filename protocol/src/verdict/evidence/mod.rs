@@ -24,7 +24,7 @@ use crate::feed::{
     Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSEMENTS_MAX};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
@@ -306,13 +306,21 @@ impl Evidence {
         }
     }
 
-    /// The recognitions that the statements at hand hold.
+    /// The recognitions and the endorsements of somebody that the statements at hand hold.
     #[must_use]
     pub fn graph(&self) -> Graph {
         let mut graph = Graph::new();
+        // Each endorsement of somebody is a proof to check.
+        let mut endorsed = 0;
         for (author, statement) in self.statements() {
-            if matches!(statement.kind(), Kind::Recognition | Kind::RecognitionEnd) {
-                graph.hear(&author, statement);
+            match statement.kind() {
+                Kind::Recognition | Kind::RecognitionEnd => {
+                    graph.hear(&author, statement);
+                }
+                Kind::Endorsement if endorsed < ENDORSED_CHECKED_MAX => {
+                    endorsed += usize::from(graph.hear(&author, statement).is_some());
+                }
+                _ => {}
             }
         }
         for (writer, log) in &self.logs {
