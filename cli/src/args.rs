@@ -151,6 +151,7 @@ pub(crate) enum Verb {
     Token(commands::token::Token),
     Trust(commands::trust::Trust),
     Path(commands::trust::Path),
+    Graph(commands::graph::Graph),
     Did(commands::did::Did),
     Wallet(commands::wallet::Wallet),
     Context(commands::context::Context),

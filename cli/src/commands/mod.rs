@@ -15,6 +15,7 @@ pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod fork;
+pub(crate) mod graph;
 pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
@@ -117,6 +118,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Token(verb) => token::run(&context, verb),
         Verb::Trust(verb) => trust::trust(&context, verb),
         Verb::Path(verb) => trust::path(&context, verb),
+        Verb::Graph(verb) => graph::run(&context, verb),
         Verb::Did(verb) => did::run(&context, verb),
         Verb::Wallet(verb) => wallet::run(&context, verb),
         Verb::Context(verb) => context::run(&context, verb),

@@ -23,9 +23,10 @@ impl About {
     /// Takes what a statement of this log says.
     pub(super) fn hear(&mut self, content: &Content, writer: PublicKey) {
         let Some(document) = document(content) else { return };
-        let (kind, id) = match content.kind() {
-            Kind::Achievement => (Kind::Achievement, document.id()),
-            _ => (Kind::Endorsement, Credential::new(document.value()).subject_id()),
+        let kind = content.kind();
+        let id = match kind == Kind::Achievement {
+            true => document.id(),
+            false => Credential::new(document.value()).subject_id(),
         };
         let Some(id) = id else { return };
         let logs = self.logs.entry((short(id), kind.number())).or_default();

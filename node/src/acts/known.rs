@@ -100,7 +100,7 @@ impl Kept {
             }
         }
         self.position = Some(position.max(newest));
-        self.standpoints.change(&self.held.graph, touched);
+        self.standpoints.change(&self.held.graph, &touched);
         Ok(())
     }
 
@@ -156,33 +156,27 @@ impl Kept {
             return None;
         }
         let forked = self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
-        match statement.kind() {
-            Kind::Recognition | Kind::RecognitionEnd => {
-                let graph = Arc::make_mut(&mut self.held.graph);
-                match forked {
-                    true => graph.hear_end(&author, statement),
-                    false => graph.hear(&author, statement),
-                }
-            }
-            Kind::Profile if !forked => {
-                self.hear_name(author, statement);
-                None
-            }
-            Kind::Achievement | Kind::Endorsement if !forked => {
-                let touched = match statement.kind() {
-                    Kind::Endorsement => {
-                        Arc::make_mut(&mut self.held.graph).hear(&author, statement)
-                    }
-                    _ => None,
-                };
-                if let Some(body) = statement.body()
-                    && let Ok(content) = Content::read(statement.kind(), body)
-                {
-                    Arc::make_mut(&mut self.held.about).hear(&content, writer);
-                }
-                touched
-            }
-            _ => None,
+        let kind = statement.kind();
+        if kind == Kind::Profile && !forked {
+            self.hear_name(author, statement);
+        }
+        if matches!(kind, Kind::Achievement | Kind::Endorsement) && !forked {
+            self.hear_about(statement);
+        }
+        if !matches!(kind, Kind::Recognition | Kind::RecognitionEnd | Kind::Endorsement) {
+            return None;
+        }
+        let graph = Arc::make_mut(&mut self.held.graph);
+        match forked {
+            true => graph.hear_end(&author, statement),
+            false => graph.hear(&author, statement),
+        }
+    }
+
+    fn hear_about(&mut self, statement: &Statement) {
+        let Some(body) = statement.body() else { return };
+        if let Ok(content) = Content::read(statement.kind(), body) {
+            Arc::make_mut(&mut self.held.about).hear(&content, statement.writer());
         }
     }
 

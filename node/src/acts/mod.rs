@@ -42,6 +42,7 @@ mod standpoints;
 mod status;
 mod status_lists;
 mod statuses;
+mod surroundings;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;

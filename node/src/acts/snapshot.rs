@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bot_protocol::api::TrustParty;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
@@ -124,6 +125,12 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn name(&self, did: &str) -> Option<String> {
         let did = did.parse::<Did>().ok()?;
         self.given.get(&did).or_else(|| self.held.names.get(&did)).cloned()
+    }
+
+    /// Somebody, by the name by which this node knows them.
+    pub(crate) fn party(&self, did: &Did) -> TrustParty {
+        let did = did.to_string();
+        TrustParty { name: self.name(&did), did }
     }
 
     /// What somebody says of itself, where that is held.

@@ -62,7 +62,7 @@ impl Standpoints {
     }
 
     /// These pairs may stand otherwise to each other than before.
-    pub(super) fn change(&mut self, graph: &Graph, pairs: Vec<(Did, Did)>) {
+    pub(super) fn change(&mut self, graph: &Graph, pairs: &[(Did, Did)]) {
         if pairs.is_empty() {
             return;
         }

@@ -31,17 +31,9 @@ impl Acts {
     /// When the store cannot be read, or who is asked about, or from where, is nobody known here.
     pub fn trust(&self, request: &TrustRequest) -> Result<TrustReply, ActError> {
         let who = self.somebody("who", &request.who)?;
-        let about = request.about.as_deref();
-        if let Some(topic) = about.filter(|topic| topic.len() > TOPIC_BYTES_MAX) {
-            return Err(ActError::field("about", topic, "a topic of at most 200 bytes"));
-        }
-        let snapshot = self.snapshot()?;
-        let (viewers, contacts) = self.place(request)?;
-        let from = Viewpoint {
-            viewers: viewers.clone(),
-            contacts: contacts.clone(),
-            about: request.about.clone(),
-        };
+        let from = self.viewpoint(request)?;
+        let (viewers, contacts) = (from.viewers.clone(), from.contacts.clone());
+        let (about, snapshot) = (request.about.as_deref(), self.snapshot()?);
         let now = self.now();
         let walk = self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
         let standing = walk.standing(&who);
@@ -60,6 +52,16 @@ impl Acts {
             heaviest: standing.heaviest.map(|first| view.party(&first)),
             chains,
         })
+    }
+
+    /// From where it is looked.
+    pub(super) fn viewpoint(&self, request: &TrustRequest) -> Result<Viewpoint, ActError> {
+        let about = request.about.clone();
+        if let Some(topic) = about.as_deref().filter(|topic| topic.len() > TOPIC_BYTES_MAX) {
+            return Err(ActError::field("about", topic, "a topic of at most 200 bytes"));
+        }
+        let (viewers, contacts) = self.place(request)?;
+        Ok(Viewpoint { viewers, contacts, about })
     }
 
     /// Whose place it is, and whom they know without anybody's word.
@@ -132,8 +134,7 @@ impl View<'_> {
     }
 
     fn party(&self, did: &Did) -> TrustParty {
-        let did = did.to_string();
-        TrustParty { name: self.snapshot.name(&did), did }
+        self.snapshot.party(did)
     }
 }
 
@@ -159,7 +160,7 @@ fn endorsement(given: &Endorsed) -> TrustWord {
     }
 }
 
-fn measure(standing: &Standing) -> TrustMeasure {
+pub(super) fn measure(standing: &Standing) -> TrustMeasure {
     TrustMeasure {
         band: standing.band,
         per_million: standing.weight.per_million(),

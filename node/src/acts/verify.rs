@@ -190,19 +190,19 @@ impl Acts {
             return self.feeds_as_evidence(snapshot, credentials);
         }
         let bearing = bearing(snapshot, credentials.iter().map(Secured::document))?;
-        self.these_as_evidence(snapshot, bearing)
+        self.these_as_evidence(snapshot, &bearing)
     }
 
     /// What these logs tell, and the key logs of their authors and of those who date them.
     pub(super) fn these_as_evidence(
         &self,
         snapshot: &Snapshot<'_>,
-        writers: BTreeSet<PublicKey>,
+        writers: &BTreeSet<PublicKey>,
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         let heads: Vec<_> = self.store().two_heads()?;
         let mut authors = BTreeSet::new();
-        for writer in &writers {
+        for writer in writers {
             hear_writer(self.store(), writer, &mut evidence)?;
             let fork = self.store().head(writer)?.and_then(|head| head.fork);
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));

@@ -68,7 +68,8 @@ pub use status::{
 };
 pub use tokens::{Scope, TokenDraft, TokenReply, TokenView};
 pub use trust::{
-    Band, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+    Band, GraphPerson, GraphReply, GraphRequest, GraphTie, TrustMeasure, TrustParty, TrustReply,
+    TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 pub use vc::{
     VcCheck, VcIssueOptions, VcIssueReply, VcIssueRequest, VcPresentOptions, VcPresentReply,

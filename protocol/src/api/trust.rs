@@ -109,3 +109,69 @@ pub struct TrustReply {
     /// ends, the shorter first.
     pub chains: Vec<Vec<TrustStep>>,
 }
+
+/// `POST /v1/trust/graph`: who is near, and who stands behind whom among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GraphRequest {
+    /// Who asks: a DID or name of this node; all of its identities when absent.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// From where else to look: a DID, or a name of the address book. Address books are not looked
+    /// at then, for another's is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Only recognitions that hold for this topic, or for everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Most people, the nearest first: 1 to 200; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// Whether it is drawn as well.
+    #[serde(default)]
+    pub picture: bool,
+}
+
+/// Somebody near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GraphPerson {
+    /// Who.
+    #[serde(flatten)]
+    pub party: TrustParty,
+    /// How near.
+    #[serde(flatten)]
+    pub measure: TrustMeasure,
+    /// Their place in the picture, from the left: 0 to 1,000, the viewer being in the middle.
+    pub x: i32,
+    /// Their place in the picture, from the top.
+    pub y: i32,
+}
+
+/// A tie between two that are shown; a mutual one is told once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GraphTie {
+    /// Who gives their word: a DID; the viewer where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// About whom: a DID; the viewer where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// What it rests on.
+    pub by: TrustTie,
+}
+
+/// Who is near, and who stands behind whom among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GraphReply {
+    /// From where it is seen: the identities of the viewer.
+    pub from: Vec<TrustParty>,
+    /// The nearest, nearest first.
+    pub people: Vec<GraphPerson>,
+    /// What is between these and the viewer.
+    pub ties: Vec<GraphTie>,
+    /// How many more walks come to: some of them are near as well, most are farther.
+    pub left_out: u64,
+    /// The same drawn: SVG without script or style.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+}

@@ -22,6 +22,12 @@ pub const WALK_MIDDLE_MAX: usize = 4 * 1024 * 1024;
 /// People change; who still stands behind somebody says so again.
 pub const RECOGNITION_AGE_MAX_MILLIS: u64 = 2 * 365 * 24 * 60 * 60 * 1000;
 
-/// Most endorsements of somebody that are checked for one verdict from files alone: 4,096, half a
+/// Most endorsements in feeds that are looked at as ties for one verdict from files alone: 4,096, half a
 /// second of one core.
 pub const ENDORSED_CHECKED_MAX: usize = 4096;
+
+/// Most people in a picture of somebody's surroundings, the nearest ones: 200.
+pub const PICTURE_PEOPLE_MAX: u32 = 200;
+
+/// Longest name in a picture, in characters.
+pub const PICTURE_NAME_CHARS_MAX: usize = 24;

@@ -8,6 +8,7 @@
 
 mod endorsed;
 mod network;
+pub mod picture;
 mod walk;
 
 pub use endorsed::Endorsed;

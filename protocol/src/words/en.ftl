@@ -478,3 +478,5 @@ presentation-too-large = The presentation would be too large or too deeply neste
     .do = Hand over the badge itself.
 signing-failed = The badge could not be signed: { $what }.
     .do = Correct the part named and try again.
+
+graph-picture = { $count } people and places around { $viewer }, the nearest in the middle

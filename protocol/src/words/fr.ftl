@@ -478,3 +478,5 @@ presentation-too-large = La présentation serait trop grande ou trop imbriquée 
     .do = Remettez le badge lui-même.
 signing-failed = Le badge n’a pas pu être signé (en anglais) : { $what }.
     .do = Corrigez la partie nommée, puis réessayez.
+
+graph-picture = { $count } personnes et lieux autour de { $viewer }, les plus proches au milieu

@@ -113,7 +113,7 @@ impl Acts {
         }
         let written = std::iter::once(document);
         let writers = bearing(&snapshot, opened.iter().map(Secured::document).chain(written))?;
-        self.these_as_evidence(&snapshot, writers)
+        self.these_as_evidence(&snapshot, &writers)
     }
 
     /// Does something with what documents of other programs are read by.

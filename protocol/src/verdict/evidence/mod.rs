@@ -310,18 +310,15 @@ impl Evidence {
     #[must_use]
     pub fn graph(&self) -> Graph {
         let mut graph = Graph::new();
-        // Each endorsement of somebody is a proof to check.
-        let mut endorsed = 0;
         for (author, statement) in self.statements() {
-            match statement.kind() {
-                Kind::Recognition | Kind::RecognitionEnd => {
-                    graph.hear(&author, statement);
-                }
-                Kind::Endorsement if endorsed < ENDORSED_CHECKED_MAX => {
-                    endorsed += usize::from(graph.hear(&author, statement).is_some());
-                }
-                _ => {}
+            if matches!(statement.kind(), Kind::Recognition | Kind::RecognitionEnd) {
+                graph.hear(&author, statement);
             }
+        }
+        // Each may be a proof to check.
+        let endorsements = self.statements().filter(|(_, one)| one.kind() == Kind::Endorsement);
+        for (author, statement) in endorsements.take(ENDORSED_CHECKED_MAX) {
+            graph.hear(&author, statement);
         }
         for (writer, log) in &self.logs {
             if let Some(author) = self.ring.author(writer) {
