@@ -267,7 +267,8 @@ fn broken(fault: Fault) -> Reason {
         | Fault::KeyKind(_)
         | Fault::Effort
         | Fault::SignedByAnother { .. }
-        | Fault::KeyEmbedded(_) => fault.integrity(),
+        | Fault::KeyEmbedded(_)
+        | Fault::Unclaimed { .. } => fault.integrity(),
     }
 }
 

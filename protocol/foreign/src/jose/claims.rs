@@ -230,7 +230,8 @@ fn agree(claim: &str, value: &str, found: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-fn id_of(value: Option<&Value>) -> Option<&str> {
+/// The identifier of a node, or the text that stands for it.
+pub(super) fn id_of(value: Option<&Value>) -> Option<&str> {
     value.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()))
 }
 
@@ -283,7 +284,7 @@ fn texts(payload: &Object, name: &str) -> Result<Vec<String>, Fault> {
 /// A `NumericDate`; what lies before 1970 counts as 1970, parts of a second are cut off.
 ///
 /// Source: RFC 7519 §2.
-fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
+pub(super) fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
     let Some(value) = payload.get(name) else { return Ok(None) };
     let wrong = || member(name, "expected a number of seconds since 1970");
     let seconds = value.as_number().and_then(seconds).ok_or_else(wrong)?;

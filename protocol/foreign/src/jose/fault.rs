@@ -83,6 +83,16 @@ pub(crate) enum Fault {
     /// The signature fits a key that stands in the header, and nothing shows whose it is.
     #[error("the key stands in the header, and nothing shows that it is one of {0}")]
     KeyEmbedded(String),
+    /// The key lies on the host of the party, and nothing shows whose it is.
+    #[error("nothing at hand shows that {method} is a key of {party}")]
+    Unclaimed {
+        /// Who should have signed.
+        party: String,
+        /// The key's address.
+        method: String,
+        /// The address of the host's set of keys.
+        list: String,
+    },
     /// So much was checked before that this is not.
     #[error("it asks for more work than is spent on one badge")]
     Effort,
@@ -129,6 +139,9 @@ impl Fault {
             Self::Effort => Reason::EffortSpent {},
             Self::Expired(at) => Reason::ProofExpired { at },
             Self::Early(from) => Reason::ProofMalformed {
+            Self::Unclaimed { party, method, list } => {
+                Reason::KeyUnclaimed { issuer: party, method, list }
+            }
                 field: "nbf".to_owned(),
                 what: format!("it is not to be used before {from}"),
             },
@@ -139,9 +152,9 @@ impl Fault {
     pub(crate) fn recipient(self) -> Reason {
         let what = self.to_string();
         match self {
-            Self::KeyNotHere(method) | Self::KeyEmbedded(method) => {
-                Reason::PresenterKeyMissing { method }
-            }
+            Self::KeyNotHere(method)
+            | Self::KeyEmbedded(method)
+            | Self::Unclaimed { method, .. } => Reason::PresenterKeyMissing { method },
             Self::Unknown(_) | Self::KeyKind(_) | Self::Contradicted(_) | Self::Effort => {
                 Reason::PresentationUnknown { what }
             }

@@ -12,6 +12,7 @@ use bot_protocol::canon::multibase::decode_base64url;
 use bot_protocol::limits::ENVELOPE_BYTES_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy, TokenDamage};
 
+mod alone;
 pub(crate) mod claims;
 mod compact;
 mod conceal;
