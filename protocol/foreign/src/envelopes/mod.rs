@@ -266,6 +266,7 @@ fn broken(fault: Fault) -> Reason {
         | Fault::Ended { .. }
         | Fault::KeyKind(_)
         | Fault::Effort
+        | Fault::Future(_)
         | Fault::SignedByAnother { .. }
         | Fault::KeyEmbedded(_)
         | Fault::Unclaimed { .. } => fault.integrity(),

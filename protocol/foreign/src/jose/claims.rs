@@ -51,7 +51,7 @@ impl Claims {
             sub: text(payload, "sub")?,
             jti: text(payload, "jti")?,
             nbf: moment(payload, "nbf")?,
-            iat: moment(payload, "iat").unwrap_or_default(),
+            iat: signed(payload),
             exp: moment(payload, "exp")?,
             aud: texts(payload, "aud")?,
             nonce: text(payload, "nonce")?,
@@ -125,11 +125,11 @@ impl Claims {
     /// Whether nobody says that it was signed in the future, but for what a clock may be fast.
     ///
     /// # Errors
-    /// [`Fault::Member`].
+    /// [`Fault::Future`].
     pub(crate) fn signed_by_now(at: Option<Timestamp>, now: Timestamp) -> Result<(), Fault> {
         let soon = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         match at {
-            Some(at) if at > soon => Err(member("iat", format!("{at} lies in the future"))),
+            Some(at) if at > soon => Err(Fault::Future(at.to_string())),
             Some(_) | None => Ok(()),
         }
     }
@@ -149,6 +149,11 @@ impl Claims {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// When a token was issued, where that is a number.
+pub(crate) fn signed(claims: &Object) -> Option<Timestamp> {
+    moment(claims, "iat").unwrap_or_default()
 }
 
 /// The members that are none of the token's own claims.

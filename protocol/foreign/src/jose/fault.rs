@@ -99,6 +99,9 @@ pub(crate) enum Fault {
     /// The envelope is past its own date.
     #[error("it has expired at {0}")]
     Expired(String),
+    /// The envelope was signed later than now.
+    #[error("it is dated {0}, later than now")]
+    Future(String),
     /// The envelope is not to be used yet.
     #[error("it is not to be used before {0}")]
     Early(String),
@@ -136,12 +139,13 @@ impl Fault {
             Self::Contradicted(method) => Reason::KeyContradicted { method },
             Self::Ended { method, at } => Reason::KeyEnded { method, at },
             Self::KeyEmbedded(issuer) => Reason::KeyEmbedded { issuer },
-            Self::Effort => Reason::EffortSpent {},
-            Self::Expired(at) => Reason::ProofExpired { at },
-            Self::Early(from) => Reason::ProofMalformed {
             Self::Unclaimed { party, method, list } => {
                 Reason::KeyUnclaimed { issuer: party, method, list }
             }
+            Self::Effort => Reason::EffortSpent {},
+            Self::Expired(at) => Reason::ProofExpired { at },
+            Self::Future(at) => Reason::ProofFromFuture { at },
+            Self::Early(from) => Reason::ProofMalformed {
                 field: "nbf".to_owned(),
                 what: format!("it is not to be used before {from}"),
             },
@@ -168,6 +172,7 @@ impl Fault {
             | Self::NotListed { .. }
             | Self::Ended { .. }
             | Self::Expired(_)
+            | Self::Future(_)
             | Self::Early(_) => Reason::PresentationWrong { what },
         }
     }
