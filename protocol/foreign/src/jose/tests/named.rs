@@ -132,8 +132,12 @@ fn the_answer_of_a_resolver_is_the_document_in_it() {
     };
     let check = |more: &str| said_by(&signer, (DID, &kid("a")), &[&answer(more)]);
     assert_eq!(check(""), HOLDS);
-    assert_eq!(check("\"didDocumentMetadata\":{\"deactivated\":false}"), HOLDS);
-    let given_up = answer("\"didDocumentMetadata\":{\"deactivated\":true}");
-    let refused = Evidence::new().hear_file(&given_up.to_bytes(), &crate::reader());
-    assert!(refused.is_err_and(|fault| fault.to_string().contains("deactivated")));
+    for not in ["false", "null"] {
+        assert_eq!(check(&format!("\"didDocumentMetadata\":{{\"deactivated\":{not}}}")), HOLDS);
+    }
+    for so in ["true", "\"2026-01-01T00:00:00Z\""] {
+        let given_up = answer(&format!("\"didDocumentMetadata\":{{\"deactivated\":{so}}}"));
+        let refused = Evidence::new().hear_file(&given_up.to_bytes(), &crate::reader());
+        assert!(refused.is_err_and(|fault| fault.to_string().contains("deactivated")));
+    }
 }
