@@ -139,7 +139,9 @@ impl Signed {
         work.pay_signatures(key, 1).map_err(|_| Fault::Effort)?;
         match signature::verify(key, &self.message, &self.signature) {
             Ok(()) => Ok(()),
-            Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),
+            Err(SignatureFault::Kind(_) | SignatureFault::Long { .. }) => {
+                Err(Fault::KeyKind(url.to_owned()))
+            }
             Err(short @ SignatureFault::Short { .. }) => Err(header("key", short.to_string())),
             Err(SignatureFault::Key(_) | SignatureFault::Form(_) | SignatureFault::Mismatch) => {
                 Err(Fault::Signature(url.to_owned()))
