@@ -19,24 +19,27 @@ pub fn missing(verdict: &Value) -> Vec<String> {
     let findings = std::iter::once(verdict).chain(several).map(|one| &one["findings"]);
     for finding in findings.filter_map(Value::as_object).flat_map(serde_json::Map::values) {
         let text = |name: &str| finding[name].as_str().unwrap_or_default();
-        let address = match text("reason") {
+        let addresses = match text("reason") {
             "hosted-unfetched"
             | "hosted-copy-undated"
             | "badge-part-missing"
-            | "status-profile-undated" => Some(text("url").to_owned()),
+            | "status-profile-undated" => vec![text("url").to_owned()],
             "status-list-missing"
             | "status-list-undated"
             | "status-list-expired"
-            | "ledger-stale" => Some(text("list").to_owned()),
+            | "ledger-stale" => vec![text("list").to_owned()],
             "key-not-here" | "presenter-key-missing" => {
                 let method = text("method");
-                address_of(method.split_once('#').map_or(method, |(whose, _)| whose))
+                let whose = method.split_once('#').map_or(method, |(whose, _)| whose);
+                address_of(whose).into_iter().collect()
             }
-            _ => None,
+            // Either may say that the key is the issuer's; the issuer's own address also that not.
+            "key-unclaimed" => vec![text("issuer").to_owned(), text("list").to_owned()],
+            _ => Vec::new(),
         };
         // What lies behind a `#` is a part of what is fetched.
-        let address = address.map(|url| url.split('#').next().unwrap_or_default().to_owned());
-        found.extend(address.filter(|url| HttpsUrl::read(url).is_ok()));
+        let addresses = addresses.iter().map(|url| url.split('#').next().unwrap_or_default());
+        found.extend(addresses.filter(|url| HttpsUrl::read(url).is_ok()).map(ToOwned::to_owned));
     }
     found.sort();
     found.dedup();

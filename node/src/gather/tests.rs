@@ -247,6 +247,12 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
         lacking(&json!({ "recipient": { "reason": "presenter-key-missing", "method": method } })),
         ["https://school.example/staff/did.json"]
     );
+    let unclaimed = json!({ "reason": "key-unclaimed", "method": "https://school.example/keys/1",
+        "issuer": profile, "list": "https://school.example/.well-known/jwks.json" });
+    assert_eq!(
+        lacking(&json!({ "integrity": unclaimed })),
+        ["https://school.example/.well-known/jwks.json", profile]
+    );
     let twice = json!({
         "integrity": { "reason": "badge-part-missing", "part": "issuer", "url": list },
         "status": { "reason": "status-list-missing", "list": format!("{list}#7") },

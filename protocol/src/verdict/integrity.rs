@@ -10,7 +10,7 @@ use super::{Reason, WHOLE};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
-use crate::credential::model::{Credential, shape};
+use crate::credential::model::{Credential, many, shape};
 use crate::credential::proof::{
     BadProof, Check, CheckedProof, ProofError, ProofReport, Purpose, Suite, Unsupported,
 };
@@ -104,12 +104,12 @@ pub(super) fn by_any_key(
 /// [`Reason`]: why they do not, or cannot be told.
 ///
 /// Source: VC Data Model 1.1 §6.3.1; Data Integrity 1.0 §4.5.
-pub fn carried(document: &Value, judging: &Judging<'_>) -> Result<(), Reason> {
-    match document.get("proof") {
-        Some(_) => {
-            by_any_key(document, Purpose::AssertionMethod, &by_own_contexts(judging)).map(drop)
-        }
-        None => Ok(()),
+pub fn carried(document: &Value, purpose: Purpose, judging: &Judging<'_>) -> Result<(), Reason> {
+    // Some programs write down what they have not.
+    let mut proofs = document.get("proof").into_iter().flat_map(many);
+    match proofs.any(|proof| *proof != Value::Null) {
+        true => by_any_key(document, purpose, &by_own_contexts(judging)).map(drop),
+        false => Ok(()),
     }
 }
 

@@ -80,7 +80,12 @@ fn words_of(reason: &Reason) -> &'static str {
 /// The words of what a holder does not show, where that is all, or nobody can count it.
 fn words_of_hidden(reason: &Reason) -> Option<&'static str> {
     if let Reason::ContentHidden { field } = reason {
-        return field.is_empty().then_some("content-hidden-whole");
+        return match field.as_str() {
+            "" => Some("content-hidden-whole"),
+            // Not itself hidden: it covers what is.
+            "proof" => Some("content-hidden-signed"),
+            _ => None,
+        };
     }
     if let Reason::StatusHidden { count: 0 } = reason {
         return Some("status-hidden-uncounted");
@@ -128,6 +133,18 @@ mod tests {
         }
         for elsewhere in ["did:web:a.example#key", "https://a.example/key", "urn", ""] {
             assert!(of(elsewhere).iter().all(|told| told.contains("--gather")), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn a_signature_over_what_is_hidden_is_not_told_as_hidden() {
+        let of = |field: &str| {
+            let reason = Reason::ContentHidden { field: field.to_owned() };
+            Lang::ALL.map(|lang| say(&reason, lang))
+        };
+        assert!(of("proof").iter().all(|told| told.contains("signature")));
+        for hidden in ["issuer", "proof.x", ""] {
+            assert!(of(hidden).iter().all(|told| !told.contains("signature")), "{hidden}");
         }
     }
 

@@ -86,6 +86,7 @@ pub(crate) fn token(bytes: &[u8]) -> Result<Token, Sign1Fault> {
         payload: members,
         beside: Some(labels.claims.unwrap_or_else(Object::new)),
         restored: Restored::default(),
+        marked: false,
         fault: None,
     })
 }

@@ -266,8 +266,10 @@ fn broken(fault: Fault) -> Reason {
         | Fault::Ended { .. }
         | Fault::KeyKind(_)
         | Fault::Effort
+        | Fault::Future(_)
         | Fault::SignedByAnother { .. }
-        | Fault::KeyEmbedded(_) => fault.integrity(),
+        | Fault::KeyEmbedded(_)
+        | Fault::Unclaimed { .. } => fault.integrity(),
     }
 }
 

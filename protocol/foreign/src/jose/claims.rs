@@ -51,7 +51,7 @@ impl Claims {
             sub: text(payload, "sub")?,
             jti: text(payload, "jti")?,
             nbf: moment(payload, "nbf")?,
-            iat: moment(payload, "iat").unwrap_or_default(),
+            iat: signed(payload),
             exp: moment(payload, "exp")?,
             aud: texts(payload, "aud")?,
             nonce: text(payload, "nonce")?,
@@ -125,11 +125,11 @@ impl Claims {
     /// Whether nobody says that it was signed in the future, but for what a clock may be fast.
     ///
     /// # Errors
-    /// [`Fault::Member`].
+    /// [`Fault::Future`].
     pub(crate) fn signed_by_now(at: Option<Timestamp>, now: Timestamp) -> Result<(), Fault> {
         let soon = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         match at {
-            Some(at) if at > soon => Err(member("iat", format!("{at} lies in the future"))),
+            Some(at) if at > soon => Err(Fault::Future(at.to_string())),
             Some(_) | None => Ok(()),
         }
     }
@@ -149,6 +149,11 @@ impl Claims {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// When a token was issued, where that is a number.
+pub(crate) fn signed(claims: &Object) -> Option<Timestamp> {
+    moment(claims, "iat").unwrap_or_default()
 }
 
 /// The members that are none of the token's own claims.
@@ -230,7 +235,8 @@ fn agree(claim: &str, value: &str, found: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-fn id_of(value: Option<&Value>) -> Option<&str> {
+/// The identifier of a node, or the text that stands for it.
+pub(super) fn id_of(value: Option<&Value>) -> Option<&str> {
     value.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()))
 }
 
@@ -283,7 +289,7 @@ fn texts(payload: &Object, name: &str) -> Result<Vec<String>, Fault> {
 /// A `NumericDate`; what lies before 1970 counts as 1970, parts of a second are cut off.
 ///
 /// Source: RFC 7519 §2.
-fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
+pub(super) fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
     let Some(value) = payload.get(name) else { return Ok(None) };
     let wrong = || member(name, "expected a number of seconds since 1970");
     let seconds = value.as_number().and_then(seconds).ok_or_else(wrong)?;

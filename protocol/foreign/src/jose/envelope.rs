@@ -10,14 +10,25 @@ use std::sync::Arc;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::model::shape::{self, ShapeFault};
+use bot_protocol::credential::proof::Purpose;
 use bot_protocol::identity::Relation;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Judging, Presenter, Reason, Seal, carried};
+use bot_protocol::verdict::{Answer, Judging, Presenter, Reason, Seal, carried};
 
 use super::claims::Claims;
 use super::disclosure::Restored;
 use super::fault::{Fault, member};
 use super::key::{Found, Signed};
+
+/// What an envelope holds, as the proofs inside of it may be made for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    view: Arc<Value>,
+    /// The same without what the claims around it added, where that is another.
+    bare: Option<Value>,
+    /// Whether something is not shown, so that no proof can cover it.
+    partial: bool,
+}
 
 /// The envelope of a credential.
 #[derive(Clone, Debug)]
@@ -28,6 +39,8 @@ pub(crate) struct CredentialSeal {
     pub(crate) signed: Signed,
     /// What the envelope says, in the shape of a credential.
     pub(crate) view: Arc<Value>,
+    /// The proofs that it carries inside.
+    pub(crate) carried: Carried,
     /// What is wrong with it whatever its signature says.
     pub(crate) fault: Option<Fault>,
     /// The dates of the signature itself, where the form has them.
@@ -38,6 +51,29 @@ pub(crate) struct CredentialSeal {
     pub(crate) elsewhere: Option<String>,
     /// When it was signed, by its issuer's own clock.
     pub(crate) signed_at: Option<Timestamp>,
+}
+
+impl Carried {
+    /// The proofs inside of what an envelope says: as it stands in it, and with its claims.
+    pub(crate) fn of(bare: Option<Object>, view: &Arc<Value>, restored: &Restored) -> Self {
+        let bare = bare.map(Value::Object).filter(|bare| *bare != **view);
+        Self { view: Arc::clone(view), bare, partial: restored.is_partial() }
+    }
+
+    /// Whether all of them hold, whosever they are.
+    ///
+    /// Source: VC Data Model 1.1 §6.3.1 (a proof may be made before the token or for it).
+    fn hold(&self, purpose: Purpose, judging: &Judging<'_>) -> Result<(), Reason> {
+        match (carried(&self.view, purpose, judging), &self.bare) {
+            (Err(Reason::SignatureWrong { .. }), _) if self.partial => {
+                Err(Reason::ContentHidden { field: "proof".to_owned() })
+            }
+            (Err(wrong @ Reason::SignatureWrong { .. }), Some(bare)) => {
+                carried(bare, purpose, judging).map_err(|_| wrong)
+            }
+            (outcome, _) => outcome,
+        }
+    }
 }
 
 impl CredentialSeal {
@@ -92,8 +128,9 @@ impl Seal for CredentialSeal {
 
     fn integrity(&self, judging: &Judging<'_>) -> Reason {
         match self.verify(judging).map(Found::signed_by_issuer) {
-            // The proofs that it carries inside must hold too, whosever they are.
-            Ok(signed) => carried(&self.view, judging).err().unwrap_or(signed),
+            Ok(signed) => {
+                self.carried.hold(Purpose::AssertionMethod, judging).err().unwrap_or(signed)
+            }
             Err(fault) => fault.integrity(),
         }
     }
@@ -133,6 +170,8 @@ pub(crate) struct PresentationSeal {
     pub(crate) format: &'static str,
     /// What is signed, and how.
     pub(crate) signed: Signed,
+    /// The proofs that it carries inside.
+    pub(crate) carried: Carried,
     /// Who presents, as it says; without it the key's own identifier.
     pub(crate) holder: Option<String>,
     /// What is wrong with it whatever its signature says.
@@ -165,7 +204,10 @@ impl Seal for PresentationSeal {
     /// Whether it is what its holder signed; nobody else issues a presentation.
     fn integrity(&self, judging: &Judging<'_>) -> Reason {
         match self.verify(judging) {
-            Ok((_, found)) => found.signed_by_issuer(),
+            Ok((_, found)) => {
+                let holds = self.carried.hold(Purpose::Authentication, judging);
+                holds.err().unwrap_or_else(|| found.signed_by_issuer())
+            }
             Err(fault) => fault.integrity(),
         }
     }
@@ -176,6 +218,13 @@ impl Seal for PresentationSeal {
 
     fn presenter(&self, judging: &Judging<'_>) -> Result<Presenter, Reason> {
         let (party, _) = self.verify(judging).map_err(Fault::recipient)?;
+        self.carried.hold(Purpose::Authentication, judging).map_err(|reason| {
+            let what = format!("a proof inside of it: {}", reason.code());
+            match reason.answer() {
+                Answer::No => Reason::PresentationWrong { what },
+                Answer::Unknown | Answer::Yes => Reason::PresentationUnknown { what },
+            }
+        })?;
         Ok(Presenter {
             signers: vec![party],
             challenges: self.claims.nonce.iter().cloned().collect(),

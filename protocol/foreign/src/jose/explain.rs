@@ -74,9 +74,9 @@ mod tests {
         assert_eq!(word("message_sha256"), sha256(&[message.as_bytes()]).to_string());
         let bytes = bot_protocol::canon::multibase::decode_base64url(signature).unwrap();
         assert_eq!(word("signature_hex"), hex(&bytes));
-        assert_eq!(word("fault"), "a:b is no key of did:example:x");
+        assert_eq!(word("fault"), "the key did:example:x is not at hand");
         let french = of.at(&["says", "fr"]).and_then(Value::as_str).unwrap_or_default();
-        assert!(french.contains("did:example:x") && !french.contains("is no key"), "{french}");
+        assert!(french.contains("did:example:x") && !french.contains("is not at hand"), "{french}");
         assert_eq!(word("key"), "");
     }
 }

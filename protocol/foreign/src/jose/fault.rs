@@ -83,12 +83,25 @@ pub(crate) enum Fault {
     /// The signature fits a key that stands in the header, and nothing shows whose it is.
     #[error("the key stands in the header, and nothing shows that it is one of {0}")]
     KeyEmbedded(String),
+    /// The key lies on the host of the party, and nothing shows whose it is.
+    #[error("nothing at hand shows that {method} is a key of {party}")]
+    Unclaimed {
+        /// Who should have signed.
+        party: String,
+        /// The key's address.
+        method: String,
+        /// The address of the host's set of keys.
+        list: String,
+    },
     /// So much was checked before that this is not.
     #[error("it asks for more work than is spent on one badge")]
     Effort,
     /// The envelope is past its own date.
     #[error("it has expired at {0}")]
     Expired(String),
+    /// The envelope was signed later than now.
+    #[error("it is dated {0}, later than now")]
+    Future(String),
     /// The envelope is not to be used yet.
     #[error("it is not to be used before {0}")]
     Early(String),
@@ -126,8 +139,12 @@ impl Fault {
             Self::Contradicted(method) => Reason::KeyContradicted { method },
             Self::Ended { method, at } => Reason::KeyEnded { method, at },
             Self::KeyEmbedded(issuer) => Reason::KeyEmbedded { issuer },
+            Self::Unclaimed { party, method, list } => {
+                Reason::KeyUnclaimed { issuer: party, method, list }
+            }
             Self::Effort => Reason::EffortSpent {},
             Self::Expired(at) => Reason::ProofExpired { at },
+            Self::Future(at) => Reason::ProofFromFuture { at },
             Self::Early(from) => Reason::ProofMalformed {
                 field: "nbf".to_owned(),
                 what: format!("it is not to be used before {from}"),
@@ -139,9 +156,9 @@ impl Fault {
     pub(crate) fn recipient(self) -> Reason {
         let what = self.to_string();
         match self {
-            Self::KeyNotHere(method) | Self::KeyEmbedded(method) => {
-                Reason::PresenterKeyMissing { method }
-            }
+            Self::KeyNotHere(method)
+            | Self::KeyEmbedded(method)
+            | Self::Unclaimed { method, .. } => Reason::PresenterKeyMissing { method },
             Self::Unknown(_) | Self::KeyKind(_) | Self::Contradicted(_) | Self::Effort => {
                 Reason::PresentationUnknown { what }
             }
@@ -155,6 +172,7 @@ impl Fault {
             | Self::NotListed { .. }
             | Self::Ended { .. }
             | Self::Expired(_)
+            | Self::Future(_)
             | Self::Early(_) => Reason::PresentationWrong { what },
         }
     }

@@ -4,16 +4,18 @@
 //! `jwk` is a key like any other that somebody wrote there, and counts where the party's own
 //! identifier or document leads to the same one.
 //!
-//! Source: RFC 7515 §4.1.3, §4.1.4; RFC 8725 §3.8, §3.10; VC-JOSE-COSE §4; Open Badges 3.0 §8.2.4.
+//! Source: RFC 7515 §4.1.3, §4.1.4; RFC 8725 §3.8, §3.10; VC-JOSE-COSE §4.
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::proof::Work;
 use bot_protocol::identity::{KeySource, Method, MethodError, Multikey, Relation};
 use bot_protocol::verdict::{Evidence, Judging};
 
+use super::alone;
 use super::fault::{Fault, header};
 use super::header::Header;
 use super::thumbprint::thumbprint;
+use crate::old::host;
 use crate::signature::{self, SignatureFault};
 
 /// What is signed, by what, and what its header says of the key.
@@ -41,7 +43,7 @@ pub(crate) struct Found {
 }
 
 /// A key of the party, and its URL.
-type Own = (String, Method);
+pub(super) type Own = (String, Method);
 
 /// How a thumbprint is written as a URN.
 ///
@@ -137,7 +139,9 @@ impl Signed {
         work.pay_signatures(key, 1).map_err(|_| Fault::Effort)?;
         match signature::verify(key, &self.message, &self.signature) {
             Ok(()) => Ok(()),
-            Err(SignatureFault::Kind(_)) => Err(Fault::KeyKind(url.to_owned())),
+            Err(SignatureFault::Kind(_) | SignatureFault::Long { .. }) => {
+                Err(Fault::KeyKind(url.to_owned()))
+            }
             Err(short @ SignatureFault::Short { .. }) => Err(header("key", short.to_string())),
             Err(SignatureFault::Key(_) | SignatureFault::Form(_) | SignatureFault::Mismatch) => {
                 Err(Fault::Signature(url.to_owned()))
@@ -172,72 +176,40 @@ fn own_keys(
             // An identifier that is a key is listed in no document.
             let whole = documents.method(party, relation).ok();
             let whole = whole.map(|method| (party.to_owned(), method));
-            called(kid, listed.into_iter().chain(whole).collect())?
+            called(kid, listed.into_iter().chain(whole).collect())
         }
     };
     if !found.is_empty() {
         return Ok(found);
     }
-    if !is_within(&url, party) {
-        return Err(Fault::Another { party: party.to_owned(), method: url });
-    }
-    match named {
-        Err(Fault::KeyNotHere(_)) if !documents.describes(party) => {
-            served(&url, party, evidence).map(|own| vec![own])
-        }
-        other => other.map(|_: Own| Vec::new()),
+    let unheard = matches!(documents.method(party, relation), Err(MethodError::NotHere(_)));
+    let missing = |of: &str| Err(Fault::KeyNotHere(of.to_owned()));
+    match (is_within(&url, party), named) {
+        // A key in a document that is not at hand may have any name, but that of another DID.
+        (false, Err(Fault::KeyNotHere(_))) if unheard && !url.starts_with("did:") => missing(party),
+        (false, _) => Err(Fault::Another { party: party.to_owned(), method: url }),
+        (true, Err(Fault::KeyNotHere(_))) if unheard && has_host(&url, party) => match relation {
+            Relation::AssertionMethod => alone::at(&url, party, evidence).map(|own| vec![own]),
+            // Who holds a badge is described by a document alone.
+            Relation::Authentication => missing(party),
+        },
+        (true, other) => other.map(|_: Own| Vec::new()),
     }
 }
 
-/// Those of a party's keys that have this thumbprint, else the one that calls itself so.
+/// Those of a party's keys that have this thumbprint, else those that call themselves so: several
+/// may, as equal alternatives.
 ///
-/// # Errors
-/// [`Fault`] where several different keys call themselves so: which one is meant nobody can tell.
-///
-/// Source: RFC 7515 §4.1.4 (`kid` matches that of a JWK); RFC 7638; RFC 9278 (thumbprint as URN).
-fn called(kid: &str, own: Vec<Own>) -> Result<Vec<Own>, Fault> {
+/// Source: RFC 7517 §4.5 (`kid`, and that several keys may have one); RFC 7638; RFC 9278
+/// (thumbprint as URN).
+fn called(kid: &str, own: Vec<Own>) -> Vec<Own> {
     let print = kid.strip_prefix(THUMBPRINT_URN).unwrap_or(kid);
     let is_print = |(_, method): &&Own| thumbprint(&method.key).as_deref() == Some(print);
     let printed: Vec<Own> = own.iter().filter(is_print).cloned().collect();
     if !printed.is_empty() {
-        return Ok(printed);
+        return printed;
     }
-    let is_kid = |(_, method): &Own| method.kid.as_deref() == Some(kid);
-    let named: Vec<Own> = own.into_iter().filter(is_kid).collect();
-    match named.split_first() {
-        Some(((_, first), rest)) if rest.iter().any(|(_, other)| other.key != first.key) => {
-            let what = "several keys of the document call themselves so".to_owned();
-            Err(Fault::NotListed { method: kid.to_owned(), what })
-        }
-        Some(_) | None => Ok(named),
-    }
-}
-
-/// The key that lies by itself at an address on the host of a party: what stands there that host
-/// says, as it says who the party is.
-///
-/// Source: Open Badges 3.0 §8.2.4 (`kid` may be the address of a JWK).
-fn served(url: &str, party: &str, evidence: &Evidence) -> Result<Own, Fault> {
-    let copy = evidence.copy(url).map(|copy| &copy.content);
-    let jwk = copy.filter(|jwk| jwk.get("kty").is_some());
-    let jwk = jwk.ok_or_else(|| Fault::KeyNotHere(url.to_owned()))?;
-    let own = jwk.get("kid").and_then(Value::as_str);
-    if let Some(other) = own.filter(|own| own.contains(':') && *own != url) {
-        return Err(Fault::Another { party: party.to_owned(), method: other.to_owned() });
-    }
-    let not_listed = |what: String| Fault::NotListed { method: url.to_owned(), what };
-    let key = Multikey::from_jwk(jwk).map_err(|fault| {
-        if fault.is_unknown() {
-            Fault::KeyKind(url.to_owned())
-        } else {
-            not_listed(fault.to_string())
-        }
-    })?;
-    if ["revoked", "exp"].into_iter().any(|name| jwk.get(name).is_some()) {
-        return Err(not_listed("it says that it is used no more, or until when".to_owned()));
-    }
-    let (controller, source) = (party.to_owned(), KeySource::Document);
-    Ok((url.to_owned(), Method { key, controller, source, ends: None, kid: None }))
+    own.into_iter().filter(|(_, method)| method.kid.as_deref() == Some(kid)).collect()
 }
 
 /// Why a key of the party is not had.
@@ -263,10 +235,11 @@ fn of_method(fault: &MethodError, url: &str) -> Fault {
 /// Whether the URL of a key may belong to a party, as far as both say themselves: the same
 /// identifier before the fragment, or addresses of the same web server.
 fn is_within(url: &str, party: &str) -> bool {
-    let whole = url.split_once('#').map_or(url, |(controller, _)| controller);
-    let server = |address: &'_ str| {
-        let rest = address.strip_prefix("https://")?;
-        Some(rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase())
-    };
-    whole == party || server(url).is_some_and(|own| server(party) == Some(own))
+    url.split_once('#').map_or(url, |(controller, _)| controller) == party || has_host(url, party)
+}
+
+/// Whether two addresses are of the same web server.
+fn has_host(url: &str, party: &str) -> bool {
+    let secure = [url, party].iter().all(|address| address.starts_with("https://"));
+    secure && host::same(url, party)
 }

@@ -12,6 +12,7 @@ use bot_protocol::canon::multibase::decode_base64url;
 use bot_protocol::limits::ENVELOPE_BYTES_MAX;
 use bot_protocol::verdict::{Opened, RefusedWhy, TokenDamage};
 
+mod alone;
 pub(crate) mod claims;
 mod compact;
 mod conceal;
@@ -79,7 +80,8 @@ pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
     let compact = Compact::read(text)?;
     let payload = compact.claims()?;
     let Compact { header, signature, message, .. } = compact;
-    let mark = disclosure::mark(&payload).filter(|_| family == Family::Jwt);
+    let mark = disclosure::mark(&payload);
+    let cut_off = mark.filter(|_| family == Family::Jwt);
     let cut = |name| member(name, "belongs to an SD-JWT, and the tilde that ends one is cut off");
     let word = |name: &str| header.get(name).and_then(Value::as_str).map(str::to_owned);
     let (typ, cty) = (word("typ"), word("cty"));
@@ -92,7 +94,8 @@ pub(crate) fn jwt(text: &str, family: Family) -> Result<Token, CompactFault> {
         payload,
         beside: Some(header),
         restored: Restored::default(),
-        fault: mark.map(cut),
+        marked: mark.is_some(),
+        fault: cut_off.map(cut),
     })
 }
 

@@ -12,7 +12,7 @@ use bot_protocol::verdict::{Opened, RefusedWhy, Secured};
 
 use super::claims::{self, Claims};
 use super::disclosure::Restored;
-use super::envelope::{CredentialSeal, PresentationSeal};
+use super::envelope::{Carried, CredentialSeal, PresentationSeal};
 use super::fault::{Fault, header, member};
 use super::header::media_type;
 use super::inside;
@@ -35,6 +35,8 @@ pub(crate) struct Token {
     pub(crate) beside: Option<Object>,
     /// What its holder does not show.
     pub(crate) restored: Restored,
+    /// Whether the payload has the marks of an SD-JWT.
+    pub(crate) marked: bool,
     /// What is wrong with it, where that is known already.
     pub(crate) fault: Option<Fault>,
 }
@@ -163,7 +165,13 @@ impl Token {
 
     fn form(&self) -> Form {
         let typed = self.family.kind_of(self.typ.as_deref()).is_some();
-        if self.family != Family::Jwt || typed {
+        // Nobody signs the tilde that ends an SD-JWT: what has no digest is read alike with it.
+        let plain = match self.family {
+            Family::Jwt => true,
+            Family::SdJwt => !self.marked,
+            Family::Cose => false,
+        };
+        if !plain || typed {
             Form::Envelope
         } else if self.payload.contains("vc") || self.payload.contains("vp") {
             Form::Claim
@@ -186,25 +194,21 @@ impl Token {
     }
 
     /// Its claims. What a header repeats of them must be the same, and what it alone says is signed
-    /// as well.
+    /// as well. Only the moment of signing may be told twice, as that of the token and as that of
+    /// the signature: the later one counts.
     ///
     /// # Errors
     /// [`Fault`] where they contradict each other, or one is of another type than it must be.
     ///
-    /// Source: RFC 7519 §5.3; VC-JOSE-COSE §3.1.3; RFC 9597 (COSE).
+    /// Source: RFC 7519 §5.3; VC-JOSE-COSE §3.1.3; RFC 9597 (COSE); ETSI TS 119 182-1 §5.1.11 (`iat`).
     pub(crate) fn claims(&self) -> Result<Claims, Fault> {
-        let mut all: Object = match self.family {
-            Family::Cose => Object::new(),
-            Family::Jwt | Family::SdJwt => {
-                let named = claims::NAMES.into_iter();
-                named
-                    .filter_map(|name| Some((name.to_owned(), self.payload.get(name)?.clone())))
-                    .collect()
-            }
-        };
+        let named = claims::NAMES.into_iter();
+        let mut all: Object = named
+            .filter_map(|name| Some((name.to_owned(), self.payload.get(name)?.clone())))
+            .collect();
         for (name, value) in self.beside.iter().flat_map(Object::iter) {
             match all.get(name).filter(|_| claims::NAMES.contains(&name)) {
-                Some(found) if found != value => {
+                Some(found) if found != value && name != "iat" => {
                     let what = "says something else than the header of the token";
                     return Err(member(name, what));
                 }
@@ -213,7 +217,10 @@ impl Token {
                 None => {}
             }
         }
-        Claims::read(&all)
+        let mut claims = Claims::read(&all)?;
+        let signed = self.beside.as_ref().and_then(claims::signed);
+        claims.iat = claims.iat.max(signed);
+        Ok(claims)
     }
 
     /// Takes it for a credential.
@@ -228,6 +235,7 @@ impl Token {
         });
         let elsewhere = self.status_elsewhere();
         let mut view = content(self.payload, kind, form);
+        let bare = view.contains("proof").then(|| view.clone());
         let met = match form {
             Form::Envelope => claims.repeat(&view),
             Form::Plain | Form::Claim => claims.merge(&mut view),
@@ -238,6 +246,7 @@ impl Token {
             format: format(kind, family, form),
             signed: self.signed,
             view: Arc::clone(&view),
+            carried: Carried::of(bare, &view, &self.restored),
             fault: fault.or(met.err()),
             dates: if form == Form::Envelope { claims } else { Claims::default() },
             restored: self.restored,
@@ -258,19 +267,21 @@ impl Token {
             Claims::default()
         });
         let mut view = content(self.payload, kind, form);
+        let bare = view.contains("proof").then(|| view.clone());
         if let Some(iss) = &claims.iss {
             fault = fault.or(claims::name(&mut view, "holder", "iss", iss).err());
         }
         if let Some(jti) = &claims.jti {
             fault = fault.or(claims::put(&mut view, "id", "jti", jti).err());
         }
-        let view = Value::Object(view);
+        let view = Arc::new(Value::Object(view));
         let credentials = inside::credentials(&view, family)?;
         let holder = view.get("holder");
         let holder = holder.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
         let seal = PresentationSeal {
             format: format(kind, family, form),
             signed: self.signed,
+            carried: Carried::of(bare, &view, &self.restored),
             holder: holder.map(str::to_owned),
             fault: fault.or_else(|| presentation_fault(&view)),
             claims,

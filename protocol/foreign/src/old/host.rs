@@ -12,7 +12,7 @@ use super::document::{fault, texts};
 ///
 /// `None` where it is no such address, or one that two programs could read differently: with a
 /// name before the host, without a host.
-pub(super) fn authority(url: &str) -> Option<String> {
+pub(crate) fn authority(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://").filter(|_| is_url(url))?;
     let port = match scheme.to_ascii_lowercase().as_str() {
         "https" => ":443",
@@ -27,7 +27,7 @@ pub(super) fn authority(url: &str) -> Option<String> {
 }
 
 /// Whether two addresses lie on the same host.
-pub(super) fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     authority(one).is_some_and(|host| authority(other).as_ref() == Some(&host))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn publishes(id: &str, profile: &Value, url: &str) -> Result<bool, Sh
 }
 
 /// Whether `url` begins as `start` does, on the same host, and does not step out of it again.
-fn below(url: &str, start: &str) -> bool {
+pub(crate) fn below(url: &str, start: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let steps = path.contains("/.") || path.contains("%2e") || path.contains("%2f");
     same(url, start) && url.starts_with(start) && !steps

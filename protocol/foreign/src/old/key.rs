@@ -68,7 +68,7 @@ fn on_host(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<Ke
     }
     let lack = Lack::Missing { part: "key", url: url.to_owned() };
     let copy = evidence.copy(url).ok_or_else(|| Reason::from(lack))?;
-    standing(&copy.content, url, evidence)
+    standing(&copy.content, url, fetched(url, evidence))
 }
 
 fn of_profile(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<Key, Reason> {
@@ -107,19 +107,31 @@ fn of_profile(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result
         None if !inside => return Err(wrong("publicKey.owner", "is missing")),
         Some(_) | None => {}
     }
-    standing(&document, url, evidence)
+    let profiles = fetched(&issuer.id, evidence).filter_map(|profile| profile.get("publicKey"));
+    let once = profiles.flat_map(many).filter(|node| is_key(node));
+    standing(&document, url, fetched(url, evidence).chain(once))
 }
 
-/// The key in a document, where neither that nor an older copy of it which was fetched says that it
-/// is revoked: what was taken back stays so.
-fn standing(document: &Value, url: &str, evidence: &Evidence) -> Result<Key, Reason> {
-    let fetched = evidence.copies(url).filter(|copy| copy.fetched.is_some());
-    let mut ends = None;
-    for said in std::iter::once(document).chain(fetched.map(|copy| &copy.content)) {
+/// What was fetched from an address, whenever.
+fn fetched<'e>(url: &str, evidence: &'e Evidence) -> impl Iterator<Item = &'e Value> {
+    let copies = evidence.copies(url).filter(|copy| copy.fetched.is_some());
+    copies.map(|copy| &copy.content)
+}
+
+/// The key in a document, where neither that nor what was fetched of the same key before says that
+/// it is revoked: what was taken back stays so.
+fn standing<'e>(
+    document: &Value,
+    url: &str,
+    before: impl Iterator<Item = &'e Value>,
+) -> Result<Key, Reason> {
+    let key = read(document, url)?;
+    let mut ends = end(document, url)?;
+    for said in before.filter(|said| read(said, url).is_ok_and(|said| said == key)) {
         ends = ends.into_iter().chain(end(said, url)?).min();
     }
     let ends = ends.into_iter().chain(expiry(document, url)?).min();
-    Ok(Key { url: url.to_owned(), key: read(document, url)?, ends })
+    Ok(Key { url: url.to_owned(), key, ends })
 }
 
 /// The moment at which a document says that its key was revoked.
@@ -127,7 +139,7 @@ fn standing(document: &Value, url: &str, evidence: &Evidence) -> Result<Key, Rea
 /// Source: Open Badges 2.0, "Revoking" (`revoked` is a boolean); Controlled Identifiers 1.0 §2.2.
 fn end(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
     match document.get("revoked") {
-        None | Some(Value::Bool(false)) => Ok(None),
+        None | Some(Value::Null | Value::Bool(false)) => Ok(None),
         Some(said) => moment(said, Edge::First).map(Some).ok_or_else(|| {
             let what = "it says that it is revoked".to_owned();
             Reason::KeyNotListed { method: url.to_owned(), what }
@@ -137,7 +149,8 @@ fn end(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
 
 /// The moment after which a document says that its key signs nothing.
 fn expiry(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
-    let Some(said) = document.get("expires") else { return Ok(None) };
+    let said = document.get("expires").filter(|said| !said.is_null());
+    let Some(said) = said else { return Ok(None) };
     moment(said, Edge::Last).map(Some).ok_or_else(|| {
         let what = "expires is no date and time".to_owned();
         Reason::KeyNotListed { method: url.to_owned(), what }

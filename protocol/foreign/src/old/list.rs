@@ -27,20 +27,39 @@ const ENTRIES: &str = "revokedAssertions";
 const NAMES: [&str; 3] = ["id", "@id", "uid"];
 
 /// Names that are no uid of a badge: they are there where something else lies at the address, as an
-/// answer that says that nothing does, or a document in JSON-LD.
+/// answer that says that nothing does, a document in JSON-LD, or a list around the map.
 ///
-/// Source: RFC 9457 §3.1 (`title`, `status`, `detail`); JSON-LD 1.1 §1.7.
-const NO_UIDS: [&str; 12] = [
-    "error", "errors", "message", "title", "status", "detail", "code", "id", "issuer", "@id",
-    "@type", "@context",
+/// Source: RFC 9457 §3.1 (`title`, `status`, `detail`); JSON-LD 1.1 §1.7; Moodle, "Web services"
+/// (`exception`, `errorcode`).
+const NO_UIDS: [&str; 19] = [
+    "error",
+    "errors",
+    "message",
+    "title",
+    "status",
+    "detail",
+    "code",
+    "id",
+    "issuer",
+    "@id",
+    "@type",
+    "@context",
+    "success",
+    "reason",
+    "ok",
+    "exception",
+    "errorcode",
+    "revoked",
+    "assertions",
 ];
 
 /// What `list` says of a badge: by its entries, in Open Badges 1 by its members.
 pub(super) fn told(old: &Old, list: &Value) -> Told {
     let Some(members) = list.as_object() else { return Told::Unreadable(ENTRIES.to_owned()) };
+    let own = own(old);
     let typed = list.get("type").is_some();
     if let Some(entries) = list.get(ENTRIES) {
-        return match among(old, entries) {
+        return match among(&own, entries) {
             // A list that is no list as it must be can still show that a badge is revoked.
             Told::Clear if !types(list).any(|kind| kind == "RevocationList") => {
                 Told::Unreadable("type".to_owned())
@@ -51,24 +70,28 @@ pub(super) fn told(old: &Old, list: &Value) -> Told {
     if typed {
         return Told::Unreadable(ENTRIES.to_owned());
     }
-    if let Some((_, because)) = members.iter().find(|(name, _)| is_named(old, name)) {
+    if let Some((_, because)) = members.iter().find(|(name, _)| is_named(&own, name)) {
         return Told::Revoked(because.as_str().unwrap_or_default().to_owned());
     }
-    let foreign = members.keys().find(|name| NO_UIDS.contains(name));
+    // The map has for each uid a reason; what holds more than a text is something around it.
+    let foreign = members.iter().find(|(name, because)| {
+        NO_UIDS.contains(name) || !(because.is_null() || because.as_str().is_some())
+    });
     match old.generation {
-        Generation::Half | Generation::One => foreign
-            .map_or(Told::Clear, |name| Told::Unreadable(format!("issuer.revocationList.{name}"))),
+        Generation::Half | Generation::One => foreign.map_or(Told::Clear, |(name, _)| {
+            Told::Unreadable(format!("issuer.revocationList.{name}"))
+        }),
         Generation::Two => Told::Unreadable("type".to_owned()),
     }
 }
 
 /// What the entries say; one that revokes counts beside others that cannot be read.
-fn among(old: &Old, entries: &Value) -> Told {
+fn among(own: &[&str], entries: &Value) -> Told {
     let Some(entries) = entries.as_array() else { return Told::Unreadable(ENTRIES.to_owned()) };
     let mut all = Told::Clear;
     for (index, entry) in entries.iter().enumerate() {
         match names(entry) {
-            Some(names) if names.iter().any(|name| is_named(old, name)) => {
+            Some(names) if names.iter().any(|name| is_named(own, name)) => {
                 let because = entry.get("revocationReason").and_then(Value::as_str);
                 return Told::Revoked(because.unwrap_or_default().to_owned());
             }
@@ -80,23 +103,29 @@ fn among(old: &Old, entries: &Value) -> Told {
     all
 }
 
-/// The names that an entry gives a badge; `None` where it gives none that can be read.
+/// The names that an entry gives a badge; `None` where it gives none that can be read. What is
+/// `null` is not given.
 fn names(entry: &Value) -> Option<Vec<&str>> {
     if let Some(name) = entry.as_str() {
         return Some(vec![name]);
     }
     let given = NAMES.into_iter().filter_map(|name| entry.get(name));
+    let given = given.filter(|name| !name.is_null());
     let names = given.map(Value::as_str).collect::<Option<Vec<_>>>()?;
     (!names.is_empty()).then_some(names)
+}
+
+/// The names of a badge: looked up once, as a list may have many entries and a badge many members.
+fn own(old: &Old) -> Vec<&str> {
+    let uid = old.document.get("uid").and_then(Value::as_str);
+    [old.id(), old.url(), uid].into_iter().flatten().collect()
 }
 
 /// Whether a name is one of the badge's own. The letters of a UUID mean the same in both cases.
 ///
 /// Source: RFC 9562 §4.
-fn is_named(old: &Old, name: &str) -> bool {
-    let uid = old.document.get("uid").and_then(Value::as_str);
+fn is_named(own: &[&str], name: &str) -> bool {
     let name = name.trim_ascii();
-    let uuid = |text: &str| text.to_ascii_lowercase().starts_with("urn:uuid:");
-    let mut own = [old.id(), old.url(), uid].into_iter().flatten();
-    own.any(|own| own == name || (uuid(own) && own.eq_ignore_ascii_case(name)))
+    let uuid = |own: &str| own.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("urn:uuid:"));
+    own.iter().any(|own| *own == name || (uuid(own) && own.eq_ignore_ascii_case(name)))
 }

@@ -17,7 +17,7 @@ mod convert;
 mod date;
 mod document;
 mod explain;
-mod host;
+pub(crate) mod host;
 mod hosted;
 mod key;
 mod list;

@@ -44,6 +44,12 @@ pub enum SignatureFault {
         /// How many bits its modulus has.
         bits: u32,
     },
+    /// An RSA key that is longer than those that are read here.
+    #[error("it is an RSA key of {bytes} bytes, at most {RSA_KEY_BYTES_MAX} are read")]
+    Long {
+        /// How many bytes it has in DER.
+        bytes: usize,
+    },
     /// The bytes are no signature by a key of this kind: of another length, or with a number that
     /// is zero or not below the order of the group.
     #[error("the signature has not the form of one by a key of kind {0}")]
@@ -140,7 +146,7 @@ fn rsa(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), SignatureFaul
     use rsa::pkcs1v15::{Signature, VerifyingKey};
     let codec = KeyCodec::Rsa;
     if key.len() > RSA_KEY_BYTES_MAX {
-        return Err(SignatureFault::Key(codec));
+        return Err(SignatureFault::Long { bytes: key.len() });
     }
     // The reader of the key bounds it: strict DER, at most 8,192 bits, an odd modulus, an odd
     // exponent from 3 to 2^33 − 1.

@@ -47,7 +47,7 @@ fn verify(key: &Multikey, message: &[u8], bytes: &[u8], method: &str) -> Result<
     signature::verify(key, message, bytes).map_err(|fault| match fault {
         SignatureFault::Kind(codec) => Unsupported::KeyKind(codec).into(),
         // The suites here sign with points alone, whose lengths were looked at before.
-        SignatureFault::Key(_) | SignatureFault::Short { .. } => {
+        SignatureFault::Key(_) | SignatureFault::Short { .. } | SignatureFault::Long { .. } => {
             BadProof::Method(MethodError::Did(DidError::Key(KeyError::NotOnCurve))).into()
         }
         SignatureFault::Form(_) => BadProof::Value(None).into(),

@@ -258,7 +258,10 @@ fn resolved(document: &Value) -> Result<Option<Value>, EvidenceError> {
     let inside = document.get("didDocument").filter(|inside| DidDocument::is_one(inside));
     let given_up = document.at(&["didDocumentMetadata", "deactivated"]);
     match inside {
-        Some(_) if given_up.is_some_and(|said| said.as_bool() != Some(false)) => {
+        // A resolver that has nothing to say of it may write that down as nothing.
+        Some(_)
+            if given_up.is_some_and(|said| !matches!(said, Value::Null | Value::Bool(false))) =>
+        {
             Err(unused("the document of an identifier that was deactivated"))
         }
         inside => Ok(inside.cloned()),

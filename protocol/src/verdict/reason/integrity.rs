@@ -199,6 +199,16 @@ macro_rules! integrity {
         /// The issuer's id.
         issuer: String,
     }
+    /// The key lies on the issuer's host, where keys of others may lie, and nothing at hand shows
+    /// that it is the issuer's.
+    Integrity Unknown "key-unclaimed" KeyUnclaimed {
+        /// The issuer's id.
+        issuer: String,
+        /// The key's address.
+        method: String,
+        /// The address of the host's set of keys.
+        list: String,
+    }
     /// The badge is written or signed in a form this version does not verify.
     Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {
         /// Its name: `jws`, `open-badges-2`, …

@@ -284,7 +284,11 @@ fn no_value(fault: &ListFault, list: String) -> Reason {
     }
 }
 
-/// Until when a list holds, where it says so and that moment is to come.
+/// Until when a list says that it holds, where it says so and that moment is to come. Until when
+/// its token does (`exp`) can end it and makes nothing of it news: issuers write there how long they
+/// use a key.
+///
+/// Source: VC-JOSE-COSE §3.1.3 (`exp` is about the signature).
 fn dates(secured: &Secured, list: &str, now: Timestamp) -> Result<Option<Timestamp>, Reason> {
     let (of, seal) = (secured.credential(), secured.seal());
     let name = || list.to_owned();
@@ -299,12 +303,12 @@ fn dates(secured: &Secured, list: &str, now: Timestamp) -> Result<Option<Timesta
     if let Some(from) = from.max().filter(|from| *from > ahead) {
         return Err(Reason::StatusListNotYetValid { list: name(), from: from.to_string() });
     }
-    let until = of.valid_until().map_err(unreadable)?;
-    let until = until.into_iter().chain(seal.and_then(Seal::until)).min();
-    if let Some(until) = until.filter(|until| *until < now) {
+    let own = of.valid_until().map_err(unreadable)?;
+    let ends = own.into_iter().chain(seal.and_then(Seal::until)).min();
+    if let Some(until) = ends.filter(|until| *until < now) {
         return Err(Reason::StatusListExpired { list: name(), until: until.to_string() });
     }
-    Ok(until)
+    Ok(own)
 }
 
 /// When a list was written by its issuer's own clock: the newest moment that the issuer signed.

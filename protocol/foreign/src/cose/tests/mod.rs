@@ -92,6 +92,19 @@ fn the_key_decides_the_algorithm() {
 }
 
 #[test]
+fn claims_in_the_payload_are_read_as_those_of_a_token() {
+    let signer = Signer::p256();
+    let check = |more: &str, expected: &str| {
+        let payload = vc2(&signer.did(), more);
+        assert_eq!(said(tagged(sign1(&signer, header(&signer), &payload))), expected, "{more}");
+    };
+    check(&format!("\"iss\":\"{}\",\"exp\":1893456000", signer.did()), HOLDS);
+    check("\"exp\":1767225601", "proof-expired status-unproven");
+    check("\"iss\":\"did:example:somebody-else\"", "field-wrong status-unproven");
+    check("\"iat\":1893456000", "proof-from-future status-unproven");
+}
+
+#[test]
 fn an_algorithm_that_is_not_signed_does_not_count() {
     let signer = Signer::p256();
     let payload = Value::Object(vc2(&signer.did(), "")).to_bytes();

@@ -97,6 +97,13 @@ pub(crate) struct Restored {
     pub(crate) algorithm: Option<String>,
 }
 
+impl Restored {
+    /// Whether anything is not shown.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.at_top > 0 || !self.within.is_empty()
+    }
+}
+
 /// A disclosure, and which it is.
 struct Disclosure {
     number: usize,

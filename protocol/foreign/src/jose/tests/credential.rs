@@ -173,7 +173,7 @@ fn a_key_of_a_document_counts_for_whom_the_document_describes() {
         &format!("\"kid\":\"{at}\""),
         "https://uni.example.evil.example/issuer",
         Documents::new(),
-        another,
+        missing,
     );
     let wrong = Documents::new().trusting("did:web:uni.example#1", stranger.key());
     check("\"kid\":\"#1\"", "did:web:uni.example", wrong, "algorithm-differs status-unproven");

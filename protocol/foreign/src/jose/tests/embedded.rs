@@ -41,7 +41,7 @@ fn a_key_in_the_header_is_nobody_s_by_itself() {
         "algorithm-differs status-unproven"
     );
     let foreign = header(&stranger, ",\"kid\":\"https://x.example/keys/1\"");
-    assert_eq!(said_by(&stranger, &foreign, own()), "proof-names-another status-unproven");
+    assert_eq!(said_by(&stranger, &foreign, own()), "key-embedded status-unproven");
     let wrong = "proof-malformed status-unproven";
     assert_eq!(said_by(&signer, "\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}", own()), wrong);
     assert_eq!(

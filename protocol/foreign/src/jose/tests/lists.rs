@@ -52,9 +52,12 @@ fn a_list_is_as_young_as_the_newest_moment_that_was_signed() {
 }
 
 #[test]
-fn a_list_is_good_until_its_signature_is_over() {
+fn that_a_signature_is_good_makes_no_old_list_young() {
     let check = |more: &str, expected: &str| assert_eq!(status(more), expected, "{more}");
-    check("\"exp\":1893456000", "clear-in-list");
+    check("\"exp\":1893456000", "stale");
+    check(&format!("\"exp\":1893456000,\"iat\":{FRESH}"), "clear-in-list");
+    check("\"validUntil\":\"2030-01-01T00:00:00Z\"", "clear-in-list");
+    check("\"exp\":1893456000,\"validUntil\":\"2030-01-01T00:00:00Z\"", "clear-in-list");
     check("\"exp\":1767225601", "status-list-expired");
     check("\"exp\":1893456000,\"validUntil\":\"2026-02-01T00:00:00Z\"", "status-list-expired");
     check("\"exp\":1893456000,\"validFrom\":null", "status-list-undated");

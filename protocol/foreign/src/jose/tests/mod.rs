@@ -1,5 +1,6 @@
 //! Envelopes of our own making and the verdict on them: each that holds, and its negative twins.
 
+mod alone;
 mod carried;
 mod checked;
 mod claims;

@@ -265,6 +265,45 @@ fn without_its_end_it_is_no_plain_token() {
 }
 
 #[test]
+fn a_tilde_that_nobody_signed_changes_no_reading() {
+    let signer = Signer::p256();
+    let payloads = [
+        // Dates that contradict the credential, and claims that alone say whom it is about.
+        (
+            "\"validUntil\":\"2031-01-01T00:00:00Z\",\"exp\":1893456000",
+            "field-wrong status-unproven",
+        ),
+        ("\"validUntil\":\"2031-01-01T00:00:00Z\",\"exp\":1924992000", HOLDS),
+        ("\"exp\":1767225601", "signed-by-issuer expired"),
+        ("\"sub\":\"did:example:bob\"", "field-wrong status-unproven"),
+    ];
+    for (more, expected) in payloads {
+        for typ in ["", "\"typ\":\"JWT\""] {
+            let text = jwt(&signer, typ, &vc2(&signer.did(), more));
+            assert_eq!(said(&text), expected, "{typ} {more}");
+            assert_eq!(said(format!("{text}~")), expected, "{typ} {more}");
+        }
+    }
+    let nameless =
+        "\"credentialSubject\":{\"type\":[\"AchievementSubject\"]},\"sub\":\"did:example:ann\"";
+    let nameless = jwt(&signer, "\"typ\":\"JWT\"", &vc2(&signer.did(), nameless));
+    let subject = |text: &str| {
+        let presented = crate::reader().read(text.as_bytes()).unwrap();
+        presented.credential()?.subject_id().map(str::to_owned)
+    };
+    assert_eq!(subject(&nameless).as_deref(), Some("did:example:ann"));
+    assert_eq!(subject(&format!("{nameless}~")), subject(&nameless));
+    // What has a digest is an SD-JWT, and what says that it is one too: its dates are its own.
+    let dated =
+        "\"credentialSubject\":{\"id\":\"did:example:ann\",\"_sd\":[\"x\"]},\"exp\":1893456000";
+    let dated = format!("{dated},\"validUntil\":\"2031-01-01T00:00:00Z\"");
+    let text = jwt(&signer, "\"typ\":\"JWT\"", &vc2(&signer.did(), &dated));
+    assert_eq!(said(format!("{text}~")), HOLDS);
+    let apart = "\"validUntil\":\"2031-01-01T00:00:00Z\",\"exp\":1893456000";
+    assert_eq!(said(format!("{}~", badge(apart))), HOLDS);
+}
+
+#[test]
 fn its_type_is_one_that_is_known_or_only_that_of_a_token() {
     let signer = Signer::p256();
     let text = |typ: &str| format!("{}~", jwt(&signer, typ, &vc2(&signer.did(), "")));

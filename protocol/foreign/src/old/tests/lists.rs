@@ -70,7 +70,10 @@ fn what_is_no_list_is_not_an_empty_one() {
     // The map of Open Badges 1 is one where nothing in it says that it is something else.
     check_old("{}", CLEAR);
     check_old(r#"{"2":"Error"}"#, CLEAR);
+    check_old(r#"{"2":null}"#, CLEAR);
     check_old(r#"{"1":"Error"}"#, REVOKED);
+    check_old(r#"{"1":["Error"]}"#, REVOKED);
+    check_old(r#"{"revoked":["2"],"1":"Error"}"#, REVOKED);
     check_old(r#"{"error":"not found","1":null}"#, REVOKED);
     check(r#"{"OWN":"Error"}"#, REVOKED);
     for other in [
@@ -80,6 +83,15 @@ fn what_is_no_list_is_not_an_empty_one() {
         r#"{"type":"RevocationList"}"#,
         r#"["1"]"#,
         r#"{"revokedAssertions":"none"}"#,
+        // A list around the map, and answers that there is none.
+        r#"{"revoked":["1"]}"#,
+        r#"{"revoked":"1"}"#,
+        r#"{"badges":{"1":"Awarded in error"}}"#,
+        r#"{"2":"Error","3":["1"]}"#,
+        r#"{"2":7}"#,
+        r#"{"success":false}"#,
+        r#"{"ok":"no"}"#,
+        r#"{"exception":"moodle_exception","errorcode":"x"}"#,
     ] {
         check_old(other, UNREADABLE);
     }
@@ -97,7 +109,7 @@ fn an_entry_that_cannot_be_read_may_be_of_this_badge() {
         "{}",
         r#"{"revocationReason":"Error"}"#,
         r#"{"assertion":"OWN"}"#,
-        r#"{"id":null,"uid":"2"}"#,
+        r#"{"id":null,"uid":null}"#,
         r#"{"uid":7}"#,
     ] {
         check(&list(unread), UNREADABLE);
@@ -111,6 +123,8 @@ fn an_entry_that_cannot_be_read_may_be_of_this_badge() {
     {
         check(&list(own), REVOKED);
     }
+    check(&list(r#"{"id":"OWN","uid":null}"#), REVOKED);
+    check(&list(r#"{"id":null,"uid":"2"}"#), CLEAR);
     for other in [r#"{"@id":"urn:x"}"#, r#"{"uid":"2","revocationReason":"Error"}"#] {
         check(&list(other), CLEAR);
     }

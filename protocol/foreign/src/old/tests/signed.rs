@@ -136,6 +136,16 @@ fn a_key_that_is_revoked_or_over_signs_nothing() {
     let signed = Signed::by(&Signer::p256());
     let says = |name: &str, by: &str| signed.clone().at(KEY, &[name], by);
     says("revoked", "false").check(YES);
+    let says_null = |name: &str| {
+        let jwk = Signer::p256().jwk();
+        let key = format!(
+            r#"{{"@context":"https://w3id.org/openbadges/v2","type":"CryptographicKey","id":"{KEY}",
+            "owner":"{ISSUER_URL}","publicKeyJwk":{jwk},"{name}":null}}"#
+        );
+        signed.clone().put(KEY, &value(&key), None)
+    };
+    says_null("revoked").check(YES);
+    says_null("expires").check(YES);
     says("expires", "\"2026-11-23T12:00:01Z\"").check(YES);
     says("expires", "\"2026-11-23\"").check(YES);
     says("revoked", "\"2026-11-23T12:00:01Z\"").check(YES);
@@ -155,6 +165,19 @@ fn a_key_that_is_revoked_or_over_signs_nothing() {
     let mut older = signed.clone();
     older.scene.copies.push((KEY.to_owned(), over.clone(), Some("2026-11-20T12:00:00Z")));
     older.check("key-not-listed status-unproven");
+    // That of the key before this one is not of this one.
+    let mut exchanged = signed.clone().put(KEY, &key(&Signer::p256()), Some(FETCHED));
+    let other = with(&key(&Signer::ed25519(9)), &["revoked"], "true");
+    exchanged.scene.copies.push((KEY.to_owned(), other, Some("2026-11-20T12:00:00Z")));
+    exchanged.check(YES);
+    // An older profile said it of the key inside.
+    let own = String::from_utf8(key(&Signer::p256()).to_bytes()).unwrap();
+    let now = signed.clone().without(KEY).at(ISSUER_URL, &["publicKey"], &own);
+    now.check(YES);
+    let was = with(&value(ISSUER), &["publicKey"], &String::from_utf8(over.to_bytes()).unwrap());
+    let mut once = now.clone();
+    once.scene.copies.push((ISSUER_URL.to_owned(), was, Some("2026-11-20T12:00:00Z")));
+    once.check("key-not-listed status-unproven");
     let mut handed = signed.put(KEY, &key(&Signer::p256()), Some(FETCHED));
     handed.scene.copies.push((KEY.to_owned(), over, None));
     handed.check(YES);
