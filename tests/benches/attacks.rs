@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use bot_protocol::limits::SERVES_MAX;
 use bot_tests::live::Process;
-use bot_tests::stranger::{Noise, Stranger};
+use bot_tests::noise::Noise;
+use bot_tests::stranger::Stranger;
 use libp2p::Multiaddr;
 use libp2p::identity::Keypair;
 use libp2p::multiaddr::Protocol;

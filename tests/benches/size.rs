@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bot_node::store::{self, Backend, Shelf, Write};
 use bot_protocol::gossip::reconcile::Salt;
-use bot_protocol::gossip::{Hello, Item, Message, Packer, Peer};
+use bot_protocol::gossip::{Hello, Item, LooseBody, Message, Packer, Peer};
 use bot_protocol::limits::FEEDS_MAX;
 use bot_tests::generate::Town;
 use bot_tests::live::Process;
@@ -29,6 +29,8 @@ use stopwatch::{Figures, target, wall};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_live_node");
 const BADGES: u32 = 10;
+/// How many authors it is measured with what it costs to have each header before all bodies.
+const FEW: u32 = 2_000;
 /// The store that the peer says it serves from.
 const STORE: [u8; 16] = [3; 16];
 /// As long as a node of the settings' own may stand still.
@@ -42,7 +44,7 @@ fn main() {
     let most = u32::try_from(FEEDS_MAX).expect("few") - 1;
     let town = Town { people: people.unwrap_or(most).min(most), badges: BADGES };
     let mut figures = Figures::default();
-    let (told, took) = wall(|| Told::write(town, &room.path().join("frames")));
+    let (told, took) = wall(|| Told::write(town, Order::Whole, &room.path().join("frames")));
     figures.add("signing them", took.as_nanos() as f64, "ns");
     figures.add("badges", f64::from(town.people * town.badges), "badges");
     figures.add("an entry of a feed", told.bytes as f64 / told.entries as f64, "bytes");
@@ -51,7 +53,21 @@ fn main() {
     std::fs::remove_file(&told.path).expect("it is there");
     start_again(&data, &mut figures);
     renew(&data.join("store"), &mut figures);
+    for (order, name) in [(Order::Whole, "whole"), (Order::HeadersFirst, "headers first")] {
+        let few = Town { people: town.people.min(FEW), badges: BADGES };
+        let told = Told::write(few, order, &room.path().join("frames"));
+        take_few(&told, &room.path().join(name), (name, &mut figures));
+    }
     figures.tell("size", "One node with many published badges, as a clock on the wall tells");
+}
+
+/// In which order the peer tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Each entry whole.
+    Whole,
+    /// All headers, then all bodies by themselves.
+    HeadersFirst,
 }
 
 /// What the peer tells, as frames in a file.
@@ -62,24 +78,44 @@ struct Told {
     entries: u64,
     /// Of the entries.
     bytes: u64,
+    /// Bodies that come by themselves: each takes a place in the order of arrival too.
+    loose: u64,
     /// How many items lie before those that come day by day.
     first: u64,
 }
 
 impl Told {
-    fn write(town: Town, path: &Path) -> Self {
+    fn write(town: Town, order: Order, path: &Path) -> Self {
         let mut file = BufWriter::new(File::create(path).expect("a file"));
         let mut packer = Packer::new(0);
-        let mut told = Self { path: path.to_owned(), items: 0, entries: 0, bytes: 0, first: 0 };
+        let mut told =
+            Self { path: path.to_owned(), items: 0, entries: 0, bytes: 0, loose: 0, first: 0 };
         town.tell(|item| {
             if let Item::Entry(entry) = item {
                 told.entries += 1;
                 told.bytes += entry.to_bytes().len() as u64;
             }
             told.items += 1;
-            packer.push(item).iter().for_each(|frame| put(&mut file, frame));
+            let frame = match item {
+                Item::Entry(entry) if order == Order::HeadersFirst => {
+                    packer.push(&Item::Entry(entry.without_body()))
+                }
+                Item::Entry(_) | Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => {
+                    packer.push(item)
+                }
+            };
+            frame.iter().for_each(|frame| put(&mut file, frame));
             packer.reached(told.items);
         });
+        if order == Order::HeadersFirst {
+            town.tell(|item| {
+                if let Item::Entry(entry) = item {
+                    told.loose += 1;
+                    let body = LooseBody::of(entry).expect("a body");
+                    packer.push_body(&body).iter().for_each(|frame| put(&mut file, frame));
+                }
+            });
+        }
         packer.finish(Some(told.items)).iter().for_each(|frame| put(&mut file, frame));
         file.flush().expect("room on the disk");
         told.first = told.items - u64::from(town.people);
@@ -105,13 +141,8 @@ fn put(file: &mut impl std::io::Write, frame: &[u8]) {
 
 /// A node takes all of it in from a peer.
 fn take_in(told: &Told, data: &Path, figures: &mut Figures) {
-    let key = Keypair::ed25519_from_bytes([9; 32]).expect("a key");
-    asks_by_cursor(data, &key.public().to_peer_id());
-    let mut node = Process::start(PROGRAM, data, 1, "tcp", &[]);
-    let own = position(&mut node);
-    let (id, address) = (node.id(), node.address.clone());
-    let frames = told.frames();
-    std::thread::spawn(move || serve(key, address, frames));
+    let (mut node, own) = begin(told, data);
+    let id = node.id();
     let [first, newest] = [told.first, told.items].map(|items| own + items);
     let before = core_millis(id);
     let ((), joining) = wall(|| wait(&mut node, first));
@@ -130,6 +161,31 @@ fn take_in(told: &Told, data: &Path, figures: &mut Figures) {
     figures.add("most memory, taking in (RSS)", status(id, "VmHWM:") / 1024.0, "MiB");
     figures.add("memory afterwards (RSS)", status(id, "VmRSS:") / 1024.0, "MiB");
     node.ask("stop");
+}
+
+/// The same of few, as one figure.
+fn take_few(told: &Told, data: &Path, (name, figures): (&str, &mut Figures)) {
+    let (mut node, own) = begin(told, data);
+    let before = core_millis(node.id());
+    let ((), took) = wall(|| wait(&mut node, own + told.items + told.loose));
+    let entries = told.entries as f64;
+    figures.add(&format!("{name}: entries"), entries / took.as_secs_f64(), "a second");
+    let core = core_millis(node.id()) - before;
+    figures.add(&format!("{name}: core time"), core * 1e6 / entries, "ns");
+    let bytes: f64 = node.ask("bytes").parse().expect("a number");
+    figures.add(&format!("{name}: disk"), bytes / 1e6, "MB");
+    node.ask("stop");
+}
+
+/// A node to which a peer begins to tell, and its position before.
+fn begin(told: &Told, data: &Path) -> (Process, u64) {
+    let key = Keypair::ed25519_from_bytes([9; 32]).expect("a key");
+    asks_by_cursor(data, &key.public().to_peer_id());
+    let mut node = Process::start(PROGRAM, data, 1, "tcp", &[]);
+    let own = position(&mut node);
+    let (address, frames) = (node.address.clone(), told.frames());
+    std::thread::spawn(move || serve(key, address, frames));
+    (node, own)
 }
 
 /// The node believes that it read this peer's store before, so it asks for what came since.

@@ -11,16 +11,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bot_node::Ground;
-use bot_node::clock::{SystemClock, monotonic};
+use bot_node::clock::{Clock as _, SystemClock, monotonic};
 use bot_node::config::Config;
 use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
 use bot_protocol::canon::hash::sha256;
-use bot_protocol::feed::KeyEvent;
+use bot_protocol::feed::{KeyEvent, Witnesses};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::Question;
 use libp2p::Multiaddr;
+
+use crate::issued;
 
 /// How long a test waits for what must happen before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -181,6 +184,53 @@ impl Live {
         sha256(&[&parts]).to_string()
     }
 
+    /// Names the witnesses of its identity, as many of them to agree as is usual.
+    ///
+    /// # Panics
+    /// When they are too few or too many, or the node refuses.
+    pub async fn name_witnesses(&self, keys: impl IntoIterator<Item = PublicKey>) {
+        let named = Witnesses::usual(keys).expect("some keys");
+        let event = KeyEvent::witnesses(named, Timestamp::from_millis(2), &self.identity.identity);
+        self.handle.say_key(event).await.expect("the key log takes it");
+    }
+
+    /// The most cosignatures of a head of so many entries that it holds.
+    ///
+    /// # Panics
+    /// When the store cannot be read.
+    #[must_use]
+    pub fn signed(&self, writer: &PublicKey, size: u32) -> usize {
+        let held = self.handle.store().stamps(Some(writer)).expect("a store");
+        let of_size = held.iter().filter(|stamp| stamp.size() == size);
+        of_size.map(|stamp| stamp.cosigs().len()).max().unwrap_or(0)
+    }
+
+    /// What it can prove of a log that was told in two versions: from which entry on, or that there are
+    /// two heads, or nothing.
+    ///
+    /// # Panics
+    /// When the store cannot be read.
+    #[must_use]
+    pub fn forked(&self, writer: &PublicKey) -> String {
+        let store = self.handle.store();
+        let fork = store.head(writer).expect("a store").and_then(|head| head.fork);
+        let heads = store.two_heads().expect("a store");
+        match fork {
+            Some(fork) => format!("entry {}", fork.seq()),
+            None if heads.iter().any(|proof| proof.writer() == *writer) => "heads".to_owned(),
+            None => "no".to_owned(),
+        }
+    }
+
+    /// What it says of the status of a badge that somebody issued, as a code.
+    #[must_use]
+    pub fn told(&self, issuer: &Identity) -> String {
+        let (store, now) = (self.handle.store(), SystemClock.now());
+        let badge = issued::badge(&issuer.identity, now);
+        let verdict = issued::verdict(store.as_ref(), &badge, now);
+        verdict.reason(Question::Status).code().to_owned()
+    }
+
     /// Waits until it holds so many entries of a log, with bodies.
     pub async fn holds(&self, writer: &PublicKey, size: u32) {
         until(&format!("{size} entries"), || async { self.whole(writer) >= size }).await;
@@ -326,6 +376,12 @@ impl Drop for Process {
     }
 }
 
+/// The numbers of a line; 0 where there is none.
+fn numbers<const N: usize>(rest: &str) -> [u8; N] {
+    let mut numbers = rest.split(' ').map(|number| number.parse().unwrap_or(0));
+    std::array::from_fn(|_| numbers.next().unwrap_or(0))
+}
+
 /// Answers the lines of a [`Process`] until standard input ends.
 ///
 /// # Errors
@@ -353,6 +409,17 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
                 live.whole(&identity(seed).writer.public()).to_string()
             }
             "state" => live.state(),
+            "witnesses" => {
+                let seeds = rest.split(' ').filter_map(|seed| seed.parse().ok());
+                live.name_witnesses(seeds.map(|seed| identity(seed).writer.public())).await;
+                "named".to_owned()
+            }
+            "signed" => {
+                let [seed, size] = numbers(rest);
+                live.signed(&identity(seed).writer.public(), size.into()).to_string()
+            }
+            "forked" => live.forked(&identity(numbers::<1>(rest)[0]).writer.public()),
+            "told" => live.told(&identity(numbers::<1>(rest)[0])),
             "position" => live.handle.store().info().position.to_string(),
             "bytes" => live.handle.store().info().bytes.to_string(),
             "peers" => live.handle.status().await.map_or(0, |s| s.connected).to_string(),

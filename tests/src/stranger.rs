@@ -8,12 +8,8 @@ use std::time::Duration;
 use bot_node::net::frame::{read_frame, write_frame};
 use bot_node::net::{LETTER, SYNC};
 use bot_protocol::canon::hash::sha256;
-use bot_protocol::feed::Feed;
-use bot_protocol::gossip::{Hello, Item, Message, Packed, Reaches};
-use bot_protocol::identity::{Did, SecretKey};
+use bot_protocol::gossip::{Hello, Message, Reaches};
 use bot_protocol::limits::FRAME_BYTES_MAX;
-use bot_protocol::statement::{Draft, Retention};
-use bot_protocol::time::Timestamp;
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
@@ -21,7 +17,8 @@ use libp2p::swarm::{NetworkBehaviour, Swarm, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Stream, StreamProtocol, SwarmBuilder, noise, tcp, yamux};
 use tokio::sync::mpsc;
 
-use crate::live::profile;
+use crate::live::PATIENCE;
+use crate::noise::Noise;
 
 #[derive(NetworkBehaviour)]
 struct Behaviour {
@@ -50,42 +47,15 @@ async fn hear(mut stream: Stream, ear: mpsc::UnboundedSender<Vec<u8>>) {
     }
 }
 
+/// How a stranger greets, of no community and hosting nobody.
+fn greeting() -> Vec<u8> {
+    let (boot, store, salt) = ([4; 16], [3; 16], [0; 16]);
+    let hello = Hello { boot, store, salt, communities: Vec::new(), hosted: Vec::new() };
+    Message::Hello(hello).to_bytes()
+}
+
 /// Longer than any test.
 const LONG: Duration = Duration::from_secs(600);
-
-/// Entries of somebody whom nobody knows, no two alike, as gossip carries them.
-#[derive(Debug)]
-pub struct Noise {
-    bytes: Vec<u8>,
-    /// Where the signature lies, which nobody has cause to look at.
-    at: usize,
-    count: u64,
-}
-
-impl Noise {
-    /// The noise of this seed.
-    ///
-    /// # Panics
-    /// When it cannot be signed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        let key = SecretKey::from_seed(&[77; 32]);
-        let (did, feed) = (Did::from(key.public()), Feed::new(key.public()));
-        let draft = Draft { content: profile("nobody"), salt: [7; 16], ret: Retention::Erasable };
-        let now = Timestamp::from_millis(1);
-        let entry = draft.sign(&did, &feed.head(), now, &key).expect("a rightful draft");
-        let signature = *entry.signature().as_bytes();
-        let bytes = Packed::new(&Item::Entry(entry)).to_bytes();
-        let at = bytes.windows(64).position(|part| *part == signature).expect("it is signed");
-        Self { bytes, at, count: seed << 32 }
-    }
-
-    fn next(&mut self) -> Vec<u8> {
-        self.count += 1;
-        self.bytes[self.at..self.at + 8].copy_from_slice(&self.count.to_be_bytes());
-        self.bytes.clone()
-    }
-}
 
 impl std::fmt::Debug for Stranger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -217,6 +187,40 @@ impl Stranger {
         }
     }
 
+    /// Calls, greets, says these frames, and waits for the first answer that is looked for.
+    pub async fn ask(
+        &mut self,
+        frames: Vec<Vec<u8>>,
+        looked_for: fn(&Message) -> bool,
+    ) -> Option<Message> {
+        let mut control = self.swarm.behaviour().streams.new_control();
+        let (victim, mut heard) = (self.victim, self.listen());
+        if !self.connect().await {
+            return None;
+        }
+        let mut asking = tokio::spawn(async move {
+            let mut stream = control.open_stream(victim, SYNC).await.ok()?;
+            for frame in std::iter::once(greeting()).chain(frames) {
+                write_frame(&mut stream, &frame).await.ok()?;
+            }
+            loop {
+                let message = Message::read(&heard.recv().await?).ok()?;
+                if looked_for(&message) {
+                    return Some(message);
+                }
+            }
+        });
+        let answered = async {
+            loop {
+                tokio::select! {
+                    answer = &mut asking => return answer.ok().flatten(),
+                    _ = self.swarm.select_next_some() => {}
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, answered).await.ok().flatten()
+    }
+
     /// The frames that the victim says from now on.
     fn listen(&mut self) -> mpsc::UnboundedReceiver<Vec<u8>> {
         let (said, heard) = mpsc::unbounded_channel();
@@ -305,7 +309,7 @@ impl Stranger {
         for number in 0..count.div_ceil(a_second / TICKS) {
             for _ in 0..a_second / TICKS {
                 let gossip = &mut self.swarm.behaviour_mut().gossip;
-                let sent = gossip.publish(topic.clone(), noise.next()).is_ok();
+                let sent = gossip.publish(topic.clone(), noise.more()).is_ok();
                 said += u64::from(sent && connected);
             }
             loop {
@@ -333,10 +337,7 @@ impl Stranger {
         self.connect().await;
         let asking = async move {
             let mut stream = control.open_stream(victim, SYNC).await.ok()?;
-            let (boot, store, salt) = ([4; 16], [3; 16], [0; 16]);
-            let hello = Hello { boot, store, salt, communities: Vec::new(), hosted: Vec::new() };
-            let hello = Message::Hello(hello).to_bytes();
-            write_frame(&mut stream, &hello).await.ok()?;
+            write_frame(&mut stream, &greeting()).await.ok()?;
             let Ok(Message::Hello(other)) = Message::read(&heard.recv().await?) else {
                 return None;
             };

@@ -2,11 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use bot_protocol::feed::{HeadStamp, KeyEvent, Witnesses};
+use bot_protocol::feed::HeadStamp;
 use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::Revoke;
-use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, until};
 use tempfile::TempDir;
 
@@ -45,10 +44,7 @@ async fn three_witnesses_sign_each_head_and_a_reader_has_it() {
         school.holds(&witness.writer(), 1).await;
         witness.holds(&school.writer(), 1).await;
     }
-    let named = Witnesses::usual(three.iter().map(Live::writer)).unwrap();
-    let now = Timestamp::from_millis(2);
-    let event = KeyEvent::witnesses(named, now, &school.identity.identity);
-    school.handle.say_key(event).await.unwrap();
+    school.name_witnesses(three.iter().map(Live::writer)).await;
     let writer = school.writer();
     let size = school.size(&writer);
     witnessed(&school, &writer, size, 3).await;

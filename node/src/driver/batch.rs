@@ -87,7 +87,7 @@ impl Driver {
                         self.change(change, now, batch);
                     }
                 }
-                Effect::Compare { .. } | Effect::CompareStamp { .. } => {
+                Effect::Compare { .. } | Effect::CompareStamp { .. } | Effect::Join { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
                 }

@@ -70,6 +70,10 @@ impl Driver {
             Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),
+            Effect::Join { peer, loose } => {
+                let held = self.held(&loose.writer, loose.seq);
+                self.first.push_back(Event::Joined { peer, loose, held });
+            }
             Effect::CompareStamp { stamp } => {
                 let held = self.held(&stamp.writer(), stamp.size());
                 self.first.push_back(Event::ComparedStamp { stamp, held });

@@ -1,9 +1,11 @@
 //! Serving: stored items as frames, at the reader's pace.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bot_protocol::gossip::{Item, Packer, Plan, Range, Reaches};
+use bot_protocol::gossip::{Item, LooseBody, Packer, Part, Plan, Range, Reaches, body_waits};
 use bot_protocol::limits::FRAME_BYTES_MAX;
+use bot_protocol::statement::Statement;
 use tokio::sync::mpsc;
 
 use super::Threads;
@@ -38,122 +40,176 @@ impl Reader {
 /// Streams a plan into a peer's queue, waiting while it is full; ends early when the peer is gone.
 pub(super) async fn serve(reader: Reader, request: u32, plan: Plan, queue: mpsc::Sender<Vec<u8>>) {
     let position = reader.store.info().position;
-    let mut packer = Packer::new(request);
+    let mut answer = Answer { reader, packer: Packer::new(request), queue };
     let whole = match plan {
-        Plan::Since { after, held } => {
-            since(&reader, (after, position), &held, &mut packer, &queue).await
-        }
-        Plan::Made(frames) => made(frames, &mut packer, &queue).await,
-        Plan::Lacking { first, ranges } => {
-            lacking(&reader, first, ranges, &mut packer, &queue).await
-        }
+        Plan::Since { after, held } => answer.since((after, position), &held).await,
+        Plan::Made(frames) => answer.made(frames).await,
+        Plan::Lacking { first, ranges } => answer.lacking(first, ranges).await,
     };
     let position = match whole {
-        Ok(true) => Some(position),
-        Ok(false) => return,
-        Err(fault) => {
+        Ok(()) => Some(position),
+        Err(End::Gone) => return,
+        Err(End::Fault(fault)) => {
             tracing::error!(%fault, "a serve ends early");
             None
         }
     };
-    for frame in packer.finish(position) {
-        if queue.send(frame).await.is_err() {
-            return;
-        }
+    answer.end(position).await;
+}
+
+/// Why an answer ends before its end.
+enum End {
+    /// The peer is gone.
+    Gone,
+    /// The store cannot be read.
+    Fault(StoreError),
+}
+
+impl From<StoreError> for End {
+    fn from(fault: StoreError) -> Self {
+        Self::Fault(fault)
     }
 }
 
-/// Everything in the order of arrival after `from`, up to `end`, but what the asker holds; false
-/// when the peer is gone.
-async fn since(
-    reader: &Reader,
-    (mut from, end): (u64, u64),
-    held: &Reaches,
-    packer: &mut Packer,
-    queue: &mpsc::Sender<Vec<u8>>,
-) -> Result<bool, StoreError> {
-    while from < end {
-        let chunk = reader.read(move |store| store.items_since(from, CHUNK_BYTES)).await?;
-        if chunk.is_empty() {
-            return Ok(true);
-        }
-        for (position, item) in chunk {
-            from = position;
-            let known = match &item {
-                store::Item::Entry(entry) => held.hold(entry),
-                store::Item::Key(_)
-                | store::Item::Fork(_)
-                | store::Item::Stamp(_)
-                | store::Item::Heads(_) => false,
-            };
-            if !known && !push(packer, &item_of(item), queue).await {
-                return Ok(false);
+/// An answer on its way.
+struct Answer {
+    reader: Reader,
+    packer: Packer,
+    queue: mpsc::Sender<Vec<u8>>,
+}
+
+impl Answer {
+    /// Everything in the order of arrival after `from`, up to `end`, but what the asker holds; then
+    /// the bodies that waited.
+    async fn since(&mut self, (from, end): (u64, u64), held: &Reaches) -> Result<(), End> {
+        let (mut at, mut waiting) = (from, None);
+        while at < end {
+            let chunk = self.arrived(at).await?;
+            let Some((last, _)) = chunk.last() else { break };
+            let last = *last;
+            for (position, item) in chunk {
+                match item_of(item) {
+                    Item::Entry(entry) if held.hold(&entry) => {}
+                    Item::Entry(entry) => {
+                        if self.entry(entry, Part::Whole).await? {
+                            waiting.get_or_insert(at);
+                        }
+                    }
+                    item @ (Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_)) => {
+                        self.push(&item).await?;
+                    }
+                }
+                self.packer.reached(position);
             }
-            packer.reached(position);
+            at = last;
+        }
+        match waiting {
+            Some(from) => self.waited((from, end), held).await,
+            None => Ok(()),
         }
     }
-    Ok(true)
-}
 
-/// Frames that the engine made; false when the peer is gone.
-async fn made(
-    frames: Vec<Vec<u8>>,
-    packer: &mut Packer,
-    queue: &mpsc::Sender<Vec<u8>>,
-) -> Result<bool, StoreError> {
-    packer.made(frames.len());
-    for frame in frames {
-        if queue.send(frame).await.is_err() {
-            return Ok(false);
+    /// The bodies that waited among what arrived after `from`; one that came later than its header
+    /// arrived twice.
+    async fn waited(&mut self, (from, end): (u64, u64), held: &Reaches) -> Result<(), End> {
+        let (mut at, mut sent) = (from, BTreeSet::new());
+        while at < end {
+            let chunk = self.arrived(at).await?;
+            let Some((last, _)) = chunk.last() else { break };
+            at = *last;
+            for (_, item) in chunk {
+                if let Item::Entry(entry) = item_of(item)
+                    && body_waits(&entry)
+                    && !held.hold(&entry)
+                    && sent.insert((entry.writer(), entry.seq()))
+                {
+                    self.entry(entry, Part::Body).await?;
+                }
+            }
         }
+        Ok(())
     }
-    Ok(true)
-}
 
-async fn lacking(
-    reader: &Reader,
-    first: Vec<Item>,
-    ranges: Vec<Range>,
-    packer: &mut Packer,
-    queue: &mpsc::Sender<Vec<u8>>,
-) -> Result<bool, StoreError> {
-    for item in first {
-        if !push(packer, &item, queue).await {
-            return Ok(false);
-        }
+    async fn arrived(&self, after: u64) -> Result<Vec<(u64, store::Item)>, StoreError> {
+        self.reader.read(move |store| store.items_since(after, CHUNK_BYTES)).await
     }
-    for range in ranges {
-        let mut from = range.from;
+
+    /// Frames that the engine made.
+    async fn made(&mut self, frames: Vec<Vec<u8>>) -> Result<(), End> {
+        self.packer.made(frames.len());
+        for frame in frames {
+            self.queue.send(frame).await.map_err(|_| End::Gone)?;
+        }
+        Ok(())
+    }
+
+    async fn lacking(&mut self, first: Vec<Item>, ranges: Vec<Range>) -> Result<(), End> {
+        for item in first {
+            self.push(&item).await?;
+        }
+        let mut waiting = Vec::new();
+        for range in ranges {
+            if self.range(range, |_| true).await? {
+                waiting.push(Range { part: Part::Body, ..range });
+            }
+        }
+        for range in waiting {
+            self.range(range, body_waits).await?;
+        }
+        Ok(())
+    }
+
+    /// Some entries of a range; answers whether the body of one waits.
+    async fn range(&mut self, range: Range, some: fn(&Statement) -> bool) -> Result<bool, End> {
+        let (mut from, mut waits) = (range.from, false);
         while from < range.to {
-            let chunk = reader.read(move |store| store.entries(&range.writer, from, CHUNK_BYTES));
-            let chunk = chunk.await?;
-            if chunk.is_empty() {
-                break;
-            }
+            let read = move |store: &dyn Store| store.entries(&range.writer, from, CHUNK_BYTES);
+            let chunk = self.reader.read(read).await?;
+            let Some(last) = chunk.last().map(|held| held.statement.seq()) else { break };
             for held in chunk {
-                let seq = held.statement.seq();
-                if seq >= range.to {
-                    break;
+                let stays_away = held.body != BodyState::Held;
+                let entry = if stays_away { held.statement.without_body() } else { held.statement };
+                if entry.seq() < range.to && some(&entry) {
+                    waits |= self.entry(entry, range.part).await?;
                 }
-                let bare = range.headers || held.body != BodyState::Held;
-                let statement = if bare { held.statement.without_body() } else { held.statement };
-                if !push(packer, &Item::Entry(statement), queue).await {
-                    return Ok(false);
-                }
-                from = seq.saturating_add(1);
             }
-            if from == u32::MAX {
-                break;
-            }
+            let Some(next) = last.checked_add(1) else { break };
+            from = next;
+        }
+        Ok(waits)
+    }
+
+    /// What of an entry is asked for; answers whether its body waits.
+    async fn entry(&mut self, entry: Statement, part: Part) -> Result<bool, End> {
+        let waits = part == Part::Whole && body_waits(&entry);
+        let frame = match part {
+            Part::Whole if !waits => self.packer.push(&Item::Entry(entry)),
+            Part::Whole | Part::Header => self.packer.push(&Item::Entry(entry.without_body())),
+            Part::Body => LooseBody::of(&entry).and_then(|body| self.packer.push_body(&body)),
+        };
+        self.send(frame).await?;
+        Ok(waits)
+    }
+
+    async fn push(&mut self, item: &Item) -> Result<(), End> {
+        let frame = self.packer.push(item);
+        self.send(frame).await
+    }
+
+    async fn send(&self, frame: Option<Vec<u8>>) -> Result<(), End> {
+        match frame {
+            Some(frame) => self.queue.send(frame).await.map_err(|_| End::Gone),
+            None => Ok(()),
         }
     }
-    Ok(true)
-}
 
-async fn push(packer: &mut Packer, item: &Item, queue: &mpsc::Sender<Vec<u8>>) -> bool {
-    match packer.push(item) {
-        Some(frame) => queue.send(frame).await.is_ok(),
-        None => true,
+    /// The last frames.
+    async fn end(self, position: Option<u64>) {
+        for frame in self.packer.finish(position) {
+            if self.queue.send(frame).await.is_err() {
+                return;
+            }
+        }
     }
 }
 

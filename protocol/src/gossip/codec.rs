@@ -12,7 +12,9 @@ use crate::limits::{
 };
 use crate::time::Timestamp;
 
-use super::message::{Hello, Hosting, Lack, Message, Packed, Range, Reach, Reaches, Tip, Word};
+use super::message::{
+    Hello, Hosting, Lack, Message, Packed, Part, Range, Reach, Reaches, Tip, Word,
+};
 use super::reconcile::{Strata, Symbol};
 use super::{Community, Fault};
 
@@ -37,7 +39,7 @@ impl Message {
                 w.bytes(range.writer.as_bytes());
                 w.uint(range.from);
                 w.uint(range.to);
-                w.bool(range.headers);
+                w.uint(part_number(range.part));
             }
             Self::Items { request, frame, items, position } => {
                 head(&mut w, 5, 5, *request);
@@ -337,5 +339,20 @@ fn read_writer(r: &mut Reader<'_>) -> Result<PublicKey, Fault> {
 
 fn read_range(r: &mut Reader<'_>) -> Result<Range, Fault> {
     let writer = read_writer(r)?;
-    Ok(Range { writer, from: r.u32()?, to: r.u32()?, headers: r.bool()? })
+    let (from, to) = (r.u32()?, r.u32()?);
+    let part = match r.u8()? {
+        0 => Part::Whole,
+        1 => Part::Header,
+        2 => Part::Body,
+        _ => return Err(Fault::Malformed),
+    };
+    Ok(Range { writer, from, to, part })
+}
+
+fn part_number(part: Part) -> u8 {
+    match part {
+        Part::Whole => 0,
+        Part::Header => 1,
+        Part::Body => 2,
+    }
 }

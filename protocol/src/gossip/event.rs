@@ -13,7 +13,7 @@ use crate::identity::{Did, PublicKey};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::{Fault, Hosting, MessageId, Peer, Plan, SaidFault, Scope, StoreId, Topic};
+use super::{Fault, Hosting, LooseBody, MessageId, Peer, Plan, SaidFault, Scope, StoreId, Topic};
 
 /// One thing that is stored, served and gossiped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,15 @@ pub enum Event {
         /// Copied from the effect.
         statement: Statement,
         /// What the store has under the same writer and number (its body is not needed).
+        held: Option<Statement>,
+    },
+    /// The answer to [`Effect::Join`], given before any other event.
+    Joined {
+        /// Copied from the effect.
+        peer: Peer,
+        /// Copied from the effect.
+        loose: LooseBody,
+        /// What the store has under the same writer and number.
         held: Option<Statement>,
     },
     /// A serve has been written to the stream to its end, or was given up.
@@ -151,6 +160,14 @@ pub enum Effect {
         peer: Peer,
         /// Copy into the event.
         statement: Statement,
+    },
+    /// Look up what is stored under this body's writer and number, and hand in [`Event::Joined`] as
+    /// the very next event once this list of effects is done (several: in this order).
+    Join {
+        /// Copy into the event.
+        peer: Peer,
+        /// Copy into the event.
+        loose: LooseBody,
     },
     /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
     /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.

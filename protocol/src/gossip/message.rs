@@ -13,7 +13,7 @@ use crate::statement::{Sealed, Statement};
 use crate::time::Timestamp;
 
 use super::reconcile::{Salt, Strata, Symbol};
-use super::{BootId, Community, Fault, Item, Peer, StoreId};
+use super::{BootId, Community, Fault, Item, LooseBody, Peer, StoreId};
 
 /// Domain of the signature of a hosting.
 const HOST_DOMAIN: &[u8] = b"bot/host/1\0";
@@ -250,14 +250,25 @@ pub struct Range {
     pub from: u32,
     /// The number after the last; what the store lacks of it is left out.
     pub to: u32,
-    /// Without bodies.
-    pub headers: bool,
+    /// What of each entry.
+    pub part: Part,
+}
+
+/// What of an entry is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// 0: header and body, the body after all headers where it is large.
+    Whole,
+    /// 1: the header alone.
+    Header,
+    /// 2: the body alone.
+    Body,
 }
 
 /// What to stream, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
-    /// Everything in the order of arrival.
+    /// Everything in the order of arrival, bodies that [wait](super::body_waits) after all else.
     Since {
         /// After this position.
         after: u64,
@@ -268,9 +279,10 @@ pub enum Plan {
     Made(Vec<Vec<u8>>),
     /// First these items, then these ranges. A body that stays away is served as null.
     Lacking {
-        /// Key events and fork proofs, from the engine's memory.
+        /// Key events, proofs and stamps, from the engine's memory.
         first: Vec<Item>,
-        /// Then these, each in the order of its numbers.
+        /// Then these, each in the order of its numbers; bodies that
+        /// [wait](super::body_waits) come after all of them, in the same order.
         ranges: Vec<Range>,
     },
 }
@@ -296,6 +308,8 @@ pub(crate) enum Unpacked {
     Stamp(Box<HeadStamp>),
     /// Checked: as few as fork proofs.
     Heads(Box<StampFork>),
+    /// Not checked: its header tells whether it is the one.
+    Body(Box<LooseBody>),
 }
 
 impl Packed {
@@ -309,6 +323,11 @@ impl Packed {
             Item::Stamp(stamp) => Self { kind: 4, bytes: stamp.to_bytes() },
             Item::Heads(proof) => Self { kind: 5, bytes: proof.to_bytes() },
         }
+    }
+
+    /// Packs a body by itself; on a stream alone.
+    pub(super) fn body(body: &LooseBody) -> Self {
+        Self { kind: 6, bytes: body.to_bytes() }
     }
 
     /// The data of a gossip message: `[kind, bytes]`.
@@ -346,6 +365,7 @@ impl Packed {
             5 => StampFork::read(&self.bytes)
                 .map(|proof| Unpacked::Heads(Box::new(proof)))
                 .map_err(|_| Fault::Malformed),
+            6 => LooseBody::read(&self.bytes).map(|body| Unpacked::Body(Box::new(body))),
             _ => Err(Fault::Malformed),
         }
     }

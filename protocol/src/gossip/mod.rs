@@ -8,6 +8,7 @@ mod codec;
 mod engine;
 mod event;
 mod fault;
+mod loose;
 mod message;
 mod names;
 mod packer;
@@ -16,6 +17,9 @@ pub mod reconcile;
 pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
-pub use message::{Hello, Hosting, Lack, Message, Packed, Plan, Range, Reach, Reaches, Tip, Word};
+pub use loose::{LooseBody, body_waits};
+pub use message::{
+    Hello, Hosting, Lack, Message, Packed, Part, Plan, Range, Reach, Reaches, Tip, Word,
+};
 pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
 pub use packer::Packer;

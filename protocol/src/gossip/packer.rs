@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::limits::{FRAME_BYTES_MAX, FRAME_ITEMS_MAX};
 
-use super::{Item, Message, message::Packed};
+use super::{Item, LooseBody, Message, message::Packed};
 
 /// Room left in a frame for what surrounds its items.
 const WRAPPING_BYTES: usize = 32;
@@ -32,7 +32,15 @@ impl Packer {
 
     /// Takes an item; answers with a frame once one is full.
     pub fn push(&mut self, item: &Item) -> Option<Vec<u8>> {
-        let packed = Packed::new(item);
+        self.add(Packed::new(item))
+    }
+
+    /// Takes a body by itself; answers with a frame once one is full.
+    pub fn push_body(&mut self, body: &LooseBody) -> Option<Vec<u8>> {
+        self.add(Packed::body(body))
+    }
+
+    fn add(&mut self, packed: Packed) -> Option<Vec<u8>> {
         let size = packed.size();
         let full = self.bytes.saturating_add(size) > FRAME_BYTES_MAX
             || self.items.len() >= FRAME_ITEMS_MAX;

@@ -182,6 +182,12 @@ pub const BRANCH_ENTRIES_MAX: u32 = 4_096;
 /// milliseconds.
 pub const BRANCH_MAX_MILLIS: u64 = 2 * 60 * 1000;
 
+/// How long large bodies are waited for from whoever brings their headers in a catch-up, until others
+/// are asked too: 10 minutes, in milliseconds.
+///
+/// A newcomer's first catch-up takes minutes; who drips must not hold a picture up for longer.
+pub const BODIES_WAIT_MAX_MILLIS: u64 = 10 * 60 * 1000;
+
 /// How often a connected peer is asked what is new: each minute, in milliseconds.
 ///
 /// Gossip is quicker but may lose; this is what makes it whole.

@@ -19,6 +19,12 @@ pub const HEADER_BYTES_MAX: usize = 131;
 /// Leaves 1 KiB of an entry for header, signature, salt and wrapping.
 pub const BODY_BYTES_MAX: usize = 59 * 1024;
 
+/// Largest content that comes with its header in a catch-up: 4 KiB.
+///
+/// A badge without a picture fits. What is larger comes after all headers, and is written a second time
+/// for that, so that a picture keeps no revocation waiting.
+pub const WHOLE_BYTES_MAX: usize = 4 * 1024;
+
 /// Largest private letter between two nodes: 64 KiB.
 pub const LETTER_BYTES_MAX: usize = 64 * 1024;
 

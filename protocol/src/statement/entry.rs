@@ -147,16 +147,7 @@ impl Sealed {
     /// When the body is not the one of the header.
     pub fn reopen(self) -> Result<Statement, OpenError> {
         let Self { header, header_bytes, signature, body } = self;
-        if let Some(body) = &body {
-            let found = body.bytes.len();
-            if u32::try_from(found) != Ok(header.body_size) {
-                return Err(OpenError::BodySize { expected: header.body_size, found });
-            }
-            let found = body.hash();
-            if found != header.body_hash {
-                return Err(OpenError::BodyHash { expected: header.body_hash, found });
-            }
-        }
+        body.iter().try_for_each(|body| fits(&header, body))?;
         let id = id_of(&header_bytes);
         Ok(Statement { header, header_bytes, id, signature, body })
     }
@@ -233,6 +224,15 @@ impl Statement {
         Self { header, header_bytes, id: *id, signature: *signature, body: None }
     }
 
+    /// The same statement with this body.
+    ///
+    /// # Errors
+    /// When it is another body than the header commits to.
+    pub fn with_body(&self, body: Body) -> Result<Self, OpenError> {
+        fits(&self.header, &body)?;
+        Ok(Self { body: Some(body), ..self.without_body() })
+    }
+
     /// `Entry`, as it is stored and sent; at most [`ENTRY_BYTES_MAX`] bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -244,6 +244,19 @@ impl Statement {
         writer.optional(body, |writer, body| writer.bytes(&body));
         writer.into_bytes()
     }
+}
+
+/// Whether it is the body that a header commits to.
+fn fits(header: &Header, body: &Body) -> Result<(), OpenError> {
+    let found = body.bytes.len();
+    if u32::try_from(found) != Ok(header.body_size) {
+        return Err(OpenError::BodySize { expected: header.body_size, found });
+    }
+    let found = body.hash();
+    if found != header.body_hash {
+        return Err(OpenError::BodyHash { expected: header.body_hash, found });
+    }
+    Ok(())
 }
 
 /// The bytes an entry signature covers. Source: `spec/feed.md` §3.

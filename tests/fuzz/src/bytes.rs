@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use bot_protocol::canon::{multibase, rice};
 use bot_protocol::feed::{Bundle, ForkProof, HeadStamp, KeyEvent, StampFork, Tail};
-use bot_protocol::gossip::{Message, Packed};
+use bot_protocol::gossip::{LooseBody, Message, Packed};
 use bot_protocol::identity::{Did, Multikey, PublicKey};
 use bot_protocol::limits::STATUS_LIST_ENTRIES;
 use bot_protocol::statement::envelope::Envelope;
@@ -138,4 +138,5 @@ pub(crate) fn letter(data: &[u8]) {
 pub(crate) fn gossip(data: &[u8]) {
     same(data, Message::read, Message::to_bytes);
     same(data, Packed::read, Packed::to_bytes);
+    same(data, LooseBody::read, LooseBody::to_bytes);
 }

@@ -15,7 +15,9 @@ use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{Accumulator, Bundle, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Tail};
 use bot_protocol::gossip::reconcile::{self, Strata};
-use bot_protocol::gossip::{Item, Lack, Message, Packed, Tip};
+use bot_protocol::gossip::{
+    Item, Lack, LooseBody, Message, Packed, Part, Range, Reach, Reaches, Tip,
+};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::STATUS_LIST_ENTRIES;
 use bot_protocol::statement::kinds::{Revoke, StatusSnapshot, Suspend};
@@ -230,6 +232,7 @@ fn encoded() -> Vec<Seed> {
     ];
     seeds.extend(statuses());
     seeds.extend(comparison());
+    seeds.extend(questions(&one));
     seeds.extend(in_the_hand(&one));
     seeds.extend(keys().iter().map(|event| ("bundle", "key", event.to_bytes())).take(1));
     seeds
@@ -262,6 +265,20 @@ fn in_the_hand(first: &Statement) -> [Seed; 4] {
         ("proof", "tail", tail.to_bytes()),
         ("proof", "proof", proof),
         ("proof", "code", code),
+    ]
+}
+
+/// The frames by which a catch-up is asked for, and a body by itself.
+fn questions(first: &Statement) -> [Seed; 3] {
+    let writer = first.writer();
+    let range = Range { writer, from: 0, to: 9, part: Part::Body };
+    let held = Reaches([([6; 8], Reach { size: 3, root: [8; 8] })].into());
+    let since = Message::Since { request: 1, store: [4; 16], position: 7, held };
+    let body = LooseBody::of(first).expect("a body");
+    [
+        ("gossip", "want", Message::Want { request: 1, range }.to_bytes()),
+        ("gossip", "since", since.to_bytes()),
+        ("gossip", "loose", body.to_bytes()),
     ]
 }
 

@@ -6,7 +6,13 @@
 mod disk;
 mod figures;
 mod internet;
+#[expect(unreachable_pub, reason = "shared with the other tests")]
+#[path = "../../src/issued.rs"]
+mod issued;
 mod ledger;
+#[expect(unreachable_pub, reason = "shared with the other tests")]
+#[path = "../../src/noise.rs"]
+mod noise;
 mod oracle;
 mod pipe;
 mod scenarios;

@@ -15,6 +15,7 @@ impl World {
                 }
             }
             Effect::Compare { .. }
+            | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
             | Effect::Prove { .. }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::gossip::{
-    Away, Change, Cursor, EngineState, HeldFeed, Item, Packer, Peer, Plan, StoreId,
+    Away, Change, Cursor, EngineState, HeldFeed, Item, LooseBody, Packer, Part, Peer, Plan,
+    StoreId, body_waits,
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::statement::{Retention, Statement};
@@ -39,6 +40,15 @@ pub struct Shelf {
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     cursors: BTreeMap<Peer, Cursor>,
     elsewhere: BTreeSet<PublicKey>,
+}
+
+/// One item of an answer.
+struct Planned {
+    /// Where they go by arrival.
+    position: Option<u64>,
+    item: Item,
+    /// What of it is sent, where it is an entry.
+    part: Part,
 }
 
 impl Shelf {
@@ -179,22 +189,31 @@ impl Shelf {
             packer.made(made.len());
             frames.extend_from_slice(made);
         }
-        for (position, item) in self.planned(plan) {
-            let withheld = match &item {
-                Item::Entry(entry) => withhold == Some((entry.writer(), entry.seq())),
-                Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => false,
-            };
-            if !withheld {
+        let mut waiting = Vec::new();
+        for Planned { position, item, part } in self.planned(plan) {
+            let Item::Entry(entry) = &item else {
                 frames.extend(packer.push(&item));
+                position.into_iter().for_each(|position| packer.reached(position));
+                continue;
+            };
+            if withhold != Some((entry.writer(), entry.seq())) {
+                let waits = part == Part::Whole && body_waits(entry);
+                waiting.extend(Some(entry).filter(|_| waits).and_then(LooseBody::of));
+                frames.extend(match part {
+                    Part::Whole if !waits => packer.push(&item),
+                    Part::Whole | Part::Header => packer.push(&Item::Entry(entry.without_body())),
+                    Part::Body => LooseBody::of(entry).and_then(|body| packer.push_body(&body)),
+                });
             }
             position.into_iter().for_each(|position| packer.reached(position));
         }
+        frames.extend(waiting.iter().filter_map(|body| packer.push_body(body)));
         frames.extend(packer.finish(Some(self.position)));
         frames
     }
 
-    /// The items of a plan, and where they go by arrival the position of each.
-    fn planned(&self, plan: &Plan) -> Vec<(Option<u64>, Item)> {
+    /// The items of a plan.
+    fn planned(&self, plan: &Plan) -> Vec<Planned> {
         match plan {
             Plan::Since { after, held } => {
                 let strange = |entry: &&Held| !held.hold(&entry.statement);
@@ -211,19 +230,19 @@ impl Shelf {
                 let mut all: Vec<(u64, Item)> =
                     new.into_iter().chain(heads).chain(stamps).collect();
                 all.sort_by_key(|(at, _)| *at);
-                all.into_iter().map(|(at, item)| (Some(at), item)).collect()
+                let planned = |(at, item)| Planned { position: Some(at), item, part: Part::Whole };
+                all.into_iter().map(planned).collect()
             }
             Plan::Made(_) => Vec::new(),
             Plan::Lacking { first, ranges } => {
-                let mut items = first.clone();
-                for range in ranges {
+                let planned = |item, part| Planned { position: None, item, part };
+                let first = first.iter().map(|item| planned(item.clone(), Part::Whole));
+                let entries = ranges.iter().flat_map(|range| {
                     let span = (range.writer, range.from)..(range.writer, range.to);
-                    items.extend(self.entries.range(span).map(|(_, held)| {
-                        let bare = range.headers.then(|| held.statement.without_body());
-                        Item::Entry(bare.unwrap_or_else(|| held.statement.clone()))
-                    }));
-                }
-                items.into_iter().map(|item| (None, item)).collect()
+                    let held = self.entries.range(span).map(|(_, held)| held.statement.clone());
+                    held.map(|entry| planned(Item::Entry(entry), range.part))
+                });
+                first.chain(entries).collect()
             }
         }
     }

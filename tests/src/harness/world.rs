@@ -470,6 +470,10 @@ impl World {
                     let held = self.nodes[node].shelf.entries.get(&key);
                     let held = held.map(|held| held.statement.clone());
                     events.push_back(Event::Compared { peer, statement, held });
+                } else if let Effect::Join { peer, loose } = effect {
+                    let held = self.nodes[node].shelf.entries.get(&(loose.writer, loose.seq));
+                    let held = held.map(|held| held.statement.clone());
+                    events.push_back(Event::Joined { peer, loose, held });
                 } else {
                     self.perform(node, effect);
                 }

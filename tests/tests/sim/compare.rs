@@ -28,7 +28,7 @@ fn overhead(said: &Said) -> usize {
 }
 
 /// Which catch-up a frame belongs to: that of the first side, or that of the other.
-fn asker(said: &Said) -> Option<usize> {
+pub(crate) fn asker(said: &Said) -> Option<usize> {
     match &said.message {
         Message::Hello(_)
         | Message::Have { .. }
@@ -45,7 +45,7 @@ fn asker(said: &Said) -> Option<usize> {
     }
 }
 
-fn entry(item: &Packed) -> Option<Statement> {
+pub(crate) fn entry(item: &Packed) -> Option<Statement> {
     let bytes = item.to_bytes();
     let mut reader = bot_protocol::canon::cbor::Reader::new(&bytes);
     reader.array(2).ok()?;
@@ -67,7 +67,7 @@ fn common(count: u64) -> EngineState {
     EngineState { feeds: feeds.collect(), ..EngineState::default() }
 }
 
-fn keep(shelf: &mut Shelf, entry: &Statement) {
+pub(crate) fn keep(shelf: &mut Shelf, entry: &Statement) {
     shelf.commit(&[Change::Item(Item::Entry(entry.clone()))]);
 }
 
@@ -237,7 +237,7 @@ fn again(pair: &Pair) -> usize {
 }
 
 /// Breaks the connection, or kills a side, after so many frames; then it runs to its end.
-fn broken(pair: &mut Pair, after: usize, killed: Option<usize>) {
+pub(crate) fn broken(pair: &mut Pair, after: usize, killed: Option<usize>) {
     pair.connect();
     pair.run(after);
     match killed {
@@ -249,7 +249,7 @@ fn broken(pair: &mut Pair, after: usize, killed: Option<usize>) {
 }
 
 /// Whether a side dies, and which, where the connection breaks after so many frames.
-fn killed(after: usize) -> Option<usize> {
+pub(crate) fn killed(after: usize) -> Option<usize> {
     [None, Some(0), Some(1)][after % 3]
 }
 

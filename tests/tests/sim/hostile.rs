@@ -4,7 +4,7 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::reconcile::{self, Strata, symbols};
 use bot_protocol::gossip::{
     Community, Effect, Event, Fault, Hosting, Item, Judgement, Lack, Lane, Message, MessageId,
-    Peer, Range, Reach, Reaches, Tip, Topic,
+    Part, Peer, Range, Reach, Reaches, Tip, Topic,
 };
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::{Kind, Statement};
@@ -52,7 +52,7 @@ fn unknown_writers_are_ignored_and_asked_about() {
     let (id, peer) = (MessageId([0; 32]), bench.peer);
     let effects = bench.tell(Event::Heard { peer, topic, id, bytes: entry(&statement) });
     let writer = stranger.writer.public();
-    let range = Range { writer, from: 0, to: u32::MAX, headers: false };
+    let range = Range { writer, from: 0, to: u32::MAX, part: Part::Whole };
     let asks = |effect: &Effect| match effect {
         Effect::Send { bytes, .. } => {
             matches!(Message::read(bytes), Ok(Message::Want { range: asked, .. }) if asked == range)
@@ -249,7 +249,8 @@ proptest! {
     #[test]
     fn frames_have_one_encoding(request: u32, page: u32, from: u32, to: u32, headers: bool) {
         let writer = SecretKey::from_seed(&[6; 32]).public();
-        let range = Range { writer, from, to, headers };
+        let part = if headers { Part::Header } else { Part::Body };
+        let range = Range { writer, from, to, part };
         let position = headers.then_some(u64::from(page));
         let item = reconcile::Item::new(&[5; 16], &[&page.to_be_bytes()]);
         let tip = Tip { size: from, fork: headers.then_some([9; 8]) };

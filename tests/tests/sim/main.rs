@@ -13,6 +13,7 @@ mod erase;
 mod forks;
 mod hostile;
 mod model;
+mod order;
 mod pace;
 mod pair;
 mod relay;

@@ -2,7 +2,9 @@
 
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::gossip::reconcile::{self, Strata};
-use bot_protocol::gossip::{Effect, Event, Fault, Hosting, Item, Lack, Lane, Message, Peer, Range};
+use bot_protocol::gossip::{
+    Effect, Event, Fault, Hosting, Item, Lack, Lane, Message, Part, Peer, Range,
+};
 use bot_protocol::identity::SecretKey;
 use bot_protocol::limits::{
     HELLO_BURST, LACK_PAGE_ROWS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SURVEY_BURST,
@@ -225,7 +227,7 @@ fn what_nobody_could_be_asked_for_is_asked_for_at_the_first_hello() {
     let writer = bench.author.writer.public();
     let all = [bench.write("first"), bench.write("second")];
     bench.tell(Event::PeerDown { peer: bench.peer });
-    let (peer, range) = (bench.peer, Range { writer, from: 0, to: 2, headers: false });
+    let (peer, range) = (bench.peer, Range { writer, from: 0, to: 2, part: Part::Whole });
     bench.tell(Event::PeerUp { peer });
     assert_eq!(sent(&bench.tell(Event::Tick)), []);
     bench.heard(Lane::Feed, entry(&all[1]));
@@ -250,7 +252,7 @@ fn more_of_a_feed_is_asked_for_only_where_it_is_missing() {
     let none = Message::Done { request: 1, frames: 0, position: Some(1) };
     assert_eq!(sent(&bench.frame(&none)), []);
     assert_eq!(sent(&bench.tell(Event::Tick)), []);
-    let range = Range { writer, from: 0, to: 2, headers: false };
+    let range = Range { writer, from: 0, to: 2, part: Part::Whole };
     let want = Message::Want { request: 2, range };
     assert_eq!(sent(&bench.frame(&have)), [(bench.peer, want)]);
     // While it is being asked, it says so once more: then it is asked once more, though it rests.

@@ -119,6 +119,11 @@ impl Pair {
                 let held = this.shelf.entries.get(&key).map(|held| held.statement.clone());
                 return Some(Event::Compared { peer, statement, held });
             }
+            Effect::Join { peer, loose } => {
+                let held = this.shelf.entries.get(&(loose.writer, loose.seq));
+                let held = held.map(|held| held.statement.clone());
+                return Some(Event::Joined { peer, loose, held });
+            }
             Effect::Send { bytes, .. } => self.send(side, half, bytes),
             Effect::Stream { frames, .. } => {
                 frames.into_iter().for_each(|bytes| self.send(side, half, bytes));

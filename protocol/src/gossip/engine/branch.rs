@@ -16,7 +16,7 @@ use crate::limits::{
 use crate::statement::{Sealed, Statement};
 use crate::time::Timestamp;
 
-use super::super::{Effect, Fault, Peer, Range};
+use super::super::{Effect, Fault, Part, Peer, Range};
 use super::intake::{Taken, entry_changes, weight};
 use super::{Engine, Turn, peer::Aim};
 
@@ -119,7 +119,7 @@ impl Engine {
         let (peer, held) = (*peer, &track.feed);
         let feed = Feed::restore(writer, held.accumulator().clone(), held.last_ts(), None);
         let Ok(feed) = feed else { return false };
-        let range = Range { writer, from: feed.size(), to: goal.size, headers: true };
+        let range = Range { writer, from: feed.size(), to: goal.size, part: Part::Header };
         let from = feed.root();
         self.branches.last = Some(writer);
         let (since, headers, weight) = (turn.now, Vec::new(), 0);

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::feed::ForkProof;
 use crate::identity::PublicKey;
 use crate::limits::{
-    REQUEST_SILENCE_MAX_MILLIS, REQUESTS_OPEN_MAX, STRANGERS_MAX, SYNC_EVERY_MILLIS,
+    BODIES_WAIT_MAX_MILLIS, REQUEST_SILENCE_MAX_MILLIS, REQUESTS_OPEN_MAX, STRANGERS_MAX,
+    SYNC_EVERY_MILLIS,
 };
 use crate::time::Timestamp;
 
-use super::super::{Effect, Message, Peer, Range};
-use super::{Engine, Turn, peer::Aim};
+use super::super::{Effect, Message, Part, Peer, Range};
+use super::{Engine, Turn, peer::Aim, sync::later};
 
 /// The search for what one feed lacks: one peer at a time, each once, then a rest.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(super) struct Chase {
     fresh: bool,
     /// The peer that is being asked has more by now.
     pub(super) again: bool,
+    /// Who told in a catch-up that there is more of the feed than is held, and so brings it.
+    coming: Option<Peer>,
     /// Who asked here for what is missing here too: for what, and how much of it was missing.
     pub(super) owed: BTreeMap<Peer, (Range, u32)>,
 }
@@ -46,16 +49,20 @@ impl Engine {
 
     /// What this feed lacks first.
     pub(super) fn need(&self, writer: &PublicKey) -> Option<Range> {
-        let range = |from, to| Some(Range { writer: *writer, from, to, headers: false });
+        let range = |from, to, part| Some(Range { writer: *writer, from, to, part });
         if self.author(writer).is_none() {
-            return self.chases.contains_key(writer).then(|| range(0, u32::MAX)).flatten();
+            return self
+                .chases
+                .contains_key(writer)
+                .then(|| range(0, u32::MAX, Part::Whole))
+                .flatten();
         }
         let track = self.tracks.get(writer)?;
         let size = track.feed.size();
         let end = track.feed.fork().map_or(u32::MAX, ForkProof::seq);
         let end = end.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(track.seen);
         if end > size {
-            return range(size, end);
+            return range(size, end, Part::Whole);
         }
         let after = self.chases.get(writer).map_or(0, |chase| chase.after);
         let first = *track.missing.range(after..).next().or_else(|| track.missing.first())?;
@@ -63,7 +70,7 @@ impl Engine {
         while track.missing.contains(&to) {
             to = to.saturating_add(1);
         }
-        range(first, to)
+        range(first, to, Part::Body)
     }
 
     /// Asks somebody for what this feed lacks, if nobody is being asked; the hinted peer first.
@@ -73,6 +80,9 @@ impl Engine {
             self.chases.remove(&writer);
             return;
         };
+        if self.is_coming(range, turn.now) {
+            return;
+        }
         let chase = self.chases.entry(writer).or_default();
         if chase.asked.is_some() {
             return;
@@ -97,6 +107,30 @@ impl Engine {
         chase.asked = Some(peer);
         chase.range = Some(range);
         self.want(peer, range, Aim::Chase(writer), turn);
+    }
+
+    /// A stamp comes in a catch-up: what it names that is not held comes after it.
+    pub(super) fn stamp_came(&mut self, peer: Peer, writer: PublicKey) {
+        if self.author(&writer).is_some() {
+            self.chases.entry(writer).or_default().coming = Some(peer);
+        }
+    }
+
+    /// Whether what a feed lacks is on its way: whoever brings stamps and headers by a catch-up sends
+    /// entries after stamps, and large bodies after all headers.
+    fn is_coming(&self, range: Range, now: Timestamp) -> bool {
+        let track = self.tracks.get(&range.writer);
+        let chase = self.chases.get(&range.writer);
+        let (by, most) = match range.part {
+            Part::Body => (track.and_then(|track| track.brought), BODIES_WAIT_MAX_MILLIS),
+            Part::Whole => (chase.and_then(|chase| chase.coming), REQUEST_SILENCE_MAX_MILLIS),
+            Part::Header => (None, 0),
+        };
+        let state = by.and_then(|peer| self.peers.get(&peer));
+        state.is_some_and(|state| {
+            now < later(state.caught, most)
+                && state.asked.values().any(|asked| asked.aim.catches_up())
+        })
     }
 
     /// Everybody was asked: a stranger is forgotten, the rest is asked for again in a while.

@@ -34,14 +34,14 @@ impl Engine {
         let writer = match &item {
             Unpacked::Entry(sealed) => Some(sealed.header().writer),
             Unpacked::Stamp(stamp) => Some(stamp.writer()),
-            Unpacked::Key(_) | Unpacked::Fork(_) | Unpacked::Heads(_) => None,
+            Unpacked::Key(_) | Unpacked::Fork(_) | Unpacked::Heads(_) | Unpacked::Body(_) => None,
         };
         let author = match &item {
             Unpacked::Key(event) => Some(event.did()),
             Unpacked::Entry(_) | Unpacked::Stamp(_) => {
                 writer.and_then(|writer| self.author(&writer))
             }
-            Unpacked::Fork(_) | Unpacked::Heads(_) => None,
+            Unpacked::Fork(_) | Unpacked::Heads(_) | Unpacked::Body(_) => None,
         };
         let news = about(&item);
         let taken = self.take(peer, item, turn);
@@ -107,6 +107,8 @@ fn read_heard(lane: Lane, bytes: &[u8]) -> Result<Unpacked, Fault> {
             Lane::Urgent
         }
         Unpacked::Entry(sealed) => lane_of(sealed.header().kind),
+        // On a stream alone.
+        Unpacked::Body(_) => return Err(Fault::Malformed),
     };
     if its_lane == lane { Ok(item) } else { Err(Fault::WrongTopic) }
 }

@@ -9,7 +9,9 @@ use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
 
-use super::super::{Away, Change, Effect, Fault, Item, Lane, Notice, Peer, message::Unpacked};
+use super::super::{
+    Away, Change, Effect, Fault, Item, Lane, LooseBody, Notice, Peer, message::Unpacked,
+};
 use super::{Engine, Track, Turn, probe::settled, ready::Opened, scope::key_bytes};
 
 /// What became of an item.
@@ -56,6 +58,7 @@ impl Engine {
             Unpacked::Entry(sealed) => self.take_entry(peer, *sealed, turn),
             Unpacked::Stamp(stamp) => self.take_stamp(peer, &stamp, turn),
             Unpacked::Heads(proof) => self.take_heads(*proof, turn),
+            Unpacked::Body(loose) => self.take_loose(peer, *loose, turn),
             Unpacked::Fork(proof) => {
                 if self.author(&proof.writer()).is_none() {
                     Taken::Later
@@ -264,6 +267,38 @@ impl Engine {
         }
         self.narrow(peer, came, held.id() == came.id());
         self.repay(came.writer(), turn);
+    }
+
+    /// A body by itself: the header in the store tells whether it is the one.
+    fn take_loose(&self, peer: Peer, loose: LooseBody, turn: &mut Turn) -> Taken {
+        let track = self.tracks.get(&loose.writer);
+        if track.is_some_and(|track| track.missing.contains(&loose.seq)) {
+            turn.push(Effect::Join { peer, loose });
+        }
+        Taken::Known
+    }
+
+    /// What the store holds under the number of a body that came by itself.
+    pub(super) fn joined(
+        &mut self,
+        peer: Peer,
+        loose: LooseBody,
+        held: Option<&Statement>,
+        turn: &mut Turn,
+    ) {
+        let LooseBody { writer, seq, entry, body } = loose;
+        let Some(held) = held else { return };
+        if held.id() != entry {
+            // Two of one number, or a false name: its header tells.
+            return self.probe(peer, writer, seq.saturating_add(1), turn);
+        }
+        match held.with_body(body) {
+            Ok(statement) => {
+                self.take_body(&statement, turn);
+                self.repay(writer, turn);
+            }
+            Err(_) => turn.push(Effect::Blame { peer, fault: Fault::BadSignature }),
+        }
     }
 
     /// A body for an entry whose header is held.

@@ -268,6 +268,9 @@ impl Engine {
             Event::Compared { peer, statement, held } => {
                 self.compared(peer, &statement, held.as_ref(), &mut turn);
             }
+            Event::Joined { peer, loose, held } => {
+                self.joined(peer, loose, held.as_ref(), &mut turn);
+            }
             Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);

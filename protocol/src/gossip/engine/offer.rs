@@ -14,7 +14,7 @@ use crate::limits::{
 use crate::time::Timestamp;
 
 use super::super::reconcile::{self, Item as HeadItem, Salt, Strata};
-use super::super::{Fault, Item, Lack, Message, Peer, Plan, Range};
+use super::super::{Fault, Item, Lack, Message, Part, Peer, Plan, Range};
 use super::heads::{Head, short, tip};
 use super::sync::later;
 use super::{Engine, Turn};
@@ -135,9 +135,9 @@ impl Engine {
         Ok(())
     }
 
-    /// What somebody lacks who lacks these heads: fork proofs, keys, feeds with status, others.
+    /// What somebody lacks who lacks these heads: proofs and stamps, keys, feeds with status, others.
     fn lacking(&self, heads: &BTreeSet<Head>, lack: &Lack) -> Plan {
-        let (mut forks, mut ranges, mut named) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut forks, mut ranges, mut named) = (Vec::new(), Vec::new(), Vec::new());
         for head in heads {
             let Head::Feed(writer) = head else { continue };
             let Some(track) = self.tracks.get(writer) else { continue };
@@ -145,17 +145,20 @@ impl Engine {
             if let Some(proof) = track.feed.fork()
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {
-                named.extend(self.author(writer));
+                named.push(*writer);
                 forks.push(Item::Fork(proof.clone()));
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
-                let range = Range { writer: *writer, from, to, headers: false };
+                let range = Range { writer: *writer, from, to, part: Part::Whole };
                 ranges.push((track.status == 0, range));
             }
         }
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
-        // A fork proof means nothing to somebody who does not know the writer: its keys go first.
+        let stamps = self.stamps_for(&ranges);
+        named.extend(stamps.iter().filter_map(stamped));
+        let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();
+        // A proof or stamp means nothing to somebody who does not know the writer: its keys go first.
         let keys = |before: bool| {
             let dids = heads.iter().filter_map(|head| match head {
                 Head::Keys(did) => Some(*did).filter(|did| named.contains(did) == before),
@@ -164,8 +167,7 @@ impl Engine {
             let logs = dids.filter_map(|did: Did| self.ring.log(&did));
             logs.flat_map(KeyLog::events).map(|event| Item::Key(event.clone())).collect()
         };
-        let stamps = self.stamps_for(&ranges);
-        let first: [Vec<Item>; 4] = [keys(true), forks, keys(false), stamps];
+        let first: [Vec<Item>; 4] = [keys(true), forks, stamps, keys(false)];
         let ranges = ranges.into_iter().map(|(_, range)| range).collect();
         Plan::Lacking { first: first.concat(), ranges }
     }
@@ -227,6 +229,15 @@ impl Offer {
             Message::Symbols { request, frame, items, symbols }.to_bytes()
         });
         Plan::Made(frames.collect())
+    }
+}
+
+/// Whose head an item is about.
+fn stamped(item: &Item) -> Option<PublicKey> {
+    match item {
+        Item::Stamp(stamp) => Some(stamp.writer()),
+        Item::Heads(proof) => Some(proof.writer()),
+        Item::Key(_) | Item::Entry(_) | Item::Fork(_) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::feed::ForkProof;
 use crate::identity::PublicKey;
 use crate::statement::Statement;
 
-use super::super::{Peer, Range};
+use super::super::{Part, Peer, Range};
 use super::{Engine, Turn, peer::Aim};
 
 /// Whether both headers follow the same tree, so that nothing below them differs.
@@ -33,7 +33,7 @@ impl Engine {
 
     fn probe_at(&mut self, peer: Peer, aim: Aim, turn: &mut Turn) {
         if let Aim::Probe { writer, at, .. } = aim {
-            let range = Range { writer, from: at, to: at.saturating_add(1), headers: true };
+            let range = Range { writer, from: at, to: at.saturating_add(1), part: Part::Header };
             self.want(peer, range, aim, turn);
         }
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::feed::KeyLog;
 use crate::identity::Did;
-use crate::limits::{HOSTED_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
+use crate::limits::{HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
 use crate::time::Timestamp;
 
 use super::super::{
-    Change, Cursor, Effect, Fault, Hello, Item, Message, Peer, Plan, Range,
+    Change, Cursor, Effect, Fault, Hello, Item, Message, Part, Peer, Plan, Range,
     message::{Packed, Unpacked},
     reconcile::Salt,
 };
@@ -158,7 +158,10 @@ impl Engine {
 
     fn range_plan(&self, range: Range) -> Plan {
         let log = self.author(&range.writer).and_then(|did| self.ring.log(&did));
-        let keys = log.filter(|_| range.from == 0).into_iter().flat_map(KeyLog::events);
+        let keys = log
+            .filter(|_| range.from == 0 && range.part == Part::Whole)
+            .into_iter()
+            .flat_map(KeyLog::events);
         let first = keys.map(|event| Item::Key(event.clone())).collect();
         let held = self.tracks.contains_key(&range.writer);
         Plan::Lacking { first, ranges: if held { vec![range] } else { Vec::new() } }
@@ -219,6 +222,9 @@ impl Engine {
         };
         for (item, ready) in items.iter().zip(ready) {
             let before = turn.effects.len();
+            if let (Ready::Read(Unpacked::Stamp(stamp)), Aim::CatchUp { .. }) = (&ready, aim) {
+                self.stamp_came(peer, stamp.writer());
+            }
             match self.take_served(peer, aim, ready, turn) {
                 Taken::New if fresh => {
                     let effects = turn.effects.get(before..).unwrap_or_default();
@@ -271,6 +277,9 @@ impl Engine {
             {
                 self.take_branch(peer, *sealed, turn.now)
             }
+            (Ready::Read(Unpacked::Body(_)), Aim::Probe { .. } | Aim::Branch(_)) => {
+                Taken::Bad(Fault::Malformed)
+            }
             (Ready::Opened(opened), _) => self.take_opened(peer, *opened, turn),
             (Ready::Read(item), _) => self.take(peer, item, turn),
         }
@@ -286,6 +295,7 @@ impl Engine {
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let made = request < state.next_request;
+        let busy = state.asked.len() >= REQUESTS_OPEN_MAX;
         let Some(asked) = state.asked.remove(&request) else {
             return if made { Ok(()) } else { Err(Fault::Unasked { request }) };
         };
@@ -303,7 +313,13 @@ impl Engine {
                 let whole = asked.clean && asked.frames == frames;
                 return self.sketched(peer, position.filter(|_| whole), turn);
             }
-            Aim::Chase(writer) => self.chased(peer, writer, turn),
+            Aim::Chase(writer) => {
+                self.chased(peer, writer, turn);
+                if busy {
+                    // Others waited for it to end.
+                    self.chase_all(turn);
+                }
+            }
             Aim::Branch(writer) => self.branched(peer, writer, turn),
             Aim::Probe { .. } => self.probed(peer, asked.aim, turn),
         }

@@ -12,7 +12,7 @@ use crate::limits::{TICK_MILLIS, TOLD_PER_TICK, TURNS_TO_TELL_MAX, UNTOLD_MAX};
 use crate::time::Timestamp;
 
 use super::super::{
-    Change, Effect, Item, Lane, Message, Peer, Range,
+    Change, Effect, Item, Lane, Message, Part, Peer, Range,
     message::{Packed, Unpacked},
 };
 use super::{Engine, Turn, heard::lane_of};
@@ -48,7 +48,7 @@ pub(super) fn about(item: &Unpacked) -> Option<(About, u32)> {
             let header = sealed.header();
             Some((About::Feed(header.writer), header.seq))
         }
-        Unpacked::Fork(_) | Unpacked::Stamp(_) | Unpacked::Heads(_) => None,
+        Unpacked::Fork(_) | Unpacked::Stamp(_) | Unpacked::Heads(_) | Unpacked::Body(_) => None,
     }
 }
 
@@ -138,7 +138,7 @@ impl Engine {
     /// A peer asks for a range of which something is missing here too: it is told when less is.
     pub(super) fn owe(&mut self, peer: Peer, range: Range) {
         let lack = self.lack(&range);
-        if lack > 0 && !range.headers {
+        if lack > 0 && range.part != Part::Header {
             self.chases.entry(range.writer).or_default().owed.insert(peer, (range, lack));
         }
     }

@@ -10,8 +10,9 @@ use bot_protocol::verdict::Answer;
 use tokio::time::{Instant, advance};
 
 use crate::figures::say;
+use crate::issued::revocation;
 use crate::oracle::{agree, judge};
-use crate::verdict::{badge, revocation, status};
+use crate::verdict::{badge, status};
 use crate::world::{Plan, World, pass};
 
 /// The longest pause between two calls, and two rounds of comparing.

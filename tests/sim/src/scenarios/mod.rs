@@ -7,6 +7,7 @@ mod burst;
 mod churn;
 mod eclipse;
 mod erase_sweep;
+mod flood;
 mod fork;
 mod join_cold;
 mod mute20;
@@ -100,6 +101,12 @@ pub(crate) const ALL: &[Scenario] = &[
         about: "one node in five being mute keeps nothing from the others",
         nodes: [30, 200],
         run: |seed, nodes| Box::pin(mute20::run(seed, nodes)),
+    },
+    Scenario {
+        name: "flood",
+        about: "twenty who say a thousand things a second make news no later than twice as late",
+        nodes: [10, 40],
+        run: |seed, nodes| Box::pin(flood::run(seed, nodes)),
     },
     Scenario {
         name: "poison_body",

@@ -4,7 +4,7 @@ use bot_protocol::gossip::{Item, Packed};
 
 use crate::figures::say;
 use crate::oracle::judge;
-use crate::stranger::Stranger;
+use crate::stranger::{FEED, Stranger};
 use crate::tap::mark;
 use crate::world::{Plan, World, pass, profile};
 
@@ -15,7 +15,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     let mut world = World::new(seed, Plan { nodes, calls: 5, authors: 3 });
     world.begin().await;
     let victims: Vec<usize> = (1..nodes.min(9)).collect();
-    let stranger = Stranger::start(&world, &victims);
+    let stranger = Stranger::start(&world, 7, &victims);
     pass(10).await;
     // The author speaks alone; the stranger, who knows every word, speaks to the others.
     world.internet.divide([0], 1);
@@ -23,7 +23,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
         let said = world.say(0, profile(mark(number), None)).await;
         let mut bytes = Packed::new(&Item::Entry(said)).to_bytes();
         poison(&mut bytes);
-        stranger.publish("/bot/1/commons/feed", bytes);
+        stranger.publish(FEED, bytes);
         pass(1).await;
     }
     let left = stranger.connected();

@@ -11,8 +11,9 @@ use tokio::time::Instant;
 
 use crate::disk::Hidden;
 use crate::figures::say;
+use crate::issued::revocation;
 use crate::oracle::{agree, judge};
-use crate::verdict::{badge, revocation, status};
+use crate::verdict::{badge, status};
 use crate::world::{Plan, World, pass};
 
 /// Two rounds of comparing, and the silence of each withholder in turn.
