@@ -201,6 +201,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::Suspend(_)
         | Content::StatusSnapshot(_)
         | Content::Erase(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
         | Content::NodeAddr(_) => None,
     }
 }
@@ -218,6 +220,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Suspend(_)
         | Content::StatusSnapshot(_)
         | Content::Erase(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -39,6 +39,11 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "revoked-because";
     }
+    if let Reason::Granted { ended, .. } = reason
+        && !ended.is_empty()
+    {
+        return "granted-ended";
+    }
     if let Reason::Suspended { because, .. } = reason
         && !because.is_empty()
     {

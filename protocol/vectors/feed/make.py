@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -240,12 +240,32 @@ GATE = [
     ("snapshot with a byte more", 19, 1, cbor([1, 1, 5, 0, b"\0", 0, b""]), "revoked"),
     ("snapshot with a bit less", 19, 1, cbor([1, 1, 5, 0, b"", 9, rice(range(8))]), "suspended"),
     ("snapshot beyond the list", 19, 1, cbor([1, 1, 5, 1, b"\xff\xff\xff", 0, b""]), "revoked"),
+    ("grant of an achievement", 22, 1, cbor([1, BOB.public, 1, "urn:uuid:1", None, None]), "taken"),
+    ("grant of a type, for a time", 22, 1,
+     cbor([1, BOB.public, 2, "Certificate", NOW + 1000, "Nos formateurs."]), "taken"),
+    ("grant of a domain", 22, 1, cbor([1, BOB.public, 3, "premiers secours", None, None]), "taken"),
+    ("grant of a fourth scope", 22, 1, cbor([1, BOB.public, 4, "x", None, None]), "scope 4"),
+    ("grant of nothing", 22, 1, cbor([1, BOB.public, 3, " ", None, None]), "what is empty"),
+    ("grant of a long domain", 22, 1, cbor([1, BOB.public, 3, "d" * 101, None, None]), "101 bytes"),
+    ("grant of a long id", 22, 1, cbor([1, BOB.public, 1, "u" * 2048, None, None]), "taken"),
+    ("grant of too long an id", 22, 1, cbor([1, BOB.public, 1, "u" * 2049, None, None]), "2049 bytes"),
+    ("grant to half a key", 22, 1, cbor([1, bytes(16), 3, "x", None, None]), "not canonical"),
+    ("grant to no key", 22, 1, cbor([1, bytes(32), 3, "x", None, None]), "key is refused"),
+    ("grant until yesterday's yesterday", 22, 1, cbor([1, BOB.public, 3, "x", -1, None]),
+     "not canonical"),
+    ("grant with a seventh member", 22, 1, cbor([1, BOB.public, 3, "x", None, None, None]),
+     "not canonical"),
+    ("grant end", 23, 1, cbor([1, sha(b"some statement"), 0, None]), "taken"),
+    ("grant void from the beginning", 23, 1, cbor([1, sha(b"some statement"), 1, "erreur"]), "taken"),
+    ("grant end by half", 23, 1, cbor([1, sha(b"some statement"), 2, None]), "state 2"),
+    ("grant end, reason too long", 23, 1, cbor([1, bytes(32), 0, "r" * 501]), "501 bytes"),
 ]
 for name, kind, media_type, content, expect in GATE:
     data = entry_of(header_of(5, kind, media_type, content), body_of(media_type, content))
     case("gate", name, data, expect, author=ALICE.did())
 for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None])),
-                      (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], []))]:
+                      (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], [])),
+                      (23, cbor([1, bytes(32), 0, None]))]:
     data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
     case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
 

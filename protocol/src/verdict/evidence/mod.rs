@@ -242,6 +242,22 @@ impl Evidence {
         })
     }
 
+    /// The statements of an identity of which only what takes back counts: those that count, and
+    /// those that a fork or a gap sets apart, but none above a close.
+    pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
+        let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
+        let witnesses = self.witnesses_of(did);
+        let of = |(writer, closed): (PublicKey, Option<u32>)| {
+            let within = move |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+            let log = self.logs.get(&writer).into_iter();
+            let all = log.flat_map(move |log| {
+                log.told(closed, witnesses).into_iter().chain(log.beyond(witnesses))
+            });
+            all.filter(within).filter(|one| one.kind().takes_back())
+        };
+        writers.into_iter().flat_map(of).collect()
+    }
+
     /// The witnesses that an identity named last, whenever: what a quorum saw stays seen.
     pub(super) fn witnesses_of(&self, did: &Did) -> Option<&Witnesses> {
         let ever = Timestamp::from_millis(u64::MAX);

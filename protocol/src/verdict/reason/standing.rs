@@ -82,10 +82,70 @@ macro_rules! standing {
     }
     /// The credential names no other creator, and none is known.
     Right Yes "no-other-creator" NoOtherCreator {}
-    /// The achievement is another's, by that one's own feed.
+    /// The creator lets this issuer award it, by a grant that was in force at the award.
+    Right Yes "granted" Granted {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// When it was given, by the creator's clock.
+        since: String,
+        /// What it is about: `achievement`, `type` or `domain`.
+        scope: String,
+        /// Which one.
+        what: String,
+        /// Its last moment, or nothing.
+        until: String,
+        /// When it was ended since, or nothing.
+        ended: String,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: String,
+        /// As of when the creator's feed is held whole.
+        as_of: String,
+    }
+    /// The achievement is another's, by that one's own feed, and no permission is in it.
     Right No "created-by-another" CreatedByAnother {
         /// The creator.
         creator: String,
+        /// As of when the creator's feed is held whole.
+        as_of: String,
+    }
+    /// The creator's permission did not hold at the award, and no other is in the creator's feed.
+    Right No "grant-not-in-force" GrantNotInForce {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// Why: `ended`, `void`, `expired` or `later`.
+        how: String,
+        /// When it ended or began, by the creator's clock.
+        at: String,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: String,
+    }
+    /// The creator's permission that is known did not hold at the award; another may exist.
+    Right Unknown "grant-perhaps-renewed" GrantPerhapsRenewed {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// Why: `ended`, `void`, `expired` or `later`.
+        how: String,
+        /// When it ended or began, by the creator's clock.
+        at: String,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: String,
+        /// The code of what is missing of the creator's feed.
+        because: String,
+    }
+    /// The creator gave a permission; whether it was taken back is not known.
+    Right Unknown "grant-unconfirmed" GrantUnconfirmed {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// The code of what is missing of the creator's feed.
+        because: String,
     }
     /// The achievement is said to be another's; no permission is known.
     Right Unknown "no-grant-known" NoGrantKnown {

@@ -6,6 +6,7 @@ mod dossier;
 mod evidence;
 mod explain;
 mod findings;
+mod grants;
 mod integrity;
 mod keys;
 mod ledger;
