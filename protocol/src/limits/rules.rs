@@ -21,3 +21,11 @@ pub const RULE_ID_BYTES_MAX: usize = 512;
 ///
 /// Every teacher taught by another, the whole way to who began it, in a generation of teachers.
 pub const RULE_CHAIN_MAX: usize = 32;
+
+/// Most badges that are followed from one rule to the rules of the badges it names: 64.
+pub const RULE_BADGES_MAX: usize = 64;
+
+/// Most awards at hand that are looked at for one rule: 256.
+///
+/// Each costs a signature; of more than that the answer is that it cannot be told.
+pub const RULE_AWARDS_MAX: usize = 256;

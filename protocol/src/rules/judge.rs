@@ -31,6 +31,16 @@ impl Met {
             (false, false) => Self::No,
         }
     }
+
+    /// How much it does for an award, the most first.
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::Unknown => 1,
+            Self::No => 2,
+        }
+    }
 }
 
 /// The part of a rule that is not met, or of which it is not known.

@@ -3,6 +3,7 @@
 use crate::{
     canon::{cbor::CborError, hash::Hash, json::JsonError, rice::RiceError},
     identity::KeyError,
+    rules::RuleError,
     statement::{
         Body, Kind, MediaType,
         kinds::{
@@ -88,6 +89,9 @@ pub enum ContentError {
         /// Number found.
         found: u8,
     },
+    /// The rule of a grant.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// A state that is neither yes nor no.
     #[error("state {found}, expected 0 or 1")]
     State {
@@ -187,6 +191,7 @@ impl ContentError {
             | Self::Party { .. }
             | Self::Key(_)
             | Self::Offer(_)
+            | Self::Rule(_)
             | Self::OtherTerms { .. } => None,
         }
     }

@@ -289,6 +289,24 @@ granted = { $creator } created this achievement and lets this issuer award it, {
     }: entry { $entry } of its ledger, of { $since }. By the issuer’s word the badge was awarded on { $awarded }. The ledger is held whole as of { $as_of }.
 granted-ended = { $creator } created this achievement and let this issuer award it until { $ended }: entry { $entry } of its ledger, of { $since }. By the issuer’s word the badge was awarded before, on { $awarded }; nobody else says when.
     .do = If the day matters to you, ask the creator whether it knew of this badge.
+rule-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger, of { $since }. This badge, awarded on { $awarded } by the issuer’s word, meets the rule. The ledger is held whole as of { $as_of }.
+rule-met-ended = { $creator } created this achievement and let whoever met its rule award it until { $ended }: entry { $entry } of its ledger, of { $since }. This badge, awarded before that by the issuer’s word, on { $awarded }, meets the rule; nobody else says when it was awarded. The ledger is held whole as of { $as_of }.
+rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
+        [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
+        [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
+        [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
+        [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+       *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
+    } The ledgers in which that would stand are held whole.
+    .do = If there is a badge or an endorsement that is not in those ledgers, hand it in with --with.
+rule-untold = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. Whether this badge meets the rule is not known: { $part ->
+        [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
+        [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
+        [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
+        [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+       *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
+    } A ledger in which that could stand is not held whole and recent here.
+    .do = Get the ledgers of those concerned (bot feed export), or the badge or endorsement itself, and hand them in with --with.
 created-by-another = The achievement was created by { $creator }, not by this issuer, and the creator’s ledger, held whole as of { $as_of }, has no permission for it.
     .do = Ask the creator whether this issuer may award it.
 grant-not-in-force = { $creator } created this achievement, and its permission for this issuer did not hold when the badge was awarded, by the issuer’s word on { $awarded }: entry { $entry } { $how ->

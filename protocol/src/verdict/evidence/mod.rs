@@ -36,6 +36,7 @@ pub struct Evidence {
     endorsements: Vec<Secured>,
     documents: Documents,
     credentials: Vec<Secured>,
+    badges: Vec<Secured>,
     copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
@@ -147,6 +148,28 @@ impl Evidence {
     /// later.
     pub fn hear_credential(&mut self, credential: Secured) {
         keep(&mut self.credentials, credential);
+    }
+
+    /// Takes a badge that a rule for another may ask for; whether it holds is judged later.
+    pub fn hear_badge(&mut self, badge: Secured) {
+        keep(&mut self.badges, badge);
+    }
+
+    /// The badges at hand for one of these achievements: handed in or from feeds.
+    pub(super) fn badges_of(&self, achievements: &BTreeSet<&str>) -> Vec<Secured> {
+        let about = |credential: &Credential<'_>| {
+            credential.achievement_id().is_some_and(|id| achievements.contains(id))
+        };
+        let handed = self.badges.iter().filter(|one| about(&one.credential()));
+        let published = self.statements().filter(|(_, one)| one.kind() == Kind::Publish);
+        let published =
+            published.filter_map(|(_, one)| match Content::read(Kind::Publish, one.body()?) {
+                Ok(Content::Publish(document)) if about(&Credential::new(document.value())) => {
+                    Some(Secured::by_its_proofs(document.value().clone()))
+                }
+                Ok(_) | Err(_) => None,
+            });
+        handed.cloned().chain(published).collect()
     }
 
     /// Takes a copy of what lies at `url`.

@@ -1,15 +1,20 @@
 //! May this issuer award this achievement?
 //!
-//! Its creator may, and whom its creator lets: by a [`grant`]. Another's achievement is a question
+//! Its creator may, and whom its creator lets: by a [`grant`] that names them, or whose rule is met
+//! by what [`survey`] finds. Another's achievement is a question
 //! to its creator, and a forgery only where the creator's own feed shows it.
 
 mod grant;
+mod survey;
+
+use survey::Survey;
 
 use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
 use super::{Evidence, Judging, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
+use crate::rules::Badge;
 use crate::statement::{Content, Kind, Statement};
 
 /// What of the achievement may not be shown.
@@ -56,7 +61,7 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         // What the creator said last of it.
         let published = owners.last().map(|one| &one.document);
         let at = grant::awarded(credential, judging.asked.now);
-        grant::Award { creator, published, achievement, issuer, at }.judge(judging)
+        grant::Award { creator, published, achievement, credential, issuer, at }.judge(judging)
     };
     match (creator.copied(), own, first) {
         (Some(creator), _, _) if creator != issuer => another(creator),
@@ -69,6 +74,21 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         (Some(creator), _, None) => Reason::IssuerIsCreator { creator: creator.to_owned() },
         (None, _, None) => unnamed(credential),
     }
+}
+
+/// What bears on whether the issuer may award another's achievement; nothing where it is its own.
+pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Option<Survey> {
+    let issuer = credential.issuer()?;
+    let achievement = credential.achievement_id()?;
+    let named = credential.creators();
+    let other = named.iter().find(|creator| **creator != issuer).copied();
+    let owners = owners(achievement, evidence);
+    let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()))?;
+    if creator == issuer {
+        return None;
+    }
+    let badge = Badge { achievement: achievement.to_owned(), creator: creator.parse().ok()? };
+    Some(Survey::of(&badge, credential, evidence))
 }
 
 /// Nobody is known to have created it beside the issuer; where it is described elsewhere alone, whom

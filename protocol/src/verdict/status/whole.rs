@@ -7,7 +7,7 @@ use super::feed::{head, keys_missing};
 use super::fresh;
 use crate::feed::LogStatus;
 use crate::identity::Did;
-use crate::statement::{Content, Kind, Statement};
+use crate::statement::{Content, Kind, Retention, Statement};
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
 
@@ -16,7 +16,7 @@ use crate::verdict::{Asked, Evidence, Reason};
 pub(in crate::verdict) enum Needed {
     /// What became of the places of a status list.
     List(u32),
-    /// Every entry of these kinds.
+    /// Every entry of these kinds that its author did not erase.
     Kinds(fn(Kind) -> bool),
 }
 
@@ -29,9 +29,14 @@ impl Needed {
             Self::List(list) => {
                 log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
             }
-            Self::Kinds(needed) => log
-                .hole(closed)
-                .or_else(|| unread(counted().find(|one| needed(one.kind()) && is_unread(one)))),
+            Self::Kinds(needed) => log.hole(closed).or_else(|| {
+                let erased = log.withdrawn();
+                let gone = |one: &Statement| {
+                    one.header().ret == Retention::Erasable && erased.contains(&one.seq())
+                };
+                let missing = |one: &&Statement| needed(one.kind()) && is_unread(one) && !gone(one);
+                unread(counted().find(missing))
+            }),
         }
     }
 }

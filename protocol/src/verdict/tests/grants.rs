@@ -35,7 +35,7 @@ fn scene() -> Scene {
 
 impl Scene {
     fn grant(&self, scope: GrantScope) -> Grant {
-        Grant { to: self.club.did(), scope, until: None, words: None }
+        Grant { to: Some(self.club.did()), scope, until: None, words: None, rule: None }
     }
 
     fn give(&mut self, grant: Grant, ts: u64) -> Hash {
@@ -77,13 +77,13 @@ fn whom_the_creator_lets_may_award_and_nobody_else() {
     let Reason::Granted { entry: 2, since, awarded, ended, .. } = scene.check("granted") else {
         panic!("entry 2")
     };
-    assert_eq!((since, awarded), (at(NOON - 7 * DAY).to_string(), at(AWARDED).to_string()));
-    assert_eq!(ended, "");
+    assert_eq!((since, awarded), (at(NOON - 7 * DAY), at(AWARDED)));
+    assert_eq!(ended, None);
     // The same for somebody else, and the same said by somebody else.
     let mut other = self::scene();
     let library = Author::new(9, "Library").did();
     let this = GrantScope::Achievement(ACHIEVEMENT.to_owned());
-    other.give(Grant { to: library, ..other.grant(this.clone()) }, NOON - 7 * DAY);
+    other.give(Grant { to: Some(library), ..other.grant(this.clone()) }, NOON - 7 * DAY);
     other.check("created-by-another");
     let mut by_itself = self::scene();
     let own = by_itself.grant(this);
@@ -151,7 +151,7 @@ fn a_grant_must_hold_at_the_award() {
     let Reason::Granted { ended: since, .. } = ended(AWARDED + 1, false).check("granted") else {
         panic!("granted")
     };
-    assert_eq!(since, at(AWARDED + 1).to_string());
+    assert_eq!(since, Some(at(AWARDED + 1)));
     // What is void stays so, whatever is said of it beside.
     let mut both = ended(AWARDED + 1, true);
     let grant = both.school.entries[2].id();

@@ -15,6 +15,7 @@ mod lists_together;
 mod nested;
 mod presented;
 mod revocations;
+mod rules;
 mod several;
 mod stamps;
 mod status;
