@@ -61,7 +61,7 @@ async fn a_permission_is_given_once_and_ended_once() {
     let again = room.acts.give_grant(to("Council")).await.unwrap();
     assert!(!again.changed);
     assert_eq!(again.item, given.item);
-    assert_eq!(listed(&room), [given.item.clone()]);
+    assert_eq!(listed(&room), std::slice::from_ref(&given.item));
     assert_eq!(given.item.state, GrantState::Standing);
     assert_eq!(given.item.name.as_deref(), Some("Swimming"));
     assert_eq!(code(room.acts.issue(award(&room)).await), "done");
