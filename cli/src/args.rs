@@ -136,6 +136,7 @@ pub(crate) enum Verb {
     Push(commands::push::Push),
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),
+    Grant(commands::grant::Grant),
     Revoke(commands::status_change::Revoke),
     Suspend(commands::status_change::Suspend),
     Resume(commands::status_change::Resume),

@@ -99,6 +99,7 @@ pub mod canon;
 pub mod identity;
 
 pub mod credential;
+pub mod rules;
 pub mod statement;
 
 pub mod feed;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use bot_protocol::api::{AchievementDraft, AchievementView};
+use bot_protocol::api::{AchievementDraft, AchievementView, GrantRequest, GrantView, SignedReply};
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::{json, multibase};
 use bot_protocol::credential::bake::container::{self, Container};
@@ -24,22 +24,63 @@ pub(super) fn run(
     dry: DryRun,
 ) -> Result<Exit, Failure> {
     let max = u64::try_from(limits::JSON_BYTES_MAX).unwrap_or(u64::MAX);
-    let mut draft = draft(definition, &read_input(definition, max)?, context.screen.lang())?;
+    let (mut draft, rule) =
+        draft(definition, &read_input(definition, max)?, context.screen.lang())?;
     if let Some(path) = image {
         draft.image = Some(pictured(draft.image, data_uri(path)?));
     }
     let as_identity = context.common.as_identity.clone().or(draft.as_identity);
     let request = AchievementDraft { as_identity, dry_run: dry.dry_run, ..draft };
+    if let Some(rule) = &rule {
+        tried(context, &request, rule)?;
+    }
     let sent = context.client()?.post("/v1/achievements", &request);
     let reply: AchievementView = sent.map_err(|failure| too_large(failure, image))?;
     context.screen.object(&reply);
     let name = context.screen.own(&reply.name, &reply.names).to_owned();
     if reply.unchanged {
         context.screen.say("cli-unchanged", &[("what", format!("{name}, {}", reply.id))]);
-        return Ok(Exit::Done);
+    } else {
+        let data = [("what", name), ("id", reply.id.clone())];
+        context.screen.say(if reply.dry_run { "cli-dry-run" } else { "cli-badge-new" }, &data);
     }
-    let data = [("what", name), ("id", reply.id.clone())];
-    context.screen.say(if reply.dry_run { "cli-dry-run" } else { "cli-badge-new" }, &data);
+    match rule {
+        Some(rule) if !reply.dry_run => ruled(context, &request, (reply.id, rule)),
+        Some(_) | None => Ok(Exit::Done),
+    }
+}
+
+/// Checks a rule before anything is described. It may name the very badge that is about to be.
+fn tried(context: &Context<'_>, draft: &AchievementDraft, rule: &Value) -> Result<(), Failure> {
+    let request = GrantRequest {
+        as_identity: draft.as_identity.clone(),
+        domain: Some("rule".to_owned()),
+        rule: Some(rule.clone()),
+        dry_run: true,
+        ..GrantRequest::default()
+    };
+    let tried = context.client()?.post::<_, SignedReply<GrantView>>("/v1/grants", &request);
+    match tried {
+        Err(failure) if failure.exit != Exit::NotFound => Err(failure),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Lets whoever meets the rule of a definition award what it describes.
+fn ruled(
+    context: &Context<'_>,
+    draft: &AchievementDraft,
+    (id, rule): (String, Value),
+) -> Result<Exit, Failure> {
+    let request = GrantRequest {
+        as_identity: draft.as_identity.clone(),
+        achievement: Some(id),
+        rule: Some(rule),
+        ..GrantRequest::default()
+    };
+    let reply: SignedReply<GrantView> = context.client()?.post("/v1/grants", &request)?;
+    context.screen.object(&reply);
+    super::grant::given(context, &reply);
     Ok(Exit::Done)
 }
 
@@ -62,11 +103,16 @@ fn too_large(failure: Failure, picture: Option<&Path>) -> Failure {
     }
 }
 
-/// Reads a definition: strictly first, so that a doubled member is told with its place.
-fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Failure> {
+/// Reads a definition and its rule: strictly first, so that a doubled member is told with its place.
+fn draft(
+    path: &Path,
+    bytes: &[u8],
+    lang: Lang,
+) -> Result<(AchievementDraft, Option<Value>), Failure> {
     let read = json::read(bytes);
     let file = read.map_err(|error| Failure::json("cli-definition", path, &error, lang))?;
-    let own = of_credential(&file);
+    let rule = file.get("rule").cloned();
+    let own = of_credential(&file).or_else(|| without_rule(&file));
     let (file, bytes) = own.as_ref().map_or((&file, bytes), |(file, text)| (file, text));
     let shown = path.display().to_string();
     let draft: AchievementDraft =
@@ -82,7 +128,7 @@ fn draft(path: &Path, bytes: &[u8], lang: Lang) -> Result<AchievementDraft, Fail
                 .at_field(field)
         })?;
     match Definition::read(&draft.definition()) {
-        Ok(_) => Ok(draft),
+        Ok(_) => Ok((draft, rule)),
         Err(fault) => Err(refused(&fault, &shown, lang)),
     }
 }
@@ -96,6 +142,16 @@ fn of_credential(file: &Value) -> Option<(Value, Vec<u8>)> {
     let achievement = Value::Object(achievement);
     let text = achievement.to_bytes();
     Some((achievement, text))
+}
+
+/// A definition without its rule, which is a statement of its own: the achievement stays one that
+/// every other program knows.
+fn without_rule(file: &Value) -> Option<(Value, Vec<u8>)> {
+    let mut members = file.as_object().filter(|members| members.contains("rule"))?.clone();
+    members.remove("rule");
+    let definition = Value::Object(members);
+    let text = definition.to_bytes();
+    Some((definition, text))
 }
 
 /// A definition with a member that cannot be used.
@@ -158,7 +214,8 @@ mod tests {
             {"id": "urn:a", "creator": {"id": "urn:b"}, "name": "Tea",
              "description": "Makes tea", "criteria": {"narrative": "Made tea"}}}}"#;
         let path = Path::new("draft.json");
-        let taken = draft(path, file, Lang::En).unwrap_or_else(|fault| panic!("{}", fault.detail));
+        let (taken, _) =
+            draft(path, file, Lang::En).unwrap_or_else(|fault| panic!("{}", fault.detail));
         let written = taken.definition().to_string();
         assert!(written.contains("Makes tea"), "{written}");
         assert!(!written.contains("urn:a") && !written.contains("urn:b"), "{written}");

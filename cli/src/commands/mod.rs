@@ -16,6 +16,7 @@ pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod fork;
 pub(crate) mod graph;
+pub(crate) mod grant;
 pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
@@ -103,6 +104,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Push(verb) => push::run(&context, &verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
+        Verb::Grant(verb) => grant::run(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),
         Verb::Suspend(verb) => status_change::suspend(&context, verb),
         Verb::Resume(verb) => status_change::resume(&context, verb),

@@ -170,7 +170,7 @@ impl Acts {
     }
 
     /// What an identity may award: what it describes itself.
-    pub(super) fn awardable(
+    pub(super) fn own_achievement(
         &self,
         snapshot: &Snapshot<'_>,
         identity: &Identity,
@@ -180,11 +180,30 @@ impl Acts {
         let own = known(snapshot)?.into_iter().filter(|known| known.said.author == did).collect();
         match chosen(id, own) {
             Err(ActError::Unknown { .. }) => {
-                let creator = self.find_achievement(snapshot, id)?.said.author;
+                let found = self.find_achievement(snapshot, id)?;
+                let creator = found.said.author;
                 let detail = format!("{id:?} was described by {creator}, not by {did}");
                 Err(ActError::conflict("achievement-of-another", detail))
             }
             found => found,
+        }
+    }
+
+    /// An achievement that an identity may award: its own, or another's by a permission that is known.
+    pub(super) fn awardable(
+        &self,
+        snapshot: &Snapshot<'_>,
+        identity: &Identity,
+        id: &str,
+    ) -> Result<Known, ActError> {
+        let refused = match self.own_achievement(snapshot, identity, id) {
+            Err(refused @ ActError::Conflict { .. }) => refused,
+            found => return found,
+        };
+        let found = self.find_achievement(snapshot, id)?;
+        match self.may_award(snapshot, &identity.did(), &found)? {
+            true => Ok(found),
+            false => Err(refused),
         }
     }
 

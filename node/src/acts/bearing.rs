@@ -3,14 +3,16 @@
 //!
 //! A log bears on a credential where its identity is named in it (who issued it, whose status list it
 //! names, who endorsed it inside, who made the achievement), and where it describes the achievement or
-//! carries an endorsement. Of an endorsement, whoever is named in it does as well.
+//! carries an endorsement. Of an endorsement, whoever is named in it does as well, and so do those whom
+//! the rule of a permission brings in.
 
 use std::collections::BTreeSet;
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::Kind;
+use bot_protocol::rules::Rule;
+use bot_protocol::statement::{Content, Kind};
 use bot_protocol::verdict::Secured;
 
 use super::ActError;
@@ -46,6 +48,7 @@ pub(super) fn bearing<'c>(
             }
         }
     }
+    ruled(snapshot, &mut dids)?;
     let logs = dids.iter().filter_map(|did| snapshot.ring.log(did));
     Ok(logs.flat_map(|log| log.writers().into_keys()).collect())
 }
@@ -53,6 +56,44 @@ pub(super) fn bearing<'c>(
 /// Whether endorsements stand in it as tokens, where it is not seen whom they name.
 pub(super) fn tokens_inside(credential: &Secured) -> bool {
     !credential.credential().embedded_endorsement_jwts().is_empty()
+}
+
+/// Most times that rules are followed to the badges they name, and those to their own rules.
+const RULES_FOLLOWED: usize = 4;
+
+/// Adds whom rules of these identities bring in: who created the badges that they name, and who
+/// awarded such a badge to one of them.
+fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActError> {
+    let grants = snapshot.said(Kind::Grant)?;
+    if !grants.iter().any(|said| dids.contains(&said.author)) {
+        return Ok(());
+    }
+    for _ in 0..RULES_FOLLOWED {
+        let mut found = BTreeSet::new();
+        let mut badges = BTreeSet::new();
+        for said in grants.iter().filter(|said| dids.contains(&said.author)) {
+            let Content::Grant(grant) = &said.content else { continue };
+            for (badge, _) in grant.rule.iter().flat_map(Rule::badges) {
+                badges.insert(badge.achievement.as_str());
+                found.insert(badge.creator);
+            }
+        }
+        for did in &*dids {
+            for said in snapshot.said_by(did, Kind::Publish)? {
+                let Some(document) = document(&said.content) else { continue };
+                let achievement = Credential::new(document.value()).achievement_id();
+                if achievement.is_some_and(|id| badges.contains(id)) {
+                    named(document.value(), &mut found);
+                }
+            }
+        }
+        let before = dids.len();
+        dids.append(&mut found);
+        if dids.len() == before {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Every identity that is named anywhere in a document, by its DID or a URL of it.

@@ -32,6 +32,8 @@ use crate::store::Shelf;
 struct Target {
     id: String,
     holder: Option<Did>,
+    /// What is endorsed, as it is: of a person there is no such thing.
+    content: Option<Value>,
 }
 
 impl Acts {
@@ -61,7 +63,12 @@ impl Acts {
             valid_from: now,
             valid_until: time("valid_until", request.valid_until.as_deref())?,
         };
-        let unsigned = draft.unsigned().map_err(refused_shape)?;
+        // What is endorsed is named with its digest, so that the words are about nothing else.
+        let unsigned = match &target.content {
+            Some(content) => draft.unsigned_of(content),
+            None => draft.unsigned(),
+        };
+        let unsigned = unsigned.map_err(refused_shape)?;
         let document = if request.dry_run {
             Document::read(&unsigned.to_bytes())?
         } else {
@@ -144,16 +151,20 @@ impl Acts {
             }
             let holder =
                 Credential::new(document.value()).subject_id().and_then(|id| id.parse().ok());
-            return Ok(Target { id: id.to_owned(), holder: Some(holder.ok_or_else(no_holder)?) });
+            let content = Some(document.value().clone());
+            let holder = Some(holder.ok_or_else(no_holder)?);
+            return Ok(Target { id: id.to_owned(), holder, content });
         }
         if let Ok(did) = id.parse::<Did>() {
-            return Ok(Target { id: did.to_string(), holder: Some(did) });
+            return Ok(Target { id: did.to_string(), holder: Some(did), content: None });
         }
         let snapshot = self.snapshot()?;
         match self.badge(&snapshot, id) {
             Ok(badge) => {
                 let holder = Some(badge.subject().ok_or_else(no_holder)?);
-                Ok(Target { id: badge.id, holder })
+                let content = Document::read(&badge.file()?).ok();
+                let content = content.map(|document| document.value().clone());
+                Ok(Target { id: badge.id, holder, content })
             }
             Err(ActError::Unknown { .. }) => {
                 if let Ok(did) = self.somebody("target", id) {
@@ -169,7 +180,8 @@ impl Acts {
                     | ActError::Lower { .. }
                     | ActError::Broken => error,
                 })?;
-                Ok(Target { id: found.id, holder: None })
+                let content = Some(found.document.value().clone());
+                Ok(Target { id: found.id, holder: None, content })
             }
             Err(error) => Err(error),
         }

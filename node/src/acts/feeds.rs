@@ -193,6 +193,8 @@ fn summary(content: &Content) -> Option<String> {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))
         }
+        Content::Grant(grant) => Some(grant.scope.what().to_owned()),
+        Content::GrantEnd(end) => end.reason.clone(),
         Content::NodeAddr(place) => place.addresses.first().cloned(),
     }
 }

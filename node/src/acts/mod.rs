@@ -16,6 +16,7 @@ mod endorse;
 mod error;
 mod feeds;
 mod forks;
+mod grants;
 mod hands;
 mod hosted;
 mod identities;

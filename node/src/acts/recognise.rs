@@ -328,6 +328,8 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             | Content::Suspend(_)
             | Content::StatusSnapshot(_)
             | Content::Erase(_)
+            | Content::Grant(_)
+            | Content::GrantEnd(_)
             | Content::NodeAddr(_) => None,
         })
         .collect())

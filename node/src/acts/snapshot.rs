@@ -198,6 +198,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::Suspend(_)
         | Content::StatusSnapshot(_)
         | Content::Erase(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
         | Content::NodeAddr(_) => None,
     }
 }
@@ -215,6 +217,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Suspend(_)
         | Content::StatusSnapshot(_)
         | Content::Erase(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -120,6 +120,8 @@ fn list_of(entry: &Statement) -> Option<u32> {
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Erase(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -222,14 +222,17 @@ fn changes_contacts(write: &Write) -> bool {
     }
 }
 
-/// What an author may erase later: everything that is not itself an end, a removal or an erasure.
+/// What an author may erase later: everything that is not itself an end, a removal or an erasure. A
+/// grant stays too: others' awards rest on it, and its end is a statement of its own.
 fn retention(kind: Kind) -> Retention {
     match kind {
         Kind::RecognitionEnd
         | Kind::Revoke
         | Kind::Suspend
         | Kind::StatusSnapshot
-        | Kind::Erase => Retention::Permanent,
+        | Kind::Erase
+        | Kind::Grant
+        | Kind::GrantEnd => Retention::Permanent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish

@@ -17,6 +17,7 @@ mod doors;
 mod endorsements;
 mod events;
 mod feeds;
+mod grants;
 mod guard;
 mod identities;
 mod imports;
@@ -79,6 +80,7 @@ fn operations() -> Vec<Operation> {
         imports::operations(),
         offers::operations(),
         endorsements::operations(),
+        grants::operations(),
         recognitions::operations(),
         trust::operations(),
         status_changes::operations(),

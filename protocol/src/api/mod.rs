@@ -12,6 +12,7 @@ mod data;
 mod endorsements;
 mod feeds;
 mod forks;
+mod grants;
 mod identities;
 mod imports;
 mod node;
@@ -42,6 +43,7 @@ pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
 pub use forks::{ForkKind, ForkView, VersionView};
+pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest,

@@ -3,11 +3,12 @@
 use crate::{
     canon::{cbor::CborError, hash::Hash, json::JsonError, rice::RiceError},
     identity::KeyError,
+    rules::RuleError,
     statement::{
         Body, Kind, MediaType,
         kinds::{
-            Document, Erase, NodeAddr, Profile, Recognition, RecognitionEnd, Revoke,
-            StatusSnapshot, Suspend,
+            Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition, RecognitionEnd,
+            Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
     },
@@ -36,6 +37,10 @@ pub enum Content {
     StatusSnapshot(StatusSnapshot),
     /// Kind 20.
     Erase(Erase),
+    /// Kind 22.
+    Grant(Grant),
+    /// Kind 23.
+    GrantEnd(GrantEnd),
     /// Kind 50.
     NodeAddr(NodeAddr),
 }
@@ -78,7 +83,16 @@ pub enum ContentError {
         /// Number found.
         found: u8,
     },
-    /// A state that kind 18 does not have.
+    /// A scope that a grant does not have.
+    #[error("scope {found}, expected 1, 2 or 3")]
+    Scope {
+        /// Number found.
+        found: u8,
+    },
+    /// The rule of a grant.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    /// A state that is neither yes nor no.
     #[error("state {found}, expected 0 or 1")]
     State {
         /// Number found.
@@ -167,6 +181,7 @@ impl ContentError {
             | Self::Character { field, .. } => Some(field),
             Self::Url { .. } => Some("url"),
             Self::State { .. } => Some("state"),
+            Self::Scope { .. } => Some("scope"),
             Self::UnknownKind { .. }
             | Self::MediaType { .. }
             | Self::Cbor(_)
@@ -176,6 +191,7 @@ impl ContentError {
             | Self::Party { .. }
             | Self::Key(_)
             | Self::Offer(_)
+            | Self::Rule(_)
             | Self::OtherTerms { .. } => None,
         }
     }
@@ -203,6 +219,8 @@ impl Content {
             Kind::Suspend => Suspend::read(bytes).map(Self::Suspend),
             Kind::StatusSnapshot => StatusSnapshot::read(bytes).map(Self::StatusSnapshot),
             Kind::Erase => Erase::read(bytes).map(Self::Erase),
+            Kind::Grant => Grant::read(bytes).map(Self::Grant),
+            Kind::GrantEnd => GrantEnd::read(bytes).map(Self::GrantEnd),
             Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
             Kind::Other(found) => Err(ContentError::UnknownKind { found }),
         }
@@ -222,6 +240,8 @@ impl Content {
             Self::Suspend(_) => Kind::Suspend,
             Self::StatusSnapshot(_) => Kind::StatusSnapshot,
             Self::Erase(_) => Kind::Erase,
+            Self::Grant(_) => Kind::Grant,
+            Self::GrantEnd(_) => Kind::GrantEnd,
             Self::NodeAddr(_) => Kind::NodeAddr,
         }
     }
@@ -240,6 +260,8 @@ impl Content {
             Self::Suspend(content) => content.check(),
             Self::StatusSnapshot(content) => content.check(),
             Self::Erase(content) => content.check(),
+            Self::Grant(content) => content.check(),
+            Self::GrantEnd(content) => content.check(),
             Self::NodeAddr(content) => content.check(),
         }
     }
@@ -258,6 +280,8 @@ impl Content {
             Self::Suspend(content) => (MediaType::Cbor, content.to_bytes()),
             Self::StatusSnapshot(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Erase(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Grant(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::GrantEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
         };
         Body { salt, media_type, bytes }
@@ -275,6 +299,8 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::Suspend
         | Kind::StatusSnapshot
         | Kind::Erase
+        | Kind::Grant
+        | Kind::GrantEnd
         | Kind::NodeAddr => Ok(MediaType::Cbor),
         Kind::Other(found) => Err(ContentError::UnknownKind { found }),
     }

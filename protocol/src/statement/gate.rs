@@ -109,7 +109,9 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         Content::Profile(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)
-        | Content::Suspend(_) => {}
+        | Content::Suspend(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_) => {}
         Content::Achievement(document) => achievement(author, document)?,
         Content::Publish(document) => publish(author, document)?,
         Content::Endorsement(document) => endorsement(author, document)?,

@@ -23,6 +23,10 @@ pub enum Kind {
     StatusSnapshot,
     /// 20: earlier bodies of the same log that are to be dropped.
     Erase,
+    /// 22: who else may award what the author created.
+    Grant,
+    /// 23: the end of such a grant.
+    GrantEnd,
     /// 50: where the author's node is found.
     NodeAddr,
     /// A number that this version does not know: its header is kept and chained, its body is not.
@@ -31,7 +35,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 11] = [
+    pub const KNOWN: [Self; 13] = [
         Self::Profile,
         Self::Achievement,
         Self::Publish,
@@ -42,6 +46,8 @@ impl Kind {
         Self::Suspend,
         Self::StatusSnapshot,
         Self::Erase,
+        Self::Grant,
+        Self::GrantEnd,
         Self::NodeAddr,
     ];
 
@@ -65,6 +71,8 @@ impl Kind {
             Self::Suspend => 18,
             Self::StatusSnapshot => 19,
             Self::Erase => 20,
+            Self::Grant => 22,
+            Self::GrantEnd => 23,
             Self::NodeAddr => 50,
             Self::Other(number) => number,
         }
@@ -84,6 +92,8 @@ impl Kind {
             Self::Suspend => "suspend",
             Self::StatusSnapshot => "status-snapshot",
             Self::Erase => "erase",
+            Self::Grant => "grant",
+            Self::GrantEnd => "grant-end",
             Self::NodeAddr => "node-addr",
             Self::Other(_) => "other",
         }
@@ -103,12 +113,14 @@ impl Kind {
             | Self::Revoke
             | Self::Suspend
             | Self::StatusSnapshot
-            | Self::Erase => true,
+            | Self::Erase
+            | Self::GrantEnd => true,
             Self::Profile
             | Self::Achievement
             | Self::Publish
             | Self::Endorsement
             | Self::Recognition
+            | Self::Grant
             | Self::NodeAddr
             | Self::Other(_) => false,
         }

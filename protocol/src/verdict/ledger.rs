@@ -11,7 +11,7 @@ use super::{Answer, Asked, Evidence, Reason};
 use crate::canon::json::{Number, Object, Value};
 use crate::feed::{KeyLog, StampFork};
 use crate::identity::{Did, PublicKey};
-use crate::statement::{Content, Kind, Retention, Statement};
+use crate::statement::{Kind, Retention, Statement};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -268,7 +268,7 @@ impl Checking<'_> {
 
     /// How many texts are at hand, and what became of the others.
     fn texts(&self, log: &Log, closed: Option<u32>, writer: PublicKey) -> Remark {
-        let withdrawn = withdrawn(log);
+        let withdrawn = log.withdrawn();
         let (mut held, mut taken, mut away) = (0_u64, 0_u64, 0_u64);
         let mut missing: Vec<u32> = Vec::new();
         let within = |one: &&Statement| closed.is_none_or(|closed| one.seq() < closed);
@@ -340,17 +340,4 @@ fn missing(log: &Log, closed: Option<u32>, writer: &str) -> Option<Reason> {
     }
     let missing = u64::from(log.hole(closed)?);
     Some(Reason::FeedIncomplete { writer, missing })
-}
-
-/// The numbers that an erasure of the same log names, wherever it stands.
-fn withdrawn(log: &Log) -> BTreeSet<u32> {
-    let all = log.told(None, None).into_iter().chain(log.beyond(None));
-    let mut numbers = BTreeSet::new();
-    for erase in all.filter(|one| one.kind() == Kind::Erase) {
-        let content = erase.body().map(|body| Content::read(erase.kind(), body));
-        if let Some(Ok(Content::Erase(said))) = content {
-            numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
-        }
-    }
-    numbers
 }

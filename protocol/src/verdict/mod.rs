@@ -360,7 +360,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
             *recipient = recipient::judge(&secured.credential(), &shown, asked);
-            *right = right::judge(&credential, hidden, evidence);
+            *right = right::judge(&credential, hidden, &inside);
             *path = surroundings.judge(&credential);
             *endorsements = sum;
             verdict.endorsers = endorsers;

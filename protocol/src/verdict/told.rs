@@ -39,6 +39,12 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "revoked-because";
     }
+    if let Reason::RuleMet { ended: Some(_), .. } = reason {
+        return "rule-met-ended";
+    }
+    if let Reason::Granted { ended: Some(_), .. } = reason {
+        return "granted-ended";
+    }
     if let Reason::Suspended { because, .. } = reason
         && !because.is_empty()
     {

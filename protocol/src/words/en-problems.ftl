@@ -25,6 +25,7 @@ unknown = { $kind ->
         [program] No program has the permission { $id }.
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
+        [grant] There is no permission { $id }.
         [token] There is no token { $id }.
         [wallet-offer] There is no offer { $id } to wallets.
         [wallet-request] There is no request { $id } to wallets.
@@ -46,6 +47,7 @@ unknown = { $kind ->
             [contact] Check how it is written: bot contact list shows what is here.
             [peer] Check how it is written: bot peer list shows what is here.
             [recognition] Check how it is written: bot recognise list shows what is here.
+            [grant] Check how it is written: bot grant list shows what is here.
             [witness] Check how it is written: bot witness list shows what is here.
             [achievement] Check how it is written: bot badge list shows what is here.
             [credential] Check how it is written: bot badge list shows what is here.
@@ -64,8 +66,12 @@ broken = Something broke inside the node; the act may have been done in part.
     .do = See what was done with the list commands, and report the node's log.
 achievement-exists = An achievement with this identifier is described here already, in other words.
     .do = Use the one that is there, or describe a new one.
-achievement-of-another = This badge was described by somebody else, and only its creator may award it.
-    .do = Award it as its creator (--as), or describe a badge of your own (bot badge new).
+achievement-of-another = This badge was described by somebody else, and no permission of its creator to award it is known here.
+    .do = Award it as its creator (--as), ask its creator for a permission (bot grant give), or describe a badge of your own (bot badge new).
+grant-of-another = Somebody else gave this permission.
+    .do = Only who gave it can end it.
+rule-refused = The rule cannot be used: { $detail }
+    .do = Compare it with the examples in the handbook: bot grant.
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
     .do = Make it smaller: 400 pixels a side are enough.
 address-refused = This is no address of a node.

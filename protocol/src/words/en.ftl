@@ -286,8 +286,49 @@ recipient-unproven = Since the badge itself is not proven, whom it is about is n
 issuer-is-creator = The issuer says that it created this achievement, and nobody else is known to say so.
 achievement-in-feed = The issuer published this achievement: entry { $entry } of its ledger.
 no-other-creator = The badge names no other creator, and none is known.
-created-by-another = The achievement was created by { $creator }, not by this issuer.
+granted = { $creator } created this achievement and lets this issuer award it, { $scope ->
+        [achievement] this one by name
+        [type] as one of the type “{ $what }”
+       *[domain] as one of the domain “{ $what }”
+    }: entry { $entry } of its ledger, of { $since }. By the issuer’s word the badge was awarded on { $awarded }. The ledger is held whole as of { $as_of }.
+granted-ended = { $creator } created this achievement and let this issuer award it until { $ended }: entry { $entry } of its ledger, of { $since }. By the issuer’s word the badge was awarded before, on { $awarded }; nobody else says when.
+    .do = If the day matters to you, ask the creator whether it knew of this badge.
+rule-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger, of { $since }. This badge, awarded on { $awarded } by the issuer’s word, meets the rule. The ledger is held whole as of { $as_of }.
+rule-met-ended = { $creator } created this achievement and let whoever met its rule award it until { $ended }: entry { $entry } of its ledger, of { $since }. This badge, awarded before that by the issuer’s word, on { $awarded }, meets the rule; nobody else says when it was awarded. The ledger is held whole as of { $as_of }.
+rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
+        [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
+        [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
+        [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
+        [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+       *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
+    } The ledgers in which that would stand are held whole.
+    .do = If there is a badge or an endorsement that is not in those ledgers, hand it in with --with.
+rule-untold = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. Whether this badge meets the rule is not known: { $part ->
+        [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
+        [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
+        [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
+        [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+       *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
+    } A ledger in which that could stand is not held whole and recent here.
+    .do = Get the ledgers of those concerned (bot feed export), or the badge or endorsement itself, and hand them in with --with.
+created-by-another = The achievement was created by { $creator }, not by this issuer, and the creator’s ledger, held whole as of { $as_of }, has no permission for it.
     .do = Ask the creator whether this issuer may award it.
+grant-not-in-force = { $creator } created this achievement, and its permission for this issuer did not hold when the badge was awarded, by the issuer’s word on { $awarded }: entry { $entry } { $how ->
+        [ended] was ended on { $at }.
+        [expired] was given until { $at }.
+        [later] was given only on { $at }.
+       *[void] was declared void from its beginning on { $at }.
+    }
+    .do = Ask the creator whether this issuer may award it.
+grant-perhaps-renewed = { $creator } created this achievement, and the one permission for this issuer that is known did not hold when the badge was awarded, by the issuer’s word on { $awarded }: entry { $entry } { $how ->
+        [ended] was ended on { $at }.
+        [expired] was given until { $at }.
+        [later] was given only on { $at }.
+       *[void] was declared void from its beginning on { $at }.
+    } The creator’s ledger is not held whole and recent here, so there may be another.
+    .do = Get the creator’s ledger as it is today (bot feed export) and hand it in with --with.
+grant-unconfirmed = { $creator } created this achievement and gave this issuer a permission: entry { $entry } of its ledger. Whether it was taken back is not known, as that ledger is not held whole and recent here.
+    .do = Get the creator’s ledger as it is today (bot feed export) and hand it in with --with.
 no-grant-known = The achievement is said to be { $creator }'s. No permission for this issuer is known here.
     .do = Ask the creator whether this issuer may award it.
 creator-hidden = { $count ->

@@ -25,6 +25,7 @@ unknown = { $kind ->
         [program] Aucun programme n’a l’autorisation { $id }.
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
+        [grant] Il n’y a pas d’autorisation { $id }.
         [token] Il n’y a pas de jeton { $id }.
         [wallet-offer] Il n’y a pas d’offre { $id } à des portefeuilles.
         [wallet-request] Il n’y a pas de demande { $id } à des portefeuilles.
@@ -46,6 +47,7 @@ unknown = { $kind ->
             [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
+            [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
             [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
             [credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
@@ -64,8 +66,12 @@ broken = Quelque chose s’est cassé dans le nœud ; l’acte a pu être fait 
     .do = Voyez avec les commandes list ce qui a été fait, et signalez le journal du nœud.
 achievement-exists = Une réalisation de cet identifiant est déjà décrite ici, en d’autres mots.
     .do = Utilisez celle qui est là, ou décrivez-en une nouvelle.
-achievement-of-another = Ce badge a été décrit par quelqu’un d’autre, et seul son créateur peut le décerner.
-    .do = Décernez-le comme son créateur (--as), ou décrivez un badge à vous (bot badge new).
+achievement-of-another = Ce badge a été décrit par quelqu’un d’autre, et aucune autorisation de sa part de le décerner n’est connue ici.
+    .do = Décernez-le au nom de qui l’a créé (--as), demandez-lui une autorisation (bot grant give), ou décrivez un badge à vous (bot badge new).
+grant-of-another = Quelqu’un d’autre a donné cette autorisation.
+    .do = Seule la personne qui l’a donnée peut y mettre fin.
+rule-refused = La règle ne peut pas servir : { $detail }
+    .do = Comparez-la avec les exemples du manuel : bot grant.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
     .do = Réduisez-la : 400 pixels de côté suffisent.
 address-refused = Ceci n’est pas l’adresse d’un nœud.

@@ -286,8 +286,49 @@ recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pa
 issuer-is-creator = L’émetteur dit avoir créé cette réalisation, et l’on ne connaît personne d’autre qui le dise.
 achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son registre.
 no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.
-created-by-another = La réalisation a été créée par { $creator }, pas par cet émetteur.
+granted = { $creator } a créé cette réalisation et autorise cet émetteur à la décerner, { $scope ->
+        [achievement] elle en particulier
+        [type] parmi celles du type « { $what } »
+       *[domain] parmi celles du domaine « { $what } »
+    } : entrée { $entry } de son registre, du { $since }. D’après l’émetteur, le badge a été décerné le { $awarded }. Le registre est détenu en entier au { $as_of }.
+granted-ended = { $creator } a créé cette réalisation et a autorisé cet émetteur à la décerner jusqu’au { $ended } : entrée { $entry } de son registre, du { $since }. D’après l’émetteur, le badge a été décerné avant, le { $awarded } ; personne d’autre ne dit quand.
+    .do = Si ce jour compte pour vous, demandez à qui a créé la réalisation si ce badge lui est connu.
+rule-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné d’après l’émetteur le { $awarded }, la respecte. Le registre est détenu en entier au { $as_of }.
+rule-met-ended = { $creator } a créé cette réalisation et a autorisé à la décerner, jusqu’au { $ended }, quiconque respectait sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné avant, d’après l’émetteur le { $awarded }, la respecte ; personne d’autre ne dit quand il l’a été. Le registre est détenu en entier au { $as_of }.
+rule-not-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. Ce badge ne la respecte pas : { $part ->
+        [issuerHolds] rien ne montre que l’émetteur { $who } détenait le badge { $badges } en le décernant.
+        [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
+        [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
+        [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+       *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
+    } Les registres où cela figurerait sont détenus en entier.
+    .do = S’il existe un badge ou un soutien qui ne figure pas dans ces registres, joignez-le avec --with.
+rule-untold = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. On ne sait pas si ce badge la respecte : { $part ->
+        [issuerHolds] rien ne montre que l’émetteur { $who } détenait le badge { $badges } en le décernant.
+        [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
+        [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
+        [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+       *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
+    } Un registre où cela peut figurer n’est pas détenu ici en entier et à jour.
+    .do = Procurez-vous les registres des personnes concernées (bot feed export), ou le badge ou le soutien lui-même, et joignez-les avec --with.
+created-by-another = La réalisation a été créée par { $creator }, pas par cet émetteur, et son registre, détenu en entier au { $as_of }, ne contient aucune autorisation pour lui.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
+grant-not-in-force = { $creator } a créé cette réalisation, et son autorisation pour cet émetteur ne valait pas quand le badge a été décerné, d’après l’émetteur le { $awarded } : l’entrée { $entry } { $how ->
+        [ended] a pris fin le { $at }.
+        [expired] valait jusqu’au { $at }.
+        [later] ne date que du { $at }.
+       *[void] a été déclarée nulle dès le début le { $at }.
+    }
+    .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
+grant-perhaps-renewed = { $creator } a créé cette réalisation, et la seule autorisation connue pour cet émetteur ne valait pas quand le badge a été décerné, d’après l’émetteur le { $awarded } : l’entrée { $entry } { $how ->
+        [ended] a pris fin le { $at }.
+        [expired] valait jusqu’au { $at }.
+        [later] ne date que du { $at }.
+       *[void] a été déclarée nulle dès le début le { $at }.
+    } Le registre de qui l’a créée n’est pas détenu ici en entier et à jour ; il y en a peut-être une autre.
+    .do = Procurez-vous ce registre tel qu’il est aujourd’hui (bot feed export) et joignez-le avec --with.
+grant-unconfirmed = { $creator } a créé cette réalisation et a donné une autorisation à cet émetteur : entrée { $entry } de son registre. On ne sait pas si elle a été reprise, car ce registre n’est pas détenu ici en entier et à jour.
+    .do = Procurez-vous ce registre tel qu’il est aujourd’hui (bot feed export) et joignez-le avec --with.
 no-grant-known = La réalisation est dite appartenir à { $creator }. Aucune autorisation de cet émetteur n’est connue ici.
     .do = Demandez à qui l’a créée si cet émetteur peut la décerner.
 creator-hidden = { $count ->

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -150,6 +150,42 @@ def snapshot(number, upto, revoked, suspended):
     return cbor([1, number, upto, len(revoked), rice(revoked), len(suspended), rice(suspended)])
 
 
+def grant(scope, what, to=BOB.public, until=None, words=None, rule=None):
+    return cbor([1, to, scope, what, until, words, rule])
+
+
+def canonical(rule):
+    return json.dumps(rule, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def award(name, creator=ALICE):
+    return {"achievement": name, "creator": creator.did()}
+
+
+TEACHER, COOK = award("urn:uuid:2"), award("https://ecole.example/thé", BOB)
+RULES = [
+    ("the issuer holds a badge", {"issuerHolds": TEACHER}),
+    ("two of three", {"recipientHolds": {"atLeast": 2, "of": [TEACHER, COOK, award("urn:uuid:4")]}}),
+    ("in order", {"inOrder": [COOK, TEACHER]}),
+    ("holders endorse", {"endorsedByHolders": {"atLeast": 3, "of": COOK}}),
+    ("reviewers endorse", {"endorsedBy": {"atLeast": 1, "of": [BOB.did(), ALICE.did()]}}),
+    ("together", {"all": [{"issuerHolds": COOK}, {"any": [{"issuerHolds": TEACHER}, {"some": {
+        "atLeast": 1, "of": [{"inOrder": [COOK, TEACHER]}]}}]}]}),
+]
+TWICE = '{"endorsedBy":{"atLeast":1,"of":["%s","%s"]}}' % (BOB.did(), BOB.did())
+NO_RULES = [
+    ("none at all", "{}", "expected an object with one member"),
+    ("no JSON", "{", "rule is refused"),
+    ("a form that is none", '{"not":{}}', "is no rule"),
+    ("a blank", '{"issuerHolds": %s}' % canonical(TEACHER), "RFC 8785"),
+    ("somebody twice", TWICE, "twice"),
+    ("none of one", '{"endorsedBy":{"atLeast":0,"of":["%s"]}}' % BOB.did(), "at least 0"),
+    ("two of one", '{"endorsedBy":{"atLeast":2,"of":["%s"]}}' % BOB.did(), "at least 2"),
+    ("five levels", '{"all":[' * 4 + '{"issuerHolds":%s}' % canonical(TEACHER) + "]}" * 4, "levels"),
+    ("a badge of nobody", '{"issuerHolds":{"achievement":"urn:uuid:2"}}', "creator"),
+    ("order of one", '{"inOrder":[%s]}' % canonical(TEACHER), "two badges"),
+]
+
 GATE = [
     ("profile", 10, 1, cbor([1, 2, "École de Lyon", "Une école", "https://ecole.example"]), "taken"),
     ("profile, nothing optional", 10, 1, cbor([1, 1, "Alice", None, None]), "taken"),
@@ -240,12 +276,38 @@ GATE = [
     ("snapshot with a byte more", 19, 1, cbor([1, 1, 5, 0, b"\0", 0, b""]), "revoked"),
     ("snapshot with a bit less", 19, 1, cbor([1, 1, 5, 0, b"", 9, rice(range(8))]), "suspended"),
     ("snapshot beyond the list", 19, 1, cbor([1, 1, 5, 1, b"\xff\xff\xff", 0, b""]), "revoked"),
+    ("grant of an achievement", 22, 1, grant(1, "urn:uuid:1"), "taken"),
+    ("grant of a type, for a time", 22, 1,
+     grant(2, "Certificate", until=NOW + 1000, words="Nos formateurs."), "taken"),
+    ("grant of a domain", 22, 1, grant(3, "premiers secours"), "taken"),
+    ("grant of a fourth scope", 22, 1, grant(4, "x"), "scope 4"),
+    ("grant of nothing", 22, 1, grant(3, " "), "what is empty"),
+    ("grant of a long domain", 22, 1, grant(3, "d" * 101), "101 bytes"),
+    ("grant of a long id", 22, 1, grant(1, "u" * 2048), "taken"),
+    ("grant of too long an id", 22, 1, grant(1, "u" * 2049), "2049 bytes"),
+    ("grant to half a key", 22, 1, grant(3, "x", to=bytes(16)), "not canonical"),
+    ("grant to no key", 22, 1, grant(3, "x", to=bytes(32)), "key is refused"),
+    ("grant to anybody", 22, 1, grant(3, "x", to=None), "rule is empty"),
+    ("grant until before the beginning", 22, 1, grant(3, "x", until=-1), "not canonical"),
+    ("grant with six members", 22, 1, cbor([1, BOB.public, 3, "x", None, None]), "not canonical"),
+] + [
+    (f"grant by a rule: {name}", 22, 1, grant(1, "urn:uuid:1", to=None, rule=canonical(rule)), "taken")
+    for name, rule in RULES
+] + [
+    (f"grant by no rule: {name}", 22, 1, grant(1, "urn:uuid:1", rule=rule), expect)
+    for name, rule, expect in NO_RULES
+] + [
+    ("grant end", 23, 1, cbor([1, sha(b"some statement"), 0, None]), "taken"),
+    ("grant void from the beginning", 23, 1, cbor([1, sha(b"some statement"), 1, "erreur"]), "taken"),
+    ("grant end by half", 23, 1, cbor([1, sha(b"some statement"), 2, None]), "state 2"),
+    ("grant end, reason too long", 23, 1, cbor([1, bytes(32), 0, "r" * 501]), "501 bytes"),
 ]
 for name, kind, media_type, content, expect in GATE:
     data = entry_of(header_of(5, kind, media_type, content), body_of(media_type, content))
     case("gate", name, data, expect, author=ALICE.did())
 for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None])),
-                      (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], []))]:
+                      (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], [])),
+                      (23, cbor([1, bytes(32), 0, None]))]:
     data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
     case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
 

@@ -234,11 +234,15 @@ fn evidence_that_is_no_good_is_refused_and_the_largest_fits_in_memory() {
     let last = changed.len() - 1000;
     changed[last] ^= 1;
     let after = [&small[..], b"x"].concat();
+    // A credential for nothing that could be achieved is of no use to any rule.
+    let mut nothing: serde_json::Value = serde_json::from_str(&good).unwrap();
+    nothing["credentialSubject"].as_object_mut().unwrap().remove("achievement");
+    let nothing = nothing.to_string();
     let rows: [(&str, &[u8], &str); 4] = [
         ("cut.feed", &small[..small.len() - 500], "bundle"),
         ("changed.feed", &changed, "entry 1 of the bundle"),
         ("after.feed", &after, "bundle"),
-        ("badge.feed", good.as_bytes(), "VerifiableCredential"),
+        ("nothing.feed", nothing.as_bytes(), "VerifiableCredential"),
     ];
     for (file, bytes, named) in rows {
         desk.write(file, bytes);

@@ -92,6 +92,8 @@ async fn a_body_that_is_no_json_is_refused_with_its_place_everywhere() {
         "offers/x/accept",
         "endorsements",
         "recognitions",
+        "grants",
+        "grants/x/end",
         "peers",
         "contacts",
         "verify",

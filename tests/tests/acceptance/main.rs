@@ -31,6 +31,7 @@ mod own_network;
 mod proofs;
 mod push;
 mod restore;
+mod rights;
 mod second_opinion;
 mod statuses;
 mod terminal;

@@ -3,12 +3,13 @@
 use crate::{files, root};
 
 /// The layers of the core, lowest first: a module may name those before it, never those after it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "limits",
     "time",
     "canon",
     "identity",
     "credential",
+    "rules",
     "statement",
     "feed",
     "recognition",

@@ -145,6 +145,8 @@ pub(super) fn kind_code(name: &str) -> &'static str {
         Kind::Suspend => "cli-entry-suspend",
         Kind::StatusSnapshot => "cli-entry-status-snapshot",
         Kind::Erase => "cli-entry-erase",
+        Kind::Grant => "cli-entry-grant",
+        Kind::GrantEnd => "cli-entry-grant-end",
         Kind::NodeAddr => "cli-entry-node-addr",
         Kind::Other(_) => "cli-entry-other",
     }

@@ -42,7 +42,7 @@ pub(crate) struct Verify {
     /// them: what a scanner read, as it is
     #[arg(value_name = "MORE")]
     more: Vec<PathBuf>,
-    /// More evidence: key documents, status lists, parts of old badges, endorsements, feeds
+    /// More evidence: key documents, status lists, parts of old badges, endorsements, badges that a rule asks for, feeds
     #[arg(long, value_name = "FILE")]
     with: Vec<PathBuf>,
     /// Evidence that you vouch for: a file that --keep wrote for you, and nobody else had in hand;

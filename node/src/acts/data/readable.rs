@@ -76,6 +76,14 @@ fn content_of(content: &Content) -> Value {
             "suspended": said.suspended,
         }),
         Content::Erase(erase) => json!({ "numbers": erase.seqs }),
+        Content::Grant(grant) => json!({
+            "to": grant.to.map(|to| to.to_string()), "scope": grant.scope.name(), "what": grant.scope.what(),
+            "until": grant.until.map(|until| until.to_string()), "words": grant.words,
+            "rule": grant.rule.as_ref().map(bot_protocol::rules::Rule::to_text),
+        }),
+        Content::GrantEnd(end) => json!({
+            "grant": end.grant.to_string(), "void": end.void, "reason": end.reason,
+        }),
         Content::NodeAddr(place) => {
             json!({ "peer": hex(place.peer.as_bytes()), "addresses": place.addresses })
         }

@@ -21,6 +21,7 @@ mod answers;
 mod bearing;
 mod data;
 mod forks;
+mod grants;
 mod import;
 mod known;
 mod oauth;

@@ -35,7 +35,7 @@ impl Digest {
     }
 
     /// The digest by this one's algorithm.
-    fn of(&self, content: &[u8]) -> Self {
+    pub(crate) fn of(&self, content: &[u8]) -> Self {
         match self {
             Self::Sha256(_) => Self::Sha256(Sha256::digest(content).to_vec()),
             Self::Sha384(_) => Self::Sha384(Sha384::digest(content).to_vec()),

@@ -17,6 +17,7 @@ use super::contexts::{Contexts, Profile};
 use super::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use super::model::grammar::Class;
 use super::model::grammar::classes::{ACHIEVEMENT, BADGE, ENDORSED, ENDORSEMENT, PROFILE, SUBJECT};
+use super::model::related;
 use super::model::shape::{self, ShapeFault};
 use super::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES};
 use super::proof::{self, BadProof, ProofError, Suite, Unsupported};
@@ -270,6 +271,22 @@ impl EndorsementDraft {
     /// The member that is wrong.
     pub fn unsigned(&self) -> Result<Value, ShapeFault> {
         self.unsigned_with(&Object::new())
+    }
+
+    /// The document to be signed, which endorses this very content of what it is about and no other
+    /// of that id.
+    ///
+    /// # Errors
+    /// The member that is wrong.
+    pub fn unsigned_of(&self, content: &Value) -> Result<Value, ShapeFault> {
+        let mut document = self.unsigned()?;
+        let resource = related::pinned(&self.target, content);
+        if let Some(members) = document.as_object_mut() {
+            // A member of every credential, that the class of endorsements has no word for.
+            members.insert("relatedResource", Value::Array(vec![resource]));
+        }
+        shape::check(&document)?;
+        Ok(document)
     }
 
     /// The document to be signed, with `more` members of an Open Badges 3.0 endorsement: what is

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 
 use super::many;
 use super::shape::{ShapeFault, fault, url};
+use crate::canon::hash::sha256;
+use crate::canon::jcs;
 use crate::canon::json::Value;
-use crate::canon::multibase::{decode, decode_base64};
+use crate::canon::multibase::{decode, decode_base64, encode_base64};
 use crate::credential::contexts::{Digest, published};
 use crate::limits::CREDENTIAL_ITEMS_MAX;
 
@@ -45,6 +47,30 @@ pub fn check(document: &Value) -> Result<(), ShapeFault> {
         }
     }
     Ok(())
+}
+
+/// A resource by whose digest nobody can put another document under its id: that of the document as
+/// RFC 8785 writes it.
+#[must_use]
+pub fn pinned(id: &str, document: &Value) -> Value {
+    let digest = encode_base64(sha256(&[&jcs::canonicalize(document)]).as_bytes());
+    Value::object([("id", id), ("digestSRI", &format!("sha256-{digest}"))])
+}
+
+/// Whether a document names the digest of this very content for a resource of this id.
+#[must_use]
+pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
+    let resources = document.get(NAME).into_iter().flat_map(many);
+    let mut named = resources.filter(|one| one.get("id").and_then(Value::as_str) == Some(id));
+    let Some(resource) = named.next() else { return false };
+    let bytes = jcs::canonicalize(content);
+    let kinds: [(&str, Read); 2] = [("digestSRI", integrity), ("digestMultibase", multihash)];
+    let texts = kinds.into_iter().flat_map(|(name, read)| {
+        let values = resource.get(name).into_iter().flat_map(many);
+        values.filter_map(move |value| read(value.as_str()?))
+    });
+    let digests: Vec<Digest> = texts.flatten().collect();
+    !digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest)
 }
 
 /// Checks one resource; its id.
@@ -123,7 +149,7 @@ fn multihash(text: &str) -> Option<Vec<Digest>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::canon::json;
+    use crate::canon::json::{self, Value};
 
     const V2: &str = "https://www.w3.org/ns/credentials/v2";
     const ELSEWHERE: &str = "https://school.example/picture.png";
@@ -172,6 +198,30 @@ mod tests {
         let both = "sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ= \
                     sha384-NSOcNpmdIVUxIJGvGUoe22FjTWrXiaXlsZ8q6912LdnR3KraQO2n75Ica4wK4Qeh";
         check(&with(V2, "digestSRI", both), "relatedResource.digestSRI");
+    }
+
+    #[test]
+    fn a_document_is_pinned_in_whatever_order_it_is_written() {
+        let read = |text: &str| json::read(text.as_bytes()).unwrap();
+        let (one, same) = (read(r#"{"a": 1, "b": 2}"#), read(r#"{"b":2,"a":1}"#));
+        let resource = super::pinned("urn:x", &one);
+        let by = Value::object([("relatedResource", Value::array([resource]))]);
+        assert!(super::check(&by).is_ok());
+        assert!(super::pins(&by, "urn:x", &one) && super::pins(&by, "urn:x", &same));
+        assert!(!super::pins(&by, "urn:y", &one));
+        assert!(!super::pins(&by, "urn:x", &read(r#"{"a": 1, "b": 3}"#)));
+        assert!(!super::pins(&read("{}"), "urn:x", &one));
+        // One digest that is another's spoils those that fit.
+        let both = super::pinned("urn:x", &one);
+        let other = super::pinned("urn:x", &read("{}"));
+        let other = other.get("digestSRI").unwrap().as_str().unwrap().to_owned();
+        let mut both = both.as_object().unwrap().clone();
+        both.insert(
+            "digestSRI",
+            Value::array([both.get("digestSRI").unwrap().clone(), other.into()]),
+        );
+        let by = Value::object([("relatedResource", Value::Object(both))]);
+        assert!(!super::pins(&by, "urn:x", &one));
     }
 
     #[test]

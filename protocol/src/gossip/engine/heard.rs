@@ -77,13 +77,16 @@ impl Engine {
 /// Which lane carries entries of this kind.
 pub(super) fn lane_of(kind: Kind) -> Lane {
     match kind {
-        Kind::RecognitionEnd | Kind::Revoke | Kind::Suspend | Kind::Erase => Lane::Urgent,
+        Kind::RecognitionEnd | Kind::Revoke | Kind::Suspend | Kind::Erase | Kind::GrantEnd => {
+            Lane::Urgent
+        }
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish
         | Kind::Endorsement
         | Kind::Recognition
         | Kind::StatusSnapshot
+        | Kind::Grant
         | Kind::NodeAddr
         | Kind::Other(_) => Lane::Feed,
     }

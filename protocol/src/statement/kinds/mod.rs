@@ -2,6 +2,8 @@
 
 mod document;
 mod erase;
+mod grant;
+mod grant_end;
 mod node_addr;
 mod profile;
 mod recognition;
@@ -14,6 +16,8 @@ mod tests;
 
 pub use document::Document;
 pub use erase::Erase;
+pub use grant::{Grant, GrantScope};
+pub use grant_end::GrantEnd;
 pub use node_addr::{NamedMailbox, NodeAddr, sign_peer, verify_peer};
 pub use profile::{Party, Profile};
 pub use recognition::Recognition;
@@ -42,6 +46,15 @@ pub(crate) fn open<'a>(bytes: &'a [u8], members: u64) -> Result<Reader<'a>, Cont
 /// Reads a text or null.
 pub(crate) fn optional_text(reader: &mut Reader<'_>) -> Result<Option<String>, CborError> {
     reader.optional(|reader| reader.text(BODY_BYTES_MAX).map(str::to_owned))
+}
+
+/// Reads a state of yes or no: 1 or 0.
+fn flag(reader: &mut Reader<'_>) -> Result<bool, ContentError> {
+    match reader.u8()? {
+        0 => Ok(false),
+        1 => Ok(true),
+        found => Err(ContentError::State { found }),
+    }
 }
 
 /// Writes a text or null.

@@ -31,11 +31,7 @@ impl Suspend {
         let mut reader = kinds::open(bytes, 5)?;
         let list = reader.u32()?;
         let indexes = kinds::numbers(&mut reader, "indexes", REVOKE_INDEXES_MAX)?;
-        let suspended = match reader.u8()? {
-            0 => false,
-            1 => true,
-            found => return Err(ContentError::State { found }),
-        };
+        let suspended = kinds::flag(&mut reader)?;
         let reason = kinds::optional_text(&mut reader)?;
         reader.end()?;
         let suspend = Self { list, indexes, suspended, reason };

@@ -1,6 +1,6 @@
 //! Making a proof: what of everything at hand bears on one badge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Dossier;
 use crate::credential::model::Credential;
@@ -9,15 +9,18 @@ use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::verdict::endorsements::{embedded, targets};
-use crate::verdict::{Evidence, Presented, Reader, Secured};
+use crate::verdict::{Evidence, Presented, Reader, Secured, right};
 
 /// Whose feeds tell a status, and by which lists; the issuer's comes first.
 type Parties = Vec<(Did, BTreeSet<u32>)>;
 
+/// Whose feeds tell who may award which achievements.
+type Rights = BTreeMap<Did, BTreeSet<String>>;
+
 impl Dossier {
     /// The proof of a badge with what of `evidence` bears on it: the feeds of its issuer and of who
     /// endorsed it, as far as they tell whether it still counts, endorsements that are not inside
-    /// it, and status lists of others.
+    /// it, status lists of others, and what shows that its issuer may award it.
     ///
     /// `badge` is the file as it came, `presented` what was read of it.
     #[must_use]
@@ -28,7 +31,8 @@ impl Dossier {
         reader: &Reader<'_>,
     ) -> Self {
         let mut parties = Parties::new();
-        let mut documents = Vec::new();
+        let mut rights = Rights::new();
+        let mut documents: Vec<Vec<u8>> = Vec::new();
         for secured in presented.credentials() {
             let credential = secured.credential();
             note(&mut parties, &credential);
@@ -42,6 +46,18 @@ impl Dossier {
                 }
             }
             documents.extend(lists_of(&credential, evidence));
+            let Some(survey) = right::bearing(&credential, evidence) else { continue };
+            for badge in survey.badges {
+                let created = rights.entry(badge.creator).or_default();
+                created.insert(badge.achievement);
+                note_list(&mut parties, badge.creator, None);
+            }
+            let equal = survey.equivalents.into_iter().map(|(_, one)| one);
+            let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
+            for one in signed.chain(equal) {
+                note(&mut parties, &one.credential());
+                documents.extend(written(&one).filter(|bytes| !documents.contains(bytes)));
+            }
         }
         documents.truncate(DOSSIER_PARTS_MAX);
         let mut dossier = Self {
@@ -54,14 +70,19 @@ impl Dossier {
             heads: Vec::new(),
         };
         for (did, lists) in &parties {
-            dossier.add(did, lists, evidence);
+            dossier.add(did, (lists, rights.get(did)), evidence);
         }
         dossier
     }
 
     /// Adds one party: its keys, the ends of its logs, and who saw them when. What is beyond the bound is left out, and
     /// the verdict says that it is missing.
-    fn add(&mut self, did: &Did, lists: &BTreeSet<u32>, evidence: &Evidence) {
+    fn add(
+        &mut self,
+        did: &Did,
+        (lists, rights): (&BTreeSet<u32>, Option<&BTreeSet<String>>),
+        evidence: &Evidence,
+    ) {
         let Some(keys) = evidence.key_log(did) else { return };
         self.keys.extend(keys.events().cloned());
         let named = evidence.witnesses_of(did);
@@ -69,7 +90,7 @@ impl Dossier {
         for writer in KeyLog::writers(keys).keys() {
             let Some(log) = evidence.log(writer) else { continue };
             let (stamps, reach) = log.telling(&witnesses);
-            let tail = log.tail(lists, reach);
+            let tail = log.tail(lists, rights, reach);
             // Stamps of a log of which nothing is put in would date nothing.
             self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
             self.tails.extend(tail);

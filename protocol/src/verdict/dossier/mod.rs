@@ -230,9 +230,9 @@ fn admissible(dossier: &Dossier, reader: &Reader<'_>) -> Result<(), DossierError
     for (index, document) in dossier.documents.iter().enumerate() {
         let refused = |what: String| DossierError::Document { index, what };
         match Evidence::new().hear_file(document, reader) {
-            Ok(Heard::Endorsement | Heard::StatusList) => {}
+            Ok(Heard::Endorsement | Heard::StatusList | Heard::Badge) => {}
             Ok(Heard::Document | Heard::Copy | Heard::Snapshots { .. } | Heard::Bundle { .. }) => {
-                return Err(refused("it is neither an endorsement nor a status list".to_owned()));
+                return Err(refused("it is no endorsement, status list or badge".to_owned()));
             }
             Err(error) => return Err(refused(error.to_string())),
         }

@@ -48,8 +48,8 @@ pub enum EvidenceError {
     Refused(#[from] RefusedWhy),
     /// It is of a kind that no finding uses.
     #[error(
-        "found {found}, expected a bundle, an endorsement, a status list, a key document, an old \
-         badge's object or snapshots"
+        "found {found}, expected a bundle, an endorsement, a status list, a badge, a key document, an \
+         old badge's object or snapshots"
     )]
     Unused {
         /// Its types.
@@ -69,6 +69,8 @@ pub enum Heard {
     Endorsement,
     /// A status list.
     StatusList,
+    /// A badge that a rule for another may ask for.
+    Badge,
     /// What describes an identifier and its keys.
     Document,
     /// A copy of an object that has an address: a part of an old badge, a list of revocations.
@@ -243,6 +245,12 @@ impl Evidence {
             }
             self.hear_credential(secured);
             return Ok(Heard::StatusList);
+        }
+        if let (Some(id), Some(achievement)) = (credential.id(), credential.achievement_id()) {
+            let (id, achievement) = (id.to_owned(), achievement.to_owned());
+            self.handed.push(Handed::Badge { id, achievement });
+            self.hear_badge(secured);
+            return Ok(Heard::Badge);
         }
         Err(unused(&kinds(secured.document())))
     }

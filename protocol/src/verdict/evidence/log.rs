@@ -11,7 +11,7 @@ use crate::feed::{
     Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
 };
 use crate::identity::PublicKey;
-use crate::statement::Statement;
+use crate::statement::{Content, Kind, Statement};
 
 /// What is held of one writer's log.
 #[derive(Clone, Debug)]
@@ -236,8 +236,14 @@ impl Log {
 
     /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
     /// the whole log where there are none. It reaches down to the size `dated`, so that a stamp of
-    /// that size still fits. Nothing where more is known than can be put in order.
-    pub(in crate::verdict) fn tail(&self, lists: &BTreeSet<u32>, dated: u32) -> Option<Tail> {
+    /// that size still fits. Where it must tell who may award these achievements, it is the whole log
+    /// with the bodies about that too. Nothing where more is known than can be put in order.
+    pub(in crate::verdict) fn tail(
+        &self,
+        lists: &BTreeSet<u32>,
+        rights: Option<&BTreeSet<String>>,
+        dated: u32,
+    ) -> Option<Tail> {
         if !self.loose.is_empty() {
             return None;
         }
@@ -247,12 +253,14 @@ impl Log {
         };
         let status = LogStatus::new(None).ordered(held);
         let from = lists.iter().map(|list| status.summed(*list)).min().unwrap_or_default();
-        let from = from.min(dated);
+        let from = if rights.is_some() { 0 } else { from.min(dated) };
         let (before, after): (Vec<_>, Vec<_>) = held.iter().partition(|one| one.seq() < from);
         before.into_iter().for_each(|statement| {
             start.push(statement.id());
         });
-        let needed = |one: &Statement| match one.kind().tells_status() {
+        let needed = |one: &Statement| match one.kind().tells_status()
+            || rights.is_some_and(|of| tells_right(one, of))
+        {
             true => one.clone(),
             false => one.without_body(),
         };
@@ -299,6 +307,19 @@ impl Log {
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
 
+    /// The numbers that an erasure of the same log names, wherever it stands.
+    pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
+        let all = self.told(None, None).into_iter().chain(self.beyond(None));
+        let mut numbers = BTreeSet::new();
+        for erase in all.filter(|one| one.kind() == Kind::Erase) {
+            let content = erase.body().map(|body| Content::read(erase.kind(), body));
+            if let Some(Ok(Content::Erase(said))) = content {
+                numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
+            }
+        }
+        numbers
+    }
+
     /// The statements of the gap before the end.
     pub(in crate::verdict) fn between(&self) -> &[Statement] {
         &self.between
@@ -337,6 +358,16 @@ impl Log {
 }
 
 pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+
+/// Whether a statement tells who may award one of these achievements.
+fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {
+    if statement.kind() != Kind::Achievement {
+        return matches!(statement.kind(), Kind::Grant | Kind::GrantEnd);
+    }
+    let content = statement.body().map(|body| Content::read(Kind::Achievement, body));
+    let Some(Ok(Content::Achievement(document))) = content else { return false };
+    document.id().is_some_and(|id| achievements.contains(id))
+}
 
 fn index(seq: u32) -> usize {
     usize::try_from(seq).unwrap_or(usize::MAX)

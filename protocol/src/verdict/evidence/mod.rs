@@ -37,6 +37,7 @@ pub struct Evidence {
     endorsements: Vec<Secured>,
     documents: Documents,
     credentials: Vec<Secured>,
+    badges: Vec<Secured>,
     copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
@@ -151,6 +152,28 @@ impl Evidence {
         keep(&mut self.credentials, credential);
     }
 
+    /// Takes a badge that a rule for another may ask for; whether it holds is judged later.
+    pub fn hear_badge(&mut self, badge: Secured) {
+        keep(&mut self.badges, badge);
+    }
+
+    /// The badges at hand for one of these achievements: handed in or from feeds.
+    pub(super) fn badges_of(&self, achievements: &BTreeSet<&str>) -> Vec<Secured> {
+        let about = |credential: &Credential<'_>| {
+            credential.achievement_id().is_some_and(|id| achievements.contains(id))
+        };
+        let handed = self.badges.iter().filter(|one| about(&one.credential()));
+        let published = self.statements().filter(|(_, one)| one.kind() == Kind::Publish);
+        let published =
+            published.filter_map(|(_, one)| match Content::read(Kind::Publish, one.body()?) {
+                Ok(Content::Publish(document)) if about(&Credential::new(document.value())) => {
+                    Some(Secured::by_its_proofs(document.value().clone()))
+                }
+                Ok(_) | Err(_) => None,
+            });
+        handed.cloned().chain(published).collect()
+    }
+
     /// Takes a copy of what lies at `url`.
     pub fn hear_copy(&mut self, url: &str, copy: Copy) {
         let held = self.copies.entry(url.to_owned()).or_default();
@@ -258,6 +281,22 @@ impl Evidence {
             let log = self.logs.get(&writer).into_iter();
             log.flat_map(move |log| log.counted(closed, witnesses))
         })
+    }
+
+    /// The statements of an identity of which only what takes back counts: those that count, and
+    /// those that a fork or a gap sets apart, but none above a close.
+    pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
+        let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
+        let witnesses = self.witnesses_of(did);
+        let of = |(writer, closed): (PublicKey, Option<u32>)| {
+            let within = move |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+            let log = self.logs.get(&writer).into_iter();
+            let all = log.flat_map(move |log| {
+                log.told(closed, witnesses).into_iter().chain(log.beyond(witnesses))
+            });
+            all.filter(within).filter(|one| one.kind().takes_back())
+        };
+        writers.into_iter().flat_map(of).collect()
     }
 
     /// The witnesses that an identity named last, whenever: what a quorum saw stays seen.

@@ -20,6 +20,13 @@ pub(super) enum Handed {
         /// Its address.
         name: String,
     },
+    /// A badge.
+    Badge {
+        /// Its id.
+        id: String,
+        /// What it was awarded for.
+        achievement: String,
+    },
     /// What describes an identifier and its keys.
     Document {
         /// The identifier.
@@ -44,6 +51,7 @@ impl Evidence {
                 let is = |text: &str| is_list(text, name);
                 (!self.mentions(presented, &is)).then_some(name)
             }
+            Handed::Badge { id, achievement } => (!self.is_asked_for(achievement)).then_some(id),
             Handed::Document { id, .. } => {
                 let is = |text: &str| text.contains(id);
                 let used = sealed || self.mentions(presented, &is) || self.describes(id, &is);
@@ -61,6 +69,21 @@ impl Evidence {
         held.any(|one| says(one, is)) || copies.any(|one| says(one, is)) || self.published(is)
     }
 
+    /// Whether a rule at hand names an achievement, or one that it stands for may be named.
+    fn is_asked_for(&self, achievement: &str) -> bool {
+        self.statements().any(|(_, one)| {
+            let content = one.body().map(|body| Content::read(one.kind(), body));
+            match content {
+                Some(Ok(Content::Grant(grant))) => grant.rule.is_some_and(|rule| {
+                    rule.badges()
+                        .iter()
+                        .any(|(badge, equal)| *equal || badge.achievement == achievement)
+                }),
+                Some(Ok(_) | Err(_)) | None => false,
+            }
+        })
+    }
+
     /// The same of the endorsements in feeds.
     fn published(&self, is: &impl Fn(&str) -> bool) -> bool {
         let endorsements = self.statements().filter(|(_, one)| one.kind() == Kind::Endorsement);
@@ -75,7 +98,7 @@ impl Evidence {
     fn describes(&self, own: &str, is: &impl Fn(&str) -> bool) -> bool {
         let others = self.handed.iter().filter_map(|one| match one {
             Handed::Document { id, document } if id != own => Some(document),
-            Handed::Document { .. } | Handed::List { .. } => None,
+            Handed::Document { .. } | Handed::List { .. } | Handed::Badge { .. } => None,
         });
         self.credentials.iter().map(Secured::document).chain(others).any(|one| says(one, is))
     }

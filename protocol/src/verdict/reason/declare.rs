@@ -1,6 +1,7 @@
 //! What follows from the list of reasons: the enum, the codes, the answers and the JSON data.
 
 use crate::canon::json::{Number, Value};
+use crate::time::Timestamp;
 
 /// What a reason may carry.
 pub(super) trait Datum {
@@ -10,6 +11,25 @@ pub(super) trait Datum {
 impl Datum for String {
     fn to_value(&self) -> Value {
         Value::from(self.as_str())
+    }
+}
+
+impl Datum for &'static str {
+    fn to_value(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+impl Datum for Timestamp {
+    fn to_value(&self) -> Value {
+        Value::from(self.to_string())
+    }
+}
+
+impl Datum for Option<Timestamp> {
+    /// Nothing is an empty text, so that words can ask for it.
+    fn to_value(&self) -> Value {
+        Value::from(self.map(|at| at.to_string()).unwrap_or_default())
     }
 }
 

@@ -10,6 +10,7 @@ mod status;
 
 use super::{Answer, Question};
 use crate::canon::json::Object;
+use crate::time::Timestamp;
 use declare::{Datum, declare};
 use integrity::integrity;
 use standing::standing;

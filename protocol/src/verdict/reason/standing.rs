@@ -82,10 +82,121 @@ macro_rules! standing {
     }
     /// The credential names no other creator, and none is known.
     Right Yes "no-other-creator" NoOtherCreator {}
-    /// The achievement is another's, by that one's own feed.
+    /// The creator lets this issuer award it, by a grant that was in force at the award.
+    Right Yes "granted" Granted {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// When it was given, by the creator's clock.
+        since: Timestamp,
+        /// What it is about: `achievement`, `type` or `domain`.
+        scope: &'static str,
+        /// Which one.
+        what: String,
+        /// When it was ended since, or nothing.
+        ended: Option<Timestamp>,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+        /// As of when the creator's feed is held whole.
+        as_of: Timestamp,
+    }
+    /// The creator lets whoever meets a rule award it, and the award meets it.
+    Right Yes "rule-met" RuleMet {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the rule.
+        entry: u64,
+        /// When it was made, by the creator's clock.
+        since: Timestamp,
+        /// When it was ended since, or nothing.
+        ended: Option<Timestamp>,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+        /// As of when the creator's feed is held whole.
+        as_of: Timestamp,
+    }
+    /// The creator lets whoever meets a rule award it, and the award does not meet it.
+    Right No "rule-not-met" RuleNotMet {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the rule.
+        entry: u64,
+        /// The part of the rule that is lacking, by its name there.
+        part: &'static str,
+        /// Who lacks something, or nothing.
+        who: String,
+        /// The achievements concerned.
+        badges: Vec<String>,
+        /// How many were found.
+        found: u32,
+        /// How many are needed.
+        needed: u32,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+    }
+    /// Whether the award meets the creator's rule is not known.
+    Right Unknown "rule-untold" RuleUntold {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the rule.
+        entry: u64,
+        /// The part of the rule that is not known to be met, by its name there.
+        part: &'static str,
+        /// Of whom more must be known, or nothing.
+        who: String,
+        /// The achievements concerned.
+        badges: Vec<String>,
+        /// How many were found.
+        found: u32,
+        /// How many are needed.
+        needed: u32,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+    }
+    /// The achievement is another's, by that one's own feed, and no permission is in it.
     Right No "created-by-another" CreatedByAnother {
         /// The creator.
         creator: String,
+        /// As of when the creator's feed is held whole.
+        as_of: Timestamp,
+    }
+    /// The creator's permission did not hold at the award, and no other is in the creator's feed.
+    Right No "grant-not-in-force" GrantNotInForce {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// Why: `ended`, `void`, `expired` or `later`.
+        how: &'static str,
+        /// When it ended or began, by the creator's clock.
+        at: Timestamp,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+    }
+    /// The creator's permission that is known did not hold at the award; another may exist.
+    Right Unknown "grant-perhaps-renewed" GrantPerhapsRenewed {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// Why: `ended`, `void`, `expired` or `later`.
+        how: &'static str,
+        /// When it ended or began, by the creator's clock.
+        at: Timestamp,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+        /// The code of what is missing of the creator's feed.
+        because: &'static str,
+    }
+    /// The creator gave a permission; whether it was taken back is not known.
+    Right Unknown "grant-unconfirmed" GrantUnconfirmed {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the grant.
+        entry: u64,
+        /// The code of what is missing of the creator's feed.
+        because: &'static str,
     }
     /// The achievement is said to be another's; no permission is known.
     Right Unknown "no-grant-known" NoGrantKnown {

@@ -4,11 +4,12 @@
 
 use super::dating::{Dating, Head};
 use super::fresh;
+use super::whole::Needed;
 use crate::canon::hash::hex;
 use crate::credential::status::Place;
 use crate::feed::{IssuerStatus, KeyLog, LogStatus, Witnesses};
 use crate::identity::{Did, PublicKey};
-use crate::statement::{Content, Statement};
+use crate::statement::Statement;
 use crate::time::Timestamp;
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
@@ -39,10 +40,11 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
         return hidden;
     }
     let dating = Dating::of(keys, evidence, asked.now);
+    let needed = Needed::List(place.list);
     let mut oldest: Option<Head> = None;
     let mut last: Option<Head> = None;
     for (writer, closed) in &writers {
-        match head(writer, *closed, evidence.log(writer), (place.list, &dating)) {
+        match head(writer, *closed, evidence.log(writer), (needed, &dating)) {
             Err(reason) => return reason,
             Ok(None) => {}
             Ok(Some(found)) if closed.is_some() => last = Head::newer(last, found),
@@ -123,11 +125,11 @@ fn dated(
 
 /// The head of one writer's log if nothing of it is missing; `None` for a log closed before its
 /// first entry.
-fn head(
+pub(super) fn head(
     writer: &PublicKey,
     closed: Option<u32>,
     log: Option<&Log>,
-    (list, dating): (u32, &Dating<'_>),
+    (needed, dating): (Needed, &Dating<'_>),
 ) -> Result<Option<Head>, Reason> {
     let hole = |missing: u32| Reason::FeedIncomplete {
         writer: writer.to_string(),
@@ -148,32 +150,13 @@ fn head(
             stamped: stamp.ts().to_string(),
         });
     }
-    if let Some(missing) = log.gap(closed, list) {
+    if let Some(missing) = needed.missing(log, closed) {
         return Err(hole(missing));
     }
     let counted = log.counted(closed, None);
-    if let Some(statement) = unread(&counted, list) {
-        return Err(hole(statement.seq()));
-    }
     let Some(newest) = counted.last() else { return Ok(None) };
     match closed {
         None => dating.head(log, newest).map(Some),
         Some(_) => dating.closed(log, newest).map(Some),
     }
-}
-
-/// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body
-/// is not held or not readable.
-fn unread<'a>(
-    counted: &(impl Iterator<Item = &'a Statement> + Clone),
-    list: u32,
-) -> Option<&'a Statement> {
-    let unread = |statement: &&Statement| {
-        statement.kind().tells_status()
-            && statement.body().is_none_or(|body| Content::read(statement.kind(), body).is_err())
-    };
-    // The sums are looked at only where something is missing.
-    let first = counted.clone().find(unread)?;
-    let summed = LogStatus::new(None).ordered(counted.clone()).summed(list);
-    counted.clone().filter(|one| one.seq() >= summed.max(first.seq())).find(unread)
 }

@@ -9,10 +9,12 @@ mod dating;
 mod feed;
 mod list;
 mod revocations;
+mod whole;
 
 pub(super) use dating::Dating;
 pub(super) use feed::keys_missing;
 pub(super) use list::named;
+pub(super) use whole::whole;
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};

@@ -1,0 +1,31 @@
+//! Bounds of the rules by which a badge is earned: `spec/rules.md` §3 and §5.
+
+/// Longest rule: 4 KiB of canonical JSON.
+///
+/// The thirty-two longest names it may have take about three.
+pub const RULE_BYTES_MAX: usize = 4 * 1024;
+
+/// Most parts of one rule, itself included: 32.
+pub const RULE_PARTS_MAX: usize = 32;
+
+/// How deep one part of a rule may stand in others: 4.
+pub const RULE_DEPTH_MAX: usize = 4;
+
+/// Most badges, people or parts in one list of a rule: 32.
+pub const RULE_LIST_MAX: usize = 32;
+
+/// Longest id of an achievement in a rule: 512 bytes.
+pub const RULE_ID_BYTES_MAX: usize = 512;
+
+/// Longest chain of holders who made each other holders: 32.
+///
+/// Every teacher taught by another, the whole way to who began it, in a generation of teachers.
+pub const RULE_CHAIN_MAX: usize = 32;
+
+/// Most badges that are followed from one rule to the rules of the badges it names: 64.
+pub const RULE_BADGES_MAX: usize = 64;
+
+/// Most awards at hand that are looked at for one rule: 256.
+///
+/// Each costs a signature; of more than that the answer is that it cannot be told.
+pub const RULE_AWARDS_MAX: usize = 256;

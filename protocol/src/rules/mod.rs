@@ -1,0 +1,103 @@
+//! By which rules a badge is earned, and whether facts meet one.
+//!
+//! A [`Rule`] is data. A [`World`] is what is known: who was awarded what by whom, who endorses
+//! which award, whom creators let award, and of whom everything is known. It knows nothing of
+//! signatures or feeds: whoever makes it has looked at those. Evaluating is total and bounded, and
+//! answers yes, no or cannot tell. Source: `spec/rules.md` §3–§5.
+
+mod judge;
+mod rule;
+#[cfg(test)]
+mod tests;
+
+pub use judge::{Lack, Met, Rights};
+pub use rule::{Badge, Rule, RuleError};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::canon::hash::Hash;
+use crate::identity::Did;
+use crate::time::Timestamp;
+
+/// A badge that somebody was awarded, or is about to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// The digest of the badge, by which endorsements name it.
+    pub id: Hash,
+    /// What was awarded.
+    pub badge: Badge,
+    /// Who awarded it.
+    pub issuer: Did,
+    /// To whom, where that is an identity.
+    pub recipient: Option<Did>,
+    /// When, by the issuer's word.
+    pub at: Timestamp,
+    /// Its last moment.
+    pub until: Option<Timestamp>,
+    /// Whether it is known that it was not taken back.
+    pub sure: bool,
+}
+
+/// A creator lets somebody award a badge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// Which badge, by its creator.
+    pub badge: Badge,
+    /// Who may award it; anybody where nobody is named.
+    pub to: Option<Did>,
+    /// From when on.
+    pub from: Timestamp,
+    /// The last moment.
+    pub until: Option<Timestamp>,
+    /// What must be so beside.
+    pub rule: Option<Rule>,
+}
+
+/// Somebody endorses an award.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Praise {
+    /// The digest of the badge.
+    pub of: Hash,
+    /// Who endorses it.
+    pub by: Did,
+    /// When, by its own word.
+    pub at: Timestamp,
+    /// Whether it is known that it was not taken back.
+    pub sure: bool,
+}
+
+/// What is known. The order in which it became known is nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    /// Badges, by their digests.
+    pub awards: BTreeMap<Hash, Award>,
+    /// What creators allow.
+    pub permissions: Vec<Permission>,
+    /// Endorsements of awards.
+    pub praises: BTreeSet<Praise>,
+    /// Badges that stand for others, by the word of both creators: the one, and for which.
+    pub equivalents: BTreeSet<(Badge, Badge)>,
+    /// Creators of whom all permissions are known, and what stands for their badges.
+    pub creators: BTreeSet<Did>,
+    /// People of whom everything is known that they show: badges and endorsements.
+    pub holders: BTreeSet<Did>,
+    /// Whether more was at hand than was looked at.
+    pub unread: bool,
+}
+
+impl Permission {
+    /// Whether it is for this award, its rule aside.
+    fn is_for(&self, award: &Award) -> bool {
+        self.badge == award.badge
+            && self.to.is_none_or(|to| to == award.issuer)
+            && self.from <= award.at
+            && self.until.is_none_or(|until| award.at <= until)
+    }
+}
+
+impl Award {
+    /// Whether it counted at this moment.
+    fn holds_at(&self, at: Timestamp) -> bool {
+        self.at <= at && self.until.is_none_or(|until| at <= until)
+    }
+}

@@ -1,0 +1,302 @@
+//! What a creator's feed says about somebody else's right to award.
+//!
+//! A grant counts where its feed counts; its end counts wherever it stands. Whatever is not there
+//! means something only where the feed is held whole. Source: `spec/rules.md` §2.
+
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+
+use super::survey::{self, Survey};
+use crate::canon::hash::Hash;
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::identity::Did;
+use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
+use crate::rules::{self, Badge, Lack, Met, Permission, Rights, World};
+use crate::statement::kinds::Grant;
+use crate::statement::{Content, Kind, Statement, gate};
+use crate::time::Timestamp;
+use crate::verdict::reader::Judging;
+use crate::verdict::{Evidence, Reason, status};
+
+/// Another's achievement, and who awards it when.
+pub(super) struct Award<'a> {
+    /// Whose the achievement is, as far as is known.
+    pub(super) creator: &'a str,
+    /// Its description in the creator's own feed, where that has one.
+    pub(super) published: Option<&'a Value>,
+    pub(super) achievement: &'a str,
+    pub(super) credential: &'a Credential<'a>,
+    pub(super) issuer: &'a str,
+    pub(super) at: Timestamp,
+}
+
+/// Whether a grant held at the award; in the order in which they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    Holds,
+    /// Held at the award and was ended later.
+    Held(Timestamp),
+    Ended(Timestamp),
+    Expired(Timestamp),
+    Later(Timestamp),
+    Void(Timestamp),
+}
+
+/// A grant for this award, whether it held then and whether its rule is met.
+struct Judged {
+    state: State,
+    met: Met,
+    lack: Option<Lack>,
+    found: Found,
+}
+
+/// The end of a grant.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    at: Timestamp,
+    void: bool,
+}
+
+/// When a badge was awarded, by its issuer's word: the later of the days it names, else now.
+pub(super) fn awarded(credential: &Credential<'_>, now: Timestamp) -> Timestamp {
+    let from = credential.valid_from().ok().flatten();
+    from.into_iter().chain(credential.awarded()).max().unwrap_or(now)
+}
+
+impl Award<'_> {
+    /// Whether the creator lets the issuer award it.
+    pub(super) fn judge(&self, judging: &Judging<'_>) -> Reason {
+        let creator = self.creator.to_owned();
+        let Ok(did) = self.creator.parse::<Did>() else { return Reason::NoGrantKnown { creator } };
+        let known = self.best(&did, judging);
+        let whole = status::whole(&did, tells_right, judging.evidence, judging.asked);
+        match (known, whole) {
+            (Some(best), whole) => self.told(&best, whole.map(|head| head.at)),
+            (None, Ok(head)) if self.published.is_some() => {
+                Reason::CreatedByAnother { creator, as_of: head.at }
+            }
+            (None, _) => Reason::NoGrantKnown { creator },
+        }
+    }
+
+    /// The grant for this award that does most for it.
+    fn best(&self, creator: &Did, judging: &Judging<'_>) -> Option<Judged> {
+        let ends = ends(creator, judging.evidence);
+        let given = judging.evidence.statements_of(creator);
+        let given = given.filter_map(|one| Found::read(creator, one));
+        let fitting = given.filter(|found| self.is_for(&found.grant));
+        // Facts are costly, and needless where no rule is in force.
+        let facts = LazyCell::new(|| self.facts(creator, judging));
+        let judged = fitting.map(|found| {
+            let state = self.state(&found, ends.get(&found.id));
+            let rule = found.grant.rule.as_ref().filter(|_| state.held());
+            let Some(rule) = rule else {
+                return Judged { state, met: Met::Yes, lack: None, found };
+            };
+            let Some((award, world)) = &*facts else {
+                return Judged { state, met: Met::Unknown, lack: None, found };
+            };
+            let rights = Rights::of(world);
+            let (met, lack) = (rights.met(rule, award), rights.lack(rule, award));
+            Judged { state, met, lack, found }
+        });
+        judged.min_by_key(|one| {
+            // Of those in force the one whose rule is met, or may be.
+            let met = if one.state.held() { one.met.rank() } else { 0 };
+            (!one.state.held(), met, one.state, one.found.since, one.found.id)
+        })
+    }
+
+    /// The award and what bears on the rules for it; nothing where its issuer is not known by a key.
+    fn facts(&self, creator: &Did, judging: &Judging<'_>) -> Option<(rules::Award, World)> {
+        let badge = Badge { achievement: self.achievement.to_owned(), creator: *creator };
+        let award = rules::Award {
+            id: survey::digest(self.credential),
+            badge,
+            issuer: self.issuer.parse().ok()?,
+            recipient: self.credential.subject_id().and_then(|id| id.parse().ok()),
+            at: self.at,
+            until: None,
+            sure: true,
+        };
+        let survey = Survey::of(&award.badge, self.credential, judging.evidence);
+        let world = survey.world(&award, judging);
+        Some((award, world))
+    }
+
+    /// Whether a grant lets this issuer award this achievement.
+    fn is_for(&self, grant: &Grant) -> bool {
+        grant.scope.covers(self.achievement, self.published)
+            && grant.to.is_none_or(|to| to.to_string() == self.issuer)
+    }
+
+    fn state(&self, found: &Found, end: Option<&End>) -> State {
+        // Whoever may award from this moment on may have a clock that is somewhat slow.
+        if found.since > self.at.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
+            return State::Later(found.since);
+        }
+        let expired = found.grant.until.filter(|until| *until < self.at).map(State::Expired);
+        match end {
+            Some(end) if end.void => State::Void(end.at),
+            Some(end) if end.at < self.at => State::Ended(end.at),
+            Some(end) => expired.unwrap_or(State::Held(end.at)),
+            None => expired.unwrap_or(State::Holds),
+        }
+    }
+
+    fn told(&self, judged: &Judged, whole: Result<Timestamp, Reason>) -> Reason {
+        let Judged { state, found, .. } = judged;
+        let (creator, awarded) = (self.creator.to_owned(), self.at);
+        let entry = u64::from(found.entry);
+        if state.held() && judged.met != Met::Yes {
+            return self.lacking(judged, whole.is_ok());
+        }
+        let (how, at) = match *state {
+            State::Holds => return self.granted(found, None, whole),
+            State::Held(at) => return self.granted(found, Some(at), whole),
+            State::Ended(at) => ("ended", at),
+            State::Expired(at) => ("expired", at),
+            State::Later(at) => ("later", at),
+            State::Void(at) => ("void", at),
+        };
+        match whole {
+            Ok(_) => Reason::GrantNotInForce { creator, entry, how, at, awarded },
+            Err(missing) => {
+                let because = missing.code();
+                Reason::GrantPerhapsRenewed { creator, entry, how, at, awarded, because }
+            }
+        }
+    }
+
+    fn granted(
+        &self,
+        found: &Found,
+        ended: Option<Timestamp>,
+        whole: Result<Timestamp, Reason>,
+    ) -> Reason {
+        let (creator, entry) = (self.creator.to_owned(), u64::from(found.entry));
+        match whole {
+            Ok(as_of) if found.grant.rule.is_some() => Reason::RuleMet {
+                creator,
+                entry,
+                since: found.since,
+                ended,
+                awarded: self.at,
+                as_of,
+            },
+            Ok(as_of) => Reason::Granted {
+                creator,
+                entry,
+                since: found.since,
+                scope: found.grant.scope.name(),
+                what: found.grant.scope.what().to_owned(),
+                ended,
+                awarded: self.at,
+                as_of,
+            },
+            Err(missing) => {
+                let because = missing.code();
+                Reason::GrantUnconfirmed { creator, entry, because }
+            }
+        }
+    }
+}
+
+impl Award<'_> {
+    /// That the rule of a grant is not met, or that it is not known.
+    fn lacking(&self, judged: &Judged, whole: bool) -> Reason {
+        let lack = judged.lack.as_ref();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (creator, awarded) = (self.creator.to_owned(), self.at);
+        let entry = u64::from(judged.found.entry);
+        let part = lack.map_or("issuerHolds", |lack| lack.part);
+        let who = lack.and_then(|lack| lack.who).map(|who| who.to_string()).unwrap_or_default();
+        let badges = lack.into_iter().flat_map(|lack| &lack.badges);
+        let badges = badges.map(|badge| badge.achievement.clone()).collect();
+        let found = lack.map_or(0, |lack| number(lack.found));
+        let needed = lack.map_or(1, |lack| number(lack.needed));
+        match judged.met {
+            Met::No if whole => {
+                Reason::RuleNotMet { creator, entry, part, who, badges, found, needed, awarded }
+            }
+            Met::No | Met::Unknown | Met::Yes => {
+                Reason::RuleUntold { creator, entry, part, who, badges, found, needed, awarded }
+            }
+        }
+    }
+}
+
+impl State {
+    /// Whether the grant was in force at the award.
+    fn held(self) -> bool {
+        matches!(self, Self::Holds | Self::Held(_))
+    }
+}
+
+/// What a creator allows of one badge, from when to when.
+pub(super) fn permissions(
+    badge: &Badge,
+    published: Option<&Value>,
+    evidence: &Evidence,
+) -> Vec<Permission> {
+    let ends = ends(&badge.creator, evidence);
+    let given = evidence.statements_of(&badge.creator);
+    let given = given.filter_map(|one| Found::read(&badge.creator, one));
+    let fitting = given.filter(|one| one.grant.scope.covers(&badge.achievement, published));
+    let allowed = fitting.filter_map(|found| {
+        let end = ends.get(&found.id);
+        if end.is_some_and(|end| end.void) {
+            return None;
+        }
+        let Grant { to, until, rule, .. } = found.grant;
+        Some(Permission {
+            badge: badge.clone(),
+            to,
+            from: Timestamp::from_millis(
+                found.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS),
+            ),
+            until: until.into_iter().chain(end.map(|end| end.at)).min(),
+            rule,
+        })
+    });
+    allowed.collect()
+}
+
+/// A grant in its creator's feed.
+struct Found {
+    id: Hash,
+    entry: u32,
+    since: Timestamp,
+    grant: Grant,
+}
+
+impl Found {
+    fn read(creator: &Did, statement: &Statement) -> Option<Self> {
+        if statement.kind() != Kind::Grant {
+            return None;
+        }
+        let Ok(Some(Content::Grant(grant))) = gate(creator, statement) else { return None };
+        let (id, entry, since) = (statement.id(), statement.seq(), statement.ts());
+        Some(Self { id, entry, since, grant })
+    }
+}
+
+/// The ends of the creator's grants: one that makes void outweighs others, an earlier one a later.
+fn ends(creator: &Did, evidence: &Evidence) -> BTreeMap<Hash, End> {
+    let mut ends: BTreeMap<Hash, End> = BTreeMap::new();
+    for statement in evidence.taking_back(creator) {
+        let Ok(Some(Content::GrantEnd(said))) = gate(creator, statement) else { continue };
+        let end = End { at: statement.ts(), void: said.void };
+        let held = ends.entry(said.grant).or_insert(end);
+        if (!end.void, end.at) < (!held.void, held.at) {
+            *held = end;
+        }
+    }
+    ends
+}
+
+/// The kinds of entry that tell who may award what.
+pub(super) fn tells_right(kind: Kind) -> bool {
+    matches!(kind, Kind::Grant | Kind::GrantEnd)
+}

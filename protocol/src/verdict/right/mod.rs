@@ -1,0 +1,136 @@
+//! May this issuer award this achievement?
+//!
+//! Its creator may, and whom its creator lets: by a [`grant`] that names them, or whose rule is met
+//! by what [`survey`] finds. Another's achievement is a question
+//! to its creator, and a forgery only where the creator's own feed shows it.
+
+mod grant;
+mod survey;
+
+use survey::Survey;
+
+use super::integrity::Integrity;
+use super::reader::{Seal, Secured};
+use super::{Evidence, Judging, Reason};
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::rules::Badge;
+use crate::statement::{Content, Kind, Statement};
+
+/// What of the achievement may not be shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hidden(Option<u64>);
+
+impl Hidden {
+    /// How many members are left out by the form; where the proof lets nobody count them, 0.
+    pub(super) fn of(secured: &Secured, integrity: &Integrity) -> Self {
+        let count = secured.seal().map_or(0, Seal::left_out);
+        Self((count > 0 || integrity.selective).then_some(count))
+    }
+}
+
+/// Whether the issuer may award the achievement.
+pub(super) fn judge(credential: &Credential<'_>, hidden: Hidden, judging: &Judging<'_>) -> Reason {
+    match (hidden, told(credential, judging)) {
+        (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
+            Reason::CreatorHidden { count }
+        }
+        (Hidden(_), told) => told,
+    }
+}
+
+fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
+    let Some(issuer) = credential.issuer() else { return Reason::NoAchievement {} };
+    if credential.has_several_achievements() {
+        return Reason::SeveralAchievements {};
+    }
+    if credential.achievement().is_none() {
+        return Reason::NoAchievement {};
+    }
+    let id = credential.achievement_id();
+    let owners = id.map(|id| owners(id, judging.evidence)).unwrap_or_default();
+    let first = owners.first().map(|one| one.did.as_str());
+    let own = owners.iter().find(|one| one.did == issuer);
+    let named = credential.creators();
+    let creator = named.iter().find(|creator| **creator != issuer).or_else(|| named.first());
+    let contested = |creator: &str| Reason::NoGrantKnown { creator: creator.to_owned() };
+    let another = |creator: &str| {
+        let alone = owners.iter().all(|one| one.did == creator)
+            && named.iter().all(|one| [issuer, creator].contains(one));
+        let Some(achievement) = id.filter(|_| alone) else { return contested(creator) };
+        // What the creator said last of it.
+        let published = owners.last().map(|one| &one.document);
+        let at = grant::awarded(credential, judging.asked.now);
+        grant::Award { creator, published, achievement, credential, issuer, at }.judge(judging)
+    };
+    match (creator.copied(), own, first) {
+        (Some(creator), _, _) if creator != issuer => another(creator),
+        (_, Some(own), Some(first)) if first == issuer => {
+            Reason::AchievementInFeed { entry: u64::from(own.entry) }
+        }
+        // Two say it is theirs; dates are each one's own word, so neither is believed.
+        (Some(_), _, Some(first)) | (None, Some(_), Some(first)) => contested(first),
+        (None, None, Some(first)) => another(first),
+        (Some(creator), _, None) => Reason::IssuerIsCreator { creator: creator.to_owned() },
+        (None, _, None) => unnamed(credential),
+    }
+}
+
+/// What bears on whether the issuer may award another's achievement; nothing where it is its own.
+pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Option<Survey> {
+    let issuer = credential.issuer()?;
+    let achievement = credential.achievement_id()?;
+    let named = credential.creators();
+    let other = named.iter().find(|creator| **creator != issuer).copied();
+    let owners = owners(achievement, evidence);
+    let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()))?;
+    if creator == issuer {
+        return None;
+    }
+    let badge = Badge { achievement: achievement.to_owned(), creator: creator.parse().ok()? };
+    Some(Survey::of(&badge, credential, evidence))
+}
+
+/// Nobody is known to have created it beside the issuer; where it is described elsewhere alone, whom
+/// that names is not known.
+fn unnamed(credential: &Credential<'_>) -> Reason {
+    if credential.describes_achievement() {
+        return Reason::NoOtherCreator {};
+    }
+    match credential.achievement_id() {
+        Some(id) => Reason::AchievementElsewhere { achievement: id.to_owned() },
+        None => Reason::NoAchievement {},
+    }
+}
+
+/// Somebody who published an achievement.
+struct Owner {
+    did: String,
+    entry: u32,
+    document: Value,
+}
+
+/// Who published an achievement of this id, the earliest first.
+fn owners(id: &str, evidence: &Evidence) -> Vec<Owner> {
+    let published = evidence.statements().filter_map(|(author, one)| {
+        let document = described(one, id)?;
+        Some((one.ts(), Owner { did: author.to_string(), entry: one.seq(), document }))
+    });
+    let mut found: Vec<_> = published.collect();
+    found.sort_by(|(at, one), (other_at, other)| {
+        (at, &one.did, one.entry).cmp(&(other_at, &other.did, other.entry))
+    });
+    found.into_iter().map(|(_, owner)| owner).collect()
+}
+
+fn described(statement: &Statement, id: &str) -> Option<Value> {
+    if statement.kind() != Kind::Achievement {
+        return None;
+    }
+    match Content::read(Kind::Achievement, statement.body()?) {
+        Ok(Content::Achievement(document)) => {
+            (document.id() == Some(id)).then(|| document.value().clone())
+        }
+        Ok(_) | Err(_) => None,
+    }
+}

@@ -1,0 +1,256 @@
+//! What of everything at hand bears on the rule for one award, as facts that rules are judged by.
+//!
+//! From the badge in question to the rules of the badges that its rules name, and so on. What is
+//! gathered is signed by somebody or is nothing; whether by whom it says is looked at when the facts
+//! are made of it. Source: `spec/rules.md` §4 and §5.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::grant::{self, tells_right};
+use crate::canon::hash::{Hash, sha256};
+use crate::canon::jcs;
+use crate::canon::json::Value;
+use crate::credential::model::{Credential, many, related};
+use crate::identity::Did;
+use crate::limits::{ENDORSEMENTS_MAX, RULE_AWARDS_MAX, RULE_BADGES_MAX};
+use crate::rules::{Award, Badge, Permission, Praise, World};
+use crate::statement::{Content, Kind};
+use crate::time::Timestamp;
+use crate::verdict::reader::{Judging, Secured};
+use crate::verdict::{Answer, Evidence, Reason, integrity, status};
+
+/// The newest descriptions that creators published of their achievements.
+type Published = BTreeMap<Badge, Value>;
+
+/// What bears on one award, unproven.
+#[derive(Default)]
+pub(in crate::verdict) struct Survey {
+    /// The badge in question and those that rules name from there on.
+    pub(in crate::verdict) badges: Vec<Badge>,
+    /// Awards of them.
+    pub(in crate::verdict) awards: Vec<(Hash, Secured)>,
+    /// Endorsements of those and of the award in question.
+    pub(in crate::verdict) praises: Vec<(Hash, Secured)>,
+    /// Endorsements by which one badge stands for another.
+    pub(in crate::verdict) equivalents: Vec<((Badge, Badge), Secured)>,
+    permissions: Vec<Permission>,
+    unread: bool,
+}
+
+/// The digest by which endorsements name a badge.
+pub(super) fn digest(credential: &Credential<'_>) -> Hash {
+    sha256(&[&jcs::canonicalize(credential.document())])
+}
+
+/// The award that a credential is, where it is one of identities known by their keys.
+pub(in crate::verdict) fn award(credential: &Credential<'_>, now: Timestamp) -> Option<Award> {
+    let issuer = credential.issuer()?;
+    let named: BTreeSet<&str> = credential.creators().into_iter().collect();
+    let creator = match (named.first(), named.len()) {
+        (None, _) => issuer,
+        (Some(only), 1) => only,
+        (Some(_), _) => return None,
+    };
+    let achievement = credential.achievement_id()?.to_owned();
+    if credential.has_several_achievements() {
+        return None;
+    }
+    Some(Award {
+        id: digest(credential),
+        badge: Badge { achievement, creator: creator.parse().ok()? },
+        issuer: issuer.parse().ok()?,
+        recipient: credential.subject_id().and_then(|id| id.parse().ok()),
+        at: grant::awarded(credential, now),
+        until: credential.valid_until().ok().flatten(),
+        sure: false,
+    })
+}
+
+impl Survey {
+    /// Gathers what bears on an award.
+    pub(in crate::verdict) fn of(badge: &Badge, own: &Credential<'_>, evidence: &Evidence) -> Self {
+        let published = published(evidence);
+        let mut survey = Self { badges: vec![badge.clone()], ..Self::default() };
+        let mut next = 0;
+        while let Some(badge) = survey.badges.get(next).cloned() {
+            survey.follow(&badge, &published, evidence);
+            next = next.saturating_add(1);
+        }
+        survey.gather_awards(evidence);
+        survey.gather_praises(own, evidence);
+        survey
+    }
+
+    /// Takes the permissions for a badge, and the badges that their rules name.
+    fn follow(&mut self, badge: &Badge, published: &Published, evidence: &Evidence) {
+        let permissions = grant::permissions(badge, published.get(badge), evidence);
+        let rules = permissions.iter().filter_map(|one| one.rule.as_ref());
+        let named: Vec<_> = rules.flat_map(|rule| rule.badges()).collect();
+        let mut found: Vec<Badge> = Vec::new();
+        for (badge, or_equal) in named {
+            found.push(badge.clone());
+            if or_equal {
+                let standing = standing_for(badge, published, evidence);
+                found.extend(standing.iter().map(|((other, _), _)| other.clone()));
+                self.equivalents.extend(standing);
+            }
+        }
+        self.permissions.extend(permissions);
+        for badge in found {
+            if self.badges.contains(&badge) {
+                continue;
+            }
+            if self.badges.len() >= RULE_BADGES_MAX {
+                self.unread = true;
+                return;
+            }
+            self.badges.push(badge);
+        }
+    }
+
+    fn gather_awards(&mut self, evidence: &Evidence) {
+        let ids: BTreeSet<&str> = self.badges.iter().map(|one| one.achievement.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        for secured in evidence.badges_of(&ids) {
+            let id = digest(&secured.credential());
+            if !seen.insert(id) {
+                continue;
+            }
+            if self.awards.len() >= RULE_AWARDS_MAX {
+                self.unread = true;
+                return;
+            }
+            self.awards.push((id, secured));
+        }
+    }
+
+    /// Endorsements count for an award only where they name its digest: an id can be anybody's.
+    fn gather_praises(&mut self, own: &Credential<'_>, evidence: &Evidence) {
+        let awards: Vec<Secured> = self.awards.iter().map(|(_, one)| one.clone()).collect();
+        let awards = awards.iter().map(Secured::credential).chain([*own]);
+        let by_id: Vec<_> = awards.filter_map(|one| Some((one.id()?, digest(&one), one))).collect();
+        let ids: BTreeSet<&str> = by_id.iter().map(|(id, ..)| *id).collect();
+        let held = evidence.endorsements_of(&ids);
+        self.unread |= held.len() >= ENDORSEMENTS_MAX;
+        for endorsement in held {
+            let document = endorsement.document();
+            let target = endorsement.credential().subject_id().unwrap_or_default();
+            let pinned = by_id.iter().find(|(id, _, award)| {
+                *id == target && related::pins(document, id, award.document())
+            });
+            if let Some((_, award, _)) = pinned {
+                self.praises.push((*award, endorsement.clone()));
+            }
+        }
+    }
+
+    /// The facts, each signed by whom it says.
+    pub(super) fn world(&self, asked: &Award, judging: &Judging<'_>) -> World {
+        let mut world = World {
+            permissions: self.permissions.clone(),
+            unread: self.unread,
+            ..World::default()
+        };
+        for (id, secured) in &self.awards {
+            let Some(sure) = proven(secured, judging, &mut world) else { continue };
+            if let Some(award) = award(&secured.credential(), judging.asked.now) {
+                world.awards.insert(*id, Award { sure, ..award });
+            }
+        }
+        for (of, secured) in &self.praises {
+            let Some(sure) = proven(secured, judging, &mut world) else { continue };
+            let credential = secured.credential();
+            if let Some(by) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
+                let at = grant::awarded(&credential, judging.asked.now);
+                world.praises.insert(Praise { of: *of, by, at, sure });
+            }
+        }
+        for (pair, secured) in &self.equivalents {
+            if proven(secured, judging, &mut world) == Some(true) {
+                world.equivalents.insert(pair.clone());
+            }
+        }
+        self.complete(asked, judging, &mut world);
+        world
+    }
+
+    /// Of whom everything is known that they say.
+    fn complete(&self, asked: &Award, judging: &Judging<'_>, world: &mut World) {
+        let whole = |did: &Did, kinds: fn(Kind) -> bool| {
+            status::whole(did, kinds, judging.evidence, judging.asked).is_ok()
+        };
+        let creators: BTreeSet<Did> = self.badges.iter().map(|badge| badge.creator).collect();
+        world.creators = creators.into_iter().filter(|did| whole(did, tells_right)).collect();
+        let awards = world.awards.values().chain([asked]);
+        let parties = awards.flat_map(|award| [Some(award.issuer), award.recipient]);
+        let all = parties.flatten().chain(world.praises.iter().map(|praise| praise.by));
+        let all: BTreeSet<Did> = all.collect();
+        world.holders = all.into_iter().filter(|did| whole(did, shows)).collect();
+    }
+}
+
+/// Whether a credential is what its issuer signed and was not taken back, as far as is known:
+/// nothing where it is not, else whether that is sure.
+fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option<bool> {
+    let integrity = integrity::judge(secured, judging);
+    if integrity.reason == (Reason::EffortSpent {}) {
+        world.unread = true;
+    }
+    if integrity.reason.answer() != Answer::Yes {
+        return None;
+    }
+    let status = status::proven(secured, judging, &integrity);
+    match status.answer() {
+        Answer::No if matches!(status, Reason::Expired { .. }) => Some(true),
+        Answer::No => None,
+        Answer::Yes => Some(true),
+        Answer::Unknown => Some(matches!(status, Reason::NoStatusDeclared {})),
+    }
+}
+
+/// The kinds of entry by which somebody shows badges and endorsements.
+fn shows(kind: Kind) -> bool {
+    matches!(kind, Kind::Publish | Kind::Endorsement)
+}
+
+fn published(evidence: &Evidence) -> Published {
+    let mut newest: BTreeMap<Badge, (Timestamp, u32, Value)> = BTreeMap::new();
+    for (creator, one) in evidence.statements().filter(|(_, one)| one.kind() == Kind::Achievement) {
+        let content = one.body().map(|body| Content::read(Kind::Achievement, body));
+        let Some(Ok(Content::Achievement(document))) = content else { continue };
+        let Some(id) = document.id() else { continue };
+        let badge = Badge { achievement: id.to_owned(), creator };
+        let found = (one.ts(), one.seq(), document.value().clone());
+        let held = newest.entry(badge).or_insert_with(|| found.clone());
+        if (held.0, held.1) < (found.0, found.1) {
+            *held = found;
+        }
+    }
+    newest.into_iter().map(|(badge, (_, _, document))| (badge, document)).collect()
+}
+
+/// The badges that say they are the same as this one, each with an endorsement in which this one's
+/// creator says so of that very description.
+fn standing_for(
+    badge: &Badge,
+    published: &Published,
+    evidence: &Evidence,
+) -> Vec<((Badge, Badge), Secured)> {
+    let says = |document: &Value| {
+        let related = document.get("related").into_iter().flat_map(many);
+        let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
+        ids.any(|id| id == badge.achievement)
+    };
+    let creator = badge.creator.to_string();
+    let same = published.iter().filter(|(other, document)| *other != badge && says(document));
+    let endorsed = same.flat_map(|(other, document)| {
+        let id = other.achievement.as_str();
+        let held = evidence.endorsements_of(&[id].into_iter().collect());
+        let mut by_creator = held.into_iter().filter(|one| {
+            one.credential().issuer() == Some(&creator)
+                && related::pins(one.document(), id, document)
+        });
+        by_creator.next().map(|one| ((other.clone(), badge.clone()), one))
+    });
+    endorsed.collect()
+}

@@ -1,0 +1,94 @@
+//! Is the ledger of an identity held whole, as far as some kinds of entry go, and as of when?
+//!
+//! Only then does what it does not say mean anything. Source: `spec/rules.md` §2.
+
+use super::dating::{Dating, Head};
+use super::feed::{head, keys_missing};
+use super::fresh;
+use crate::feed::LogStatus;
+use crate::identity::Did;
+use crate::statement::{Content, Kind, Retention, Statement};
+use crate::verdict::evidence::Log;
+use crate::verdict::{Asked, Evidence, Reason};
+
+/// What of a log must be there for it to tell something.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::verdict) enum Needed {
+    /// What became of the places of a status list.
+    List(u32),
+    /// Every entry of these kinds that its author did not erase.
+    Kinds(fn(Kind) -> bool),
+}
+
+impl Needed {
+    /// The first number that is missing.
+    pub(super) fn missing(self, log: &Log, closed: Option<u32>) -> Option<u32> {
+        let counted = || log.counted(closed, None);
+        let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
+        match self {
+            Self::List(list) => {
+                log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
+            }
+            Self::Kinds(needed) => log.hole(closed).or_else(|| {
+                let erased = log.withdrawn();
+                let gone = |one: &Statement| {
+                    one.header().ret == Retention::Erasable && erased.contains(&one.seq())
+                };
+                let missing = |one: &&Statement| needed(one.kind()) && is_unread(one) && !gone(one);
+                unread(counted().find(missing))
+            }),
+        }
+    }
+}
+
+fn is_unread(statement: &Statement) -> bool {
+    statement.body().is_none_or(|body| Content::read(statement.kind(), body).is_err())
+}
+
+/// The first entry that may tell a status of this list, that no snapshot of it sums, and whose body
+/// is not held or not readable.
+fn unsummed<'a>(
+    counted: &(impl Iterator<Item = &'a Statement> + Clone),
+    list: u32,
+) -> Option<&'a Statement> {
+    let unread = |one: &&Statement| one.kind().tells_status() && is_unread(one);
+    // The sums are looked at only where something is missing.
+    let first = counted.clone().find(unread)?;
+    let summed = LogStatus::new(None).ordered(counted.clone()).summed(list);
+    counted.clone().filter(|one| one.seq() >= summed.max(first.seq())).find(unread)
+}
+
+/// As of when every entry of these kinds is held that an identity made; the news is not older than
+/// news may be.
+///
+/// # Errors
+/// What is missing, disputed or too old.
+pub(in crate::verdict) fn whole(
+    did: &Did,
+    needed: fn(Kind) -> bool,
+    evidence: &Evidence,
+    asked: &Asked,
+) -> Result<Head, Reason> {
+    let missing = || Reason::NoFeed { issuer: did.to_string() };
+    let keys = evidence.key_log(did).ok_or_else(missing)?;
+    if keys.disputed() {
+        return Err(Reason::Disputed { writer: did.to_string() });
+    }
+    let writers = keys.writers();
+    if let Some(hidden) = keys_missing(keys, writers.keys().filter_map(|one| evidence.log(one))) {
+        return Err(hidden);
+    }
+    let dating = Dating::of(keys, evidence, asked.now);
+    let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
+    for (writer, close) in writers {
+        let found = head(&writer, close, evidence.log(&writer), (Needed::Kinds(needed), &dating))?;
+        match found {
+            None => {}
+            Some(found) if close.is_some() => closed = Head::newer(closed, found),
+            Some(found) => open = Some(Head::together(open, found)),
+        }
+    }
+    let head = open.or(closed).ok_or_else(missing)?;
+    fresh(head.at, asked.max_age_millis, asked.now)?;
+    Ok(head)
+}
