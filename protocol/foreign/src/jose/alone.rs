@@ -1,8 +1,8 @@
 //! A key that lies by itself at an address on the host of an issuer, and whether it is the issuer's.
 //!
 //! Many may have files on one host, so that a key lies on its issuer's makes it nobody's. It is the
-//! issuer's where the issuer's own address names it or lies above it, or where the host's set of
-//! keys lists it; what a key says of its owner only speaks against it, as its writer filled it in.
+//! issuer's where the issuer's own address names it, or where the host's set of keys lists it for
+//! that issuer; what a key says of its owner only speaks against it, as its writer filled it in.
 //!
 //! Source: Open Badges 3.0 §8.2.4 (`kid` may be the address of a JWK); its Implementation Guide,
 //! "Key provenance" (the set of keys of a host); Open Badges 2.0, Profile (`publicKey`).
@@ -10,6 +10,7 @@
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::many;
 use bot_protocol::identity::{KeySource, Method, Multikey};
+use bot_protocol::limits::DOCUMENT_METHODS_MAX;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Evidence;
 
@@ -17,6 +18,7 @@ use super::claims::{id_of, moment};
 use super::fault::Fault;
 use super::key::Own;
 use crate::old::host;
+use crate::old::key::Said;
 
 /// Members by which a key says whose it is.
 ///
@@ -35,20 +37,23 @@ pub(super) fn at(url: &str, party: &str, evidence: &Evidence) -> Result<Own, Fau
         return Err(Fault::Another { party: party.to_owned(), method });
     }
     let key = read(&newest.content, url)?;
-    let mut ends = None;
     // What was once fetched of the same key stays said; of files nobody can tell which is newer.
     for copy in
         evidence.copies(url).filter(|copy| copy.fetched.is_some() || newest.fetched.is_none())
     {
         if Multikey::from_jwk(&copy.content).is_ok_and(|said| said == key) {
-            ends = ends.into_iter().chain(end(&copy.content, url)?).min();
+            revoked(&copy.content, url)?;
         } else if newest.fetched.is_none() {
             return Err(Fault::Contradicted(url.to_owned()));
         }
     }
-    let ends = ends.into_iter().chain(claimed(&key, (url, party), evidence)?).min();
+    let ends = earlier(end(&newest.content, url)?, claimed(&key, (url, party), evidence)?);
     let (controller, source) = (party.to_owned(), KeySource::Document);
     Ok((url.to_owned(), Method { key, controller, source, ends, kid: None }))
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }
 
 /// Whom or what else a key names as its owner or as its own address.
@@ -71,63 +76,119 @@ fn read(jwk: &Value, url: &str) -> Result<Multikey, Fault> {
     })
 }
 
+/// Refuses a key that says it is withdrawn.
+fn revoked(jwk: &Value, url: &str) -> Result<(), Fault> {
+    match jwk.get("revoked") {
+        None | Some(Value::Null | Value::Bool(false)) => Ok(()),
+        Some(_) => Err(wrong(url, "it says that it is revoked")),
+    }
+}
+
 /// The moment at which a key says that it ends.
 ///
 /// Source: RFC 7519 §4.1.4, which other specifications use in keys too.
 fn end(jwk: &Value, url: &str) -> Result<Option<Timestamp>, Fault> {
-    let wrong = |what: &str| Fault::NotListed { method: url.to_owned(), what: what.to_owned() };
-    match jwk.get("revoked") {
-        None | Some(Value::Null | Value::Bool(false)) => {}
-        Some(_) => return Err(wrong("it says that it is revoked")),
-    }
     match jwk.as_object().filter(|jwk| jwk.get("exp").is_some_and(|exp| *exp != Value::Null)) {
         None => Ok(None),
-        Some(jwk) => moment(jwk, "exp").map_err(|_| wrong("its exp is no number of seconds")),
+        Some(jwk) => moment(jwk, "exp").map_err(|_| wrong(url, "its exp is no number of seconds")),
     }
 }
 
+fn wrong(url: &str, what: &str) -> Fault {
+    Fault::NotListed { method: url.to_owned(), what: what.to_owned() }
+}
+
 /// Until when the issuer's own address, or else the set of keys of its host, says that this key is
-/// the issuer's.
+/// the issuer's; what either says against it counts whichever says it is.
 ///
 /// # Errors
-/// [`Fault`] where nothing at hand says so.
+/// [`Fault`] where nothing at hand says so, or something speaks against it.
 fn claimed(
     key: &Multikey,
     (url, party): (&str, &str),
     evidence: &Evidence,
 ) -> Result<Option<Timestamp>, Fault> {
-    let own = evidence.copy(party).filter(|copy| !copy.is_gone());
-    let named = own.and_then(|copy| copy.content.get("publicKey"));
-    if named.into_iter().flat_map(many).any(|node| id_of(Some(node)) == Some(url)) {
-        return Ok(None);
-    }
     let list = host::authority(party).map(|host| format!("https://{host}/.well-known/jwks.json"));
     let list = list.unwrap_or_default();
-    let set = evidence.copy(&list).and_then(|copy| copy.content.get("keys"));
-    let listed = set.into_iter().flat_map(many).find(|jwk| {
-        let is_it = jwk.get("kid").and_then(Value::as_str) == Some(url);
-        is_it && anothers(jwk, (url, party)).is_none() && read(jwk, url).is_ok_and(|it| it == *key)
-    });
-    if let Some(jwk) = listed {
-        return end(jwk, url);
-    }
-    match own {
-        Some(_) if is_below(url, party) => Ok(None),
-        // What was withdrawn there may lie about still.
-        None if is_below(url, party) => Err(Fault::KeyNotHere(party.to_owned())),
-        Some(_) | None => {
+    let named = named(key, (url, party), evidence)?;
+    let listed = listed(key, (url, party), (&list, evidence))?;
+    match (named, listed) {
+        (None, None) => {
             let (party, method) = (party.to_owned(), url.to_owned());
             Err(Fault::Unclaimed { party, method, list })
         }
+        (named, listed) => Ok(earlier(named.flatten(), listed.flatten())),
     }
 }
 
-/// Whether an address lies in or below a party's own, which is not the whole of its host.
-fn is_below(url: &str, party: &str) -> bool {
-    if url.split_once('#').is_some_and(|(whole, _)| whole == party) {
-        return true;
+/// Until when the issuer's own address names the key; `None` where it does not.
+fn named(
+    key: &Multikey,
+    (url, party): (&str, &str),
+    evidence: &Evidence,
+) -> Result<Option<Option<Timestamp>>, Fault> {
+    let newest = evidence.copy(party);
+    let mut named = None;
+    for copy in evidence.copies(party) {
+        let is_newest = newest.is_some_and(|newest| std::ptr::eq(newest, copy));
+        let nodes = copy.content.get("publicKey").into_iter().flat_map(many);
+        for node in nodes.filter(|node| id_of(Some(node)) == Some(url)).take(DOCUMENT_METHODS_MAX) {
+            let said = Said::of(node, url).map_err(|what| wrong(url, &what))?;
+            let is_it = said.key.as_ref().is_none_or(|held| held == key);
+            match (is_it, is_newest) {
+                (false, true) => return Err(Fault::Contradicted(url.to_owned())),
+                // The key that was there before is another one's business.
+                (false, false) => continue,
+                (true, false) => not_withdrawn(&said, url)?,
+                (true, true) => {
+                    not_withdrawn(&said, url)?;
+                    if let Some(method) = anothers(node, (url, party)) {
+                        return Err(Fault::Another { party: party.to_owned(), method });
+                    }
+                    named = Some(earlier(named.flatten(), said.expires));
+                }
+            }
+        }
     }
-    let start = party.trim_end_matches('/');
-    let part = start.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
-    part && !url.contains('?') && host::below(url, &format!("{start}/"))
+    Ok(named)
+}
+
+fn not_withdrawn(said: &Said, url: &str) -> Result<(), Fault> {
+    said.revoked.as_deref().map_or(Ok(()), |what| Err(wrong(url, what)))
+}
+
+/// Until when the set of keys of a host lists the key for this issuer; `None` where it does not.
+///
+/// Many may issue from one host, so an entry must name whose it is, unless the issuer is the host.
+fn listed(
+    key: &Multikey,
+    (url, party): (&str, &str),
+    (list, evidence): (&str, &Evidence),
+) -> Result<Option<Option<Timestamp>>, Fault> {
+    let newest = evidence.copy(list);
+    let mut listed = None;
+    for copy in evidence.copies(list) {
+        let is_newest = newest.is_some_and(|newest| std::ptr::eq(newest, copy));
+        let set = copy.content.get("keys").into_iter().flat_map(many);
+        let called = set.filter(|jwk| jwk.get("kid").and_then(Value::as_str) == Some(url));
+        for jwk in called.take(DOCUMENT_METHODS_MAX) {
+            match (read(jwk, url)? == *key, is_newest) {
+                (false, true) => return Err(Fault::Contradicted(url.to_owned())),
+                (false, false) => continue,
+                (true, _) => revoked(jwk, url)?,
+            }
+            let whose = OWNERS.iter().any(|name| id_of(jwk.get(*name)) == Some(party));
+            let mine = whose || is_host(party);
+            if is_newest && mine && anothers(jwk, (url, party)).is_none() {
+                listed = Some(earlier(listed.flatten(), end(jwk, url)?));
+            }
+        }
+    }
+    Ok(listed)
+}
+
+/// Whether an issuer is the whole of its host.
+fn is_host(party: &str) -> bool {
+    let rest = party.split_once("://").map_or(party, |(_, rest)| rest);
+    !rest.trim_end_matches('/').contains(['/', '?', '#'])
 }

@@ -87,16 +87,19 @@ impl Signed {
         named: &Header,
         work: &Work,
     ) -> Result<Own, Fault> {
-        let mut fault = None;
+        let (mut fault, mut unknown) = (None, None);
         let alone = own.len() == 1;
         for (url, method) in own {
             match self.fits(&method.key, &url, named, work) {
                 Ok(()) => return Ok((url, method)),
                 Err(Fault::Effort) => return Err(Fault::Effort),
+                // It may be by that one: nobody can tell here.
+                Err(kind @ Fault::KeyKind(_)) => unknown = Some(kind),
                 Err(wrong) => fault = Some(wrong),
             }
         }
-        Err(fault.filter(|_| alone).unwrap_or_else(|| Fault::Signature(party.to_owned())))
+        let fault = unknown.or_else(|| fault.filter(|_| alone));
+        Err(fault.unwrap_or_else(|| Fault::Signature(party.to_owned())))
     }
 
     /// The party's own key where the signature is by it and it is the one in the header.

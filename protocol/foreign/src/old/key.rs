@@ -157,6 +157,36 @@ fn expiry(document: &Value, url: &str) -> Result<Option<Timestamp>, Reason> {
     })
 }
 
+/// What a node of a profile's `publicKey` says of a key.
+pub(crate) struct Said {
+    /// The key, where it holds one itself.
+    pub(crate) key: Option<Multikey>,
+    /// Why it is withdrawn, where it says so.
+    pub(crate) revoked: Option<String>,
+    /// When it ends by itself.
+    pub(crate) expires: Option<Timestamp>,
+}
+
+impl Said {
+    /// Reads a node that names a key by the address `url`; what it says of a revocation whose moment
+    /// can be told withdraws the key as well.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn of(node: &Value, url: &str) -> Result<Self, String> {
+        let unreadable = || "the issuer's profile holds it in a form that is not known".to_owned();
+        let revoked = !matches!(end(node, url), Ok(None));
+        Ok(Self {
+            key: match is_key(node) {
+                true => Some(read(node, url).map_err(|_| unreadable())?),
+                false => None,
+            },
+            revoked: revoked.then(|| "the issuer's profile says that it is revoked".to_owned()),
+            expires: expiry(node, url).map_err(|_| "its expires is no date and time".to_owned())?,
+        })
+    }
+}
+
 /// Whether a node holds a key itself.
 fn is_key(node: &Value) -> bool {
     ["publicKeyPem", "publicKeyJwk"].into_iter().any(|name| node.get(name).is_some())

@@ -75,7 +75,8 @@ pub(super) fn told(old: &Old, list: &Value) -> Told {
     }
     // The map has for each uid a reason; what holds more than a text is something around it.
     let foreign = members.iter().find(|(name, because)| {
-        NO_UIDS.contains(name) || !(because.is_null() || because.as_str().is_some())
+        let no_uid = NO_UIDS.iter().any(|no_uid| no_uid.eq_ignore_ascii_case(name));
+        no_uid || !(because.is_null() || because.as_str().is_some())
     });
     match old.generation {
         Generation::Half | Generation::One => foreign.map_or(Told::Clear, |(name, _)| {

@@ -19,7 +19,7 @@ mod document;
 mod explain;
 pub(crate) mod host;
 mod hosted;
-mod key;
+pub(crate) mod key;
 mod list;
 mod parts;
 mod seal;
