@@ -438,6 +438,11 @@ impl NodeHandle {
         }
     }
 
+    /// Waits until the node has stopped, whoever or whatever stopped it.
+    pub async fn ended(&self) {
+        self.commands.closed().await;
+    }
+
     async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, NodeError> {
         let (reply, answer) = oneshot::channel();
         self.commands.send(command(reply)).await.map_err(|_| NodeError::Stopping)?;
