@@ -12,6 +12,7 @@ pub mod http;
 pub mod judges;
 pub mod live;
 pub mod netns;
+pub mod oddity;
 pub mod schema;
 pub mod stranger;
 pub mod tap;

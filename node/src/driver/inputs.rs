@@ -144,6 +144,7 @@ impl Driver {
             NetEvent::Broke { peer, fault } => self.order(Order::Blame { peer, fault }),
             NetEvent::Letter { peer, bytes, answer } => self.letter(peer, &bytes, answer, batch),
             NetEvent::Seen { peer, addresses } => self.seen(peer, &addresses, batch),
+            NetEvent::Moved => self.moved(),
         }
     }
 
