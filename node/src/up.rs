@@ -145,6 +145,7 @@ impl Up {
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();
         acts.watch_web(move || web.web());
+        tokio::spawn(stop_with(handle.clone(), stop.clone()));
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
         Ok(Running { acts, handle, address, reloader, stop, serving, beside })
     }
@@ -202,6 +203,12 @@ impl Running {
         }
         self.handle.shutdown().await;
     }
+}
+
+/// Stops everything else when the node below has stopped by itself.
+async fn stop_with(handle: NodeHandle, stop: watch::Sender<bool>) {
+    handle.ended().await;
+    stop.send_replace(true);
 }
 
 /// Waits for a task to end, and tells if it did so otherwise than it should.

@@ -14,6 +14,7 @@ pub mod judges;
 pub mod live;
 pub mod netns;
 pub mod noise;
+pub mod oddity;
 pub mod schema;
 pub mod stranger;
 pub mod tap;

@@ -12,6 +12,7 @@ use bot_protocol::time::Timestamp;
 use clap::Args;
 
 use super::Context;
+use super::reach::{told, worth_a_look};
 use crate::failure::{Exit, Failure};
 
 /// Below this much free space a node may soon be unable to store: 100 MiB.
@@ -62,7 +63,7 @@ pub(crate) fn run(context: &Context<'_>, _: &Doctor) -> Result<Exit, Failure> {
         };
         let what = screen.sentence(seen.what, &[]);
         screen.line(&format!("{:>6}  {what}: {}", screen.sentence(mark, &[]), seen.says));
-        let what = seen.what.trim_start_matches("cli-doctor-");
+        let what = seen.what.trim_start_matches("cli-doctor-").trim_start_matches("cli-status-");
         screen.object(&serde_json::json!({ "what": what, "health": word, "says": seen.says }));
     }
     match all.iter().map(|seen| seen.health).max() {
@@ -170,6 +171,9 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         all.push(Seen { what, health: Health::Warn, says });
     }
     all.extend(web(context, &status));
+    let health = if worth_a_look(&status.reach) { Health::Warn } else { Health::Ok };
+    let reach = told(screen, &status.reach).join("; ");
+    all.push(Seen { what: "cli-status-reach", health, says: reach });
     let identities: Vec<IdentityView> = client.list("/v1/identities")?;
     for identity in identities.iter().filter(|one| one.recovery == RecoveryState::ToExport) {
         let data = [("name", identity.name.clone())];

@@ -28,6 +28,7 @@ pub(crate) mod present;
 pub(crate) mod prove;
 pub(crate) mod publish;
 pub(crate) mod push;
+mod reach;
 pub(crate) mod recognise;
 pub(crate) mod reference;
 mod sheet_of_ids;

@@ -81,7 +81,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Peer) -> Result<Exit, Failure> {
                 Table::new(screen, &["cli-head-peer", "cli-head-state", "cli-head-address"]);
             for peer in &peers {
                 screen.object(peer);
-                let state = if peer.connected { "cli-state-connected" } else { "cli-state-away" };
+                let state = super::reach::state(peer);
                 table.row(&[
                     peer.id.as_deref().unwrap_or("?"),
                     &screen.sentence(state, &[]),

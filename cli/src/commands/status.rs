@@ -57,6 +57,9 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = web_door(screen, web);
         screen.line(&format!("  {}  {says}", screen.sentence("cli-status-web", &[])));
     }
+    for says in super::reach::told(screen, &status.reach) {
+        screen.line(&format!("  {}  {says}", screen.sentence("cli-status-reach", &[])));
+    }
     for address in &status.addresses {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }

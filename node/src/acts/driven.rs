@@ -1,6 +1,6 @@
 //! The running node as the hands of its acts.
 
-use bot_protocol::api::PeerView;
+use bot_protocol::api::{CallableView, PeerView, ReachView, WayView};
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::gossip::SaidFault;
@@ -14,7 +14,8 @@ use tokio::sync::watch;
 
 use super::hands::{Doing, Hands, Place};
 use super::{ActError, EventView};
-use crate::driver::{Identity, NodeError, NodeEvent, NodeHandle, NotesOf};
+use crate::driver::{Identity, NodeError, NodeEvent, NodeHandle, NotesOf, PeerInfo};
+use crate::net::{self, Callable, Way};
 use crate::store::Write;
 
 /// A running node, and the switch that stops it.
@@ -82,14 +83,7 @@ impl Hands for Driven {
     fn peers(&self) -> Doing<'_, Vec<PeerView>> {
         async move {
             let peers = self.handle.peers().await?;
-            let shown = peers.into_iter().map(|peer| PeerView {
-                id: peer.view.id.map(|id| id.to_string()),
-                addresses: peer.view.addresses.iter().map(ToString::to_string).collect(),
-                connected: peer.view.connected,
-                kept: peer.view.listed,
-                hosts: peer.hosts.iter().map(ToString::to_string).collect(),
-            });
-            Ok(shown.collect())
+            Ok(peers.iter().map(shown).collect())
         }
         .boxed()
     }
@@ -127,13 +121,51 @@ impl Hands for Driven {
             let status = self.handle.status().await?;
             let addresses = status.addresses.iter().map(ToString::to_string).collect();
             let (peer_id, held_back) = (status.peer.to_string(), status.held_back);
-            Ok(Place { peer_id, addresses, held_back })
+            Ok(Place { peer_id, addresses, reach: reached(status.reach), held_back })
         }
         .boxed()
     }
 
     fn stop(&self) {
         self.stop.send_replace(true);
+    }
+}
+
+fn shown(peer: &PeerInfo) -> PeerView {
+    let (way, relay) = match peer.view.way {
+        None => (None, None),
+        Some(Way::Direct) => (Some(WayView::Direct), None),
+        Some(Way::Punched) => (Some(WayView::Punched), None),
+        Some(Way::Relayed { by }) => (Some(WayView::Relayed), by.map(|by| by.to_string())),
+    };
+    PeerView {
+        id: peer.view.id.map(|id| id.to_string()),
+        addresses: peer.view.addresses.iter().map(ToString::to_string).collect(),
+        connected: peer.view.connected,
+        way,
+        relay,
+        kept: peer.view.listed,
+        hosts: peer.hosts.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// How this node is reached, as others read it.
+fn reached(view: Option<net::ReachView>) -> ReachView {
+    let Some(view) = view else { return ReachView::default() };
+    let (callable, by) = match view.callable {
+        Callable::Unknown => (CallableView::Unknown, 0),
+        Callable::Announced => (CallableView::Announced, 0),
+        Callable::OneWord => (CallableView::OneWord, 1),
+        Callable::Perhaps { by } => (CallableView::Perhaps, by),
+        Callable::Not { by } => (CallableView::Not, by),
+    };
+    ReachView {
+        callable,
+        by,
+        relays: view.relays.iter().map(ToString::to_string).collect(),
+        serves: view.serves,
+        entered: view.entered as u64,
+        broken: view.broken.iter().map(ToString::to_string).collect(),
     }
 }
 

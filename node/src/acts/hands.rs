@@ -2,7 +2,7 @@
 //!
 //! A trait, so that acts can be tried without sockets; the running node is [`crate::driver`]'s.
 
-use bot_protocol::api::PeerView;
+use bot_protocol::api::{PeerView, ReachView};
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::letter::Letter;
@@ -23,6 +23,8 @@ pub struct Place {
     pub peer_id: String,
     /// Where it listens, as multiaddresses.
     pub addresses: Vec<String>,
+    /// Whether it can be called there, and how else it is reached.
+    pub reach: ReachView,
     /// Whether its data folder is another than before, and nothing is signed until a known node is met.
     pub held_back: bool,
 }

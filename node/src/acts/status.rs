@@ -45,6 +45,7 @@ impl Acts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             peer_id: place.peer_id,
             addresses: place.addresses,
+            reach: place.reach,
             started: self.started.to_string(),
             now: self.now().to_string(),
             pid: std::process::id(),

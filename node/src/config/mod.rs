@@ -120,6 +120,18 @@ settings! {
         /// Most of what is kept of people who are neither in the address book nor recognised within
         /// three steps, all together. Raised, what was cut off is fetched; nothing is fetched twice.
         strangers_mib_max: u32 ["MiB"] = 4096;
+        /// Let this node be found and reached where its machine cannot be called: look for nodes that
+        /// moved in a table of each community, ask nodes named here whether they can call this one, be
+        /// called through those that are relays, and go over to a direct way from there.
+        reach: bool [""] = true;
+        /// This is a network without the internet: call at private addresses that others name, too.
+        lan: bool [""] = false;
+        /// Be a relay: where this node can be called, let others be called through it.
+        relay: bool [""] = false;
+        /// Most nodes that are called through this one.
+        relay_places_max: u32 ["nodes"] = 32;
+        /// Most that goes through one circuit of the relay, which an hour ends as well.
+        relay_mib_max: u32 ["MiB"] = 16;
         /// Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
         redial_millis: u32 ["ms"] = 1000;
     }
@@ -283,7 +295,7 @@ impl Config {
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rows: [(&'static str, u64, u64, u64, &'static str); 15] = [
+        let rows: [(&'static str, u64, u64, u64, &'static str); 17] = [
             ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
             ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
             ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
@@ -294,6 +306,8 @@ impl Config {
                 1 << 20,
                 "0 to 1048576",
             ),
+            ("net.relay_places_max", self.net.relay_places_max.into(), 1, 1024, "1 to 1024"),
+            ("net.relay_mib_max", self.net.relay_mib_max.into(), 1, 1024, "1 to 1024"),
             ("net.redial_millis", self.net.redial_millis.into(), 100, 300_000, "100 to 300000"),
             (
                 "http.header_timeout_millis",

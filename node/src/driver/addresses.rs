@@ -10,11 +10,14 @@ use libp2p::multiaddr::Protocol;
 
 use super::handle::Saying;
 use super::*;
-use crate::net::ip::{is_loopback, is_unspecified};
+use crate::net::ip::{is_loopback, is_relayed, is_unspecified};
 use crate::store::{Shelf, Store, StoreError, Write};
 
 /// How often addresses and mandates are looked at again.
 const CHORES_EVERY: Duration = Duration::from_secs(600);
+
+/// How long is waited after a move, so that several are told at once.
+const MOVED_PAUSE: Duration = Duration::from_secs(2);
 
 /// What a key on the shelf of peers begins with: those of the list, and those that were met.
 const LISTED: &[u8] = b"listed/";
@@ -91,10 +94,21 @@ impl Driver {
     pub(super) fn own_addresses(&self) -> Vec<Multiaddr> {
         let view = self.network.view.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut addresses = self.announce.clone();
+        addresses.extend(view.reach.iter().flat_map(|reach| reach.addresses.iter().cloned()));
         addresses.extend(view.listening.iter().filter(|at| !is_unspecified(at)).cloned());
-        addresses.sort_by_key(|address| (is_loopback(address), address.to_string()));
+        addresses.sort_by_key(|at| (is_loopback(at), is_relayed(at), at.to_string()));
         addresses.dedup();
         addresses.into_iter().map(|address| with_peer(address, self.network.id)).collect()
+    }
+
+    /// This node is to be found elsewhere than before: said in the feeds soon, but not each time that a
+    /// relay comes and goes.
+    pub(super) fn moved(&mut self) {
+        let now = monotonic();
+        if self.moved.is_none_or(|at| now.saturating_duration_since(at) >= CHORES_EVERY) {
+            self.moved = Some(now);
+            self.chores = self.chores.min(now + MOVED_PAUSE);
+        }
     }
 
     /// Renews the mandates of the identities and says in their feeds where this node is, when

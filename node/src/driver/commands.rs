@@ -205,6 +205,7 @@ impl Driver {
         NodeStatus {
             peer: self.network.id,
             addresses: self.own_addresses(),
+            reach: self.view().reach.clone(),
             connected: self.links.len(),
             identities: self.identities.keys().copied().collect(),
             outbox: self.mail.waiting(),

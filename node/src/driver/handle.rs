@@ -12,7 +12,7 @@ use bot_protocol::statement::{Content, DraftError, Kind, Statement};
 use libp2p::{Multiaddr, PeerId};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use crate::net::{NetView, PeerView};
+use crate::net::{NetView, PeerView, ReachView};
 use crate::store::{Shelf, Store, StoreInfo, Write};
 
 /// An identity this node speaks for, with its unlocked keys.
@@ -172,6 +172,8 @@ pub struct NodeStatus {
     pub peer: PeerId,
     /// Where it listens and is announced, each ending in `/p2p/ID`.
     pub addresses: Vec<Multiaddr>,
+    /// How it is reached besides; `None` where the settings switch that off.
+    pub reach: Option<ReachView>,
     /// How many peers are connected.
     pub connected: usize,
     /// The identities it speaks for.
@@ -436,6 +438,11 @@ impl NodeHandle {
         if self.commands.send(Command::Stop { reply }).await.is_ok() {
             let _gone = stopped.await;
         }
+    }
+
+    /// Waits until the node has stopped, whoever or whatever stopped it.
+    pub async fn ended(&self) {
+        self.commands.closed().await;
     }
 
     async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, NodeError> {

@@ -17,6 +17,8 @@ pub(super) enum Input {
     Time,
     /// Every handle is gone.
     Alone,
+    /// The network is gone: nothing comes from it any more.
+    Cut,
 }
 
 /// What tasks of the driver report.
@@ -49,7 +51,7 @@ impl Driver {
             biased;
             Some(inside) = self.inside.recv() => Input::Inside(inside),
             command = self.commands.recv() => command.map_or(Input::Alone, Input::Command),
-            Some(event) = self.network.events.recv() => Input::Net(event),
+            event = self.network.events.recv() => event.map_or(Input::Cut, Input::Net),
             () = tokio::time::sleep_until(until) => Input::Time,
         }
     }
@@ -86,6 +88,10 @@ impl Driver {
             Input::Inside(Inside::Renewed { done }) => self.renewed_with(done),
             Input::Time => self.time(batch),
             Input::Alone => return Some(None),
+            Input::Cut => {
+                tracing::error!("the network broke off: the node stops");
+                return Some(None);
+            }
         }
         None
     }
@@ -138,6 +144,7 @@ impl Driver {
             NetEvent::Broke { peer, fault } => self.order(Order::Blame { peer, fault }),
             NetEvent::Letter { peer, bytes, answer } => self.letter(peer, &bytes, answer, batch),
             NetEvent::Seen { peer, addresses } => self.seen(peer, &addresses, batch),
+            NetEvent::Moved => self.moved(),
         }
     }
 

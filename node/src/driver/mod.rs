@@ -132,6 +132,8 @@ struct Driver {
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.
     chores: Instant,
+    /// When it was last said at once that this node is to be found elsewhere.
+    moved: Option<Instant>,
     /// When the store was last written anew, or was opened.
     renewed: Instant,
     renewal: renew::Renewal,

@@ -7,7 +7,7 @@ use bot_protocol::limits::NODE_EVENTS_MAX;
 use super::*;
 use crate::config::{self, Config};
 use crate::net::peer_key::{self, PeerKeyError};
-use crate::net::{self, Bounds, Carrier, NetError, NetSetup};
+use crate::net::{self, Bounds, Carrier, NetError, NetSetup, Reaching, Serving};
 use crate::store::{self, Backend, Store, StoreError};
 
 /// How a store is opened, and opened again after it failed.
@@ -63,9 +63,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let Ground { carrier, threads } = ground;
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
-    let open = Arc::clone(&opener);
-    let opened = threads.aside(move || open()).await;
-    let store = opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??;
+    let store = opened(threads, &opener).await?;
     let noted = addresses::noted(store.as_ref())?;
     let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
     know_those_met(&network, &noted).await;
@@ -109,6 +107,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         strangers_bytes_max: u64::from(setup.config.net.strangers_mib_max) * 1024 * 1024,
         wake: None,
         chores: monotonic(),
+        moved: None,
         renewed: monotonic(),
         renewal: renew::Renewal::default(),
         noted: noted.len(),
@@ -118,6 +117,13 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     driver.settling_begins();
     launch(driver)?;
     Ok(handle)
+}
+
+/// Opens the store where work is done that waits for a disk.
+async fn opened(threads: Threads, opener: &Opener) -> Result<Arc<dyn Store>, StartError> {
+    let open = Arc::clone(opener);
+    let opened = threads.aside(move || open()).await;
+    Ok(opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??)
 }
 
 fn handle_of(
@@ -188,6 +194,7 @@ fn net_setup(
         peers,
         communities: communities(config),
         mdns: config.net.mdns,
+        reaching: reaching(config)?,
         bounds: Bounds {
             connections: config.net.connections_max,
             handshakes: config.net.pending_max,
@@ -197,6 +204,17 @@ fn net_setup(
         },
         redial: Duration::from_millis(u64::from(config.net.redial_millis)),
     })
+}
+
+/// How the node is found and reached, where the settings do not switch that off.
+fn reaching(config: &Config) -> Result<Option<Reaching>, NetError> {
+    let net = &config.net;
+    let serving = net.relay.then(|| Serving {
+        places: net.relay_places_max,
+        circuit_bytes: u64::from(net.relay_mib_max) * 1024 * 1024,
+    });
+    let announced = parse(&net.announce)?;
+    Ok(net.reach.then_some(Reaching { lan: net.lan, announced, serving }))
 }
 
 fn parse(texts: &[String]) -> Result<Vec<Multiaddr>, NetError> {

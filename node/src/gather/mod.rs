@@ -5,7 +5,7 @@
 //! its own network above all, cannot be reached through this. Nothing is sent but the address asked
 //! for: no cookie, no credential, no referrer. What comes back is bytes, and is trusted in nothing.
 
-mod address;
+pub(crate) mod address;
 mod fetch;
 mod missing;
 mod send;

@@ -11,7 +11,7 @@ use libp2p::gossipsub::{
 };
 use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::swarm::{self, NetworkBehaviour, Swarm};
-use libp2p::{connection_limits, identify, mdns, ping};
+use libp2p::{StreamProtocol, connection_limits, identify, mdns, ping, relay};
 
 use bot_protocol::gossip::{Community, Lane, MessageId as Id, Topic};
 use bot_protocol::limits::{
@@ -19,6 +19,8 @@ use bot_protocol::limits::{
 };
 
 use super::NetError;
+use super::reach::Reach;
+use super::reach::asking::CALLABLE;
 use super::switch::{Bounds, NetSetup};
 use super::transport::transport;
 
@@ -42,6 +44,13 @@ pub(super) struct Behaviour {
     pub(super) identify: identify::Behaviour,
     pub(super) ping: ping::Behaviour,
     pub(super) mdns: Toggle<mdns::tokio::Behaviour>,
+    pub(super) reach: Toggle<Reach>,
+}
+
+/// Of the protocols that a peer speaks, those by which it helps this node to be reached.
+pub(super) fn of_interest(speaks: &[StreamProtocol]) -> Vec<StreamProtocol> {
+    let helps = |name: &&StreamProtocol| [CALLABLE, relay::HOP_PROTOCOL_NAME].contains(name);
+    speaks.iter().filter(helps).take(2).cloned().collect()
 }
 
 /// A swarm that listens nowhere yet, subscribed to its communities' topics.
@@ -54,9 +63,18 @@ pub(super) fn swarm(setup: &NetSetup) -> Result<Swarm<Behaviour>, NetError> {
         ),
         false => None,
     };
-    let identify = identify::Config::new("/bot/1".to_owned(), key.public())
+    let mut identify = identify::Config::new("/bot/1".to_owned(), key.public())
         .with_agent_version(format!("bot/{}", env!("CARGO_PKG_VERSION")))
         .with_push_listen_addr_updates(true);
+    let (reach, relayed) = match &setup.reaching {
+        Some(reaching) => {
+            // Where a search calls is for the tables to say, not for what peers say of themselves.
+            identify = identify.with_cache_size(0);
+            let (reach, way) = Reach::new(&key.public(), reaching, &setup.communities);
+            (Some(reach), Some(way))
+        }
+        None => (None, None),
+    };
     let pings = ping::Config::new().with_interval(PING_EVERY).with_timeout(PING_EVERY);
     let behaviour = Behaviour {
         blocked: allow_block_list::Behaviour::default(),
@@ -68,10 +86,15 @@ pub(super) fn swarm(setup: &NetSetup) -> Result<Swarm<Behaviour>, NetError> {
         identify: identify::Behaviour::new(identify),
         ping: ping::Behaviour::new(pings),
         mdns: Toggle::from(mdns),
+        reach: Toggle::from(reach),
     };
     let config = swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE_PATIENCE);
-    let transport = transport(&setup.carrier, key, bounds.handshakes).map_err(NetError::Setup)?;
-    Ok(Swarm::new(transport, behaviour, peer, config))
+    let transport = transport(&setup.carrier, relayed, key, bounds.handshakes);
+    let mut swarm = Swarm::new(transport.map_err(NetError::Setup)?, behaviour, peer, config);
+    for address in setup.reaching.iter().flat_map(|reaching| &reaching.announced) {
+        swarm.add_external_address(address.clone());
+    }
+    Ok(swarm)
 }
 
 /// Three quarters of the places are for those who call; the rest stays for whom we call, so that

@@ -20,6 +20,11 @@ pub(crate) fn is_loopback(address: &Multiaddr) -> bool {
     ip_of(address).is_some_and(|ip| ip.is_loopback())
 }
 
+/// Whether an address leads through a relay.
+pub(crate) fn is_relayed(address: &Multiaddr) -> bool {
+    address.iter().any(|part| part == Protocol::P2pCircuit)
+}
+
 /// Whether an address means every interface: one to listen on, never one to call.
 pub(crate) fn is_unspecified(address: &Multiaddr) -> bool {
     ip_of(address).is_some_and(|ip| ip.is_unspecified())

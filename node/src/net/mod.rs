@@ -13,6 +13,7 @@ mod door;
 pub mod frame;
 pub(crate) mod ip;
 pub mod peer_key;
+mod reach;
 mod standing;
 mod streams;
 mod switch;
@@ -24,9 +25,10 @@ use bot_protocol::gossip::{Fault, Judgement, MessageId};
 use libp2p::{Multiaddr, PeerId, StreamProtocol};
 use tokio::sync::{mpsc, oneshot};
 
+pub use self::reach::{Reaching, Serving};
 pub use self::switch::{Bounds, NetSetup, Network, open};
 pub use self::transport::{Carried, Carrier, muxer, sockets};
-pub use self::view::{NetView, PeerView};
+pub use self::view::{Callable, NetView, PeerView, ReachView, Way};
 
 mod transport;
 
@@ -140,6 +142,8 @@ pub enum NetEvent {
         /// Where.
         addresses: Vec<Multiaddr>,
     },
+    /// This node is to be found elsewhere than before.
+    Moved,
 }
 
 /// The two queues of a peer's sync stream.

@@ -9,12 +9,14 @@ use std::time::Duration;
 use bot_protocol::gossip::Fault;
 use bot_protocol::limits::{FRAME_BYTES_MAX, LETTER_BYTES_MAX};
 use futures::io::AsyncWriteExt as _;
+use libp2p::swarm::ConnectionId;
 use libp2p::{PeerId, Stream};
 use libp2p_stream::{Control, OpenStreamError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::frame::{FrameError, read_frame, write_frame};
+use super::reach::asking::{Door, Word};
 use super::{LETTER, NetEvent, Receipt, SYNC};
 
 /// How long a frame that was begun may take to come.
@@ -29,13 +31,41 @@ const OPEN_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a letter may take from door to receipt.
 const LETTER_PATIENCE: Duration = Duration::from_secs(20);
 
+/// A peer, and the number of the session that ran with it.
+pub(super) type Ran = (PeerId, u64);
+
 /// What the tasks of a stream tell the switch.
 #[derive(Debug)]
 pub(super) enum Told {
     /// The first frame came.
-    Greeted(PeerId),
+    Greeted(Ran),
     /// A stream broke: the connection is of no more use.
-    Broke(PeerId),
+    Broke(Ran),
+    /// A peer asks to be called at a door of its own.
+    Asked {
+        /// Who.
+        peer: PeerId,
+        /// Where.
+        door: Door,
+        /// What to tell.
+        answer: oneshot::Sender<Word>,
+    },
+    /// A call for another stood long enough to be seen.
+    Called {
+        /// Which.
+        connection: ConnectionId,
+        /// Whom to tell.
+        answer: oneshot::Sender<Word>,
+    },
+    /// A peer that was asked to call says what came of it, or nothing.
+    Word {
+        /// Who.
+        peer: PeerId,
+        /// Where it was to call.
+        door: Door,
+        /// What it says.
+        word: Option<Word>,
+    },
     /// The names of an address are resolved, or nothing is behind them.
     Resolved(super::book::Callee, Vec<libp2p::Multiaddr>),
 }
@@ -62,18 +92,18 @@ impl Queues {
 /// Writes what is queued for a peer until the queues close.
 pub(super) async fn write_out(
     mut control: Control,
-    peer: PeerId,
+    ran: Ran,
     mut queues: Queues,
     told: mpsc::Sender<Told>,
 ) {
     let Some(mut frame) = queues.next().await else { return };
-    let Some(mut stream) = open(&mut control, peer).await else {
-        return drop(told.send(Told::Broke(peer)).await);
+    let Some(mut stream) = open(&mut control, ran.0).await else {
+        return drop(told.send(Told::Broke(ran)).await);
     };
     loop {
         match timeout(READ_PATIENCE, write_frame(&mut stream, &frame)).await {
             Ok(Ok(())) => {}
-            Ok(Err(_)) | Err(_) => return drop(told.send(Told::Broke(peer)).await),
+            Ok(Err(_)) | Err(_) => return drop(told.send(Told::Broke(ran)).await),
         }
         match queues.next().await {
             Some(next) => frame = next,
@@ -98,16 +128,17 @@ async fn open(control: &mut Control, peer: PeerId) -> Option<Stream> {
 /// Reads a peer's frames, waiting whenever the driver is behind.
 pub(super) async fn read_in(
     mut stream: Stream,
-    peer: PeerId,
+    ran: Ran,
     events: mpsc::Sender<NetEvent>,
     told: mpsc::Sender<Told>,
 ) {
+    let (peer, _) = ran;
     let mut greeted = false;
     loop {
         match read_frame(&mut stream, FRAME_BYTES_MAX as u64, FRAME_PATIENCE).await {
             Ok(Some(bytes)) => {
                 if !std::mem::replace(&mut greeted, true) {
-                    let _closing = told.send(Told::Greeted(peer)).await;
+                    let _closing = told.send(Told::Greeted(ran)).await;
                 }
                 if events.send(NetEvent::Frame { peer, bytes }).await.is_err() {
                     return;
@@ -120,7 +151,7 @@ pub(super) async fn read_in(
             }
         }
     }
-    let _closing = told.send(Told::Broke(peer)).await;
+    let _closing = told.send(Told::Broke(ran)).await;
 }
 
 /// A frame that claims too much is its sender's fault; other ends of a stream are nobody's.

@@ -13,6 +13,7 @@ use libp2p::{PeerId, noise, quic, tcp, yamux};
 use bot_protocol::limits::STREAMS_PER_CONNECTION_MAX;
 
 use super::door::Door;
+use super::reach::ByRelay;
 
 /// How long a handshake may take before the connection is given up.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
@@ -41,10 +42,22 @@ pub fn sockets() -> Carrier {
 /// What the carrier says.
 pub(super) fn transport(
     carrier: &Carrier,
+    relayed: Option<ByRelay>,
     key: &Keypair,
     handshakes: u32,
 ) -> io::Result<Boxed<Carried>> {
-    Ok(Door::new(carrier(key)?, usize::try_from(handshakes).unwrap_or(usize::MAX)).boxed())
+    let carried = carrier(key)?;
+    let places = usize::try_from(handshakes).unwrap_or(usize::MAX);
+    let Some(relayed) = relayed else { return Ok(Door::new(carried, places).boxed()) };
+    let relayed = relayed
+        .upgrade(Version::V1Lazy)
+        .authenticate(noise::Config::new(key).map_err(io::Error::other)?)
+        .multiplex(muxer())
+        .timeout(HANDSHAKE_PATIENCE)
+        .map(|(peer, muxer), _| (peer, StreamMuxerBox::new(muxer)))
+        .boxed();
+    let all = relayed.or_transport(carried).map(|either, _| either.into_inner()).boxed();
+    Ok(Door::new(all, places).boxed())
 }
 
 /// How one connection holds many streams, where the carrier does not say so itself.

@@ -50,8 +50,8 @@ pub use identities::{
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{
-    CertificateKind, ConfigReply, EventView, ReadyReply, SettingView, StatusReply, StoreView,
-    WaitingView, WebView,
+    CallableView, CertificateKind, ConfigReply, EventView, ReachView, ReadyReply, SettingView,
+    StatusReply, StoreView, WaitingView, WebView,
 };
 pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
 pub use openid::{
@@ -60,7 +60,7 @@ pub use openid::{
     WalletPresentRequest, WalletProofReply, WalletProofRequest,
 };
 pub use page::{Page, PageQuery};
-pub use peers::{PeerDraft, PeerView};
+pub use peers::{PeerDraft, PeerView, WayView};
 pub use problem::{Done, Problem};
 pub use programs::{Permission, ProgramAnswer, ProgramState, ProgramView, UnknownPermission};
 pub use recognitions::{EndRequest, RecogniseRequest, RecognitionState, RecognitionView};

@@ -31,6 +31,50 @@ pub struct WaitingView {
     pub reachable: bool,
 }
 
+/// Whether a node can be called from outside, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallableView {
+    /// The settings say not to look.
+    #[default]
+    Off,
+    /// Nobody has said yet.
+    Unknown,
+    /// The settings say where.
+    Announced,
+    /// One node says so: not enough to believe it.
+    OneWord,
+    /// Several nodes that do not depend on each other say so: it may be.
+    Perhaps,
+    /// Several called in vain.
+    Not,
+}
+
+/// How a node is found and reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReachView {
+    /// Whether it can be called from outside.
+    pub callable: CallableView,
+    /// How many nodes say so.
+    #[serde(default, skip_serializing_if = "is_nobody")]
+    pub by: u32,
+    /// The peer ids of the relays through which it is called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relays: Vec<String>,
+    /// Whether others are called through it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub serves: bool,
+    /// How many nodes of its communities it could find again.
+    pub entered: u64,
+    /// What broke and rests until the node starts again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<String>,
+}
+
+fn is_nobody(count: &u32) -> bool {
+    *count == 0
+}
+
 /// `GET /v1/status`: how this node is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatusReply {
@@ -40,6 +84,9 @@ pub struct StatusReply {
     pub peer_id: String,
     /// Where it listens, as multiaddresses.
     pub addresses: Vec<String>,
+    /// Whether it can be called there, and how else it is reached.
+    #[serde(default)]
+    pub reach: ReachView,
     /// When it started, RFC 3339.
     pub started: String,
     /// Its clock, RFC 3339.

@@ -14,6 +14,18 @@ pub struct PeerDraft {
     pub dry_run: bool,
 }
 
+/// By which way a node is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayView {
+    /// One of the two called the other.
+    Direct,
+    /// Through a relay.
+    Relayed,
+    /// Directly, after both had met through a relay.
+    Punched,
+}
+
 /// Another node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PeerView {
@@ -24,6 +36,12 @@ pub struct PeerView {
     pub addresses: Vec<String>,
     /// True while there is a connection.
     pub connected: bool,
+    /// By which way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<WayView>,
+    /// Through which relay, a peer id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<String>,
     /// True when it was added by hand or by the settings, and is dialled again when lost.
     pub kept: bool,
     /// The identities it proved to speak for.

@@ -106,3 +106,20 @@ pub const PEERS_NOTED_MAX: usize = 256;
 
 /// Most commands that wait for the driver, and most events a watcher may fall behind.
 pub const NODE_EVENTS_MAX: usize = 1024;
+
+/// Most relays through which one node is called at a time: one may fail.
+pub const RELAYS_MAX: usize = 2;
+
+/// Most reservations that a relay gives one peer: it needs one.
+pub const RESERVATIONS_PER_PEER_MAX: usize = 1;
+
+/// Most circuits through a relay at a time.
+///
+/// With 16 MiB each, half a gigabyte an hour at worst; most end in a direct way after seconds.
+pub const CIRCUITS_MAX: usize = 32;
+
+/// Most circuits that one peer opens through a relay at a time.
+pub const CIRCUITS_PER_PEER_MAX: usize = 4;
+
+/// How long a circuit stands at most: an hour, in seconds.
+pub const CIRCUIT_SECONDS_MAX: u64 = 60 * 60;

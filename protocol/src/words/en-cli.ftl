@@ -128,6 +128,19 @@ cli-letter-away = No node of { $who } is connected: the letter waits, and goes b
 cli-status-store = store
 cli-status-address = reached at
 cli-status-web = web door
+cli-status-reach = from outside
+cli-reach-off = not looked at: net.reach in bot.toml is off
+cli-reach-unknown = nobody has said yet whether this node can be called
+cli-reach-announced = can be called where net.announce in bot.toml says
+cli-reach-one-word = one node says that it can call this one; a second that you added would make it likely
+cli-reach-perhaps = this node may be called: { $count } nodes that you added did
+cli-reach-not = { $count } nodes that you added called in vain; forward a port and name it in net.announce, or add a node that is a relay: bot peer add
+cli-reach-relays = others reach it through { $count ->
+    [one] a relay
+   *[other] { $count } relays
+}
+cli-reach-serves = others are called through this node
+cli-reach-broken = { $part } broke, and rests until the node starts again: tell those who make it
 cli-web-closed = closed; to open it: web.listen in bot.toml
 cli-web-at = { $url }
 cli-web-self-signed = Take care: this node made the certificate of its web door itself, and other nodes and most wallets refuse it, on this machine too, unless a proxy before it has another certificate. Others need web.certificate and web.key of a public authority; to try it on one machine, let web.base_url be http://127.0.0.1 with its port, without web.self_signed.
@@ -420,6 +433,8 @@ cli-state-mutual = mutual
 cli-state-ended = ended
 cli-state-connected = connected
 cli-state-away = away
+cli-state-relayed = through a relay
+cli-state-punched = direct since a relay
 
 cli-question-integrity = What was signed
 cli-question-status = Still valid

@@ -128,6 +128,19 @@ cli-letter-away = Aucun nœud de { $who } n’est relié : la lettre attend, et
 cli-status-store = stockage
 cli-status-address = joint à
 cli-status-web = porte web
+cli-status-reach = du dehors
+cli-reach-off = personne n’y regarde : net.reach est coupé dans bot.toml
+cli-reach-unknown = personne n’a encore dit si ce nœud peut être appelé
+cli-reach-announced = peut être appelé là où le dit net.announce dans bot.toml
+cli-reach-one-word = un nœud dit qu’il peut appeler celui-ci ; un deuxième que vous auriez ajouté le rendrait probable
+cli-reach-perhaps = ce nœud peut sans doute être appelé : { $count } nœuds que vous avez ajoutés l’ont fait
+cli-reach-not = { $count } nœuds que vous avez ajoutés ont appelé en vain ; redirigez un port et nommez-le dans net.announce, ou ajoutez un nœud qui est un relais : bot peer add
+cli-reach-relays = les autres le joignent par { $count ->
+    [one] un relais
+   *[other] { $count } relais
+}
+cli-reach-serves = d’autres sont appelés à travers ce nœud
+cli-reach-broken = { $part } s’est cassé et se repose jusqu’au prochain démarrage du nœud : dites-le à ceux qui le font
 cli-web-closed = fermée ; pour l’ouvrir : web.listen dans bot.toml
 cli-web-at = { $url }
 cli-web-self-signed = Attention : ce nœud a fait lui-même le certificat de sa porte web, et d’autres nœuds et la plupart des portefeuilles le refusent, sur cette machine aussi, à moins qu’un mandataire placé devant lui n’ait un autre certificat. À d’autres il faut web.certificate et web.key d’une autorité publique ; pour essayer sur une seule machine, que web.base_url soit http://127.0.0.1 avec son port, sans web.self_signed.
@@ -420,6 +433,8 @@ cli-state-mutual = mutuelle
 cli-state-ended = finie
 cli-state-connected = relié
 cli-state-away = absent
+cli-state-relayed = par un relais
+cli-state-punched = direct, après un relais
 
 cli-question-integrity = Ce qui fut signé
 cli-question-status = Encore valable

@@ -36,6 +36,9 @@ impl Switch {
         if !self.book.has(&callee) {
             return;
         }
+        if let Callee::Peer(peer) = &callee {
+            self.prefer_direct(peer, &mut addresses);
+        }
         let options = match (&callee, addresses.pop()) {
             (_, None) => return self.book.failed(&callee, monotonic()),
             (Callee::Peer(peer), Some(last)) => {
@@ -59,6 +62,16 @@ impl Switch {
         }
     }
 
+    /// Where a peer has both, it is called directly and through relays in turns: a relay that answers first
+    /// would have the connection.
+    fn prefer_direct(&self, peer: &PeerId, addresses: &mut Vec<Multiaddr>) {
+        let relayed = addresses.iter().filter(|address| is_relayed(address)).count();
+        if (1..addresses.len()).contains(&relayed) {
+            let failures = self.book.get(peer).map_or(0, |entry| entry.failures);
+            addresses.retain(|address| is_relayed(address) != failures.is_multiple_of(2));
+        }
+    }
+
     pub(super) fn unreached(
         &mut self,
         connection: ConnectionId,
@@ -66,6 +79,9 @@ impl Switch {
         fault: &DialError,
     ) {
         tracing::debug!(?peer, %fault, "not reached");
+        if self.not_reached(connection) {
+            return;
+        }
         let Some(callee) = self.calls.remove(&connection) else { return };
         match (fault, &callee) {
             // Our own address is in the list.

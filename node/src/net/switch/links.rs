@@ -4,10 +4,12 @@ use std::time::Instant;
 
 use bot_protocol::gossip::Fault;
 use bot_protocol::limits::{LETTERS_LEAVING_MAX, PEER_QUEUE_FRAMES_MAX};
+use libp2p::core::ConnectedPoint;
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::ConnectionId;
 use tokio::task::AbortHandle;
 
+use super::ways::Wire;
 use super::*;
 use crate::net::Lanes;
 use crate::net::ip::{is_loopback, is_unspecified};
@@ -40,82 +42,151 @@ pub(super) struct Link {
     pub(super) greeted: bool,
     /// Whether it was forgotten, and is only still to be closed.
     pub(super) forgotten: bool,
-    since: Instant,
-    /// Every connection and when it last showed life.
-    connections: BTreeMap<ConnectionId, Instant>,
+    pub(super) since: Instant,
+    /// Every connection.
+    pub(super) wires: BTreeMap<ConnectionId, Wire>,
     /// Since when the older connections must show life.
     doubted: Option<Instant>,
+    pub(super) session: Session,
+    /// Of the protocols that it says it speaks, those that matter for being reached.
+    pub(super) speaks: Vec<libp2p::StreamProtocol>,
+    /// Where this node called it, without a relay.
+    pub(super) called_at: Option<Multiaddr>,
+    /// Whether a search led here and nothing else does.
+    pub(super) passing: bool,
+    /// Whether a direct way was found through a relay.
+    pub(super) punched: bool,
+    /// When the relay is left for the direct way.
+    pub(super) leaves: Option<Instant>,
+}
+
+/// What runs over the streams of one way.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) number: u64,
+    /// Whether it began through a relay.
+    pub(super) relayed: bool,
     writer: AbortHandle,
     reader: Option<AbortHandle>,
 }
 
-impl Drop for Link {
+impl Drop for Session {
     fn drop(&mut self) {
         self.writer.abort();
         self.reader.iter().for_each(AbortHandle::abort);
     }
 }
 
+impl Link {
+    fn new(address: Multiaddr, session: Session, now: Instant) -> Self {
+        Self {
+            address: vec![address],
+            via: None,
+            said: Vec::new(),
+            letter_places: Arc::new(Semaphore::new(LETTERS_LEAVING_MAX)),
+            greeted: false,
+            forgotten: false,
+            since: now,
+            wires: BTreeMap::new(),
+            doubted: None,
+            session,
+            speaks: Vec::new(),
+            called_at: None,
+            passing: true,
+            punched: false,
+            leaves: None,
+        }
+    }
+}
+
 impl Switch {
-    pub(super) fn connected(&mut self, peer: PeerId, connection: ConnectionId, at: &Multiaddr) {
-        let now = monotonic();
+    pub(super) fn connected(
+        &mut self,
+        peer: PeerId,
+        connection: ConnectionId,
+        point: &ConnectedPoint,
+    ) {
+        if self.probed(peer, connection, point) {
+            return;
+        }
         let call = self.calls.remove(&connection);
         if call.as_ref().is_some_and(|callee| !self.book.has(callee)) {
             // It was forgotten while it was being called.
             self.swarm.close_connection(connection);
             return;
         }
-        let fresh = !self.links.contains_key(&peer);
-        let mut lanes = None;
-        if fresh {
-            let (live, live_frames) = mpsc::channel(PEER_QUEUE_FRAMES_MAX);
-            let (bulk, bulk_frames) = mpsc::channel(BULK_FRAMES);
-            let queues = Queues { live: live_frames, bulk: bulk_frames };
-            let (control, told) = (self.control.clone(), self.told.clone());
-            let writer =
-                tokio::spawn(streams::write_out(control, peer, queues, told)).abort_handle();
-            let link = Link {
-                address: vec![at.clone()],
-                via: None,
-                said: Vec::new(),
-                letter_places: Arc::new(Semaphore::new(LETTERS_LEAVING_MAX)),
-                greeted: false,
-                forgotten: false,
-                since: now,
-                connections: BTreeMap::new(),
-                doubted: None,
-                writer,
-                reader: None,
-            };
-            self.links.insert(peer, link);
-            tracing::info!(%peer, address = %at, "connected");
-            lanes = Some(Lanes { live, bulk });
-        }
-        let Some(link) = self.links.get_mut(&peer) else { return };
-        if !fresh && link.doubted.is_none() {
-            link.doubted = Some(now);
-        }
-        link.connections.insert(connection, now);
-        if let Some(Callee::Address(address)) = &call {
+        let wire = Wire::new(point, monotonic());
+        let fresh = self.join(peer, connection, (wire, point));
+        if let (Some(link), Some(Callee::Address(address))) = (self.links.get_mut(&peer), &call) {
             link.via = Some(address.clone());
             self.book.answered(address, peer);
         }
         call.iter().for_each(|callee| self.book.met(callee));
         self.book.met(&Callee::Peer(peer));
-        self.standing.arrived(peer, at);
+        if wire.is_direct() {
+            self.standing.arrived(peer, point.get_remote_address());
+        }
         self.rescore(peer);
         // Drawn first: who is told of the peer sees it.
         self.draw();
-        if let Some(lanes) = lanes {
-            self.tell(NetEvent::PeerUp { peer, lanes });
+        match fresh {
+            Some(lanes) => self.tell(NetEvent::PeerUp { peer, lanes }),
+            None if wire.is_direct() => self.punched(peer),
+            None => {}
         }
+    }
+
+    /// Adds a connection to the link with a peer; answers the lanes of a link that is new.
+    fn join(
+        &mut self,
+        peer: PeerId,
+        connection: ConnectionId,
+        (wire, point): (Wire, &ConnectedPoint),
+    ) -> Option<Lanes> {
+        let (now, at) = (wire.seen, point.get_remote_address());
+        let mut fresh = None;
+        if !self.links.contains_key(&peer) {
+            let (session, lanes) = self.session(peer, wire.is_relayed());
+            self.links.insert(peer, Link::new(at.clone(), session, now));
+            tracing::info!(%peer, address = %at, "connected");
+            fresh = Some(lanes);
+        }
+        let passing = self.leads_to(peer, connection);
+        let link = self.links.get_mut(&peer)?;
+        // Who calls by itself, or is called for another reason, stays.
+        link.passing &= passing;
+        if fresh.is_none() && link.doubted.is_none() {
+            link.doubted = Some(now);
+        }
+        link.wires.insert(connection, wire);
+        if point.is_dialer() && wire.is_direct() {
+            link.called_at = Some(at.clone());
+        }
+        fresh
+    }
+
+    /// Begins what runs over the streams of a way to a peer.
+    pub(super) fn session(&mut self, peer: PeerId, relayed: bool) -> (Session, Lanes) {
+        let (live, live_frames) = mpsc::channel(PEER_QUEUE_FRAMES_MAX);
+        let (bulk, bulk_frames) = mpsc::channel(BULK_FRAMES);
+        let queues = Queues { live: live_frames, bulk: bulk_frames };
+        self.sessions += 1;
+        let number = self.sessions;
+        let (control, told) = (self.control.clone(), self.told.clone());
+        let writing = streams::write_out(control, (peer, number), queues, told);
+        let writer = tokio::spawn(writing).abort_handle();
+        (Session { number, relayed, writer, reader: None }, Lanes { live, bulk })
     }
 
     pub(super) fn closed(&mut self, peer: PeerId, connection: ConnectionId, left: u32) {
         let now = monotonic();
         if left > 0 {
             if let Some(link) = self.links.get_mut(&peer) {
-                link.connections.remove(&connection);
+                link.wires.remove(&connection);
+            }
+            // What ran through a relay that is gone goes on over the direct way.
+            if self.links.get(&peer).is_some_and(|link| link.wires.values().all(Wire::is_direct)) {
+                self.take_direct_way(peer);
             }
             return;
         }
@@ -132,19 +203,25 @@ impl Switch {
     }
 
     /// Reads a stream the peer opened; a newer one takes the place of an older.
-    pub(super) fn read(&mut self, peer: PeerId, stream: libp2p::Stream) {
+    pub(super) fn read(&mut self, peer: PeerId, stream: Stream) {
+        // Who opens another stream where there is a direct way begins again there.
+        let again = self.links.get(&peer).is_some_and(|link| link.session.reader.is_some());
+        if again {
+            self.take_direct_way(peer);
+        }
         let Some(link) = self.links.get_mut(&peer) else { return };
-        let reading = streams::read_in(stream, peer, self.events.clone(), self.told.clone());
+        let session = (peer, link.session.number);
+        let reading = streams::read_in(stream, session, self.events.clone(), self.told.clone());
         let reader = tokio::spawn(reading).abort_handle();
-        link.reader.replace(reader).iter().for_each(AbortHandle::abort);
+        link.session.reader.replace(reader).iter().for_each(AbortHandle::abort);
     }
 
     pub(super) fn alive(&mut self, peer: PeerId, connection: ConnectionId, after: Duration) {
         self.standing.answered(peer, after);
         self.rescore(peer);
         let link = self.links.get_mut(&peer);
-        if let Some(seen) = link.and_then(|link| link.connections.get_mut(&connection)) {
-            *seen = monotonic();
+        if let Some(wire) = link.and_then(|link| link.wires.get_mut(&connection)) {
+            wire.seen = monotonic();
         }
     }
 
@@ -177,7 +254,7 @@ impl Switch {
                 continue;
             }
             link.doubted = None;
-            if link.connections.values().any(|seen| *seen < since) {
+            if link.wires.values().any(|wire| wire.seen < since) {
                 tracing::info!(%peer, "a connection is dead beneath a newer one: calling again");
                 stale.push(*peer);
             }
@@ -226,13 +303,17 @@ impl Switch {
     /// neighbour on this machine.
     pub(super) fn identified(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
         let Some(link) = self.links.get(&peer).filter(|link| !link.forgotten) else { return };
-        let neighbour = link.address.iter().any(is_loopback);
-        let addresses: Vec<Multiaddr> = addresses
-            .into_iter()
+        let neighbour = link.address.iter().any(|at| is_loopback(at) && !is_relayed(at));
+        let passing = link.passing;
+        let addresses: Vec<Multiaddr> = self
+            .few_relayed(addresses)
             .filter(|address| !is_unspecified(address) && (neighbour || !is_loopback(address)))
             .take(bot_protocol::limits::ADDRESSES_PER_PEER_MAX)
             .map(|address| super::super::book::split(&address).1.with(Protocol::P2p(peer)))
             .collect();
+        if passing {
+            return;
+        }
         for address in &addresses {
             self.book.add(address, false, monotonic());
         }

@@ -2,7 +2,10 @@
 
 mod calls;
 mod links;
+mod outside;
+mod picture;
 mod turns;
+mod ways;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,18 +19,22 @@ use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
 use libp2p::identity::Keypair;
 use libp2p::swarm::{ConnectionId, Swarm, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, identify, mdns, ping};
+use libp2p::{Multiaddr, PeerId, Stream, identify, mdns, ping};
 use libp2p_stream::{Control, IncomingStreams};
 use tokio::sync::{Semaphore, mpsc};
 
 use self::links::Link;
+use self::outside::{Outside, next_of};
 use self::turns::Turns;
 use super::behaviour::{Behaviour, BehaviourEvent, swarm};
 use super::book::{Book, Callee};
+use super::ip::is_relayed;
+use super::reach::Reaching;
+use super::reach::asking::{self, CALLABLE};
 use super::standing::Standing;
 use super::streams::{self, Told};
 use super::transport::Carrier;
-use super::{Gossip, LETTER, NetError, NetEvent, NetView, Order, PeerView, SYNC};
+use super::{Gossip, LETTER, NetError, NetEvent, NetView, Order, SYNC};
 use crate::clock::monotonic;
 
 /// How often the switch looks whom to call, who is silent, and draws its picture.
@@ -35,6 +42,9 @@ const TICK: Duration = Duration::from_millis(200);
 
 /// How long the last words of closing connections may take.
 const FAREWELL: Duration = Duration::from_millis(300);
+
+/// Most questions of others that are answered at a time.
+const QUESTIONS_MAX: usize = 16;
 
 /// What a network is made of.
 #[derive(Clone)]
@@ -51,6 +61,8 @@ pub struct NetSetup {
     pub communities: Vec<Community>,
     /// Find others on the local network.
     pub mdns: bool,
+    /// How this node is found and reached where it cannot be called; `None` for not at all.
+    pub reaching: Option<Reaching>,
     /// The bounds of connections.
     pub bounds: Bounds,
     /// The shortest pause before a lost peer is called again.
@@ -129,10 +141,16 @@ struct Switch {
     syncs: IncomingStreams,
     letters: IncomingStreams,
     letter_places: Arc<Semaphore>,
+    /// Questions of others whether they can be called.
+    questions: Option<IncomingStreams>,
+    question_places: Arc<Semaphore>,
+    outside: Option<Outside>,
     book: Book,
     standing: Standing,
     links: BTreeMap<PeerId, Link>,
     calls: BTreeMap<ConnectionId, Callee>,
+    /// How many sessions with peers were begun.
+    sessions: u64,
     events: mpsc::Sender<NetEvent>,
     /// Ups and downs that the driver had no room for yet; nothing overtakes them.
     backlog: VecDeque<NetEvent>,
@@ -153,6 +171,10 @@ impl Switch {
         let taken = |_| NetError::Setup(std::io::Error::other("a stream protocol is taken"));
         let syncs = control.accept(SYNC).map_err(taken)?;
         let letters = control.accept(LETTER).map_err(taken)?;
+        let questions = match &setup.reaching {
+            Some(_) => Some(control.accept(CALLABLE).map_err(taken)?),
+            None => None,
+        };
         let mut book = Book::new(*swarm.local_peer_id(), setup.redial);
         for address in &setup.peers {
             book.add(address, true, monotonic());
@@ -164,10 +186,14 @@ impl Switch {
             syncs,
             letters,
             letter_places: Arc::new(Semaphore::new(LETTERS_INCOMING_MAX)),
+            questions,
+            question_places: Arc::new(Semaphore::new(QUESTIONS_MAX)),
+            outside: setup.reaching.as_ref().map(Outside::new),
             book,
             standing: Standing::default(),
             links: BTreeMap::new(),
             calls: BTreeMap::new(),
+            sessions: 0,
             events,
             backlog: VecDeque::new(),
             unheard: Turns::new(HEARD_WAITING_MAX),
@@ -203,6 +229,7 @@ impl Switch {
                     self.read(peer, stream);
                 }
                 Some((peer, stream)) = self.letters.next() => self.receive(peer, stream),
+                Some((peer, stream)) = next_of(&mut self.questions) => self.question(peer, stream),
                 event = self.swarm.select_next_some() => self.see(event),
                 _ = tick.tick() => self.tick(),
             }
@@ -288,17 +315,36 @@ impl Switch {
 
     fn hear(&mut self, told: Told) {
         match told {
-            Told::Greeted(peer) => {
-                self.links.get_mut(&peer).into_iter().for_each(|link| link.greeted = true);
+            Told::Greeted(ran) => {
+                self.running(ran).into_iter().for_each(|link| link.greeted = true);
             }
-            Told::Broke(peer) => {
-                let _gone = self.swarm.disconnect_peer_id(peer);
+            Told::Broke(ran) => {
+                if self.running(ran).is_some() && !self.take_direct_way(ran.0) {
+                    let _gone = self.swarm.disconnect_peer_id(ran.0);
+                }
             }
+            Told::Asked { peer, door, answer } => self.asked(peer, door, answer),
+            Told::Called { connection, answer } => self.called(connection, answer),
+            Told::Word { peer, door, word } => self.word(peer, door, word),
             Told::Resolved(callee, addresses) => self.dial(callee, addresses),
         }
     }
 
-    fn receive(&mut self, peer: PeerId, stream: libp2p::Stream) {
+    /// The link whose session this is; none, where another runs by now.
+    fn running(&mut self, (peer, number): streams::Ran) -> Option<&mut Link> {
+        self.links.get_mut(&peer).filter(|link| link.session.number == number)
+    }
+
+    fn question(&mut self, peer: PeerId, stream: Stream) {
+        let Ok(place) = Arc::clone(&self.question_places).try_acquire_owned() else { return };
+        let told = self.told.clone();
+        tokio::spawn(async move {
+            asking::answer(stream, peer, told).await;
+            drop(place);
+        });
+    }
+
+    fn receive(&mut self, peer: PeerId, stream: Stream) {
         // Of all places one peer takes only some, so that others get theirs.
         let Some(link) = self.links.get(&peer) else { return };
         let Ok(own) = Arc::clone(&link.letter_places).try_acquire_owned() else { return };
@@ -314,7 +360,7 @@ impl Switch {
     fn see(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
             SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
-                self.connected(peer_id, connection_id, endpoint.get_remote_address());
+                self.connected(peer_id, connection_id, &endpoint);
             }
             SwarmEvent::ConnectionClosed { peer_id, connection_id, num_established, .. } => {
                 self.closed(peer_id, connection_id, num_established);
@@ -323,6 +369,7 @@ impl Switch {
                 self.unreached(connection_id, peer_id, &error);
             }
             SwarmEvent::NewListenAddr { address, .. } => self.listening(&address),
+            SwarmEvent::ListenerClosed { listener_id, .. } => self.relay_gone(listener_id),
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener fails"),
             SwarmEvent::Behaviour(event) => self.see_behaviour(event),
             _ => {}
@@ -331,6 +378,9 @@ impl Switch {
 
     fn listening(&mut self, address: &Multiaddr) {
         tracing::info!(%address, "listening");
+        if is_relayed(address) {
+            self.tell(NetEvent::Moved);
+        }
         self.draw();
     }
 
@@ -342,6 +392,7 @@ impl Switch {
                 message,
             }) => self.heard(propagation_source, &message_id, message),
             BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
+                self.introduced(peer_id, &info);
                 self.identified(peer_id, info.listen_addrs);
             }
             BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(after) }) => {
@@ -352,6 +403,7 @@ impl Switch {
                     self.discovered(peer, &address);
                 }
             }
+            BehaviourEvent::Reach(event) => self.see_reach(event),
             BehaviourEvent::Gossip(_)
             | BehaviourEvent::Identify(_)
             | BehaviourEvent::Ping(_)
@@ -395,66 +447,7 @@ impl Switch {
         }
         self.suspect(now);
         self.call(now);
+        self.reach_out(now);
         self.draw();
-    }
-
-    /// Draws the picture that others look at.
-    fn draw(&mut self) {
-        let now = monotonic();
-        let mut peers: Vec<PeerView> = Vec::new();
-        for (callee, entry) in self.book.iter() {
-            let id = match callee {
-                Callee::Peer(peer) => Some(*peer),
-                Callee::Address(at) => self.answered_at(at).or_else(|| self.book.answers(at)),
-            };
-            // Who answered there is shown once, by its name.
-            if matches!(callee, Callee::Address(_)) && id.is_some_and(|id| self.is_shown(&id)) {
-                continue;
-            }
-            peers.push(self.picture(id, entry.addresses.clone(), entry.listed, now));
-        }
-        for (peer, link) in &self.links {
-            if self.book.get(peer).is_none() {
-                peers.push(self.picture(Some(*peer), link.address.clone(), false, now));
-            }
-        }
-        for view in &mut peers {
-            view.listed |= view.via.is_some();
-        }
-        let listening = self.swarm.listeners().cloned().collect();
-        let view = Arc::new(NetView { listening, peers });
-        *self.view.write().unwrap_or_else(PoisonError::into_inner) = view;
-    }
-
-    /// Whether a peer has a row of its own in the picture.
-    fn is_shown(&self, peer: &PeerId) -> bool {
-        self.links.contains_key(peer) || self.book.get(peer).is_some()
-    }
-
-    /// The address without name at which a peer answered, now or last.
-    fn via(&self, peer: &PeerId) -> Option<&Multiaddr> {
-        let now = self.links.get(peer).and_then(|link| link.via.as_ref());
-        now.or_else(|| self.book.address_of(peer))
-    }
-
-    fn picture(
-        &self,
-        id: Option<PeerId>,
-        addresses: Vec<Multiaddr>,
-        listed: bool,
-        now: std::time::Instant,
-    ) -> PeerView {
-        let connected = id.is_some_and(|id| self.links.contains_key(&id));
-        let points = id.map_or(0.0, |id| self.standing.points(&id, now));
-        let gossip = &self.swarm.behaviour().gossip;
-        let score = id.and_then(|id| gossip.peer_score(&id)).unwrap_or(0.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to a few hundred"
-        )]
-        let points = points.round() as u32;
-        let via = id.and_then(|id| self.via(&id)).cloned();
-        PeerView { id, addresses, via, connected, listed, points, score }
     }
 }

@@ -1,0 +1,462 @@
+//! What the switch does to be found and reached: asks whether this node can be called, answers others
+//! who ask, is called through relays, looks for those who moved.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::Instant;
+
+use bot_protocol::gossip::Fault;
+use bot_protocol::limits::RELAYS_MAX;
+use libp2p::core::ConnectedPoint;
+use libp2p::core::transport::ListenerId;
+use libp2p::multiaddr::Protocol;
+use libp2p::relay;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::net::ReachView;
+use crate::net::behaviour::of_interest;
+use crate::net::book::split;
+use crate::net::ip::{ip_of, is_relayed};
+use crate::net::reach::asking::{self, CALLABLE, Door, Word};
+use crate::net::reach::guard::{Happening, Offence};
+use crate::net::reach::pace::{Allowance, Pace, Paces};
+use crate::net::reach::place::{callable, is_callable, may_be_called, relay_of};
+use crate::net::reach::tables::ENTERED_MAX;
+use crate::net::reach::tally::{Callable, Tally};
+use crate::net::reach::{Reach, ReachEvent};
+
+/// How often one peer is asked whether it can call this node at one door.
+const ASK_EVERY: Duration = Duration::from_secs(3600);
+
+/// How long whoever is no relay after all, or refuses, is left alone.
+const RELAY_RESTS: Duration = Duration::from_secs(60);
+
+/// How often somebody who is not found is looked for, and how often anybody is.
+const SEEK_EVERY: Duration = Duration::from_secs(600);
+const SEEKS: Allowance = Allowance { most: 4, each: Duration::from_secs(60) };
+
+/// Calls in vain after which somebody is looked for elsewhere.
+const VAIN_CALLS: u32 = 2;
+
+/// Most calls that one search makes.
+const CALLS_OF_A_SEARCH: u32 = 12;
+
+/// How long those whom a search led through stay connected.
+const PASSING_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Calls for others who ask: of all together, and of one.
+const CALLS: [Allowance; 2] = [
+    Allowance { most: 12, each: Duration::from_secs(5) },
+    Allowance { most: 4, each: Duration::from_secs(60) },
+];
+
+/// Most such calls at a time.
+const CALLS_AT_A_TIME: usize = 8;
+
+/// A call that was made stands so long before it is told: the other side must have time to see it.
+const WORD_PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a peer is connected before it is asked.
+const ASK_AFTER: Duration = Duration::from_secs(3);
+
+/// How long after a question without a word it is asked again.
+const ASK_AGAIN: Duration = Duration::from_secs(300);
+
+/// What the switch knows of its place in the world.
+pub(super) struct Outside {
+    lan: bool,
+    announced: bool,
+    may_serve: bool,
+    serves: bool,
+    tally: Tally,
+    confirmed: Vec<Multiaddr>,
+    /// Where those who are asked see this node.
+    seen_at: BTreeMap<PeerId, IpAddr>,
+    /// When each may be asked again.
+    asked: BTreeMap<(PeerId, Door), Instant>,
+    /// Who is asked to call just now, and whether it was seen calling.
+    calling: BTreeMap<PeerId, bool>,
+    /// Calls for others, being made.
+    answering: BTreeMap<ConnectionId, oneshot::Sender<Word>>,
+    calls: Paces,
+    relays: HashMap<ListenerId, PeerId>,
+    resting: BTreeMap<PeerId, Instant>,
+    sought: BTreeMap<PeerId, Instant>,
+    seeks: Pace,
+}
+
+impl Outside {
+    pub(super) fn new(reaching: &Reaching) -> Self {
+        let [all, each] = CALLS;
+        Self {
+            lan: reaching.lan,
+            announced: !reaching.announced.is_empty(),
+            may_serve: reaching.serving.is_some(),
+            serves: false,
+            tally: Tally::new(reaching.lan),
+            confirmed: Vec::new(),
+            seen_at: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            calling: BTreeMap::new(),
+            answering: BTreeMap::new(),
+            calls: Paces::new(all, each),
+            relays: HashMap::new(),
+            resting: BTreeMap::new(),
+            sought: BTreeMap::new(),
+            seeks: Pace::new(SEEKS),
+        }
+    }
+
+    fn callable(&self) -> Callable {
+        if self.announced { Callable::Announced } else { self.tally.callable() }
+    }
+
+    /// Whether relays are of use.
+    fn needs_relays(&self) -> bool {
+        !matches!(self.callable(), Callable::Announced | Callable::Perhaps { .. })
+    }
+}
+
+/// The next stream of a protocol that may be switched off.
+pub(super) async fn next_of(streams: &mut Option<IncomingStreams>) -> Option<(PeerId, Stream)> {
+    match streams {
+        Some(streams) => streams.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+impl Switch {
+    fn reach(&mut self) -> Option<&mut Reach> {
+        self.swarm.behaviour_mut().reach.as_mut()
+    }
+
+    /// Whether the owner named a peer.
+    fn is_named(&self, peer: &PeerId) -> bool {
+        self.book.get(peer).is_some_and(|entry| entry.listed)
+            || self.links.get(peer).is_some_and(|link| link.via.is_some())
+    }
+
+    /// Everything that is due.
+    pub(super) fn reach_out(&mut self, now: Instant) {
+        if self.outside.is_none() {
+            return;
+        }
+        self.leave_relays(now);
+        self.believe(now);
+        self.serve();
+        self.ask_around(now);
+        self.lean_on_relays(now);
+        self.seek_the_lost(now);
+        self.let_pass(now);
+    }
+
+    /// Takes on the addresses at which enough got through, and gives up those of which it is long ago.
+    fn believe(&mut self, now: Instant) {
+        let Some(outside) = &mut self.outside else { return };
+        outside.tally.age(now);
+        let confirmed = outside.tally.addresses();
+        if confirmed == outside.confirmed {
+            return;
+        }
+        let before = std::mem::replace(&mut outside.confirmed, confirmed.clone());
+        for gone in before.iter().filter(|address| !confirmed.contains(address)) {
+            self.swarm.remove_external_address(gone);
+        }
+        for address in confirmed {
+            tracing::info!(%address, "others can probably call this node here");
+            self.swarm.add_external_address(address);
+        }
+        self.tell(NetEvent::Moved);
+    }
+
+    /// Lets others be called through this node, where the owner wants that and it can be called itself.
+    fn serve(&mut self) {
+        let Some(outside) = self.outside.as_ref().filter(|outside| outside.may_serve) else {
+            return;
+        };
+        let (lan, before) = (outside.lan, outside.serves);
+        if lan {
+            // Nobody else can say where one is called in a network of one's own.
+            let near: Vec<Multiaddr> =
+                self.swarm.listeners().filter(|at| is_callable(at, lan)).cloned().collect();
+            for address in near.into_iter().filter(|at| !is_relayed(at)) {
+                if self.swarm.external_addresses().all(|known| *known != address) {
+                    self.swarm.add_external_address(address);
+                }
+            }
+        }
+        let serves = self.swarm.external_addresses().any(|address| !is_relayed(address));
+        if serves == before {
+            return;
+        }
+        let status = if serves { relay::Status::Enable } else { relay::Status::Disable };
+        if let Some(server) = self.reach().and_then(|reach| reach.server.as_mut()) {
+            server.with(|server| server.set_status(Some(status)));
+        }
+        self.outside.as_mut().into_iter().for_each(|outside| outside.serves = serves);
+    }
+
+    /// A peer introduced itself: what it speaks, where it is, and where it sees this node.
+    pub(super) fn introduced(&mut self, peer: PeerId, info: &identify::Info) {
+        let named = self.is_named(&peer);
+        let Some(outside) = &mut self.outside else { return };
+        let Some(link) = self.links.get_mut(&peer) else { return };
+        link.speaks = of_interest(&info.protocols);
+        if let Some(ip) = ip_of(&info.observed_addr).filter(|_| named && link.is_direct()) {
+            outside.seen_at.insert(peer, ip);
+        }
+        let addresses = callable(info.listen_addrs.iter().cloned(), ENTERED_MAX, outside.lan);
+        let speaks = info.protocols.clone();
+        if let Some(reach) = self.reach() {
+            reach.tables.with(|tables| tables.enter(peer, &speaks, &addresses));
+        }
+    }
+
+    /// The addresses that a peer says, of which few lead through relays.
+    pub(super) fn few_relayed(
+        &self,
+        addresses: Vec<Multiaddr>,
+    ) -> impl Iterator<Item = Multiaddr> + use<> {
+        let lan = self.outside.as_ref().map(|outside| outside.lan);
+        let mut relayed = 0;
+        addresses.into_iter().filter(move |address| {
+            let through = is_relayed(address);
+            relayed += usize::from(through);
+            let few = relayed <= crate::net::reach::place::RELAYED_MAX;
+            !through || lan.is_some_and(|lan| few && is_callable(address, lan))
+        })
+    }
+
+    /// Asks those whom the owner named, one door at a time.
+    fn ask_around(&mut self, now: Instant) {
+        let doors: Vec<Door> = self.swarm.listeners().filter_map(Door::of).collect();
+        let Some(outside) = &mut self.outside else { return };
+        outside.asked.retain(|_, again| *again > now);
+        let links = &self.links;
+        outside.seen_at.retain(|peer, _| links.contains_key(peer));
+        let mut asks = Vec::new();
+        for (peer, ip) in &outside.seen_at {
+            let free = !outside.calling.contains_key(peer) && may_be_called(*ip, outside.lan);
+            // Streams of a session that is only beginning might open on the connection of the call.
+            let settled = |link: &Link| now.saturating_duration_since(link.since) >= ASK_AFTER;
+            let link = links.get(peer).filter(|link| settled(link));
+            let speaks = link.is_some_and(|link| link.speaks.contains(&CALLABLE));
+            let door = doors.iter().find(|door| !outside.asked.contains_key(&(*peer, **door)));
+            asks.extend(door.filter(|_| free && speaks).map(|door| (*peer, *door)));
+        }
+        for (peer, door) in asks {
+            outside.asked.insert((peer, door), now + ASK_EVERY);
+            outside.calling.insert(peer, false);
+            let (control, told) = (self.control.clone(), self.told.clone());
+            tokio::spawn(async move {
+                let word = asking::ask(control, peer, door).await;
+                let _closing = told.send(Told::Word { peer, door, word }).await;
+            });
+        }
+    }
+
+    /// A peer says what came of the call it was asked for. That it called is believed only where it was
+    /// seen.
+    pub(super) fn word(&mut self, peer: PeerId, door: Door, word: Option<Word>) {
+        let from = self.links.get(&peer).and_then(Link::ip);
+        let Some(outside) = &mut self.outside else { return };
+        let seen = outside.calling.remove(&peer).unwrap_or(false);
+        let (Some(ip), Some(from)) = (outside.seen_at.get(&peer), from) else { return };
+        let reached = match word {
+            Some(Word::Called) if seen => true,
+            Some(Word::NotReached) => false,
+            Some(Word::Called | Word::Refused) | None => {
+                outside.asked.insert((peer, door), monotonic() + ASK_AGAIN);
+                return;
+            }
+        };
+        let now = monotonic();
+        outside.tally.hear((peer, from), door.at(*ip), reached, now);
+        self.believe(now);
+        self.draw();
+    }
+
+    /// A peer asks to be called: at the address it comes from, where that may be called at all.
+    pub(super) fn asked(&mut self, peer: PeerId, door: Door, answer: oneshot::Sender<Word>) {
+        let from = self.links.get(&peer).and_then(Link::ip);
+        let Some(outside) = &mut self.outside else { return };
+        let Some(address) = from.map(|ip| door.at(ip)) else { return };
+        let may = is_callable(&address, outside.lan) && outside.answering.len() < CALLS_AT_A_TIME;
+        if !may || !outside.calls.take(peer, monotonic()) {
+            return;
+        }
+        let options = DialOpts::peer_id(peer)
+            .condition(PeerCondition::Always)
+            .addresses(vec![address])
+            .allocate_new_port()
+            .build();
+        let connection = options.connection_id();
+        // Where the call cannot be made the answer is dropped, which refuses.
+        if self.swarm.dial(options).is_ok() {
+            outside.answering.insert(connection, answer);
+        }
+    }
+
+    /// Whether a connection was made only to see that it can be.
+    pub(super) fn probed(
+        &mut self,
+        peer: PeerId,
+        connection: ConnectionId,
+        point: &ConnectedPoint,
+    ) -> bool {
+        let Some(outside) = &mut self.outside else { return false };
+        if point.is_listener() && !point.is_relayed() {
+            outside.calling.get_mut(&peer).into_iter().for_each(|seen| *seen = true);
+        }
+        let Some(answer) = outside.answering.remove(&connection) else { return false };
+        let told = self.told.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(WORD_PAUSE).await;
+            let _closing = told.send(Told::Called { connection, answer }).await;
+        });
+        true
+    }
+
+    /// A call for another stood long enough to be seen.
+    pub(super) fn called(&mut self, connection: ConnectionId, answer: oneshot::Sender<Word>) {
+        self.swarm.close_connection(connection);
+        let _gone = answer.send(Word::Called);
+    }
+
+    /// A call for another was in vain; answers whether it was one.
+    pub(super) fn not_reached(&mut self, connection: ConnectionId) -> bool {
+        let outside = self.outside.as_mut();
+        let answer = outside.and_then(|outside| outside.answering.remove(&connection));
+        answer.map(|answer| answer.send(Word::NotReached)).is_some()
+    }
+
+    /// Asks relays whom the owner named to be called through them, as long as this node cannot be called.
+    fn lean_on_relays(&mut self, now: Instant) {
+        let Some(outside) = &mut self.outside else { return };
+        outside.resting.retain(|_, until| *until > now);
+        if !outside.needs_relays() {
+            return;
+        }
+        let places = RELAYS_MAX.saturating_sub(outside.relays.len());
+        let taken: Vec<PeerId> =
+            outside.relays.values().chain(outside.resting.keys()).copied().collect();
+        let mut asks = Vec::new();
+        for (peer, link) in &self.links {
+            let carries = link.speaks.contains(&relay::HOP_PROTOCOL_NAME);
+            let Some(at) = link.called_at.as_ref().filter(|_| carries) else { continue };
+            if !taken.contains(peer) && self.is_named(peer) {
+                asks.push((*peer, split(at).1));
+            }
+        }
+        for (peer, at) in asks.into_iter().take(places) {
+            let address = at.with(Protocol::P2p(peer)).with(Protocol::P2pCircuit);
+            let asked = self.swarm.listen_on(address);
+            let Some(outside) = &mut self.outside else { return };
+            match asked {
+                Ok(listener) => drop(outside.relays.insert(listener, peer)),
+                Err(fault) => {
+                    tracing::debug!(%peer, %fault, "not asked to be a relay");
+                    outside.resting.insert(peer, now + RELAY_RESTS);
+                }
+            }
+        }
+    }
+
+    /// A relay is none any more, or never was.
+    pub(super) fn relay_gone(&mut self, listener: ListenerId) {
+        let Some(outside) = &mut self.outside else { return };
+        if let Some(peer) = outside.relays.remove(&listener) {
+            tracing::info!(relay = %peer, "not called through this relay any more");
+            outside.resting.insert(peer, monotonic() + RELAY_RESTS);
+            self.tell(NetEvent::Moved);
+        }
+        self.draw();
+    }
+
+    /// Looks in the tables for those who are not where they were.
+    fn seek_the_lost(&mut self, now: Instant) {
+        let lost: Vec<PeerId> = self
+            .book
+            .iter()
+            .filter(|(_, entry)| entry.failures >= VAIN_CALLS)
+            .filter_map(|(callee, _)| match callee {
+                Callee::Peer(peer) if !self.links.contains_key(peer) => Some(*peer),
+                Callee::Peer(_) | Callee::Address(_) => None,
+            })
+            .collect();
+        let Some(outside) = &mut self.outside else { return };
+        outside.sought.retain(|_, at| now.saturating_duration_since(*at) < SEEK_EVERY);
+        let Some(reach) = self.swarm.behaviour_mut().reach.as_mut() else { return };
+        if reach.tables.with(|tables| tables.entered() == 0).unwrap_or(true) {
+            return;
+        }
+        for peer in lost {
+            if outside.sought.contains_key(&peer) || !outside.seeks.take(now) {
+                continue;
+            }
+            tracing::debug!(%peer, "looked for in the tables");
+            outside.sought.insert(peer, now);
+            reach.tables.calls().grant(CALLS_OF_A_SEARCH);
+            reach.tables.with(|tables| tables.seek(peer));
+        }
+    }
+
+    /// Whether a search led to a peer, and it is not the one that was looked for.
+    pub(super) fn leads_to(&mut self, peer: PeerId, connection: ConnectionId) -> bool {
+        let ordered = self.reach().is_some_and(|reach| reach.tables.ordered(connection));
+        ordered && !self.book.has(&Callee::Peer(peer))
+    }
+
+    /// Lets those go whom a search led through.
+    fn let_pass(&mut self, now: Instant) {
+        let over = |link: &Link| {
+            link.passing && now.saturating_duration_since(link.since) > PASSING_PATIENCE
+        };
+        let over: Vec<PeerId> =
+            self.links.iter().filter(|(_, link)| over(link)).map(|(peer, _)| *peer).collect();
+        for peer in over.into_iter().filter(|peer| !self.book.has(&Callee::Peer(*peer))) {
+            let _gone = self.swarm.disconnect_peer_id(peer);
+        }
+    }
+
+    pub(super) fn see_reach(&mut self, event: ReachEvent) {
+        match event {
+            ReachEvent::Client(happening) => self.see_part("relay client", &happening),
+            ReachEvent::Server(happening) => self.see_part("relay", &happening),
+            ReachEvent::Punch(happening) => self.see_part("hole punching", &happening),
+            ReachEvent::Tables(happening) => self.see_part("tables", &happening),
+        }
+    }
+
+    /// What a part says of itself is for the log: the connections and listeners tell the rest.
+    fn see_part<T: std::fmt::Debug>(&mut self, part: &'static str, happening: &Happening<T>) {
+        match happening {
+            Happening::Said(event) => tracing::trace!(part, ?event, "said"),
+            Happening::Offended { peer, offence: Offence::Panic } => {
+                self.blame(*peer, Fault::Malformed);
+            }
+            Happening::Offended { peer, offence: Offence::TooMuch } => {
+                self.blame(*peer, Fault::TooMany);
+            }
+        }
+    }
+
+    pub(super) fn reach_view(&mut self) -> Option<ReachView> {
+        let relays = self.swarm.listeners().filter_map(relay_of).collect();
+        let (entered, broken) = self.reach().map(|reach| {
+            let entered = reach.tables.with(|tables| tables.entered()).unwrap_or(0);
+            (entered, reach.broken())
+        })?;
+        let outside = self.outside.as_ref()?;
+        Some(ReachView {
+            callable: outside.callable(),
+            addresses: outside.confirmed.clone(),
+            relays,
+            serves: outside.serves,
+            entered,
+            broken,
+        })
+    }
+}
