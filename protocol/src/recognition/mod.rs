@@ -79,6 +79,8 @@ pub struct Graph {
     /// Every acceptance heard of: of which offer, and by whom.
     accepted: BTreeMap<Hash, (OfferKey, Did)>,
     ends: BTreeSet<(Hash, Did)>,
+    /// By which identity somebody goes whose key was succeeded.
+    heirs: BTreeMap<Did, Did>,
 }
 
 impl Graph {
@@ -86,6 +88,19 @@ impl Graph {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Follows somebody whose key was succeeded: what either is known by, the other is.
+    ///
+    /// Source: `spec/keys.md` §8.
+    pub fn follow(&mut self, did: Did, now: Did) {
+        self.heirs.insert(did, now);
+    }
+
+    /// The identity by which somebody goes now.
+    #[must_use]
+    pub fn current(&self, did: &Did) -> Did {
+        self.heirs.get(did).copied().unwrap_or(*did)
     }
 
     /// Takes a statement of `author`: a recognition that passes the gate, or the end of one. All
@@ -151,19 +166,22 @@ impl Graph {
         about: Option<&str>,
         now: Timestamp,
     ) -> Network {
+        let viewers = viewers.into_iter().map(|viewer| self.current(&viewer));
         let mut network = Network::seen_by(viewers);
         for edge in self.standing(now).filter(|edge| edge.holds_for(about)) {
-            network.set(&edge.from, &edge.to, Some(Strength::Recognised));
-            network.set(&edge.to, &edge.from, Some(Strength::Recognised));
+            let (from, to) = (self.current(&edge.from), self.current(&edge.to));
+            network.set(&from, &to, Some(Strength::Recognised));
+            network.set(&to, &from, Some(Strength::Recognised));
         }
-        contacts.into_iter().for_each(|contact| network.know(contact));
+        contacts.into_iter().for_each(|contact| network.know(&self.current(contact)));
         network
     }
 
     /// The offer that an end ends, where its author is a side of it.
     fn ended(&self, (recognition, author): &(Hash, Did)) -> Option<OfferKey> {
         let (offer, to) = self.accepted.get(recognition)?;
-        [offer.0, *to].contains(author).then_some(*offer)
+        let author = self.current(author);
+        [offer.0, *to].iter().any(|side| self.current(side) == author).then_some(*offer)
     }
 }
 
