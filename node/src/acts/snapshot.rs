@@ -74,6 +74,7 @@ impl<'a> Snapshot<'a> {
                 }
             }
         }
+        self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         Ok(graph)
     }
 

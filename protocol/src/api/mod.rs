@@ -44,7 +44,7 @@ pub use feeds::{
 pub use forks::{ForkKind, ForkView, VersionView};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
-    RecoveryState, RestoreRequest,
+    RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{
