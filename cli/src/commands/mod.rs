@@ -31,6 +31,7 @@ pub(crate) mod reference;
 mod sheet_of_ids;
 pub(crate) mod status;
 pub(crate) mod status_change;
+mod succeed;
 pub(crate) mod token;
 pub(crate) mod trust;
 pub(crate) mod up;

@@ -33,6 +33,7 @@ mod push;
 mod restore;
 mod second_opinion;
 mod statuses;
+mod succession;
 mod terminal;
 mod told_plainly;
 mod vc_api;
