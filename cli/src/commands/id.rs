@@ -15,7 +15,7 @@ use bot_protocol::api::{
 use bot_protocol::limits;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Context;
+use super::{Context, succeed};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
 use crate::failure::{Exit, Failure};
@@ -96,6 +96,11 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
+    /// Go on with an identity of this node for one whose key is lost or stolen, by its recovery sheet
+    #[command(
+        before_help = "Example: bot id succeed --as \"Our school again\" --words sheet.txt --since 2027-06-30T12:00:00Z"
+    )]
+    Succeed(succeed::Succeed),
 }
 
 /// How the trust box is opened.
@@ -157,6 +162,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Id) -> Result<Exit, Failure> {
             let request = RestoreRequest { words, name, party, dry_run: dry.dry_run };
             restore(context, &request, &opening)
         }
+        Act::Succeed(verb) => succeed::run(context, &verb),
     }
 }
 
@@ -411,7 +417,10 @@ fn export_alone(
 }
 
 /// The words of a sheet: from a file, from standard input, or typed unseen.
-fn read_words(context: &Context<'_>, file: Option<&Path>) -> Result<SecretText, Failure> {
+pub(super) fn read_words(
+    context: &Context<'_>,
+    file: Option<&Path>,
+) -> Result<SecretText, Failure> {
     let Some(file) = file else {
         return secrets::prompt(context.screen, "cli-sheet-words");
     };

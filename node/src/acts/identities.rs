@@ -7,7 +7,7 @@ use bot_protocol::api::{
     Done, IdentityDraft, IdentityView, Page, PageQuery, RecoveryConfirm, RecoveryRequest,
     RecoverySheet, RecoveryState, RestoreRequest, SecretText,
 };
-use bot_protocol::feed::{KeyAct, KeyEvent};
+use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::{Content, Kind};
 
@@ -206,12 +206,7 @@ impl Acts {
             return Ok(Vec::new());
         };
         let writers = || {
-            log.events().filter_map(|event| match event.act() {
-                KeyAct::Writer { writer, .. } => Some((*writer, event.ts())),
-                KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => {
-                    None
-                }
-            })
+            log.events().filter_map(|event| event.act().writer().map(|writer| (writer, event.ts())))
         };
         let Some((_, ours)) = writers().find(|(writer, _)| *writer == own) else {
             return Ok(Vec::new());

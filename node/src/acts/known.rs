@@ -124,6 +124,8 @@ impl Kept {
                 self.hear(&held.statement);
             }
         }
+        let graph = Arc::make_mut(&mut self.held.graph);
+        self.held.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         self.position = Some(newest);
         Ok(())
     }
@@ -141,9 +143,8 @@ impl Kept {
     }
 
     fn take_key(&mut self, event: KeyEvent) -> Result<(), Otherwise> {
-        match event.act() {
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } => {}
-            KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => return Err(Otherwise),
+        if !matches!(event.act(), KeyAct::Inception { .. } | KeyAct::Writer { .. }) {
+            return Err(Otherwise);
         }
         Arc::make_mut(&mut self.held.ring).insert(event).map(|_| ()).map_err(|_| Otherwise)
     }

@@ -43,6 +43,7 @@ mod standpoints;
 mod status;
 mod status_lists;
 mod statuses;
+mod succession;
 mod surroundings;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -59,6 +60,7 @@ use std::sync::{Arc, OnceLock};
 
 use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
+use bot_protocol::feed::KeyLog;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
@@ -229,12 +231,17 @@ impl Acts {
         Ok(self.keys.pick(who)?)
     }
 
-    /// Refuses to sign where the identity was restored elsewhere, or its writer key is at work in a
+    /// Refuses to sign where the identity has a successor or was restored elsewhere, or its writer key is at work in a
     /// copy of this installation, which hands out the same places of status too; and while the clock is behind its
     /// newest entry: what would be signed then could be told from a forgery by nobody.
     fn check_can_sign(&self, identity: &Identity) -> Result<(), ActError> {
         let Some(writer) = identity.writer() else { return Ok(()) };
-        if self.snapshot()?.is_closed(identity) {
+        let snapshot = self.snapshot()?;
+        if let Some(heir) = snapshot.ring.log(&identity.did()).and_then(KeyLog::heir) {
+            let detail = format!("{} goes on as {}", identity.name(), heir.did);
+            return Err(ActError::conflict("identity-succeeded", detail));
+        }
+        if snapshot.is_closed(identity) {
             let detail = format!("{} was restored on another installation", identity.name());
             return Err(ActError::conflict("restored-elsewhere", detail));
         }

@@ -2,6 +2,7 @@
 //! Nothing of it is stored or sent.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bot_protocol::api::{LanguageMap, PresentReply, PresentRequest};
 use bot_protocol::canon::json::{self, Value};
@@ -15,6 +16,7 @@ use super::achievements::{names, text};
 use super::issue::{suite, whole_second};
 use super::notes::Held;
 use super::{ActError, Acts};
+use crate::keys::Identity;
 
 impl Acts {
     /// Signs a presentation of a credential that is held here, and of those to be shown with it,
@@ -29,22 +31,27 @@ impl Acts {
         if found > PRESENTED_MAX {
             return Err(PresentError::Count { found }.into());
         }
-        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
+        let (identity, id, held) = self.held_by(id, request.as_identity.as_deref())?;
         let mut ids = vec![id];
         let mut credentials = vec![read(&held)?];
         let holder = identity.did().to_string();
         for other in &request.also {
-            let (_, id, held) = self.held(other, Some(&holder))?;
+            let (_, id, held) = self.held_by(other, Some(&holder))?;
             // One that is named twice is shown once.
             if !ids.contains(&id) {
                 ids.push(id);
                 credentials.push(read(&held)?);
             }
         }
+        let former = [identity.did()];
+        let identity = self.going_on(identity)?;
+        self.check_can_sign(&identity)?;
+        let holder = identity.did().to_string();
         let draft = PresentationDraft {
             credentials: &credentials,
             challenge: &request.challenge,
             domain: request.domain.as_deref(),
+            former: &former,
         };
         let now = whole_second(self.now());
         let signing = Signing { suite, key: identity.key(), now, contexts: Contexts::pinned() };
@@ -67,6 +74,12 @@ impl Acts {
             domain: request.domain.clone(),
             document,
         })
+    }
+
+    /// The identity of this node by which the person of one goes now, where it is here.
+    fn going_on(&self, identity: Arc<Identity>) -> Result<Arc<Identity>, ActError> {
+        let now = self.snapshot()?.ring.current(&identity.did());
+        Ok(self.keys.identity(&now).unwrap_or(identity))
     }
 }
 

@@ -86,8 +86,15 @@ impl Acts {
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
-    /// named.
-    pub(super) fn held(
+    /// named, and can sign.
+    fn held(&self, id: &str, who: Option<&str>) -> Result<(Arc<Identity>, String, Held), ActError> {
+        let (identity, id, held) = self.held_by(id, who)?;
+        self.check_can_sign(&identity)?;
+        Ok((identity, id, held))
+    }
+
+    /// The same whether or not its holder can sign.
+    pub(super) fn held_by(
         &self,
         id: &str,
         who: Option<&str>,
@@ -97,9 +104,7 @@ impl Acts {
         all.extend(self.imported_held()?.into_iter().filter(|(id, _)| !offered.contains(id)));
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
-        let identity = self.addressed(who, &held.holder)?;
-        self.check_can_sign(&identity)?;
-        Ok((identity, id, held))
+        Ok((self.addressed(who, &held.holder)?, id, held))
     }
 
     /// A credential that is known here and yet not held here is not *unknown*.

@@ -66,6 +66,11 @@ impl Standpoints {
         if pairs.is_empty() {
             return;
         }
+        if graph.has_heirs() {
+            // Somebody stands where another does: rare, so all is laid out anew.
+            self.0.clear();
+            return;
+        }
         for laid in &mut self.0 {
             let now = laid.begins;
             let ties: Vec<_> = pairs

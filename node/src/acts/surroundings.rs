@@ -39,7 +39,8 @@ impl Acts {
         let name = |did: &Did| snapshot.name(&did.to_string()).unwrap_or_else(|| short(did));
         let people: Vec<_> =
             near.iter().map(|(did, standing)| (*did, name(did), standing.band)).collect();
-        let lines = lines(&walk, &viewers, &near);
+        let place = viewers.first().map(|did| snapshot.graph().current(did));
+        let lines = lines(&walk, place, &near);
         let spots = laid_out(&people, &lines);
         let picture = request.picture.then(|| {
             let viewer = viewers.first().map(name).unwrap_or_default();
@@ -95,7 +96,7 @@ fn nearest(walk: &Walk, reached: impl Iterator<Item = Did>, most: usize) -> Vec<
 }
 
 /// What is between those who are shown and the viewer; a mutual recognition is one line.
-fn lines(walk: &Walk, viewers: &[Did], near: &[(Did, Standing)]) -> Vec<Line> {
+fn lines(walk: &Walk, own: Option<Did>, near: &[(Did, Standing)]) -> Vec<Line> {
     let network = walk.network();
     let shown = near.iter().map(|(did, _)| Some(*did));
     let all: Vec<Option<Did>> = std::iter::once(None).chain(shown).collect();
@@ -103,7 +104,6 @@ fn lines(walk: &Walk, viewers: &[Did], near: &[(Did, Standing)]) -> Vec<Line> {
     for (at, one) in all.iter().enumerate() {
         for other in all.iter().skip(at.saturating_add(1)) {
             let between = |from: &Option<Did>, to: &Option<Did>| {
-                let own = viewers.first().copied();
                 network.between(&from.or(own)?, &to.or(own)?)
             };
             let there = between(one, other).map(|strength| (one, other, strength));

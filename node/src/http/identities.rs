@@ -20,6 +20,14 @@ pub(super) fn operations() -> Vec<Operation> {
             |call| async move { call.acts.restore_identity(call.input).await },
         ),
         post_secret(
+            at(
+                "/v1/identities/succeed",
+                "succeedIdentity",
+                "Goes on with an identity of this node for one whose key is lost or stolen.",
+            ),
+            |call| async move { call.acts.succeed(call.input).await },
+        ),
+        post_secret(
             at("/v1/identities/{did}/recovery", "recoverySheet", "Shows the recovery sheet."),
             |call| async move { call.acts.recovery_sheet(&call.id, call.input).await },
         ),

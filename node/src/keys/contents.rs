@@ -8,8 +8,8 @@ use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// The format this program writes.
-pub(super) const FORMAT: u32 = 1;
+/// The format this program writes; 1 had no keys that commit to the next one.
+pub(super) const FORMAT: u32 = 2;
 
 /// 32 secret bytes.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,6 +55,9 @@ impl<'de> Deserialize<'de> for Bytes32 {
 pub(super) struct Kept {
     pub(super) seed: Bytes32,
     pub(super) next: String,
+    /// Whether the key of the seed commits to `next`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) committed: bool,
     pub(super) name: String,
     pub(super) party: PartyKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -127,6 +127,7 @@ impl Identity {
         Kept {
             seed: Bytes32(self.key.seed()),
             next: self.next.to_string(),
+            committed: self.key.commitment().is_some(),
             name: self.naming.name.clone(),
             party: self.naming.party,
             description: self.naming.description.clone(),
@@ -142,8 +143,11 @@ impl Identity {
     }
 
     pub(super) fn from_kept(kept: Kept) -> Result<Self, String> {
-        let key = SecretKey::from_seed(&kept.seed.0);
         let next = kept.next.parse::<Hash>().map_err(|error| format!("next: {error}"))?;
+        let key = match kept.committed {
+            true => SecretKey::committed(&kept.seed.0, next).ok_or("seed: no key that commits")?,
+            false => SecretKey::from_seed(&kept.seed.0),
+        };
         let writer = match kept.writer {
             None => None,
             Some(writer) => {

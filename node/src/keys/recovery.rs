@@ -3,7 +3,8 @@
 //! One random root of 32 bytes is made with the identity. Both secrets come from it by hashes with
 //! different labels, so that neither tells the other or the root. The node keeps the root only
 //! until its owner confirmed the sheet; from then on who steals the node's keys still cannot take
-//! the *next* key. Source: `spec/keys.md`.
+//! the *next* key. Of a root that is marked so the identity key commits to the next key; sheets from
+//! before that was so bring back the identity that they were printed for. Source: `spec/keys.md`.
 
 use std::fmt;
 
@@ -28,14 +29,28 @@ impl Root {
         Self(Zeroizing::new(bytes))
     }
 
-    /// Makes a new root.
+    /// Makes a new root, whose identity can be succeeded.
+    ///
+    /// One root of 65,536 is marked, so as many are drawn: some milliseconds, and 16 of 256 bits.
     ///
     /// # Errors
     /// When the system has no random bytes.
     pub fn fresh() -> Result<Self, getrandom::Error> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *bytes)?;
-        Ok(Self(bytes))
+        loop {
+            let mut bytes = Zeroizing::new([0; 32]);
+            getrandom::fill(&mut *bytes)?;
+            let root = Self(bytes);
+            if root.commits() {
+                return Ok(root);
+            }
+        }
+    }
+
+    /// Whether the identity key of this root commits to its next key.
+    #[must_use]
+    pub fn commits(&self) -> bool {
+        let mark = sha256(&[b"bot/root/2\0", &*self.0]);
+        mark.as_bytes().starts_with(&[0, 0])
     }
 
     /// Reads 24 English BIP 39 words; spaces, line ends, capitals and the numbers `1.` … `24.` of a
@@ -91,9 +106,17 @@ impl Root {
     }
 
     /// The identity key.
+    ///
+    /// # Panics
+    /// Never: of 2²⁵⁶ seeds one gives no key that commits.
     #[must_use]
     pub fn identity_key(&self) -> SecretKey {
-        self.derive(b"bot/identity/1\0")
+        let plain = self.derive(b"bot/identity/1\0");
+        if !self.commits() {
+            return plain;
+        }
+        SecretKey::committed(&plain.seed(), self.next())
+            .expect("no seed is known that gives no key that commits")
     }
 
     /// The key that comes after the identity key, one day.
@@ -173,5 +196,20 @@ mod tests {
         assert_eq!(again.next(), root.next());
         assert_ne!(Root::from_bytes([8; 32]).next(), root.next());
         assert_eq!(format!("{root:?}"), "Root(…)");
+    }
+
+    #[test]
+    fn a_new_root_commits_to_its_next_key_and_an_old_one_is_as_it_was() {
+        let root = Root::fresh().unwrap();
+        let key = root.identity_key();
+        let commitment = key.commitment().unwrap();
+        assert!(commitment.next == root.next() && commitment.opens(&key.public()));
+        assert_eq!(Root::from_words(&root.words()).unwrap().identity_key().public(), key.public());
+        let old = Root::from_bytes([0; 32]);
+        assert!(!old.commits() && old.identity_key().commitment().is_none());
+        assert_eq!(
+            old.identity_key().public().to_multikey(),
+            "z6Mkv1C1GVixgjdnG3Uga6yH2gpNG7g9MNpqhdUzw6rq4Z7M"
+        );
     }
 }

@@ -98,10 +98,10 @@ fn truncated_and_changed_boxes_are_told_from_a_wrong_passphrase() {
 fn newer_box_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = TrustBox::path_in(folder.path());
-    file::write(&path, &pass("correct horse"), LOG_N, br#"{"format":2,"contents":{"x":1}}"#)
+    file::write(&path, &pass("correct horse"), LOG_N, br#"{"format":3,"contents":{"x":1}}"#)
         .unwrap();
     let found = opening(folder.path(), "correct horse");
-    assert!(found.contains("has format 2, this program knows up to 1"), "{found}");
+    assert!(found.contains("has format 3, this program knows up to 2"), "{found}");
     file::write(&path, &pass("correct horse"), LOG_N, b"{\"format\":1,\"contents\":{}}").unwrap();
     assert!(opening(folder.path(), "correct horse").contains("is damaged: missing field"));
 }

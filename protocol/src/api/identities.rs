@@ -124,3 +124,50 @@ pub struct RestoreRequest {
     #[serde(default)]
     pub dry_run: bool,
 }
+
+/// `POST /v1/identities/succeed`: go on with an identity of this node for one whose key is lost or
+/// stolen, by the recovery sheet of that one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuccessionRequest {
+    /// The 24 words of the identity that is succeeded; they are used and not kept.
+    pub words: SecretText,
+    /// The successor: DID or name of an identity of this node; absent: the only one.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// From when on the old key is not believed, RFC 3339; absent: now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// How many entries of a writer count; of those that are not named here, what they signed before
+    /// `since` by their own dates, as far as it is held here.
+    #[serde(default)]
+    pub keep: Vec<WriterSize>,
+    /// Check everything, say nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// A writer and a number of entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriterSize {
+    /// The writer key, a multikey.
+    pub writer: String,
+    /// How many of its entries.
+    pub size: u32,
+}
+
+/// Who comes after an identity, and up to where its old keys count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuccessionView {
+    /// The identity that is succeeded.
+    pub did: String,
+    /// Its successor.
+    pub successor: String,
+    /// From when on its key is not believed, RFC 3339.
+    pub since: String,
+    /// How many entries of each writer count; of others none.
+    pub kept: Vec<WriterSize>,
+    /// True where nothing was said.
+    pub dry_run: bool,
+}

@@ -46,7 +46,7 @@ pub use forks::{ForkKind, ForkView, VersionView};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
-    RecoveryState, RestoreRequest,
+    RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{

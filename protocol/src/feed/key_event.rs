@@ -5,9 +5,11 @@ use crate::{
         cbor::{CborError, Reader, Writer},
         hash::{Hash, sha256},
     },
-    feed::{Witnesses, WitnessesError},
+    feed::{
+        Guardians, KeyAct, Recovery, Succession, SuccessionError, Watch, Witnesses, WitnessesError,
+    },
     identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
-    limits::{KEY_EVENT_BYTES_MAX, WITNESSES_MAX},
+    limits::{GUARDIANS_BYTES_MAX, KEY_EVENT_BYTES_MAX},
     time::Timestamp,
 };
 
@@ -17,7 +19,8 @@ const KEY_DOMAIN: &[u8] = b"bot/key/1\0";
 /// Domain of a writer's consent. Source: `spec/keys.md` §3.
 const WRITER_DOMAIN: &[u8] = b"bot/writer/1\0";
 
-/// `KeyEvent = [1, did, what, payload, ts, sig]`, signed by the DID's own key.
+/// `KeyEvent = [1, did, what, payload, ts, sig]`, signed by the DID's own key, or by those who say who
+/// comes after it.
 ///
 /// Holding one is the proof: it comes only from reading, which checks, or from signing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,32 +29,6 @@ pub struct KeyEvent {
     act: KeyAct,
     ts: Timestamp,
     signature: Signature,
-}
-
-/// What a key event does. Source: `spec/keys.md` §3.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyAct {
-    /// 1: the identity begins, and commits to the key that may succeed it.
-    Inception {
-        /// SHA-256 of the next public key, whose secret is on the recovery sheet alone.
-        next: Hash,
-    },
-    /// 2: this writer key speaks for the identity, and says so itself.
-    Writer {
-        /// The writer key.
-        writer: PublicKey,
-        /// Its signature over the DID: nobody takes another's log for their own.
-        consent: Signature,
-    },
-    /// 3: the writer speaks no longer.
-    WriterClose {
-        /// The writer key.
-        writer: PublicKey,
-        /// Statements from this number on do not count.
-        size: u32,
-    },
-    /// 4: these date the identity's logs, instead of those named before.
-    Witnesses(Witnesses),
 }
 
 /// Why bytes are not a key event.
@@ -75,11 +52,20 @@ pub enum KeyEventError {
         found: u64,
     },
     /// An act that version 1 does not have.
-    #[error("key event {found}, expected 1, 2, 3 or 4")]
+    #[error("key event {found}, expected 1 to 9")]
     Act {
         /// Number found.
         found: u8,
     },
+    /// Another act inside an event than one that names guardians.
+    #[error("key event {found} inside another, expected 6")]
+    Carried {
+        /// Number found.
+        found: u8,
+    },
+    /// It says nothing of a successor that counts.
+    #[error(transparent)]
+    Succession(#[from] SuccessionError),
     /// A key that cannot be used.
     #[error("a key is refused: {0}")]
     Key(#[from] KeyError),
@@ -111,11 +97,11 @@ pub enum KeyEventError {
         /// What the signature check said.
         why: SignatureError,
     },
-    /// The identity did not sign it.
-    #[error("the key event is not signed by {did}: {why}")]
+    /// The identity, or whoever must have, did not sign it.
+    #[error("the key event is not signed by {signer}: {why}")]
     Signature {
-        /// The identity.
-        did: Did,
+        /// Who must have: the identity key where no other is named.
+        signer: Did,
         /// What the signature check said.
         why: SignatureError,
     },
@@ -163,6 +149,60 @@ impl KeyEvent {
         Self::sign(KeyAct::Witnesses(witnesses), ts, identity)
     }
 
+    /// Names the successor, who agrees; `next` is the secret of the sheet.
+    ///
+    /// # Errors
+    /// When the DID does not commit to `next`, or the successor is one of the two.
+    pub fn succession(
+        did: Did,
+        succession: Succession,
+        ts: Timestamp,
+        next: &SecretKey,
+    ) -> Result<Self, KeyEventError> {
+        Self::sign_for(did, KeyAct::Succession(Box::new(succession)), ts, next)
+    }
+
+    /// Names guardians; `next` is the secret of the sheet.
+    ///
+    /// # Errors
+    /// When the DID does not commit to `next`, or these can be no guardians.
+    pub fn guardians(
+        did: Did,
+        guardians: Guardians,
+        ts: Timestamp,
+        next: &SecretKey,
+    ) -> Result<Self, KeyEventError> {
+        Self::sign_for(did, KeyAct::Guardians(Box::new(guardians)), ts, next)
+    }
+
+    /// Tells what guardians decided; the successor signs.
+    ///
+    /// # Errors
+    /// When too few of them signed, or others did.
+    pub fn recovery(
+        recovery: Recovery,
+        ts: Timestamp,
+        heir: &SecretKey,
+    ) -> Result<Self, KeyEventError> {
+        let did = recovery.guardians.did;
+        Self::sign_for(did, KeyAct::Recovery(Box::new(recovery)), ts, heir)
+    }
+
+    /// Objects to a recovery.
+    #[must_use]
+    pub fn contest(recovery: Hash, ts: Timestamp, identity: &SecretKey) -> Self {
+        Self::sign(KeyAct::Contest { recovery }, ts, identity)
+    }
+
+    /// Tells how far a recovery is for a witness.
+    ///
+    /// # Errors
+    /// When nobody named it.
+    pub fn watch(watch: Watch, ts: Timestamp, witness: &SecretKey) -> Result<Self, KeyEventError> {
+        let did = watch.guardians.did;
+        Self::sign_for(did, KeyAct::Watch(Box::new(watch)), ts, witness)
+    }
+
     /// Reads a key event and checks its signatures, length and canonical form first.
     ///
     /// # Errors
@@ -181,17 +221,28 @@ impl KeyEvent {
     /// # Errors
     /// When the bytes are too long or not canonical.
     pub fn reopen(bytes: &[u8]) -> Result<Self, KeyEventError> {
-        if bytes.len() > KEY_EVENT_BYTES_MAX {
-            return Err(KeyEventError::TooLong { found: bytes.len(), max: KEY_EVENT_BYTES_MAX });
+        Self::parse(bytes, KEY_EVENT_BYTES_MAX, false)
+    }
+
+    /// Reads one that is carried inside another: it names guardians. Its signature is checked with
+    /// that of the other.
+    pub(super) fn carried(bytes: &[u8]) -> Result<Self, KeyEventError> {
+        Self::parse(bytes, GUARDIANS_BYTES_MAX, true)
+    }
+
+    fn parse(bytes: &[u8], max: usize, carried: bool) -> Result<Self, KeyEventError> {
+        let found = bytes.len();
+        if found > max {
+            return Err(KeyEventError::TooLong { found, max });
         }
         let mut reader = Reader::new(bytes);
         reader.array(6)?;
-        let found = reader.u64()?;
-        if found != 1 {
-            return Err(KeyEventError::Version { found });
+        let version = reader.u64()?;
+        if version != 1 {
+            return Err(KeyEventError::Version { found: version });
         }
         let did = Did::from(PublicKey::from_bytes(&reader.fixed()?)?);
-        let act = KeyAct::read(&mut reader)?;
+        let act = KeyAct::read(&mut reader, carried)?;
         let ts = Timestamp::from_millis(reader.u64()?);
         let signature = Signature::from_bytes(reader.fixed()?);
         reader.end()?;
@@ -239,6 +290,19 @@ impl KeyEvent {
         event
     }
 
+    fn sign_for(
+        did: Did,
+        act: KeyAct,
+        ts: Timestamp,
+        signer: &SecretKey,
+    ) -> Result<Self, KeyEventError> {
+        let mut event = Self { did, act, ts, signature: Signature::from_bytes([0; 64]) };
+        event.signature = signer.sign(&event.signed_bytes());
+        event.verify()?;
+        Ok(event)
+    }
+
+    /// Checks what it says, the cheap first, then the signatures.
     fn verify(&self) -> Result<(), KeyEventError> {
         let did = self.did;
         match &self.act {
@@ -251,17 +315,30 @@ impl KeyEvent {
             KeyAct::Inception { .. }
             | KeyAct::Writer { .. }
             | KeyAct::WriterClose { .. }
-            | KeyAct::Witnesses(_) => {}
+            | KeyAct::Witnesses(_)
+            | KeyAct::Contest { .. } => {}
+            KeyAct::Succession(succession) => succession.check(&did)?,
+            KeyAct::Guardians(guardians) => guardians.check(&did)?,
+            KeyAct::Watch(watch) => watch.check(&did)?,
+            KeyAct::Recovery(recovery) => recovery.check(&did)?,
         }
-        did.public_key()
+        let signer = self.act.signer().unwrap_or(*did.public_key());
+        signer
             .verify(&self.signed_bytes(), &self.signature)
-            .map_err(|why| KeyEventError::Signature { did, why })?;
-        let KeyAct::Writer { writer, consent } = &self.act else { return Ok(()) };
-        writer.verify(&consent_bytes(&did), consent).map_err(|why| KeyEventError::Consent {
-            did,
-            writer: *writer,
-            why,
-        })
+            .map_err(|why| KeyEventError::Signature { signer: Did::from(signer), why })?;
+        match &self.act {
+            KeyAct::Writer { writer, consent } => writer
+                .verify(&consent_bytes(&did), consent)
+                .map_err(|why| KeyEventError::Consent { did, writer: *writer, why }),
+            KeyAct::Watch(watch) => watch.guardians.verify(),
+            KeyAct::Recovery(recovery) => recovery.guardians.verify(),
+            KeyAct::Inception { .. }
+            | KeyAct::WriterClose { .. }
+            | KeyAct::Witnesses(_)
+            | KeyAct::Contest { .. }
+            | KeyAct::Succession(_)
+            | KeyAct::Guardians(_) => Ok(()),
+        }
     }
 
     fn signed_bytes(&self) -> Vec<u8> {
@@ -279,69 +356,31 @@ impl KeyEvent {
     }
 }
 
-impl KeyAct {
-    /// Reads `what, payload`.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, KeyEventError> {
-        match reader.u8()? {
-            1 => Ok(Self::Inception { next: Hash::from_bytes(reader.fixed()?) }),
-            2 => {
-                reader.array(2)?;
-                let writer = PublicKey::from_bytes(&reader.fixed()?)?;
-                Ok(Self::Writer { writer, consent: Signature::from_bytes(reader.fixed()?) })
-            }
-            3 => {
-                reader.array(2)?;
-                let writer = PublicKey::from_bytes(&reader.fixed()?)?;
-                Ok(Self::WriterClose { writer, size: reader.u32()? })
-            }
-            4 => {
-                reader.array(2)?;
-                let quorum = reader.u8()?;
-                let count = reader.list(WITNESSES_MAX)?;
-                let keys = (0..count).map(|_| Ok(PublicKey::from_bytes(&reader.fixed()?)?));
-                let keys = keys.collect::<Result<Vec<PublicKey>, KeyEventError>>()?;
-                if !keys.is_sorted_by(|one, next| one < next) {
-                    return Err(KeyEventError::WitnessOrder);
-                }
-                Ok(Self::Witnesses(Witnesses::new(quorum, keys)?))
-            }
-            found => Err(KeyEventError::Act { found }),
-        }
-    }
-
-    /// Writes `what, payload`.
-    fn write(&self, out: &mut Writer) {
-        match self {
-            Self::Inception { next } => {
-                out.uint(1_u8);
-                out.bytes(next.as_bytes());
-            }
-            Self::Writer { writer, consent } => {
-                out.uint(2_u8);
-                out.array(2);
-                out.bytes(writer.as_bytes());
-                out.bytes(consent.as_bytes());
-            }
-            Self::WriterClose { writer, size } => {
-                out.uint(3_u8);
-                out.array(2);
-                out.bytes(writer.as_bytes());
-                out.uint(*size);
-            }
-            Self::Witnesses(witnesses) => {
-                out.uint(4_u8);
-                out.array(2);
-                out.uint(witnesses.quorum());
-                out.array(witnesses.keys().len());
-                for key in witnesses.keys() {
-                    out.bytes(key.as_bytes());
-                }
-            }
-        }
-    }
-}
-
 /// What a writer key signs to say for whom it writes. Source: `spec/keys.md` §3.
 fn consent_bytes(did: &Did) -> Vec<u8> {
     [WRITER_DOMAIN, did.public_key().as_bytes()].concat()
+}
+
+/// Bytes that no honest program makes, to see them refused.
+#[cfg(test)]
+impl KeyEvent {
+    pub(super) fn forge_succession(did: Did, forged: Succession, by: &SecretKey) -> Vec<u8> {
+        Self::forge(did, KeyAct::Succession(Box::new(forged)), by)
+    }
+
+    pub(super) fn forge_guardians(did: Did, forged: Guardians, by: &SecretKey) -> Vec<u8> {
+        Self::forge(did, KeyAct::Guardians(Box::new(forged)), by)
+    }
+
+    pub(super) fn forge_recovery(forged: Recovery, by: &SecretKey) -> Vec<u8> {
+        let did = forged.guardians.did;
+        Self::forge(did, KeyAct::Recovery(Box::new(forged)), by)
+    }
+
+    fn forge(did: Did, act: KeyAct, by: &SecretKey) -> Vec<u8> {
+        let ts = Timestamp::from_millis(1);
+        let mut event = Self { did, act, ts, signature: Signature::from_bytes([0; 64]) };
+        event.signature = by.sign(&event.signed_bytes());
+        event.to_bytes()
+    }
 }

@@ -1,10 +1,11 @@
 //! The key log: everything an identity has said about its keys, in no order that matters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{KeyAct, KeyEvent, Witnesses},
+    feed::{Guardians, Heir, KeyAct, KeyEvent, Recovery, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -23,6 +24,8 @@ pub struct KeyLog {
     /// What the events say of each writer, in the order of their keys: kept beside them, as it is
     /// asked for every statement.
     writers: Vec<(PublicKey, Standing)>,
+    /// Who comes after, where somebody does.
+    heir: Option<Box<Heir>>,
 }
 
 /// What a key log says of one writer.
@@ -39,6 +42,8 @@ pub enum Insertion {
     Added,
     /// It was there already.
     Known,
+    /// Another counts in its place.
+    Outdone,
 }
 
 /// Why an event is not kept.
@@ -66,7 +71,7 @@ impl KeyLog {
     /// The empty log of this identity.
     #[must_use]
     pub fn new(did: Did) -> Self {
-        Self { did, events: Vec::new(), writers: Vec::new() }
+        Self { did, events: Vec::new(), writers: Vec::new(), heir: None }
     }
 
     /// Keeps an event.
@@ -78,14 +83,75 @@ impl KeyLog {
             return Err(KeyLogError::OtherDid { expected: self.did, found: event.did() });
         }
         let id = event.id();
-        let Err(place) = self.place(&id) else { return Ok(Insertion::Known) };
-        if self.events.len() >= KEY_EVENTS_MAX {
-            return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
+        if self.place(&id).is_ok() {
+            return Ok(Insertion::Known);
         }
-        self.note(event.act());
-        self.events.reserve_exact(1);
-        self.events.insert(place, (id, event));
+        if event.act().is_own() {
+            if self.own() >= KEY_EVENTS_MAX {
+                return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
+            }
+            self.note(event.act());
+            self.keep(id, event);
+            return Ok(Insertion::Added);
+        }
+        let Some(gone) = slots::outdone(&self.events, id, &event) else {
+            return Ok(Insertion::Outdone);
+        };
+        self.events.retain(|(id, _)| !gone.contains(id));
+        self.keep(id, event);
+        self.heir = slots::heir(&self.events).map(Box::new);
         Ok(Insertion::Added)
+    }
+
+    /// Who comes after this identity, and up to where its old keys count, where somebody does.
+    #[must_use]
+    pub fn heir(&self) -> Option<&Heir> {
+        self.heir.as_deref()
+    }
+
+    /// The guardians that count.
+    #[must_use]
+    pub fn guardians(&self) -> Option<&Guardians> {
+        slots::named(&self.events)
+    }
+
+    /// The event that names the guardians that count.
+    #[must_use]
+    pub fn guarded(&self) -> Option<&KeyEvent> {
+        slots::guards(&self.events).map(|(_, event)| event)
+    }
+
+    /// The recoveries of those guardians, each with its name.
+    pub fn recoveries(&self) -> impl Iterator<Item = (Hash, &Recovery)> {
+        slots::recoveries(&self.events).map(|(_, recovery, name)| (name, recovery))
+    }
+
+    /// The witnesses that released a recovery.
+    #[must_use]
+    pub fn released(&self, recovery: &Hash) -> BTreeSet<PublicKey> {
+        slots::released_by(&self.events, recovery)
+    }
+
+    /// Whether whoever has the identity key objects to a recovery.
+    #[must_use]
+    pub fn contests(&self, recovery: &Hash) -> bool {
+        self.events().any(|event| event.act().contested() == Some(*recovery))
+    }
+
+    pub(super) fn held(&self) -> &[(Hash, KeyEvent)] {
+        &self.events
+    }
+
+    /// How many of the events the identity key signed.
+    fn own(&self) -> usize {
+        self.events().filter(|event| event.act().is_own()).count()
+    }
+
+    fn keep(&mut self, id: Hash, event: KeyEvent) {
+        if let Err(place) = self.place(&id) {
+            self.events.reserve_exact(1);
+            self.events.insert(place, (id, event));
+        }
     }
 
     /// Whose log it is.
@@ -126,23 +192,24 @@ impl KeyLog {
     /// The hashes of the next keys that were committed to: one, unless the identity is disputed.
     #[must_use]
     pub fn next_keys(&self) -> Vec<Hash> {
-        let mut next: Vec<Hash> = self.events().filter_map(next_of).collect();
+        let mut next: Vec<Hash> = self.events().filter_map(|event| event.act().next()).collect();
         next.sort_unstable();
         next.dedup();
         next
     }
 
-    /// Whether the identity began twice, with two next keys: somebody else has its key.
+    /// Whether the identity began twice, with two next keys: somebody else has its key. A successor
+    /// ends the dispute.
     #[must_use]
     pub fn disputed(&self) -> bool {
-        self.next_keys().len() > 1
+        self.heir.is_none() && self.next_keys().len() > 1
     }
 
     /// The writers that speak or spoke for the identity, and where each was closed.
     #[must_use]
     pub fn writers(&self) -> BTreeMap<PublicKey, Option<u32>> {
         let named = self.writers.iter().filter(|(_, standing)| standing.named);
-        named.map(|(writer, standing)| (*writer, standing.closed)).collect()
+        named.map(|(writer, _)| (*writer, self.closed_at(writer))).collect()
     }
 
     /// Whether this writer was ever named by the identity.
@@ -151,12 +218,16 @@ impl KeyLog {
         self.standing(writer).is_some_and(|standing| standing.named)
     }
 
-    /// The size at which the writer was closed; the largest where there are several.
+    /// The size at which the writer was closed: where the identity has a successor, that at which its
+    /// old keys are cut off; else the largest where there are several.
     ///
     /// Only the owner can close, so a later, larger size only takes back too small a one.
     #[must_use]
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
-        self.standing(writer).and_then(|standing| standing.closed)
+        match &self.heir {
+            Some(heir) => Some(heir.cuts.of(writer)),
+            None => self.standing(writer).and_then(|standing| standing.closed),
+        }
     }
 
     /// Whether statement `seq` of this writer counts as the identity's.
@@ -169,9 +240,8 @@ impl KeyLog {
     /// signs as. Of two named at one moment that with the greater id of its act.
     #[must_use]
     pub fn newest_writer(&self) -> Option<PublicKey> {
-        let named = self.events.iter().filter_map(|(id, event)| match event.act() {
-            KeyAct::Writer { writer, .. } => Some(((event.ts(), id), *writer)),
-            KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
+        let named = self.events.iter().filter_map(|(id, event)| {
+            event.act().writer().map(|writer| ((event.ts(), id), writer))
         });
         let open = named.filter(|(_, writer)| self.closed_at(writer).is_none());
         open.max_by_key(|(rank, _)| *rank).map(|(_, writer)| writer)
@@ -184,9 +254,8 @@ impl KeyLog {
     #[must_use]
     pub fn witnesses(&self, now: Timestamp) -> Option<(&Witnesses, Timestamp)> {
         let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        let acts = self.events.iter().filter_map(|(id, event)| match event.act() {
-            KeyAct::Witnesses(witnesses) => Some(((event.ts(), id), witnesses)),
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
+        let acts = self.events.iter().filter_map(|(id, event)| {
+            event.act().witnesses().map(|witnesses| ((event.ts(), id), witnesses))
         });
         let last = acts.filter(|((ts, _), _)| *ts <= latest).max_by_key(|(rank, _)| *rank)?;
         let ((ts, _), witnesses) = last;
@@ -195,7 +264,13 @@ impl KeyLog {
 
     fn note(&mut self, act: &KeyAct) {
         match act {
-            KeyAct::Inception { .. } | KeyAct::Witnesses(_) => {}
+            KeyAct::Inception { .. }
+            | KeyAct::Witnesses(_)
+            | KeyAct::Succession(_)
+            | KeyAct::Guardians(_)
+            | KeyAct::Recovery(_)
+            | KeyAct::Contest { .. }
+            | KeyAct::Watch(_) => {}
             KeyAct::Writer { writer, .. } => {
                 self.stand(*writer, |standing| standing.named = true);
             }
@@ -227,67 +302,5 @@ impl KeyLog {
         if let Some((_, standing)) = self.writers.get_mut(place) {
             change(standing);
         }
-    }
-}
-
-/// The key logs of many identities, and who each writer speaks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyRing {
-    logs: BTreeMap<Did, KeyLog>,
-    authors: BTreeMap<PublicKey, Did>,
-}
-
-impl KeyRing {
-    /// The empty ring.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Keeps an event in the log of its identity.
-    ///
-    /// # Errors
-    /// [`KeyLogError::Full`] when that log is full.
-    pub fn insert(&mut self, event: KeyEvent) -> Result<Insertion, KeyLogError> {
-        let did = event.did();
-        let writer = writer_of(&event);
-        let insertion = self.logs.entry(did).or_insert_with(|| KeyLog::new(did)).insert(event)?;
-        if let Some(writer) = writer {
-            // A writer that agreed to speak for two speaks for the lesser: any order, one answer.
-            let author = self.authors.entry(writer).or_insert(did);
-            *author = (*author).min(did);
-        }
-        Ok(insertion)
-    }
-
-    /// The log of this identity.
-    #[must_use]
-    pub fn log(&self, did: &Did) -> Option<&KeyLog> {
-        self.logs.get(did)
-    }
-
-    /// All logs, in the order of their identities.
-    pub fn logs(&self) -> impl Iterator<Item = &KeyLog> {
-        self.logs.values()
-    }
-
-    /// The identity this writer speaks for.
-    #[must_use]
-    pub fn author(&self, writer: &PublicKey) -> Option<Did> {
-        self.authors.get(writer).copied()
-    }
-}
-
-fn next_of(event: &KeyEvent) -> Option<Hash> {
-    match event.act() {
-        KeyAct::Inception { next } => Some(*next),
-        KeyAct::Writer { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
-    }
-}
-
-fn writer_of(event: &KeyEvent) -> Option<PublicKey> {
-    match event.act() {
-        KeyAct::Writer { writer, .. } => Some(*writer),
-        KeyAct::Inception { .. } | KeyAct::WriterClose { .. } | KeyAct::Witnesses(_) => None,
     }
 }

@@ -7,21 +7,29 @@
 mod accumulator;
 mod bundle;
 mod fork;
+mod key_act;
 mod key_event;
 mod key_log;
+mod key_ring;
 mod log;
 mod proof;
 mod stamp;
 mod status;
+mod succession;
+mod succession_error;
+mod succession_slots;
 mod tail;
+mod watch;
 mod witness;
 mod witnesses;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
 pub use fork::{ForkError, ForkProof};
-pub use key_event::{KeyAct, KeyEvent, KeyEventError};
-pub use key_log::{Insertion, KeyLog, KeyLogError, KeyRing};
+pub use key_act::KeyAct;
+pub use key_event::{KeyEvent, KeyEventError};
+pub use key_log::{Insertion, KeyLog, KeyLogError};
+pub use key_ring::KeyRing;
 pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
@@ -30,7 +38,11 @@ pub use stamp::{
     Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
 };
 pub use status::{IssuerStatus, LogStatus, StatusWord};
+pub use succession::{Cuts, Guardians, Opening, Recovery, Succession, Watch, WatchStep};
+pub use succession_error::SuccessionError;
+pub use succession_slots::Heir;
 pub use tail::{Tail, TailError};
+pub use watch::watch;
 pub use witness::{Ask, Decision, Own, Refusal, Seen};
 pub use witnesses::{Dated, TooFew, Witnesses, WitnessesError};
 
@@ -38,6 +50,8 @@ pub use witnesses::{Dated, TooFew, Witnesses, WitnessesError};
 mod laws;
 #[cfg(test)]
 mod stamp_laws;
+#[cfg(test)]
+mod succession_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -96,6 +96,11 @@ fn act_of(event: &KeyEvent) -> &'static str {
         KeyAct::Writer { .. } => "writer",
         KeyAct::WriterClose { .. } => "close",
         KeyAct::Witnesses(_) => "witnesses",
+        KeyAct::Succession(_) => "succession",
+        KeyAct::Guardians(_) => "guardians",
+        KeyAct::Recovery(_) => "recovery",
+        KeyAct::Contest { .. } => "contest",
+        KeyAct::Watch(_) => "watch",
     }
 }
 

@@ -7,10 +7,15 @@
 //! Source: RFC 8032 §5.1.7; "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko 2020).
 
 use std::fmt;
+use std::sync::Arc;
 
+use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use sha2::Sha512;
 use zeroize::Zeroizing;
 
+use super::commitment::{Commitment, Committed};
+use crate::canon::hash::Hash;
 use crate::canon::multibase;
 
 /// The multicodec prefix of an Ed25519 public key.
@@ -28,7 +33,11 @@ pub struct Signature([u8; 64]);
 
 /// An Ed25519 secret key; wiped from memory when dropped, never printed.
 #[derive(Clone)]
-pub struct SecretKey(SigningKey);
+pub struct SecretKey {
+    seed: SigningKey,
+    /// The secrets that sign instead of the seed's own, where the key commits to a next one.
+    committed: Option<Arc<Committed>>,
+}
 
 /// Why bytes are no public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -183,19 +192,37 @@ impl SecretKey {
     /// Source: RFC 8032 §5.1.5.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(seed))
+        Self { seed: SigningKey::from_bytes(seed), committed: None }
+    }
+
+    /// The secret key of a seed that commits to a next key, of which SHA-256 is told; `None` for one
+    /// seed in 2²⁵⁶.
+    ///
+    /// Source: `spec/keys.md` §6.
+    #[must_use]
+    pub fn committed(seed: &[u8; 32], next: Hash) -> Option<Self> {
+        let committed = Arc::new(Committed::of(seed, next)?);
+        Some(Self { seed: SigningKey::from_bytes(seed), committed: Some(committed) })
+    }
+
+    /// What shows to which next key it commits, where it does.
+    #[must_use]
+    pub fn commitment(&self) -> Option<Commitment> {
+        self.committed.as_ref().map(|committed| committed.commitment)
     }
 
     /// The seed, to be kept where secrets are kept.
     #[must_use]
     pub fn seed(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        Zeroizing::new(self.seed.to_bytes())
     }
 
     /// The public key that belongs to it.
     #[must_use]
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key().to_bytes())
+        let own = || self.seed.verifying_key();
+        let key = self.committed.as_ref().map_or_else(own, |committed| committed.public);
+        PublicKey(key.to_bytes())
     }
 
     /// The X25519 secret that agrees with others on secrets for this key: what belongs to
@@ -204,7 +231,9 @@ impl SecretKey {
     /// Source: RFC 8032 §5.1.5; RFC 7748 §5.
     #[must_use]
     pub fn to_x25519(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_scalar_bytes())
+        let own = || self.seed.to_scalar_bytes();
+        let committed = self.committed.as_ref().and_then(|one| one.expanded.first_chunk());
+        Zeroizing::new(committed.copied().unwrap_or_else(own))
     }
 
     /// Signs a message; the same key and message give the same signature.
@@ -212,7 +241,19 @@ impl SecretKey {
     /// Source: RFC 8032 §5.1.6.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> Signature {
-        Signature(self.0.sign(message).to_bytes())
+        let signature = match &self.committed {
+            Some(committed) => committed.sign(message),
+            None => self.seed.sign(message),
+        };
+        Signature(signature.to_bytes())
+    }
+}
+
+impl Committed {
+    /// A signature by the scalar itself: there is no seed of which it is the hash.
+    fn sign(&self, message: &[u8]) -> ed25519_dalek::Signature {
+        let secret = ExpandedSecretKey::from_bytes(&self.expanded);
+        raw_sign::<Sha512>(&secret, message, &self.public)
     }
 }
 

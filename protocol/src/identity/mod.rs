@@ -1,5 +1,6 @@
 //! Who signs: keys, signatures and the identifiers made of them or described by documents.
 
+mod commitment;
 mod did;
 mod document;
 mod jwk;
@@ -9,6 +10,7 @@ mod point;
 pub mod resolution;
 mod resolve;
 
+pub use commitment::Commitment;
 pub use did::{Did, DidError};
 pub use document::{DidDocument, DocumentError, MaterialFault};
 pub use jwk::JwkError;

@@ -51,6 +51,22 @@ pub const SCOPE_BYTES_MAX: usize = 100;
 /// Five hundred installations, each opened and closed.
 pub const KEY_EVENTS_MAX: usize = 1024;
 
+/// Most writers that a succession cuts off one by one: 16.
+///
+/// Installations of a lifetime; what those did that were closed long ago can be said anew.
+pub const CUTS_MAX: usize = 16;
+
+/// Most recoveries of one identity that are kept at a time: 8.
+///
+/// Each is signed by most of its guardians; honest ones sign one.
+pub const RECOVERIES_MAX: usize = 8;
+
+/// Longest time to contest a recovery: 90 days. Whoever is away longer names more guardians.
+pub const GUARD_DAYS_MAX: u8 = 90;
+
+/// Most successors that are followed one after the other: 16.
+pub const HEIRS_MAX: usize = 16;
+
 /// Most entries in one bundle: 100,000.
 ///
 /// Their signatures take 5 s on one core: half of what a verification may take.

@@ -28,10 +28,18 @@ pub const WHOLE_BYTES_MAX: usize = 4 * 1024;
 /// Largest private letter between two nodes: 64 KiB.
 pub const LETTER_BYTES_MAX: usize = 64 * 1024;
 
-/// Largest encoded key event: 384 bytes.
+/// Largest encoded key event: 2,304 bytes.
+///
+/// A recovery with its guardians event, seven shares and sixteen writers has 2,182.
+pub const KEY_EVENT_BYTES_MAX: usize = 2304;
+
+/// Largest encoded key event that the identity key signs: 384 bytes, by its arithmetic.
 ///
 /// The largest kind, seven witnesses, has 353.
-pub const KEY_EVENT_BYTES_MAX: usize = 384;
+pub const KEY_ACT_BYTES_MAX: usize = 384;
+
+/// Largest encoded key event that names guardians: 704 bytes; seven, and seven witnesses, have 673.
+pub const GUARDIANS_BYTES_MAX: usize = 704;
 
 /// Largest fork proof: 410 bytes, by its arithmetic.
 pub const FORK_PROOF_BYTES_MAX: usize = 410;

@@ -82,11 +82,13 @@ pub struct Graph {
     /// Every acceptance heard of: of which offer, and by whom.
     accepted: BTreeMap<Hash, (OfferKey, Did)>,
     /// Every end heard of: of which acceptance, and by whom.
-    ends: BTreeSet<(Hash, Did)>,
+    ends: BTreeMap<Hash, BTreeSet<Did>>,
     /// The offers that a side of them ended.
     over: BTreeSet<OfferKey>,
     /// By who gave them, about whom, and in which entry.
     endorsed: BTreeMap<(Did, Did, Hash), Endorsed>,
+    /// By which identity somebody goes whose key was succeeded.
+    heirs: BTreeMap<Did, Did>,
 }
 
 /// Who may stand otherwise to each other than before.
@@ -97,6 +99,36 @@ impl Graph {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Follows somebody whose key was succeeded: what either is known by, the other is.
+    ///
+    /// Source: `spec/keys.md` §8.
+    pub fn follow(&mut self, did: Did, now: Did) {
+        self.heirs.insert(did, now);
+        let ends = self.ends.iter();
+        let over = ends.flat_map(|(id, by)| by.iter().filter_map(|one| self.ended(id, one)));
+        let over: Vec<OfferKey> = over.collect();
+        self.over.extend(over);
+    }
+
+    /// Whether anybody's key was succeeded.
+    #[must_use]
+    pub fn has_heirs(&self) -> bool {
+        !self.heirs.is_empty()
+    }
+
+    /// The offer that an end ends, where its author is a side of it.
+    fn ended(&self, recognition: &Hash, author: &Did) -> Option<OfferKey> {
+        let (offer, to) = self.accepted.get(recognition)?;
+        let author = self.current(author);
+        [offer.0, *to].iter().any(|side| self.current(side) == author).then_some(*offer)
+    }
+
+    /// The identity by which somebody goes now.
+    #[must_use]
+    pub fn current(&self, did: &Did) -> Did {
+        self.heirs.get(did).copied().unwrap_or(*did)
     }
 
     /// Takes a statement of `author`: a recognition that passes the gate, or the end of one, or an
@@ -144,17 +176,17 @@ impl Graph {
             Ok(Some(Content::Recognition(found))) => {
                 let offer = (found.offer.from(), found.offer.nonce());
                 self.accepted.insert(statement.id(), (offer, *author));
-                let by = |side| self.ends.contains(&(statement.id(), side));
-                if by(offer.0) || by(*author) {
-                    self.over.insert(offer);
-                }
+                let by = self.ends.get(&statement.id()).into_iter().flatten();
+                let over: Vec<OfferKey> =
+                    by.filter_map(|one| self.ended(&statement.id(), one)).collect();
+                self.over.extend(over);
                 Noted::Accepted(found)
             }
             Ok(Some(Content::RecognitionEnd(end))) => {
-                self.ends.insert((end.recognition, *author));
-                let accepted = self.accepted.get(&end.recognition);
-                let sides = accepted.filter(|(offer, to)| [offer.0, *to].contains(author));
-                self.over.extend(sides.map(|(offer, _)| *offer));
+                self.ends.entry(end.recognition).or_default().insert(*author);
+                let over = self.ended(&end.recognition, author);
+                self.over.extend(over);
+                let sides = self.accepted.get(&end.recognition).filter(|_| over.is_some());
                 Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)))
             }
             Ok(Some(Content::Endorsement(document))) => {
@@ -243,16 +275,19 @@ impl Graph {
         about: Option<&str>,
         now: Timestamp,
     ) -> Network {
+        let viewers = viewers.into_iter().map(|viewer| self.current(&viewer));
         let mut network = Network::seen_by(viewers);
         // The strongest tie counts, so these first.
         for one in self.endorsed.values().filter(|one| one.stands(now)) {
-            network.set(&one.from, &one.to, Some(Strength::Endorsed));
+            let (from, to) = (self.current(&one.from), self.current(&one.to));
+            network.set(&from, &to, Some(Strength::Endorsed));
         }
         for edge in self.standing(now).filter(|edge| edge.holds_for(about)) {
-            network.set(&edge.from, &edge.to, Some(Strength::Recognised));
-            network.set(&edge.to, &edge.from, Some(Strength::Recognised));
+            let (from, to) = (self.current(&edge.from), self.current(&edge.to));
+            network.set(&from, &to, Some(Strength::Recognised));
+            network.set(&to, &from, Some(Strength::Recognised));
         }
-        contacts.into_iter().for_each(|contact| network.know(contact));
+        contacts.into_iter().for_each(|contact| network.know(&self.current(contact)));
         network
     }
 }

@@ -6,7 +6,7 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::reader::{Judging, Presenter, Reader, Secured};
-use super::{Reason, WHOLE};
+use super::{Reason, WHOLE, former};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -50,7 +50,8 @@ fn by_own_contexts<'j>(judging: &Judging<'j>) -> Judging<'j> {
 /// read, as far as somebody could ask which.
 pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     if let Some(seal) = secured.seal() {
-        return Integrity::of(seal.integrity(judging));
+        let told = seal.integrity(judging);
+        return Integrity::of(former::judge(told, secured.document(), true, judging.evidence));
     }
     let document = secured.document();
     if let Err(fault) = shape::check(document) {
@@ -76,6 +77,7 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
             .or_else(|| beyond(&credential, &fault, judging))
             .unwrap_or_else(|| unsupported(fault, &credential)),
     };
+    let reason = former::judge(reason, document, false, judging.evidence);
     Integrity { reason, contexts, selective }
 }
 

@@ -189,7 +189,7 @@ pub fn check(
         Some(keys) => {
             let checking = Checking { keys, evidence, dropped, asked };
             remarks.push(checking.keys());
-            for (writer, closed) in keys.writers() {
+            for (writer, closed) in evidence.writers_of(did) {
                 if closed != Some(0) {
                     checking.log(writer, closed, &mut remarks);
                 }

@@ -18,6 +18,7 @@ pub mod dossier;
 mod endorsements;
 mod evidence;
 mod explain;
+mod former;
 mod integrity;
 pub mod ledger;
 mod marks;
@@ -359,7 +360,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
         if proven {
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
-            *recipient = recipient::judge(&secured.credential(), &shown, asked);
+            *recipient = recipient::judge(&secured.credential(), &shown, (asked, evidence));
             *right = right::judge(&credential, hidden, &inside);
             *path = surroundings.judge(&credential);
             *endorsements = sum;

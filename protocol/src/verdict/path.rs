@@ -40,15 +40,16 @@ impl<'a> Surroundings<'a> {
 
     /// How the viewer knows `did`; `None` where only its own word is there.
     pub(super) fn reach(&self, did: &Did, own_name: Option<&str>) -> Option<Reason> {
-        if self.evidence.viewers().contains(did) {
+        let (person, now) = (self.evidence.person(did), self.evidence.current(did));
+        if !person.is_disjoint(self.evidence.viewers()) {
             return Some(Reason::IssuerIsYou {});
         }
-        if let Some(name) = self.evidence.contacts().get(did) {
+        if let Some(name) = self.known(did) {
             return Some(Reason::KnownDirectly { name: name.clone() });
         }
-        let standing = self.walk.standing(did);
+        let standing = self.walk.standing(&now);
         let named = |chain: &Vec<Did>| -> Vec<String> {
-            chain.iter().map(|one| self.name(one, own_name.filter(|_| one == did))).collect()
+            chain.iter().map(|one| self.name(one, own_name.filter(|_| *one == now))).collect()
         };
         let mut chains = standing.chains.iter();
         let chain = chains.next()?;
@@ -66,10 +67,17 @@ impl<'a> Surroundings<'a> {
         })
     }
 
+    /// The name in the address book of somebody, by whichever of their identities they stand there.
+    fn known(&self, did: &Did) -> Option<&String> {
+        let contacts = self.evidence.contacts();
+        let others = || self.evidence.person(did).into_iter().find_map(|one| contacts.get(&one));
+        contacts.get(did).or_else(others)
+    }
+
     /// The name of an identity: in the address book, in its feed, as the credential says, or its
     /// identifier.
     fn name(&self, did: &Did, own: Option<&str>) -> String {
-        let known = self.evidence.contacts().get(did).cloned();
+        let known = self.known(did).cloned();
         let laid_out = || self.evidence.standpoint()?.names.get(did).cloned();
         let told = || self.evidence.profile_name(did).or_else(laid_out);
         let told = || told().or_else(|| own.map(str::to_owned));

@@ -9,6 +9,7 @@ use crate::canon::hash::sha256;
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 use crate::credential::proof::Purpose;
+use crate::identity::Did;
 
 /// Characters of a domain that are told.
 const DOMAIN_CHARS_MAX: usize = 200;
@@ -49,18 +50,23 @@ pub(super) const fn is_asked(asked: &Asked) -> bool {
 }
 
 /// The finding; the credential itself is proven already.
-pub(super) fn judge(credential: &Credential<'_>, shown: &Shown<'_>, asked: &Asked) -> Reason {
+pub(super) fn judge(
+    credential: &Credential<'_>,
+    shown: &Shown<'_>,
+    (asked, evidence): (&Asked, &Evidence),
+) -> Reason {
     let by_key = match shown {
         Shown::Unasked | Shown::Unsigned => None,
         Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
         Shown::Presentation(document, signed) => {
             let found = holder(document, credential, signed);
+            let found = succeeded(found, evidence);
             let is_yes = found.answer() == Answer::Yes;
             let signed = signed.as_ref().ok().filter(|_| is_yes);
             Some(signed.and_then(|presenter| astray(presenter, asked)).unwrap_or(found))
         }
     };
-    let by_name = asked.presenter.as_deref().map(|who| identity(credential, who));
+    let by_name = asked.presenter.as_deref().map(|who| identity(credential, who, evidence));
     match (by_key, by_name) {
         (Some(key), Some(name)) => {
             if name.answer() == Answer::No || key.answer() == Answer::Yes {
@@ -163,6 +169,28 @@ fn holder(
     Reason::PresentedByAnother { holder: subject.to_owned(), presenter: presenter.clone() }
 }
 
+/// The same where the holder goes on with a new key: whoever has that is the holder, and who has the
+/// old one alone no more. Source: `spec/keys.md` §9.
+fn succeeded(found: Reason, evidence: &Evidence) -> Reason {
+    let of = |text: &str| text.parse::<Did>().ok();
+    let successor = |holder: &str| {
+        let now = evidence.current(&of(holder)?);
+        (of(holder) != Some(now)).then_some(now)
+    };
+    if let Reason::PresenterIsHolder { holder } = &found {
+        let Some(now) = successor(holder) else { return found };
+        let (holder, successor) = (holder.clone(), now.to_string());
+        return Reason::PresentedByFormerKey { holder, successor };
+    }
+    if let Reason::PresentedByAnother { holder, presenter } = &found
+        && successor(holder).is_some_and(|now| of(presenter) == Some(now))
+    {
+        let (holder, successor) = (holder.clone(), presenter.clone());
+        return Reason::PresenterIsSuccessor { holder, successor };
+    }
+    found
+}
+
 /// Who signed by a seal, if for this challenge and domain.
 pub(super) fn sealed(
     found: Result<Presenter, Reason>,
@@ -209,11 +237,14 @@ fn names(member: Option<&Value>, expected: &str) -> bool {
 }
 
 /// Whether the credential is about this DID or e-mail address.
-fn identity(credential: &Credential<'_>, who: &str) -> Reason {
+fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reason {
     let plain = who.trim();
     let mut subjects = credential.subjects();
     let Some(subject) = subjects.next() else { return Reason::HolderUnnamed {} };
-    if is_about(subject, plain) {
+    let person = plain.parse::<Did>().ok().map(|did| evidence.person(&did)).unwrap_or_default();
+    let is_of_them = |id: &str| id.parse().is_ok_and(|did| person.contains(&did));
+    let succeeded = subject.get("id").and_then(Value::as_str).is_some_and(is_of_them);
+    if succeeded || is_about(subject, plain) {
         return Reason::IdentityMatches { who: who.to_owned() };
     }
     let objects = || subject.get("identifier").into_iter().flat_map(many);

@@ -18,6 +18,11 @@ question-endorsements = Who stands behind it?
 signed-by-issuer = The badge is exactly what its issuer signed.
 signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand. This rests on that document and on who gave it.
     .do = It is as genuine as that document: be sure that it came from the issuer's own address.
+signed-before-succession = The badge is exactly what its issuer signed, before the issuer went on with a new key: entry { $entry } shows that it was there before { $since }. The issuer is now { $successor }.
+signed-after-succession = The badge is signed with a key that its issuer gave up, and stands only in entry { $entry } of a ledger of which nothing counts from entry { $cut } on. Whoever has a lost or stolen key can sign so. The issuer is now { $successor }.
+    .do = Do not rely on it. Ask the issuer, by the new key, whether the badge is theirs.
+signed-by-former-key = The badge is signed with a key that its issuer gave up: the issuer has succeeded to a new key, { $successor }. Nothing at hand shows that it was signed before { $since }, and whoever has a lost or stolen key can write any date.
+    .do = Ask the holder for a proof file from before, or the issuer to award the badge again with the new key.
 hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked.
 signed-by-key = The document is exactly what was signed with the key { $methods }. Whether that key is the issuer's was not asked.
     .do = Do not take it for the issuer's word: verify it in full.
@@ -248,6 +253,9 @@ age-days = { $count ->
 ## Recipient
 
 presenter-is-holder = The one who presents it proved to be the one it is about.
+presenter-is-successor = The one who presents it proved to be the one it is about, who goes on with a new key: { $successor }.
+presented-by-former-key = It is about { $holder }, and who presents it has that key, but its owner gave it up and is now { $successor }.
+    .do = Whoever has the old key alone may have stolen it: ask the person to present it with the new one.
 identity-matches = It is about { $who }.
 presented-by-another = It is about { $holder }, but { $presenter } presents it.
     .do = Ask the person to present it with their own key.

@@ -18,6 +18,11 @@ question-endorsements = Qui s’en porte garant·e ?
 signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
 signed-by-issuer-document = Le badge est exactement ce qui a été signé avec une clé de son émetteur, { $method }, d’après le document de clés de l’émetteur dont on dispose. Cela repose sur ce document et sur qui l’a donné.
     .do = Il vaut ce que vaut ce document : assurez-vous qu’il vient bien de l’adresse de l’émetteur.
+signed-before-succession = Le badge est exactement celui que son émetteur a signé, avant de continuer avec une nouvelle clé : l’entrée { $entry } montre qu’il existait avant le { $since }. L’émetteur est maintenant { $successor }.
+signed-after-succession = Le badge est signé avec une clé que son émetteur a abandonnée, et ne figure que dans l’entrée { $entry } d’un registre dont plus rien ne compte à partir de l’entrée { $cut }. Quiconque a une clé perdue ou volée peut signer ainsi. L’émetteur est maintenant { $successor }.
+    .do = Ne vous y fiez pas. Demandez à l’émetteur, par sa nouvelle clé, si le badge est de lui.
+signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date.
+    .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.
 hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question.
 signed-by-key = Le document est exactement ce qui a été signé avec la clé { $methods }. On n’a pas demandé si cette clé est celle de l’émetteur.
     .do = Ne le prenez pas pour la parole de l’émetteur : vérifiez-le entièrement.
@@ -248,6 +253,9 @@ age-days = { $count ->
 ## Destinataire
 
 presenter-is-holder = La personne qui le présente a prouvé qu’il la concerne.
+presenter-is-successor = La personne qui le présente a prouvé qu’il la concerne ; elle continue avec une nouvelle clé : { $successor }.
+presented-by-former-key = Il concerne { $holder }, et qui le présente a cette clé, mais son propriétaire l’a abandonnée et est maintenant { $successor }.
+    .do = Qui n’a que l’ancienne clé l’a peut-être volée : demandez à la personne de le présenter avec la nouvelle.
 identity-matches = Il concerne { $who }.
 presented-by-another = Il concerne { $holder }, mais { $presenter } le présente.
     .do = Demandez à la personne de le présenter avec sa propre clé.

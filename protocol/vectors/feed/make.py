@@ -11,6 +11,8 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from curve import Committed
+
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 NOW = 1_795_000_000_000
 
@@ -29,11 +31,15 @@ class Key:
         return self.secret.sign(b"".join(parts))
 
     def did(self):
-        number, text = int.from_bytes(b"\xed\x01" + self.public, "big"), ""
-        while number:
-            number, digit = divmod(number, 58)
-            text = ALPHABET[digit] + text
-        return "did:key:z" + text
+        return did_of(self.public)
+
+
+def did_of(public):
+    number, text = int.from_bytes(b"\xed\x01" + public, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = ALPHABET[digit] + text
+    return "did:key:z" + text
 
 
 def cbor(value):
@@ -366,7 +372,7 @@ case("key", "identity key as writer",
      key_event(2, [ALICE.public, ALICE.sign(b"bot/writer/1\0", ALICE.public)], NOW), "own key")
 case("key", "close", key_event(3, [WRITER.public, 9], NOW), did=ALICE.did(), act="close")
 case("key", "close at a negative size", key_event(3, [WRITER.public, -1], NOW), "not canonical")
-case("key", "fifth act", key_event(5, [WRITER.public, 9], NOW), "key event 5")
+case("key", "tenth act", key_event(10, [WRITER.public, 9], NOW), "key event 10")
 WITNESSES = sorted((Key(f"witness {n}") for n in range(4)), key=lambda key: key.public)
 NAMED = [witness.public for witness in WITNESSES]
 case("key", "witnesses", key_event(4, [3, NAMED], NOW), did=ALICE.did(), act="witnesses")
@@ -375,10 +381,104 @@ case("key", "witnesses out of order", key_event(4, [3, NAMED[::-1]], NOW), "out 
 case("key", "a witness twice", key_event(4, [3, NAMED[:1] + NAMED], NOW), "out of order")
 case("key", "half of the witnesses", key_event(4, [2, NAMED], NOW), "quorum of 2 of 4")
 case("key", "more than all witnesses", key_event(4, [5, NAMED], NOW), "quorum of 5 of 4")
-case("key", "eight witnesses", key_event(4, [5, NAMED + NAMED], NOW), "at most 384")
+case("key", "eight witnesses", key_event(4, [5, NAMED + NAMED], NOW), "at most 7")
 case("key", "signed by another", key_event(3, [WRITER.public, 9], NOW, key=BOB), "not signed by")
 case("key", "signed by the writer", key_event(3, [WRITER.public, 9], NOW, key=WRITER), "not signed by")
 case("key", "trailing byte", key_event(3, [WRITER.public, 9], NOW) + b"\0", "follow after")
+
+# Who comes after Carol, whose key commits to that of her sheet.
+SHEET, HEIR, THIEF = Key("carol sheet"), Key("carol again"), Key("thief")
+CAROL = Committed("carol", SHEET.public)
+CAROL_DID = did_of(CAROL.public)
+OPEN = [CAROL.base, SHEET.public]
+AGREED = HEIR.sign(b"bot/heir/1\0", CAROL.public)
+CUTS = [NOW, [[WRITER.public, 7]]]
+HEIRED = [*OPEN, 1, HEIR.public, AGREED, CUTS]
+
+
+def of_carol(what, payload, key, ts=NOW):
+    return key_event(what, payload, ts, CAROL, key)
+
+
+case("key", "contest", of_carol(8, sha(b"recovery"), CAROL), did=CAROL_DID, act="contest")
+case("key", "contest of a guardian", of_carol(8, sha(b"recovery"), BOB), "not signed by")
+case("key", "succession", of_carol(5, HEIRED, SHEET), did=CAROL_DID, act="succession")
+case("key", "succession without a cut", of_carol(5, [*HEIRED[:5], [NOW, []]], SHEET),
+     did=CAROL_DID, act="succession")
+case("key", "succession by the identity key", of_carol(5, HEIRED, CAROL), "not signed by")
+case("key", "succession by the successor", of_carol(5, HEIRED, HEIR), "not signed by")
+case("key", "a next key that was not committed to",
+     of_carol(5, [CAROL.base, THIEF.public, *HEIRED[2:]], THIEF), "does not commit")
+case("key", "another base", of_carol(5, [THIEF.public, *HEIRED[1:]], SHEET), "does not commit")
+case("key", "the identity as its own base", of_carol(5, [CAROL.public, *HEIRED[1:]], SHEET), "does not commit")
+case("key", "succession of an identity that commits to nothing",
+     key_event(5, [*HEIRED[:4], HEIR.sign(b"bot/heir/1\0", ALICE.public), CUTS], NOW, ALICE, SHEET),
+     "does not commit")
+case("key", "a successor who agreed to another",
+     of_carol(5, [*HEIRED[:4], HEIR.sign(b"bot/heir/1\0", ALICE.public), CUTS], SHEET), "that it succeeds")
+case("key", "the sheet as successor",
+     of_carol(5, [*HEIRED[:3], SHEET.public, SHEET.sign(b"bot/heir/1\0", CAROL.public), CUTS], SHEET),
+     "itself or its next key")
+CUT = sorted([[Key(f"old writer {n}").public, n] for n in range(17)])
+case("key", "sixteen cuts", of_carol(5, [*HEIRED[:5], [NOW, CUT[:16]]], SHEET), did=CAROL_DID, act="succession")
+case("key", "seventeen cuts", of_carol(5, [*HEIRED[:5], [NOW, CUT]], SHEET), "not canonical")
+case("key", "cuts out of order", of_carol(5, [*HEIRED[:5], [NOW, CUT[1::-1]]], SHEET), "out of order")
+case("key", "one writer cut twice", of_carol(5, [*HEIRED[:5], [NOW, [CUT[0], CUT[0]]]], SHEET), "out of order")
+
+GUARDS = sorted((Key(f"guardian {n}") for n in range(3)), key=lambda key: key.public)
+WATCHED = [*OPEN, 1, [2, [key.public for key in GUARDS]], [3, NAMED], 14]
+GUARDED = of_carol(6, WATCHED, SHEET)
+case("key", "guardians", GUARDED, did=CAROL_DID, act="guardians")
+case("key", "guardians no more", of_carol(6, [*OPEN, 2, [0, []], [0, []], 1], SHEET),
+     did=CAROL_DID, act="guardians")
+case("key", "guardians by the identity key", of_carol(6, WATCHED, CAROL), "not signed by")
+case("key", "guardians by a thief's sheet",
+     of_carol(6, [CAROL.base, THIEF.public, *WATCHED[2:]], THIEF), "does not commit")
+case("key", "guardians whom nobody watches", of_carol(6, [*WATCHED[:4], [0, []], 14], SHEET),
+     "without a witness")
+case("key", "no day to contest", of_carol(6, [*WATCHED[:5], 0], SHEET), "0 days")
+case("key", "91 days to contest", of_carol(6, [*WATCHED[:5], 91], SHEET), "91 days")
+case("key", "one guardian of three", of_carol(6, [*OPEN, 1, [1, WATCHED[3][1]], *WATCHED[4:]], SHEET),
+     "quorum of 1 of 3")
+case("key", "a guardian of themselves",
+     of_carol(6, [*OPEN, 1, [1, [CAROL.public]], *WATCHED[4:]], SHEET), "itself or its next key")
+
+RECOVERY = sha(b"bot/recovery/1\0", CAROL.public, sha(GUARDED), HEIR.public, cbor(CUTS))
+
+
+def recovered(by, recovery=RECOVERY, inside=GUARDED, heir=HEIR, key=HEIR, cuts=CUTS):
+    shares = [[one.public, one.sign(b"bot/recover/1\0", recovery)] for one in by]
+    return of_carol(7, [inside, heir.public, cuts, shares], key)
+
+
+case("key", "recovery by two of three", recovered(GUARDS[:2]), did=CAROL_DID, act="recovery")
+case("key", "recovery by all", recovered(GUARDS), did=CAROL_DID, act="recovery")
+case("key", "recovery by one", recovered(GUARDS[:1]), "1 guardians sign, 2 must")
+case("key", "recovery by one guardian twice", recovered([GUARDS[0], GUARDS[0]]), "out of order")
+case("key", "recovery out of order", recovered(GUARDS[1::-1]), "out of order")
+case("key", "recovery by somebody else",
+     recovered(sorted([GUARDS[0], THIEF], key=lambda key: key.public)), "not one of the guardians")
+case("key", "recovery for another successor", recovered(GUARDS[:2], heir=THIEF, key=THIEF), "did not sign this recovery")
+case("key", "recovery with other cuts", recovered(GUARDS[:2], cuts=[NOW, []]), "did not sign this recovery")
+case("key", "recovery that the successor did not sign", recovered(GUARDS[:2], key=THIEF), "not signed by")
+FORGED = of_carol(6, WATCHED, CAROL)
+case("key", "recovery by guardians whom the sheet did not name",
+     recovered(GUARDS[:2], sha(b"bot/recovery/1\0", CAROL.public, sha(FORGED), HEIR.public, cbor(CUTS)), FORGED),
+     "not signed by")
+case("key", "recovery inside which is no guardians event",
+     recovered(GUARDS[:2], inside=of_carol(8, RECOVERY, CAROL)), "inside another")
+case("key", "recovery inside a recovery", recovered(GUARDS[:2], inside=recovered(GUARDS[:2])[:700]), "inside another")
+
+
+def watched(step, witness, key=None, inside=GUARDED):
+    return of_carol(9, [inside, RECOVERY, step, witness.public], key or witness)
+
+
+case("key", "a recovery seen", watched(1, WITNESSES[0]), did=CAROL_DID, act="watch")
+case("key", "a recovery released", watched(2, WITNESSES[3]), did=CAROL_DID, act="watch")
+case("key", "a third step", watched(3, WITNESSES[0]), "step 3")
+case("key", "released by a guardian", watched(2, GUARDS[0]), "not one of the witnesses")
+case("key", "released for a witness", watched(2, WITNESSES[0], THIEF), "not signed by")
 
 TWIN = header_of(0, 10, 1, PROFILE, ts=NOW + 7)
 A, B = sorted([HEADER, TWIN])

@@ -142,6 +142,7 @@ pub(crate) fn all() -> Vec<Seed> {
         credentials: std::slice::from_ref(&badge),
         challenge: "4711",
         domain: Some("a.example"),
+        former: &[],
     };
     let show = presentation(&draft, &signing(&key(2), Suite::EddsaRdfc2022)).expect("rightful");
     let mut seeds: Vec<Seed> = vec![

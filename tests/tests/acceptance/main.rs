@@ -34,6 +34,7 @@ mod restore;
 mod rights;
 mod second_opinion;
 mod statuses;
+mod succession;
 mod terminal;
 mod told_plainly;
 mod vc_api;

@@ -2,7 +2,8 @@
 //! names, hexadecimal for bytes, RFC 3339 for times.
 
 use bot_protocol::canon::hash::hex;
-use bot_protocol::feed::{KeyAct, KeyEvent};
+use bot_protocol::feed::{Cuts, Guardians, KeyAct, KeyEvent, WatchStep};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Letter, Message};
@@ -26,9 +27,43 @@ pub(super) fn key_event(event: &KeyEvent) -> Value {
             let keys: Vec<String> = named.keys().iter().map(|key| key.to_multikey()).collect();
             ("witnesses", json!({ "quorum": named.quorum(), "keys": keys }))
         }
+        KeyAct::Succession(told) => ("succession", after(&told.heir, &told.cuts)),
+        KeyAct::Recovery(told) => ("recovery", after(&told.heir, &told.cuts)),
+        KeyAct::Contest { recovery } => ("contest", json!({ "recovery": recovery.to_string() })),
+        KeyAct::Guardians(named) => ("guardians", guardians(named)),
+        KeyAct::Watch(told) => {
+            let step = match told.step {
+                WatchStep::Seen => "seen",
+                WatchStep::Released => "released",
+            };
+            let (recovery, witness) = (told.recovery.to_string(), told.witness.to_multikey());
+            ("watch", json!({ "recovery": recovery, "step": step, "witness": witness }))
+        }
     };
     let (at, signed) = (event.ts().to_string(), hex(&event.to_bytes()));
     json!({ "what": what, "about": about, "at": at, "signed": signed })
+}
+
+/// Who comes after, and up to where the old keys count.
+fn after(heir: &Did, cuts: &Cuts) -> Value {
+    let cut = |(writer, size): (&PublicKey, &u32)| json!({ "writer": writer.to_multikey(), "size": size });
+    let all: Vec<Value> = cuts.iter().map(cut).collect();
+    json!({ "successor": heir.to_string(), "since": cuts.since.to_string(), "cuts": all })
+}
+
+fn guardians(named: &Guardians) -> Value {
+    let keys = named.guardians.keys().iter();
+    let guardians: Vec<String> = keys.map(|key| Did::from(*key).to_string()).collect();
+    let keys = named.witnesses.keys().iter();
+    let witnesses: Vec<String> = keys.map(|key| key.to_multikey()).collect();
+    json!({
+        "number": named.number,
+        "needed": named.guardians.quorum(),
+        "guardians": guardians,
+        "quorum": named.witnesses.quorum(),
+        "witnesses": witnesses,
+        "days": named.days,
+    })
 }
 
 pub(super) fn statement(held: &Stored) -> Value {

@@ -83,6 +83,7 @@ impl Acts {
             credentials: std::slice::from_ref(credential),
             challenge: &request.nonce,
             domain: Some(&request.audience),
+            former: &[],
         };
         let (suite, now) = (Suite::EddsaRdfc2022, whole_second(self.now()));
         let signing = Signing { suite, key: holder.key(), now, contexts: Contexts::pinned() };

@@ -29,6 +29,7 @@ mod openid;
 mod refusals;
 mod split;
 mod statuses;
+mod succession;
 mod whole;
 
 use super::*;

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::canon::cbor::{CborError, Reader, Writer};
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{Feed, KeyLog};
+use crate::feed::{Feed, KeyEvent, KeyLog};
 use crate::identity::{KeyError, PublicKey, SecretKey, Signature, SignatureError};
 use crate::limits::{STAMP_BYTES_MAX, STAMP_DUE_MAX_MILLIS, STAMP_KEYS_MAX, WITNESSES_MAX};
 use crate::time::Timestamp;
@@ -357,16 +357,21 @@ impl Signed {
 }
 
 impl KeyLog {
-    /// The names of its events, by which stamps tell that one is missing.
+    /// The names of the events that its own key signed, by which stamps tell that one is missing.
     #[must_use]
     pub fn tags(&self) -> BTreeSet<KeyTag> {
-        self.events().map(|event| tag(&event.id())).collect()
+        own(self).map(|event| tag(&event.id())).collect()
     }
+}
+
+/// The events that stay whatever comes: what the identity key signed.
+fn own(log: &KeyLog) -> impl Iterator<Item = &KeyEvent> {
+    log.events().filter(|event| event.act().is_own())
 }
 
 /// The names of the newest key events of a log.
 fn tags(log: &KeyLog) -> BTreeSet<KeyTag> {
-    let mut events: Vec<_> = log.events().map(|event| (event.ts(), event.id())).collect();
+    let mut events: Vec<_> = own(log).map(|event| (event.ts(), event.id())).collect();
     events.sort_unstable_by(|one, other| other.cmp(one));
     events.iter().take(STAMP_KEYS_MAX).map(|(_, id)| tag(id)).collect()
 }

@@ -4,7 +4,7 @@
 //! signature; then the tree; then the gate for bodies.
 
 use crate::canon::hash::Hash;
-use crate::feed::{AppendError, ForkProof, Insertion, KeyAct, KeyEvent, KeyLog};
+use crate::feed::{AppendError, ForkProof, Heir, Insertion, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
@@ -78,29 +78,33 @@ impl Engine {
         let known = self.ring.log(&did).is_some();
         let room = known || self.logs < KEY_LOGS_MAX;
         let closed = self.close_of(event);
-        let room = room && self.has_room(&did, key_bytes(1));
+        let heir = self.heir_of(&did);
+        let room = room && self.has_room(&did, key_bytes(event));
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
         self.logs = self.logs.saturating_add(usize::from(!known));
-        self.count(&did, key_bytes(1));
+        self.count(&did, key_bytes(event));
         turn.append(Change::Item(Item::Key(event.clone())));
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
         }
-        if closed.is_some() && self.close_of(event) > closed {
+        if (closed.is_some() && self.close_of(event) > closed) || self.heir_of(&did) != heir {
             // This close lies higher: what was refused for good may count after all.
             self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
         }
         true
     }
 
+    /// Who comes after an identity, and up to where its old keys count.
+    fn heir_of(&self, did: &Did) -> Option<Heir> {
+        self.ring.log(did).and_then(KeyLog::heir).cloned()
+    }
+
     /// Where the writer that this event closes is closed so far.
     fn close_of(&self, event: &KeyEvent) -> Option<u32> {
-        match event.act() {
-            KeyAct::WriterClose { writer, .. } => self.ring.log(&event.did())?.closed_at(writer),
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::Witnesses(_) => None,
-        }
+        let writer = event.act().closed()?;
+        self.ring.log(&event.did())?.closed_at(&writer)
     }
 
     /// Whose an entry is, where it may be the next of its feed by all that costs nothing.

@@ -9,8 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::feed::KeyEvent;
 use crate::identity::Did;
-use crate::limits::{KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE};
+use crate::limits::{KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE};
 
 use super::{Engine, Turn};
 
@@ -30,10 +31,10 @@ impl Default for Scope {
     }
 }
 
-/// The most a key event counts for.
-pub(super) fn key_bytes(events: usize) -> u64 {
-    let one = u64::try_from(KEY_EVENT_BYTES_MAX).unwrap_or(u64::MAX);
-    one.saturating_mul(u64::try_from(events).unwrap_or(u64::MAX))
+/// What a key event counts for: the most that it can have.
+pub(super) fn key_bytes(event: &KeyEvent) -> u64 {
+    let most = if event.act().is_own() { KEY_ACT_BYTES_MAX } else { KEY_EVENT_BYTES_MAX };
+    u64::try_from(most).unwrap_or(u64::MAX)
 }
 
 impl Engine {
@@ -55,7 +56,8 @@ impl Engine {
             *sum = sum.saturating_add(bytes);
         };
         for log in self.ring.logs().filter(|log| !self.is_in_scope(&log.did())) {
-            add(log.did(), key_bytes(log.len()));
+            let bytes = log.events().map(key_bytes).fold(0, u64::saturating_add);
+            add(log.did(), bytes);
         }
         for track in self.tracks.values() {
             let author = self.ring.author(&track.feed.writer());

@@ -254,10 +254,11 @@ fn tell_recipient(
     if verdict.answer(Question::Integrity) != Answer::Yes {
         return;
     }
-    let reason = recipient::judge(credential, shown, checking.asked);
+    let reason = recipient::judge(credential, shown, (checking.asked, checking.evidence));
     let [_, _, finding, _, _, _] = &mut verdict.findings;
     finding.clone_from(&reason);
-    let is_anothers = matches!(reason, Reason::PresentedByAnother { .. });
+    let is_anothers =
+        matches!(reason, Reason::PresentedByAnother { .. } | Reason::PresentedByFormerKey { .. });
     if is_anothers && checking.presenters == Presenters::Holders {
         found.problem(reason);
     }

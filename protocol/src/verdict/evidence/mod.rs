@@ -21,7 +21,7 @@ use super::reader::Secured;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
+    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
@@ -273,9 +273,41 @@ impl Evidence {
         self.logs.get(writer)
     }
 
+    /// Who comes after an identity, where somebody does.
+    pub(super) fn heir(&self, did: &Did) -> Option<&Heir> {
+        self.ring.log(did)?.heir()
+    }
+
+    /// The identity by which somebody goes now: the successor of their successors.
+    #[must_use]
+    pub fn current(&self, did: &Did) -> Did {
+        self.ring.current(did)
+    }
+
+    /// Every identity of the person whose identity this is.
+    #[must_use]
+    pub fn person(&self, did: &Did) -> BTreeSet<Did> {
+        self.ring.person(did)
+    }
+
+    /// The writers of an identity, and where each is closed. Where the identity has a successor it is
+    /// never below what those saw whom its next key named: nobody takes that back.
+    pub(super) fn writers_of(&self, did: &Did) -> BTreeMap<PublicKey, Option<u32>> {
+        let Some(keys) = self.ring.log(did) else { return BTreeMap::new() };
+        let mut writers = keys.writers();
+        if let Some(named) = keys.heir().and_then(|_| keys.guardians()) {
+            for (writer, closed) in &mut writers {
+                let log = self.logs.get(writer);
+                let seen = log.map_or(0, |log| log.witnessed(&named.witnesses));
+                *closed = closed.map(|size| size.max(seen));
+            }
+        }
+        writers
+    }
+
     /// The statements of an identity that count, oldest first by writer.
     pub fn statements_of<'a>(&'a self, did: &Did) -> impl Iterator<Item = &'a Statement> + use<'a> {
-        let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
+        let writers = self.writers_of(did);
         let witnesses = self.witnesses_of(did);
         writers.into_iter().flat_map(move |(writer, closed)| {
             let log = self.logs.get(&writer).into_iter();
@@ -322,7 +354,7 @@ impl Evidence {
         let forked = |(writer, closed): &(PublicKey, Option<u32>)| {
             self.logs.get(writer).is_some_and(|log| log.is_disputed(*closed))
         };
-        keys.writers().into_iter().find(forked).map(|(writer, _)| writer.to_string())
+        self.writers_of(did).into_iter().find(forked).map(|(writer, _)| writer.to_string())
     }
 
     /// Every statement that counts, with its author.
@@ -336,8 +368,9 @@ impl Evidence {
     /// The name an identity gives itself in its feed.
     #[must_use]
     pub fn profile_name(&self, did: &Did) -> Option<String> {
-        let profiles =
-            self.statements_of(did).filter(|statement| statement.kind() == Kind::Profile);
+        let said = self.person(did);
+        let said = said.iter().flat_map(|did| self.statements_of(did));
+        let profiles = said.filter(|statement| statement.kind() == Kind::Profile);
         let newest = profiles.max_by_key(|statement| (statement.ts(), statement.seq()))?;
         match Content::read(newest.kind(), newest.body()?) {
             Ok(Content::Profile(profile)) => Some(profile.name),
@@ -367,6 +400,7 @@ impl Evidence {
                 }
             }
         }
+        self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph
     }
 

@@ -59,6 +59,16 @@ impl Log {
         self.fitting().flat_map(HeadStamp::cosigs).map(|cosig| (cosig.witness(), cosig.ts()))
     }
 
+    /// Who of all witnesses saw the entry of this number, and when each saw it first.
+    pub(in crate::verdict) fn first_seen(&self, seq: u32) -> BTreeMap<PublicKey, Timestamp> {
+        let mut first: BTreeMap<PublicKey, Timestamp> = BTreeMap::new();
+        for cosig in self.fitting().filter(|one| one.size() > seq).flat_map(HeadStamp::cosigs) {
+            let held = first.entry(cosig.witness()).or_insert(cosig.ts());
+            *held = cosig.ts().min(*held);
+        }
+        first
+    }
+
     /// The size of what is held that a quorum of these saw.
     pub(super) fn witnessed(&self, witnesses: &Witnesses) -> u32 {
         witnesses.witnessed_size(

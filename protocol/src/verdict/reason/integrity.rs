@@ -11,6 +11,36 @@ macro_rules! integrity {
         /// The suites of all proofs.
         suites: Vec<String>,
     }
+    /// It is by a key that the issuer no longer has, and was there before the issuer went on with a
+    /// new one.
+    Integrity Yes "signed-before-succession" SignedBeforeSuccession {
+        /// The issuer's verification method.
+        method: String,
+        /// The suites of all proofs.
+        suites: Vec<String>,
+        /// By whom the issuer goes on.
+        successor: String,
+        /// From when on the old key is not believed.
+        since: String,
+        /// The entry that shows that it was there.
+        entry: u64,
+    }
+    /// It is by a key that the issuer no longer has, and stands behind the cut-off.
+    Integrity No "signed-after-succession" SignedAfterSuccession {
+        /// By whom the issuer goes on.
+        successor: String,
+        /// The entry that has it.
+        entry: u64,
+        /// The first entry that does not count.
+        cut: u64,
+    }
+    /// It is by a key that the issuer no longer has, and nothing at hand shows that it was there before.
+    Integrity Unknown "signed-by-former-key" SignedByFormerKey {
+        /// By whom the issuer goes on.
+        successor: String,
+        /// From when on the old key is not believed.
+        since: String,
+    }
     /// The issuer's own host served exactly this, as a dated copy shows.
     Integrity Yes "hosted-copy-verified" HostedCopyVerified {
         /// The address it was served from.

@@ -7,6 +7,20 @@ macro_rules! standing {
         /// The holder.
         holder: String,
     }
+    /// The holder goes on with a new key, which signed the challenge.
+    Recipient Yes "presenter-is-successor" PresenterIsSuccessor {
+        /// The holder, by the key that the credential names.
+        holder: String,
+        /// By whom the holder goes on.
+        successor: String,
+    }
+    /// The holder goes on with a new key, and somebody signed the challenge with the old one.
+    Recipient No "presented-by-former-key" PresentedByFormerKey {
+        /// The holder, by the key that the credential names.
+        holder: String,
+        /// By whom the holder goes on.
+        successor: String,
+    }
     /// The identity asked for is the one in the credential.
     Recipient Yes "identity-matches" IdentityMatches {
         /// It.

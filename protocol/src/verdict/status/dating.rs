@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::{HeadStamp, KeyAct, KeyLog, Witnesses};
+use crate::feed::{HeadStamp, KeyLog, Witnesses};
 use crate::identity::PublicKey;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::statement::Statement;
@@ -70,10 +70,7 @@ impl<'a> Dating<'a> {
         let head = self.head(log, newest);
         let Err(few) = head else { return head };
         let [_, asked] = self.witnesses;
-        let named = self.keys.events().filter_map(|event| match event.act() {
-            KeyAct::Witnesses(named) => Some(named),
-            KeyAct::Inception { .. } | KeyAct::Writer { .. } | KeyAct::WriterClose { .. } => None,
-        });
+        let named = self.keys.events().filter_map(|event| event.act().witnesses());
         let by = |named| Self { witnesses: [Some(named), asked], ..*self };
         if let Some(head) = named.filter_map(|named| by(named).head(log, newest).ok()).next() {
             return Ok(head);

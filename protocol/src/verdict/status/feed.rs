@@ -18,7 +18,7 @@ use crate::verdict::{Asked, Evidence, Reason};
 pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reason {
     let missing = || Reason::NoFeed { issuer: issuer.to_string() };
     let Some(keys) = evidence.key_log(issuer) else { return missing() };
-    let writers = keys.writers();
+    let writers = evidence.writers_of(issuer);
     let seen_by = evidence.witnesses_of(issuer);
     let logs =
         || writers.iter().filter_map(|(writer, closed)| Some((evidence.log(writer)?, *closed)));

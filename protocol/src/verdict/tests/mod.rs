@@ -19,6 +19,7 @@ mod rules;
 mod several;
 mod stamps;
 mod status;
+mod succession;
 mod suspensions;
 
 use super::*;
@@ -56,7 +57,10 @@ struct Author {
 
 impl Author {
     fn new(seed: u8, name: &str) -> Self {
-        let key = SecretKey::from_seed(&[seed; 32]);
+        Self::with_key(SecretKey::from_seed(&[seed; 32]), seed, name)
+    }
+
+    fn with_key(key: SecretKey, seed: u8, name: &str) -> Self {
         let writer = SecretKey::from_seed(&[seed ^ 0x80; 32]);
         let next = SecretKey::from_seed(&[seed ^ 0x40; 32]);
         let keys = vec![

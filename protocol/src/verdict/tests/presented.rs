@@ -33,6 +33,7 @@ fn draft(badge: &Value) -> PresentationDraft<'_> {
         credentials: std::slice::from_ref(badge),
         challenge: CHALLENGE,
         domain: Some(DOMAIN),
+        former: &[],
     }
 }
 
@@ -241,6 +242,7 @@ fn a_challenge_says_something_within_its_bound() {
             credentials: std::slice::from_ref(&scene.badge),
             challenge,
             domain,
+            former: &[],
         };
         let done = presentation(&draft, &scene.lea.signing(Suite::EddsaRdfc2022));
         done.map_or_else(|fault| fault.code(), |_| "done")

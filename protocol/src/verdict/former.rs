@@ -1,0 +1,96 @@
+//! What a signature by an issuer's key is worth once the issuer goes on with a new one.
+//!
+//! Whoever has the old key can date a signature as they like, so it holds only where somebody else
+//! than its signer shows that it was there before: the issuer's own feed below the cut-off, or an entry
+//! that witnesses saw in time. Source: `spec/keys.md` §9.
+
+use super::evidence::Log;
+use super::{Evidence, Reason};
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::feed::{Heir, Witnesses};
+use crate::identity::Did;
+use crate::statement::{Content, Kind, Statement};
+
+/// The finding about a credential whose proofs hold, by a key of its issuer.
+///
+/// `document` is the credential as its proofs stand in it; one that is sealed from outside lies in no
+/// feed.
+pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evidence) -> Reason {
+    let Reason::SignedByIssuer { method, suites, .. } = &told else { return told };
+    let credential = Credential::new(document);
+    let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
+    let Some((issuer, heir)) = issuer.and_then(|one| Some((one, evidence.heir(&one)?))) else {
+        return told;
+    };
+    let (method, suites) = (method.clone(), suites.clone());
+    let (successor, since) = (evidence.current(&issuer).to_string(), heir.cuts.since.to_string());
+    let found = if sealed { Found::Nothing } else { find(document, &issuer, heir, evidence) };
+    match found {
+        Found::Before { entry } => {
+            Reason::SignedBeforeSuccession { method, suites, successor, since, entry }
+        }
+        Found::After { entry, cut } => Reason::SignedAfterSuccession { successor, entry, cut },
+        Found::Nothing => Reason::SignedByFormerKey { successor, since },
+    }
+}
+
+/// Where a credential stands.
+enum Found {
+    /// In an entry that was there before the succession.
+    Before { entry: u64 },
+    /// In the issuer's own feed, from the cut-off on and nowhere else.
+    After { entry: u64, cut: u64 },
+    /// Nowhere that tells.
+    Nothing,
+}
+
+fn find(document: &Value, issuer: &Did, heir: &Heir, evidence: &Evidence) -> Found {
+    let named = evidence.key_log(issuer).and_then(|keys| keys.guardians());
+    let seers = [named.map(|named| &named.witnesses), evidence.witnesses()];
+    let credential = Credential::new(document);
+    let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
+    let mut after = Found::Nothing;
+    // What is about somebody is public in their feed alone.
+    for holder in holder.iter().flat_map(|holder| evidence.person(holder)) {
+        for (writer, closed) in evidence.writers_of(&holder) {
+            let Some(log) = evidence.log(&writer) else { continue };
+            let Some(seq) = log.ordered().find(|one| holds(one, document)).map(Statement::seq)
+            else {
+                continue;
+            };
+            let entry = u64::from(seq);
+            let mut seers = seers.into_iter().flatten();
+            if seers.any(|seers| saw(log, seq, seers, heir)) {
+                return Found::Before { entry };
+            }
+            match closed {
+                Some(cut) if holder == *issuer && seq >= cut => {
+                    after = Found::After { entry, cut: u64::from(cut) };
+                }
+                Some(_) if holder == *issuer => return Found::Before { entry },
+                Some(_) | None => {}
+            }
+        }
+    }
+    after
+}
+
+/// Whether a statement has a credential, whole.
+fn holds(statement: &Statement, document: &Value) -> bool {
+    if !matches!(statement.kind(), Kind::Publish | Kind::Endorsement) {
+        return false;
+    }
+    let content = statement.body().map(|body| Content::read(statement.kind(), body));
+    match content {
+        Some(Ok(Content::Publish(found) | Content::Endorsement(found))) => {
+            found.value() == document
+        }
+        Some(Ok(_) | Err(_)) | None => false,
+    }
+}
+
+/// Whether a quorum of these saw an entry before the moment of the succession.
+fn saw(log: &Log, seq: u32, seers: &Witnesses, heir: &Heir) -> bool {
+    seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < heir.cuts.since)
+}
