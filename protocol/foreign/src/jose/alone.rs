@@ -177,7 +177,7 @@ fn listed(
                 (false, false) => continue,
                 (true, _) => revoked(jwk, url)?,
             }
-            let whose = OWNERS.iter().any(|name| id_of(jwk.get(*name)) == Some(party));
+            let whose = OWNERS.iter().any(|name| id_of(jwk.get(name)) == Some(party));
             let mine = whose || is_host(party);
             if is_newest && mine && anothers(jwk, (url, party)).is_none() {
                 listed = Some(earlier(listed.flatten(), end(jwk, url)?));
