@@ -168,7 +168,7 @@ impl Acts {
             }
             Err(ActError::Unknown { .. }) => {
                 if let Ok(did) = self.somebody("target", id) {
-                    return Ok(Target { id: did.to_string(), holder: Some(did) });
+                    return Ok(Target { id: did.to_string(), holder: Some(did), content: None });
                 }
                 let found = self.find_achievement(&snapshot, id).map_err(|error| match error {
                     ActError::Unknown { .. } => ActError::unknown("badge", id),

@@ -39,16 +39,25 @@ impl Acts {
         let name = |did: &Did| snapshot.name(&did.to_string()).unwrap_or_else(|| short(did));
         let people: Vec<_> =
             near.iter().map(|(did, standing)| (*did, name(did), standing.band)).collect();
-        let place = viewers.first().map(|did| snapshot.graph().current(did));
-        let lines = lines(&walk, place, &near);
+        let own = viewers.first().map(|did| snapshot.graph().current(did));
+        let lines = lines(&walk, own, &near);
         let spots = laid_out(&people, &lines);
         let picture = request.picture.then(|| {
             let viewer = viewers.first().map(name).unwrap_or_default();
-            let count = people.len();
-            let args = Args::new().text("viewer", viewer.clone()).number("count", count as u64);
+            let args = Args::new().text("viewer", viewer.clone());
+            let args = args.number("count", people.len() as u64);
             svg(&spots, &lines, &Caption { title: say(lang, "graph-picture", &args), viewer })
         });
         let left_out = reached.len().saturating_sub(near.len());
+        let sides = |side: Option<Did>| side.map_or_else(|| viewers.clone(), |did| vec![did]);
+        let recognised = |line: &Line| {
+            let (ones, others) = (sides(line.from), sides(line.to));
+            ones.iter().any(|one| {
+                let graph = snapshot.graph();
+                let mut between = others.iter().flat_map(|other| graph.between(one, other, now));
+                between.next().is_some()
+            })
+        };
         Ok(GraphReply {
             from: viewers.iter().map(|did| snapshot.party(did)).collect(),
             people: near
@@ -61,23 +70,7 @@ impl Acts {
                     y: *y,
                 })
                 .collect(),
-            ties: lines
-                .iter()
-                .map(|line| {
-                    tie(line, &contacts, |line| {
-                        let Line { from, to, .. } = line;
-                        let sides = |side: &Option<Did>| {
-                            side.map_or_else(|| viewers.clone(), |did| vec![did])
-                        };
-                        let (ones, others) = (sides(from), sides(to));
-                        ones.iter().any(|one| {
-                            let mut all =
-                                others.iter().flat_map(|to| snapshot.graph().between(one, to, now));
-                            all.next().is_some()
-                        })
-                    })
-                })
-                .collect(),
+            ties: lines.iter().map(|line| tie(line, &contacts, &recognised)).collect(),
             left_out: left_out as u64,
             picture,
         })
@@ -122,7 +115,7 @@ fn lines(walk: &Walk, own: Option<Did>, near: &[(Did, Standing)]) -> Vec<Line> {
     lines
 }
 
-fn tie(line: &Line, contacts: &[Did], recognised: impl Fn(&Line) -> bool) -> GraphTie {
+fn tie(line: &Line, contacts: &[Did], recognised: &impl Fn(&Line) -> bool) -> GraphTie {
     let contact = line.from.is_none() && line.to.is_some_and(|to| contacts.contains(&to));
     let by = match line.strength {
         Strength::Endorsed => TrustTie::Endorsement,
