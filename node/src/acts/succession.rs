@@ -31,7 +31,7 @@ impl Acts {
         let _turn = self.turn().await;
         let (cuts, number) = {
             let snapshot = self.snapshot()?;
-            let Some(log) = snapshot.ring.log(&did).filter(|log| log.writers().len() > 0) else {
+            let Some(log) = snapshot.ring.log(&did).filter(|log| !log.writers().is_empty()) else {
                 let detail = format!("nothing of the ledger of {did} is held here");
                 return Err(ActError::conflict("succession-unknown", detail));
             };
