@@ -49,7 +49,7 @@ impl Root {
     /// Whether the identity key of this root commits to its next key.
     #[must_use]
     pub fn commits(&self) -> bool {
-        let mark = sha256(&[b"bot/root/2\0", &*self.0]);
+        let mark = sha256(&[b"bot/sheet/2\0", &*self.0]);
         mark.as_bytes().starts_with(&[0, 0])
     }
 
