@@ -28,7 +28,7 @@ fn folders<const N: usize>() -> [TempDir; N] {
 /// Settings of a node in a network of its own: loopback counts as a place there.
 fn near(transport: &str, peers: &[Multiaddr]) -> Config {
     let mut config = config(transport, peers);
-    config.net.lan = true;
+    (config.net.reach, config.net.lan) = (true, true);
     config
 }
 
