@@ -49,7 +49,9 @@ pub(super) fn bearing<'c>(
         }
     }
     ruled(snapshot, &mut dids)?;
-    let logs = dids.iter().filter_map(|did| snapshot.ring.log(did));
+    // Whose key was succeeded is the same person before and after.
+    let people: BTreeSet<Did> = dids.iter().flat_map(|did| snapshot.ring.person(did)).collect();
+    let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
     Ok(logs.flat_map(|log| log.writers().into_keys()).collect())
 }
 
