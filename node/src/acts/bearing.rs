@@ -1,5 +1,5 @@
-//! Which logs can bear on a verdict that is given to anybody, through nobody's eyes: recognitions lead
-//! nobody to the issuer then, so that of all that is held only little needs to be read.
+//! Which logs can bear on a verdict, beside the recognitions that lead to an issuer and are kept in
+//! memory: of all that is held only little needs to be read.
 //!
 //! A log bears on a credential where its identity is named in it (who issued it, whose status list it
 //! names, who endorsed it inside, who made the achievement), and where it describes the achievement or

@@ -56,12 +56,6 @@ impl Edge {
         let named = |about| self.scopes.iter().any(|scope| scope == about);
         self.scopes.is_empty() || about.is_none_or(named)
     }
-
-    /// Whether it is between these two.
-    #[must_use]
-    pub fn is_between(&self, one: &Did, other: &Did) -> bool {
-        [(&self.from, &self.to), (&self.to, &self.from)].contains(&(one, other))
-    }
 }
 
 /// The last moment at which a recognition counts that was accepted at `since`, by terms that end it
