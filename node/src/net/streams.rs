@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use bot_protocol::gossip::Fault;
 use bot_protocol::limits::{FRAME_BYTES_MAX, LETTER_BYTES_MAX};
+use futures::StreamExt as _;
 use futures::io::AsyncWriteExt as _;
 use libp2p::swarm::ConnectionId;
 use libp2p::{PeerId, Stream};
-use libp2p_stream::{Control, OpenStreamError};
+use libp2p_stream::{Control, IncomingStreams, OpenStreamError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -27,6 +28,9 @@ const READ_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long opening a stream may take.
 const OPEN_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Most streams of one protocol that wait to be taken in.
+const STREAMS_WAITING_MAX: usize = 64;
 
 /// How long a letter may take from door to receipt.
 const LETTER_PATIENCE: Duration = Duration::from_secs(20);
@@ -87,6 +91,24 @@ impl Queues {
             else => None,
         }
     }
+}
+
+/// Streams of peers that wait to be taken in.
+pub(super) type Incoming = mpsc::Receiver<(PeerId, Stream)>;
+
+/// Keeps the streams of a protocol that come while the switch is at something else.
+///
+/// libp2p-stream keeps one that waits and drops the next, which ends the connection of whoever opened it.
+pub(super) fn waiting(mut incoming: IncomingStreams) -> Incoming {
+    let (places, waiting) = mpsc::channel(STREAMS_WAITING_MAX);
+    tokio::spawn(async move {
+        while let Some(stream) = incoming.next().await {
+            if places.send(stream).await.is_err() {
+                break;
+            }
+        }
+    });
+    waiting
 }
 
 /// Writes what is queued for a peer until the queues close.

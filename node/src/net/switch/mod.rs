@@ -20,7 +20,7 @@ use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
 use libp2p::identity::Keypair;
 use libp2p::swarm::{ConnectionId, Swarm, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Stream, identify, mdns, ping};
-use libp2p_stream::{Control, IncomingStreams};
+use libp2p_stream::Control;
 use tokio::sync::{Semaphore, mpsc};
 
 use self::links::Link;
@@ -32,7 +32,7 @@ use super::ip::is_relayed;
 use super::reach::Reaching;
 use super::reach::asking::{self, CALLABLE};
 use super::standing::Standing;
-use super::streams::{self, Told};
+use super::streams::{self, Incoming, Told};
 use super::transport::Carrier;
 use super::{Gossip, LETTER, NetError, NetEvent, NetView, Order, SYNC};
 use crate::clock::monotonic;
@@ -138,11 +138,11 @@ pub async fn open(setup: NetSetup) -> Result<Network, NetError> {
 struct Switch {
     swarm: Swarm<Behaviour>,
     control: Control,
-    syncs: IncomingStreams,
-    letters: IncomingStreams,
+    syncs: Incoming,
+    letters: Incoming,
     letter_places: Arc<Semaphore>,
     /// Questions of others whether they can be called.
-    questions: Option<IncomingStreams>,
+    questions: Option<Incoming>,
     question_places: Arc<Semaphore>,
     outside: Option<Outside>,
     book: Book,
@@ -169,10 +169,10 @@ impl Switch {
     ) -> Result<Self, NetError> {
         let mut control = swarm.behaviour().streams.new_control();
         let taken = |_| NetError::Setup(std::io::Error::other("a stream protocol is taken"));
-        let syncs = control.accept(SYNC).map_err(taken)?;
-        let letters = control.accept(LETTER).map_err(taken)?;
+        let mut accept = |protocol| control.accept(protocol).map(streams::waiting).map_err(taken);
+        let (syncs, letters) = (accept(SYNC)?, accept(LETTER)?);
         let questions = match &setup.reaching {
-            Some(_) => Some(control.accept(CALLABLE).map_err(taken)?),
+            Some(_) => Some(accept(CALLABLE)?),
             None => None,
         };
         let mut book = Book::new(*swarm.local_peer_id(), setup.redial);
@@ -225,10 +225,10 @@ impl Switch {
                     Some(order) => self.obey(order),
                 },
                 Some(told) = hearing.recv() => self.hear(told),
-                Some((peer, stream)) = self.syncs.next(), if self.backlog.is_empty() => {
+                Some((peer, stream)) = self.syncs.recv(), if self.backlog.is_empty() => {
                     self.read(peer, stream);
                 }
-                Some((peer, stream)) = self.letters.next() => self.receive(peer, stream),
+                Some((peer, stream)) = self.letters.recv() => self.receive(peer, stream),
                 Some((peer, stream)) = next_of(&mut self.questions) => self.question(peer, stream),
                 event = self.swarm.select_next_some() => self.see(event),
                 _ = tick.tick() => self.tick(),

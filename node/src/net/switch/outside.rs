@@ -70,6 +70,8 @@ pub(super) struct Outside {
     announced: bool,
     may_serve: bool,
     serves: bool,
+    /// Whether peers may hold an older introduction, without what this node has come to serve.
+    outdated: bool,
     tally: Tally,
     confirmed: Vec<Multiaddr>,
     /// Where those who are asked see this node.
@@ -95,6 +97,7 @@ impl Outside {
             announced: !reaching.announced.is_empty(),
             may_serve: reaching.serving.is_some(),
             serves: false,
+            outdated: false,
             tally: Tally::new(reaching.lan),
             confirmed: Vec::new(),
             seen_at: BTreeMap::new(),
@@ -120,9 +123,9 @@ impl Outside {
 }
 
 /// The next stream of a protocol that may be switched off.
-pub(super) async fn next_of(streams: &mut Option<IncomingStreams>) -> Option<(PeerId, Stream)> {
+pub(super) async fn next_of(streams: &mut Option<Incoming>) -> Option<(PeerId, Stream)> {
     match streams {
-        Some(streams) => streams.next().await,
+        Some(streams) => streams.recv().await,
         None => std::future::pending().await,
     }
 }
@@ -144,6 +147,7 @@ impl Switch {
             return;
         }
         self.leave_relays(now);
+        self.introduce_again();
         self.believe(now);
         self.serve();
         self.ask_around(now);
@@ -195,7 +199,18 @@ impl Switch {
         if let Some(server) = self.reach().and_then(|reach| reach.server.as_mut()) {
             server.with(|server| server.set_status(Some(status)));
         }
-        self.outside.as_mut().into_iter().for_each(|outside| outside.serves = serves);
+        if let Some(outside) = &mut self.outside {
+            (outside.serves, outside.outdated) = (serves, true);
+        }
+    }
+
+    /// Introduces this node once more after it began or ceased to serve: `identify` tells a change to
+    /// nobody with whom the first introduction was under way.
+    fn introduce_again(&mut self) {
+        let Some(outside) = &mut self.outside else { return };
+        if std::mem::take(&mut outside.outdated) {
+            self.swarm.behaviour_mut().identify.push(self.links.keys().copied());
+        }
     }
 
     /// A peer introduced itself: what it speaks, where it is, and where it sees this node.
@@ -345,10 +360,13 @@ impl Switch {
         let mut asks = Vec::new();
         for (peer, link) in &self.links {
             let carries = link.speaks.contains(&relay::HOP_PROTOCOL_NAME);
-            let Some(at) = link.called_at.as_ref().filter(|_| carries) else { continue };
-            if !taken.contains(peer) && self.is_named(peer) {
-                asks.push((*peer, split(at).1));
+            if !carries || taken.contains(peer) || !self.is_named(peer) {
+                continue;
             }
+            // Whichever side called: the owner said where it is.
+            let named = || self.book.get(peer).into_iter().flat_map(|entry| &entry.addresses);
+            let at = link.called_at.as_ref().or_else(|| named().find(|at| !is_relayed(at)));
+            asks.extend(at.map(|at| (*peer, split(at).1)));
         }
         for (peer, at) in asks.into_iter().take(places) {
             let address = at.with(Protocol::P2p(peer)).with(Protocol::P2pCircuit);
