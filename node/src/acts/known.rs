@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bot_protocol::feed::{KeyAct, KeyEvent, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::recognition::{Graph, Touched};
+use bot_protocol::recognition::{Graph, Names, Touched};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -29,7 +29,7 @@ pub(crate) struct Held {
     /// versions.
     pub(super) forks: Arc<BTreeMap<PublicKey, u32>>,
     /// What identities call themselves.
-    pub(super) names: Arc<BTreeMap<Did, String>>,
+    pub(super) names: Arc<Names>,
     pub(super) graph: Arc<Graph>,
     pub(super) about: Arc<About>,
 }
@@ -188,7 +188,7 @@ impl Kept {
         let Some(profile) = profile(&content) else { return };
         if self.named.get(&author).is_none_or(|held| *held <= at) {
             self.named.insert(author, at);
-            Arc::make_mut(&mut self.held.names).insert(author, profile.name.clone());
+            Arc::make_mut(&mut self.held.names).call(author, profile.name.clone());
         }
     }
 }

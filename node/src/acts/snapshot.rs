@@ -7,7 +7,7 @@ use bot_protocol::api::TrustParty;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
-use bot_protocol::recognition::Graph;
+use bot_protocol::recognition::{Graph, Names};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -74,7 +74,7 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The names that identities give themselves.
-    pub(crate) fn names(&self) -> &Arc<BTreeMap<Did, String>> {
+    pub(crate) fn names(&self) -> &Arc<Names> {
         &self.held.names
     }
 
@@ -124,7 +124,7 @@ impl<'a> Snapshot<'a> {
     /// The name by which this node knows somebody: the address book's, its own, or what they say.
     pub(crate) fn name(&self, did: &str) -> Option<String> {
         let did = did.parse::<Did>().ok()?;
-        self.given.get(&did).or_else(|| self.held.names.get(&did)).cloned()
+        self.given.get(&did).or_else(|| self.held.names.of(&did)).cloned()
     }
 
     /// Somebody, by the name by which this node knows them.

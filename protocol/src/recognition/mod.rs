@@ -7,11 +7,13 @@
 //! Source: `spec/trust.md`; `spec/feed.md` §5, kinds 15 and 16.
 
 mod endorsed;
+pub mod names;
 mod network;
 pub mod picture;
 mod walk;
 
 pub use endorsed::Endorsed;
+pub use names::Names;
 pub use network::{Network, Strength};
 pub use walk::{Band, Standing, Walk, Weight};
 

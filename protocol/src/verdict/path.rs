@@ -2,14 +2,18 @@
 //!
 //! How near chains bring somebody the walk tells: `spec/trust.md`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Evidence, Reason};
+use super::{Answer, Evidence, Reason};
 use crate::credential::model::Credential;
 use crate::identity::Did;
-use crate::recognition::{Band, Walk};
+use crate::recognition::names::{look_alike, mixed_word};
+use crate::recognition::{Band, Names, Walk};
 use crate::time::Timestamp;
+
+/// Of those who are called alike, so many are looked at.
+const ALIKE_MAX: usize = 64;
 
 /// Where the viewer stands, laid out before any verdict: the walk, and how those are called whom it
 /// may lead through.
@@ -18,7 +22,7 @@ pub struct Standpoint {
     /// The walk from the viewer over all recognitions known to stand.
     pub walk: Arc<Walk>,
     /// The names that identities give themselves.
-    pub names: Arc<BTreeMap<Did, String>>,
+    pub names: Arc<Names>,
 }
 
 /// The viewer's surroundings, built once a verdict.
@@ -78,7 +82,7 @@ impl<'a> Surroundings<'a> {
     /// identifier.
     fn name(&self, did: &Did, own: Option<&str>) -> String {
         let known = self.known(did).cloned();
-        let laid_out = || self.evidence.standpoint()?.names.get(did).cloned();
+        let laid_out = || self.evidence.standpoint()?.names.of(did).cloned();
         let told = || self.evidence.profile_name(did).or_else(laid_out);
         let told = || told().or_else(|| own.map(str::to_owned));
         known.or_else(told).unwrap_or_else(|| did.to_string())
@@ -88,10 +92,41 @@ impl<'a> Surroundings<'a> {
     pub(super) fn judge(&self, credential: &Credential<'_>) -> Reason {
         let issuer = credential.issuer().unwrap_or_default();
         let own = credential.issuer_name();
-        let reached = issuer.parse::<Did>().ok().and_then(|did| self.reach(&did, own));
-        reached.unwrap_or_else(|| Reason::SelfAsserted {
-            name: own.unwrap_or(issuer).to_owned(),
-            issuer: issuer.to_owned(),
-        })
+        let did = issuer.parse::<Did>().ok();
+        let reached = did.as_ref().and_then(|did| self.reach(did, own));
+        if let Some(known) = reached.as_ref().filter(|reason| reason.answer() == Answer::Yes) {
+            return known.clone();
+        }
+        let told = did.as_ref().map(|did| self.name(did, own));
+        let names: BTreeSet<&str> = own.into_iter().chain(told.as_deref()).collect();
+        let issuer = issuer.to_owned();
+        let alike = |name: &&str| {
+            let (name, like) = ((*name).to_owned(), self.known_like(did.as_ref(), name)?);
+            Some(Reason::IssuerLooksLike { name, issuer: issuer.clone(), like })
+        };
+        let mixed = |name: &&str| {
+            let (name, word) = ((*name).to_owned(), mixed_word(name)?.to_owned());
+            Some(Reason::IssuerNameMixed { name, issuer: issuer.clone(), word })
+        };
+        let reason = names.iter().find_map(alike).or(reached);
+        let reason = reason.or_else(|| names.iter().find_map(mixed));
+        let name = own.unwrap_or(&issuer).to_owned();
+        reason.unwrap_or_else(|| Reason::SelfAsserted { name, issuer: issuer.clone() })
+    }
+
+    /// The name of somebody else whom the viewer knows or reaches, and for whom one of this name can be
+    /// taken.
+    fn known_like(&self, did: Option<&Did>, name: &str) -> Option<String> {
+        let person = did.map(|did| self.evidence.person(did)).unwrap_or_default();
+        let mut contacts = self.evidence.contacts().iter();
+        let contact = contacts.find(|(one, of)| !person.contains(*one) && look_alike(of, name));
+        if let Some((_, known)) = contact {
+            return Some(known.clone());
+        }
+        let names = &self.evidence.standpoint()?.names;
+        let others = names.like(name).into_iter().filter(|one| !person.contains(one));
+        let mut others = others.take(ALIKE_MAX);
+        let reached = others.find(|one| self.walk.standing(one).band != Band::Unreached)?;
+        names.of(&reached).cloned()
     }
 }

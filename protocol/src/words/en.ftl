@@ -373,6 +373,10 @@ self-asserted = Only the issuer itself says that it is { $name }. Nobody you kno
     .do = Compare its identifier with one you got from the issuer directly, then add it to the address book of your node (bot contact add).
 self-asserted-unlisted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.
     .do = Compare its identifier with one you got from the issuer directly. It is of a kind that no address book of a node holds.
+issuer-looks-like = The issuer calls itself { $name }, which can be taken for { $like }, whom you know. It is somebody else: its identifier is another.
+    .do = Ask { $like } by a way you know whether this badge is theirs. If it is, compare the identifiers and add the issuer to the address book of your node (bot contact add). If it is not, somebody may be pretending to be them.
+issuer-name-mixed = Only the issuer itself says that it is { $name }. Its word “{ $word }” mixes letters of several scripts, as somebody does who wants to look like another.
+    .do = Do not go by the name: compare the issuer’s identifier with one you got from the issuer directly.
 path-unproven = Since the badge itself is not proven, who issued it is not known.
     .do = Clear up the first finding before this one.
 

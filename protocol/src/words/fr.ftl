@@ -373,6 +373,10 @@ self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 self-asserted-unlisted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement. Aucun carnet d’adresses de nœud ne contient d’identifiant de ce genre.
+issuer-looks-like = L’émetteur se nomme { $name }, ce qui peut se confondre avec { $like }, que vous connaissez. C’est quelqu’un d’autre : son identifiant est différent.
+    .do = Demandez à { $like }, par un moyen que vous connaissez, si ce badge vient bien de là. Si oui, comparez les identifiants et ajoutez l’émetteur au carnet d’adresses de votre nœud (bot contact add). Sinon, quelqu’un se fait peut-être passer pour cette personne.
+issuer-name-mixed = Seul l’émetteur lui-même dit qu’il est { $name }. Le mot « { $word } » y mélange des lettres de plusieurs écritures, comme le fait qui veut ressembler à un autre.
+    .do = Ne vous fiez pas au nom : comparez l’identifiant de l’émetteur avec celui que l’émetteur vous a donné directement.
 path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui l’a émis.
     .do = Éclaircissez d’abord le premier constat.
 

@@ -274,6 +274,24 @@ macro_rules! standing {
         /// Its identifier.
         issuer: String,
     }
+    /// The issuer is not known, and is called like somebody else whom the viewer knows.
+    Path Unknown "issuer-looks-like" IssuerLooksLike {
+        /// The name it gives itself.
+        name: String,
+        /// Its identifier.
+        issuer: String,
+        /// The name of the one for whom it can be taken.
+        like: String,
+    }
+    /// Only the issuer's own word says who it is, and a word of its name is of several scripts.
+    Path Unknown "issuer-name-mixed" IssuerNameMixed {
+        /// The name it gives itself.
+        name: String,
+        /// Its identifier.
+        issuer: String,
+        /// The first word with letters of several scripts.
+        word: String,
+    }
     /// The issuer is not proven.
     Path Unknown "path-unproven" PathUnproven {}
 

@@ -232,6 +232,24 @@ fn an_issuer_is_known_by_book_by_chain_or_not() {
 }
 
 #[test]
+fn an_issuer_that_is_called_like_somebody_known_is_told_as_another() {
+    let mut scene = scene();
+    scene.evidence.view_as(Author::new(4, "Vera").did());
+    check(&scene, Question::Path, "self-asserted");
+    // The badge says "School"; the first letter of the other's name is Cyrillic.
+    let known = Author::new(9, "Library");
+    scene.evidence.know(known.did(), "\u{0405}chool");
+    let alike = judged(&scene.badge, &scene.evidence, &asked()).reason(Question::Path).clone();
+    let (name, like) = ("School".to_owned(), "\u{0405}chool".to_owned());
+    let issuer = scene.school.did().to_string();
+    assert_eq!(alike, Reason::IssuerLooksLike { name, issuer, like });
+    assert_eq!(alike.answer(), Answer::Unknown);
+    // Whoever is known is not warned of, whatever others are called.
+    scene.evidence.know(scene.school.did(), "Our school");
+    check(&scene, Question::Path, "known-directly");
+}
+
+#[test]
 fn endorsements_hold_or_not_and_are_reachable_or_not() {
     let mut scene = scene();
     let id = scene.badge.get("id").unwrap().as_str().unwrap().to_owned();
