@@ -6,7 +6,7 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::reader::{Judging, Presenter, Reader, Secured};
-use super::{Reason, WHOLE, former};
+use super::{Answer, Reason, WHOLE, former};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -62,10 +62,19 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     let (mut contexts, mut selective) = (Vec::new(), false);
     let reason = match check(judging, Purpose::AssertionMethod).verify(document) {
         Ok(mut report) => {
-            contexts.append(&mut report.contexts);
-            contexts.retain(|used| used.one_of_several || used.added.is_some());
             selective = is_selective(&report, issuer);
-            signed(&report, issuer, judging.asked.now)
+            let signed = signed(&report, issuer, judging.asked.now);
+            let is_text = report.contexts.is_empty() && signed.answer() == Answer::Yes;
+            let meaning =
+                is_text.then(|| check(judging, Purpose::AssertionMethod).meaning(document));
+            let (read, reason) = match meaning {
+                None => (std::mem::take(&mut report.contexts), signed),
+                Some(Ok(read)) => (read, signed),
+                Some(Err(fault)) => (Vec::new(), of_fault(fault, document)),
+            };
+            contexts = read;
+            contexts.retain(|used| used.one_of_several || used.added.is_some());
+            reason
         }
         Err(ProofError::Bad(fault)) => bad(fault),
         // What a suite that is not known here makes of a method is not known either.

@@ -11,7 +11,8 @@ use super::{
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::json::{Object, Value};
 use crate::canon::rdfc::HashKind;
-use crate::credential::contexts::Reading;
+use crate::credential::contexts::{ContextUsed, Reading};
+use crate::credential::jsonld;
 
 /// The contexts that begin a credential.
 const BASES: &[&str] =
@@ -58,16 +59,38 @@ impl<'c> Check<'c> {
             case.signatures(None)?;
             return Ok(case.report(None));
         }
-        let context = case.document.get("@context");
+        self.by_readings(case.document, |reading| {
+            case.signatures(Some(reading))?;
+            Ok(case.report(Some(reading)))
+        })
+    }
+
+    /// The contexts by which all that a document says beside its proofs has a meaning. Who signs text
+    /// signs no meaning: a member that no context defines says what its reader likes.
+    ///
+    /// # Errors
+    /// As [`Check::verify`].
+    pub fn meaning(self, document: &Value) -> Result<Vec<ContextUsed>, ProofError> {
+        let members = document.as_object().ok_or(BadProof::NoObject)?;
+        self.by_readings(members, |reading| {
+            jsonld::without(members, reading, "proof").map_err(ProofError::document)?;
+            Ok(reading.used().to_vec())
+        })
+    }
+
+    /// What comes of the first reading of a document's contexts by which something comes of it.
+    fn by_readings<T>(
+        self,
+        document: &Object,
+        outcome: impl Fn(&Reading<'_>) -> Result<T, ProofError>,
+    ) -> Result<T, ProofError> {
+        let context = document.get("@context");
         check_order(context)?;
         let mut first = None;
         for reading in self.contexts.readings(context).map_err(ProofError::contexts)? {
-            let outcome = reading.map_err(ProofError::contexts).and_then(|reading| {
-                case.signatures(Some(&reading))?;
-                Ok(case.report(Some(&reading)))
-            });
+            let outcome = reading.map_err(ProofError::contexts).and_then(|one| outcome(&one));
             match outcome {
-                Ok(report) => return Ok(report),
+                Ok(done) => return Ok(done),
                 Err(fault) => first = first.or(Some(fault)),
             }
         }

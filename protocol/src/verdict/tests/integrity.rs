@@ -57,6 +57,31 @@ fn whatever_is_changed_is_told() {
     }
 }
 
+/// The signer signs the text, whatever it says: what its members mean must be known all the same.
+#[test]
+fn text_that_its_issuer_signed_says_nothing_where_no_context_defines_it() {
+    let (school, lea) = (Author::new(1, "School"), Author::new(3, "Lea"));
+    let badge = school.draft_for(&lea.did()).unsigned().unwrap();
+    let contexts = badge.get("@context").unwrap().as_list().to_vec();
+    let also = |context: Value| {
+        let all = contexts.iter().cloned().chain([context]).collect();
+        changed(&badge, &["@context"], Some(Value::Array(all)))
+    };
+    let tea = |path: &[&str]| changed(&badge, path, Some(Value::from("green")));
+    let signer = (&school.key, &*school.did().verification_method());
+    for (badge, expected) in [
+        (badge.clone(), "signed-by-issuer"),
+        (tea(&["tea"]), "not-covered"),
+        (tea(&["credentialSubject", "tea"]), "not-covered"),
+        (also(Value::from("https://example.org/tea/v1")), "context-unknown"),
+        (also(Value::object([("tea", "https://example.org/tea")])), "feature-unknown"),
+        (also(Value::object([("@vocab", "https://example.org/")])), "feature-unknown"),
+    ] {
+        let signed = sign(&badge, Suite::EddsaJcs2022, signer, at(NOON), Contexts::pinned());
+        check(&signed.unwrap(), expected);
+    }
+}
+
 /// That another key signed is said only where a signature by it was checked.
 #[test]
 fn whose_a_proof_is_is_told_as_far_as_it_was_looked_at() {

@@ -9,6 +9,7 @@ use super::super::snapshots::{Found, Snapshot, Snapshots};
 use super::status::{check_starved, status_of};
 use super::*;
 use crate::canon::multibase;
+use crate::credential::model::CONTEXT_CREDENTIALS;
 use crate::credential::proof;
 
 pub(super) const LIST: &str = "https://school.example/list/1";
@@ -40,7 +41,7 @@ pub(super) fn unsigned(set: &[usize]) -> Value {
         ("encodedList", Value::from(bits(BYTES, set))),
     ]);
     Value::object([
-        ("@context", Value::array([crate::credential::model::CONTEXT_CREDENTIALS])),
+        ("@context", Value::array([CONTEXT_CREDENTIALS])),
         ("id", Value::from(LIST)),
         ("type", Value::array(["VerifiableCredential", "BitstringStatusListCredential"])),
         ("issuer", Value::from(school().did().to_string())),
@@ -284,6 +285,13 @@ fn a_status_list_of_2021_is_read_by_an_entry_of_2021() {
         let encoded = bits(BYTES, set)[1..].to_owned();
         let list = with(&unsigned(set), &["type"], types);
         let list = with(&list, &["credentialSubject", "type"], "StatusList2021");
+        let contexts = [
+            "https://www.w3.org/2018/credentials/v1",
+            "https://w3id.org/vc/status-list/2021/v1",
+        ];
+        let list = with(&list, &["@context"], Value::array(contexts));
+        let list = with(&list, &["issuanceDate"], at(NOON - DAY).to_string().as_str());
+        let list = changed(&list, &["validFrom"], None);
         signed(&with(&list, &["credentialSubject", "encodedList"], encoded))
     };
     let entry = with(&entry("7"), &["type"], "StatusList2021Entry");
