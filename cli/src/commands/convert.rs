@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use bot_foreign::old::{ConvertFault, converted};
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_node::contexts::reader;
-use bot_protocol::verdict::{Answer, Asked, Evidence, Presented, Question, Reader, judge};
-use bot_protocol::words::{self, Args as Words, Lang};
+use bot_protocol::verdict::{self, Answer, Asked, Evidence, Presented, Question, Reader, judge};
+use bot_protocol::words::Lang;
 use clap::Args;
 
 use super::{Context, Output};
@@ -79,7 +79,7 @@ fn doubts(
     let no = no.filter(|asked| verdict.answer(*asked) == Answer::No);
     no.map(|asked| {
         let reason = verdict.reason(asked);
-        (asked, words::say(lang, reason.code(), &Words::from(&reason.data())))
+        (asked, verdict::say(reason, lang))
     })
     .collect()
 }
@@ -96,8 +96,7 @@ fn refused(path: &Path, fault: &ConvertFault, lang: Lang) -> Failure {
             failure("cli-convert-missing").with("part", part).with("url", url)
         }
         ConvertFault::Part(reason) => {
-            let says = words::say(lang, reason.code(), &Words::from(&reason.data()));
-            failure("cli-convert-part").with("what", says)
+            failure("cli-convert-part").with("what", verdict::say(reason, lang))
         }
     }
 }

@@ -26,6 +26,9 @@ use crate::store::{Shelf, Store};
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
+/// Longest DID or e-mail address that a badge is compared with, in bytes.
+const RECIPIENT_BYTES_MAX: usize = 500;
+
 pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// Most questions that are judged at a time, whoever asks; more wait. Each may take what is held of
@@ -124,6 +127,11 @@ impl Acts {
         let mut asked = Asked::at(now);
         asked.challenge.clone_from(&request.challenge);
         asked.domain.clone_from(&request.domain);
+        if let Some(who) = request.recipient.as_ref().filter(|who| who.len() > RECIPIENT_BYTES_MAX)
+        {
+            return Err(ActError::field("recipient", who, "a DID or an e-mail address"));
+        }
+        asked.presenter.clone_from(&request.recipient);
         asked.max_age_millis = u64::from(days).saturating_mul(DAY_MILLIS);
         Ok(asked)
     }

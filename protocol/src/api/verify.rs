@@ -32,6 +32,9 @@ pub struct VerifyRequest {
     /// The domain its presenter had to sign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// Whom it should be about: a DID or an e-mail address, compared here, also with what is hashed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
     /// Through whose eyes: a DID or name of this node; all of them when absent.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,

@@ -18,7 +18,7 @@ use crate::identity::Did;
 const LOOKED_AT_MAX: usize = 200;
 
 /// What identities are called, found by who or by what a name looks like.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     called: BTreeMap<Did, String>,
     looks: BTreeMap<String, BTreeSet<Did>>,

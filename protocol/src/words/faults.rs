@@ -55,6 +55,7 @@ pub fn bake(error: &BakeError) -> Args {
         }
         BakeError::PngInflate { at, most } => args.number("at", *at).number("most", *most),
         BakeError::Svg { at, .. } => args.number("at", *at),
+        BakeError::NoDrawing { root } => args.text("root", root),
         BakeError::TwoBadges { count } => args.number("count", *count),
         BakeError::NoBadge | BakeError::AlreadyBaked | BakeError::NotAPicture => args,
     }

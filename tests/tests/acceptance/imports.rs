@@ -250,6 +250,34 @@ fn a_hosted_old_badge_is_proven_by_a_snapshot_alone() {
     forget(&desk, badges.keys().next().unwrap());
 }
 
+/// Old badges have an e-mail address of their holder, mostly hashed: whoever knows it can compare.
+#[test]
+fn an_old_badge_is_compared_with_an_address_with_a_node_and_without() {
+    let Some(samples) = samples() else { return };
+    let (desk, did) = desk();
+    let document = fs::read(samples.join("basic-assertion.json")).unwrap();
+    write(&desk, "old.json", &document);
+    parts(&desk, &samples, &document);
+    let told = |who: &str| {
+        let (_, printed) =
+            desk.typed(&format!("bot verify old.json --snapshots parts.json --json {who}"));
+        let told: Value = serde_json::from_str(printed.trim()).unwrap();
+        told["findings"]["recipient"]["reason"].as_str().unwrap_or(&printed).to_owned()
+    };
+    for running in [true, false] {
+        if !running {
+            desk.done("bot down");
+        }
+        assert_eq!(told("--recipient nobody@example.org"), "identity-matches");
+        assert_eq!(told("--recipient somebody@example.org"), "identity-differs");
+        assert_eq!(told(&format!("--recipient {did}")), "identity-differs");
+        assert_eq!(told(""), "not-asked");
+        // That it is theirs does not say that they are the one who shows it.
+        let asked = "--recipient nobody@example.org --challenge 1 --domain door.example";
+        assert_eq!(told(asked), "challenge-unsigned");
+    }
+}
+
 #[test]
 fn a_baked_picture_is_kept_whole_and_forgotten_whole() {
     let Some(samples) = samples() else { return };

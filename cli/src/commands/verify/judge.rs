@@ -33,7 +33,8 @@ const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
     let now = at.unwrap_or_else(|| SystemClock.now());
     let (challenge, domain) = (verb.challenge.clone(), verb.domain.clone());
-    let asked = Asked { challenge, domain, ..Asked::at(now) };
+    let presenter = verb.recipient.clone();
+    let asked = Asked { challenge, domain, presenter, ..Asked::at(now) };
     let max_age_millis =
         verb.max_age.map_or(asked.max_age_millis, |days| u64::from(days) * DAY_MILLIS);
     Asked { max_age_millis, ..asked }
@@ -206,6 +207,7 @@ fn request(context: &Context<'_>, verb: &Verify, given: &Given) -> VerifyRequest
         at: verb.at.clone(),
         challenge: verb.challenge.clone(),
         domain: verb.domain.clone(),
+        recipient: verb.recipient.clone(),
         as_identity: context.common.as_identity.clone(),
         max_age_days: verb.max_age,
         witnesses: verb.witness.clone(),

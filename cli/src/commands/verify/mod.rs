@@ -78,6 +78,10 @@ pub(crate) struct Verify {
     /// The domain that the presenter had to sign
     #[arg(long, value_name = "TEXT", requires = "challenge")]
     domain: Option<String>,
+    /// Whom the badge should be about: an e-mail address or a DID. Compared on this machine, also with an
+    /// address that the badge has only hashed; that it is shown by them is for --challenge to tell
+    #[arg(long, value_name = "WHO")]
+    recipient: Option<String>,
     /// Which findings must be yes, with commas between
     #[arg(long, value_name = "LIST", default_value = "integrity,status")]
     need: String,

@@ -49,7 +49,9 @@ fn is_damaged(name: &str, bytes: &[u8], fault: &BakeError) -> bool {
             is_left(name, bytes)
         }
         // Pages and statements begin with an angle bracket too.
-        BakeError::Svg { .. } => ends(name, &["svg"]) || is_drawn(bytes),
+        BakeError::Svg { .. } | BakeError::NoDrawing { .. } => {
+            ends(name, &["svg"]) || is_drawn(bytes)
+        }
         BakeError::TooLarge { .. }
         | BakeError::PngTruncated { .. }
         | BakeError::PngCrc { .. }

@@ -72,6 +72,12 @@ pub enum BakeError {
         /// What is wrong.
         what: String,
     },
+    /// What begins like an SVG has another root: a web page, or another XML document.
+    #[error("the root is <{root}>, expected <svg>")]
+    NoDrawing {
+        /// The root's name, cut where it is long.
+        root: String,
+    },
     /// The picture holds two badges that differ.
     #[error("the picture holds {count} different badges, expected one")]
     TwoBadges {
@@ -107,6 +113,7 @@ impl BakeError {
             Self::PngChunks { .. } => "png-chunks",
             Self::PngInflate { .. } => "png-inflate",
             Self::Svg { .. } => "svg-refused",
+            Self::NoDrawing { .. } => "no-drawing",
             Self::TwoBadges { .. } => "two-badges",
             Self::NoBadge => "no-badge",
             Self::AlreadyBaked => "already-baked",

@@ -285,10 +285,8 @@ fn a_status_list_of_2021_is_read_by_an_entry_of_2021() {
         let encoded = bits(BYTES, set)[1..].to_owned();
         let list = with(&unsigned(set), &["type"], types);
         let list = with(&list, &["credentialSubject", "type"], "StatusList2021");
-        let contexts = [
-            "https://www.w3.org/2018/credentials/v1",
-            "https://w3id.org/vc/status-list/2021/v1",
-        ];
+        let contexts =
+            ["https://www.w3.org/2018/credentials/v1", "https://w3id.org/vc/status-list/2021/v1"];
         let list = with(&list, &["@context"], Value::array(contexts));
         let list = with(&list, &["issuanceDate"], at(NOON - DAY).to_string().as_str());
         let list = changed(&list, &["validFrom"], None);

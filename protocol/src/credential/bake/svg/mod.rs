@@ -20,6 +20,9 @@ use crate::limits::{
 /// The namespace of Open Badges 3.0 elements.
 pub const NAMESPACE: &str = "https://purl.imsglobal.org/ob/v3p0";
 
+/// Of a root that is not a drawing's so much is told.
+const ROOT_CHARS_MAX: usize = 40;
+
 const PREFIX: &str = "openbadges";
 
 /// What the namespaces of badge elements of every generation begin with.
@@ -255,7 +258,8 @@ impl Seen {
         }
         let name = tag.name();
         if name.local_name().into_inner() != "svg" {
-            return refuse(at, format!("the root is <{}>, expected <svg>", name.into_inner()));
+            let root = name.into_inner().chars().take(ROOT_CHARS_MAX).collect();
+            return Err(BakeError::NoDrawing { root });
         }
         let mut declares = false;
         for attribute in tag.attributes() {
