@@ -165,7 +165,16 @@ impl Oddity {
     /// # Panics
     /// When it cannot listen.
     pub async fn start(answer: Answer) -> Self {
+        Self::saying(answer, &[]).await
+    }
+
+    /// The same, and says that it is to be called at these addresses as well.
+    ///
+    /// # Panics
+    /// When it cannot listen.
+    pub async fn saying(answer: Answer, addresses: &[Multiaddr]) -> Self {
         let mut swarm = swarm();
+        addresses.iter().for_each(|address| swarm.add_external_address(address.clone()));
         let peer = *swarm.local_peer_id();
         let mut control = swarm.behaviour().streams.new_control();
         let mut syncs = control.accept(SYNC).unwrap();
@@ -240,6 +249,17 @@ impl Oddity {
     /// Sends bytes on a stream of their own, and does not mind what comes of it.
     pub async fn send(&self, peer: PeerId, protocol: StreamProtocol, bytes: &[u8]) {
         self.ask(peer, protocol, bytes).await;
+    }
+
+    /// Opens a stream, sends bytes and leaves it open.
+    ///
+    /// # Panics
+    /// When the other side does not take it.
+    pub async fn open(&self, peer: PeerId, protocol: StreamProtocol, bytes: &[u8]) -> Stream {
+        let mut stream = self.control.clone().open_stream(peer, protocol).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        stream.flush().await.unwrap();
+        stream
     }
 
     /// Sends bytes on a stream of their own; answers what comes, as long as it comes soon.

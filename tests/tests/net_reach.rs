@@ -94,6 +94,76 @@ async fn who_cannot_be_called_is_reached_through_a_relay() {
     friend.holds(&at_home.writer(), at_home.size(&at_home.writer())).await;
 }
 
+/// Whoever may perhaps be called is still called through a relay.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_can_perhaps_be_called_leans_on_a_relay_all_the_same() {
+    let [a, b, c, d] = folders();
+    let one = begun(&a, 1, near("tcp", &[])).await;
+    let other = begun(&b, 2, near("tcp", &[])).await;
+    let live = begun(&c, 3, near("tcp", &[one.address().await, other.address().await])).await;
+    let by_two = Callable::Perhaps { by: 2 };
+    until("two words", || async { reach(&live).await.callable == by_two }).await;
+    let middle = begun(&d, 4, relay("tcp")).await;
+    live.handle.add_peer(middle.address().await).await.unwrap();
+    leans(&live, &middle).await;
+}
+
+/// Strangers cannot take the places of those whom the owner of a relay named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_of_the_places_of_a_relay_are_kept_for_those_who_are_named() {
+    let [a, b, c, d] = folders();
+    let mut config = relay("tcp");
+    config.net.relay_places_max = 2;
+    let middle = begun(&a, 1, config).await;
+    until("a relay that serves", || async { reach(&middle).await.serves }).await;
+    let at = middle.address().await;
+    let strangers = [
+        begun(&b, 2, shut(std::slice::from_ref(&at))).await,
+        begun(&c, 3, shut(std::slice::from_ref(&at))).await,
+    ];
+    let lean = || async {
+        let [one, other] = [reach(&strangers[0]).await, reach(&strangers[1]).await];
+        one.relays.len() + other.relays.len()
+    };
+    until("one place for both", || async { lean().await == 1 }).await;
+    middle.connected(2).await;
+    let named = begun(&d, 4, shut(&[])).await;
+    let nowhere: Multiaddr = "/ip4/127.0.0.1/tcp/9".parse().unwrap();
+    middle.handle.add_peer(nowhere.with(Protocol::P2p(named.handle.peer()))).await.unwrap();
+    named.handle.add_peer(at).await.unwrap();
+    leans(&named, &middle).await;
+    assert_eq!(lean().await, 1);
+}
+
+/// A peer may name its own machine, and no other in a private network.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_peer_says_of_itself_is_not_called_everywhere() {
+    let said = |text: &str| -> Multiaddr { text.parse().unwrap() };
+    let public = said("/ip4/93.184.216.34/tcp/7341");
+    let claims = [
+        said("/ip4/192.168.77.7/tcp/7341"),
+        said("/ip4/169.254.169.254/tcp/7341"),
+        said("/ip4/127.0.0.1/tcp/22"),
+        said("/dns4/school.example/tcp/7341"),
+        public.clone(),
+    ];
+    let [folder] = folders();
+    let live = begun(&folder, 1, config("tcp", &[])).await;
+    let oddity = Oddity::saying(oddity::Silent, &claims).await;
+    oddity.connect(live.address().await).await;
+    let mut own = oddity.address();
+    own.pop();
+    let known = || async {
+        let peers = live.handle.peers().await.unwrap();
+        let found = peers.into_iter().find(|peer| peer.view.id == Some(oddity.peer()));
+        found.map(|peer| peer.view.addresses).unwrap_or_default()
+    };
+    until("where it is", || async { known().await.contains(&public) }).await;
+    let known = known().await;
+    assert!(known.contains(&own), "a neighbour on this machine: {known:?}");
+    assert_eq!(known.len(), 2, "{known:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_does_not_want_to_be_a_relay_is_none() {
     let [a, b] = folders();
@@ -297,6 +367,21 @@ async fn nobody_is_called_without_end_nor_in_a_private_network() {
         let made = words.iter().filter(|word| **word != REFUSED).count();
         assert_eq!(made, if lan { 4 } else { 0 }, "{words:?}");
     }
+}
+
+/// Who leaves a question open is refused the next, and hears so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_question_of_each_is_heard_at_a_time() {
+    let [folder] = folders();
+    let live = begun(&folder, 1, near("tcp", &[])).await;
+    let asker = Oddity::start(oddity::Silent).await;
+    asker.connect(live.address().await).await;
+    let peer = live.handle.peer();
+    let open = asker.open(peer, oddity::CALLABLE, &[0, 0]).await;
+    let door = [0, 0, 0, 3, 1, 7, 0xd0];
+    let word = asker.ask(peer, oddity::CALLABLE, &door).await;
+    assert_eq!(word.last(), Some(&3), "{word:?}");
+    drop(open);
 }
 
 /// What carries the bytes of a node until it breaks.

@@ -123,7 +123,7 @@ settings! {
         /// Let this node be found and reached where its machine cannot be called: look for nodes that
         /// moved in a table of each community, ask nodes named here whether they can call this one, be
         /// called through those that are relays, and go over to a direct way from there.
-        reach: bool [""] = false;
+        reach: bool [""] = true;
         /// This is a network without the internet: call at private addresses that others name, too.
         lan: bool [""] = false;
         /// Be a relay: where this node can be called, let others be called through it.

@@ -11,6 +11,7 @@ use libp2p::multiaddr::Protocol;
 use super::handle::Saying;
 use super::*;
 use crate::net::ip::{is_loopback, is_relayed, is_unspecified};
+use crate::net::may_be_sought;
 use crate::store::{Shelf, Store, StoreError, Write};
 
 /// How often addresses and mandates are looked at again.
@@ -195,10 +196,7 @@ impl Driver {
         for mailbox in self.places_of(did).into_iter().flat_map(|place| place.mailboxes) {
             let Some(peer) = peer_id(&mailbox.peer) else { continue };
             if !self.links.contains_key(&Self::peer_of(&peer)) {
-                for address in mailbox.addresses.iter().filter_map(|text| text.parse().ok()) {
-                    let address = with_peer(address, peer);
-                    self.order(Order::Know { address, listed: false });
-                }
+                self.know(&mailbox.addresses, peer);
             }
             found.push(peer);
         }
@@ -209,10 +207,17 @@ impl Driver {
     pub(super) fn seek(&mut self, did: &Did) {
         for said in self.places_of(did) {
             let Some(peer) = peer_id(&said.peer) else { continue };
-            for address in said.addresses.iter().filter_map(|text| text.parse().ok()) {
-                let address = with_peer(address, peer);
-                self.order(Order::Know { address, listed: false });
-            }
+            self.know(&said.addresses, peer);
+        }
+    }
+
+    /// Has a peer called where a ledger says that it is, as far as others may name that place.
+    fn know(&mut self, addresses: &[String], peer: PeerId) {
+        let lan = self.lan;
+        let read = addresses.iter().filter_map(|text| text.parse().ok());
+        let may: Vec<Multiaddr> = read.filter(|address| may_be_sought(address, lan)).collect();
+        for address in may {
+            self.order(Order::Know { address: with_peer(address, peer), listed: false });
         }
     }
 }

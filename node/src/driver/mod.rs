@@ -99,6 +99,8 @@ struct Driver {
     communities: Vec<Community>,
     key: Keypair,
     announce: Vec<Multiaddr>,
+    /// Whether private addresses that ledgers name are called too.
+    lan: bool,
     heartbeat: Duration,
     network: Network,
     /// Orders that the network had no room for yet; nothing overtakes them.

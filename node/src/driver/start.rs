@@ -86,6 +86,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         communities: communities(&setup.config),
         key,
         announce: parse(&setup.config.net.announce)?,
+        lan: setup.config.net.lan,
         heartbeat: Duration::from_secs(u64::from(setup.config.trust.heartbeat_hours) * 3600),
         network,
         late: VecDeque::new(),
@@ -194,6 +195,7 @@ fn net_setup(
         peers,
         communities: communities(config),
         mdns: config.net.mdns,
+        lan: config.net.lan,
         reaching: reaching(config)?,
         bounds: Bounds {
             connections: config.net.connections_max,
@@ -214,7 +216,7 @@ fn reaching(config: &Config) -> Result<Option<Reaching>, NetError> {
         circuit_bytes: u64::from(net.relay_mib_max) * 1024 * 1024,
     });
     let announced = parse(&net.announce)?;
-    Ok(net.reach.then_some(Reaching { lan: net.lan, announced, serving }))
+    Ok(net.reach.then_some(Reaching { announced, serving }))
 }
 
 fn parse(texts: &[String]) -> Result<Vec<Multiaddr>, NetError> {

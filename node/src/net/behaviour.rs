@@ -19,8 +19,9 @@ use bot_protocol::limits::{
 };
 
 use super::NetError;
-use super::reach::Reach;
 use super::reach::asking::CALLABLE;
+use super::reach::places::Places;
+use super::reach::{Reach, Serving};
 use super::switch::{Bounds, NetSetup};
 use super::transport::transport;
 
@@ -54,7 +55,10 @@ pub(super) fn of_interest(speaks: &[StreamProtocol]) -> Vec<StreamProtocol> {
 }
 
 /// A swarm that listens nowhere yet, subscribed to its communities' topics.
-pub(super) fn swarm(setup: &NetSetup) -> Result<Swarm<Behaviour>, NetError> {
+pub(super) fn swarm(
+    setup: &NetSetup,
+    serving: Option<(Serving, Places)>,
+) -> Result<Swarm<Behaviour>, NetError> {
     let (key, bounds) = (&setup.key, setup.bounds);
     let peer = key.public().to_peer_id();
     let mdns = match setup.mdns {
@@ -67,10 +71,10 @@ pub(super) fn swarm(setup: &NetSetup) -> Result<Swarm<Behaviour>, NetError> {
         .with_agent_version(format!("bot/{}", env!("CARGO_PKG_VERSION")))
         .with_push_listen_addr_updates(true);
     let (reach, relayed) = match &setup.reaching {
-        Some(reaching) => {
+        Some(_) => {
             // Where a search calls is for the tables to say, not for what peers say of themselves.
             identify = identify.with_cache_size(0);
-            let (reach, way) = Reach::new(&key.public(), reaching, &setup.communities);
+            let (reach, way) = Reach::new(&key.public(), setup.lan, serving, &setup.communities);
             (Some(reach), Some(way))
         }
         None => (None, None),

@@ -18,6 +18,9 @@ const PAUSE_MAX: Duration = Duration::from_secs(300);
 /// How often somebody who is not of the list is called in vain before it is left alone.
 const CALLS_MAX: u32 = 8;
 
+/// Calls in vain after which somebody is looked for elsewhere.
+const VAIN_CALLS: u32 = 2;
+
 /// One whom to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -31,6 +34,13 @@ pub(super) struct Entry {
     pub(super) failures: u32,
     /// Who answered last, of an address without PeerId.
     pub(super) answered: Option<PeerId>,
+}
+
+impl Entry {
+    /// Whether it is to be looked for elsewhere: it was called in vain, and is not left alone.
+    pub(super) fn is_lost(&self) -> bool {
+        self.failures >= VAIN_CALLS && (self.listed || self.due.is_some())
+    }
 }
 
 /// Who is called.
@@ -123,6 +133,11 @@ impl Book {
     /// Whether somebody is still to be called: not where it was forgotten meanwhile.
     pub(super) fn has(&self, callee: &Callee) -> bool {
         self.entries.contains_key(callee)
+    }
+
+    /// Whether the owner listed somebody.
+    pub(super) fn is_listed(&self, callee: &Callee) -> bool {
+        self.entries.get(callee).is_some_and(|entry| entry.listed)
     }
 
     /// Notes who answered at an address without name.
@@ -224,10 +239,14 @@ mod tests {
                 }
                 assert!(book.due(at).is_empty(), "being called");
                 book.failed(&Callee::Peer(peer), at);
-                let Some(due) = book.get(&peer).unwrap().due else { break };
+                let entry = book.get(&peer).unwrap();
+                let Some(due) = entry.due else { break };
+                assert_eq!(entry.is_lost(), entry.failures >= VAIN_CALLS);
                 pauses.push((due - at).as_secs());
                 at = due;
             }
+            let lost = book.get(&peer).unwrap().is_lost();
+            assert_eq!(lost, listed, "who is left alone is looked for no more");
             let expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300];
             assert_eq!(pauses, if listed { &expected[..] } else { &expected[..7] });
         }

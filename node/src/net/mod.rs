@@ -25,6 +25,7 @@ use bot_protocol::gossip::{Fault, Judgement, MessageId};
 use libp2p::{Multiaddr, PeerId, StreamProtocol};
 use tokio::sync::{mpsc, oneshot};
 
+pub(crate) use self::reach::place::may_be_sought;
 pub use self::reach::{Reaching, Serving};
 pub use self::switch::{Bounds, NetSetup, Network, open};
 pub use self::transport::{Carried, Carrier, muxer, sockets};

@@ -196,8 +196,8 @@ impl World {
             this.calls.iter().map(|other| multiaddr(self.nodes[*other].at).to_string()).collect();
         config.net.communities = this.communities.clone();
         config.net.mdns = false;
-        // Its own behaviours and timers have no place in this clock.
-        config.net.reach = false;
+        // Its own behaviours and timers have no place in this clock, and there is nothing outside.
+        (config.net.reach, config.net.lan) = (false, true);
         // All nodes share one process: its memory says nothing of one of them.
         config.net.memory_mib_max = u32::MAX;
         config

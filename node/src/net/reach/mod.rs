@@ -10,7 +10,10 @@ pub(super) mod asking;
 pub(super) mod guard;
 pub(super) mod pace;
 pub(super) mod place;
+pub(super) mod places;
+mod punching;
 mod relaying;
+pub(super) mod seeking;
 pub(super) mod tables;
 pub(super) mod tally;
 
@@ -20,10 +23,12 @@ use bot_protocol::gossip::Community;
 use libp2p::identity::PublicKey;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
-use libp2p::{Multiaddr, dcutr, relay};
+use libp2p::{Multiaddr, relay};
 
 use self::guard::{Calls, Guarded};
 use self::pace::Allowance;
+use self::places::Places;
+use self::punching::{PUNCHED_MAX, Punching};
 pub(super) use self::relaying::ByRelay;
 use self::tables::Tables;
 
@@ -33,8 +38,6 @@ const CAUSED: Allowance = Allowance { most: 256, each: Duration::from_millis(250
 /// How a node is to be found and reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reaching {
-    /// Whether it lives in a network without the internet, where private addresses are called too.
-    pub lan: bool,
     /// Where it can be called, as its owner says.
     pub announced: Vec<Multiaddr>,
     /// What it does for others as a relay, where its owner lets it.
@@ -55,30 +58,31 @@ pub struct Serving {
 pub(super) struct Reach {
     pub(super) client: Guarded<relay::client::Behaviour>,
     pub(super) server: Toggle<Guarded<relay::Behaviour>>,
-    pub(super) punch: Guarded<dcutr::Behaviour>,
+    pub(super) punch: Guarded<Punching>,
     pub(super) tables: Guarded<Tables>,
 }
 
 impl Reach {
-    /// The parts, and the way through relays.
+    /// The parts, and the way through relays. Who has a place at the relay of this node stands in `places`.
     pub(super) fn new(
         key: &PublicKey,
-        reaching: &Reaching,
+        lan: bool,
+        serving: Option<(Serving, Places)>,
         communities: &[Community],
     ) -> (Self, ByRelay) {
-        let (own, lan) = (key.to_peer_id(), reaching.lan);
+        let own = key.to_peer_id();
         let (way, client) = relay::client::new(own);
         // Relays are called for reservations and for circuits to those who are behind them.
         let client = Guarded::new("relay client", client, CAUSED, Calls::new(lan, 12, 6));
         let way = ByRelay::new(way, own, client.alive());
-        let server = reaching.serving.map(|serving| {
-            let mut server = relay::Behaviour::new(own, relaying::served(serving));
+        let server = serving.map(|(serving, places)| {
+            let mut server = relay::Behaviour::new(own, relaying::served(serving, places));
             // Only once it is known where this node can be called.
             server.set_status(Some(relay::Status::Disable));
             Guarded::new("relay", server, CAUSED, Calls::new(lan, 1, 1))
         });
-        let punch = dcutr::Behaviour::new(own);
-        let punch = Guarded::new("hole punching", punch, CAUSED, Calls::new(lan, 12, 3));
+        let calls = Calls::new(lan, 12, 3).at_most(PUNCHED_MAX);
+        let punch = Guarded::new("hole punching", Punching::new(own), CAUSED, calls);
         let tables = Tables::new(own, communities);
         let tables = Guarded::new("tables", tables, CAUSED, Calls::new(lan, 4, 4));
         (Self { client, server: Toggle::from(server), punch, tables }, way)

@@ -33,14 +33,19 @@ impl Pace {
 
     /// Takes one, where there is one.
     pub(in crate::net) fn take(&mut self, now: Instant) -> bool {
+        let next = self.next(now);
+        if next.is_some() {
+            self.paid_until = next;
+        }
+        next.is_some()
+    }
+
+    /// Until when it is paid for once one more is taken; `None` where there is none.
+    fn next(&self, now: Instant) -> Option<Instant> {
         let paid = self.paid_until.map_or(now, |until| until.max(now));
         let next = paid + self.allowance.each;
-        let may = next.saturating_duration_since(now)
-            <= self.allowance.each.saturating_mul(self.allowance.most);
-        if may {
-            self.paid_until = Some(next);
-        }
-        may
+        let most = self.allowance.each.saturating_mul(self.allowance.most);
+        (next.saturating_duration_since(now) <= most).then_some(next)
     }
 }
 
@@ -57,14 +62,15 @@ impl Paces {
         Self { all: Pace::new(all), each, peers: BTreeMap::new() }
     }
 
-    /// Takes one for a peer out of its bucket and out of that of all.
+    /// Takes one for a peer out of its bucket and out of that of all, or none out of either.
     pub(in crate::net) fn take(&mut self, peer: PeerId, now: Instant) -> bool {
         if self.peers.len() >= PEERS_MAX && !self.peers.contains_key(&peer) {
             let rested = self.peers.iter().min_by_key(|(_, pace)| pace.paid_until);
             rested.map(|(peer, _)| *peer).and_then(|peer| self.peers.remove(&peer));
         }
         let fresh = Pace::new(self.each);
-        self.peers.entry(peer).or_insert(fresh).take(now) && self.all.take(now)
+        let own = self.peers.entry(peer).or_insert(fresh);
+        own.next(now).is_some() && self.all.take(now) && own.take(now)
     }
 }
 
@@ -91,6 +97,11 @@ mod tests {
         let peer = PeerId::random();
         assert_eq!((0..10).filter(|_| paces.take(peer, now)).count(), 2);
         assert_eq!((0..10).filter(|_| paces.take(PeerId::random(), now)).count(), 3);
+        // Who came when there was none for anybody has lost nothing.
+        let late = PeerId::random();
+        assert_eq!((0..10).filter(|_| paces.take(late, now)).count(), 0);
+        assert_eq!((0..10).filter(|_| paces.take(late, now + 2 * SECOND)).count(), 2);
+        let now = now + 2 * SECOND;
         (0..2 * PEERS_MAX).for_each(|_| assert!(!paces.take(PeerId::random(), now)));
         assert!(paces.peers.len() <= PEERS_MAX);
     }

@@ -5,12 +5,13 @@
 //! says that it lives in a network without the internet, private ones as well. Never those that mean
 //! many or nobody.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId};
 
-use super::super::ip::is_relayed;
+use super::super::ip::{ip_of, is_relayed};
 use crate::gather::address::is_public;
 
 /// Most addresses through relays that are kept of one peer.
@@ -67,6 +68,33 @@ pub(in crate::net) fn may_be_called(ip: IpAddr, lan: bool) -> bool {
         IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
     };
     is_public(ip) || (lan && near(ip))
+}
+
+/// Whether this node may call a connected peer at an address that it says of itself, where `seen` are
+/// the IP addresses from which it is connected directly. A neighbour may name its own machine.
+pub(in crate::net) fn may_be_its_own(address: &Multiaddr, seen: &[IpAddr], lan: bool) -> bool {
+    let own = |ip: &IpAddr| {
+        ip_of(address).is_some_and(|at| at == *ip || (at.is_loopback() && ip.is_loopback()))
+    };
+    is_callable(address, lan)
+        || (!is_relayed(address) && is_callable(address, true) && seen.iter().any(own))
+}
+
+/// Whether this node may call at an address that somebody's ledger names. A name is as good as the
+/// numbers that it stands for ([`is_callable`] of each of them).
+pub(crate) fn may_be_sought(address: &Multiaddr, lan: bool) -> bool {
+    let mut parts = address.iter();
+    if !matches!(parts.next(), Some(Protocol::Dns(_) | Protocol::Dns4(_) | Protocol::Dns6(_))) {
+        return is_callable(address, lan);
+    }
+    let somewhere = Multiaddr::from(IpAddr::from([8, 8, 8, 8]));
+    address.len() <= BYTES_MAX && is_callable(&parts.fold(somewhere, Multiaddr::with), lan)
+}
+
+/// Whether addresses are at most so many, of at most so many machines.
+pub(in crate::net) fn are_few(addresses: &[Multiaddr], (most, machines): (usize, usize)) -> bool {
+    let ips: BTreeSet<Option<IpAddr>> = addresses.iter().map(ip_of).collect();
+    addresses.len() <= most && ips.len() <= machines
 }
 
 /// Of the addresses that somebody names for a peer, those that may be called: few of them through
@@ -129,6 +157,46 @@ mod tests {
         ] {
             check(never, false, false);
         }
+    }
+
+    #[test]
+    fn a_peer_names_its_own_machine_and_no_other_of_a_private_network() {
+        let check = |text: &str, seen: &str, expected: bool| {
+            let address: Multiaddr = text.replace("RELAY", RELAY).parse().unwrap();
+            let seen: Vec<IpAddr> = seen.parse().into_iter().collect();
+            assert_eq!(may_be_its_own(&address, &seen, false), expected, "{text} of {seen:?}");
+        };
+        check("/ip4/93.184.216.34/tcp/7341", "", true);
+        check("/ip4/192.168.1.7/tcp/7341", "192.168.1.7", true);
+        check("/ip4/192.168.1.7/udp/7341/quic-v1/p2p/RELAY", "192.168.1.7", true);
+        check("/ip4/192.168.1.8/tcp/7341", "192.168.1.7", false);
+        check("/ip4/192.168.1.7/tcp/7341", "93.184.216.34", false);
+        check("/ip4/192.168.1.7/tcp/7341", "", false);
+        check("/ip4/192.168.1.7/tcp/22", "192.168.1.7", false);
+        check("/ip4/127.0.0.1/tcp/7341", "127.0.0.1", true);
+        check("/ip6/::1/tcp/7341", "127.0.0.1", true);
+        check("/ip4/127.0.0.1/tcp/7341", "192.168.1.7", false);
+        check("/ip4/192.168.1.7/tcp/7341/p2p/RELAY/p2p-circuit", "192.168.1.7", false);
+        check("/ip4/169.254.169.254/tcp/7341", "192.168.1.7", false);
+        check("/ip4/0.0.0.0/tcp/7341", "127.0.0.1", false);
+        check("/dns4/example.org/tcp/7341", "127.0.0.1", false);
+    }
+
+    #[test]
+    fn a_ledger_names_public_places_and_names_of_places() {
+        let check = |text: &str, anywhere: bool, lan: bool| {
+            let address: Multiaddr = text.parse().unwrap();
+            assert_eq!(may_be_sought(&address, false), anywhere, "{text}");
+            assert_eq!(may_be_sought(&address, true), lan, "{text}, in a local network");
+        };
+        check("/ip4/93.184.216.34/tcp/7341", true, true);
+        check("/ip4/192.168.1.7/tcp/7341", false, true);
+        check("/ip4/127.0.0.1/tcp/7341", false, true);
+        check("/dns4/example.org/tcp/7341", true, true);
+        check("/dns/example.org/udp/7341/quic-v1", true, true);
+        check("/dns4/example.org/tcp/25", false, false);
+        check("/dns4/example.org/tcp/7341/ws", false, false);
+        check(&format!("/dns4/{}/tcp/7341", "a.".repeat(100)), false, false);
     }
 
     #[test]

@@ -24,6 +24,7 @@ use bot_protocol::limits::{
 
 use super::super::ip::is_relayed;
 use super::Serving;
+use super::places::Places;
 
 /// How long a reservation is good: as long as its connection stands.
 ///
@@ -32,8 +33,8 @@ use super::Serving;
 const RESERVATION: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// What a relay of this node does for others at most.
-pub(super) fn served(serving: Serving) -> relay::Config {
-    relay::Config {
+pub(super) fn served(serving: Serving, places: Places) -> relay::Config {
+    let mut config = relay::Config {
         max_reservations: usize::try_from(serving.places).unwrap_or(usize::MAX),
         // The crate refuses what is above this, not what reaches it.
         max_reservations_per_peer: RESERVATIONS_PER_PEER_MAX - 1,
@@ -43,7 +44,13 @@ pub(super) fn served(serving: Serving) -> relay::Config {
         max_circuit_duration: Duration::from_secs(CIRCUIT_SECONDS_MAX),
         max_circuit_bytes: serving.circuit_bytes,
         ..relay::Config::default()
-    }
+    };
+    // Asked last: whom the others let through has the place. The clock is the crate's, which a simulation
+    // puts another in the place of.
+    config
+        .reservation_rate_limiters
+        .push(Box::new(move |peer: PeerId, _: &Multiaddr, _| places.admit(peer)));
+    config
 }
 
 /// The way through relays: a transport for addresses with a circuit in them.

@@ -114,13 +114,27 @@ impl Tally {
     fn agreeing(&self, address: Option<&Multiaddr>, reached: bool) -> usize {
         let says = |words: &BTreeMap<Multiaddr, Said>| {
             let mut fitting = words.iter().filter(|(at, _)| address.is_none_or(|of| of == *at));
-            fitting.find(|(_, said)| said.reached == reached).map(|(_, said)| said.from)
+            let says = |(at, said): &(&Multiaddr, &Said)| {
+                said.reached == reached && !self.is_outdated(at, said)
+            };
+            fitting.find(says).map(|(_, said)| said.from)
         };
-        let agreeing = self.said.values().filter_map(says);
+        self.independent(self.said.values().filter_map(says))
+    }
+
+    /// Whether somebody got through at an address and, later, as many as it takes called in vain.
+    fn is_outdated(&self, at: &Multiaddr, said: &Said) -> bool {
+        let later = self.said.values().filter_map(|words| words.get(at));
+        let vain = later.filter(|other| !other.reached && other.at > said.at);
+        said.reached && self.independent(vain.map(|other| other.from)) >= WORDS
+    }
+
+    /// How many of those at these addresses do not depend on each other.
+    fn independent(&self, from: impl Iterator<Item = IpAddr>) -> usize {
         match self.lan {
             // In one local network all are neighbours.
-            true => agreeing.count(),
-            false => agreeing.map(network).collect::<BTreeSet<_>>().len(),
+            true => from.count(),
+            false => from.map(network).collect::<BTreeSet<_>>().len(),
         }
     }
 }
@@ -172,6 +186,26 @@ mod tests {
         let vain = [("8.8.8.8", HERE, false), ("1.1.1.1", HERE, false)];
         check(&vain, Callable::Not { by: 2 });
         check(&[vain[0], vain[1], ("9.9.9.9", HERE, true)], Callable::OneWord);
+    }
+
+    #[test]
+    fn calls_in_vain_from_two_networks_win_over_older_ones_that_got_through() {
+        let check = |rows: &[(&str, u64, bool)], expected: Callable| {
+            let (mut tally, now) = (Tally::new(false), monotonic());
+            for (from, after, reached) in rows {
+                let who = (PeerId::random(), from.parse().unwrap());
+                tally.hear(who, HERE.parse().unwrap(), *reached, now + Duration::from_secs(*after));
+            }
+            assert_eq!(tally.callable(), expected, "{rows:?}");
+            let believed = matches!(expected, Callable::Perhaps { .. });
+            assert_eq!(!tally.addresses().is_empty(), believed, "{rows:?}");
+        };
+        let through = [("8.8.8.8", 1, true), ("1.1.1.1", 2, true)];
+        let with = |rows: [(&'static str, u64, bool); 2]| [&through[..], &rows[..]].concat();
+        check(&with([("9.9.9.9", 3, false), ("7.7.7.7", 3, false)]), Callable::Not { by: 2 });
+        check(&with([("9.9.9.9", 3, false), ("9.9.9.8", 3, false)]), Callable::Perhaps { by: 2 });
+        check(&with([("9.9.9.9", 0, false), ("7.7.7.7", 3, false)]), Callable::Perhaps { by: 2 });
+        check(&with([("9.9.9.9", 2, false), ("7.7.7.7", 2, false)]), Callable::OneWord);
     }
 
     #[test]

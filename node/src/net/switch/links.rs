@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use super::ways::Wire;
 use super::*;
 use crate::net::Lanes;
-use crate::net::ip::{is_loopback, is_unspecified};
+use crate::net::reach::place::may_be_its_own;
 use crate::net::streams::Queues;
 
 /// How long a peer may be connected without saying Hello.
@@ -38,6 +38,8 @@ pub(super) struct Link {
     said: Vec<Multiaddr>,
     /// Places for letters that it brings.
     pub(super) letter_places: Arc<Semaphore>,
+    /// The place for its question whether it can be called.
+    pub(super) question_place: Arc<Semaphore>,
     /// Whether its first frame came.
     pub(super) greeted: bool,
     /// Whether it was forgotten, and is only still to be closed.
@@ -84,6 +86,7 @@ impl Link {
             via: None,
             said: Vec::new(),
             letter_places: Arc::new(Semaphore::new(LETTERS_LEAVING_MAX)),
+            question_place: Arc::new(Semaphore::new(1)),
             greeted: false,
             forgotten: false,
             since: now,
@@ -299,15 +302,14 @@ impl Switch {
         self.swarm.behaviour_mut().gossip.set_application_score(&peer, score);
     }
 
-    /// Notes where a connected peer says it listens. An address of loopback counts only from a
-    /// neighbour on this machine.
+    /// Notes where a connected peer says it listens, as far as it may have itself called there: an address
+    /// of loopback, say, counts only from a neighbour on this machine.
     pub(super) fn identified(&mut self, peer: PeerId, addresses: Vec<Multiaddr>) {
         let Some(link) = self.links.get(&peer).filter(|link| !link.forgotten) else { return };
-        let neighbour = link.address.iter().any(|at| is_loopback(at) && !is_relayed(at));
-        let passing = link.passing;
+        let (passing, seen) = (link.passing, link.ips());
         let addresses: Vec<Multiaddr> = self
             .few_relayed(addresses)
-            .filter(|address| !is_unspecified(address) && (neighbour || !is_loopback(address)))
+            .filter(|address| may_be_its_own(address, &seen, self.lan))
             .take(bot_protocol::limits::ADDRESSES_PER_PEER_MAX)
             .map(|address| super::super::book::split(&address).1.with(Protocol::P2p(peer)))
             .collect();

@@ -4,6 +4,7 @@ mod calls;
 mod links;
 mod outside;
 mod picture;
+mod questions;
 mod turns;
 mod ways;
 
@@ -30,7 +31,8 @@ use super::behaviour::{Behaviour, BehaviourEvent, swarm};
 use super::book::{Book, Callee};
 use super::ip::is_relayed;
 use super::reach::Reaching;
-use super::reach::asking::{self, CALLABLE};
+use super::reach::asking::CALLABLE;
+use super::reach::places::Places;
 use super::standing::Standing;
 use super::streams::{self, Incoming, Told};
 use super::transport::Carrier;
@@ -61,6 +63,9 @@ pub struct NetSetup {
     pub communities: Vec<Community>,
     /// Find others on the local network.
     pub mdns: bool,
+    /// Whether this is a network without the internet, where private addresses that others name are
+    /// called too.
+    pub lan: bool,
     /// How this node is found and reached where it cannot be called; `None` for not at all.
     pub reaching: Option<Reaching>,
     /// The bounds of connections.
@@ -98,7 +103,9 @@ pub struct Network {
 /// # Errors
 /// A part cannot be made, or an address is taken.
 pub async fn open(setup: NetSetup) -> Result<Network, NetError> {
-    let mut swarm = swarm(&setup)?;
+    let serving = setup.reaching.as_ref().and_then(|reaching| reaching.serving);
+    let serving = serving.map(|serving| (serving, Places::new(serving.places)));
+    let mut swarm = swarm(&setup, serving.clone())?;
     let id = *swarm.local_peer_id();
     let mut waiting = Vec::new();
     for address in &setup.listen {
@@ -128,6 +135,9 @@ pub async fn open(setup: NetSetup) -> Result<Network, NetError> {
     let (event_sender, events) = mpsc::channel(NET_EVENTS_MAX);
     let (orders, order_receiver) = mpsc::channel(NET_ORDERS_MAX);
     let mut switch = Switch::new(swarm, &setup, event_sender)?;
+    if let (Some(outside), Some((_, places))) = (&mut switch.outside, serving) {
+        outside.serve_in(places);
+    }
     let view = Arc::clone(&switch.view);
     switch.draw();
     tokio::spawn(switch.run(order_receiver));
@@ -144,6 +154,10 @@ struct Switch {
     /// Questions of others whether they can be called.
     questions: Option<Incoming>,
     question_places: Arc<Semaphore>,
+    /// Questions that are only heard out to be refused.
+    refusal_places: Arc<Semaphore>,
+    /// Whether private addresses that others name are called too.
+    lan: bool,
     outside: Option<Outside>,
     book: Book,
     standing: Standing,
@@ -188,7 +202,9 @@ impl Switch {
             letter_places: Arc::new(Semaphore::new(LETTERS_INCOMING_MAX)),
             questions,
             question_places: Arc::new(Semaphore::new(QUESTIONS_MAX)),
-            outside: setup.reaching.as_ref().map(Outside::new),
+            refusal_places: Arc::new(Semaphore::new(QUESTIONS_MAX)),
+            lan: setup.lan,
+            outside: setup.reaching.as_ref().map(|reaching| Outside::new(setup, reaching)),
             book,
             standing: Standing::default(),
             links: BTreeMap::new(),
@@ -257,6 +273,9 @@ impl Switch {
             Order::Blame { peer, fault } => self.blame(peer, fault),
             Order::Redial { peer } => self.redial(peer),
             Order::Know { address, listed } => {
+                if let Some(outside) = self.outside.as_mut().filter(|_| listed) {
+                    outside.name_relay(&address);
+                }
                 self.book.add(&address, listed, monotonic());
                 let (peer, _) = super::book::split(&address);
                 peer.filter(|peer| self.links.contains_key(peer))
@@ -333,15 +352,6 @@ impl Switch {
     /// The link whose session this is; none, where another runs by now.
     fn running(&mut self, (peer, number): streams::Ran) -> Option<&mut Link> {
         self.links.get_mut(&peer).filter(|link| link.session.number == number)
-    }
-
-    fn question(&mut self, peer: PeerId, stream: Stream) {
-        let Ok(place) = Arc::clone(&self.question_places).try_acquire_owned() else { return };
-        let told = self.told.clone();
-        tokio::spawn(async move {
-            asking::answer(stream, peer, told).await;
-            drop(place);
-        });
     }
 
     fn receive(&mut self, peer: PeerId, stream: Stream) {

@@ -1,17 +1,15 @@
-//! What the switch does to be found and reached: asks whether this node can be called, answers others
-//! who ask, is called through relays, looks for those who moved.
+//! What the switch does to be found and reached: says where this node is, is called through relays,
+//! looks for those who moved.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::time::Instant;
 
 use bot_protocol::gossip::Fault;
 use bot_protocol::limits::RELAYS_MAX;
-use libp2p::core::ConnectedPoint;
 use libp2p::core::transport::ListenerId;
 use libp2p::multiaddr::Protocol;
 use libp2p::relay;
-use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use tokio::sync::oneshot;
 
 use super::*;
@@ -19,26 +17,18 @@ use crate::net::ReachView;
 use crate::net::behaviour::of_interest;
 use crate::net::book::split;
 use crate::net::ip::{ip_of, is_relayed};
-use crate::net::reach::asking::{self, CALLABLE, Door, Word};
+use crate::net::reach::asking::{Door, Word};
 use crate::net::reach::guard::{Happening, Offence};
-use crate::net::reach::pace::{Allowance, Pace, Paces};
-use crate::net::reach::place::{callable, is_callable, may_be_called, relay_of};
+use crate::net::reach::pace::{Allowance, Paces};
+use crate::net::reach::place::{callable, is_callable, relay_of};
+use crate::net::reach::places::Places;
+use crate::net::reach::seeking::Seeking;
 use crate::net::reach::tables::ENTERED_MAX;
 use crate::net::reach::tally::{Callable, Tally};
 use crate::net::reach::{Reach, ReachEvent};
 
-/// How often one peer is asked whether it can call this node at one door.
-const ASK_EVERY: Duration = Duration::from_secs(3600);
-
 /// How long whoever is no relay after all, or refuses, is left alone.
 const RELAY_RESTS: Duration = Duration::from_secs(60);
-
-/// How often somebody who is not found is looked for, and how often anybody is.
-const SEEK_EVERY: Duration = Duration::from_secs(600);
-const SEEKS: Allowance = Allowance { most: 4, each: Duration::from_secs(60) };
-
-/// Calls in vain after which somebody is looked for elsewhere.
-const VAIN_CALLS: u32 = 2;
 
 /// Most calls that one search makes.
 const CALLS_OF_A_SEARCH: u32 = 12;
@@ -52,53 +42,46 @@ const CALLS: [Allowance; 2] = [
     Allowance { most: 4, each: Duration::from_secs(60) },
 ];
 
-/// Most such calls at a time.
-const CALLS_AT_A_TIME: usize = 8;
-
-/// A call that was made stands so long before it is told: the other side must have time to see it.
-const WORD_PAUSE: Duration = Duration::from_millis(500);
-
-/// How long a peer is connected before it is asked.
-const ASK_AFTER: Duration = Duration::from_secs(3);
-
-/// How long after a question without a word it is asked again.
-const ASK_AGAIN: Duration = Duration::from_secs(300);
-
 /// What the switch knows of its place in the world.
 pub(super) struct Outside {
-    lan: bool,
+    pub(super) lan: bool,
     announced: bool,
+    /// Relays through which the owner said that somebody is to be called.
+    named_relays: BTreeSet<PeerId>,
+    /// Who has a place at this node's relay.
+    places: Option<Places>,
     may_serve: bool,
     serves: bool,
     /// Whether peers may hold an older introduction, without what this node has come to serve.
     outdated: bool,
-    tally: Tally,
+    pub(super) tally: Tally,
     confirmed: Vec<Multiaddr>,
     /// Where those who are asked see this node.
-    seen_at: BTreeMap<PeerId, IpAddr>,
+    pub(super) seen_at: BTreeMap<PeerId, IpAddr>,
     /// When each may be asked again.
-    asked: BTreeMap<(PeerId, Door), Instant>,
+    pub(super) asked: BTreeMap<(PeerId, Door), Instant>,
     /// Who is asked to call just now, and whether it was seen calling.
-    calling: BTreeMap<PeerId, bool>,
+    pub(super) calling: BTreeMap<PeerId, bool>,
     /// Calls for others, being made.
-    answering: BTreeMap<ConnectionId, oneshot::Sender<Word>>,
-    calls: Paces,
+    pub(super) answering: BTreeMap<ConnectionId, oneshot::Sender<Word>>,
+    pub(super) calls: Paces,
     relays: HashMap<ListenerId, PeerId>,
     resting: BTreeMap<PeerId, Instant>,
-    sought: BTreeMap<PeerId, Instant>,
-    seeks: Pace,
+    seeking: Seeking,
 }
 
 impl Outside {
-    pub(super) fn new(reaching: &Reaching) -> Self {
+    pub(super) fn new(setup: &NetSetup, reaching: &Reaching) -> Self {
         let [all, each] = CALLS;
         Self {
-            lan: reaching.lan,
+            lan: setup.lan,
             announced: !reaching.announced.is_empty(),
+            named_relays: setup.peers.iter().filter_map(relay_of).collect(),
+            places: None,
             may_serve: reaching.serving.is_some(),
             serves: false,
             outdated: false,
-            tally: Tally::new(reaching.lan),
+            tally: Tally::new(setup.lan),
             confirmed: Vec::new(),
             seen_at: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -107,8 +90,7 @@ impl Outside {
             calls: Paces::new(all, each),
             relays: HashMap::new(),
             resting: BTreeMap::new(),
-            sought: BTreeMap::new(),
-            seeks: Pace::new(SEEKS),
+            seeking: Seeking::new(),
         }
     }
 
@@ -116,9 +98,19 @@ impl Outside {
         if self.announced { Callable::Announced } else { self.tally.callable() }
     }
 
-    /// Whether relays are of use.
+    /// Whether relays are of use. That a node can perhaps be called is not enough to do without.
     fn needs_relays(&self) -> bool {
-        !matches!(self.callable(), Callable::Announced | Callable::Perhaps { .. })
+        self.callable() != Callable::Announced
+    }
+
+    /// This node's relay asks there who may have a place.
+    pub(super) fn serve_in(&mut self, places: Places) {
+        self.places = Some(places);
+    }
+
+    /// The owner named an address, perhaps one through a relay.
+    pub(super) fn name_relay(&mut self, address: &Multiaddr) {
+        self.named_relays.extend(relay_of(address));
     }
 }
 
@@ -149,15 +141,28 @@ impl Switch {
         self.leave_relays(now);
         self.introduce_again();
         self.believe(now);
+        self.keep_places();
         self.serve();
         self.ask_around(now);
         self.lean_on_relays(now);
+        if let Some(reach) = self.reach() {
+            reach.tables.with(|tables| tables.enter_due(now));
+        }
         self.seek_the_lost(now);
         self.let_pass(now);
     }
 
+    /// Tells the relay of this node for whom places are kept.
+    fn keep_places(&self) {
+        let Some(places) = self.outside.as_ref().and_then(|outside| outside.places.as_ref()) else {
+            return;
+        };
+        let named = self.links.keys().filter(|peer| self.is_named(peer)).copied().collect();
+        places.note(named, |peer| self.links.contains_key(peer));
+    }
+
     /// Takes on the addresses at which enough got through, and gives up those of which it is long ago.
-    fn believe(&mut self, now: Instant) {
+    pub(super) fn believe(&mut self, now: Instant) {
         let Some(outside) = &mut self.outside else { return };
         outside.tally.age(now);
         let confirmed = outside.tally.addresses();
@@ -216,16 +221,23 @@ impl Switch {
     /// A peer introduced itself: what it speaks, where it is, and where it sees this node.
     pub(super) fn introduced(&mut self, peer: PeerId, info: &identify::Info) {
         let named = self.is_named(&peer);
+        let doors: Vec<Door> = self.swarm.listeners().filter_map(Door::of).collect();
         let Some(outside) = &mut self.outside else { return };
         let Some(link) = self.links.get_mut(&peer) else { return };
         link.speaks = of_interest(&info.protocols);
         if let Some(ip) = ip_of(&info.observed_addr).filter(|_| named && link.is_direct()) {
             outside.seen_at.insert(peer, ip);
         }
-        let addresses = callable(info.listen_addrs.iter().cloned(), ENTERED_MAX, outside.lan);
-        let speaks = info.protocols.clone();
-        if let Some(reach) = self.reach() {
-            reach.tables.with(|tables| tables.enter(peer, &speaks, &addresses));
+        let lan = outside.lan;
+        let believed = link.is_direct() && (named || outside.named_relays.contains(&peer));
+        let addresses = callable(info.listen_addrs.iter().cloned(), ENTERED_MAX, lan);
+        let Some(reach) = self.reach() else { return };
+        let speaks = &info.protocols;
+        reach.tables.with(|tables| tables.introduced(peer, speaks, addresses, monotonic()));
+        // Where a stranger says that this node is, others are not to be told.
+        let seen = if believed { Door::seen(&doors, &info.observed_addr) } else { Vec::new() };
+        for address in seen.iter().filter(|address| is_callable(address, lan)) {
+            reach.punch.with(|punch| punch.seen_at(address));
         }
     }
 
@@ -242,109 +254,6 @@ impl Switch {
             let few = relayed <= crate::net::reach::place::RELAYED_MAX;
             !through || lan.is_some_and(|lan| few && is_callable(address, lan))
         })
-    }
-
-    /// Asks those whom the owner named, one door at a time.
-    fn ask_around(&mut self, now: Instant) {
-        let doors: Vec<Door> = self.swarm.listeners().filter_map(Door::of).collect();
-        let Some(outside) = &mut self.outside else { return };
-        outside.asked.retain(|_, again| *again > now);
-        let links = &self.links;
-        outside.seen_at.retain(|peer, _| links.contains_key(peer));
-        let mut asks = Vec::new();
-        for (peer, ip) in &outside.seen_at {
-            let free = !outside.calling.contains_key(peer) && may_be_called(*ip, outside.lan);
-            // Streams of a session that is only beginning might open on the connection of the call.
-            let settled = |link: &Link| now.saturating_duration_since(link.since) >= ASK_AFTER;
-            let link = links.get(peer).filter(|link| settled(link));
-            let speaks = link.is_some_and(|link| link.speaks.contains(&CALLABLE));
-            let door = doors.iter().find(|door| !outside.asked.contains_key(&(*peer, **door)));
-            asks.extend(door.filter(|_| free && speaks).map(|door| (*peer, *door)));
-        }
-        for (peer, door) in asks {
-            outside.asked.insert((peer, door), now + ASK_EVERY);
-            outside.calling.insert(peer, false);
-            let (control, told) = (self.control.clone(), self.told.clone());
-            tokio::spawn(async move {
-                let word = asking::ask(control, peer, door).await;
-                let _closing = told.send(Told::Word { peer, door, word }).await;
-            });
-        }
-    }
-
-    /// A peer says what came of the call it was asked for. That it called is believed only where it was
-    /// seen.
-    pub(super) fn word(&mut self, peer: PeerId, door: Door, word: Option<Word>) {
-        let from = self.links.get(&peer).and_then(Link::ip);
-        let Some(outside) = &mut self.outside else { return };
-        let seen = outside.calling.remove(&peer).unwrap_or(false);
-        let (Some(ip), Some(from)) = (outside.seen_at.get(&peer), from) else { return };
-        let reached = match word {
-            Some(Word::Called) if seen => true,
-            Some(Word::NotReached) => false,
-            Some(Word::Called | Word::Refused) | None => {
-                outside.asked.insert((peer, door), monotonic() + ASK_AGAIN);
-                return;
-            }
-        };
-        let now = monotonic();
-        outside.tally.hear((peer, from), door.at(*ip), reached, now);
-        self.believe(now);
-        self.draw();
-    }
-
-    /// A peer asks to be called: at the address it comes from, where that may be called at all.
-    pub(super) fn asked(&mut self, peer: PeerId, door: Door, answer: oneshot::Sender<Word>) {
-        let from = self.links.get(&peer).and_then(Link::ip);
-        let Some(outside) = &mut self.outside else { return };
-        let Some(address) = from.map(|ip| door.at(ip)) else { return };
-        let may = is_callable(&address, outside.lan) && outside.answering.len() < CALLS_AT_A_TIME;
-        if !may || !outside.calls.take(peer, monotonic()) {
-            return;
-        }
-        let options = DialOpts::peer_id(peer)
-            .condition(PeerCondition::Always)
-            .addresses(vec![address])
-            .allocate_new_port()
-            .build();
-        let connection = options.connection_id();
-        // Where the call cannot be made the answer is dropped, which refuses.
-        if self.swarm.dial(options).is_ok() {
-            outside.answering.insert(connection, answer);
-        }
-    }
-
-    /// Whether a connection was made only to see that it can be.
-    pub(super) fn probed(
-        &mut self,
-        peer: PeerId,
-        connection: ConnectionId,
-        point: &ConnectedPoint,
-    ) -> bool {
-        let Some(outside) = &mut self.outside else { return false };
-        if point.is_listener() && !point.is_relayed() {
-            outside.calling.get_mut(&peer).into_iter().for_each(|seen| *seen = true);
-        }
-        let Some(answer) = outside.answering.remove(&connection) else { return false };
-        let told = self.told.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(WORD_PAUSE).await;
-            let _closing = told.send(Told::Called { connection, answer }).await;
-        });
-        true
-    }
-
-    /// A call for another stood long enough to be seen.
-    pub(super) fn called(&mut self, connection: ConnectionId, answer: oneshot::Sender<Word>) {
-        self.swarm.close_connection(connection);
-        let _gone = answer.send(Word::Called);
-    }
-
-    /// A call for another was in vain; answers whether it was one.
-    pub(super) fn not_reached(&mut self, connection: ConnectionId) -> bool {
-        let outside = self.outside.as_mut();
-        let answer = outside.and_then(|outside| outside.answering.remove(&connection));
-        answer.map(|answer| answer.send(Word::NotReached)).is_some()
     }
 
     /// Asks relays whom the owner named to be called through them, as long as this node cannot be called.
@@ -395,27 +304,19 @@ impl Switch {
 
     /// Looks in the tables for those who are not where they were.
     fn seek_the_lost(&mut self, now: Instant) {
-        let lost: Vec<PeerId> = self
-            .book
-            .iter()
-            .filter(|(_, entry)| entry.failures >= VAIN_CALLS)
-            .filter_map(|(callee, _)| match callee {
-                Callee::Peer(peer) if !self.links.contains_key(peer) => Some(*peer),
-                Callee::Peer(_) | Callee::Address(_) => None,
-            })
-            .collect();
+        let lost = self.book.iter().filter(|(_, entry)| entry.is_lost());
+        let lost = lost.filter_map(|(callee, entry)| match callee {
+            Callee::Peer(peer) => Some((*peer, entry.listed)),
+            Callee::Address(_) => None,
+        });
+        let lost = lost.filter(|(peer, _)| !self.links.contains_key(peer)).collect();
         let Some(outside) = &mut self.outside else { return };
-        outside.sought.retain(|_, at| now.saturating_duration_since(*at) < SEEK_EVERY);
         let Some(reach) = self.swarm.behaviour_mut().reach.as_mut() else { return };
         if reach.tables.with(|tables| tables.entered() == 0).unwrap_or(true) {
             return;
         }
-        for peer in lost {
-            if outside.sought.contains_key(&peer) || !outside.seeks.take(now) {
-                continue;
-            }
+        for peer in outside.seeking.due(&lost, now) {
             tracing::debug!(%peer, "looked for in the tables");
-            outside.sought.insert(peer, now);
             reach.tables.calls().grant(CALLS_OF_A_SEARCH);
             reach.tables.with(|tables| tables.seek(peer));
         }

@@ -60,6 +60,11 @@ impl Link {
         self.wires.values().find_map(|wire| wire.ip)
     }
 
+    /// Everywhere where the peer is, as direct connections show.
+    pub(super) fn ips(&self) -> Vec<std::net::IpAddr> {
+        self.wires.values().filter_map(|wire| wire.ip).collect()
+    }
+
     /// By which way the peer is connected.
     pub(super) fn way(&self) -> Option<Way> {
         let relay = self.wires.values().find_map(|wire| wire.relay);

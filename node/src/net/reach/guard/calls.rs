@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 use libp2p::{Multiaddr, PeerId};
 
 use super::super::pace::{Allowance, Paces};
-use super::super::place::is_callable;
+use super::super::place::{are_few, is_callable};
 
-/// Most addresses in one call that a guarded part orders.
-const ADDRESSES_MAX: usize = 12;
+/// Most addresses in one call that a guarded part orders, and most machines that they are of.
+const ADDRESSES_MAX: (usize, usize) = (12, 12);
 
 /// The calls of one part: where to, and how often.
 #[derive(Debug)]
 pub(in crate::net) struct Calls {
     lan: bool,
+    most: (usize, usize),
     paces: Paces,
     /// Extra calls while this node itself looks for somebody.
     extra: u32,
@@ -23,7 +24,7 @@ pub(in crate::net) struct Calls {
 /// A call that is not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::net) enum NotCalled {
-    /// One of the addresses is none to be called because another named it.
+    /// One of the addresses is none to be called because another named it, or there are too many.
     Address,
     /// Enough were called of late.
     Enough,
@@ -45,7 +46,13 @@ impl Calls {
     pub(in crate::net) fn new(lan: bool, a_minute: u32, to_one: u32) -> Self {
         let all = Allowance { most: a_minute, each: Duration::from_secs(60) / a_minute.max(1) };
         let each = Allowance { most: to_one, each: Duration::from_secs(600) / to_one.max(1) };
-        Self { lan, paces: Paces::new(all, each), extra: 0 }
+        Self { lan, most: ADDRESSES_MAX, paces: Paces::new(all, each), extra: 0 }
+    }
+
+    /// The same with at most so many addresses in a call, of so many machines.
+    pub(in crate::net) fn at_most(mut self, most: (usize, usize)) -> Self {
+        self.most = most;
+        self
     }
 
     /// Grants so many calls more, of which those left over do not add up.
@@ -66,7 +73,7 @@ impl Calls {
         now: Instant,
     ) -> Result<(), NotCalled> {
         let fits = addresses.iter().all(|address| is_callable(address, self.lan));
-        if addresses.len() > ADDRESSES_MAX || !fits {
+        if !fits || !are_few(addresses, self.most) {
             return Err(NotCalled::Address);
         }
         // Nobody calls a peer that has no name: who is meant must be provable.
@@ -98,9 +105,29 @@ mod tests {
             let both = [good.clone(), at(bad)];
             assert_eq!(calls.ask(peer, &both, now), Err(NotCalled::Address), "{bad}");
         }
-        let many = vec![good.clone(); ADDRESSES_MAX + 1];
+        let many = vec![good.clone(); ADDRESSES_MAX.0 + 1];
         assert_eq!(calls.ask(peer, &many, now), Err(NotCalled::Address));
         assert_eq!(calls.ask(None, &[good], now), Err(NotCalled::Address));
+    }
+
+    #[test]
+    fn a_call_goes_to_few_addresses_of_few_machines() {
+        let check = |ports: u16, machines: u8, expected: bool| {
+            let mut calls = Calls::new(false, 100, 100).at_most((4, 2));
+            let mut all = Vec::new();
+            for of in 0..machines {
+                all.extend(
+                    (0..ports).map(|port| at(&format!("/ip4/8.8.8.{of}/tcp/{}", 2000 + port))),
+                );
+            }
+            let asked = calls.ask(Some(PeerId::random()), &all, monotonic());
+            assert_eq!(asked.is_ok(), expected, "{ports} ports of {machines} machines");
+        };
+        check(4, 1, true);
+        check(2, 2, true);
+        check(5, 1, false);
+        check(3, 2, false);
+        check(1, 3, false);
     }
 
     #[test]

@@ -30,8 +30,13 @@ pub(in crate::net) struct Walled<H> {
     inner: Option<H>,
     alive: Arc<AtomicBool>,
     pace: Pace,
+    /// Streams that the share asked for itself, of which it has told nothing yet.
+    awaited: u16,
     offence: Option<Offence>,
 }
+
+/// Most such streams that are remembered.
+const AWAITED_MAX: u16 = 256;
 
 /// What a handler does when it is looked at.
 type Does<H> = ConnectionHandlerEvent<
@@ -42,7 +47,7 @@ type Does<H> = ConnectionHandlerEvent<
 
 impl<H: ConnectionHandler> Walled<H> {
     pub(super) fn new(inner: Option<H>, allowance: Allowance, alive: Arc<AtomicBool>) -> Self {
-        Self { inner, alive, pace: Pace::new(allowance), offence: None }
+        Self { inner, alive, pace: Pace::new(allowance), awaited: 0, offence: None }
     }
 
     /// Does something with the share; `None` where there is none, or it breaks.
@@ -69,14 +74,24 @@ impl<H: ConnectionHandler> Walled<H> {
         self.offence.take()
     }
 
-    /// Whether what the share does is paid for.
+    /// Whether what the share does is paid for. A stream that the share asks for, and what it tells of
+    /// that, is this node's own doing: whoever is asked much, as others make the part ask, is not to
+    /// blame for it.
     fn pays(&mut self, event: &Does<H>) -> bool {
-        let costs = matches!(
-            event,
-            ConnectionHandlerEvent::OutboundSubstreamRequest { .. }
-                | ConnectionHandlerEvent::NotifyBehaviour(_)
-        );
-        !costs || self.pace.take(monotonic())
+        if matches!(event, ConnectionHandlerEvent::OutboundSubstreamRequest { .. }) {
+            self.awaited = self.awaited.saturating_add(1).min(AWAITED_MAX);
+            return true;
+        }
+        if !matches!(event, ConnectionHandlerEvent::NotifyBehaviour(_)) {
+            return true;
+        }
+        match self.awaited.checked_sub(1) {
+            Some(left) => {
+                self.awaited = left;
+                true
+            }
+            None => self.pace.take(monotonic()),
+        }
     }
 }
 

@@ -19,8 +19,8 @@ use std::task::{Context, Poll};
 use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::swarm::{
-    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler,
-    THandlerInEvent, THandlerOutEvent, ToSwarm,
+    CloseConnection, ConnectionClosed, ConnectionDenied, ConnectionId, DialFailure, FromSwarm,
+    NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
 };
 use libp2p::{Multiaddr, PeerId};
 
@@ -28,7 +28,7 @@ pub(in crate::net) use self::calls::Calls;
 pub(in crate::net) use self::handler::Offence;
 use self::handler::Walled;
 use super::pace::Allowance;
-use super::place::{callable, is_callable};
+use super::place::callable;
 use crate::clock::monotonic;
 
 /// Most addresses that a part offers for one call.
@@ -179,18 +179,11 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Guarded<B> {
         Ok(self.walled(inner.transpose()?))
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "libp2p's enum has many that pass")]
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
-        match event {
-            FromSwarm::ConnectionClosed(closed) => drop(self.ordered.remove(&closed.connection_id)),
-            FromSwarm::DialFailure(failed) => drop(self.ordered.remove(&failed.connection_id)),
-            // What a peer says of where this node is goes to others only where they would call it.
-            FromSwarm::NewExternalAddrCandidate(candidate)
-                if !is_callable(candidate.addr, self.calls.lan()) =>
-            {
-                return;
-            }
-            _ => {}
+        if let FromSwarm::ConnectionClosed(ConnectionClosed { connection_id, .. })
+        | FromSwarm::DialFailure(DialFailure { connection_id, .. }) = &event
+        {
+            self.ordered.remove(connection_id);
         }
         self.with(|part| part.on_swarm_event(event));
     }

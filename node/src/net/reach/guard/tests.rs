@@ -14,8 +14,13 @@ const FEW: Allowance = Allowance { most: 5, each: Duration::from_secs(1) };
 /// Breaks when it is told something.
 struct Brittle;
 
-/// Its share of a connection: breaks when it is told something, and speaks without end.
-struct Share;
+/// Its share of a connection: breaks when it is told something, and speaks without end, of the streams
+/// that it asks for and then of what comes by itself.
+#[derive(Default)]
+struct Share {
+    asks: usize,
+    speaks_next: bool,
+}
 
 impl NetworkBehaviour for Brittle {
     type ConnectionHandler = Share;
@@ -28,7 +33,7 @@ impl NetworkBehaviour for Brittle {
         _: &Multiaddr,
         _: &Multiaddr,
     ) -> Result<Share, ConnectionDenied> {
-        Ok(Share)
+        Ok(Share::default())
     }
 
     fn handle_established_outbound_connection(
@@ -39,7 +44,7 @@ impl NetworkBehaviour for Brittle {
         _: Endpoint,
         _: PortUse,
     ) -> Result<Share, ConnectionDenied> {
-        Ok(Share)
+        Ok(Share::default())
     }
 
     fn on_swarm_event(&mut self, _: FromSwarm<'_>) {
@@ -70,7 +75,13 @@ impl ConnectionHandler for Share {
     }
 
     fn poll(&mut self, _: &mut Context<'_>) -> Poll<ConnectionHandlerEvent<DeniedUpgrade, (), ()>> {
-        Poll::Ready(ConnectionHandlerEvent::NotifyBehaviour(()))
+        self.speaks_next = self.asks == 0 || !self.speaks_next;
+        if self.speaks_next {
+            return Poll::Ready(ConnectionHandlerEvent::NotifyBehaviour(()));
+        }
+        self.asks -= 1;
+        let protocol = SubstreamProtocol::new(DeniedUpgrade, ());
+        Poll::Ready(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol })
     }
 
     fn on_behaviour_event(&mut self, (): ()) {
@@ -90,12 +101,27 @@ fn share(guarded: &mut Guarded<Brittle>) -> Walled<Share> {
     guarded.handle_established_inbound_connection(connection, peer, &at, &at).unwrap()
 }
 
-/// What a share does next, `None` where it rests.
+/// What a share does next, `None` where it rests or asks for a stream.
 fn does(share: &mut Walled<Share>) -> Option<Result<(), Offence>> {
     match share.poll(&mut Context::from_waker(std::task::Waker::noop())) {
         Poll::Ready(ConnectionHandlerEvent::NotifyBehaviour(said)) => Some(said),
         Poll::Ready(_) | Poll::Pending => None,
     }
+}
+
+#[test]
+fn whoever_is_asked_is_not_charged_for_the_questions_nor_for_its_answers() {
+    const ASKED: usize = 100;
+    let inner = Share { asks: ASKED, speaks_next: true };
+    let mut share = Walled::new(Some(inner), FEW, Arc::new(AtomicBool::new(true)));
+    for number in 0..ASKED {
+        assert_eq!(does(&mut share), None, "question {number}");
+        assert_eq!(does(&mut share), Some(Ok(())), "its answer");
+    }
+    // What comes by itself is charged as ever.
+    let said: Vec<_> = std::iter::from_fn(|| does(&mut share)).take(100).collect();
+    assert_eq!(said.iter().filter(|said| said.is_ok()).count(), 5);
+    assert_eq!(said.last(), Some(&Err(Offence::TooMuch)));
 }
 
 #[test]

@@ -8,9 +8,10 @@
 
 mod nothing;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bot_protocol::canon::hash::{hex, sha256};
 use bot_protocol::gossip::Community;
@@ -25,6 +26,7 @@ use libp2p::swarm::{
 use libp2p::{Multiaddr, PeerId, StreamProtocol};
 
 use self::nothing::Nothing;
+use super::pace::{Allowance, Paces};
 
 /// How long one search may take.
 const SEARCH_PATIENCE: Duration = Duration::from_secs(20);
@@ -41,12 +43,32 @@ const MESSAGE_BYTES_MAX: usize = 8 * 1024;
 /// Most addresses entered of one node.
 pub(in crate::net) const ENTERED_MAX: usize = 4;
 
+/// How often anybody is entered, and one peer: each new one makes a small table look round, and so asks
+/// those who are in it already.
+const ENTRIES: [Allowance; 2] = [
+    Allowance { most: 64, each: Duration::from_secs(5) },
+    Allowance { most: 1, each: Duration::from_secs(60) },
+];
+
+/// Most peers that wait to be entered.
+const WAITING_MAX: usize = 256;
+
 type Table = kad::Behaviour<Nothing>;
 
 /// The tables of all communities of this node.
 pub(in crate::net) struct Tables {
     tables: Vec<(StreamProtocol, Table)>,
     next: usize,
+    entries: Paces,
+    /// What those said last who are not to be entered yet.
+    waiting: BTreeMap<PeerId, Introduced>,
+}
+
+/// What a peer says of itself.
+struct Introduced {
+    /// Of our communities' protocols, those that it speaks.
+    speaks: Vec<StreamProtocol>,
+    addresses: Vec<Multiaddr>,
 }
 
 /// The name of the protocol by which the nodes of a community find each other.
@@ -67,17 +89,42 @@ impl Tables {
                 tables.push((name.clone(), table(own, name)));
             }
         }
-        Self { tables, next: 0 }
+        let [all, each] = ENTRIES;
+        Self { tables, next: 0, entries: Paces::new(all, each), waiting: BTreeMap::new() }
     }
 
-    /// Enters a connected node in the tables of the communities whose protocol it says that it speaks,
-    /// at these addresses and no others.
-    pub(in crate::net) fn enter(
+    /// A connected node says what it speaks and where it is: entered now or, where it was a moment ago,
+    /// when it is time, with what it said last.
+    pub(in crate::net) fn introduced(
         &mut self,
         peer: PeerId,
         speaks: &[StreamProtocol],
-        addresses: &[Multiaddr],
+        addresses: Vec<Multiaddr>,
+        now: Instant,
     ) {
+        if self.waiting.len() >= WAITING_MAX && !self.waiting.contains_key(&peer) {
+            return;
+        }
+        let ours = self.tables.iter().map(|(name, _)| name).filter(|name| speaks.contains(name));
+        let speaks = ours.cloned().collect();
+        self.waiting.insert(peer, Introduced { speaks, addresses });
+        self.enter_due(now);
+    }
+
+    /// Enters those for whom it is time.
+    pub(in crate::net) fn enter_due(&mut self, now: Instant) {
+        let waiting: Vec<PeerId> = self.waiting.keys().copied().collect();
+        for peer in waiting {
+            let due = self.entries.take(peer, now);
+            if let Some(said) = due.then(|| self.waiting.remove(&peer)).flatten() {
+                self.enter(peer, &said.speaks, &said.addresses);
+            }
+        }
+    }
+
+    /// Enters a node in the tables of the communities whose protocol it speaks, at these addresses and no
+    /// others.
+    fn enter(&mut self, peer: PeerId, speaks: &[StreamProtocol], addresses: &[Multiaddr]) {
         for (name, table) in &mut self.tables {
             if !speaks.contains(name) {
                 table.remove_peer(&peer);
@@ -221,6 +268,7 @@ impl NetworkBehaviour for Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::monotonic;
 
     fn community(name: &str) -> Community {
         Community::new(name).unwrap()
@@ -256,6 +304,35 @@ mod tests {
         assert_eq!(tables.entered(), 1);
         tables.enter(peer, &[], &[at]);
         assert_eq!(tables.entered(), 0, "it speaks for it no more");
+    }
+
+    #[test]
+    fn a_node_that_comes_and_goes_is_entered_once_a_minute_with_what_it_said_last() {
+        let (mut tables, now) = (tables(&["school"]), monotonic());
+        let (peer, ours) = (PeerId::random(), protocol(&community("school")));
+        let at =
+            |port: u16| -> Multiaddr { format!("/ip4/93.184.216.34/tcp/{port}").parse().unwrap() };
+        let held = |tables: &mut Tables| {
+            let id = ConnectionId::new_unchecked(0);
+            tables
+                .handle_pending_outbound_connection(id, Some(peer), &[], Endpoint::Dialer)
+                .unwrap()
+        };
+        tables.introduced(peer, std::slice::from_ref(&ours), vec![at(7000)], now);
+        for port in 7001..7100 {
+            tables.introduced(peer, &[], Vec::new(), now);
+            tables.introduced(peer, std::slice::from_ref(&ours), vec![at(port)], now);
+        }
+        assert_eq!(held(&mut tables), [at(7000).with_p2p(peer).unwrap()]);
+        tables.enter_due(now + Duration::from_secs(59));
+        assert_eq!(held(&mut tables), [at(7000).with_p2p(peer).unwrap()]);
+        tables.enter_due(now + Duration::from_secs(60));
+        assert_eq!(held(&mut tables), [at(7099).with_p2p(peer).unwrap()]);
+        assert!(tables.waiting.is_empty());
+        (0..2 * WAITING_MAX).for_each(|_| {
+            tables.introduced(PeerId::random(), &[], Vec::new(), now);
+        });
+        assert!(tables.waiting.len() <= WAITING_MAX);
     }
 
     #[test]
