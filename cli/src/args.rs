@@ -137,6 +137,8 @@ pub(crate) enum Verb {
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),
     Grant(commands::grant::Grant),
+    Dispute(commands::dispute::Dispute),
+    Reply(commands::dispute::Reply),
     Revoke(commands::status_change::Revoke),
     Suspend(commands::status_change::Suspend),
     Resume(commands::status_change::Resume),

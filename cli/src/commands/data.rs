@@ -139,6 +139,7 @@ fn line(context: &Context<'_>, item: &DataItem) -> String {
         DataKind::Issued => "cli-data-issued",
         DataKind::Imported => "cli-data-imported",
         DataKind::Endorsement => "cli-data-endorsement",
+        DataKind::Dispute => "cli-data-dispute",
         DataKind::Letter => "cli-data-letter",
         DataKind::Offer => "cli-data-offer",
         DataKind::Contact => "cli-data-contact",

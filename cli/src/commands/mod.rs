@@ -10,6 +10,7 @@ mod define;
 pub(crate) mod demo;
 pub(crate) mod describe;
 pub(crate) mod did;
+pub(crate) mod dispute;
 pub(crate) mod doctor;
 pub(crate) mod down;
 pub(crate) mod endorse;
@@ -107,6 +108,8 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Grant(verb) => grant::run(&context, verb),
+        Verb::Dispute(verb) => dispute::run(&context, verb),
+        Verb::Reply(verb) => dispute::reply(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),
         Verb::Suspend(verb) => status_change::suspend(&context, verb),
         Verb::Resume(verb) => status_change::resume(&context, verb),

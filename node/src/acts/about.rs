@@ -1,4 +1,4 @@
-//! In whose logs something is described or endorsed: found by its id.
+//! In whose logs something is described, endorsed or disputed: found by its id.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::snapshot::document;
 /// What an id is looked up by.
 type Short = [u8; 16];
 
-/// The logs that describe an achievement or carry an endorsement, by the id of what these are about.
+/// The logs that describe an achievement or carry an endorsement or a dispute, by the id of what these are about.
 /// Two ids may share a place there: what is found is looked at before it counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct About {
@@ -22,17 +22,30 @@ pub(crate) struct About {
 impl About {
     /// Takes what a statement of this log says.
     pub(super) fn hear(&mut self, content: &Content, writer: PublicKey) {
-        let Some(document) = document(content) else { return };
         let kind = content.kind();
+        if let Content::Dispute(dispute) = content {
+            return self.note(kind, &dispute.about.hash().to_string(), writer);
+        }
+        let Some(document) = document(content) else { return };
         let id = match kind == Kind::Achievement {
             true => document.id(),
             false => Credential::new(document.value()).subject_id(),
         };
-        let Some(id) = id else { return };
+        if let Some(id) = id {
+            self.note(kind, id, writer);
+        }
+    }
+
+    fn note(&mut self, kind: Kind, id: &str, writer: PublicKey) {
         let logs = self.logs.entry((short(id), kind.number())).or_default();
         if !logs.contains(&writer) {
             logs.push(writer);
         }
+    }
+
+    /// Whether there is any statement of this kind.
+    pub(super) fn any(&self, kind: Kind) -> bool {
+        self.logs.keys().any(|(_, number)| *number == kind.number())
     }
 
     /// The logs with statements of this kind about this id.

@@ -195,6 +195,8 @@ fn summary(content: &Content) -> Option<String> {
         }
         Content::Grant(grant) => Some(grant.scope.what().to_owned()),
         Content::GrantEnd(end) => end.reason.clone(),
+        Content::Dispute(dispute) => Some(dispute.words.clone()),
+        Content::Reply(reply) => Some(reply.words.clone()),
         Content::NodeAddr(place) => place.addresses.first().cloned(),
     }
 }

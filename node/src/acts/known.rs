@@ -119,6 +119,7 @@ impl Kept {
             Kind::RecognitionEnd,
             Kind::Achievement,
             Kind::Endorsement,
+            Kind::Dispute,
         ] {
             for held in store.of_kind(kind, None)? {
                 self.hear(&held.statement);
@@ -161,7 +162,7 @@ impl Kept {
         if kind == Kind::Profile && !forked {
             self.hear_name(author, statement);
         }
-        if matches!(kind, Kind::Achievement | Kind::Endorsement) && !forked {
+        if matches!(kind, Kind::Achievement | Kind::Endorsement | Kind::Dispute) && !forked {
             self.hear_about(statement);
         }
         if !matches!(kind, Kind::Recognition | Kind::RecognitionEnd | Kind::Endorsement) {

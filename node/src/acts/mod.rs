@@ -11,6 +11,7 @@ mod changes;
 pub mod contacts;
 mod credentials;
 mod data;
+mod disputes;
 mod driven;
 mod endorse;
 mod error;

@@ -2,9 +2,10 @@
 //!
 //! Documents are kept as text, byte for byte as they were signed.
 
-use bot_protocol::canon::hash::{hex, sha256};
+use bot_protocol::canon::hash::{from_hex, hex, sha256};
 use bot_protocol::identity::Did;
 use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
+use bot_protocol::statement::kinds::Dispute;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,27 @@ pub(crate) struct Endorsed {
     pub(crate) target: String,
     pub(crate) at: u64,
     pub(crate) document: String,
+}
+
+/// What one disagrees with and told nobody. Shelf `Disputes`, by 16 bytes of chance.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Noted {
+    pub(crate) by: Did,
+    pub(crate) at: u64,
+    /// Whom it concerns.
+    pub(crate) whose: Vec<Did>,
+    /// What a statement would say, in hex.
+    content: String,
+}
+
+impl Noted {
+    pub(crate) fn of(dispute: &Dispute, by: Did, at: u64, whose: Vec<Did>) -> Self {
+        Self { by, at, whose, content: hex(&dispute.to_bytes()) }
+    }
+
+    pub(crate) fn dispute(&self) -> Option<Dispute> {
+        Dispute::read(&from_hex(&self.content)?).ok()
+    }
 }
 
 /// A letter that was sent, or the answer given to one that came. Shelf `Offers`, by nonce.

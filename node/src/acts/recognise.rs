@@ -330,6 +330,8 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             | Content::Erase(_)
             | Content::Grant(_)
             | Content::GrantEnd(_)
+            | Content::Dispute(_)
+            | Content::Reply(_)
             | Content::NodeAddr(_) => None,
         })
         .collect())

@@ -73,6 +73,11 @@ impl<'a> Snapshot<'a> {
         self.held.about.of(kind, id)
     }
 
+    /// Whether any statement of this kind is about anything.
+    pub(crate) fn is_anything_about(&self, kind: Kind) -> bool {
+        self.held.about.any(kind)
+    }
+
     /// The names that identities give themselves.
     pub(crate) fn names(&self) -> &Arc<Names> {
         &self.held.names
@@ -200,6 +205,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::Erase(_)
         | Content::Grant(_)
         | Content::GrantEnd(_)
+        | Content::Dispute(_)
+        | Content::Reply(_)
         | Content::NodeAddr(_) => None,
     }
 }
@@ -219,6 +226,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Erase(_)
         | Content::Grant(_)
         | Content::GrantEnd(_)
+        | Content::Dispute(_)
+        | Content::Reply(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -122,6 +122,8 @@ fn list_of(entry: &Statement) -> Option<u32> {
         | Content::Erase(_)
         | Content::Grant(_)
         | Content::GrantEnd(_)
+        | Content::Dispute(_)
+        | Content::Reply(_)
         | Content::NodeAddr(_) => None,
     }
 }

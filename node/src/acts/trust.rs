@@ -6,7 +6,9 @@ use bot_protocol::api::{
 use bot_protocol::identity::Did;
 use bot_protocol::recognition::{Edge, Endorsed, Standing, Walk};
 use bot_protocol::time::Timestamp;
+use bot_protocol::words::Lang;
 
+use super::disputes::Eyes;
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts};
@@ -29,7 +31,7 @@ impl Acts {
     ///
     /// # Errors
     /// When the store cannot be read, or who is asked about, or from where, is nobody known here.
-    pub fn trust(&self, request: &TrustRequest) -> Result<TrustReply, ActError> {
+    pub fn trust(&self, request: &TrustRequest, lang: Lang) -> Result<TrustReply, ActError> {
         let who = self.somebody("who", &request.who)?;
         let from = self.viewpoint(request)?;
         let (viewers, contacts) = (from.viewers.clone(), from.contacts.clone());
@@ -37,6 +39,14 @@ impl Acts {
         let now = self.now();
         let walk = self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
         let standing = walk.standing(&who);
+        let eyes = Eyes {
+            viewers: &viewers,
+            contacts: &contacts,
+            walk: &walk,
+            about,
+            notes: request.from.is_none(),
+        };
+        let disputes = self.disputes_about(&snapshot, (&who, &eyes), lang)?;
         let view = View { now, about, snapshot, viewers, contacts };
         let mut without = None;
         let mut chains = Vec::new();
@@ -51,6 +61,7 @@ impl Acts {
             measure: measure(&standing),
             heaviest: standing.heaviest.map(|first| view.party(&first)),
             chains,
+            disputes,
         })
     }
 

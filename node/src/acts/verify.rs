@@ -182,7 +182,11 @@ impl Acts {
             };
             let walk =
                 self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
+            let told = (credentials, &mut evidence);
+            self.hear_disputes(&snapshot, told, Some(&walk))?;
             evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
+        } else {
+            self.hear_disputes(&snapshot, (credentials, &mut evidence), None)?;
         }
         Ok(evidence)
     }
@@ -275,7 +279,7 @@ fn gathered(snapshot: &Snapshot<'_>, credentials: &[Secured]) -> Vec<PublicKey> 
     logs.into_iter().flat_map(|log| log.writers().into_keys().collect::<Vec<_>>()).collect()
 }
 
-fn hear_writer(
+pub(super) fn hear_writer(
     store: &dyn Store,
     writer: &PublicKey,
     evidence: &mut Evidence,

@@ -237,6 +237,8 @@ fn retention(kind: Kind) -> Retention {
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish
+        | Kind::Dispute
+        | Kind::Reply
         | Kind::Endorsement
         | Kind::Recognition
         | Kind::NodeAddr

@@ -13,6 +13,7 @@ mod call;
 mod contacts;
 mod credentials;
 mod data;
+mod disputes;
 mod doors;
 mod endorsements;
 mod events;
@@ -81,6 +82,7 @@ fn operations() -> Vec<Operation> {
         offers::operations(),
         endorsements::operations(),
         grants::operations(),
+        disputes::operations(),
         recognitions::operations(),
         trust::operations(),
         status_changes::operations(),

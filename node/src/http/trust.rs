@@ -8,7 +8,8 @@ pub(super) fn operations() -> Vec<Operation> {
         at("/v1/trust", "trust", "How near somebody is, seen from here, and by which chains.");
     let trust = post(walk, |call| async move {
         // A large network takes a while to lay out and to walk: apart from the net.
-        let walked = tokio::task::spawn_blocking(move || call.acts.trust(&call.input)).await;
+        let walk = move || call.acts.trust(&call.input, call.lang);
+        let walked = tokio::task::spawn_blocking(walk).await;
         walked.unwrap_or(Err(ActError::Broken))
     });
     let graph =

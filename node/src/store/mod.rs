@@ -274,6 +274,8 @@ pub enum Shelf {
     Proofs = 31,
     /// Offers to wallets, and what wallets are asked for.
     Wallets = 34,
+    /// What one disagrees with and told nobody.
+    Disputes = 35,
 }
 
 impl Shelf {

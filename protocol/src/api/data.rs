@@ -31,6 +31,8 @@ pub enum DataKind {
     Imported,
     /// An endorsement made or received outside a feed.
     Endorsement,
+    /// What one disagrees with and told nobody.
+    Dispute,
     /// A letter that came or waits to leave.
     Letter,
     /// What was noted of an offer and its answer.

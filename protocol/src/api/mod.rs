@@ -9,6 +9,7 @@ mod achievements;
 mod contacts;
 mod credentials;
 mod data;
+mod disputes;
 mod endorsements;
 mod feeds;
 mod forks;
@@ -38,6 +39,7 @@ pub use credentials::{
     PublishRequest, RevokeRequest, SignedReply,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
+pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
 pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
 pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::DisputeView;
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -108,6 +109,10 @@ pub struct TrustReply {
     /// None; one, where all chains have somebody in common; or two that share nobody but their
     /// ends, the shorter first.
     pub chains: Vec<Vec<TrustStep>>,
+    /// Who disagrees with what they described or say of themselves, among those whom the viewer can
+    /// reach; how near they are does not depend on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeView>,
 }
 
 /// `POST /v1/trust/graph`: who is near, and who stands behind whom among them.

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::DisputeView;
+
 /// `POST /v1/verify`: judge a credential. Fetches nothing, signs nothing, stores nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -85,6 +87,9 @@ pub struct CredentialVerdict {
     /// What the credential says of itself; `repeats` is the place, from 0, of an earlier one that
     /// is the same badge.
     pub credential: Value,
+    /// Who disagrees with it, among those whom the viewer can reach; no finding depends on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeView>,
 }
 
 /// The verdict: the same object `bot verify --json` prints.
@@ -95,6 +100,9 @@ pub struct VerifyReply {
     pub findings: BTreeMap<String, FindingView>,
     /// What the credential says of itself; of several, the form of their presentation.
     pub credential: Value,
+    /// Who disagrees with it, among those whom the viewer can reach; no finding depends on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<DisputeView>,
     /// Where several credentials were presented together, the verdict on each, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<CredentialVerdict>,

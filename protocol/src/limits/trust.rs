@@ -31,3 +31,10 @@ pub const PICTURE_PEOPLE_MAX: u32 = 200;
 
 /// Longest name in a picture, in characters.
 pub const PICTURE_NAME_CHARS_MAX: usize = 24;
+
+/// Most authors of disputes who are looked for among those whom the viewer can reach, for one
+/// verdict: 256, the address book's first.
+pub const DISPUTERS_CHECKED_MAX: usize = 256;
+
+/// Most disputes that are told of beside one verdict, the newest: 32.
+pub const DISPUTES_TOLD_MAX: usize = 32;

@@ -7,8 +7,8 @@ use crate::{
     statement::{
         Body, Kind, MediaType,
         kinds::{
-            Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition, RecognitionEnd,
-            Revoke, StatusSnapshot, Suspend,
+            Dispute, Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition,
+            RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
     },
@@ -41,6 +41,10 @@ pub enum Content {
     Grant(Grant),
     /// Kind 23.
     GrantEnd(GrantEnd),
+    /// Kind 24.
+    Dispute(Dispute),
+    /// Kind 25.
+    Reply(Reply),
     /// Kind 50.
     NodeAddr(NodeAddr),
 }
@@ -86,6 +90,12 @@ pub enum ContentError {
     /// A scope that a grant does not have.
     #[error("scope {found}, expected 1, 2 or 3")]
     Scope {
+        /// Number found.
+        found: u8,
+    },
+    /// Neither a statement nor a credential.
+    #[error("about {found}, expected 1 or 2")]
+    About {
         /// Number found.
         found: u8,
     },
@@ -182,6 +192,7 @@ impl ContentError {
             Self::Url { .. } => Some("url"),
             Self::State { .. } => Some("state"),
             Self::Scope { .. } => Some("scope"),
+            Self::About { .. } => Some("about"),
             Self::UnknownKind { .. }
             | Self::MediaType { .. }
             | Self::Cbor(_)
@@ -221,6 +232,8 @@ impl Content {
             Kind::Erase => Erase::read(bytes).map(Self::Erase),
             Kind::Grant => Grant::read(bytes).map(Self::Grant),
             Kind::GrantEnd => GrantEnd::read(bytes).map(Self::GrantEnd),
+            Kind::Dispute => Dispute::read(bytes).map(Self::Dispute),
+            Kind::Reply => Reply::read(bytes).map(Self::Reply),
             Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
             Kind::Other(found) => Err(ContentError::UnknownKind { found }),
         }
@@ -242,6 +255,8 @@ impl Content {
             Self::Erase(_) => Kind::Erase,
             Self::Grant(_) => Kind::Grant,
             Self::GrantEnd(_) => Kind::GrantEnd,
+            Self::Dispute(_) => Kind::Dispute,
+            Self::Reply(_) => Kind::Reply,
             Self::NodeAddr(_) => Kind::NodeAddr,
         }
     }
@@ -262,6 +277,8 @@ impl Content {
             Self::Erase(content) => content.check(),
             Self::Grant(content) => content.check(),
             Self::GrantEnd(content) => content.check(),
+            Self::Dispute(content) => content.check(),
+            Self::Reply(content) => content.check(),
             Self::NodeAddr(content) => content.check(),
         }
     }
@@ -282,6 +299,8 @@ impl Content {
             Self::Erase(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Grant(content) => (MediaType::Cbor, content.to_bytes()),
             Self::GrantEnd(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Dispute(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Reply(content) => (MediaType::Cbor, content.to_bytes()),
             Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
         };
         Body { salt, media_type, bytes }
@@ -301,6 +320,8 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::Erase
         | Kind::Grant
         | Kind::GrantEnd
+        | Kind::Dispute
+        | Kind::Reply
         | Kind::NodeAddr => Ok(MediaType::Cbor),
         Kind::Other(found) => Err(ContentError::UnknownKind { found }),
     }

@@ -111,7 +111,9 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         | Content::Revoke(_)
         | Content::Suspend(_)
         | Content::Grant(_)
-        | Content::GrantEnd(_) => {}
+        | Content::GrantEnd(_)
+        | Content::Dispute(_)
+        | Content::Reply(_) => {}
         Content::Achievement(document) => achievement(author, document)?,
         Content::Publish(document) => publish(author, document)?,
         Content::Endorsement(document) => endorsement(author, document)?,

@@ -27,6 +27,10 @@ pub enum Kind {
     Grant,
     /// 23: the end of such a grant.
     GrantEnd,
+    /// 24: what the author disagrees with.
+    Dispute,
+    /// 25: what the author answers to a dispute.
+    Reply,
     /// 50: where the author's node is found.
     NodeAddr,
     /// A number that this version does not know: its header is kept and chained, its body is not.
@@ -35,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 13] = [
+    pub const KNOWN: [Self; 15] = [
         Self::Profile,
         Self::Achievement,
         Self::Publish,
@@ -48,6 +52,8 @@ impl Kind {
         Self::Erase,
         Self::Grant,
         Self::GrantEnd,
+        Self::Dispute,
+        Self::Reply,
         Self::NodeAddr,
     ];
 
@@ -73,6 +79,8 @@ impl Kind {
             Self::Erase => 20,
             Self::Grant => 22,
             Self::GrantEnd => 23,
+            Self::Dispute => 24,
+            Self::Reply => 25,
             Self::NodeAddr => 50,
             Self::Other(number) => number,
         }
@@ -94,6 +102,8 @@ impl Kind {
             Self::Erase => "erase",
             Self::Grant => "grant",
             Self::GrantEnd => "grant-end",
+            Self::Dispute => "dispute",
+            Self::Reply => "reply",
             Self::NodeAddr => "node-addr",
             Self::Other(_) => "other",
         }
@@ -121,6 +131,8 @@ impl Kind {
             | Self::Endorsement
             | Self::Recognition
             | Self::Grant
+            | Self::Dispute
+            | Self::Reply
             | Self::NodeAddr
             | Self::Other(_) => false,
         }

@@ -14,6 +14,7 @@ use crate::words::{self, Args, Lang};
 
 mod absent;
 pub mod checked;
+pub mod disputes;
 pub mod dossier;
 mod endorsements;
 mod evidence;
@@ -36,6 +37,7 @@ mod status;
 mod told;
 
 pub use absent::absent;
+pub use disputes::{Answered, Disagreement};
 pub use dossier::Dossier;
 pub use endorsements::Endorser;
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
@@ -163,6 +165,8 @@ pub struct Verdict {
     pub credentials: Vec<Self>,
     /// Who endorses it, refused endorsements included.
     pub endorsers: Vec<Endorser>,
+    /// Who disagrees with it, among those whom the viewer can reach: no finding depends on it.
+    pub disputes: Vec<Disagreement>,
     /// What is to be thought of each credential inside of it, as of a learner record.
     pub nested: Vec<Nested>,
     /// The contexts by which it was read, as far as somebody could ask which: those that the user
@@ -271,6 +275,10 @@ impl Verdict {
             let each = self.credentials.iter().map(|one| one.to_json(lang)).collect();
             verdict.insert("credentials", Value::Array(each));
         }
+        if !self.disputes.is_empty() {
+            let told = self.disputes.iter().map(|one| one.to_json(lang)).collect();
+            verdict.insert("disputes", Value::Array(told));
+        }
         if let Some(moment) = self.judged_at {
             verdict.insert("judged_at", moment.to_string());
         }
@@ -365,6 +373,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
             *path = surroundings.judge(&credential);
             *endorsements = sum;
             verdict.endorsers = endorsers;
+            verdict.disputes = disputes::judge(secured, evidence, &surroundings, asked.now);
         }
         verdict.credential = presented.summary(secured, &judging);
         verdict.nested = nested::judge(&secured.credential(), &inside, &mut verdict.credential);
@@ -402,6 +411,7 @@ impl Verdict {
             ],
             credentials: Vec::new(),
             endorsers: Vec::new(),
+            disputes: Vec::new(),
             nested: Vec::new(),
             contexts: Vec::new(),
             disputed: None,

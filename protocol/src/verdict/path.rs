@@ -80,7 +80,7 @@ impl<'a> Surroundings<'a> {
 
     /// The name of an identity: in the address book, in its feed, as the credential says, or its
     /// identifier.
-    fn name(&self, did: &Did, own: Option<&str>) -> String {
+    pub(super) fn name(&self, did: &Did, own: Option<&str>) -> String {
         let known = self.known(did).cloned();
         let laid_out = || self.evidence.standpoint()?.names.of(did).cloned();
         let told = || self.evidence.profile_name(did).or_else(laid_out);

@@ -26,6 +26,8 @@ unknown = { $kind ->
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
         [grant] There is no permission { $id }.
+        [dispute] There is no dispute { $id }.
+        [profile] Nothing is known here of what { $id } says of itself.
         [token] There is no token { $id }.
         [wallet-offer] There is no offer { $id } to wallets.
         [wallet-request] There is no request { $id } to wallets.
@@ -48,6 +50,8 @@ unknown = { $kind ->
             [peer] Check how it is written: bot peer list shows what is here.
             [recognition] Check how it is written: bot recognise list shows what is here.
             [grant] Check how it is written: bot grant list shows what is here.
+            [dispute] Check how it is written: bot dispute list shows what is here.
+            [profile] Wait until its ledger has come: bot feed show tells what is here of it.
             [witness] Check how it is written: bot witness list shows what is here.
             [achievement] Check how it is written: bot badge list shows what is here.
             [credential] Check how it is written: bot badge list shows what is here.
@@ -70,6 +74,10 @@ achievement-of-another = This badge was described by somebody else, and no permi
     .do = Award it as its creator (--as), ask its creator for a permission (bot grant give), or describe a badge of your own (bot badge new).
 grant-of-another = Somebody else gave this permission.
     .do = Only who gave it can end it.
+dispute-of-another = This dispute concerns somebody else.
+    .do = Only whom it concerns can answer it.
+dispute-of-person = What a person says of themselves is not for others to dispute in public.
+    .do = Keep it for yourself (without --publish): it shows when you look, and to nobody else. Or dispute a badge of theirs.
 rule-refused = The rule cannot be used: { $detail }
     .do = Compare it with the examples in the handbook: bot grant.
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.

@@ -535,6 +535,25 @@ presentation-count = A presentation shows one badge to sixteen.
     .do = Show the others in a presentation of their own.
 presentation-too-large = The presentation would be too large or too deeply nested to be read.
     .do = Hand over the badge itself.
+dispute = { $name } disagrees with { $about ->
+        [achievement] “{ $subject }” as it is described
+        [issuer] what { $subject } says of itself
+        [something] something that is not known here
+       *[credential] this award of “{ $subject }”
+    }: “{ $words }” ({ $day })
+dispute-scoped = { $name } disagrees with { $about ->
+        [achievement] “{ $subject }” as it is described
+        [issuer] what { $subject } says of itself
+        [something] something that is not known here
+       *[credential] this award of “{ $subject }”
+    }, as to { $scope }: “{ $words }” ({ $day })
+dispute-private = You disagree with { $about ->
+        [achievement] “{ $subject }” as it is described
+        [issuer] what { $subject } says of itself
+        [something] something that is not known here
+       *[credential] this award of “{ $subject }”
+    }, and told nobody: “{ $words }” ({ $day })
+dispute-reply = { $name } answers: “{ $words }” ({ $day })
 signing-failed = The badge could not be signed: { $what }.
     .do = Correct the part named and try again.
 

@@ -26,6 +26,8 @@ unknown = { $kind ->
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
         [grant] Il n’y a pas d’autorisation { $id }.
+        [dispute] Il n’y a pas de désaccord { $id }.
+        [profile] On ne sait rien ici de ce que { $id } dit de soi.
         [token] Il n’y a pas de jeton { $id }.
         [wallet-offer] Il n’y a pas d’offre { $id } à des portefeuilles.
         [wallet-request] Il n’y a pas de demande { $id } à des portefeuilles.
@@ -48,6 +50,8 @@ unknown = { $kind ->
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
             [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
+            [dispute] Vérifiez comment c’est écrit : bot dispute list montre ce qui est ici.
+            [profile] Attendez que son registre soit arrivé : bot feed show dit ce qu’il y en a ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
             [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
             [credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
@@ -70,6 +74,10 @@ achievement-of-another = Ce badge a été décrit par quelqu’un d’autre, et 
     .do = Décernez-le au nom de qui l’a créé (--as), demandez-lui une autorisation (bot grant give), ou décrivez un badge à vous (bot badge new).
 grant-of-another = Quelqu’un d’autre a donné cette autorisation.
     .do = Seule la personne qui l’a donnée peut y mettre fin.
+dispute-of-another = Ce désaccord concerne quelqu’un d’autre.
+    .do = Seule la personne concernée peut y répondre.
+dispute-of-person = Ce qu’une personne dit d’elle-même ne se conteste pas en public.
+    .do = Gardez-le pour vous (sans --publish) : cela se voit quand vous regardez, et par personne d’autre. Ou contestez un de ses badges.
 rule-refused = La règle ne peut pas servir : { $detail }
     .do = Comparez-la avec les exemples du manuel : bot grant.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.

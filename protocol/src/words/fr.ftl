@@ -535,6 +535,25 @@ presentation-count = Une présentation montre d’un à seize badges.
     .do = Montrez les autres dans une présentation à part.
 presentation-too-large = La présentation serait trop grande ou trop imbriquée pour être lue.
     .do = Remettez le badge lui-même.
+dispute = { $name } n’est pas d’accord avec { $about ->
+        [achievement] « { $subject } » tel que décrit
+        [issuer] ce que { $subject } dit de soi
+        [something] quelque chose qu’on ne connaît pas ici
+       *[credential] cette remise de « { $subject } »
+    } : « { $words } » ({ $day })
+dispute-scoped = { $name } n’est pas d’accord avec { $about ->
+        [achievement] « { $subject } » tel que décrit
+        [issuer] ce que { $subject } dit de soi
+        [something] quelque chose qu’on ne connaît pas ici
+       *[credential] cette remise de « { $subject } »
+    }, quant à { $scope } : « { $words } » ({ $day })
+dispute-private = Vous n’êtes pas d’accord avec { $about ->
+        [achievement] « { $subject } » tel que décrit
+        [issuer] ce que { $subject } dit de soi
+        [something] quelque chose qu’on ne connaît pas ici
+       *[credential] cette remise de « { $subject } »
+    }, et ne l’avez dit à personne : « { $words } » ({ $day })
+dispute-reply = { $name } répond : « { $words } » ({ $day })
 signing-failed = Le badge n’a pas pu être signé (en anglais) : { $what }.
     .do = Corrigez la partie nommée, puis réessayez.
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md, spec/disputes.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -303,6 +303,20 @@ GATE = [
     (f"grant by no rule: {name}", 22, 1, grant(1, "urn:uuid:1", rule=rule), expect)
     for name, rule, expect in NO_RULES
 ] + [
+    ("dispute of a statement", 24, 1, cbor([1, 1, sha(b"some statement"), None, "Trop facile."]), "taken"),
+    ("dispute of a credential, for a topic", 24, 1,
+     cbor([1, 2, sha(b"some credential"), "natation", "Il n'y était pas.\nMoi si."]), "taken"),
+    ("dispute of a person", 24, 1, cbor([1, 3, BOB.public, None, "no"]), "about 3"),
+    ("dispute without words", 24, 1, cbor([1, 1, bytes(32), None, " "]), "words is empty"),
+    ("dispute, words too long", 24, 1, cbor([1, 1, bytes(32), None, "w" * 501]), "501 bytes"),
+    ("dispute for a long topic", 24, 1, cbor([1, 1, bytes(32), "t" * 101, "no"]), "101 bytes"),
+    ("dispute of half a hash", 24, 1, cbor([1, 1, bytes(16), None, "no"]), "not canonical"),
+    ("dispute with a sixth member", 24, 1, cbor([1, 1, bytes(32), None, "no", None]), "not canonical"),
+    ("dispute that turns around", 24, 1, cbor([1, 1, bytes(32), None, "a\u202eb"]), "U+202E"),
+    ("reply", 25, 1, cbor([1, sha(b"some dispute"), "J'y étais."]), "taken"),
+    ("reply without words", 25, 1, cbor([1, bytes(32), ""]), "words is empty"),
+    ("reply, words too long", 25, 1, cbor([1, bytes(32), "w" * 501]), "501 bytes"),
+    ("reply to nothing", 25, 1, cbor([1, None, "no"]), "not canonical"),
     ("grant end", 23, 1, cbor([1, sha(b"some statement"), 0, None]), "taken"),
     ("grant void from the beginning", 23, 1, cbor([1, sha(b"some statement"), 1, "erreur"]), "taken"),
     ("grant end by half", 23, 1, cbor([1, sha(b"some statement"), 2, None]), "state 2"),

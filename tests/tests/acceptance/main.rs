@@ -16,6 +16,7 @@ mod damaged_tokens;
 mod data;
 mod demo;
 mod deployment;
+mod disputes;
 mod explain;
 mod first_days;
 mod gather;

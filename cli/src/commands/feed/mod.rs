@@ -147,6 +147,8 @@ pub(super) fn kind_code(name: &str) -> &'static str {
         Kind::Erase => "cli-entry-erase",
         Kind::Grant => "cli-entry-grant",
         Kind::GrantEnd => "cli-entry-grant-end",
+        Kind::Dispute => "cli-entry-dispute",
+        Kind::Reply => "cli-entry-reply",
         Kind::NodeAddr => "cli-entry-node-addr",
         Kind::Other(_) => "cli-entry-other",
     }

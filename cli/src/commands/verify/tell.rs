@@ -7,6 +7,7 @@ use bot_protocol::verdict::Question;
 use bot_protocol::words::Lang;
 use serde_json::Value;
 
+use crate::commands::dispute;
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 
@@ -71,6 +72,7 @@ fn findings(screen: &Screen, verdict: &Value) {
             screen.line(&format!("      {advice}"));
         }
     }
+    disputes(screen, verdict);
     copies(screen, &verdict["credential"]);
     inside(screen, &verdict["credential"]);
 }
@@ -145,6 +147,14 @@ pub(crate) fn mark(answer: &str) -> &'static str {
         "no" => "✗",
         _ => "?",
     }
+}
+
+/// Who disagrees, which no finding depends on.
+fn disputes(screen: &Screen, verdict: &Value) {
+    let said = |one: &Value| one["says"].as_str().map(str::to_owned);
+    let all = verdict["disputes"].as_array().into_iter().flatten();
+    let told = all.filter_map(|one| Some((said(one)?, said(&one["reply"]))));
+    dispute::tell(screen, &told.collect::<Vec<_>>());
 }
 
 /// Who endorses, one a line: the words, the name they give themselves, and their identifier, which

@@ -7,13 +7,13 @@ use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::Kind;
 use bot_protocol::statement::letter::Letter;
+use bot_protocol::statement::{Content, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::acts::notes::{self, Endorsed, Imported, Issued, Offered};
+use crate::acts::notes::{self, Endorsed, Imported, Issued, Noted, Offered};
 use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
 use crate::archive::TarWriter;
@@ -207,6 +207,13 @@ impl Acts {
         }
         parcel.json("contacts.json", &book);
         self.pack_endorsements(did, parcel)?;
+        let noted = notes::all::<Noted>(self.store(), Shelf::Disputes)?.into_iter();
+        let own = noted.filter(|(_, note)| note.by == *did).filter_map(|(key, note)| {
+            let (content, at) = (note.dispute()?, readable::moment(note.at));
+            let said = readable::content_of(&Content::Dispute(content));
+            Some(json!({ "id": hex(&key), "at": at, "says": said }))
+        });
+        parcel.json("disputes.json", &own.collect::<Vec<_>>());
         let mut achievements = Vec::new();
         for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
             let value: Value = serde_json::from_slice(&note).unwrap_or_default();

@@ -7,7 +7,7 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
-use crate::acts::notes::{self, Endorsed, Held, Imported, Issued, Offered};
+use crate::acts::notes::{self, Endorsed, Held, Imported, Issued, Noted, Offered};
 use crate::acts::{ActError, Acts, Kept, REPEATS};
 use crate::store::{Shelf, Write};
 
@@ -70,6 +70,11 @@ impl Acts {
             if note.issuer == *did || note.holder == Some(*did) {
                 let shelf = Shelf::Endorsements;
                 found.push(one(DataKind::Endorsement, &id, shelf, id.as_bytes()));
+            }
+        }
+        for (key, note) in notes::all::<Noted>(store, Shelf::Disputes)? {
+            if note.by == *did || note.whose.contains(did) {
+                found.push(one(DataKind::Dispute, &hex(&key), Shelf::Disputes, &key));
             }
         }
         Ok(found)

@@ -87,7 +87,7 @@ pub(super) fn statement(held: &Stored) -> Value {
     })
 }
 
-fn content_of(content: &Content) -> Value {
+pub(super) fn content_of(content: &Content) -> Value {
     match content {
         Content::Profile(profile) => json!({
             "name": profile.name, "description": profile.description, "url": profile.url,
@@ -116,6 +116,12 @@ fn content_of(content: &Content) -> Value {
             "until": grant.until.map(|until| until.to_string()), "words": grant.words,
             "rule": grant.rule.as_ref().map(bot_protocol::rules::Rule::to_text),
         }),
+        Content::Dispute(dispute) => json!({
+            "about": dispute.about.hash().to_string(), "scope": dispute.scope, "words": dispute.words,
+        }),
+        Content::Reply(reply) => {
+            json!({ "dispute": reply.dispute.to_string(), "words": reply.words })
+        }
         Content::GrantEnd(end) => json!({
             "grant": end.grant.to_string(), "void": end.void, "reason": end.reason,
         }),

@@ -20,6 +20,7 @@ use futures::FutureExt as _;
 mod answers;
 mod bearing;
 mod data;
+mod disputes;
 mod forks;
 mod grants;
 mod import;

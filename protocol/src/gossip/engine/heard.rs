@@ -87,6 +87,8 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         | Kind::Recognition
         | Kind::StatusSnapshot
         | Kind::Grant
+        | Kind::Dispute
+        | Kind::Reply
         | Kind::NodeAddr
         | Kind::Other(_) => Lane::Feed,
     }

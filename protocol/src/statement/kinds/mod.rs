@@ -1,5 +1,6 @@
 //! What a body says, one file a kind. Source: `spec/feed.md` §5.
 
+mod dispute;
 mod document;
 mod erase;
 mod grant;
@@ -8,12 +9,14 @@ mod node_addr;
 mod profile;
 mod recognition;
 mod recognition_end;
+mod reply;
 mod revoke;
 mod status_snapshot;
 mod suspend;
 #[cfg(test)]
 mod tests;
 
+pub use dispute::{Dispute, Disputed};
 pub use document::Document;
 pub use erase::Erase;
 pub use grant::{Grant, GrantScope};
@@ -22,6 +25,7 @@ pub use node_addr::{NamedMailbox, NodeAddr, sign_peer, verify_peer};
 pub use profile::{Party, Profile};
 pub use recognition::Recognition;
 pub use recognition_end::RecognitionEnd;
+pub use reply::Reply;
 pub use revoke::Revoke;
 pub use status_snapshot::StatusSnapshot;
 pub use suspend::Suspend;

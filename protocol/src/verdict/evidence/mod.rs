@@ -26,6 +26,7 @@ use crate::feed::{
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
+use crate::statement::kinds::{Dispute, Profile};
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 
@@ -44,6 +45,7 @@ pub struct Evidence {
     witnesses: Option<Witnesses>,
     handed: Vec<unused::Handed>,
     standpoint: Option<Standpoint>,
+    disputes: Vec<(Did, Timestamp, Dispute)>,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes
@@ -235,6 +237,15 @@ impl Evidence {
         self.viewers.insert(did);
     }
 
+    /// Notes what an identity of the viewer's disagrees with and told nobody.
+    pub fn note_dispute(&mut self, by: Did, at: Timestamp, dispute: Dispute) {
+        self.disputes.push((by, at, dispute));
+    }
+
+    pub(super) fn noted_disputes(&self) -> &[(Did, Timestamp, Dispute)] {
+        &self.disputes
+    }
+
     /// Says where the viewer stands among all who recognise each other, instead of what the feeds at
     /// hand tell of it.
     pub fn stand_at(&mut self, standpoint: Standpoint) {
@@ -368,12 +379,17 @@ impl Evidence {
     /// The name an identity gives itself in its feed.
     #[must_use]
     pub fn profile_name(&self, did: &Did) -> Option<String> {
+        self.profile(did).map(|(_, profile)| profile.name)
+    }
+
+    /// What an identity says of itself in its feed, and the entry that says so.
+    pub(super) fn profile(&self, did: &Did) -> Option<(&Statement, Profile)> {
         let said = self.person(did);
         let said = said.iter().flat_map(|did| self.statements_of(did));
         let profiles = said.filter(|statement| statement.kind() == Kind::Profile);
         let newest = profiles.max_by_key(|statement| (statement.ts(), statement.seq()))?;
         match Content::read(newest.kind(), newest.body()?) {
-            Ok(Content::Profile(profile)) => Some(profile.name),
+            Ok(Content::Profile(profile)) => Some((newest, profile)),
             Ok(_) | Err(_) => None,
         }
     }

@@ -5,7 +5,7 @@
 //! to its creator, and a forgery only where the creator's own feed shows it.
 
 mod grant;
-mod survey;
+pub(super) mod survey;
 
 use survey::Survey;
 

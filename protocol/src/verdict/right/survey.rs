@@ -38,7 +38,7 @@ pub(in crate::verdict) struct Survey {
 }
 
 /// The digest by which endorsements name a badge.
-pub(super) fn digest(credential: &Credential<'_>) -> Hash {
+pub(in crate::verdict) fn digest(credential: &Credential<'_>) -> Hash {
     sha256(&[&jcs::canonicalize(credential.document())])
 }
 

@@ -2,6 +2,7 @@
 
 mod checked;
 mod completeness;
+mod disputes;
 mod dossier;
 mod evidence;
 mod explain;

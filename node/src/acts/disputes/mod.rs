@@ -1,0 +1,348 @@
+//! Disagreeing: noted for oneself, made public in one's own feed, withdrawn, and answered by whom it
+//! concerns. It takes nothing from anybody. Source: `spec/disputes.md`.
+
+mod matter;
+mod told;
+
+pub(super) use self::told::Eyes;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bot_protocol::api::{
+    DisputeActRequest, DisputeRequest, DisputeView, Page, PageQuery, ReplyRequest, SignedReply,
+};
+use bot_protocol::canon::hash::{Hash, hex};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::statement::kinds::{Dispute, Erase, Reply};
+use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::disputes::is_told_at;
+use bot_protocol::words::Lang;
+
+use self::matter::Matter;
+use super::notes::{self, Noted};
+use super::repeat::{Asked, kept, with_entry};
+use super::snapshot::{Said, Snapshot};
+use super::{ActError, Acts, one, page, random};
+use crate::keys::Identity;
+use crate::store::{Shelf, Write};
+
+/// A dispute that this node knows.
+#[derive(Clone)]
+struct Known {
+    id: String,
+    by: Did,
+    at: Timestamp,
+    dispute: Dispute,
+    place: Place,
+}
+
+/// Where a dispute is.
+#[derive(Clone)]
+enum Place {
+    /// On this node alone, under this key.
+    Note(Vec<u8>),
+    /// In its author's feed.
+    Entry { id: Hash, writer: PublicKey, seq: u32 },
+}
+
+impl Place {
+    fn entry(&self) -> Option<Hash> {
+        match self {
+            Self::Note(_) => None,
+            Self::Entry { id, .. } => Some(*id),
+        }
+    }
+}
+
+impl Acts {
+    /// Notes a dispute, or signs it into the own feed where that is asked for. Repeated with the same
+    /// words, nothing is noted or signed again.
+    ///
+    /// # Errors
+    /// When the subject is unknown, what is to be public is a person's own matter, or a text is refused.
+    pub async fn dispute(
+        &self,
+        request: impl Into<Asked<DisputeRequest>>,
+    ) -> Result<SignedReply<DisputeView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let identity = self.pick(request.as_identity.as_deref())?;
+        self.check_can_sign(&identity)?;
+        let _turn = self.turn().await;
+        let snapshot = self.snapshot()?;
+        let (about, matter) = self.matter_called(&snapshot, &request)?;
+        let words = request.words.trim().to_owned();
+        let dispute = Dispute { about, scope: request.scope.clone(), words };
+        Content::Dispute(dispute.clone()).check()?;
+        let by = identity.did();
+        let same = |known: &Known| {
+            known.by == by
+                && known.dispute == dispute
+                && known.place.entry().is_some() == request.publish
+                && is_told_at(known.at, self.now())
+        };
+        if let Some(known) = self.disputes_of(&snapshot, &[by])?.into_iter().find(same) {
+            let view = self.dispute_view(&snapshot, &known, &matter, None)?;
+            return Ok(reply(view, false, request.dry_run));
+        }
+        let key = random::<16>()?.to_vec();
+        let (id, place) = (hex(&key), Place::Note(key.clone()));
+        let known = Known { id, by, at: self.now(), dispute: dispute.clone(), place };
+        let view = self.dispute_view(&snapshot, &known, &matter, None)?;
+        if request.publish {
+            matter.check_public()?;
+        }
+        if request.dry_run {
+            return Ok(reply(DisputeView { id: None, ..view }, false, true));
+        }
+        if request.publish {
+            return self.say_dispute(by, dispute, view, (Vec::new(), repeat)).await;
+        }
+        let done = reply(view, true, false);
+        let whose = matter.whose.clone();
+        let note = Noted::of(&known.dispute, by, known.at.millis(), whose);
+        let mut writes = vec![notes::put(Shelf::Disputes, &key, &note)];
+        writes.extend(kept(repeat.as_ref(), &done));
+        self.commit(writes).await?;
+        Ok(done)
+    }
+
+    /// The disputes of this node's identities, and those that concern them, the newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn disputes(&self, query: &PageQuery, lang: Lang) -> Result<Page<DisputeView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let own = match who {
+            Some(one) => vec![one.did()],
+            None => self.keys.identities().iter().map(|one| one.did()).collect(),
+        };
+        let snapshot = self.snapshot()?;
+        let mut all = self.disputes_concerning(&snapshot, &own)?;
+        all.sort_by(|(a, _), (b, _)| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        let view = |(known, matter): &(Known, Matter)| {
+            self.dispute_view(&snapshot, known, matter, Some(lang))
+        };
+        page(all.iter().map(view).collect::<Result<Vec<_>, ActError>>()?, query)
+    }
+
+    /// Signs a dispute that was noted into its author's feed. Repeated, nothing is signed again.
+    ///
+    /// # Errors
+    /// When there is no such dispute, it is another's, or about what a person says of themselves.
+    pub async fn publish_dispute(
+        &self,
+        id: &str,
+        request: impl Into<Asked<DisputeActRequest>>,
+    ) -> Result<SignedReply<DisputeView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let _turn = self.turn().await;
+        let snapshot = self.snapshot()?;
+        let (known, identity) = self.own_dispute(&snapshot, id, request.as_identity.as_deref())?;
+        let matter = self.matter_of(&snapshot, &known)?;
+        matter.check_public()?;
+        let view = self.dispute_view(&snapshot, &known, &matter, None)?;
+        match known.place {
+            Place::Note(key) if !request.dry_run => {
+                let forget = vec![Write::Forget { shelf: Shelf::Disputes, key }];
+                self.say_dispute(identity.did(), known.dispute, view, (forget, repeat)).await
+            }
+            Place::Note(_) | Place::Entry { .. } => Ok(reply(view, false, request.dry_run)),
+        }
+    }
+
+    /// Withdraws a dispute: what was noted is forgotten, what stands in the feed is erased from it.
+    ///
+    /// # Errors
+    /// When there is no such dispute, it is another's, or it was signed by a writer that is lost.
+    pub async fn withdraw_dispute(
+        &self,
+        id: &str,
+        request: impl Into<Asked<DisputeActRequest>>,
+    ) -> Result<SignedReply<DisputeView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let _turn = self.turn().await;
+        let snapshot = self.snapshot()?;
+        let (known, identity) = self.own_dispute(&snapshot, id, request.as_identity.as_deref())?;
+        let matter = self.matter_of(&snapshot, &known)?;
+        let view = self.dispute_view(&snapshot, &known, &matter, None)?;
+        match known.place {
+            Place::Note(key) => {
+                let done = reply(view, !request.dry_run, request.dry_run);
+                if !request.dry_run {
+                    let mut writes = vec![Write::Forget { shelf: Shelf::Disputes, key }];
+                    writes.extend(kept(repeat.as_ref(), &done));
+                    self.commit(writes).await?;
+                }
+                Ok(done)
+            }
+            Place::Entry { writer, seq, .. } => {
+                let seqs = written_here(&identity, [(writer, seq)])?;
+                if request.dry_run {
+                    return Ok(reply(view, false, true));
+                }
+                let said = (identity.did(), Content::Erase(Erase { seqs }));
+                let done = reply(view, true, false);
+                self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&done, said))
+                    .await
+            }
+        }
+    }
+
+    /// Answers a dispute as one whom it concerns, or withdraws every answer given. Repeated with the
+    /// same words, nothing is signed again.
+    ///
+    /// # Errors
+    /// When there is no such dispute in a feed, it concerns somebody else, or the words are refused.
+    pub async fn reply_to_dispute(
+        &self,
+        id: &str,
+        request: impl Into<Asked<ReplyRequest>>,
+    ) -> Result<SignedReply<DisputeView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let _turn = self.turn().await;
+        let snapshot = self.snapshot()?;
+        let own: Vec<Did> = self.keys.identities().iter().map(|one| one.did()).collect();
+        let all = self.disputes_concerning(&snapshot, &own)?;
+        let (known, matter) = one("dispute", id, all, |(known, _)| &known.id)?;
+        let dispute = known.place.entry().ok_or_else(|| ActError::unknown("dispute", id))?;
+        let identity = self.answering(&matter, request.as_identity.as_deref())?;
+        self.check_can_sign(&identity)?;
+        let answers = answers(&snapshot, &identity.did(), &dispute)?;
+        let content = match &request.words {
+            Some(words) => Content::Reply(Reply { dispute, words: words.trim().to_owned() }),
+            None => {
+                let there =
+                    answers.iter().map(|(said, _)| (said.statement.writer(), said.statement.seq()));
+                Content::Erase(Erase { seqs: written_here(&identity, there)? })
+            }
+        };
+        let last = answers.last().map(|(_, words)| words.as_str());
+        let done = last == request.words.as_deref().map(str::trim);
+        let mut view = self.dispute_view(&snapshot, &known, &matter, None)?;
+        if done || request.dry_run {
+            if !done {
+                content.check()?;
+            }
+            return Ok(reply(view, false, request.dry_run));
+        }
+        content.check()?;
+        view.reply = request.words.map(|words| {
+            let words = words.trim().to_owned();
+            told::answered(&snapshot, (&identity.did(), self.now(), words), None)
+        });
+        let answer = move |said: &Statement| with_entry(&reply(view.clone(), true, false), said);
+        self.say_answering((identity.did(), content), Vec::new(), repeat, answer).await
+    }
+
+    async fn say_dispute(
+        &self,
+        by: Did,
+        dispute: Dispute,
+        view: DisputeView,
+        (notes, repeat): (Vec<Write>, Option<super::repeat::Repeat>),
+    ) -> Result<SignedReply<DisputeView>, ActError> {
+        let answer = move |said: &Statement| {
+            let (id, at) = (Some(said.id().to_string()), said.ts().to_string());
+            let view = DisputeView { id, at, private: false, ..view.clone() };
+            with_entry(&reply(view, true, false), said)
+        };
+        self.say_answering((by, Content::Dispute(dispute)), notes, repeat, answer).await
+    }
+
+    /// A dispute of this node's, and whose it is.
+    fn own_dispute(
+        &self,
+        snapshot: &Snapshot<'_>,
+        id: &str,
+        who: Option<&str>,
+    ) -> Result<(Known, Arc<Identity>), ActError> {
+        let own: Vec<Did> = self.keys.identities().iter().map(|one| one.did()).collect();
+        let known = one("dispute", id, self.disputes_of(snapshot, &own)?, |known| &known.id)?;
+        let identity = self.addressed(who, &known.by)?;
+        self.check_can_sign(&identity)?;
+        Ok((known, identity))
+    }
+
+    /// Whoever of this node a dispute concerns.
+    fn answering(&self, matter: &Matter, who: Option<&str>) -> Result<Arc<Identity>, ActError> {
+        let named = who.map(|who| self.pick(Some(who))).transpose()?;
+        let mut mine = matter.whose.iter().filter_map(|did| self.keys.identity(did));
+        let found = match named {
+            Some(named) => mine.any(|one| one.did() == named.did()).then_some(named),
+            None => mine.next(),
+        };
+        found.ok_or_else(|| {
+            let whose: Vec<String> = matter.whose.iter().map(ToString::to_string).collect();
+            let detail = format!("it concerns {}", whose.join(", "));
+            ActError::conflict("dispute-of-another", detail)
+        })
+    }
+
+    /// The disputes of these identities, noted and said.
+    fn disputes_of(&self, snapshot: &Snapshot<'_>, by: &[Did]) -> Result<Vec<Known>, ActError> {
+        let mut all = Vec::new();
+        for (key, note) in notes::all::<Noted>(self.store(), Shelf::Disputes)? {
+            if by.contains(&note.by)
+                && let Some(dispute) = note.dispute()
+            {
+                let (id, at) = (hex(&key), Timestamp::from_millis(note.at));
+                all.push(Known { id, by: note.by, at, dispute, place: Place::Note(key) });
+            }
+        }
+        for did in by {
+            all.extend(snapshot.said_by(did, Kind::Dispute)?.into_iter().filter_map(Known::said));
+        }
+        Ok(all)
+    }
+}
+
+impl Known {
+    fn said(said: Said) -> Option<Self> {
+        let (id, at, by) = (said.id(), said.ts(), said.author);
+        let (writer, seq) = (said.statement.writer(), said.statement.seq());
+        let Content::Dispute(dispute) = said.content else { return None };
+        let place = Place::Entry { id, writer, seq };
+        Some(Self { id: id.to_string(), by, at, dispute, place })
+    }
+}
+
+/// What an identity answered to a dispute, the newest last.
+fn answers(
+    snapshot: &Snapshot<'_>,
+    by: &Did,
+    dispute: &Hash,
+) -> Result<Vec<(Said, String)>, ActError> {
+    let mut all = Vec::new();
+    for said in snapshot.said_by(by, Kind::Reply)? {
+        let Content::Reply(reply) = &said.content else { continue };
+        if reply.dispute == *dispute {
+            let words = reply.words.clone();
+            all.push((said, words));
+        }
+    }
+    all.sort_by_key(|(said, _)| said.ts());
+    Ok(all)
+}
+
+/// The numbers of these entries, which this installation alone can erase.
+fn written_here(
+    identity: &Identity,
+    entries: impl IntoIterator<Item = (PublicKey, u32)>,
+) -> Result<Vec<u32>, ActError> {
+    let own = identity.writer().map(SecretKey::public);
+    let mut seqs = BTreeSet::new();
+    for (writer, seq) in entries {
+        if Some(writer) != own {
+            let detail = format!("entry {seq} was written by a writer that is lost");
+            return Err(ActError::conflict("writer-lost", detail));
+        }
+        seqs.insert(seq);
+    }
+    Ok(seqs.into_iter().collect())
+}
+
+fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {
+    SignedReply { changed, dry_run, letter: None, entry: None, item }
+}

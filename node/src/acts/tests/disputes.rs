@@ -1,0 +1,122 @@
+//! Disagreeing: noted, published, withdrawn and answered on one node, each once and by whose it is.
+
+use bot_protocol::api::{
+    DataKind, DisputeActRequest, DisputeRequest, DisputeView, EraseRequest, ReplyRequest,
+};
+use bot_protocol::words::Lang;
+
+use super::*;
+
+const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
+
+/// A school with a badge, and a council on the same node.
+async fn room() -> Room {
+    let room = Room::new().await;
+    room.achievement(SWIMMING, "Swimming").await.unwrap();
+    let naming = Naming {
+        name: "Council".to_owned(),
+        party: PartyKind::Community,
+        description: None,
+        url: None,
+    };
+    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
+    room.acts.introduce().await.unwrap();
+    room
+}
+
+fn dispute(publish: bool) -> DisputeRequest {
+    DisputeRequest {
+        as_identity: Some("Council".to_owned()),
+        subject: "Swimming".to_owned(),
+        words: "Too easy".to_owned(),
+        publish,
+        ..DisputeRequest::default()
+    }
+}
+
+fn listed(room: &Room) -> Vec<DisputeView> {
+    room.acts.disputes(&PageQuery::default(), Lang::En).unwrap().items
+}
+
+fn by(who: &str) -> DisputeActRequest {
+    DisputeActRequest { as_identity: Some(who.to_owned()), dry_run: false }
+}
+
+fn answer(who: &str, words: Option<&str>) -> ReplyRequest {
+    let (as_identity, words) = (Some(who.to_owned()), words.map(str::to_owned));
+    ReplyRequest { as_identity, words, dry_run: false }
+}
+
+#[tokio::test]
+async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
+    let room = room().await;
+    let dry = DisputeRequest { dry_run: true, ..dispute(false) };
+    assert!(!room.acts.dispute(dry).await.unwrap().changed);
+    assert_eq!(listed(&room), []);
+    let noted = room.acts.dispute(dispute(false)).await.unwrap();
+    assert!(noted.changed && noted.entry.is_none() && noted.item.private, "{noted:?}");
+    assert!(!room.acts.dispute(dispute(false)).await.unwrap().changed);
+    let id = noted.item.id.unwrap();
+    assert_eq!(code(room.acts.publish_dispute(&id, by("School")).await), "identity-other");
+    assert_eq!(
+        code(room.acts.reply_to_dispute(&id, answer("School", Some("no"))).await),
+        "unknown"
+    );
+    let said = room.acts.publish_dispute(&id, by("Council")).await.unwrap();
+    assert!(said.changed && !said.item.private, "{said:?}");
+    assert_eq!(code(room.acts.publish_dispute(&id, by("Council")).await), "unknown");
+    let [one] = listed(&room).try_into().unwrap();
+    assert_eq!((&one.id, one.private, one.about.as_str()), (&said.entry, false, "achievement"));
+    let id = one.id.unwrap();
+    assert!(!room.acts.publish_dispute(&id, by("Council")).await.unwrap().changed);
+    assert!(!room.acts.dispute(dispute(true)).await.unwrap().changed);
+    assert_eq!(code(room.acts.withdraw_dispute(&id, by("School")).await), "identity-other");
+    assert!(room.acts.withdraw_dispute(&id, by("Council")).await.unwrap().changed);
+    assert_eq!(listed(&room), []);
+    assert_eq!(code(room.acts.withdraw_dispute(&id, by("Council")).await), "unknown");
+    // What was withdrawn can be said anew.
+    assert!(room.acts.dispute(dispute(true)).await.unwrap().changed);
+}
+
+#[tokio::test]
+async fn whom_it_concerns_answers_and_takes_the_answer_back() {
+    let room = room().await;
+    let said = room.acts.dispute(dispute(true)).await.unwrap();
+    let id = said.item.id.unwrap();
+    let refused = room.acts.reply_to_dispute(&id, answer("Council", Some("Indeed"))).await;
+    assert_eq!(code(refused), "dispute-of-another");
+    let empty = room.acts.reply_to_dispute(&id, answer("School", Some(" "))).await;
+    assert_ne!(code(empty), "done");
+    for words in ["Not at all", "Not at all, in winter"] {
+        let reply = answer("School", Some(words));
+        assert!(room.acts.reply_to_dispute(&id, reply.clone()).await.unwrap().changed);
+        assert!(!room.acts.reply_to_dispute(&id, reply).await.unwrap().changed);
+        let told = listed(&room).pop().unwrap().reply.unwrap();
+        assert_eq!(told.words, words);
+        room.pass(1000);
+    }
+    assert!(room.acts.reply_to_dispute(&id, answer("School", None)).await.unwrap().changed);
+    assert!(!room.acts.reply_to_dispute(&id, answer("School", None)).await.unwrap().changed);
+    assert_eq!(listed(&room).pop().unwrap().reply, None);
+}
+
+#[tokio::test]
+async fn refused_words_and_subjects_are_named_and_an_erasure_takes_notes_along() {
+    let room = room().await;
+    let refused = async |request: DisputeRequest| code(room.acts.dispute(request).await);
+    let long = DisputeRequest { words: "w".repeat(501), ..dispute(false) };
+    assert_ne!(refused(long).await, "done");
+    let blank = DisputeRequest { words: " ".to_owned(), ..dispute(false) };
+    assert_ne!(refused(blank).await, "done");
+    let scope = DisputeRequest { scope: Some("s".repeat(101)), ..dispute(false) };
+    assert_ne!(refused(scope).await, "done");
+    let nothing = DisputeRequest { subject: "Diving".to_owned(), ..dispute(false) };
+    assert_eq!(refused(nothing).await, "unknown");
+    let nobody = DisputeRequest { subject: room.mallory().to_string(), ..dispute(false) };
+    assert_eq!(refused(nobody).await, "unknown");
+    assert_eq!(refused(dispute(false)).await, "done");
+    let request = EraseRequest { who: Some(room.me.to_string()), dry_run: true };
+    let plan = room.acts.erase_data(request).await.unwrap();
+    let goes = |kind| plan.goes.iter().any(|item| item.kind == kind);
+    assert!(goes(DataKind::Dispute) && !goes(DataKind::Endorsement), "{:?}", plan.goes);
+}
