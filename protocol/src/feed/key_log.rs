@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{Guardians, Heir, KeyAct, KeyEvent, Recovery, Witnesses},
+    feed::{Guardians, Heir, Kept, KeyAct, KeyEvent, Recovery, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -15,12 +15,14 @@ use crate::{
 ///
 /// What it says depends on the set alone, not on the order of arrival: two nodes that hold the
 /// same events agree, and an identity restored from paper cannot contradict itself.
+///
+/// It keeps the events, or of each what it says ([`KeyNote`](super::KeyNote)): the answers are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyLog {
+pub struct KeyLog<E = KeyEvent> {
     did: Did,
     /// In the order of their ids. A list, because most logs have two and there are a hundred thousand
     /// logs: a tree would take five times as much.
-    events: Vec<(Hash, KeyEvent)>,
+    events: Vec<(Hash, E)>,
     /// What the events say of each writer, in the order of their keys: kept beside them, as it is
     /// asked for every statement.
     writers: Vec<(PublicKey, Standing)>,
@@ -71,6 +73,12 @@ impl KeyLog {
     /// The empty log of this identity.
     #[must_use]
     pub fn new(did: Did) -> Self {
+        Self::empty(did)
+    }
+}
+
+impl<E: Kept> KeyLog<E> {
+    pub(super) fn empty(did: Did) -> Self {
         Self { did, events: Vec::new(), writers: Vec::new(), heir: None }
     }
 
@@ -135,22 +143,22 @@ impl KeyLog {
     /// Whether whoever has the identity key objects to a recovery.
     #[must_use]
     pub fn contests(&self, recovery: &Hash) -> bool {
-        self.events().any(|event| event.act().contested() == Some(*recovery))
+        self.events().any(|event| event.contested() == Some(*recovery))
     }
 
-    pub(super) fn held(&self) -> &[(Hash, KeyEvent)] {
+    pub(super) fn held(&self) -> &[(Hash, E)] {
         &self.events
     }
 
     /// How many of the events the identity key signed.
     fn own(&self) -> usize {
-        self.events().filter(|event| event.act().is_own()).count()
+        self.events().filter(|event| event.is_own()).count()
     }
 
     fn keep(&mut self, id: Hash, event: KeyEvent) {
         if let Err(place) = self.place(&id) {
             self.events.reserve_exact(1);
-            self.events.insert(place, (id, event));
+            self.events.insert(place, (id, E::from(event)));
         }
     }
 
@@ -160,8 +168,8 @@ impl KeyLog {
         self.did
     }
 
-    /// The events, in the order of their ids.
-    pub fn events(&self) -> impl Iterator<Item = &KeyEvent> {
+    /// The events, or what they say, in the order of their ids.
+    pub fn events(&self) -> impl Iterator<Item = &E> {
         self.events.iter().map(|(_, event)| event)
     }
 
@@ -184,7 +192,7 @@ impl KeyLog {
 
     /// The event with this id.
     #[must_use]
-    pub fn get(&self, id: &Hash) -> Option<&KeyEvent> {
+    pub fn get(&self, id: &Hash) -> Option<&E> {
         let place = self.place(id).ok()?;
         self.events.get(place).map(|(_, event)| event)
     }
@@ -192,7 +200,7 @@ impl KeyLog {
     /// The hashes of the next keys that were committed to: one, unless the identity is disputed.
     #[must_use]
     pub fn next_keys(&self) -> Vec<Hash> {
-        let mut next: Vec<Hash> = self.events().filter_map(|event| event.act().next()).collect();
+        let mut next: Vec<Hash> = self.events().filter_map(Kept::next).collect();
         next.sort_unstable();
         next.dedup();
         next
@@ -240,9 +248,10 @@ impl KeyLog {
     /// signs as. Of two named at one moment that with the greater id of its act.
     #[must_use]
     pub fn newest_writer(&self) -> Option<PublicKey> {
-        let named = self.events.iter().filter_map(|(id, event)| {
-            event.act().writer().map(|writer| ((event.ts(), id), writer))
-        });
+        let named = self
+            .events
+            .iter()
+            .filter_map(|(id, event)| event.writer().map(|writer| ((event.ts(), id), writer)));
         let open = named.filter(|(_, writer)| self.closed_at(writer).is_none());
         open.max_by_key(|(rank, _)| *rank).map(|(_, writer)| writer)
     }
@@ -255,7 +264,7 @@ impl KeyLog {
     pub fn witnesses(&self, now: Timestamp) -> Option<(&Witnesses, Timestamp)> {
         let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         let acts = self.events.iter().filter_map(|(id, event)| {
-            event.act().witnesses().map(|witnesses| ((event.ts(), id), witnesses))
+            event.witnesses().map(|witnesses| ((event.ts(), id), witnesses))
         });
         let last = acts.filter(|((ts, _), _)| *ts <= latest).max_by_key(|(rank, _)| *rank)?;
         let ((ts, _), witnesses) = last;

@@ -27,7 +27,7 @@ mod tell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, KeyLog, KeyRing, StampFork};
+use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
 use crate::time::Timestamp;
@@ -60,8 +60,9 @@ pub struct EngineState {
     pub elsewhere: BTreeSet<PublicKey>,
     /// The identities this node hosts, see [`Hosting::sign`].
     pub hosted: Vec<Hosting>,
-    /// All key events held, in any order.
-    pub keys: Vec<KeyEvent>,
+    /// What all key events held say; the events themselves are read from the store when somebody lacks
+    /// them.
+    pub keys: KeyRing<KeyNote>,
     /// All feeds held.
     pub feeds: Vec<HeldFeed>,
     /// All fork proofs held.
@@ -126,6 +127,23 @@ struct Track {
     brought: Option<Peer>,
 }
 
+impl Track {
+    fn of(held: HeldFeed) -> (PublicKey, Self) {
+        let track = Self {
+            seen: held.feed.size(),
+            feed: held.feed,
+            bytes: held.bytes,
+            status: held.status,
+            missing: held.missing.into_iter().collect(),
+            erased: BTreeSet::new(),
+            last: None,
+            grown: None,
+            brought: None,
+        };
+        (track.feed.writer(), track)
+    }
+}
+
 /// One call of [`Engine::handle`]: its time, and the effects so far.
 #[derive(Debug)]
 struct Turn {
@@ -154,7 +172,7 @@ pub struct Engine {
     own: BTreeMap<PublicKey, Did>,
     elsewhere: BTreeSet<PublicKey>,
     hosted: BTreeMap<Did, Hosting>,
-    ring: KeyRing,
+    ring: KeyRing<KeyNote>,
     /// Key logs in the ring.
     logs: usize,
     tracks: BTreeMap<PublicKey, Track>,
@@ -194,9 +212,9 @@ impl Engine {
             own: state.own,
             elsewhere: state.elsewhere,
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
-            ring: KeyRing::new(),
-            logs: 0,
-            tracks: BTreeMap::new(),
+            logs: state.keys.logs().count(),
+            ring: state.keys,
+            tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
@@ -214,25 +232,6 @@ impl Engine {
             hello_due: false,
             waking: false,
         };
-        for event in state.keys {
-            // What the store holds was taken once, so it fits.
-            engine.ring.insert(event).ok();
-        }
-        engine.logs = engine.ring.logs().count();
-        for held in state.feeds {
-            let track = Track {
-                seen: held.feed.size(),
-                feed: held.feed,
-                bytes: held.bytes,
-                status: held.status,
-                missing: held.missing.into_iter().collect(),
-                erased: BTreeSet::new(),
-                last: None,
-                grown: None,
-                brought: None,
-            };
-            engine.tracks.insert(track.feed.writer(), track);
-        }
         for stamp in state.stamps {
             engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
             // What its author said to exist is missed also by who starts anew.
@@ -311,7 +310,7 @@ impl Engine {
 
     /// The key log of this identity.
     #[must_use]
-    pub fn key_log(&self, did: &Did) -> Option<&KeyLog> {
+    pub fn key_log(&self, did: &Did) -> Option<&KeyLog<KeyNote>> {
         self.ring.log(did)
     }
 
@@ -366,17 +365,8 @@ impl Engine {
     }
 
     fn track(&mut self, writer: PublicKey) -> &mut Track {
-        self.tracks.entry(writer).or_insert_with(|| Track {
-            feed: Feed::new(writer),
-            bytes: 0,
-            status: 0,
-            missing: BTreeSet::new(),
-            seen: 0,
-            erased: BTreeSet::new(),
-            last: None,
-            grown: None,
-            brought: None,
-        })
+        let new = HeldFeed { feed: Feed::new(writer), bytes: 0, status: 0, missing: Vec::new() };
+        self.tracks.entry(writer).or_insert_with(|| Track::of(new).1)
     }
 
     fn closed_at(&self, writer: &PublicKey) -> Option<u32> {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
 use crate::time::Timestamp;
 
 use super::super::{
-    Change, Cursor, Effect, Fault, Hello, Item, Message, Part, Peer, Plan, Range,
+    Change, Cursor, Effect, Fault, First, Hello, Message, Part, Peer, Plan, Range,
     message::{Packed, Unpacked},
     reconcile::Salt,
 };
@@ -157,12 +156,9 @@ impl Engine {
     }
 
     fn range_plan(&self, range: Range) -> Plan {
-        let log = self.author(&range.writer).and_then(|did| self.ring.log(&did));
-        let keys = log
-            .filter(|_| range.from == 0 && range.part == Part::Whole)
-            .into_iter()
-            .flat_map(KeyLog::events);
-        let first = keys.map(|event| Item::Key(event.clone())).collect();
+        let author = self.author(&range.writer);
+        let author = author.filter(|_| range.from == 0 && range.part == Part::Whole);
+        let first = author.into_iter().map(First::Keys).collect();
         let held = self.tracks.contains_key(&range.writer);
         Plan::Lacking { first, ranges: if held { vec![range] } else { Vec::new() } }
     }
