@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{Guardians, Heir, Kept, KeyAct, KeyEvent, Recovery, Witnesses},
+    feed::{Guardians, Heir, Kept, KeyEvent, Recovery, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -23,18 +23,8 @@ pub struct KeyLog<E = KeyEvent> {
     /// In the order of their ids. A list, because most logs have two and there are a hundred thousand
     /// logs: a tree would take five times as much.
     events: Vec<(Hash, E)>,
-    /// What the events say of each writer, in the order of their keys: kept beside them, as it is
-    /// asked for every statement.
-    writers: Vec<(PublicKey, Standing)>,
     /// Who comes after, where somebody does.
     heir: Option<Box<Heir>>,
-}
-
-/// What a key log says of one writer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Standing {
-    named: bool,
-    closed: Option<u32>,
 }
 
 /// What became of an event that was inserted.
@@ -79,7 +69,7 @@ impl KeyLog {
 
 impl<E: Kept> KeyLog<E> {
     pub(super) fn empty(did: Did) -> Self {
-        Self { did, events: Vec::new(), writers: Vec::new(), heir: None }
+        Self { did, events: Vec::new(), heir: None }
     }
 
     /// Keeps an event.
@@ -98,7 +88,6 @@ impl<E: Kept> KeyLog<E> {
             if self.own() >= KEY_EVENTS_MAX {
                 return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
             }
-            self.note(event.act());
             self.keep(id, event);
             return Ok(Insertion::Added);
         }
@@ -216,14 +205,23 @@ impl<E: Kept> KeyLog<E> {
     /// The writers that speak or spoke for the identity, and where each was closed.
     #[must_use]
     pub fn writers(&self) -> BTreeMap<PublicKey, Option<u32>> {
-        let named = self.writers.iter().filter(|(_, standing)| standing.named);
-        named.map(|(writer, _)| (*writer, self.closed_at(writer))).collect()
+        let mut closed = BTreeMap::new();
+        for (writer, size) in self.events().filter_map(Kept::closed) {
+            let most = closed.entry(writer).or_insert(size);
+            *most = size.max(*most);
+        }
+        let end = |writer: &PublicKey| match &self.heir {
+            Some(heir) => Some(heir.cuts.of(writer)),
+            None => closed.get(writer).copied(),
+        };
+        let named = self.events().filter_map(Kept::writer);
+        named.map(|writer| (writer, end(&writer))).collect()
     }
 
     /// Whether this writer was ever named by the identity.
     #[must_use]
     pub fn names(&self, writer: &PublicKey) -> bool {
-        self.standing(writer).is_some_and(|standing| standing.named)
+        self.events().any(|event| event.writer().as_ref() == Some(writer))
     }
 
     /// The size at which the writer was closed: where the identity has a successor, that at which its
@@ -234,7 +232,10 @@ impl<E: Kept> KeyLog<E> {
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
         match &self.heir {
             Some(heir) => Some(heir.cuts.of(writer)),
-            None => self.standing(writer).and_then(|standing| standing.closed),
+            None => {
+                let closes = self.events().filter_map(Kept::closed);
+                closes.filter(|(closed, _)| closed == writer).map(|(_, size)| size).max()
+            }
         }
     }
 
@@ -271,45 +272,8 @@ impl<E: Kept> KeyLog<E> {
         (!witnesses.is_empty()).then_some((witnesses, ts))
     }
 
-    fn note(&mut self, act: &KeyAct) {
-        match act {
-            KeyAct::Inception { .. }
-            | KeyAct::Witnesses(_)
-            | KeyAct::Succession(_)
-            | KeyAct::Guardians(_)
-            | KeyAct::Recovery(_)
-            | KeyAct::Contest { .. }
-            | KeyAct::Watch(_) => {}
-            KeyAct::Writer { writer, .. } => {
-                self.stand(*writer, |standing| standing.named = true);
-            }
-            KeyAct::WriterClose { writer, size } => self.stand(*writer, |standing| {
-                standing.closed = standing.closed.max(Some(*size));
-            }),
-        }
-    }
-
     /// Where the event with this id is, or belongs.
     fn place(&self, id: &Hash) -> Result<usize, usize> {
         self.events.binary_search_by(|(held, _)| held.cmp(id))
-    }
-
-    fn standing(&self, writer: &PublicKey) -> Option<&Standing> {
-        let place = self.writers.binary_search_by(|(held, _)| held.cmp(writer)).ok()?;
-        self.writers.get(place).map(|(_, standing)| standing)
-    }
-
-    fn stand(&mut self, writer: PublicKey, change: impl FnOnce(&mut Standing)) {
-        let place = match self.writers.binary_search_by(|(held, _)| held.cmp(&writer)) {
-            Ok(place) => place,
-            Err(place) => {
-                self.writers.reserve_exact(1);
-                self.writers.insert(place, (writer, Standing::default()));
-                place
-            }
-        };
-        if let Some((_, standing)) = self.writers.get_mut(place) {
-            change(standing);
-        }
     }
 }

@@ -24,6 +24,9 @@ pub trait Kept: From<KeyEvent> {
     /// The writer that it names as the identity's.
     fn writer(&self) -> Option<PublicKey>;
 
+    /// The writer that it closes, and at which size.
+    fn closed(&self) -> Option<(PublicKey, u32)>;
+
     /// The witnesses that it names.
     fn witnesses(&self) -> Option<&Witnesses>;
 
@@ -52,6 +55,11 @@ impl Kept for KeyEvent {
         self.act().writer()
     }
 
+    fn closed(&self) -> Option<(PublicKey, u32)> {
+        let KeyAct::WriterClose { writer, size } = self.act() else { return None };
+        Some((*writer, *size))
+    }
+
     fn witnesses(&self) -> Option<&Witnesses> {
         self.act().witnesses()
     }
@@ -73,7 +81,7 @@ pub struct KeyNote(Says);
 enum Says {
     Begins { next: Hash },
     Writes { writer: PublicKey, ts: Timestamp },
-    Closes { ts: Timestamp },
+    Closes { writer: PublicKey, size: u32, ts: Timestamp },
     Witnesses(Box<(Witnesses, Timestamp)>),
     Contests { recovery: Hash, ts: Timestamp },
     Others(Box<KeyEvent>),
@@ -85,7 +93,9 @@ impl From<KeyEvent> for KeyNote {
         Self(match event.act() {
             KeyAct::Inception { next } => Says::Begins { next: *next },
             KeyAct::Writer { writer, .. } => Says::Writes { writer: *writer, ts },
-            KeyAct::WriterClose { .. } => Says::Closes { ts },
+            KeyAct::WriterClose { writer, size } => {
+                Says::Closes { writer: *writer, size: *size, ts }
+            }
             KeyAct::Witnesses(named) => Says::Witnesses(Box::new((named.clone(), ts))),
             KeyAct::Contest { recovery } => Says::Contests { recovery: *recovery, ts },
             KeyAct::Succession(_)
@@ -100,7 +110,7 @@ impl Kept for KeyNote {
     fn ts(&self) -> Timestamp {
         match &self.0 {
             Says::Begins { .. } => Timestamp::from_millis(0),
-            Says::Writes { ts, .. } | Says::Closes { ts } | Says::Contests { ts, .. } => *ts,
+            Says::Writes { ts, .. } | Says::Closes { ts, .. } | Says::Contests { ts, .. } => *ts,
             Says::Witnesses(named) => named.1,
             Says::Others(event) => event.ts(),
         }
@@ -116,6 +126,10 @@ impl Kept for KeyNote {
 
     fn writer(&self) -> Option<PublicKey> {
         if let Says::Writes { writer, .. } = self.0 { Some(writer) } else { None }
+    }
+
+    fn closed(&self) -> Option<(PublicKey, u32)> {
+        if let Says::Closes { writer, size, .. } = self.0 { Some((writer, size)) } else { None }
     }
 
     fn witnesses(&self) -> Option<&Witnesses> {

@@ -128,8 +128,8 @@ struct Track {
 }
 
 impl Track {
-    fn of(held: HeldFeed) -> (PublicKey, Self) {
-        let track = Self {
+    fn of(held: HeldFeed) -> (PublicKey, Box<Self>) {
+        let track = Box::new(Self {
             seen: held.feed.size(),
             feed: held.feed,
             bytes: held.bytes,
@@ -139,7 +139,7 @@ impl Track {
             last: None,
             grown: None,
             brought: None,
-        };
+        });
         (track.feed.writer(), track)
     }
 }
@@ -175,7 +175,8 @@ pub struct Engine {
     ring: KeyRing<KeyNote>,
     /// Key logs in the ring.
     logs: usize,
-    tracks: BTreeMap<PublicKey, Track>,
+    /// Each in a place of its own: in a tree's nodes a third of the room is left free.
+    tracks: BTreeMap<PublicKey, Box<Track>>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
