@@ -334,6 +334,11 @@ impl Packed {
         }
     }
 
+    /// Whether it is a key event.
+    pub(super) fn is_key(&self) -> bool {
+        self.kind == 1
+    }
+
     /// Packs a body by itself; on a stream alone.
     pub(super) fn body(body: &LooseBody) -> Self {
         Self { kind: 6, bytes: body.to_bytes() }

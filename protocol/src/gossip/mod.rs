@@ -14,7 +14,7 @@ mod names;
 mod packer;
 pub mod reconcile;
 
-pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Scope};
+pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Prepared, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
 pub use loose::{LooseBody, body_waits};

@@ -16,6 +16,8 @@ mod own;
 mod peer;
 mod probe;
 mod ready;
+#[cfg(test)]
+mod ready_laws;
 mod scope;
 #[cfg(test)]
 mod signing_laws;
@@ -39,7 +41,7 @@ use super::{
 use branch::Branches;
 use chase::Chase;
 use peer::{Bucket, PeerState};
-pub use ready::{Hands, Lent};
+pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
 use tell::Untold;
 
@@ -264,7 +266,8 @@ impl Engine {
                 let judgement = self.heard(peer, &topic, &bytes, &mut turn);
                 turn.push(Effect::Judge { id, peer, judgement });
             }
-            Event::Frame { peer, bytes } => self.frame(peer, &bytes, &mut turn),
+            Event::Frame { peer, bytes } => self.frame(peer, Prepared::of(&bytes), &mut turn),
+            Event::Prepared { peer, frame } => self.frame(peer, frame, &mut turn),
             Event::Compared { peer, statement, held } => {
                 self.compared(peer, &statement, held.as_ref(), &mut turn);
             }
