@@ -58,7 +58,7 @@
 //!
 //! // Gossip: the engine says what to do, in order; what is answered is durable by then.
 //! let own = [(writer.public(), school)].into();
-//! let mut engine = Engine::open(EngineState { own, keys: keys.to_vec(), ..Default::default() });
+//! let mut engine = Engine::open(EngineState { own, keys: keys.iter().cloned().collect(), ..Default::default() });
 //! let said = Event::Said { token: 8, statement: revocation.clone() };
 //! let effects = engine.handle(said, now);
 //! let position = |is: fn(&Effect) -> bool| effects.iter().position(is);

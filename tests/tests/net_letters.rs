@@ -277,8 +277,8 @@ impl Store for Failing {
     fn info(&self) -> store::StoreInfo {
         self.inner.info()
     }
-    fn heads(&self) -> Result<Vec<store::StoredFeed>, StoreError> {
-        self.inner.heads()
+    fn each_head(&self, see: &mut dyn FnMut(store::StoredFeed)) -> Result<(), StoreError> {
+        self.inner.each_head(see)
     }
     fn head(&self, writer: &PublicKey) -> Result<Option<store::StoredFeed>, StoreError> {
         self.inner.head(writer)
@@ -306,8 +306,8 @@ impl Store for Failing {
     fn items_since(&self, from: u64, max: usize) -> Result<Vec<(u64, store::Item)>, StoreError> {
         self.inner.items_since(from, max)
     }
-    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
-        self.inner.keys(did)
+    fn each_key(&self, did: Option<&Did>, see: &mut dyn FnMut(KeyEvent)) -> Result<(), StoreError> {
+        self.inner.each_key(did, see)
     }
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.inner.forks()

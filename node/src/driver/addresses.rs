@@ -1,6 +1,6 @@
 //! Where nodes are: this one for others (NodeAddr), others for this one (shelf and feeds).
 
-use bot_protocol::feed::KeyLog;
+use bot_protocol::feed::{Kept, KeyLog};
 use bot_protocol::identity::Signature;
 use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PEERS_NOTED_MAX};
 use bot_protocol::statement::kinds::{NamedMailbox, NodeAddr};
@@ -223,7 +223,7 @@ impl Driver {
 }
 
 /// The writers that go on writing for an identity.
-fn open_writers(log: &KeyLog) -> impl Iterator<Item = PublicKey> {
+fn open_writers<E: Kept>(log: &KeyLog<E>) -> impl Iterator<Item = PublicKey> {
     log.writers().into_iter().filter(|(_, closed)| closed.is_none()).map(|(writer, _)| writer)
 }
 

@@ -162,7 +162,7 @@ impl Driver {
         if writes.is_empty() {
             return Ok(());
         }
-        self.slot.commit(writes)?;
+        self.commit_meanwhile(writes)?;
         let position = self.slot.info().position;
         self.engine.iter_mut().for_each(|engine| engine.stands_at(position));
         Ok(())

@@ -12,6 +12,8 @@ use crate::store::StoreError;
 #[expect(clippy::large_enum_variant, reason = "one at a time, for one turn of the loop")]
 pub(super) enum Input {
     Net(NetEvent),
+    /// A frame that was read already.
+    Prepared(Event),
     Command(Command),
     Inside(Inside),
     Time,
@@ -46,6 +48,11 @@ impl Driver {
         if until <= monotonic() {
             return Input::Time;
         }
+        if !self.ahead.is_empty()
+            && let Some(input) = self.waiting()
+        {
+            return input;
+        }
         let until = tokio::time::Instant::from_std(until);
         tokio::select! {
             biased;
@@ -64,13 +71,14 @@ impl Driver {
         if let Ok(command) = self.commands.try_recv() {
             return Some(Input::Command(command));
         }
-        self.network.events.try_recv().ok().map(Input::Net)
+        self.ahead.pop_front().or_else(|| self.network.events.try_recv().ok().map(Input::Net))
     }
 
     /// Takes an input in; answers when it was the last.
     pub(super) fn take(&mut self, input: Input, batch: &mut Batch) -> Option<Stop> {
         match input {
             Input::Net(event) => self.net(event, batch),
+            Input::Prepared(event) => self.feed(event, batch),
             Input::Command(Command::Stop { reply }) => return Some(Some(reply)),
             Input::Command(command) => self.command(command, batch),
             Input::Inside(Inside::Served { peer, request }) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bot_protocol::feed::Feed;
+use bot_protocol::feed::{Feed, KeyRing};
 use bot_protocol::gossip::{
     Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer,
 };
@@ -31,7 +31,7 @@ pub(super) fn engine_state(
         missing.entry(writer).or_default().push(seq);
     }
     let mut feeds = Vec::new();
-    for held in store.heads()? {
+    store.each_head(&mut |held| {
         let writer = held.writer;
         match Feed::restore(writer, held.accumulator, held.last_ts, held.fork) {
             Ok(feed) => feeds.push(HeldFeed {
@@ -42,12 +42,17 @@ pub(super) fn engine_state(
             }),
             Err(fault) => tracing::error!(?writer, %fault, "a feed cannot be restored"),
         }
-    }
+    })?;
+    let mut keys = KeyRing::default();
+    store.each_key(None, &mut |event| {
+        // What the store holds was taken once, so it fits.
+        keys.insert(event).ok();
+    })?;
     Ok(EngineState {
         boot,
         store: store.info().id,
         communities,
-        keys: store.keys(None)?,
+        keys,
         feeds,
         forks: store.forks()?,
         stamps: store.stamps(None)?,

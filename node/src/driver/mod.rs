@@ -11,6 +11,7 @@
 //! failure: whoever asked for it gets [`NodeError::Refused`], and everybody else's is committed.
 
 mod addresses;
+mod ahead;
 mod batch;
 mod commands;
 mod ground;
@@ -50,7 +51,7 @@ pub use self::start::{Opener, Setup, StartError, start, start_on};
 
 use self::batch::Batch;
 use self::handle::Command;
-use self::inputs::Inside;
+use self::inputs::{Input, Inside};
 use self::mail::Mail;
 use self::mailbox::Mailbox;
 use self::settle::Settling;
@@ -114,6 +115,8 @@ struct Driver {
     hosts: BTreeMap<Peer, BTreeSet<Did>>,
     /// Events that the engine must see before any other.
     first: VecDeque<Event>,
+    /// What came from the network and was read while a batch was committed.
+    ahead: VecDeque<Input>,
     mail: Mail,
     mailbox: Mailbox,
     /// Whether letters are kept for those whose key logs are held.

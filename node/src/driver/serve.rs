@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bot_protocol::gossip::{Item, LooseBody, Packer, Part, Plan, Range, Reaches, body_waits};
+use bot_protocol::feed::KeyLog;
+use bot_protocol::gossip::{
+    First, Item, LooseBody, Packer, Part, Plan, Range, Reaches, body_waits,
+};
+use bot_protocol::identity::Did;
 use bot_protocol::limits::FRAME_BYTES_MAX;
 use bot_protocol::statement::Statement;
 use tokio::sync::mpsc;
@@ -143,9 +147,12 @@ impl Answer {
         Ok(())
     }
 
-    async fn lacking(&mut self, first: Vec<Item>, ranges: Vec<Range>) -> Result<(), End> {
-        for item in first {
-            self.push(&item).await?;
+    async fn lacking(&mut self, first: Vec<First>, ranges: Vec<Range>) -> Result<(), End> {
+        for first in first {
+            match first {
+                First::Keys(did) => self.keys(did).await?,
+                First::Item(item) => self.push(&item).await?,
+            }
         }
         let mut waiting = Vec::new();
         for range in ranges {
@@ -155,6 +162,21 @@ impl Answer {
         }
         for range in waiting {
             self.range(range, body_waits).await?;
+        }
+        Ok(())
+    }
+
+    /// The events of a key log that count: the store also holds those that were outdone.
+    async fn keys(&mut self, did: Did) -> Result<(), End> {
+        let log = move |store: &dyn Store| {
+            let mut log = KeyLog::new(did);
+            store.each_key(Some(&did), &mut |event| {
+                log.insert(event).ok();
+            })?;
+            Ok(log)
+        };
+        for event in self.reader.read(log).await?.events() {
+            self.push(&Item::Key(event.clone())).await?;
         }
         Ok(())
     }

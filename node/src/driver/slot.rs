@@ -63,8 +63,8 @@ impl Store for Slot {
         open.as_deref().map_or_else(last, Store::info)
     }
 
-    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
-        self.with(|store| store.heads())
+    fn each_head(&self, see: &mut dyn FnMut(StoredFeed)) -> Result<(), StoreError> {
+        self.with(|store| store.each_head(see))
     }
 
     fn head(&self, writer: &PublicKey) -> Result<Option<StoredFeed>, StoreError> {
@@ -96,8 +96,8 @@ impl Store for Slot {
         self.with(|store| store.items_since(position, max_bytes))
     }
 
-    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
-        self.with(|store| store.keys(did))
+    fn each_key(&self, did: Option<&Did>, see: &mut dyn FnMut(KeyEvent)) -> Result<(), StoreError> {
+        self.with(|store| store.each_key(did, see))
     }
 
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {

@@ -98,6 +98,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         links: BTreeMap::new(),
         hosts: BTreeMap::new(),
         first: VecDeque::new(),
+        ahead: VecDeque::new(),
         mail: Mail::default(),
         mailbox: Mailbox::default(),
         keeps_mail: setup.config.net.keep_mail,

@@ -118,7 +118,7 @@ pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {
 pub(super) fn writer_and_seq(key: &[u8]) -> Option<(PublicKey, u32)> {
     let (rest, seq) = key.split_last_chunk::<4>()?;
     let (_, writer) = rest.split_last_chunk::<32>()?;
-    Some((PublicKey::from_bytes(writer).ok()?, u32::from_be_bytes(*seq)))
+    Some((PublicKey::reopen(*writer), u32::from_be_bytes(*seq)))
 }
 
 /// Position at the end of an arrival's key.

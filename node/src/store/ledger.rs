@@ -91,28 +91,38 @@ impl<K: Kv> Ledger<K> {
         self.rows(prefix, prefix, usize::MAX)
     }
 
-    /// What is read from each row whose key starts with `prefix`, one after the other: of a hundred
-    /// thousand rows no copy is made.
-    fn each<T>(
+    /// Shows each row whose key starts with `prefix`, one after the other: of a hundred thousand rows no
+    /// copy is made.
+    fn each(
         &self,
         prefix: &[u8],
-        read: impl Fn(&[u8], &[u8]) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let (mut found, mut fault) = (Vec::new(), Ok(()));
+        mut see: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut fault = Ok(());
         self.kv.scan(prefix, &mut |key, row| {
             if !key.starts_with(prefix) {
                 return ControlFlow::Break(());
             }
-            match read(key, row) {
-                Ok(one) => found.push(one),
+            match see(key, row) {
+                Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     fault = Err(error);
-                    return ControlFlow::Break(());
+                    ControlFlow::Break(())
                 }
             }
-            ControlFlow::Continue(())
         })?;
-        fault.map(|()| found)
+        fault
+    }
+
+    /// What is read from each such row.
+    fn list<T>(
+        &self,
+        prefix: &[u8],
+        read: impl Fn(&[u8]) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        self.each(prefix, |_, row| Ok(found.push(read(row)?)))?;
+        Ok(found)
     }
 
     /// An entry and its size in bytes.
@@ -130,7 +140,7 @@ impl<K: Kv> Ledger<K> {
 
     fn feed(&self, key: &[u8], row: &[u8]) -> Result<StoredFeed, StoreError> {
         let writer = key.get(1..).and_then(|w| <[u8; 32]>::try_from(w).ok());
-        let writer = writer.and_then(|writer| PublicKey::from_bytes(&writer).ok());
+        let writer = writer.map(PublicKey::reopen);
         let head = HeadRow::read(row);
         let (Some(writer), Some(head)) = (writer, head) else {
             return Err(damaged(&self.kv, &format!("head row {} does not read", hex(key))));
@@ -275,17 +285,16 @@ impl<K: Kv> Store for Ledger<K> {
         }
     }
 
-    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
-        self.alive()?;
-        let mut forks = BTreeMap::new();
-        for fork in self.forks()? {
-            forks.insert(fork.writer(), fork);
-        }
-        let mut feeds = self.each(&[table::HEAD], |key, row| self.feed(key, row))?;
-        for feed in &mut feeds {
+    fn each_head(&self, see: &mut dyn FnMut(StoredFeed)) -> Result<(), StoreError> {
+        let forks = self.forks()?;
+        let mut forks: BTreeMap<PublicKey, ForkProof> =
+            forks.into_iter().map(|fork| (fork.writer(), fork)).collect();
+        self.each(&[table::HEAD], |key, row| {
+            let mut feed = self.feed(key, row)?;
             feed.fork = forks.remove(&feed.writer);
-        }
-        Ok(feeds)
+            see(feed);
+            Ok(())
+        })
     }
 
     fn head(&self, writer: &PublicKey) -> Result<Option<StoredFeed>, StoreError> {
@@ -365,23 +374,26 @@ impl<K: Kv> Store for Ledger<K> {
         Ok(items)
     }
 
-    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
+    fn each_key(&self, did: Option<&Did>, see: &mut dyn FnMut(KeyEvent)) -> Result<(), StoreError> {
         self.alive()?;
         let did = did.map_or(&[][..], |did| did.public_key().as_bytes());
         let prefix = layout::key(table::KEY, &[did]);
-        self.each(&prefix, |_, row| self.key_event(row))
+        self.each(&prefix, |_, row| {
+            see(self.key_event(row)?);
+            Ok(())
+        })
     }
 
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {
         self.alive()?;
-        self.each(&[table::FORK], |_, row| self.fork(row))
+        self.list(&[table::FORK], |row| self.fork(row))
     }
 
     fn stamps(&self, writer: Option<&PublicKey>) -> Result<Vec<HeadStamp>, StoreError> {
         self.alive()?;
         let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
         let prefix = layout::key(table::STAMP, &[writer]);
-        self.each(&prefix, |_, row| self.stamp(row))
+        self.list(&prefix, |row| self.stamp(row))
     }
 
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {

@@ -318,11 +318,21 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// What this store is and how far it got.
     fn info(&self) -> StoreInfo;
 
+    /// Shows the state of every feed, in the order of writers, one after the other.
+    ///
+    /// # Errors
+    /// When reading fails; some may have been shown.
+    fn each_head(&self, see: &mut dyn FnMut(StoredFeed)) -> Result<(), StoreError>;
+
     /// The state of every feed, in the order of writers.
     ///
     /// # Errors
     /// When reading fails.
-    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError>;
+    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
+        let mut heads = Vec::new();
+        self.each_head(&mut |head| heads.push(head))?;
+        Ok(heads)
+    }
 
     /// The state of one feed.
     ///
@@ -368,11 +378,22 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// When reading fails.
     fn items_since(&self, position: u64, max_bytes: usize) -> Result<Vec<(u64, Item)>, StoreError>;
 
-    /// Every key event, in the order of identities; of one identity where one is named.
+    /// Shows every key event, in the order of identities, one after the other; of one identity where
+    /// one is named.
+    ///
+    /// # Errors
+    /// When reading fails; some may have been shown.
+    fn each_key(&self, did: Option<&Did>, see: &mut dyn FnMut(KeyEvent)) -> Result<(), StoreError>;
+
+    /// The same as a list.
     ///
     /// # Errors
     /// When reading fails.
-    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError>;
+    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
+        let mut keys = Vec::new();
+        self.each_key(did, &mut |event| keys.push(event))?;
+        Ok(keys)
+    }
 
     /// Every fork proof, in the order of writers.
     ///

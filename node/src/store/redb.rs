@@ -14,9 +14,9 @@ use super::kv::{Changes, Kv, Visit};
 use super::{Backend, StoreError};
 
 const ROWS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("rows");
-/// Pages kept in memory: 24 MiB (redb's own default is 1 GiB, more than a small node has). What is
+/// Pages kept in memory: 8 MiB (redb's own default is 1 GiB, more than a small node has). What is
 /// read again lies in the system's own cache as well.
-const CACHE_BYTES: usize = 24 * 1024 * 1024;
+const CACHE_BYTES: usize = 8 * 1024 * 1024;
 
 /// What the system counts a file's room in.
 const BLOCK_BYTES: u64 = 512;

@@ -48,6 +48,8 @@ impl Accumulator {
                 root = node(&left, &root);
             }
         }
+        // Most logs are short and there are a hundred thousand of them: no room is kept ahead.
+        self.peaks.reserve_exact(1);
         self.peaks.push(root);
         self.size = size;
         true

@@ -1,5 +1,6 @@
 //! What key events do, and its bytes. Source: `spec/keys.md` §3.
 
+use super::key_event::ReadKey;
 use super::succession::{read_quorum, write_quorum};
 use crate::{
     canon::{
@@ -126,7 +127,10 @@ impl KeyAct {
     }
 
     /// Reads `what, payload`; what is carried inside another event names guardians and nothing else.
-    pub(super) fn read(reader: &mut Reader<'_>, carried: bool) -> Result<Self, KeyEventError> {
+    pub(super) fn read(
+        reader: &mut Reader<'_>,
+        (carried, key): (bool, ReadKey),
+    ) -> Result<Self, KeyEventError> {
         let what = reader.u8()?;
         if carried && what != 6 {
             return Err(KeyEventError::Carried { found: what });
@@ -135,12 +139,12 @@ impl KeyAct {
             1 => Ok(Self::Inception { next: Hash::from_bytes(reader.fixed()?) }),
             2 => {
                 reader.array(2)?;
-                let writer = PublicKey::from_bytes(&reader.fixed()?)?;
+                let writer = key(&reader.fixed()?)?;
                 Ok(Self::Writer { writer, consent: Signature::from_bytes(reader.fixed()?) })
             }
             3 => {
                 reader.array(2)?;
-                let writer = PublicKey::from_bytes(&reader.fixed()?)?;
+                let writer = key(&reader.fixed()?)?;
                 Ok(Self::WriterClose { writer, size: reader.u32()? })
             }
             4 => Ok(Self::Witnesses(read_quorum(reader)?)),

@@ -19,6 +19,9 @@ const KEY_DOMAIN: &[u8] = b"bot/key/1\0";
 /// Domain of a writer's consent. Source: `spec/keys.md` §3.
 const WRITER_DOMAIN: &[u8] = b"bot/writer/1\0";
 
+/// How a key is read: as anybody's, or as one that was looked at before it was stored.
+pub(super) type ReadKey = fn(&[u8; 32]) -> Result<PublicKey, KeyError>;
+
 /// `KeyEvent = [1, did, what, payload, ts, sig]`, signed by the DID's own key, or by those who say who
 /// comes after it.
 ///
@@ -208,12 +211,12 @@ impl KeyEvent {
     /// # Errors
     /// When the bytes are too long, not canonical, or not signed by those who must have.
     pub fn read(bytes: &[u8]) -> Result<Self, KeyEventError> {
-        let event = Self::reopen(bytes)?;
+        let event = Self::parse(bytes, KEY_EVENT_BYTES_MAX, (false, PublicKey::from_bytes))?;
         event.verify()?;
         Ok(event)
     }
 
-    /// Reads all but the signatures.
+    /// Reads all but the signatures, and whether its keys are points of the curve.
     ///
     /// For events that this installation read before it stored them, and for nothing else: the
     /// store vouches for its own bytes, and every act looks at every key log.
@@ -221,16 +224,20 @@ impl KeyEvent {
     /// # Errors
     /// When the bytes are too long or not canonical.
     pub fn reopen(bytes: &[u8]) -> Result<Self, KeyEventError> {
-        Self::parse(bytes, KEY_EVENT_BYTES_MAX, false)
+        Self::parse(bytes, KEY_EVENT_BYTES_MAX, (false, |key| Ok(PublicKey::reopen(*key))))
     }
 
     /// Reads one that is carried inside another: it names guardians. Its signature is checked with
     /// that of the other.
     pub(super) fn carried(bytes: &[u8]) -> Result<Self, KeyEventError> {
-        Self::parse(bytes, GUARDIANS_BYTES_MAX, true)
+        Self::parse(bytes, GUARDIANS_BYTES_MAX, (true, PublicKey::from_bytes))
     }
 
-    fn parse(bytes: &[u8], max: usize, carried: bool) -> Result<Self, KeyEventError> {
+    fn parse(
+        bytes: &[u8],
+        max: usize,
+        (carried, key): (bool, ReadKey),
+    ) -> Result<Self, KeyEventError> {
         let found = bytes.len();
         if found > max {
             return Err(KeyEventError::TooLong { found, max });
@@ -241,8 +248,8 @@ impl KeyEvent {
         if version != 1 {
             return Err(KeyEventError::Version { found: version });
         }
-        let did = Did::from(PublicKey::from_bytes(&reader.fixed()?)?);
-        let act = KeyAct::read(&mut reader, carried)?;
+        let did = Did::from(key(&reader.fixed()?)?);
+        let act = KeyAct::read(&mut reader, (carried, key))?;
         let ts = Timestamp::from_millis(reader.u64()?);
         let signature = Signature::from_bytes(reader.fixed()?);
         reader.end()?;

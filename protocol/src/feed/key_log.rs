@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{Guardians, Heir, KeyAct, KeyEvent, Recovery, Witnesses},
+    feed::{Guardians, Heir, Kept, KeyEvent, Recovery, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -15,24 +15,16 @@ use crate::{
 ///
 /// What it says depends on the set alone, not on the order of arrival: two nodes that hold the
 /// same events agree, and an identity restored from paper cannot contradict itself.
+///
+/// It keeps the events, or of each what it says ([`KeyNote`](super::KeyNote)): the answers are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyLog {
+pub struct KeyLog<E = KeyEvent> {
     did: Did,
     /// In the order of their ids. A list, because most logs have two and there are a hundred thousand
     /// logs: a tree would take five times as much.
-    events: Vec<(Hash, KeyEvent)>,
-    /// What the events say of each writer, in the order of their keys: kept beside them, as it is
-    /// asked for every statement.
-    writers: Vec<(PublicKey, Standing)>,
+    events: Vec<(Hash, E)>,
     /// Who comes after, where somebody does.
     heir: Option<Box<Heir>>,
-}
-
-/// What a key log says of one writer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Standing {
-    named: bool,
-    closed: Option<u32>,
 }
 
 /// What became of an event that was inserted.
@@ -71,7 +63,13 @@ impl KeyLog {
     /// The empty log of this identity.
     #[must_use]
     pub fn new(did: Did) -> Self {
-        Self { did, events: Vec::new(), writers: Vec::new(), heir: None }
+        Self::empty(did)
+    }
+}
+
+impl<E: Kept> KeyLog<E> {
+    pub(super) fn empty(did: Did) -> Self {
+        Self { did, events: Vec::new(), heir: None }
     }
 
     /// Keeps an event.
@@ -90,7 +88,6 @@ impl KeyLog {
             if self.own() >= KEY_EVENTS_MAX {
                 return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
             }
-            self.note(event.act());
             self.keep(id, event);
             return Ok(Insertion::Added);
         }
@@ -135,22 +132,22 @@ impl KeyLog {
     /// Whether whoever has the identity key objects to a recovery.
     #[must_use]
     pub fn contests(&self, recovery: &Hash) -> bool {
-        self.events().any(|event| event.act().contested() == Some(*recovery))
+        self.events().any(|event| event.contested() == Some(*recovery))
     }
 
-    pub(super) fn held(&self) -> &[(Hash, KeyEvent)] {
+    pub(super) fn held(&self) -> &[(Hash, E)] {
         &self.events
     }
 
     /// How many of the events the identity key signed.
     fn own(&self) -> usize {
-        self.events().filter(|event| event.act().is_own()).count()
+        self.events().filter(|event| event.is_own()).count()
     }
 
     fn keep(&mut self, id: Hash, event: KeyEvent) {
         if let Err(place) = self.place(&id) {
             self.events.reserve_exact(1);
-            self.events.insert(place, (id, event));
+            self.events.insert(place, (id, E::from(event)));
         }
     }
 
@@ -160,8 +157,8 @@ impl KeyLog {
         self.did
     }
 
-    /// The events, in the order of their ids.
-    pub fn events(&self) -> impl Iterator<Item = &KeyEvent> {
+    /// The events, or what they say, in the order of their ids.
+    pub fn events(&self) -> impl Iterator<Item = &E> {
         self.events.iter().map(|(_, event)| event)
     }
 
@@ -184,7 +181,7 @@ impl KeyLog {
 
     /// The event with this id.
     #[must_use]
-    pub fn get(&self, id: &Hash) -> Option<&KeyEvent> {
+    pub fn get(&self, id: &Hash) -> Option<&E> {
         let place = self.place(id).ok()?;
         self.events.get(place).map(|(_, event)| event)
     }
@@ -192,7 +189,7 @@ impl KeyLog {
     /// The hashes of the next keys that were committed to: one, unless the identity is disputed.
     #[must_use]
     pub fn next_keys(&self) -> Vec<Hash> {
-        let mut next: Vec<Hash> = self.events().filter_map(|event| event.act().next()).collect();
+        let mut next: Vec<Hash> = self.events().filter_map(Kept::next).collect();
         next.sort_unstable();
         next.dedup();
         next
@@ -208,14 +205,23 @@ impl KeyLog {
     /// The writers that speak or spoke for the identity, and where each was closed.
     #[must_use]
     pub fn writers(&self) -> BTreeMap<PublicKey, Option<u32>> {
-        let named = self.writers.iter().filter(|(_, standing)| standing.named);
-        named.map(|(writer, _)| (*writer, self.closed_at(writer))).collect()
+        let mut closed = BTreeMap::new();
+        for (writer, size) in self.events().filter_map(Kept::closed) {
+            let most = closed.entry(writer).or_insert(size);
+            *most = size.max(*most);
+        }
+        let end = |writer: &PublicKey| match &self.heir {
+            Some(heir) => Some(heir.cuts.of(writer)),
+            None => closed.get(writer).copied(),
+        };
+        let named = self.events().filter_map(Kept::writer);
+        named.map(|writer| (writer, end(&writer))).collect()
     }
 
     /// Whether this writer was ever named by the identity.
     #[must_use]
     pub fn names(&self, writer: &PublicKey) -> bool {
-        self.standing(writer).is_some_and(|standing| standing.named)
+        self.events().any(|event| event.writer().as_ref() == Some(writer))
     }
 
     /// The size at which the writer was closed: where the identity has a successor, that at which its
@@ -226,7 +232,10 @@ impl KeyLog {
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
         match &self.heir {
             Some(heir) => Some(heir.cuts.of(writer)),
-            None => self.standing(writer).and_then(|standing| standing.closed),
+            None => {
+                let closes = self.events().filter_map(Kept::closed);
+                closes.filter(|(closed, _)| closed == writer).map(|(_, size)| size).max()
+            }
         }
     }
 
@@ -240,9 +249,10 @@ impl KeyLog {
     /// signs as. Of two named at one moment that with the greater id of its act.
     #[must_use]
     pub fn newest_writer(&self) -> Option<PublicKey> {
-        let named = self.events.iter().filter_map(|(id, event)| {
-            event.act().writer().map(|writer| ((event.ts(), id), writer))
-        });
+        let named = self
+            .events
+            .iter()
+            .filter_map(|(id, event)| event.writer().map(|writer| ((event.ts(), id), writer)));
         let open = named.filter(|(_, writer)| self.closed_at(writer).is_none());
         open.max_by_key(|(rank, _)| *rank).map(|(_, writer)| writer)
     }
@@ -255,52 +265,15 @@ impl KeyLog {
     pub fn witnesses(&self, now: Timestamp) -> Option<(&Witnesses, Timestamp)> {
         let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         let acts = self.events.iter().filter_map(|(id, event)| {
-            event.act().witnesses().map(|witnesses| ((event.ts(), id), witnesses))
+            event.witnesses().map(|witnesses| ((event.ts(), id), witnesses))
         });
         let last = acts.filter(|((ts, _), _)| *ts <= latest).max_by_key(|(rank, _)| *rank)?;
         let ((ts, _), witnesses) = last;
         (!witnesses.is_empty()).then_some((witnesses, ts))
     }
 
-    fn note(&mut self, act: &KeyAct) {
-        match act {
-            KeyAct::Inception { .. }
-            | KeyAct::Witnesses(_)
-            | KeyAct::Succession(_)
-            | KeyAct::Guardians(_)
-            | KeyAct::Recovery(_)
-            | KeyAct::Contest { .. }
-            | KeyAct::Watch(_) => {}
-            KeyAct::Writer { writer, .. } => {
-                self.stand(*writer, |standing| standing.named = true);
-            }
-            KeyAct::WriterClose { writer, size } => self.stand(*writer, |standing| {
-                standing.closed = standing.closed.max(Some(*size));
-            }),
-        }
-    }
-
     /// Where the event with this id is, or belongs.
     fn place(&self, id: &Hash) -> Result<usize, usize> {
         self.events.binary_search_by(|(held, _)| held.cmp(id))
-    }
-
-    fn standing(&self, writer: &PublicKey) -> Option<&Standing> {
-        let place = self.writers.binary_search_by(|(held, _)| held.cmp(writer)).ok()?;
-        self.writers.get(place).map(|(_, standing)| standing)
-    }
-
-    fn stand(&mut self, writer: PublicKey, change: impl FnOnce(&mut Standing)) {
-        let place = match self.writers.binary_search_by(|(held, _)| held.cmp(&writer)) {
-            Ok(place) => place,
-            Err(place) => {
-                self.writers.reserve_exact(1);
-                self.writers.insert(place, (writer, Standing::default()));
-                place
-            }
-        };
-        if let Some((_, standing)) = self.writers.get_mut(place) {
-            change(standing);
-        }
     }
 }

@@ -3,27 +3,49 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    feed::{Insertion, KeyEvent, KeyLog, KeyLogError},
+    feed::{Insertion, Kept, KeyEvent, KeyLog, KeyLogError},
     identity::{Did, PublicKey},
     limits::HEIRS_MAX,
 };
 
 /// The key logs of many identities, and who each writer speaks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyRing {
-    logs: BTreeMap<Did, KeyLog>,
+///
+/// The logs keep the events, or of each what it says ([`KeyNote`](super::KeyNote)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRing<E = KeyEvent> {
+    logs: BTreeMap<Did, KeyLog<E>>,
     authors: BTreeMap<PublicKey, Did>,
     /// Who comes after whom.
     heirs: BTreeMap<Did, Did>,
 }
 
-impl KeyRing {
+impl<E> Default for KeyRing<E> {
     /// The empty ring.
+    fn default() -> Self {
+        Self { logs: BTreeMap::new(), authors: BTreeMap::new(), heirs: BTreeMap::new() }
+    }
+}
+
+impl KeyRing {
+    /// The empty ring, whose logs keep the events.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
+}
 
+/// What does not fit a full log is left out.
+impl<E: Kept> FromIterator<KeyEvent> for KeyRing<E> {
+    fn from_iter<I: IntoIterator<Item = KeyEvent>>(events: I) -> Self {
+        let mut ring = Self::default();
+        for event in events {
+            ring.insert(event).ok();
+        }
+        ring
+    }
+}
+
+impl<E: Kept> KeyRing<E> {
     /// Keeps an event in the log of its identity.
     ///
     /// # Errors
@@ -31,7 +53,7 @@ impl KeyRing {
     pub fn insert(&mut self, event: KeyEvent) -> Result<Insertion, KeyLogError> {
         let did = event.did();
         let writer = event.act().writer();
-        let log = self.logs.entry(did).or_insert_with(|| KeyLog::new(did));
+        let log = self.logs.entry(did).or_insert_with(|| KeyLog::empty(did));
         let insertion = log.insert(event)?;
         match log.heir() {
             Some(heir) => self.heirs.insert(did, heir.did),
@@ -47,12 +69,12 @@ impl KeyRing {
 
     /// The log of this identity.
     #[must_use]
-    pub fn log(&self, did: &Did) -> Option<&KeyLog> {
+    pub fn log(&self, did: &Did) -> Option<&KeyLog<E>> {
         self.logs.get(did)
     }
 
     /// All logs, in the order of their identities.
-    pub fn logs(&self) -> impl Iterator<Item = &KeyLog> {
+    pub fn logs(&self) -> impl Iterator<Item = &KeyLog<E>> {
         self.logs.values()
     }
 

@@ -10,6 +10,7 @@ mod fork;
 mod key_act;
 mod key_event;
 mod key_log;
+mod key_note;
 mod key_ring;
 mod log;
 mod proof;
@@ -29,6 +30,7 @@ pub use fork::{ForkError, ForkProof};
 pub use key_act::KeyAct;
 pub use key_event::{KeyEvent, KeyEventError};
 pub use key_log::{Insertion, KeyLog, KeyLogError};
+pub use key_note::{Kept, KeyNote};
 pub use key_ring::KeyRing;
 pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     canon::hash::Hash,
-    feed::{Cuts, Guardians, KeyAct, KeyEvent, Recovery, Watch, WatchStep},
+    feed::{Cuts, Guardians, Kept, KeyAct, KeyEvent, Recovery, Watch, WatchStep},
     identity::{Did, PublicKey},
     limits::RECOVERIES_MAX,
 };
@@ -27,13 +27,19 @@ pub struct Heir {
 /// Of two numbered events the greater counts, then that of the lesser id.
 type Rank = (u64, Reverse<Hash>);
 
-/// An event of a log with its id.
-pub(super) type Held = (Hash, KeyEvent);
+/// The events of a log that are kept whole, those about a successor among them, each with its id.
+fn whole<E: Kept>(held: &[(Hash, E)]) -> impl Iterator<Item = (&Hash, &KeyEvent)> {
+    held.iter().filter_map(|(id, kept)| Some((id, kept.event()?)))
+}
 
 /// What must go for a new event to be kept; `None` where it is outdone by what is held.
-pub(super) fn outdone(held: &[Held], id: Hash, event: &KeyEvent) -> Option<Vec<Hash>> {
+pub(super) fn outdone<E: Kept>(
+    held: &[(Hash, E)],
+    id: Hash,
+    event: &KeyEvent,
+) -> Option<Vec<Hash>> {
     if let Some(new) = event.act().succession() {
-        let former = held.iter().find_map(|(id, event)| {
+        let former = whole(held).find_map(|(id, event)| {
             event.act().succession().map(|former| (former.number, Reverse(*id)))
         });
         return keep_greater(former, (new.number, Reverse(id)));
@@ -42,7 +48,7 @@ pub(super) fn outdone(held: &[Held], id: Hash, event: &KeyEvent) -> Option<Vec<H
     match guards(held) {
         Some((best, _)) if rank < best => None,
         Some((best, _)) if rank > best => {
-            let family = held.iter().filter(|(id, event)| guarded((id, event)).is_some());
+            let family = whole(held).filter(|row| guarded(*row).is_some());
             Some(family.map(|(id, _)| *id).collect())
         }
         Some(_) | None => beside(held, id, event.act()),
@@ -50,7 +56,7 @@ pub(super) fn outdone(held: &[Held], id: Hash, event: &KeyEvent) -> Option<Vec<H
 }
 
 /// The same among the events that carry the guardians that count.
-fn beside(held: &[Held], id: Hash, act: &KeyAct) -> Option<Vec<Hash>> {
+fn beside<E: Kept>(held: &[(Hash, E)], id: Hash, act: &KeyAct) -> Option<Vec<Hash>> {
     if let Some(new) = act.recovery() {
         let name = new.hash();
         let rank = |recovery: &Recovery, id| (recovery.shares.len(), Reverse(id));
@@ -103,25 +109,29 @@ fn guarded<'e>((id, event): (&Hash, &'e KeyEvent)) -> Option<(Rank, &'e KeyEvent
 }
 
 /// The event that names the guardians that count, by itself or inside another.
-pub(super) fn guards(held: &[Held]) -> Option<(Rank, &KeyEvent)> {
-    held.iter().filter_map(|(id, event)| guarded((id, event))).max_by_key(|(rank, _)| *rank)
+pub(super) fn guards<E: Kept>(held: &[(Hash, E)]) -> Option<(Rank, &KeyEvent)> {
+    whole(held).filter_map(guarded).max_by_key(|(rank, _)| *rank)
 }
 
 /// The recoveries, each with the id of its event and its name.
-pub(super) fn recoveries(held: &[Held]) -> impl Iterator<Item = (Hash, &Recovery, Hash)> {
-    held.iter().filter_map(|(id, event)| {
+pub(super) fn recoveries<E: Kept>(
+    held: &[(Hash, E)],
+) -> impl Iterator<Item = (Hash, &Recovery, Hash)> {
+    whole(held).filter_map(|(id, event)| {
         event.act().recovery().map(|recovery| (*id, recovery, recovery.hash()))
     })
 }
 
 /// What witnesses saw of recoveries, each with the id of its event and with it.
-pub(super) fn watches(held: &[Held]) -> impl Iterator<Item = (Hash, &KeyEvent, &Watch)> {
-    held.iter().filter_map(|(id, event)| event.act().watched().map(|watch| (*id, event, watch)))
+pub(super) fn watches<E: Kept>(
+    held: &[(Hash, E)],
+) -> impl Iterator<Item = (Hash, &KeyEvent, &Watch)> {
+    whole(held).filter_map(|(id, event)| event.act().watched().map(|watch| (*id, event, watch)))
 }
 
 /// Who comes after: whom the next key names, else whom guardians named and witnesses released.
-pub(super) fn heir(held: &[Held]) -> Option<Heir> {
-    let by_key = held.iter().find_map(|(_, event)| event.act().succession());
+pub(super) fn heir<E: Kept>(held: &[(Hash, E)]) -> Option<Heir> {
+    let by_key = whole(held).find_map(|(_, event)| event.act().succession());
     let by_key =
         by_key.map(|one| Heir { did: one.heir, cuts: one.cuts.clone(), by_guardians: false });
     by_key.or_else(|| {
@@ -136,12 +146,12 @@ pub(super) fn heir(held: &[Held]) -> Option<Heir> {
 }
 
 /// The guardians that count.
-pub(super) fn named(held: &[Held]) -> Option<&Guardians> {
+pub(super) fn named<E: Kept>(held: &[(Hash, E)]) -> Option<&Guardians> {
     guards(held)?.1.act().guardians()
 }
 
 /// The witnesses that released a recovery.
-pub(super) fn released_by(held: &[Held], name: &Hash) -> BTreeSet<PublicKey> {
+pub(super) fn released_by<E: Kept>(held: &[(Hash, E)], name: &Hash) -> BTreeSet<PublicKey> {
     let released = watches(held)
         .filter(|(_, _, watch)| watch.step == WatchStep::Released && watch.recovery == *name);
     released.map(|(_, _, watch)| watch.witness).collect()

@@ -13,7 +13,9 @@ use crate::identity::{Did, PublicKey};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::{Fault, Hosting, LooseBody, MessageId, Peer, Plan, SaidFault, Scope, StoreId, Topic};
+use super::{
+    Fault, Hosting, LooseBody, MessageId, Peer, Plan, Prepared, SaidFault, Scope, StoreId, Topic,
+};
 
 /// One thing that is stored, served and gossiped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,13 @@ pub enum Event {
         peer: Peer,
         /// At most [`FRAME_BYTES_MAX`](crate::limits::FRAME_BYTES_MAX); the shell reads no more.
         bytes: Vec<u8>,
+    },
+    /// The same, read before its turn came: see [`Engine::prepare`](super::Engine::prepare).
+    Prepared {
+        /// From whom.
+        peer: Peer,
+        /// What was read.
+        frame: Prepared,
     },
     /// The answer to [`Effect::Compare`], given before any other event.
     Compared {

@@ -277,14 +277,23 @@ pub enum Plan {
     },
     /// Nothing stored: these frames, made already.
     Made(Vec<Vec<u8>>),
-    /// First these items, then these ranges. A body that stays away is served as null.
+    /// First these, then these ranges. A body that stays away is served as null.
     Lacking {
-        /// Key events, proofs and stamps, from the engine's memory.
-        first: Vec<Item>,
+        /// Keys, proofs and stamps.
+        first: Vec<First>,
         /// Then these, each in the order of its numbers; bodies that
         /// [wait](super::body_waits) come after all of them, in the same order.
         ranges: Vec<Range>,
     },
+}
+
+/// What goes before the entries in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum First {
+    /// The events of this identity's key log that count, in the order of their ids.
+    Keys(Did),
+    /// A proof or stamp, from the engine's memory.
+    Item(Item),
 }
 
 /// An item as it travels: its kind and its bytes, not looked into yet.
@@ -323,6 +332,11 @@ impl Packed {
             Item::Stamp(stamp) => Self { kind: 4, bytes: stamp.to_bytes() },
             Item::Heads(proof) => Self { kind: 5, bytes: proof.to_bytes() },
         }
+    }
+
+    /// Whether it is a key event.
+    pub(super) fn is_key(&self) -> bool {
+        self.kind == 1
     }
 
     /// Packs a body by itself; on a stream alone.

@@ -14,12 +14,12 @@ mod names;
 mod packer;
 pub mod reconcile;
 
-pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Scope};
+pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Prepared, Scope};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
 pub use fault::{Fault, SaidFault};
 pub use loose::{LooseBody, body_waits};
 pub use message::{
-    Hello, Hosting, Lack, Message, Packed, Part, Plan, Range, Reach, Reaches, Tip, Word,
+    First, Hello, Hosting, Lack, Message, Packed, Part, Plan, Range, Reach, Reaches, Tip, Word,
 };
 pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
 pub use packer::Packer;

@@ -90,6 +90,15 @@ impl PublicKey {
         Self::from_bytes(bytes)
     }
 
+    /// The key of bytes that were one when this installation stored them, which is not looked at again:
+    /// it takes a tenth of a signature, and a start reads half a million.
+    ///
+    /// For nothing else. Bytes that a disk changed are a key under which no signature holds.
+    #[must_use]
+    pub const fn reopen(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Its 32 bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {

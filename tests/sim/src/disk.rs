@@ -101,8 +101,8 @@ impl Store for Disk {
         self.platter.info()
     }
 
-    fn heads(&self) -> Result<Vec<StoredFeed>, StoreError> {
-        self.platter.heads()
+    fn each_head(&self, see: &mut dyn FnMut(StoredFeed)) -> Result<(), StoreError> {
+        self.platter.each_head(see)
     }
 
     fn head(&self, writer: &PublicKey) -> Result<Option<StoredFeed>, StoreError> {
@@ -134,8 +134,12 @@ impl Store for Disk {
         self.platter.items_since(position, max_bytes)
     }
 
-    fn keys(&self, did: Option<&Did>) -> Result<Vec<KeyEvent>, StoreError> {
-        self.platter.keys(did)
+    fn each_key(
+        &self,
+        did: Option<&Did>,
+        see: &mut dyn FnMut(KeyEvent),
+    ) -> Result<(), StoreError> {
+        self.platter.each_key(did, see)
     }
 
     fn forks(&self) -> Result<Vec<ForkProof>, StoreError> {

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, StampFork};
+use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, StampFork};
 use bot_protocol::gossip::{
-    Away, Change, Cursor, EngineState, HeldFeed, Item, LooseBody, Packer, Part, Peer, Plan,
+    Away, Change, Cursor, EngineState, First, HeldFeed, Item, LooseBody, Packer, Part, Peer, Plan,
     StoreId, body_waits,
 };
-use bot_protocol::identity::PublicKey;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Retention, Statement};
 
 /// An entry and whether its body stays away.
@@ -146,13 +146,18 @@ impl Shelf {
         self.keys.keys().copied().collect()
     }
 
+    /// All key events.
+    pub fn key_events(&self) -> impl Iterator<Item = &KeyEvent> {
+        self.keys.values().map(|(_, event)| event)
+    }
+
     /// What an engine is rebuilt from.
     #[must_use]
     pub fn state(&self) -> EngineState {
         let feeds = self.writers().into_iter().map(|writer| self.feed(writer)).collect();
         EngineState {
             store: self.id,
-            keys: self.keys.values().map(|(_, event)| event.clone()).collect(),
+            keys: self.key_events().cloned().collect(),
             feeds,
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
             stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
@@ -212,6 +217,15 @@ impl Shelf {
         frames
     }
 
+    /// The events of a key log that count.
+    fn log(&self, did: &Did) -> Vec<Item> {
+        let mut log = KeyLog::new(*did);
+        for (_, event) in self.keys.values().filter(|(_, event)| event.did() == *did) {
+            log.insert(event.clone()).expect("what was taken fits");
+        }
+        log.events().cloned().map(Item::Key).collect()
+    }
+
     /// The items of a plan.
     fn planned(&self, plan: &Plan) -> Vec<Planned> {
         match plan {
@@ -236,7 +250,11 @@ impl Shelf {
             Plan::Made(_) => Vec::new(),
             Plan::Lacking { first, ranges } => {
                 let planned = |item, part| Planned { position: None, item, part };
-                let first = first.iter().map(|item| planned(item.clone(), Part::Whole));
+                let first = first.iter().flat_map(|first| match first {
+                    First::Keys(did) => self.log(did),
+                    First::Item(item) => vec![item.clone()],
+                });
+                let first = first.map(|item| planned(item, Part::Whole));
                 let entries = ranges.iter().flat_map(|range| {
                     let span = (range.writer, range.from)..(range.writer, range.to);
                     let held = self.entries.range(span).map(|(_, held)| held.statement.clone());

@@ -217,7 +217,7 @@ impl Model {
     fn evidence(&self, node: usize) -> Evidence {
         let shelf = &self.world.nodes[node].shelf;
         let (state, mut evidence) = (shelf.state(), Evidence::new());
-        state.keys.into_iter().for_each(|event| evidence.hear_key(event));
+        shelf.key_events().for_each(|event| evidence.hear_key(event.clone()));
         let entries = shelf.entries.values().map(|held| held.statement.clone());
         entries.for_each(|entry| evidence.hear_entry(entry));
         state.forks.into_iter().for_each(|proof| evidence.hear_fork(proof));

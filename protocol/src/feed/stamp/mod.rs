@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::canon::cbor::{CborError, Reader, Writer};
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{Feed, KeyEvent, KeyLog};
+use crate::feed::{Feed, Kept, KeyLog};
 use crate::identity::{KeyError, PublicKey, SecretKey, Signature, SignatureError};
 use crate::limits::{STAMP_BYTES_MAX, STAMP_DUE_MAX_MILLIS, STAMP_KEYS_MAX, WITNESSES_MAX};
 use crate::time::Timestamp;
@@ -127,9 +127,9 @@ impl HeadStamp {
     ///
     /// # Errors
     /// When the key is not the feed's writer, or `due` is not after `ts` and within 31 days of it.
-    pub fn sign(
+    pub fn sign<E: Kept>(
         feed: &Feed,
-        keys: &KeyLog,
+        keys: &KeyLog<E>,
         (ts, due): (Timestamp, Timestamp),
         writer: &SecretKey,
     ) -> Result<Self, StampError> {
@@ -288,7 +288,7 @@ impl HeadStamp {
 
     /// Whether it names the newest key events of this log, and no others.
     #[must_use]
-    pub fn names_keys_of(&self, log: &KeyLog) -> bool {
+    pub fn names_keys_of<E: Kept>(&self, log: &KeyLog<E>) -> bool {
         self.signed.keys == tags(log)
     }
 
@@ -356,22 +356,22 @@ impl Signed {
     }
 }
 
-impl KeyLog {
+impl<E: Kept> KeyLog<E> {
     /// The names of the events that its own key signed, by which stamps tell that one is missing.
     #[must_use]
     pub fn tags(&self) -> BTreeSet<KeyTag> {
-        own(self).map(|event| tag(&event.id())).collect()
+        own(self).map(|(id, _)| tag(id)).collect()
     }
 }
 
 /// The events that stay whatever comes: what the identity key signed.
-fn own(log: &KeyLog) -> impl Iterator<Item = &KeyEvent> {
-    log.events().filter(|event| event.act().is_own())
+fn own<E: Kept>(log: &KeyLog<E>) -> impl Iterator<Item = &(Hash, E)> {
+    log.held().iter().filter(|(_, event)| event.is_own())
 }
 
 /// The names of the newest key events of a log.
-fn tags(log: &KeyLog) -> BTreeSet<KeyTag> {
-    let mut events: Vec<_> = own(log).map(|event| (event.ts(), event.id())).collect();
+fn tags<E: Kept>(log: &KeyLog<E>) -> BTreeSet<KeyTag> {
+    let mut events: Vec<_> = own(log).map(|(id, event)| (event.ts(), *id)).collect();
     events.sort_unstable_by(|one, other| other.cmp(one));
     events.iter().take(STAMP_KEYS_MAX).map(|(_, id)| tag(id)).collect()
 }

@@ -208,9 +208,11 @@ impl Engine {
 
     /// Looks at everything that lacks something.
     pub(super) fn chase_all(&mut self, turn: &mut Turn) {
-        let lacking =
-            |track: &&super::Track| !track.missing.is_empty() || track.seen > track.feed.size();
-        let feeds = self.tracks.values().filter(lacking).map(|track| track.feed.writer());
+        let lacking = self
+            .tracks
+            .values()
+            .filter(|track| !track.missing.is_empty() || track.seen > track.feed.size());
+        let feeds = lacking.map(|track| track.feed.writer());
         let all: BTreeSet<PublicKey> = feeds.chain(self.chases.keys().copied()).collect();
         for writer in all {
             self.chase(writer, None, turn);

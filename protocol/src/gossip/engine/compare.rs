@@ -149,7 +149,7 @@ impl Engine {
                     lack.items.insert(item.short());
                 }
                 Some((_, Head::Feed(writer))) => {
-                    let tip = self.tracks.get(writer).map(tip);
+                    let tip = self.tracks.get(writer).map(|track| tip(track));
                     lack.feeds.extend(tip.map(|tip| (short(writer), tip)));
                 }
                 Some((_, Head::Keys(_))) => {

@@ -1,7 +1,7 @@
 //! What is held, as items to be compared. Source: spec/gossip.md §8.
 
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{ForkProof, KeyLog};
+use crate::feed::{ForkProof, KeyLog, KeyNote};
 use crate::identity::{Did, PublicKey};
 use crate::time::Timestamp;
 
@@ -57,7 +57,7 @@ fn feed_item(salt: &Salt, track: &Track) -> Option<Item> {
 }
 
 /// `2 ‖ did ‖ id …`: the ids of all its events, in order.
-fn keys_item(salt: &Salt, log: &KeyLog) -> Item {
+fn keys_item(salt: &Salt, log: &KeyLog<KeyNote>) -> Item {
     let did = log.did();
     let mut head: Vec<&[u8]> = vec![&[2], did.public_key().as_bytes()];
     head.extend(log.ids().map(|id| &id.as_bytes()[..]));

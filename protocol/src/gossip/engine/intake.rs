@@ -3,6 +3,8 @@
 //! Cheap checks first: known author, not closed, not frozen, the right number; then the
 //! signature; then the tree; then the gate for bodies.
 
+use std::collections::BTreeMap;
+
 use crate::canon::hash::Hash;
 use crate::feed::{AppendError, ForkProof, Heir, Insertion, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
@@ -108,8 +110,9 @@ impl Engine {
     }
 
     /// Whose an entry is, where it may be the next of its feed by all that costs nothing.
-    pub(super) fn wants(&self, sealed: &Sealed) -> Option<Did> {
-        let author = self.author(&sealed.header().writer)?;
+    pub(super) fn wants(&self, sealed: &Sealed, coming: &BTreeMap<PublicKey, Did>) -> Option<Did> {
+        let writer = sealed.header().writer;
+        let author = self.author(&writer).or_else(|| coming.get(&writer).copied())?;
         let size = self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id()));
         size.is_ok_and(|size| sealed.header().seq >= size).then_some(author)
     }

@@ -16,6 +16,8 @@ mod own;
 mod peer;
 mod probe;
 mod ready;
+#[cfg(test)]
+mod ready_laws;
 mod scope;
 #[cfg(test)]
 mod signing_laws;
@@ -27,7 +29,7 @@ mod tell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, KeyLog, KeyRing, StampFork};
+use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
 use crate::time::Timestamp;
@@ -39,7 +41,7 @@ use super::{
 use branch::Branches;
 use chase::Chase;
 use peer::{Bucket, PeerState};
-pub use ready::{Hands, Lent};
+pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
 use tell::Untold;
 
@@ -60,8 +62,9 @@ pub struct EngineState {
     pub elsewhere: BTreeSet<PublicKey>,
     /// The identities this node hosts, see [`Hosting::sign`].
     pub hosted: Vec<Hosting>,
-    /// All key events held, in any order.
-    pub keys: Vec<KeyEvent>,
+    /// What all key events held say; the events themselves are read from the store when somebody lacks
+    /// them.
+    pub keys: KeyRing<KeyNote>,
     /// All feeds held.
     pub feeds: Vec<HeldFeed>,
     /// All fork proofs held.
@@ -126,6 +129,23 @@ struct Track {
     brought: Option<Peer>,
 }
 
+impl Track {
+    fn of(held: HeldFeed) -> (PublicKey, Box<Self>) {
+        let track = Box::new(Self {
+            seen: held.feed.size(),
+            feed: held.feed,
+            bytes: held.bytes,
+            status: held.status,
+            missing: held.missing.into_iter().collect(),
+            erased: BTreeSet::new(),
+            last: None,
+            grown: None,
+            brought: None,
+        });
+        (track.feed.writer(), track)
+    }
+}
+
 /// One call of [`Engine::handle`]: its time, and the effects so far.
 #[derive(Debug)]
 struct Turn {
@@ -154,10 +174,11 @@ pub struct Engine {
     own: BTreeMap<PublicKey, Did>,
     elsewhere: BTreeSet<PublicKey>,
     hosted: BTreeMap<Did, Hosting>,
-    ring: KeyRing,
+    ring: KeyRing<KeyNote>,
     /// Key logs in the ring.
     logs: usize,
-    tracks: BTreeMap<PublicKey, Track>,
+    /// Each in a place of its own: in a tree's nodes a third of the room is left free.
+    tracks: BTreeMap<PublicKey, Box<Track>>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
@@ -194,9 +215,9 @@ impl Engine {
             own: state.own,
             elsewhere: state.elsewhere,
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
-            ring: KeyRing::new(),
-            logs: 0,
-            tracks: BTreeMap::new(),
+            logs: state.keys.logs().count(),
+            ring: state.keys,
+            tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
@@ -214,25 +235,6 @@ impl Engine {
             hello_due: false,
             waking: false,
         };
-        for event in state.keys {
-            // What the store holds was taken once, so it fits.
-            engine.ring.insert(event).ok();
-        }
-        engine.logs = engine.ring.logs().count();
-        for held in state.feeds {
-            let track = Track {
-                seen: held.feed.size(),
-                feed: held.feed,
-                bytes: held.bytes,
-                status: held.status,
-                missing: held.missing.into_iter().collect(),
-                erased: BTreeSet::new(),
-                last: None,
-                grown: None,
-                brought: None,
-            };
-            engine.tracks.insert(track.feed.writer(), track);
-        }
         for stamp in state.stamps {
             engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
             // What its author said to exist is missed also by who starts anew.
@@ -264,7 +266,8 @@ impl Engine {
                 let judgement = self.heard(peer, &topic, &bytes, &mut turn);
                 turn.push(Effect::Judge { id, peer, judgement });
             }
-            Event::Frame { peer, bytes } => self.frame(peer, &bytes, &mut turn),
+            Event::Frame { peer, bytes } => self.frame(peer, Prepared::of(&bytes), &mut turn),
+            Event::Prepared { peer, frame } => self.frame(peer, frame, &mut turn),
             Event::Compared { peer, statement, held } => {
                 self.compared(peer, &statement, held.as_ref(), &mut turn);
             }
@@ -311,7 +314,7 @@ impl Engine {
 
     /// The key log of this identity.
     #[must_use]
-    pub fn key_log(&self, did: &Did) -> Option<&KeyLog> {
+    pub fn key_log(&self, did: &Did) -> Option<&KeyLog<KeyNote>> {
         self.ring.log(did)
     }
 
@@ -366,17 +369,8 @@ impl Engine {
     }
 
     fn track(&mut self, writer: PublicKey) -> &mut Track {
-        self.tracks.entry(writer).or_insert_with(|| Track {
-            feed: Feed::new(writer),
-            bytes: 0,
-            status: 0,
-            missing: BTreeSet::new(),
-            seen: 0,
-            erased: BTreeSet::new(),
-            last: None,
-            grown: None,
-            brought: None,
-        })
+        let new = HeldFeed { feed: Feed::new(writer), bytes: 0, status: 0, missing: Vec::new() };
+        self.tracks.entry(writer).or_insert_with(|| Track::of(new).1)
     }
 
     fn closed_at(&self, writer: &PublicKey) -> Option<u32> {

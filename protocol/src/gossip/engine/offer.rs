@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::{ForkProof, KeyLog};
+use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
     ANSWER_SYMBOLS_MAX, ASKED_BACK_MILLIS, COMPARED_ITEMS_MAX, COMPARISON_MAX_MILLIS,
@@ -14,7 +14,7 @@ use crate::limits::{
 use crate::time::Timestamp;
 
 use super::super::reconcile::{self, Item as HeadItem, Salt, Strata};
-use super::super::{Fault, Item, Lack, Message, Part, Peer, Plan, Range};
+use super::super::{Fault, First, Item, Lack, Message, Part, Peer, Plan, Range};
 use super::heads::{Head, short, tip};
 use super::sync::later;
 use super::{Engine, Turn};
@@ -146,7 +146,7 @@ impl Engine {
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {
                 named.push(*writer);
-                forks.push(Item::Fork(proof.clone()));
+                forks.push(First::Item(Item::Fork(proof.clone())));
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
@@ -157,6 +157,7 @@ impl Engine {
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
         let stamps = self.stamps_for(&ranges);
         named.extend(stamps.iter().filter_map(stamped));
+        let stamps = stamps.into_iter().map(First::Item).collect();
         let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();
         // A proof or stamp means nothing to somebody who does not know the writer: its keys go first.
         let keys = |before: bool| {
@@ -164,10 +165,9 @@ impl Engine {
                 Head::Keys(did) => Some(*did).filter(|did| named.contains(did) == before),
                 Head::Feed(_) => None,
             });
-            let logs = dids.filter_map(|did: Did| self.ring.log(&did));
-            logs.flat_map(KeyLog::events).map(|event| Item::Key(event.clone())).collect()
+            dids.map(First::Keys).collect()
         };
-        let first: [Vec<Item>; 4] = [keys(true), forks, stamps, keys(false)];
+        let first: [Vec<First>; 4] = [keys(true), forks, stamps, keys(false)];
         let ranges = ranges.into_iter().map(|(_, range)| range).collect();
         Plan::Lacking { first: first.concat(), ranges }
     }

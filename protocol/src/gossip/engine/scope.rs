@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::KeyEvent;
+use crate::feed::Kept;
 use crate::identity::Did;
 use crate::limits::{KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE};
 
@@ -32,8 +32,8 @@ impl Default for Scope {
 }
 
 /// What a key event counts for: the most that it can have.
-pub(super) fn key_bytes(event: &KeyEvent) -> u64 {
-    let most = if event.act().is_own() { KEY_ACT_BYTES_MAX } else { KEY_EVENT_BYTES_MAX };
+pub(super) fn key_bytes(event: &impl Kept) -> u64 {
+    let most = if event.is_own() { KEY_ACT_BYTES_MAX } else { KEY_EVENT_BYTES_MAX };
     u64::try_from(most).unwrap_or(u64::MAX)
 }
 

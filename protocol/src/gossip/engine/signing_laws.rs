@@ -65,7 +65,7 @@ fn engine(owner: u8, names: &[&str]) -> Engine {
     let feed = HeldFeed { feed: log(names), bytes: 100, status: 0, missing: Vec::new() };
     Engine::open(EngineState {
         own: BTreeMap::from([(key(owner + 1).public(), did(owner))]),
-        keys: keys(),
+        keys: keys().into_iter().collect(),
         feeds: vec![feed],
         ..EngineState::default()
     })

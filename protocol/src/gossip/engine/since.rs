@@ -19,15 +19,15 @@ impl Engine {
         let since = Timestamp::from_millis(last.saturating_sub(SYNC_EVERY_MILLIS));
         let none = BTreeSet::new();
         let given = self.peers.get(&peer).map_or(&none, |state| &state.given);
-        let grew = |track: &&Track| {
+        let grew = |track: &Track| {
             let lately = track.grown.is_some_and(|grown| grown >= since);
             // What the peer brought by a catch-up lies before the position that it told then.
             (lately && track.brought != Some(peer)) || given.contains(&track.feed.writer())
         };
         // A body that is missing here, and another branch, are to come.
-        let whole = |track: &&Track| track.missing.is_empty() && track.feed.fork().is_none();
+        let whole = |track: &Track| track.missing.is_empty() && track.feed.fork().is_none();
         let mut rows = Reaches::default();
-        for track in self.tracks.values().filter(grew).filter(whole) {
+        for track in self.tracks.values().filter(|track| grew(track) && whole(track)) {
             if rows.0.len() >= SINCE_ROWS_MAX {
                 return None;
             }

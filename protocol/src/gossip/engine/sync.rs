@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
 use crate::time::Timestamp;
 
 use super::super::{
-    Change, Cursor, Effect, Fault, Hello, Item, Message, Part, Peer, Plan, Range,
+    Change, Cursor, Effect, Fault, First, Hello, Message, Part, Peer, Plan, Range,
     message::{Packed, Unpacked},
     reconcile::Salt,
 };
@@ -17,7 +16,7 @@ use super::{
     chase::Chase,
     intake::Taken,
     peer::{Aim, Met, PeerState},
-    ready::{Ready, read},
+    ready::{Prepared, Ready, read},
     tell::{About, about_packed},
 };
 
@@ -42,10 +41,11 @@ impl Engine {
         Message::Hello(Hello { boot, store, salt, communities, hosted }).to_bytes()
     }
 
-    pub(super) fn frame(&mut self, peer: Peer, bytes: &[u8], turn: &mut Turn) {
+    pub(super) fn frame(&mut self, peer: Peer, frame: Prepared, turn: &mut Turn) {
         let Some(state) = self.peers.get(&peer) else { return };
         let introduced = state.hello.is_some();
-        let fault = match Message::read(bytes) {
+        let Prepared { message, items: ready } = frame;
+        let fault = match message {
             Ok(Message::Hello(hello)) => self.met(peer, &hello, turn),
             Ok(_) if !introduced => Err(Fault::NoHello),
             Ok(Message::Since { request, store, position, held }) => {
@@ -74,7 +74,7 @@ impl Engine {
                 self.serve(peer, request, Some(plan), turn)
             }
             Ok(Message::Items { request, frame, items, position }) => {
-                self.items(peer, (request, frame), (&items, position), turn)
+                self.items(peer, (request, frame), ((&items, ready), position), turn)
             }
             Ok(Message::Cosign(ask)) => {
                 self.asked_to_sign(peer, *ask, turn);
@@ -157,12 +157,9 @@ impl Engine {
     }
 
     fn range_plan(&self, range: Range) -> Plan {
-        let log = self.author(&range.writer).and_then(|did| self.ring.log(&did));
-        let keys = log
-            .filter(|_| range.from == 0 && range.part == Part::Whole)
-            .into_iter()
-            .flat_map(KeyLog::events);
-        let first = keys.map(|event| Item::Key(event.clone())).collect();
+        let author = self.author(&range.writer);
+        let author = author.filter(|_| range.from == 0 && range.part == Part::Whole);
+        let first = author.into_iter().map(First::Keys).collect();
         let held = self.tracks.contains_key(&range.writer);
         Plan::Lacking { first, ranges: if held { vec![range] } else { Vec::new() } }
     }
@@ -195,7 +192,7 @@ impl Engine {
         &mut self,
         peer: Peer,
         (request, frame): (u32, u32),
-        (items, position): (&[Packed], Option<u64>),
+        ((items, ready), position): ((&[Packed], Option<Vec<Ready>>), Option<u64>),
         turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
@@ -218,7 +215,9 @@ impl Engine {
         let ready = match aim {
             // What is compared is opened one by one.
             Aim::Branch(_) | Aim::Probe { .. } => items.iter().map(read).collect(),
-            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.ready(items),
+            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => {
+                ready.unwrap_or_else(|| self.ready(&items.iter().collect::<Vec<_>>()))
+            }
         };
         for (item, ready) in items.iter().zip(ready) {
             let before = turn.effects.len();

@@ -1,0 +1,52 @@
+//! Reading ahead: while a batch is being made durable, the frames that wait are read and their
+//! signatures checked on another core. What follows from them waits for its turn as ever.
+
+use std::thread;
+
+use super::*;
+use crate::net::NetEvent;
+use crate::store::{Store as _, StoreError, Write};
+
+/// Most events of the network that wait to be taken in once they were read: with what their items are
+/// read into, some 4 MiB of frames.
+const AHEAD_MAX: usize = 16;
+
+impl Driver {
+    /// Commits, and reads ahead meanwhile where there is anything to read and a core to do it on.
+    pub(super) fn commit_meanwhile(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        let slot = Arc::clone(&self.slot);
+        if self.threads != Threads::Own || self.network.events.is_empty() {
+            return slot.commit(writes);
+        }
+        thread::scope(|scope| {
+            let thread = thread::Builder::new().name("bot-commit".to_owned());
+            match thread.spawn_scoped(scope, || slot.commit(writes)) {
+                Ok(committing) => {
+                    self.read_ahead();
+                    committing.join().unwrap_or_else(|broke| std::panic::resume_unwind(broke))
+                }
+                // A system that gives no thread has it done on this one.
+                Err(_) => slot.commit(writes),
+            }
+        })
+    }
+
+    /// Takes what waits in the network's queue and reads the frames among it.
+    fn read_ahead(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        let (mut came, mut frames) = (Vec::new(), Vec::new());
+        while self.ahead.len() + came.len() < AHEAD_MAX
+            && let Ok(event) = self.network.events.try_recv()
+        {
+            match event {
+                NetEvent::Frame { peer, bytes } => {
+                    frames.push((Self::peer_of(&peer), bytes));
+                    came.push(None);
+                }
+                event => came.push(Some(Input::Net(event))),
+            }
+        }
+        let mut read = engine.prepare(frames).into_iter().map(Input::Prepared);
+        self.ahead.extend(came.into_iter().filter_map(|other| other.or_else(|| read.next())));
+    }
+}
