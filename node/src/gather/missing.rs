@@ -23,6 +23,7 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             "hosted-unfetched"
             | "hosted-copy-undated"
             | "badge-part-missing"
+            | "badge-part-contradicted"
             | "status-profile-undated" => vec![text("url").to_owned()],
             "status-list-missing"
             | "status-list-undated"

@@ -65,6 +65,11 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "hosted-unfetched-nowhere";
     }
+    if let Reason::HostedCopyVerified { host, .. } = reason
+        && !host.is_empty()
+    {
+        return "hosted-copy-verified-anywhere";
+    }
     if let Reason::KeyNotHere { method } = reason
         && method.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
     {

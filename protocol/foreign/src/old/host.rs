@@ -31,6 +31,17 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
     authority(one).is_some_and(|host| authority(other).as_ref() == Some(&host))
 }
 
+/// Whether an address is that of a whole host.
+pub(super) fn is_origin(url: &str) -> bool {
+    let rest = url.split_once("://").map(|(_, rest)| rest.strip_suffix('/').unwrap_or(rest));
+    authority(url).is_some() && rest.is_some_and(|rest| !rest.contains(['/', '?', '#']))
+}
+
+/// Whether a profile says in which part of a host its badges lie.
+pub(super) fn has_part(profile: &Value) -> bool {
+    profile.at(&["verification", "startsWith"]).is_some()
+}
+
 /// Whether the issuer of this id and profile publishes badges at `url`: where its profile says,
 /// else on the host of its id.
 ///

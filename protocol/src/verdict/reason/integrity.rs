@@ -47,6 +47,8 @@ macro_rules! integrity {
         url: String,
         /// When the oldest of the copies needed was fetched.
         at: String,
+        /// The host, where any address on it counts, as the issuer says of none; else empty.
+        host: String,
     }
     /// Every proof verifies; whether one is by a key of the issuer was not asked.
     Integrity Unknown "signed-by-key" SignedByKey {
@@ -184,6 +186,13 @@ macro_rules! integrity {
         url: String,
         /// The id it gives itself.
         id: String,
+    }
+    /// Copies of a part say different things, and nobody can tell which is the newer.
+    Integrity Unknown "badge-part-contradicted" BadgePartContradicted {
+        /// `class` or `issuer`.
+        part: String,
+        /// Its address.
+        url: String,
     }
     /// The holder does not show what every badge says, such as who issued it.
     Integrity Unknown "content-hidden" ContentHidden {

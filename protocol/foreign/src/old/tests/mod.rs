@@ -2,6 +2,7 @@
 
 mod explain;
 mod hosted;
+mod inside;
 mod lists;
 mod signed;
 
