@@ -70,6 +70,11 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "hosted-copy-verified-anywhere";
     }
+    if let Reason::KeyUnclaimed { list, .. } = reason
+        && list.is_empty()
+    {
+        return "key-unclaimed-old";
+    }
     if let Reason::KeyNotHere { method } = reason
         && method.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
     {

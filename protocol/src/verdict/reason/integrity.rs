@@ -245,8 +245,17 @@ macro_rules! integrity {
         issuer: String,
         /// The key's address.
         method: String,
-        /// The address of the host's set of keys.
+        /// The address of the host's set of keys; empty where that could not tell.
         list: String,
+    }
+    /// What shows that the key is the issuer's was fetched too long ago.
+    Integrity Unknown "key-stale" KeyStale {
+        /// The issuer's id.
+        issuer: String,
+        /// The key's address.
+        method: String,
+        /// When it was fetched.
+        as_of: String,
     }
     /// The badge is written or signed in a form this version does not verify.
     Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {
