@@ -109,11 +109,6 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// Whether it is about the key of this address by its own word.
-    pub(crate) fn is_called(&self, url: &str) -> bool {
-        self.names.contains(&url)
-    }
-
     /// Whom or what else it names as the key's owner or as its address.
     fn anothers(&self, (url, party): (&str, &str)) -> Option<String> {
         let mut owners = self.owners.iter();

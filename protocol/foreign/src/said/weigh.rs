@@ -83,13 +83,13 @@ pub(crate) fn weigh(
     let mut taken = Term::default();
     for (place, at) in [(Place::Own, url), (Place::Profile, party), (Place::Set, list.as_str())] {
         for copy in evidence.copies(at) {
-            taken = taken.and(withdrawn(key, url, (place, &copy.content))?);
+            taken = taken.and(withdrawn(key, (url, party), (place, &copy.content))?);
         }
     }
-    let names = (url, party);
-    let mine = agreed(url, url, evidence, |content| own(key, names, content))?;
-    let named = agreed(party, url, evidence, |content| named(key, names, content))?;
-    let listed = match agreed(&list, url, evidence, |content| listed(key, names, content)) {
+    let whose = (url, party);
+    let mine = agreed(url, url, evidence, |content| own(key, whose, content))?;
+    let named = agreed(party, url, evidence, |content| named(key, whose, content))?;
+    let listed = match agreed(&list, url, evidence, |content| listed(key, whose, content)) {
         // That it is listed for another alone says nothing of an issuer that does not name it.
         Err(Fault::Another { .. }) if named.is_none() => None,
         other => other?,
@@ -105,7 +105,11 @@ pub(crate) fn weigh(
 ///
 /// # Errors
 /// [`Fault::Effort`] where there are more than are looked at.
-fn nodes<'a>(place: Place, content: &'a Value, url: &str) -> Result<Vec<&'a Value>, Fault> {
+fn nodes<'a>(
+    place: Place,
+    content: &'a Value,
+    whose: (&str, &str),
+) -> Result<Vec<&'a Value>, Fault> {
     let member = match place {
         Place::Own => return Ok(vec![content]),
         Place::Profile => "publicKey",
@@ -113,20 +117,31 @@ fn nodes<'a>(place: Place, content: &'a Value, url: &str) -> Result<Vec<&'a Valu
     };
     let takes = |node: &Value| parts(node).any(|part| said(part, "revoked").is_some());
     let all = content.get(member).into_iter().flat_map(many);
-    let about = all.filter(|node| takes(node) || names(node).contains(&url));
+    let about = all.filter(|node| takes(node) || is_called(node, place, whose));
     let about: Vec<_> = about.take(DOCUMENT_METHODS_MAX.saturating_add(1)).collect();
     if about.len() > DOCUMENT_METHODS_MAX { Err(Fault::Effort) } else { Ok(about) }
+}
+
+/// Whether a node is about the key of this name. One in a profile without a name has its issuer's.
+fn is_called(node: &Value, place: Place, (url, party): (&str, &str)) -> bool {
+    let nameless = node.as_str().or_else(|| id(node)).is_none();
+    (place == Place::Profile && url == party && nameless) || names(node).contains(&url)
 }
 
 /// From when on a document takes the key back.
 ///
 /// # Errors
 /// [`Fault`] where it does so without a moment, or takes back what cannot be read by that name.
-fn withdrawn(key: &Multikey, url: &str, (place, content): (Place, &Value)) -> Result<Term, Fault> {
-    let mut taken = Term::default();
-    for said in nodes(place, content, url)?.into_iter().map(Said::of) {
+fn withdrawn(
+    key: &Multikey,
+    whose: (&str, &str),
+    (place, content): (Place, &Value),
+) -> Result<Term, Fault> {
+    let (url, mut taken) = (whose.0, Term::default());
+    for node in nodes(place, content, whose)? {
+        let said = Said::of(node);
         let Some(at) = said.withdrawn else { continue };
-        let called = place == Place::Own || said.is_called(url);
+        let called = place == Place::Own || is_called(node, place, whose);
         match &said.key {
             Some(Ok(held)) if held == key => {}
             None if called => {}
@@ -152,10 +167,10 @@ fn agreed(
 }
 
 /// What a document at the key's own address says of it; `None` where no key lies there.
-fn own(key: &Multikey, names: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
+fn own(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
     let said = Said::of(content);
-    match is_it(key, names.0, &said)? {
-        true if said.key.is_some() => said.term(names).map(Some),
+    match is_it(key, whose.0, &said)? {
+        true if said.key.is_some() => said.term(whose).map(Some),
         _ => Ok(None),
     }
 }
@@ -172,16 +187,17 @@ fn is_it(key: &Multikey, url: &str, said: &Said<'_>) -> Result<bool, Fault> {
 
 /// Until when a document at the issuer's own address names the key; `None` where it does not. One
 /// that calls itself otherwise is not the issuer's.
-fn named(key: &Multikey, names: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
-    let (url, party) = names;
+fn named(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
+    let (url, party) = whose;
     let called = content.get("id").or_else(|| content.get("@id"));
     if called.is_some_and(|called| !called.is_null()) && id(content) != Some(party) {
         return Ok(None);
     }
     let mut term: Option<Term> = None;
-    for said in nodes(Place::Profile, content, url)?.into_iter().map(Said::of) {
-        if said.is_called(url) && is_it(key, url, &said)? {
-            term = Some(term.unwrap_or_default().and(said.term(names)?));
+    for node in nodes(Place::Profile, content, whose)? {
+        let said = Said::of(node);
+        if is_called(node, Place::Profile, whose) && is_it(key, url, &said)? {
+            term = Some(term.unwrap_or_default().and(said.term(whose)?));
         }
     }
     Ok(term)
@@ -192,17 +208,17 @@ fn named(key: &Multikey, names: (&str, &str), content: &Value) -> Result<Option<
 ///
 /// # Errors
 /// [`Fault`]; that of another's key where it is listed for others alone.
-fn listed(key: &Multikey, names: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
-    let url = names.0;
+fn listed(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
+    let url = whose.0;
     let (mut term, mut others): (Option<Term>, _) = (None, Ok(()));
-    for node in nodes(Place::Set, content, url)? {
+    for node in nodes(Place::Set, content, whose)? {
         let said = Said::of(node);
-        if !said.is_called(url) || !is_it(key, url, &said)? {
+        if !is_called(node, Place::Set, whose) || !is_it(key, url, &said)? {
             continue;
         }
-        let whose = OWNERS.iter().any(|name| super::said(node, name).is_some());
-        match said.term(names) {
-            Ok(own) if whose && node.get("kid").and_then(Value::as_str) == Some(url) => {
+        let owned = OWNERS.iter().any(|name| super::said(node, name).is_some());
+        match said.term(whose) {
+            Ok(own) if owned && node.get("kid").and_then(Value::as_str) == Some(url) => {
                 term = Some(term.unwrap_or_default().and(own));
             }
             Ok(_) => {}

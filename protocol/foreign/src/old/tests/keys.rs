@@ -1,6 +1,6 @@
 //! What is said of the key of a signed badge of Open Badges 2, and by whom.
 
-use super::signed::{KEY, Signed, YES, key};
+use super::signed::{KEY, Signed, YES, assertion, key};
 use super::*;
 use crate::jose::tests::Signer;
 
@@ -113,6 +113,23 @@ fn two_nodes_of_one_name_are_not_one_key() {
     listing(&fine).check(YES);
     listing(&fine).put(KEY, &key(&Signer::ed25519(9)), Some(FETCHED)).check(UNLIKE);
     listing(&fine).put(KEY, &saying("expires", "\"2026-02-01\""), Some(FETCHED)).check(ENDED);
+}
+
+#[test]
+fn a_key_without_a_name_in_a_profile_has_its_issuers() {
+    let unnamed = with(&assertion(), &["verification"], "{\"type\":\"signed\"}");
+    let inside = |key: &Value, more: &str| {
+        let node = text(&with(key, &["id"], "null"));
+        let keys = format!("[{node}{more}]");
+        let signed = Signed::saying(&signer(), &unnamed).without(KEY);
+        signed.at(ISSUER_URL, &["publicKey"], &keys)
+    };
+    inside(&key(&signer()), "").check(YES);
+    inside(&saying("revoked", "true"), "").check(REVOKED);
+    inside(&saying("expires", "\"2026-02-01\""), "").check(ENDED);
+    inside(&saying("owner", "\"urn:x\""), "").check(ANOTHER);
+    let two = format!(",{}", text(&with(&key(&Signer::ed25519(9)), &["id"], "null")));
+    inside(&key(&signer()), &two).check("feature-unknown status-unproven");
 }
 
 #[test]
