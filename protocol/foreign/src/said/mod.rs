@@ -98,7 +98,7 @@ impl<'a> Said<'a> {
         let parts = || parts(node);
         let owners =
             parts().flat_map(|part| OWNERS.into_iter().filter_map(|name| said(part, name)));
-        let withdrawn = parts().filter_map(|part| revoked(part));
+        let withdrawn = parts().filter_map(revoked);
         let terms = parts().map(term);
         Self {
             key: held(node),
