@@ -96,7 +96,7 @@ fn a_key_file_where_others_may_write_is_nobodys() {
 #[test]
 fn a_badge_cannot_choose_the_older_rule() {
     let named = format!("\"publicKey\":\"{KEY}\"");
-    let new = format!("{{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Issuer\",");
+    let new = r#"{"@context":"https://w3id.org/openbadges/v2","type":"Issuer","#;
     for profile in [
         // Open Badges 2 without a key: it has none.
         format!("{new}\"id\":\"{ISSUER_URL}\",\"name\":\"A\",\"url\":\"https://a.example/\"}}"),
