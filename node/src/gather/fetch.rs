@@ -30,17 +30,9 @@ fn is_of_certificate(cause: &std::io::Error) -> bool {
     matches!(told, Some(tokio_rustls::rustls::Error::InvalidCertificate(_)))
 }
 
-/// What a host answered.
-pub(super) enum Answer {
-    /// What was asked for.
-    Is(Fetched),
-    /// It is elsewhere.
-    Moved(String),
-}
-
 impl Fetcher {
     /// Asks for an address, without following anything.
-    pub(super) async fn ask(&self, url: &HttpsUrl) -> Result<Answer, FetchError> {
+    pub(super) async fn ask(&self, url: &HttpsUrl) -> Result<Fetched, FetchError> {
         let stream = self.connected(url).await?;
         let host = url.host();
         let request = Request::get(url.target())
@@ -77,7 +69,7 @@ impl Fetcher {
     }
 }
 
-async fn read(host: &str, response: Response<Incoming>) -> Result<Answer, FetchError> {
+async fn read(host: &str, response: Response<Incoming>) -> Result<Fetched, FetchError> {
     let host = || host.to_owned();
     let status = response.status();
     let text = |name| {
@@ -85,11 +77,11 @@ async fn read(host: &str, response: Response<Incoming>) -> Result<Answer, FetchE
         value.and_then(|value| value.to_str().ok()).map(str::to_owned)
     };
     if status == StatusCode::GONE {
-        return Ok(Answer::Is(Fetched::Gone));
+        return Ok(Fetched::Gone);
     }
     if status.is_redirection() {
-        let to = text(header::LOCATION).unwrap_or_default();
-        return Ok(Answer::Moved(to.chars().take(500).collect()));
+        let to = text(header::LOCATION).unwrap_or_default().chars().take(500).collect();
+        return Err(FetchError::Elsewhere { host: host(), to });
     }
     if status != StatusCode::OK {
         return Err(FetchError::Status { host: host(), status: status.as_u16() });
@@ -100,7 +92,7 @@ async fn read(host: &str, response: Response<Incoming>) -> Result<Answer, FetchE
     }
     let media_type = text(header::CONTENT_TYPE).filter(|kind| kind.len() <= MEDIA_TYPE_BYTES_MAX);
     let bytes = whole(&host(), response.into_body()).await?;
-    Ok(Answer::Is(Fetched::Bytes { bytes, media_type }))
+    Ok(Fetched::Bytes { bytes, media_type })
 }
 
 /// One request over a connection, and what is made of its answer.

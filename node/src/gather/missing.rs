@@ -23,6 +23,7 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             "hosted-unfetched"
             | "hosted-copy-undated"
             | "badge-part-missing"
+            | "badge-part-contradicted"
             | "status-profile-undated" => vec![text("url").to_owned()],
             "status-list-missing"
             | "status-list-undated"
@@ -35,6 +36,7 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             }
             // Either may say that the key is the issuer's; the issuer's own address also that not.
             "key-unclaimed" => vec![text("issuer").to_owned(), text("list").to_owned()],
+            "key-stale" => vec![text("issuer").to_owned(), text("method").to_owned()],
             _ => Vec::new(),
         };
         // What lies behind a `#` is a part of what is fetched.

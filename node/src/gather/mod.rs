@@ -28,14 +28,11 @@ pub use missing::{Gathered, Outcome, missing};
 pub use send::{Goal, Message, Reply};
 pub use url::{HttpsUrl, UrlError};
 
-/// Longest a fetch takes, redirects and all: 5 s.
+/// Longest a fetch takes: 5 s.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Most bytes that are fetched from one address: 1 MiB, the largest badge.
 pub const FETCH_BYTES_MAX: usize = 1024 * 1024;
-
-/// Most redirects that are followed, all within one host.
-const REDIRECTS_MAX: usize = 3;
 
 /// What a host's name stands for.
 pub type Resolving<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>>;
@@ -239,30 +236,16 @@ impl Fetcher {
         }
     }
 
-    /// What lies at an address now.
+    /// What lies at an address now. That it lies elsewhere is not followed: what is kept counts as what
+    /// the address itself serves, and on many hosts a part that anybody may lead elsewhere leads to
+    /// what anybody may write.
     ///
     /// # Errors
     /// [`FetchError`] where it is no address to fetch from, or nothing good comes from it.
     pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
         let url = HttpsUrl::read(url)?;
-        let whole = tokio::time::timeout(self.patience, self.follow(url)).await;
+        let whole = tokio::time::timeout(self.patience, self.ask(&url)).await;
         whole.unwrap_or(Err(FetchError::TooSlow { seconds: self.patience.as_secs() }))
-    }
-
-    /// Follows redirects within the host; each step is checked as the first.
-    async fn follow(&self, mut url: HttpsUrl) -> Result<Fetched, FetchError> {
-        for _ in 0..=REDIRECTS_MAX {
-            match self.ask(&url).await? {
-                fetch::Answer::Is(fetched) => return Ok(fetched),
-                fetch::Answer::Moved(to) => {
-                    let next = url.joined(&to).filter(|next| next.authority() == url.authority());
-                    let host = url.host().to_owned();
-                    url = next.ok_or(FetchError::Elsewhere { host, to })?;
-                }
-            }
-        }
-        let (host, to) = (url.host().to_owned(), url.to_string());
-        Err(FetchError::Elsewhere { host, to })
     }
 }
 

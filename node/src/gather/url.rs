@@ -107,15 +107,6 @@ impl HttpsUrl {
             port => format!("{}:{port}", self.host),
         }
     }
-
-    /// Where a redirect from here leads: a whole address, or a path on this host.
-    pub(super) fn joined(&self, to: &str) -> Option<Self> {
-        // `//host/path` is another host's.
-        if to.starts_with('/') && !to.starts_with("//") {
-            return Self::read(&format!("https://{}{to}", self.authority())).ok();
-        }
-        Self::read(to).ok()
-    }
 }
 
 impl fmt::Display for HttpsUrl {
@@ -195,17 +186,6 @@ mod tests {
             assert!(HttpsUrl::read(text).is_err(), "{text}");
         }
         assert!(HttpsUrl::read(&format!("https://a.example/{}", "a".repeat(3000))).is_err());
-    }
-
-    #[test]
-    fn a_redirect_is_joined_or_nothing() {
-        let from = HttpsUrl::read("https://a.example:8443/x/y").unwrap();
-        let to = |text: &str| from.joined(text).map(|url| url.to_string());
-        assert_eq!(to("/z?1").as_deref(), Some("https://a.example:8443/z?1"));
-        assert_eq!(to("https://a.example:8443/z").as_deref(), Some("https://a.example:8443/z"));
-        for text in ["//b.example/", "http://a.example:8443/z", "z", "", "/a b", "data:,a"] {
-            assert_eq!(to(text), None, "{text}");
-        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod issue;
 pub mod jose;
 pub mod old;
 pub mod openid;
+mod said;
 pub mod signature;
 pub mod signing;
 mod suites;

@@ -50,20 +50,10 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "suspended-because";
     }
-    if let Reason::RevokedAtHost { because, .. } = reason
-        && !because.is_empty()
-    {
-        return "revoked-at-host-because";
-    }
     if let Reason::FeatureUnknown { what, .. } = reason
         && *what == ContextFault::Inline.to_string()
     {
         return "feature-unknown-inline";
-    }
-    if let Reason::HostedUnfetched { url } = reason
-        && url.is_empty()
-    {
-        return "hosted-unfetched-nowhere";
     }
     if let Reason::KeyNotHere { method } = reason
         && method.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
@@ -80,7 +70,26 @@ fn words_of(reason: &Reason) -> &'static str {
     {
         return "status-unreadable-whole";
     }
-    words_of_hidden(reason).or_else(|| words_of_list(reason)).unwrap_or_else(|| reason.code())
+    let more = words_of_hidden(reason).or_else(|| words_of_list(reason));
+    more.or_else(|| words_of_host(reason)).unwrap_or_else(|| reason.code())
+}
+
+/// The words of what an issuer's host says of an older badge, where they tell more than those of its
+/// code.
+fn words_of_host(reason: &Reason) -> Option<&'static str> {
+    if let Reason::RevokedAtHost { because, .. } = reason {
+        return (!because.is_empty()).then_some("revoked-at-host-because");
+    }
+    if let Reason::HostedUnfetched { url } = reason {
+        return url.is_empty().then_some("hosted-unfetched-nowhere");
+    }
+    if let Reason::HostedCopyVerified { host, .. } = reason {
+        return (!host.is_empty()).then_some("hosted-copy-verified-anywhere");
+    }
+    if let Reason::KeyUnclaimed { list, .. } = reason {
+        return list.is_empty().then_some("key-unclaimed-old");
+    }
+    None
 }
 
 /// The words of what a holder does not show, where that is all, or nobody can count it.

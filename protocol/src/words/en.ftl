@@ -24,6 +24,8 @@ signed-after-succession = The badge is signed with a key that its issuer gave up
 signed-by-former-key = The badge is signed with a key that its issuer gave up: the issuer has succeeded to a new key, { $successor }. Nothing at hand shows that it was signed before { $since }, and whoever has a lost or stolen key can write any date.
     .do = Ask the holder for a proof file from before, or the issuer to award the badge again with the new key.
 hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked.
+hosted-copy-verified-anywhere = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked. The issuer does not say where on { $host } its badges lie, so it vouches for whoever may publish there.
+    .do = If others than the issuer have pages on { $host }, look whether { $url } is one of theirs.
 signed-by-key = The document is exactly what was signed with the key { $methods }. Whether that key is the issuer's was not asked.
     .do = Do not take it for the issuer's word: verify it in full.
 signature-wrong = The signature does not fit: the badge was changed after signing, or it was never signed with this key.
@@ -83,6 +85,10 @@ key-embedded = The badge is whole, but it brings its own key: nothing here shows
     .do = Get the issuer's key document and hand it in with --with.
 key-unclaimed = The key { $method } lies on the same host as { $issuer }, and so may keys of others: nothing here shows that it is the issuer's.
     .do = Let bot verify --gather ask { $issuer } and { $list }, or ask the issuer to list its key there.
+key-unclaimed-old = The key { $method } lies on the same host as { $issuer }, and so may keys of others: nothing here shows that it is the issuer's.
+    .do = Ask the issuer to name the key at { $issuer }, under publicKey.
+key-stale = That the key { $method } is one of { $issuer } was last seen on { $as_of }: since then it may have been withdrawn.
+    .do = Let bot verify --gather ask anew, or hand in newer copies. How old they may be --max-age says.
 context-added = It is so read by a context that you added on { $added }: { $url }, SHA-256 { $sha256 }.
 context-chosen = Of { $url } several versions were published; it was signed by the one with SHA-256 { $sha256 }.
 proof-format-unsupported = The badge is in a form this version does not verify: { $format }.
@@ -111,6 +117,11 @@ badge-part-missing = A part of this badge is not at hand, { $part ->
     .do = Get that file and hand it in with --with, or let bot verify --gather fetch it.
 badge-part-other = What lies at { $url } says of itself that it is { $id }.
     .do = Get the file that lies at { $id } and hand it in with --with.
+badge-part-contradicted = The copies at hand of { $part ->
+        [class] the description of the achievement
+       *[issuer] the issuer's profile
+    } say different things, and nothing tells which is the newer: { $url }.
+    .do = Let bot verify --gather fetch it anew, or hand in only the newest.
 
 ## Status
 

@@ -24,6 +24,8 @@ signed-after-succession = Le badge est signé avec une clé que son émetteur a 
 signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date.
     .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.
 hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question.
+hosted-copy-verified-anywhere = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question. L’émetteur ne dit pas où sur { $host } se trouvent ses badges : il se porte donc garant de quiconque peut y publier.
+    .do = Si d’autres que l’émetteur ont des pages sur { $host }, regardez si { $url } est l’une des leurs.
 signed-by-key = Le document est exactement ce qui a été signé avec la clé { $methods }. On n’a pas demandé si cette clé est celle de l’émetteur.
     .do = Ne le prenez pas pour la parole de l’émetteur : vérifiez-le entièrement.
 signature-wrong = La signature ne correspond pas : le badge a été modifié après la signature, ou n’a jamais été signé avec cette clé.
@@ -83,6 +85,10 @@ key-embedded = Le badge est intact, mais il apporte sa propre clé : rien ici n
     .do = Procurez-vous le document de clé de l’émetteur et joignez-le avec --with.
 key-unclaimed = La clé { $method } se trouve sur le même hôte que { $issuer }, où d’autres peuvent aussi déposer les leurs : rien ici ne montre qu’elle est à l’émetteur.
     .do = Laissez bot verify --gather interroger { $issuer } et { $list }, ou demandez à l’émetteur d’y inscrire sa clé.
+key-unclaimed-old = La clé { $method } se trouve sur le même hôte que { $issuer }, où d’autres peuvent aussi déposer les leurs : rien ici ne montre qu’elle est à l’émetteur.
+    .do = Demandez à l’émetteur de nommer la clé à l’adresse { $issuer }, sous publicKey.
+key-stale = Que la clé { $method } soit à { $issuer } a été vu pour la dernière fois le { $as_of } : elle peut avoir été retirée depuis.
+    .do = Laissez bot verify --gather demander à nouveau, ou joignez des copies plus récentes. Leur âge permis se règle par --max-age.
 context-added = Il se lit ainsi grâce à un contexte que vous avez ajouté le { $added } : { $url }, SHA-256 { $sha256 }.
 context-chosen = De { $url }, plusieurs versions ont paru ; le badge fut signé selon celle de SHA-256 { $sha256 }.
 proof-format-unsupported = Le badge a une forme que cette version ne vérifie pas : { $format }.
@@ -111,6 +117,11 @@ badge-part-missing = Une partie de ce badge n’est pas disponible, { $part ->
     .do = Procurez-vous ce fichier et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
 badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même être { $id }.
     .do = Procurez-vous le fichier qui se trouve à { $id } et joignez-le avec --with.
+badge-part-contradicted = Les copies disponibles { $part ->
+        [class] de la description de la réalisation
+       *[issuer] du profil de l’émetteur
+    } disent des choses différentes, et rien ne dit laquelle est la plus récente : { $url }.
+    .do = Laissez bot verify --gather la récupérer à nouveau, ou ne joignez que la plus récente.
 
 ## Statut
 

@@ -265,6 +265,7 @@ fn broken(fault: Fault) -> Reason {
         | Fault::Contradicted(_)
         | Fault::Ended { .. }
         | Fault::KeyKind(_)
+        | Fault::Stale { .. }
         | Fault::Effort
         | Fault::Future(_)
         | Fault::SignedByAnother { .. }

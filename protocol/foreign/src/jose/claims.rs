@@ -289,7 +289,7 @@ fn texts(payload: &Object, name: &str) -> Result<Vec<String>, Fault> {
 /// A `NumericDate`; what lies before 1970 counts as 1970, parts of a second are cut off.
 ///
 /// Source: RFC 7519 §2.
-pub(super) fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
+pub(crate) fn moment(payload: &Object, name: &str) -> Result<Option<Timestamp>, Fault> {
     let Some(value) = payload.get(name) else { return Ok(None) };
     let wrong = || member(name, "expected a number of seconds since 1970");
     let seconds = value.as_number().and_then(seconds).ok_or_else(wrong)?;

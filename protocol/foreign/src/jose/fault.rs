@@ -93,6 +93,16 @@ pub(crate) enum Fault {
         /// The address of the host's set of keys.
         list: String,
     },
+    /// What shows that the key is the party's was fetched too long ago.
+    #[error("that {method} is a key of {party} was last seen at {at}, too long ago")]
+    Stale {
+        /// Who should have signed.
+        party: String,
+        /// The key's address.
+        method: String,
+        /// When.
+        at: String,
+    },
     /// So much was checked before that this is not.
     #[error("it asks for more work than is spent on one badge")]
     Effort,
@@ -142,6 +152,9 @@ impl Fault {
             Self::Unclaimed { party, method, list } => {
                 Reason::KeyUnclaimed { issuer: party, method, list }
             }
+            Self::Stale { party, method, at } => {
+                Reason::KeyStale { issuer: party, method, as_of: at }
+            }
             Self::Effort => Reason::EffortSpent {},
             Self::Expired(at) => Reason::ProofExpired { at },
             Self::Future(at) => Reason::ProofFromFuture { at },
@@ -159,9 +172,11 @@ impl Fault {
             Self::KeyNotHere(method)
             | Self::KeyEmbedded(method)
             | Self::Unclaimed { method, .. } => Reason::PresenterKeyMissing { method },
-            Self::Unknown(_) | Self::KeyKind(_) | Self::Contradicted(_) | Self::Effort => {
-                Reason::PresentationUnknown { what }
-            }
+            Self::Unknown(_)
+            | Self::KeyKind(_)
+            | Self::Contradicted(_)
+            | Self::Stale { .. }
+            | Self::Effort => Reason::PresentationUnknown { what },
             Self::Header { .. }
             | Self::Member { .. }
             | Self::Hidden(_)

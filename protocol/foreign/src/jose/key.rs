@@ -9,7 +9,7 @@
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::proof::Work;
 use bot_protocol::identity::{KeySource, Method, MethodError, Multikey, Relation};
-use bot_protocol::verdict::{Evidence, Judging};
+use bot_protocol::verdict::Judging;
 
 use super::alone;
 use super::fault::{Fault, header};
@@ -65,7 +65,7 @@ impl Signed {
         judging: &Judging<'_>,
     ) -> Result<Found, Fault> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let own = own_keys(header.names(), (party, relation), judging.evidence);
+        let own = own_keys(header.names(), (party, relation), judging);
         let (url, method) = match &header.jwk {
             None => self.one_of(own?, party, header, judging.work)?,
             Some(embedded) => self.embedded(embedded, own, (party, header), judging.work)?,
@@ -159,9 +159,9 @@ impl Signed {
 fn own_keys(
     kid: Option<&str>,
     (party, relation): (&str, Relation),
-    evidence: &Evidence,
+    judging: &Judging<'_>,
 ) -> Result<Vec<Own>, Fault> {
-    let documents = evidence.documents();
+    let documents = judging.evidence.documents();
     let url = match kid {
         None => party.to_owned(),
         Some(kid) if kid.contains(':') => kid.to_owned(),
@@ -192,7 +192,7 @@ fn own_keys(
         (false, Err(Fault::KeyNotHere(_))) if unheard && !url.starts_with("did:") => missing(party),
         (false, _) => Err(Fault::Another { party: party.to_owned(), method: url }),
         (true, Err(Fault::KeyNotHere(_))) if unheard && has_host(&url, party) => match relation {
-            Relation::AssertionMethod => alone::at(&url, party, evidence).map(|own| vec![own]),
+            Relation::AssertionMethod => alone::at(&url, party, judging).map(|own| vec![own]),
             // Who holds a badge is described by a document alone.
             Relation::Authentication => missing(party),
         },

@@ -11,7 +11,7 @@ const DAY_REST_MILLIS: u64 = 24 * 60 * 60 * 1000 - 1;
 
 /// Which end of a day a date without a time means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(crate) enum Edge {
     /// Its first moment: issued on that day.
     First,
     /// Its last moment: the day named as the last one counts still.
@@ -21,7 +21,7 @@ pub(super) enum Edge {
 /// The moment a date means, in UTC where it says no offset; `None` where it is no date.
 ///
 /// Source: Open Badges 2.0, DateTime (ISO 8601); Open Badges 1.0 and 0.5 (ISO 8601 or Unix time).
-pub(super) fn moment(value: &Value, edge: Edge) -> Option<Timestamp> {
+pub(crate) fn moment(value: &Value, edge: Edge) -> Option<Timestamp> {
     if let Some(seconds) = value.as_u64() {
         return unix(seconds);
     }

@@ -92,7 +92,8 @@ pub(super) fn sort(document: &Value) -> Sorted {
     Sorted::Other
 }
 
-fn generation(document: &Value) -> Generation {
+/// The generation that a document of older badges is of.
+pub(super) fn generation(document: &Value) -> Generation {
     let flat = document.get("recipient").is_some_and(|recipient| recipient.as_str().is_some());
     match (context::generation(document), document.get("@context")) {
         (Some(known), _) => known,

@@ -31,6 +31,17 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
     authority(one).is_some_and(|host| authority(other).as_ref() == Some(&host))
 }
 
+/// Whether an address is that of a whole host.
+pub(super) fn is_origin(url: &str) -> bool {
+    let rest = url.split_once("://").map(|(_, rest)| rest.strip_suffix('/').unwrap_or(rest));
+    authority(url).is_some() && rest.is_some_and(|rest| !rest.contains(['/', '?', '#']))
+}
+
+/// Whether a profile says in which part of a host its badges lie.
+pub(super) fn has_part(profile: &Value) -> bool {
+    profile.at(&["verification", "startsWith"]).is_some()
+}
+
 /// Whether the issuer of this id and profile publishes badges at `url`: where its profile says,
 /// else on the host of its id.
 ///
@@ -62,16 +73,38 @@ pub(super) fn publishes(id: &str, profile: &Value, url: &str) -> Result<bool, Sh
     Ok(begins && allowed)
 }
 
+/// Whether whoever may put a file at `url` may as well replace the one at `other`: both lie on one
+/// server, over https, the first in the folder of the second or in one above. What a program at an
+/// address answers to a question (`?`) may be anybody's, so such an address governs nothing.
+pub(super) fn governs(url: &str, other: &str) -> bool {
+    let secure = [url, other].iter().all(|one| one.starts_with("https://"));
+    let folder = |url: &str| {
+        let (_, rest) = url.split_once("://")?;
+        let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+        let end = path.rfind('/')?.checked_add(1)?;
+        path.get(..end).map(ToOwned::to_owned)
+    };
+    let plain = |url: &str| !url.contains(['?', '#']) && !steps(url);
+    let bare = other.split(['?', '#']).next().unwrap_or_default();
+    let within = folder(url).zip(folder(bare)).is_some_and(|(own, of)| of.starts_with(&own));
+    secure && same(url, other) && plain(url) && !steps(bare) && within
+}
+
+/// Whether two programs could read a path differently.
+fn steps(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.contains("/.") || path.contains("%2e") || path.contains("%2f") || path.contains("%5c")
+}
+
 /// Whether `url` begins as `start` does, on the same host, and does not step out of it again.
 pub(crate) fn below(url: &str, start: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let steps = path.contains("/.") || path.contains("%2e") || path.contains("%2f");
-    same(url, start) && url.starts_with(start) && !steps
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    same(url, start) && url.starts_with(start) && !steps(path)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{authority, publishes};
+    use super::{authority, governs, publishes};
     use bot_protocol::canon::json;
 
     #[test]
@@ -113,6 +146,40 @@ mod tests {
             Err(fault) => fault.field,
         };
         assert_eq!(said, expected, "{policy} {url}");
+    }
+
+    #[test]
+    fn whoever_may_write_beside_or_above_a_document_may_write_it() {
+        let over = |url: &str, other: &str| governs(url, other);
+        let deep = "https://a.example/b/c/issuer?id=1#x";
+        for above in ["/k", "/b/k", "/b/c/k", "/b/c/issuer", ":443/k", "/b/c/%6b"] {
+            assert!(over(&format!("https://a.example{above}"), deep), "{above}");
+        }
+        for other in [
+            "/b/c/d/k",
+            "/x/k",
+            "/b/cd/k",
+            "/B/k",
+            "//k",
+            "/k?u",
+            "/k#u",
+            "/x/../k",
+            "/.k",
+            "/b/%2Fk",
+            "/%5ck",
+            ":8443/k",
+            ".evil.example/k",
+        ] {
+            assert!(!over(&format!("https://a.example{other}"), deep), "{other}");
+        }
+        assert!(!over("http://a.example/k", deep));
+        assert!(!over("https://a.example/k", "http://a.example/b/issuer"));
+        assert!(!over("https://a.example/k", "https://a.example/b/../issuer"));
+        // Of a whole host the uppermost folder alone is its own.
+        for whole in ["https://a.example", "https://a.example/"] {
+            assert!(over("https://a.example/k", whole) && over("https://a.example", whole));
+            assert!(!over("https://a.example/b/k", whole), "{whole}");
+        }
     }
 
     #[test]

@@ -34,14 +34,18 @@ pub(super) fn judge(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Reason {
         return Reason::FeatureUnknown { field: "@context".to_owned(), what };
     }
     match proven(old, parts, judging) {
-        Ok((url, at)) => Reason::HostedCopyVerified { url, at: at.to_string() },
+        Ok((url, at)) => {
+            let part = parts.issuer.as_ref().is_ok_and(|own| host::has_part(&own.document));
+            let host = host::authority(&url).filter(|_| !part).unwrap_or_default();
+            Reason::HostedCopyVerified { url, at: at.to_string(), host }
+        }
         Err(reason) => reason,
     }
 }
 
 /// The address, and the day of the oldest copy that was needed.
 fn proven(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Result<(String, Timestamp), Reason> {
-    let issuer = issuer_outside(old, parts)?;
+    let issuer = issuer_outside(old, parts, judging)?;
     let Some(url) = old.url() else {
         return Err(Reason::HostedUnfetched { url: String::new() });
     };
@@ -49,7 +53,9 @@ fn proven(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Result<(String, Ti
     let copy = judging.evidence.copy(url).ok_or_else(unfetched)?;
     let at = copy.fetched.ok_or_else(|| Reason::HostedCopyUndated { url: url.to_owned() })?;
     // The order of members means nothing; every name and every value does.
-    if jcs::canonicalize(&copy.content) != jcs::canonicalize(&old.document) {
+    let own = jcs::canonicalize(&old.document);
+    let mut served = judging.evidence.newest(url).map(|copy| jcs::canonicalize(&copy.content));
+    if served.any(|served| served != own) {
         return Err(Reason::HostedCopyDiffers { url: url.to_owned(), at: at.to_string() });
     }
     if old.address.as_deref().is_some_and(|address| address != url) {
@@ -65,8 +71,8 @@ fn proven(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Result<(String, Ti
         Err(lack) => lack.clone().into(),
     })?;
     days.extend(day(issuer)?);
-    // What a badge says of its issuer counts only where the issuer's own host serves the badge.
-    if issuer.origin == Origin::Inside && !host::same(&issuer.id, url) {
+    // Where the badges of an issuer lie is told by what lies at its own address, never by a badge.
+    if issuer.origin == Origin::Inside && !is_origin(old, issuer) {
         return Err(missing(&issuer.id));
     }
     let oldest = days.into_iter().min().unwrap_or(at);
@@ -75,17 +81,24 @@ fn proven(old: &Old, parts: &Parts, judging: &Judging<'_>) -> Result<(String, Ti
 
 /// The issuer's profile, and that it publishes badges at this address: told before anything else,
 /// as no copy can mend it.
-fn issuer_outside<'p>(old: &Old, parts: &'p Parts) -> Result<Option<&'p Part>, Reason> {
+fn issuer_outside<'p>(
+    old: &Old,
+    parts: &'p Parts,
+    judging: &Judging<'_>,
+) -> Result<Option<&'p Part>, Reason> {
     let Ok(issuer) = &parts.issuer else { return Ok(None) };
     let Some(url) = old.url() else { return Ok(Some(issuer)) };
     let dated = matches!(issuer.origin, Origin::Copy(Some(_)));
-    // Open Badges 0.5 knows no profile: the origin it names is the host.
-    let own = old.generation == Generation::Half || host::same(&issuer.id, url);
-    let inside = issuer.origin == Origin::Inside && own;
-    if !dated && !inside {
+    if !dated && !is_origin(old, issuer) {
         return Ok(Some(issuer));
     }
-    match host::publishes(&issuer.id, &issuer.document, url) {
+    let publishes = |profile: &Value| host::publishes(&issuer.id, profile, url);
+    let said = publishes(&issuer.document);
+    let mut newest = judging.evidence.newest(&issuer.id).filter(|_| dated);
+    if newest.any(|copy| publishes(&copy.content) != said) {
+        return Err(parts::Lack::Unlike { part: "issuer", url: issuer.id.clone() }.into());
+    }
+    match said {
         Ok(true) => Ok(Some(issuer)),
         Ok(false) => {
             let (url, issuer) = (url.to_owned(), issuer.id.clone());
@@ -93,6 +106,12 @@ fn issuer_outside<'p>(old: &Old, parts: &'p Parts) -> Result<Option<&'p Part>, R
         }
         Err(ShapeFault { field, what }) => Err(Reason::FeatureUnknown { field, what }),
     }
+}
+
+/// Whether an issuer is a whole host: Open Badges 0.5 knows no profile, and names an origin instead.
+fn is_origin(old: &Old, issuer: &Part) -> bool {
+    let inside = old.generation == Generation::Half && issuer.origin == Origin::Inside;
+    inside && host::is_origin(&issuer.id)
 }
 
 /// The day of a part's copy; none for a part that stands in the badge.

@@ -7,6 +7,7 @@
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::types;
+use bot_protocol::credential::status_list::revocations::is_same;
 
 use super::document::{Generation, Old};
 
@@ -122,11 +123,7 @@ fn own(old: &Old) -> Vec<&str> {
     [old.id(), old.url(), uid].into_iter().flatten().collect()
 }
 
-/// Whether a name is one of the badge's own. The letters of a UUID mean the same in both cases.
-///
-/// Source: RFC 9562 §4.
+/// Whether a name is one of the badge's own.
 fn is_named(own: &[&str], name: &str) -> bool {
-    let name = name.trim_ascii();
-    let uuid = |own: &str| own.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("urn:uuid:"));
-    own.iter().any(|own| *own == name || (uuid(own) && own.eq_ignore_ascii_case(name)))
+    own.iter().any(|own| is_same(name, own))
 }

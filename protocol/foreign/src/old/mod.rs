@@ -14,12 +14,12 @@
 mod check;
 mod context;
 mod convert;
-mod date;
+pub(crate) mod date;
 mod document;
 mod explain;
 pub(crate) mod host;
 mod hosted;
-pub(crate) mod key;
+mod key;
 mod list;
 mod parts;
 mod seal;

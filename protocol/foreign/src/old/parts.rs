@@ -6,7 +6,7 @@
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::shape::{ShapeFault, is_url};
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Evidence, Reason};
+use bot_protocol::verdict::{Copy, Evidence, Reason};
 
 use super::document::{Generation, Kind, Method, Old, fault, id_of};
 use super::{check, key};
@@ -40,6 +40,8 @@ pub(super) enum Lack {
     },
     /// What lies at its address says that it is something else.
     Other { url: String, id: String },
+    /// Copies of it say different things, and nobody can tell which is the newer.
+    Unlike { part: &'static str, url: String },
     /// It is not what the specification asks.
     Wrong(ShapeFault),
     /// A context gives a name in it another meaning.
@@ -60,6 +62,9 @@ impl From<Lack> for Reason {
             Lack::Missing { part: "key", url } => Self::KeyNotHere { method: url },
             Lack::Missing { part, url } => Self::BadgePartMissing { part: part.to_owned(), url },
             Lack::Other { url, id } => Self::BadgePartOther { url, id },
+            Lack::Unlike { part, url } => {
+                Self::BadgePartContradicted { part: part.to_owned(), url }
+            }
             Lack::Wrong(ShapeFault { field, what }) => Self::FieldWrong { field, what },
             Lack::Bent { part, name } => {
                 let what = format!("gives {name:?} another meaning than Open Badges does");
@@ -119,7 +124,7 @@ pub(super) fn lacks(old: &Old, parts: &Parts, evidence: &Evidence) -> Vec<Object
     let lack = class.or(parts.issuer.as_ref().err());
     let part = lack.and_then(|lack| match lack {
         Lack::Missing { part, url } => Some(named(part, url)),
-        Lack::Other { .. } | Lack::Wrong(_) | Lack::Bent { .. } => None,
+        Lack::Other { .. } | Lack::Unlike { .. } | Lack::Wrong(_) | Lack::Bent { .. } => None,
     });
     let key = key_of(old).and_then(|url| match &parts.issuer {
         Ok(issuer) if matches!(issuer.origin, Origin::Copy(_)) => {
@@ -160,6 +165,11 @@ fn class_of(old: &Old, node: &Value, evidence: &Evidence) -> Result<Part, Lack> 
     {
         let what = format!("names another issuer than the copy of {} does", class.id);
         return Err(Lack::Wrong(fault("badge.issuer", what)));
+    }
+    let own = class.document.get("issuer");
+    let unlike = |copy: &Copy| copy.content.get("issuer") != own;
+    if class.origin != Origin::Inside && evidence.newest(&class.id).any(unlike) {
+        return Err(Lack::Unlike { part: "class", url: class.id.clone() });
     }
     Ok(class)
 }

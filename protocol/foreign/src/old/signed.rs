@@ -39,18 +39,25 @@ fn proven(
         let what = "it is signed, and says that it is hosted".to_owned();
         return Err(Reason::FieldWrong { field: "verification.type".to_owned(), what });
     };
-    // A signature that does not fit the key it names is wrong, whoever the issuer is.
-    if let Some(url) = named
-        && let Some(key) = key::at(old.generation, url, judging.evidence)
-    {
-        signed.fits(&key, url, header, judging.work).map_err(Fault::integrity)?;
+    let class = parts.class.as_ref().map_or(Ok(()), |class| class.as_ref().map(drop));
+    let found = class.map_err(|lack| Reason::from(lack.clone()));
+    let found = found.and_then(|()| key(old, named, parts, judging));
+    let fits = |key: &Multikey, url: &str| {
+        signed.fits(key, url, header, judging.work).map_err(Fault::integrity)
+    };
+    match (found, named) {
+        (Ok((url, key)), _) => {
+            fits(&key, &url)?;
+            Ok((url, header.algorithm.name().to_owned()))
+        }
+        (Err(reason @ Reason::KeyContradicted { .. }), _) | (Err(reason), None) => Err(reason),
+        // A signature that does not fit the key it names is wrong, whoever the issuer is.
+        (Err(reason), Some(url)) => {
+            let at_hand = key::at(old.generation, url, judging.evidence);
+            at_hand.map_or(Ok(()), |key| fits(&key, url))?;
+            Err(reason)
+        }
     }
-    if let Some(class) = &parts.class {
-        class.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
-    }
-    let (url, key) = key(old, named, parts, judging)?;
-    signed.fits(&key, &url, header, judging.work).map_err(Fault::integrity)?;
-    Ok((url, header.algorithm.name().to_owned()))
 }
 
 /// The issuer's key, and its address, by the copies at hand.
@@ -65,8 +72,9 @@ pub(super) fn key(
 ) -> Result<(String, Multikey), Reason> {
     let issuer = parts.issuer.as_ref().map_err(|lack| Reason::from(lack.clone()))?;
     outside(issuer)?;
-    let Key { url, key, ends } = key::of(old.generation, issuer, named, judging.evidence)?;
-    match ends {
+    let Key { url, key, term } = key::of(old.generation, issuer, named, judging.evidence)?;
+    term.begun(&url, judging.asked.now).map_err(Fault::integrity)?;
+    match term.ends {
         Some(at) if at <= judging.asked.now => {
             Err(Reason::KeyEnded { method: url, at: at.to_string() })
         }

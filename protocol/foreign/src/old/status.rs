@@ -99,14 +99,17 @@ fn listed(old: &Old, issuer: &Part, judging: &Judging<'_>) -> Option<Reason> {
         return Some(Reason::StatusUnreadable { field: "issuer.revocationList".to_owned() });
     };
     let evidence = judging.evidence;
-    let Some(newest) = evidence.copy(url) else {
+    // A revocation counts in whatever version of the list, that there is none in the newest alone; of
+    // several that may be that one, what the least sure of them says.
+    let told = |copy| in_list(old, issuer, (url, copy), judging);
+    let revoked = evidence.copies(url).map(told).find(|reason| reason.answer() == Answer::No);
+    let newest: Vec<Reason> = evidence.newest(url).map(told).collect();
+    let unsure = newest.iter().find(|reason| reason.answer() == Answer::Unknown);
+    let told = revoked.or_else(|| unsure.or(newest.first()).cloned());
+    Some(told.unwrap_or_else(|| {
         let purpose = "revocation".to_owned();
-        return Some(Reason::StatusListMissing { list: url.to_owned(), purpose });
-    };
-    // A revocation counts in whatever version of the list.
-    let told = evidence.copies(url).map(|copy| in_list(old, issuer, (url, copy), judging));
-    let revoked = told.into_iter().find(|reason| reason.answer() == Answer::No);
-    Some(revoked.unwrap_or_else(|| in_list(old, issuer, (url, newest), judging)))
+        Reason::StatusListMissing { list: url.to_owned(), purpose }
+    }))
 }
 
 /// What one copy of the issuer's revocation list says.

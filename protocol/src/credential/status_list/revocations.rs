@@ -24,6 +24,12 @@ pub enum RevocationsFault {
     /// It names no revoked credentials, not even none.
     #[error("revokedCredential is missing")]
     NoList,
+    /// What it says of itself is not readable.
+    #[error("its {name} is not readable")]
+    Member {
+        /// The member.
+        name: &'static str,
+    },
     /// An entry is not what an entry should be.
     #[error("entry {number} of its revoked credentials has no readable {name}")]
     Entry {
@@ -48,16 +54,28 @@ impl<'a> Revocations<'a> {
     }
 
     /// Its address, where it tells one.
-    #[must_use]
-    pub fn id(&self) -> Option<&'a str> {
-        self.0.get("id")?.as_str()
+    ///
+    /// # Errors
+    /// [`RevocationsFault::Member`] where it tells one that is no text: it may be another list.
+    pub fn id(&self) -> Result<Option<&'a str>, RevocationsFault> {
+        self.named("id", |id| id.as_str())
     }
 
     /// Whose list it says it is.
-    #[must_use]
-    pub fn issuer(&self) -> Option<&'a str> {
-        let issuer = self.0.get("issuer")?;
-        issuer.as_str().or_else(|| issuer.get("id")?.as_str())
+    ///
+    /// # Errors
+    /// [`RevocationsFault::Member`] where it says so in no known way: it may be another's.
+    pub fn issuer(&self) -> Result<Option<&'a str>, RevocationsFault> {
+        self.named("issuer", |issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()))
+    }
+
+    fn named(
+        &self,
+        name: &'static str,
+        read: impl Fn(&'a Value) -> Option<&'a str>,
+    ) -> Result<Option<&'a str>, RevocationsFault> {
+        let said = self.0.get(name).filter(|said| !said.is_null());
+        said.map(|said| read(said).ok_or(RevocationsFault::Member { name })).transpose()
     }
 
     /// Whether it names the credential `id` as revoked, and the reason it gives, empty where it
@@ -81,13 +99,23 @@ impl<'a> Revocations<'a> {
                 Some(Value::Bool(false)) => false,
                 Some(_) => return Err(wrong("revoked")),
             };
-            if named == id && revoked {
+            if is_same(named, id) && revoked {
                 let reason = entry.get("revocationReason").and_then(Value::as_str);
                 found = found.or(Some(reason.unwrap_or_default()));
             }
         }
         Ok(found)
     }
+}
+
+/// Whether a name is this id. The letters of a UUID mean the same in both cases.
+///
+/// Source: RFC 9562 §4.
+#[must_use]
+pub fn is_same(name: &str, id: &str) -> bool {
+    let name = name.trim_ascii();
+    let uuid = id.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("urn:uuid:"));
+    name == id || (uuid && id.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -115,6 +143,29 @@ mod tests {
         check(r#"{"revokedCredential": [{"id": "urn:b", "revoked": false}]}"#, Ok(None));
         check(r#"{"revokedCredential": [{"id": "urn:a"}, "urn:B", "urn:b#"]}"#, Ok(None));
         check(r#"{"revokedCredential": []}"#, Ok(None));
+        check(r#"{"revokedCredential": [" urn:b\n"]}"#, Ok(Some("")));
+        // Of a UUID the letters' case means nothing, of another name it does.
+        let upper = "urn:uuid:7C9E6679-7425-40DE-944B-E07FC1F90AE7";
+        assert!(is_same(upper, &upper.to_lowercase()) && is_same(&upper.to_lowercase(), upper));
+        assert!(!is_same(upper, &upper.replace("AE7", "AE8")) && !is_same("urn:B", "urn:b"));
+    }
+
+    #[test]
+    fn whose_list_it_is_is_said_in_a_known_way_or_not_at_all() {
+        let named = |text: &str| {
+            let document = json::read(text.as_bytes()).unwrap();
+            let list = Revocations::new(&document);
+            let owned = |said: Result<Option<&str>, RevocationsFault>| match said {
+                Ok(said) => said.unwrap_or("none").to_owned(),
+                Err(fault) => fault.to_string(),
+            };
+            format!("{}, {}", owned(list.id()), owned(list.issuer()))
+        };
+        assert_eq!(named(r#"{"id": "urn:a", "issuer": {"id": "urn:b"}}"#), "urn:a, urn:b");
+        assert_eq!(named(r#"{"id": null}"#), "none, none");
+        let neither = "its id is not readable, its issuer is not readable";
+        assert_eq!(named(r#"{"id": 5, "issuer": ["urn:b"]}"#), neither);
+        assert_eq!(named(r#"{"id": {}, "issuer": {}}"#), neither);
     }
 
     #[test]

@@ -227,6 +227,14 @@ impl Evidence {
         self.copies.get(url).into_iter().flatten()
     }
 
+    /// The copies of what lies at `url` that count as of now: the newest that was fetched. Several are
+    /// of one moment, and so are all of those that were handed in, where none was fetched: nobody can
+    /// tell which of them is the newer, so that what they disagree about is not known.
+    pub fn newest(&self, url: &str) -> impl Iterator<Item = &Copy> {
+        let newest = self.copy(url).map(|copy| copy.fetched);
+        self.copies(url).filter(move |copy| Some(copy.fetched) == newest)
+    }
+
     /// Notes a name of the viewer's address book.
     pub fn know(&mut self, did: Did, name: impl Into<String>) {
         self.contacts.insert(did, name.into());

@@ -47,6 +47,8 @@ macro_rules! integrity {
         url: String,
         /// When the oldest of the copies needed was fetched.
         at: String,
+        /// The host, where any address on it counts, as the issuer says of none; else empty.
+        host: String,
     }
     /// Every proof verifies; whether one is by a key of the issuer was not asked.
     Integrity Unknown "signed-by-key" SignedByKey {
@@ -185,6 +187,13 @@ macro_rules! integrity {
         /// The id it gives itself.
         id: String,
     }
+    /// Copies of a part say different things, and nobody can tell which is the newer.
+    Integrity Unknown "badge-part-contradicted" BadgePartContradicted {
+        /// `class` or `issuer`.
+        part: String,
+        /// Its address.
+        url: String,
+    }
     /// The holder does not show what every badge says, such as who issued it.
     Integrity Unknown "content-hidden" ContentHidden {
         /// What is missed first, as a path; empty where nothing is shown.
@@ -236,8 +245,17 @@ macro_rules! integrity {
         issuer: String,
         /// The key's address.
         method: String,
-        /// The address of the host's set of keys.
+        /// The address of the host's set of keys; empty where that could not tell.
         list: String,
+    }
+    /// What shows that the key is the issuer's was fetched too long ago.
+    Integrity Unknown "key-stale" KeyStale {
+        /// The issuer's id.
+        issuer: String,
+        /// The key's address.
+        method: String,
+        /// When it was fetched.
+        as_of: String,
     }
     /// The badge is written or signed in a form this version does not verify.
     Integrity Unknown "proof-format-unsupported" ProofFormatUnsupported {

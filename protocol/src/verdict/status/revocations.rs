@@ -9,7 +9,7 @@
 use super::fresh;
 use crate::credential::model::Credential;
 use crate::credential::status::StatusPurpose;
-use crate::credential::status_list::revocations::Revocations;
+use crate::credential::status_list::revocations::{Revocations, RevocationsFault};
 use crate::verdict::reader::Judging;
 use crate::verdict::{Answer, Copy, Reason};
 
@@ -18,10 +18,16 @@ pub(super) fn judge(credential: &Credential<'_>, list: &str, judging: &Judging<'
     let Some(id) = credential.id() else {
         return Reason::StatusUnreadable { field: "id".to_owned() };
     };
-    let copies = judging.evidence.copies(list).filter(|copy| !copy.is_gone());
-    let told: Vec<Reason> = copies.map(|copy| one(credential, id, list, copy, judging)).collect();
-    let best = |answer: Answer| told.iter().find(|reason| reason.answer() == answer);
-    let told = best(Answer::No).or_else(|| best(Answer::Yes)).or(told.first()).cloned();
+    let evidence = judging.evidence;
+    let told = |copy: &Copy| (!copy.is_gone()).then(|| one(credential, id, list, copy, judging));
+    // A revocation counts in whatever version of the list, that there is none in the newest alone; of
+    // several that may be that one, what the least sure of them says.
+    let revoked = evidence.copies(list).filter_map(told).find(|one| one.answer() == Answer::No);
+    let newest: Vec<Option<Reason>> = evidence.newest(list).map(told).collect();
+    let unsure = newest
+        .iter()
+        .find(|one| one.as_ref().is_none_or(|reason| reason.answer() == Answer::Unknown));
+    let told = revoked.or_else(|| unsure.or(newest.first()).cloned().flatten());
     let purpose = StatusPurpose::Revocation.name();
     told.unwrap_or_else(|| Reason::StatusListMissing {
         list: list.to_owned(),
@@ -38,14 +44,22 @@ fn one(
 ) -> Reason {
     let owned = || list.to_owned();
     let revocations = Revocations::new(&copy.content);
-    if let Some(found) = revocations.id().filter(|found| *found != list) {
-        return Reason::StatusListOther { list: owned(), found: found.to_owned() };
-    }
-    if revocations.issuer().is_some_and(|issuer| credential.issuer() != Some(issuer)) {
-        return Reason::StatusForeign { list: owned() };
+    let unreadable = |fault: RevocationsFault| {
+        let what = fault.to_string();
+        Reason::StatusListUnreadable { list: owned(), what }
+    };
+    match (revocations.id(), revocations.issuer()) {
+        (Err(fault), _) | (_, Err(fault)) => return unreadable(fault),
+        (Ok(Some(found)), _) if found != list => {
+            return Reason::StatusListOther { list: owned(), found: found.to_owned() };
+        }
+        (_, Ok(Some(issuer))) if credential.issuer() != Some(issuer) => {
+            return Reason::StatusForeign { list: owned() };
+        }
+        (Ok(_), Ok(_)) => {}
     }
     match (revocations.find(id), copy.fetched) {
-        (Err(fault), _) => Reason::StatusListUnreadable { list: owned(), what: fault.to_string() },
+        (Err(fault), _) => unreadable(fault),
         (Ok(Some(because)), fetched) => Reason::RevokedInList {
             list: owned(),
             as_of: fetched.map(|at| at.to_string()).unwrap_or_default(),

@@ -94,6 +94,41 @@ fn of_several_copies_a_revocation_counts_in_whatever_order_they_came() {
 }
 
 #[test]
+fn that_it_is_clear_is_told_by_the_newest_copy_alone() {
+    let newest = |text: Option<&str>| {
+        let mut evidence = evidence(&list(""), Some(NOON - HOUR));
+        assert_eq!(told(&evidence).code(), "clear-in-list");
+        let content = text.map_or(Value::Null, |text| json::read(text.as_bytes()).unwrap());
+        evidence.hear_copy(LIST, Copy { content, fetched: Some(at(NOON)) });
+        told(&evidence).code()
+    };
+    assert_eq!(newest(Some(&list(r#""urn:uuid:other""#))), "clear-in-list");
+    assert_eq!(newest(Some(r#"{"error": "x"}"#)), "status-list-unreadable");
+    assert_eq!(newest(None), "status-list-missing");
+    // Of two that were fetched at one moment nobody can tell which is the newer.
+    for order in [[list(""), list("7")], [list("7"), list("")]] {
+        let mut evidence = Evidence::new();
+        for text in order {
+            let content = json::read(text.as_bytes()).unwrap();
+            evidence.hear_copy(LIST, Copy { content, fetched: Some(at(NOON)) });
+        }
+        assert_eq!(told(&evidence).code(), "status-list-unreadable");
+    }
+}
+
+#[test]
+fn a_list_that_names_badge_or_issuer_in_another_way_clears_nothing() {
+    let upper = BADGE.to_uppercase().replace("URN:UUID", "urn:uuid");
+    check(&list(&format!("\"{upper}\"")), Some(NOON), "revoked-in-list");
+    check(&list(&format!("\" {BADGE}\"")), Some(NOON), "revoked-in-list");
+    let issuer = format!("\"{}\"", school().did());
+    let said = |by: &str| list("").replace(&issuer, by);
+    check(&said(&format!(r#"{{"id": {issuer}}}"#)), Some(NOON), "clear-in-list");
+    check(&said(&format!("[{issuer}]")), Some(NOON), "status-list-unreadable");
+    check(&list("").replace(&format!("\"{LIST}\""), "5"), Some(NOON), "status-list-unreadable");
+}
+
+#[test]
 fn a_credential_without_an_id_cannot_be_named_by_a_list() {
     let entry = Value::object([("id", LIST), ("type", "1EdTechRevocationList")]);
     let nameless = changed(&badge(entry), &["id"], None);

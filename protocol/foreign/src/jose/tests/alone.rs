@@ -54,11 +54,12 @@ fn a_key_is_the_issuer_s_that_its_address_names_or_its_host_lists_for_it() {
         let listed = |more: &str| set(&[&jwk(&signer, &format!("\"kid\":\"{KEY}\"{more}"))]);
         let owned = listed(&format!(",\"iss\":\"{ISSUER}\""));
         check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &owned)], HELD);
-        // An issuer that is the host itself has all that its set lists.
-        for host in ["https://uni.example", "https://uni.example/"] {
-            check(&signer, (host, KEY), &[(KEY, &bare), (SET, &listed(""))], HELD);
+        // One without an owner is nobody's, also where the issuer is the host itself.
+        for issuer in [ISSUER, "https://uni.example", "https://uni.example/"] {
+            check(&signer, (issuer, KEY), &[(KEY, &bare), (SET, &listed(""))], UNCLAIMED);
+            let owned = listed(&format!(",\"iss\":\"{issuer}\""));
+            check(&signer, (issuer, KEY), &[(KEY, &bare), (SET, &owned)], HELD);
         }
-        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &listed(""))], UNCLAIMED);
     }
 }
 
@@ -72,7 +73,7 @@ fn what_the_issuer_or_its_host_says_against_a_key_counts() {
     };
     says(&format!(",\"owner\":\"{ISSUER}\",\"revoked\":false"), HELD);
     says(",\"revoked\":true", "key-not-listed");
-    says(",\"revoked\":\"2026-01-01T00:00:00Z\"", "key-not-listed");
+    says(",\"revoked\":\"2026-01-01T00:00:00Z\"", "key-ended");
     says(",\"expires\":\"2026-01-01T00:00:00Z\"", "key-ended");
     says(",\"owner\":\"https://uni.example/issuers/2\"", "proof-names-another");
     says(&format!(",\"publicKeyJwk\":{}", jwk(&stranger, "")), "key-contradicted");
@@ -162,9 +163,10 @@ fn a_key_ends_when_it_says_so_and_stays_ended() {
     }
     says("\"exp\":1767225600", "key-ended");
     says("\"exp\":\"soon\"", "key-not-listed");
-    for gone in ["true", "{}", "\"2026-01-01T00:00:00Z\""] {
+    for gone in ["true", "{}", "\"soon\""] {
         says(&format!("\"revoked\":{gone}"), "key-not-listed");
     }
+    says("\"revoked\":\"2026-01-01T00:00:00Z\"", "key-ended");
     let owned = format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\"");
     let listed = set(&[&jwk(&signer, &format!("{owned},\"exp\":1767225600"))]);
     check(&signer, (ISSUER, KEY), &[(KEY, &jwk(&signer, "")), (SET, &listed)], "key-ended");
@@ -203,6 +205,201 @@ fn files_that_are_handed_in_say_where_they_lie() {
     for files in [&[&own][..], &[&own, &profile]] {
         assert_eq!(part(files), "key-unclaimed status-unproven");
     }
+}
+
+/// A badge of the issuer with copies of what lay at addresses, each with the moment of its fetch.
+fn dated(signer: &Signer, copies: &[(&str, &Value, Option<&str>)]) -> String {
+    let mut evidence = Evidence::new();
+    for (url, content, fetched) in copies {
+        let fetched = fetched.map(|at| at.parse().unwrap());
+        evidence.hear_copy(url, Copy { content: (*content).clone(), fetched });
+    }
+    let said = judged(&evidence, &jwt(signer, &kid(KEY), &vc2(ISSUER, "")));
+    said.split(' ').next().unwrap().to_owned()
+}
+
+#[test]
+fn copies_of_which_none_is_the_newer_must_say_the_same() {
+    let (signer, other) = (Signer::p256(), Signer::ed25519(9));
+    let fine = jwk(&signer, "");
+    let profile = |node: &str| value(&format!("{{\"publicKey\":{node}}}"));
+    let mine = profile(&format!("\"{KEY}\""));
+    let own = format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\"");
+    let listed = |signer: &Signer| set(&[&jwk(signer, &own)]);
+    let node = |more: &str| profile(&format!("{{\"id\":\"{KEY}\",{more}}}"));
+    let unlike = "key-contradicted";
+    for fetched in [None, Some(NOW)] {
+        let either = |url: &str, one: &Value, two: &Value, expected: &str| {
+            for (one, two) in [(one, two), (two, one)] {
+                let all = [(KEY, &fine, fetched), (ISSUER, &mine, fetched)];
+                let rest = all.into_iter().filter(|(known, ..)| *known != url);
+                let copies: Vec<_> =
+                    [(url, one, fetched), (url, two, fetched)].into_iter().chain(rest).collect();
+                assert_eq!(dated(&signer, &copies), expected, "{one} {two}");
+            }
+        };
+        either(ISSUER, &mine, &node("\"revoked\":false"), HELD);
+        either(ISSUER, &mine, &profile("\"https://uni.example/keys/2\""), unlike);
+        either(ISSUER, &mine, &node(&format!("\"publicKeyJwk\":{}", jwk(&other, ""))), unlike);
+        either(ISSUER, &mine, &node("\"owner\":\"https://uni.example/issuers/2\""), unlike);
+        either(ISSUER, &mine, &node("\"expires\":\"2026-01-01T00:00:00Z\""), unlike);
+        either(KEY, &fine, &jwk(&signer, "\"use\":\"sig\""), HELD);
+        either(KEY, &fine, &jwk(&other, ""), unlike);
+        either(KEY, &fine, &jwk(&signer, "\"exp\":1767225600"), unlike);
+        either(KEY, &fine, &jwk(&signer, "\"iss\":\"https://uni.example/issuers/2\""), unlike);
+        either(SET, &listed(&signer), &listed(&other), unlike);
+        // What is taken back is so whichever of them is the newer.
+        either(KEY, &fine, &jwk(&signer, "\"revoked\":true"), "key-not-listed");
+        either(ISSUER, &mine, &node("\"revoked\":true"), "key-not-listed");
+    }
+}
+
+#[test]
+fn what_stands_in_the_jwk_or_under_another_name_counts() {
+    let signer = Signer::p256();
+    let bare = jwk(&signer, "");
+    let says = |node: &str, expected: &str| {
+        let profile = value(&format!("{{\"publicKey\":{node}}}"));
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &profile)], expected);
+    };
+    let inside =
+        |more: &str| format!("{{\"id\":\"{KEY}\",\"publicKeyJwk\":{}}}", jwk(&signer, more));
+    says(&inside("\"exp\":1893456000"), HELD);
+    says(&inside("\"exp\":1767225600"), "key-ended");
+    says(&inside("\"revoked\":true"), "key-not-listed");
+    says(&inside("\"iss\":\"https://uni.example/issuers/2\""), "proof-names-another");
+    says(&inside("\"kid\":\"https://evil.example/k\""), "proof-names-another");
+    says(&format!("{{\"id\":\"{KEY}\",\"exp\":1767225600}}"), "key-ended");
+    says(&format!("{{\"@id\":\"{KEY}\"}}"), HELD);
+    says(&format!("[\"{KEY}\",{{\"@id\":\"{KEY}\",\"revoked\":true}}]"), "key-not-listed");
+    let key = |more: &str, expected: &str| named(&signer, &jwk(&signer, more), expected);
+    key("\"expires\":\"2026-01-01T00:00:00Z\"", "key-ended");
+    key("\"expires\":\"2030-01-01T00:00:00Z\"", HELD);
+    key("\"nbf\":1893456000", "key-not-listed");
+    key("\"nbf\":1767225600", HELD);
+    let own = format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\"");
+    let entry = set(&[&jwk(&signer, &format!("{own},\"expires\":\"2026-01-01T00:00:00Z\""))]);
+    check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &entry)], "key-ended");
+}
+
+#[test]
+fn a_key_of_another_form_in_the_profile_is_another_key() {
+    let (signer, other) = (Signer::p256(), Signer::ed25519(9));
+    let bare = jwk(&signer, "");
+    let says = |node: &str, expected: &str| {
+        let profile = value(&format!("{{\"publicKey\":{node}}}"));
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &profile)], expected);
+    };
+    let multikey = |of: &Signer| {
+        format!("{{\"id\":\"{KEY}\",\"publicKeyMultibase\":\"{}\"}}", of.key().to_multikey())
+    };
+    says(&multikey(&signer), HELD);
+    says(&multikey(&other), "key-contradicted");
+    let entry = |of: &Signer| jwk(of, &format!("\"id\":\"{KEY}\"")).to_string();
+    says(&entry(&signer), HELD);
+    says(&entry(&other), "key-contradicted");
+    says(&format!("{{\"id\":\"{KEY}\",\"publicKeyHex\":\"00\"}}"), "key-type-unknown");
+}
+
+#[test]
+fn a_key_that_is_withdrawn_under_another_name_is_withdrawn() {
+    let (signer, other) = (Signer::p256(), Signer::ed25519(9));
+    let (bare, mine) = (jwk(&signer, ""), value(&format!("{{\"publicKey\":\"{KEY}\"}}")));
+    let listed = |of: &Signer, expected: &str| {
+        let list = set(&[&jwk(of, "\"kid\":\"1\",\"revoked\":true")]);
+        let copies = [(KEY, &bare), (ISSUER, &mine), (SET, &list)];
+        check(&signer, (ISSUER, KEY), &copies, expected);
+    };
+    listed(&signer, "key-not-listed");
+    listed(&other, HELD);
+    let beside = |of: &Signer, expected: &str| {
+        let node =
+            format!("{{\"id\":\"{BELOW}\",\"publicKeyJwk\":{},\"revoked\":true}}", jwk(of, ""));
+        let profile = value(&format!("{{\"publicKey\":[\"{KEY}\",{node}]}}"));
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &profile)], expected);
+    };
+    beside(&signer, "key-not-listed");
+    beside(&other, HELD);
+    // One that was handed in counts beside a clean one that was fetched.
+    let over = jwk(&signer, "\"revoked\":true");
+    let clean = [(KEY, &bare, Some(NOW)), (ISSUER, &mine, Some(NOW))];
+    assert_eq!(dated(&signer, &clean), HELD);
+    let handed: Vec<_> = clean.into_iter().chain([(KEY, &over, None)]).collect();
+    assert_eq!(dated(&signer, &handed), "key-not-listed");
+}
+
+#[test]
+fn no_more_entries_are_passed_over_than_can_be_looked_at() {
+    use bot_protocol::limits::DOCUMENT_METHODS_MAX;
+    let signer = Signer::p256();
+    let bare = jwk(&signer, "");
+    let fine = jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\""));
+    let over = jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\",\"revoked\":true"));
+    let listed = |count: usize, last: &Value, expected: &str| {
+        let all: Vec<&Value> = std::iter::repeat_n(&fine, count).chain([last]).collect();
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&all))], expected);
+        let nodes = std::iter::repeat_n(format!("\"{KEY}\""), count).chain([last.to_string()]);
+        let nodes = nodes.collect::<Vec<_>>().join(",");
+        let profile = value(&format!("{{\"publicKey\":[{nodes}]}}"));
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &profile)], expected);
+    };
+    listed(DOCUMENT_METHODS_MAX - 1, &fine, HELD);
+    listed(DOCUMENT_METHODS_MAX - 1, &over, "key-not-listed");
+    listed(DOCUMENT_METHODS_MAX, &fine, "effort-spent");
+    listed(DOCUMENT_METHODS_MAX, &over, "effort-spent");
+    // Those of others do not count.
+    let other = jwk(&Signer::ed25519(9), "\"kid\":\"1\"");
+    let many: Vec<&Value> = std::iter::repeat_n(&other, 200).chain([&fine]).collect();
+    check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&many))], HELD);
+}
+
+#[test]
+fn what_was_seen_long_ago_says_nothing_of_today() {
+    let signer = Signer::p256();
+    let (bare, mine) = (jwk(&signer, ""), value(&format!("{{\"publicKey\":\"{KEY}\"}}")));
+    let listed = set(&[&jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":\"{ISSUER}\""))]);
+    let seen = |key: &str, profile: &str, list: Option<&str>| {
+        let own = [(KEY, &bare, Some(key)), (ISSUER, &mine, Some(profile))];
+        let list = list.map(|at| (SET, &listed, Some(at)));
+        dated(&signer, &own.into_iter().chain(list).collect::<Vec<_>>())
+    };
+    // As old as news of a status may be: 7 days.
+    let (edge, old) = ("2026-11-16T12:00:00Z", "2026-11-16T11:59:59Z");
+    assert_eq!(seen(edge, edge, None), HELD);
+    assert_eq!(seen(old, NOW, None), "key-stale");
+    assert_eq!(seen(NOW, old, None), "key-stale");
+    assert_eq!(seen(NOW, old, Some(NOW)), HELD);
+    assert_eq!(seen(NOW, old, Some(old)), "key-stale");
+}
+
+#[test]
+fn a_profile_that_calls_itself_otherwise_names_no_key_of_this_issuer() {
+    let signer = Signer::p256();
+    let bare = jwk(&signer, "");
+    let says = |id: &str, expected: &str| {
+        let profile = value(&format!("{{{id}\"publicKey\":\"{KEY}\"}}"));
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &profile)], expected);
+    };
+    says("", HELD);
+    says(&format!("\"id\":\"{ISSUER}\","), HELD);
+    says(&format!("\"@id\":\"{ISSUER}\","), HELD);
+    for other in ["\"https://uni.example/issuers/2\"", "5", "[]"] {
+        says(&format!("\"id\":{other},"), UNCLAIMED);
+    }
+}
+
+#[test]
+fn a_set_that_lists_a_key_for_another_speaks_against_it() {
+    let signer = Signer::p256();
+    let (bare, mine) = (jwk(&signer, ""), value(&format!("{{\"publicKey\":\"{KEY}\"}}")));
+    let entry = |of: &str| jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":\"{of}\""));
+    let (theirs, own) = (entry("https://uni.example/issuers/2"), entry(ISSUER));
+    let with = |entries: &[&Value], expected: &str| {
+        let list = set(entries);
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &mine), (SET, &list)], expected);
+    };
+    with(&[&theirs], "proof-names-another");
+    with(&[&theirs, &own], HELD);
 }
 
 #[test]

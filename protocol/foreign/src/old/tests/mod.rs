@@ -2,7 +2,10 @@
 
 mod explain;
 mod hosted;
+mod inside;
+mod keys;
 mod lists;
+mod one;
 mod signed;
 
 use bot_protocol::canon::json::{self, Object, Value};
