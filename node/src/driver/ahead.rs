@@ -38,12 +38,11 @@ impl Driver {
         while self.ahead.len() + came.len() < AHEAD_MAX
             && let Ok(event) = self.network.events.try_recv()
         {
-            match event {
-                NetEvent::Frame { peer, bytes } => {
-                    frames.push((Self::peer_of(&peer), bytes));
-                    came.push(None);
-                }
-                event => came.push(Some(Input::Net(event))),
+            if let NetEvent::Frame { peer, bytes } = event {
+                frames.push((Self::peer_of(&peer), bytes));
+                came.push(None);
+            } else {
+                came.push(Some(Input::Net(event)));
             }
         }
         let mut read = engine.prepare(frames).into_iter().map(Input::Prepared);

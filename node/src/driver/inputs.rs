@@ -9,7 +9,6 @@ use crate::net::{Gossip, NetEvent, Receipt};
 use crate::store::StoreError;
 
 /// What comes in.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for one turn of the loop")]
 pub(super) enum Input {
     Net(NetEvent),
     /// A frame that was read already.

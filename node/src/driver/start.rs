@@ -72,7 +72,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
     let slot = Arc::new(Slot::new(store));
     let handle = handle_of(commands, events.clone(), &slot, &network);
-    let mut driver = Driver {
+    let driver = Driver {
         runtime: Handle::current(),
         threads,
         clock: setup.clock,
@@ -115,8 +115,6 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         noted: noted.len(),
         tokens: 0,
     };
-    driver.rebuild()?;
-    driver.settling_begins();
     launch(driver)?;
     Ok(handle)
 }
@@ -152,7 +150,10 @@ fn fresh<const N: usize>() -> Result<[u8; N], StartError> {
     Ok(bytes)
 }
 
-fn launch(driver: Driver) -> Result<(), StartError> {
+/// Has it know what its store holds, and run.
+fn launch(mut driver: Driver) -> Result<(), StartError> {
+    driver.rebuild()?;
+    driver.settling_begins();
     let runtime = driver.runtime.clone();
     match driver.threads {
         Threads::Shared => drop(runtime.spawn(driver.run())),

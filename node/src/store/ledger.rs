@@ -121,7 +121,10 @@ impl<K: Kv> Ledger<K> {
         read: impl Fn(&[u8]) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
-        self.each(prefix, |_, row| Ok(found.push(read(row)?)))?;
+        self.each(prefix, |_, row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 

@@ -293,7 +293,7 @@ pub enum First {
     /// The events of this identity's key log that count, in the order of their ids.
     Keys(Did),
     /// A proof or stamp, from the engine's memory.
-    Item(Item),
+    Item(Box<Item>),
 }
 
 /// An item as it travels: its kind and its bytes, not looked into yet.

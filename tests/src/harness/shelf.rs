@@ -252,7 +252,7 @@ impl Shelf {
                 let planned = |item, part| Planned { position: None, item, part };
                 let first = first.iter().flat_map(|first| match first {
                     First::Keys(did) => self.log(did),
-                    First::Item(item) => vec![item.clone()],
+                    First::Item(item) => vec![(**item).clone()],
                 });
                 let first = first.map(|item| planned(item, Part::Whole));
                 let entries = ranges.iter().flat_map(|range| {

@@ -146,7 +146,7 @@ impl Engine {
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {
                 named.push(*writer);
-                forks.push(First::Item(Item::Fork(proof.clone())));
+                forks.push(First::Item(Box::new(Item::Fork(proof.clone()))));
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
@@ -157,7 +157,7 @@ impl Engine {
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
         let stamps = self.stamps_for(&ranges);
         named.extend(stamps.iter().filter_map(stamped));
-        let stamps = stamps.into_iter().map(First::Item).collect();
+        let stamps = stamps.into_iter().map(Box::new).map(First::Item).collect();
         let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();
         // A proof or stamp means nothing to somebody who does not know the writer: its keys go first.
         let keys = |before: bool| {

@@ -20,6 +20,9 @@ use super::{
     tell::{About, about_packed},
 };
 
+/// Items of a frame, those that were made ready ahead, and up to which place of the sender's order they go.
+type Came<'a> = (&'a [Packed], Option<Vec<Ready>>, Option<u64>);
+
 impl Engine {
     pub(super) fn peer_up(&mut self, peer: Peer, turn: &mut Turn) {
         let salt = self.salt_for(peer, turn.now);
@@ -74,7 +77,7 @@ impl Engine {
                 self.serve(peer, request, Some(plan), turn)
             }
             Ok(Message::Items { request, frame, items, position }) => {
-                self.items(peer, (request, frame), ((&items, ready), position), turn)
+                self.items(peer, (request, frame), (&items, ready, position), turn)
             }
             Ok(Message::Cosign(ask)) => {
                 self.asked_to_sign(peer, *ask, turn);
@@ -187,12 +190,17 @@ impl Engine {
         if room { Ok(()) } else { Err(Fault::TooMany) }
     }
 
+    /// Items, read and checked: as they were ahead, or now.
+    fn readied(&self, items: &[Packed], ready: Option<Vec<Ready>>) -> Vec<Ready> {
+        ready.unwrap_or_else(|| self.ready(&items.iter().collect::<Vec<_>>()))
+    }
+
     /// Items that were asked for. Those of a request that was given up are dropped.
     fn items(
         &mut self,
         peer: Peer,
         (request, frame): (u32, u32),
-        ((items, ready), position): ((&[Packed], Option<Vec<Ready>>), Option<u64>),
+        (items, ready, position): Came<'_>,
         turn: &mut Turn,
     ) -> Result<(), Fault> {
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
@@ -215,9 +223,7 @@ impl Engine {
         let ready = match aim {
             // What is compared is opened one by one.
             Aim::Branch(_) | Aim::Probe { .. } => items.iter().map(read).collect(),
-            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => {
-                ready.unwrap_or_else(|| self.ready(&items.iter().collect::<Vec<_>>()))
-            }
+            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.readied(items, ready),
         };
         for (item, ready) in items.iter().zip(ready) {
             let before = turn.effects.len();
