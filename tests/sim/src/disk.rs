@@ -134,11 +134,7 @@ impl Store for Disk {
         self.platter.items_since(position, max_bytes)
     }
 
-    fn each_key(
-        &self,
-        did: Option<&Did>,
-        see: &mut dyn FnMut(KeyEvent),
-    ) -> Result<(), StoreError> {
+    fn each_key(&self, did: Option<&Did>, see: &mut dyn FnMut(KeyEvent)) -> Result<(), StoreError> {
         self.platter.each_key(did, see)
     }
 
