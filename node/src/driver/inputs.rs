@@ -47,7 +47,9 @@ impl Driver {
         if until <= monotonic() {
             return Input::Time;
         }
+        // Whoever sends without end does not keep it from ending either.
         if !self.ahead.is_empty()
+            && !self.commands.is_closed()
             && let Some(input) = self.waiting()
         {
             return input;

@@ -4,7 +4,7 @@
 //! otherwise (mDNS, an earlier run, its feed) is called a few times and then left alone. An
 //! address without a PeerId is called too: whoever answers there is who it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use libp2p::multiaddr::Protocol;
@@ -26,6 +26,8 @@ const VAIN_CALLS: u32 = 2;
 pub(super) struct Entry {
     /// Where, newest last.
     pub(super) addresses: Vec<Multiaddr>,
+    /// Those of them that the owner gave.
+    given: BTreeSet<Multiaddr>,
     /// Of the list of peers to stay connected with.
     pub(super) listed: bool,
     /// When to call next; `None` while connected, being called, or left alone.
@@ -37,6 +39,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// Forgets the oldest address, of those that others told first.
+    fn drop_one(&mut self) {
+        let told = self.addresses.iter().position(|at| !self.given.contains(at));
+        let gone = self.addresses.remove(told.unwrap_or_default());
+        self.given.remove(&gone);
+    }
+
     /// Whether it is to be looked for elsewhere: it was called in vain, and is not left alone.
     pub(super) fn is_lost(&self) -> bool {
         self.failures >= VAIN_CALLS && (self.listed || self.due.is_some())
@@ -89,17 +98,26 @@ impl Book {
         {
             return false;
         }
-        let fresh =
-            Entry { addresses: Vec::new(), listed, due: Some(now), failures: 0, answered: None };
+        let fresh = Entry {
+            addresses: Vec::new(),
+            given: BTreeSet::new(),
+            listed,
+            due: Some(now),
+            failures: 0,
+            answered: None,
+        };
         let entry = self.entries.entry(callee).or_insert(fresh);
         entry.listed |= listed;
         if entry.failures >= CALLS_MAX && !entry.listed {
             (entry.failures, entry.due) = (0, Some(now));
         }
+        if listed {
+            entry.given.insert(bare.clone());
+        }
         if !entry.addresses.contains(&bare) {
             entry.addresses.push(bare);
             if entry.addresses.len() > ADDRESSES_PER_PEER_MAX {
-                entry.addresses.remove(0);
+                entry.drop_one();
             }
         }
         true
@@ -135,9 +153,9 @@ impl Book {
         self.entries.contains_key(callee)
     }
 
-    /// Whether the owner listed somebody.
-    pub(super) fn is_listed(&self, callee: &Callee) -> bool {
-        self.entries.get(callee).is_some_and(|entry| entry.listed)
+    /// The addresses of somebody that the owner gave.
+    pub(super) fn given(&self, callee: &Callee) -> BTreeSet<Multiaddr> {
+        self.entries.get(callee).map(|entry| entry.given.clone()).unwrap_or_default()
     }
 
     /// Notes who answered at an address without name.
@@ -266,6 +284,24 @@ mod tests {
         assert!(book.get(&silent).is_none() && book.get(&new).is_some());
         assert!(!book.add(&named(silent), false, now), "full again");
         assert!(book.add(&named(silent), true, now), "but never for those of the list");
+    }
+
+    #[test]
+    fn what_others_tell_does_not_take_the_place_of_what_the_owner_gave() {
+        let (peer, now) = (PeerId::random(), monotonic());
+        let mut book = Book::new(PeerId::random(), SECOND);
+        let at = |port: usize| -> Multiaddr {
+            format!("/dns4/peer.example/tcp/{port}/p2p/{peer}").parse().unwrap()
+        };
+        book.add(&at(1), true, now);
+        for port in 2..2 + 3 * ADDRESSES_PER_PEER_MAX {
+            assert!(book.add(&at(port), false, now));
+        }
+        let callee = Callee::Peer(peer);
+        let own = BTreeSet::from([split(&at(1)).1]);
+        let entry = book.get(&peer).unwrap();
+        assert!(entry.addresses.contains(own.first().unwrap()), "{:?}", entry.addresses);
+        assert_eq!((entry.addresses.len(), book.given(&callee)), (ADDRESSES_PER_PEER_MAX, own));
     }
 
     #[test]

@@ -166,6 +166,9 @@ pub(super) async fn read_in(
                     return;
                 }
             }
+            // One that waited to be taken in may be of a connection that is gone by now, and tells
+            // nothing of the one that stands.
+            Ok(None) | Err(FrameError::Io(_)) if !greeted => return,
             Ok(None) => break,
             Err(fault) => {
                 broke(peer, fault, &events).await;

@@ -23,8 +23,10 @@ impl Switch {
             } else if addresses.iter().any(has_name) {
                 // A name that the owner gave may stand for whatever it stands for.
                 let (told, lan) = (self.told.clone(), self.lan);
-                let listed = self.book.is_listed(&callee);
-                let may = move |at: &Multiaddr| listed || is_callable(at, lan);
+                let given = self.book.given(&callee);
+                let may = move |named: &Multiaddr, at: &Multiaddr| {
+                    given.contains(named) || is_callable(at, lan)
+                };
                 tokio::spawn(async move {
                     let addresses = resolve(addresses, may).await;
                     let _closing = told.send(Told::Resolved(callee, addresses)).await;
@@ -116,7 +118,10 @@ fn name_of<'a>(part: &'a Protocol<'_>) -> Option<(&'a str, Fits)> {
 
 /// Puts numbers in the place of names, as the system's resolver answers, where they may be called; at
 /// most four a name.
-async fn resolve(addresses: Vec<Multiaddr>, may: impl Fn(&Multiaddr) -> bool) -> Vec<Multiaddr> {
+async fn resolve(
+    addresses: Vec<Multiaddr>,
+    may: impl Fn(&Multiaddr, &Multiaddr) -> bool,
+) -> Vec<Multiaddr> {
     let mut resolved = Vec::new();
     for address in addresses {
         let mut parts = address.iter();
@@ -129,7 +134,7 @@ async fn resolve(addresses: Vec<Multiaddr>, may: impl Fn(&Multiaddr) -> bool) ->
         let Ok(found) = tokio::net::lookup_host((name, 0)).await else { continue };
         for ip in found.map(|found| found.ip()).filter(fits).take(4) {
             let numbered = rest.iter().fold(Multiaddr::from(ip), |all, part| all.with(part));
-            if may(&numbered) && !resolved.contains(&numbered) {
+            if may(&address, &numbered) && !resolved.contains(&numbered) {
                 resolved.push(numbered);
             }
         }
@@ -145,10 +150,10 @@ mod tests {
     async fn puts_numbers_in_the_place_of_names() {
         let rows = ["/dns4/localhost/tcp/7341", "/ip4/10.0.0.1/udp/7/quic-v1", "/dns4/a..b/tcp/1"];
         let parsed = || rows.iter().map(|row| row.parse().unwrap()).collect();
-        let found = resolve(parsed(), |_| true).await;
+        let found = resolve(parsed(), |_, _| true).await;
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert_eq!(found, ["/ip4/127.0.0.1/tcp/7341", "/ip4/10.0.0.1/udp/7/quic-v1"]);
-        let others = resolve(parsed(), |at| is_callable(at, false)).await;
+        let others = resolve(parsed(), |_, at| is_callable(at, false)).await;
         assert_eq!(others.len(), 1, "a name of somebody else's does not lead to this machine");
         assert!(has_name(&rows[0].parse().unwrap()));
         assert!(!has_name(&rows[1].parse().unwrap()));

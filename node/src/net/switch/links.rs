@@ -130,6 +130,7 @@ impl Switch {
             self.standing.arrived(peer, point.get_remote_address());
         }
         self.rescore(peer);
+        self.keep_places();
         // Drawn first: who is told of the peer sees it.
         self.draw();
         match fresh {

@@ -153,7 +153,7 @@ impl Switch {
     }
 
     /// Tells the relay of this node for whom places are kept.
-    fn keep_places(&self) {
+    pub(super) fn keep_places(&self) {
         let Some(places) = self.outside.as_ref().and_then(|outside| outside.places.as_ref()) else {
             return;
         };
@@ -225,7 +225,8 @@ impl Switch {
         let Some(outside) = &mut self.outside else { return };
         let Some(link) = self.links.get_mut(&peer) else { return };
         link.speaks = of_interest(&info.protocols);
-        if let Some(ip) = ip_of(&info.observed_addr).filter(|_| named && link.is_direct()) {
+        let around = is_relayed(&info.observed_addr) || !link.is_direct();
+        if let Some(ip) = ip_of(&info.observed_addr).filter(|_| named && !around) {
             outside.seen_at.insert(peer, ip);
         }
         let lan = outside.lan;
@@ -274,7 +275,8 @@ impl Switch {
             }
             // Whichever side called: the owner said where it is.
             let named = || self.book.get(peer).into_iter().flat_map(|entry| &entry.addresses);
-            let at = link.called_at.as_ref().or_else(|| named().find(|at| !is_relayed(at)));
+            let own = || named().find(|at| ip_of(at).is_some() && !is_relayed(at));
+            let at = link.called_at.as_ref().or_else(own);
             asks.extend(at.map(|at| (*peer, split(at).1)));
         }
         for (peer, at) in asks.into_iter().take(places) {

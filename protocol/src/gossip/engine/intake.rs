@@ -168,7 +168,11 @@ impl Engine {
     /// Takes an entry that was opened before its turn came: what came before it in its frame counts.
     pub(super) fn take_opened(&mut self, peer: Peer, opened: Opened, turn: &mut Turn) -> Taken {
         let Opened { statement, passes: (author, passes) } = opened;
-        let Some(now) = self.author(&statement.writer()) else { return Taken::Later };
+        let writer = statement.writer();
+        let Some(now) = self.author(&writer) else {
+            self.note_stranger(writer);
+            return Taken::Later;
+        };
         let glance = (statement.body().is_some(), || statement.id());
         match self.glance(&now, statement.header(), glance) {
             Err(taken) => taken,

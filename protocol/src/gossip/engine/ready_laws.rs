@@ -16,11 +16,18 @@ const ENTRIES: usize = 40;
 
 /// The frames of an answer: somebody's keys and then what they wrote.
 fn answer(request: u32) -> Vec<Vec<u8>> {
+    answered(request, true)
+}
+
+/// The same, the keys before what they wrote or behind it.
+fn answered(request: u32, keys_first: bool) -> Vec<Vec<u8>> {
     let [identity, writer] = [1, 2].map(|seed| SecretKey::from_seed(&[seed; 32]));
     let (did, mut feed) = (Did::from(identity.public()), Feed::new(writer.public()));
     let named = KeyEvent::writer(&writer, Timestamp::from_millis(1), &identity).unwrap();
     let mut packer = Packer::new(request);
-    let mut frames: Vec<Vec<u8>> = packer.push(&Item::Key(named)).into_iter().collect();
+    let (first, last) = if keys_first { (Some(named), None) } else { (None, Some(named)) };
+    let mut frames: Vec<Vec<u8>> =
+        first.and_then(|key| packer.push(&Item::Key(key))).into_iter().collect();
     for _ in 0..ENTRIES {
         let profile = Profile {
             party: Party::Person,
@@ -34,6 +41,7 @@ fn answer(request: u32) -> Vec<Vec<u8>> {
         feed.append(&said, NOW).unwrap();
         frames.extend(packer.push(&Item::Entry(said)));
     }
+    frames.extend(last.and_then(|key| packer.push(&Item::Key(key))));
     frames.extend(packer.finish(Some(7)));
     frames
 }
@@ -75,6 +83,12 @@ fn what_was_prepared_is_taken_as_what_was_not() {
     let (held, follows) = both(&answer(0));
     assert_eq!(held, 40);
     assert!(!follows.contains("Blame"));
+}
+
+#[test]
+fn entries_before_their_key_are_asked_for_again_all_the_same() {
+    let (held, _) = both(&answered(0, false));
+    assert_eq!(held, 0);
 }
 
 #[test]
