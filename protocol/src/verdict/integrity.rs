@@ -6,7 +6,7 @@
 //! Source: VC Data Model 2.0 §4.13; Data Integrity 1.0 §4.
 
 use super::reader::{Judging, Presenter, Reader, Secured};
-use super::{Answer, Reason, WHOLE, former};
+use super::{Answer, Reason, WHOLE, former, meaning};
 use crate::canon::json::Value;
 use crate::credential::contexts::{ContextFault, ContextUsed};
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
@@ -65,12 +65,11 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
             selective = is_selective(&report, issuer);
             let signed = signed(&report, issuer, judging.asked.now);
             let is_text = report.contexts.is_empty() && signed.answer() == Answer::Yes;
-            let meaning =
-                is_text.then(|| check(judging, Purpose::AssertionMethod).meaning(document));
-            let (read, reason) = match meaning {
+            let check = check(judging, Purpose::AssertionMethod);
+            let (read, reason) = match is_text.then(|| meaning::of_text(document, check)) {
                 None => (std::mem::take(&mut report.contexts), signed),
                 Some(Ok(read)) => (read, signed),
-                Some(Err(fault)) => (Vec::new(), of_fault(fault, document)),
+                Some(Err(reason)) => (Vec::new(), reason),
             };
             contexts = read;
             contexts.retain(|used| used.one_of_several || used.added.is_some());
@@ -327,19 +326,14 @@ fn bad(fault: BadProof) -> Reason {
 
 fn document(error: &JsonLdError) -> Reason {
     let what = error.what.to_string();
-    if matches!(
-        error.what,
-        JsonLdFault::Quads(_)
-            | JsonLdFault::Deep(_)
-            | JsonLdFault::Context(ContextFault::Many { .. } | ContextFault::Long { .. })
-    ) {
+    if meaning::is_over_limit(error) {
         return Reason::OverLimit { what };
     }
     Reason::NotCovered { field: place(error), what }
 }
 
 /// Where in the document a fault is, as a path that is never empty.
-fn place(error: &JsonLdError) -> String {
+pub(super) fn place(error: &JsonLdError) -> String {
     match (&error.what, error.path.as_str()) {
         (JsonLdFault::Context(_), "") => "@context".to_owned(),
         (JsonLdFault::Context(_), path) => format!("{path}/@context"),

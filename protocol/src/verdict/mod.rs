@@ -23,6 +23,7 @@ mod former;
 mod integrity;
 pub mod ledger;
 mod marks;
+mod meaning;
 mod nested;
 mod path;
 mod presented;

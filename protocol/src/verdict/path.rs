@@ -125,8 +125,12 @@ impl<'a> Surroundings<'a> {
         }
         let names = &self.evidence.standpoint()?.names;
         let others = names.like(name).into_iter().filter(|one| !person.contains(one));
-        let mut others = others.take(ALIKE_MAX);
-        let reached = others.find(|one| self.walk.standing(one).band != Band::Unreached)?;
+        let mut near: Vec<(u8, Did)> =
+            others.filter_map(|one| Some((self.walk.steps_at_least(&one)?, one))).collect();
+        // Nearest first: whoever takes the name a thousand times far away hides nobody near.
+        near.sort_unstable();
+        let mut near = near.into_iter().take(ALIKE_MAX).map(|(_, one)| one);
+        let reached = near.find(|one| self.walk.standing(one).band != Band::Unreached)?;
         names.of(&reached).cloned()
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn svgs(badge: &str) -> Vec<Bad> {
         bad("named.svg", named, refused, place),
         bad("cut.svg", cut, refused, format!("byte {}", cut.rfind('<').unwrap())),
         bad("deep.svg", deep, refused, "256 deep"),
-        bad("root.svg", "<html>openbadge</html>", refused, "<html>"),
+        bad("root.svg", "<html>openbadge</html>", ("no-drawing", true), "<html>"),
         bad(
             "none.svg",
             "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",

@@ -107,6 +107,15 @@ impl Walk {
         }
     }
 
+    /// Fewest steps that may lead to somebody: no more than really do. `None` where no tie is known.
+    #[must_use]
+    pub fn steps_at_least(&self, who: &Did) -> Option<u8> {
+        match self.network.place(who)? {
+            VIEWER => Some(0),
+            place => Some(self.forward.steps_at_least(place)),
+        }
+    }
+
     /// How `who` would stand to the viewer if these two said nothing of each other.
     pub fn without(&mut self, one: &Did, other: &Did, who: &Did) -> Standing {
         let ways = [(one, other), (other, one)];

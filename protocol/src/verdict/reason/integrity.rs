@@ -218,6 +218,13 @@ macro_rules! integrity {
         /// What it is.
         what: String,
     }
+    /// The issuer signed it as text, and no context at hand says what something in it means.
+    Integrity Unknown "meaning-unknown" MeaningUnknown {
+        /// Where, as a path.
+        field: String,
+        /// What is not defined there.
+        what: String,
+    }
     /// The key is of a kind that is not known to this version.
     Integrity Unknown "key-type-unknown" KeyTypeUnknown {
         /// The verification method.

@@ -20,8 +20,8 @@ use crate::limits::{
 /// The namespace of Open Badges 3.0 elements.
 pub const NAMESPACE: &str = "https://purl.imsglobal.org/ob/v3p0";
 
-/// Of a root that is not a drawing's so much is told.
-const ROOT_CHARS_MAX: usize = 40;
+/// Longest name of another root than a drawing's that is told, in bytes.
+const ROOT_BYTES_MAX: usize = 40;
 
 const PREFIX: &str = "openbadges";
 
@@ -258,8 +258,12 @@ impl Seen {
         }
         let name = tag.name();
         if name.local_name().into_inner() != "svg" {
-            let root = name.into_inner().chars().take(ROOT_CHARS_MAX).collect();
-            return Err(BakeError::NoDrawing { root });
+            let root = name.into_inner();
+            let is_name = root.chars().all(|letter| letter.is_ascii_graphic());
+            return match is_name && root.len() <= ROOT_BYTES_MAX {
+                true => Err(BakeError::NoDrawing { root: root.to_owned() }),
+                false => refuse(at, "the root is no <svg>"),
+            };
         }
         let mut declares = false;
         for attribute in tag.attributes() {
