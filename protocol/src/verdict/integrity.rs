@@ -8,7 +8,7 @@
 use super::reader::{Judging, Presenter, Reader, Secured};
 use super::{Answer, Reason, WHOLE, former, meaning};
 use crate::canon::json::Value;
-use crate::credential::contexts::{ContextFault, ContextUsed};
+use crate::credential::contexts::ContextUsed;
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, many, shape};
 use crate::credential::proof::{
