@@ -9,20 +9,23 @@ use super::{FetchError, Fetched, Fetcher, HttpsUrl};
 /// Most addresses that are asked for one badge: 8. An old badge consists of five files.
 const ASKED_MAX: usize = 8;
 
-/// The addresses at which what a verdict lacks may lie, each once: keys, status lists, the parts of
-/// old badges. What only a ledger tells has no address.
+/// The addresses at which what a verdict lacks may lie, each once: keys, also those that were handed in,
+/// status lists, the parts of old badges. What only a ledger tells has no address.
 #[must_use]
 pub fn missing(verdict: &Value) -> Vec<String> {
     let mut found = Vec::new();
     // Of several credentials the findings of the whole are those of some of them.
     let several = verdict["credentials"].as_array().into_iter().flatten();
-    let findings = std::iter::once(verdict).chain(several).map(|one| &one["findings"]);
+    let all = std::iter::once(verdict).chain(several);
+    let (findings, parts) =
+        (all.clone().map(|one| &one["findings"]), all.map(|one| &one["credential"]));
     for finding in findings.filter_map(Value::as_object).flat_map(serde_json::Map::values) {
         let text = |name: &str| finding[name].as_str().unwrap_or_default();
         let addresses = match text("reason") {
             "hosted-unfetched"
             | "hosted-copy-undated"
             | "badge-part-missing"
+            | "badge-part-stale"
             | "badge-part-contradicted"
             | "status-profile-undated" => vec![text("url").to_owned()],
             "status-list-missing"
@@ -36,16 +39,27 @@ pub fn missing(verdict: &Value) -> Vec<String> {
             }
             // Either may say that the key is the issuer's; the issuer's own address also that not.
             "key-unclaimed" => vec![text("issuer").to_owned(), text("list").to_owned()],
-            "key-stale" => vec![text("issuer").to_owned(), text("method").to_owned()],
+            "key-stale" => ["issuer", "method", "list"].map(|name| text(name).to_owned()).into(),
             _ => Vec::new(),
         };
-        // What lies behind a `#` is a part of what is fetched.
-        let addresses = addresses.iter().map(|url| url.split('#').next().unwrap_or_default());
-        found.extend(addresses.filter(|url| HttpsUrl::read(url).is_ok()).map(ToOwned::to_owned));
+        found.extend(addresses);
     }
+    found.extend(parts.flat_map(undated_keys));
+    // What lies behind a `#` is a part of what is fetched.
+    let whole = |url: String| url.split('#').next().map(ToOwned::to_owned);
+    let mut found: Vec<String> = found.into_iter().filter_map(whole).collect();
+    found.retain(|url| HttpsUrl::read(url).is_ok());
     found.sort();
     found.dedup();
     found
+}
+
+/// The addresses of keys of which a copy was handed in: whoever presents may have written that, and what
+/// lies there outweighs it.
+fn undated_keys(credential: &Value) -> impl Iterator<Item = String> {
+    let copies = credential["copies"].as_array().into_iter().flatten();
+    let undated = copies.filter(|copy| copy["part"] == "key" && !copy["fetched"].is_string());
+    undated.filter_map(|copy| copy["url"].as_str().map(ToOwned::to_owned))
 }
 
 /// What came of one address.

@@ -251,9 +251,13 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
         ["https://school.example/.well-known/jwks.json", profile]
     );
     let stale = json!({ "reason": "key-stale", "issuer": profile,
-        "method": "https://school.example/keys/1" });
-    let both = [profile, "https://school.example/keys/1"];
-    assert_eq!(lacking(&json!({ "integrity": stale })), both);
+        "method": "https://school.example/keys/1",
+        "list": "https://school.example/.well-known/jwks.json" });
+    let all =
+        ["https://school.example/.well-known/jwks.json", profile, "https://school.example/keys/1"];
+    assert_eq!(lacking(&json!({ "integrity": stale })), all);
+    let stale = json!({ "reason": "badge-part-stale", "url": profile });
+    assert_eq!(lacking(&json!({ "integrity": stale })), [profile]);
     let twice = json!({
         "integrity": { "reason": "badge-part-missing", "part": "issuer", "url": list },
         "status": { "reason": "status-list-missing", "list": format!("{list}#7") },
@@ -269,6 +273,25 @@ fn what_a_verdict_lacks_is_where_it_says_and_nowhere_else() {
     ] {
         assert!(lacking(&json!({ "integrity": finding.clone() })).is_empty(), "{finding}");
     }
+}
+
+#[test]
+fn a_key_that_was_handed_in_is_asked_for_at_its_address() {
+    let key = "https://school.example/key";
+    let copies = |part: &str, url: &str, fetched: Option<&str>| {
+        let copy = match fetched {
+            Some(at) => json!({ "part": part, "url": url, "fetched": at }),
+            None => json!({ "part": part, "url": url }),
+        };
+        json!({ "findings": {}, "credential": { "copies": [copy] } })
+    };
+    assert_eq!(missing(&copies("key", key, None)), [key]);
+    assert!(missing(&copies("key", key, Some("2026-11-23T12:00:00Z"))).is_empty());
+    assert!(missing(&copies("key", "https://localhost/key", None)).is_empty());
+    // Of the other parts the findings tell what they lack.
+    assert!(missing(&copies("class", key, None)).is_empty());
+    let several = json!({ "findings": {}, "credentials": [copies("key", key, None)] });
+    assert_eq!(missing(&several), [key]);
 }
 
 /// What a ledger tells is had from any peer that holds it: the issuer's host is never asked for it,

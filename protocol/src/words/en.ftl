@@ -119,6 +119,8 @@ badge-part-missing = A part of this badge is not at hand, { $part ->
     .do = Get that file and hand it in with --with, or let bot verify --gather fetch it.
 badge-part-other = What lies at { $url } says of itself that it is { $id }.
     .do = Get the file that lies at { $id } and hand it in with --with.
+badge-part-stale = The issuer's profile names another place for its badges, but was last seen on { $as_of }: since then the issuer may have moved them. It lies at { $url }.
+    .do = Let bot verify --gather ask anew, or hand in a newer copy with --snapshots. How old it may be --max-age says.
 badge-part-contradicted = The copies at hand of { $part ->
         [class] the description of the achievement
        *[issuer] the issuer's profile

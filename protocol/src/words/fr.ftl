@@ -119,6 +119,8 @@ badge-part-missing = Une partie de ce badge n’est pas disponible, { $part ->
     .do = Procurez-vous ce fichier et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
 badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même être { $id }.
     .do = Procurez-vous le fichier qui se trouve à { $id } et joignez-le avec --with.
+badge-part-stale = Le profil de l’émetteur indique un autre lieu pour ses badges, mais il a été vu pour la dernière fois le { $as_of } : l’émetteur peut les avoir déplacés depuis. Il se trouve à l’adresse { $url }.
+    .do = Laissez bot verify --gather demander à nouveau, ou joignez une copie plus récente avec --snapshots. Son âge permis se règle par --max-age.
 badge-part-contradicted = Les copies disponibles { $part ->
         [class] de la description de la réalisation
        *[issuer] du profil de l’émetteur

@@ -7,12 +7,28 @@
 //! Source: Open Badges 3.0 §8.2.4 (`kid` may be the address of a JWK); its Implementation Guide,
 //! "Key provenance" (the set of keys of a host); Open Badges 2.0, Profile (`publicKey`).
 
-use bot_protocol::identity::{KeySource, Method};
+use bot_protocol::canon::json::Object;
+use bot_protocol::identity::{KeySource, Method, Relation};
 use bot_protocol::verdict::Judging;
 
 use super::fault::Fault;
 use super::key::Own;
 use crate::said::{Said, Unread, set_of, weigh};
+
+/// The copy at hand of a key that lies by itself: its address and, where it is known, the day when it was
+/// fetched. One that was handed in is as good as whoever did that, so that it must be told.
+pub(super) fn copy(url: &str, judging: &Judging<'_>) -> Option<Object> {
+    let listed = judging.evidence.documents().method(url, Relation::AssertionMethod);
+    let copy = judging.evidence.copy(url).filter(|_| listed.is_err())?;
+    copy.content.get("kty")?;
+    let mut told = Object::new();
+    told.insert("part", "key");
+    told.insert("url", url);
+    if let Some(at) = copy.fetched {
+        told.insert("fetched", at.to_string());
+    }
+    Some(told)
+}
 
 /// The key that lies at the address `url`, where that is the issuer `party`'s own.
 ///
@@ -28,7 +44,7 @@ pub(super) fn at(url: &str, party: &str, judging: &Judging<'_>) -> Result<Own, F
         Unread::Form(what) => Fault::NotListed { method: method(), what },
     })?;
     let weighed = weigh(&key, names, evidence)?;
-    if weighed.named.is_none() && weighed.listed.is_none() {
+    if weighed.named.is_none() && !weighed.listed {
         let (party, list) = (party.to_owned(), set_of(party));
         return Err(Fault::Unclaimed { party, method: method(), list });
     }

@@ -15,6 +15,7 @@ use bot_protocol::identity::Relation;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Answer, Judging, Presenter, Reason, Seal, carried};
 
+use super::alone;
 use super::claims::Claims;
 use super::disclosure::Restored;
 use super::fault::{Fault, member};
@@ -133,6 +134,11 @@ impl Seal for CredentialSeal {
             }
             Err(fault) => fault.integrity(),
         }
+    }
+
+    fn copies(&self, judging: &Judging<'_>) -> Vec<Object> {
+        let kid = self.signed.header.as_ref().ok().and_then(|header| header.kid.as_deref());
+        kid.and_then(|url| alone::copy(url, judging)).into_iter().collect()
     }
 
     fn signed_at(&self) -> Vec<Timestamp> {

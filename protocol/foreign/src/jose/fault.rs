@@ -100,6 +100,8 @@ pub(crate) enum Fault {
         party: String,
         /// The key's address.
         method: String,
+        /// The address of the host's set of keys.
+        list: String,
         /// When.
         at: String,
     },
@@ -152,8 +154,8 @@ impl Fault {
             Self::Unclaimed { party, method, list } => {
                 Reason::KeyUnclaimed { issuer: party, method, list }
             }
-            Self::Stale { party, method, at } => {
-                Reason::KeyStale { issuer: party, method, as_of: at }
+            Self::Stale { party, method, list, at } => {
+                Reason::KeyStale { issuer: party, method, list, as_of: at }
             }
             Self::Effort => Reason::EffortSpent {},
             Self::Expired(at) => Reason::ProofExpired { at },

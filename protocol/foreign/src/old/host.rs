@@ -39,7 +39,7 @@ pub(super) fn is_origin(url: &str) -> bool {
 
 /// Whether a profile says in which part of a host its badges lie.
 pub(super) fn has_part(profile: &Value) -> bool {
-    profile.at(&["verification", "startsWith"]).is_some()
+    profile.at(&["verification", "startsWith"]).is_some_and(|start| !start.is_null())
 }
 
 /// Whether the issuer of this id and profile publishes badges at `url`: where its profile says,
@@ -49,7 +49,9 @@ pub(super) fn has_part(profile: &Value) -> bool {
 /// [`ShapeFault`] where the profile says it in a way that is not known here.
 pub(super) fn publishes(id: &str, profile: &Value, url: &str) -> Result<bool, ShapeFault> {
     let Some(host) = authority(url) else { return Ok(false) };
-    let Some(policy) = profile.get("verification") else { return Ok(same(id, url)) };
+    let Some(policy) = profile.get("verification").filter(|policy| !policy.is_null()) else {
+        return Ok(same(id, url));
+    };
     if policy.as_object().is_none() {
         return Err(fault("issuer.verification", "expected an object"));
     }
@@ -57,7 +59,9 @@ pub(super) fn publishes(id: &str, profile: &Value, url: &str) -> Result<bool, Sh
         return Err(fault("issuer.verification.verificationProperty", "expected id"));
     }
     for name in ["startsWith", "allowedOrigins"] {
-        if policy.get(name).is_some() && texts(policy, name).next().is_none() {
+        if policy.get(name).is_some_and(|value| !value.is_null())
+            && texts(policy, name).next().is_none()
+        {
             return Err(fault(&format!("issuer.verification.{name}"), "expected texts"));
         }
     }
@@ -104,7 +108,7 @@ pub(crate) fn below(url: &str, start: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{authority, governs, publishes};
+    use super::{authority, governs, has_part, publishes};
     use bot_protocol::canon::json;
 
     #[test]
@@ -211,5 +215,11 @@ mod tests {
             "issuer.verification.verificationProperty",
         );
         check("[]", here, "issuer.verification");
+        // What is null is not said.
+        for null in ["null", "{\"startsWith\":null,\"allowedOrigins\":null}"] {
+            check(null, here, "true");
+            check(null, "https://b.example/badges/1", "false");
+        }
+        assert!(!has_part(&json::read(b"{\"verification\":{\"startsWith\":null}}").unwrap()));
     }
 }

@@ -101,6 +101,13 @@ fn issuer_outside<'p>(
     match said {
         Ok(true) => Ok(Some(issuer)),
         Ok(false) => {
+            // An issuer may move: what it said long ago denies nothing of today.
+            let age = |at: &Timestamp| judging.asked.now.millis_since(*at);
+            let day = day(issuer)?.filter(|at| age(at) > judging.asked.max_age_millis);
+            if let Some(at) = day {
+                let (url, as_of) = (issuer.id.clone(), at.to_string());
+                return Err(Reason::BadgePartStale { url, as_of });
+            }
             let (url, issuer) = (url.to_owned(), issuer.id.clone());
             Err(Reason::HostedElsewhere { url, issuer })
         }

@@ -12,7 +12,7 @@
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::{many, types};
 use bot_protocol::identity::Multikey;
-use bot_protocol::verdict::{Evidence, Reason};
+use bot_protocol::verdict::{Copy, Evidence, Reason};
 
 use super::document::{self, Generation, fault, id_of};
 use super::host;
@@ -73,28 +73,42 @@ fn another(issuer: &Part, url: &str) -> Reason {
     Reason::ProofNamesAnother { issuer: issuer.id.clone(), method: url.to_owned() }
 }
 
+/// Why a key is none that the issuer's profile names: on another host it is another's. A badge of Open
+/// Badges 1 was signed when its issuer named no keys, so that a profile written since denies nothing.
+fn unnamed(generation: Generation, issuer: &Part, url: &str) -> Reason {
+    match generation {
+        Generation::Half | Generation::One if host::same(url, &issuer.id) => unclaimed(issuer, url),
+        Generation::Half | Generation::One | Generation::Two => another(issuer, url),
+    }
+}
+
+fn unclaimed(issuer: &Part, url: &str) -> Reason {
+    let (issuer, method) = (issuer.id.clone(), url.to_owned());
+    Reason::KeyUnclaimed { issuer, method, list: String::new() }
+}
+
 /// The key of an issuer whose own document has no place where it would name one: a bare PEM file that
-/// lies where whoever may write there may write that document too.
+/// lies where whoever may write there may write that document too. That it lies there is all that shows
+/// whose it is, so it must have been fetched.
 fn on_host(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<Key, Reason> {
     let missing = || Reason::from(Lack::Wrong(fault("verify.url", "is missing")));
     let url = named.ok_or_else(missing)?;
     if !host::same(url, &issuer.id) {
         return Err(another(issuer, url));
     }
-    let unclaimed = || {
-        let (issuer, method) = (issuer.id.clone(), url.to_owned());
-        Reason::KeyUnclaimed { issuer, method, list: String::new() }
-    };
     if !host::governs(url, &issuer.id) {
-        return Err(unclaimed());
+        return Err(unclaimed(issuer, url));
     }
     let lack = || Reason::from(Lack::Missing { part: "key", url: url.to_owned() });
     let copy = evidence.copy(url).ok_or_else(lack)?;
     if evidence.newest(url).any(|copy| copy.content.as_str().is_none()) {
-        return Err(unclaimed());
+        return Err(unclaimed(issuer, url));
     }
     let key = read(&copy.content, url)?;
     let weighed = weighed(&key, url, issuer, evidence)?;
+    if copy.fetched.is_none() {
+        return Err(Reason::HostedCopyUndated { url: url.to_owned() });
+    }
     Ok(Key { url: url.to_owned(), key, term: weighed.term() })
 }
 
@@ -113,10 +127,10 @@ fn of_profile(
     named: Option<&str>,
     evidence: &Evidence,
 ) -> Result<Key, Reason> {
-    let url = chosen(issuer, named, evidence)?;
+    let url = chosen(generation, issuer, named, evidence)?;
     let mut listed = issuer.document.get("publicKey").into_iter().flat_map(many);
     let node = listed.find(|node| address(node, issuer) == url);
-    let node = node.ok_or_else(|| another(issuer, &url))?;
+    let node = node.ok_or_else(|| unnamed(generation, issuer, &url))?;
     let inside = Said::of(node).key.is_some();
     let document = if inside {
         node.clone()
@@ -128,22 +142,32 @@ fn of_profile(
         }
         part.document
     };
-    let wrong = |field: &str, what: &str| Reason::from(Lack::Wrong(fault(field, what)));
-    if types(&document).next().is_some() && !types(&document).any(|kind| kind == "CryptographicKey")
-    {
-        return Err(wrong("publicKey.type", "expected CryptographicKey"));
+    let form = well_formed(&document, inside);
+    let unlike = |copy: &Copy| well_formed(&copy.content, inside) != form;
+    if !inside && evidence.newest(&url).any(unlike) {
+        return Err(Reason::KeyContradicted { method: url });
+    }
+    form?;
+    let key = read(&document, &url)?;
+    let weighed = weighed(&key, &url, issuer, evidence)?;
+    if weighed.named.is_none() {
+        return Err(unnamed(generation, issuer, &url));
+    }
+    Ok(Key { url, key, term: weighed.term() })
+}
+
+/// Whether a document that should be a key, or a node of a profile, has the members of one.
+fn well_formed(document: &Value, inside: bool) -> Result<(), Reason> {
+    let wrong = |field: &str, what: &str| Err(Reason::from(Lack::Wrong(fault(field, what))));
+    if types(document).next().is_some() && !types(document).any(|kind| kind == "CryptographicKey") {
+        return wrong("publicKey.type", "expected CryptographicKey");
     }
     // A bare PEM file, as Open Badges 1 has them, says nothing of its owner.
     let bare = inside || document.as_str().is_some();
     if !bare && document.get("owner").is_none_or(Value::is_null) {
-        return Err(wrong("publicKey.owner", "is missing"));
+        return wrong("publicKey.owner", "is missing");
     }
-    let key = read(&document, &url)?;
-    let weighed = weighed(&key, &url, issuer, evidence)?;
-    if weighed.named.is_none() {
-        return Err(another(issuer, &url));
-    }
-    Ok(Key { url, key, term: weighed.term() })
+    Ok(())
 }
 
 /// The address of the key that a node of a profile is about.
@@ -152,13 +176,18 @@ fn address<'a>(node: &'a Value, issuer: &'a Part) -> &'a str {
 }
 
 /// The address of the key, as every copy of the profile has it that may be the newest.
-fn chosen(issuer: &Part, named: Option<&str>, evidence: &Evidence) -> Result<String, Reason> {
+fn chosen(
+    generation: Generation,
+    issuer: &Part,
+    named: Option<&str>,
+    evidence: &Evidence,
+) -> Result<String, Reason> {
     let choose = |profile: &Value| {
         let listed = profile.get("publicKey").into_iter().flat_map(many);
         let addresses: Vec<&str> = listed.map(|node| address(node, issuer)).collect();
         match (named, addresses.as_slice()) {
             (Some(url), _) if addresses.contains(&url) => Ok(url.to_owned()),
-            (Some(url), _) => Err(another(issuer, url)),
+            (Some(url), _) => Err(unnamed(generation, issuer, url)),
             (None, [only]) => Ok((*only).to_owned()),
             (None, []) => Err(Reason::KeyNotHere { method: issuer.id.clone() }),
             (None, _) => {

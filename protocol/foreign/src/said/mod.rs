@@ -121,6 +121,12 @@ impl<'a> Said<'a> {
         elsewhere.map(|name| (*name).to_owned())
     }
 
+    /// Whether it names owners, none of whom is this party.
+    fn of_others(&self, party: &str) -> bool {
+        let other = |owner: &Option<&str>| owner.is_some_and(|owner| owner != party);
+        !self.owners.is_empty() && self.owners.iter().all(other)
+    }
+
     /// Between which moments it says that the key is this party's.
     ///
     /// # Errors

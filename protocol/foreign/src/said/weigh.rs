@@ -11,7 +11,7 @@ use bot_protocol::limits::DOCUMENT_METHODS_MAX;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Asked, Evidence};
 
-use super::{OWNERS, Said, Term, id, names, parts, said, wrong};
+use super::{OWNERS, Said, Term, id, names, parts, revoked, wrong};
 use crate::jose::Fault;
 use crate::old::host;
 
@@ -29,12 +29,13 @@ enum Place {
 /// What the documents at hand say of a key that none of them takes back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Weighed {
-    /// What its own address allows, and every word that takes it back at a moment.
+    /// What its own address and the set of keys of its host allow, and every word that takes it back
+    /// at a moment.
     own: Term,
     /// As far as the issuer's own address names it.
     pub(crate) named: Option<Term>,
-    /// As far as the set of keys of its host lists it for this issuer.
-    pub(crate) listed: Option<Term>,
+    /// Whether the set of keys of its host lists it for this issuer.
+    pub(crate) listed: bool,
     /// When the oldest was fetched of what shows that it is the issuer's, where that is known.
     as_of: Option<Timestamp>,
 }
@@ -42,7 +43,7 @@ pub(crate) struct Weighed {
 impl Weighed {
     /// Between which moments the key signs.
     pub(crate) fn term(&self) -> Term {
-        [self.named, self.listed].into_iter().flatten().fold(self.own, Term::and)
+        self.named.into_iter().fold(self.own, Term::and)
     }
 
     /// Refuses what was fetched too long ago: the issuer may have said otherwise since.
@@ -55,6 +56,7 @@ impl Weighed {
             Some(at) => Err(Fault::Stale {
                 party: party.to_owned(),
                 method: url.to_owned(),
+                list: set_of(party),
                 at: at.to_string(),
             }),
             None => Ok(()),
@@ -89,35 +91,47 @@ pub(crate) fn weigh(
     let whose = (url, party);
     let mine = agreed(url, url, evidence, |content| own(key, whose, content))?;
     let named = agreed(party, url, evidence, |content| named(key, whose, content))?;
-    let listed = match agreed(&list, url, evidence, |content| listed(key, whose, content)) {
-        // That it is listed for another alone says nothing of an issuer that does not name it.
-        Err(Fault::Another { .. }) if named.is_none() => None,
-        other => other?,
-    };
+    let set = agreed(&list, url, evidence, |content| listed(key, whose, content))?;
     let day = |at: &str| evidence.copy(at).and_then(|copy| copy.fetched);
-    let claims = [named.and_then(|_| day(party)), listed.and_then(|_| day(&list))];
+    let claims = [named.and_then(|_| day(party)), set.claims.then(|| day(&list)).flatten()];
     let as_of = day(url).into_iter().chain(claims.into_iter().flatten().max()).min();
-    Ok(Weighed { own: mine.unwrap_or_default().and(taken), named, listed, as_of })
+    let own = mine.unwrap_or_default().and(set.term).and(taken);
+    Ok(Weighed { own, named, listed: set.claims, as_of })
 }
 
-/// The nodes of a document that may be about the key: those called as it is, and those that take one
-/// back.
+/// A node that may be about the key.
+struct Node<'a> {
+    node: &'a Value,
+    said: Said<'a>,
+    /// Whether it is called as the key is.
+    called: bool,
+}
+
+/// The nodes of a document that may be about the key: those called as it is, and those that take this
+/// very key back under another name.
 ///
 /// # Errors
 /// [`Fault::Effort`] where there are more than are looked at.
 fn nodes<'a>(
+    key: &Multikey,
     place: Place,
     content: &'a Value,
     whose: (&str, &str),
-) -> Result<Vec<&'a Value>, Fault> {
+) -> Result<Vec<Node<'a>>, Fault> {
     let member = match place {
-        Place::Own => return Ok(vec![content]),
+        Place::Own => {
+            return Ok(vec![Node { node: content, said: Said::of(content), called: true }]);
+        }
         Place::Profile => "publicKey",
         Place::Set => "keys",
     };
-    let takes = |node: &Value| parts(node).any(|part| said(part, "revoked").is_some());
-    let all = content.get(member).into_iter().flat_map(many);
-    let about = all.filter(|node| takes(node) || is_called(node, place, whose));
+    let takes = |node: &Value| parts(node).any(|part| revoked(part).is_some());
+    let about = content.get(member).into_iter().flat_map(many).filter_map(|node| {
+        let called = is_called(node, place, whose);
+        let said = (called || takes(node)).then(|| Said::of(node))?;
+        let same = matches!(&said.key, Some(Ok(held)) if held == key);
+        (called || same).then_some(Node { node, said, called })
+    });
     let about: Vec<_> = about.take(DOCUMENT_METHODS_MAX.saturating_add(1)).collect();
     if about.len() > DOCUMENT_METHODS_MAX { Err(Fault::Effort) } else { Ok(about) }
 }
@@ -128,7 +142,8 @@ fn is_called(node: &Value, place: Place, (url, party): (&str, &str)) -> bool {
     (place == Place::Profile && url == party && nameless) || names(node).contains(&url)
 }
 
-/// From when on a document takes the key back.
+/// From when on a document takes the key back. Many share a host, so that in its set of keys what
+/// others say of their keys is nothing.
 ///
 /// # Errors
 /// [`Fault`] where it does so without a moment, or takes back what cannot be read by that name.
@@ -137,16 +152,16 @@ fn withdrawn(
     whose: (&str, &str),
     (place, content): (Place, &Value),
 ) -> Result<Term, Fault> {
-    let (url, mut taken) = (whose.0, Term::default());
-    for node in nodes(place, content, whose)? {
-        let said = Said::of(node);
+    let ((url, party), mut taken) = (whose, Term::default());
+    for Node { said, .. } in nodes(key, place, content, whose)? {
         let Some(at) = said.withdrawn else { continue };
-        let called = place == Place::Own || is_called(node, place, whose);
+        if place == Place::Set && said.of_others(party) {
+            continue;
+        }
         match &said.key {
-            Some(Ok(held)) if held == key => {}
-            None if called => {}
-            Some(Err(_)) if called => return Err(Fault::KeyKind(url.to_owned())),
-            Some(_) | None => continue,
+            Some(Ok(held)) if held != key => continue,
+            Some(Err(_)) => return Err(Fault::KeyKind(url.to_owned())),
+            Some(Ok(_)) | None => {}
         }
         let at = at.ok_or_else(|| wrong(url, "it is said to be revoked"))?;
         taken = taken.and(Term { from: None, ends: Some(at) });
@@ -155,14 +170,14 @@ fn withdrawn(
 }
 
 /// What the newest copies of an address say, where they all say the same.
-fn agreed(
+fn agreed<T: Default + PartialEq>(
     at: &str,
     url: &str,
     evidence: &Evidence,
-    read: impl Fn(&Value) -> Result<Option<Term>, Fault>,
-) -> Result<Option<Term>, Fault> {
+    read: impl Fn(&Value) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let mut told = evidence.newest(at).map(|copy| read(&copy.content));
-    let Some(first) = told.next() else { return Ok(None) };
+    let Some(first) = told.next() else { return Ok(T::default()) };
     if told.all(|other| other == first) { first } else { Err(Fault::Contradicted(url.to_owned())) }
 }
 
@@ -194,40 +209,36 @@ fn named(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Option<
         return Ok(None);
     }
     let mut term: Option<Term> = None;
-    for node in nodes(Place::Profile, content, whose)? {
-        let said = Said::of(node);
-        if is_called(node, Place::Profile, whose) && is_it(key, url, &said)? {
+    for Node { said, called, .. } in nodes(key, Place::Profile, content, whose)? {
+        if called && is_it(key, url, &said)? {
             term = Some(term.unwrap_or_default().and(said.term(whose)?));
         }
     }
     Ok(term)
 }
 
-/// Until when a set of keys lists the key for this issuer; `None` where it does not. Many may issue
-/// from one host, so an entry must name whose it is.
-///
-/// # Errors
-/// [`Fault`]; that of another's key where it is listed for others alone.
-fn listed(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Option<Term>, Fault> {
-    let url = whose.0;
-    let (mut term, mut others): (Option<Term>, _) = (None, Ok(()));
-    for node in nodes(Place::Set, content, whose)? {
-        let said = Said::of(node);
-        if !is_called(node, Place::Set, whose) || !is_it(key, url, &said)? {
+/// What a set of keys says of the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Listed {
+    /// Between which moments it signs, whoever it is listed for but others alone.
+    term: Term,
+    /// Whether it is listed for this issuer.
+    claims: bool,
+}
+
+/// What a set of keys says of the key. Many may issue from one host, so that only an entry that names
+/// whose it is makes the key the issuer's, and one for others alone says nothing of it. Any other
+/// limits it.
+fn listed(key: &Multikey, whose: (&str, &str), content: &Value) -> Result<Listed, Fault> {
+    let ((url, party), mut listed) = (whose, Listed::default());
+    for Node { node, said, called } in nodes(key, Place::Set, content, whose)? {
+        if !called || !is_it(key, url, &said)? || said.of_others(party) {
             continue;
         }
+        listed.term = listed.term.and(said.term.map_err(|what| wrong(url, what))?);
         let owned = OWNERS.iter().any(|name| super::said(node, name).is_some());
-        match said.term(whose) {
-            Ok(own) if owned && node.get("kid").and_then(Value::as_str) == Some(url) => {
-                term = Some(term.unwrap_or_default().and(own));
-            }
-            Ok(_) => {}
-            Err(other @ Fault::Another { .. }) => others = Err(other),
-            Err(fault) => return Err(fault),
-        }
+        let kid = node.get("kid").and_then(Value::as_str) == Some(url);
+        listed.claims |= owned && kid && said.anothers(whose).is_none();
     }
-    match (term, others) {
-        (None, Err(another)) => Err(another),
-        (term, _) => Ok(term),
-    }
+    Ok(listed)
 }

@@ -187,6 +187,13 @@ macro_rules! integrity {
         /// The id it gives itself.
         id: String,
     }
+    /// The issuer's profile names another place for its badges, and was fetched too long ago.
+    Integrity Unknown "badge-part-stale" BadgePartStale {
+        /// Its address.
+        url: String,
+        /// When it was fetched.
+        as_of: String,
+    }
     /// Copies of a part say different things, and nobody can tell which is the newer.
     Integrity Unknown "badge-part-contradicted" BadgePartContradicted {
         /// `class` or `issuer`.
@@ -261,6 +268,8 @@ macro_rules! integrity {
         issuer: String,
         /// The key's address.
         method: String,
+        /// The address of the host's set of keys.
+        list: String,
         /// When it was fetched.
         as_of: String,
     }

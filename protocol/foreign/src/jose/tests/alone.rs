@@ -351,6 +351,40 @@ fn no_more_entries_are_passed_over_than_can_be_looked_at() {
     let other = jwk(&Signer::ed25519(9), "\"kid\":\"1\"");
     let many: Vec<&Value> = std::iter::repeat_n(&other, 200).chain([&fine]).collect();
     check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&many))], HELD);
+    for said in ["false", "true"] {
+        let other = jwk(&Signer::ed25519(9), &format!("\"kid\":\"1\",\"revoked\":{said}"));
+        let many: Vec<&Value> = std::iter::repeat_n(&other, 200).chain([&fine]).collect();
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&many))], HELD);
+    }
+    // Those that take this key back under another name do.
+    let mine = jwk(&signer, "\"kid\":\"1\",\"revoked\":\"2030-01-01T00:00:00Z\"");
+    let many: Vec<&Value> = std::iter::repeat_n(&mine, DOCUMENT_METHODS_MAX).collect();
+    check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&many))], UNCLAIMED);
+    let many: Vec<&Value> = std::iter::repeat_n(&mine, DOCUMENT_METHODS_MAX + 1).collect();
+    check(&signer, (ISSUER, KEY), &[(KEY, &bare), (SET, &set(&many))], "effort-spent");
+}
+
+#[test]
+fn of_a_key_that_lies_by_itself_it_is_told_when_it_was_fetched() {
+    let signer = Signer::p256();
+    let bare = jwk(&signer, "");
+    let told = |name: &str, url: &str, content: &Value, fetched: Option<&str>| {
+        let mut evidence = Evidence::new();
+        let fetched = fetched.map(|at| at.parse().unwrap());
+        evidence.hear_copy(url, Copy { content: content.clone(), fetched });
+        let presented =
+            crate::reader().read(jwt(&signer, &kid(name), &vc2(ISSUER, "")).as_bytes()).unwrap();
+        let asked = Asked::at(NOW.parse().unwrap());
+        let verdict = judge(&presented, &evidence, &asked, &crate::reader());
+        verdict.credential.get("copies").map(ToString::to_string)
+    };
+    let key = format!("\"part\":\"key\",\"url\":\"{KEY}\"");
+    assert_eq!(told(KEY, KEY, &bare, None), Some(format!("[{{{key}}}]")));
+    let dated = format!("[{{{key},\"fetched\":\"{NOW}\"}}]");
+    assert_eq!(told(KEY, KEY, &bare, Some(NOW)), Some(dated));
+    assert_eq!(told(KEY, BELOW, &bare, None), None);
+    assert_eq!(told(KEY, KEY, &value("{}"), None), None);
+    assert_eq!(told("1", KEY, &bare, None), None);
 }
 
 #[test]
@@ -389,17 +423,51 @@ fn a_profile_that_calls_itself_otherwise_names_no_key_of_this_issuer() {
 }
 
 #[test]
-fn a_set_that_lists_a_key_for_another_speaks_against_it() {
+fn what_a_set_says_of_another_s_key_says_nothing_of_a_key_that_the_profile_names() {
     let signer = Signer::p256();
     let (bare, mine) = (jwk(&signer, ""), value(&format!("{{\"publicKey\":\"{KEY}\"}}")));
-    let entry = |of: &str| jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":\"{of}\""));
-    let (theirs, own) = (entry("https://uni.example/issuers/2"), entry(ISSUER));
+    let entry =
+        |of: &str, more: &str| jwk(&signer, &format!("\"kid\":\"{KEY}\",\"iss\":{of}{more}"));
+    let (other, me) = ("\"https://uni.example/issuers/2\"", format!("\"{ISSUER}\""));
+    let (theirs, own) = (entry(other, ""), entry(&me, ""));
     let with = |entries: &[&Value], expected: &str| {
         let list = set(entries);
         check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &mine), (SET, &list)], expected);
     };
-    with(&[&theirs], "proof-names-another");
+    with(&[&theirs], HELD);
     with(&[&theirs, &own], HELD);
+    for against in [",\"revoked\":true", ",\"exp\":1767225600", ",\"exp\":\"soon\""] {
+        with(&[&entry(other, against)], HELD);
+    }
+    let elsewhere = "\"kid\":\"https://uni.example/~mallory/k\",\"revoked\":true";
+    let theirs = format!("{elsewhere},\"iss\":\"https://uni.example/~mallory\"");
+    with(&[&jwk(&signer, &theirs)], HELD);
+    // With this issuer among its owners, without an owner, or with what is no name, it counts.
+    with(&[&entry(&me, ",\"revoked\":true")], "key-not-listed");
+    with(&[&entry(&format!("[{me},{other}]"), ",\"revoked\":true")], "key-not-listed");
+    with(&[&entry("5", ",\"revoked\":true")], "key-not-listed");
+    with(&[&jwk(&signer, elsewhere)], "key-not-listed");
+}
+
+#[test]
+fn an_entry_of_a_set_limits_a_key_whoever_makes_it_the_issuer_s() {
+    let signer = Signer::p256();
+    let (bare, mine) = (jwk(&signer, ""), value(&format!("{{\"publicKey\":\"{KEY}\"}}")));
+    let with = |more: &str, expected: &str| {
+        let list = set(&[&jwk(&signer, more)]);
+        check(&signer, (ISSUER, KEY), &[(KEY, &bare), (ISSUER, &mine), (SET, &list)], expected);
+    };
+    let by_id = format!("\"id\":\"{KEY}\",\"kid\":\"1\",\"iss\":\"{ISSUER}\"");
+    for name in [format!("\"kid\":\"{KEY}\""), by_id] {
+        with(&name, HELD);
+        with(&format!("{name},\"exp\":1893456000"), HELD);
+        with(&format!("{name},\"exp\":1767225600"), "key-ended");
+        with(&format!("{name},\"expires\":\"2026-01-01T00:00:00Z\""), "key-ended");
+        with(&format!("{name},\"nbf\":1893456000"), "key-not-listed");
+        with(&format!("{name},\"exp\":\"soon\""), "key-not-listed");
+    }
+    // One of another name limits nothing.
+    with("\"kid\":\"1\",\"exp\":1767225600", HELD);
 }
 
 #[test]

@@ -51,6 +51,13 @@ fn a_badge_lies_where_its_issuer_publishes() {
     policy(r#"{"startsWith":"https://a.example/badges/"}"#).check(YES);
     policy(r#"{"startsWith":"https://a.example/other/"}"#).check(elsewhere);
     policy(r#"{"allowedOrigins":"b.example"}"#).check(elsewhere);
+    // An issuer may have moved since: 7 days are as old as news may be.
+    let before = |at| {
+        let profile = with(&value(ISSUER), &["verification"], r#"{"allowedOrigins":"b.example"}"#);
+        Scene::hosted().put(ISSUER_URL, &profile, Some(at))
+    };
+    before("2026-11-16T12:00:00Z").check(elsewhere);
+    before("2026-11-16T11:59:59Z").check("badge-part-stale status-unproven");
     policy(r#"{"verificationProperty":"url"}"#).check("feature-unknown status-unproven");
     // What a badge says of its issuer cannot allow another host.
     let mut profile = with(&value(ISSUER), &["verification"], allowed);

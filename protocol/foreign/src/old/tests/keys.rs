@@ -87,6 +87,8 @@ fn files_that_contradict_each_other_tell_nothing_in_either_order() {
         either(KEY, [&fine, &saying("revoked", "false")], fetched, YES);
         either(KEY, [&fine, &saying("expires", "\"2026-02-01\"")], fetched, UNLIKE);
         either(KEY, [&fine, &saying("controller", "\"urn:x\"")], fetched, UNLIKE);
+        either(KEY, [&fine, &saying("owner", "null")], fetched, UNLIKE);
+        either(KEY, [&fine, &saying("type", "\"Issuer\"")], fetched, UNLIKE);
         // Of a profile that was handed in nobody knows either whether it has a list.
         let status = fetched.map_or("status-profile-undated", |_| "status-unproven");
         either(ISSUER_URL, [&mine, &none], fetched, &format!("key-contradicted {status}"));
@@ -172,4 +174,23 @@ fn a_key_that_is_withdrawn_under_another_name_is_withdrawn() {
     };
     set(&signer()).check(REVOKED);
     set(&Signer::ed25519(9)).check(YES);
+}
+
+#[test]
+fn what_the_set_of_the_host_says_of_another_s_key_says_nothing_of_this_one() {
+    let set = |of: &str, more: &str| {
+        let entry = format!("{{\"kid\":\"{KEY}\"{of}{more},");
+        let entry = text(&signer().jwk()).replacen('{', &entry, 1);
+        Signed::by(&signer()).put(SET, &value(&format!("{{\"keys\":[{entry}]}}")), None)
+    };
+    let other = ",\"iss\":\"https://a.example/\"";
+    set(other, "").check(YES);
+    set(other, ",\"revoked\":true").check(YES);
+    set(other, ",\"exp\":1767225600").check(YES);
+    let own = format!(",\"iss\":\"{ISSUER_URL}\"");
+    for of in ["", own.as_str()] {
+        set(of, "").check(YES);
+        set(of, ",\"revoked\":true").check(REVOKED);
+        set(of, ",\"exp\":1767225600").check(ENDED);
+    }
 }

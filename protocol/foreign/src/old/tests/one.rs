@@ -32,7 +32,7 @@ fn signed(at: &str) -> Signed {
         .without(KEY)
         .put(CLASS_URL, &class, None)
         .put(ISSUER_URL, &value(OLD), Some(FETCHED))
-        .put(at, &file(&signer), None)
+        .put(at, &file(&signer), Some(FETCHED))
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_bare_pem_file_beside_or_above_the_issuers_document_is_its_key() {
         );
     }
     let other = Value::from(pem("RSA PUBLIC KEY", b"no key"));
-    signed(KEY).put(KEY, &other, None).check("signature-wrong status-unproven");
+    signed(KEY).put(KEY, &other, Some(FETCHED)).check("signature-wrong status-unproven");
     let other = Value::from(pem("CERTIFICATE", &Signer::rsa().key().bytes));
     signed(KEY).put(KEY, &other, None).check("key-type-unknown status-unproven");
     signed(KEY).without(KEY).check("key-not-here status-unproven");
@@ -92,6 +92,18 @@ fn a_key_file_where_others_may_write_is_nobodys() {
     signed(KEY).put(KEY, &document, None).check(UNCLAIMED);
 }
 
+/// That it lies there is all that shows whose it is, and of a file that was handed in nobody knows that.
+#[test]
+fn a_key_file_that_was_handed_in_is_nobodys() {
+    let handed = signed(KEY).put(KEY, &file(&Signer::rsa()), None);
+    handed.check("hosted-copy-undated status-unproven");
+    // What was fetched outweighs it.
+    let mut fetched = signed(KEY);
+    let other = Value::from(pem("RSA PUBLIC KEY", b"no key"));
+    fetched.scene.copies.push((KEY.to_owned(), other, None));
+    fetched.check(YES);
+}
+
 /// Whoever writes a badge chooses its generation; the issuer's own document tells which rule holds.
 #[test]
 fn a_badge_cannot_choose_the_older_rule() {
@@ -107,9 +119,12 @@ fn a_badge_cannot_choose_the_older_rule() {
         OLD.replacen('{', "{\"@context\":\"https://purl.imsglobal.org/spec/ob/v3p0/x.json\",", 1),
     ] {
         let profile = value(&profile);
-        signed(MINE).put(ISSUER_URL, &profile, Some(FETCHED)).check(ANOTHER);
-        let top = "https://a.example/other.pem";
-        signed(top).put(ISSUER_URL, &profile, Some(FETCHED)).check(ANOTHER);
+        // It denies no key of before its issuer named any; on another host none was ever the issuer's.
+        for here in [MINE, "https://a.example/other.pem"] {
+            signed(here).put(ISSUER_URL, &profile, Some(FETCHED)).check(UNCLAIMED);
+        }
+        let there = "https://evil.example/other.pem";
+        signed(there).put(ISSUER_URL, &profile, Some(FETCHED)).check(ANOTHER);
     }
     let lists = |url: &str| {
         let profile = with(&value(ISSUER), &["publicKey"], &format!("\"{url}\""));
@@ -125,7 +140,7 @@ fn a_badge_cannot_choose_the_older_rule() {
         for profile in pair {
             either.scene.copies.push((ISSUER_URL.to_owned(), profile, Some(FETCHED)));
         }
-        either.check(ANOTHER);
+        either.check(UNCLAIMED);
     }
 }
 
