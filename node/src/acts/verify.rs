@@ -65,6 +65,15 @@ impl Acts {
     /// # Errors
     /// When a field is refused. An unreadable credential is no error: its verdict says so.
     pub fn verify(&self, request: &VerifyRequest) -> Result<VerifyReply, ActError> {
+        self.verdict_on(request, true)
+    }
+
+    /// As [`Acts::verify`]; with what the viewer noted for themselves alone, or without.
+    pub(super) fn verdict_on(
+        &self,
+        request: &VerifyRequest,
+        notes: bool,
+    ) -> Result<VerifyReply, ActError> {
         let lang = match request.lang.as_deref() {
             None | Some("en") => Lang::En,
             Some("fr") => Lang::Fr,
@@ -89,7 +98,11 @@ impl Acts {
             Err(refused) => return told(&refused.verdict(asked.now).to_json(lang)),
             Ok(presented) => presented,
         };
-        let evidence = self.evidence(request, presented.credentials(), (&reader, asked.now))?;
+        let by = (&reader, asked.now);
+        let mut evidence = self.evidence(request, presented.credentials(), by)?;
+        if notes {
+            self.note_disputes(&mut evidence)?;
+        }
         let verdict = judge(&presented, &evidence, &asked, &reader);
         let mut reply: VerifyReply = told(&verdict.to_json(lang))?;
         if request.explain {
@@ -113,7 +126,7 @@ impl Acts {
         let author = snapshot.ring.author(&statement.writer());
         let holder = author.ok_or_else(|| ActError::unknown("entry", entry))?;
         let mut evidence = Evidence::new();
-        hear_writer(self.store(), &statement.writer(), &mut evidence)?;
+        hear_writer(self.store(), &statement.writer(), &mut evidence, |_| true)?;
         match absent(&statement, &holder, &evidence, asked) {
             Some(verdict) => Ok(Err(Box::new(verdict))),
             None => Ok(Ok(statement.body().map(|body| body.bytes.clone()).unwrap_or_default())),
@@ -182,11 +195,8 @@ impl Acts {
             };
             let walk =
                 self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
-            let told = (credentials, &mut evidence);
-            self.hear_disputes(&snapshot, told, Some(&walk))?;
+            self.hear_disputes(&snapshot, (credentials, &mut evidence), &walk)?;
             evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
-        } else {
-            self.hear_disputes(&snapshot, (credentials, &mut evidence), None)?;
         }
         Ok(evidence)
     }
@@ -215,7 +225,7 @@ impl Acts {
         let heads: Vec<_> = self.store().two_heads()?;
         let mut authors = BTreeSet::new();
         for writer in writers {
-            hear_writer(self.store(), writer, &mut evidence)?;
+            hear_writer(self.store(), writer, &mut evidence, |_| true)?;
             let fork = self.store().head(writer)?.and_then(|head| head.fork);
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
             let stamps = self.store().stamps(Some(writer))?;
@@ -251,7 +261,7 @@ impl Acts {
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         for writer in writers {
-            hear_writer(self.store(), &writer, &mut evidence)?;
+            hear_writer(self.store(), &writer, &mut evidence, |_| true)?;
         }
         for event in self.store().keys(None)? {
             evidence.hear_key(event);
@@ -279,17 +289,22 @@ fn gathered(snapshot: &Snapshot<'_>, credentials: &[Secured]) -> Vec<PublicKey> 
     logs.into_iter().flat_map(|log| log.writers().into_keys().collect::<Vec<_>>()).collect()
 }
 
+/// Takes a log as evidence; of entries of some kinds their place in it alone.
 pub(super) fn hear_writer(
     store: &dyn Store,
     writer: &PublicKey,
     evidence: &mut Evidence,
+    is_whole: impl Fn(Kind) -> bool,
 ) -> Result<(), ActError> {
     let mut from = 0;
     loop {
         let chunk = store.entries(writer, from, CHUNK_BYTES)?;
         let Some(last) = chunk.last() else { return Ok(()) };
         from = last.statement.seq().saturating_add(1);
-        chunk.into_iter().for_each(|held| evidence.hear_entry(held.statement));
+        chunk.into_iter().for_each(|held| match is_whole(held.statement.kind()) {
+            true => evidence.hear_entry(held.statement),
+            false => evidence.hear_entry(held.statement.without_body()),
+        });
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Answer, Evidence};
 use crate::canon::hash::Hash;
 use crate::canon::json::{Object, Value};
 use crate::credential::model::Credential;
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{DISPUTERS_CHECKED_MAX, DISPUTES_TOLD_MAX, RECOGNITION_AGE_MAX_MILLIS};
 use crate::statement::kinds::{Dispute, Disputed, Party};
 use crate::statement::{Content, Kind, Statement};
@@ -160,18 +160,16 @@ pub(super) fn judge(
     surroundings: &Surroundings<'_>,
     now: Timestamp,
 ) -> Vec<Disagreement> {
-    let mut found = found(evidence, now);
-    if found.is_empty() {
+    if !is_any(evidence) {
         return Vec::new();
     }
     let subjects = subjects(secured, evidence);
-    found.retain(|one| {
-        let subject = subjects.get(&one.dispute.about);
-        subject.is_some_and(|subject| subject.public || one.entry.is_none())
-    });
+    let mut withdrawn = Withdrawn::new(evidence);
+    let mut found = found((evidence, &subjects), &mut withdrawn, now);
     // Those whom the viewer knows without asking come first, so that no crowd hides them.
     let known = |by: &Did| evidence.viewers().contains(by) || evidence.contacts().contains_key(by);
-    found.sort_by_key(|one| (!known(&one.by), Reverse(one.at), one.by));
+    let nearness = |by: &Did| (!known(by), surroundings.steps(by).unwrap_or(u8::MAX));
+    found.sort_by_cached_key(|one| (nearness(&one.by), one.by, Reverse(one.at)));
     let mut reached: BTreeMap<Did, bool> = BTreeMap::new();
     let mut said = BTreeSet::new();
     found.retain(|one| {
@@ -192,49 +190,99 @@ pub(super) fn judge(
                 one.dispute.scope.clone(),
             ))
     });
-    found.sort_by_key(|one| Reverse(one.at));
-    let told = found.into_iter().take(DISPUTES_TOLD_MAX);
-    told.filter_map(|one| {
-        let subject = subjects.get(&one.dispute.about)?;
-        let id = one.entry.map(Statement::id);
-        let reply = id.and_then(|id| answer(&id, subject, evidence, (surroundings, now)));
-        Some(Disagreement {
-            id,
-            by: one.by,
-            name: surroundings.name(&one.by, None),
-            about: subject.about,
-            subject: subject.name.clone(),
-            scope: one.dispute.scope,
-            words: one.dispute.words,
-            at: one.at,
-            reply,
+    let mut told = fairly(found, |one| one.entry.map(|_| one.by));
+    told.sort_by_key(|one| Reverse(one.at));
+    told.into_iter()
+        .filter_map(|one| {
+            let subject = subjects.get(&one.dispute.about)?;
+            let id = one.entry.map(Statement::id);
+            let asked = (evidence, surroundings, now);
+            let reply = id.and_then(|id| answer((&id, subject), asked, &mut withdrawn));
+            Some(Disagreement {
+                id,
+                by: one.by,
+                name: surroundings.name(&one.by, None),
+                about: subject.about,
+                subject: subject.name.clone(),
+                scope: one.dispute.scope,
+                words: one.dispute.words,
+                at: one.at,
+                reply,
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
-/// Every dispute at hand that is told of at this moment: in feeds, and the viewer's own notes.
-fn found(evidence: &Evidence, now: Timestamp) -> Vec<Found<'_>> {
+/// As many as are told, of some that come in the order of their authors, and of each author the newest
+/// first: what has no author (the viewer's own notes), then each author's first before anybody's second,
+/// so that nobody who says much hides others.
+#[must_use]
+pub fn fairly<T>(ordered: Vec<T>, author: impl Fn(&T) -> Option<Did>) -> Vec<T> {
+    let mut said: BTreeMap<Did, usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, T)> = Vec::with_capacity(ordered.len());
+    for one in ordered {
+        let rank = author(&one).map_or(0, |by| {
+            let count = said.entry(by).or_default();
+            *count = count.saturating_add(1);
+            *count
+        });
+        ranked.push((rank, one));
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().take(DISPUTES_TOLD_MAX).map(|(_, one)| one).collect()
+}
+
+/// What was withdrawn of each log, looked up once.
+struct Withdrawn<'a> {
+    evidence: &'a Evidence,
+    of: BTreeMap<PublicKey, BTreeSet<u32>>,
+}
+
+impl<'a> Withdrawn<'a> {
+    fn new(evidence: &'a Evidence) -> Self {
+        Self { evidence, of: BTreeMap::new() }
+    }
+
+    fn has(&mut self, statement: &Statement) -> bool {
+        let look =
+            |writer| self.evidence.log(&writer).map(|log| log.withdrawn()).unwrap_or_default();
+        let writer = statement.writer();
+        let of = self.of.entry(writer).or_insert_with(|| look(writer));
+        of.contains(&statement.seq())
+    }
+}
+
+/// Whether anybody disagrees with anything.
+fn is_any(evidence: &Evidence) -> bool {
+    let noted = !evidence.noted_disputes().is_empty();
+    noted || evidence.statements().any(|(_, one)| one.kind() == Kind::Dispute)
+}
+
+/// Every dispute at hand about these that is told of at this moment: in feeds, and the viewer's own notes.
+fn found<'a>(
+    (evidence, subjects): (&'a Evidence, &BTreeMap<Disputed, Subject>),
+    withdrawn: &mut Withdrawn<'_>,
+    now: Timestamp,
+) -> Vec<Found<'a>> {
     let notes = evidence.noted_disputes().iter().map(|(by, at, dispute)| Found {
         by: *by,
         entry: None,
         at: *at,
         dispute: dispute.clone(),
     });
+    let notes = notes.filter(|one| subjects.contains_key(&one.dispute.about));
     let said = evidence.statements().filter(|(_, one)| one.kind() == Kind::Dispute);
-    let said = said.filter_map(|(by, one)| {
-        let Content::Dispute(dispute) = content(one, evidence)? else { return None };
+    let said = said.filter(|(_, one)| is_told_at(one.ts(), now)).filter_map(|(by, one)| {
+        let Content::Dispute(dispute) = content(one)? else { return None };
+        let subject = subjects.get(&dispute.about).filter(|subject| subject.public);
+        subject.filter(|_| !withdrawn.has(one))?;
         Some(Found { by, entry: Some(one), at: one.ts(), dispute })
     });
-    notes.chain(said).filter(|one| is_told_at(one.at, now)).collect()
+    notes.filter(|one| is_told_at(one.at, now)).chain(said).collect()
 }
 
-/// What an entry says, unless it was withdrawn.
-fn content(statement: &Statement, evidence: &Evidence) -> Option<Content> {
-    let log = evidence.log(&statement.writer())?;
-    if log.withdrawn().contains(&statement.seq()) {
-        return None;
-    }
+/// What an entry says.
+fn content(statement: &Statement) -> Option<Content> {
     Content::read(statement.kind(), statement.body()?).ok()
 }
 
@@ -288,10 +336,9 @@ fn describes(statement: &Statement, credential: &Credential<'_>) -> bool {
 
 /// The newest answer of whom it concerns.
 fn answer(
-    id: &Hash,
-    subject: &Subject,
-    evidence: &Evidence,
-    (surroundings, now): (&Surroundings<'_>, Timestamp),
+    (id, subject): (&Hash, &Subject),
+    (evidence, surroundings, now): (&Evidence, &Surroundings<'_>, Timestamp),
+    withdrawn: &mut Withdrawn<'_>,
 ) -> Option<Answered> {
     let people: BTreeSet<Did> = subject.whose.iter().flat_map(|did| evidence.person(did)).collect();
     let all = people.iter().flat_map(|by| {
@@ -299,8 +346,9 @@ fn answer(
         said.map(move |one| (*by, one))
     });
     let fitting = all.filter(|(_, one)| one.ts() <= now).filter_map(|(by, one)| {
-        let Content::Reply(reply) = content(one, evidence)? else { return None };
-        (reply.dispute == *id).then_some((one.ts(), by, reply.words))
+        let Content::Reply(reply) = content(one)? else { return None };
+        let fits = reply.dispute == *id && !withdrawn.has(one);
+        fits.then_some((one.ts(), by, reply.words))
     });
     let (at, by, words) = fitting.max()?;
     Some(Answered { by, name: surroundings.name(&by, None), words, at })

@@ -42,6 +42,11 @@ impl<'a> Surroundings<'a> {
         Self { evidence, walk }
     }
 
+    /// Fewest steps that may lead to somebody, as they are now.
+    pub(super) fn steps(&self, did: &Did) -> Option<u8> {
+        self.walk.steps_at_least(&self.evidence.current(did))
+    }
+
     /// How the viewer knows `did`; `None` where only its own word is there.
     pub(super) fn reach(&self, did: &Did, own_name: Option<&str>) -> Option<Reason> {
         let (person, now) = (self.evidence.person(did), self.evidence.current(did));

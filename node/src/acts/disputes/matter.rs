@@ -30,8 +30,14 @@ pub(super) struct Matter {
 }
 
 impl Matter {
-    fn unknown() -> Self {
-        Self { about: "something", name: String::new(), whose: Vec::new(), public: true }
+    /// What is not at hand: a credential may be disputed by its file alone; of a statement nobody knows
+    /// any more whether it is a person's word of themselves.
+    fn unknown(public: bool) -> Self {
+        Self { about: "something", name: String::new(), whose: Vec::new(), public }
+    }
+
+    fn gone(about: &Disputed) -> Self {
+        Self::unknown(matches!(about, Disputed::Credential(_)))
     }
 
     fn of_credential(value: &Value) -> Self {
@@ -105,7 +111,8 @@ impl Acts {
                         true => ActError::unknown("badge", subject),
                         false => fault,
                     })?;
-                let matter = Matter::of_statement(&found.said).unwrap_or_else(Matter::unknown);
+                let matter =
+                    Matter::of_statement(&found.said).unwrap_or_else(|| Matter::unknown(false));
                 Ok((Disputed::Statement(found.said.id()), matter))
             }
             Err(fault) => Err(fault),
@@ -119,7 +126,7 @@ impl Acts {
     ) -> Result<(Disputed, Matter), ActError> {
         let newest = newest_profile(snapshot, did)?;
         let newest = newest.ok_or_else(|| ActError::unknown("profile", &did.to_string()))?;
-        let matter = Matter::of_statement(&newest).unwrap_or_else(Matter::unknown);
+        let matter = Matter::of_statement(&newest).unwrap_or_else(|| Matter::unknown(false));
         Ok((Disputed::Statement(newest.id()), matter))
     }
 
@@ -141,7 +148,7 @@ impl Acts {
         Ok(self
             .matters(snapshot, &[known.dispute.about].into())?
             .remove(&known.dispute.about)
-            .unwrap_or_else(Matter::unknown))
+            .unwrap_or_else(|| Matter::gone(&known.dispute.about)))
     }
 
     /// What is known of these.
@@ -189,7 +196,8 @@ impl Acts {
         let matter = |known: &Known| matters.get(&known.dispute.about).cloned();
         let told = all.into_iter().filter_map(|known| {
             let mine = own.contains(&known.by);
-            let matter = matter(&known).unwrap_or_else(Matter::unknown);
+            let gone = || Matter::gone(&known.dispute.about);
+            let matter = matter(&known).unwrap_or_else(gone);
             let concerned = matter.whose.iter().any(|did| own.contains(did));
             let shown = matter.public || matches!(known.place, Place::Note(_));
             (mine || (concerned && shown)).then_some((known, matter))

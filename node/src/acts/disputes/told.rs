@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{DisputeView, ReplyView};
-use bot_protocol::identity::Did;
-use bot_protocol::limits::{DISPUTERS_CHECKED_MAX, DISPUTES_TOLD_MAX};
+use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::DISPUTERS_CHECKED_MAX;
 use bot_protocol::recognition::{Band, Walk};
 use bot_protocol::statement::Kind;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::disputes::is_told_at;
+use bot_protocol::verdict::disputes::{fairly, is_told_at};
 use bot_protocol::verdict::{Answered, Disagreement, Evidence, Secured};
 use bot_protocol::words::Lang;
 
@@ -35,6 +35,23 @@ pub(in crate::acts) struct Eyes<'a> {
 impl Eyes<'_> {
     fn know(&self, did: &Did) -> bool {
         self.viewers.contains(did) || self.contacts.contains(did)
+    }
+
+    /// Whom to look at first: whom the viewer knows, and then the nearest; nobody whom no tie leads to.
+    fn order(&self, did: &Did) -> Option<(bool, u8)> {
+        let steps = self.walk.steps_at_least(did);
+        let known = self.know(did);
+        (known || steps.is_some()).then(|| (!known, steps.unwrap_or(u8::MAX)))
+    }
+
+    /// Those of them who are reached, in that order, of so many as are looked at.
+    fn reached(&self, authors: impl IntoIterator<Item = Did>) -> Vec<Did> {
+        let authors: BTreeSet<Did> = authors.into_iter().collect();
+        let ordered = authors.into_iter().filter_map(|did| Some((self.order(&did)?, did)));
+        let mut ordered: Vec<_> = ordered.collect();
+        ordered.sort_unstable();
+        let looked_at = ordered.into_iter().take(DISPUTERS_CHECKED_MAX);
+        looked_at.map(|(_, did)| did).filter(|did| self.reach(did)).collect()
     }
 
     fn reach(&self, did: &Did) -> bool {
@@ -100,15 +117,26 @@ impl Acts {
             false => Vec::new(),
         };
         all.retain(|known| matches!(known.place, Place::Note(_)));
-        for (about, matter) in &matters {
-            for writer in snapshot.about(Kind::Dispute, &about.hash().to_string()) {
-                let said = snapshot.said_in(writer, Kind::Dispute)?;
-                let said = said.into_iter().filter_map(Known::said);
-                all.extend(said.filter(|one| one.dispute.about == *about && matter.is_public()));
+        let public = matters.iter().filter(|(_, matter)| matter.is_public());
+        let about =
+            public.flat_map(|(about, _)| snapshot.about(Kind::Dispute, &about.hash().to_string()));
+        let mut writers: BTreeMap<Did, BTreeSet<PublicKey>> = BTreeMap::new();
+        for writer in about {
+            if let Some(did) = snapshot.ring.author(writer) {
+                writers.entry(did).or_default().insert(*writer);
             }
         }
-        all.sort_by_key(|known| (!eyes.know(&known.by), Reverse(known.at)));
-        let (mut asked, mut told) = (BTreeMap::new(), Vec::new());
+        for author in eyes.reached(writers.keys().copied()) {
+            let mut said = Vec::new();
+            for writer in writers.get(&author).into_iter().flatten() {
+                let of_writer = snapshot.said_in(writer, Kind::Dispute)?;
+                said.extend(of_writer.into_iter().filter_map(Known::said));
+            }
+            said.retain(|one| matters.get(&one.dispute.about).is_some_and(Matter::is_public));
+            said.sort_by_key(|one| Reverse(one.at));
+            all.extend(said);
+        }
+        let mut told = Vec::new();
         for known in all {
             let topic = known.dispute.scope.as_deref();
             let apart = eyes.about.zip(topic).is_some_and(|(about, topic)| about != topic);
@@ -116,33 +144,24 @@ impl Acts {
             if apart || !is_told_at(known.at, self.now()) {
                 continue;
             }
-            let full = !asked.contains_key(&known.by) && asked.len() >= DISPUTERS_CHECKED_MAX;
-            if !full && *asked.entry(known.by).or_insert_with(|| eyes.reach(&known.by)) {
-                told.push((known, matter));
-            }
+            told.push((known, matter));
         }
-        told.sort_by_key(|(known, _)| Reverse(known.at));
         // Who says it again says it anew: the newest counts.
         let mut said = BTreeSet::new();
         told.retain(|(known, _)| {
             let topic = known.dispute.scope.clone();
             known.place.entry().is_none() || said.insert((known.by, known.dispute.about, topic))
         });
-        told.truncate(DISPUTES_TOLD_MAX);
+        let mut told = fairly(told, |(known, _)| known.place.entry().map(|_| known.by));
+        told.sort_by_key(|(known, _)| Reverse(known.at));
         let view = |(known, matter): &(Known, &Matter)| {
             self.dispute_view(snapshot, known, matter, Some(lang))
         };
         told.iter().map(view).collect()
     }
 
-    /// Takes what disagrees with these credentials as evidence: the notes of the viewer, and the feeds of
-    /// those who can be reached.
-    pub(in crate::acts) fn hear_disputes(
-        &self,
-        snapshot: &Snapshot<'_>,
-        (credentials, evidence): (&[Secured], &mut Evidence),
-        walk: Option<&Walk>,
-    ) -> Result<(), ActError> {
+    /// Takes the viewer's own notes as evidence. They are for nobody's eyes but theirs.
+    pub(in crate::acts) fn note_disputes(&self, evidence: &mut Evidence) -> Result<(), ActError> {
         for (_, note) in notes::all::<Noted>(self.store(), Shelf::Disputes)? {
             if evidence.viewers().contains(&note.by)
                 && let Some(dispute) = note.dispute()
@@ -150,29 +169,37 @@ impl Acts {
                 evidence.note_dispute(note.by, Timestamp::from_millis(note.at), dispute);
             }
         }
-        // Without a walk all feeds are at hand already.
-        let Some(walk) = walk.filter(|_| snapshot.is_anything_about(Kind::Dispute)) else {
+        Ok(())
+    }
+
+    /// Takes what disagrees with these credentials as evidence: what those said of them who can be
+    /// reached, and what they withdrew. Nothing else of theirs: it would bear on the findings.
+    pub(in crate::acts) fn hear_disputes(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (credentials, evidence): (&[Secured], &mut Evidence),
+        walk: &Walk,
+    ) -> Result<(), ActError> {
+        if !snapshot.is_anything_about(Kind::Dispute) {
             return Ok(());
-        };
+        }
         let viewers: Vec<Did> = evidence.viewers().iter().copied().collect();
         let contacts: Vec<Did> = evidence.contacts().keys().copied().collect();
-        let eyes = Eyes { viewers: &viewers, contacts: &contacts, walk, about: None, notes: true };
+        let eyes = Eyes { viewers: &viewers, contacts: &contacts, walk, about: None, notes: false };
         let mut writers = BTreeSet::new();
         for secured in credentials {
             for hash in hashes_of(snapshot, secured)? {
                 writers.extend(snapshot.about(Kind::Dispute, &hash.to_string()));
             }
         }
-        let by = |writer| snapshot.ring.author(writer).map(|did| (writer, did));
-        let mut authors: Vec<_> = writers.iter().filter_map(by).collect();
-        authors.sort_by_key(|(_, did)| (!eyes.know(did), *did));
-        for (writer, did) in authors.into_iter().take(DISPUTERS_CHECKED_MAX) {
-            if !eyes.reach(&did) {
-                continue;
-            }
+        let reached = eyes.reached(writers.iter().filter_map(|of| snapshot.ring.author(of)));
+        for writer in &writers {
+            let author = snapshot.ring.author(writer).filter(|did| reached.contains(did));
+            let Some(did) = author.filter(|_| !evidence.has_log(writer)) else { continue };
             let events = snapshot.ring.log(&did).into_iter().flat_map(|log| log.events());
             events.for_each(|event| evidence.hear_key(event.clone()));
-            hear_writer(self.store(), writer, evidence)?;
+            let is_whole = |kind| matches!(kind, Kind::Dispute | Kind::Erase);
+            hear_writer(self.store(), writer, evidence, is_whole)?;
             let fork = self.store().head(writer)?.and_then(|head| head.fork);
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
         }

@@ -1,7 +1,8 @@
 //! Disagreeing: noted, published, withdrawn and answered on one node, each once and by whose it is.
 
 use bot_protocol::api::{
-    DataKind, DisputeActRequest, DisputeRequest, DisputeView, EraseRequest, ReplyRequest,
+    DataKind, DisputeActRequest, DisputeRequest, DisputeView, EraseRequest, IssueRequest,
+    ReplyRequest, VerifyReply, VerifyRequest,
 };
 use bot_protocol::words::Lang;
 
@@ -76,6 +77,29 @@ async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
     assert_eq!(code(room.acts.withdraw_dispute(&id, by("Council")).await), "unknown");
     // What was withdrawn can be said anew.
     assert!(room.acts.dispute(dispute(true)).await.unwrap().changed);
+}
+
+/// A note is for the eyes of its author: what is judged for others, or kept, has none of it.
+#[tokio::test]
+async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
+    let room = room().await;
+    let award = IssueRequest {
+        as_identity: Some("School".to_owned()),
+        achievement: SWIMMING.to_owned(),
+        to: room.mallory().to_string(),
+        ..IssueRequest::default()
+    };
+    let issued = room.acts.issue(award).await.unwrap();
+    assert!(room.acts.dispute(dispute(false)).await.unwrap().changed);
+    let document =
+        bot_protocol::canon::multibase::encode_base64(issued.item.document.unwrap().as_bytes());
+    let request = VerifyRequest { document, ..VerifyRequest::default() };
+    let told = |verdict: VerifyReply| verdict.disputes.len();
+    assert_eq!(told(room.acts.verify(&request).unwrap()), 1);
+    assert_eq!(told(room.acts.verdict_on(&request, false).unwrap()), 0);
+    // What is published is told to both.
+    assert!(room.acts.dispute(dispute(true)).await.unwrap().changed);
+    assert!(told(room.acts.verdict_on(&request, false).unwrap()) == 1);
 }
 
 #[tokio::test]

@@ -91,6 +91,12 @@ impl Evidence {
         self.ring.insert(event).ok();
     }
 
+    /// Whether anything of this log is at hand.
+    #[must_use]
+    pub fn has_log(&self, writer: &PublicKey) -> bool {
+        self.logs.contains_key(writer)
+    }
+
     /// Takes a statement; those of one writer in the order of their numbers.
     pub fn hear_entry(&mut self, statement: Statement) {
         let writer = statement.writer();

@@ -159,6 +159,27 @@ fn it_is_withdrawn_by_its_author_alone_said_anew_and_forgotten_after_two_years()
 }
 
 #[test]
+fn nobody_who_says_much_hides_another() {
+    let mut scene = scene();
+    let (about, older) = (scene.itself(), NOON - 2 * HOUR);
+    let friend = Author::new(6, "Friend");
+    let mut evidence = scene.evidence();
+    evidence.know(friend.did(), "A friend");
+    let mut friend = friend;
+    friend.say(dispute(about, "an older word"), older);
+    friend.tell(&mut evidence);
+    for number in 0..=u64::try_from(DISPUTES_TOLD_MAX).unwrap() {
+        let (scope, words) = (Some(format!("topic {number}")), format!("words {number}"));
+        let said = Content::Dispute(Dispute { about, scope, words });
+        scene.max.say(said, NOON - HOUR + number);
+    }
+    scene.max.tell(&mut evidence);
+    let verdict = judged(&scene.badge, &evidence, &Asked::at(at(NOON)));
+    assert_eq!(verdict.disputes.len(), DISPUTES_TOLD_MAX);
+    assert!(verdict.disputes.iter().any(|one| one.words == "an older word"));
+}
+
+#[test]
 fn so_many_are_told_of_and_the_newest() {
     let mut scene = scene();
     let about = scene.itself();
