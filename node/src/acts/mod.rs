@@ -18,6 +18,7 @@ mod error;
 mod feeds;
 mod forks;
 mod grants;
+mod guardians;
 mod hands;
 mod hosted;
 mod identities;
@@ -37,6 +38,7 @@ mod prove;
 mod public_profile;
 mod publish;
 mod recognise;
+mod recoveries;
 mod repeat;
 mod resolve;
 mod snapshot;
@@ -73,6 +75,7 @@ pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
 pub use self::hosted::{HostedBadge, HostedPage, Upsert};
 pub use self::pending::carry_on;
+pub use self::recoveries::tend;
 pub use self::repeat::{Asked, Repeat};
 pub use self::status_lists::{LIST_KEPT_MILLIS, SignedList};
 pub use self::vc::{Acting, SignBy};
@@ -112,6 +115,8 @@ pub struct Acts {
     acting: Mutex<()>,
     repeats: Mutex<()>,
     woken: Notify,
+    /// That something came which may make this node say something of a recovery.
+    tending: Notify,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
     known: known::Known,
@@ -145,6 +150,7 @@ impl Acts {
             acting,
             repeats,
             woken: Notify::new(),
+            tending: Notify::new(),
             lists: std::sync::Mutex::default(),
             contexts: None,
             known: known::Known::default(),
@@ -387,6 +393,9 @@ impl Acts {
     async fn seen(&self, event: &NodeEvent) {
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
+        if driven::may_tend(event) {
+            self.tending.notify_one();
+        }
         if matches!(event, NodeEvent::Synced { complete: true, .. })
             && let Err(error) = self.close_lost().await
         {

@@ -14,6 +14,7 @@ mod endorsements;
 mod feeds;
 mod forks;
 mod grants;
+mod guardians;
 mod identities;
 mod imports;
 mod node;
@@ -46,6 +47,11 @@ pub use feeds::{
 };
 pub use forks::{ForkKind, ForkView, VersionView};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
+pub use guardians::{
+    ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
+    GuardiansReply, GuardiansView, KeeperView, RecoverRequest, RecoveryReply, RecoveryRole,
+    RecoveryStage, RecoveryTerms, RecoveryView,
+};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,
