@@ -1,5 +1,6 @@
 //! One file a verb: flags in, one request or one call, an answer out.
 
+mod alike;
 pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;

@@ -1,8 +1,8 @@
 //! `bot offers`, `bot accept`, `bot refuse`: letters that await an answer.
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialState, CredentialView, OfferKind, OfferView, RefuseRequest,
-    SignedReply,
+    AcceptRequest, CredentialState, CredentialView, NameWarning, OfferKind, OfferView,
+    RefuseRequest, SignedReply,
 };
 use clap::Args;
 use serde_json::Value;
@@ -111,6 +111,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    super::alike::warn(screen, &offer.warnings);
     if let Some(terms) = &offer.guardian {
         let numbers = [
             ("need", terms.need.to_string()),
@@ -160,6 +161,13 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
+    let mut warned: Vec<&NameWarning> = Vec::new();
+    for warning in offers.iter().flat_map(|offer| &offer.warnings) {
+        if !warned.contains(&warning) {
+            super::alike::warn(screen, std::slice::from_ref(warning));
+            warned.push(warning);
+        }
+    }
     Ok(Exit::Done)
 }
 

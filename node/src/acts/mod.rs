@@ -6,6 +6,7 @@
 
 mod about;
 mod achievements;
+mod alike;
 mod bearing;
 mod changes;
 pub mod contacts;

@@ -34,7 +34,7 @@ mod verify;
 mod witnesses;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
-pub use contacts::{ContactDraft, ContactView};
+pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
     PublishRequest, RevokeRequest, SignedReply,

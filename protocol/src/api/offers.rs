@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CredentialState, GuardianTerms, RecoveryTerms};
+use super::{CredentialState, GuardianTerms, NameWarning, RecoveryTerms};
 
 /// What somebody offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -62,6 +62,9 @@ pub struct OfferView {
     /// The credential or endorsement, byte for byte; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// What to take care of in the name of who offers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<NameWarning>,
     /// What a guardian agrees to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian: Option<GuardianTerms>,

@@ -10,6 +10,7 @@ use bot_protocol::statement::offer::Terms;
 
 use super::Offer;
 use crate::acts::achievements::{names, text};
+use crate::acts::alike;
 use crate::acts::credentials::Standing;
 use crate::acts::recoveries;
 use crate::acts::snapshot::Snapshot;
@@ -71,6 +72,7 @@ pub(super) fn view(
         until,
         state: document.and_then(|document| standing.taken_back(document.value())),
         document: document.filter(|_| whole).map(|document| text(document.bytes())),
+        warnings: alike::of_stranger(snapshot, &offer.letter.from()),
         guardian: guardian(&offer.message),
         recovery: recovery(snapshot, &offer.message),
     }
