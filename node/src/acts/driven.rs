@@ -228,26 +228,6 @@ pub(super) fn told(event: &NodeEvent, now: Timestamp) -> EventView {
     view
 }
 
-/// Whether this node may have to say something of a recovery after an event.
-pub(super) fn may_tend(event: &NodeEvent) -> bool {
-    use bot_protocol::statement::letter::LetterKind;
-    match event {
-        NodeEvent::Key { .. } => true,
-        NodeEvent::LetterCame { kind, .. } => *kind == LetterKind::RecoveryShare,
-        NodeEvent::Entry { .. }
-        | NodeEvent::Body { .. }
-        | NodeEvent::Fork { .. }
-        | NodeEvent::Stamp { .. }
-        | NodeEvent::LetterLeft { .. }
-        | NodeEvent::PeerUp(_)
-        | NodeEvent::PeerDown(_)
-        | NodeEvent::Synced { .. }
-        | NodeEvent::Notice(_)
-        | NodeEvent::ReadOnly(_)
-        | NodeEvent::Writable => false,
-    }
-}
-
 fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static str {
     use bot_protocol::statement::letter::LetterKind;
     match kind {

@@ -66,7 +66,7 @@ use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
 use bot_protocol::feed::KeyLog;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
+use bot_protocol::statement::letter::{Letter, LetterDraft, LetterKind, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
@@ -391,10 +391,30 @@ pub async fn watch(
 }
 
 impl Acts {
+    /// Whether this node may have to say something of a recovery after an event.
+    fn may_tend(&self, event: &NodeEvent) -> bool {
+        match event {
+            // Where the store cannot be read, the next look finds it.
+            NodeEvent::Key { did } => self.is_guarded(did).unwrap_or(true),
+            NodeEvent::LetterCame { kind, .. } => *kind == LetterKind::RecoveryShare,
+            NodeEvent::Entry { .. }
+            | NodeEvent::Body { .. }
+            | NodeEvent::Fork { .. }
+            | NodeEvent::Stamp { .. }
+            | NodeEvent::LetterLeft { .. }
+            | NodeEvent::PeerUp(_)
+            | NodeEvent::PeerDown(_)
+            | NodeEvent::Synced { .. }
+            | NodeEvent::Notice(_)
+            | NodeEvent::ReadOnly(_)
+            | NodeEvent::Writable => false,
+        }
+    }
+
     async fn seen(&self, event: &NodeEvent) {
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
-        if driven::may_tend(event) {
+        if self.may_tend(event) {
             self.tending.notify_one();
         }
         if matches!(event, NodeEvent::Synced { complete: true, .. })

@@ -23,16 +23,16 @@ signed-recovery-unseen = Le badge est exactement celui que son émetteur a sign�
 signed-recovery-contested = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; quelqu’un qui a sa clé s’y oppose, et il faut donc tous les gardiens.
 signed-before-succession = Le badge est exactement celui que son émetteur a signé, avant de continuer avec une nouvelle clé : l’entrée { $entry } montre qu’il existait avant le { $since }. L’émetteur est maintenant { $successor }. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
-       *[sheet] Sa feuille de récupération le dit.
+       *[sheet] Sa feuille de secours le dit.
     }
 signed-after-succession = Le badge est signé avec une clé que son émetteur a abandonnée, et ne figure que dans l’entrée { $entry } d’un registre dont plus rien ne compte à partir de l’entrée { $cut }. Quiconque a une clé perdue ou volée peut signer ainsi. L’émetteur est maintenant { $successor }. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
-       *[sheet] Sa feuille de récupération le dit.
+       *[sheet] Sa feuille de secours le dit.
     }
     .do = Ne vous y fiez pas. Demandez à l’émetteur, par sa nouvelle clé, si le badge est de lui.
 signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
-       *[sheet] Sa feuille de récupération le dit.
+       *[sheet] Sa feuille de secours le dit.
     }
     .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.
 hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question.

@@ -13,8 +13,8 @@ use bot_protocol::api::{
 use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::feed::{KeyEvent, KeyLog, RecoveryAsk};
 use bot_protocol::identity::{Did, Signature};
-use bot_protocol::statement::guard::RecoveryOffer;
-use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::guard::{RecoveryOffer, RecoveryShare};
+use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 
 pub use self::tend::tend;
 
@@ -25,6 +25,7 @@ use super::succession::kept;
 use super::{ActError, Acts, one, page, time};
 use crate::keys::Identity;
 use crate::letters;
+use crate::store::Store;
 
 /// A recovery as far as this node knows it.
 struct Known {
@@ -216,14 +217,10 @@ impl Acts {
                 known.signed.extend(yes.then_some(offer.letter.to()));
             }
         }
-        for letter in letters::inbox(self.store())? {
-            if !letter.kind().answers() {
-                continue;
-            }
-            let Ok(Message::RecoveryShare(told)) = letter.message() else { continue };
+        for (from, told) in shares(self.store())? {
             let Some(known) = all.get_mut(&told.recovery) else { continue };
-            if known.ask.is_signed(&letter.from(), &told.share) {
-                known.shares.insert(letter.from(), told.share);
+            if known.ask.is_signed(&from, &told.share) {
+                known.shares.insert(from, told.share);
             }
         }
         Ok(all)
@@ -297,6 +294,17 @@ impl Known {
     fn unsigned(ask: RecoveryAsk) -> Self {
         Self { ask, shares: BTreeMap::new(), signed: BTreeSet::new() }
     }
+}
+
+/// The answers of guardians that came, each with who wrote it.
+fn shares(store: &dyn Store) -> Result<Vec<(Did, RecoveryShare)>, ActError> {
+    let answers = letters::inbox(store)?.into_iter();
+    let told = answers.filter(|letter| letter.kind() == LetterKind::RecoveryShare);
+    let read = told.filter_map(|letter| match letter.message() {
+        Ok(Message::RecoveryShare(share)) => Some((letter.from(), share)),
+        Ok(_) | Err(_) => None,
+    });
+    Ok(read.collect())
 }
 
 /// What a letter asks a guardian to sign, where it is one that does.

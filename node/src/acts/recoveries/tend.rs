@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bot_protocol::feed::{KeyEvent, watch};
-use bot_protocol::identity::{Did, SecretKey, Signature};
+use bot_protocol::feed::{KeyEvent, KeyLog, RecoveryAsk, watch};
+use bot_protocol::identity::{Did, Signature};
 use tokio::sync::watch as channel;
 
+use super::shares;
 use crate::acts::{ActError, Acts};
+use crate::keys::Identity;
 
 /// Longest wait before what is due is looked for again: a witness's days end at no event.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -44,25 +46,56 @@ impl Acts {
         Ok(())
     }
 
+    /// Whether a key event may make this node say something: only of those who have guardians.
+    pub(in crate::acts) fn is_guarded(&self, did: &Did) -> Result<bool, ActError> {
+        let mut guarded = false;
+        self.store().each_key(Some(did), &mut |event| guarded |= !event.act().is_own())?;
+        Ok(guarded)
+    }
+
     /// Recoveries for identities of this node that more guardians signed than everybody knows of.
     fn recoveries_due(&self) -> Result<Vec<KeyEvent>, ActError> {
-        let snapshot = self.snapshot()?;
         let mut due = Vec::new();
-        for (name, known) in self.known_recoveries(&snapshot)? {
-            let Some(heir) = self.keys.identity(&known.ask.heir()) else { continue };
-            let need = known.ask.guardians().map_or(u8::MAX, |named| named.guardians.quorum());
-            let log = snapshot.ring.log(&known.ask.did());
-            let told = log.and_then(|log| log.recoveries().find(|(other, _)| *other == name));
-            let told = told.map_or(0, |(_, told)| told.shares.len());
-            let newest = log.and_then(|log| log.guarded()).map(KeyEvent::id);
-            let open = log.is_none_or(|log| log.heir().is_none())
-                && newest.is_none_or(|id| id == known.ask.event().id());
-            let shares: BTreeMap<Did, Signature> = known.shares;
-            if open && shares.len() >= usize::from(need) && shares.len() > told {
-                due.push(KeyEvent::recovery(known.ask.signed(shares), self.now(), heir.key())?);
+        for heir in self.keys.identities() {
+            let asks = self.asks_of(&heir)?.into_iter().map(|(_, ask)| (ask.name(), ask));
+            for (_, ask) in asks.collect::<BTreeMap<_, _>>() {
+                due.extend(self.recovery_due(&heir, ask)?);
             }
         }
         Ok(due)
+    }
+
+    fn recovery_due(
+        &self,
+        heir: &Identity,
+        ask: RecoveryAsk,
+    ) -> Result<Option<KeyEvent>, ActError> {
+        let (snapshot, name) = (self.snapshot()?, ask.name());
+        let log = snapshot.ring.log(&ask.did());
+        let newest = log.and_then(|log| log.guarded()).map(KeyEvent::id);
+        if log.is_some_and(|log| log.heir().is_some())
+            || newest.is_some_and(|id| id != ask.event().id())
+        {
+            return Ok(None);
+        }
+        let told = log.and_then(|log| log.recoveries().find(|(other, _)| *other == name));
+        let told = told.map_or(0, |(_, told)| told.shares.len());
+        let need = ask.guardians().map_or(u8::MAX, |named| named.guardians.quorum());
+        let shares = self.shares_of(&ask)?;
+        if shares.len() < usize::from(need) || shares.len() <= told {
+            return Ok(None);
+        }
+        Ok(Some(KeyEvent::recovery(ask.signed(shares), self.now(), heir.key())?))
+    }
+
+    /// The signatures of guardians that came.
+    fn shares_of(&self, ask: &RecoveryAsk) -> Result<BTreeMap<Did, Signature>, ActError> {
+        let name = ask.name();
+        let came = shares(self.store())?;
+        let of = came
+            .into_iter()
+            .filter(|(from, told)| told.recovery == name && ask.is_signed(from, &told.share));
+        Ok(of.map(|(from, told)| (from, told.share)).collect())
     }
 
     /// What identities of this node have to say as witnesses of recoveries.
@@ -71,18 +104,17 @@ impl Acts {
             return Ok(Vec::new());
         }
         let (snapshot, now) = (self.snapshot()?, self.now());
-        let identities = self.keys.identities();
-        let writers: Vec<&SecretKey> = identities
-            .iter()
-            .filter(|identity| self.check_can_sign(identity).is_ok())
-            .filter_map(|identity| identity.writer())
-            .collect();
         let mut due = Vec::new();
-        for log in snapshot.ring.logs() {
-            let Some(named) = log.guardians() else { continue };
-            let own = writers.iter().filter(|key| named.witnesses.names(&key.public()));
-            for key in own {
-                due.extend(watch(log, key, now)?);
+        for identity in self.keys.identities() {
+            let Some(key) = identity.writer() else { continue };
+            let names = |log: &&KeyLog| {
+                log.guardians().is_some_and(|named| named.witnesses.names(&key.public()))
+            };
+            let events = snapshot.ring.logs().filter(names).map(|log| watch(log, key, now));
+            let events = events.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+            // Who may have forgotten what it signed says nothing.
+            if !events.is_empty() && self.check_can_sign(&identity).is_ok() {
+                due.extend(events);
             }
         }
         Ok(due)
