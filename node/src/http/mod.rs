@@ -20,6 +20,7 @@ mod events;
 mod feeds;
 mod grants;
 mod guard;
+mod guardians;
 mod identities;
 mod imports;
 mod language;
@@ -90,6 +91,7 @@ fn operations() -> Vec<Operation> {
         verify::operations(),
         feeds::operations(),
         data::operations(),
+        guardians::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

@@ -14,6 +14,7 @@ mod endorsements;
 mod feeds;
 mod forks;
 mod grants;
+mod guardians;
 mod identities;
 mod imports;
 mod node;
@@ -33,7 +34,7 @@ mod verify;
 mod witnesses;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
-pub use contacts::{ContactDraft, ContactView};
+pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
     PublishRequest, RevokeRequest, SignedReply,
@@ -46,6 +47,11 @@ pub use feeds::{
 };
 pub use forks::{ForkKind, ForkView, VersionView};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
+pub use guardians::{
+    ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
+    GuardiansReply, GuardiansView, KeeperView, RecoverRequest, RecoveryReply, RecoveryRole,
+    RecoveryStage, RecoveryTerms, RecoveryView,
+};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,

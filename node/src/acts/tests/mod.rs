@@ -23,6 +23,7 @@ mod data;
 mod disputes;
 mod forks;
 mod grants;
+mod guardians;
 mod import;
 mod known;
 mod oauth;

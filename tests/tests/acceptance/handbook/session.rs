@@ -140,6 +140,8 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot recognise list",
         "bot dispute list",
         "bot witness list",
+        "bot guardian list",
+        "bot recover list",
         "bot feed check",
         "bot trust",
         "bot path",
