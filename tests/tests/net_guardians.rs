@@ -133,12 +133,13 @@ impl Town {
         let owner = Person::new("Lea", &clock, &known).await;
         let reader = Person::new("Reader", &clock, &known[..1]).await;
         let town = Self { clock, owner, guardians, library, reader };
+        town.recognise().await;
+        town.ask(need).await;
         town.name(need).await;
         town
     }
 
-    async fn name(&self, need: u8) {
-        let (owner, library) = (&self.owner, self.library.did.to_string());
+    async fn recognise(&self) {
         for guardian in &self.guardians {
             let with = guardian.did.to_string();
             let offer = RecogniseRequest {
@@ -150,14 +151,22 @@ impl Town {
                 open_days: None,
                 dry_run: false,
             };
-            owner.acts().recognise(offer).await.unwrap();
+            self.owner.acts().recognise(offer).await.unwrap();
             guardian.accept(OfferKind::Recognition).await;
         }
+    }
+
+    async fn ask(&self, need: u8) {
+        let owner = &self.owner;
         let who: Vec<String> = self.guardians.iter().map(|one| one.did.to_string()).collect();
         let ask = GuardiansAsk { who, need: Some(need), ..GuardiansAsk::default() };
         until("the recognitions", async || owner.acts().ask_guardians(ask.clone()).await.is_ok())
             .await;
         assert!(!owner.acts().ask_guardians(ask).await.unwrap().changed, "asked once");
+    }
+
+    async fn name(&self, need: u8) {
+        let (owner, library) = (&self.owner, self.library.did.to_string());
         let sheet = owner.keys.sheet(&owner.did).unwrap().to_string();
         let naming = || GuardiansNaming {
             words: SecretText::new(sheet.clone()),

@@ -5,7 +5,7 @@
 //! that witnesses saw in time. Source: `spec/keys.md` §9.
 
 use super::evidence::Log;
-use super::{Evidence, Reason};
+use super::{Evidence, NamedBy, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{Heir, Witnesses};
@@ -26,7 +26,7 @@ pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evi
         return begun(&issuer, evidence, (method, suites)).unwrap_or(told);
     };
     let (successor, since) = (evidence.current(&issuer).to_string(), heir.cuts.since.to_string());
-    let by = if heir.by_guardians { "guardians" } else { "sheet" };
+    let by = if heir.by_guardians { NamedBy::Guardians } else { NamedBy::Sheet };
     let found = if sealed { Found::Nothing } else { find(document, &issuer, heir, evidence) };
     match found {
         Found::Before { entry } => {

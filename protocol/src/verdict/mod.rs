@@ -48,7 +48,7 @@ pub use nested::Nested;
 pub use path::Standpoint;
 pub use presented::{Presented, Refused, RefusedWhy, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
-pub use reason::Reason;
+pub use reason::{NamedBy, Reason};
 pub use recipient::presenter;
 pub use refused::{Inside, TokenDamage, TokenPart};
 pub use told::{advise, say};

@@ -37,13 +37,28 @@ impl Acts {
         self.tell_watches().await
     }
 
-    /// Where nothing came, only a witness's days may have ended.
-    async fn look(&self, came: bool) -> Result<(), ActError> {
-        if came {
-            return self.tend_recoveries().await;
+    /// Looks what is due; whether it could not be. Where nothing came, only a witness's days may have
+    /// ended.
+    async fn look(&self, came: bool) -> bool {
+        let looked = match came {
+            true => self.tend_recoveries().await,
+            false => {
+                let _turn = self.turn().await;
+                self.tell_watches().await
+            }
+        };
+        looked.inspect_err(|error| tracing::warn!(%error, "recoveries are not looked at")).is_err()
+    }
+
+    /// Waits until something comes, or it is time to look again; whether something came.
+    async fn wait(&self) -> bool {
+        match tokio::time::timeout(LOOK_AGAIN, self.tending.notified()).await {
+            Ok(()) => {
+                tokio::time::sleep(PAUSE).await;
+                true
+            }
+            Err(_) => false,
         }
-        let _turn = self.turn().await;
-        self.tell_watches().await
     }
 
     /// Says what this node's identities see as witnesses, and release.
@@ -144,17 +159,10 @@ pub async fn tend(acts: Arc<Acts>, mut stopped: channel::Receiver<bool>) {
     // Something may have come before the node stopped the last time.
     let mut came = true;
     while !*stopped.borrow() {
-        let looked = acts.look(came).await;
-        if let Err(error) = &looked {
-            tracing::warn!(%error, "recoveries could not be looked at");
-        }
+        let failed = acts.look(came).await;
         came = tokio::select! {
-            () = acts.tending.notified() => {
-                tokio::time::sleep(PAUSE).await;
-                true
-            }
-            () = tokio::time::sleep(LOOK_AGAIN) => looked.is_err(),
-            changed = stopped.changed() => if changed.is_err() { return } else { false },
+            came = acts.wait() => came || failed,
+            _gone = stopped.wait_for(|stopped| *stopped) => return,
         };
     }
 }

@@ -1,5 +1,6 @@
 //! What follows from the list of reasons: the enum, the codes, the answers and the JSON data.
 
+use super::NamedBy;
 use crate::canon::json::{Number, Value};
 use crate::time::Timestamp;
 
@@ -17,6 +18,15 @@ impl Datum for String {
 impl Datum for &'static str {
     fn to_value(&self) -> Value {
         Value::from(*self)
+    }
+}
+
+impl Datum for NamedBy {
+    fn to_value(&self) -> Value {
+        Value::from(match self {
+            Self::Sheet => "sheet",
+            Self::Guardians => "guardians",
+        })
     }
 }
 

@@ -33,8 +33,8 @@ macro_rules! integrity {
         suites: Vec<String>,
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
-        by: &'static str,
+        /// Who said so.
+        by: NamedBy,
         /// From when on the old key is not believed.
         since: String,
         /// The entry that shows that it was there.
@@ -44,8 +44,8 @@ macro_rules! integrity {
     Integrity No "signed-after-succession" SignedAfterSuccession {
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
-        by: &'static str,
+        /// Who said so.
+        by: NamedBy,
         /// The entry that has it.
         entry: u64,
         /// The first entry that does not count.
@@ -55,8 +55,8 @@ macro_rules! integrity {
     Integrity Unknown "signed-by-former-key" SignedByFormerKey {
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
-        by: &'static str,
+        /// Who said so.
+        by: NamedBy,
         /// From when on the old key is not believed.
         since: String,
     }

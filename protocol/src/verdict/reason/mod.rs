@@ -16,5 +16,14 @@ use integrity::integrity;
 use standing::standing;
 use status::status;
 
+/// By whose word an identity has a successor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// The next key, which is on the recovery sheet.
+    Sheet,
+    /// So many of the guardians as must.
+    Guardians,
+}
+
 // Each hands the next named what it declares, after what was declared before it.
 integrity! { [status standing declare] }
