@@ -17,6 +17,7 @@ mod endorse;
 mod error;
 mod feeds;
 mod forks;
+pub mod gates;
 mod grants;
 mod hands;
 mod hosted;
@@ -117,6 +118,7 @@ pub struct Acts {
     known: known::Known,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
+    gatekeeper: gates::Keeper,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -150,6 +152,7 @@ impl Acts {
             known: known::Known::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
+            gatekeeper: gates::Keeper::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }

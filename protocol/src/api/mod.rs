@@ -13,6 +13,7 @@ mod disputes;
 mod endorsements;
 mod feeds;
 mod forks;
+mod gates;
 mod grants;
 mod identities;
 mod imports;
@@ -45,6 +46,10 @@ pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
 pub use forks::{ForkKind, ForkView, VersionView};
+pub use gates::{
+    GateChallenge, GateChallengeRequest, GateCheckRequest, GateDraft, GateFinding, GateReply,
+    GateView,
+};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,

@@ -5,11 +5,13 @@
 //! signatures or feeds: whoever makes it has looked at those. Evaluating is total and bounded, and
 //! answers yes, no or cannot tell. Source: `spec/rules.md` §3–§5.
 
+mod gate;
 mod judge;
 mod rule;
 #[cfg(test)]
 mod tests;
 
+pub use gate::{Condition, Gate};
 pub use judge::{Lack, Met, Rights};
 pub use rule::{Badge, Rule, RuleError};
 

@@ -98,7 +98,7 @@ pub enum RuleError {
     },
 }
 
-type Read<T> = Result<T, RuleError>;
+pub(super) type Read<T> = Result<T, RuleError>;
 
 impl Rule {
     /// Reads a rule that was signed: canonical JSON.
@@ -178,7 +178,7 @@ impl Rule {
 }
 
 impl Badge {
-    fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         let creator = self.creator.to_string();
         Value::object([("achievement", self.achievement.as_str()), ("creator", &creator)])
     }
@@ -186,6 +186,11 @@ impl Badge {
     fn read(value: &Value, field: &str) -> Read<Self> {
         let members = object(value, field)?;
         only(members, &["achievement", "creator"], field)?;
+        Self::named(members, field)
+    }
+
+    /// The badge that these members name, others beside it left alone.
+    pub(super) fn named(members: &Object, field: &str) -> Read<Self> {
         let achievement = text(members, "achievement", field)?;
         let found = achievement.len();
         if found == 0 || found > RULE_ID_BYTES_MAX || achievement.chars().any(char::is_control) {
@@ -256,13 +261,13 @@ impl Parts<'_> {
     }
 }
 
-fn counted(at_least: usize, of: Value) -> Value {
+pub(super) fn counted(at_least: usize, of: Value) -> Value {
     let number = u64::try_from(at_least).ok().and_then(Number::from_u64);
     Value::object([("atLeast", number.map_or(Value::Null, Value::from)), ("of", of)])
 }
 
 /// The number and the list of a part that has both.
-fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String)> {
+pub(super) fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String)> {
     let members = object(value, field)?;
     only(members, &["atLeast", "of"], field)?;
     let number = members.get("atLeast").and_then(Value::as_u64);
@@ -274,7 +279,7 @@ fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String
     Ok((number, of, format!("{field}.of")))
 }
 
-fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
+pub(super) fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
     if at_least == 0 || at_least > most {
         let what = format!("at least {at_least} are asked for, expected 1 to {most}");
         return part(field, what);
@@ -283,7 +288,7 @@ fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
 }
 
 /// A list of 1 to [`RULE_LIST_MAX`] things, each once.
-fn list<T: Ord + Clone>(
+pub(super) fn list<T: Ord + Clone>(
     value: &Value,
     field: &str,
     mut read: impl FnMut(&Value, &str) -> Read<T>,
@@ -304,31 +309,31 @@ fn list<T: Ord + Clone>(
     Ok(of)
 }
 
-fn object<'v>(value: &'v Value, field: &str) -> Read<&'v Object> {
+pub(super) fn object<'v>(value: &'v Value, field: &str) -> Read<&'v Object> {
     value.as_object().map_or_else(|| part(field, "expected an object"), Ok)
 }
 
-fn only(members: &Object, names: &[&str], field: &str) -> Read<()> {
+pub(super) fn only(members: &Object, names: &[&str], field: &str) -> Read<()> {
     match members.keys().find(|name| !names.contains(name)) {
         Some(name) => part(&format!("{field}.{name}"), "is not known"),
         None => Ok(()),
     }
 }
 
-fn text<'v>(members: &'v Object, name: &str, field: &str) -> Read<&'v str> {
+pub(super) fn text<'v>(members: &'v Object, name: &str, field: &str) -> Read<&'v str> {
     let found = members.get(name).and_then(Value::as_str);
     found.map_or_else(|| part(&format!("{field}.{name}"), "expected a text"), Ok)
 }
 
-fn did(text: &str, field: &str) -> Read<Did> {
+pub(super) fn did(text: &str, field: &str) -> Read<Did> {
     text.parse().or_else(|why| part(field, format!("{why}")))
 }
 
-fn part<T>(field: &str, what: impl Into<String>) -> Read<T> {
+pub(super) fn part<T>(field: &str, what: impl Into<String>) -> Read<T> {
     Err(RuleError::Part { field: field.to_owned(), what: what.into() })
 }
 
-fn bounded(found: usize) -> Read<()> {
+pub(super) fn bounded(found: usize) -> Read<()> {
     if found > RULE_BYTES_MAX {
         return Err(RuleError::TooLong { found, max: RULE_BYTES_MAX });
     }

@@ -7,6 +7,7 @@ mod dossier;
 mod evidence;
 mod explain;
 mod findings;
+mod gate;
 mod grants;
 mod integrity;
 mod keys;
