@@ -19,6 +19,7 @@ mod deployment;
 mod disputes;
 mod explain;
 mod first_days;
+mod gates;
 mod gather;
 mod handbook;
 mod http_contract;
