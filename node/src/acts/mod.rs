@@ -41,6 +41,7 @@ mod recognise;
 mod repeat;
 mod resolve;
 mod snapshot;
+mod stages;
 mod standpoints;
 mod status;
 mod status_lists;

@@ -37,7 +37,7 @@ pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
-    PublishRequest, RevokeRequest, SignedReply,
+    PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};

@@ -40,3 +40,9 @@ pub const GATE_DOMAIN_BYTES_MAX: usize = 253;
 
 /// The oldest that news of a status may be for a gate: a year, in seconds.
 pub const GATE_NEWS_SECONDS_MAX: u64 = 365 * 24 * 60 * 60;
+
+/// Most stages of one badge: 8.
+pub const RULE_STAGES_MAX: usize = 8;
+
+/// Longest name of a role in a rule: 64 bytes.
+pub const RULE_ROLE_BYTES_MAX: usize = 64;

@@ -8,12 +8,14 @@
 mod gate;
 mod judge;
 mod rule;
+mod stages;
 #[cfg(test)]
 mod tests;
 
 pub use gate::{Condition, Gate};
 pub use judge::{Lack, Met, Rights};
 pub use rule::{Badge, Rule, RuleError};
+pub use stages::Stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +40,8 @@ pub struct Award {
     pub until: Option<Timestamp>,
     /// Whether it is known that it was not taken back.
     pub sure: bool,
+    /// What it says of the stages that it is one of, where it is one.
+    pub stage: Option<Stage>,
 }
 
 /// A creator lets somebody award a badge.

@@ -11,6 +11,7 @@ use crate::canon::json::{self, JsonError, Number, Object, Value};
 use crate::identity::Did;
 use crate::limits::{
     RULE_BYTES_MAX, RULE_DEPTH_MAX, RULE_ID_BYTES_MAX, RULE_LIST_MAX, RULE_PARTS_MAX,
+    RULE_ROLE_BYTES_MAX, RULE_STAGES_MAX,
 };
 
 /// An achievement by whoever created it: an id alone could be anybody's.
@@ -50,6 +51,9 @@ pub enum Rule {
         /// Of whom.
         of: Vec<Did>,
     },
+    /// `stages`: it is a stage signed by whom the first names for this role, after all before it;
+    /// the first is the recipient's own.
+    Stages(Vec<String>),
     /// `all`: every one of these.
     All(Vec<Self>),
     /// `any`: one of these.
@@ -154,9 +158,29 @@ impl Rule {
                 let of = of.iter().map(|did| Value::from(did.to_string())).collect();
                 Value::object([("endorsedBy", counted(*at_least, Value::Array(of)))])
             }
+            Self::Stages(roles) => {
+                let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+                Value::object([("stages", Value::Array(roles))])
+            }
             Self::All(of) => Value::object([("all", parts(of))]),
             Self::Any(of) => Value::object([("any", parts(of))]),
             Self::Some { at_least, of } => Value::object([("some", counted(*at_least, parts(of)))]),
+        }
+    }
+
+    /// The roles of the stages that it or a part of it asks for.
+    #[must_use]
+    pub fn stages(&self) -> Option<&[String]> {
+        match self {
+            Self::Stages(roles) => Some(roles),
+            Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
+                of.iter().find_map(Self::stages)
+            }
+            Self::IssuerHolds(_)
+            | Self::RecipientHolds { .. }
+            | Self::InOrder(_)
+            | Self::EndorsedByHolders { .. }
+            | Self::EndorsedBy { .. } => None,
         }
     }
 
@@ -169,7 +193,7 @@ impl Rule {
             }
             Self::RecipientHolds { of, .. } => of.iter().map(|badge| (badge, true)).collect(),
             Self::InOrder(of) => of.iter().map(|badge| (badge, false)).collect(),
-            Self::EndorsedBy { .. } => Vec::new(),
+            Self::EndorsedBy { .. } | Self::Stages(_) => Vec::new(),
             Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
                 of.iter().flat_map(Self::badges).collect()
             }
@@ -249,6 +273,7 @@ impl Parts<'_> {
                 let of = list(of, &field, read)?;
                 Ok(Rule::EndorsedBy { at_least: within(at_least, of.len(), &field)?, of })
             }
+            "stages" => stages(inner, field).map(Rule::Stages),
             "all" => list(inner, field, |one, at| self.rule(one, at, inside)).map(Rule::All),
             "any" => list(inner, field, |one, at| self.rule(one, at, inside)).map(Rule::Any),
             "some" => {
@@ -277,6 +302,22 @@ pub(super) fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Va
     };
     let Some(of) = members.get("of") else { return part(&format!("{field}.of"), "is missing") };
     Ok((number, of, format!("{field}.of")))
+}
+
+/// The names of two roles or more, each once.
+fn stages(value: &Value, field: &str) -> Read<Vec<String>> {
+    let roles = list(value, field, |one, field| {
+        let role = one.as_str().unwrap_or_default();
+        let blank = role.trim() != role || role.is_empty() || role.chars().any(char::is_control);
+        if blank || role.len() > RULE_ROLE_BYTES_MAX {
+            return part(field, format!("expected a word of 1 to {RULE_ROLE_BYTES_MAX} bytes"));
+        }
+        Ok(role.to_owned())
+    })?;
+    if !(2..=RULE_STAGES_MAX).contains(&roles.len()) {
+        return part(field, format!("expected 2 to {RULE_STAGES_MAX} roles"));
+    }
+    Ok(roles)
 }
 
 pub(super) fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {

@@ -4,7 +4,7 @@
 //! counts as not there, as it is for the one before the gate to show it; what is shown counts as far
 //! as the findings of its verdict are yes, each dated as they are. Source: `spec/gates.md` §3.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::presented::Presented;
 use super::reader::Secured;
@@ -13,8 +13,8 @@ use super::right::survey;
 use super::several::goodness;
 use super::{Answer, Asked, Evidence, Question, Reader, Reason, Verdict, advise, judge, say};
 use crate::canon::json::{Object, Value};
-use crate::credential::model::{Credential, types};
-use crate::identity::Did;
+use crate::credential::model::Credential;
+use crate::credential::model::staged::Staged;
 use crate::rules::{Condition, Gate};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
@@ -51,6 +51,8 @@ pub struct Judged {
 pub enum Why {
     /// Nothing was shown that it asks for.
     NotShown,
+    /// It is a badge in stages, and the last of them is still to come.
+    StageOpen,
     /// Several people signed what is shown, and might lend each other badges.
     SeveralSigned,
     /// This finding about what was shown decides.
@@ -153,7 +155,7 @@ impl Judged {
 impl Why {
     fn answer(&self) -> Answer {
         match self {
-            Self::NotShown | Self::SeveralSigned => Answer::No,
+            Self::NotShown | Self::StageOpen | Self::SeveralSigned => Answer::No,
             Self::Finding(reason) => reason.answer(),
         }
     }
@@ -165,6 +167,7 @@ impl Why {
         };
         let (code, says, advice) = match self {
             Self::NotShown => own("gate-not-shown"),
+            Self::StageOpen => own("gate-stage-open"),
             Self::SeveralSigned => own("gate-several-signed"),
             Self::Finding(reason) => (reason.code(), say(reason, lang), advise(reason, lang)),
         };
@@ -211,13 +214,22 @@ impl Shown<'_> {
                     let award = survey::award(credential, standing.now)?;
                     let same = award.badge.achievement == badge.achievement
                         && creators.contains(&award.badge.creator);
-                    same.then(|| creators.contains(&award.issuer))
+                    // Who says that it is a stage is held to that.
+                    let free = Staged::of(credential).is_none();
+                    same.then(|| free && creators.contains(&award.issuer))
                 };
                 self.best(fits, *within)
             }
             Condition::MemberOf { community, within } => {
                 let community = standing.evidence.person(community);
-                self.best(|credential| is_membership(credential, &community), *within)
+                let fits = |credential: &Credential<'_>| {
+                    let award = survey::award(credential, standing.now)?;
+                    let its = community.contains(&award.badge.creator);
+                    let free = Staged::of(credential).is_none();
+                    (its && is_membership(credential))
+                        .then(|| free && community.contains(&award.issuer))
+                };
+                self.best(fits, *within)
             }
             Condition::All(_) | Condition::Any(_) | Condition::Some { .. } => {
                 let parts: Vec<Judged> = of.iter().map(|one| self.judged(one)).collect();
@@ -244,18 +256,18 @@ impl Shown<'_> {
         let credentials = self.standing.presented.credentials();
         let fit = |secured: &Secured| fits(&secured.credential());
         let fitting: Vec<Option<bool>> = credentials.iter().map(fit).collect();
-        let mut best: Option<Reason> = None;
+        let mut best: Option<Why> = None;
         if fitting.iter().any(Option::is_some) {
             for (verdict, free) in self.verdicts(within).iter().zip(fitting) {
                 let Some(free) = free else { continue };
                 let found = deciding(verdict, free);
-                let better = |held: &Reason| goodness(found.answer()) > goodness(held.answer());
+                let better = |held: &Why| goodness(found.answer()) > goodness(held.answer());
                 if best.as_ref().is_none_or(better) {
-                    best = Some(found.clone());
+                    best = Some(found);
                 }
             }
         }
-        let why = best.map_or(Why::NotShown, |reason| Why::Finding(Box::new(reason)));
+        let why = best.unwrap_or(Why::NotShown);
         (why.answer(), Some(why), Vec::new())
     }
 
@@ -272,30 +284,29 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a credential is a membership that this community awarded: then it needs nobody's leave.
-fn is_membership(credential: &Credential<'_>, community: &BTreeSet<Did>) -> Option<bool> {
-    let issuer: Did = credential.issuer()?.parse().ok()?;
-    let named = credential.creators();
-    let own = named.iter().all(|one| one.parse().is_ok_and(|did| community.contains(&did)));
-    let kind = credential.achievement()?.get("achievementType")?.as_str()?;
-    (community.contains(&issuer)
-        && own
-        && kind == MEMBERSHIP
-        && !credential.has_several_achievements()
-        && types(credential.document()).any(|one| one == "OpenBadgeCredential"))
-    .then_some(true)
+/// Whether what a credential awards is a membership.
+fn is_membership(credential: &Credential<'_>) -> bool {
+    let kind = credential.achievement().and_then(|of| of.get("achievementType"));
+    kind.and_then(Value::as_str) == Some(MEMBERSHIP)
 }
 
 /// The finding that decides: the first that is no, else the first that cannot be told, else that of
 /// the status, which says as of when.
-fn deciding(verdict: &Verdict, free: bool) -> &Reason {
+fn deciding(verdict: &Verdict, free: bool) -> Why {
     let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
     if !free {
         questions.push(Question::Right);
     }
     let of = |answer| questions.iter().find(|one| verdict.answer(**one) == answer);
     let decides = of(Answer::No).or_else(|| of(Answer::Unknown)).unwrap_or(&Question::Status);
-    verdict.reason(*decides)
+    let reason = verdict.reason(*decides);
+    if let Reason::StageMet { stage, of, .. } = verdict.reason(Question::Right)
+        && stage < of
+        && reason.answer() == Answer::Yes
+    {
+        return Why::StageOpen;
+    }
+    Why::Finding(Box::new(reason.clone()))
 }
 
 fn worst(answers: [Answer; 2]) -> Answer {

@@ -172,6 +172,8 @@ cli-import-lacks = Not in this file: { $part ->
     }, at { $url }
 cli-import-lacks-how = To complete it, get what lies there and import the file again with it: --with FILE. Or let bot verify --gather --keep PARTS fetch it, and hand it in: --snapshots PARTS.
 cli-import-replaced = A file with the same identifier that was not proven gives way to it.
+cli-issued-stage = Stage { $stage } of { $of } of "{ $what }" is signed and on its way to { $who }. Its id: { $id }
+cli-badge-stage = { $what } ({ $stage } of { $of })
 cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
 cli-baked = The badge is in the picture: { $path }
 cli-unbaked = The badge out of the picture is in { $path }

@@ -172,6 +172,8 @@ cli-import-lacks = Absent de ce fichier : { $part ->
     }, à { $url }
 cli-import-lacks-how = Pour le compléter, procurez-vous ce qui s’y trouve et importez de nouveau le fichier avec lui : --with FICHIER. Ou laissez bot verify --gather --keep PARTIES le chercher, et joignez-le : --snapshots PARTIES.
 cli-import-replaced = Un fichier au même identifiant, qui n’était pas prouvé, lui cède la place.
+cli-issued-stage = L’étape { $stage } sur { $of } de « { $what } » est signée et part vers { $who }. Son identifiant : { $id }
+cli-badge-stage = { $what } ({ $stage } sur { $of })
 cli-issued = « { $what } » est signé et en route vers { $who }. Son identifiant : { $id }
 cli-baked = Le badge est dans l’image : { $path }
 cli-unbaked = Le badge tiré de l’image est dans { $path }

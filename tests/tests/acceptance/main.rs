@@ -35,6 +35,7 @@ mod push;
 mod restore;
 mod rights;
 mod second_opinion;
+mod stages;
 mod statuses;
 mod succession;
 mod terminal;

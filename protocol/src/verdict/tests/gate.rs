@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::credential::present::{PresentationDraft, presentation};
-use crate::credential::proof::{ProofOptions, Purpose, prepare};
-use crate::rules::{Badge, Condition, Gate};
+use crate::credential::proof::{ProofOptions, Purpose, prepare, sign};
+use crate::rules::{Badge, Condition, Gate, Rule};
+use crate::statement::kinds::{Grant, GrantScope};
 
 const CHALLENGE: &str = "4711";
 const DOMAIN: &str = "door.example";
@@ -201,6 +202,59 @@ fn only_who_created_it_or_whom_they_let_gives_the_key() {
     check(scene.member(86_400), &members, &evidence, "no gate-not-shown");
     let no_membership = shown(&scene.lea, std::slice::from_ref(&scene.badge));
     check(scene.member(86_400), &no_membership, &evidence, "no gate-not-shown");
+}
+
+#[test]
+fn where_several_admit_a_member_it_takes_so_many_of_them() {
+    let mut scene = Scene::new();
+    let officers = [10, 11, 12].map(|seed| Author::new(seed, "Officer"));
+    // Whoever keeps the list admits; two of the three officers endorse it.
+    let given = membership(&scene.school, &scene.lea, 7, 1);
+    let described = given.at(&["credentialSubject", "achievement"]).unwrap();
+    let described = Document::read(&described.to_bytes()).unwrap();
+    let scope = GrantScope::Achievement(described.id().unwrap().to_owned());
+    scene.school = Author::new(1, "School");
+    scene.school.say(Content::Achievement(described), NOON - 5 * DAY);
+    let of = officers.iter().map(Author::did).collect();
+    let rule = Some(Rule::EndorsedBy { at_least: 2, of });
+    let grant = Grant { to: None, scope, until: None, words: None, rule };
+    scene.school.say(Content::Grant(grant), NOON - 4 * DAY);
+    scene.school.revoke(5, NOON - HOUR);
+    let achievement = given.at(&["credentialSubject", "achievement"]).unwrap().clone();
+    let draft = BadgeDraft { achievement, ..scene.club.draft_for(&scene.lea.did()) };
+    scene.club.revoke(5, NOON - HOUR);
+    let admitted = issue::badge(&draft, &scene.club.signing(Suite::EddsaRdfc2022)).unwrap();
+    scene.lea.say(Content::Publish(Document::read(&admitted.to_bytes()).unwrap()), NOON - HOUR);
+    let shown = shown(&scene.lea, std::slice::from_ref(&admitted));
+    let endorsed = |by: &[&Author]| {
+        let mut evidence = scene.evidence();
+        for (number, one) in by.iter().enumerate() {
+            let draft = EndorsementDraft {
+                id: format!("urn:uuid:00000000-0000-4000-8000-0000000000{}", 50 + number),
+                issuer: one.issuer("Officer"),
+                target: admitted.get("id").unwrap().as_str().unwrap().to_owned(),
+                comment: Some("Admitted".to_owned()),
+                valid_from: at(NOON - DAY),
+                valid_until: None,
+            };
+            let unsigned = draft.unsigned_of(&admitted).unwrap();
+            let method = one.did().verification_method();
+            let signer = (&one.key, method.as_str());
+            let suite = Suite::EddsaRdfc2022;
+            let signed = sign(&unsigned, suite, signer, at(NOON - DAY), Contexts::pinned());
+            evidence.hear_file(&signed.unwrap().to_bytes(), &Reader::core()).unwrap();
+        }
+        pass(scene.member(86_400), &shown, &evidence)
+    };
+    let [one, two, three] = &officers;
+    assert_eq!(endorsed(&[]).answer(), Answer::No);
+    assert_eq!(endorsed(&[one]).answer(), Answer::No);
+    assert_eq!(endorsed(&[one, one]).answer(), Answer::No, "one counts once");
+    assert_eq!(endorsed(&[one, &scene.club]).answer(), Answer::No, "who admits does not count");
+    for two_of_them in [[one, two], [three, one], [two, three]] {
+        let found = endorsed(&two_of_them);
+        assert_eq!(found.answer(), Answer::Yes, "{}", told(&found));
+    }
 }
 
 /// Any condition over the two things that are shown or not, with how many parts may be needed.

@@ -19,6 +19,7 @@ mod presented;
 mod revocations;
 mod rules;
 mod several;
+mod stages;
 mod stamps;
 mod status;
 mod succession;
