@@ -3,14 +3,13 @@
 //! A gate asks whoever stands before it; it knows nothing of signatures. Whether what somebody shows
 //! opens it is for [`crate::verdict`]'s gate to say. Source: `spec/gates.md` §1 and §2.
 
-use super::rule::{Read, counted, counting, did, list, object, only, part, text, within};
+use super::rule::{Read, counted, counting, did, list, object, only, opened, part, text, within};
 use super::{Badge, RuleError};
 use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
 use crate::identity::Did;
 use crate::limits::{
-    GATE_BYTES_MAX, GATE_DOMAIN_BYTES_MAX, GATE_NEWS_SECONDS_MAX, RULE_DEPTH_MAX, RULE_PARTS_MAX,
-    STATUS_AGE_MILLIS,
+    GATE_BYTES_MAX, GATE_DOMAIN_BYTES_MAX, GATE_NEWS_SECONDS_MAX, STATUS_AGE_MILLIS,
 };
 
 /// What a gate is called by those who come to it, and what opens it.
@@ -150,18 +149,7 @@ struct Parts {
 
 impl Parts {
     fn condition(&mut self, value: &Value, field: &str, depth: usize) -> Read<Condition> {
-        self.parts = self.parts.saturating_add(1);
-        if self.parts > RULE_PARTS_MAX {
-            return Err(RuleError::TooMuch { what: "parts", max: RULE_PARTS_MAX });
-        }
-        if depth > RULE_DEPTH_MAX {
-            return Err(RuleError::TooMuch { what: "levels", max: RULE_DEPTH_MAX });
-        }
-        let members = object(value, field)?;
-        let mut all = members.iter();
-        let (Some((name, inner)), None) = (all.next(), all.next()) else {
-            return part(field, "expected an object with one member, the name of a condition");
-        };
+        let (name, inner) = opened(&mut self.parts, (value, field), depth)?;
         let field = &format!("{field}.{name}");
         let inside = depth.saturating_add(1);
         let mut several =

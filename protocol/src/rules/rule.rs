@@ -233,18 +233,7 @@ struct Parts<'p> {
 
 impl Parts<'_> {
     fn rule(&mut self, value: &Value, field: &str, depth: usize) -> Read<Rule> {
-        *self.parts = self.parts.saturating_add(1);
-        if *self.parts > RULE_PARTS_MAX {
-            return Err(RuleError::TooMuch { what: "parts", max: RULE_PARTS_MAX });
-        }
-        if depth > RULE_DEPTH_MAX {
-            return Err(RuleError::TooMuch { what: "levels", max: RULE_DEPTH_MAX });
-        }
-        let members = object(value, field)?;
-        let mut all = members.iter();
-        let (Some((name, inner)), None) = (all.next(), all.next()) else {
-            return part(field, "expected an object with one member, the name of a rule");
-        };
+        let (name, inner) = opened(self.parts, (value, field), depth)?;
         let field = &format!("{field}.{name}");
         let inside = depth.saturating_add(1);
         match name {
@@ -282,6 +271,28 @@ impl Parts<'_> {
                 Ok(Rule::Some { at_least: within(at_least, of.len(), &field)?, of })
             }
             other => part(field, format!("{other:?} is no rule")),
+        }
+    }
+}
+
+/// The name of a part and what it asks; one more part of this depth.
+pub(super) fn opened<'v>(
+    parts: &mut usize,
+    (value, field): (&'v Value, &str),
+    depth: usize,
+) -> Read<(&'v str, &'v Value)> {
+    *parts = parts.saturating_add(1);
+    if *parts > RULE_PARTS_MAX {
+        return Err(RuleError::TooMuch { what: "parts", max: RULE_PARTS_MAX });
+    }
+    if depth > RULE_DEPTH_MAX {
+        return Err(RuleError::TooMuch { what: "levels", max: RULE_DEPTH_MAX });
+    }
+    let mut all = object(value, field)?.iter();
+    match (all.next(), all.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) | (None, _) => {
+            part(field, "expected an object with one member, the name of a rule")
         }
     }
 }

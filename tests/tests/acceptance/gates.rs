@@ -133,6 +133,61 @@ fn a_challenge_of_a_node_opens_once() {
     assert!(unsigned.contains("gate-unsigned"), "{unsigned}");
 }
 
+/// The learner accepts the newest offer.
+fn accepts(learner: &Machine) {
+    let mut offer = String::new();
+    until("an offer", || {
+        let offers = learner.try_bot(&["offers"]).unwrap();
+        let open = offers.iter().find(|one| one["kind"] == "credential");
+        offer = open.and_then(|one| one["id"].as_str()).unwrap_or_default().to_owned();
+        !offer.is_empty()
+    });
+    learner.bot(&["accept", &offer]);
+}
+
+#[test]
+fn a_member_comes_in_with_the_badge_and_the_membership_and_not_after_it_ended() {
+    let scene = Scene::new();
+    let Before { school, learner, did, badge, .. } = &scene.there;
+    let definition = scene.place("member.json");
+    let about = json!({"name": {"en": "Member"}, "description": {"en": "Belongs to us"},
+        "criteria": {"en": "Was admitted"}, "achievementType": "Membership"});
+    std::fs::write(&definition, about.to_string()).unwrap();
+    school.bot(&["badge", "new", &definition]);
+    let held: Value = serde_json::from_slice(&std::fs::read(&scene.policy).unwrap()).unwrap();
+    let member = json!({"memberOf": {"community": did, "within": 86_400}});
+    let policy = json!({"domain": DOMAIN, "opens": {"all": [held["opens"], member]}});
+    std::fs::write(&scene.policy, policy.to_string()).unwrap();
+    school.bot(&["gate", "new", "shed", &scene.policy.display().to_string()]);
+    let to = school.bot(&["badge", "show", badge])["subject"].as_str().unwrap().to_owned();
+    let membership = school.bot(&["issue", "Member", "--to", &to]);
+    let membership = membership["item"]["id"].as_str().unwrap().to_owned();
+    let comes = |with: &[&str], name: &str| {
+        let challenge = school.bot(&["gate", "challenge", "shed"])["challenge"].clone();
+        let out = scene.place(name);
+        let asked = ["--challenge", challenge.as_str().unwrap(), "--domain", DOMAIN, "--out", &out];
+        learner.bot(&[&["present"][..], with, &asked].concat());
+        let (exit, told) = checked(&school.data, &["gate", "check", &out, "--gate", "shed"]);
+        let parts = told["condition"]["parts"].as_array().unwrap();
+        (exit, parts[1]["reason"].as_str().unwrap().to_owned())
+    };
+    // Nobody is a member before they accepted it: they hold nothing to show.
+    let early = learner.try_bot(&["present", &membership, "--challenge", "1", "--out", "-"]);
+    assert!(early.is_err(), "{early:?}");
+    accepts(learner);
+    assert_eq!(comes(&[badge], "one.json"), (6, "gate-not-shown".to_owned()));
+    assert_eq!(comes(&[badge, &membership], "both.json"), (0, "clear-as-of".to_owned()));
+    school.bot(&["revoke", &membership, "--yes", "--undo-window", "0"]);
+    let mut ended = (0, String::new());
+    let mut round = 0;
+    until("the end of the membership", || {
+        round += 1;
+        ended = comes(&[badge, &membership], &format!("ended-{round}.json"));
+        ended.0 != 0
+    });
+    assert_eq!(ended, (6, "revoked".to_owned()));
+}
+
 /// A web server of Debian before a page, as the handbook has it.
 struct Nginx {
     child: Child,

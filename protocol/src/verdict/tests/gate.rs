@@ -302,9 +302,9 @@ proptest! {
         if which & 2 == 2 || badges.is_empty() {
             badges.push(scene.membership.clone());
         }
-        let has = |wanted: &Condition| match wanted {
-            Condition::Holds { .. } => which & 1 == 1,
-            _ => which & 2 == 2 || which & 1 == 0,
+        let has = |wanted: &Condition| match matches!(wanted, Condition::Holds { .. }) {
+            true => which & 1 == 1,
+            false => which & 2 == 2 || which & 1 == 0,
         };
         let fresh = |one: &Condition| {
             matches!(one, Condition::Holds { within, .. } | Condition::MemberOf { within, .. } if *within > 1)

@@ -81,10 +81,11 @@ impl Scene {
     fn told(&self, badge: &Value, shown: &[&Value]) -> String {
         let verdict = judged(badge, &self.evidence(shown), &Asked::at(at(NOON)));
         assert_eq!(verdict.answer(Question::Integrity), Answer::Yes, "{}", codes(&verdict));
-        match verdict.reason(Question::Right) {
-            Reason::StageMet { stage, of, role, .. } => format!("{stage} of {of}: {role}"),
-            reason => reason.code().to_owned(),
+        let reason = verdict.reason(Question::Right);
+        if let Reason::StageMet { stage, of, role, .. } = reason {
+            return format!("{stage} of {of}: {role}");
         }
+        reason.code().to_owned()
     }
 }
 
