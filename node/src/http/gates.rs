@@ -116,7 +116,10 @@ async fn enter(State(app): State<App>, Path(name): Path<String>, request: Reques
     }
     let sent = match form::read(&app, request, FORM_BYTES_MAX).await {
         Ok(sent) => sent,
-        Err(refusal) => return super::oauth::refused(&refusal),
+        Err(refusal) => {
+            let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
+            return problem::refuse(status, "gate-shown-refused", &refusal.detail);
+        }
     };
     let shown = sent.get("presentation").unwrap_or_default().as_bytes().to_vec();
     let page = Entrance { app: &app, name: &name, lang, back: sent.get("back"), why: None };
