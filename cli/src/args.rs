@@ -148,6 +148,8 @@ pub(crate) enum Verb {
     Feed(commands::feed::Feed),
     Fork(commands::fork::Fork),
     Witness(commands::witness::Witness),
+    Guardian(commands::guardian::Guardian),
+    Recover(commands::recover::Recover),
     Data(commands::data::Data),
     Peer(commands::peer::Peer),
     Oauth(commands::oauth::Oauth),

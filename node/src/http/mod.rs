@@ -21,6 +21,7 @@ mod feeds;
 mod gates;
 mod grants;
 mod guard;
+mod guardians;
 mod identities;
 mod imports;
 mod language;
@@ -92,6 +93,7 @@ fn operations() -> Vec<Operation> {
         verify::operations(),
         feeds::operations(),
         data::operations(),
+        guardians::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

@@ -15,6 +15,7 @@ mod feeds;
 mod forks;
 mod gates;
 mod grants;
+mod guardians;
 mod identities;
 mod imports;
 mod node;
@@ -34,7 +35,7 @@ mod verify;
 mod witnesses;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
-pub use contacts::{ContactDraft, ContactView};
+pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
     PublishRequest, RevokeRequest, SignedReply, StageView,
@@ -51,6 +52,11 @@ pub use gates::{
     GateView,
 };
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
+pub use guardians::{
+    ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
+    GuardiansReply, GuardiansView, KeeperView, RecoverRequest, RecoveryReply, RecoveryRole,
+    RecoveryStage, RecoveryTerms, RecoveryView,
+};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,

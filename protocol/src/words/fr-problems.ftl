@@ -21,6 +21,7 @@ unknown = { $kind ->
         [installation] Rien de ce qui est tenu ici ne nomme une clé de { $id }, qui ne peut pas encore être témoin.
         [witness] { $id } n’est pas témoin.
         [offer] Il n’y a pas d’offre { $id }.
+        [recovery] Aucune récupération { $id } ne vous concerne.
         [peer] Aucun nœud { $id } n’est connu.
         [program] Aucun programme n’a l’autorisation { $id }.
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
@@ -46,6 +47,7 @@ unknown = { $kind ->
             [fork] Vérifiez comment c’est écrit : bot fork show montre ce qui est ici.
             [installation] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [offer] Vérifiez comment c’est écrit : bot offers montre ce qui est ici.
+            [recovery] Vérifiez comment c’est écrit : bot recover list montre ce qui est ici.
             [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
@@ -130,6 +132,34 @@ succession-refused = Ces anciennes clés ne peuvent pas être coupées.
     .do = Nommez au plus seize clés d’écriture avec --keep ; des autres, rien ne compte.
 succession-unknown = Rien de l’ancien registre n’est conservé ici : il serait coupé tout entier.
     .do = Connectez-vous à un nœud qui l’a, et réessayez quand bot feed show le montre : bot peer add ADRESSE.
+guardian-own = Un gardien vit sur un autre nœud : ce qui arrive au vôtre ne doit pas lui arriver.
+    .do = Demandez à des personnes qui ont leur propre nœud.
+guardian-unrecognised = Les gardiens sont des personnes qui vous reconnaissent et que vous reconnaissez, et il n’y a pas de reconnaissance entre vous et l’une d’elles.
+    .do = Proposez-lui-en d’abord une : bot recognise offer. bot recognise list montre celles qui comptent.
+guardian-not-agreed = L’une des personnes à nommer n’a pas accepté d’être gardien.
+    .do = Demandez-lui : bot guardian ask. bot guardian list montre qui a répondu.
+guardian-as-witness = Quelqu’un serait gardien et témoin : l’horloge qui mesure votre délai d’opposition serait celle d’un gardien.
+    .do = Nommez un témoin qui n’est pas gardien : bot guardian name --witness.
+guardians-without-witness = Il n’y a personne dont l’horloge mesure votre délai d’opposition.
+    .do = Nommez quelqu’un qui n’est pas gardien : bot guardian name --witness, ou bot witness add pour tout votre registre.
+guardians-refused = Autant de gardiens, ou si peu de signatures, c’est impossible.
+    .do = Nommez-en sept au plus, et faites signer plus de la moitié : --need.
+guardians-none = L’identité perdue n’a pas nommé de gardiens : personne ne peut dire qui lui succède.
+    .do = Cherchez sa feuille de secours : bot id restore, ou bot id succeed si la clé est volée. Sans feuille, créez une nouvelle identité et prévenez ceux qui vous connaissent.
+guardians-outdated = Le propriétaire a nommé d’autres gardiens depuis : une signature ne compterait pour rien.
+    .do = Refusez, et parlez au propriétaire.
+recovery-refused = Ce qu’on vous demande de signer n’est pas une récupération par des gardiens, ou nomme une autre nouvelle identité que celle qui demande.
+    .do = Refusez, et dites au propriétaire que quelqu’un a essayé.
+recovery-not-guardian = Vous n’êtes pas gardien de cette identité : votre signature ne compterait pour rien.
+    .do = Refusez.
+recovery-other-signed = Vous avez signé pour une autre nouvelle identité du même propriétaire, et un gardien ne signe que pour une : de deux, aucune ne pourrait compter.
+    .do = Parlez au propriétaire : la feuille, ou d’autres gardiens nommés grâce à elle, trancheront.
+recovery-other-asked = Vous avez déjà sollicité les gardiens avec une autre coupure ; qui signe les deux risque de les annuler toutes deux.
+    .do = Demandez de nouveau sans --since ni --keep. Pour recommencer, créez une autre identité : bot id init.
+recovery-not-begun = Trop peu de gardiens ont signé jusqu’ici : il n’y a rien à quoi s’opposer.
+    .do = Voyez la suite avec bot recover list.
+recovery-over = Il est trop tard : cette identité a maintenant un successeur, ou les gardiens qui ont signé ne sont plus les siens.
+    .do = Si vous avez la feuille de secours, elle l’emporte sur tous les gardiens : bot id succeed.
 identity-taken = Une identité de ce nom est déjà ici.
     .do = Choisissez un autre nom.
 identity-unnamed = Plusieurs identités vivent ici, et aucune n’a été nommée.

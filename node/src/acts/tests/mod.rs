@@ -24,6 +24,7 @@ mod disputes;
 mod forks;
 mod gates;
 mod grants;
+mod guardians;
 mod import;
 mod known;
 mod oauth;

@@ -141,6 +141,8 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot grant list",
         "bot dispute list",
         "bot witness list",
+        "bot guardian list",
+        "bot recover list",
         "bot feed check",
         "bot trust",
         "bot path",
