@@ -20,7 +20,7 @@ use crate::keys::Identity;
 
 impl Acts {
     /// Makes a stage of what is to be signed, where that is asked for.
-    pub(super) fn stage(
+    pub(super) fn make_stage(
         &self,
         request: &IssueRequest,
         (identity, subject): (&Identity, Did),
