@@ -137,6 +137,7 @@ pub(crate) enum Verb {
     Endorse(commands::endorse::Endorse),
     Recognise(commands::recognise::Recognise),
     Grant(commands::grant::Grant),
+    Gate(commands::gate::Gate),
     Dispute(commands::dispute::Dispute),
     Reply(commands::dispute::Reply),
     Revoke(commands::status_change::Revoke),

@@ -17,6 +17,7 @@ pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod fork;
+pub(crate) mod gate;
 pub(crate) mod grant;
 pub(crate) mod graph;
 pub(crate) mod guardian;
@@ -111,6 +112,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Endorse(verb) => endorse::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Grant(verb) => grant::run(&context, verb),
+        Verb::Gate(verb) => gate::run(&context, verb),
         Verb::Dispute(verb) => dispute::run(&context, verb),
         Verb::Reply(verb) => dispute::reply(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),

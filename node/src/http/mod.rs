@@ -18,6 +18,7 @@ mod doors;
 mod endorsements;
 mod events;
 mod feeds;
+mod gates;
 mod grants;
 mod guard;
 mod guardians;
@@ -83,6 +84,7 @@ fn operations() -> Vec<Operation> {
         offers::operations(),
         endorsements::operations(),
         grants::operations(),
+        gates::operations(),
         disputes::operations(),
         recognitions::operations(),
         trust::operations(),

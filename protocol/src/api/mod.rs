@@ -13,6 +13,7 @@ mod disputes;
 mod endorsements;
 mod feeds;
 mod forks;
+mod gates;
 mod grants;
 mod guardians;
 mod identities;
@@ -37,7 +38,7 @@ pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
-    PublishRequest, RevokeRequest, SignedReply,
+    PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
@@ -46,6 +47,10 @@ pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
 pub use forks::{ForkKind, ForkView, VersionView};
+pub use gates::{
+    GateChallenge, GateChallengeRequest, GateCheckRequest, GateDraft, GateFinding, GateReply,
+    GateView,
+};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use guardians::{
     ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,

@@ -22,6 +22,7 @@ mod bearing;
 mod data;
 mod disputes;
 mod forks;
+mod gates;
 mod grants;
 mod guardians;
 mod import;

@@ -138,6 +138,7 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot peer list",
         "bot feed show",
         "bot recognise list",
+        "bot grant list",
         "bot dispute list",
         "bot witness list",
         "bot guardian list",
