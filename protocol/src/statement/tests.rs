@@ -194,6 +194,19 @@ fn letters_hold_what_they_say_and_no_more() {
     };
     assert!(answer(500).is_ok() && answer(501).is_err());
 
+    let terms = terms(5, 1, 3);
+    let nobody = OfferDraft { to: did(1), expires: Timestamp::from_millis(9), nonce: [9; 16] };
+    assert_eq!(nobody.sign(&terms, &key(1)), Err(OfferError::ToItself(did(1))));
+}
+
+#[test]
+fn letters_to_guardians_hold_numbers_that_can_be() {
+    let draft = |message| LetterDraft {
+        to: did(4),
+        message,
+        ts: Timestamp::from_millis(5),
+        nonce: [1; 16],
+    };
     let offer = |need, count, days| {
         let words = Some("Would you?".to_owned());
         draft(Message::GuardianOffer(GuardianOffer { need, count, days, words })).sign(&key(4))
@@ -210,18 +223,11 @@ fn letters_hold_what_they_say_and_no_more() {
         draft(Message::RecoveryOffer(RecoveryOffer { ask, words })).sign(&key(4))
     };
     assert!(ask(KEY_EVENT_BYTES_MAX).is_ok() && ask(KEY_EVENT_BYTES_MAX + 1).is_err());
-    let share = RecoveryShare {
-        letter: [1; 16],
-        recovery: crate::canon::hash::sha256(&[b"which"]),
-        share: key(4).sign(b"it"),
-    };
+    let share =
+        RecoveryShare { letter: [1; 16], recovery: sha256(&[b"which"]), share: key(4).sign(b"it") };
     let yes = draft(Message::RecoveryShare(share)).sign(&key(4)).unwrap();
     assert_eq!(Letter::read(&yes.to_bytes()).unwrap().message(), yes.message());
     assert!(yes.kind().answers() && !good.kind().answers());
-
-    let terms = terms(5, 1, 3);
-    let nobody = OfferDraft { to: did(1), expires: Timestamp::from_millis(9), nonce: [9; 16] };
-    assert_eq!(nobody.sign(&terms, &key(1)), Err(OfferError::ToItself(did(1))));
 }
 
 proptest! {

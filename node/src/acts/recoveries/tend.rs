@@ -34,6 +34,20 @@ impl Acts {
             tracing::info!(of = %event.did(), "enough guardians have signed");
             self.hands.say_key(event).await?;
         }
+        self.tell_watches().await
+    }
+
+    /// Where nothing came, only a witness's days may have ended.
+    async fn look(&self, came: bool) -> Result<(), ActError> {
+        if came {
+            return self.tend_recoveries().await;
+        }
+        let _turn = self.turn().await;
+        self.tell_watches().await
+    }
+
+    /// Says what this node's identities see as witnesses, and release.
+    async fn tell_watches(&self) -> Result<(), ActError> {
         for _ in 0..ROUNDS_MAX {
             let events = self.watches_due()?;
             if events.is_empty() {
@@ -56,6 +70,10 @@ impl Acts {
     /// Recoveries for identities of this node that more guardians signed than everybody knows of.
     fn recoveries_due(&self) -> Result<Vec<KeyEvent>, ActError> {
         let mut due = Vec::new();
+        // Of letters that were sent there may be very many: they are read where an answer came.
+        if shares(self.store())?.is_empty() {
+            return Ok(due);
+        }
         for heir in self.keys.identities() {
             let asks = self.asks_of(&heir)?.into_iter().map(|(_, ask)| (ask.name(), ask));
             for (_, ask) in asks.collect::<BTreeMap<_, _>>() {
@@ -123,14 +141,20 @@ impl Acts {
 
 /// Says what is due of recoveries as soon as it is; ends with the node.
 pub async fn tend(acts: Arc<Acts>, mut stopped: channel::Receiver<bool>) {
+    // Something may have come before the node stopped the last time.
+    let mut came = true;
     while !*stopped.borrow() {
-        if let Err(error) = acts.tend_recoveries().await {
+        let looked = acts.look(came).await;
+        if let Err(error) = &looked {
             tracing::warn!(%error, "recoveries could not be looked at");
         }
-        tokio::select! {
-            () = acts.tending.notified() => tokio::time::sleep(PAUSE).await,
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
-            changed = stopped.changed() => if changed.is_err() { return },
-        }
+        came = tokio::select! {
+            () = acts.tending.notified() => {
+                tokio::time::sleep(PAUSE).await;
+                true
+            }
+            () = tokio::time::sleep(LOOK_AGAIN) => looked.is_err(),
+            changed = stopped.changed() => if changed.is_err() { return } else { false },
+        };
     }
 }
