@@ -235,5 +235,6 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::Answer => "answer",
         LetterKind::RecognitionOffer => "recognition",
         LetterKind::EndorsementOffer => "endorsement",
+        LetterKind::EndorsementRequest => "endorsement-request",
     }
 }

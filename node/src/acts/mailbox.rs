@@ -43,9 +43,18 @@ impl Acts {
     /// Letters of an identity of this node that offer something, oldest first, whether answered or
     /// not.
     pub(super) fn letters(&self) -> Result<Vec<Letter>, ActError> {
+        self.letters_of_kinds(&[
+            LetterKind::CredentialOffer,
+            LetterKind::RecognitionOffer,
+            LetterKind::EndorsementOffer,
+        ])
+    }
+
+    /// Letters to an identity of this node that are of one of these kinds, oldest first.
+    pub(super) fn letters_of_kinds(&self, kinds: &[LetterKind]) -> Result<Vec<Letter>, ActError> {
         let mut all: Vec<Letter> = letters::inbox(self.store())?
             .into_iter()
-            .filter(|letter| letter.kind() != LetterKind::Answer)
+            .filter(|letter| kinds.contains(&letter.kind()))
             .filter(|letter| self.keys.identity(&letter.to()).is_some())
             .collect();
         all.sort_by_key(|letter| (letter.ts(), letter.nonce()));

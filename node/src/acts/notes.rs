@@ -95,6 +95,16 @@ pub(crate) struct Endorsed {
     pub(crate) document: String,
 }
 
+/// An endorsement that is not shown. Shelf `Hidden`, by [`issued_key`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Hidden {
+    pub(crate) holder: Did,
+    /// Whether it stood in the holder's own feed, where it is shown again.
+    pub(crate) published: bool,
+    pub(crate) at: u64,
+    pub(crate) document: String,
+}
+
 /// What one disagrees with and told nobody. Shelf `Disputes`, by 16 bytes of chance.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Noted {

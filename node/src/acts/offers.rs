@@ -127,7 +127,9 @@ impl Acts {
                 let content = Content::Endorsement(document.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::Answer(_) => return Err(ActError::unknown("offer", id)),
+            Message::EndorsementRequest(_) | Message::Answer(_) => {
+                return Err(ActError::unknown("offer", id));
+            }
         };
         self.done(&offer, true, false, entry)
     }
@@ -218,7 +220,7 @@ impl Acts {
                 self.check_counts(document)
             }
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
-            Message::Answer(_) => Ok(()),
+            Message::EndorsementRequest(_) | Message::Answer(_) => Ok(()),
         }
     }
 
@@ -322,6 +324,7 @@ impl Acts {
             Message::CredentialOffer(_)
             | Message::RecognitionOffer(_)
             | Message::EndorsementOffer(_)
+            | Message::EndorsementRequest(_)
             | Message::Answer(_) => None,
         };
         self.done(offer, entry.is_some(), request.dry_run, entry)
@@ -436,16 +439,17 @@ fn view(snapshot: &Snapshot<'_>, standing: &Standing, offer: &Offer, whole: bool
                 .and_then(Value::as_str);
             (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
         }
-        Message::Answer(_) => (OfferKind::Credential, "", None),
+        Message::EndorsementRequest(_) | Message::Answer(_) => (OfferKind::Credential, "", None),
     };
     let from = offer.letter.from().to_string();
     let names = match &offer.message {
         Message::CredentialOffer(document) => {
             Credential::new(document.value()).achievement().map(names).unwrap_or_default()
         }
-        Message::RecognitionOffer(_) | Message::EndorsementOffer(_) | Message::Answer(_) => {
-            LanguageMap::new()
-        }
+        Message::RecognitionOffer(_)
+        | Message::EndorsementOffer(_)
+        | Message::EndorsementRequest(_)
+        | Message::Answer(_) => LanguageMap::new(),
     };
     let (target, terms, until) = about(&offer.message);
     OfferView {
@@ -479,7 +483,7 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
             let target = Credential::new(document.value()).subject_id().map(str::to_owned);
             (target, None, ends(document))
         }
-        Message::Answer(_) => (None, None, None),
+        Message::EndorsementRequest(_) | Message::Answer(_) => (None, None, None),
     }
 }
 

@@ -41,6 +41,11 @@ impl Said {
     pub(crate) fn ts(&self) -> Timestamp {
         self.statement.ts()
     }
+
+    /// In which log, and where there.
+    pub(crate) fn place(&self) -> (PublicKey, u32) {
+        (self.statement.writer(), self.statement.seq())
+    }
 }
 
 impl<'a> Snapshot<'a> {

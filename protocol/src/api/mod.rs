@@ -40,7 +40,10 @@ pub use credentials::{
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
-pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
+pub use endorsements::{
+    EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementAskView,
+    EndorsementState, EndorsementView,
+};
 pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };

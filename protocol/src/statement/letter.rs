@@ -13,6 +13,7 @@ use crate::{
         ContentError, kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
+        request::EndorsementRequest,
         text,
     },
     time::Timestamp,
@@ -44,6 +45,8 @@ pub enum LetterKind {
     RecognitionOffer,
     /// 4: an endorsement of the addressee or of something the addressee holds.
     EndorsementOffer,
+    /// 5: an endorsement is asked for.
+    EndorsementRequest,
 }
 
 /// What a letter says, read.
@@ -57,6 +60,8 @@ pub enum Message {
     RecognitionOffer(Recognition),
     /// Kind 4: the endorsement credential, exactly as signed.
     EndorsementOffer(Document),
+    /// Kind 5.
+    EndorsementRequest(EndorsementRequest),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -104,7 +109,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 4")]
+    #[error("letter kind {found}, expected 1 to 5")]
     Kind {
         /// Number found.
         found: u8,
@@ -129,6 +134,12 @@ pub enum LetterError {
         /// Number found.
         found: u8,
     },
+    /// What is shown to whoever is asked is something else than what is asked about.
+    #[error("the document has the id {found:?}, which is not what is asked about")]
+    Target {
+        /// The id found.
+        found: String,
+    },
     /// The offer inside is from or to somebody else than the letter.
     #[error("an offer from {from} to {to} in a letter of others")]
     OtherParties {
@@ -141,8 +152,13 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 4] =
-        [Self::CredentialOffer, Self::Answer, Self::RecognitionOffer, Self::EndorsementOffer];
+    pub const ALL: [Self; 5] = [
+        Self::CredentialOffer,
+        Self::Answer,
+        Self::RecognitionOffer,
+        Self::EndorsementOffer,
+        Self::EndorsementRequest,
+    ];
 
     /// The number in the letter.
     #[must_use]
@@ -152,6 +168,7 @@ impl LetterKind {
             Self::Answer => 2,
             Self::RecognitionOffer => 3,
             Self::EndorsementOffer => 4,
+            Self::EndorsementRequest => 5,
         }
     }
 }
@@ -250,6 +267,9 @@ impl Letter {
             LetterKind::EndorsementOffer => {
                 Ok(Message::EndorsementOffer(Document::read(&self.bytes)?))
             }
+            LetterKind::EndorsementRequest => {
+                Ok(Message::EndorsementRequest(EndorsementRequest::read(&self.bytes)?))
+            }
         }
     }
 
@@ -330,6 +350,7 @@ impl Message {
             Self::Answer(_) => LetterKind::Answer,
             Self::RecognitionOffer(_) => LetterKind::RecognitionOffer,
             Self::EndorsementOffer(_) => LetterKind::EndorsementOffer,
+            Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
         }
     }
 
@@ -339,6 +360,7 @@ impl Message {
                 document.into_bytes()
             }
             Self::Answer(answer) => answer.to_bytes(),
+            Self::EndorsementRequest(request) => request.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

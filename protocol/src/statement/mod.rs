@@ -19,6 +19,7 @@ mod kind;
 pub mod kinds;
 pub mod letter;
 pub mod offer;
+pub mod request;
 mod text;
 
 pub use body::{Body, BodyError, MediaType};

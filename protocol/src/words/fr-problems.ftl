@@ -27,6 +27,8 @@ unknown = { $kind ->
         [recognition] Il n’y a pas de reconnaissance { $id }.
         [grant] Il n’y a pas d’autorisation { $id }.
         [dispute] Il n’y a pas de désaccord { $id }.
+        [endorsement] Il n’y a pas de soutien { $id }.
+        [endorsement-request] Aucune demande de soutien { $id } n’attend ici.
         [profile] On ne sait rien ici de ce que { $id } dit de soi.
         [token] Il n’y a pas de jeton { $id }.
         [wallet-offer] Il n’y a pas d’offre { $id } à des portefeuilles.
@@ -51,6 +53,8 @@ unknown = { $kind ->
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
             [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
             [dispute] Vérifiez comment c’est écrit : bot dispute list montre ce qui est ici.
+            [endorsement] Vérifiez comment c’est écrit : bot endorse --list montre ce qui est ici.
+            [endorsement-request] Vérifiez comment c’est écrit : bot endorse requests montre ce qui est ici.
             [profile] Attendez que son registre soit arrivé : bot feed show dit ce qu’il y en a ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
             [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
@@ -78,6 +82,18 @@ dispute-of-another = Ce désaccord concerne quelqu’un d’autre.
     .do = Seule la personne concernée peut y répondre.
 dispute-of-person = Ce qu’une personne dit d’elle-même ne se conteste pas en public.
     .do = Gardez-le pour vous (sans --publish) : cela se voit quand vous regardez, et par personne d’autre. Ou contestez un de ses badges.
+endorsement-of-another = Quelqu’un d’autre a donné ce soutien.
+    .do = Seule la personne qui l’a donné peut le retirer. S’il est sur vous ou sur votre badge, cachez-le : bot endorse hide.
+endorsement-of-others = Ce soutien ne concerne personne de ce nœud, ni aucun de ses badges.
+    .do = Seule la personne concernée décide s’il se voit.
+endorsement-withdrawn = Qui a donné ce soutien l’a retiré.
+    .do = Demandez-en un autre : bot endorse request.
+request-to-oneself = On ne se demande pas un soutien à soi-même.
+    .do = Nommez quelqu’un d’autre avec --from.
+request-for-another = On ne demande pas de soutien pour quelqu’un d’autre.
+    .do = Cette personne le demande elle-même.
+request-empty = La demande ne montre pas de quoi il s’agit.
+    .do = Ignorez-la (bot endorse decline), ou demandez à qui l’a envoyée de la refaire.
 rule-refused = La règle ne peut pas servir : { $detail }
     .do = Comparez-la avec les exemples du manuel : bot grant.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.

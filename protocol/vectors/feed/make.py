@@ -587,7 +587,16 @@ case("letter", "recognition offer", letter_of(3, cbor([offer_of(ALICE, BOB, TERM
 case("letter", "recognition offer of others",
      letter_of(3, cbor([offer_of(BOB, ALICE, TERMS), TERMS])), "in a letter of others")
 case("letter", "endorsement offer", letter_of(4, subject(ENDORSE, {"id": BOB.did()})), kind=4)
-case("letter", "fifth kind", letter_of(5, b""), "letter kind 5")
+ASKED = js({"id": "urn:uuid:1", "type": ["VerifiableCredential", BADGE]})
+case("letter", "request to endorse a badge",
+     letter_of(5, cbor([1, "urn:uuid:1", "S'il vous plait", ASKED])), kind=5)
+case("letter", "request to endorse somebody", letter_of(5, cbor([1, ALICE.did(), None, None])), kind=5)
+case("letter", "request about something else than it shows",
+     letter_of(5, cbor([1, "urn:uuid:0", None, ASKED])), "not what is asked about")
+case("letter", "request about nothing", letter_of(5, cbor([1, "", None, None])), "target is empty")
+case("letter", "request with silent words", letter_of(5, cbor([1, ALICE.did(), " ", None])), "words is empty")
+case("letter", "request that shows no JSON", letter_of(5, cbor([1, ALICE.did(), None, b"{"])), "document is refused")
+case("letter", "sixth kind", letter_of(6, b""), "letter kind 6")
 case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
 case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
 

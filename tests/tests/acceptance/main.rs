@@ -17,6 +17,7 @@ mod data;
 mod demo;
 mod deployment;
 mod disputes;
+mod endorsements;
 mod explain;
 mod first_days;
 mod gather;

@@ -190,6 +190,8 @@ fn endorse(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
         as_identity: None,
         target: props.credential.id.clone(),
         document: None,
+        request: None,
+        reasons: Vec::new(),
         comment: comment.clone(),
         valid_until: None,
         dry_run: false,

@@ -7,13 +7,14 @@ use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::{Content, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::acts::notes::{self, Endorsed, Imported, Issued, Noted, Offered};
+use crate::acts::notes::{self, Endorsed, Hidden, Imported, Issued, Noted, Offered};
 use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
 use crate::archive::TarWriter;
@@ -187,6 +188,15 @@ impl Acts {
         }
         for (id, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
             if note.issuer == *did || note.holder == Some(*did) {
+                all.insert(id, note.document.into_bytes());
+            }
+        }
+        // Hidden from others, not from whose it is.
+        for (key, note) in notes::all::<Hidden>(self.store(), Shelf::Hidden)? {
+            if note.holder == *did {
+                let document = Document::read(note.document.as_bytes()).ok();
+                let id = document.as_ref().and_then(Document::id).map(str::to_owned);
+                let id = id.unwrap_or_else(|| String::from_utf8_lossy(&key).into_owned());
                 all.insert(id, note.document.into_bytes());
             }
         }

@@ -135,6 +135,10 @@ pub(super) fn letter(letter: &Letter) -> Value {
     let said = match letter.message() {
         Ok(Message::CredentialOffer(document)) => json!({ "credential": document_of(&document) }),
         Ok(Message::EndorsementOffer(document)) => json!({ "endorsement": document_of(&document) }),
+        Ok(Message::EndorsementRequest(asked)) => json!({
+            "asks": asked.target, "words": asked.words,
+            "document": asked.document.as_ref().map(document_of),
+        }),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,

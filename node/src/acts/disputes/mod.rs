@@ -6,14 +6,13 @@ mod told;
 
 pub(super) use self::told::Eyes;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bot_protocol::api::{
     DisputeActRequest, DisputeRequest, DisputeView, Page, PageQuery, ReplyRequest, SignedReply,
 };
 use bot_protocol::canon::hash::{Hash, hex};
-use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::kinds::{Dispute, Erase, Reply};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -22,6 +21,7 @@ use bot_protocol::words::Lang;
 
 use self::matter::Matter;
 use super::notes::{self, Noted};
+use super::publish::written_here;
 use super::repeat::{Asked, kept, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts, one, page, random};
@@ -213,8 +213,7 @@ impl Acts {
         let content = match &request.words {
             Some(words) => Content::Reply(Reply { dispute, words: words.trim().to_owned() }),
             None => {
-                let there =
-                    answers.iter().map(|(said, _)| (said.statement.writer(), said.statement.seq()));
+                let there = answers.iter().map(|(said, _)| said.place());
                 Content::Erase(Erase { seqs: written_here(&identity, there)? })
             }
         };
@@ -324,23 +323,6 @@ fn answers(
     }
     all.sort_by_key(|(said, _)| said.ts());
     Ok(all)
-}
-
-/// The numbers of these entries, which this installation alone can erase.
-fn written_here(
-    identity: &Identity,
-    entries: impl IntoIterator<Item = (PublicKey, u32)>,
-) -> Result<Vec<u32>, ActError> {
-    let own = identity.writer().map(SecretKey::public);
-    let mut seqs = BTreeSet::new();
-    for (writer, seq) in entries {
-        if Some(writer) != own {
-            let detail = format!("entry {seq} was written by a writer that is lost");
-            return Err(ActError::conflict("writer-lost", detail));
-        }
-        seqs.insert(seq);
-    }
-    Ok(seqs.into_iter().collect())
 }
 
 fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {

@@ -6,24 +6,8 @@ use bot_protocol::api::{
 };
 use bot_protocol::words::Lang;
 
+use super::scenes::{SWIMMING, school_and_council};
 use super::*;
-
-const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
-
-/// A school with a badge, and a council on the same node.
-async fn room() -> Room {
-    let room = Room::new().await;
-    room.achievement(SWIMMING, "Swimming").await.unwrap();
-    let naming = Naming {
-        name: "Council".to_owned(),
-        party: PartyKind::Community,
-        description: None,
-        url: None,
-    };
-    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
-    room.acts.introduce().await.unwrap();
-    room
-}
 
 fn dispute(publish: bool) -> DisputeRequest {
     DisputeRequest {
@@ -50,7 +34,7 @@ fn answer(who: &str, words: Option<&str>) -> ReplyRequest {
 
 #[tokio::test]
 async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
-    let room = room().await;
+    let room = school_and_council().await;
     let dry = DisputeRequest { dry_run: true, ..dispute(false) };
     assert!(!room.acts.dispute(dry).await.unwrap().changed);
     assert_eq!(listed(&room), []);
@@ -82,7 +66,7 @@ async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
 /// A note is for the eyes of its author: what is judged for others, or kept, has none of it.
 #[tokio::test]
 async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
-    let room = room().await;
+    let room = school_and_council().await;
     let award = IssueRequest {
         as_identity: Some("School".to_owned()),
         achievement: SWIMMING.to_owned(),
@@ -104,7 +88,7 @@ async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
 
 #[tokio::test]
 async fn whom_it_concerns_answers_and_takes_the_answer_back() {
-    let room = room().await;
+    let room = school_and_council().await;
     let said = room.acts.dispute(dispute(true)).await.unwrap();
     let id = said.item.id.unwrap();
     let refused = room.acts.reply_to_dispute(&id, answer("Council", Some("Indeed"))).await;
@@ -126,7 +110,7 @@ async fn whom_it_concerns_answers_and_takes_the_answer_back() {
 
 #[tokio::test]
 async fn refused_words_and_subjects_are_named_and_an_erasure_takes_notes_along() {
-    let room = room().await;
+    let room = school_and_council().await;
     let refused = async |request: DisputeRequest| code(room.acts.dispute(request).await);
     let long = DisputeRequest { words: "w".repeat(501), ..dispute(false) };
     assert_ne!(refused(long).await, "done");

@@ -21,6 +21,7 @@ mod answers;
 mod bearing;
 mod data;
 mod disputes;
+mod endorse;
 mod forks;
 mod grants;
 mod import;
@@ -28,6 +29,7 @@ mod known;
 mod oauth;
 mod openid;
 mod refusals;
+mod scenes;
 mod split;
 mod statuses;
 mod succession;
@@ -429,6 +431,8 @@ async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not(
         as_identity: None,
         target: id.to_owned(),
         document: None,
+        request: None,
+        reasons: Vec::new(),
         comment: "well done".to_owned(),
         valid_until: Some(until.to_owned()),
         dry_run: false,

@@ -60,9 +60,15 @@ pub fn pinned(id: &str, document: &Value) -> Value {
 /// Whether a document names the digest of this very content for a resource of this id.
 #[must_use]
 pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
+    pinning(document, id, content) == Some(true)
+}
+
+/// The same, and nothing where it says nothing of what a resource of this id holds.
+#[must_use]
+pub fn pinning(document: &Value, id: &str, content: &Value) -> Option<bool> {
     let resources = document.get(NAME).into_iter().flat_map(many);
     let mut named = resources.filter(|one| one.get("id").and_then(Value::as_str) == Some(id));
-    let Some(resource) = named.next() else { return false };
+    let resource = named.next()?;
     let bytes = jcs::canonicalize(content);
     let kinds: [(&str, Read); 2] = [("digestSRI", integrity), ("digestMultibase", multihash)];
     let texts = kinds.into_iter().flat_map(|(name, read)| {
@@ -70,7 +76,7 @@ pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
         values.filter_map(move |value| read(value.as_str()?))
     });
     let digests: Vec<Digest> = texts.flatten().collect();
-    !digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest)
+    Some(!digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest))
 }
 
 /// Checks one resource; its id.

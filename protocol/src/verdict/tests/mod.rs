@@ -4,6 +4,7 @@ mod checked;
 mod completeness;
 mod disputes;
 mod dossier;
+mod endorsements;
 mod evidence;
 mod explain;
 mod findings;
