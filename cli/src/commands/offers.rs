@@ -14,7 +14,7 @@ use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
 
-/// List what others offer (badges, endorsements, recognitions), or show one offer whole
+/// List what others offer (badges, endorsements, words, recognitions), or show one offer whole
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot offers")]
 pub(crate) struct Offers {
@@ -54,6 +54,7 @@ pub(crate) fn kind_code(kind: OfferKind) -> &'static str {
         OfferKind::Credential => "cli-kind-credential",
         OfferKind::Recognition => "cli-kind-recognition",
         OfferKind::Endorsement => "cli-kind-endorsement",
+        OfferKind::Word => "cli-kind-word",
     }
 }
 
@@ -89,12 +90,15 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let scope = match (offer.kind, offer.scope.is_empty()) {
         (OfferKind::Recognition, true) => Some(screen.sentence("cli-scope-all", &[])),
         (OfferKind::Recognition, false) => Some(offer.scope.join(", ")),
-        (OfferKind::Credential | OfferKind::Endorsement, _) => None,
+        (OfferKind::Credential | OfferKind::Endorsement | OfferKind::Word, _) => None,
     };
     let until = offer.until.unwrap_or_else(|| screen.sentence("cli-until-none", &[]));
     let more = [
         ("cli-head-state", state),
-        ("cli-head-endorsed", target),
+        (
+            if offer.kind == OfferKind::Word { "cli-head-target" } else { "cli-head-endorsed" },
+            target,
+        ),
         ("cli-head-scope", scope),
         ("cli-head-until", Some(until)),
     ];
@@ -137,11 +141,13 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
     let done = match (reply.item.kind, verb.publish) {
         (OfferKind::Credential, true) => "cli-accepted-published",
         (OfferKind::Credential, false) => "cli-accepted",
-        (OfferKind::Recognition | OfferKind::Endorsement, _) => "cli-accepted-public",
+        (OfferKind::Recognition | OfferKind::Endorsement | OfferKind::Word, _) => {
+            "cli-accepted-public"
+        }
     };
     let what = match (reply.item.kind, &reply.item.document, reply.changed) {
         (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
-        (OfferKind::Credential | OfferKind::Recognition | OfferKind::Endorsement, _, _) => None,
+        (_, _, _) => None,
     };
     let name = context.screen.own(&reply.item.summary, &reply.item.names);
     told(context, &reply, what.as_deref().unwrap_or(name), done);

@@ -236,5 +236,6 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::RecognitionOffer => "recognition",
         LetterKind::EndorsementOffer => "endorsement",
         LetterKind::EndorsementRequest => "endorsement-request",
+        LetterKind::WordOffer => "word",
     }
 }

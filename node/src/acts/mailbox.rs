@@ -47,6 +47,7 @@ impl Acts {
             LetterKind::CredentialOffer,
             LetterKind::RecognitionOffer,
             LetterKind::EndorsementOffer,
+            LetterKind::WordOffer,
         ])
     }
 

@@ -212,6 +212,7 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
 }
@@ -233,6 +234,7 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -45,6 +45,7 @@ mod verify;
 mod wallets;
 mod web;
 mod witnesses;
+mod words;
 
 use std::sync::Arc;
 
@@ -81,6 +82,7 @@ fn operations() -> Vec<Operation> {
         imports::operations(),
         offers::operations(),
         endorsements::operations(),
+        words::operations(),
         grants::operations(),
         disputes::operations(),
         recognitions::operations(),

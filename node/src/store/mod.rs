@@ -278,6 +278,8 @@ pub enum Shelf {
     Disputes = 35,
     /// Endorsements that their holder does not show.
     Hidden = 36,
+    /// Words that were signed here.
+    Words = 37,
 }
 
 impl Shelf {

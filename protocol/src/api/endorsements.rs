@@ -21,6 +21,10 @@ pub struct EndorseRequest {
     /// The id of a request that came here, or its beginning: what it asks about is endorsed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
+    /// The id of words that the endorser signed before (`/v1/words`), or its beginning: they go with it,
+    /// with the date of the day they were signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
     /// Why, in a word each: `good criteria`, `clear description`, `sound evidence`, `seen at work`,
     /// `useful for …`, `accepted by …`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

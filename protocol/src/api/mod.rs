@@ -31,6 +31,7 @@ mod trust;
 mod vc;
 mod verify;
 mod witnesses;
+mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView};
@@ -39,7 +40,9 @@ pub use credentials::{
     PublishRequest, RevokeRequest, SignedReply,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
-pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
+pub use disputes::{
+    DisputeActRequest, DisputePage, DisputeRequest, DisputeView, ReplyRequest, ReplyView,
+};
 pub use endorsements::{
     EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementAskView,
     EndorsementState, EndorsementView,
@@ -85,3 +88,4 @@ pub use vc::{
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
 pub use witnesses::{WitnessView, WitnessesReply, WitnessesRequest, WitnessesView};
+pub use words::{SignRequest, WordActRequest, WordState, WordView};

@@ -15,6 +15,7 @@ use crate::{
         offer::{Offer, Terms},
         request::EndorsementRequest,
         text,
+        word::Word,
     },
     time::Timestamp,
 };
@@ -47,6 +48,8 @@ pub enum LetterKind {
     EndorsementOffer,
     /// 5: an endorsement is asked for.
     EndorsementRequest,
+    /// 6: words about the addressee, or about something the addressee holds.
+    WordOffer,
 }
 
 /// What a letter says, read.
@@ -62,6 +65,8 @@ pub enum Message {
     EndorsementOffer(Document),
     /// Kind 5.
     EndorsementRequest(EndorsementRequest),
+    /// Kind 6.
+    WordOffer(Word),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -109,7 +114,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 5")]
+    #[error("letter kind {found}, expected 1 to 6")]
     Kind {
         /// Number found.
         found: u8,
@@ -152,12 +157,13 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
         Self::EndorsementOffer,
         Self::EndorsementRequest,
+        Self::WordOffer,
     ];
 
     /// The number in the letter.
@@ -169,6 +175,7 @@ impl LetterKind {
             Self::RecognitionOffer => 3,
             Self::EndorsementOffer => 4,
             Self::EndorsementRequest => 5,
+            Self::WordOffer => 6,
         }
     }
 }
@@ -270,6 +277,14 @@ impl Letter {
             LetterKind::EndorsementRequest => {
                 Ok(Message::EndorsementRequest(EndorsementRequest::read(&self.bytes)?))
             }
+            LetterKind::WordOffer => {
+                let word = Word::read(&self.bytes)?;
+                // Whoever passes on what somebody else said of a third offers nothing of their own.
+                if word.by() != self.from {
+                    return Err(LetterError::OtherParties { from: word.by(), to: self.to });
+                }
+                Ok(Message::WordOffer(word))
+            }
         }
     }
 
@@ -351,6 +366,7 @@ impl Message {
             Self::RecognitionOffer(_) => LetterKind::RecognitionOffer,
             Self::EndorsementOffer(_) => LetterKind::EndorsementOffer,
             Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
+            Self::WordOffer(_) => LetterKind::WordOffer,
         }
     }
 
@@ -361,6 +377,7 @@ impl Message {
             }
             Self::Answer(answer) => answer.to_bytes(),
             Self::EndorsementRequest(request) => request.to_bytes(),
+            Self::WordOffer(word) => word.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

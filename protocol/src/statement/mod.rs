@@ -21,6 +21,7 @@ pub mod letter;
 pub mod offer;
 pub mod request;
 mod text;
+pub mod word;
 
 pub use body::{Body, BodyError, MediaType};
 pub use content::{Content, ContentError};

@@ -11,7 +11,8 @@ use crate::canon::json::{Object, Value};
 use crate::credential::model::praise::Praise;
 use crate::credential::model::{Credential, related};
 use crate::identity::Did;
-use crate::limits::ENDORSEMENTS_MAX;
+use crate::limits::{ENDORSEMENTS_MAX, WORDS_WITH_MAX};
+use crate::statement::word::{WORD_MEDIA_TYPE, Word};
 use crate::words::Lang;
 
 /// What ties an endorsement to what it is about.
@@ -50,6 +51,8 @@ pub struct Endorser {
     pub bound: Bound,
     /// Why, in a word each.
     pub reasons: Vec<Praise>,
+    /// What its endorser said before, of anything, that goes with it.
+    pub said: Vec<Word>,
     /// Its words.
     pub comment: String,
     /// Whether it is signed by its issuer.
@@ -83,6 +86,9 @@ impl Endorser {
         object.insert("bound", Value::from(self.bound.code()));
         if !self.reasons.is_empty() {
             object.insert("reasons", Value::array(self.reasons.iter().map(Praise::to_string)));
+        }
+        if !self.said.is_empty() {
+            object.insert("said", Value::array(self.said.iter().map(word_to_json)));
         }
         object.insert("comment", Value::from(self.comment.as_str()));
         object.insert("holds", Value::from(self.holds()));
@@ -142,6 +148,7 @@ pub(super) fn judge(
             about: about.unwrap_or("nothing"),
             bound: bound.unwrap_or(Bound::Id),
             reasons: Praise::of(endorsement.document()),
+            said: said(&endorsement, judging),
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
             status: status::proven(&secured, judging, &integrity),
@@ -191,6 +198,28 @@ pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static
         (credential.subject_id(), "person"),
     ];
     all.into_iter().filter_map(|(id, about)| Some((id?, about))).collect()
+}
+
+/// The words that go with an endorsement and are its endorser's own, by whichever of their keys: only
+/// those keep their date and their signer.
+fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
+    let by: Option<Did> = endorsement.issuer().and_then(|issuer| issuer.parse().ok());
+    let Some(by) = by.map(|by| judging.evidence.current(&by)) else { return Vec::new() };
+    let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE).into_iter();
+    let read = all.take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
+    read.filter(|word| judging.evidence.current(&word.by()) == by).collect()
+}
+
+fn word_to_json(word: &Word) -> Value {
+    let mut object = Object::new();
+    let subject = word.subject();
+    object.insert("at", Value::from(word.at().to_string()));
+    object.insert("about", Value::from(subject.name()));
+    let texts = [("subject", subject.text()), ("words", word.words())];
+    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
+        object.insert(name, Value::from(text));
+    }
+    Value::Object(object)
 }
 
 /// What ties an endorsement to this badge; nothing where it is tied to other content of that id.

@@ -155,7 +155,7 @@ fn it_may_be_of_all_four_and_a_copied_id_inherits_nothing() {
     let example = format!("{}/../examples/badge-definition.json", env!("CARGO_MANIFEST_DIR"));
     let mut copied: Value = serde_json::from_str(&fs::read_to_string(example).unwrap()).unwrap();
     copied["id"] = id.into();
-    copied["criteria"] = serde_json::json!({ "en": "Nothing at all" });
+    copied["criteria"] = serde_json::json!({ "en": "Nothing at all", "fr": "Rien du tout" });
     let path = town.room.path().join("copy-definition.json").display().to_string();
     fs::write(&path, copied.to_string()).unwrap();
     town.library.bot(&["badge", "new", &path]);

@@ -51,3 +51,4 @@ mod wallets_crash;
 mod wallets_own;
 mod web_door;
 mod witnesses;
+mod words;

@@ -191,6 +191,7 @@ fn endorse(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
         target: props.credential.id.clone(),
         document: None,
         request: None,
+        with: None,
         reasons: Vec::new(),
         comment: comment.clone(),
         valid_until: None,

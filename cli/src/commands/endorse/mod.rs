@@ -28,7 +28,7 @@ pub(crate) struct Endorse {
     /// name of the address book
     target: Option<String>,
     /// What you have to say
-    #[arg(long, value_name = "WORDS", required_unless_present_any = ["list", "reasons"])]
+    #[arg(long, value_name = "WORDS", required_unless_present_any = ["list", "reasons", "with"])]
     words: Option<String>,
     /// Why, in a word; several times for several: good-criteria, clear-description, sound-evidence,
     /// seen-at-work, "useful-for: WHAT", "accepted-by: WHOM"
@@ -40,11 +40,14 @@ pub(crate) struct Endorse {
     /// Endorse what a request asks about (bot endorse requests)
     #[arg(long, value_name = "ID", conflicts_with_all = ["target", "file"])]
     request: Option<String>,
+    /// Words you signed before (bot sign list) that go with it, with the date of their day
+    #[arg(long, value_name = "ID")]
+    with: Option<String>,
     /// Until when it counts (RFC 3339)
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
     /// List the endorsements this node made or knows
-    #[arg(long, conflicts_with_all = ["target", "words", "reasons", "file", "until", "request"])]
+    #[arg(long, conflicts_with_all = ["target", "words", "reasons", "file", "until", "request", "with"])]
     list: bool,
     #[command(flatten)]
     dry: DryRun,
@@ -102,6 +105,7 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
         target,
         document,
         request: verb.request,
+        with: verb.with,
         reasons: verb.reasons,
         comment: verb.words.unwrap_or_default(),
         valid_until: verb.until,

@@ -176,6 +176,11 @@ fn endorsers(screen: &Screen, finding: &Value) {
             let because = screen.sentence("cli-endorser-reasons", &[("reasons", reasons)]);
             screen.line(&format!("        {because}"));
         }
+        for said in endorser["said"].as_array().into_iter().flatten() {
+            let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
+            let data = [("at", text("at")), ("words", text("words")), ("what", text("subject"))];
+            screen.line(&format!("        {}", screen.sentence("cli-endorser-said", &data)));
+        }
         if endorser["bound"] == "id" && endorser["holds"] == true {
             screen.line(&format!("        {}", screen.sentence("cli-endorser-loose", &[])));
         }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::acts::notes::{self, Endorsed, Hidden, Imported, Issued, Noted, Offered};
+use crate::acts::notes::{self, Endorsed, Hidden, Imported, Issued, Noted, Offered, Spoken};
 use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
 use crate::archive::TarWriter;
@@ -224,6 +224,10 @@ impl Acts {
             Some(json!({ "id": hex(&key), "at": at, "says": said }))
         });
         parcel.json("disputes.json", &own.collect::<Vec<_>>());
+        let spoken = notes::all::<Spoken>(self.store(), Shelf::Words)?.into_iter();
+        let own = spoken.filter(|(_, note)| note.by == *did);
+        let own = own.filter_map(|(_, note)| Some(readable::word_of(&note.word()?)));
+        parcel.json("words.json", &own.collect::<Vec<_>>());
         let mut achievements = Vec::new();
         for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
             let value: Value = serde_json::from_slice(&note).unwrap_or_default();

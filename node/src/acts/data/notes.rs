@@ -7,7 +7,7 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
-use crate::acts::notes::{self, Endorsed, Held, Hidden, Imported, Issued, Noted, Offered};
+use crate::acts::notes::{self, Endorsed, Held, Hidden, Imported, Issued, Noted, Offered, Spoken};
 use crate::acts::{ActError, Acts, Kept, REPEATS};
 use crate::store::{Shelf, Write};
 
@@ -78,6 +78,11 @@ impl Acts {
             if note.holder == *did || credential.issuer() == Some(did.to_string().as_str()) {
                 let id = credential.id().unwrap_or_default();
                 found.push(one(DataKind::Endorsement, id, Shelf::Hidden, &key));
+            }
+        }
+        for (key, note) in notes::all::<Spoken>(store, Shelf::Words)? {
+            if note.by == *did || note.holder == Some(*did) {
+                found.push(one(DataKind::Word, &hex(&key), Shelf::Words, &key));
             }
         }
         for (key, note) in notes::all::<Noted>(store, Shelf::Disputes)? {

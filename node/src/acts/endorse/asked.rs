@@ -154,6 +154,7 @@ impl Acts {
             Message::CredentialOffer(_)
             | Message::Answer(_)
             | Message::RecognitionOffer(_)
+            | Message::WordOffer(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }

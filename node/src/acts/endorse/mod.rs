@@ -17,6 +17,7 @@ use bot_protocol::credential::status::Place;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
+use bot_protocol::statement::word::{WORD_MEDIA_TYPE, Word};
 use bot_protocol::time::Timestamp;
 
 use self::target::Target;
@@ -34,6 +35,8 @@ use crate::store::{Shelf, Write};
 struct Said {
     comment: Option<String>,
     reasons: Vec<Praise>,
+    /// What they said before, that goes with it.
+    word: Option<Word>,
 }
 
 /// A signed endorsement, what is told of it, and what is noted beside.
@@ -62,7 +65,8 @@ impl Acts {
         };
         let identity = who;
         self.check_can_sign(&identity)?;
-        let said = said(&request)?;
+        let word = request.with.as_deref().map(|id| self.own_word(id, &identity.did()));
+        let said = said(&request, word.transpose()?)?;
         let target = match &asked {
             None => self.target(&request)?,
             Some(asked) => self.target_asked(asked)?,
@@ -108,8 +112,10 @@ impl Acts {
             valid_from: whole_second(self.now()),
             valid_until: time("valid_until", request.valid_until.as_deref())?,
         };
+        let word = said.word.as_ref().map(Word::to_bytes);
         let given = Given {
             reasons: &said.reasons,
+            attached: word.as_deref().map(|bytes| (WORD_MEDIA_TYPE, bytes)),
             content: target.content.as_ref(),
             status: Some(self.status_entry(&identity.did(), place)),
         };
@@ -170,13 +176,14 @@ impl Acts {
                 && view.reasons == reasons
                 && !matches!(view.state, EndorsementState::Refused | EndorsementState::Withdrawn)
                 && is_of(view, target)
+                && takes_along(view, said.word.as_ref())
         };
         Ok(self.endorsement_views(true)?.into_iter().find(same))
     }
 }
 
 /// The reasons and words of a request, of which there is one at least.
-fn said(request: &EndorseRequest) -> Result<Said, ActError> {
+fn said(request: &EndorseRequest, word: Option<Word>) -> Result<Said, ActError> {
     let reason = |text: &String| {
         let expected = "good criteria, clear description, sound evidence, seen at work, useful for …, \
                         accepted by …";
@@ -186,10 +193,10 @@ fn said(request: &EndorseRequest) -> Result<Said, ActError> {
     reasons.sort();
     reasons.dedup();
     let comment = Some(request.comment.trim().to_owned()).filter(|words| !words.is_empty());
-    if comment.is_none() && reasons.is_empty() {
+    if comment.is_none() && reasons.is_empty() && word.is_none() {
         return Err(ActError::field("comment", "", "words, or a reason"));
     }
-    Ok(Said { comment, reasons })
+    Ok(Said { comment, reasons, word })
 }
 
 /// When an endorsement ends by itself.
@@ -203,6 +210,13 @@ fn is_of(view: &EndorsementView, target: &Target) -> bool {
     let Some(content) = &target.content else { return true };
     let document = view.document.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
     document.is_some_and(|document| related::pins(&document, &target.id, content))
+}
+
+/// Whether these words go with it.
+fn takes_along(view: &EndorsementView, word: Option<&Word>) -> bool {
+    let document = view.document.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
+    let all = document.map(|document| related::inlined(&document, WORD_MEDIA_TYPE));
+    all.unwrap_or_default().first() == word.map(Word::to_bytes).as_ref()
 }
 
 fn reply(item: EndorsementView, changed: bool, dry_run: bool) -> SignedReply<EndorsementView> {

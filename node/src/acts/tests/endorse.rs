@@ -1,8 +1,8 @@
 //! Endorsements: asked for, given, declined, hidden, shown and withdrawn, each by whose it is.
 
 use bot_protocol::api::{
-    EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementState, EndorsementView,
-    OfferKind, VerifyReply, VerifyRequest,
+    EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementState,
+    EndorsementView, OfferKind, VerifyReply, VerifyRequest,
 };
 use bot_protocol::canon::json;
 use bot_protocol::canon::multibase::encode_base64;
@@ -36,6 +36,7 @@ fn give(target: &str) -> EndorseRequest {
         target: target.to_owned(),
         document: None,
         request: None,
+        with: None,
         reasons: vec!["useful-for: beginners".to_owned(), "good criteria".to_owned()],
         comment: String::new(),
         valid_until: None,
@@ -226,4 +227,28 @@ async fn what_cannot_be_asked_or_said_is_refused_by_name() {
     let given = EndorseRequest { as_identity: None, request: Some(letter), ..give("") };
     assert_eq!(code(room.acts.endorse(given).await), "request-empty");
     assert_eq!(code(room.acts.hide_endorsement("urn:uuid:ffff", by("School")).await), "unknown");
+}
+
+#[tokio::test]
+async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not() {
+    let room = Room::new().await;
+    let id = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    room.achievement(id, "Swimming").await.unwrap();
+    let until = Timestamp::from_millis(NOW + DAY).to_string();
+    let request = |until: &str| EndorseRequest {
+        as_identity: None,
+        target: id.to_owned(),
+        document: None,
+        request: None,
+        with: None,
+        reasons: Vec::new(),
+        comment: "well done".to_owned(),
+        valid_until: Some(until.to_owned()),
+        dry_run: false,
+    };
+    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
+    assert!(!room.acts.endorse(request(&until)).await.unwrap().changed);
+    room.clock.0.fetch_add(2 * DAY, Ordering::Relaxed);
+    let until = Timestamp::from_millis(NOW + 9 * DAY).to_string();
+    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
 }

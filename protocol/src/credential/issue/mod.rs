@@ -153,6 +153,8 @@ pub struct Given<'a> {
     pub content: Option<&'a Value>,
     /// Where it is looked for whether the endorser withdrew it.
     pub status: Option<Value>,
+    /// What goes with it: a media type, and the content.
+    pub attached: Option<(&'a str, &'a [u8])>,
 }
 
 /// How a credential is signed.
@@ -309,10 +311,12 @@ impl EndorsementDraft {
             if let Some(status) = &given.status {
                 members.insert("credentialStatus", status.clone());
             }
-            if let Some(content) = given.content {
-                let resource = related::pinned(&self.target, content);
+            let pinned = given.content.map(|content| related::pinned(&self.target, content));
+            let attached = given.attached.map(|(media, content)| related::inline(media, content));
+            let resources: Vec<Value> = pinned.into_iter().chain(attached).collect();
+            if !resources.is_empty() {
                 // A member of every credential, that the class of endorsements has no word for.
-                members.insert("relatedResource", Value::Array(vec![resource]));
+                members.insert("relatedResource", Value::Array(resources));
             }
         }
         shape::check(&document)?;

@@ -57,6 +57,23 @@ pub fn pinned(id: &str, document: &Value) -> Value {
     Value::object([("id", id), ("digestSRI", &format!("sha256-{digest}"))])
 }
 
+/// A resource that is its own content, of this media type, and so travels with the document.
+#[must_use]
+pub fn inline(media_type: &str, content: &[u8]) -> Value {
+    let id = format!("data:{media_type};base64,{}", encode_base64(content));
+    let digest = format!("sha256-{}", encode_base64(sha256(&[content]).as_bytes()));
+    Value::object([("id", id), ("digestSRI", digest)])
+}
+
+/// The contents of this media type that travel with a document.
+#[must_use]
+pub fn inlined(document: &Value, media_type: &str) -> Vec<Vec<u8>> {
+    let start = format!("data:{media_type};base64,");
+    let resources = document.get(NAME).into_iter().flat_map(many).take(CREDENTIAL_ITEMS_MAX);
+    let texts = resources.filter_map(|one| one.get("id")?.as_str()?.strip_prefix(&start));
+    texts.filter_map(|text| decode_base64(text).ok()).collect()
+}
+
 /// Whether a document names the digest of this very content for a resource of this id.
 #[must_use]
 pub fn pins(document: &Value, id: &str, content: &Value) -> bool {

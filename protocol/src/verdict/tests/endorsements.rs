@@ -5,6 +5,7 @@ use crate::credential::issue::Given;
 use crate::credential::model::praise::Praise;
 use crate::credential::proof::sign;
 use crate::credential::status::StatusPurpose;
+use crate::statement::word::{Subject, WORD_MEDIA_TYPE, WordDraft};
 use crate::verdict::Bound;
 
 /// An endorsement by `by` of what has this id, with what is given beside the words.
@@ -84,7 +85,8 @@ fn reasons_are_told_and_an_endorsement_that_was_withdrawn_does_not_hold() {
     let reasons = [Praise::GoodCriteria, Praise::UsefulFor("nurses".to_owned())];
     let status = Some(place.entry(&club.did(), StatusPurpose::Revocation, None));
     let content = Some(&badge);
-    let praise = given(&club, id_of(&badge), &Given { reasons: &reasons, content, status });
+    let praise =
+        given(&club, id_of(&badge), &Given { reasons: &reasons, content, status, attached: None });
     let mut evidence = Evidence::new();
     evidence.hear_endorsement(Secured::by_its_proofs(praise));
     let judge = |evidence: &Evidence| judged(&badge, evidence, &Asked::at(at(NOON)));
@@ -105,4 +107,25 @@ fn reasons_are_told_and_an_endorsement_that_was_withdrawn_does_not_hold() {
     assert!(!after.endorsers[0].holds());
     assert_eq!(after.endorsers[0].status.code(), "revoked");
     assert_eq!(after.reason(Question::Endorsements).code(), "endorsements-refused");
+}
+
+#[test]
+fn only_words_that_the_endorser_signed_go_with_an_endorsement() {
+    let (school, club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let badge = school.badge_for(&Author::new(3, "Lea").did());
+    let word = |by: &Author| {
+        let (subject, words) = (Subject::Text("x".to_owned()), Some("seen".to_owned()));
+        WordDraft { subject, words, at: at(NOON - 300 * DAY) }.sign(&by.key).unwrap().to_bytes()
+    };
+    for (by, count) in [(&club, 1), (&school, 0)] {
+        let bytes = word(by);
+        let attached = Some((WORD_MEDIA_TYPE, bytes.as_slice()));
+        let more = Given { content: Some(&badge), attached, ..Given::default() };
+        let praise = given(&club, id_of(&badge), &more);
+        let mut evidence = Evidence::new();
+        evidence.hear_endorsement(Secured::by_its_proofs(praise));
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        assert!(verdict.endorsers[0].holds());
+        assert_eq!(verdict.endorsers[0].said.len(), count);
+    }
 }

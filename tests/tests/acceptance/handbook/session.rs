@@ -139,6 +139,8 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot feed show",
         "bot recognise list",
         "bot dispute list",
+        "bot sign list",
+        "bot endorse requests",
         "bot witness list",
         "bot feed check",
         "bot trust",
