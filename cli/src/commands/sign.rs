@@ -11,6 +11,7 @@ use super::{Context, read_input, status};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 use crate::table::Table;
 
 /// Largest file that is spoken of: 1 GiB.
@@ -191,4 +192,19 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
     Ok(Exit::Done)
+}
+
+/// Shows what is said of somebody, to a person.
+pub(super) fn tell(screen: &Screen, said: &[WordView]) {
+    if said.is_empty() {
+        return;
+    }
+    screen.line(&format!("  {}", screen.sentence("cli-words-said", &[])));
+    for word in said {
+        let by = word.by_name.as_ref().unwrap_or(&word.by).clone();
+        let day = word.at.get(..10).unwrap_or(&word.at).to_owned();
+        let words = word.words.clone().unwrap_or_else(|| "–".to_owned());
+        let data = [("words", words), ("name", by), ("at", day)];
+        screen.line(&format!("    {}", screen.sentence("cli-word-said", &data)));
+    }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::DisputeView;
+use super::{DisputeView, WordView};
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -113,6 +113,10 @@ pub struct TrustReply {
     /// reach; how near they are does not depend on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<DisputeView>,
+    /// What was said of them that they let stand, by those whom the viewer can reach; how near they are
+    /// does not depend on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<WordView>,
 }
 
 /// `POST /v1/trust/graph`: who is near, and who stands behind whom among them.

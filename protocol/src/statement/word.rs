@@ -143,6 +143,28 @@ impl Subject {
         }
     }
 
+    /// Who is spoken of, where it is somebody.
+    #[must_use]
+    pub fn somebody(&self) -> Option<&str> {
+        match self {
+            Self::Somebody(uri) => Some(uri),
+            Self::Address(_)
+            | Self::Key(_)
+            | Self::File(..)
+            | Self::Place(_)
+            | Self::Text(_)
+            | Self::Achievement(..)
+            | Self::Credential(_)
+            | Self::Statement(_) => None,
+        }
+    }
+
+    /// Whether words of it are for whom they concern to make public.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.somebody().is_some() || matches!(self, Self::Credential(_))
+    }
+
     fn read(sort: u8, text: Option<String>, digest: Option<Hash>) -> Result<Self, ContentError> {
         let subject = match (sort, text, digest) {
             (1, Some(text), None) => Self::Somebody(text),

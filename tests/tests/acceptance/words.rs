@@ -87,9 +87,14 @@ fn words_about_somebody_show_in_their_ledger_alone_and_by_their_yes() {
     until("the news at Max's", || {
         town.max.bot(&["sign", "show", &id])["state"] == "published" && at(&town.max, "Lea") == 1
     });
+    // They are told beside how near she is, to whoever can reach Max, and weigh nothing.
+    let trust = town.max.bot(&["trust", "Lea"]);
+    assert_eq!(trust["said"][0]["words"], words, "{trust}");
     // Max cannot take them out of her ledger; she can, at any time.
     assert!(town.max.try_bot(&["sign", "withdraw", &id]).unwrap_err().contains("word-of-holder"));
     town.lea.bot(&["sign", "withdraw", &id]);
     until("them to be gone", || at(&town.max, "Lea") == 0);
     assert_eq!((at(&town.lea, "Lea"), at(&town.max, "Max")), (0, 0));
+    let after = town.max.bot(&["trust", "Lea"]);
+    assert_eq!((after.get("said"), &after["band"]), (None, &trust["band"]));
 }

@@ -130,7 +130,7 @@ impl Acts {
     }
 
     /// The digest by which a badge in a file is named.
-    fn digest_of(&self, file: &[u8]) -> Result<Hash, ActError> {
+    pub(in crate::acts) fn digest_of(&self, file: &[u8]) -> Result<Hash, ActError> {
         let found = self.with_reader(|reader| {
             let presented = reader.read(file).ok()?;
             presented.credentials().first().map(digest)

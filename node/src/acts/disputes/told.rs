@@ -46,7 +46,7 @@ impl Eyes<'_> {
     }
 
     /// Those of them who are reached, in that order, of so many as are looked at.
-    fn reached(&self, authors: impl IntoIterator<Item = Did>) -> Vec<Did> {
+    pub(in crate::acts) fn reached(&self, authors: impl IntoIterator<Item = Did>) -> Vec<Did> {
         let authors: BTreeSet<Did> = authors.into_iter().collect();
         let ordered = authors.into_iter().filter_map(|did| Some((self.order(&did)?, did)));
         let mut ordered: Vec<_> = ordered.collect();

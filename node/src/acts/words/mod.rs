@@ -139,16 +139,9 @@ impl Acts {
 
     /// Checks words that are offered: about whom they are offered to, or about a badge of theirs.
     pub(super) fn check_word(&self, word: &Word, to: &Did) -> Result<(), ActError> {
-        let fits = match word.subject() {
-            Subject::Somebody(uri) => *uri == to.to_string(),
-            Subject::Credential(digest) => self.is_holder(to, digest)?,
-            Subject::Address(_)
-            | Subject::Key(_)
-            | Subject::File(..)
-            | Subject::Place(_)
-            | Subject::Text(_)
-            | Subject::Achievement(..)
-            | Subject::Statement(_) => false,
+        let fits = match (word.subject(), word.subject().somebody()) {
+            (Subject::Credential(digest), _) => self.is_holder(to, digest)?,
+            (_, whom) => whom == Some(to.to_string().as_str()),
         };
         match fits {
             true => Ok(()),
@@ -160,7 +153,7 @@ impl Acts {
     }
 
     fn check_publishable(&self, known: &Known) -> Result<(), ActError> {
-        let personal = is_personal(known.word.subject());
+        let personal = known.word.subject().is_personal();
         let refuse = |code, detail: &str| Err(ActError::conflict(code, detail.to_owned()));
         match known.holder {
             None if personal => {
@@ -183,7 +176,7 @@ impl Acts {
         mut known: Known,
         repeat: Option<Repeat>,
     ) -> Result<SignedReply<WordView>, ActError> {
-        let offered = is_personal(known.word.subject()) && known.holder != Some(identity.did());
+        let offered = known.word.subject().is_personal() && known.holder != Some(identity.did());
         let Some(holder) = known.holder.filter(|_| offered) else {
             known.state = WordState::Published;
             let done = reply(self.word_view(snapshot, &known, true), true, false);
@@ -206,11 +199,6 @@ impl Acts {
         self.hands.post(letter, writes).await?;
         Ok(done)
     }
-}
-
-/// Whether words of it are for whom they concern to make public.
-fn is_personal(subject: &Subject) -> bool {
-    matches!(subject, Subject::Somebody(_) | Subject::Credential(_))
 }
 
 /// The entries of an identity's feed that hold this word.

@@ -7,7 +7,6 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::Kind;
 use bot_protocol::statement::word::Subject;
-use bot_protocol::verdict::disputes::digest;
 
 use super::super::snapshot::Snapshot;
 use super::super::{ActError, Acts};
@@ -30,17 +29,7 @@ impl Acts {
         let text = request.subject.trim();
         if let Some(subject) = written(text, request.name.as_deref()) {
             subject.check()?;
-            let holder = match &subject {
-                Subject::Somebody(uri) => uri.parse().ok(),
-                Subject::Address(_)
-                | Subject::Key(_)
-                | Subject::File(..)
-                | Subject::Place(_)
-                | Subject::Text(_)
-                | Subject::Achievement(..)
-                | Subject::Credential(_)
-                | Subject::Statement(_) => None,
-            };
+            let holder = subject.somebody().and_then(|uri| uri.parse().ok());
             let name = holder.and_then(|did: Did| snapshot.name(&did.to_string()));
             let called = name.or(request.name.clone()).unwrap_or_else(|| shortened(text));
             return Ok(Spoken { subject, holder, called });
@@ -55,7 +44,7 @@ impl Acts {
         }
         match self.badge(snapshot, text) {
             Ok(badge) => {
-                let subject = Subject::Credential(self.digest_of_file(&badge.file()?)?);
+                let subject = Subject::Credential(self.digest_of(&badge.file()?)?);
                 let credential = Credential::new(&badge.value);
                 let called = credential.name().unwrap_or(&badge.id).to_owned();
                 Ok(Spoken { subject, holder: badge.subject(), called })
@@ -91,20 +80,12 @@ impl Acts {
     pub(super) fn is_holder(&self, who: &Did, wanted: &Hash) -> Result<bool, ActError> {
         for badge in self.badges(&self.snapshot()?)? {
             if badge.subject() == Some(*who)
-                && self.digest_of_file(&badge.file()?).is_ok_and(|digest| digest == *wanted)
+                && self.digest_of(&badge.file()?).is_ok_and(|digest| digest == *wanted)
             {
                 return Ok(true);
             }
         }
         Ok(false)
-    }
-
-    fn digest_of_file(&self, file: &[u8]) -> Result<Hash, ActError> {
-        let found = self.with_reader(|reader| {
-            let presented = reader.read(file).ok()?;
-            presented.credentials().first().map(digest)
-        });
-        found.ok_or_else(|| ActError::conflict("credential-form", "it cannot be read"))
     }
 }
 

@@ -3,9 +3,11 @@
 use bot_protocol::api::{Page, PageQuery, WordState, WordView};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::word::{Subject, Word};
+use bot_protocol::statement::word::Word;
 use bot_protocol::statement::{Content, Kind};
+use bot_protocol::verdict::disputes::fairly;
 
+use super::super::disputes::Eyes;
 use super::super::mailbox::Told;
 use super::super::notes::{self, Spoken};
 use super::super::snapshot::{Said, Snapshot};
@@ -85,6 +87,29 @@ impl Acts {
         Ok(self.word_view(&snapshot, &known, true))
     }
 
+    /// What was said of somebody that they let stand, by those whom the viewer can reach, the newest
+    /// first. It weighs nothing.
+    pub(in crate::acts) fn words_about(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (who, eyes): (&Did, &Eyes<'_>),
+    ) -> Result<Vec<WordView>, ActError> {
+        let mut all = Vec::new();
+        for person in snapshot.ring.person(who) {
+            let said = snapshot.said_by(&person, Kind::Comment)?;
+            all.extend(said.iter().filter_map(Known::said).filter(|known| {
+                known.word.subject().somebody() == Some(person.to_string().as_str())
+            }));
+        }
+        let reached = eyes.reached(all.iter().map(|known| known.word.by()));
+        all.retain(|known| reached.contains(&known.word.by()));
+        all.sort_by(|a, b| (b.word.at(), &b.id).cmp(&(a.word.at(), &a.id)));
+        all.dedup_by(|a, b| a.id == b.id);
+        // Each one's newest before anybody's second, so that nobody who says much hides others.
+        let all = fairly(all, |known| Some(known.word.by()));
+        Ok(all.iter().map(|known| self.word_view(snapshot, known, false)).collect())
+    }
+
     /// Words that this identity signed.
     pub(in crate::acts) fn own_word(&self, id: &str, by: &Did) -> Result<Word, ActError> {
         let known = self.word_called(&self.snapshot()?, id)?;
@@ -138,17 +163,7 @@ impl Acts {
         let (word, by) = (&known.word, known.word.by().to_string());
         let subject = word.subject();
         let holder = known.holder.map(|did| did.to_string());
-        let called = match subject {
-            Subject::Somebody(uri) => snapshot.name(uri),
-            Subject::Address(_)
-            | Subject::Key(_)
-            | Subject::File(..)
-            | Subject::Place(_)
-            | Subject::Text(_)
-            | Subject::Achievement(..)
-            | Subject::Credential(_)
-            | Subject::Statement(_) => None,
-        };
+        let called = subject.somebody().and_then(|uri| snapshot.name(uri));
         WordView {
             id: known.id.clone(),
             by_name: snapshot.name(&by),
