@@ -135,6 +135,7 @@ pub(crate) enum Verb {
     Prove(commands::prove::Prove),
     Push(commands::push::Push),
     Endorse(commands::endorse::Endorse),
+    Sign(commands::sign::Sign),
     Recognise(commands::recognise::Recognise),
     Grant(commands::grant::Grant),
     Gate(commands::gate::Gate),

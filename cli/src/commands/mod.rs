@@ -37,6 +37,7 @@ pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod reference;
 mod sheet_of_ids;
+pub(crate) mod sign;
 pub(crate) mod status;
 pub(crate) mod status_change;
 mod succeed;
@@ -110,6 +111,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Prove(verb) => prove::run(&context, &verb),
         Verb::Push(verb) => push::run(&context, &verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
+        Verb::Sign(verb) => sign::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Grant(verb) => grant::run(&context, verb),
         Verb::Gate(verb) => gate::run(&context, verb),

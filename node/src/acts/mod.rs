@@ -58,6 +58,7 @@ mod trust;
 mod vc;
 mod verify;
 mod witnesses;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;

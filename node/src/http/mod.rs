@@ -47,6 +47,7 @@ mod verify;
 mod wallets;
 mod web;
 mod witnesses;
+mod words;
 
 use std::sync::Arc;
 
@@ -83,6 +84,7 @@ fn operations() -> Vec<Operation> {
         imports::operations(),
         offers::operations(),
         endorsements::operations(),
+        words::operations(),
         grants::operations(),
         gates::operations(),
         disputes::operations(),

@@ -33,6 +33,7 @@ mod trust;
 mod vc;
 mod verify;
 mod witnesses;
+mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView, NameWarning};
@@ -41,8 +42,13 @@ pub use credentials::{
     PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
-pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
-pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
+pub use disputes::{
+    DisputeActRequest, DisputePage, DisputeRequest, DisputeView, ReplyRequest, ReplyView,
+};
+pub use endorsements::{
+    EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementAskView,
+    EndorsementState, EndorsementView,
+};
 pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
@@ -93,3 +99,4 @@ pub use vc::{
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
 pub use witnesses::{WitnessView, WitnessesReply, WitnessesRequest, WitnessesView};
+pub use words::{SignRequest, WordActRequest, WordState, WordView};

@@ -41,7 +41,7 @@ mod told;
 pub use absent::absent;
 pub use disputes::{Answered, Disagreement};
 pub use dossier::Dossier;
-pub use endorsements::Endorser;
+pub use endorsements::{Bound, Endorser};
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use gate::{Judged, MEMBERSHIP, Passage, Standing, Why};

@@ -13,6 +13,7 @@ use crate::time::{TimeError, Timestamp};
 
 pub mod definition;
 pub mod grammar;
+pub mod praise;
 pub mod presentation;
 pub mod related;
 pub mod shape;

@@ -4,6 +4,7 @@ mod checked;
 mod completeness;
 mod disputes;
 mod dossier;
+mod endorsements;
 mod evidence;
 mod explain;
 mod findings;
@@ -83,7 +84,11 @@ impl Author {
     }
 
     fn draft(&self, content: Content, ts: u64) -> Statement {
-        let draft = Draft { content, salt: [3; 16], ret: Retention::Permanent };
+        let ret = match content.kind().is_words() {
+            true => Retention::Erasable,
+            false => Retention::Permanent,
+        };
+        let draft = Draft { content, salt: [3; 16], ret };
         draft.sign(&self.did(), &self.feed.head(), at(ts), &self.writer).unwrap()
     }
 

@@ -140,6 +140,8 @@ pub(super) fn only_looks(command: &str) -> bool {
         "bot recognise list",
         "bot grant list",
         "bot dispute list",
+        "bot sign list",
+        "bot endorse requests",
         "bot witness list",
         "bot guardian list",
         "bot recover list",
