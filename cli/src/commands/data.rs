@@ -140,6 +140,7 @@ fn line(context: &Context<'_>, item: &DataItem) -> String {
         DataKind::Imported => "cli-data-imported",
         DataKind::Endorsement => "cli-data-endorsement",
         DataKind::Dispute => "cli-data-dispute",
+        DataKind::Word => "cli-data-word",
         DataKind::Letter => "cli-data-letter",
         DataKind::Offer => "cli-data-offer",
         DataKind::Contact => "cli-data-contact",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bot_protocol::api::{
-    DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, SignedReply,
+    DisputeActRequest, DisputePage, DisputeRequest, DisputeView, ReplyRequest, SignedReply,
 };
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
@@ -46,7 +46,11 @@ pub(crate) struct Dispute {
 enum Act {
     /// List your disputes, and those that concern you
     #[command(before_help = "Example: bot dispute list")]
-    List,
+    List {
+        /// Those of strangers that concern you instead
+        #[arg(long)]
+        strangers: bool,
+    },
     /// Sign a dispute that you noted into your feed
     #[command(before_help = "Example: bot dispute publish 3f9a")]
     Publish {
@@ -86,7 +90,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Dispute) -> Result<Exit, Failure>
     let act = |id: &str, act: &str| format!("/v1/disputes/{}/{act}", encoded(id));
     match verb.act {
         None => dispute(context, verb),
-        Some(Act::List) => list(context),
+        Some(Act::List { strangers }) => list(context, strangers),
         Some(Act::Publish { id, dry }) => {
             post(context, &act(&id, "publish"), &acting(context, &dry), "cli-dispute-published")
         }
@@ -154,10 +158,11 @@ fn post(
     Ok(Exit::Done)
 }
 
-fn list(context: &Context<'_>) -> Result<Exit, Failure> {
-    let screen = context.screen;
-    let disputes: Vec<DisputeView> =
-        context.client()?.list(&format!("/v1/disputes{}", context.as_query()))?;
+fn list(context: &Context<'_>, strangers: bool) -> Result<Exit, Failure> {
+    let (screen, client) = (context.screen, context.client()?);
+    let place = if strangers { "/v1/disputes/strangers" } else { "/v1/disputes" };
+    let path = format!("{place}{}", context.as_query());
+    let disputes: Vec<DisputeView> = client.list(&path)?;
     let mut table = Table::new(screen, &["cli-head-id", "cli-head-state", "cli-head-what"]);
     for dispute in &disputes {
         screen.object(dispute);
@@ -172,7 +177,17 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         };
         table.row(&[id.get(..8).unwrap_or(id), &screen.sentence(state, &[]), &says]);
     }
-    table.show(screen, "cli-disputes-none");
+    let none = if strangers { "cli-disputes-strange-none" } else { "cli-disputes-none" };
+    table.show(screen, none);
+    if !strangers && !screen.is_json() {
+        let page: DisputePage = client.get(&path)?;
+        if page.strangers > 0 {
+            screen.line(
+                &screen
+                    .sentence("cli-disputes-strangers", &[("count", page.strangers.to_string())]),
+            );
+        }
+    }
     Ok(Exit::Done)
 }
 

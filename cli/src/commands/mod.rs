@@ -17,6 +17,7 @@ pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod fork;
+pub(crate) mod gate;
 pub(crate) mod grant;
 pub(crate) mod graph;
 pub(crate) mod guardian;
@@ -36,6 +37,7 @@ pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod reference;
 mod sheet_of_ids;
+pub(crate) mod sign;
 pub(crate) mod status;
 pub(crate) mod status_change;
 mod succeed;
@@ -109,8 +111,10 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Prove(verb) => prove::run(&context, &verb),
         Verb::Push(verb) => push::run(&context, &verb),
         Verb::Endorse(verb) => endorse::run(&context, verb),
+        Verb::Sign(verb) => sign::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Grant(verb) => grant::run(&context, verb),
+        Verb::Gate(verb) => gate::run(&context, verb),
         Verb::Dispute(verb) => dispute::run(&context, verb),
         Verb::Reply(verb) => dispute::reply(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),

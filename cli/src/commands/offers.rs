@@ -14,7 +14,7 @@ use crate::client::encoded;
 use crate::failure::{Exit, Failure};
 use crate::table::Table;
 
-/// List what others offer (badges, endorsements, recognitions), or show one offer whole
+/// List what others offer (badges, endorsements, words, recognitions), or show one offer whole
 #[derive(Debug, Args)]
 #[command(before_help = "Example: bot offers")]
 pub(crate) struct Offers {
@@ -56,6 +56,7 @@ pub(crate) fn kind_code(kind: OfferKind) -> &'static str {
         OfferKind::Endorsement => "cli-kind-endorsement",
         OfferKind::Guardian => "cli-kind-guardian",
         OfferKind::Recovery => "cli-kind-recovery",
+        OfferKind::Word => "cli-kind-word",
     }
 }
 
@@ -95,7 +96,8 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             OfferKind::Credential
             | OfferKind::Endorsement
             | OfferKind::Guardian
-            | OfferKind::Recovery,
+            | OfferKind::Recovery
+            | OfferKind::Word,
             _,
         ) => None,
     };
@@ -104,7 +106,10 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let until = offer.until.or_else(endless);
     let more = [
         ("cli-head-state", state),
-        ("cli-head-endorsed", target),
+        (
+            if offer.kind == OfferKind::Word { "cli-head-target" } else { "cli-head-endorsed" },
+            target,
+        ),
         ("cli-head-scope", scope),
         ("cli-head-until", until),
     ];
@@ -185,21 +190,15 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
     let done = match (reply.item.kind, verb.publish) {
         (OfferKind::Credential, true) => "cli-accepted-published",
         (OfferKind::Credential, false) => "cli-accepted",
-        (OfferKind::Recognition | OfferKind::Endorsement, _) => "cli-accepted-public",
+        (OfferKind::Recognition | OfferKind::Endorsement | OfferKind::Word, _) => {
+            "cli-accepted-public"
+        }
         (OfferKind::Guardian, _) => "cli-accepted-guardian",
         (OfferKind::Recovery, _) => "cli-accepted-recovery",
     };
     let what = match (reply.item.kind, &reply.item.document, reply.changed) {
         (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
-        (
-            OfferKind::Credential
-            | OfferKind::Recognition
-            | OfferKind::Endorsement
-            | OfferKind::Guardian
-            | OfferKind::Recovery,
-            _,
-            _,
-        ) => None,
+        (_, _, _) => None,
     };
     let name = context.screen.own(&reply.item.summary, &reply.item.names);
     told(context, &reply, what.as_deref().unwrap_or(name), done);

@@ -63,6 +63,7 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
         screen.line(&screen.sentence(code, &[]));
     }
     chains(screen, &reply);
+    super::sign::tell(screen, &reply.said);
     let disputes = reply.disputes.into_iter();
     let told = disputes.map(|one| (one.says, one.reply.map(|reply| reply.says)));
     super::dispute::tell(screen, &told.collect::<Vec<_>>());

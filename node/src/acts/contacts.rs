@@ -111,7 +111,7 @@ impl Acts {
         }
     }
 
-    fn address_book(&self) -> Result<Vec<(Did, Contact)>, ActError> {
+    pub(super) fn address_book(&self) -> Result<Vec<(Did, Contact)>, ActError> {
         let notes = self.store().notes(Shelf::Contacts, &[])?;
         Ok(notes.iter().filter_map(|(key, note)| read(key, note)).collect())
     }

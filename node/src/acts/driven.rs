@@ -238,5 +238,7 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::GuardianOffer => "guardian",
         LetterKind::RecoveryOffer => "recovery",
         LetterKind::RecoveryShare => "recovery-share",
+        LetterKind::EndorsementRequest => "endorsement-request",
+        LetterKind::WordOffer => "word",
     }
 }

@@ -119,6 +119,7 @@ impl Kept {
             Kind::RecognitionEnd,
             Kind::Achievement,
             Kind::Endorsement,
+            Kind::Revoke,
             Kind::Dispute,
         ] {
             for held in store.of_kind(kind, None)? {
@@ -133,11 +134,11 @@ impl Kept {
 
     fn take(&mut self, item: Item) -> Result<Touched, Otherwise> {
         match item {
-            Item::Key(event) => self.take_key(event).map(|()| None),
+            Item::Key(event) => self.take_key(event).map(|()| Touched::new()),
             Item::Fork(_) | Item::Heads(_) => Err(Otherwise),
             // A quorum may have seen more of a log that was told in two versions.
             Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
-            Item::Stamp(_) => Ok(None),
+            Item::Stamp(_) => Ok(Touched::new()),
             Item::Entry(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
             Item::Entry(statement) => Ok(self.hear(&statement)),
         }
@@ -153,9 +154,9 @@ impl Kept {
     /// Takes a statement that may count.
     fn hear(&mut self, statement: &Statement) -> Touched {
         let (writer, seq) = (statement.writer(), statement.seq());
-        let author = self.held.ring.author(&writer)?;
-        if !self.held.ring.log(&author)?.counts(&writer, seq) {
-            return None;
+        let Some(author) = self.held.ring.author(&writer) else { return Touched::new() };
+        if !self.held.ring.log(&author).is_some_and(|log| log.counts(&writer, seq)) {
+            return Touched::new();
         }
         let forked = self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
         let kind = statement.kind();
@@ -165,8 +166,9 @@ impl Kept {
         if matches!(kind, Kind::Achievement | Kind::Endorsement | Kind::Dispute) && !forked {
             self.hear_about(statement);
         }
-        if !matches!(kind, Kind::Recognition | Kind::RecognitionEnd | Kind::Endorsement) {
-            return None;
+        let ties = [Kind::Recognition, Kind::RecognitionEnd, Kind::Endorsement, Kind::Revoke];
+        if !ties.contains(&kind) {
+            return Touched::new();
         }
         let graph = Arc::make_mut(&mut self.held.graph);
         match forked {

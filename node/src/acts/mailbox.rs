@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::hex;
-use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 
 use super::notes::{self, Offered};
 use super::{ActError, Acts};
@@ -43,9 +43,21 @@ impl Acts {
     /// Letters of an identity of this node that offer something, oldest first, whether answered or
     /// not.
     pub(super) fn letters(&self) -> Result<Vec<Letter>, ActError> {
+        self.letters_of_kinds(&[
+            LetterKind::CredentialOffer,
+            LetterKind::RecognitionOffer,
+            LetterKind::EndorsementOffer,
+            LetterKind::GuardianOffer,
+            LetterKind::RecoveryOffer,
+            LetterKind::WordOffer,
+        ])
+    }
+
+    /// Letters to an identity of this node that are of one of these kinds, oldest first.
+    pub(super) fn letters_of_kinds(&self, kinds: &[LetterKind]) -> Result<Vec<Letter>, ActError> {
         let mut all: Vec<Letter> = letters::inbox(self.store())?
             .into_iter()
-            .filter(|letter| !letter.kind().answers())
+            .filter(|letter| kinds.contains(&letter.kind()))
             .filter(|letter| self.keys.identity(&letter.to()).is_some())
             .collect();
         all.sort_by_key(|letter| (letter.ts(), letter.nonce()));

@@ -18,6 +18,7 @@ mod endorse;
 mod error;
 mod feeds;
 mod forks;
+pub mod gates;
 mod grants;
 mod guardians;
 mod hands;
@@ -43,6 +44,7 @@ mod recoveries;
 mod repeat;
 mod resolve;
 mod snapshot;
+mod stages;
 mod standpoints;
 mod status;
 mod status_lists;
@@ -56,6 +58,7 @@ mod trust;
 mod vc;
 mod verify;
 mod witnesses;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -123,6 +126,7 @@ pub struct Acts {
     known: known::Known,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
+    gatekeeper: gates::Keeper,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -157,6 +161,7 @@ impl Acts {
             known: known::Known::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
+            gatekeeper: gates::Keeper::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }

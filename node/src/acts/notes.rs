@@ -6,6 +6,7 @@ use bot_protocol::canon::hash::{from_hex, hex, sha256};
 use bot_protocol::identity::Did;
 use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
 use bot_protocol::statement::kinds::Dispute;
+use bot_protocol::statement::word::Word;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,16 @@ pub(crate) struct Endorsed {
     pub(crate) document: String,
 }
 
+/// An endorsement that is not shown. Shelf `Hidden`, by [`issued_key`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Hidden {
+    pub(crate) holder: Did,
+    /// Whether it stood in the holder's own feed, where it is shown again.
+    pub(crate) published: bool,
+    pub(crate) at: u64,
+    pub(crate) document: String,
+}
+
 /// What one disagrees with and told nobody. Shelf `Disputes`, by 16 bytes of chance.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Noted {
@@ -113,6 +124,32 @@ impl Noted {
 
     pub(crate) fn dispute(&self) -> Option<Dispute> {
         Dispute::read(&from_hex(&self.content)?).ok()
+    }
+}
+
+/// Words that were signed here. Shelf `Words`, by the word's id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Spoken {
+    pub(crate) by: Did,
+    /// Whom they concern, where that is somebody who can be written to.
+    pub(crate) holder: Option<Did>,
+    /// The nonce of the letter that offered them, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) letter: Option<String>,
+    /// What is spoken of, as it is called here.
+    pub(crate) called: String,
+    /// The word, in hex.
+    word: String,
+}
+
+impl Spoken {
+    pub(crate) fn of(word: &Word, holder: Option<Did>, called: String) -> Self {
+        let (by, word) = (word.by(), hex(&word.to_bytes()));
+        Self { by, holder, letter: None, called, word }
+    }
+
+    pub(crate) fn word(&self) -> Option<Word> {
+        Word::read(&from_hex(&self.word)?).ok()
     }
 }
 

@@ -17,7 +17,8 @@ impl Acts {
             let presented = reader.read(&file).map_err(|refused| {
                 ActError::conflict("credential-form", refused.why.to_string())
             })?;
-            let evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
+            let mut evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
+            evidence.hide_endorsements(self.hidden_ids()?);
             let proof = Dossier::of(&file, &presented, &evidence, reader);
             proof
                 .to_bytes()

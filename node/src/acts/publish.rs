@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
-use bot_protocol::identity::SecretKey;
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind, Statement};
 
@@ -69,17 +69,11 @@ impl Acts {
         let _turn = self.turn().await;
         let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
-        let own = identity.writer().map(SecretKey::public);
-        if let Some(said) = there.iter().find(|said| Some(said.statement.writer()) != own) {
-            let detail =
-                format!("entry {} was written by a writer that is lost", said.statement.seq());
-            return Err(ActError::conflict("writer-lost", detail));
-        }
+        let seqs = written_here(&identity, there.iter().map(Said::place))?;
         if there.is_empty() || request.dry_run {
             return self.unchanged(&id, request.dry_run);
         }
-        let seqs: BTreeSet<u32> = there.iter().map(|said| said.statement.seq()).collect();
-        let erase = Content::Erase(Erase { seqs: seqs.into_iter().collect() });
+        let erase = Content::Erase(Erase { seqs });
         let reply = self.seen_as(&id, &identity, false)?;
         let said = (identity.did(), erase);
         self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
@@ -153,4 +147,21 @@ impl Acts {
         let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
         Ok(SignedReply { changed: false, dry_run, letter: None, entry: None, item })
     }
+}
+
+/// The numbers of these entries, which this installation alone can erase.
+pub(super) fn written_here(
+    identity: &Identity,
+    entries: impl IntoIterator<Item = (PublicKey, u32)>,
+) -> Result<Vec<u32>, ActError> {
+    let own = identity.writer().map(SecretKey::public);
+    let mut seqs = BTreeSet::new();
+    for (writer, seq) in entries {
+        if Some(writer) != own {
+            let detail = format!("entry {seq} was written by a writer that is lost");
+            return Err(ActError::conflict("writer-lost", detail));
+        }
+        seqs.insert(seq);
+    }
+    Ok(seqs.into_iter().collect())
 }

@@ -41,6 +41,11 @@ impl Said {
     pub(crate) fn ts(&self) -> Timestamp {
         self.statement.ts()
     }
+
+    /// In which log, and where there.
+    pub(crate) fn place(&self) -> (PublicKey, u32) {
+        (self.statement.writer(), self.statement.seq())
+    }
 }
 
 impl<'a> Snapshot<'a> {
@@ -212,6 +217,7 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
 }
@@ -233,6 +239,7 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
 }

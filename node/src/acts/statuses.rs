@@ -124,6 +124,7 @@ fn list_of(entry: &Statement) -> Option<u32> {
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
 }

@@ -47,6 +47,7 @@ impl Acts {
             notes: request.from.is_none(),
         };
         let disputes = self.disputes_about(&snapshot, (&who, &eyes), lang)?;
+        let said = self.words_about(&snapshot, (&who, &eyes))?;
         let view = View { now, about, snapshot, viewers, contacts };
         let mut without = None;
         let mut chains = Vec::new();
@@ -67,6 +68,7 @@ impl Acts {
             heaviest: standing.heaviest.map(|first| view.party(&first)),
             chains,
             disputes,
+            said,
         })
     }
 

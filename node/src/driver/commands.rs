@@ -239,6 +239,7 @@ fn retention(kind: Kind) -> Retention {
         | Kind::Publish
         | Kind::Dispute
         | Kind::Reply
+        | Kind::Comment
         | Kind::Endorsement
         | Kind::Recognition
         | Kind::NodeAddr

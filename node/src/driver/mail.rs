@@ -140,6 +140,7 @@ impl Driver {
                     | LetterError::Party(_)
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
+                    | LetterError::Target { .. }
                     | LetterError::OtherParties { .. } => Fault::Malformed,
                 };
                 self.order(Order::Blame { peer, fault });

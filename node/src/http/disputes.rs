@@ -8,6 +8,14 @@ pub(super) fn operations() -> Vec<Operation> {
             at("/v1/disputes", "disputes", "What one disagrees with, and what concerns oneself."),
             |call| async move { call.acts.disputes(&call.input, call.lang) },
         ),
+        list(
+            at(
+                "/v1/disputes/strangers",
+                "strangersDisputes",
+                "What those disagree with whom one cannot reach, where it concerns oneself.",
+            ),
+            |call| async move { call.acts.disputes_of_strangers(&call.input, call.lang) },
+        ),
         post(
             at("/v1/disputes", "dispute", "Disagrees with something: noted, or public."),
             |call| async move {

@@ -18,6 +18,7 @@ mod doors;
 mod endorsements;
 mod events;
 mod feeds;
+mod gates;
 mod grants;
 mod guard;
 mod guardians;
@@ -46,6 +47,7 @@ mod verify;
 mod wallets;
 mod web;
 mod witnesses;
+mod words;
 
 use std::sync::Arc;
 
@@ -82,7 +84,9 @@ fn operations() -> Vec<Operation> {
         imports::operations(),
         offers::operations(),
         endorsements::operations(),
+        words::operations(),
         grants::operations(),
+        gates::operations(),
         disputes::operations(),
         recognitions::operations(),
         trust::operations(),

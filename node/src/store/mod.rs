@@ -276,6 +276,10 @@ pub enum Shelf {
     Wallets = 34,
     /// What one disagrees with and told nobody.
     Disputes = 35,
+    /// Endorsements that their holder does not show.
+    Hidden = 36,
+    /// Words that were signed here.
+    Words = 37,
 }
 
 impl Shelf {

@@ -33,6 +33,8 @@ pub enum DataKind {
     Endorsement,
     /// What one disagrees with and told nobody.
     Dispute,
+    /// Words about anything.
+    Word,
     /// A letter that came or waits to leave.
     Letter,
     /// What was noted of an offer and its answer.

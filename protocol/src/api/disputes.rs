@@ -55,6 +55,19 @@ pub struct ReplyRequest {
     pub dry_run: bool,
 }
 
+/// Some disputes, and where the next ones begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DisputePage {
+    /// The disputes, the newest first.
+    pub items: Vec<DisputeView>,
+    /// The cursor to ask the next page with; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many ledgers of others whom one cannot reach disagree with what concerns one:
+    /// `GET /v1/disputes/strangers` tells their words.
+    pub strangers: u64,
+}
+
 /// A dispute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DisputeView {

@@ -13,6 +13,7 @@ mod disputes;
 mod endorsements;
 mod feeds;
 mod forks;
+mod gates;
 mod grants;
 mod guardians;
 mod identities;
@@ -32,20 +33,30 @@ mod trust;
 mod vc;
 mod verify;
 mod witnesses;
+mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
-    PublishRequest, RevokeRequest, SignedReply,
+    PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
-pub use disputes::{DisputeActRequest, DisputeRequest, DisputeView, ReplyRequest, ReplyView};
-pub use endorsements::{EndorseRequest, EndorsementState, EndorsementView};
+pub use disputes::{
+    DisputeActRequest, DisputePage, DisputeRequest, DisputeView, ReplyRequest, ReplyView,
+};
+pub use endorsements::{
+    EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementAskView,
+    EndorsementState, EndorsementView,
+};
 pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
 pub use forks::{ForkKind, ForkView, VersionView};
+pub use gates::{
+    GateChallenge, GateChallengeRequest, GateCheckRequest, GateDraft, GateFinding, GateReply,
+    GateView,
+};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use guardians::{
     ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
@@ -88,3 +99,4 @@ pub use vc::{
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
 pub use witnesses::{WitnessView, WitnessesReply, WitnessesRequest, WitnessesView};
+pub use words::{SignRequest, WordActRequest, WordState, WordView};

@@ -21,6 +21,8 @@ pub enum OfferKind {
     Guardian,
     /// To sign as a guardian that the sender comes after somebody whose keys are lost.
     Recovery,
+    /// Words about an identity of this node, or about a credential that it holds.
+    Word,
 }
 
 /// A letter that awaits an answer.
@@ -80,7 +82,7 @@ pub struct AcceptRequest {
     /// Who accepts: a DID or name of this node; may be absent: the letter says to whom it went.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
-    /// Publish an accepted credential in the same act. Endorsements and recognitions always are.
+    /// Publish an accepted credential in the same act. Endorsements, words and recognitions always are.
     pub publish: bool,
     /// Check everything, sign and send nothing.
     pub dry_run: bool,

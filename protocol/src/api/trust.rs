@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DisputeView, NameWarning};
+use super::{DisputeView, NameWarning, WordView};
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -116,6 +116,10 @@ pub struct TrustReply {
     /// What to take care of in the name of who is asked about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<NameWarning>,
+    /// What was said of them that they let stand, by those whom the viewer can reach; how near they are
+    /// does not depend on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<WordView>,
 }
 
 /// `POST /v1/trust/graph`: who is near, and who stands behind whom among them.

@@ -63,6 +63,12 @@ pub const PRESENTED_MAX: usize = 16;
 /// Each costs a signature check; a page shows fewer.
 pub const ENDORSEMENTS_MAX: usize = 64;
 
+/// Most words that one endorsement takes along: 4, each a signature to check.
+pub const WORDS_WITH_MAX: usize = 4;
+
+/// Most reasons that one endorsement gives: 8.
+pub const ENDORSEMENT_REASONS_MAX: usize = 8;
+
 /// Most bytes of a narrative, comment or name in a credential we write: 16 KiB.
 ///
 /// Some pages; what is longer is evidence to link to.

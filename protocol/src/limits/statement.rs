@@ -40,6 +40,9 @@ pub const OFFER_BYTES_MAX: usize = 256;
 /// The longest words and sixteen of the longest scopes have 5.8 KiB.
 pub const TERMS_BYTES_MAX: usize = 8 * 1024;
 
+/// Most bytes of signed words: 8 KiB: a text of 4 KiB spoken of, and hardly less said of it.
+pub const WORD_BYTES_MAX: usize = 8 * 1024;
+
 /// Most scopes of a recognition: 16.
 pub const SCOPES_MAX: usize = 16;
 

@@ -8,6 +8,7 @@ use crate::canon::json::Value;
 use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
 use crate::credential::proof;
+use crate::credential::status::{StatusEntry, StatusPurpose};
 use crate::identity::Did;
 use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
 use crate::statement::Statement;
@@ -29,6 +30,8 @@ pub struct Endorsed {
     pub since: Timestamp,
     /// When it ends by itself.
     pub until: Option<Timestamp>,
+    /// Where in the lists of who gave it they would say that they withdrew it: list and place.
+    pub(super) place: Option<super::ListPlace>,
 }
 
 impl Endorsed {
@@ -50,6 +53,18 @@ impl Endorsed {
             words: words.unwrap_or_default().to_owned(),
             since: credential.valid_from().ok()?.unwrap_or(statement.ts()),
             until: credential.valid_until().ok()?,
+            place: credential.statuses().find_map(|entry| match StatusEntry::read(entry) {
+                StatusEntry::Ours { issuer, place, entry }
+                    if issuer == from && entry.purpose == StatusPurpose::Revocation =>
+                {
+                    Some((place.list, place.index))
+                }
+                StatusEntry::Ours { .. }
+                | StatusEntry::List(_)
+                | StatusEntry::Revocations { .. }
+                | StatusEntry::Foreign { .. }
+                | StatusEntry::Wrong { .. } => None,
+            }),
         })
     }
 

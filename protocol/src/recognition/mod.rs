@@ -71,6 +71,9 @@ pub fn last(since: Timestamp, until: Option<Timestamp>) -> Timestamp {
 /// An offer, by who made it and its nonce.
 type OfferKey = (Did, [u8; 16]);
 
+/// A status list and a place in it.
+type ListPlace = (u32, u32);
+
 /// All recognitions heard of.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
@@ -83,12 +86,16 @@ pub struct Graph {
     over: BTreeSet<OfferKey>,
     /// By who gave them, about whom, and in which entry.
     endorsed: BTreeMap<(Did, Did, Hash), Endorsed>,
+    /// The places in their status lists that issuers revoked, endorsements' among them.
+    revoked: BTreeMap<Did, BTreeSet<ListPlace>>,
+    /// About whom the endorsements at a place of an issuer's lists are.
+    placed: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
     /// By which identity somebody goes whose key was succeeded.
     heirs: BTreeMap<Did, Did>,
 }
 
 /// Who may stand otherwise to each other than before.
-pub type Touched = Option<(Did, Did)>;
+pub type Touched = Vec<(Did, Did)>;
 
 impl Graph {
     /// Nobody recognises anybody.
@@ -127,14 +134,18 @@ impl Graph {
         self.heirs.get(did).copied().unwrap_or(*did)
     }
 
-    /// Takes a statement of `author`: a recognition that passes the gate, or the end of one, or an
-    /// endorsement of the author by somebody else. All other statements change nothing.
+    /// Takes a statement of `author`: a recognition that passes the gate, or the end of one, an
+    /// endorsement of the author by somebody else, or what takes such a one back. All other statements
+    /// change nothing.
     pub fn hear(&mut self, author: &Did, statement: &Statement) -> Touched {
         let found = match self.note(author, statement) {
             Noted::Accepted(found) => found,
             Noted::Ended(touched) => return touched,
             Noted::Endorsed(found) => {
-                let touched = Some((found.from, found.to));
+                let touched = vec![(found.from, found.to)];
+                if let Some(place) = found.place {
+                    self.placed.entry((found.from, place)).or_default().insert(found.to);
+                }
                 self.endorsed.insert((found.from, found.to, found.id), *found);
                 return touched;
             }
@@ -149,7 +160,7 @@ impl Graph {
             until: found.terms.until,
         };
         // One offer counts once; the lesser id, so that the order of arrival is nothing.
-        let touched = Some((edge.from, edge.to));
+        let touched = vec![(edge.from, edge.to)];
         let offer = (edge.from, found.offer.nonce());
         if self.edges.get(&offer).is_none_or(|held| edge.id < held.id) {
             self.edges.insert(offer, edge);
@@ -157,12 +168,12 @@ impl Graph {
         touched
     }
 
-    /// Takes only what can end a recognition: all that counts of a branch after a fork.
+    /// Takes only what can end a tie: all that counts of a branch after a fork.
     pub fn hear_end(&mut self, author: &Did, statement: &Statement) -> Touched {
         match self.note(author, statement) {
-            Noted::Accepted(found) => Some((found.offer.from(), *author)),
+            Noted::Accepted(found) => vec![(found.offer.from(), *author)],
             Noted::Ended(touched) => touched,
-            Noted::Endorsed(_) => None,
+            Noted::Endorsed(_) => Vec::new(),
         }
     }
 
@@ -183,14 +194,43 @@ impl Graph {
                 let over = self.ended(&end.recognition, author);
                 self.over.extend(over);
                 let sides = self.accepted.get(&end.recognition).filter(|_| over.is_some());
-                Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)))
+                Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)).into_iter().collect())
+            }
+            Ok(Some(Content::Revoke(said))) => {
+                Noted::Ended(self.revoke(author, said.list, said.indexes))
+            }
+            // A sum may hold a whole list: of that, what endorsements heard of have places.
+            Ok(Some(Content::StatusSnapshot(said))) => {
+                let mut revoked = said.revoked;
+                revoked.retain(|index| self.placed.contains_key(&(*author, (said.list, *index))));
+                Noted::Ended(self.revoke(author, said.list, revoked))
             }
             Ok(Some(Content::Endorsement(document))) => {
                 let found = Endorsed::read(author, statement, &document).map(Box::new);
-                found.map_or(Noted::Ended(None), Noted::Endorsed)
+                found.map_or(Noted::Ended(Vec::new()), Noted::Endorsed)
             }
-            Ok(_) | Err(_) => Noted::Ended(None),
+            Ok(_) | Err(_) => Noted::Ended(Vec::new()),
         }
+    }
+
+    /// Notes what an issuer revoked; whom that concerns.
+    fn revoke(&mut self, author: &Did, list: u32, indexes: Vec<u32>) -> Touched {
+        let mut touched = Touched::new();
+        let revoked = self.revoked.entry(*author).or_default();
+        for place in indexes.into_iter().map(|index| (list, index)) {
+            let whom = self.placed.get(&(*author, place)).into_iter().flatten();
+            touched.extend(whom.map(|to| (*author, *to)));
+            revoked.insert(place);
+        }
+        touched
+    }
+
+    /// Whether an endorsement counts at `now`: begun, not over, and not withdrawn.
+    fn counts(&self, one: &Endorsed, now: Timestamp) -> bool {
+        let revoked = self.revoked.get(&one.from);
+        let place = one.place.as_ref();
+        let withdrawn = place.zip(revoked).is_some_and(|(place, revoked)| revoked.contains(place));
+        one.stands(now) && !withdrawn
     }
 
     /// The recognitions that stand at `now`, accepted by then as far as clocks agree.
@@ -225,7 +265,7 @@ impl Graph {
         to: &Did,
         now: Timestamp,
     ) -> impl Iterator<Item = &Endorsed> {
-        self.given(from, to).filter(move |one| one.stands(now))
+        self.given(from, to).filter(move |one| self.counts(one, now))
     }
 
     fn given(&self, from: &Did, to: &Did) -> impl Iterator<Item = &Endorsed> {
@@ -274,7 +314,7 @@ impl Graph {
         let viewers = viewers.into_iter().map(|viewer| self.current(&viewer));
         let mut network = Network::seen_by(viewers);
         // The strongest tie counts, so these first.
-        for one in self.endorsed.values().filter(|one| one.stands(now)) {
+        for one in self.endorsed.values().filter(|one| self.counts(one, now)) {
             let (from, to) = (self.current(&one.from), self.current(&one.to));
             network.set(&from, &to, Some(Strength::Endorsed));
         }

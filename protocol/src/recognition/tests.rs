@@ -1,11 +1,12 @@
 use super::*;
 use crate::canon::json::Value;
 use crate::credential::contexts::Contexts;
-use crate::credential::issue::{EndorsementDraft, Issuer};
+use crate::credential::issue::{EndorsementDraft, Given, Issuer};
 use crate::credential::proof::{Suite, sign as sign_proof};
+use crate::credential::status::{Place, StatusPurpose};
 use crate::feed::Feed;
 use crate::identity::SecretKey;
-use crate::statement::kinds::{Document, Recognition, RecognitionEnd};
+use crate::statement::kinds::{Document, Recognition, RecognitionEnd, Revoke, StatusSnapshot};
 use crate::statement::offer::{OfferDraft, Terms};
 use crate::statement::{Draft, Kind, Retention};
 
@@ -205,6 +206,11 @@ fn a_topic_leaves_out_recognitions_for_other_topics() {
 
 /// An endorsement of identity `about` by identity `by`, as it stands in a log.
 fn endorsement(by: u8, about: u8, until: Option<u64>) -> Document {
+    endorsement_at(by, about, until, None)
+}
+
+/// The same with a place in a status list of this number.
+fn endorsement_at(by: u8, about: u8, until: Option<u64>, list: Option<u32>) -> Document {
     let draft = EndorsementDraft {
         id: format!("urn:uuid:00000000-0000-4000-8000-0000000000{by:02}"),
         issuer: Issuer { did: did(by), name: "E".to_owned(), url: None },
@@ -215,7 +221,9 @@ fn endorsement(by: u8, about: u8, until: Option<u64>) -> Document {
     };
     let method = did(by).verification_method();
     let (signer, at) = (key(by), Timestamp::from_millis(NOW));
-    let unsigned = draft.unsigned().unwrap();
+    let place = list.map(|list| Place { list, index: 5 });
+    let status = place.map(|place| place.entry(&did(by), StatusPurpose::Revocation, None));
+    let unsigned = draft.unsigned_giving(&Given { status, ..Given::default() }).unwrap();
     let signed =
         sign_proof(&unsigned, Suite::EddsaJcs2022, (&signer, &method), at, Contexts::pinned());
     Document::read(&signed.unwrap().to_bytes()).unwrap()
@@ -230,7 +238,7 @@ fn an_endorsement_of_somebody_is_a_tie_of_a_quarter_one_way() {
     let mut graph = Graph::new();
     let given = endorsement(2, 3, None);
     let touched = graph.hear(&did(3), &sign(3, Content::Endorsement(given)));
-    assert_eq!(touched, Some((did(2), did(3))));
+    assert_eq!(touched, [(did(2), did(3))]);
     assert_eq!(between(&graph, 2, 3), Some(Strength::Endorsed));
     assert_eq!(between(&graph, 3, 2), None);
     assert_eq!(graph.endorsed(&did(2), &did(3), now).count(), 1);
@@ -246,7 +254,7 @@ fn an_endorsement_of_somebody_is_a_tie_of_a_quarter_one_way() {
 fn praise_of_oneself_of_others_and_by_a_proof_that_does_not_hold_is_no_tie() {
     let mut graph = Graph::new();
     let mut hears = |author, document| {
-        graph.hear(&did(author), &sign(author, Content::Endorsement(document))).is_some()
+        !graph.hear(&did(author), &sign(author, Content::Endorsement(document))).is_empty()
     };
     assert!(hears(3, endorsement(2, 3, None)));
     assert!(!hears(3, endorsement(3, 3, None)), "of oneself");
@@ -275,4 +283,37 @@ fn an_endorsement_ends_when_it_says_and_after_two_years() {
     assert_eq!(stands(Some(NOW + day), NOW + day), (true, Some(NOW + day + 1)));
     assert_eq!(stands(Some(NOW + day), NOW + day + 1), (false, None));
     assert_eq!(stands(None, NOW - day), (false, Some(NOW - CLOCK_AHEAD_MAX_MILLIS)));
+}
+
+#[test]
+fn an_endorsement_that_was_withdrawn_is_no_tie_in_whatever_order_that_is_heard() {
+    let now = Timestamp::from_millis(NOW);
+    let revoke = |list, index| Content::Revoke(Revoke { list, indexes: vec![index], reason: None });
+    let given = || sign(3, Content::Endorsement(endorsement_at(2, 3, None, Some(1))));
+    let withdrawn = || sign(2, revoke(1, 5));
+    let stands = |graph: &Graph| graph.endorsed(&did(2), &did(3), now).count();
+    let mut graph = Graph::new();
+    graph.hear(&did(3), &given());
+    // Other places, and what others revoke, take nothing from it.
+    for (by, list, index) in [(2, 1, 6), (2, 2, 5), (3, 1, 5), (4, 1, 5)] {
+        assert_eq!(graph.hear(&did(by), &sign(by, revoke(list, index))), [], "{by} {list} {index}");
+    }
+    assert_eq!(stands(&graph), 1);
+    assert_eq!(graph.hear(&did(2), &withdrawn()), [(did(2), did(3))]);
+    assert_eq!(stands(&graph), 0);
+    assert_eq!(graph.network([did(1)], [], None, now).between(&did(2), &did(3)), None);
+    let mut before = Graph::new();
+    before.hear(&did(2), &withdrawn());
+    before.hear(&did(3), &given());
+    assert_eq!(stands(&before), 0);
+    // Beyond a fork it counts as well, and in a sum.
+    let mut forked = Graph::new();
+    forked.hear(&did(3), &given());
+    forked.hear_end(&did(2), &withdrawn());
+    assert_eq!(stands(&forked), 0);
+    let mut summed = Graph::new();
+    summed.hear(&did(3), &given());
+    let sum = StatusSnapshot { list: 1, upto: 0, revoked: vec![5], suspended: Vec::new() };
+    summed.hear(&did(2), &sign(2, Content::StatusSnapshot(sum)));
+    assert_eq!(stands(&summed), 0);
 }

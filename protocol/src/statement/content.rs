@@ -2,7 +2,7 @@
 
 use crate::{
     canon::{cbor::CborError, hash::Hash, json::JsonError, rice::RiceError},
-    identity::KeyError,
+    identity::{Did, KeyError, SignatureError},
     rules::RuleError,
     statement::{
         Body, Kind, MediaType,
@@ -11,6 +11,7 @@ use crate::{
             RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
+        word::Word,
     },
 };
 
@@ -45,6 +46,8 @@ pub enum Content {
     Dispute(Dispute),
     /// Kind 25.
     Reply(Reply),
+    /// Kind 40.
+    Comment(Word),
     /// Kind 50.
     NodeAddr(NodeAddr),
 }
@@ -98,6 +101,20 @@ pub enum ContentError {
     About {
         /// Number found.
         found: u8,
+    },
+    /// Nothing that words can be about.
+    #[error("subject {found} has not the members it must have, or is none of 1 to 9")]
+    Subject {
+        /// Number found.
+        found: u8,
+    },
+    /// Who is said to say it did not sign it.
+    #[error("the word is not signed by {by}: {why}")]
+    WordSignature {
+        /// Who is said to speak.
+        by: Did,
+        /// What the signature check said.
+        why: SignatureError,
     },
     /// The rule of a grant.
     #[error(transparent)]
@@ -211,6 +228,7 @@ impl ContentError {
             Self::About { .. } => Some("about"),
             Self::Quorum { .. } => Some("need"),
             Self::Days { .. } => Some("days"),
+            Self::Subject { .. } => Some("subject"),
             Self::UnknownKind { .. }
             | Self::MediaType { .. }
             | Self::Cbor(_)
@@ -218,6 +236,7 @@ impl ContentError {
             | Self::NoObject
             | Self::Version { .. }
             | Self::Party { .. }
+            | Self::WordSignature { .. }
             | Self::Key(_)
             | Self::Offer(_)
             | Self::Rule(_)
@@ -252,6 +271,7 @@ impl Content {
             Kind::GrantEnd => GrantEnd::read(bytes).map(Self::GrantEnd),
             Kind::Dispute => Dispute::read(bytes).map(Self::Dispute),
             Kind::Reply => Reply::read(bytes).map(Self::Reply),
+            Kind::Comment => Word::read_comment(bytes).map(Self::Comment),
             Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
             Kind::Other(found) => Err(ContentError::UnknownKind { found }),
         }
@@ -275,6 +295,7 @@ impl Content {
             Self::GrantEnd(_) => Kind::GrantEnd,
             Self::Dispute(_) => Kind::Dispute,
             Self::Reply(_) => Kind::Reply,
+            Self::Comment(_) => Kind::Comment,
             Self::NodeAddr(_) => Kind::NodeAddr,
         }
     }
@@ -297,6 +318,7 @@ impl Content {
             Self::GrantEnd(content) => content.check(),
             Self::Dispute(content) => content.check(),
             Self::Reply(content) => content.check(),
+            Self::Comment(word) => word.check(),
             Self::NodeAddr(content) => content.check(),
         }
     }
@@ -319,6 +341,7 @@ impl Content {
             Self::GrantEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Dispute(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Reply(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Comment(word) => (MediaType::Cbor, word.to_comment()),
             Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
         };
         Body { salt, media_type, bytes }
@@ -340,6 +363,7 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::GrantEnd
         | Kind::Dispute
         | Kind::Reply
+        | Kind::Comment
         | Kind::NodeAddr => Ok(MediaType::Cbor),
         Kind::Other(found) => Err(ContentError::UnknownKind { found }),
     }

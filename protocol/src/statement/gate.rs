@@ -11,6 +11,7 @@ use crate::{
     statement::{
         Content, ContentError, Retention, Statement,
         kinds::{Document, Erase, Recognition, StatusSnapshot, verify_peer},
+        word::{Subject, Word, names_somebody},
     },
     time::Timestamp,
 };
@@ -24,6 +25,9 @@ pub enum GateFault {
     /// It takes something back, yet could itself be erased.
     #[error("a statement that takes something back must be permanent")]
     ErasableEnd,
+    /// Words about others that could never be withdrawn.
+    #[error("words about others must be erasable")]
+    PermanentWords,
     /// A document of another type than its kind asks.
     #[error("the document is no {expected}")]
     Type {
@@ -46,6 +50,14 @@ pub enum GateFault {
         author: Did,
         /// The subject's id, empty where it has none.
         found: String,
+    },
+    /// Words that are not the author's to make public.
+    #[error("words of {by} that are not for {author} to publish")]
+    OtherWords {
+        /// Whose feed they are in.
+        author: Did,
+        /// Who says them.
+        by: Did,
     },
     /// An Achievement that somebody else created.
     #[error("the achievement's creator is {found:?}, not {author}")]
@@ -103,6 +115,9 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
     if header.kind.takes_back() && header.ret != Retention::Permanent {
         return Err(GateFault::ErasableEnd);
     }
+    if header.kind.is_words() && header.ret == Retention::Permanent {
+        return Err(GateFault::PermanentWords);
+    }
     let Some(body) = statement.body() else { return Ok(None) };
     let content = Content::read(header.kind, body)?;
     match &content {
@@ -120,6 +135,7 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         Content::Recognition(content) => recognition(author, content, header.ts)?,
         Content::StatusSnapshot(content) => snapshot(content, header.seq)?,
         Content::Erase(content) => erase(content, header.seq)?,
+        Content::Comment(word) => comment(author, word)?,
         Content::NodeAddr(addr) => {
             verify_peer(author, &addr.peer, &addr.signature).map_err(GateFault::Peer)?;
         }
@@ -195,6 +211,26 @@ fn snapshot(content: &StatusSnapshot, seq: u32) -> Result<(), GateFault> {
     Ok(())
 }
 
+/// Words about a thing are made public by who says them, words about somebody by that one, and words
+/// about a badge by who let them stand.
+fn comment(author: &Did, word: &Word) -> Result<(), GateFault> {
+    let refused = match word.subject() {
+        Subject::Somebody(uri) => *uri != author.to_string(),
+        Subject::Credential(_) => word.by() == *author,
+        Subject::Address(_)
+        | Subject::Key(_)
+        | Subject::File(..)
+        | Subject::Place(_)
+        | Subject::Text(_)
+        | Subject::Achievement(..)
+        | Subject::Statement(_) => word.by() != *author,
+    };
+    match refused {
+        true => Err(GateFault::OtherWords { author: *author, by: word.by() }),
+        false => Ok(()),
+    }
+}
+
 /// Checks the document's type.
 fn typed(document: &Document, expected: &'static str) -> Result<(), GateFault> {
     if document.has_type(expected) { Ok(()) } else { Err(GateFault::Type { expected }) }
@@ -232,12 +268,4 @@ fn plain_members(value: &Value) -> Result<(), GateFault> {
         }
     }
     Ok(())
-}
-
-/// Whether an id is that of a person or organisation rather than of a thing.
-fn names_somebody(id: &str) -> bool {
-    let Some((scheme, _)) = id.trim_start().split_once(':') else { return false };
-    ["did", "mailto", "acct", "tel", "xmpp"]
-        .iter()
-        .any(|somebody| scheme.eq_ignore_ascii_case(somebody))
 }

@@ -31,6 +31,8 @@ pub enum Kind {
     Dispute,
     /// 25: what the author answers to a dispute.
     Reply,
+    /// 40: words about anything that can be named.
+    Comment,
     /// 50: where the author's node is found.
     NodeAddr,
     /// A number that this version does not know: its header is kept and chained, its body is not.
@@ -39,7 +41,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 15] = [
+    pub const KNOWN: [Self; 16] = [
         Self::Profile,
         Self::Achievement,
         Self::Publish,
@@ -54,6 +56,7 @@ impl Kind {
         Self::GrantEnd,
         Self::Dispute,
         Self::Reply,
+        Self::Comment,
         Self::NodeAddr,
     ];
 
@@ -81,6 +84,7 @@ impl Kind {
             Self::GrantEnd => 23,
             Self::Dispute => 24,
             Self::Reply => 25,
+            Self::Comment => 40,
             Self::NodeAddr => 50,
             Self::Other(number) => number,
         }
@@ -104,6 +108,7 @@ impl Kind {
             Self::GrantEnd => "grant-end",
             Self::Dispute => "dispute",
             Self::Reply => "reply",
+            Self::Comment => "comment",
             Self::NodeAddr => "node-addr",
             Self::Other(_) => "other",
         }
@@ -113,6 +118,13 @@ impl Kind {
     #[must_use]
     pub fn tells_status(self) -> bool {
         matches!(self, Self::Revoke | Self::Suspend | Self::StatusSnapshot)
+    }
+
+    /// Whether a statement of this kind is words that their author can always withdraw: such a body must
+    /// be erasable.
+    #[must_use]
+    pub fn is_words(self) -> bool {
+        matches!(self, Self::Dispute | Self::Reply | Self::Comment)
     }
 
     /// Whether a statement of this kind takes something back: such a body must never be erased.
@@ -133,6 +145,7 @@ impl Kind {
             | Self::Grant
             | Self::Dispute
             | Self::Reply
+            | Self::Comment
             | Self::NodeAddr
             | Self::Other(_) => false,
         }

@@ -15,7 +15,9 @@ use crate::{
         kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
+        request::EndorsementRequest,
         text,
+        word::Word,
     },
     time::Timestamp,
 };
@@ -52,6 +54,10 @@ pub enum LetterKind {
     RecoveryOffer,
     /// 7: that signature.
     RecoveryShare,
+    /// 8: an endorsement is asked for.
+    EndorsementRequest,
+    /// 9: words about the addressee, or about something the addressee holds.
+    WordOffer,
 }
 
 /// What a letter says, read.
@@ -71,6 +77,10 @@ pub enum Message {
     RecoveryOffer(RecoveryOffer),
     /// Kind 7.
     RecoveryShare(RecoveryShare),
+    /// Kind 8.
+    EndorsementRequest(EndorsementRequest),
+    /// Kind 9.
+    WordOffer(Word),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -118,7 +128,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 7")]
+    #[error("letter kind {found}, expected 1 to 9")]
     Kind {
         /// Number found.
         found: u8,
@@ -143,6 +153,12 @@ pub enum LetterError {
         /// Number found.
         found: u8,
     },
+    /// What is shown to whoever is asked is something else than what is asked about.
+    #[error("the document has the id {found:?}, which is not what is asked about")]
+    Target {
+        /// The id found.
+        found: String,
+    },
     /// The offer inside is from or to somebody else than the letter.
     #[error("an offer from {from} to {to} in a letter of others")]
     OtherParties {
@@ -155,7 +171,7 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -163,6 +179,8 @@ impl LetterKind {
         Self::GuardianOffer,
         Self::RecoveryOffer,
         Self::RecoveryShare,
+        Self::EndorsementRequest,
+        Self::WordOffer,
     ];
 
     /// The number in the letter.
@@ -176,6 +194,8 @@ impl LetterKind {
             Self::GuardianOffer => 5,
             Self::RecoveryOffer => 6,
             Self::RecoveryShare => 7,
+            Self::EndorsementRequest => 8,
+            Self::WordOffer => 9,
         }
     }
 
@@ -188,7 +208,9 @@ impl LetterKind {
             | Self::RecognitionOffer
             | Self::EndorsementOffer
             | Self::GuardianOffer
-            | Self::RecoveryOffer => false,
+            | Self::RecoveryOffer
+            | Self::EndorsementRequest
+            | Self::WordOffer => false,
         }
     }
 }
@@ -296,6 +318,17 @@ impl Letter {
             LetterKind::RecoveryShare => {
                 Ok(Message::RecoveryShare(RecoveryShare::read(&self.bytes)?))
             }
+            LetterKind::EndorsementRequest => {
+                Ok(Message::EndorsementRequest(EndorsementRequest::read(&self.bytes)?))
+            }
+            LetterKind::WordOffer => {
+                let word = Word::read(&self.bytes)?;
+                // Whoever passes on what somebody else said of a third offers nothing of their own.
+                if word.by() != self.from {
+                    return Err(LetterError::OtherParties { from: word.by(), to: self.to });
+                }
+                Ok(Message::WordOffer(word))
+            }
         }
     }
 
@@ -379,6 +412,8 @@ impl Message {
             Self::GuardianOffer(_) => LetterKind::GuardianOffer,
             Self::RecoveryOffer(_) => LetterKind::RecoveryOffer,
             Self::RecoveryShare(_) => LetterKind::RecoveryShare,
+            Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
+            Self::WordOffer(_) => LetterKind::WordOffer,
         }
     }
 
@@ -391,6 +426,8 @@ impl Message {
             Self::GuardianOffer(offer) => offer.to_bytes(),
             Self::RecoveryOffer(offer) => offer.to_bytes(),
             Self::RecoveryShare(share) => share.to_bytes(),
+            Self::EndorsementRequest(request) => request.to_bytes(),
+            Self::WordOffer(word) => word.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

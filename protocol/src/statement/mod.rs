@@ -20,7 +20,9 @@ mod kind;
 pub mod kinds;
 pub mod letter;
 pub mod offer;
+pub mod request;
 mod text;
+pub mod word;
 
 pub use body::{Body, BodyError, MediaType};
 pub use content::{Content, ContentError};

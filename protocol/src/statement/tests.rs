@@ -151,7 +151,7 @@ fn an_unknown_kind_is_chained_and_its_body_refused() {
         seq: 0,
         root: sha256(&[]),
         ts: Timestamp::from_millis(1),
-        kind: Kind::Other(40),
+        kind: Kind::Other(41),
         ret: Retention::Permanent,
         body_hash: body.hash(),
         body_size: 1,
@@ -160,7 +160,7 @@ fn an_unknown_kind_is_chained_and_its_body_refused() {
     let again = Sealed::read(&statement.to_bytes()).unwrap().open().unwrap();
     assert_eq!(again, statement);
     let refused = super::gate(&did(1), &again).unwrap_err();
-    assert_eq!(refused.to_string(), "kind 40 is not known to this version");
+    assert_eq!(refused.to_string(), "kind 41 is not known to this version");
     assert_eq!(super::gate(&did(1), &again.without_body()), Ok(None));
 }
 

@@ -17,7 +17,7 @@ use crate::credential::model::Credential;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{DISPUTERS_CHECKED_MAX, DISPUTES_TOLD_MAX, RECOGNITION_AGE_MAX_MILLIS};
 use crate::statement::kinds::{Dispute, Disputed, Party};
-use crate::statement::{Content, Kind, Statement};
+use crate::statement::{Content, Kind, Retention, Statement};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -281,8 +281,11 @@ fn found<'a>(
     notes.filter(|one| is_told_at(one.at, now)).chain(said).collect()
 }
 
-/// What an entry says.
+/// What an entry says; words that their author could never withdraw are no words.
 fn content(statement: &Statement) -> Option<Content> {
+    if statement.header().ret == Retention::Permanent {
+        return None;
+    }
     Content::read(statement.kind(), statement.body()?).ok()
 }
 

@@ -8,10 +8,35 @@ use super::path::Surroundings;
 use super::reader::{Judging, Opened, Reader, Secured};
 use super::{Answer, Reason, integrity, say, status};
 use crate::canon::json::{Object, Value};
-use crate::credential::model::Credential;
+use crate::credential::model::praise::Praise;
+use crate::credential::model::{Credential, related};
 use crate::identity::Did;
-use crate::limits::ENDORSEMENTS_MAX;
+use crate::limits::{ENDORSEMENTS_MAX, WORDS_WITH_MAX};
+use crate::statement::word::{WORD_MEDIA_TYPE, Word};
 use crate::words::Lang;
+
+/// What ties an endorsement to what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Its digest: to this very content.
+    Content,
+    /// The key that its id is: to whoever holds that.
+    Key,
+    /// Its id alone, which anybody can write into something else.
+    Id,
+}
+
+impl Bound {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Key => "key",
+            Self::Id => "id",
+        }
+    }
+}
 
 /// One endorsement, looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +47,12 @@ pub struct Endorser {
     pub name: String,
     /// What is endorsed: `credential`, `achievement`, `issuer` or `person`.
     pub about: &'static str,
+    /// By what it is tied to that.
+    pub bound: Bound,
+    /// Why, in a word each.
+    pub reasons: Vec<Praise>,
+    /// What its endorser said before, of anything, that goes with it.
+    pub said: Vec<Word>,
     /// Its words.
     pub comment: String,
     /// Whether it is signed by its issuer.
@@ -52,6 +83,13 @@ impl Endorser {
         object.insert("id", Value::from(self.id.as_str()));
         object.insert("name", Value::from(self.name.as_str()));
         object.insert("about", Value::from(self.about));
+        object.insert("bound", Value::from(self.bound.code()));
+        if !self.reasons.is_empty() {
+            object.insert("reasons", Value::array(self.reasons.iter().map(Praise::to_string)));
+        }
+        if !self.said.is_empty() {
+            object.insert("said", Value::array(self.said.iter().map(word_to_json)));
+        }
         object.insert("comment", Value::from(self.comment.as_str()));
         object.insert("holds", Value::from(self.holds()));
         object.insert("integrity", Value::from(self.integrity.code()));
@@ -93,8 +131,9 @@ pub(super) fn judge(
         let target = endorsement.subject_id().unwrap_or_default();
         let about = targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
         let mut integrity = integrity::judge(&secured, judging);
+        let bound = bound(&endorsement, (target, about), credential);
         if integrity.reason.answer() == Answer::Yes
-            && let Some(unfit) = fits(&endorsement, about)
+            && let Some(unfit) = fits(&endorsement, about, bound)
         {
             integrity.reason = unfit;
         }
@@ -107,6 +146,9 @@ pub(super) fn judge(
             id: issuer.to_owned(),
             name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
             about: about.unwrap_or("nothing"),
+            bound: bound.unwrap_or(Bound::Id),
+            reasons: Praise::of(endorsement.document()),
+            said: said(&endorsement, judging),
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
             status: status::proven(&secured, judging, &integrity),
@@ -158,8 +200,54 @@ pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static
     all.into_iter().filter_map(|(id, about)| Some((id?, about))).collect()
 }
 
+/// The words that go with an endorsement and are its endorser's own, by whichever of their keys: only
+/// those keep their date and their signer.
+fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
+    let by: Option<Did> = endorsement.issuer().and_then(|issuer| issuer.parse().ok());
+    let Some(by) = by.map(|by| judging.evidence.current(&by)) else { return Vec::new() };
+    let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE).into_iter();
+    let read = all.take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
+    read.filter(|word| judging.evidence.current(&word.by()) == by).collect()
+}
+
+fn word_to_json(word: &Word) -> Value {
+    let mut object = Object::new();
+    let subject = word.subject();
+    object.insert("at", Value::from(word.at().to_string()));
+    object.insert("about", Value::from(subject.name()));
+    let texts = [("subject", subject.text()), ("words", word.words())];
+    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
+        object.insert(name, Value::from(text));
+    }
+    Value::Object(object)
+}
+
+/// What ties an endorsement to this badge; nothing where it is tied to other content of that id.
+fn bound(
+    endorsement: &Credential<'_>,
+    (target, about): (&str, Option<&str>),
+    credential: &Credential<'_>,
+) -> Option<Bound> {
+    // Nobody else can be who has that key, whatever they say of themselves later.
+    if target.parse::<Did>().is_ok() {
+        return Some(Bound::Key);
+    }
+    let content = match about {
+        Some("credential") => Some(credential.document()),
+        Some("achievement") => credential.achievement(),
+        Some("issuer") => credential.document().get("issuer"),
+        Some(_) | None => None,
+    };
+    let Some(content) = content else { return Some(Bound::Id) };
+    match related::pinning(endorsement.document(), target, content) {
+        None => Some(Bound::Id),
+        Some(true) => Some(Bound::Content),
+        Some(false) => None,
+    }
+}
+
 /// Why a signed endorsement does not count for this badge, if so.
-fn fits(endorsement: &Credential<'_>, about: Option<&str>) -> Option<Reason> {
+fn fits(endorsement: &Credential<'_>, about: Option<&str>, bound: Option<Bound>) -> Option<Reason> {
     let wrong = |field: &str, what: &str| {
         Some(Reason::FieldWrong { field: field.to_owned(), what: what.to_owned() })
     };
@@ -168,6 +256,9 @@ fn fits(endorsement: &Credential<'_>, about: Option<&str>) -> Option<Reason> {
     }
     if about.is_none() {
         return wrong("credentialSubject.id", "it is about something else");
+    }
+    if bound.is_none() {
+        return wrong("relatedResource", "it is about other content of that id");
     }
     if endorsement.subjects().count() != 1 {
         return wrong("credentialSubject", "expected one");

@@ -28,6 +28,10 @@ unknown = { $kind ->
         [recognition] There is no recognition { $id }.
         [grant] There is no permission { $id }.
         [dispute] There is no dispute { $id }.
+        [word] There are no words { $id }.
+        [subject] Nothing is called { $id } here, and it is written like nothing that can be spoken of.
+        [endorsement] There is no endorsement { $id }.
+        [endorsement-request] No request for an endorsement { $id } waits here.
         [profile] Nothing is known here of what { $id } says of itself.
         [token] There is no token { $id }.
         [wallet-offer] There is no offer { $id } to wallets.
@@ -53,6 +57,10 @@ unknown = { $kind ->
             [recognition] Check how it is written: bot recognise list shows what is here.
             [grant] Check how it is written: bot grant list shows what is here.
             [dispute] Check how it is written: bot dispute list shows what is here.
+            [word] Check how it is written: bot sign list shows what is here.
+            [subject] A text is written text:…, a place geo:48.85,2.35, a file is named with --file.
+            [endorsement] Check how it is written: bot endorse --list shows what is here.
+            [endorsement-request] Check how it is written: bot endorse requests shows what is here.
             [profile] Wait until its ledger has come: bot feed show tells what is here of it.
             [witness] Check how it is written: bot witness list shows what is here.
             [achievement] Check how it is written: bot badge list shows what is here.
@@ -80,8 +88,48 @@ dispute-of-another = This dispute concerns somebody else.
     .do = Only whom it concerns can answer it.
 dispute-of-person = What a person says of themselves is not for others to dispute in public.
     .do = Keep it for yourself (without --publish): it shows when you look, and to nobody else. Or dispute a badge of theirs.
+endorsement-of-another = Somebody else gave this endorsement.
+    .do = Only who gave it can withdraw it. If it is about you or your badge, hide it: bot endorse hide.
+endorsement-of-others = This endorsement is about nobody of this node and about no badge of theirs.
+    .do = Only whom it concerns decides whether it shows.
+endorsement-withdrawn = Who gave this endorsement withdrew it.
+    .do = Ask for another one: bot endorse request.
+request-to-oneself = Nobody asks themselves for an endorsement.
+    .do = Name somebody else with --from.
+request-for-another = Nobody asks for an endorsement of somebody else.
+    .do = They ask for it themselves.
+request-empty = The request does not show what it is about.
+    .do = Decline it, or ask who sent it to send it again.
+word-unreachable = They concern somebody whose ledger cannot be asked to show them, so they stay with you.
+    .do = Words about somebody are public only where that one lets them stand: name them by the DID of their node.
+word-of-own-badge = Words of one’s own about a badge of one’s own are not for others.
+    .do = Keep them, or ask somebody else: bot endorse request.
+word-of-another = Somebody else signed these words.
+    .do = Only your own words go with an endorsement of yours.
+word-of-holder = These words stand in the ledger of whom they concern.
+    .do = Only they take them out. What you want to be able to withdraw is an endorsement: bot endorse.
 rule-refused = The rule cannot be used: { $detail }
     .do = Compare it with the examples in the handbook: bot grant.
+gate-refused = The gate cannot be used: { $detail }
+    .do = Compare it with the examples in the handbook: bot gate.
+gate-exists = There is a gate of this name, and it asks something else.
+    .do = Choose another name, or add --replace to put this one in its place.
+gates-too-many = There are as many gates as there may be.
+    .do = Take away those nobody uses: bot gate list, then bot gate remove.
+gate-challenge-refused = The challenge is too old, was used before, or is none of this gate.
+    .do = Take a new one, and sign that: each is good once.
+gate-unsigned = What was shown signs no challenge: anybody may have copied it.
+    .do = Show a presentation of the badge: bot present.
+gate-shown-refused = What was shown cannot be read.
+    .do = Show the file that bot present wrote, as it is.
+gate-full = As many people came in by the gates of this node as there may be at a time.
+    .do = Try again in some minutes.
+gate-shut = The gate stays closed: { $detail }
+    .do = Show what it asks for.
+gate-not-entered = Nobody came in by this gate yet.
+    .do = Show a presentation for it first.
+stage-refused = This stage cannot be signed: { $detail }
+    .do = Stages are signed in their order, each by whom the first names: bot issue.
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
     .do = Make it smaller: 400 pixels a side are enough.
 address-refused = This is no address of a node.
@@ -440,6 +488,10 @@ page-careful = If you have not started this yourself, close the page and allow n
 page-wait = This page goes on by itself once the question is answered. The question ends after ten minutes.
 page-refused-title = This cannot be asked
 page-about-title = About this node
+gate-page-title = Show a badge to come in
+gate-page-type = Whoever holds the badge signs the text below, for this once. Type this line where your node runs, with the id of your badge in place of BADGE:
+gate-page-shown = What it printed:
+gate-page-enter = Come in
 page-terms = Terms: this node belongs to one person or organisation, who decides for each program what it may see, and may take that back at any time. Nothing is promised but what was signed.
 page-privacy = Privacy: of a program the node keeps what it says of itself, what it was allowed, and the hashes of its tokens. Of your badges it keeps what you hold. Nothing of either is sent to anybody else.
 permission-credential-readonly = See the badges

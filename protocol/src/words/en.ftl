@@ -290,6 +290,13 @@ challenge-differs = The presentation answers another question than yours ({ $fie
     .do = Give a new challenge and ask for a new presentation: this one may be a copy.
 presentation-wrong = The presentation is not properly signed: { $what }.
     .do = Ask for a new presentation.
+gate-presenter = { $who } signed for this gate, for this once.
+gate-not-shown = What was shown has no such badge in it.
+    .do = Show the badge too: bot present takes several at once.
+gate-stage-open = The badge is awarded in stages, and the last of them is still to come.
+    .do = Show it when its last stage is signed.
+gate-several-signed = Several keys signed what was shown, so it is not one person’s.
+    .do = Show what one person holds, signed by that person alone.
 identity-differs = It is not about { $who }.
     .do = Ask the person under which identity the badge was issued.
 not-asked = Nobody asked who presents it.
@@ -330,11 +337,13 @@ granted-ended = { $creator } created this achievement and let this issuer award 
     .do = If the day matters to you, ask the creator whether it knew of this badge.
 rule-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger, of { $since }. This badge, awarded on { $awarded } by the issuer’s word, meets the rule. The ledger is held whole as of { $as_of }.
 rule-met-ended = { $creator } created this achievement and let whoever met its rule award it until { $ended }: entry { $entry } of its ledger, of { $since }. This badge, awarded before that by the issuer’s word, on { $awarded }, meets the rule; nobody else says when it was awarded. The ledger is held whole as of { $as_of }.
+stage-met = This is stage { $stage } of { $of } of a badge that { $creator } created (entry { $entry } of its ledger): signed as { $role } on { $awarded }, by the issuer’s word, after the stages before it. The ledger is held whole as of { $as_of }.
 rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
         [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
         [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
         [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
         [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+        [stages] it is not shown to be a stage of { $needed } that follows all before it, signed by whom the first stage names ({ $who }).
        *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
     } The ledgers in which that would stand are held whole.
     .do = If there is a badge or an endorsement that is not in those ledgers, hand it in with --with.
@@ -343,6 +352,7 @@ rule-untold = { $creator } created this achievement and lets whoever meets its r
         [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
         [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
         [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+        [stages] it is not shown to be a stage of { $needed } that follows all before it, signed by whom the first stage names ({ $who }).
        *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
     } A ledger in which that could stand is not held whole and recent here.
     .do = Get the ledgers of those concerned (bot feed export), or the badge or endorsement itself, and hand them in with --with.

@@ -28,6 +28,10 @@ unknown = { $kind ->
         [recognition] Il n’y a pas de reconnaissance { $id }.
         [grant] Il n’y a pas d’autorisation { $id }.
         [dispute] Il n’y a pas de désaccord { $id }.
+        [word] Il n’y a pas de mots { $id }.
+        [subject] Rien ne s’appelle { $id } ici, et cela ne s’écrit comme rien dont on puisse parler.
+        [endorsement] Il n’y a pas de soutien { $id }.
+        [endorsement-request] Aucune demande de soutien { $id } n’attend ici.
         [profile] On ne sait rien ici de ce que { $id } dit de soi.
         [token] Il n’y a pas de jeton { $id }.
         [wallet-offer] Il n’y a pas d’offre { $id } à des portefeuilles.
@@ -53,6 +57,10 @@ unknown = { $kind ->
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
             [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
             [dispute] Vérifiez comment c’est écrit : bot dispute list montre ce qui est ici.
+            [word] Vérifiez comment c’est écrit : bot sign list montre ce qui est ici.
+            [subject] Un texte s’écrit text:…, un lieu geo:48.85,2.35, un fichier se nomme avec --file.
+            [endorsement] Vérifiez comment c’est écrit : bot endorse --list montre ce qui est ici.
+            [endorsement-request] Vérifiez comment c’est écrit : bot endorse requests montre ce qui est ici.
             [profile] Attendez que son registre soit arrivé : bot feed show dit ce qu’il y en a ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
             [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
@@ -80,8 +88,48 @@ dispute-of-another = Ce désaccord concerne quelqu’un d’autre.
     .do = Seule la personne concernée peut y répondre.
 dispute-of-person = Ce qu’une personne dit d’elle-même ne se conteste pas en public.
     .do = Gardez-le pour vous (sans --publish) : cela se voit quand vous regardez, et par personne d’autre. Ou contestez un de ses badges.
+endorsement-of-another = Quelqu’un d’autre a donné ce soutien.
+    .do = Seule la personne qui l’a donné peut le retirer. S’il est sur vous ou sur votre badge, cachez-le : bot endorse hide.
+endorsement-of-others = Ce soutien ne concerne personne de ce nœud, ni aucun de ses badges.
+    .do = Seule la personne concernée décide s’il se voit.
+endorsement-withdrawn = Qui a donné ce soutien l’a retiré.
+    .do = Demandez-en un autre : bot endorse request.
+request-to-oneself = On ne se demande pas un soutien à soi-même.
+    .do = Nommez quelqu’un d’autre avec --from.
+request-for-another = On ne demande pas de soutien pour quelqu’un d’autre.
+    .do = Cette personne le demande elle-même.
+request-empty = La demande ne montre pas de quoi il s’agit.
+    .do = Ignorez-la (bot endorse decline), ou demandez à qui l’a envoyée de la refaire.
+word-unreachable = Ils concernent quelqu’un dont le registre ne peut être sollicité : ils restent chez vous.
+    .do = Des mots sur quelqu’un ne sont publics que là où cette personne les laisse se voir : nommez-la par le DID de son nœud.
+word-of-own-badge = Ses propres mots sur son propre badge ne sont pas pour les autres.
+    .do = Gardez-les, ou demandez à quelqu’un d’autre : bot endorse request.
+word-of-another = Quelqu’un d’autre a signé ces mots.
+    .do = Seuls vos propres mots accompagnent votre soutien.
+word-of-holder = Ces mots figurent dans le registre de la personne concernée.
+    .do = Elle seule peut les en retirer. Ce que vous voulez pouvoir retirer est un soutien : bot endorse.
 rule-refused = La règle ne peut pas servir : { $detail }
     .do = Comparez-la avec les exemples du manuel : bot grant.
+gate-refused = Cette porte ne peut pas servir : { $detail }
+    .do = Comparez-la avec les exemples du manuel : bot gate.
+gate-exists = Une porte porte déjà ce nom et demande autre chose.
+    .do = Choisissez un autre nom, ou ajoutez --replace pour mettre celle-ci à sa place.
+gates-too-many = Il y a autant de portes qu’il peut y en avoir.
+    .do = Retirez celles qui ne servent plus : bot gate list, puis bot gate remove.
+gate-challenge-refused = Le défi est trop vieux, a déjà servi ou n’est pas de cette porte.
+    .do = Prenez-en un nouveau et signez-le : chacun ne sert qu’une fois.
+gate-unsigned = Ce qui est présenté ne signe aucun défi : n’importe qui peut l’avoir copié.
+    .do = Montrez une présentation du badge : bot present.
+gate-shown-refused = Ce qui est présenté ne se lit pas.
+    .do = Montrez tel quel le fichier qu’a écrit bot present.
+gate-full = Autant de personnes qu’il peut y en avoir à la fois sont entrées par les portes de ce nœud.
+    .do = Réessayez dans quelques minutes.
+gate-shut = La porte reste fermée : { $detail }
+    .do = Montrez ce qu’elle demande.
+gate-not-entered = Personne n’est encore entré par cette porte.
+    .do = Montrez d’abord une présentation pour elle.
+stage-refused = Cette étape ne peut pas être signée : { $detail }
+    .do = Les étapes se signent dans l’ordre, chacune par qui la première désigne : bot issue.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
     .do = Réduisez-la : 400 pixels de côté suffisent.
 address-refused = Ceci n’est pas l’adresse d’un nœud.
@@ -440,6 +488,10 @@ page-careful = Si vous n’avez pas commencé ceci vous-même, fermez la page et
 page-wait = Cette page continue d’elle-même dès que la réponse est donnée. La demande prend fin après dix minutes.
 page-refused-title = Cela ne peut pas être demandé
 page-about-title = À propos de ce nœud
+gate-page-title = Montrez un badge pour entrer
+gate-page-type = Qui détient le badge signe le texte ci-dessous, pour cette fois seulement. Tapez cette ligne là où tourne votre nœud, avec l’identifiant de votre badge à la place de BADGE :
+gate-page-shown = Ce qui s’affiche :
+gate-page-enter = Entrer
 page-terms = Conditions : ce nœud est celui d’une personne ou d’une organisation, qui décide pour chaque programme de ce qu’il peut voir, et peut le retirer à tout moment. Rien n’est promis que ce qui a été signé.
 page-privacy = Vie privée : d’un programme, le nœud garde ce qu’il dit de lui-même, ce qui lui a été permis, et les empreintes de ses jetons. De vos badges, il garde ceux que vous détenez. Rien de tout cela n’est envoyé à qui que ce soit d’autre.
 permission-credential-readonly = Voir les badges

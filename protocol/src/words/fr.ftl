@@ -290,6 +290,13 @@ challenge-differs = La présentation répond à une autre question que la vôtre
     .do = Donnez un nouveau défi et demandez une nouvelle présentation : celle-ci est peut-être une copie.
 presentation-wrong = La présentation n’est pas correctement signée : { $what }.
     .do = Demandez une nouvelle présentation.
+gate-presenter = { $who } a signé pour cette porte, et pour cette fois seulement.
+gate-not-shown = Rien de tel n’a été présenté.
+    .do = Présentez aussi ce badge : bot present en prend plusieurs à la fois.
+gate-stage-open = Ce badge se décerne par étapes, et la dernière reste à venir.
+    .do = Présentez-le quand sa dernière étape sera signée.
+gate-several-signed = Plusieurs clés ont signé ce qui est présenté : ce n’est pas l’affaire d’une seule personne.
+    .do = Présentez ce que détient une seule personne, signé par elle seule.
 identity-differs = Il ne concerne pas { $who }.
     .do = Demandez à la personne sous quelle identité le badge a été émis.
 not-asked = Personne n’a demandé qui le présente.
@@ -330,11 +337,13 @@ granted-ended = { $creator } a créé cette réalisation et a autorisé cet éme
     .do = Si ce jour compte pour vous, demandez à qui a créé la réalisation si ce badge lui est connu.
 rule-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné d’après l’émetteur le { $awarded }, la respecte. Le registre est détenu en entier au { $as_of }.
 rule-met-ended = { $creator } a créé cette réalisation et a autorisé à la décerner, jusqu’au { $ended }, quiconque respectait sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné avant, d’après l’émetteur le { $awarded }, la respecte ; personne d’autre ne dit quand il l’a été. Le registre est détenu en entier au { $as_of }.
+stage-met = C’est l’étape { $stage } sur { $of } d’un badge créé par { $creator } (entrée { $entry } de son registre) : signée comme { $role } le { $awarded }, selon l’émetteur, après les étapes précédentes. Le registre est connu en entier au { $as_of }.
 rule-not-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. Ce badge ne la respecte pas : { $part ->
         [issuerHolds] rien ne montre que l’émetteur { $who } détenait le badge { $badges } en le décernant.
         [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
         [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
         [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+        [stages] rien ne montre que ce soit une étape sur { $needed } qui suive toutes les précédentes, signée par qui la première désigne ({ $who }).
        *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
     } Les registres où cela figurerait sont détenus en entier.
     .do = S’il existe un badge ou un soutien qui ne figure pas dans ces registres, joignez-le avec --with.
@@ -343,6 +352,7 @@ rule-untold = { $creator } a créé cette réalisation et autorise à la décern
         [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
         [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
         [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+        [stages] rien ne montre que ce soit une étape sur { $needed } qui suive toutes les précédentes, signée par qui la première désigne ({ $who }).
        *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
     } Un registre où cela peut figurer n’est pas détenu ici en entier et à jour.
     .do = Procurez-vous les registres des personnes concernées (bot feed export), ou le badge ou le soutien lui-même, et joignez-les avec --with.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md, spec/disputes.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md, spec/disputes.md, spec/words.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -137,6 +137,18 @@ def subject(kind, who):
 TERMS = cbor([1, "Nous reconnaissons nos badges.", ["digital-skills", "first-aid"], None])
 BADGE, ENDORSE = "OpenBadgeCredential", "EndorsementCredential"
 PEER_SIG = PEER.sign(b"bot/peer/1\0", ALICE.public)
+
+
+def word_of(by, sort, text, digest, words="Bien vu.", key=None):
+    unsigned = [1, by.public, sort, text, digest, words, NOW]
+    return cbor(unsigned + [(key or by).sign(b"bot/word/1\0", cbor(unsigned))])
+
+
+def comment(*members, **more):
+    return cbor([1, word_of(*members, **more)])
+
+
+P256_KEY = "zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169"
 
 
 def rice(places):
@@ -317,19 +329,45 @@ GATE = [
     ("reply without words", 25, 1, cbor([1, bytes(32), ""]), "words is empty"),
     ("reply, words too long", 25, 1, cbor([1, bytes(32), "w" * 501]), "501 bytes"),
     ("reply to nothing", 25, 1, cbor([1, None, "no"]), "not canonical"),
+    ("words about a page", 40, 1, comment(ALICE, 2, "https://school.example/", None), "taken"),
+    ("words about a file", 40, 1, comment(ALICE, 4, "plan.pdf", sha(b"a file")), "taken"),
+    ("words about a place", 40, 1, comment(ALICE, 5, "geo:48.85,2.35", None), "taken"),
+    ("words about a text", 40, 1, comment(ALICE, 6, "Tous les êtres humains\nnaissent libres", None), "taken"),
+    ("words about a key", 40, 1, comment(ALICE, 3, P256_KEY, None), "taken"),
+    ("words about what can be awarded", 40, 1, comment(ALICE, 7, "urn:uuid:1", sha(b"a")), "taken"),
+    ("words about a statement, silent", 40, 1, comment(ALICE, 9, None, sha(b"a"), words=None), "taken"),
+    ("words of another about the author", 40, 1, comment(BOB, 1, ALICE.did(), None), "taken"),
+    ("words of another about the author's badge", 40, 1, comment(BOB, 8, None, sha(b"a")), "taken"),
+    ("words about somebody else", 40, 1, comment(ALICE, 1, BOB.did(), None), "not for"),
+    ("words about an e-mail address", 40, 1, comment(ALICE, 1, "mailto:bob@school.example", None), "not for"),
+    ("words about a badge by who says them", 40, 1, comment(ALICE, 8, None, sha(b"a")), "not for"),
+    ("words of another about a page", 40, 1, comment(BOB, 2, "https://school.example/", None), "not for"),
+    ("words about an identity as a key", 40, 1, comment(ALICE, 3, BOB.did()[8:], None), "no address"),
+    ("words about somebody as a page", 40, 1, comment(ALICE, 2, "mailto:bob@school.example", None), "no address"),
+    ("words about nowhere", 40, 1, comment(ALICE, 5, "geo:91,0", None), "no address"),
+    ("words about a page by its hash", 40, 1, comment(ALICE, 2, None, sha(b"a")), "subject 2"),
+    ("words about a tenth sort", 40, 1, comment(ALICE, 10, "x", None), "subject 10"),
+    ("words that are blank", 40, 1, comment(ALICE, 6, "x", None, words=" "), "words is empty"),
+    ("words signed by another", 40, 1, comment(ALICE, 6, "x", None, key=BOB), "not signed by"),
     ("grant end", 23, 1, cbor([1, sha(b"some statement"), 0, None]), "taken"),
     ("grant void from the beginning", 23, 1, cbor([1, sha(b"some statement"), 1, "erreur"]), "taken"),
     ("grant end by half", 23, 1, cbor([1, sha(b"some statement"), 2, None]), "state 2"),
     ("grant end, reason too long", 23, 1, cbor([1, bytes(32), 0, "r" * 501]), "501 bytes"),
 ]
+WORDS = [24, 25, 40]
 for name, kind, media_type, content, expect in GATE:
-    data = entry_of(header_of(5, kind, media_type, content), body_of(media_type, content))
+    ret = 1 if kind in WORDS else 0
+    data = entry_of(header_of(5, kind, media_type, content, ret=ret), body_of(media_type, content))
     case("gate", name, data, expect, author=ALICE.did())
 for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None])),
                       (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], [])),
                       (23, cbor([1, bytes(32), 0, None]))]:
     data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
     case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
+for kind, content in [(24, cbor([1, 1, bytes(32), None, "no"])), (25, cbor([1, bytes(32), "no"])),
+                      (40, comment(ALICE, 6, "x", None))]:
+    data = entry_of(header_of(5, kind, 1, content), body_of(1, content))
+    case("gate", f"kind {kind} that could not be erased", data, "must be erasable", author=ALICE.did())
 
 # One feed of nine statements: entries, ids, roots.
 FEED, IDS = [], []
@@ -587,7 +625,20 @@ case("letter", "recognition offer", letter_of(3, cbor([offer_of(ALICE, BOB, TERM
 case("letter", "recognition offer of others",
      letter_of(3, cbor([offer_of(BOB, ALICE, TERMS), TERMS])), "in a letter of others")
 case("letter", "endorsement offer", letter_of(4, subject(ENDORSE, {"id": BOB.did()})), kind=4)
-case("letter", "fifth kind", letter_of(5, b""), "letter kind 5")
+ASKED = js({"id": "urn:uuid:1", "type": ["VerifiableCredential", BADGE]})
+case("letter", "request to endorse a badge",
+     letter_of(5, cbor([1, "urn:uuid:1", "S'il vous plait", ASKED])), kind=5)
+case("letter", "request to endorse somebody", letter_of(5, cbor([1, ALICE.did(), None, None])), kind=5)
+case("letter", "request about something else than it shows",
+     letter_of(5, cbor([1, "urn:uuid:0", None, ASKED])), "not what is asked about")
+case("letter", "request about nothing", letter_of(5, cbor([1, "", None, None])), "target is empty")
+case("letter", "request with silent words", letter_of(5, cbor([1, ALICE.did(), " ", None])), "words is empty")
+case("letter", "request that shows no JSON", letter_of(5, cbor([1, ALICE.did(), None, b"{"])), "document is refused")
+case("letter", "words about the addressee", letter_of(6, word_of(ALICE, 1, BOB.did(), None)), kind=6)
+case("letter", "words of somebody else", letter_of(6, word_of(BOB, 6, "x", None)), "in a letter of others")
+case("letter", "words that nobody signed",
+     letter_of(6, word_of(ALICE, 6, "x", None, key=BOB)), "not signed by")
+case("letter", "seventh kind", letter_of(7, b""), "letter kind 7")
 case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
 case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
 

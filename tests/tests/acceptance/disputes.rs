@@ -101,7 +101,11 @@ fn who_can_reach_whoever_disagrees_is_told_and_no_answer_changes() {
     until("the offer", || !town.nora.try_bot(&["offers"]).unwrap().is_empty());
     let offers = town.nora.try_bot(&["offers"]).unwrap();
     town.nora.bot(&["accept", offers[0]["id"].as_str().unwrap()]);
-    listed(&town.nora, 1);
+    // Of a stranger she is told that there is one; his words are there if she asks.
+    listed(&town.nora, 0);
+    until("the stranger's words", || {
+        town.nora.try_bot(&["dispute", "list", "--strangers"]).unwrap().len() == 1
+    });
     assert_eq!(disputes(&verified(&town.nora, &town.file)), [] as [Value; 0]);
     // The answer of whom it concerns stands beside; Max has none to give.
     let refused = town.max.try_bot(&["reply", &entry, "I say it again"]).unwrap_err();

@@ -7,7 +7,7 @@ use bot_protocol::verdict::Question;
 use bot_protocol::words::Lang;
 use serde_json::Value;
 
-use crate::commands::dispute;
+use crate::commands::{dispute, endorse};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 
@@ -162,6 +162,9 @@ fn disputes(screen: &Screen, verdict: &Value) {
 fn endorsers(screen: &Screen, finding: &Value) {
     for endorser in finding["endorsers"].as_array().into_iter().flatten() {
         let text = |name: &str| endorser[name].as_str().unwrap_or_default().to_owned();
+        let given = endorser["reasons"].as_array().into_iter().flatten();
+        let given: Vec<&str> = given.filter_map(Value::as_str).collect();
+        let reasons = endorse::reasons(screen, &given);
         let data = [("words", text("comment")), ("name", text("name")), ("id", text("id"))];
         let code = match (endorser["holds"].as_bool(), data[0].1.is_empty()) {
             (Some(true), false) => "cli-endorser",
@@ -169,5 +172,17 @@ fn endorsers(screen: &Screen, finding: &Value) {
             (Some(false) | None, _) => "cli-endorser-void",
         };
         screen.line(&format!("      {}", screen.sentence(code, &data)));
+        if !reasons.is_empty() {
+            let because = screen.sentence("cli-endorser-reasons", &[("reasons", reasons)]);
+            screen.line(&format!("        {because}"));
+        }
+        for said in endorser["said"].as_array().into_iter().flatten() {
+            let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
+            let data = [("at", text("at")), ("words", text("words")), ("what", text("subject"))];
+            screen.line(&format!("        {}", screen.sentence("cli-endorser-said", &data)));
+        }
+        if endorser["bound"] == "id" && endorser["holds"] == true {
+            screen.line(&format!("        {}", screen.sentence("cli-endorser-loose", &[])));
+        }
     }
 }

@@ -7,13 +7,14 @@ use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::credential::bake::container::{self, Container};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Letter;
 use bot_protocol::statement::{Content, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::readable;
-use crate::acts::notes::{self, Endorsed, Imported, Issued, Noted, Offered};
+use crate::acts::notes::{self, Endorsed, Hidden, Imported, Issued, Noted, Offered, Spoken};
 use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
 use crate::archive::TarWriter;
@@ -190,6 +191,15 @@ impl Acts {
                 all.insert(id, note.document.into_bytes());
             }
         }
+        // Hidden from others, not from whose it is.
+        for (key, note) in notes::all::<Hidden>(self.store(), Shelf::Hidden)? {
+            if note.holder == *did {
+                let document = Document::read(note.document.as_bytes()).ok();
+                let id = document.as_ref().and_then(Document::id).map(str::to_owned);
+                let id = id.unwrap_or_else(|| String::from_utf8_lossy(&key).into_owned());
+                all.insert(id, note.document.into_bytes());
+            }
+        }
         for (id, bytes) in all {
             let name = parcel.name("endorsements", &id, "json");
             parcel.file(&name, &bytes);
@@ -214,6 +224,10 @@ impl Acts {
             Some(json!({ "id": hex(&key), "at": at, "says": said }))
         });
         parcel.json("disputes.json", &own.collect::<Vec<_>>());
+        let spoken = notes::all::<Spoken>(self.store(), Shelf::Words)?.into_iter();
+        let own = spoken.filter(|(_, note)| note.by == *did);
+        let own = own.filter_map(|(_, note)| Some(readable::word_of(&note.word()?)));
+        parcel.json("words.json", &own.collect::<Vec<_>>());
         let mut achievements = Vec::new();
         for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
             let value: Value = serde_json::from_slice(&note).unwrap_or_default();

@@ -7,7 +7,7 @@ use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
-use crate::acts::notes::{self, Endorsed, Held, Imported, Issued, Noted, Offered};
+use crate::acts::notes::{self, Endorsed, Held, Hidden, Imported, Issued, Noted, Offered, Spoken};
 use crate::acts::{ActError, Acts, Kept, REPEATS};
 use crate::store::{Shelf, Write};
 
@@ -70,6 +70,19 @@ impl Acts {
             if note.issuer == *did || note.holder == Some(*did) {
                 let shelf = Shelf::Endorsements;
                 found.push(one(DataKind::Endorsement, &id, shelf, id.as_bytes()));
+            }
+        }
+        for (key, note) in notes::all::<Hidden>(store, Shelf::Hidden)? {
+            let Ok(value) = json::read(note.document.as_bytes()) else { continue };
+            let credential = Credential::new(&value);
+            if note.holder == *did || credential.issuer() == Some(did.to_string().as_str()) {
+                let id = credential.id().unwrap_or_default();
+                found.push(one(DataKind::Endorsement, id, Shelf::Hidden, &key));
+            }
+        }
+        for (key, note) in notes::all::<Spoken>(store, Shelf::Words)? {
+            if note.by == *did || note.holder == Some(*did) {
+                found.push(one(DataKind::Word, &hex(&key), Shelf::Words, &key));
             }
         }
         for (key, note) in notes::all::<Noted>(store, Shelf::Disputes)? {

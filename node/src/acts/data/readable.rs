@@ -7,6 +7,7 @@ use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::word::Word;
 use bot_protocol::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -119,6 +120,7 @@ pub(super) fn content_of(content: &Content) -> Value {
         Content::Dispute(dispute) => json!({
             "about": dispute.about.hash().to_string(), "scope": dispute.scope, "words": dispute.words,
         }),
+        Content::Comment(word) => word_of(word),
         Content::Reply(reply) => {
             json!({ "dispute": reply.dispute.to_string(), "words": reply.words })
         }
@@ -135,6 +137,11 @@ pub(super) fn letter(letter: &Letter) -> Value {
     let said = match letter.message() {
         Ok(Message::CredentialOffer(document)) => json!({ "credential": document_of(&document) }),
         Ok(Message::EndorsementOffer(document)) => json!({ "endorsement": document_of(&document) }),
+        Ok(Message::EndorsementRequest(asked)) => json!({
+            "asks": asked.target, "words": asked.words,
+            "document": asked.document.as_ref().map(document_of),
+        }),
+        Ok(Message::WordOffer(word)) => word_of(&word),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,
@@ -157,6 +164,16 @@ pub(super) fn letter(letter: &Letter) -> Value {
         "nonce": hex(&letter.nonce()),
         "says": said,
         "signed": hex(&letter.to_bytes()),
+    })
+}
+
+/// A word, with its bytes: its signer and date hold wherever it is put.
+pub(super) fn word_of(word: &Word) -> Value {
+    let subject = word.subject();
+    json!({
+        "by": word.by().to_string(), "at": word.at().to_string(), "words": word.words(),
+        "about": subject.name(), "subject": subject.text(),
+        "digest": subject.digest().map(ToString::to_string), "signed": hex(&word.to_bytes()),
     })
 }
 

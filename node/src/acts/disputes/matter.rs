@@ -12,7 +12,7 @@ use bot_protocol::statement::{Content, Kind};
 use bot_protocol::verdict::Secured;
 use bot_protocol::verdict::disputes::digest;
 
-use super::{Known, Place};
+use super::Known;
 use crate::acts::offers::check_signed;
 use crate::acts::snapshot::{Said, Snapshot, document, profile};
 use crate::acts::{ActError, Acts};
@@ -93,7 +93,9 @@ impl Acts {
             let matter = Matter::of_credential(document.value());
             return Ok((Disputed::Credential(digest(&secured)), matter));
         }
-        if let Ok(did) = subject.parse::<Did>() {
+        // Names of one's own are meant before what badges are called.
+        let called = self.somebody("subject", subject);
+        if let Ok(did) = subject.parse::<Did>().or(called) {
             return self.matter_of_identity(snapshot, &did);
         }
         match self.badge(snapshot, subject) {
@@ -102,9 +104,6 @@ impl Acts {
                 Ok((Disputed::Credential(digest), Matter::of_credential(&badge.value)))
             }
             Err(ActError::Unknown { .. }) => {
-                if let Ok(did) = self.somebody("subject", subject) {
-                    return self.matter_of_identity(snapshot, &did);
-                }
                 let found = self.find_achievement(snapshot, subject);
                 let found =
                     found.map_err(|fault| match matches!(fault, ActError::Unknown { .. }) {
@@ -131,7 +130,7 @@ impl Acts {
     }
 
     /// The digest by which a badge in a file is named.
-    fn digest_of(&self, file: &[u8]) -> Result<Hash, ActError> {
+    pub(in crate::acts) fn digest_of(&self, file: &[u8]) -> Result<Hash, ActError> {
         let found = self.with_reader(|reader| {
             let presented = reader.read(file).ok()?;
             presented.credentials().first().map(digest)
@@ -182,27 +181,49 @@ impl Acts {
         Ok(all)
     }
 
-    /// The disputes of these identities, and those that others said and that concern them.
-    pub(super) fn disputes_concerning(
+    /// The disputes of these identities, and what they are about.
+    pub(super) fn own_disputes(
         &self,
         snapshot: &Snapshot<'_>,
         own: &[Did],
     ) -> Result<Vec<(Known, Matter)>, ActError> {
-        let mut all = self.disputes_of(snapshot, own)?;
-        let said = snapshot.said(Kind::Dispute)?.into_iter().filter_map(Known::said);
-        all.extend(said.filter(|known| !own.contains(&known.by)));
+        let all = self.disputes_of(snapshot, own)?;
         let wanted = all.iter().map(|one| one.dispute.about).collect();
         let matters = self.matters(snapshot, &wanted)?;
-        let matter = |known: &Known| matters.get(&known.dispute.about).cloned();
-        let told = all.into_iter().filter_map(|known| {
-            let mine = own.contains(&known.by);
-            let gone = || Matter::gone(&known.dispute.about);
-            let matter = matter(&known).unwrap_or_else(gone);
-            let concerned = matter.whose.iter().any(|did| own.contains(did));
-            let shown = matter.public || matches!(known.place, Place::Note(_));
-            (mine || (concerned && shown)).then_some((known, matter))
-        });
-        Ok(told.collect())
+        let with = |known: Known| {
+            let about = &known.dispute.about;
+            let matter = matters.get(about).cloned().unwrap_or_else(|| Matter::gone(about));
+            (known, matter)
+        };
+        Ok(all.into_iter().map(with).collect())
+    }
+
+    /// What concerns these identities and can be disagreed with in public: what they describe and say of
+    /// themselves, the badges they hold and awarded. What strangers say is looked up by these, so that
+    /// nobody who says much makes it slow.
+    pub(super) fn matters_concerning(
+        &self,
+        snapshot: &Snapshot<'_>,
+        own: &[Did],
+    ) -> Result<BTreeMap<Disputed, Matter>, ActError> {
+        let mut all = BTreeMap::new();
+        if !snapshot.is_anything_about(Kind::Dispute) {
+            return Ok(all);
+        }
+        for did in own {
+            all.extend(public_matters(snapshot, did)?);
+        }
+        for badge in self.badges(snapshot)? {
+            let matter = Matter::of_credential(&badge.value);
+            if !matter.whose.iter().any(|did| own.contains(did)) {
+                continue;
+            }
+            if let Ok(digest) = self.digest_of(&badge.file()?) {
+                all.insert(Disputed::Credential(digest), matter);
+            }
+        }
+        all.retain(|_, matter| matter.public);
+        Ok(all)
     }
 }
 

@@ -10,10 +10,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    DisputeActRequest, DisputeRequest, DisputeView, Page, PageQuery, ReplyRequest, SignedReply,
+    DisputeActRequest, DisputePage, DisputeRequest, DisputeView, Page, PageQuery, ReplyRequest,
+    SignedReply,
 };
 use bot_protocol::canon::hash::{Hash, hex};
-use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::kinds::{Dispute, Erase, Reply};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -21,7 +22,9 @@ use bot_protocol::verdict::disputes::is_told_at;
 use bot_protocol::words::Lang;
 
 use self::matter::Matter;
+use self::told::Concerning;
 use super::notes::{self, Noted};
+use super::publish::written_here;
 use super::repeat::{Asked, kept, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts, one, page, random};
@@ -77,8 +80,7 @@ impl Acts {
         Content::Dispute(dispute.clone()).check()?;
         let by = identity.did();
         let same = |known: &Known| {
-            known.by == by
-                && known.dispute == dispute
+            known.dispute == dispute
                 && known.place.entry().is_some() == request.publish
                 && is_told_at(known.at, self.now())
         };
@@ -108,23 +110,63 @@ impl Acts {
         Ok(done)
     }
 
-    /// The disputes of this node's identities, and those that concern them, the newest first.
+    /// The disputes of this node's identities, and those that concern them and were said by whom they can
+    /// reach, the newest first; of all others how many there are.
     ///
     /// # Errors
     /// When the store cannot be read, or the identity or the page is refused.
-    pub fn disputes(&self, query: &PageQuery, lang: Lang) -> Result<Page<DisputeView>, ActError> {
-        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+    pub fn disputes(&self, query: &PageQuery, lang: Lang) -> Result<DisputePage, ActError> {
+        let snapshot = self.snapshot()?;
+        let own = self.own_people(&snapshot, query.as_identity.as_deref())?;
+        let Concerning { told, strangers, .. } = self.concerning(&snapshot, &own, false)?;
+        let mut all = self.own_disputes(&snapshot, &own)?;
+        all.extend(told);
+        let items = self.page_of_disputes(&snapshot, all, query, lang)?;
+        Ok(DisputePage { items: items.items, next: items.next, strangers })
+    }
+
+    /// Those that concern this node's identities and were said by whom they cannot reach, the newest
+    /// first; of many authors each one's first.
+    ///
+    /// # Errors
+    /// As [`Acts::disputes`].
+    pub fn disputes_of_strangers(
+        &self,
+        query: &PageQuery,
+        lang: Lang,
+    ) -> Result<DisputePage, ActError> {
+        let snapshot = self.snapshot()?;
+        let own = self.own_people(&snapshot, query.as_identity.as_deref())?;
+        let Concerning { strange, strangers, .. } = self.concerning(&snapshot, &own, true)?;
+        let items = self.page_of_disputes(&snapshot, strange, query, lang)?;
+        Ok(DisputePage { items: items.items, next: items.next, strangers })
+    }
+
+    fn page_of_disputes(
+        &self,
+        snapshot: &Snapshot<'_>,
+        mut all: Vec<(Known, Matter)>,
+        query: &PageQuery,
+        lang: Lang,
+    ) -> Result<Page<DisputeView>, ActError> {
+        all.sort_by(|(a, _), (b, _)| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        let Page { items, next } = page(all, query)?;
+        let view = |(known, matter): &(Known, Matter)| {
+            self.dispute_view(snapshot, known, matter, Some(lang))
+        };
+        Ok(Page { items: items.iter().map(view).collect::<Result<_, ActError>>()?, next })
+    }
+
+    /// Every identity of the people of this node, or of one of them: who goes on with a new key answers
+    /// for what was said before.
+    fn own_people(&self, snapshot: &Snapshot<'_>, who: Option<&str>) -> Result<Vec<Did>, ActError> {
         let own = match who {
-            Some(one) => vec![one.did()],
+            Some(who) => vec![self.pick(Some(who))?.did()],
             None => self.keys.identities().iter().map(|one| one.did()).collect(),
         };
-        let snapshot = self.snapshot()?;
-        let mut all = self.disputes_concerning(&snapshot, &own)?;
-        all.sort_by(|(a, _), (b, _)| (b.at, &b.id).cmp(&(a.at, &a.id)));
-        let view = |(known, matter): &(Known, Matter)| {
-            self.dispute_view(&snapshot, known, matter, Some(lang))
-        };
-        page(all.iter().map(view).collect::<Result<Vec<_>, ActError>>()?, query)
+        let people: BTreeSet<Did> =
+            own.iter().flat_map(|did| snapshot.ring.person(did)).chain(own.clone()).collect();
+        Ok(people.into_iter().collect())
     }
 
     /// Signs a dispute that was noted into its author's feed. Repeated, nothing is signed again.
@@ -152,7 +194,8 @@ impl Acts {
         }
     }
 
-    /// Withdraws a dispute: what was noted is forgotten, what stands in the feed is erased from it.
+    /// Withdraws a dispute: what was noted is forgotten, what stands in the feed is erased from it, and so
+    /// is everything that its author said before about the same and for the same topic.
     ///
     /// # Errors
     /// When there is no such dispute, it is another's, or it was signed by a writer that is lost.
@@ -167,27 +210,30 @@ impl Acts {
         let (known, identity) = self.own_dispute(&snapshot, id, request.as_identity.as_deref())?;
         let matter = self.matter_of(&snapshot, &known)?;
         let view = self.dispute_view(&snapshot, &known, &matter, None)?;
-        match known.place {
-            Place::Note(key) => {
-                let done = reply(view, !request.dry_run, request.dry_run);
-                if !request.dry_run {
-                    let mut writes = vec![Write::Forget { shelf: Shelf::Disputes, key }];
-                    writes.extend(kept(repeat.as_ref(), &done));
-                    self.commit(writes).await?;
-                }
-                Ok(done)
+        let own = self.own_people(&snapshot, Some(&identity.did().to_string()))?;
+        let (mut writes, mut entries) = (Vec::new(), Vec::new());
+        for one in self.disputes_of(&snapshot, &own)? {
+            let topic = |known: &Known| (known.dispute.about, known.dispute.scope.clone());
+            if topic(&one) != topic(&known) {
+                continue;
             }
-            Place::Entry { writer, seq, .. } => {
-                let seqs = written_here(&identity, [(writer, seq)])?;
-                if request.dry_run {
-                    return Ok(reply(view, false, true));
-                }
-                let said = (identity.did(), Content::Erase(Erase { seqs }));
-                let done = reply(view, true, false);
-                self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&done, said))
-                    .await
+            match one.place {
+                Place::Note(key) => writes.push(Write::Forget { shelf: Shelf::Disputes, key }),
+                Place::Entry { writer, seq, .. } => entries.push((writer, seq)),
             }
         }
+        let seqs = written_here(&identity, entries)?;
+        let done = reply(view, !request.dry_run, request.dry_run);
+        if request.dry_run {
+            return Ok(done);
+        }
+        if seqs.is_empty() {
+            writes.extend(kept(repeat.as_ref(), &done));
+            self.commit(writes).await?;
+            return Ok(done);
+        }
+        let said = (identity.did(), Content::Erase(Erase { seqs }));
+        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
     }
 
     /// Answers a dispute as one whom it concerns, or withdraws every answer given. Repeated with the
@@ -203,18 +249,19 @@ impl Acts {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
         let snapshot = self.snapshot()?;
-        let own: Vec<Did> = self.keys.identities().iter().map(|one| one.did()).collect();
-        let all = self.disputes_concerning(&snapshot, &own)?;
+        let own = self.own_people(&snapshot, None)?;
+        let Concerning { told, strange, .. } = self.concerning(&snapshot, &own, true)?;
+        let mut all = self.own_disputes(&snapshot, &own)?;
+        all.extend(told.into_iter().chain(strange));
         let (known, matter) = one("dispute", id, all, |(known, _)| &known.id)?;
         let dispute = known.place.entry().ok_or_else(|| ActError::unknown("dispute", id))?;
-        let identity = self.answering(&matter, request.as_identity.as_deref())?;
+        let identity = self.answering(&snapshot, &matter, request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let answers = answers(&snapshot, &identity.did(), &dispute)?;
         let content = match &request.words {
             Some(words) => Content::Reply(Reply { dispute, words: words.trim().to_owned() }),
             None => {
-                let there =
-                    answers.iter().map(|(said, _)| (said.statement.writer(), said.statement.seq()));
+                let there = answers.iter().map(|(said, _)| said.place());
                 Content::Erase(Erase { seqs: written_here(&identity, there)? })
             }
         };
@@ -258,17 +305,23 @@ impl Acts {
         id: &str,
         who: Option<&str>,
     ) -> Result<(Known, Arc<Identity>), ActError> {
-        let own: Vec<Did> = self.keys.identities().iter().map(|one| one.did()).collect();
+        let own = self.own_people(snapshot, None)?;
         let known = one("dispute", id, self.disputes_of(snapshot, &own)?, |known| &known.id)?;
-        let identity = self.addressed(who, &known.by)?;
+        let identity = self.addressed(who, &snapshot.ring.current(&known.by))?;
         self.check_can_sign(&identity)?;
         Ok((known, identity))
     }
 
     /// Whoever of this node a dispute concerns.
-    fn answering(&self, matter: &Matter, who: Option<&str>) -> Result<Arc<Identity>, ActError> {
+    fn answering(
+        &self,
+        snapshot: &Snapshot<'_>,
+        matter: &Matter,
+        who: Option<&str>,
+    ) -> Result<Arc<Identity>, ActError> {
         let named = who.map(|who| self.pick(Some(who))).transpose()?;
-        let mut mine = matter.whose.iter().filter_map(|did| self.keys.identity(did));
+        let goes = |did: &Did| self.keys.identity(&snapshot.ring.current(did));
+        let mut mine = matter.whose.iter().filter_map(goes);
         let found = match named {
             Some(named) => mine.any(|one| one.did() == named.did()).then_some(named),
             None => mine.next(),
@@ -324,23 +377,6 @@ fn answers(
     }
     all.sort_by_key(|(said, _)| said.ts());
     Ok(all)
-}
-
-/// The numbers of these entries, which this installation alone can erase.
-fn written_here(
-    identity: &Identity,
-    entries: impl IntoIterator<Item = (PublicKey, u32)>,
-) -> Result<Vec<u32>, ActError> {
-    let own = identity.writer().map(SecretKey::public);
-    let mut seqs = BTreeSet::new();
-    for (writer, seq) in entries {
-        if Some(writer) != own {
-            let detail = format!("entry {seq} was written by a writer that is lost");
-            return Err(ActError::conflict("writer-lost", detail));
-        }
-        seqs.insert(seq);
-    }
-    Ok(seqs.into_iter().collect())
 }
 
 fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {

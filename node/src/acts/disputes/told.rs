@@ -17,6 +17,7 @@ use super::matter::{Matter, hashes_of, public_matters};
 use super::{Known, Place, answers};
 use crate::acts::notes::{self, Noted};
 use crate::acts::snapshot::Snapshot;
+use crate::acts::standpoints::Viewpoint;
 use crate::acts::verify::hear_writer;
 use crate::acts::{ActError, Acts};
 use crate::store::Shelf;
@@ -45,7 +46,7 @@ impl Eyes<'_> {
     }
 
     /// Those of them who are reached, in that order, of so many as are looked at.
-    fn reached(&self, authors: impl IntoIterator<Item = Did>) -> Vec<Did> {
+    pub(in crate::acts) fn reached(&self, authors: impl IntoIterator<Item = Did>) -> Vec<Did> {
         let authors: BTreeSet<Did> = authors.into_iter().collect();
         let ordered = authors.into_iter().filter_map(|did| Some((self.order(&did)?, did)));
         let mut ordered: Vec<_> = ordered.collect();
@@ -59,7 +60,74 @@ impl Eyes<'_> {
     }
 }
 
+/// What others say of what concerns somebody.
+#[derive(Default)]
+pub(super) struct Concerning {
+    /// Of those whom the viewer can reach.
+    pub(super) told: Vec<(Known, Matter)>,
+    /// Of others, where that is asked for.
+    pub(super) strange: Vec<(Known, Matter)>,
+    /// How many logs of others there are.
+    pub(super) strangers: u64,
+}
+
 impl Acts {
+    /// What others say of what concerns these identities: found by what it is about, so that nobody who
+    /// says much is read for it.
+    pub(super) fn concerning(
+        &self,
+        snapshot: &Snapshot<'_>,
+        own: &[Did],
+        strange: bool,
+    ) -> Result<Concerning, ActError> {
+        let matters = self.matters_concerning(snapshot, own)?;
+        let mut writers: BTreeMap<Did, BTreeSet<PublicKey>> = BTreeMap::new();
+        for about in matters.keys() {
+            for writer in snapshot.about(Kind::Dispute, &about.hash().to_string()) {
+                if let Some(did) = snapshot.ring.author(writer).filter(|did| !own.contains(did)) {
+                    writers.entry(did).or_default().insert(*writer);
+                }
+            }
+        }
+        if writers.is_empty() {
+            return Ok(Concerning::default());
+        }
+        let contacts: Vec<Did> = self.address_book()?.into_iter().map(|(did, _)| did).collect();
+        let from = Viewpoint { viewers: own.to_vec(), contacts: contacts.clone(), about: None };
+        let now = self.now();
+        let walk = self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
+        let (viewers, contacts) = (own, contacts.as_slice());
+        let eyes = Eyes { viewers, contacts, walk: &walk, about: None, notes: false };
+        let reached = eyes.reached(writers.keys().copied());
+        let others = writers.keys().filter(|did| !reached.contains(did)).copied();
+        let others: Vec<Did> = others.collect();
+        let logs = |did: &Did| writers.get(did).map_or(0, BTreeSet::len);
+        let strangers = others.iter().map(logs).sum::<usize>() as u64;
+        let read = |authors: &[Did]| {
+            let mut all = Vec::new();
+            for writer in authors.iter().filter_map(|did| writers.get(did)).flatten() {
+                let said = snapshot.said_in(writer, Kind::Dispute)?;
+                let said = said.into_iter().filter_map(Known::said);
+                let mut said: Vec<(Known, Matter)> = said
+                    .filter_map(|known| {
+                        let matter = matters.get(&known.dispute.about)?.clone();
+                        Some((known, matter))
+                    })
+                    .collect();
+                said.sort_by_key(|(known, _)| Reverse(known.at));
+                all.extend(said);
+            }
+            Ok::<_, ActError>(all)
+        };
+        let told = read(&reached)?;
+        let looked_at = others.len().min(DISPUTERS_CHECKED_MAX);
+        let strange = match strange {
+            true => fairly(read(&others[..looked_at])?, |(known, _)| Some(known.by)),
+            false => Vec::new(),
+        };
+        Ok(Concerning { told, strange, strangers })
+    }
+
     /// A dispute as it is told; in sentences where a language is named.
     pub(super) fn dispute_view(
         &self,

@@ -136,7 +136,11 @@ impl Acts {
                 self.sign_recovery(&identity, &offer, asked, answer(None)).await?;
                 None
             }
-            Message::Answer(_) | Message::RecoveryShare(_) => {
+            Message::WordOffer(word) => {
+                let content = Content::Comment(word.clone());
+                Some(self.take_into_feed(&identity, &offer, content, answer).await?)
+            }
+            Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
                 return Err(ActError::unknown("offer", id));
             }
         };
@@ -230,7 +234,11 @@ impl Acts {
             }
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
             Message::RecoveryOffer(asked) => self.recovery_to_sign(&offer.letter, asked).map(drop),
-            Message::GuardianOffer(_) | Message::Answer(_) | Message::RecoveryShare(_) => Ok(()),
+            Message::WordOffer(word) => self.check_word(word, &offer.letter.to()),
+            Message::GuardianOffer(_)
+            | Message::EndorsementRequest(_)
+            | Message::Answer(_)
+            | Message::RecoveryShare(_) => Ok(()),
         }
     }
 
@@ -337,6 +345,8 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::EndorsementRequest(_)
+            | Message::WordOffer(_)
             | Message::Answer(_) => None,
         };
         self.done(offer, entry.is_some(), request.dry_run, entry)

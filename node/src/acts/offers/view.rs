@@ -42,7 +42,12 @@ pub(super) fn view(
         Message::RecoveryOffer(asked) => {
             (OfferKind::Recovery, asked.words.as_deref().unwrap_or_default(), None)
         }
-        Message::Answer(_) | Message::RecoveryShare(_) => (OfferKind::Credential, "", None),
+        Message::WordOffer(word) => {
+            (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
+        }
+        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            (OfferKind::Credential, "", None)
+        }
     };
     let from = offer.letter.from().to_string();
     let names = match &offer.message {
@@ -54,6 +59,8 @@ pub(super) fn view(
         | Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::EndorsementRequest(_)
+        | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
     };
     let (target, terms, until) = about(&offer.message);
@@ -103,9 +110,15 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
             let target = Credential::new(document.value()).subject_id().map(str::to_owned);
             (target, None, ends(document))
         }
+        Message::WordOffer(word) => {
+            let subject = word.subject();
+            let digest = subject.digest().map(ToString::to_string);
+            (subject.text().map(str::to_owned).or(digest), None, None)
+        }
         Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }
 }

@@ -6,24 +6,8 @@ use bot_protocol::api::{
 };
 use bot_protocol::words::Lang;
 
+use super::scenes::{SWIMMING, school_and_council};
 use super::*;
-
-const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
-
-/// A school with a badge, and a council on the same node.
-async fn room() -> Room {
-    let room = Room::new().await;
-    room.achievement(SWIMMING, "Swimming").await.unwrap();
-    let naming = Naming {
-        name: "Council".to_owned(),
-        party: PartyKind::Community,
-        description: None,
-        url: None,
-    };
-    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
-    room.acts.introduce().await.unwrap();
-    room
-}
 
 fn dispute(publish: bool) -> DisputeRequest {
     DisputeRequest {
@@ -50,7 +34,7 @@ fn answer(who: &str, words: Option<&str>) -> ReplyRequest {
 
 #[tokio::test]
 async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
-    let room = room().await;
+    let room = school_and_council().await;
     let dry = DisputeRequest { dry_run: true, ..dispute(false) };
     assert!(!room.acts.dispute(dry).await.unwrap().changed);
     assert_eq!(listed(&room), []);
@@ -82,7 +66,7 @@ async fn it_is_noted_published_and_withdrawn_once_each_by_whose_it_is() {
 /// A note is for the eyes of its author: what is judged for others, or kept, has none of it.
 #[tokio::test]
 async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
-    let room = room().await;
+    let room = school_and_council().await;
     let award = IssueRequest {
         as_identity: Some("School".to_owned()),
         achievement: SWIMMING.to_owned(),
@@ -104,7 +88,7 @@ async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
 
 #[tokio::test]
 async fn whom_it_concerns_answers_and_takes_the_answer_back() {
-    let room = room().await;
+    let room = school_and_council().await;
     let said = room.acts.dispute(dispute(true)).await.unwrap();
     let id = said.item.id.unwrap();
     let refused = room.acts.reply_to_dispute(&id, answer("Council", Some("Indeed"))).await;
@@ -126,7 +110,7 @@ async fn whom_it_concerns_answers_and_takes_the_answer_back() {
 
 #[tokio::test]
 async fn refused_words_and_subjects_are_named_and_an_erasure_takes_notes_along() {
-    let room = room().await;
+    let room = school_and_council().await;
     let refused = async |request: DisputeRequest| code(room.acts.dispute(request).await);
     let long = DisputeRequest { words: "w".repeat(501), ..dispute(false) };
     assert_ne!(refused(long).await, "done");
@@ -143,4 +127,128 @@ async fn refused_words_and_subjects_are_named_and_an_erasure_takes_notes_along()
     let plan = room.acts.erase_data(request).await.unwrap();
     let goes = |kind| plan.goes.iter().any(|item| item.kind == kind);
     assert!(goes(DataKind::Dispute) && !goes(DataKind::Endorsement), "{:?}", plan.goes);
+}
+
+/// An older word about the same must not stand again when the newest is taken back.
+#[tokio::test]
+async fn withdrawing_takes_back_everything_said_about_the_same() {
+    let room = school_and_council().await;
+    let said = async |words: &str, scope: Option<&str>, publish: bool| {
+        let (words, scope) = (words.to_owned(), scope.map(str::to_owned));
+        let request = DisputeRequest { words, scope, ..dispute(publish) };
+        room.acts.dispute(request).await.unwrap().item.id.unwrap()
+    };
+    said("Too easy", None, true).await;
+    room.pass(1000);
+    let newest = said("Far too easy", None, true).await;
+    said("Between us: a joke", None, false).await;
+    let other = said("Too cold", Some("winter"), true).await;
+    assert_eq!(listed(&room).len(), 4);
+    assert!(room.acts.withdraw_dispute(&newest, by("Council")).await.unwrap().changed);
+    let left: Vec<_> = listed(&room).into_iter().map(|one| one.id.unwrap()).collect();
+    assert_eq!(left, [other]);
+}
+
+/// Whoever says much about somebody costs them little, and is counted before being read.
+#[tokio::test]
+async fn strangers_are_counted_and_shown_when_asked_for() {
+    let room = school_and_council().await;
+    let entry = room.acts.achievement(SWIMMING).unwrap().entry.unwrap();
+    let about = entry.parse().map(bot_protocol::statement::kinds::Disputed::Statement).unwrap();
+    let strangers: Vec<_> = (100..140).map(|seed| SecretKey::from_seed(&[seed; 32])).collect();
+    for (number, stranger) in strangers.iter().enumerate() {
+        let words = format!("junk {number}");
+        let said = bot_protocol::statement::kinds::Dispute { about, scope: None, words };
+        room.heard(stranger, Content::Dispute(said), u8::try_from(number).unwrap());
+    }
+    let query = PageQuery::default();
+    let page = room.acts.disputes(&query, Lang::En).unwrap();
+    assert_eq!((page.items.len(), page.strangers), (0, 40));
+    let asked = room.acts.disputes_of_strangers(&query, Lang::En).unwrap();
+    assert_eq!((asked.items.len(), asked.strangers), (32, 40));
+    // Answered all the same, by whom it concerns.
+    let id = asked.items[0].id.clone().unwrap();
+    assert!(room.acts.reply_to_dispute(&id, answer("School", Some("Come and see"))).await.is_ok());
+    // One whom the school knows is told like anybody it can reach.
+    let known = Did::from(strangers[0].public()).to_string();
+    let contact =
+        bot_protocol::api::ContactDraft { did: known, name: "Max".to_owned(), note: None };
+    room.acts.add_contact(contact).await.unwrap();
+    let page = room.acts.disputes(&query, Lang::En).unwrap();
+    assert_eq!((page.items.len(), page.strangers), (1, 39));
+    // A name of the address book is meant before what a badge is called.
+    let named = bot_protocol::api::ContactDraft {
+        did: room.me.to_string(),
+        name: "Swimming".to_owned(),
+        note: None,
+    };
+    room.acts.add_contact(named).await.unwrap();
+    let request = DisputeRequest { dry_run: true, ..dispute(false) };
+    assert_eq!(room.acts.dispute(request).await.unwrap().item.about, "issuer");
+}
+
+/// What else stands in the ledger of whoever disagrees moves no answer, not where a rule asks for much.
+#[tokio::test]
+async fn a_disputers_junk_moves_no_finding_of_a_badge_that_a_rule_lets_award() {
+    let room = school_and_council().await;
+    let max = SecretKey::from_seed(&[81; 32]);
+    let contact = bot_protocol::api::ContactDraft {
+        did: Did::from(max.public()).to_string(),
+        name: "Max".to_owned(),
+        note: None,
+    };
+    room.acts.add_contact(contact).await.unwrap();
+    let rule = r#"{"endorsedBy":{"atLeast":1,"of":["School"]}}"#;
+    let grant = bot_protocol::api::GrantRequest {
+        as_identity: Some("School".to_owned()),
+        achievement: Some("Swimming".to_owned()),
+        rule: Some(bot_protocol::canon::json::read(rule.as_bytes()).unwrap()),
+        ..bot_protocol::api::GrantRequest::default()
+    };
+    room.acts.give_grant(grant).await.unwrap();
+    let award = IssueRequest {
+        as_identity: Some("Council".to_owned()),
+        achievement: "Swimming".to_owned(),
+        to: room.mallory().to_string(),
+        ..IssueRequest::default()
+    };
+    let issued = room.acts.issue(award).await.unwrap().item;
+    let document = issued.document.unwrap();
+    let encoded = bot_protocol::canon::multibase::encode_base64(document.as_bytes());
+    let request = VerifyRequest { document: encoded, ..VerifyRequest::default() };
+    let before = room.acts.verify(&request).unwrap();
+    // He takes things back, describes, grants and praises, all of it beside the point.
+    let secured = bot_protocol::verdict::Secured::by_its_proofs(
+        bot_protocol::canon::json::read(document.as_bytes()).unwrap(),
+    );
+    let about = bot_protocol::verdict::disputes::digest(&secured);
+    let about = bot_protocol::statement::kinds::Disputed::Credential(about);
+    let dispute = bot_protocol::statement::kinds::Dispute {
+        about,
+        scope: None,
+        words: "He never swam".to_owned(),
+    };
+    let revoke = bot_protocol::statement::kinds::Revoke {
+        list: 1,
+        indexes: (0..500).collect(),
+        reason: None,
+    };
+    let praise = data::endorsement(3, "urn:uuid:something-else", &max);
+    let junk = [
+        Content::Revoke(revoke),
+        Content::Endorsement(praise),
+        Content::Publish(room.placed(
+            &uuid([8; 16]),
+            &max,
+            "Junk",
+            (None, Did::from(max.public())),
+        )),
+        Content::Dispute(dispute),
+    ];
+    for (salt, content) in (1..).zip(junk) {
+        room.heard(&max, content, salt);
+    }
+    let after = room.acts.verify(&request).unwrap();
+    assert_eq!(after.findings, before.findings);
+    assert_eq!((before.disputes.len(), after.disputes.len()), (0, 1));
 }

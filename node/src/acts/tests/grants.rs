@@ -3,24 +3,8 @@
 use bot_protocol::api::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 use bot_protocol::canon::json;
 
+use super::scenes::{SWIMMING, school_and_council};
 use super::*;
-
-const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
-
-/// A school with a badge, and a council on the same node.
-async fn room() -> Room {
-    let room = Room::new().await;
-    room.achievement(SWIMMING, "Swimming").await.unwrap();
-    let naming = Naming {
-        name: "Council".to_owned(),
-        party: PartyKind::Community,
-        description: None,
-        url: None,
-    };
-    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
-    room.acts.introduce().await.unwrap();
-    room
-}
 
 fn to(who: &str) -> GrantRequest {
     GrantRequest {
@@ -51,7 +35,7 @@ fn end(void: bool) -> GrantEndRequest {
 
 #[tokio::test]
 async fn a_permission_is_given_once_and_ended_once() {
-    let room = room().await;
+    let room = school_and_council().await;
     let dry = GrantRequest { dry_run: true, ..to("Council") };
     assert!(!room.acts.give_grant(dry).await.unwrap().changed);
     assert_eq!(listed(&room), []);
@@ -80,7 +64,7 @@ async fn a_permission_is_given_once_and_ended_once() {
 
 #[tokio::test]
 async fn a_permission_is_about_one_thing_for_somebody_else_and_for_a_time() {
-    let room = room().await;
+    let room = school_and_council().await;
     let refused = async |request: GrantRequest| code(room.acts.give_grant(request).await);
     assert_eq!(refused(to("School")).await, "field-refused");
     assert_eq!(refused(to("Nobody")).await, "unknown");
@@ -103,7 +87,7 @@ async fn a_permission_is_about_one_thing_for_somebody_else_and_for_a_time() {
 
 #[tokio::test]
 async fn names_in_a_rule_are_spelt_out() {
-    let room = room().await;
+    let room = school_and_council().await;
     let ruled = |rule: &str| GrantRequest {
         to: None,
         rule: Some(json::read(rule.as_bytes()).unwrap()),

@@ -4,7 +4,7 @@ use std::sync::Mutex as Locked;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bot_protocol::api::{
-    AcceptRequest, AchievementDraft, EndRequest, EndorseRequest, IssueRequest, PartyKind, PeerView,
+    AcceptRequest, AchievementDraft, EndRequest, IssueRequest, PartyKind, PeerView,
     RecogniseRequest, RecognitionState, SecretText,
 };
 use bot_protocol::canon::json::Value;
@@ -21,7 +21,9 @@ mod answers;
 mod bearing;
 mod data;
 mod disputes;
+mod endorse;
 mod forks;
+mod gates;
 mod grants;
 mod guardians;
 mod import;
@@ -29,10 +31,12 @@ mod known;
 mod oauth;
 mod openid;
 mod refusals;
+mod scenes;
 mod split;
 mod statuses;
 mod succession;
 mod whole;
+mod words;
 
 use super::*;
 use crate::driver::NotesOf;
@@ -418,27 +422,6 @@ async fn a_recognition_that_soon_lapses_is_renewed_and_one_that_lapsed_has_ended
     room.pass(31 * DAY);
     assert!(room.state(&room.me).contains(&RecognitionState::Ended));
     assert!(!room.state(&room.me).contains(&RecognitionState::Mutual));
-}
-
-#[tokio::test]
-async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not() {
-    let room = Room::new().await;
-    let id = "urn:uuid:11111111-1111-4111-8111-111111111111";
-    room.achievement(id, "Swimming").await.unwrap();
-    let until = Timestamp::from_millis(NOW + DAY).to_string();
-    let request = |until: &str| EndorseRequest {
-        as_identity: None,
-        target: id.to_owned(),
-        document: None,
-        comment: "well done".to_owned(),
-        valid_until: Some(until.to_owned()),
-        dry_run: false,
-    };
-    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
-    assert!(!room.acts.endorse(request(&until)).await.unwrap().changed);
-    room.clock.0.fetch_add(2 * DAY, Ordering::Relaxed);
-    let until = Timestamp::from_millis(NOW + 9 * DAY).to_string();
-    assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
 }
 
 #[tokio::test]

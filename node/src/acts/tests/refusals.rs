@@ -4,9 +4,8 @@ use bot_protocol::api::{ContactDraft, CredentialState};
 use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Revoke, Suspend};
 
+use super::scenes::{SWIMMING, school_and_council};
 use super::*;
-
-const BADGE: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
 
 fn award(to: Did, who: &str) -> IssueRequest {
     IssueRequest {
@@ -20,16 +19,7 @@ fn award(to: Did, who: &str) -> IssueRequest {
 
 #[tokio::test]
 async fn a_badge_is_awarded_by_who_described_it() {
-    let room = Room::new().await;
-    room.achievement(BADGE, "Swimming").await.unwrap();
-    let naming = Naming {
-        name: "Council".to_owned(),
-        party: PartyKind::Community,
-        description: None,
-        url: None,
-    };
-    room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap();
-    room.acts.introduce().await.unwrap();
+    let room = school_and_council().await;
     let to = room.mallory();
     assert_eq!(code(room.acts.issue(award(to, "Council")).await), "achievement-of-another");
     assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
@@ -38,7 +28,7 @@ async fn a_badge_is_awarded_by_who_described_it() {
 #[tokio::test]
 async fn a_closed_writer_signs_no_award() {
     let room = Room::new().await;
-    room.achievement(BADGE, "Swimming").await.unwrap();
+    room.achievement(SWIMMING, "Swimming").await.unwrap();
     let to = room.mallory();
     assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
     let identity = room.acts.keys.identity(&room.me).unwrap();

@@ -17,6 +17,7 @@ use super::contexts::{Contexts, Profile};
 use super::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use super::model::grammar::Class;
 use super::model::grammar::classes::{ACHIEVEMENT, BADGE, ENDORSED, ENDORSEMENT, PROFILE, SUBJECT};
+use super::model::praise::Praise;
 use super::model::related;
 use super::model::shape::{self, ShapeFault};
 use super::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES};
@@ -141,6 +142,19 @@ pub struct EndorsementDraft {
     pub valid_from: Timestamp,
     /// The last moment, if there is one.
     pub valid_until: Option<Timestamp>,
+}
+
+/// What an endorsement says beside its words.
+#[derive(Clone, Debug, Default)]
+pub struct Given<'a> {
+    /// Why, in a word each.
+    pub reasons: &'a [Praise],
+    /// What is endorsed, as it is: no other of that id.
+    pub content: Option<&'a Value>,
+    /// Where it is looked for whether the endorser withdrew it.
+    pub status: Option<Value>,
+    /// What goes with it: a media type, and the content.
+    pub attached: Option<(&'a str, &'a [u8])>,
 }
 
 /// How a credential is signed.
@@ -279,11 +293,31 @@ impl EndorsementDraft {
     /// # Errors
     /// The member that is wrong.
     pub fn unsigned_of(&self, content: &Value) -> Result<Value, ShapeFault> {
-        let mut document = self.unsigned()?;
-        let resource = related::pinned(&self.target, content);
+        self.unsigned_giving(&Given { content: Some(content), ..Given::default() })
+    }
+
+    /// The document to be signed, with what is given beside the words.
+    ///
+    /// # Errors
+    /// The member that is wrong.
+    pub fn unsigned_giving(&self, given: &Given<'_>) -> Result<Value, ShapeFault> {
+        let mut more = Object::new();
+        if !given.reasons.is_empty() {
+            let (name, reasons) = Praise::write(given.reasons)?;
+            more.insert(name, reasons);
+        }
+        let mut document = self.unsigned_with(&more)?;
         if let Some(members) = document.as_object_mut() {
-            // A member of every credential, that the class of endorsements has no word for.
-            members.insert("relatedResource", Value::Array(vec![resource]));
+            if let Some(status) = &given.status {
+                members.insert("credentialStatus", status.clone());
+            }
+            let pinned = given.content.map(|content| related::pinned(&self.target, content));
+            let attached = given.attached.map(|(media, content)| related::inline(media, content));
+            let resources: Vec<Value> = pinned.into_iter().chain(attached).collect();
+            if !resources.is_empty() {
+                // A member of every credential, that the class of endorsements has no word for.
+                members.insert("relatedResource", Value::Array(resources));
+            }
         }
         shape::check(&document)?;
         Ok(document)

@@ -13,9 +13,11 @@ use crate::time::{TimeError, Timestamp};
 
 pub mod definition;
 pub mod grammar;
+pub mod praise;
 pub mod presentation;
 pub mod related;
 pub mod shape;
+pub mod staged;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -57,12 +57,35 @@ pub fn pinned(id: &str, document: &Value) -> Value {
     Value::object([("id", id), ("digestSRI", &format!("sha256-{digest}"))])
 }
 
+/// A resource that is its own content, of this media type, and so travels with the document.
+#[must_use]
+pub fn inline(media_type: &str, content: &[u8]) -> Value {
+    let id = format!("data:{media_type};base64,{}", encode_base64(content));
+    let digest = format!("sha256-{}", encode_base64(sha256(&[content]).as_bytes()));
+    Value::object([("id", id), ("digestSRI", digest)])
+}
+
+/// The contents of this media type that travel with a document.
+#[must_use]
+pub fn inlined(document: &Value, media_type: &str) -> Vec<Vec<u8>> {
+    let start = format!("data:{media_type};base64,");
+    let resources = document.get(NAME).into_iter().flat_map(many).take(CREDENTIAL_ITEMS_MAX);
+    let texts = resources.filter_map(|one| one.get("id")?.as_str()?.strip_prefix(&start));
+    texts.filter_map(|text| decode_base64(text).ok()).collect()
+}
+
 /// Whether a document names the digest of this very content for a resource of this id.
 #[must_use]
 pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
+    pinning(document, id, content) == Some(true)
+}
+
+/// The same, and nothing where it says nothing of what a resource of this id holds.
+#[must_use]
+pub fn pinning(document: &Value, id: &str, content: &Value) -> Option<bool> {
     let resources = document.get(NAME).into_iter().flat_map(many);
     let mut named = resources.filter(|one| one.get("id").and_then(Value::as_str) == Some(id));
-    let Some(resource) = named.next() else { return false };
+    let resource = named.next()?;
     let bytes = jcs::canonicalize(content);
     let kinds: [(&str, Read); 2] = [("digestSRI", integrity), ("digestMultibase", multihash)];
     let texts = kinds.into_iter().flat_map(|(name, read)| {
@@ -70,7 +93,7 @@ pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
         values.filter_map(move |value| read(value.as_str()?))
     });
     let digests: Vec<Digest> = texts.flatten().collect();
-    !digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest)
+    Some(!digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest))
 }
 
 /// Checks one resource; its id.

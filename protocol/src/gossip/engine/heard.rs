@@ -89,6 +89,7 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         | Kind::Grant
         | Kind::Dispute
         | Kind::Reply
+        | Kind::Comment
         | Kind::NodeAddr
         | Kind::Other(_) => Lane::Feed,
     }

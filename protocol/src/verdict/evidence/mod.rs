@@ -36,6 +36,7 @@ pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
     endorsements: Vec<Secured>,
+    hidden: BTreeSet<String>,
     documents: Documents,
     credentials: Vec<Secured>,
     badges: Vec<Secured>,
@@ -152,6 +153,12 @@ impl Evidence {
     /// Takes an endorsement as it came; whether it holds is judged later.
     pub fn hear_endorsement(&mut self, endorsement: Secured) {
         keep(&mut self.endorsements, endorsement);
+    }
+
+    /// Leaves out endorsements with these ids, whoever has them in their feed: whom they concern does
+    /// not show them.
+    pub fn hide_endorsements(&mut self, ids: impl IntoIterator<Item = String>) {
+        self.hidden.extend(ids);
     }
 
     /// Takes a credential that others are judged by, as a status list; whether it holds is judged
@@ -422,6 +429,12 @@ impl Evidence {
         for (author, statement) in endorsements.take(ENDORSED_CHECKED_MAX) {
             graph.hear(&author, statement);
         }
+        let withdrawn = [Kind::Revoke, Kind::StatusSnapshot];
+        for (author, statement) in self.statements() {
+            if withdrawn.contains(&statement.kind()) {
+                graph.hear(&author, statement);
+            }
+        }
         for (writer, log) in &self.logs {
             if let Some(author) = self.ring.author(writer) {
                 let beyond = log.beyond(self.witnesses_of(&author)).chain(log.between());
@@ -437,7 +450,8 @@ impl Evidence {
     /// The endorsements at hand whose subject is one of `targets`: handed in or from feeds.
     pub(super) fn endorsements_of(&self, targets: &BTreeSet<&str>) -> Vec<Secured> {
         let about = |credential: &Credential<'_>| {
-            credential.subject_id().is_some_and(|id| targets.contains(id))
+            let hidden = credential.id().is_some_and(|id| self.hidden.contains(id));
+            !hidden && credential.subject_id().is_some_and(|id| targets.contains(id))
         };
         let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
         let mut found: Vec<Secured> = handed.cloned().collect();

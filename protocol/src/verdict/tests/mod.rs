@@ -4,9 +4,11 @@ mod checked;
 mod completeness;
 mod disputes;
 mod dossier;
+mod endorsements;
 mod evidence;
 mod explain;
 mod findings;
+mod gate;
 mod grants;
 mod integrity;
 mod keys;
@@ -18,6 +20,7 @@ mod presented;
 mod revocations;
 mod rules;
 mod several;
+mod stages;
 mod stamps;
 mod status;
 mod succession;
@@ -81,7 +84,11 @@ impl Author {
     }
 
     fn draft(&self, content: Content, ts: u64) -> Statement {
-        let draft = Draft { content, salt: [3; 16], ret: Retention::Permanent };
+        let ret = match content.kind().is_words() {
+            true => Retention::Erasable,
+            false => Retention::Permanent,
+        };
+        let draft = Draft { content, salt: [3; 16], ret };
         draft.sign(&self.did(), &self.feed.head(), at(ts), &self.writer).unwrap()
     }
 

@@ -1,0 +1,209 @@
+//! Who decides what shows: whom an endorsement concerns hides it and shows it again, and whoever gave
+//! it withdraws it.
+
+use std::sync::Arc;
+
+use bot_protocol::api::{
+    EndorsementActRequest, EndorsementState, EndorsementView, RevokeRequest, SignedReply,
+    StatusChange,
+};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::status::StatusEntry;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::{Document, Erase};
+use bot_protocol::statement::{Content, Kind};
+
+use super::super::notes::{self, Hidden, issued_key};
+use super::super::publish::written_here;
+use super::super::repeat::{Asked, kept, with_entry};
+use super::super::snapshot::{Said, document};
+use super::super::{ActError, Acts};
+use super::reply;
+use crate::keys::Identity;
+use crate::store::{Shelf, Write};
+
+impl Acts {
+    /// Shows an endorsement no more: it leaves the holder's feed, and no proof in the hand has it. It is
+    /// kept here. Repeated, nothing is done.
+    ///
+    /// # Errors
+    /// When there is no such endorsement, it concerns nobody of this node, or it was published by a
+    /// writer that is lost.
+    pub async fn hide_endorsement(
+        &self,
+        id: &str,
+        request: impl Into<Asked<EndorsementActRequest>>,
+    ) -> Result<SignedReply<EndorsementView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let _turn = self.turn().await;
+        let mut view = self.endorsement(id)?;
+        let holder = self.concerned(&view, request.as_identity.as_deref())?;
+        self.check_can_sign(&holder)?;
+        let there = self.entries_with(&holder.did(), &view.id)?;
+        let seqs = written_here(&holder, there.iter().map(Said::place))?;
+        if request.dry_run || self.hidden(&view.id)?.is_some() && seqs.is_empty() {
+            return Ok(reply(view, false, request.dry_run));
+        }
+        let published = !seqs.is_empty();
+        let (at, text) = (self.now().millis(), view.document.clone().unwrap_or_default());
+        let note = Hidden { holder: holder.did(), published, at, document: text };
+        let mut writes = vec![notes::put(Shelf::Hidden, &issued_key(&view.id), &note)];
+        view.state = EndorsementState::Hidden;
+        view.holder = Some(holder.did().to_string());
+        let done = reply(view, true, false);
+        if !published {
+            writes.extend(kept(repeat.as_ref(), &done));
+            self.commit(writes).await?;
+            return Ok(done);
+        }
+        let said = (holder.did(), Content::Erase(Erase { seqs }));
+        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
+    }
+
+    /// Shows an endorsement again that was hidden. Repeated, nothing is done.
+    ///
+    /// # Errors
+    /// When there is no such endorsement, or it concerns nobody of this node.
+    pub async fn show_endorsement(
+        &self,
+        id: &str,
+        request: impl Into<Asked<EndorsementActRequest>>,
+    ) -> Result<SignedReply<EndorsementView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let _turn = self.turn().await;
+        let mut view = self.endorsement(id)?;
+        let holder = self.concerned(&view, request.as_identity.as_deref())?;
+        self.check_can_sign(&holder)?;
+        let Some(hidden) = self.hidden(&view.id)?.filter(|_| !request.dry_run) else {
+            return Ok(reply(view, false, request.dry_run));
+        };
+        if view.state == EndorsementState::Withdrawn {
+            let detail = format!("{} was withdrawn by {}", view.id, view.issuer);
+            return Err(ActError::conflict("endorsement-withdrawn", detail));
+        }
+        let mut writes = vec![Write::Forget { shelf: Shelf::Hidden, key: issued_key(&view.id) }];
+        view.state = EndorsementState::Published;
+        let done = reply(view, true, false);
+        if !hidden.published {
+            writes.extend(kept(repeat.as_ref(), &done));
+            self.commit(writes).await?;
+            return Ok(done);
+        }
+        let document = Document::read(hidden.document.as_bytes())?;
+        let said = (holder.did(), Content::Endorsement(document));
+        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
+    }
+
+    /// Withdraws an endorsement given here: its place is revoked, and where it stands in the endorser's
+    /// own feed it is erased. Repeated, nothing is done.
+    ///
+    /// # Errors
+    /// When there is no such endorsement, somebody else gave it, or nothing can take it back.
+    pub async fn withdraw_endorsement(
+        &self,
+        id: &str,
+        request: impl Into<Asked<EndorsementActRequest>>,
+    ) -> Result<SignedReply<EndorsementView>, ActError> {
+        let Asked { request, repeat } = request.into();
+        let mut view = self.endorsement(id)?;
+        let given = || view.issuer.parse::<Did>().ok().and_then(|did| self.keys.identity(&did));
+        let own = given().ok_or_else(|| {
+            ActError::conflict("endorsement-of-another", format!("{} gave it", view.issuer))
+        })?;
+        let identity = self.addressed(request.as_identity.as_deref(), &own.did())?;
+        self.check_can_sign(&identity)?;
+        let text = view.document.clone().unwrap_or_default();
+        let there = self.entries_with(&identity.did(), &view.id)?;
+        let revocable = has_place(&text, &identity.did());
+        if !revocable && there.is_empty() {
+            let detail = "it names no place in its issuer's status list";
+            return Err(ActError::conflict("not-revocable", detail));
+        }
+        let mut done = reply(view.clone(), false, request.dry_run);
+        if revocable {
+            let revoke = RevokeRequest {
+                as_identity: request.as_identity.clone(),
+                document: Some(text),
+                reason: request.reason.clone(),
+                dry_run: request.dry_run,
+            };
+            let told = self.change_one(StatusChange::Revoke, &view.id, revoke).await?;
+            done.changed = told.changed;
+            done.entry = told.entry;
+        }
+        let seqs = written_here(&identity, there.iter().map(Said::place))?;
+        if request.dry_run {
+            return Ok(done);
+        }
+        view.state = EndorsementState::Withdrawn;
+        done.item = view;
+        if seqs.is_empty() {
+            self.commit(kept(repeat.as_ref(), &done).into_iter().collect()).await?;
+            return Ok(done);
+        }
+        let _turn = self.turn().await;
+        done.changed = true;
+        let erase = Content::Erase(Erase { seqs });
+        let answer = move |said: &_| match done.entry {
+            Some(_) => done.clone(),
+            None => with_entry(&done, said),
+        };
+        self.say_answering((identity.did(), erase), Vec::new(), repeat, answer).await
+    }
+
+    /// The ids of what is not shown.
+    pub(in crate::acts) fn hidden_ids(&self) -> Result<Vec<String>, ActError> {
+        let hidden = notes::all::<Hidden>(self.store(), Shelf::Hidden)?.into_iter();
+        let document = |(_, note): (Vec<u8>, Hidden)| Document::read(note.document.as_bytes()).ok();
+        Ok(hidden.filter_map(|note| Some(document(note)?.id()?.to_owned())).collect())
+    }
+
+    fn hidden(&self, id: &str) -> Result<Option<Hidden>, ActError> {
+        notes::get(self.store(), Shelf::Hidden, &issued_key(id))
+    }
+
+    /// Whom of this node an endorsement concerns: who let it stand, whom it is about, who holds or
+    /// issued the badge that it is about or described what can be awarded.
+    fn concerned(
+        &self,
+        view: &EndorsementView,
+        who: Option<&str>,
+    ) -> Result<Arc<Identity>, ActError> {
+        let mut whose: Vec<Did> = Vec::new();
+        whose.extend(view.holder.as_ref().and_then(|did| did.parse::<Did>().ok()));
+        whose.extend(view.target.parse::<Did>());
+        let snapshot = self.snapshot()?;
+        for badge in self.badges(&snapshot)? {
+            let credential = Credential::new(&badge.value);
+            let ids = [Some(badge.id.as_str()), credential.achievement_id(), credential.issuer()];
+            if ids.contains(&Some(view.target.as_str())) {
+                whose.extend([badge.subject(), badge.issuer()].into_iter().flatten());
+            }
+        }
+        let named = who.map(|who| self.pick(Some(who))).transpose()?;
+        let mut mine = whose.iter().filter_map(|did| self.keys.identity(did));
+        let found = match named {
+            Some(named) => mine.any(|one| one.did() == named.did()).then_some(named),
+            None => mine.next(),
+        };
+        found.ok_or_else(|| {
+            let detail = format!("{} concerns nobody of this node", view.id);
+            ActError::conflict("endorsement-of-others", detail)
+        })
+    }
+
+    /// The entries of an identity's feed that hold this endorsement.
+    fn entries_with(&self, did: &Did, id: &str) -> Result<Vec<Said>, ActError> {
+        let mut said = self.snapshot()?.said_by(did, Kind::Endorsement)?;
+        said.retain(|said| document(&said.content).and_then(Document::id) == Some(id));
+        Ok(said)
+    }
+}
+
+/// Whether whoever gave it can take it back by their status list.
+fn has_place(text: &str, issuer: &Did) -> bool {
+    let Ok(document) = Document::read(text.as_bytes()) else { return false };
+    Credential::new(document.value()).statuses().any(|entry| {
+        matches!(StatusEntry::read(entry), StatusEntry::Ours { issuer: of, .. } if of == *issuer)
+    })
+}

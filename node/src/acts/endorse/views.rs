@@ -1,0 +1,109 @@
+//! Endorsements as they are listed: how far each has come.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::api::{CredentialState, EndorsementState, EndorsementView, Page, PageQuery};
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::model::praise::Praise;
+use bot_protocol::identity::Did;
+use bot_protocol::statement::Kind;
+use bot_protocol::statement::kinds::Document;
+
+use super::super::achievements::text;
+use super::super::mailbox::{Answers, Told};
+use super::super::notes::{self, Endorsed, Hidden};
+use super::super::snapshot::{Snapshot, document};
+use super::super::{ActError, Acts, one, page};
+use crate::store::Shelf;
+
+impl Acts {
+    /// The endorsements made here and those that stand in a feed, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the identity or the page is refused.
+    pub fn endorsements(&self, query: &PageQuery) -> Result<Page<EndorsementView>, ActError> {
+        let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
+        let who = who.map(|identity| identity.did().to_string());
+        let mut views = self.endorsement_views(false)?;
+        views.retain(|view| {
+            who.as_ref().is_none_or(|who| view.issuer == *who || view.holder.as_ref() == Some(who))
+        });
+        page(views, query)
+    }
+
+    /// One endorsement whole, as an EndorsementCredential.
+    ///
+    /// # Errors
+    /// When none or several fit.
+    pub fn endorsement(&self, id: &str) -> Result<EndorsementView, ActError> {
+        one("endorsement", id, self.endorsement_views(true)?, |view| &view.id)
+    }
+
+    pub(super) fn endorsement_views(&self, whole: bool) -> Result<Vec<EndorsementView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let (answers, standing) = (self.answers()?, self.standing(&snapshot)?);
+        let mut all: BTreeMap<String, (u64, EndorsementView)> = BTreeMap::new();
+        let mut add = |document: &Document, state, holder, at| {
+            let Ok(mut view) = view_of(&snapshot, document, state, holder, whole) else { return };
+            if standing.taken_back(document.value()) == Some(CredentialState::Revoked) {
+                view.state = EndorsementState::Withdrawn;
+            }
+            all.insert(view.id.clone(), (at, view));
+        };
+        for (_, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
+            let document = Document::read(note.document.as_bytes())?;
+            let holder = note.holder.or(Some(note.issuer));
+            add(&document, note_state(&answers, &note), holder, note.at);
+        }
+        for said in snapshot.said(Kind::Endorsement)? {
+            let Some(document) = document(&said.content) else { continue };
+            add(document, EndorsementState::Published, Some(said.author), said.ts().millis());
+        }
+        for (_, note) in notes::all::<Hidden>(self.store(), Shelf::Hidden)? {
+            let document = Document::read(note.document.as_bytes())?;
+            add(&document, EndorsementState::Hidden, Some(note.holder), note.at);
+        }
+        let mut views: Vec<_> = all.into_values().collect();
+        views.sort_by(|(a, x), (b, y)| (b, &x.id).cmp(&(a, &y.id)));
+        Ok(views.into_iter().map(|(_, view)| view).collect())
+    }
+}
+
+fn note_state(answers: &Answers, note: &Endorsed) -> EndorsementState {
+    let (Some(letter), Some(holder)) = (&note.letter, &note.holder) else {
+        return EndorsementState::Published;
+    };
+    match answers.to(letter, holder) {
+        Told::Nothing => EndorsementState::Offered,
+        // Accepted means that it stands in the holder's feed, whether that came here yet or not.
+        Told::Yes => EndorsementState::Published,
+        Told::No => EndorsementState::Refused,
+    }
+}
+
+pub(super) fn view_of(
+    snapshot: &Snapshot<'_>,
+    document: &Document,
+    state: EndorsementState,
+    holder: Option<Did>,
+    whole: bool,
+) -> Result<EndorsementView, ActError> {
+    let credential = Credential::new(document.value());
+    let issuer = credential.issuer().unwrap_or_default().to_owned();
+    let comment = credential
+        .subject()
+        .and_then(|subject| subject.get("endorsementComment"))
+        .and_then(Value::as_str);
+    Ok(EndorsementView {
+        id: credential.id().ok_or(ActError::Broken)?.to_owned(),
+        issuer_name: snapshot.name(&issuer).or(credential.issuer_name().map(str::to_owned)),
+        issuer,
+        target: credential.subject_id().unwrap_or_default().to_owned(),
+        reasons: Praise::of(document.value()).iter().map(Praise::to_string).collect(),
+        comment: comment.map(str::to_owned),
+        state,
+        holder: holder.map(|did| did.to_string()),
+        document: whole.then(|| text(document.bytes())),
+    })
+}

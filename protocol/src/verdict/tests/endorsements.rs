@@ -1,0 +1,131 @@
+//! What ties an endorsement to what it is about, and what takes it back.
+
+use super::*;
+use crate::credential::issue::Given;
+use crate::credential::model::praise::Praise;
+use crate::credential::proof::sign;
+use crate::credential::status::StatusPurpose;
+use crate::statement::word::{Subject, WORD_MEDIA_TYPE, WordDraft};
+use crate::verdict::Bound;
+
+/// An endorsement by `by` of what has this id, with what is given beside the words.
+fn given(by: &Author, target: &str, given: &Given<'_>) -> Value {
+    let draft = EndorsementDraft {
+        id: "urn:uuid:44444444-4444-4444-8444-444444444444".to_owned(),
+        issuer: by.issuer("Club"),
+        target: target.to_owned(),
+        comment: None,
+        valid_from: at(NOON - DAY),
+        valid_until: None,
+    };
+    let (unsigned, method) =
+        (draft.unsigned_giving(given).unwrap(), by.did().verification_method());
+    let signer = (&by.key, method.as_str());
+    sign(&unsigned, Suite::EddsaRdfc2022, signer, at(NOON - DAY), Contexts::pinned()).unwrap()
+}
+
+/// What is told of an endorsement handed in with a badge.
+fn told(badge: &Value, praise: &Value) -> (bool, Bound) {
+    let mut evidence = Evidence::new();
+    evidence.hear_endorsement(Secured::by_its_proofs(praise.clone()));
+    let verdict = judged(badge, &evidence, &Asked::at(at(NOON)));
+    let [endorser] = verdict.endorsers.as_slice() else { panic!("{:?}", verdict.endorsers) };
+    let count = usize::from(endorser.holds());
+    let none = verdict.answer(Question::Endorsements) == Answer::No;
+    assert_eq!(none, count == 0, "{}", codes(&verdict));
+    (endorser.holds(), endorser.bound)
+}
+
+fn id_of(badge: &Value) -> &str {
+    badge.get("id").unwrap().as_str().unwrap()
+}
+
+#[test]
+fn a_copied_id_inherits_no_praise_that_names_the_content() {
+    let (school, rival, club) =
+        (Author::new(1, "School"), Author::new(4, "Rival"), Author::new(2, "Club"));
+    let learner = Author::new(3, "Lea").did();
+    // Both badges have the same id, and so do the achievements in them.
+    let (badge, copy) = (school.badge_for(&learner), rival.badge_for(&learner));
+    assert_eq!(id_of(&badge), id_of(&copy));
+    let of = |content| given(&club, id_of(&badge), &Given { content, ..Given::default() });
+    let (bound, loose) = (of(Some(&badge)), of(None));
+    assert_eq!(told(&badge, &bound), (true, Bound::Content));
+    assert_eq!(told(&copy, &bound), (false, Bound::Id));
+    // One without a digest is read as before, and said to hang on the id alone.
+    assert_eq!(told(&badge, &loose), (true, Bound::Id));
+    assert_eq!(told(&copy, &loose), (true, Bound::Id));
+    let achievement = badge.at(&["credentialSubject", "achievement"]).unwrap();
+    let id = achievement.get("id").unwrap().as_str().unwrap();
+    let content = Some(achievement);
+    let criteria = given(&club, id, &Given { content, ..Given::default() });
+    assert_eq!(told(&badge, &criteria), (true, Bound::Content));
+    // The same creator with other words: what was praised is no longer what it says.
+    let path = ["credentialSubject", "achievement", "description"];
+    let later = changed(&badge, &path, Some(Value::from("Less is asked now")));
+    let (method, mut bare) =
+        (school.did().verification_method(), later.as_object().unwrap().clone());
+    bare.remove("proof");
+    let signer = (&school.key, method.as_str());
+    let suite = Suite::EddsaRdfc2022;
+    let later = sign(&Value::Object(bare), suite, signer, at(NOON - DAY), Contexts::pinned());
+    assert_eq!(told(&later.unwrap(), &criteria), (false, Bound::Id));
+    // Of somebody: nobody else has their key.
+    for who in [school.did(), learner] {
+        let praise = given(&club, &who.to_string(), &Given::default());
+        assert_eq!(told(&badge, &praise), (true, Bound::Key));
+    }
+}
+
+#[test]
+fn reasons_are_told_and_an_endorsement_that_was_withdrawn_does_not_hold() {
+    let (school, mut club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let badge = school.badge_for(&Author::new(3, "Lea").did());
+    let place = Place { list: 1, index: 9 };
+    let reasons = [Praise::GoodCriteria, Praise::UsefulFor("nurses".to_owned())];
+    let status = Some(place.entry(&club.did(), StatusPurpose::Revocation, None));
+    let content = Some(&badge);
+    let praise =
+        given(&club, id_of(&badge), &Given { reasons: &reasons, content, status, attached: None });
+    let mut evidence = Evidence::new();
+    evidence.hear_endorsement(Secured::by_its_proofs(praise));
+    let judge = |evidence: &Evidence| judged(&badge, evidence, &Asked::at(at(NOON)));
+    let before = judge(&evidence);
+    assert_eq!(before.endorsers[0].reasons, reasons);
+    assert!(before.endorsers[0].holds());
+    let json = before.to_json(Lang::En);
+    let one = &json.at(&["findings", "endorsements", "endorsers"]).unwrap().as_list()[0];
+    assert_eq!(one.get("bound").unwrap().as_str(), Some("content"));
+    assert_eq!(one.get("reasons").unwrap().as_list()[1].as_str(), Some("useful for nurses"));
+    // What somebody else takes back, or another place, is nothing to it.
+    club.say(revocation(8), NOON - HOUR);
+    club.tell(&mut evidence);
+    assert!(judge(&evidence).endorsers[0].holds());
+    club.say(revocation(9), NOON - HOUR);
+    club.tell(&mut evidence);
+    let after = judge(&evidence);
+    assert!(!after.endorsers[0].holds());
+    assert_eq!(after.endorsers[0].status.code(), "revoked");
+    assert_eq!(after.reason(Question::Endorsements).code(), "endorsements-refused");
+}
+
+#[test]
+fn only_words_that_the_endorser_signed_go_with_an_endorsement() {
+    let (school, club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let badge = school.badge_for(&Author::new(3, "Lea").did());
+    let word = |by: &Author| {
+        let (subject, words) = (Subject::Text("x".to_owned()), Some("seen".to_owned()));
+        WordDraft { subject, words, at: at(NOON - 300 * DAY) }.sign(&by.key).unwrap().to_bytes()
+    };
+    for (by, count) in [(&club, 1), (&school, 0)] {
+        let bytes = word(by);
+        let attached = Some((WORD_MEDIA_TYPE, bytes.as_slice()));
+        let more = Given { content: Some(&badge), attached, ..Given::default() };
+        let praise = given(&club, id_of(&badge), &more);
+        let mut evidence = Evidence::new();
+        evidence.hear_endorsement(Secured::by_its_proofs(praise));
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        assert!(verdict.endorsers[0].holds());
+        assert_eq!(verdict.endorsers[0].said.len(), count);
+    }
+}
