@@ -37,36 +37,36 @@ pub(super) fn operations() -> Vec<Operation> {
         post_secret(at("/v1/gates", "defineGate", "Keeps a gate under a name."), |call| async move {
             call.acts.define_gate(call.input).await
         }),
-        delete(at("/v1/gates/{name}", "removeGate", "Takes a gate away."), |call| async move {
+        delete(at("/v1/gates/{id}", "removeGate", "Takes a gate away."), |call| async move {
             call.acts.remove_gate(&call.id).await
         }),
         post_new_secret(
-            at("/v1/gates/{name}/challenge", "gateChallenge", "What is to be signed, for this once."),
+            at("/v1/gates/{id}/challenge", "gateChallenge", "What is to be signed, for this once."),
             |call: call::Call<GateChallengeRequest>| async move { call.acts.gate_challenge(&call.id) },
         )
         .for_access(verify),
         post_secret(
-            at("/v1/gates/{name}/check", "checkGate", "Whether what is shown opens a gate."),
+            at("/v1/gates/{id}/check", "checkGate", "Whether what is shown opens a gate."),
             |call| async move { call.acts.check_gate(&call.id, call.input, call.lang).await },
         )
         .for_access(verify),
         open(
-            ("get", "/gate/{name}", "gatePage"),
+            ("get", "/gate/{id}", "gatePage"),
             "The page on which a reader shows what opens a gate.",
             ("text/html", on(MethodFilter::GET, entrance)),
         ),
         open(
-            ("post", "/gate/{name}/challenge", "gateChallengeOpen"),
+            ("post", "/gate/{id}/challenge", "gateChallengeOpen"),
             "What is to be signed, for this once, for whoever stands before a gate.",
             ("application/json", on(MethodFilter::POST, challenge)),
         ),
         open(
-            ("post", "/gate/{name}/enter", "enterGate"),
+            ("post", "/gate/{id}/enter", "enterGate"),
             "Lets somebody in by what they show: a cookie for this gate.",
             ("application/json", on(MethodFilter::POST, enter)),
         ),
         open(
-            ("get", "/gate/{name}/auth", "gateAuth"),
+            ("get", "/gate/{id}/auth", "gateAuth"),
             "Whether a reader came in: 200, 401 or 403, as web servers ask for each request.",
             ("text/html", on(MethodFilter::GET, auth)),
         ),

@@ -121,7 +121,7 @@ fn an_answer_without_a_member_that_is_promised_is_found() {
     desk.write("doctored.json", description.to_string());
     desk.up();
     let (address, token) = owners_door(&desk);
-    let judged = judged(&desk.path("doctored.json"), &address, (&token, None), 100);
+    let judged = judged(&desk.path("doctored.json"), &address, (&token, None), 300);
     assert!(!judged.is_good, "{}", judged.said);
     assert!(judged.said.contains("GET /v1/status"), "{}", judged.said);
     assert!(judged.said.contains("weather"), "{}", judged.said);
