@@ -32,6 +32,7 @@ mod reason;
 mod recipient;
 mod refused;
 mod right;
+mod seek;
 mod several;
 pub mod snapshots;
 mod status;
