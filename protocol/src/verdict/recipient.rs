@@ -20,6 +20,8 @@ pub(super) enum Shown<'p> {
     Unasked,
     /// Nobody asked for a signature, and what is shown is a presentation that has none.
     Unsigned,
+    /// Nobody asked for a signature, and the presentation has one that is wrong.
+    Broken(Reason),
     /// A signature was asked for, and there is no presentation that could have one.
     Bare,
     /// The presentation, and who signed it for the challenge and the domain asked for.
@@ -27,20 +29,29 @@ pub(super) enum Shown<'p> {
 }
 
 impl<'p> Shown<'p> {
-    /// Judges the presentation around what is shown, where a signature was asked for.
+    /// Judges the presentation around what is shown. Where nobody asked for a signature one that
+    /// holds says nothing of who presents now, and one that is wrong is told all the same.
     pub(super) fn of(presented: &'p Presented, judging: &Judging<'_>) -> Self {
-        let presentation = presented.presentation();
-        if !is_asked(judging.asked) {
-            let bare = presentation.filter(|shown| shown.seal().is_none());
-            let is_unsigned = bare.is_some_and(|shown| shown.document().get("proof").is_none());
-            return if is_unsigned { Self::Unsigned } else { Self::Unasked };
+        let asked = is_asked(judging.asked);
+        let Some(presentation) = presented.presentation() else {
+            return if asked { Self::Bare } else { Self::Unasked };
+        };
+        let document = presentation.document();
+        if !asked && presentation.seal().is_none() && document.get("proof").is_none() {
+            return Self::Unsigned;
         }
-        let Some(presentation) = presentation else { return Self::Bare };
         let signed = match presentation.seal() {
             Some(seal) => sealed(seal.presenter(judging), judging),
-            None => by_proofs(presentation.document(), judging),
+            None => by_proofs(document, judging),
         };
-        Self::Presentation(presentation.document(), signed)
+        if asked {
+            return Self::Presentation(document, signed);
+        }
+        let by_holder = signed.and_then(|found| is_by_its_holder(document, &found).map(drop));
+        match by_holder {
+            Err(wrong) if wrong.answer() == Answer::No => Self::Broken(wrong),
+            Ok(()) | Err(_) => Self::Unasked,
+        }
     }
 }
 
@@ -57,6 +68,7 @@ pub(super) fn judge(
 ) -> Reason {
     let by_key = match shown {
         Shown::Unasked | Shown::Unsigned => None,
+        Shown::Broken(wrong) => Some(wrong.clone()),
         Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
         Shown::Presentation(document, signed) => {
             let found = holder(document, credential, signed);
@@ -102,6 +114,7 @@ pub fn presenter(
     match Shown::of(presented, &judging) {
         Shown::Unasked => Err(Box::new(Reason::NotAsked {})),
         Shown::Unsigned => Err(Box::new(Reason::PresentationUnsigned {})),
+        Shown::Broken(wrong) => Err(Box::new(wrong)),
         Shown::Bare => Err(Box::new(Reason::ChallengeUnsigned { shown: "badge".to_owned() })),
         Shown::Presentation(document, signed) => {
             let presenter = signed?;
@@ -236,8 +249,9 @@ fn names(member: Option<&Value>, expected: &str) -> bool {
     member.into_iter().flat_map(many).any(|value| value.as_str() == Some(expected))
 }
 
-/// Whether the credential is about this DID or e-mail address.
-fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reason {
+/// Whether the credential is about this DID or e-mail address, as it says itself.
+#[must_use]
+pub fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reason {
     let plain = who.trim();
     let mut subjects = credential.subjects();
     let Some(subject) = subjects.next() else { return Reason::HolderUnnamed {} };

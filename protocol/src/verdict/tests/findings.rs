@@ -397,6 +397,15 @@ fn the_holder_proves_itself_by_signing_the_challenge() {
     check(&scene.badge, "c1", "gate.example", "challenge-unsigned");
     let verdict = judged(&good, &scene.evidence, &asked());
     assert_eq!(verdict.reason(Question::Recipient).code(), "not-asked");
+    // A proof that is wrong is told though nobody asked for one, whoever it should be about.
+    for presenter in [None, Some(learner.did().to_string())] {
+        let unasked = Asked { presenter, ..asked() };
+        for wrong in [&lie, &replaced, &purpose] {
+            let verdict = judged(wrong, &scene.evidence, &unasked);
+            assert_eq!(verdict.reason(Question::Recipient).code(), "presentation-wrong");
+            assert_eq!(verdict.answer(Question::Integrity), Answer::Yes, "of the badge inside");
+        }
+    }
 }
 
 #[test]
