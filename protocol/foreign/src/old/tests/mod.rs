@@ -6,6 +6,7 @@ mod inside;
 mod keys;
 mod lists;
 mod one;
+mod paths;
 mod signed;
 
 use bot_protocol::canon::json::{self, Object, Value};
