@@ -3,6 +3,9 @@
 //! This looks and does not judge: what is told here of a proof holds whether its signature fits or
 //! not. It repeats work that checking does, and is never part of checking.
 
+use std::borrow::Cow;
+
+use super::foreign::{Body, Disclosed};
 use super::members::{Claim, Way};
 use super::verify::Case;
 use super::{Check, ProofError, SIGNATURE};
@@ -25,9 +28,10 @@ pub struct ExplainedProof {
     pub key: Method,
     /// The members of the proof without its signature.
     pub options: Object,
-    /// What is hashed and signed; `None` where the suite is not over two canonical forms, as those
-    /// that disclose a part.
+    /// What is hashed and signed; `None` where the suite is not over two canonical forms.
     pub signed: Option<Signed>,
+    /// What is hashed and signed, where the suite discloses a part.
+    pub disclosed: Option<ExplainedDisclosure>,
     /// The contexts by which it was read; empty where no context matters.
     pub contexts: Vec<ContextUsed>,
 }
@@ -47,6 +51,29 @@ pub struct Signed {
     pub document: String,
     /// The hash of that form, in hex. The signature is over both hashes, one behind the other.
     pub document_hash: String,
+}
+
+/// What signatures cover that disclose a part of what was signed: the issuer's key signed the hash of
+/// the options, the other key, and the hash of the mandatory statements, one behind the other; the
+/// other key signed each of the other statements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedDisclosure {
+    /// The statements, which of them are mandatory, and the other key.
+    pub of: Disclosed,
+    /// The hash of the canonical form of the options, in hex.
+    pub options_hash: String,
+    /// The hash of the mandatory statements, one behind the other, in hex.
+    pub mandatory_hash: String,
+}
+
+impl ExplainedDisclosure {
+    fn new(of: Disclosed) -> Self {
+        let options_hash = sha256(&[of.options.as_bytes()]).to_string();
+        let mandatory = of.mandatory.iter().filter_map(|place| of.statements.get(*place));
+        let mandatory: Vec<&[u8]> = mandatory.map(String::as_bytes).collect();
+        let mandatory_hash = sha256(&mandatory).to_string();
+        Self { of, options_hash, mandatory_hash }
+    }
 }
 
 impl Check<'_> {
@@ -98,9 +125,17 @@ impl Case<'_> {
         let signed = match (two_forms, reading) {
             (false, _) => None,
             (true, Some(reading)) => Some(by_meaning(claim, &options, &document, reading)?),
-            (true, None) => Some(by_text(claim, options.clone(), document)),
+            (true, None) => Some(by_text(claim, options.clone(), document.clone())),
+        };
+        let disclosed = match claim.way {
+            Way::Own(..) => None,
+            Way::Foreign(suite) => {
+                let body = Body::new(Cow::Owned(document), reading);
+                suite.disclosed(&self.secured(suite, claim, &body, reading))?
+            }
         };
         Ok(ExplainedProof {
+            disclosed: disclosed.map(ExplainedDisclosure::new),
             suite: claim.way.name(),
             method: claim.method.to_owned(),
             key: claim.key.clone(),
