@@ -175,6 +175,25 @@ fn a_folder_and_an_archive_are_judged_as_their_badges_are() {
     }
 }
 
+/// A path that is longer than the system takes is a folder that nobody can look through, whoever asks.
+#[test]
+fn a_folder_inside_that_cannot_be_looked_through_hides_no_other() {
+    let desk = desk();
+    desk.done("mkdir deep && cp c.png deep/ && bot verify deep --data nowhere --with early.feed");
+    let name = "n".repeat(200);
+    desk.done(&format!("cd deep && for i in $(seq 25); do mkdir {name} && cd {name}; done"));
+    let (code, printed) = desk.typed("bot verify deep --data nowhere --with early.feed --json");
+    let lines: Vec<Value> =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((code, lines.len()), (7, 3), "{printed}");
+    assert_eq!(lines[0]["needed"], "yes", "{printed}");
+    assert!(lines[1]["file"].as_str().unwrap().starts_with(&name), "{printed}");
+    assert!(lines[1]["unread"]["code"].as_str().unwrap().starts_with("cli-file"), "{printed}");
+    let sum = &lines[2]["summary"];
+    assert_eq!((&sum["yes"], &sum["unread"]), (&1.into(), &1.into()), "{printed}");
+    desk.done("rm -r deep");
+}
+
 #[test]
 fn a_node_that_does_not_answer_is_told_and_not_passed_over() {
     let desk = Desk::bare(&root());
