@@ -1,6 +1,7 @@
 //! One file a verb: flags in, one request or one call, an answer out.
 
 pub(crate) mod badge;
+mod bake;
 pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod context;

@@ -75,11 +75,26 @@ cli-draft-object = it holds no JSON object
 cli-draft-twice = Two files say “{ $field }”: the draft, and { $path }.
     .do = Leave it out of one of them.
 cli-not-json = { $path } holds no badge as JSON: { $detail }
+cli-not-json-form = { $path } holds no badge as JSON, but { $form ->
+        [jws] a badge as a signed text (compact JWS).
+        [address] only the address of one.
+       *[other] one in another form.
+    }
+    .do = Name the badge by its id, or give its file as JSON.
 cli-no-id = The badge has no id, so nothing can be said about it.
 cli-endorse-what = What do you endorse?
     .do = Name the id of a badge (bot badge list), or give its file with --file.
 cli-bake-image = This file carries no picture of its own.
     .do = Name it with --image FILE.
+cli-bake-form = { $path } cannot be baked: it holds { $form ->
+        [presentation] a presentation, which is for whoever asked for it.
+        [address] only the address of a badge.
+       *[other] a badge in a form that no picture carries.
+    }
+    .do = Give the badge as JSON or as a compact JWS: those two are put into pictures.
+cli-bake-refused = { $path } is not baked, as it is not what its issuer signed. { $what }
+    .do = Ask for the original file. To bake it all the same, as for a demonstration, add --anyway.
+cli-bake-doubt = Mind that this badge does not hold, in the picture neither: { $what }
 cli-passphrase = Passphrase of the trust box:
 cli-passphrase-new = A passphrase for the new trust box:
 cli-passphrase-again = The same once more:

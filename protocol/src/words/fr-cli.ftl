@@ -75,11 +75,26 @@ cli-draft-object = il ne contient pas d’objet JSON
 cli-draft-twice = Deux fichiers disent « { $field } » : le brouillon, et { $path }.
     .do = Enlevez-le de l’un d’eux.
 cli-not-json = { $path } ne contient pas de badge en JSON (en anglais) : { $detail }
+cli-not-json-form = { $path } ne contient pas de badge en JSON, mais { $form ->
+        [jws] un badge en texte signé (JWS compact).
+        [address] seulement l’adresse d’un badge.
+       *[other] un badge sous une autre forme.
+    }
+    .do = Nommez le badge par son identifiant, ou donnez son fichier en JSON.
 cli-no-id = Le badge n’a pas d’identifiant : on ne peut rien en dire.
 cli-endorse-what = Que soutenez-vous ?
     .do = Nommez l’identifiant d’un badge (bot badge list), ou donnez son fichier par --file.
 cli-bake-image = Ce fichier ne porte pas d’image à lui.
     .do = Nommez-la par --image FICHIER.
+cli-bake-form = { $path } ne peut pas être incrusté : il contient { $form ->
+        [presentation] une présentation, destinée à qui l’a demandée.
+        [address] seulement l’adresse d’un badge.
+       *[other] un badge sous une forme qu’aucune image ne porte.
+    }
+    .do = Donnez le badge en JSON ou en JWS compact : ces deux formes s’incrustent dans une image.
+cli-bake-refused = { $path } n’est pas incrusté, car ce n’est pas ce que son émetteur a signé. { $what }
+    .do = Demandez le fichier d’origine. Pour l’incruster malgré tout, par exemple pour une démonstration, ajoutez --anyway.
+cli-bake-doubt = Attention, ce badge ne vaut rien, dans l’image non plus : { $what }
 cli-passphrase = Phrase secrète du coffre de confiance :
 cli-passphrase-new = Une phrase secrète pour le nouveau coffre de confiance :
 cli-passphrase-again = La même encore une fois :

@@ -61,7 +61,7 @@ fn kept(desk: &Desk) -> BTreeMap<String, String> {
 }
 
 /// A badge about somebody in a JWT.
-fn jwt(about: &str, form: VcJwt) -> String {
+pub(crate) fn jwt(about: &str, form: VcJwt) -> String {
     let key = SigningKey::from_seed(KeyCodec::P256, &[7; 32]).unwrap();
     let context = match form {
         VcJwt::Claim => "https://www.w3.org/2018/credentials/v1",
@@ -85,7 +85,7 @@ fn jwt(about: &str, form: VcJwt) -> String {
 }
 
 /// The same with another letter in its signature.
-fn bent(jwt: &str) -> String {
+pub(crate) fn bent(jwt: &str) -> String {
     let at = jwt.rfind('.').unwrap() + 5;
     let letter = if &jwt[at..=at] == "A" { "B" } else { "A" };
     [&jwt[..at], letter, &jwt[at + 1..]].concat()

@@ -43,7 +43,8 @@ pub fn unbake(svg: &[u8]) -> Result<String, BakeError> {
     one(read(svg)?.badges)
 }
 
-/// `svg` with `text` baked in as the first child of its root; every other byte is kept.
+/// `svg` with `text` baked in as the first child of its root: JSON as the text of the element, a
+/// compact JWS as its attribute. Every other byte is kept.
 ///
 /// # Errors
 /// [`BakeError`] where the document is not read, the text cannot stand in XML, or the document
@@ -62,8 +63,12 @@ pub fn bake(svg: &[u8], text: &str) -> Result<Vec<u8>, BakeError> {
         if root.declares { format!(" xmlns:{PREFIX}=\"{NAMESPACE}\"") } else { String::new() };
     let outer =
         if root.declares { String::new() } else { format!(" xmlns:{PREFIX}=\"{NAMESPACE}\"") };
-    let body = text.replace("]]>", "]]]]><![CDATA[>");
-    let element = format!("<{PREFIX}:credential{own}><![CDATA[{body}]]></{PREFIX}:credential>");
+    let element = if container::is_jws(text.as_bytes()) {
+        format!("<{PREFIX}:credential{own} verify=\"{}\"></{PREFIX}:credential>", text.trim())
+    } else {
+        let body = text.replace("]]>", "]]]]><![CDATA[>");
+        format!("<{PREFIX}:credential{own}><![CDATA[{body}]]></{PREFIX}:credential>")
+    };
     let (head, rest) = svg.split_at_checked(root.after_name).unwrap_or((svg, &[]));
     let inside = root.after_tag.saturating_sub(root.after_name);
     let (tag, tail) = rest.split_at_checked(inside).unwrap_or((rest, &[]));

@@ -152,6 +152,22 @@ fn baking_inserts_and_keeps_every_other_byte() {
     assert_eq!(bad.code(), "svg-refused");
 }
 
+/// Source: Open Badges 3.0 §5.3.2.1.
+#[test]
+fn a_signed_text_is_baked_as_an_attribute_and_json_as_a_text() {
+    let jws = "eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.AA";
+    let baked = |text: &str| String::from_utf8(bake(with("").as_bytes(), text).unwrap()).unwrap();
+    let signed = baked(&format!("{jws}\n"));
+    let attribute = format!(" verify=\"{jws}\"></openbadges:credential>");
+    assert!(signed.contains(&attribute), "{signed}");
+    assert_eq!(unbake(signed.as_bytes()).unwrap(), jws);
+    let json = baked("{}");
+    assert!(!json.contains("verify") && json.contains("<![CDATA[{}]]>"), "{json}");
+    // What only begins as one is no attribute, whatever it holds.
+    let like = format!("{jws}\" other=\"");
+    assert_eq!(unbake(baked(&like).as_bytes()).unwrap(), like);
+}
+
 #[test]
 fn other_encodings_are_refused() {
     assert_eq!(unbake(b"<svg>\xe9</svg>").unwrap_err().code(), "svg-refused");
