@@ -163,7 +163,7 @@ impl KeptContexts {
         bytes: &[u8],
         (now, also): (Timestamp, bool),
     ) -> Result<(KeptContext, Added), AddError> {
-        if !is_url(url) {
+        if !is_of_context(url) {
             return Err(AddError::NotUrl(url.to_owned()));
         }
         let kept = self.list();
@@ -251,6 +251,18 @@ pub fn reader(contexts: Option<&Contexts>) -> Reader<'_> {
         Some(contexts) => bot_foreign::reader().with_contexts(contexts),
         None => bot_foreign::reader(),
     }
+}
+
+/// Whether badges may name a context so: by an address on the web, or by a name that is none.
+fn is_of_context(url: &str) -> bool {
+    is_url(url)
+        && match url.split_once(':') {
+            Some(("https" | "http", rest)) => rest
+                .strip_prefix("//")
+                .is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
+            Some((scheme, _)) => scheme.eq_ignore_ascii_case("urn"),
+            None => false,
+        }
 }
 
 /// Contexts and those accepted beside them.

@@ -93,8 +93,17 @@ fn what_is_no_context_or_no_url_is_refused_and_nothing_is_kept() {
         assert!(add(&kept, URL, bytes, false).is_err());
     }
     for url in ["", "tea", ":x", "https://", "https:// x", "1a:x", "https://a/<b>", "a:\u{7}"] {
-        let refused = add(&kept, url, TEA, false);
-        assert!(refused.is_err() || url == "https://", "{url}");
+        assert!(add(&kept, url, TEA, false).is_err(), "{url}");
+    }
+    // No badge names a context by an address of another kind.
+    for scheme in
+        ["ftp://a.example/", "file:///", "data:text/plain,", "mailto:a@", "https:", "http:///"]
+    {
+        assert!(add(&kept, &format!("{scheme}tea"), TEA, false).is_err(), "{scheme}");
+    }
+    for url in ["http://a.example/tea", "urn:example:tea"] {
+        assert_eq!(add(&kept, url, TEA, false), Ok(Added::New));
+        kept.remove(url).unwrap();
     }
     let long = format!("https://{}", "a".repeat(URL_BYTES_MAX));
     assert!(add(&kept, &long, TEA, false).is_err());
