@@ -8,17 +8,19 @@ use bot_protocol::api::{
     Answer, CredentialRole, Done, ImportReply, ImportRequest, VerifyReply, VerifyRequest,
 };
 use bot_protocol::canon::hash::{hex, sha256};
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::{decode_base64, encode_base64};
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
-use bot_protocol::verdict::{Presented, RefusedWhy, Seal, unquoted};
+use bot_protocol::verdict::{self, Evidence, Presented, RefusedWhy, Seal, led_to, unquoted};
 use bot_protocol::words::Lang;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, CopiesTold, Held, Imported};
+use super::verify::RECIPIENT_BYTES_MAX;
 use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
@@ -48,14 +50,14 @@ impl Acts {
         };
         let is_picture = matches!(container, Some(Container::Png | Container::Svg));
         let binary = std::str::from_utf8(&text).is_err();
-        let text = shown(text);
+        // A picture of old may hold a note of the badge's address, which is no badge outside of it.
+        let text = match led_to(&text).filter(|_| is_picture) {
+            Some(address) => address,
+            None => shown(text),
+        };
         let document = document(&presented).ok_or(ActError::Broken)?;
         let id = named(&document, &text);
-        let holder = self.about(&document, request.as_identity.as_deref())?;
-        if holder.is_none() && !request.anyway {
-            let detail = format!("{id} is about none of this node's identities");
-            return Err(ActError::conflict("import-of-another", detail));
-        }
+        let holder = self.holder((&document, &id), &request, lang)?;
         let note = Imported {
             id: id.clone(),
             holder,
@@ -144,11 +146,54 @@ impl Acts {
         Ok(presented)
     }
 
+    /// The identity of this node whose badge it is; none where it is another's and kept all the same.
+    ///
+    /// # Errors
+    /// When it is about somebody else, and nobody said to keep it anyway.
+    fn holder(
+        &self,
+        (document, id): (&Value, &str),
+        request: &ImportRequest,
+        lang: Lang,
+    ) -> Result<Option<Did>, ActError> {
+        let own = request.as_identity.as_deref();
+        let (holder, why) = match &request.recipient {
+            None => (self.about(document, own)?, None),
+            Some(who) if who.len() > RECIPIENT_BYTES_MAX => {
+                return Err(ActError::field("recipient", who, "a DID or an e-mail address"));
+            }
+            Some(who) => {
+                let found = verdict::identity(&Credential::new(document), who, &Evidence::new());
+                match found.answer() {
+                    // Whose the address is says who keeps the badge, as nobody else can.
+                    verdict::Answer::Yes => {
+                        let named = self.about(document, own)?;
+                        let holder =
+                            named.map_or_else(|| Ok(self.pick(own)?.did()), Ok::<_, ActError>);
+                        (Some(holder?), None)
+                    }
+                    verdict::Answer::No | verdict::Answer::Unknown => {
+                        (None, Some(verdict::say(&found, lang)))
+                    }
+                }
+            }
+        };
+        match (holder, why) {
+            (None, Some(why)) if !request.anyway => {
+                Err(ActError::conflict("import-recipient", why))
+            }
+            (None, None) if !request.anyway => {
+                let detail = format!("{id} is about none of this node's identities");
+                Err(ActError::conflict("import-of-another", detail))
+            }
+            (holder, _) => Ok(holder),
+        }
+    }
+
     /// The identity of this node that a badge is about; it must be `who` where one is named.
     fn about(&self, document: &Value, who: Option<&str>) -> Result<Option<Did>, ActError> {
-        let subject = bot_protocol::credential::model::Credential::new(document)
-            .subject_id()
-            .and_then(|id| id.parse::<Did>().ok());
+        let credential = Credential::new(document);
+        let subject = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
         let own = match who {
             Some(who) => vec![self.pick(Some(who))?.did()],
             None => self.keys.identities().iter().map(|own| own.did()).collect(),
@@ -255,6 +300,8 @@ impl Acts {
             .filter(|(_, note)| note.format.is_none())
             .filter_map(|(id, note)| {
                 let (holder, letter, at) = (note.holder?, String::new(), note.at);
+                // One that names its holder by another address cannot be told from others' in a ledger.
+                names(&note.text, &holder).then_some(())?;
                 Some((id, Held { holder, letter, at, document: note.text }))
             })
             .collect())
@@ -313,6 +360,13 @@ fn bytes(note: &Imported) -> Vec<u8> {
         true => decode_base64(&note.text).unwrap_or_default(),
         false => note.text.clone().into_bytes(),
     }
+}
+
+/// Whether a badge is about this DID by its id.
+fn names(text: &str, who: &Did) -> bool {
+    let document = json::read(text.as_bytes()).ok();
+    let subject = document.as_ref().and_then(|document| Credential::new(document).subject_id());
+    subject.is_some_and(|subject| subject.parse::<Did>().is_ok_and(|subject| subject == *who))
 }
 
 /// What a badge says, in the shape of a VC.

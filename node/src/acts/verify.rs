@@ -27,7 +27,7 @@ use crate::store::{Shelf, Store};
 const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Longest DID or e-mail address that a badge is compared with, in bytes.
-const RECIPIENT_BYTES_MAX: usize = 500;
+pub(super) const RECIPIENT_BYTES_MAX: usize = 500;
 
 pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 

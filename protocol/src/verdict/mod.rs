@@ -47,10 +47,10 @@ pub use explain::{explain, unfollowed};
 pub use integrity::carried;
 pub use nested::Nested;
 pub use path::Standpoint;
-pub use presented::{Presented, Refused, RefusedWhy, unquoted};
+pub use presented::{Presented, Refused, RefusedWhy, led_to, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
-pub use recipient::presenter;
+pub use recipient::{identity, presenter};
 pub use refused::{Inside, TokenDamage, TokenPart};
 pub use told::{advise, say};
 

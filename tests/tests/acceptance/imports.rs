@@ -278,6 +278,49 @@ fn an_old_badge_is_compared_with_an_address_with_a_node_and_without() {
     }
 }
 
+/// Whoever was awarded a badge long ago is known in it by an address, and keeps it as their own.
+#[test]
+fn a_badge_about_ones_address_is_kept_as_ones_own() {
+    let Some(samples) = samples() else { return };
+    let (desk, _) = desk();
+    let document = fs::read(samples.join("basic-assertion.json")).unwrap();
+    write(&desk, "old.json", &document);
+    let kept_as = |desk: &Desk| {
+        let listed = desk.done("bot badge list --json");
+        let rows = listed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let role = |row: Value| row["role"].as_str().map(str::to_owned);
+        rows.filter_map(role).collect::<Vec<_>>()
+    };
+    assert_eq!(imported(&desk, "old.json"), "1 import-of-another");
+    let other = "old.json --recipient somebody@example.org";
+    assert_eq!(imported(&desk, other), "1 import-recipient");
+    assert!(kept_as(&desk).is_empty());
+    let own = "old.json --recipient nobody@example.org";
+    assert!(imported(&desk, own).starts_with("0 "));
+    assert_eq!(kept_as(&desk), ["held"]);
+}
+
+/// A picture of the first days holds a note of the badge's address and nothing else.
+#[test]
+fn a_picture_that_leads_to_a_badge_is_kept_by_its_address() {
+    let Some(vectors) = vectors::root() else { return };
+    let picture = fs::read(vectors.join("ob2-baking/baked.svg")).unwrap();
+    let (desk, _) = desk();
+    write(&desk, "old.svg", &picture);
+    let said = desk.done("bot import old.svg --anyway");
+    assert!(said.contains("http://example.org"), "{said}");
+    let judged = desk.typed("bot verify old.svg").1;
+    let name = |told: &str| told.lines().next().unwrap_or_default().to_owned();
+    assert!(name(&judged).contains("http://example.org"), "called as verify does: {judged}");
+    let badges = kept(&desk);
+    assert_eq!(
+        badges.into_iter().collect::<Vec<_>>(),
+        [("http://example.org".to_owned(), "http://example.org".to_owned())]
+    );
+    assert!(desk.done("bot import old.svg --anyway").contains("Nothing to do"));
+    forget(&desk, "http://example.org");
+}
+
 #[test]
 fn a_baked_picture_is_kept_whole_and_forgotten_whole() {
     let Some(samples) = samples() else { return };

@@ -288,3 +288,63 @@ async fn what_is_known_later_costs_no_picture_and_undoes_nothing_proven() {
     assert!(!room.acts.import(renamed).await.unwrap().changed);
     assert_eq!(room.acts.credential(OLD).unwrap().achievement, "Tea");
 }
+
+/// An old badge about somebody by the hash of an e-mail address.
+fn hashed(id: &str, identity: &str) -> String {
+    let digest = bot_protocol::canon::hash::sha256(&[identity.as_bytes(), b"salt"]);
+    format!(
+        r#"{{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"{id}",
+        "recipient":{{"type":"email","hashed":true,"salt":"salt","identity":"sha256${digest}"}},
+        "issuedOn":"2016-05-01T00:00:00Z","verification":{{"type":"hosted"}},
+        "badge":"https://tea.example/badges/1"}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_badge_about_an_address_of_ones_own_is_ones_own_and_no_other_is() {
+    let room = Room::new().await;
+    let id = "https://tea.example/assertions/1";
+    let asked = |who: Option<&str>, anyway: bool| ImportRequest {
+        recipient: who.map(str::to_owned),
+        anyway,
+        ..file(hashed(id, "lea@example.org").as_bytes())
+    };
+    let none = room.acts.import(asked(None, false)).await;
+    assert_eq!(code(none), "import-of-another");
+    for other in ["max@example.org", "did:example:lea", ""] {
+        let refused = room.acts.import(asked(Some(other), false)).await;
+        assert_eq!(code(refused), "import-recipient", "{other}");
+    }
+    let long = "a".repeat(verify::RECIPIENT_BYTES_MAX + 1);
+    assert!(room.acts.import(asked(Some(&long), true)).await.is_err());
+    let seen = room.acts.import(asked(Some("max@example.org"), true)).await.unwrap();
+    assert_eq!(seen.item.role, CredentialRole::Seen);
+    room.acts.remove_import(id).await.unwrap();
+    let held = room.acts.import(asked(Some("Lea@example.org"), false)).await.unwrap();
+    assert_eq!((held.changed, held.item.role), (true, CredentialRole::Held));
+    // It says nothing that a ledger could show to be its holder's.
+    assert!(room.acts.publish(id, PublishRequest::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_picture_that_only_leads_to_a_badge_is_kept_by_that_address() {
+    let room = Room::new().await;
+    let at = "http://tea.example";
+    let note = format!("{{\"verify\":{{\"url\":\"{at}\"}}}}");
+    let picture = container::bake(SVG, &note).unwrap();
+    let asked = || ImportRequest { anyway: true, ..file(&picture) };
+    let reply = room.acts.import(asked()).await.unwrap();
+    assert!(reply.changed && reply.item.id == at);
+    let kept = room.acts.credential(at).unwrap();
+    assert_eq!(kept.document.as_deref(), Some(at), "which is a badge by itself");
+    assert!(!room.acts.import(asked()).await.unwrap().changed);
+    // Another one whose id begins with it is told apart from it.
+    let longer = hashed(&format!("{at}/1"), "lea@example.org");
+    let beside = ImportRequest { anyway: true, ..file(longer.as_bytes()) };
+    assert!(room.acts.import(beside).await.unwrap().changed);
+    assert_eq!(room.acts.credential(at).unwrap().id, at);
+    // Outside of a picture the note is no badge.
+    assert_eq!(code(import(&room, note.as_bytes()).await), "import-no-badge");
+    room.acts.remove_import(at).await.unwrap();
+    assert!(room.acts.credential(&format!("{at}/1")).is_ok());
+}
