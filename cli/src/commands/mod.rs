@@ -154,6 +154,17 @@ pub(crate) fn read_input(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Refuses standard input where it is named more than once: whoever reads it second finds it empty.
+pub(crate) fn stdin_once<'p>(named: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Failure> {
+    match named.into_iter().filter(|path| path.as_os_str() == "-").count() {
+        0 | 1 => Ok(()),
+        found => {
+            let detail = format!("standard input (-) is named {found} times, at most once");
+            Err(Failure::new(Exit::Usage, "cli-stdin-twice", detail))
+        }
+    }
+}
+
 /// As [`read_input`]; of a file that is too large one byte more than the limit.
 pub(crate) fn read_some(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
     use std::io::Read as _;

@@ -111,6 +111,8 @@ cli-need = --need attend des noms de constats (en anglais) : { $detail }
     .do = Choisissez parmi integrity, status, recipient, right, path, endorsements, séparés par des virgules.
 cli-evidence = { $path } n’est pas une preuve, donc rien n’a été fait : { $what }
     .do = Une preuve est le document de clé d’un émetteur, une liste de badges révoqués, une partie d’un ancien badge (sa classe, son émetteur, sa clé), un soutien, ou un registre enregistré par bot feed export.
+cli-stdin-twice = L’entrée standard (-) est nommée plus d’une fois, et ne se lit qu’une seule fois.
+    .do = Enregistrez l’une d’elles dans un fichier, et nommez celui-ci.
 cli-evidence-many = Cela fait trop de preuves à la fois.
     .do = Donnez 64 fichiers au plus.
 cli-time = { $text } n’est pas un moment.
@@ -524,14 +526,18 @@ cli-explain-options = Options de la preuve en { $form }, { $hash } { $digest } 
 cli-explain-document = Badge sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-presented = Présentation sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-signed = Sont signés les deux condensés, l’un derrière l’autre.
+cli-explain-mandatory = Énoncés que l’émetteur fait toujours montrer, par leur numéro parmi ceux qui sont montrés, { $hash } { $digest } :
+cli-explain-disclosed = Énoncés montrés par choix, chacun signé à part avec la clé { $key } :
+cli-explain-disclosed-signed = Sont signés par l’émetteur le condensé des options, cette clé et le condensé des énoncés toujours montrés, l’un derrière l’autre. Ce qui fut laissé de côté n’est pas dans le fichier, et n’est donc pas montré ici.
+cli-explain-unread = Ne sont montrés ni ce que dévoile une preuve par { $suite }, ni ce qui est condensé, ni la clé : cette suite n’est pas lue ici.
 cli-verify-copy = Copie à portée de main, { $part ->
-        [class] la description de la réussite
+        [class] la description de la réalisation
         [issuer] le profil de l’émetteur
         [key] la clé
        *[badge] le badge lui-même
     } : { $url }, obtenue le { $at }
 cli-verify-copy-undated = Copie à portée de main, { $part ->
-        [class] la description de la réussite
+        [class] la description de la réalisation
         [issuer] le profil de l’émetteur
         [key] la clé
        *[badge] le badge lui-même
@@ -541,10 +547,6 @@ cli-verify-unused = Joint, mais ne dit rien de ce badge : { $what }
 cli-verify-list = Une liste de badges révoqués ou suspendus, et non un badge ; pour en juger des badges, remettez-la avec --with.
 cli-gathered = Cherché le { $at } : { $url }
 cli-gathered-gone = Le { $at }, l’hôte a dit qu’il n’y a plus rien là : { $url }
-cli-explain-mandatory = Énoncés que l’émetteur fait toujours montrer, par leur numéro parmi ceux qui sont montrés, { $hash } { $digest } :
-cli-explain-disclosed = Énoncés montrés par choix, chacun signé à part avec la clé { $key } :
-cli-explain-disclosed-signed = Sont signés par l’émetteur le condensé des options, cette clé et le condensé des énoncés toujours montrés, l’un derrière l’autre. Ce qui fut laissé de côté n’est pas dans le fichier, et n’est donc pas montré ici.
-cli-explain-unread = Ne sont montrés ni ce que dévoile une preuve par { $suite }, ni ce qui est condensé, ni la clé : cette suite n’est pas lue ici.
 cli-gathered-not = Pas obtenu : { $url } ({ $what })
 cli-gathered-check = Vérifiez votre connexion et réessayez plus tard, ou demandez le fichier à l’émetteur et donnez-le par --with.
 cli-gathered-nothing = Il n’y avait rien à chercher.

@@ -495,7 +495,7 @@ proof-codes-refused = Les codes QR ne font pas une preuve (en anglais) : { $wha
 no-credential = Le fichier ne contient aucun badge.
     .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
 not-the-badge = Le fichier n’est pas un badge, { $kind ->
-        [class] il décrit une réussite pour laquelle des badges sont attribués (BadgeClass)
+        [class] il décrit une réalisation pour laquelle des badges sont attribués (BadgeClass)
         [issuer] il décrit un émetteur de badges (Profile)
         [key] c’est la clé d’un émetteur (CryptographicKey)
        *[list] c’est la liste des badges révoqués d’un émetteur (RevocationList)

@@ -24,7 +24,7 @@ use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 use named::Named;
-pub(crate) use tell::{copies, mark, parsed, tell};
+pub(crate) use tell::{copies, mark, name, parsed, tell};
 
 /// Verify badges, alone or in folders and archives: what was signed, whether it still counts, who
 /// stands behind it, and why
@@ -92,6 +92,8 @@ pub(crate) struct Verify {
 
 /// Judges and tells.
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
+    let files = std::iter::once(&verb.file).chain(&verb.more);
+    super::stdin_once(files.chain(&verb.with).chain(&verb.snapshots))?;
     let need = needed(&verb.need)?;
     let at = verb.at.as_deref().map(moment).transpose()?;
     match Named::of(&verb.file, &verb.more)? {
