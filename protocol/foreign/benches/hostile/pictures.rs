@@ -69,6 +69,11 @@ pub(crate) fn all() -> Vec<Case> {
         Case::new("an SVG of attributes of its root", format!("<svg{attributes}/>")),
         Case::new("an SVG of elements", svg(&"<g/>".repeat(room / 4))),
         Case::new("an SVG of deep elements", svg(&"<g>".repeat(room / 3))),
+        Case::new("an SVG of as many attributes as may be", {
+            let attributes: String = (0..1024).map(|at| format!(" a{at}=\"V\"")).collect();
+            let tag = format!("<g{attributes}/>");
+            svg(&tag.repeat(room / tag.len()))
+        }),
         Case::new("an SVG of attributes", svg(&format!("<g{attributes}/>"))),
         Case::new("an SVG of namespaces", svg(&format!("<g{spaces}/>"))),
         Case::new("an SVG of references", svg(&"&lt;".repeat(room / 4))),

@@ -13,8 +13,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::png::one;
 use super::{BakeError, container};
 use crate::limits::{
-    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX, SVG_NAMESPACES_MAX,
-    SVG_PARTS_MAX,
+    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_ATTRIBUTES_MAX, SVG_DEPTH_MAX,
+    SVG_NAMESPACES_MAX, SVG_PARTS_MAX,
 };
 
 /// The namespace of Open Badges 3.0 elements.
@@ -194,6 +194,9 @@ impl Seen {
         end: usize,
         empty: bool,
     ) -> Result<(), BakeError> {
+        if tag.attributes().with_checks(false).nth(SVG_ATTRIBUTES_MAX).is_some() {
+            return refuse(at, format!("an element has more than {SVG_ATTRIBUTES_MAX} attributes"));
+        }
         if self.depth == 0 {
             self.begin(tag, at, end, empty)?;
         }

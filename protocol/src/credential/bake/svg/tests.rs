@@ -122,6 +122,16 @@ fn parts_hold_just_below_and_just_above() {
 }
 
 #[test]
+fn attributes_hold_just_below_and_just_above() {
+    let many = |count: usize| (0..count).map(|n| format!(" a{n}=\"\"")).collect::<String>();
+    for (count, expected) in [(SVG_ATTRIBUTES_MAX, "{}"), (SVG_ATTRIBUTES_MAX + 1, "svg-refused")] {
+        let badge = "<openbadges:credential>{}</openbadges:credential>";
+        check(&with(&format!("<g{}/>{badge}", many(count))), expected);
+        check(&format!("<svg{}>{badge}</svg>", many(count)), expected);
+    }
+}
+
+#[test]
 fn badges_hold_just_below_and_just_above() {
     let badge = "<openbadges:credential>{}</openbadges:credential>";
     check(&with(&badge.repeat(PICTURE_BADGES_MAX)), "{}");
