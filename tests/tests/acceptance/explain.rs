@@ -95,8 +95,8 @@ fn a_proof_that_discloses_a_part_tells_what_it_is_over_and_what_is_not_shown() {
     for words in [
         "\n  Suite: ecdsa-sd-2023\n",
         "\n  Options of the proof as RDFC-1.0, SHA-256 ",
-        "\n  Statements that the issuer makes everybody show, of those shown by number, SHA-256 ",
-        "\n    0: _:u",
+        "\n  Statements that the issuer makes everybody show, each with its number among those shown, SHA-256 ",
+        "\n    4: _:u",
         "\n  Statements that were shown by choice, each signed by itself with the key zDna",
         "\n  Signed by the issuer are the hash of the options, that key and the hash of",
     ] {
