@@ -13,8 +13,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::png::one;
 use super::{BakeError, container};
 use crate::limits::{
-    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_ATTRIBUTES_MAX, SVG_DEPTH_MAX,
-    SVG_NAMESPACES_MAX, SVG_PARTS_MAX,
+    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_ATTRIBUTES_ALL_MAX,
+    SVG_ATTRIBUTES_MAX, SVG_DEPTH_MAX, SVG_NAMESPACES_MAX, SVG_PARTS_MAX,
 };
 
 /// The namespace of Open Badges 3.0 elements.
@@ -113,6 +113,7 @@ struct Seen {
     /// Badge elements, empty ones included.
     found: usize,
     depth: usize,
+    attributes: usize,
     /// Where a namespace is declared: the depth of the element, the prefix, and whether it is one of
     /// badges.
     declared: Vec<(usize, String, bool)>,
@@ -194,10 +195,11 @@ impl Seen {
         end: usize,
         empty: bool,
     ) -> Result<(), BakeError> {
-        if tag.attributes().with_checks(false).nth(SVG_ATTRIBUTES_MAX).is_some() {
-            return refuse(at, format!("an element has more than {SVG_ATTRIBUTES_MAX} attributes"));
-        }
         if self.depth == 0 {
+            // Its names are compared with each other, those of others are not.
+            if tag.attributes().with_checks(false).nth(SVG_ATTRIBUTES_MAX).is_some() {
+                return refuse(at, format!("the root has over {SVG_ATTRIBUTES_MAX} attributes"));
+            }
             self.begin(tag, at, end, empty)?;
         }
         self.depth = self.depth.saturating_add(1);
@@ -234,6 +236,10 @@ impl Seen {
     /// Notes the namespaces that an element declares. Source: Namespaces in XML 1.0 §3, §6.
     fn declare(&mut self, tag: &BytesStart<'_>, at: u64) -> Result<(), BakeError> {
         for attribute in tag.attributes().with_checks(false).flatten() {
+            self.attributes = self.attributes.saturating_add(1);
+            if self.attributes > SVG_ATTRIBUTES_ALL_MAX {
+                return refuse(at, format!("it has over {SVG_ATTRIBUTES_ALL_MAX} attributes"));
+            }
             let prefix = match attribute.key.into_inner() {
                 "xmlns" => "",
                 key => match key.strip_prefix("xmlns:") {

@@ -124,11 +124,13 @@ fn parts_hold_just_below_and_just_above() {
 #[test]
 fn attributes_hold_just_below_and_just_above() {
     let many = |count: usize| (0..count).map(|n| format!(" a{n}=\"\"")).collect::<String>();
+    let badge = "<openbadges:credential>{}</openbadges:credential>";
     for (count, expected) in [(SVG_ATTRIBUTES_MAX, "{}"), (SVG_ATTRIBUTES_MAX + 1, "svg-refused")] {
-        let badge = "<openbadges:credential>{}</openbadges:credential>";
-        check(&with(&format!("<g{}/>{badge}", many(count))), expected);
         check(&format!("<svg{}>{badge}</svg>", many(count)), expected);
     }
+    let all = |count: usize| format!("<svg><g{}/>{badge}</svg>", " a=\"\"".repeat(count));
+    check(&all(SVG_ATTRIBUTES_ALL_MAX), "{}");
+    check(&all(SVG_ATTRIBUTES_ALL_MAX + 1), "svg-refused");
 }
 
 #[test]
