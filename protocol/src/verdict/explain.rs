@@ -60,7 +60,8 @@ fn one(secured: &Secured, judging: &Judging<'_>, purpose: Purpose) -> Object {
     let work = judging.work;
     match (Check { contexts, suites, documents, purpose, work }).explain(secured.document()) {
         Ok(proofs) => {
-            let proofs = proofs.iter().map(|one| Value::Object(proof(one))).collect();
+            let told_of = |one| Value::Object(proof(one, secured.document()));
+            let proofs = proofs.iter().map(told_of).collect();
             told.insert("proofs", Value::Array(proofs));
         }
         Err(fault) => {
@@ -83,7 +84,7 @@ pub fn unfollowed(told: &mut Object, fault: &str, reason: &Reason) {
     told.insert("says", says.collect::<Object>());
 }
 
-fn proof(explained: &ExplainedProof) -> Object {
+fn proof(explained: &ExplainedProof, document: &Value) -> Object {
     let mut told = Object::new();
     told.insert("suite", explained.suite);
     told.insert("method", explained.method.as_str());
@@ -111,6 +112,10 @@ fn proof(explained: &ExplainedProof) -> Object {
         told.insert("statements", statements(disclosed));
         told.insert("mandatory_hash", disclosed.mandatory_hash.as_str());
         told.insert("disclosure_key", disclosed.of.key.to_multikey());
+    }
+    if let Some(fault) = &explained.fault {
+        let reason = super::integrity::of_fault(fault.clone(), document);
+        unfollowed(&mut told, &fault.to_string(), &reason);
     }
     let contexts = explained.contexts.iter().map(context).collect();
     told.insert("contexts", Value::Array(contexts));

@@ -50,7 +50,7 @@ pub use path::Standpoint;
 pub use presented::{Presented, Refused, RefusedWhy, led_to, unquoted};
 pub use reader::{Dialects, Judging, Opened, Presenter, Reader, Seal, Secured};
 pub use reason::Reason;
-pub use recipient::{identity, presenter};
+pub use recipient::{identity, is_identity, presenter};
 pub use refused::{Inside, TokenDamage, TokenPart};
 pub use told::{advise, say};
 

@@ -6,11 +6,10 @@
 //!
 //! Source: Open Badges 0.5, Assertion and Badge ("origin"); RFC 3986 §4.2, §5.2.
 
-use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::shape::is_url;
 
-use super::document::Generation;
-use super::parts::{Part, Parts};
+use super::document::{Generation, Old};
+use super::parts::{Origin, Part, Parts};
 
 /// Whether a text is an address without its host, or without more than its host. No address has a
 /// space in it, so that a sentence is none.
@@ -19,25 +18,49 @@ pub(super) fn is_relative(text: &str) -> bool {
     !first.contains(':') && !text.is_empty() && is_url(&format!("x:{text}"))
 }
 
-/// The address that paths in a badge lie below, where it is known.
-pub(super) fn base(generation: Generation, parts: &Parts) -> Option<&str> {
-    let issuer = parts.issuer.as_ref().ok()?;
-    below(generation, issuer, parts.class.as_ref().and_then(|class| class.as_ref().ok()))
+/// The addresses that paths in a badge and in its parts lie below, each where it is known.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bases<'a> {
+    pub(super) badge: Option<&'a str>,
+    pub(super) class: Option<&'a str>,
+    pub(super) issuer: Option<&'a str>,
 }
 
-fn below<'a>(generation: Generation, issuer: &'a Part, class: Option<&'a Part>) -> Option<&'a str> {
-    let said = |name| issuer.document.get(name).and_then(Value::as_str);
-    let base = match generation {
-        Generation::Half => said("origin"),
-        Generation::One => said("url"),
-        Generation::Two => class.map(|class| class.id.as_str()),
-    };
+impl<'a> Bases<'a> {
+    /// Each document is the base of its own paths, and of those in the parts that stand in it; in Open
+    /// Badges 0.5 the origin that the issuer names is the base of all.
+    pub(super) fn of(old: &'a Old, parts: Option<&'a Parts>) -> Self {
+        let issuer = parts.and_then(|parts| parts.issuer.as_ref().ok());
+        if old.generation == Generation::Half {
+            let origin = issuer.and_then(|issuer| issuer.document.get("origin")?.as_str());
+            let all = on_the_web(origin);
+            return Self { badge: all, class: all, issuer: all };
+        }
+        let class = parts.and_then(|parts| parts.class.as_ref()?.as_ref().ok());
+        let badge = on_the_web(old.url());
+        let own = |part: Option<&'a Part>, around| match part?.origin {
+            Origin::Copy(_) => on_the_web(Some(&part?.id)),
+            Origin::Inside => around,
+        };
+        let class = own(class, badge);
+        Self { badge, class, issuer: own(issuer, class) }
+    }
+}
+
+fn on_the_web(base: Option<&str>) -> Option<&str> {
     base.filter(|base| super::host::authority(base).is_some())
+}
+
+/// Whether a text begins with a scheme, as a picture does that stands in its own address.
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, _)) = text.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
 }
 
 /// An address as it is; a path as the address that it is below `base`, `None` where that is not known.
 pub(super) fn whole(written: &str, base: Option<&str>) -> Option<String> {
-    if is_url(written) {
+    if has_scheme(written) {
         return Some(written.to_owned());
     }
     let base = base.filter(|_| is_relative(written))?;
@@ -127,6 +150,9 @@ mod tests {
     fn a_sentence_is_no_path_and_without_a_host_there_is_none() {
         for written in ["", "He built a robot", "a\tb", "<a>", "/a\\b"] {
             check("https://a.example/", written, None);
+        }
+        for whole in ["data:image/svg+xml;utf8,<svg a=\"b c\"/>", "data:image/png;base64,AA\nAA"] {
+            check("https://a.example/", whole, Some(whole));
         }
         assert_eq!(whole("/a", None), None);
         assert_eq!(whole("https://b.example/a", None).as_deref(), Some("https://b.example/a"));

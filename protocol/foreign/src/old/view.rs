@@ -11,7 +11,7 @@ use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES, 
 use bot_protocol::limits::ENDORSEMENTS_MAX;
 use bot_protocol::verdict::Evidence;
 
-use super::address;
+use super::address::{self, Bases};
 use super::document::{Generation, Kind, Old, id_of, texts, url_of};
 use super::parts::{Part, Parts};
 
@@ -31,10 +31,10 @@ pub(super) fn of(old: &Old, parts: Option<&Parts>, evidence: Option<&Evidence>) 
     };
     view.insert("type", ["VerifiableCredential", own]);
     let class = parts.and_then(|parts| parts.class.as_ref()?.as_ref().ok());
-    let base = parts.and_then(|parts| address::base(old.generation, parts));
+    let bases = Bases::of(old, parts);
     let issuer = parts.and_then(|parts| parts.issuer.as_ref().ok());
     match (issuer, named(old)) {
-        (Some(issuer), _) => drop(view.insert("issuer", profile(issuer, base))),
+        (Some(issuer), _) => drop(view.insert("issuer", profile(issuer, bases.issuer))),
         (None, Some(id)) => drop(view.insert("issuer", Value::object([("id", id)]))),
         (None, None) => {}
     }
@@ -44,16 +44,16 @@ pub(super) fn of(old: &Old, parts: Option<&Parts>, evidence: Option<&Evidence>) 
         }
     }
     let subject = match old.kind {
-        Kind::Assertion => subject(old, class, base),
+        Kind::Assertion => subject(old, class, bases.class),
         Kind::Endorsement => claim(old),
     };
     view.insert("credentialSubject", subject);
-    let proof = evidences(&old.document, base);
+    let proof = evidences(&old.document, bases.badge);
     if !proof.is_empty() {
         view.insert("evidence", Value::Array(proof));
     }
     let image = old.document.get("image").and_then(|image| match image.as_str() {
-        Some(written) => address::whole(written, base).map(Value::from),
+        Some(written) => address::whole(written, bases.badge).map(Value::from),
         None => Some(image.clone()),
     });
     if let Some(image) = image {

@@ -32,6 +32,8 @@ pub struct ExplainedProof {
     pub signed: Option<Signed>,
     /// What is hashed and signed, where the suite discloses a part.
     pub disclosed: Option<ExplainedDisclosure>,
+    /// Why neither can be shown, where that is so; it hides no other proof.
+    pub fault: Option<ProofError>,
     /// The contexts by which it was read; empty where no context matters.
     pub contexts: Vec<ContextUsed>,
 }
@@ -103,7 +105,7 @@ impl Check<'_> {
             }
         }
         let proofs = case.claims.iter().zip(&case.links);
-        proofs.map(|(claim, below)| case.explained(claim, below, reading.as_ref())).collect()
+        Ok(proofs.map(|(claim, below)| case.explained(claim, below, reading.as_ref())).collect())
     }
 }
 
@@ -113,8 +115,31 @@ impl Case<'_> {
         claim: &Claim<'_>,
         below: &[usize],
         reading: Option<&Reading<'_>>,
-    ) -> Result<ExplainedProof, ProofError> {
+    ) -> ExplainedProof {
         let reading = reading.filter(|_| claim.way.reads_contexts());
+        let (signed, disclosed, fault) = match self.covered(claim, below, reading) {
+            Ok((signed, disclosed)) => (signed, disclosed, None),
+            Err(fault) => (None, None, Some(fault)),
+        };
+        ExplainedProof {
+            signed,
+            disclosed: disclosed.map(ExplainedDisclosure::new),
+            fault,
+            suite: claim.way.name(),
+            method: claim.method.to_owned(),
+            key: claim.key.clone(),
+            options: without(claim.members, SIGNATURE),
+            contexts: reading.map(|reading| reading.used().to_vec()).unwrap_or_default(),
+        }
+    }
+
+    /// What the signature of a proof is over, in the form that its suite has.
+    fn covered(
+        &self,
+        claim: &Claim<'_>,
+        below: &[usize],
+        reading: Option<&Reading<'_>>,
+    ) -> Result<(Option<Signed>, Option<Disclosed>), ProofError> {
         let options = without(claim.members, SIGNATURE);
         let document =
             if below.is_empty() { without(self.document, "proof") } else { self.chained(below) };
@@ -125,7 +150,7 @@ impl Case<'_> {
         let signed = match (two_forms, reading) {
             (false, _) => None,
             (true, Some(reading)) => Some(by_meaning(claim, &options, &document, reading)?),
-            (true, None) => Some(by_text(claim, options.clone(), document.clone())),
+            (true, None) => Some(by_text(claim, options, document.clone())),
         };
         let disclosed = match claim.way {
             Way::Own(..) => None,
@@ -134,15 +159,7 @@ impl Case<'_> {
                 suite.disclosed(&self.secured(suite, claim, &body, reading))?
             }
         };
-        Ok(ExplainedProof {
-            disclosed: disclosed.map(ExplainedDisclosure::new),
-            suite: claim.way.name(),
-            method: claim.method.to_owned(),
-            key: claim.key.clone(),
-            options,
-            signed,
-            contexts: reading.map(|reading| reading.used().to_vec()).unwrap_or_default(),
-        })
+        Ok((signed, disclosed))
     }
 }
 

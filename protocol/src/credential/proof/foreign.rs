@@ -56,7 +56,7 @@ pub struct Disclosed {
     pub options: String,
     /// Every statement of the document as it is signed, with the labels that the proof gives, in order.
     pub statements: Vec<String>,
-    /// The places among them of those that the issuer made mandatory, from 0.
+    /// The places among them of those that the issuer made mandatory, from 0, in order.
     pub mandatory: Vec<usize>,
     /// The key, made for this credential, that signed each of the others.
     pub key: Multikey,

@@ -213,6 +213,11 @@ macro_rules! integrity {
         /// Its name.
         suite: String,
     }
+    /// The proof is the one that the issuer made for the holder alone, who shows others derived from it.
+    Integrity Unknown "proof-for-holder" ProofForHolder {
+        /// The suite.
+        suite: &'static str,
+    }
     /// A context is not among those pinned here.
     Integrity Unknown "context-unknown" ContextUnknown {
         /// Its URL.

@@ -418,7 +418,18 @@ fn a_name_asked_for_is_compared() {
     };
     check(&scene.learner.did().to_string(), "identity-matches");
     check(&scene.club.did().to_string(), "identity-differs");
-    check("lea@example.org", "identity-differs");
+    check("lea@example.org", "identity-other-kind");
+    for (who, is_one) in [
+        ("lea@example.org", true),
+        ("mailto:lea@example.org", true),
+        ("did:example:lea", true),
+        ("", false),
+        ("lea", false),
+        ("@example.org", false),
+        ("lea @example.org", false),
+    ] {
+        assert_eq!(is_identity(who), is_one, "{who}");
+    }
     let asked = Asked { challenge: Some("c".to_owned()), ..asked() };
     let verdict = judged(&scene.badge, &scene.evidence, &asked);
     assert_eq!(verdict.reason(Question::Recipient).code(), "challenge-unsigned");

@@ -239,7 +239,12 @@ fn a_recipient_is_matched_by_hash_with_salt_or_plainly() {
     let salted = scene(&format!("sha256${hash}"), salt);
     assert_eq!(recipient(&salted, "lea@a.example"), "identity-matches");
     assert_eq!(recipient(&salted, "leo@a.example"), "identity-differs");
-    assert_eq!(recipient(&salted, &format!("sha256${hash}")), "identity-differs");
+    assert_eq!(recipient(&salted, &format!("sha256${hash}")), "identity-other-kind");
+    // Neither of a DID nor of a number can anybody tell whose address it is.
+    for other in ["did:example:lea", "tel:+41791234567"] {
+        assert_eq!(recipient(&salted, other), "identity-other-kind");
+    }
+    assert_eq!(recipient(&salted, "MAILTO:Lea@a.example"), "identity-matches");
     let bare = scene(&format!("sha256${hash}"), "");
     assert_eq!(recipient(&bare, "lea@a.example"), "identity-differs");
     let bare = scene(&format!("sha256${unsalted}"), "");
@@ -248,13 +253,23 @@ fn a_recipient_is_matched_by_hash_with_salt_or_plainly() {
         let other = scene(&unknown, salt);
         assert_eq!(recipient(&other, "lea@a.example"), "identity-hash-unknown", "{unknown}");
     }
+    for same in ["LEA@a.example", "mailto:lea@a.example", " lea@A.EXAMPLE "] {
+        let text = r#"{"type":"email","hashed":false,"identity":"Lea@a.example"}"#;
+        let plain = Scene::hosted().badge(&["recipient"], text);
+        assert_eq!(recipient(&plain, same), "identity-matches", "{same}");
+        let text = r#"{"type":"email","hashed":false,"identity":"mailto:Lea@a.example"}"#;
+        let plain = Scene::hosted().badge(&["recipient"], text);
+        assert_eq!(recipient(&plain, same), "identity-matches", "{same}");
+    }
     for (kind, who) in
         [("email", "lea@a.example"), ("url", "https://lea.example/"), ("telephone", "+41791234567")]
     {
         let text = format!(r#"{{"type":"{kind}","hashed":false,"identity":"{who}"}}"#);
         let plain = Scene::hosted().badge(&["recipient"], &text);
         assert_eq!(recipient(&plain, who), "identity-matches");
-        assert_eq!(recipient(&plain, "somebody else"), "identity-differs");
+        let other = if kind == "email" { "identity-differs" } else { "identity-other-kind" };
+        assert_eq!(recipient(&plain, "max@a.example"), other);
+        assert_eq!(recipient(&plain, "tel:+41790000000"), "identity-other-kind");
     }
 }
 

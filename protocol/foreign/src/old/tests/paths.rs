@@ -71,7 +71,7 @@ fn a_draft_has_whole_addresses_where_the_badge_has_paths() {
     let of_one = converted(&scene.presented(), &scene.evidence()).unwrap();
     for (draft, image, criteria) in [
         (&of_half, "https://a.example/img/1.png", "https://a.example/badges/robotics"),
-        (&of_one, "https://a.example/school/img/1.png", "https://a.example/c"),
+        (&of_one, "https://a.example/classes/img/1.png", "https://a.example/c"),
     ] {
         let at =
             |path: &[&str]| draft.at(path).and_then(Value::as_str).unwrap_or("none").to_owned();
@@ -87,6 +87,33 @@ fn a_draft_has_whole_addresses_where_the_badge_has_paths() {
     assert_eq!(draft.at(&["evidence", "1"]), None);
     let achievement = draft.at(&["credentialSubject", "achievement"]).unwrap();
     assert!(achievement.get("image").is_none() && achievement.get("criteria").is_none());
+}
+
+/// Each part may lie on a host of its own, and a path in it is one there.
+#[test]
+fn a_path_lies_below_the_document_that_writes_it() {
+    let (class_url, issuer_url) =
+        ("https://classes.example/c/1", "https://issuer.example/about/us");
+    let text = |value: Value| String::from_utf8(value.to_bytes()).unwrap();
+    let scene = one("\"/work/1\"");
+    let badge = value(&text(scene.badge.clone()).replace(CLASS_URL, class_url));
+    let class = value(&format!(
+        r#"{{"name":"Robotics","description":"Robots","image":"../1.png","criteria":"/c",
+        "issuer":"{issuer_url}"}}"#
+    ));
+    let issuer = value(r#"{"name":"School A","url":"https://a.example/","image":"logo.png"}"#);
+    let scene = Scene { badge: badge.clone(), copies: Vec::new() };
+    let scene = scene.put(HERE, &badge, Some(FETCHED)).put(class_url, &class, Some(FETCHED));
+    let scene = scene.put(issuer_url, &issuer, Some(FETCHED));
+    let draft = converted(&scene.presented(), &scene.evidence()).unwrap();
+    for (path, expected) in [
+        (&["evidence", "1", "id"][..], "https://a.example/work/1"),
+        (&["credentialSubject", "achievement", "image", "id"], "https://classes.example/1.png"),
+        (&["credentialSubject", "achievement", "criteria", "id"], "https://classes.example/c"),
+        (&["credentialSubject", "source", "image", "id"], "https://issuer.example/about/logo.png"),
+    ] {
+        assert_eq!(draft.at(path).and_then(Value::as_str), Some(expected), "{path:?}");
+    }
 }
 
 #[test]

@@ -30,6 +30,8 @@ use super::{proof_value, verify};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EcdsaSd2023;
 
+const NAME: &str = "ecdsa-sd-2023";
+
 /// How the bytes of a proof begin: derived, and base.
 const DERIVED: [u8; 3] = [0xd9, 0x5d, 0x01];
 const BASE: [u8; 3] = [0xd9, 0x5d, 0x00];
@@ -39,7 +41,7 @@ const P256_PREFIX: [u8; 2] = [0x80, 0x24];
 
 impl ForeignSuite for EcdsaSd2023 {
     fn name(&self) -> &'static str {
-        "ecdsa-sd-2023"
+        NAME
     }
 
     fn proof_type(&self) -> &'static str {
@@ -61,7 +63,7 @@ impl ForeignSuite for EcdsaSd2023 {
         let bytes = bytes(secured)?;
         let disclosure = disclosure(&bytes)?;
         if disclosure.signatures.len() > DISCLOSED_STATEMENTS_MAX {
-            return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
+            return Err(Unsupported::Effort.into());
         }
         // The key of single statements is of the same kind.
         secured.work.pay_signatures(secured.key, disclosure.signatures.len())?;
@@ -77,7 +79,9 @@ impl ForeignSuite for EcdsaSd2023 {
         let key = own_key(&disclosure)?;
         // Whether there are so many statements is told as well.
         statements::split(&statements, &disclosure.mandatory).ok_or(BadProof::Value(None))?;
-        let mandatory = disclosure.mandatory;
+        // Their order in the proof says nothing: they are signed in the order of the statements.
+        let mut mandatory = disclosure.mandatory;
+        mandatory.sort_unstable();
         Ok(Some(Disclosed { hash: "SHA-256", options, statements, mandatory, key }))
     }
 }
@@ -91,7 +95,7 @@ fn bytes(secured: &SecuredDocument<'_>) -> Result<Vec<u8>, ProofError> {
 /// The parts of a derived proof.
 fn disclosure(bytes: &[u8]) -> Result<Disclosure<'_>, ProofError> {
     if bytes.starts_with(&BASE) {
-        return Err(Unsupported::Suite("ecdsa-sd-2023 (base proof)".to_owned()).into());
+        return Err(Unsupported::BaseProof(NAME).into());
     }
     let body = bytes.strip_prefix(&DERIVED).ok_or(BadProof::Value(None))?;
     Ok(Disclosure::read(body).ok_or(BadProof::Value(None))?)

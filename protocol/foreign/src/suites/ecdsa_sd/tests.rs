@@ -127,7 +127,9 @@ fn said(badge: &Object, proof: &Proof) -> &'static str {
         Ok(_) => "holds",
         Err(ProofError::Bad(BadProof::Signature(_))) => "does not fit",
         Err(ProofError::Bad(BadProof::Value(_))) => "malformed",
-        Err(ProofError::Unsupported(Unsupported::Suite(_))) => "cannot be told",
+        Err(ProofError::Unsupported(Unsupported::BaseProof(_) | Unsupported::Effort)) => {
+            "cannot be told"
+        }
         Err(fault) => panic!("{fault:?}"),
     }
 }
@@ -283,6 +285,41 @@ fn explained(badge: &Object, value: &str) -> Value {
     told.get("credential").unwrap().clone()
 }
 
+/// What a proof lists in another order is hashed in the order of the statements all the same.
+#[test]
+fn the_mandatory_statements_are_hashed_in_their_own_order() {
+    let (badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let turned = Proof { mandatory: vec![5, 0, 3], ..proof.clone() };
+    assert_eq!(said(&badge, &turned), "holds");
+    let hash = |proof: &Proof| {
+        let told = explained(&badge, &proof.text());
+        let told = &told.get("proofs").unwrap().as_list()[0];
+        told.get("mandatory_hash").and_then(Value::as_str).unwrap().to_owned()
+    };
+    assert_eq!(hash(&turned), hash(&proof));
+    assert_ne!(hash(&Proof { mandatory: vec![5, 0], ..proof.clone() }), hash(&proof));
+}
+
+/// A proof of which nothing can be shown hides no other of the same badge.
+#[test]
+fn one_proof_that_cannot_be_shown_hides_no_other() {
+    let (mut badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let of = |value: &str| {
+        let mut members = options();
+        members.insert("proofValue", value);
+        Value::Object(members)
+    };
+    let malformed = encode_base64url_multibase(&DERIVED);
+    badge.insert("proof", Value::Array(vec![of(&malformed), of(&proof.text())]));
+    let reader = crate::reader();
+    let presented = reader.read(&Value::Object(badge).to_bytes()).unwrap();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let told = explain(&presented, &Evidence::new(), &asked, &reader);
+    let proofs = told.get("credential").unwrap().get("proofs").unwrap().as_list();
+    assert!(proofs[0].get("fault").is_some() && proofs[0].get("statements").is_none());
+    assert!(proofs[1].get("fault").is_none() && proofs[1].get("statements").is_some());
+}
+
 /// Whoever follows what is told checks the very bytes that were signed.
 #[test]
 fn what_is_told_of_a_proof_is_what_its_signatures_are_over() {
@@ -327,10 +364,12 @@ fn of_a_proof_that_is_for_the_holder_alone_it_is_told_that_nothing_is_shown() {
     let base = encode_base64url_multibase(&BASE);
     let told = explained(&badge(), &base);
     let text = |name: &str| told.get(name).and_then(Value::as_str);
-    assert_eq!(text("suite_unread"), Some("ecdsa-sd-2023 (base proof)"));
-    assert!(told.get("proofs").is_none() && text("fault").is_some());
-    let malformed = explained(&badge(), &encode_base64url_multibase(&DERIVED));
-    assert!(malformed.get("proofs").is_none() && malformed.get("suite_unread").is_none());
+    assert_eq!(text("suite_unread"), None);
+    let only = |told: &Value| told.get("proofs").unwrap().as_list()[0].clone();
+    let french = only(&told).at(&["says", "fr"]).and_then(Value::as_str).unwrap().to_owned();
+    assert!(french.contains("pour le seul titulaire") && !french.contains("base"), "{french}");
+    let malformed = only(&explained(&badge(), &encode_base64url_multibase(&DERIVED)));
+    assert!(malformed.get("fault").is_some() && malformed.get("statements").is_none());
 }
 
 /// What is said of status and right where the issuer's own proof is over a badge with these
