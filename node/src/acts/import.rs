@@ -20,7 +20,7 @@ use bot_protocol::words::Lang;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, CopiesTold, Held, Imported};
-use super::verify::RECIPIENT_BYTES_MAX;
+use super::verify::recipient;
 use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
@@ -157,36 +157,46 @@ impl Acts {
         lang: Lang,
     ) -> Result<Option<Did>, ActError> {
         let own = request.as_identity.as_deref();
-        let (holder, why) = match &request.recipient {
-            None => (self.about(document, own)?, None),
-            Some(who) if who.len() > RECIPIENT_BYTES_MAX => {
-                return Err(ActError::field("recipient", who, "a DID or an e-mail address"));
-            }
-            Some(who) => {
-                let found = verdict::identity(&Credential::new(document), who, &Evidence::new());
-                match found.answer() {
-                    // Whose the address is says who keeps the badge, as nobody else can.
-                    verdict::Answer::Yes => {
-                        let named = self.about(document, own)?;
-                        let holder =
-                            named.map_or_else(|| Ok(self.pick(own)?.did()), Ok::<_, ActError>);
-                        (Some(holder?), None)
-                    }
-                    verdict::Answer::No | verdict::Answer::Unknown => {
-                        (None, Some(verdict::say(&found, lang)))
-                    }
-                }
-            }
-        };
-        match (holder, why) {
-            (None, Some(why)) if !request.anyway => {
-                Err(ActError::conflict("import-recipient", why))
-            }
-            (None, None) if !request.anyway => {
+        if let Some(who) = &request.recipient {
+            recipient(who)?;
+        }
+        let held = match (self.about(document, own)?, &request.recipient) {
+            // It says itself whose it is.
+            (Some(holder), _) => Ok(holder),
+            (None, Some(who)) => self.known_as(document, (who, own), lang)?,
+            (None, None) => {
                 let detail = format!("{id} is about none of this node's identities");
                 Err(ActError::conflict("import-of-another", detail))
             }
-            (holder, _) => Ok(holder),
+        };
+        match held {
+            Ok(holder) => Ok(Some(holder)),
+            Err(_) if request.anyway => Ok(None),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// The identity of this node that keeps a badge about an address of its owner's, or why none does.
+    /// Whose an e-mail address is, its owner says, as nobody else can; of a DID its key tells.
+    fn known_as(
+        &self,
+        document: &Value,
+        (who, own): (&str, Option<&str>),
+        lang: Lang,
+    ) -> Result<Result<Did, ActError>, ActError> {
+        let did = who.trim().parse::<Did>().ok();
+        let is_own = |did: Did| self.keys.identities().iter().any(|own| own.did() == did);
+        if who.trim().starts_with("did:") && !did.is_some_and(is_own) {
+            let detail = format!("{who} is no identity of this node");
+            return Ok(Err(ActError::conflict("import-recipient-did", detail)));
+        }
+        let found = verdict::identity(&Credential::new(document), who, &Evidence::new());
+        match found.answer() {
+            verdict::Answer::Yes => did.map_or_else(|| Ok(self.pick(own)?.did()), Ok).map(Ok),
+            verdict::Answer::No | verdict::Answer::Unknown => {
+                let why = verdict::say(&found, lang);
+                Ok(Err(ActError::conflict("import-recipient", why)))
+            }
         }
     }
 
@@ -334,8 +344,10 @@ fn completed(kept: Imported, now: Imported) -> (Imported, Place) {
         issuer: Some(first.issuer).filter(|id| !id.is_empty()).unwrap_or(other.issuer),
         issuer_name: first.issuer_name.or(other.issuer_name),
     };
-    let note = Imported { told, proven: kept.proven || now.proven, ..before.clone() };
-    let same = note.told == before.told && note.proven == before.proven;
+    let holder = kept.holder.or(now.holder);
+    let note = Imported { told, proven: kept.proven || now.proven, holder, ..before.clone() };
+    let same =
+        note.told == before.told && note.proven == before.proven && note.holder == before.holder;
     (note, if same { Place::Kept } else { Place::Completed })
 }
 
