@@ -61,10 +61,11 @@ impl Baking<'_> {
             (None, false) => return context.client()?.get_bytes(&known("/image")),
             (Some(_), false) => {
                 let known: CredentialView = context.client()?.get(&known(""))?;
-                known.document.unwrap_or_default()
+                let text = known.document.unwrap_or_default();
+                self.batter(context, path, text.into_bytes())?.text
             }
             (image, true) => {
-                let batter = self.of_file(context, path)?;
+                let batter = self.batter(context, path, read_badge(path)?)?;
                 if image.is_none() {
                     let picture = batter.own.ok_or_else(|| {
                         let detail = "the file has no picture in it; it needs --image";
@@ -81,11 +82,15 @@ impl Baking<'_> {
         container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))
     }
 
-    /// A badge from a file, as it was signed. One that does not hold is told as what it is: whoever
-    /// gets the picture cannot know that it was baked in jest.
-    fn of_file(&self, context: &Context<'_>, path: &Path) -> Result<Batter, Failure> {
+    /// A badge, as it was signed. One that does not hold is told as what it is: whoever gets the
+    /// picture cannot know that it was baked in jest.
+    fn batter(
+        &self,
+        context: &Context<'_>,
+        path: &Path,
+        bytes: Vec<u8>,
+    ) -> Result<Batter, Failure> {
         let screen = context.screen;
-        let bytes = read_badge(path)?;
         let contexts = context.contexts();
         let reader = reader(contexts.as_deref());
         let presented = reader.read(&bytes);

@@ -28,7 +28,7 @@ pub(crate) struct Import {
     /// Evidence that you vouch for: a file that --keep of bot verify wrote for you; its dates count
     #[arg(long, value_name = "FILE")]
     snapshots: Vec<PathBuf>,
-    /// Whom they should be about, where they do not say your DID: an e-mail address of yours, or a DID. Compared
+    /// Whom those are about that do not say your DID: an e-mail address of yours. Compared
     /// by your node, also with an address that a badge has only hashed
     #[arg(long, value_name = "WHO")]
     recipient: Option<String>,

@@ -54,6 +54,9 @@ pub enum AddError {
     /// The URL is none.
     #[error("{0:?} is no URL of a context")]
     NotUrl(String),
+    /// The file is a badge, which has contexts and is none.
+    #[error("it is a badge, not a vocabulary")]
+    Badge,
     /// The file is no context, or none that is read here.
     #[error(transparent)]
     Context(#[from] ContextError),
@@ -166,6 +169,9 @@ impl KeptContexts {
         if !is_of_context(url) {
             return Err(AddError::NotUrl(url.to_owned()));
         }
+        if is_badge(bytes) {
+            return Err(AddError::Badge);
+        }
         let kept = self.list();
         let known = with(Contexts::pinned().clone(), &kept);
         let sought = sha256(&[bytes]);
@@ -253,16 +259,21 @@ pub fn reader(contexts: Option<&Contexts>) -> Reader<'_> {
     }
 }
 
-/// Whether badges may name a context so: by an address on the web, or by a name that is none.
+/// Whether a badge can name a context so: by any URL, an address on the web having its host.
 fn is_of_context(url: &str) -> bool {
-    is_url(url)
-        && match url.split_once(':') {
-            Some(("https" | "http", rest)) => rest
-                .strip_prefix("//")
-                .is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
-            Some((scheme, _)) => scheme.eq_ignore_ascii_case("urn"),
-            None => false,
-        }
+    let is_whole = |(scheme, rest): (&str, &str)| {
+        let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        let host = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
+        !is_web || host.is_some_and(|host| !host.is_empty())
+    };
+    is_url(url) && url.split_once(':').is_some_and(is_whole)
+}
+
+/// Whether a file is something that names contexts to be read by.
+fn is_badge(bytes: &[u8]) -> bool {
+    const MEMBERS: [&str; 4] = ["credentialSubject", "proof", "verifiableCredential", "recipient"];
+    let document = bot_protocol::canon::json::read(bytes).ok();
+    document.is_some_and(|document| MEMBERS.iter().any(|name| document.get(name).is_some()))
 }
 
 /// Contexts and those accepted beside them.

@@ -92,16 +92,21 @@ fn what_is_no_context_or_no_url_is_refused_and_nothing_is_kept() {
     for bytes in [&b"{"[..], b"[]", b"{}", br#"{"@context":{"a":{"@id":5}}}"#] {
         assert!(add(&kept, URL, bytes, false).is_err());
     }
+    assert!(matches!(kept.add(URL, &credential().to_bytes(), (NOON, false)), Err(AddError::Badge)));
     for url in ["", "tea", ":x", "https://", "https:// x", "1a:x", "https://a/<b>", "a:\u{7}"] {
         assert!(add(&kept, url, TEA, false).is_err(), "{url}");
     }
-    // No badge names a context by an address of another kind.
-    for scheme in
-        ["ftp://a.example/", "file:///", "data:text/plain,", "mailto:a@", "https:", "http:///"]
-    {
-        assert!(add(&kept, &format!("{scheme}tea"), TEA, false).is_err(), "{scheme}");
+    for url in ["https:tea", "http:///tea", "HTTPS:///tea", "https://?tea", "https:/tea", "./tea"] {
+        assert!(add(&kept, url, TEA, false).is_err(), "{url}");
     }
-    for url in ["http://a.example/tea", "urn:example:tea"] {
+    for url in [
+        "http://a.example/tea",
+        "HTTPS://a.example/tea",
+        "urn:example:tea",
+        "ipfs://bafy/tea",
+        "did:example:tea",
+        "tag:a.example,2026:tea",
+    ] {
         assert_eq!(add(&kept, url, TEA, false), Ok(Added::New));
         kept.remove(url).unwrap();
     }

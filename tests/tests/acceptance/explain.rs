@@ -103,11 +103,16 @@ fn a_proof_that_discloses_a_part_tells_what_it_is_over_and_what_is_not_shown() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let said = told(&desk, "bbs.json");
-    assert!(said.contains("\n  Not shown are what a proof by bbs-2023 discloses,"), "{said}");
+    assert!(
+        said.contains(
+            "\n  Of a proof by bbs-2023 what is hashed, and with which key, is not shown."
+        ),
+        "{said}"
+    );
     assert!(!said.contains("SHA-256"), "{said}");
     let french = told(&desk, "bbs.json --lang fr");
     assert!(
-        french.contains("\n  Ne sont montrés ni ce que dévoile une preuve par bbs-2023"),
+        french.contains("\n  D’une preuve par bbs-2023 n’est montré ni ce qui est condensé"),
         "{french}"
     );
 }

@@ -270,7 +270,7 @@ fn an_old_badge_is_compared_with_an_address_with_a_node_and_without() {
         }
         assert_eq!(told("--recipient nobody@example.org"), "identity-matches");
         assert_eq!(told("--recipient somebody@example.org"), "identity-differs");
-        assert_eq!(told(&format!("--recipient {did}")), "identity-differs");
+        assert_eq!(told(&format!("--recipient {did}")), "identity-other-kind");
         assert_eq!(told(""), "not-asked");
         // That it is theirs does not say that they are the one who shows it.
         let asked = "--recipient nobody@example.org --challenge 1 --domain door.example";

@@ -110,6 +110,9 @@ fn proof(screen: &Screen, proof: &Value, which: Part) {
         let text = |name: &str| used[name].as_str().unwrap_or_default().to_owned();
         line(screen, "cli-explain-context", &[("url", text("url")), ("sha256", text("sha256"))]);
     }
+    if let Some(fault) = fault(screen, proof) {
+        line(screen, "cli-explain-fault", &[("what", fault)]);
+    }
     if proof["form"].is_null() {
         return;
     }
