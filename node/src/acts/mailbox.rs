@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::hex;
-use bot_protocol::statement::letter::{Letter, LetterKind, Message};
+use bot_protocol::statement::letter::{Letter, Message};
 
 use super::notes::{self, Offered};
 use super::{ActError, Acts};
@@ -45,7 +45,7 @@ impl Acts {
     pub(super) fn letters(&self) -> Result<Vec<Letter>, ActError> {
         let mut all: Vec<Letter> = letters::inbox(self.store())?
             .into_iter()
-            .filter(|letter| letter.kind() != LetterKind::Answer)
+            .filter(|letter| !letter.kind().answers())
             .filter(|letter| self.keys.identity(&letter.to()).is_some())
             .collect();
         all.sort_by_key(|letter| (letter.ts(), letter.nonce()));
@@ -57,12 +57,16 @@ impl Acts {
         let mut answers: BTreeMap<String, Vec<(Letter, bool)>> = BTreeMap::new();
         for letter in letters::inbox(self.store())? {
             // A document is not read to learn that it is no answer.
-            if letter.kind() == LetterKind::Answer
-                && let Ok(Message::Answer(answer)) = letter.message()
-            {
-                let told = (letter, answer.accepted);
-                answers.entry(hex(&answer.letter)).or_default().push(told);
+            if !letter.kind().answers() {
+                continue;
             }
+            let (answered, yes) = match letter.message() {
+                Ok(Message::Answer(answer)) => (answer.letter, answer.accepted),
+                // A guardian's signature is its yes.
+                Ok(Message::RecoveryShare(share)) => (share.letter, true),
+                Ok(_) | Err(_) => continue,
+            };
+            answers.entry(hex(&answered)).or_default().push((letter, yes));
         }
         Ok(Answers(answers))
     }

@@ -1,8 +1,6 @@
 //! Reading ahead: while a batch is being made durable, the frames that wait are read and their
 //! signatures checked on another core. What follows from them waits for its turn as ever.
 
-use std::thread;
-
 use super::*;
 use crate::net::NetEvent;
 use crate::store::{Store as _, StoreError, Write};
@@ -12,23 +10,13 @@ use crate::store::{Store as _, StoreError, Write};
 const AHEAD_MAX: usize = 16;
 
 impl Driver {
-    /// Commits, and reads ahead meanwhile where there is anything to read and a core to do it on.
-    pub(super) fn commit_meanwhile(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+    /// Commits, and reads ahead meanwhile where there is a thread for it.
+    pub(super) fn commit_meanwhile(&mut self, writes: &mut Vec<Write>) -> Result<(), StoreError> {
         let slot = Arc::clone(&self.slot);
-        if self.threads != Threads::Own || self.network.events.is_empty() {
-            return slot.commit(writes);
-        }
-        thread::scope(|scope| {
-            let thread = thread::Builder::new().name("bot-commit".to_owned());
-            match thread.spawn_scoped(scope, || slot.commit(writes)) {
-                Ok(committing) => {
-                    self.read_ahead();
-                    committing.join().unwrap_or_else(|broke| std::panic::resume_unwind(broke))
-                }
-                // A system that gives no thread has it done on this one.
-                Err(_) => slot.commit(writes),
-            }
-        })
+        let Some(committing) = self.committing.take() else { return slot.commit(writes) };
+        let committed = committing.commit(&slot, writes, || self.read_ahead());
+        self.committing = Some(committing);
+        committed
     }
 
     /// Takes what waits in the network's queue and reads the frames among it.
@@ -38,7 +26,7 @@ impl Driver {
         while self.ahead.len() + came.len() < AHEAD_MAX
             && let Ok(event) = self.network.events.try_recv()
         {
-            if let NetEvent::Frame { peer, bytes } = event {
+            if let NetEvent::Frame { peer, bytes, room: _ } = event {
                 frames.push((Self::peer_of(&peer), bytes));
                 came.push(None);
             } else {

@@ -9,8 +9,8 @@ use super::*;
 use crate::net::Receipt;
 use crate::store::{Store as _, StoreError, Write};
 
-/// Most writes of one commit.
-const WRITES_MAX: usize = 1024;
+/// Most writes of one commit; the pages that they change lie in memory until then.
+const WRITES_MAX: usize = 512;
 
 /// What several inputs led to.
 #[derive(Default)]
@@ -151,14 +151,14 @@ impl Driver {
         if let Some(fault) = batch.fault.take() {
             return self.break_off(batch.after, &fault);
         }
-        match self.commit(&batch.writes) {
+        match self.commit(&mut batch.writes) {
             Ok(()) => self.perform(batch.after),
             Err(fault) if fault.is_refusal() => self.finish_apart(batch),
             Err(fault) => self.break_off(batch.after, &fault),
         }
     }
 
-    fn commit(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+    fn commit(&mut self, writes: &mut Vec<Write>) -> Result<(), StoreError> {
         if writes.is_empty() {
             return Ok(());
         }
@@ -173,8 +173,8 @@ impl Driver {
     fn finish_apart(&mut self, batch: Batch) {
         let mut parts = batch.parts();
         let mut differs = false;
-        while let Some(part) = parts.next() {
-            match self.commit(&part.writes) {
+        while let Some(mut part) = parts.next() {
+            match self.commit(&mut part.writes) {
                 Ok(()) => self.perform(part.after),
                 Err(fault) if fault.is_refusal() => {
                     tracing::error!(%fault, "the store refused what was to be kept");

@@ -147,7 +147,7 @@ impl Driver {
                     self.order(Order::Judge { id, peer, judgement });
                 }
             },
-            NetEvent::Frame { peer, bytes } => {
+            NetEvent::Frame { peer, bytes, room: _ } => {
                 self.feed(Event::Frame { peer: Self::peer_of(&peer), bytes }, batch);
             }
             NetEvent::Broke { peer, fault } => self.order(Order::Blame { peer, fault }),

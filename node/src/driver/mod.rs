@@ -14,6 +14,7 @@ mod addresses;
 mod ahead;
 mod batch;
 mod commands;
+mod committing;
 mod ground;
 mod handle;
 mod hands;
@@ -50,6 +51,7 @@ pub(crate) use self::load::elsewhere;
 pub use self::start::{Opener, Setup, StartError, start, start_on};
 
 use self::batch::Batch;
+use self::committing::Committing;
 use self::handle::Command;
 use self::inputs::{Input, Inside};
 use self::mail::Mail;
@@ -115,6 +117,8 @@ struct Driver {
     hosts: BTreeMap<Peer, BTreeSet<Did>>,
     /// Events that the engine must see before any other.
     first: VecDeque<Event>,
+    /// Where work has threads of its own.
+    committing: Option<Committing>,
     /// What came from the network and was read while a batch was committed.
     ahead: VecDeque<Input>,
     mail: Mail,

@@ -98,6 +98,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         links: BTreeMap::new(),
         hosts: BTreeMap::new(),
         first: VecDeque::new(),
+        committing: (threads == Threads::Own).then(Committing::begin).flatten(),
         ahead: VecDeque::new(),
         mail: Mail::default(),
         mailbox: Mailbox::default(),

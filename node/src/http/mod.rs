@@ -18,8 +18,10 @@ mod doors;
 mod endorsements;
 mod events;
 mod feeds;
+mod gates;
 mod grants;
 mod guard;
+mod guardians;
 mod identities;
 mod imports;
 mod language;
@@ -82,6 +84,7 @@ fn operations() -> Vec<Operation> {
         offers::operations(),
         endorsements::operations(),
         grants::operations(),
+        gates::operations(),
         disputes::operations(),
         recognitions::operations(),
         trust::operations(),
@@ -90,6 +93,7 @@ fn operations() -> Vec<Operation> {
         verify::operations(),
         feeds::operations(),
         data::operations(),
+        guardians::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

@@ -23,7 +23,7 @@ use std::io;
 
 use bot_protocol::gossip::{Fault, Judgement, MessageId};
 use libp2p::{Multiaddr, PeerId, StreamProtocol};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 pub(crate) use self::reach::place::may_be_sought;
 pub use self::reach::{Reaching, Serving};
@@ -119,6 +119,8 @@ pub enum NetEvent {
         peer: PeerId,
         /// Without its length.
         bytes: Vec<u8>,
+        /// The room it takes among all frames that wait.
+        room: OwnedSemaphorePermit,
     },
     /// A peer broke the framing.
     Broke {

@@ -4,6 +4,7 @@
 //! breaks ends the connection, so that both sides begin again with a Hello and nothing is lost
 //! between two streams.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bot_protocol::gossip::Fault;
@@ -13,7 +14,7 @@ use futures::io::AsyncWriteExt as _;
 use libp2p::swarm::ConnectionId;
 use libp2p::{PeerId, Stream};
 use libp2p_stream::{Control, IncomingStreams, OpenStreamError};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::frame::{FrameError, read_frame, write_frame};
@@ -147,11 +148,12 @@ async fn open(control: &mut Control, peer: PeerId) -> Option<Stream> {
     None
 }
 
-/// Reads a peer's frames, waiting whenever the driver is behind.
+/// Reads a peer's frames, waiting whenever the driver is behind: by their number, or by the bytes of all
+/// peers' frames for which `rooms` has room.
 pub(super) async fn read_in(
     mut stream: Stream,
     ran: Ran,
-    events: mpsc::Sender<NetEvent>,
+    (events, rooms): (mpsc::Sender<NetEvent>, Arc<Semaphore>),
     told: mpsc::Sender<Told>,
 ) {
     let (peer, _) = ran;
@@ -162,7 +164,9 @@ pub(super) async fn read_in(
                 if !std::mem::replace(&mut greeted, true) {
                     let _closing = told.send(Told::Greeted(ran)).await;
                 }
-                if events.send(NetEvent::Frame { peer, bytes }).await.is_err() {
+                let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                let Ok(room) = Arc::clone(&rooms).acquire_many_owned(size).await else { return };
+                if events.send(NetEvent::Frame { peer, bytes, room }).await.is_err() {
                     return;
                 }
             }

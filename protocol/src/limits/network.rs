@@ -44,6 +44,10 @@ pub const PEER_QUEUE_FRAMES_MAX: usize = 64;
 /// gossip waits.
 pub const NET_EVENTS_MAX: usize = 256;
 
+/// Most bytes of sync frames, of all peers together, that wait for the driver: as many as a batch takes
+/// in; then streams are read no further.
+pub const FRAMES_WAITING_BYTES_MAX: usize = 1 << 20;
+
 /// Most gossip messages of all neighbours together that wait for the driver, at most 10 MB; then
 /// those of whoever has the most waiting are dropped.
 pub const HEARD_WAITING_MAX: usize = 2_000;

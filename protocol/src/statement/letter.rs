@@ -10,7 +10,9 @@ use crate::{
         BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, REASON_BYTES_MAX, TERMS_BYTES_MAX,
     },
     statement::{
-        ContentError, kinds,
+        ContentError,
+        guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
+        kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
         text,
@@ -44,6 +46,12 @@ pub enum LetterKind {
     RecognitionOffer,
     /// 4: an endorsement of the addressee or of something the addressee holds.
     EndorsementOffer,
+    /// 5: to be a guardian of the writer.
+    GuardianOffer,
+    /// 6: to sign as a guardian that the writer comes after somebody.
+    RecoveryOffer,
+    /// 7: that signature.
+    RecoveryShare,
 }
 
 /// What a letter says, read.
@@ -57,6 +65,12 @@ pub enum Message {
     RecognitionOffer(Recognition),
     /// Kind 4: the endorsement credential, exactly as signed.
     EndorsementOffer(Document),
+    /// Kind 5.
+    GuardianOffer(GuardianOffer),
+    /// Kind 6.
+    RecoveryOffer(RecoveryOffer),
+    /// Kind 7.
+    RecoveryShare(RecoveryShare),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -104,7 +118,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 4")]
+    #[error("letter kind {found}, expected 1 to 7")]
     Kind {
         /// Number found.
         found: u8,
@@ -141,8 +155,15 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 4] =
-        [Self::CredentialOffer, Self::Answer, Self::RecognitionOffer, Self::EndorsementOffer];
+    pub const ALL: [Self; 7] = [
+        Self::CredentialOffer,
+        Self::Answer,
+        Self::RecognitionOffer,
+        Self::EndorsementOffer,
+        Self::GuardianOffer,
+        Self::RecoveryOffer,
+        Self::RecoveryShare,
+    ];
 
     /// The number in the letter.
     #[must_use]
@@ -152,6 +173,22 @@ impl LetterKind {
             Self::Answer => 2,
             Self::RecognitionOffer => 3,
             Self::EndorsementOffer => 4,
+            Self::GuardianOffer => 5,
+            Self::RecoveryOffer => 6,
+            Self::RecoveryShare => 7,
+        }
+    }
+
+    /// Whether it answers another letter, and so awaits no answer itself.
+    #[must_use]
+    pub fn answers(self) -> bool {
+        match self {
+            Self::Answer | Self::RecoveryShare => true,
+            Self::CredentialOffer
+            | Self::RecognitionOffer
+            | Self::EndorsementOffer
+            | Self::GuardianOffer
+            | Self::RecoveryOffer => false,
         }
     }
 }
@@ -250,6 +287,15 @@ impl Letter {
             LetterKind::EndorsementOffer => {
                 Ok(Message::EndorsementOffer(Document::read(&self.bytes)?))
             }
+            LetterKind::GuardianOffer => {
+                Ok(Message::GuardianOffer(GuardianOffer::read(&self.bytes)?))
+            }
+            LetterKind::RecoveryOffer => {
+                Ok(Message::RecoveryOffer(RecoveryOffer::read(&self.bytes)?))
+            }
+            LetterKind::RecoveryShare => {
+                Ok(Message::RecoveryShare(RecoveryShare::read(&self.bytes)?))
+            }
         }
     }
 
@@ -330,6 +376,9 @@ impl Message {
             Self::Answer(_) => LetterKind::Answer,
             Self::RecognitionOffer(_) => LetterKind::RecognitionOffer,
             Self::EndorsementOffer(_) => LetterKind::EndorsementOffer,
+            Self::GuardianOffer(_) => LetterKind::GuardianOffer,
+            Self::RecoveryOffer(_) => LetterKind::RecoveryOffer,
+            Self::RecoveryShare(_) => LetterKind::RecoveryShare,
         }
     }
 
@@ -339,6 +388,9 @@ impl Message {
                 document.into_bytes()
             }
             Self::Answer(answer) => answer.to_bytes(),
+            Self::GuardianOffer(offer) => offer.to_bytes(),
+            Self::RecoveryOffer(offer) => offer.to_bytes(),
+            Self::RecoveryShare(share) => share.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

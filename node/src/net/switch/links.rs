@@ -215,7 +215,8 @@ impl Switch {
         }
         let Some(link) = self.links.get_mut(&peer) else { return };
         let session = (peer, link.session.number);
-        let reading = streams::read_in(stream, session, self.events.clone(), self.told.clone());
+        let events = (self.events.clone(), Arc::clone(&self.frame_rooms));
+        let reading = streams::read_in(stream, session, events, self.told.clone());
         let reader = tokio::spawn(reading).abort_handle();
         link.session.reader.replace(reader).iter().for_each(AbortHandle::abort);
     }

@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use bot_protocol::gossip::{Community, Judgement, MessageId};
 use bot_protocol::limits::{
-    HEARD_WAITING_MAX, LETTERS_INCOMING_MAX, NET_EVENTS_MAX, NET_ORDERS_MAX,
+    FRAMES_WAITING_BYTES_MAX, HEARD_WAITING_MAX, LETTERS_INCOMING_MAX, NET_EVENTS_MAX,
+    NET_ORDERS_MAX,
 };
 use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAcceptance, PublishError};
@@ -150,6 +151,8 @@ struct Switch {
     control: Control,
     syncs: Incoming,
     letters: Incoming,
+    /// Bytes of frames that may wait for the driver.
+    frame_rooms: Arc<Semaphore>,
     letter_places: Arc<Semaphore>,
     /// Questions of others whether they can be called.
     questions: Option<Incoming>,
@@ -199,6 +202,7 @@ impl Switch {
             control,
             syncs,
             letters,
+            frame_rooms: Arc::new(Semaphore::new(FRAMES_WAITING_BYTES_MAX)),
             letter_places: Arc::new(Semaphore::new(LETTERS_INCOMING_MAX)),
             questions,
             question_places: Arc::new(Semaphore::new(QUESTIONS_MAX)),

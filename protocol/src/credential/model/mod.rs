@@ -16,6 +16,7 @@ pub mod grammar;
 pub mod presentation;
 pub mod related;
 pub mod shape;
+pub mod staged;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -122,7 +122,9 @@ impl Engine {
         let track = self.tracks.get(&range.writer);
         let chase = self.chases.get(&range.writer);
         let (by, most) = match range.part {
-            Part::Body => (track.and_then(|track| track.brought), BODIES_WAIT_MAX_MILLIS),
+            Part::Body => {
+                (track.and_then(|track| track.brought.as_deref().copied()), BODIES_WAIT_MAX_MILLIS)
+            }
             Part::Whole => (chase.and_then(|chase| chase.coming), REQUEST_SILENCE_MAX_MILLIS),
             Part::Header => (None, 0),
         };

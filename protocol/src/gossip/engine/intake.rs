@@ -318,12 +318,12 @@ impl Engine {
         let author = self.author(&writer);
         let passes = author.is_some_and(|author| Self::passes(&author, statement));
         let Some(track) = self.tracks.get_mut(&writer) else { return };
-        if track.erased.remove(&seq) && statement.header().ret == Retention::Erasable {
+        if track.erased.remove(seq) && statement.header().ret == Retention::Erasable {
             // The store knows since the Erase that this body stays away.
-            track.missing.remove(&seq);
+            track.missing.remove(seq);
             return;
         }
-        if statement.body().is_none() || !track.missing.remove(&seq) {
+        if statement.body().is_none() || !track.missing.remove(seq) {
             return;
         }
         if passes {

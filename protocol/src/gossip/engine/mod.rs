@@ -11,6 +11,7 @@ mod compare;
 mod heads;
 mod heard;
 mod intake;
+mod numbers;
 mod offer;
 mod own;
 mod peer;
@@ -27,6 +28,7 @@ mod sync;
 mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::canon::hash::Hash;
 use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, StampFork};
@@ -40,6 +42,7 @@ use super::{
 };
 use branch::Branches;
 use chase::Chase;
+use numbers::Numbers;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
@@ -118,15 +121,15 @@ struct Track {
     feed: Feed,
     bytes: u64,
     status: u32,
-    missing: BTreeSet<u32>,
+    missing: Numbers,
     /// Of those, the ones that an Erase names; only the header tells whether it may.
-    erased: BTreeSet<u32>,
+    erased: Numbers,
     seen: u32,
     last: Option<Hash>,
     /// When its latest entry came, where this was since the start.
     grown: Option<Timestamp>,
-    /// Who brought it by a catch-up, if anybody.
-    brought: Option<Peer>,
+    /// Who brought it by a catch-up, if anybody; all that one message brought share it.
+    brought: Option<Arc<Peer>>,
 }
 
 impl Track {
@@ -137,7 +140,7 @@ impl Track {
             bytes: held.bytes,
             status: held.status,
             missing: held.missing.into_iter().collect(),
-            erased: BTreeSet::new(),
+            erased: Numbers::default(),
             last: None,
             grown: None,
             brought: None,

@@ -2,6 +2,7 @@
 //! feeds that grew of late. Source: spec/gossip.md §4, Since.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::limits::{SINCE_ROWS_MAX, SYNC_EVERY_MILLIS};
 use crate::time::Timestamp;
@@ -22,7 +23,8 @@ impl Engine {
         let grew = |track: &Track| {
             let lately = track.grown.is_some_and(|grown| grown >= since);
             // What the peer brought by a catch-up lies before the position that it told then.
-            (lately && track.brought != Some(peer)) || given.contains(&track.feed.writer())
+            (lately && track.brought.as_deref() != Some(&peer))
+                || given.contains(&track.feed.writer())
         };
         // A body that is missing here, and another branch, are to come.
         let whole = |track: &Track| track.missing.is_empty() && track.feed.fork().is_none();
@@ -38,13 +40,14 @@ impl Engine {
 
     /// What this part of a turn stored was brought by a peer's catch-up.
     pub(super) fn brought(&mut self, peer: Peer, effects: &[Effect]) {
+        let by = Arc::new(peer);
         for effect in effects {
             let Effect::Append(changes) = effect else { continue };
             for change in changes {
                 if let Change::Item(Item::Entry(entry)) = change
                     && let Some(track) = self.tracks.get_mut(&entry.writer())
                 {
-                    track.brought = Some(peer);
+                    track.brought = Some(Arc::clone(&by));
                 }
             }
         }

@@ -1,14 +1,16 @@
 //! Offers: letters that await an answer, and the answers. The signed answer is the act; what was
 //! accepted follows from it.
 
+mod guard;
+mod view;
+
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialRole, CredentialState, LanguageMap, OfferKind, OfferView, Page,
-    PageQuery, RefuseRequest, SignedReply,
+    AcceptRequest, CredentialRole, CredentialState, OfferView, Page, PageQuery, RefuseRequest,
+    SignedReply,
 };
 use bot_protocol::canon::hash::hex;
-use bot_protocol::canon::json::Value;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::proof;
@@ -16,14 +18,13 @@ use bot_protocol::identity::Did;
 use bot_protocol::limits::NOTE_KEY_BYTES_MAX;
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Answer, Letter, Message};
-use bot_protocol::statement::offer::Terms;
 use bot_protocol::statement::{Content, Statement};
 
-use super::achievements::{names, text};
-use super::credentials::{Badge, Standing};
+use self::view::{badge_name, view};
+use super::achievements::text;
+use super::credentials::Badge;
 use super::notes::{self, Held, Issued, Offered};
 use super::repeat::{Asked, kept};
-use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -127,7 +128,17 @@ impl Acts {
                 let content = Content::Endorsement(document.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::Answer(_) => return Err(ActError::unknown("offer", id)),
+            Message::GuardianOffer(_) => {
+                self.agree_to_guard(&identity, &offer, answer(None)).await?;
+                None
+            }
+            Message::RecoveryOffer(asked) => {
+                self.sign_recovery(&identity, &offer, asked, answer(None)).await?;
+                None
+            }
+            Message::Answer(_) | Message::RecoveryShare(_) => {
+                return Err(ActError::unknown("offer", id));
+            }
         };
         self.done(&offer, true, false, entry)
     }
@@ -218,7 +229,8 @@ impl Acts {
                 self.check_counts(document)
             }
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
-            Message::Answer(_) => Ok(()),
+            Message::RecoveryOffer(asked) => self.recovery_to_sign(&offer.letter, asked).map(drop),
+            Message::GuardianOffer(_) | Message::Answer(_) | Message::RecoveryShare(_) => Ok(()),
         }
     }
 
@@ -322,6 +334,9 @@ impl Acts {
             Message::CredentialOffer(_)
             | Message::RecognitionOffer(_)
             | Message::EndorsementOffer(_)
+            | Message::GuardianOffer(_)
+            | Message::RecoveryOffer(_)
+            | Message::RecoveryShare(_)
             | Message::Answer(_) => None,
         };
         self.done(offer, entry.is_some(), request.dry_run, entry)
@@ -418,77 +433,4 @@ pub(super) fn check_signed(document: &Document) -> Result<(), ActError> {
 
 fn answered(how: &str) -> ActError {
     ActError::conflict("offer-answered", format!("it was {how} before"))
-}
-
-fn view(snapshot: &Snapshot<'_>, standing: &Standing, offer: &Offer, whole: bool) -> OfferView {
-    let (kind, summary, document) = match &offer.message {
-        Message::CredentialOffer(document) => {
-            let credential = Credential::new(document.value());
-            (OfferKind::Credential, badge_name(&credential).unwrap_or_default(), Some(document))
-        }
-        Message::RecognitionOffer(recognition) => {
-            (OfferKind::Recognition, recognition.terms.words.as_str(), None)
-        }
-        Message::EndorsementOffer(document) => {
-            let comment = Credential::new(document.value())
-                .subject()
-                .and_then(|subject| subject.get("endorsementComment"))
-                .and_then(Value::as_str);
-            (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
-        }
-        Message::Answer(_) => (OfferKind::Credential, "", None),
-    };
-    let from = offer.letter.from().to_string();
-    let names = match &offer.message {
-        Message::CredentialOffer(document) => {
-            Credential::new(document.value()).achievement().map(names).unwrap_or_default()
-        }
-        Message::RecognitionOffer(_) | Message::EndorsementOffer(_) | Message::Answer(_) => {
-            LanguageMap::new()
-        }
-    };
-    let (target, terms, until) = about(&offer.message);
-    OfferView {
-        id: offer.id.clone(),
-        kind,
-        from_name: snapshot.name(&from),
-        from,
-        to: offer.letter.to().to_string(),
-        at: offer.letter.ts().to_string(),
-        summary: summary.to_owned(),
-        names,
-        target,
-        target_name: None,
-        scope: terms.map(|terms| terms.scopes.clone()).unwrap_or_default(),
-        until,
-        state: document.and_then(|document| standing.taken_back(document.value())),
-        document: document.filter(|_| whole).map(|document| text(document.bytes())),
-    }
-}
-
-/// What is signed by saying yes, besides the words: the target of an endorsement, the terms of a
-/// recognition, and when it ends.
-fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) {
-    match message {
-        Message::CredentialOffer(document) => (None, None, ends(document)),
-        Message::RecognitionOffer(recognition) => {
-            let until = recognition.terms.until.map(|until| until.to_string());
-            (None, Some(&recognition.terms), until)
-        }
-        Message::EndorsementOffer(document) => {
-            let target = Credential::new(document.value()).subject_id().map(str::to_owned);
-            (target, None, ends(document))
-        }
-        Message::Answer(_) => (None, None, None),
-    }
-}
-
-fn ends(document: &Document) -> Option<String> {
-    document.value().get("validUntil").and_then(Value::as_str).map(str::to_owned)
-}
-
-/// What is awarded, by name.
-fn badge_name<'a>(credential: &Credential<'a>) -> Option<&'a str> {
-    let named = credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
-    named.or(credential.name())
 }
