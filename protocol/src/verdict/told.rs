@@ -187,6 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn the_domain_that_was_signed_is_told() {
+        let of = |field: &str, signed: &str| {
+            let (field, signed) = (field.to_owned(), signed.to_owned());
+            say(&Reason::ChallengeDiffers { field, signed }, Lang::En)
+        };
+        assert!(of("domain", "a.example").contains("a.example"));
+        assert!(of("domain", "").contains("no domain"));
+        for signed in ["", "c1"] {
+            assert!(!of("challenge", signed).contains("domain"), "{signed}");
+        }
+    }
+
+    #[test]
     fn what_is_not_fetched_is_asked_of_the_issuer() {
         for (url, is_elsewhere) in [
             ("https://a.example/1", false),

@@ -329,6 +329,8 @@ async fn a_badge_about_an_address_of_ones_own_is_ones_own_and_no_other_is() {
     assert_eq!((held.changed, held.item.role), (true, CredentialRole::Held));
     assert!(!room.acts.import(asked(None, true)).await.unwrap().changed);
     assert_eq!(room.acts.credential(id).unwrap().role, CredentialRole::Held);
+    let of_me = PageQuery { as_identity: Some(room.me.to_string()), ..PageQuery::default() };
+    assert_eq!(room.acts.credentials(&of_me).unwrap().items.len(), 1);
 }
 
 /// A badge that names its holder by an e-mail address, or by a DID beside it, and is signed by Mallory.

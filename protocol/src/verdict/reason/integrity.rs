@@ -36,7 +36,7 @@ macro_rules! integrity {
         /// Who said so: its `sheet` or its `guardians`.
         by: &'static str,
         /// From when on the old key is not believed.
-        since: String,
+        since: Box<str>,
         /// The entry that shows that it was there.
         entry: u64,
     }
