@@ -17,7 +17,6 @@ use crate::commands;
     version,
     before_help = "Example: bot demo",
     propagate_version = true,
-    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {

@@ -82,6 +82,12 @@ pub struct Failure {
     pub data: BTreeMap<String, String>,
 }
 
+/// Whether what should be a file is an address on the web.
+fn is_on_the_web(path: &Path) -> bool {
+    let text = path.to_string_lossy().to_ascii_lowercase();
+    ["https:/", "http:/"].iter().any(|scheme| text.starts_with(scheme))
+}
+
 impl Failure {
     /// A failure with a code and what exactly was found.
     pub fn new(exit: Exit, code: &str, detail: impl Into<String>) -> Self {
@@ -157,6 +163,7 @@ impl Failure {
             reason = "the standard library's list of kinds is open"
         )]
         let (exit, code) = match cause.kind() {
+            Kind::NotFound if is_on_the_web(path) => (Exit::Usage, "cli-file-web"),
             Kind::NotFound => (Exit::NotFound, "cli-file-missing"),
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => (Exit::Other, "cli-file-denied"),
             Kind::IsADirectory => (Exit::Other, "cli-file-folder"),

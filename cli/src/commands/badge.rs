@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 
 use bot_protocol::api::{AchievementView, CredentialRole, CredentialState, CredentialView};
 use bot_protocol::canon::json;
-use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
-use bot_protocol::credential::model::Credential;
 use bot_protocol::limits;
 use bot_protocol::verdict::{Presented, unquoted};
 use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 
 use super::describe::describe;
-use super::{Context, Output, define, read_input, write_output};
+use super::{Context, bake, define, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -58,7 +56,7 @@ enum Act {
         before_help = "Example: bot badge bake badge.json --image picture.png --out baked.png"
     )]
     Bake {
-        /// The signed badge: a JSON file, or the id of one this node knows
+        /// The signed badge: a file with JSON or a compact JWS, or the id of one this node knows
         badge: String,
         /// The picture, PNG or SVG [default: the one that the badge carries]
         #[arg(long, value_name = "FILE")]
@@ -69,6 +67,9 @@ enum Act {
         /// Replace the file where it exists
         #[arg(long)]
         force: bool,
+        /// Bake it although nobody signed it, or it is proven not to be what its issuer made
+        #[arg(long)]
+        anyway: bool,
     },
     /// Take the signed badge out of a picture
     #[command(before_help = "Example: bot badge unbake baked.png")]
@@ -92,8 +93,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Badge) -> Result<Exit, Failure> {
         }
         Act::Show { id } => show(context, &id),
         Act::List => list(context),
-        Act::Bake { badge, image, out, force } => {
-            bake(context, &badge, image.as_deref(), (&out, force))
+        Act::Bake { badge, image, out, force, anyway } => {
+            let picture = bake::Baking { badge: &badge, image: image.as_deref(), anyway };
+            picture.bake(context, (&out, force))
         }
         Act::Unbake { picture, out, force } => {
             let text = unbaked(&picture, context.screen.lang())?;
@@ -140,16 +142,20 @@ pub(crate) fn credential_text(path: &Path, lang: Lang) -> Result<String, Failure
     let bytes = unquoted(&bytes).map_or(bytes, String::into_bytes);
     let opened = container::open(&bytes).map_err(|error| Failure::picture(path, &error))?;
     let shown = path.display().to_string();
-    let refuse = |detail: String| {
-        Failure::new(Exit::Other, "cli-not-json", detail).with("path", shown.clone())
+    let refuse = |form: &str, detail: String| {
+        let failure = Failure::new(Exit::Other, "cli-not-json-form", detail);
+        failure.with("path", shown.clone()).with("form", form)
     };
-    match opened.inner {
-        Inner::Json => {}
-        Inner::Jws => return Err(refuse("it is a compact JWS".to_owned())),
-        Inner::Address => return Err(refuse("it is an address alone".to_owned())),
-        Inner::Other => return Err(refuse("it is in another form".to_owned())),
-    }
-    String::from_utf8(opened.text).map_err(|cause| refuse(cause.to_string()))
+    let form = match opened.inner {
+        Inner::Json => {
+            let text = String::from_utf8(opened.text);
+            return text.map_err(|cause| refuse("other", cause.to_string()));
+        }
+        Inner::Jws => "jws",
+        Inner::Address => "address",
+        Inner::Other => "other",
+    };
+    Err(refuse(form, format!("{shown}: expected JSON, found another form: {form}")))
 }
 
 /// The id of a credential text, which came from this file.
@@ -260,99 +266,4 @@ fn called(screen: &Screen, credential: &CredentialView) -> String {
     let Some(stage) = credential.stage else { return name };
     let data = [("what", name), ("stage", stage.number.to_string()), ("of", stage.of.to_string())];
     screen.sentence("cli-badge-stage", &data)
-}
-
-fn bake(
-    context: &Context<'_>,
-    badge: &str,
-    image: Option<&Path>,
-    (out, force): (&Path, bool),
-) -> Result<Exit, Failure> {
-    let place = Output::reserve(out, force)?;
-    let path = Path::new(badge);
-    let baked = match (image, path.exists()) {
-        (Some(image), true) => {
-            let text = credential_text(path, context.screen.lang())?;
-            let picture = read_input(image, picture_max())?;
-            container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))?
-        }
-        (Some(image), false) => {
-            let credential: CredentialView =
-                context.client()?.get(&format!("/v1/credentials/{}", encoded(badge)))?;
-            let picture = read_input(image, picture_max())?;
-            let text = credential.document.unwrap_or_default();
-            container::bake(&picture, &text).map_err(|error| Failure::picture(image, &error))?
-        }
-        (None, true) => {
-            let text = credential_text(path, context.screen.lang())?;
-            let picture = own_picture(&text).ok_or_else(|| {
-                let detail = "the file has no picture in it; it needs --image";
-                Failure::new(Exit::Usage, "cli-bake-image", detail)
-            })?;
-            container::bake(&picture, &text).map_err(|error| Failure::picture(path, &error))?
-        }
-        (None, false) => {
-            context.client()?.get_bytes(&format!("/v1/credentials/{}/image", encoded(badge)))?
-        }
-    };
-    let saved = !place.is_stdout();
-    if saved {
-        named_as_it_is(out, &baked)?;
-    }
-    place.fill(context.screen, &baked)?;
-    if saved {
-        context.screen.say("cli-baked", &[("path", out.display().to_string())]);
-        context.screen.object(&serde_json::json!({ "path": out, "bytes": baked.len() }));
-    }
-    Ok(Exit::Done)
-}
-
-/// The picture that a badge carries in itself, not one that lies elsewhere.
-fn own_picture(text: &str) -> Option<Vec<u8>> {
-    let document = json::read(text.as_bytes()).ok()?;
-    let (head, data) = Credential::new(&document).image()?.split_once(',')?;
-    (head.starts_with("data:image/") && head.ends_with(";base64"))
-        .then(|| decode_base64(data).ok())
-        .flatten()
-}
-
-/// Refuses a name that says another kind of picture than it would be.
-fn named_as_it_is(out: &Path, picture: &[u8]) -> Result<(), Failure> {
-    let end = out.extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
-    let own = if container::sniff(picture) == Some(Container::Svg) { "svg" } else { "png" };
-    match end.as_deref() {
-        Some("png" | "svg" | "json" | "jpg" | "jpeg" | "gif") if end.as_deref() != Some(own) => {
-            let (path, fits) = (out.display().to_string(), format!(".{own}"));
-            let detail = format!("--out {path}: expected a name that ends in {fits}");
-            let failure = Failure::new(Exit::Usage, "cli-out-kind", detail);
-            Err(failure.with("path", path).with("fits", fits))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_picture;
-
-    #[test]
-    fn a_badge_carries_its_picture_in_itself_or_has_none() {
-        let badge = |image: &str| {
-            format!(r#"{{"credentialSubject":{{"achievement":{{"image":{image}}}}}}}"#)
-        };
-        let of = |image: &str| own_picture(&badge(image));
-        let whole = r#"{"id":"data:image/png;base64,AAE=","type":"Image"}"#;
-        assert_eq!(of(whole), Some(vec![0, 1]));
-        assert_eq!(of(r#""data:image/svg+xml;base64,PHN2Zz4=""#), Some(b"<svg>".to_vec()));
-        for none in [
-            r#"{"id":"https://a.example/b.png","type":"Image"}"#,
-            r#"{"id":"data:image/png;base64,A","type":"Image"}"#,
-            r#"{"id":"data:image/svg+xml,%3Csvg%3E","type":"Image"}"#,
-            r#"{"id":"data:text/plain;base64,AAE=","type":"Image"}"#,
-            "null",
-        ] {
-            assert_eq!(of(none), None, "{none}");
-        }
-        assert_eq!(own_picture("{}"), None);
-    }
 }

@@ -123,6 +123,7 @@ fn refused(file: &std::path::Path, error: &AddError, lang: Lang) -> Failure {
         |exit, code: &str| Failure::new(exit, code, error.to_string()).with("path", path.clone());
     match error {
         AddError::NotUrl(url) => failure(Exit::Usage, "cli-context-url").with("url", url),
+        AddError::Badge => failure(Exit::Other, "cli-context-badge"),
         AddError::Context(ContextError::Json(fault)) => {
             Failure::json("cli-context-file", file, fault, lang)
         }

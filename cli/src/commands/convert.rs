@@ -35,6 +35,7 @@ pub(crate) struct Convert {
 /// Writes the draft. Nothing is signed and nothing fetched.
 pub(crate) fn run(context: &Context<'_>, verb: &Convert) -> Result<Exit, Failure> {
     let screen = context.screen;
+    super::stdin_once(std::iter::once(&verb.file).chain(&verb.with))?;
     let place = Output::reserve(&verb.out, verb.force)?;
     let bytes = super::badge::read_badge(&verb.file)?;
     let contexts = context.contexts();

@@ -28,6 +28,10 @@ pub(crate) struct Import {
     /// Evidence that you vouch for: a file that --keep of bot verify wrote for you; its dates count
     #[arg(long, value_name = "FILE")]
     snapshots: Vec<PathBuf>,
+    /// Whom those are about that do not say your DID: an e-mail address of yours. Compared
+    /// by your node, also with an address that a badge has only hashed
+    #[arg(long, value_name = "WHO")]
+    recipient: Option<String>,
     /// Keep them although they are about somebody else
     #[arg(long)]
     anyway: bool,
@@ -55,6 +59,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
         context.screen.say("cli-import-removed", &[("what", what)]);
         return Ok(Exit::Done);
     }
+    super::stdin_once(verb.files.iter().chain(&verb.with).chain(&verb.snapshots))?;
     let given = super::verify::handed_in(&[verb.with.as_slice(), &verb.snapshots].concat())?;
     let mut with: Vec<String> = given.iter().map(|file| multibase::encode_base64(file)).collect();
     let snapshots = with.split_off(verb.with.len());
@@ -67,6 +72,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
                 with: with.clone(),
                 snapshots: snapshots.clone(),
                 as_identity: context.common.as_identity.clone(),
+                recipient: verb.recipient.clone(),
                 anyway: verb.anyway,
                 lang: Some(context.screen.lang().tag().to_owned()),
                 dry_run: verb.dry.dry_run,
@@ -97,7 +103,10 @@ fn tell(
     told["file"] = path.as_str().into();
     screen.object(&told);
     let item = &reply.item;
-    let name = screen.own(&item.achievement, &item.names).to_owned();
+    // As verify calls it; what an earlier import was told of a badge is known to the node alone.
+    let own = super::verify::name(screen, &told["verdict"]);
+    let is_known = !own.is_empty() && told["verdict"]["credential"]["lacks"].is_null();
+    let name = if is_known { own } else { screen.own(&item.achievement, &item.names).to_owned() };
     let code = match (reply.dry_run, reply.changed, item.role) {
         (true, _, _) => "cli-dry-run",
         (false, false, _) => "cli-unchanged",

@@ -2,6 +2,7 @@
 
 mod alike;
 pub(crate) mod badge;
+mod bake;
 pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod context;
@@ -160,6 +161,17 @@ pub(crate) fn read_input(path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
         return Err(failure.with("path", path).with("max", max.to_string()));
     }
     Ok(bytes)
+}
+
+/// Refuses standard input where it is named more than once: whoever reads it second finds it empty.
+pub(crate) fn stdin_once<'p>(named: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), Failure> {
+    match named.into_iter().filter(|path| path.as_os_str() == "-").count() {
+        0 | 1 => Ok(()),
+        found => {
+            let detail = format!("standard input (-) is named {found} times, at most once");
+            Err(Failure::new(Exit::Usage, "cli-stdin-twice", detail))
+        }
+    }
 }
 
 /// As [`read_input`]; of a file that is too large one byte more than the limit.

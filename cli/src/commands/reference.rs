@@ -69,7 +69,8 @@ pub(crate) fn man(context: &Context<'_>, verb: &Man) -> Result<Exit, Failure> {
 
 /// A command and all below it, each under its whole name.
 fn gather(name: String, command: clap::Command, pages: &mut Vec<(String, clap::Command)>) {
-    for verb in command.get_subcommands() {
+    // What `bot help` shows of a verb is that verb's page.
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
         gather(format!("{name}-{}", verb.get_name()), verb.clone(), pages);
     }
     // The names live as long as the command that prints them: a moment.

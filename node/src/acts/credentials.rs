@@ -31,6 +31,8 @@ pub(super) struct Badge {
     pub(super) role: CredentialRole,
     pub(super) text: String,
     pub(super) value: Value,
+    /// The identity of this node that keeps it as its own, where it came as a file.
+    holder: Option<Did>,
     /// The nonce of the letter that offered it, in hex.
     letter: Option<String>,
     at: u64,
@@ -109,7 +111,20 @@ impl Badge {
         let id = value.get("id").and_then(Value::as_str).or(name)?.to_owned();
         let (format, told) = (None, CopiesTold::default());
         let (imported, binary, collected) = (false, false, false);
-        Some(Self { id, role, text, value, letter, at, format, imported, binary, told, collected })
+        Some(Self {
+            id,
+            role,
+            text,
+            value,
+            holder: None,
+            letter,
+            at,
+            format,
+            imported,
+            binary,
+            told,
+            collected,
+        })
     }
 
     /// A credential that was issued here, as it was signed.
@@ -129,9 +144,22 @@ impl Badge {
             Some(_) => CredentialRole::Held,
             None => CredentialRole::Seen,
         };
-        let Imported { id, format, text, at, binary, told, .. } = note;
+        let Imported { id, holder, format, text, at, binary, told, .. } = note;
         let (letter, imported, collected) = (None, true, false);
-        Self { id, role, text, value, letter, at, format, imported, binary, told, collected }
+        Self {
+            id,
+            role,
+            text,
+            value,
+            holder,
+            letter,
+            at,
+            format,
+            imported,
+            binary,
+            told,
+            collected,
+        }
     }
 
     /// Its file, byte for byte as it was signed.
@@ -200,7 +228,8 @@ impl Acts {
         let standing = self.standing(&snapshot)?;
         let mut badges = self.badges(&snapshot)?;
         badges.retain(|badge| {
-            who.is_none_or(|did| badge.issuer() == Some(did) || badge.subject() == Some(did))
+            let is_of = |did| [badge.issuer(), badge.subject(), badge.holder].contains(&Some(did));
+            who.is_none_or(is_of)
         });
         badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
         let views = badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect();

@@ -8,17 +8,19 @@ use bot_protocol::api::{
     Answer, CredentialRole, Done, ImportReply, ImportRequest, VerifyReply, VerifyRequest,
 };
 use bot_protocol::canon::hash::{hex, sha256};
-use bot_protocol::canon::json::Value;
+use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::{decode_base64, encode_base64};
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
-use bot_protocol::verdict::{Presented, RefusedWhy, Seal, unquoted};
+use bot_protocol::verdict::{self, Evidence, Presented, RefusedWhy, Seal, led_to, unquoted};
 use bot_protocol::words::Lang;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, CopiesTold, Held, Imported};
+use super::verify::recipient;
 use super::{ActError, Acts};
 use crate::store::{Shelf, Write};
 
@@ -48,14 +50,14 @@ impl Acts {
         };
         let is_picture = matches!(container, Some(Container::Png | Container::Svg));
         let binary = std::str::from_utf8(&text).is_err();
-        let text = shown(text);
+        // A picture of old may hold a note of the badge's address, which is no badge outside of it.
+        let text = match led_to(&text).filter(|_| is_picture) {
+            Some(address) => address,
+            None => shown(text),
+        };
         let document = document(&presented).ok_or(ActError::Broken)?;
         let id = named(&document, &text);
-        let holder = self.about(&document, request.as_identity.as_deref())?;
-        if holder.is_none() && !request.anyway {
-            let detail = format!("{id} is about none of this node's identities");
-            return Err(ActError::conflict("import-of-another", detail));
-        }
+        let holder = self.holder((&document, &id), &request, lang)?;
         let note = Imported {
             id: id.clone(),
             holder,
@@ -144,11 +146,64 @@ impl Acts {
         Ok(presented)
     }
 
+    /// The identity of this node whose badge it is; none where it is another's and kept all the same.
+    ///
+    /// # Errors
+    /// When it is about somebody else, and nobody said to keep it anyway.
+    fn holder(
+        &self,
+        (document, id): (&Value, &str),
+        request: &ImportRequest,
+        lang: Lang,
+    ) -> Result<Option<Did>, ActError> {
+        let own = request.as_identity.as_deref();
+        if let Some(who) = &request.recipient {
+            recipient(who)?;
+        }
+        let held = match (self.about(document, own)?, &request.recipient) {
+            // It says itself whose it is.
+            (Some(holder), _) => Ok(holder),
+            (None, Some(who)) => self.known_as(document, (who, own), lang)?,
+            (None, None) => {
+                let detail = format!("{id} is about none of this node's identities");
+                Err(ActError::conflict("import-of-another", detail))
+            }
+        };
+        match held {
+            Ok(holder) => Ok(Some(holder)),
+            Err(_) if request.anyway => Ok(None),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// The identity of this node that keeps a badge about an address of its owner's, or why none does.
+    /// Whose an e-mail address is, its owner says, as nobody else can; of a DID its key tells.
+    fn known_as(
+        &self,
+        document: &Value,
+        (who, own): (&str, Option<&str>),
+        lang: Lang,
+    ) -> Result<Result<Did, ActError>, ActError> {
+        let did = who.trim().parse::<Did>().ok();
+        let is_own = |did: Did| self.keys.identities().iter().any(|own| own.did() == did);
+        if who.trim().starts_with("did:") && !did.is_some_and(is_own) {
+            let detail = format!("{who} is no identity of this node");
+            return Ok(Err(ActError::conflict("import-recipient-did", detail)));
+        }
+        let found = verdict::identity(&Credential::new(document), who, &Evidence::new());
+        match found.answer() {
+            verdict::Answer::Yes => did.map_or_else(|| Ok(self.pick(own)?.did()), Ok).map(Ok),
+            verdict::Answer::No | verdict::Answer::Unknown => {
+                let why = verdict::say(&found, lang);
+                Ok(Err(ActError::conflict("import-recipient", why)))
+            }
+        }
+    }
+
     /// The identity of this node that a badge is about; it must be `who` where one is named.
     fn about(&self, document: &Value, who: Option<&str>) -> Result<Option<Did>, ActError> {
-        let subject = bot_protocol::credential::model::Credential::new(document)
-            .subject_id()
-            .and_then(|id| id.parse::<Did>().ok());
+        let credential = Credential::new(document);
+        let subject = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
         let own = match who {
             Some(who) => vec![self.pick(Some(who))?.did()],
             None => self.keys.identities().iter().map(|own| own.did()).collect(),
@@ -255,6 +310,8 @@ impl Acts {
             .filter(|(_, note)| note.format.is_none())
             .filter_map(|(id, note)| {
                 let (holder, letter, at) = (note.holder?, String::new(), note.at);
+                // One that names its holder by another address cannot be told from others' in a ledger.
+                names(&note.text, &holder).then_some(())?;
                 Some((id, Held { holder, letter, at, document: note.text }))
             })
             .collect())
@@ -287,8 +344,10 @@ fn completed(kept: Imported, now: Imported) -> (Imported, Place) {
         issuer: Some(first.issuer).filter(|id| !id.is_empty()).unwrap_or(other.issuer),
         issuer_name: first.issuer_name.or(other.issuer_name),
     };
-    let note = Imported { told, proven: kept.proven || now.proven, ..before.clone() };
-    let same = note.told == before.told && note.proven == before.proven;
+    let holder = kept.holder.or(now.holder);
+    let note = Imported { told, proven: kept.proven || now.proven, holder, ..before.clone() };
+    let same =
+        note.told == before.told && note.proven == before.proven && note.holder == before.holder;
     (note, if same { Place::Kept } else { Place::Completed })
 }
 
@@ -313,6 +372,13 @@ fn bytes(note: &Imported) -> Vec<u8> {
         true => decode_base64(&note.text).unwrap_or_default(),
         false => note.text.clone().into_bytes(),
     }
+}
+
+/// Whether a badge is about this DID by its id.
+fn names(text: &str, who: &Did) -> bool {
+    let document = json::read(text.as_bytes()).ok();
+    let subject = document.as_ref().and_then(|document| Credential::new(document).subject_id());
+    subject.is_some_and(|subject| subject.parse::<Did>().is_ok_and(|subject| subject == *who))
 }
 
 /// What a badge says, in the shape of a VC.

@@ -12,7 +12,7 @@ use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{
-    Asked, Evidence, Reader, Secured, Standpoint, Verdict, absent, explain, judge,
+    Asked, Evidence, Reader, Secured, Standpoint, Verdict, absent, explain, is_identity, judge,
 };
 use bot_protocol::words::Lang;
 
@@ -27,13 +27,21 @@ use crate::store::{Shelf, Store};
 const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Longest DID or e-mail address that a badge is compared with, in bytes.
-const RECIPIENT_BYTES_MAX: usize = 500;
+pub(super) const RECIPIENT_BYTES_MAX: usize = 500;
 
 pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// Most questions that are judged at a time, whoever asks; more wait. Each may take what is held of
 /// many feeds into memory.
 pub(super) const JUDGED_AT_A_TIME: usize = 4;
+
+/// Refuses what names nobody.
+pub(super) fn recipient(who: &str) -> Result<(), ActError> {
+    match who.len() <= RECIPIENT_BYTES_MAX && is_identity(who) {
+        true => Ok(()),
+        false => Err(ActError::field("recipient", who, "a DID or an e-mail address")),
+    }
+}
 
 impl Acts {
     /// Does what takes milliseconds, or seconds where much is held, apart from the net and with a few
@@ -140,10 +148,7 @@ impl Acts {
         let mut asked = Asked::at(now);
         asked.challenge.clone_from(&request.challenge);
         asked.domain.clone_from(&request.domain);
-        if let Some(who) = request.recipient.as_ref().filter(|who| who.len() > RECIPIENT_BYTES_MAX)
-        {
-            return Err(ActError::field("recipient", who, "a DID or an e-mail address"));
-        }
+        request.recipient.as_deref().map_or(Ok(()), recipient)?;
         asked.presenter.clone_from(&request.recipient);
         asked.max_age_millis = u64::from(days).saturating_mul(DAY_MILLIS);
         Ok(asked)

@@ -88,6 +88,8 @@ enum Content {
     At(PathBuf),
     /// It was read already.
     Bytes(Vec<u8>),
+    /// What the system said when it was to be looked at: of a folder whose files are not known.
+    Refused(io::Error),
 }
 
 impl Item {
@@ -99,6 +101,7 @@ impl Item {
         match self.content {
             Content::Bytes(bytes) => Ok(bytes),
             Content::At(path) => folder::read(&path, PICTURE_BYTES_MAX),
+            Content::Refused(cause) => Err(cause),
         }
     }
 }

@@ -149,3 +149,30 @@ fn a_folder_is_read_by_name_and_no_link_is_followed() {
     assert!(Archive::open(&at("sub/b")).unwrap().is_none());
     assert!(Archive::open(&at("nowhere")).unwrap().is_none());
 }
+
+/// A path that is longer than the system takes is a folder that nobody can look through, whoever asks.
+#[test]
+fn a_folder_inside_that_cannot_be_looked_through_is_told_and_hides_no_other() {
+    use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("z"), "z").unwrap();
+    let listed = |folder: &Path| Folder::list(folder, Bounds::usual()).unwrap().len();
+    assert_eq!(listed(folder.path()), 1);
+    let name = "n".repeat(200);
+    let mut inside = openat(CWD, folder.path(), OFlags::DIRECTORY, Mode::empty()).unwrap();
+    for _ in 0..25 {
+        mkdirat(&inside, name.as_str(), Mode::RWXU).unwrap();
+        inside = openat(&inside, name.as_str(), OFlags::DIRECTORY, Mode::empty()).unwrap();
+    }
+    let archive = Archive::open(folder.path()).unwrap().unwrap();
+    assert_eq!((archive.files(), archive.left_out()), (Some(2), 0));
+    let read: Vec<_> = archive.map(|item| item.unwrap()).collect();
+    assert!(read[0].name.starts_with(&name), "by its own name: {}", read[0].name);
+    let told: Vec<_> = read.into_iter().map(|item| item.bytes().map_err(|c| c.kind())).collect();
+    assert_eq!(told[1].as_deref(), Ok(&b"z"[..]));
+    assert_eq!(told[0], Err(io::ErrorKind::InvalidFilename));
+    // One that was named cannot be looked through either: then there is nothing to be judged.
+    let deepest = vec![name; 25].join("/");
+    let refused = Folder::list(&folder.path().join(deepest), SMALL);
+    assert!(matches!(refused, Err(ArchiveError::File { .. })));
+}

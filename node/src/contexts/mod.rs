@@ -54,6 +54,9 @@ pub enum AddError {
     /// The URL is none.
     #[error("{0:?} is no URL of a context")]
     NotUrl(String),
+    /// The file is a badge, which has contexts and is none.
+    #[error("it is a badge, not a vocabulary")]
+    Badge,
     /// The file is no context, or none that is read here.
     #[error(transparent)]
     Context(#[from] ContextError),
@@ -163,8 +166,11 @@ impl KeptContexts {
         bytes: &[u8],
         (now, also): (Timestamp, bool),
     ) -> Result<(KeptContext, Added), AddError> {
-        if !is_url(url) {
+        if !is_of_context(url) {
             return Err(AddError::NotUrl(url.to_owned()));
+        }
+        if is_badge(bytes) {
+            return Err(AddError::Badge);
         }
         let kept = self.list();
         let known = with(Contexts::pinned().clone(), &kept);
@@ -251,6 +257,23 @@ pub fn reader(contexts: Option<&Contexts>) -> Reader<'_> {
         Some(contexts) => bot_foreign::reader().with_contexts(contexts),
         None => bot_foreign::reader(),
     }
+}
+
+/// Whether a badge can name a context so: by any URL, an address on the web having its host.
+fn is_of_context(url: &str) -> bool {
+    let is_whole = |(scheme, rest): (&str, &str)| {
+        let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        let host = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
+        !is_web || host.is_some_and(|host| !host.is_empty())
+    };
+    is_url(url) && url.split_once(':').is_some_and(is_whole)
+}
+
+/// Whether a file is something that names contexts to be read by.
+fn is_badge(bytes: &[u8]) -> bool {
+    const MEMBERS: [&str; 4] = ["credentialSubject", "proof", "verifiableCredential", "recipient"];
+    let document = bot_protocol::canon::json::read(bytes).ok();
+    document.is_some_and(|document| MEMBERS.iter().any(|name| document.get(name).is_some()))
 }
 
 /// Contexts and those accepted beside them.

@@ -92,9 +92,23 @@ fn what_is_no_context_or_no_url_is_refused_and_nothing_is_kept() {
     for bytes in [&b"{"[..], b"[]", b"{}", br#"{"@context":{"a":{"@id":5}}}"#] {
         assert!(add(&kept, URL, bytes, false).is_err());
     }
+    assert!(matches!(kept.add(URL, &credential().to_bytes(), (NOON, false)), Err(AddError::Badge)));
     for url in ["", "tea", ":x", "https://", "https:// x", "1a:x", "https://a/<b>", "a:\u{7}"] {
-        let refused = add(&kept, url, TEA, false);
-        assert!(refused.is_err() || url == "https://", "{url}");
+        assert!(add(&kept, url, TEA, false).is_err(), "{url}");
+    }
+    for url in ["https:tea", "http:///tea", "HTTPS:///tea", "https://?tea", "https:/tea", "./tea"] {
+        assert!(add(&kept, url, TEA, false).is_err(), "{url}");
+    }
+    for url in [
+        "http://a.example/tea",
+        "HTTPS://a.example/tea",
+        "urn:example:tea",
+        "ipfs://bafy/tea",
+        "did:example:tea",
+        "tag:a.example,2026:tea",
+    ] {
+        assert_eq!(add(&kept, url, TEA, false), Ok(Added::New));
+        kept.remove(url).unwrap();
     }
     let long = format!("https://{}", "a".repeat(URL_BYTES_MAX));
     assert!(add(&kept, &long, TEA, false).is_err());

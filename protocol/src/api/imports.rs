@@ -21,6 +21,11 @@ pub struct ImportRequest {
     /// Whose it should be: a DID or name of this node; any of them when absent.
     #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
+    /// Whom it should be about, by an address that no identity of this node is called by: an e-mail
+    /// address or a DID of whoever keeps it. Compared here, also where the badge has only its hash; a badge
+    /// about them is theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
     /// Keep it although it is about nobody of this node: as one that was seen.
     pub anyway: bool,
     /// The language of the verdict's sentences: `en` (when absent) or `fr`.

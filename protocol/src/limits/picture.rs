@@ -20,6 +20,17 @@ pub const PNG_CHUNKS_MAX: usize = 65_536;
 /// Drawings nest groups by the dozen; recursion is what is kept out.
 pub const SVG_DEPTH_MAX: usize = 256;
 
+/// Most attributes of the root of an SVG: 1,024.
+///
+/// Drawing programs write some dozens; a million names to compare with each other cost more than
+/// all else in a file.
+pub const SVG_ATTRIBUTES_MAX: usize = 1024;
+
+/// Most attributes of all elements of an SVG: 262,144.
+///
+/// Four for each of 65,000 paths; each costs some thirty nanoseconds.
+pub const SVG_ATTRIBUTES_ALL_MAX: usize = 262_144;
+
 /// Most namespaces that are declared where any element of an SVG stands: 256.
 ///
 /// Drawing programs declare a dozen.

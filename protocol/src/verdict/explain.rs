@@ -6,7 +6,9 @@ use super::reader::{Judging, Secured};
 use super::{Asked, Evidence, Presented, Reader, Reason, say};
 use crate::canon::json::{Object, Value};
 use crate::credential::contexts::ContextUsed;
-use crate::credential::proof::{Check, ExplainedProof, Purpose};
+use crate::credential::proof::{
+    Check, ExplainedDisclosure, ExplainedProof, ProofError, Purpose, Unsupported,
+};
 use crate::identity::KeySource;
 use crate::words::{self, Args, Lang};
 
@@ -58,10 +60,14 @@ fn one(secured: &Secured, judging: &Judging<'_>, purpose: Purpose) -> Object {
     let work = judging.work;
     match (Check { contexts, suites, documents, purpose, work }).explain(secured.document()) {
         Ok(proofs) => {
-            let proofs = proofs.iter().map(|one| Value::Object(proof(one))).collect();
+            let told_of = |one| Value::Object(proof(one, secured.document()));
+            let proofs = proofs.iter().map(told_of).collect();
             told.insert("proofs", Value::Array(proofs));
         }
         Err(fault) => {
+            if let ProofError::Unsupported(Unsupported::Suite(suite)) = &fault {
+                told.insert("suite_unread", suite.as_str());
+            }
             let text = fault.to_string();
             let reason = super::integrity::of_fault(fault, secured.document());
             unfollowed(&mut told, &text, &reason);
@@ -78,7 +84,7 @@ pub fn unfollowed(told: &mut Object, fault: &str, reason: &Reason) {
     told.insert("says", says.collect::<Object>());
 }
 
-fn proof(explained: &ExplainedProof) -> Object {
+fn proof(explained: &ExplainedProof, document: &Value) -> Object {
     let mut told = Object::new();
     told.insert("suite", explained.suite);
     told.insert("method", explained.method.as_str());
@@ -98,9 +104,34 @@ fn proof(explained: &ExplainedProof) -> Object {
         told.insert("document_canonical", signed.document.as_str());
         told.insert("document_hash", signed.document_hash.as_str());
     }
+    if let Some(disclosed) = &explained.disclosed {
+        told.insert("form", "RDFC-1.0");
+        told.insert("hash", disclosed.of.hash);
+        told.insert("options_canonical", disclosed.of.options.as_str());
+        told.insert("options_hash", disclosed.options_hash.as_str());
+        told.insert("statements", statements(disclosed));
+        told.insert("mandatory_hash", disclosed.mandatory_hash.as_str());
+        told.insert("disclosure_key", disclosed.of.key.to_multikey());
+    }
+    if let Some(fault) = &explained.fault {
+        let reason = super::integrity::of_fault(fault.clone(), document);
+        unfollowed(&mut told, &fault.to_string(), &reason);
+    }
     let contexts = explained.contexts.iter().map(context).collect();
     told.insert("contexts", Value::Array(contexts));
     told
+}
+
+/// Each statement with whether the issuer made it mandatory, in the order in which they are signed.
+fn statements(disclosed: &ExplainedDisclosure) -> Value {
+    let of = &disclosed.of;
+    let told = of.statements.iter().enumerate().map(|(place, text)| {
+        let mut told = Object::new();
+        told.insert("text", text.as_str());
+        told.insert("mandatory", of.mandatory.contains(&place));
+        Value::Object(told)
+    });
+    Value::Array(told.collect())
 }
 
 /// A context as it is told: its URL, which content, and when the user added it, if so.

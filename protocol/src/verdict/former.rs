@@ -30,6 +30,7 @@ pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evi
     let found = if sealed { Found::Nothing } else { find(document, &issuer, heir, evidence) };
     match found {
         Found::Before { entry } => {
+            let since = since.into_boxed_str();
             Reason::SignedBeforeSuccession { method, suites, successor, by, since, entry }
         }
         Found::After { entry, cut } => Reason::SignedAfterSuccession { successor, by, entry, cut },

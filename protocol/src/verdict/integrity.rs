@@ -78,7 +78,7 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
         Err(ProofError::Bad(fault)) => bad(fault),
         // What a suite that is not known here makes of a method is not known either.
         Err(ProofError::Unsupported(
-            fault @ (Unsupported::ProofType(_) | Unsupported::Suite(_)),
+            fault @ (Unsupported::ProofType(_) | Unsupported::Suite(_) | Unsupported::BaseProof(_)),
         )) => unsupported(fault, &credential),
         // A proof that nobody can check here is still told apart by whose it claims to be.
         Err(ProofError::Unsupported(fault)) => another(&credential, issuer)
@@ -203,14 +203,13 @@ pub(super) fn presenter(
 ) -> Result<Presenter, Reason> {
     match check(&by_own_contexts(judging), purpose).verify(document) {
         Ok(report) if expired(&report, judging.asked.now).is_some() => {
-            Err(Reason::PresentationWrong { what: "its proof has expired".to_owned() })
+            Err(outlived("its proof has expired"))
         }
         Ok(report) if from_future(&report, judging.asked.now).is_some() => {
-            Err(Reason::PresentationWrong { what: "its proof is dated later than now".to_owned() })
+            Err(outlived("its proof is dated later than now"))
         }
         Ok(report) if ended(&report, judging.asked.now).is_some() => {
-            let what = "the key was withdrawn or has expired".to_owned();
-            Err(Reason::PresentationWrong { what })
+            Err(outlived("the key was withdrawn or has expired"))
         }
         Ok(report) => {
             let mut presenter = Presenter::default();
@@ -221,7 +220,9 @@ pub(super) fn presenter(
             }
             Ok(presenter)
         }
-        Err(ProofError::Bad(fault)) => Err(Reason::PresentationWrong { what: fault.to_string() }),
+        Err(ProofError::Bad(fault)) => {
+            Err(Reason::PresentationWrong { how: "false", what: fault.to_string() })
+        }
         Err(ProofError::Unsupported(Unsupported::Key(method))) => {
             Err(Reason::PresenterKeyMissing { method })
         }
@@ -229,6 +230,11 @@ pub(super) fn presenter(
             Err(Reason::PresentationUnknown { what: fault.to_string() })
         }
     }
+}
+
+/// Of a presentation whose signature holds and does not count now.
+fn outlived(what: &str) -> Reason {
+    Reason::PresentationWrong { how: "over", what: what.to_owned() }
 }
 
 fn signed(report: &ProofReport, issuer: &str, now: Timestamp) -> Reason {
@@ -345,6 +351,7 @@ pub(super) fn place(error: &JsonLdError) -> String {
 fn unsupported(fault: Unsupported, credential: &Credential<'_>) -> Reason {
     match fault {
         Unsupported::ProofType(suite) | Unsupported::Suite(suite) => Reason::SuiteUnknown { suite },
+        Unsupported::BaseProof(suite) => Reason::ProofForHolder { suite },
         Unsupported::Key(method) => Reason::KeyNotHere { method },
         Unsupported::Contradiction(method) => Reason::KeyContradicted { method },
         Unsupported::Effort => Reason::EffortSpent {},

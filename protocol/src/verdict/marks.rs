@@ -13,6 +13,7 @@ use crate::credential::model::many;
 use crate::limits::{CREDENTIAL_BYTES_MAX, PICTURE_BYTES_MAX};
 
 use super::refused::token::{SIGNED_BYTES_MIN, is_of_badge, line_in};
+use super::seek;
 
 /// What stands in every badge of one time or another.
 const MARKS: [&[u8]; 6] = [
@@ -24,11 +25,20 @@ const MARKS: [&[u8]; 6] = [
     b"OpenBadge",
 ];
 
-/// Bytes from one place that is looked at to the next.
-///
-/// Every mark has more bytes than this, so that wherever it begins, one of its first bytes stands
-/// at such a place, and the byte behind it belongs to the mark as well.
-const STRIDE: usize = 8;
+/// How the usual element of a badge begins in a drawing.
+const ELEMENT: &[u8] = b"<openbadges:";
+
+/// What stands in a drawing that a badge was in.
+const SIGNS: [&[u8]; 8] = [
+    ELEMENT,
+    b":assertion",
+    b":credential",
+    b"<assertion",
+    b"<credential",
+    b"VerifiableCredential",
+    b"VerifiablePresentation",
+    b"credentialSubject",
+];
 
 /// Whether a file says of itself that it is a badge.
 pub(super) fn claims(bytes: &[u8]) -> bool {
@@ -49,9 +59,12 @@ pub(super) fn claims(bytes: &[u8]) -> bool {
         // Other texts begin with an angle bracket too, as statements in N-Quads do.
         Some(Container::Svg) => {
             let text = upto(PICTURE_BYTES_MAX);
-            let has = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
             // An object's bracket stands in what was JSON before something was put in front of it.
-            marked(text) && [&b"svg"[..], b"<openbadges:", b"</", b"{"].into_iter().any(has)
+            let is_drawn = |four: [u8; 4]| {
+                let [a, b, c, _] = four;
+                [a, b, c] == *b"svg" || [a, b] == *b"</" || a == b'{'
+            };
+            marked(text) && (seek::any_four(text, is_drawn) || seek::any(text, &[ELEMENT]))
         }
     }
 }
@@ -106,25 +119,11 @@ pub(super) fn is_drawing(bytes: &[u8]) -> bool {
 /// another namespace or prefix, or the text of one outside of any: it was damaged. That it speaks of
 /// Open Badges, in its title or for its other elements, is no sign of one.
 pub(super) fn bakes(bytes: &[u8]) -> bool {
-    const SIGNS: [&[u8]; 11] = [
-        b"<openbadges:",
-        b":assertion",
-        b":credential",
-        b"<assertion",
-        b"<credential",
-        // How a signed text begins: `{"` in base64.
-        b"\"eyJ",
-        b"'eyJ",
-        b">eyJ",
-        b"VerifiableCredential",
-        b"VerifiablePresentation",
-        b"credentialSubject",
-    ];
     let text = bytes.get(..PICTURE_BYTES_MAX).unwrap_or(bytes);
-    marked(text)
-        && (0..text.len()).any(|at| {
-            text.get(at..).is_some_and(|rest| SIGNS.iter().any(|sign| rest.starts_with(sign)))
-        })
+    // How a signed text begins: `{"` in base64.
+    let is_signed =
+        |[a, b, c, d]: [u8; 4]| [b, c, d] == *b"eyJ" && matches!(a, b'"' | b'\'' | b'>');
+    marked(text) && (seek::any_four(text, is_signed) || seek::any(text, &SIGNS))
 }
 
 /// Whether a document, or one of several in a list, says by its types or members that it is a
@@ -216,50 +215,7 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 
 /// Whether a mark stands anywhere.
 pub(super) fn marked(bytes: &[u8]) -> bool {
-    let pairs = Pairs::of_marks();
-    (0..bytes.len()).step_by(STRIDE).any(|at| {
-        let Some([one, two]) = bytes.get(at..at.saturating_add(2)) else { return false };
-        pairs.may_be(*one, *two) && stands(bytes, at)
-    })
-}
-
-/// Whether a mark stands over this place.
-fn stands(bytes: &[u8], at: usize) -> bool {
-    (0..STRIDE).filter_map(|before| bytes.get(at.checked_sub(before)?..)).any(begins)
-}
-
-fn begins(bytes: &[u8]) -> bool {
-    MARKS.iter().any(|mark| bytes.starts_with(mark))
-}
-
-/// Where each byte stands among the first of each mark: a bit for every place.
-struct Pairs {
-    first: [u64; 256],
-    second: [u64; 256],
-}
-
-impl Pairs {
-    fn of_marks() -> Self {
-        let mut pairs = Self { first: [0; 256], second: [0; 256] };
-        let places = MARKS.iter().flat_map(|mark| mark.windows(2).take(STRIDE));
-        for (bit, pair) in (0_u32..).zip(places) {
-            let place = 1_u64.checked_shl(bit).unwrap_or_default();
-            let [one, two] = pair else { continue };
-            for (table, byte) in [(&mut pairs.first, one), (&mut pairs.second, two)] {
-                if let Some(places) = table.get_mut(usize::from(*byte)) {
-                    *places |= place;
-                }
-            }
-        }
-        pairs
-    }
-
-    /// Whether some mark has these two bytes behind each other.
-    fn may_be(&self, one: u8, two: u8) -> bool {
-        let first = self.first.get(usize::from(one)).copied().unwrap_or_default();
-        let second = self.second.get(usize::from(two)).copied().unwrap_or_default();
-        first & second != 0
-    }
+    seek::any(bytes, &MARKS)
 }
 
 #[cfg(test)]
@@ -268,30 +224,11 @@ mod tests {
     use crate::canon::multibase::encode_base64url;
 
     #[test]
-    fn a_mark_is_found_wherever_it_stands_and_nothing_less_is() {
-        for mark in MARKS {
-            assert!(mark.len() > STRIDE, "{mark:?}");
-            for before in 0..3 * STRIDE {
-                for after in [0, 1, 40] {
-                    let around = |inner: &[u8]| {
-                        [&vec![b'e'; before][..], inner, &vec![b'e'; after]].concat()
-                    };
-                    assert!(marked(&around(mark)), "{mark:?} {before} {after}");
-                    assert!(!marked(&around(&mark[1..])), "{mark:?} {before} {after}");
-                    let short = &mark[..mark.len() - 1];
-                    assert!(
-                        !marked(&[&vec![b'V'; before][..], short].concat()),
-                        "{mark:?} {before}"
-                    );
-                }
-            }
+    fn every_word_is_longer_than_the_places_looked_at_are_apart() {
+        for words in [&MARKS[..], &SIGNS[..]] {
+            assert!(words.iter().all(|word| word.len() > seek::STRIDE));
+            assert!(words.len() * seek::STRIDE <= 64, "every place has a bit of its own");
         }
-        assert!(!marked(b"") && !marked(b"V") && !marked(&b"openbadg".repeat(99)));
-    }
-
-    #[test]
-    fn every_place_of_a_mark_has_a_bit_of_its_own() {
-        assert!(MARKS.len() * STRIDE <= 64);
     }
 
     #[test]

@@ -362,6 +362,13 @@ fn presentation(document: Value) -> Sorted {
     Sorted::What(What::Presentation { presentation, credentials })
 }
 
+/// The address of the badge, where the text in a picture is nothing but a note of that: by itself the
+/// note is no badge, and the address is.
+#[must_use]
+pub fn led_to(text: &[u8]) -> Option<String> {
+    leads_to(&json::read(text).ok()?).map(str::to_owned)
+}
+
 /// The address of the badge, where a picture has nothing but that in the badge's place: the first
 /// pictures were drawn so.
 fn leads_to(document: &Value) -> Option<&str> {

@@ -7,11 +7,12 @@ use super::reader::{Judging, Presenter, Reader};
 use super::{Answer, Asked, Evidence, Presented, Reason, integrity, several};
 use crate::canon::hash::sha256;
 use crate::canon::json::Value;
+use crate::credential::model::shape::is_url;
 use crate::credential::model::{Credential, many};
 use crate::credential::proof::Purpose;
 use crate::identity::Did;
 
-/// Characters of a domain that are told.
+/// Characters of a challenge or a domain that are told.
 const DOMAIN_CHARS_MAX: usize = 200;
 
 /// What was asked of a presenter, and what they showed: the same for every credential presented.
@@ -20,6 +21,8 @@ pub(super) enum Shown<'p> {
     Unasked,
     /// Nobody asked for a signature, and what is shown is a presentation that has none.
     Unsigned,
+    /// Nobody asked for a signature, and the presentation has one that is false in itself.
+    Broken(Reason),
     /// A signature was asked for, and there is no presentation that could have one.
     Bare,
     /// The presentation, and who signed it for the challenge and the domain asked for.
@@ -27,20 +30,29 @@ pub(super) enum Shown<'p> {
 }
 
 impl<'p> Shown<'p> {
-    /// Judges the presentation around what is shown, where a signature was asked for.
+    /// Judges the presentation around what is shown. Where nobody asked for a signature one that
+    /// holds, or did, says nothing of who presents now; one that is false is told all the same.
     pub(super) fn of(presented: &'p Presented, judging: &Judging<'_>) -> Self {
-        let presentation = presented.presentation();
-        if !is_asked(judging.asked) {
-            let bare = presentation.filter(|shown| shown.seal().is_none());
-            let is_unsigned = bare.is_some_and(|shown| shown.document().get("proof").is_none());
-            return if is_unsigned { Self::Unsigned } else { Self::Unasked };
+        let asked = is_asked(judging.asked);
+        let Some(presentation) = presented.presentation() else {
+            return if asked { Self::Bare } else { Self::Unasked };
+        };
+        let document = presentation.document();
+        if !asked && presentation.seal().is_none() && document.get("proof").is_none() {
+            return Self::Unsigned;
         }
-        let Some(presentation) = presentation else { return Self::Bare };
         let signed = match presentation.seal() {
             Some(seal) => sealed(seal.presenter(judging), judging),
-            None => by_proofs(presentation.document(), judging),
+            None => by_proofs(document, judging),
         };
-        Self::Presentation(presentation.document(), signed)
+        if asked {
+            return Self::Presentation(document, signed);
+        }
+        let by_holder = signed.and_then(|found| is_by_its_holder(document, &found).map(drop));
+        match by_holder {
+            Err(wrong @ Reason::PresentationWrong { how: "false", .. }) => Self::Broken(wrong),
+            Ok(()) | Err(_) => Self::Unasked,
+        }
     }
 }
 
@@ -57,6 +69,7 @@ pub(super) fn judge(
 ) -> Reason {
     let by_key = match shown {
         Shown::Unasked | Shown::Unsigned => None,
+        Shown::Broken(wrong) => Some(wrong.clone()),
         Shown::Bare => Some(Reason::ChallengeUnsigned { shown: "badge".to_owned() }),
         Shown::Presentation(document, signed) => {
             let found = holder(document, credential, signed);
@@ -102,6 +115,7 @@ pub fn presenter(
     match Shown::of(presented, &judging) {
         Shown::Unasked => Err(Box::new(Reason::NotAsked {})),
         Shown::Unsigned => Err(Box::new(Reason::PresentationUnsigned {})),
+        Shown::Broken(wrong) => Err(Box::new(wrong)),
         Shown::Bare => Err(Box::new(Reason::ChallengeUnsigned { shown: "badge".to_owned() })),
         Shown::Presentation(document, signed) => {
             let presenter = signed?;
@@ -122,9 +136,10 @@ pub fn presenter(
 pub(super) fn astray(presenter: &Presenter, asked: &Asked) -> Option<Reason> {
     match (&asked.challenge, &asked.domain) {
         (None, Some(_)) => Some(Reason::ChallengeUnasked {}),
-        (Some(_), None) => presenter.domains.first().map(|domain| Reason::DomainUnasked {
-            domain: domain.chars().take(DOMAIN_CHARS_MAX).collect(),
-        }),
+        (Some(_), None) => presenter
+            .domains
+            .first()
+            .map(|domain| Reason::DomainUnasked { domain: readable(domain) }),
         (Some(_), Some(_)) | (None, None) => None,
     }
 }
@@ -134,7 +149,7 @@ fn is_by_its_holder<'s>(
     presentation: &Value,
     presenter: &'s Presenter,
 ) -> Result<&'s String, Reason> {
-    let wrong = |what: &str| Reason::PresentationWrong { what: what.to_owned() };
+    let wrong = |what: &str| Reason::PresentationWrong { how: "false", what: what.to_owned() };
     let first = presenter.signers.first().ok_or_else(|| wrong("it has no proof"))?;
     let named = presentation.get("holder");
     let named = named.and_then(|node| node.as_str().or_else(|| node.get("id")?.as_str()));
@@ -203,10 +218,20 @@ pub(super) fn sealed(
         ("domain", &asked.domain, &presenter.domains),
     ] {
         if expected.as_ref().is_some_and(|expected| !signed.contains(expected)) {
-            return Err(Reason::ChallengeDiffers { field: field.to_owned() });
+            return Err(differs(field, signed.first().map(String::as_str)));
         }
     }
     Ok(presenter)
+}
+
+/// That a presentation was signed for something else, and for what, if for anything.
+fn differs(field: &str, signed: Option<&str>) -> Reason {
+    let signed = signed.map(readable).unwrap_or_default();
+    Reason::ChallengeDiffers { field: field.to_owned(), signed }
+}
+
+fn readable(text: &str) -> String {
+    text.chars().take(DOMAIN_CHARS_MAX).collect()
 }
 
 /// Who signed by proofs in the document, if every one is for this challenge and domain.
@@ -225,7 +250,8 @@ pub(super) fn proofs_are_asked_for(document: &Value, asked: &Asked) -> Result<()
             return Err(Reason::ChallengeUnsigned { shown: "presentation".to_owned() });
         }
         if !proofs().all(|proof| names(proof.get(name), expected)) {
-            return Err(Reason::ChallengeDiffers { field: name.to_owned() });
+            let signed = proofs().filter_map(|proof| proof.get(name)).flat_map(many);
+            return Err(differs(name, signed.filter_map(Value::as_str).next()));
         }
     }
     Ok(())
@@ -236,9 +262,17 @@ fn names(member: Option<&Value>, expected: &str) -> bool {
     member.into_iter().flat_map(many).any(|value| value.as_str() == Some(expected))
 }
 
-/// Whether the credential is about this DID or e-mail address.
-fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reason {
-    let plain = who.trim();
+/// Whether a text names a person as badges do: by an e-mail address, or by a DID or another URI.
+#[must_use]
+pub fn is_identity(who: &str) -> bool {
+    Kind::of(who) == Kind::Email || is_url(who.trim())
+}
+
+/// Whether the credential is about this DID or e-mail address, as it says itself. It is *no* only
+/// where it names somebody by an identity of the same kind: of another kind nobody can tell.
+#[must_use]
+pub fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reason {
+    let plain = bare(who);
     let mut subjects = credential.subjects();
     let Some(subject) = subjects.next() else { return Reason::HolderUnnamed {} };
     let person = plain.parse::<Did>().ok().map(|did| evidence.person(&did)).unwrap_or_default();
@@ -248,7 +282,8 @@ fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reas
         return Reason::IdentityMatches { who: who.to_owned() };
     }
     let objects = || subject.get("identifier").into_iter().flat_map(many);
-    if let Some(algorithm) = objects().find_map(unknown_hash) {
+    let asked = Kind::of(who);
+    if let Some(algorithm) = objects().find_map(unknown_hash).filter(|_| asked != Kind::Did) {
         return Reason::IdentityHashUnknown { algorithm };
     }
     let unnamed = subject.get("id").is_none() && subject.get("identifier").is_none();
@@ -256,21 +291,90 @@ fn identity(credential: &Credential<'_>, who: &str, evidence: &Evidence) -> Reas
     if unnamed || subjects.any(|other| is_about(other, plain)) {
         return Reason::HolderUnnamed {};
     }
-    Reason::IdentityDiffers { who: who.to_owned() }
+    let own = subject.get("id").and_then(Value::as_str).map(Kind::of);
+    let kinds: Vec<Kind> = own.into_iter().chain(objects().filter_map(kind)).collect();
+    let who = who.to_owned();
+    // Of two numbers or pages each may be somebody's.
+    if asked != Kind::Other && kinds.contains(&asked) {
+        return Reason::IdentityDiffers { who };
+    }
+    // A DID and an e-mail address are told by these names; what is neither, by none.
+    let known = kinds.iter().find(|kind| **kind != Kind::Other).or(kinds.first());
+    match known {
+        Some(kind) => Reason::IdentityOtherKind { who, kind: kind.name() },
+        None => Reason::HolderUnnamed {},
+    }
+}
+
+/// What kind of identity a text is: one says nothing of another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Did,
+    Email,
+    Other,
+}
+
+impl Kind {
+    fn of(text: &str) -> Self {
+        let text = bare(text);
+        if text.starts_with("did:") {
+            return Self::Did;
+        }
+        let is_email = text.rsplit_once('@').is_some_and(|(name, host)| {
+            let odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '/';
+            !name.is_empty() && !host.is_empty() && !text.contains(odd) && !is_url(text)
+        });
+        if is_email { Self::Email } else { Self::Other }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Did => "did",
+            Self::Email => "email",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Of which kind the identity of an object is; none where it has none.
+fn kind(object: &Value) -> Option<Kind> {
+    let text = |name: &str| object.get(name).and_then(Value::as_str);
+    let named = text("identityHash")?;
+    let is_email = text("identityType") == Some("emailAddress");
+    Some(match object.get("hashed").and_then(Value::as_bool) == Some(true) {
+        true if is_email => Kind::Email,
+        true => Kind::Other,
+        false => Kind::of(named),
+    })
+}
+
+/// An address without what makes a URI of it, and without blanks around it.
+fn bare(who: &str) -> &str {
+    let who = who.trim();
+    let split = who.split_at_checked("mailto:".len());
+    let address = split.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("mailto:"));
+    address.map_or(who, |(_, address)| address)
+}
+
+/// Whether two plain identities are the same: of e-mail addresses the case tells nobody apart.
+fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (bare(one), bare(other));
+    one == other || (Kind::of(one) == Kind::Email && one.to_lowercase() == other.to_lowercase())
 }
 
 /// Whether a subject is `who`, by its id or by an identity object.
 fn is_about(subject: &Value, who: &str) -> bool {
     let objects = || subject.get("identifier").into_iter().flat_map(many);
-    subject.get("id").and_then(Value::as_str) == Some(who) || objects().any(|one| is(one, who))
+    let id = subject.get("id").and_then(Value::as_str);
+    id.is_some_and(|id| same(id, who)) || objects().any(|one| is(one, who))
 }
 
 /// The algorithm of a hashed identity that is not the one known here.
 fn unknown_hash(object: &Value) -> Option<String> {
     let hashed = object.get("hashed").and_then(Value::as_bool) == Some(true);
     let named = object.get("identityHash").and_then(Value::as_str).filter(|_| hashed)?;
-    let algorithm = named.split_once('$').map_or("", |(algorithm, _)| algorithm);
-    (algorithm != "sha256").then(|| algorithm.to_owned())
+    let algorithm = named.split_once('$').map_or("unnamed", |(algorithm, _)| algorithm);
+    (algorithm != "sha256").then(|| algorithm.to_ascii_lowercase())
 }
 
 /// Whether an identity object names `who`, plainly or by a salted SHA-256.
@@ -278,12 +382,12 @@ fn is(object: &Value, who: &str) -> bool {
     let text = |name: &str| object.get(name).and_then(Value::as_str);
     let Some(named) = text("identityHash") else { return false };
     if object.get("hashed").and_then(Value::as_bool) != Some(true) {
-        return named == who;
+        return same(named, who);
     }
     let salt = text("salt").unwrap_or_default();
     let digest = |who: &str| sha256(&[who.as_bytes(), salt.as_bytes()]).to_string();
-    let same = |who: &str| {
+    let fits = |who: &str| {
         named.strip_prefix("sha256$").is_some_and(|hex| hex.eq_ignore_ascii_case(&digest(who)))
     };
-    same(who) || same(&who.to_lowercase())
+    fits(who) || fits(&who.to_lowercase())
 }

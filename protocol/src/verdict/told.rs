@@ -71,7 +71,7 @@ fn words_of(reason: &Reason) -> &'static str {
         return "status-unreadable-whole";
     }
     let more = words_of_hidden(reason).or_else(|| words_of_list(reason));
-    let more = more.or_else(|| words_of_recovery(reason));
+    let more = more.or_else(|| words_of_domain(reason)).or_else(|| words_of_recovery(reason));
     more.or_else(|| words_of_host(reason)).unwrap_or_else(|| reason.code())
 }
 
@@ -88,11 +88,22 @@ fn words_of_recovery(reason: &Reason) -> Option<&'static str> {
 /// The words of what an issuer's host says of an older badge, where they tell more than those of its
 /// code.
 fn words_of_host(reason: &Reason) -> Option<&'static str> {
-    if let Reason::RevokedAtHost { because, .. } = reason {
-        return (!because.is_empty()).then_some("revoked-at-host-because");
+    if let Reason::RevokedAtHost { url, because } = reason {
+        return match (url.is_empty(), because.is_empty()) {
+            (true, true) => Some("revoked-in-file"),
+            (true, false) => Some("revoked-in-file-because"),
+            (false, true) => None,
+            (false, false) => Some("revoked-at-host-because"),
+        };
     }
     if let Reason::HostedUnfetched { url } = reason {
-        return url.is_empty().then_some("hosted-unfetched-nowhere");
+        return match url.is_empty() {
+            true => Some("hosted-unfetched-nowhere"),
+            false => (!is_fetched(url)).then_some("hosted-unfetched-elsewhere"),
+        };
+    }
+    if let Reason::BadgePartMissing { url, .. } = reason {
+        return (!is_fetched(url)).then_some("badge-part-missing-elsewhere");
     }
     if let Reason::HostedCopyVerified { host, .. } = reason {
         return (!host.is_empty()).then_some("hosted-copy-verified-anywhere");
@@ -101,6 +112,19 @@ fn words_of_host(reason: &Reason) -> Option<&'static str> {
         return list.is_empty().then_some("key-unclaimed-old");
     }
     None
+}
+
+/// The words of a domain that is not the one asked for.
+fn words_of_domain(reason: &Reason) -> Option<&'static str> {
+    let Reason::ChallengeDiffers { field, signed } = reason else { return None };
+    let words = if signed.is_empty() { "domain-unsigned" } else { "domain-differs" };
+    (field == "domain").then_some(words)
+}
+
+/// Whether this program fetches what lies there, where it is told to.
+fn is_fetched(url: &str) -> bool {
+    const WEB: &str = "https://";
+    url.get(..WEB.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(WEB))
 }
 
 /// The words of what a holder does not show, where that is all, or nobody can count it.
@@ -159,6 +183,39 @@ mod tests {
         }
         for elsewhere in ["did:web:a.example#key", "https://a.example/key", "urn", ""] {
             assert!(of(elsewhere).iter().all(|told| told.contains("--gather")), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn the_domain_that_was_signed_is_told() {
+        let of = |field: &str, signed: &str| {
+            let (field, signed) = (field.to_owned(), signed.to_owned());
+            say(&Reason::ChallengeDiffers { field, signed }, Lang::En)
+        };
+        assert!(of("domain", "a.example").contains("a.example"));
+        assert!(of("domain", "").contains("no domain"));
+        for signed in ["", "c1"] {
+            assert!(!of("challenge", signed).contains("domain"), "{signed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_fetched_is_asked_of_the_issuer() {
+        for (url, is_elsewhere) in [
+            ("https://a.example/1", false),
+            ("HTTPS://a.example/1", false),
+            ("http://a.example/1", true),
+            ("urn:uuid:1", true),
+        ] {
+            let url = url.to_owned();
+            let part = Reason::BadgePartMissing { part: "class".to_owned(), url: url.clone() };
+            for reason in [Reason::HostedUnfetched { url: url.clone() }, part] {
+                for lang in Lang::ALL {
+                    let advice = advise(&reason, lang).unwrap();
+                    assert_eq!(advice.contains("--gather"), !is_elsewhere, "{advice}");
+                    assert!(say(&reason, lang).contains(&url));
+                }
+            }
         }
     }
 

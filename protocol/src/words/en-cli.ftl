@@ -22,6 +22,8 @@ cli-runtime = The system gave this command no event loop: { $detail }
 cli-request = The request could not be written: { $detail }
 cli-file = { $path }: { $cause }
     .do = Check the file and the disk it lies on.
+cli-file-web = { $path } is an address on the web, and a file is wanted here.
+    .do = Save it as a file first, and name that.
 cli-file-missing = There is no file { $path }.
     .do = Check the name, and the folder you are in.
 cli-folder-missing = There is no folder { $path }.
@@ -75,11 +77,26 @@ cli-draft-object = it holds no JSON object
 cli-draft-twice = Two files say “{ $field }”: the draft, and { $path }.
     .do = Leave it out of one of them.
 cli-not-json = { $path } holds no badge as JSON: { $detail }
+cli-not-json-form = { $path } holds no badge as JSON, but { $form ->
+        [jws] a badge as a signed text (compact JWS).
+        [address] only the address of one.
+       *[other] one in another form.
+    }
+    .do = Name the badge by its id, or give its file as JSON.
 cli-no-id = The badge has no id, so nothing can be said about it.
 cli-endorse-what = What do you endorse?
     .do = Name the id of a badge (bot badge list), or give its file with --file.
 cli-bake-image = This file carries no picture of its own.
     .do = Name it with --image FILE.
+cli-bake-form = { $path } cannot be baked: it holds { $form ->
+        [presentation] a presentation, which is for whoever asked for it.
+        [address] only the address of a badge.
+       *[other] a badge in a form that no picture carries.
+    }
+    .do = Give the badge as JSON or as a compact JWS: those two are put into pictures.
+cli-bake-refused = { $path } is not baked, as it does not hold: { $what }
+    .do = Ask for the original file. To bake it all the same, as for a demonstration, add --anyway.
+cli-bake-doubt = Mind that this badge does not hold, and will not hold in the picture either: { $what }
 cli-passphrase = Passphrase of the trust box:
 cli-passphrase-new = A passphrase for the new trust box:
 cli-passphrase-again = The same once more:
@@ -92,10 +109,14 @@ cli-already-up = A node runs on { $folder } already.
     .do = See it with bot status, stop it with bot down.
 cli-start = The node did not start: { $detail }
     .do = bot doctor looks for the usual causes.
+cli-recipient = --recipient takes an e-mail address or a DID, and “{ $who }” is neither.
+    .do = Write it whole, such as lea@example.org.
 cli-need = --need takes names of findings: { $detail }
     .do = Choose among integrity, status, recipient, right, path, endorsements, with commas between.
 cli-evidence = { $path } is no evidence, so nothing was done: { $what }
     .do = Evidence is an issuer's key document, a list of revoked badges, a part of an old badge (its class, its issuer, its key), an endorsement, or a ledger saved by bot feed export.
+cli-stdin-twice = Standard input (-) is named more than once, and can be read once only.
+    .do = Save one of them as a file, and name that.
 cli-evidence-many = That is too much evidence at a time.
     .do = Give at most 64 files.
 cli-time = { $text } is no moment in time.
@@ -405,8 +426,10 @@ cli-context-known = This very content of { $url } is known already: SHA-256 { $s
 cli-context-removed = What you had added for { $url } is accepted no longer.
 cli-context-own = came with bot
 cli-contexts-added-none = You have added no context. Those that came with the program: bot context list --all
-cli-context-url = "{ $url }" is no URL of a context.
+cli-context-url = "{ $url }" is no URL of a context: it is not whole, as https://school.example/tea or urn:example:tea is.
     .do = Copy it from the badge: it stands under @context.
+cli-context-badge = { $path } is a badge, not a vocabulary.
+    .do = Get the file that lies at the URL named under @context of the badge.
 cli-context-file = { $path } is no context that is read here: { $what }
     .do = Get the file from whoever publishes the vocabulary: JSON with a member @context.
 cli-context-renames = { $path } is not accepted: it calls "{ $name }" what has another name here ({ $iri }), and with it anybody could hide from you what a badge says.
@@ -607,6 +630,10 @@ cli-explain-options = Options of the proof as { $form }, { $hash } { $digest }:
 cli-explain-document = Badge without proof as { $form }, { $hash } { $digest }:
 cli-explain-presented = Presentation without proof as { $form }, { $hash } { $digest }:
 cli-explain-signed = Signed are both hashes, one behind the other.
+cli-explain-mandatory = Statements that the issuer makes everybody show, each with its number among those shown, { $hash } { $digest }:
+cli-explain-disclosed = Statements that were shown by choice, each signed by itself with the key { $key }:
+cli-explain-disclosed-signed = Signed by the issuer are the hash of the options, that key and the hash of the statements that everybody shows, one behind the other. What was left out is not in the file, and so not shown here.
+cli-explain-unread = Of a proof by { $suite } what is hashed, and with which key, is not shown.
 cli-verify-copy = Copy at hand, { $part ->
         [class] the description of the achievement
         [issuer] the issuer's profile

@@ -79,6 +79,8 @@ effort-spent = Checking it all would take more work than is spent on one badge, 
     .do = Verify what lies inside by itself, or ask the issuer for a badge with fewer signatures.
 suite-unknown = The badge is signed in a way this version does not know: { $suite }.
     .do = Install a newer version, or verify the badge with the issuer's own service.
+proof-for-holder = The badge has the proof that its issuer made for the holder alone ({ $suite }); from it the holder makes those that others can check.
+    .do = Ask the holder for a copy made to be shown.
 context-unknown = The badge uses a vocabulary that is not kept here: { $url }.
     .do = If you trust whoever publishes it, get the file and accept it: bot context add FILE --url { $url }
 feature-unknown = The badge is written in a way that is not read here: { $field }: { $what }.
@@ -119,6 +121,8 @@ hosted-unfetched = This kind of badge is not signed: only its issuer's host can 
     .do = Verify it with bot verify --gather, which fetches and dates the copy published there.
 hosted-unfetched-nowhere = This kind of badge is not signed: only its issuer's host can tell that it is real, and the file does not say where it lies.
     .do = Ask the person for the address of the badge, or for the picture it came in.
+hosted-unfetched-elsewhere = This kind of badge is not signed: only its issuer's host can tell that it is real, at { $url }. That address is not https, or no web address, so this program does not fetch it.
+    .do = Ask the issuer whether the badge is real, or for a signed one.
 hosted-copy-undated = A copy of { $url } is at hand, but it was handed in as a file: nobody can tell whether the host served it.
     .do = Verify it with bot verify --gather, which fetches and dates the copy published there; a file that bot verify --keep wrote for you, hand in with --snapshots.
 hosted-withdrawn = The issuer's host says that the badge at { $url } was taken back, and no longer what it said (copy of { $at }).
@@ -129,6 +133,12 @@ badge-part-missing = A part of this badge is not at hand, { $part ->
        *[issuer] the issuer's profile
     }: { $url }.
     .do = Get that file and hand it in with --with, or let bot verify --gather fetch it.
+badge-part-missing-elsewhere = A part of this badge is not at hand, { $part ->
+        [class] the description of the achievement
+        [key] the issuer's key
+       *[issuer] the issuer's profile
+    }: { $url }. That address is not https, or no web address, so this program does not fetch it.
+    .do = Ask the issuer for that file, and hand it in with --with.
 badge-part-other = What lies at { $url } says of itself that it is { $id }.
     .do = Get the file that lies at { $id } and hand it in with --with.
 badge-part-stale = The issuer's profile names another place for its badges, but was last seen on { $as_of }: since then the issuer may have moved them. It lies at { $url }.
@@ -194,6 +204,10 @@ suspended-in-list-undated = The issuer suspended it for the time being: the list
 revoked-at-host = The issuer revoked it, as published at { $url }.
     .do = It no longer counts. Ask the issuer why, if you need to know.
 revoked-at-host-because = The issuer revoked it, as published at { $url }. It says why: “{ $because }”
+    .do = It no longer counts.
+revoked-in-file = It is revoked: the file itself says so.
+    .do = It no longer counts. Ask the issuer why, if you need to know.
+revoked-in-file-because = It is revoked: the file itself says so, and why: “{ $because }”
     .do = It no longer counts.
 expired = It expired on { $until }.
     .do = Ask the issuer whether it can be renewed.
@@ -286,9 +300,16 @@ presented-by-former-key = It is about { $holder }, and who presents it has that 
 identity-matches = It is about { $who }.
 presented-by-another = It is about { $holder }, but { $presenter } presents it.
     .do = Ask the person to present it with their own key.
-challenge-differs = The presentation answers another question than yours ({ $field }).
+challenge-differs = The presentation answers another challenge than yours.
     .do = Give a new challenge and ask for a new presentation: this one may be a copy.
-presentation-wrong = The presentation is not properly signed: { $what }.
+domain-differs = The presentation was signed for “{ $signed }”, not for the domain that you named.
+    .do = If both are you, name it just so, with https:// or without. If not, ask for a presentation signed for you: this one may be a copy.
+domain-unsigned = The presentation was signed for no domain at all.
+    .do = Ask for a presentation signed for your domain: this one may be a copy.
+presentation-wrong = { $how ->
+        [over] The signature of the presentation does not count now: { $what }.
+       *[false] The presentation is not properly signed: { $what }.
+    }
     .do = Ask for a new presentation.
 gate-presenter = { $who } signed for this gate, for this once.
 gate-not-shown = What was shown has no such badge in it.
@@ -314,10 +335,20 @@ domain-unasked = The presentation was signed for { $domain }; nothing says that 
     .do = If you are { $domain }, say so with --domain (a program: options.domain). If not, ask for a presentation signed for you.
 presenter-key-missing = The presentation is signed, but the key of whoever signed it is not at hand: { $method }.
     .do = Get the document with that key and hand it in with --with, or let bot verify --gather fetch it.
-identity-hash-unknown = It names its holder by a hash of a kind that is not known here: { $algorithm }.
+identity-hash-unknown = It names its holder by a hash { $algorithm ->
+        [md5] of the kind md5, which is too weak to rely on, so it cannot be told whose it is.
+        [unnamed] of which it does not say how it was made.
+       *[other] of a kind that is not known here: { $algorithm }.
+    }
     .do = Ask the person to show it where it was issued.
 presentation-unknown = The presentation is signed in a way this version does not know: { $what }.
     .do = Ask for a presentation signed with eddsa-rdfc-2022 or eddsa-jcs-2022.
+identity-other-kind = The badge names its holder { $kind ->
+        [did] by a DID only
+        [email] by an e-mail address only
+       *[other] neither by a DID nor by an e-mail address
+    }, so it cannot be told whether it is about { $who }.
+    .do = Ask the person to sign a challenge of yours with their own key (bot present), or under which identity the badge was issued.
 holder-unnamed = The badge does not say whom it is about in a way that can be compared.
     .do = Ask the issuer to name the person by their DID.
 recipient-unproven = Since the badge itself is not proven, whom it is about is not known either.

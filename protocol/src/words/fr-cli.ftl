@@ -22,6 +22,8 @@ cli-runtime = Le système n’a pas donné de boucle d’événements à cette c
 cli-request = La demande n’a pas pu être écrite (en anglais) : { $detail }
 cli-file = { $path } : { $cause }
     .do = Vérifiez le fichier et le disque où il se trouve.
+cli-file-web = { $path } est une adresse sur le web, et il faut ici un fichier.
+    .do = Enregistrez-la d’abord dans un fichier, et nommez celui-ci.
 cli-file-missing = Il n’y a pas de fichier { $path }.
     .do = Vérifiez son nom, et le dossier où vous êtes.
 cli-folder-missing = Il n’y a pas de dossier { $path }.
@@ -75,11 +77,26 @@ cli-draft-object = il ne contient pas d’objet JSON
 cli-draft-twice = Deux fichiers disent « { $field } » : le brouillon, et { $path }.
     .do = Enlevez-le de l’un d’eux.
 cli-not-json = { $path } ne contient pas de badge en JSON (en anglais) : { $detail }
+cli-not-json-form = { $path } ne contient pas de badge en JSON, mais { $form ->
+        [jws] un badge en texte signé (JWS compact).
+        [address] seulement l’adresse d’un badge.
+       *[other] un badge sous une autre forme.
+    }
+    .do = Nommez le badge par son identifiant, ou donnez son fichier en JSON.
 cli-no-id = Le badge n’a pas d’identifiant : on ne peut rien en dire.
 cli-endorse-what = Que soutenez-vous ?
     .do = Nommez l’identifiant d’un badge (bot badge list), ou donnez son fichier par --file.
 cli-bake-image = Ce fichier ne porte pas d’image à lui.
     .do = Nommez-la par --image FICHIER.
+cli-bake-form = { $path } ne peut pas être incrusté : il contient { $form ->
+        [presentation] une présentation, destinée à qui l’a demandée.
+        [address] seulement l’adresse d’un badge.
+       *[other] un badge sous une forme qu’aucune image ne porte.
+    }
+    .do = Donnez le badge en JSON ou en JWS compact : ces deux formes s’incrustent dans une image.
+cli-bake-refused = { $path } n’est pas incrusté, car il ne tient pas : { $what }
+    .do = Demandez le fichier d’origine. Pour l’incruster malgré tout, par exemple pour une démonstration, ajoutez --anyway.
+cli-bake-doubt = Attention, ce badge ne tient pas, et ne tiendra pas non plus dans l’image : { $what }
 cli-passphrase = Phrase secrète du coffre de confiance :
 cli-passphrase-new = Une phrase secrète pour le nouveau coffre de confiance :
 cli-passphrase-again = La même encore une fois :
@@ -92,10 +109,14 @@ cli-already-up = Un nœud tourne déjà sur { $folder }.
     .do = Voyez-le par bot status, arrêtez-le par bot down.
 cli-start = Le nœud n’a pas démarré (en anglais) : { $detail }
     .do = bot doctor cherche les causes habituelles.
+cli-recipient = --recipient attend une adresse e-mail ou un DID, et « { $who } » n’est ni l’une ni l’autre.
+    .do = Écrivez-la en entier, comme lea@example.org.
 cli-need = --need attend des noms de constats (en anglais) : { $detail }
     .do = Choisissez parmi integrity, status, recipient, right, path, endorsements, séparés par des virgules.
 cli-evidence = { $path } n’est pas une preuve, donc rien n’a été fait : { $what }
     .do = Une preuve est le document de clé d’un émetteur, une liste de badges révoqués, une partie d’un ancien badge (sa classe, son émetteur, sa clé), un soutien, ou un registre enregistré par bot feed export.
+cli-stdin-twice = L’entrée standard (-) est nommée plus d’une fois, et ne se lit qu’une seule fois.
+    .do = Enregistrez l’une d’elles dans un fichier, et nommez celui-ci.
 cli-evidence-many = Cela fait trop de preuves à la fois.
     .do = Donnez 64 fichiers au plus.
 cli-time = { $text } n’est pas un moment.
@@ -405,8 +426,10 @@ cli-context-known = Ce contenu même de { $url } est déjà connu : SHA-256 { $
 cli-context-removed = Ce que vous aviez ajouté pour { $url } n’est plus accepté.
 cli-context-own = venu avec bot
 cli-contexts-added-none = Vous n’avez ajouté aucun contexte. Ceux qui sont venus avec le programme : bot context list --all
-cli-context-url = « { $url } » n’est pas l’URL d’un contexte.
+cli-context-url = « { $url } » n’est pas l’URL d’un contexte : elle n’est pas entière, comme l’est https://school.example/tea ou urn:example:tea.
     .do = Copiez-la du badge : elle s’y trouve sous @context.
+cli-context-badge = { $path } est un badge, et non un vocabulaire.
+    .do = Demandez le fichier qui se trouve à l’URL nommée sous @context du badge.
 cli-context-file = { $path } n’est pas un contexte qui se lit ici : { $what }
     .do = Demandez le fichier à qui publie le vocabulaire : du JSON avec un membre @context.
 cli-context-renames = { $path } n’est pas accepté : il appelle « { $name } » ce qui porte un autre nom ici ({ $iri }), et chacun pourrait s’en servir pour vous cacher ce que dit un badge.
@@ -607,14 +630,18 @@ cli-explain-options = Options de la preuve en { $form }, { $hash } { $digest } 
 cli-explain-document = Badge sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-presented = Présentation sans preuve en { $form }, { $hash } { $digest } :
 cli-explain-signed = Sont signés les deux condensés, l’un derrière l’autre.
+cli-explain-mandatory = Énoncés que l’émetteur fait toujours montrer, chacun avec son numéro parmi ceux qui sont montrés, { $hash } { $digest } :
+cli-explain-disclosed = Énoncés montrés par choix, chacun signé à part avec la clé { $key } :
+cli-explain-disclosed-signed = Sont signés par l’émetteur le condensé des options, cette clé et le condensé des énoncés toujours montrés, l’un derrière l’autre. Ce qui fut laissé de côté n’est pas dans le fichier, et n’est donc pas montré ici.
+cli-explain-unread = D’une preuve par { $suite } n’est montré ni ce qui est condensé, ni avec quelle clé.
 cli-verify-copy = Copie à portée de main, { $part ->
-        [class] la description de la réussite
+        [class] la description de la réalisation
         [issuer] le profil de l’émetteur
         [key] la clé
        *[badge] le badge lui-même
     } : { $url }, obtenue le { $at }
 cli-verify-copy-undated = Copie à portée de main, { $part ->
-        [class] la description de la réussite
+        [class] la description de la réalisation
         [issuer] le profil de l’émetteur
         [key] la clé
        *[badge] le badge lui-même

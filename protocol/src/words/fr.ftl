@@ -79,6 +79,8 @@ effort-spent = Tout vérifier demanderait plus de travail qu’on n’en consacr
     .do = Vérifiez séparément ce qu’il contient, ou demandez à l’émetteur un badge avec moins de signatures.
 suite-unknown = Le badge est signé d’une façon que cette version ne connaît pas : { $suite }.
     .do = Installez une version plus récente, ou vérifiez le badge auprès du service de l’émetteur.
+proof-for-holder = Le badge porte la preuve que son émetteur a faite pour le seul titulaire ({ $suite }) ; celui-ci en tire celles que d’autres peuvent vérifier.
+    .do = Demandez au titulaire une copie faite pour être montrée.
 context-unknown = Le badge utilise un vocabulaire qui n’est pas conservé ici : { $url }.
     .do = Si vous vous fiez à qui le publie, obtenez le fichier et acceptez-le : bot context add FILE --url { $url }
 feature-unknown = Le badge est écrit d’une façon qui n’est pas lue ici : { $field } : { $what }.
@@ -119,6 +121,8 @@ hosted-unfetched = Ce genre de badge n’est pas signé : seul l’hôte de son
     .do = Vérifiez-le avec bot verify --gather, qui récupère et date la copie publiée.
 hosted-unfetched-nowhere = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, et le fichier ne dit pas où il se trouve.
     .do = Demandez à la personne l’adresse du badge, ou l’image dans laquelle il est arrivé.
+hosted-unfetched-elsewhere = Ce genre de badge n’est pas signé : seul l’hôte de son émetteur peut dire s’il est authentique, à l’adresse { $url }. Cette adresse n’est pas en https, ou n’est pas sur le web : ce programme ne la récupère pas.
+    .do = Demandez à l’émetteur si le badge est authentique, ou demandez-lui un badge signé.
 hosted-copy-undated = Une copie de { $url } est disponible, mais elle a été jointe comme fichier : personne ne peut dire si l’hôte l’a servie.
     .do = Vérifiez-le avec bot verify --gather, qui récupère et date la copie publiée ; un fichier que bot verify --keep a écrit pour vous, joignez-le avec --snapshots.
 hosted-withdrawn = L’hôte de l’émetteur dit que le badge de l’adresse { $url } a été retiré, et ne dit plus ce qu’il contenait (copie du { $at }).
@@ -129,6 +133,12 @@ badge-part-missing = Une partie de ce badge n’est pas disponible, { $part ->
        *[issuer] le profil de l’émetteur
     } : { $url }.
     .do = Procurez-vous ce fichier et joignez-le avec --with, ou laissez bot verify --gather le récupérer.
+badge-part-missing-elsewhere = Une partie de ce badge n’est pas disponible, { $part ->
+        [class] la description de la réalisation
+        [key] la clé de l’émetteur
+       *[issuer] le profil de l’émetteur
+    } : { $url }. Cette adresse n’est pas en https, ou n’est pas sur le web : ce programme ne la récupère pas.
+    .do = Demandez ce fichier à l’émetteur, et joignez-le avec --with.
 badge-part-other = Ce qui se trouve à l’adresse { $url } dit de soi-même être { $id }.
     .do = Procurez-vous le fichier qui se trouve à { $id } et joignez-le avec --with.
 badge-part-stale = Le profil de l’émetteur indique un autre lieu pour ses badges, mais il a été vu pour la dernière fois le { $as_of } : l’émetteur peut les avoir déplacés depuis. Il se trouve à l’adresse { $url }.
@@ -194,6 +204,10 @@ suspended-in-list-undated = L’émetteur l’a suspendu pour le moment : la li
 revoked-at-host = L’émetteur l’a révoqué, comme publié à l’adresse { $url }.
     .do = Il ne compte plus. Demandez-en la raison à l’émetteur, si vous en avez besoin.
 revoked-at-host-because = L’émetteur l’a révoqué, comme publié à l’adresse { $url }. Il dit pourquoi : « { $because } »
+    .do = Il ne compte plus.
+revoked-in-file = Il est révoqué : le fichier lui-même le dit.
+    .do = Il ne compte plus. Demandez-en la raison à l’émetteur, si vous en avez besoin.
+revoked-in-file-because = Il est révoqué : le fichier lui-même le dit, et pourquoi : « { $because } »
     .do = Il ne compte plus.
 expired = Il a expiré le { $until }.
     .do = Demandez à l’émetteur s’il peut être renouvelé.
@@ -286,9 +300,16 @@ presented-by-former-key = Il concerne { $holder }, et qui le présente a cette c
 identity-matches = Il concerne { $who }.
 presented-by-another = Il concerne { $holder }, mais { $presenter } le présente.
     .do = Demandez à la personne de le présenter avec sa propre clé.
-challenge-differs = La présentation répond à une autre question que la vôtre ({ $field }).
+challenge-differs = La présentation répond à un autre défi que le vôtre.
     .do = Donnez un nouveau défi et demandez une nouvelle présentation : celle-ci est peut-être une copie.
-presentation-wrong = La présentation n’est pas correctement signée : { $what }.
+domain-differs = La présentation a été signée pour « { $signed } », et non pour le domaine que vous avez nommé.
+    .do = Si tous deux sont vous, nommez-le exactement ainsi, avec https:// ou sans. Sinon, demandez une présentation signée pour vous : celle-ci est peut-être une copie.
+domain-unsigned = La présentation n’a été signée pour aucun domaine.
+    .do = Demandez une présentation signée pour votre domaine : celle-ci est peut-être une copie.
+presentation-wrong = { $how ->
+        [over] La signature de la présentation ne compte pas en ce moment : { $what }.
+       *[false] La présentation n’est pas correctement signée : { $what }.
+    }
     .do = Demandez une nouvelle présentation.
 gate-presenter = { $who } a signé pour cette porte, et pour cette fois seulement.
 gate-not-shown = Rien de tel n’a été présenté.
@@ -314,10 +335,20 @@ domain-unasked = La présentation a été signée pour { $domain } ; rien ne di
     .do = Si vous êtes { $domain }, dites-le avec --domain (un programme : options.domain). Sinon, demandez une présentation signée pour vous.
 presenter-key-missing = La présentation est signée, mais la clé de qui l’a signée n’est pas à portée de main : { $method }.
     .do = Obtenez le document qui contient cette clé et remettez-le avec --with, ou laissez bot verify --gather l’obtenir.
-identity-hash-unknown = Il nomme son titulaire par une empreinte d’un type inconnu ici : { $algorithm }.
+identity-hash-unknown = Il nomme son titulaire par une empreinte { $algorithm ->
+        [md5] du type md5, trop faible pour s’y fier : on ne peut pas dire de qui il s’agit.
+        [unnamed] dont il ne dit pas comment elle fut faite.
+       *[other] d’un type inconnu ici : { $algorithm }.
+    }
     .do = Demandez à la personne de le montrer là où il a été émis.
 presentation-unknown = La présentation est signée d’une façon que cette version ne connaît pas : { $what }.
     .do = Demandez une présentation signée avec eddsa-rdfc-2022 ou eddsa-jcs-2022.
+identity-other-kind = Le badge nomme son titulaire { $kind ->
+        [did] seulement par un DID
+        [email] seulement par une adresse e-mail
+       *[other] ni par un DID ni par une adresse e-mail
+    } : on ne peut pas dire s’il concerne { $who }.
+    .do = Demandez à la personne de signer votre défi avec sa propre clé (bot present), ou sous quelle identité le badge a été émis.
 holder-unnamed = Le badge ne dit pas qui il concerne d’une façon que l’on puisse comparer.
     .do = Demandez à l’émetteur de nommer la personne par son DID.
 recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus qui il concerne.
@@ -517,7 +548,7 @@ proof-codes-refused = Les codes QR ne font pas une preuve (en anglais) : { $wha
 no-credential = Le fichier ne contient aucun badge.
     .do = Choisissez le fichier du badge : JSON, ou une image PNG ou SVG qui contient le badge.
 not-the-badge = Le fichier n’est pas un badge, { $kind ->
-        [class] il décrit une réussite pour laquelle des badges sont attribués (BadgeClass)
+        [class] il décrit une réalisation pour laquelle des badges sont attribués (BadgeClass)
         [issuer] il décrit un émetteur de badges (Profile)
         [key] c’est la clé d’un émetteur (CryptographicKey)
        *[list] c’est la liste des badges révoqués d’un émetteur (RevocationList)

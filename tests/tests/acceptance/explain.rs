@@ -4,6 +4,7 @@
 use std::fs;
 
 use bot_protocol::canon::multibase::encode_base64url;
+use bot_tests::vectors;
 use serde_json::Value;
 
 use crate::handbook::desk::{Desk, root};
@@ -77,6 +78,43 @@ fn a_signed_old_badge_tells_its_bytes_and_its_key() {
     assert!(said.contains("\n  Key: z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw\n"), "{said}");
     assert!(said.contains("\n  Verification method: https://school.example/key\n"), "{said}");
     assert!(said.contains("By whose key it is signed cannot be followed"), "{said}");
+}
+
+/// Vectors: `w3c-di-ecdsa/ecdsa-sd-2023`, `w3c-di-bbs`.
+#[test]
+fn a_proof_that_discloses_a_part_tells_what_it_is_over_and_what_is_not_shown() {
+    let desk = Desk::bare(&root());
+    let Some(vectors) = vectors::root() else { return };
+    for (vector, name) in [
+        ("w3c-di-ecdsa/ecdsa-sd-2023/prc/derivedRevealDocument.json", "derived.json"),
+        ("w3c-di-bbs/derivedRevealDocument.json", "bbs.json"),
+    ] {
+        fs::copy(vectors.join(vector), desk.folder().join(name)).unwrap();
+    }
+    let said = told(&desk, "derived.json");
+    for words in [
+        "\n  Suite: ecdsa-sd-2023\n",
+        "\n  Options of the proof as RDFC-1.0, SHA-256 ",
+        "\n  Statements that the issuer makes everybody show, each with its number among those shown, SHA-256 ",
+        "\n    4: _:u",
+        "\n  Statements that were shown by choice, each signed by itself with the key zDna",
+        "\n  Signed by the issuer are the hash of the options, that key and the hash of",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let said = told(&desk, "bbs.json");
+    assert!(
+        said.contains(
+            "\n  Of a proof by bbs-2023 what is hashed, and with which key, is not shown."
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("SHA-256"), "{said}");
+    let french = told(&desk, "bbs.json --lang fr");
+    assert!(
+        french.contains("\n  D’une preuve par bbs-2023 n’est montré ni ce qui est condensé"),
+        "{french}"
+    );
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn kept(desk: &Desk) -> BTreeMap<String, String> {
 }
 
 /// A badge about somebody in a JWT.
-fn jwt(about: &str, form: VcJwt) -> String {
+pub(crate) fn jwt(about: &str, form: VcJwt) -> String {
     let key = SigningKey::from_seed(KeyCodec::P256, &[7; 32]).unwrap();
     let context = match form {
         VcJwt::Claim => "https://www.w3.org/2018/credentials/v1",
@@ -85,7 +85,7 @@ fn jwt(about: &str, form: VcJwt) -> String {
 }
 
 /// The same with another letter in its signature.
-fn bent(jwt: &str) -> String {
+pub(crate) fn bent(jwt: &str) -> String {
     let at = jwt.rfind('.').unwrap() + 5;
     let letter = if &jwt[at..=at] == "A" { "B" } else { "A" };
     [&jwt[..at], letter, &jwt[at + 1..]].concat()
@@ -270,12 +270,55 @@ fn an_old_badge_is_compared_with_an_address_with_a_node_and_without() {
         }
         assert_eq!(told("--recipient nobody@example.org"), "identity-matches");
         assert_eq!(told("--recipient somebody@example.org"), "identity-differs");
-        assert_eq!(told(&format!("--recipient {did}")), "identity-differs");
+        assert_eq!(told(&format!("--recipient {did}")), "identity-other-kind");
         assert_eq!(told(""), "not-asked");
         // That it is theirs does not say that they are the one who shows it.
         let asked = "--recipient nobody@example.org --challenge 1 --domain door.example";
         assert_eq!(told(asked), "challenge-unsigned");
     }
+}
+
+/// Whoever was awarded a badge long ago is known in it by an address, and keeps it as their own.
+#[test]
+fn a_badge_about_ones_address_is_kept_as_ones_own() {
+    let Some(samples) = samples() else { return };
+    let (desk, _) = desk();
+    let document = fs::read(samples.join("basic-assertion.json")).unwrap();
+    write(&desk, "old.json", &document);
+    let kept_as = |desk: &Desk| {
+        let listed = desk.done("bot badge list --json");
+        let rows = listed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let role = |row: Value| row["role"].as_str().map(str::to_owned);
+        rows.filter_map(role).collect::<Vec<_>>()
+    };
+    assert_eq!(imported(&desk, "old.json"), "1 import-of-another");
+    let other = "old.json --recipient somebody@example.org";
+    assert_eq!(imported(&desk, other), "1 import-recipient");
+    assert!(kept_as(&desk).is_empty());
+    let own = "old.json --recipient nobody@example.org";
+    assert!(imported(&desk, own).starts_with("0 "));
+    assert_eq!(kept_as(&desk), ["held"]);
+}
+
+/// A picture of the first days holds a note of the badge's address and nothing else.
+#[test]
+fn a_picture_that_leads_to_a_badge_is_kept_by_its_address() {
+    let Some(vectors) = vectors::root() else { return };
+    let picture = fs::read(vectors.join("ob2-baking/baked.svg")).unwrap();
+    let (desk, _) = desk();
+    write(&desk, "old.svg", &picture);
+    let said = desk.done("bot import old.svg --anyway");
+    assert!(said.contains("http://example.org"), "{said}");
+    let judged = desk.typed("bot verify old.svg").1;
+    let name = |told: &str| told.lines().next().unwrap_or_default().to_owned();
+    assert!(name(&judged).contains("http://example.org"), "called as verify does: {judged}");
+    let badges = kept(&desk);
+    assert_eq!(
+        badges.into_iter().collect::<Vec<_>>(),
+        [("http://example.org".to_owned(), "http://example.org".to_owned())]
+    );
+    assert!(desk.done("bot import old.svg --anyway").contains("Nothing to do"));
+    forget(&desk, "http://example.org");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod bad_input_names;
 mod bad_input_pictures;
 mod bad_input_routes;
 mod bad_input_system;
+mod baking;
 mod contract_others;
 mod damaged_tokens;
 mod data;

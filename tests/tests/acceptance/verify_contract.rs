@@ -51,7 +51,7 @@ const LIST: &str = r#"{"@context":["https://www.w3.org/ns/credentials/v2"],"id":
     "credentialSubject":{"type":"BitstringStatusList","statusPurpose":"revocation","encodedList":"u"}}"#;
 
 /// What is asked, and the exit code it must end with.
-const ROWS: [(&str, i32); 36] = [
+const ROWS: [(&str, i32); 43] = [
     ("both.json --with early.feed", 0),
     ("both.json", 7),
     ("both.json --need integrity", 0),
@@ -85,13 +85,21 @@ const ROWS: [(&str, i32); 36] = [
     ("badge.png", 1),
     ("b.png --with words.txt", 1),
     ("nowhere.png", 3),
+    ("https://school.example/badge.json", 2),
     ("b.png --with nowhere.feed", 3),
+    // Whoever asks about the presenter needs the answer, unless they say what they need.
+    ("b.png --with early.feed --challenge 4711", 7),
+    ("b.png --with early.feed --recipient lea@example.org", 7),
+    ("b.png --with early.feed --recipient did:example:somebody", 6),
+    ("b.png --with early.feed --recipient lea@example.org --need integrity,status", 0),
+    ("b.png --with early.feed --recipient lea", 2),
+    ("listed/list.json", 1),
     ("b.png --need integrty", 2),
     ("b.png --domain example.org", 2),
 ];
 
 /// The same for folders and archives, with the counts of badges that are yes, no, neither.
-const MANY: [(&str, i32, [u64; 3]); 11] = [
+const MANY: [(&str, i32, [u64; 3]); 13] = [
     ("good --with early.feed", 0, [2, 0, 0]),
     ("good.tar --with early.feed", 0, [2, 0, 0]),
     ("good", 7, [0, 0, 2]),
@@ -100,6 +108,8 @@ const MANY: [(&str, i32, [u64; 3]); 11] = [
     ("bad --with early.feed", 6, [1, 1, 0]),
     ("bad.tgz --with early.feed", 6, [1, 1, 0]),
     ("links --with early.feed", 0, [1, 0, 0]),
+    ("good --with early.feed --recipient lea@example.org", 7, [0, 0, 2]),
+    ("good --with early.feed --recipient did:example:somebody", 6, [0, 2, 0]),
     // A list of revoked badges is no badge, whichever of its types says so, and a file of two is two.
     ("listed --with late.feed", 6, [2, 1, 0]),
     ("folder", 1, [0, 0, 0]),
@@ -173,6 +183,25 @@ fn a_folder_and_an_archive_are_judged_as_their_badges_are() {
             }
         }
     }
+}
+
+/// A path that is longer than the system takes is a folder that nobody can look through, whoever asks.
+#[test]
+fn a_folder_inside_that_cannot_be_looked_through_hides_no_other() {
+    let desk = desk();
+    desk.done("mkdir deep && cp c.png deep/ && bot verify deep --data nowhere --with early.feed");
+    let name = "n".repeat(200);
+    desk.done(&format!("cd deep && for i in $(seq 25); do mkdir {name} && cd {name}; done"));
+    let (code, printed) = desk.typed("bot verify deep --data nowhere --with early.feed --json");
+    let lines: Vec<Value> =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((code, lines.len()), (7, 3), "{printed}");
+    assert_eq!(lines[0]["needed"], "yes", "{printed}");
+    assert!(lines[1]["file"].as_str().unwrap().starts_with(&name), "{printed}");
+    assert!(lines[1]["unread"]["code"].as_str().unwrap().starts_with("cli-file"), "{printed}");
+    let sum = &lines[2]["summary"];
+    assert_eq!((&sum["yes"], &sum["unread"]), (&1.into(), &1.into()), "{printed}");
+    desk.done("rm -r deep");
 }
 
 #[test]

@@ -42,7 +42,8 @@ fn part(screen: &Screen, told: &Value, which: Part) {
     let proofs = told["proofs"].as_array();
     proofs.into_iter().flatten().for_each(|one| proof(screen, one, which));
     // The members that another form has, each by its own name.
-    let own = |name: &&String| !["fault", "says", "proofs"].contains(&name.as_str());
+    const TOLD: [&str; 4] = ["fault", "says", "proofs", "suite_unread"];
+    let own = |name: &&String| !TOLD.contains(&name.as_str());
     for (name, value) in members.iter().filter(|(name, _)| own(name)) {
         let head = screen.sentence("cli-explain-member", &[("name", name.clone())]);
         match value.as_str() {
@@ -59,6 +60,9 @@ fn part(screen: &Screen, told: &Value, which: Part) {
         let covered = ["message", "message_hex"].iter().any(|name| members.contains_key(*name));
         let code = if covered { "cli-explain-unowned" } else { "cli-explain-fault" };
         line(screen, code, &[("what", fault)]);
+    }
+    if let Some(suite) = told["suite_unread"].as_str() {
+        line(screen, "cli-explain-unread", &[("suite", suite.to_owned())]);
     }
 }
 
@@ -106,8 +110,14 @@ fn proof(screen: &Screen, proof: &Value, which: Part) {
         let text = |name: &str| used[name].as_str().unwrap_or_default().to_owned();
         line(screen, "cli-explain-context", &[("url", text("url")), ("sha256", text("sha256"))]);
     }
+    if let Some(fault) = fault(screen, proof) {
+        line(screen, "cli-explain-fault", &[("what", fault)]);
+    }
     if proof["form"].is_null() {
         return;
+    }
+    if let Some(statements) = proof["statements"].as_array() {
+        return disclosed(screen, proof, statements);
     }
     let whole = match which {
         Part::Badge => "cli-explain-document",
@@ -119,6 +129,28 @@ fn proof(screen: &Screen, proof: &Value, which: Part) {
         block(screen, &screen.sentence(code, &data), &text(&format!("{what}_canonical")));
     }
     line(screen, "cli-explain-signed", &[]);
+}
+
+/// A proof that discloses a part: the statements that the issuer made mandatory, which it signed
+/// together, and each other one, which has a signature of its own.
+fn disclosed(screen: &Screen, proof: &Value, statements: &[Value]) {
+    let text = |name: &str| proof[name].as_str().unwrap_or_default().to_owned();
+    let data = |digest| [("form", text("form")), ("hash", text("hash")), ("digest", text(digest))];
+    let head = screen.sentence("cli-explain-options", &data("options_hash"));
+    block(screen, &head, &text("options_canonical"));
+    for (mandatory, code) in [(true, "cli-explain-mandatory"), (false, "cli-explain-disclosed")] {
+        let of = statements.iter().enumerate().filter(|(_, one)| one["mandatory"] == mandatory);
+        let lines: Vec<String> = of
+            .map(|(place, one)| {
+                format!("{place}: {}", one["text"].as_str().unwrap_or_default().trim_end())
+            })
+            .collect();
+        let count = [("count", lines.len().to_string()), ("key", text("disclosure_key"))];
+        let data = [&data("mandatory_hash")[..], &count].concat();
+        line(screen, code, &data);
+        lines.iter().for_each(|one| screen.line(&format!("    {one}")));
+    }
+    line(screen, "cli-explain-disclosed-signed", &[]);
 }
 
 fn line(screen: &Screen, code: &str, data: &[(&str, String)]) {

@@ -195,8 +195,7 @@ impl Desk<'_> {
             }
         };
         if presented.is_status_list() {
-            let detail = format!("{file}: a list of revoked badges");
-            return Ok(Outcome::NoBadge(Failure::new(Exit::Other, "cli-verify-list", detail)));
+            return Ok(Outcome::NoBadge(super::list(Path::new(&file))));
         }
         match self.verdict(judge, (&presented, &bytes)) {
             Ok(verdict) => Ok(Outcome::Judged(verdict)),
@@ -290,14 +289,16 @@ struct Telling<'a> {
 
 impl<'a> Telling<'a> {
     fn new(screen: &'a Screen, need: &'a [Question]) -> Self {
-        let heads = [
+        let mut heads = vec![
             "cli-head-file",
             "cli-head-badge",
             "cli-question-integrity",
             "cli-question-status",
-            "cli-head-answer",
-            "cli-head-why",
         ];
+        if need.contains(&Question::Recipient) {
+            heads.push("cli-question-recipient");
+        }
+        heads.extend(["cli-head-answer", "cli-head-why"]);
         let table = Table::new(screen, &heads);
         Self { screen, need, table, others: Vec::new(), counts: Counts::default() }
     }
@@ -347,12 +348,16 @@ impl<'a> Telling<'a> {
         let answer = |question: &str| {
             answered(verdict["findings"][question]["answer"].as_str().unwrap_or("unknown"))
         };
-        let (integrity, status) = (answer("integrity"), answer("status"));
+        let mut cells = vec![file.to_owned(), name, answer("integrity"), answer("status")];
+        if self.need.contains(&Question::Recipient) {
+            cells.push(answer("recipient"));
+        }
         // Of what is good nobody asks why.
         let short = self.need.iter().map(|question| &verdict["findings"][question.name()]);
         let worst = short.filter(|_| all != "yes").find(|told| told["answer"] == all);
         let why = worst.and_then(|told| told["says"].as_str()).unwrap_or_default();
-        self.table.row(&[file, &name, &integrity, &status, &answered(all), why]);
+        cells.extend([answered(all), why.to_owned()]);
+        self.table.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
     /// A file without a verdict.

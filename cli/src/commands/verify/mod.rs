@@ -10,12 +10,12 @@ mod named;
 mod tell;
 mod unread;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bot_node::contexts::reader;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Evidence, Question, Reader};
+use bot_protocol::verdict::{Evidence, Question, Reader, is_identity};
 use bot_protocol::words::Lang;
 use clap::Args;
 use serde_json::Value;
@@ -24,7 +24,7 @@ use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
 use named::Named;
-pub(crate) use tell::{copies, mark, parsed, tell};
+pub(crate) use tell::{copies, mark, name, parsed, tell};
 
 /// Verify badges, alone or in folders and archives: what was signed, whether it still counts, who
 /// stands behind it, and why
@@ -82,17 +82,37 @@ pub(crate) struct Verify {
     /// address that the badge has only hashed; that it is shown by them is for --challenge to tell
     #[arg(long, value_name = "WHO")]
     recipient: Option<String>,
-    /// Which findings must be yes, with commas between
-    #[arg(long, value_name = "LIST", default_value = "integrity,status")]
-    need: String,
+    /// Which findings must be yes, with commas between [default: integrity,status; with --challenge or
+    /// --recipient also recipient]
+    #[arg(long, value_name = "LIST")]
+    need: Option<String>,
     /// Also tell what was hashed, by which contexts and with which key
     #[arg(long)]
     explain: bool,
 }
 
+impl Verify {
+    /// The findings that decide: those that are named, else those that somebody asked about.
+    fn needed(&self) -> Result<Vec<Question>, Failure> {
+        let asks_who = self.challenge.is_some() || self.recipient.is_some();
+        match (&self.need, asks_who) {
+            (Some(list), _) => needed(list),
+            (None, true) => needed("integrity,status,recipient"),
+            (None, false) => needed("integrity,status"),
+        }
+    }
+}
+
 /// Judges and tells.
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
-    let need = needed(&verb.need)?;
+    let files = std::iter::once(&verb.file).chain(&verb.more);
+    super::stdin_once(files.chain(&verb.with).chain(&verb.snapshots))?;
+    if verb.recipient.as_deref().is_some_and(|who| !is_identity(who)) {
+        let detail = "--recipient: an e-mail address or a DID is expected";
+        let failure = Failure::new(Exit::Usage, "cli-recipient", detail);
+        return Err(failure.with("who", verb.recipient.clone().unwrap_or_default()));
+    }
+    let need = verb.needed()?;
     let at = verb.at.as_deref().map(moment).transpose()?;
     match Named::of(&verb.file, &verb.more)? {
         Named::One(bytes) => one(context, verb, &bytes, (&need, at)),
@@ -111,7 +131,7 @@ pub(super) fn of_entry(context: &Context<'_>, entry: &str) -> Result<Exit, Failu
     };
     let verdict: Value = context.client()?.post("/v1/verify", &request)?;
     let exit = exit(&verdict, &needed("integrity,status")?);
-    tell(screen, std::path::Path::new(entry), verdict);
+    tell(screen, Path::new(entry), verdict);
     Ok(exit)
 }
 
@@ -134,6 +154,9 @@ fn one(
         }
         Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
     };
+    if presented.is_status_list() {
+        return Err(list(&verb.file));
+    }
     let place = verb.keep.as_deref().map(|path| Output::reserve(path, false)).transpose()?;
     let mut gathering = gather::Gathering::new(verb.gather, verb.authority.as_deref())?;
     let bar = screen.working("cli-judging", &[]);
@@ -169,6 +192,12 @@ fn one(
     }
     screen.line(&format!("  {}", screen.sentence(knowing, &[])));
     Ok(exit)
+}
+
+/// A list that tells the status of badges is none, however well it is signed.
+fn list(path: &Path) -> Failure {
+    let detail = format!("{}: a list of revoked badges", path.display());
+    Failure::new(Exit::Other, "cli-verify-list", detail)
 }
 
 /// The bytes of the evidence, bounded alike with and without a running node.

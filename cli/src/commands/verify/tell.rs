@@ -112,7 +112,7 @@ fn inside(screen: &Screen, credential: &Value) {
 
 /// What the badge of a verdict is called, in the reader's language where it has such a name; what
 /// each of several is.
-pub(super) fn name(screen: &Screen, verdict: &Value) -> String {
+pub(crate) fn name(screen: &Screen, verdict: &Value) -> String {
     if let Some(several) = verdict["credentials"].as_array().filter(|all| !all.is_empty()) {
         let names: Vec<String> = several.iter().map(|one| name(screen, one)).collect();
         return names.join(" + ");

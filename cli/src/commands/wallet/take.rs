@@ -12,6 +12,7 @@ use bot_protocol::api::{
     WalletPresentRequest, WalletProofReply, WalletProofRequest,
 };
 use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::identity::Did;
 use clap::Args;
 
 use super::super::Context;
@@ -121,7 +122,11 @@ fn fitting<'q>(
     let contexts = context.contexts();
     let reader = reader(contexts.as_deref());
     let query = &question.request.query;
-    for view in held.into_iter().filter(|view| view.role == CredentialRole::Held) {
+    // Of one that names its holder by an address alone no key of theirs can show that it is theirs.
+    let is_shown = |view: &CredentialView| {
+        view.role == CredentialRole::Held && view.subject.parse::<Did>().is_ok()
+    };
+    for view in held.into_iter().filter(is_shown) {
         let format = match view.format.as_deref() {
             None => "ldp_vc",
             Some("vc-jwt") => "jwt_vc_json",

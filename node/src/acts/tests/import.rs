@@ -288,3 +288,131 @@ async fn what_is_known_later_costs_no_picture_and_undoes_nothing_proven() {
     assert!(!room.acts.import(renamed).await.unwrap().changed);
     assert_eq!(room.acts.credential(OLD).unwrap().achievement, "Tea");
 }
+
+/// An old badge about somebody by the hash of an e-mail address.
+fn hashed(id: &str, identity: &str) -> String {
+    let digest = bot_protocol::canon::hash::sha256(&[identity.as_bytes(), b"salt"]);
+    format!(
+        r#"{{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"{id}",
+        "recipient":{{"type":"email","hashed":true,"salt":"salt","identity":"sha256${digest}"}},
+        "issuedOn":"2016-05-01T00:00:00Z","verification":{{"type":"hosted"}},
+        "badge":"https://tea.example/badges/1"}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_badge_about_an_address_of_ones_own_is_ones_own_and_no_other_is() {
+    let room = Room::new().await;
+    let id = "https://tea.example/assertions/1";
+    let asked = |who: Option<&str>, anyway: bool| ImportRequest {
+        recipient: who.map(str::to_owned),
+        anyway,
+        ..file(hashed(id, "lea@example.org").as_bytes())
+    };
+    let none = room.acts.import(asked(None, false)).await;
+    assert_eq!(code(none), "import-of-another");
+    for (other, expected) in [
+        ("max@example.org", "import-recipient"),
+        ("did:example:lea", "import-recipient-did"),
+        ("", "field-refused"),
+        ("lea", "field-refused"),
+    ] {
+        let refused = room.acts.import(asked(Some(other), false)).await;
+        assert_eq!(code(refused), expected, "{other}");
+    }
+    let long = "a".repeat(verify::RECIPIENT_BYTES_MAX + 1);
+    assert!(room.acts.import(asked(Some(&long), true)).await.is_err());
+    let seen = room.acts.import(asked(Some("max@example.org"), true)).await.unwrap();
+    assert_eq!(seen.item.role, CredentialRole::Seen);
+    // It was merely seen, and then found to be one's own: it is, and stays so.
+    let held = room.acts.import(asked(Some("Lea@example.org"), false)).await.unwrap();
+    assert_eq!((held.changed, held.item.role), (true, CredentialRole::Held));
+    assert!(!room.acts.import(asked(None, true)).await.unwrap().changed);
+    assert_eq!(room.acts.credential(id).unwrap().role, CredentialRole::Held);
+    let of_me = PageQuery { as_identity: Some(room.me.to_string()), ..PageQuery::default() };
+    assert_eq!(room.acts.credentials(&of_me).unwrap().items.len(), 1);
+}
+
+/// A badge that names its holder by an e-mail address, or by a DID beside it, and is signed by Mallory.
+fn addressed(room: &Room, subject: &str) -> Vec<u8> {
+    let issuer = Did::from(room.mallory.public());
+    let text = format!(
+        r#"{{"@context":["https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"{ID}",
+        "type":["VerifiableCredential","OpenBadgeCredential"],"issuer":"{issuer}",
+        "validFrom":"2026-01-01T00:00:00Z","credentialSubject":{{{subject}
+        "type":["AchievementSubject"],"identifier":[{{"type":"IdentityObject",
+        "identityHash":"lea@example.org","identityType":"emailAddress","hashed":false}}],
+        "achievement":{{"id":"urn:x:tea","type":["Achievement"],"name":"Tea",
+        "description":"Makes tea","criteria":{{"narrative":"Made tea"}}}}}}}}"#
+    );
+    let document = bot_protocol::canon::json::read(text.as_bytes()).unwrap();
+    let signer = (&room.mallory, &*issuer.verification_method());
+    let contexts = bot_protocol::credential::contexts::Contexts::pinned();
+    let suite = bot_protocol::credential::proof::Suite::EddsaJcs2022;
+    let signed = bot_protocol::credential::proof::sign(
+        &document,
+        suite,
+        signer,
+        Timestamp::from_millis(NOW),
+        contexts,
+    );
+    signed.unwrap().to_bytes()
+}
+
+#[tokio::test]
+async fn a_badge_that_names_its_holder_by_an_address_is_not_put_into_a_ledger() {
+    let room = Room::new().await;
+    let asked =
+        |bytes: &[u8], who: &str| ImportRequest { recipient: Some(who.to_owned()), ..file(bytes) };
+    let by_address = addressed(&room, "");
+    let held = room.acts.import(asked(&by_address, "lea@example.org")).await.unwrap();
+    assert_eq!(held.item.role, CredentialRole::Held);
+    // It says nothing that a ledger could show to be its holder's.
+    assert_eq!(code(room.acts.publish(ID, PublishRequest::default()).await), "not-the-holder");
+    room.acts.remove_import(ID).await.unwrap();
+    // One that says the DID is its holder's whatever address is asked for, and may be published.
+    let by_did = addressed(&room, &format!(r#""id":"{}","#, room.me));
+    let held = room.acts.import(asked(&by_did, "max@example.org")).await.unwrap();
+    assert_eq!(held.item.role, CredentialRole::Held);
+    room.acts.publish(ID, PublishRequest::default()).await.unwrap();
+}
+
+/// What somebody else's DID is named in is never one's own, whoever asks for it.
+#[tokio::test]
+async fn a_badge_about_another_did_is_not_ones_own_by_being_asked_for() {
+    let room = Room::new().await;
+    let other = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let document = room.placed(ID, &room.mallory, "Swimming", (None, other));
+    let asked = |anyway| ImportRequest {
+        recipient: Some(other.to_string()),
+        anyway,
+        ..file(document.bytes())
+    };
+    assert_eq!(code(room.acts.import(asked(false)).await), "import-recipient-did");
+    let seen = room.acts.import(asked(true)).await.unwrap();
+    assert_eq!(seen.item.role, CredentialRole::Seen);
+}
+
+#[tokio::test]
+async fn a_picture_that_only_leads_to_a_badge_is_kept_by_that_address() {
+    let room = Room::new().await;
+    let at = "http://tea.example";
+    let note = format!("{{\"verify\":{{\"url\":\"{at}\"}}}}");
+    let picture = container::bake(SVG, &note).unwrap();
+    let asked = || ImportRequest { anyway: true, ..file(&picture) };
+    let reply = room.acts.import(asked()).await.unwrap();
+    assert!(reply.changed && reply.item.id == at);
+    let kept = room.acts.credential(at).unwrap();
+    assert_eq!(kept.document.as_deref(), Some(at), "which is a badge by itself");
+    assert!(!room.acts.import(asked()).await.unwrap().changed);
+    // Another one whose id begins with it is told apart from it.
+    let longer = hashed(&format!("{at}/1"), "lea@example.org");
+    let beside = ImportRequest { anyway: true, ..file(longer.as_bytes()) };
+    assert!(room.acts.import(beside).await.unwrap().changed);
+    assert_eq!(room.acts.credential(at).unwrap().id, at);
+    // Outside of a picture the note is no badge.
+    assert_eq!(code(import(&room, note.as_bytes()).await), "import-no-badge");
+    room.acts.remove_import(at).await.unwrap();
+    assert!(room.acts.credential(&format!("{at}/1")).is_ok());
+}

@@ -50,16 +50,30 @@ pub(crate) fn all() -> Vec<Case> {
     let room = MOST - 400;
     let attributes: String = (0..900_000).map(|at| format!(" a{at}=\"V\"")).collect();
     let spaces: String = (0..400_000).map(|at| format!(" xmlns:n{at}=\"urn:{at}\"")).collect();
+    let cut = |word: &str| word.repeat(room / word.len());
+    let pixels = png(&chunk(b"IDAT", &[cut("Verifiab").as_bytes(), b"openbadge"].concat()));
     vec![
         Case::new("a PNG of 16 MiB", large(0)),
+        Case::new("a PNG of marks cut short", pixels),
         Case::new("a PNG of 16 MiB of marks", large(b'V')),
         Case::new("a PNG of small chunks", png(&small)),
         Case::new("a PNG of texts", png(&texts)),
         Case::new("a PNG with a bomb", png(&itxt("openbadgecredential", &bomb(64 * 1024 * 1024)))),
         Case::new("a PNG with many bombs", png(&badges)),
         Case::new("an SVG of 16 MiB of text", svg(&"V".repeat(room))),
+        Case::new("an SVG of marks cut short", svg(&cut("Verifiab"))),
+        Case::new("an SVG of marks cut later", svg(&cut("VerifiableCredentia "))),
+        Case::new("an SVG of texts like tokens", svg(&cut(">ey"))),
+        Case::new("an SVG of tags cut short", svg(&cut(":credenti"))),
+        Case::new("what begins as an SVG", format!("<{} openbadge", cut("Verifiab"))),
+        Case::new("an SVG of attributes of its root", format!("<svg{attributes}/>")),
         Case::new("an SVG of elements", svg(&"<g/>".repeat(room / 4))),
         Case::new("an SVG of deep elements", svg(&"<g>".repeat(room / 3))),
+        Case::new("an SVG of as many attributes as may be", {
+            let attributes: String = (0..1024).map(|at| format!(" a{at}=\"V\"")).collect();
+            let tag = format!("<g{attributes}/>");
+            svg(&tag.repeat(room / tag.len()))
+        }),
         Case::new("an SVG of attributes", svg(&format!("<g{attributes}/>"))),
         Case::new("an SVG of namespaces", svg(&format!("<g{spaces}/>"))),
         Case::new("an SVG of references", svg(&"&lt;".repeat(room / 4))),

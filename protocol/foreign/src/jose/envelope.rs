@@ -226,8 +226,15 @@ impl Seal for PresentationSeal {
         let (party, _) = self.verify(judging).map_err(Fault::recipient)?;
         self.carried.hold(Purpose::Authentication, judging).map_err(|reason| {
             let what = format!("a proof inside of it: {}", reason.code());
+            let is_over = matches!(
+                reason,
+                Reason::ProofExpired { .. }
+                    | Reason::ProofFromFuture { .. }
+                    | Reason::KeyEnded { .. }
+            );
+            let how = if is_over { "over" } else { "false" };
             match reason.answer() {
-                Answer::No => Reason::PresentationWrong { what },
+                Answer::No => Reason::PresentationWrong { how, what },
                 Answer::Unknown | Answer::Yes => Reason::PresentationUnknown { what },
             }
         })?;

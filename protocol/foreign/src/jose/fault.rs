@@ -186,11 +186,10 @@ impl Fault {
             | Self::Another { .. }
             | Self::SignedByAnother { .. }
             | Self::Signature(_)
-            | Self::NotListed { .. }
-            | Self::Ended { .. }
-            | Self::Expired(_)
-            | Self::Future(_)
-            | Self::Early(_) => Reason::PresentationWrong { what },
+            | Self::NotListed { .. } => Reason::PresentationWrong { how: "false", what },
+            Self::Ended { .. } | Self::Expired(_) | Self::Future(_) | Self::Early(_) => {
+                Reason::PresentationWrong { how: "over", what }
+            }
         }
     }
 }

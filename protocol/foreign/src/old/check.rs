@@ -7,6 +7,7 @@ use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::shape::{ShapeFault, is_url};
 use bot_protocol::credential::model::{many, types};
 
+use super::address;
 use super::context;
 use super::date::{Edge, moment};
 use super::document::{Generation, Kind, Old, fault};
@@ -73,8 +74,11 @@ fn assertion(old: &Old) -> Checked {
     if images.any(|image| image.as_str().is_some_and(|text| text.starts_with("data:"))) {
         return Err(fault("image", "the picture of an assertion must have an address"));
     }
-    optional(document, "image", "", |image| node(image) || image.get("id").is_some_and(url))?;
-    optional(document, "evidence", "", |value| many(value).all(|item| url(item) || object(item)))
+    let path = |value: &Value| path(value, old.generation);
+    let image = |image: &Value| node(image) || path(image) || image.get("id").is_some_and(url);
+    optional(document, "image", "", image)?;
+    let evidence = |item: &Value| url(item) || object(item) || path(item);
+    optional(document, "evidence", "", |value| many(value).all(evidence))
 }
 
 fn recipient(old: &Old) -> Checked {
@@ -146,8 +150,9 @@ pub(super) fn class(document: &Value, generation: Generation) -> Checked {
     required(document, "name", at, word)?;
     required(document, "description", at, text)?;
     required(document, "issuer", at, node)?;
-    optional(document, "image", at, |image| node(image) || data(image))?;
-    optional(document, "criteria", at, |value| url(value) || object(value) || relative(value))?;
+    let path = |value: &Value| relative(value) || path(value, generation);
+    optional(document, "image", at, |image| node(image) || data(image) || path(image))?;
+    optional(document, "criteria", at, |value| url(value) || object(value) || path(value))?;
     optional(document, "tags", at, |value| many(value).all(text))?;
     optional(document, "alignment", at, |value| many(value).all(object))?;
     extensions(document)
@@ -220,7 +225,14 @@ fn data(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with("data:image/"))
 }
 
-/// A path below the issuer's origin, as Open Badges 0.5 wrote pictures and criteria.
+/// A path below the issuer's origin, as Open Badges 0.5 lets evidence, pictures and criteria be and
+/// Open Badges 1 went on to write them, with a slash at its beginning or without.
+fn path(value: &Value, generation: Generation) -> bool {
+    let text = value.as_str().filter(|_| generation != Generation::Two);
+    text.is_some_and(address::is_relative)
+}
+
+/// A path below the host, which every generation writes.
 fn relative(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with('/'))
 }

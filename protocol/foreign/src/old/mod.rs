@@ -11,6 +11,7 @@
 //! Source: Open Badges 2.0 (1EdTech Final Release, 12 April 2018); Open Badges 1.1, 1.0 and 0.5
 //! (openbadgespec.org, history).
 
+mod address;
 mod check;
 mod context;
 mod convert;

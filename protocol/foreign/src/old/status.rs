@@ -54,8 +54,11 @@ fn undeclared(issuer: &Part, judging: &Judging<'_>) -> Reason {
 fn withdrawn(old: &Old, judging: &Judging<'_>) -> Option<Reason> {
     let url = old.url().unwrap_or_default();
     let fetched = judging.evidence.copies(url).filter(|copy| copy.fetched.is_some());
-    let copies = fetched.chain(judging.evidence.copy(url)).map(|copy| &copy.content);
-    let said = std::iter::once(&old.document).chain(copies).find(|said| is_revoked(said))?;
+    let copies = fetched.chain(judging.evidence.copy(url)).map(|copy| (&copy.content, url));
+    // What the file says itself nobody need have published.
+    let told =
+        copies.chain(std::iter::once((&old.document, ""))).find(|(said, _)| is_revoked(said));
+    let (said, url) = told?;
     Some(Reason::RevokedAtHost { url: url.to_owned(), because: because(said) })
 }
 

@@ -11,6 +11,7 @@ use bot_protocol::credential::model::{CONTEXT_CREDENTIALS, CONTEXT_OPEN_BADGES, 
 use bot_protocol::limits::ENDORSEMENTS_MAX;
 use bot_protocol::verdict::Evidence;
 
+use super::address::{self, Bases};
 use super::document::{Generation, Kind, Old, id_of, texts, url_of};
 use super::parts::{Part, Parts};
 
@@ -30,9 +31,10 @@ pub(super) fn of(old: &Old, parts: Option<&Parts>, evidence: Option<&Evidence>) 
     };
     view.insert("type", ["VerifiableCredential", own]);
     let class = parts.and_then(|parts| parts.class.as_ref()?.as_ref().ok());
+    let bases = Bases::of(old, parts);
     let issuer = parts.and_then(|parts| parts.issuer.as_ref().ok());
     match (issuer, named(old)) {
-        (Some(issuer), _) => drop(view.insert("issuer", profile(issuer))),
+        (Some(issuer), _) => drop(view.insert("issuer", profile(issuer, bases.issuer))),
         (None, Some(id)) => drop(view.insert("issuer", Value::object([("id", id)]))),
         (None, None) => {}
     }
@@ -42,15 +44,21 @@ pub(super) fn of(old: &Old, parts: Option<&Parts>, evidence: Option<&Evidence>) 
         }
     }
     let subject = match old.kind {
-        Kind::Assertion => subject(old, class),
+        Kind::Assertion => subject(old, class, bases.class),
         Kind::Endorsement => claim(old),
     };
     view.insert("credentialSubject", subject);
-    let proof = evidences(&old.document);
+    let proof = evidences(&old.document, bases.badge);
     if !proof.is_empty() {
         view.insert("evidence", Value::Array(proof));
     }
-    copy(&old.document, "image", &mut view, "image");
+    let image = old.document.get("image").and_then(|image| match image.as_str() {
+        Some(written) => address::whole(written, bases.badge).map(Value::from),
+        None => Some(image.clone()),
+    });
+    if let Some(image) = image {
+        view.insert("image", image);
+    }
     endorsements(&old.document, evidence, &mut view);
     complete(&mut view, "issuer", issuer, evidence);
     let achievement = view.get_mut("credentialSubject").and_then(Value::as_object_mut);
@@ -96,7 +104,7 @@ fn endorsements(document: &Value, evidence: Option<&Evidence>, node: &mut Object
     }
 }
 
-fn profile(issuer: &Part) -> Value {
+fn profile(issuer: &Part, base: Option<&str>) -> Value {
     let mut node = Object::new();
     node.insert("id", issuer.id.as_str());
     node.insert("type", ["Profile"]);
@@ -104,13 +112,13 @@ fn profile(issuer: &Part) -> Value {
         copy(&issuer.document, name, &mut node, name);
     }
     copy(&issuer.document, "telephone", &mut node, "phone");
-    if let Some(image) = issuer.document.get("image") {
-        node.insert("image", picture(image));
+    if let Some(image) = issuer.document.get("image").and_then(|image| picture(image, base)) {
+        node.insert("image", image);
     }
     Value::Object(node)
 }
 
-fn subject(old: &Old, class: Option<&Part>) -> Value {
+fn subject(old: &Old, class: Option<&Part>, base: Option<&str>) -> Value {
     let mut node = Object::new();
     let (recipient, salt) = match old.generation {
         Generation::Half => (flat(old), old.document.get("salt")),
@@ -128,7 +136,7 @@ fn subject(old: &Old, class: Option<&Part>) -> Value {
     copy(&old.document, "narrative", &mut node, "narrative");
     let written = old.document.get("badge");
     let achievement = match (class, written.and_then(id_of)) {
-        (Some(class), _) => achievement(class),
+        (Some(class), _) => achievement(class, base),
         (None, Some(id)) => Value::object([("id", id)]),
         (None, None) => return Value::Object(node),
     };
@@ -176,7 +184,7 @@ fn claim(old: &Old) -> Value {
 }
 
 /// The achievement that a badge is awarded for.
-pub(super) fn achievement(class: &Part) -> Value {
+fn achievement(class: &Part, base: Option<&str>) -> Value {
     let mut node = Object::new();
     let document = &class.document;
     if !class.id.is_empty() {
@@ -186,12 +194,11 @@ pub(super) fn achievement(class: &Part) -> Value {
     for name in ["name", "description", "version"] {
         copy(document, name, &mut node, name);
     }
-    if let Some(criteria) = document.get("criteria") {
-        let named = criteria.as_str().map(|id| Value::object([("id", id)]));
-        node.insert("criteria", named.unwrap_or_else(|| members(criteria, &["id", "narrative"])));
+    if let Some(criteria) = document.get("criteria").and_then(|written| criteria(written, base)) {
+        node.insert("criteria", criteria);
     }
-    if let Some(image) = document.get("image") {
-        node.insert("image", picture(image));
+    if let Some(image) = document.get("image").and_then(|image| picture(image, base)) {
+        node.insert("image", image);
     }
     let tags: Vec<&str> = texts(document, "tags").collect();
     if !tags.is_empty() {
@@ -205,10 +212,27 @@ pub(super) fn achievement(class: &Part) -> Value {
     Value::Object(node)
 }
 
-/// A picture: its address, or its bytes as one.
-fn picture(image: &Value) -> Value {
-    let id = id_of(image).map(|id| Value::object([("id", id), ("type", "Image")]));
-    id.unwrap_or_else(|| image.clone())
+/// What is asked of whoever is awarded; without its address where that is a path below no known one.
+fn criteria(written: &Value, base: Option<&str>) -> Option<Value> {
+    let mut node = match written.as_str() {
+        Some(_) => Object::new(),
+        None => members(written, &["narrative"]),
+    };
+    if let Some(id) = id_of(written).and_then(|id| address::whole(id, base)) {
+        node.insert("id", id);
+    }
+    (!node.is_empty()).then_some(Value::Object(node))
+}
+
+/// A picture: its address, or its bytes as one; none where it is a path below no known address.
+fn picture(image: &Value, base: Option<&str>) -> Option<Value> {
+    match id_of(image) {
+        Some(id) => {
+            let id = address::whole(id, base)?;
+            Some(Value::object([("id", id), ("type", "Image".to_owned())]))
+        }
+        None => Some(image.clone()),
+    }
 }
 
 /// An alignment; in Open Badges 1 the members are called `name`, `url`, `description`.
@@ -229,11 +253,11 @@ fn alignment(written: &Value) -> Option<Value> {
 }
 
 /// The evidence of an assertion.
-pub(super) fn evidences(document: &Value) -> Vec<Value> {
+fn evidences(document: &Value, base: Option<&str>) -> Vec<Value> {
     let written = document.get("evidence").into_iter().flat_map(many);
     let nodes = written.filter_map(|one| {
         let mut node = Object::new();
-        if let Some(id) = id_of(one).filter(|id| is_url(id)) {
+        if let Some(id) = id_of(one).and_then(|id| address::whole(id, base)) {
             node.insert("id", id);
         }
         node.insert("type", ["Evidence"]);
@@ -245,10 +269,10 @@ pub(super) fn evidences(document: &Value) -> Vec<Value> {
     nodes.collect()
 }
 
-fn members(written: &Value, names: &[&str]) -> Value {
+fn members(written: &Value, names: &[&str]) -> Object {
     let mut node = Object::new();
     names.iter().for_each(|name| copy(written, name, &mut node, name));
-    Value::Object(node)
+    node
 }
 
 fn copy(from: &Value, name: &str, to: &mut Object, renamed: &str) {

@@ -126,6 +126,9 @@ pub enum Unsupported {
     /// A suite that is not known.
     #[error("cryptosuite {0:?} is not checked here")]
     Suite(String),
+    /// A proof of this suite as the issuer made it for the holder alone, who derives others from it.
+    #[error("a base proof by {0}, which is for the holder alone, is not checked here")]
+    BaseProof(&'static str),
     /// A kind of key that does not fit the suites here.
     #[error("keys of kind {0} are not used here")]
     KeyKind(KeyCodec),

@@ -3,6 +3,9 @@
 //! This looks and does not judge: what is told here of a proof holds whether its signature fits or
 //! not. It repeats work that checking does, and is never part of checking.
 
+use std::borrow::Cow;
+
+use super::foreign::{Body, Disclosed};
 use super::members::{Claim, Way};
 use super::verify::Case;
 use super::{Check, ProofError, SIGNATURE};
@@ -25,9 +28,12 @@ pub struct ExplainedProof {
     pub key: Method,
     /// The members of the proof without its signature.
     pub options: Object,
-    /// What is hashed and signed; `None` where the suite is not over two canonical forms, as those
-    /// that disclose a part.
+    /// What is hashed and signed; `None` where the suite is not over two canonical forms.
     pub signed: Option<Signed>,
+    /// What is hashed and signed, where the suite discloses a part.
+    pub disclosed: Option<ExplainedDisclosure>,
+    /// Why neither can be shown, where that is so; it hides no other proof.
+    pub fault: Option<ProofError>,
     /// The contexts by which it was read; empty where no context matters.
     pub contexts: Vec<ContextUsed>,
 }
@@ -47,6 +53,29 @@ pub struct Signed {
     pub document: String,
     /// The hash of that form, in hex. The signature is over both hashes, one behind the other.
     pub document_hash: String,
+}
+
+/// What signatures cover that disclose a part of what was signed: the issuer's key signed the hash of
+/// the options, the other key, and the hash of the mandatory statements, one behind the other; the
+/// other key signed each of the other statements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedDisclosure {
+    /// The statements, which of them are mandatory, and the other key.
+    pub of: Disclosed,
+    /// The hash of the canonical form of the options, in hex.
+    pub options_hash: String,
+    /// The hash of the mandatory statements, one behind the other, in hex.
+    pub mandatory_hash: String,
+}
+
+impl ExplainedDisclosure {
+    fn new(of: Disclosed) -> Self {
+        let options_hash = sha256(&[of.options.as_bytes()]).to_string();
+        let mandatory = of.mandatory.iter().filter_map(|place| of.statements.get(*place));
+        let mandatory: Vec<&[u8]> = mandatory.map(String::as_bytes).collect();
+        let mandatory_hash = sha256(&mandatory).to_string();
+        Self { of, options_hash, mandatory_hash }
+    }
 }
 
 impl Check<'_> {
@@ -76,7 +105,7 @@ impl Check<'_> {
             }
         }
         let proofs = case.claims.iter().zip(&case.links);
-        proofs.map(|(claim, below)| case.explained(claim, below, reading.as_ref())).collect()
+        Ok(proofs.map(|(claim, below)| case.explained(claim, below, reading.as_ref())).collect())
     }
 }
 
@@ -86,8 +115,31 @@ impl Case<'_> {
         claim: &Claim<'_>,
         below: &[usize],
         reading: Option<&Reading<'_>>,
-    ) -> Result<ExplainedProof, ProofError> {
+    ) -> ExplainedProof {
         let reading = reading.filter(|_| claim.way.reads_contexts());
+        let (signed, disclosed, fault) = match self.covered(claim, below, reading) {
+            Ok((signed, disclosed)) => (signed, disclosed, None),
+            Err(fault) => (None, None, Some(fault)),
+        };
+        ExplainedProof {
+            signed,
+            disclosed: disclosed.map(ExplainedDisclosure::new),
+            fault,
+            suite: claim.way.name(),
+            method: claim.method.to_owned(),
+            key: claim.key.clone(),
+            options: without(claim.members, SIGNATURE),
+            contexts: reading.map(|reading| reading.used().to_vec()).unwrap_or_default(),
+        }
+    }
+
+    /// What the signature of a proof is over, in the form that its suite has.
+    fn covered(
+        &self,
+        claim: &Claim<'_>,
+        below: &[usize],
+        reading: Option<&Reading<'_>>,
+    ) -> Result<(Option<Signed>, Option<Disclosed>), ProofError> {
         let options = without(claim.members, SIGNATURE);
         let document =
             if below.is_empty() { without(self.document, "proof") } else { self.chained(below) };
@@ -98,16 +150,16 @@ impl Case<'_> {
         let signed = match (two_forms, reading) {
             (false, _) => None,
             (true, Some(reading)) => Some(by_meaning(claim, &options, &document, reading)?),
-            (true, None) => Some(by_text(claim, options.clone(), document)),
+            (true, None) => Some(by_text(claim, options, document.clone())),
         };
-        Ok(ExplainedProof {
-            suite: claim.way.name(),
-            method: claim.method.to_owned(),
-            key: claim.key.clone(),
-            options,
-            signed,
-            contexts: reading.map(|reading| reading.used().to_vec()).unwrap_or_default(),
-        })
+        let disclosed = match claim.way {
+            Way::Own(..) => None,
+            Way::Foreign(suite) => {
+                let body = Body::new(Cow::Owned(document), reading);
+                suite.disclosed(&self.secured(suite, claim, &body, reading))?
+            }
+        };
+        Ok((signed, disclosed))
     }
 }
 

@@ -37,6 +37,29 @@ pub trait ForeignSuite: fmt::Debug + Send + Sync {
     /// [`ProofError::Bad`] where it does not fit or is malformed; [`ProofError::Unsupported`] where
     /// the key is of a kind that the suite does not use.
     fn verify(&self, secured: &SecuredDocument<'_>) -> Result<(), ProofError>;
+
+    /// What its signatures are over, for a suite of which the holder may leave out statements.
+    ///
+    /// # Errors
+    /// [`ProofError`] where that cannot be told, as where the proof is malformed.
+    fn disclosed(&self, _secured: &SecuredDocument<'_>) -> Result<Option<Disclosed>, ProofError> {
+        Ok(None)
+    }
+}
+
+/// What the signatures of a proof are over that discloses a part of what was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosed {
+    /// The hash: `SHA-256` or `SHA-384`.
+    pub hash: &'static str,
+    /// The canonical form of the proof's members without its signature.
+    pub options: String,
+    /// Every statement of the document as it is signed, with the labels that the proof gives, in order.
+    pub statements: Vec<String>,
+    /// The places among them of those that the issuer made mandatory, from 0, in order.
+    pub mandatory: Vec<usize>,
+    /// The key, made for this credential, that signed each of the others.
+    pub key: Multikey,
 }
 
 /// One proof with what it is over.

@@ -21,8 +21,8 @@ mod verify;
 mod work;
 
 pub use error::{BadProof, ProofError, Unsupported};
-pub use explain::{ExplainedProof, Signed};
-pub use foreign::{ForeignSuite, SecuredDocument, canonical_rdf};
+pub use explain::{ExplainedDisclosure, ExplainedProof, Signed};
+pub use foreign::{Disclosed, ForeignSuite, SecuredDocument, canonical_rdf};
 pub use sign::{Prepared, ProofOptions, prepare, sign};
 pub use work::Work;
 

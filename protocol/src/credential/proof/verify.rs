@@ -175,14 +175,25 @@ impl Case<'_> {
         reading: Option<&Reading<'_>>,
     ) -> Result<(), ProofError> {
         self.check_contexts(claim)?;
-        suite.verify(&SecuredDocument {
+        suite.verify(&self.secured(suite, claim, body, reading))
+    }
+
+    /// A proof and what it is over, as a suite of another crate gets to see it.
+    pub(super) fn secured<'c>(
+        &'c self,
+        suite: &dyn ForeignSuite,
+        claim: &'c Claim<'_>,
+        body: &'c Body<'c>,
+        reading: Option<&'c Reading<'c>>,
+    ) -> SecuredDocument<'c> {
+        SecuredDocument {
             proof: claim.members,
             body,
             method: claim.method,
             key: &claim.key.key,
             reading: reading.filter(|_| suite.reads_contexts()),
             work: self.work,
-        })
+        }
     }
 
     /// The specification lets a document have more contexts than its proof; they would be unsigned,

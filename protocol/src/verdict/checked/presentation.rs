@@ -156,7 +156,7 @@ impl Checked {
             && !self.signers.iter().any(|signer| signer == named)
         {
             let what = "its holder is not who signed it".to_owned();
-            self.problem(Reason::PresentationWrong { what });
+            self.problem(Reason::PresentationWrong { how: "false", what });
         }
     }
 }

@@ -15,6 +15,13 @@ impl Datum for String {
     }
 }
 
+/// A text that takes less room, so that no reason is larger than what a `Result` may carry.
+impl Datum for Box<str> {
+    fn to_value(&self) -> Value {
+        Value::from(&**self)
+    }
+}
+
 impl Datum for &'static str {
     fn to_value(&self) -> Value {
         Value::from(*self)

@@ -36,7 +36,7 @@ macro_rules! integrity {
         /// Who said so.
         by: NamedBy,
         /// From when on the old key is not believed.
-        since: String,
+        since: Box<str>,
         /// The entry that shows that it was there.
         entry: u64,
     }
@@ -231,6 +231,11 @@ macro_rules! integrity {
     Integrity Unknown "suite-unknown" SuiteUnknown {
         /// Its name.
         suite: String,
+    }
+    /// The proof is the one that the issuer made for the holder alone, who shows others derived from it.
+    Integrity Unknown "proof-for-holder" ProofForHolder {
+        /// The suite.
+        suite: &'static str,
     }
     /// A context is not among those pinned here.
     Integrity Unknown "context-unknown" ContextUnknown {

@@ -37,9 +37,13 @@ macro_rules! standing {
     Recipient No "challenge-differs" ChallengeDiffers {
         /// `challenge` or `domain`.
         field: String,
+        /// What it was signed for instead, cut to a readable length; empty where it names nothing.
+        signed: String,
     }
     /// The presentation's own proof does not verify.
     Recipient No "presentation-wrong" PresentationWrong {
+        /// Whether it is `false` in itself, or was right and is `over`, or is not yet to be used.
+        how: &'static str,
         /// The fault.
         what: String,
     }
@@ -76,9 +80,16 @@ macro_rules! standing {
     }
     /// The credential names nobody by such an identity.
     Recipient Unknown "holder-unnamed" HolderUnnamed {}
+    /// The credential names somebody by identities of other kinds only than the one asked for.
+    Recipient Unknown "identity-other-kind" IdentityOtherKind {
+        /// The one asked for.
+        who: String,
+        /// The kind that the credential has: `did`, `email` or `other`.
+        kind: &'static str,
+    }
     /// The identity is hashed in a way that is not known here.
     Recipient Unknown "identity-hash-unknown" IdentityHashUnknown {
-        /// The algorithm it names, or nothing.
+        /// The algorithm it names; `unnamed` where it names none.
         algorithm: String,
     }
     /// The credential is not proven, so whom it names is not known.

@@ -397,6 +397,15 @@ fn the_holder_proves_itself_by_signing_the_challenge() {
     check(&scene.badge, "c1", "gate.example", "challenge-unsigned");
     let verdict = judged(&good, &scene.evidence, &asked());
     assert_eq!(verdict.reason(Question::Recipient).code(), "not-asked");
+    // A proof that is wrong is told though nobody asked for one, whoever it should be about.
+    for presenter in [None, Some(learner.did().to_string())] {
+        let unasked = Asked { presenter, ..asked() };
+        for wrong in [&lie, &replaced, &purpose] {
+            let verdict = judged(wrong, &scene.evidence, &unasked);
+            assert_eq!(verdict.reason(Question::Recipient).code(), "presentation-wrong");
+            assert_eq!(verdict.answer(Question::Integrity), Answer::Yes, "of the badge inside");
+        }
+    }
 }
 
 #[test]
@@ -409,7 +418,18 @@ fn a_name_asked_for_is_compared() {
     };
     check(&scene.learner.did().to_string(), "identity-matches");
     check(&scene.club.did().to_string(), "identity-differs");
-    check("lea@example.org", "identity-differs");
+    check("lea@example.org", "identity-other-kind");
+    for (who, is_one) in [
+        ("lea@example.org", true),
+        ("mailto:lea@example.org", true),
+        ("did:example:lea", true),
+        ("", false),
+        ("lea", false),
+        ("@example.org", false),
+        ("lea @example.org", false),
+    ] {
+        assert_eq!(is_identity(who), is_one, "{who}");
+    }
     let asked = Asked { challenge: Some("c".to_owned()), ..asked() };
     let verdict = judged(&scene.badge, &scene.evidence, &asked);
     assert_eq!(verdict.reason(Question::Recipient).code(), "challenge-unsigned");

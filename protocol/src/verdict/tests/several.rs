@@ -231,6 +231,14 @@ fn the_presentation_is_judged_once_for_all() {
     for wrong in &wrong[1..] {
         assert_eq!(with(wrong, &challenged()), all("presentation-wrong"));
     }
+    // Nobody need ask for a signature to be told of one that is wrong.
+    for wrong in &wrong {
+        assert_eq!(with(wrong, &Asked::at(at(NOON))), all("presentation-wrong"));
+    }
+    // Of one that nobody can check here nothing is said.
+    let strange = bent(&["proof", "cryptosuite"], "tea-2026".into());
+    assert_eq!(with(&strange, &Asked::at(at(NOON))), all("not-asked"));
+    assert_eq!(with(&strange, &challenged()), all("presentation-unknown"));
 }
 
 #[test]

@@ -94,6 +94,20 @@ fn a_holder_shows_a_badge_for_a_challenge_and_a_domain() {
         let wrong = "signed-by-issuer presentation-wrong";
         check("\"exp\":1262304000", wrong);
         check("\"nbf\":1893456000", wrong);
+        // One that was right a minute ago is wrong for whoever asks for a signature alone.
+        let by_name =
+            Asked { presenter: Some(did.clone()), challenge: None, domain: None, ..challenged() };
+        for (more, expected) in [
+            ("\"exp\":1262304000", "signed-by-issuer identity-matches"),
+            ("\"nbf\":1893456000", "signed-by-issuer identity-matches"),
+            ("\"iat\":1893456000", "signed-by-issuer identity-matches"),
+            ("\"iss\":\"did:example:other\"", wrong),
+            ("\"vp\":{}", wrong),
+        ] {
+            let text = jwt(&holder, VP, &vp2(&did, &inside, more));
+            let verdict = verdict(text.as_bytes(), Documents::new(), &by_name);
+            assert_eq!(said_of(&verdict), expected, "{more}");
+        }
         check("\"iss\":\"did:example:other\"", wrong);
         check("\"nonce\":5", wrong);
         check("\"vp\":{}", wrong);

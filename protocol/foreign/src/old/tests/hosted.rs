@@ -171,6 +171,16 @@ fn a_context_in_place_may_not_bend_a_name() {
 fn revoked_expired_and_future_badges_are_told() {
     Scene::hosted().badge(&["revoked"], "true").check("hosted-copy-verified revoked-at-host");
     Scene::hosted().badge(&["revoked"], "false").check(YES);
+    // What the file says itself nobody published, as far as anybody knows.
+    let says = |copies: bool| {
+        let scene = Scene::hosted().badge(&["revoked"], "true");
+        let evidence = if copies { scene.evidence() } else { Evidence::new() };
+        let asked = Asked::at(NOON.parse().unwrap());
+        let verdict = judge(&scene.presented(), &evidence, &asked, &crate::reader());
+        verdict.say(Question::Status, bot_protocol::words::Lang::En)
+    };
+    assert!(says(false).contains("the file itself says so"), "{}", says(false));
+    assert!(says(true).contains("as published at"), "{}", says(true));
     for gone in [Value::Null, value(r#"{"revoked":true}"#)] {
         Scene::hosted().put(HERE, &gone, Some(FETCHED)).check("hosted-withdrawn revoked-at-host");
         Scene::hosted().put(HERE, &gone, None).check("hosted-copy-undated revoked-at-host");
@@ -219,43 +229,6 @@ fn a_list_of_the_issuer_revokes_and_anothers_does_not() {
     let unreadable = "hosted-copy-verified status-unreadable";
     told(&list("{}"), Some(FETCHED)).check(unreadable);
     told(&with(&list("[]"), &["type"], "\"Issuer\""), Some(FETCHED)).check(unreadable);
-}
-
-/// What the recipient finding says of somebody who is asked for.
-fn recipient(scene: &Scene, who: &str) -> &'static str {
-    let asked = Asked { presenter: Some(who.to_owned()), ..Asked::at(NOON.parse().unwrap()) };
-    scene.verdict(&asked).reason(Question::Recipient).code()
-}
-
-#[test]
-fn a_recipient_is_matched_by_hash_with_salt_or_plainly() {
-    let hash = bot_protocol::canon::hash::sha256(&[b"lea@a.example", b"salt"]).to_string();
-    let unsalted = bot_protocol::canon::hash::sha256(&[b"lea@a.example"]).to_string();
-    let scene = |hash: &str, salt: &str| {
-        let text = format!(r#"{{"type":"email","hashed":true,"identity":"{hash}"{salt}}}"#);
-        Scene::hosted().badge(&["recipient"], &text)
-    };
-    let salt = r#","salt":"salt""#;
-    let salted = scene(&format!("sha256${hash}"), salt);
-    assert_eq!(recipient(&salted, "lea@a.example"), "identity-matches");
-    assert_eq!(recipient(&salted, "leo@a.example"), "identity-differs");
-    assert_eq!(recipient(&salted, &format!("sha256${hash}")), "identity-differs");
-    let bare = scene(&format!("sha256${hash}"), "");
-    assert_eq!(recipient(&bare, "lea@a.example"), "identity-differs");
-    let bare = scene(&format!("sha256${unsalted}"), "");
-    assert_eq!(recipient(&bare, "lea@a.example"), "identity-matches");
-    for unknown in [format!("md5${hash}"), format!("sha512${hash}"), hash.clone(), "x".to_owned()] {
-        let other = scene(&unknown, salt);
-        assert_eq!(recipient(&other, "lea@a.example"), "identity-hash-unknown", "{unknown}");
-    }
-    for (kind, who) in
-        [("email", "lea@a.example"), ("url", "https://lea.example/"), ("telephone", "+41791234567")]
-    {
-        let text = format!(r#"{{"type":"{kind}","hashed":false,"identity":"{who}"}}"#);
-        let plain = Scene::hosted().badge(&["recipient"], &text);
-        assert_eq!(recipient(&plain, who), "identity-matches");
-        assert_eq!(recipient(&plain, "somebody else"), "identity-differs");
-    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod inside;
 mod keys;
 mod lists;
 mod one;
+mod paths;
+mod recipient;
 mod signed;
 
 use bot_protocol::canon::json::{self, Object, Value};
@@ -132,3 +134,9 @@ const HERE: &str = "https://a.example/badges/1";
 const CLASS_URL: &str = "https://a.example/classes/1";
 const ISSUER_URL: &str = "https://a.example/issuer";
 const YES: &str = "hosted-copy-verified copy-clear-as-of";
+
+/// What the recipient finding says of somebody who is asked for.
+fn recipient(scene: &Scene, who: &str) -> &'static str {
+    let asked = Asked { presenter: Some(who.to_owned()), ..Asked::at(NOON.parse().unwrap()) };
+    scene.verdict(&asked).reason(Question::Recipient).code()
+}

@@ -18,7 +18,7 @@ use bot_protocol::canon::hash::sha256;
 use bot_protocol::canon::multibase;
 use bot_protocol::canon::rdfc::HashKind;
 use bot_protocol::credential::proof::{
-    BadProof, ForeignSuite, ProofError, SecuredDocument, Unsupported,
+    BadProof, Disclosed, ForeignSuite, ProofError, SecuredDocument, Unsupported,
 };
 use bot_protocol::identity::{KeyCodec, Multikey};
 use bot_protocol::limits::DISCLOSED_STATEMENTS_MAX;
@@ -30,6 +30,8 @@ use super::{proof_value, verify};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EcdsaSd2023;
 
+const NAME: &str = "ecdsa-sd-2023";
+
 /// How the bytes of a proof begin: derived, and base.
 const DERIVED: [u8; 3] = [0xd9, 0x5d, 0x01];
 const BASE: [u8; 3] = [0xd9, 0x5d, 0x00];
@@ -39,7 +41,7 @@ const P256_PREFIX: [u8; 2] = [0x80, 0x24];
 
 impl ForeignSuite for EcdsaSd2023 {
     fn name(&self) -> &'static str {
-        "ecdsa-sd-2023"
+        NAME
     }
 
     fn proof_type(&self) -> &'static str {
@@ -58,20 +60,51 @@ impl ForeignSuite for EcdsaSd2023 {
         if secured.key.codec != KeyCodec::P256 {
             return Err(Unsupported::KeyKind(secured.key.codec).into());
         }
-        let bytes = multibase::decode_base64url_multibase(proof_value(secured)?);
-        let bytes = bytes.map_err(|fault| BadProof::Value(Some(fault)))?;
-        if bytes.starts_with(&BASE) {
-            return Err(Unsupported::Suite("ecdsa-sd-2023 (base proof)".to_owned()).into());
-        }
-        let body = bytes.strip_prefix(&DERIVED).ok_or(BadProof::Value(None))?;
-        let disclosure = Disclosure::read(body).ok_or(BadProof::Value(None))?;
+        let bytes = bytes(secured)?;
+        let disclosure = disclosure(&bytes)?;
         if disclosure.signatures.len() > DISCLOSED_STATEMENTS_MAX {
-            return Err(Unsupported::Suite("ecdsa-sd-2023 (so many statements)".to_owned()).into());
+            return Err(Unsupported::Effort.into());
         }
         // The key of single statements is of the same kind.
         secured.work.pay_signatures(secured.key, disclosure.signatures.len())?;
         check(secured, &disclosure)
     }
+
+    fn disclosed(&self, secured: &SecuredDocument<'_>) -> Result<Option<Disclosed>, ProofError> {
+        let bytes = bytes(secured)?;
+        let disclosure = disclosure(&bytes)?;
+        let (options, document) = secured.canonical_rdf(HashKind::Sha256)?;
+        let statements = statements::labelled(document, &disclosure.labels);
+        let statements = statements.ok_or(BadProof::Value(None))?;
+        let key = own_key(&disclosure)?;
+        // Whether there are so many statements is told as well.
+        statements::split(&statements, &disclosure.mandatory).ok_or(BadProof::Value(None))?;
+        // Their order in the proof says nothing: they are signed in the order of the statements.
+        let mut mandatory = disclosure.mandatory;
+        mandatory.sort_unstable();
+        Ok(Some(Disclosed { hash: "SHA-256", options, statements, mandatory, key }))
+    }
+}
+
+/// The bytes of the proof's value.
+fn bytes(secured: &SecuredDocument<'_>) -> Result<Vec<u8>, ProofError> {
+    let bytes = multibase::decode_base64url_multibase(proof_value(secured)?);
+    Ok(bytes.map_err(|fault| BadProof::Value(Some(fault)))?)
+}
+
+/// The parts of a derived proof.
+fn disclosure(bytes: &[u8]) -> Result<Disclosure<'_>, ProofError> {
+    if bytes.starts_with(&BASE) {
+        return Err(Unsupported::BaseProof(NAME).into());
+    }
+    let body = bytes.strip_prefix(&DERIVED).ok_or(BadProof::Value(None))?;
+    Ok(Disclosure::read(body).ok_or(BadProof::Value(None))?)
+}
+
+/// The key that signed each statement that is not mandatory.
+fn own_key(disclosure: &Disclosure<'_>) -> Result<Multikey, ProofError> {
+    let point = disclosure.public_key.strip_prefix(&P256_PREFIX).ok_or(BadProof::Value(None))?;
+    Ok(Multikey { codec: KeyCodec::P256, bytes: point.to_vec() })
 }
 
 fn check(secured: &SecuredDocument<'_>, disclosure: &Disclosure<'_>) -> Result<(), ProofError> {
@@ -89,8 +122,7 @@ fn check(secured: &SecuredDocument<'_>, disclosure: &Disclosure<'_>) -> Result<(
     ]
     .concat();
     verify(secured.key, &message, disclosure.base_signature, secured.method)?;
-    let point = disclosure.public_key.strip_prefix(&P256_PREFIX).ok_or(BadProof::Value(None))?;
-    let key = Multikey { codec: KeyCodec::P256, bytes: point.to_vec() };
+    let key = own_key(disclosure)?;
     for (line, signature) in others.iter().zip(&disclosure.signatures) {
         verify(&key, line, signature, secured.method)?;
     }

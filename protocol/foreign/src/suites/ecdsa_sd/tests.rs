@@ -1,11 +1,12 @@
 //! Derived proofs made here, and every way to show more, less or something else than was signed.
 
+use bot_protocol::canon::hash::from_hex;
 use bot_protocol::canon::json::{self, Object, Value};
 use bot_protocol::canon::multibase::encode_base64url_multibase;
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::proof::{Check, Purpose, Work, canonical_rdf};
 use bot_protocol::identity::Documents;
-use bot_protocol::verdict::{Asked, Evidence, Question, judge};
+use bot_protocol::verdict::{Asked, Evidence, Question, explain, judge};
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
 
@@ -126,7 +127,9 @@ fn said(badge: &Object, proof: &Proof) -> &'static str {
         Ok(_) => "holds",
         Err(ProofError::Bad(BadProof::Signature(_))) => "does not fit",
         Err(ProofError::Bad(BadProof::Value(_))) => "malformed",
-        Err(ProofError::Unsupported(Unsupported::Suite(_))) => "cannot be told",
+        Err(ProofError::Unsupported(Unsupported::BaseProof(_) | Unsupported::Effort)) => {
+            "cannot be told"
+        }
         Err(fault) => panic!("{fault:?}"),
     }
 }
@@ -267,6 +270,106 @@ fn nobody_elses_key_signs_statements() {
         derive(&other, MANDATORY)
     };
     assert_eq!(said(&badge, &other_credential), "does not fit");
+}
+
+/// What is told of a proof, or why nothing is.
+fn explained(badge: &Object, value: &str) -> Value {
+    let mut badge = badge.clone();
+    let mut members = options();
+    members.insert("proofValue", value);
+    badge.insert("proof", Value::Object(members));
+    let reader = crate::reader();
+    let presented = reader.read(&Value::Object(badge).to_bytes()).unwrap();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let told = explain(&presented, &Evidence::new(), &asked, &reader);
+    told.get("credential").unwrap().clone()
+}
+
+/// What a proof lists in another order is hashed in the order of the statements all the same.
+#[test]
+fn the_mandatory_statements_are_hashed_in_their_own_order() {
+    let (badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let turned = Proof { mandatory: vec![5, 0, 3], ..proof.clone() };
+    assert_eq!(said(&badge, &turned), "holds");
+    let hash = |proof: &Proof| {
+        let told = explained(&badge, &proof.text());
+        let told = &told.get("proofs").unwrap().as_list()[0];
+        told.get("mandatory_hash").and_then(Value::as_str).unwrap().to_owned()
+    };
+    assert_eq!(hash(&turned), hash(&proof));
+    assert_ne!(hash(&Proof { mandatory: vec![5, 0], ..proof.clone() }), hash(&proof));
+}
+
+/// A proof of which nothing can be shown hides no other of the same badge.
+#[test]
+fn one_proof_that_cannot_be_shown_hides_no_other() {
+    let (mut badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let of = |value: &str| {
+        let mut members = options();
+        members.insert("proofValue", value);
+        Value::Object(members)
+    };
+    let malformed = encode_base64url_multibase(&DERIVED);
+    badge.insert("proof", Value::Array(vec![of(&malformed), of(&proof.text())]));
+    let reader = crate::reader();
+    let presented = reader.read(&Value::Object(badge).to_bytes()).unwrap();
+    let asked = Asked::at("2026-11-23T12:00:00Z".parse().unwrap());
+    let told = explain(&presented, &Evidence::new(), &asked, &reader);
+    let proofs = told.get("credential").unwrap().get("proofs").unwrap().as_list();
+    assert!(proofs[0].get("fault").is_some() && proofs[0].get("statements").is_none());
+    assert!(proofs[1].get("fault").is_none() && proofs[1].get("statements").is_some());
+}
+
+/// Whoever follows what is told checks the very bytes that were signed.
+#[test]
+fn what_is_told_of_a_proof_is_what_its_signatures_are_over() {
+    let (badge, proof) = (badge(), derive(&badge(), MANDATORY));
+    let told = explained(&badge, &proof.text());
+    let told = &told.get("proofs").unwrap().as_list()[0];
+    let text = |name: &str| told.get(name).and_then(Value::as_str).unwrap();
+    let hash = |name: &str| from_hex(text(name)).unwrap();
+    let statements = told.get("statements").unwrap().as_list();
+    let mandatory = |one: &Value| one.get("mandatory").and_then(Value::as_bool).unwrap();
+    let places: Vec<u8> =
+        (0..).zip(statements).filter(|(_, one)| mandatory(one)).map(|(at, _)| at).collect();
+    assert_eq!(places, MANDATORY);
+    let lines = |shown: bool| -> Vec<&str> {
+        let of = statements.iter().filter(|one| mandatory(one) == shown);
+        of.map(|one| one.get("text").and_then(Value::as_str).unwrap()).collect()
+    };
+    let together = lines(true).concat();
+    assert_eq!(text("mandatory_hash"), sha256(&[together.as_bytes()]).to_string());
+    assert_eq!(text("options_hash"), sha256(&[text("options_canonical").as_bytes()]).to_string());
+    let own = Multikey::from_multikey(text("disclosure_key")).unwrap();
+    let key = Multikey::from_multikey(text("key")).unwrap();
+    let prefixed = [&P256_PREFIX[..], &own.bytes].concat();
+    let message = [hash("options_hash"), prefixed, hash("mandatory_hash")].concat();
+    let fits = |key: &Multikey, message: &[u8], signature: &[u8]| {
+        crate::signature::verify(key, message, signature).is_ok()
+    };
+    assert!(fits(&key, &message, &proof.base_signature));
+    let others = lines(false);
+    assert_eq!(others.len(), proof.signatures.len());
+    assert!(others.iter().zip(&proof.signatures).all(|(one, by)| fits(&own, one.as_bytes(), by)));
+    // Of a changed badge it is told as well what the signatures would have to be over.
+    let mut other = badge.clone();
+    other.insert("name", "Coffee");
+    let told = explained(&other, &proof.text());
+    let twin = told.get("proofs").unwrap().as_list()[0].get("statements").unwrap().as_list();
+    assert_ne!(twin, statements);
+}
+
+#[test]
+fn of_a_proof_that_is_for_the_holder_alone_it_is_told_that_nothing_is_shown() {
+    let base = encode_base64url_multibase(&BASE);
+    let told = explained(&badge(), &base);
+    let text = |name: &str| told.get(name).and_then(Value::as_str);
+    assert_eq!(text("suite_unread"), None);
+    let only = |told: &Value| told.get("proofs").unwrap().as_list()[0].clone();
+    let french = only(&told).at(&["says", "fr"]).and_then(Value::as_str).unwrap().to_owned();
+    assert!(french.contains("pour le seul titulaire") && !french.contains("base"), "{french}");
+    let malformed = only(&explained(&badge(), &encode_base64url_multibase(&DERIVED)));
+    assert!(malformed.get("fault").is_some() && malformed.get("statements").is_none());
 }
 
 /// What is said of status and right where the issuer's own proof is over a badge with these

@@ -13,8 +13,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::png::one;
 use super::{BakeError, container};
 use crate::limits::{
-    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_DEPTH_MAX, SVG_NAMESPACES_MAX,
-    SVG_PARTS_MAX,
+    CREDENTIAL_BYTES_MAX, PICTURE_BADGES_MAX, PICTURE_BYTES_MAX, SVG_ATTRIBUTES_ALL_MAX,
+    SVG_ATTRIBUTES_MAX, SVG_DEPTH_MAX, SVG_NAMESPACES_MAX, SVG_PARTS_MAX,
 };
 
 /// The namespace of Open Badges 3.0 elements.
@@ -43,7 +43,8 @@ pub fn unbake(svg: &[u8]) -> Result<String, BakeError> {
     one(read(svg)?.badges)
 }
 
-/// `svg` with `text` baked in as the first child of its root; every other byte is kept.
+/// `svg` with `text` baked in as the first child of its root: JSON as the text of the element, a
+/// compact JWS as its attribute. Every other byte is kept.
 ///
 /// # Errors
 /// [`BakeError`] where the document is not read, the text cannot stand in XML, or the document
@@ -62,8 +63,12 @@ pub fn bake(svg: &[u8], text: &str) -> Result<Vec<u8>, BakeError> {
         if root.declares { format!(" xmlns:{PREFIX}=\"{NAMESPACE}\"") } else { String::new() };
     let outer =
         if root.declares { String::new() } else { format!(" xmlns:{PREFIX}=\"{NAMESPACE}\"") };
-    let body = text.replace("]]>", "]]]]><![CDATA[>");
-    let element = format!("<{PREFIX}:credential{own}><![CDATA[{body}]]></{PREFIX}:credential>");
+    let element = if container::is_jws(text.as_bytes()) {
+        format!("<{PREFIX}:credential{own} verify=\"{}\"></{PREFIX}:credential>", text.trim())
+    } else {
+        let body = text.replace("]]>", "]]]]><![CDATA[>");
+        format!("<{PREFIX}:credential{own}><![CDATA[{body}]]></{PREFIX}:credential>")
+    };
     let (head, rest) = svg.split_at_checked(root.after_name).unwrap_or((svg, &[]));
     let inside = root.after_tag.saturating_sub(root.after_name);
     let (tag, tail) = rest.split_at_checked(inside).unwrap_or((rest, &[]));
@@ -108,6 +113,7 @@ struct Seen {
     /// Badge elements, empty ones included.
     found: usize,
     depth: usize,
+    attributes: usize,
     /// Where a namespace is declared: the depth of the element, the prefix, and whether it is one of
     /// badges.
     declared: Vec<(usize, String, bool)>,
@@ -190,6 +196,10 @@ impl Seen {
         empty: bool,
     ) -> Result<(), BakeError> {
         if self.depth == 0 {
+            // Its names are compared with each other, those of others are not.
+            if tag.attributes().with_checks(false).nth(SVG_ATTRIBUTES_MAX).is_some() {
+                return refuse(at, format!("the root has over {SVG_ATTRIBUTES_MAX} attributes"));
+            }
             self.begin(tag, at, end, empty)?;
         }
         self.depth = self.depth.saturating_add(1);
@@ -226,6 +236,10 @@ impl Seen {
     /// Notes the namespaces that an element declares. Source: Namespaces in XML 1.0 §3, §6.
     fn declare(&mut self, tag: &BytesStart<'_>, at: u64) -> Result<(), BakeError> {
         for attribute in tag.attributes().with_checks(false).flatten() {
+            self.attributes = self.attributes.saturating_add(1);
+            if self.attributes > SVG_ATTRIBUTES_ALL_MAX {
+                return refuse(at, format!("it has over {SVG_ATTRIBUTES_ALL_MAX} attributes"));
+            }
             let prefix = match attribute.key.into_inner() {
                 "xmlns" => "",
                 key => match key.strip_prefix("xmlns:") {

@@ -122,6 +122,18 @@ fn parts_hold_just_below_and_just_above() {
 }
 
 #[test]
+fn attributes_hold_just_below_and_just_above() {
+    let many = |count: usize| (0..count).map(|n| format!(" a{n}=\"\"")).collect::<String>();
+    let badge = "<openbadges:credential>{}</openbadges:credential>";
+    for (count, expected) in [(SVG_ATTRIBUTES_MAX, "{}"), (SVG_ATTRIBUTES_MAX + 1, "svg-refused")] {
+        check(&format!("<svg{}>{badge}</svg>", many(count)), expected);
+    }
+    let all = |count: usize| format!("<svg><g{}/>{badge}</svg>", " a=\"\"".repeat(count));
+    check(&all(SVG_ATTRIBUTES_ALL_MAX), "{}");
+    check(&all(SVG_ATTRIBUTES_ALL_MAX + 1), "svg-refused");
+}
+
+#[test]
 fn badges_hold_just_below_and_just_above() {
     let badge = "<openbadges:credential>{}</openbadges:credential>";
     check(&with(&badge.repeat(PICTURE_BADGES_MAX)), "{}");
@@ -150,6 +162,22 @@ fn baking_inserts_and_keeps_every_other_byte() {
     }
     let bad = bake(with("").as_bytes(), "{\"a\":\"\u{ffff}\"}").unwrap_err();
     assert_eq!(bad.code(), "svg-refused");
+}
+
+/// Source: Open Badges 3.0 §5.3.2.1.
+#[test]
+fn a_signed_text_is_baked_as_an_attribute_and_json_as_a_text() {
+    let jws = "eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.AA";
+    let baked = |text: &str| String::from_utf8(bake(with("").as_bytes(), text).unwrap()).unwrap();
+    let signed = baked(&format!("{jws}\n"));
+    let attribute = format!(" verify=\"{jws}\"></openbadges:credential>");
+    assert!(signed.contains(&attribute), "{signed}");
+    assert_eq!(unbake(signed.as_bytes()).unwrap(), jws);
+    let json = baked("{}");
+    assert!(!json.contains("verify") && json.contains("<![CDATA[{}]]>"), "{json}");
+    // What only begins as one is no attribute, whatever it holds.
+    let like = format!("{jws}\" other=\"");
+    assert_eq!(unbake(baked(&like).as_bytes()).unwrap(), like);
 }
 
 #[test]
