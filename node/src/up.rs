@@ -55,7 +55,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     /// What goes on beside, with the trust box in its hands.
-    beside: [JoinHandle<()>; 2],
+    beside: [JoinHandle<()>; 3],
 }
 
 impl UpError {
@@ -141,7 +141,8 @@ impl Up {
             }
         };
         let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
-        let beside = [tokio::spawn(watching), tokio::spawn(carrying_on)];
+        let tending = acts::tend(Arc::clone(&acts), stopped.clone());
+        let beside = [tokio::spawn(watching), tokio::spawn(carrying_on), tokio::spawn(tending)];
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();
         acts.watch_web(move || web.web());

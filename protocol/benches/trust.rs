@@ -6,6 +6,8 @@ mod admitted;
 #[path = "trust/graphs.rs"]
 mod graphs;
 mod stopwatch;
+#[path = "trust/verdict.rs"]
+mod verdict;
 
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::recognition::{Network, Strength, Walk};
@@ -56,16 +58,19 @@ fn speed(figures: &mut Figures) {
     figures.spread("one recognition more", edge);
     figures.spread("standing of 50 by chance, with chains", fifty);
     figures.add("kept", (memory() - before) / 1e6, "MB");
+    verdict::time(walk, names[PEOPLE / 2], figures);
 }
 
 /// Names by chance that is the same each time.
 fn names(count: usize) -> Vec<Did> {
-    let name = |number: usize| {
-        let mut seed = [3; 32];
-        seed[..8].copy_from_slice(&number.to_be_bytes());
-        Did::from(SecretKey::from_seed(&seed).public())
-    };
-    (0..count).map(name).collect()
+    (0..count).map(|number| Did::from(key_of(number).public())).collect()
+}
+
+/// The key behind a name.
+fn key_of(number: usize) -> SecretKey {
+    let mut seed = [3; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    SecretKey::from_seed(&seed)
 }
 
 /// Bytes of memory that the program has.

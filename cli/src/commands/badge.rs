@@ -18,6 +18,7 @@ use super::{Context, Output, define, read_input, write_output};
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 use crate::table::Table;
 
 /// Describe badges, list them, bake them into pictures
@@ -240,7 +241,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
             CredentialRole::Seen => "cli-role-seen",
         };
         table.row(&[
-            screen.own(&credential.achievement, &credential.names),
+            &called(screen, credential),
             &screen.sentence(role, &[]),
             &screen.sentence(state_code(credential.state), &[]),
             credential.issuer_name.as_deref().unwrap_or(&credential.issuer),
@@ -251,6 +252,14 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     screen.say("cli-badges-awarded", &[]);
     table.show(screen, "cli-credentials-none");
     Ok(Exit::Done)
+}
+
+/// What a badge is called in a list: by its name, and of one in stages which of them it is.
+fn called(screen: &Screen, credential: &CredentialView) -> String {
+    let name = screen.own(&credential.achievement, &credential.names).to_owned();
+    let Some(stage) = credential.stage else { return name };
+    let data = [("what", name), ("stage", stage.number.to_string()), ("of", stage.of.to_string())];
+    screen.sentence("cli-badge-stage", &data)
 }
 
 fn bake(

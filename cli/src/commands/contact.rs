@@ -48,6 +48,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
             let draft = ContactDraft { did, name, note };
             let contact: ContactView = client.post("/v1/contacts", &draft)?;
             screen.object(&contact);
+            super::alike::warn(screen, &contact.warnings);
             match contact.was {
                 None => screen.say("cli-contact-added", &[("what", contact.name)]),
                 Some(was) => {
@@ -67,6 +68,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
                 ]);
             }
             table.show(screen, "cli-contacts-none");
+            contacts.iter().for_each(|contact| super::alike::warn(screen, &contact.warnings));
         }
         Act::Remove { did } => {
             let done: Done = client.delete(&format!("/v1/contacts/{}", encoded(&did)))?;

@@ -184,10 +184,13 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", identity.name.clone())]);
         all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
     }
-    for name in &status.elsewhere {
-        let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
-        all.push(Seen { what: "cli-doctor-identity", health: Health::Bad, says });
-    }
+    let names = |code: &'static str, names: &[String]| -> Vec<Seen> {
+        let says = |name: &String| screen.sentence(code, &[("name", name.clone())]);
+        let bad = |says| Seen { what: "cli-doctor-identity", health: Health::Bad, says };
+        names.iter().map(says).map(bad).collect()
+    };
+    all.extend(names("cli-writer-elsewhere", &status.elsewhere));
+    all.extend(names("cli-recovery-alarm", &status.to_contest));
     if status.held_back {
         let says = screen.sentence("cli-folder-held", &[]);
         all.push(Seen { what: "cli-doctor-identity", health: Health::Warn, says });

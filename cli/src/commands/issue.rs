@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use bot_protocol::api::{AchievementView, CredentialView, IssueRequest, SignedReply};
 use bot_protocol::canon::json;
+use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::limits::JSON_BYTES_MAX;
 use bot_protocol::words::{self, Lang};
 use clap::Args;
 
+use super::badge::read_badge;
 use super::{Context, Output, read_input};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -43,6 +45,12 @@ pub(crate) struct Issue {
     /// What it says of the issuer: JSON with members of a Profile, such as address or parentOrg
     #[arg(long, value_name = "FILE")]
     issuer_profile: Option<PathBuf>,
+    /// Of a badge in stages, with the first of them: who signs another, as ROLE=WHO; again for each
+    #[arg(long = "role", value_name = "ROLE=WHO", value_parser = role, conflicts_with = "after")]
+    roles: Vec<(String, String)>,
+    /// Of a badge in stages: the file of the stage right before this one
+    #[arg(long, value_name = "FILE")]
+    after: Option<PathBuf>,
     /// Save the badge too: .json the credential, .png or .svg its image with the credential inside, - the credential on standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -51,6 +59,12 @@ pub(crate) struct Issue {
     force: bool,
     #[command(flatten)]
     dry: DryRun,
+}
+
+fn role(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(role, who)| !role.is_empty() && !who.is_empty());
+    let (role, who) = parts.ok_or_else(|| format!("expected ROLE=WHO, found {text:?}"))?;
+    Ok((role.to_owned(), who.to_owned()))
 }
 
 /// Issues.
@@ -66,6 +80,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         valid_until: verb.valid_until,
         suite: verb.suite,
         draft,
+        roles: verb.roles.iter().cloned().collect(),
+        after: verb.after.as_deref().map(read_badge).transpose()?.map(|one| encode_base64(&one)),
         dry_run: verb.dry.dry_run,
     };
     // What cannot be saved is told before anything is signed; in a trial too.
@@ -80,9 +96,20 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
     if !place.as_ref().is_some_and(Output::is_stdout) {
         context.screen.object(&reply);
         let who = super::offers::subject_of(&reply.item);
-        let code = if reply.dry_run { "cli-dry-run" } else { "cli-issued" };
+        let code = match (reply.dry_run, reply.item.stage) {
+            (true, _) => "cli-dry-run",
+            (false, Some(_)) => "cli-issued-stage",
+            (false, None) => "cli-issued",
+        };
         let name = context.screen.own(&reply.item.achievement, &reply.item.names).to_owned();
-        let data = [("what", name), ("who", who), ("id", reply.item.id.clone())];
+        let (stage, of) = reply.item.stage.map(|one| (one.number, one.of)).unwrap_or_default();
+        let data = [
+            ("what", name),
+            ("who", who),
+            ("id", reply.item.id.clone()),
+            ("stage", stage.to_string()),
+            ("of", of.to_string()),
+        ];
         context.screen.say(code, &data);
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);

@@ -1,5 +1,6 @@
 //! One file a verb: flags in, one request or one call, an answer out.
 
+mod alike;
 pub(crate) mod badge;
 pub(crate) mod config;
 pub(crate) mod contact;
@@ -16,8 +17,10 @@ pub(crate) mod down;
 pub(crate) mod endorse;
 pub(crate) mod feed;
 pub(crate) mod fork;
+pub(crate) mod gate;
 pub(crate) mod grant;
 pub(crate) mod graph;
+pub(crate) mod guardian;
 pub(crate) mod id;
 pub(crate) mod import;
 pub(crate) mod issue;
@@ -31,6 +34,7 @@ pub(crate) mod publish;
 pub(crate) mod push;
 mod reach;
 pub(crate) mod recognise;
+pub(crate) mod recover;
 pub(crate) mod reference;
 mod sheet_of_ids;
 pub(crate) mod sign;
@@ -110,6 +114,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Sign(verb) => sign::run(&context, verb),
         Verb::Recognise(verb) => recognise::run(&context, verb),
         Verb::Grant(verb) => grant::run(&context, verb),
+        Verb::Gate(verb) => gate::run(&context, verb),
         Verb::Dispute(verb) => dispute::run(&context, verb),
         Verb::Reply(verb) => dispute::reply(&context, verb),
         Verb::Revoke(verb) => status_change::revoke(&context, verb),
@@ -120,6 +125,8 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Feed(verb) => feed::run(&context, verb),
         Verb::Fork(verb) => fork::run(&context, verb),
         Verb::Witness(verb) => witness::run(&context, verb),
+        Verb::Guardian(verb) => guardian::run(&context, verb),
+        Verb::Recover(verb) => recover::run(&context, verb),
         Verb::Data(verb) => data::run(&context, verb),
         Verb::Peer(verb) => peer::run(&context, verb),
         Verb::Oauth(verb) => oauth::run(&context, verb),

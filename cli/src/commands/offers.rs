@@ -1,8 +1,8 @@
 //! `bot offers`, `bot accept`, `bot refuse`: letters that await an answer.
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialState, CredentialView, OfferKind, OfferView, RefuseRequest,
-    SignedReply,
+    AcceptRequest, CredentialState, CredentialView, NameWarning, OfferKind, OfferView,
+    RefuseRequest, SignedReply,
 };
 use clap::Args;
 use serde_json::Value;
@@ -54,6 +54,8 @@ pub(crate) fn kind_code(kind: OfferKind) -> &'static str {
         OfferKind::Credential => "cli-kind-credential",
         OfferKind::Recognition => "cli-kind-recognition",
         OfferKind::Endorsement => "cli-kind-endorsement",
+        OfferKind::Guardian => "cli-kind-guardian",
+        OfferKind::Recovery => "cli-kind-recovery",
         OfferKind::Word => "cli-kind-word",
     }
 }
@@ -90,9 +92,18 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let scope = match (offer.kind, offer.scope.is_empty()) {
         (OfferKind::Recognition, true) => Some(screen.sentence("cli-scope-all", &[])),
         (OfferKind::Recognition, false) => Some(offer.scope.join(", ")),
-        (OfferKind::Credential | OfferKind::Endorsement | OfferKind::Word, _) => None,
+        (
+            OfferKind::Credential
+            | OfferKind::Endorsement
+            | OfferKind::Guardian
+            | OfferKind::Recovery
+            | OfferKind::Word,
+            _,
+        ) => None,
     };
-    let until = offer.until.unwrap_or_else(|| screen.sentence("cli-until-none", &[]));
+    let holds = offer.guardian.is_none() && offer.recovery.is_none();
+    let endless = || holds.then(|| screen.sentence("cli-until-none", &[]));
+    let until = offer.until.or_else(endless);
     let more = [
         ("cli-head-state", state),
         (
@@ -100,13 +111,43 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             target,
         ),
         ("cli-head-scope", scope),
-        ("cli-head-until", Some(until)),
+        ("cli-head-until", until),
     ];
     for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    super::alike::warn(screen, &offer.warnings);
+    if let Some(terms) = &offer.guardian {
+        let numbers = [
+            ("need", terms.need.to_string()),
+            ("count", terms.count.to_string()),
+            ("days", terms.days.to_string()),
+        ];
+        screen.line(&format!("  {}", screen.sentence("cli-guardian-means", &numbers)));
+    }
+    if let Some(terms) = &offer.recovery {
+        super::recover::show_terms(screen, terms);
+        let means = screen.sentence("cli-recovery-means", &super::recover::numbers(screen, terms));
+        screen.line(&format!("  {means}"));
+    }
     super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
     Ok(Exit::Done)
+}
+
+/// Who signs a recovery is shown what, and asked whether they checked it.
+fn check_recovery(context: &Context<'_>, verb: &Accept) -> Result<(), Failure> {
+    let path = format!("/v1/offers/{}", encoded(&verb.id));
+    let offer: OfferView = context.client()?.get(&path)?;
+    match &offer.recovery {
+        Some(terms) if !verb.dry.dry_run => {
+            if !context.screen.is_json() {
+                super::recover::show_terms(context.screen, terms);
+            }
+            let data = super::recover::numbers(context.screen, terms);
+            context.screen.confirm("cli-recovery-sign-sure", &data)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn list(context: &Context<'_>) -> Result<Exit, Failure> {
@@ -125,6 +166,13 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
+    let mut warned: Vec<&NameWarning> = Vec::new();
+    for warning in offers.iter().flat_map(|offer| &offer.warnings) {
+        if !warned.contains(&warning) {
+            super::alike::warn(screen, std::slice::from_ref(warning));
+            warned.push(warning);
+        }
+    }
     Ok(Exit::Done)
 }
 
@@ -135,6 +183,7 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         publish: verb.publish,
         dry_run: verb.dry.dry_run,
     };
+    check_recovery(context, verb)?;
     let path = format!("/v1/offers/{}/accept", encoded(&verb.id));
     let reply: SignedReply<OfferView> = context.client()?.post(&path, &request)?;
     context.screen.object(&reply);
@@ -144,10 +193,21 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
         (OfferKind::Recognition | OfferKind::Endorsement | OfferKind::Word, _) => {
             "cli-accepted-public"
         }
+        (OfferKind::Guardian, _) => "cli-accepted-guardian",
+        (OfferKind::Recovery, _) => "cli-accepted-recovery",
     };
     let what = match (reply.item.kind, &reply.item.document, reply.changed) {
         (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
-        (_, _, _) => None,
+        (
+            OfferKind::Credential
+            | OfferKind::Recognition
+            | OfferKind::Endorsement
+            | OfferKind::Guardian
+            | OfferKind::Recovery
+            | OfferKind::Word,
+            _,
+            _,
+        ) => None,
     };
     let name = context.screen.own(&reply.item.summary, &reply.item.names);
     told(context, &reply, what.as_deref().unwrap_or(name), done);

@@ -50,6 +50,10 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
     }
+    for name in &status.to_contest {
+        let says = screen.sentence("cli-recovery-alarm", &[("name", name.clone())]);
+        screen.line(&format!("  {says}"));
+    }
     if status.held_back {
         screen.line(&format!("  {}", screen.sentence("cli-folder-held", &[])));
     }

@@ -26,11 +26,11 @@ pub(crate) struct Succeed {
     dry: DryRun,
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|error| format!("{error}: write it like 2027-06-30T12:00:00Z"))
 }
 
-fn kept(text: &str) -> Result<WriterSize, String> {
+pub(super) fn kept(text: &str) -> Result<WriterSize, String> {
     let parts = text.split_once('=').and_then(|(writer, size)| Some((writer, size.parse().ok()?)));
     let (writer, size) = parts.ok_or("a writer, =, and a number of entries")?;
     Ok(WriterSize { writer: writer.to_owned(), size })

@@ -56,6 +56,7 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
     let parts = reply.measure.per_million.to_string();
     let data = [("who", named(&reply.who)), ("from", from), ("parts", parts)];
     screen.line(&screen.sentence(&code, &data));
+    super::alike::warn(screen, &reply.warnings);
     if reply.measure.band == Band::Unreached && !reply.chains.is_empty() {
         let one = reply.chains.len() == 1;
         let code = if one { "cli-trust-one-chain" } else { "cli-trust-faint" };

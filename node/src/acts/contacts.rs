@@ -4,7 +4,7 @@ use bot_protocol::api::{ContactDraft, ContactView, Done, Page, PageQuery};
 use bot_protocol::identity::{Did, PublicKey};
 use serde::{Deserialize, Serialize};
 
-use super::{ActError, Acts, notes, page};
+use super::{ActError, Acts, alike, notes, page};
 use crate::store::{Shelf, Write};
 
 /// Longest name in the address book, in bytes.
@@ -39,8 +39,10 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let mut all = Vec::new();
         for (did, Contact { name, note }) in self.address_book()? {
-            let (did, says) = (did.to_string(), snapshot.says(&did)?);
-            all.push(ContactView { did, name, was: None, says, note });
+            let says = snapshot.says(&did)?;
+            let names = [Some(name.as_str()), says.as_deref()].into_iter().flatten();
+            let warnings = alike::warnings(&snapshot, &did, names);
+            all.push(ContactView { did: did.to_string(), name, was: None, says, note, warnings });
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
         page(all, query)
@@ -72,9 +74,12 @@ impl Acts {
         let contact = Contact { name, note: draft.note };
         let key = did.public_key().as_bytes();
         self.commit(vec![notes::put(Shelf::Contacts, key, &contact)]).await?;
-        let says = self.snapshot()?.says(&did)?;
+        let snapshot = self.snapshot()?;
+        let says = snapshot.says(&did)?;
         let Contact { name, note } = contact;
-        Ok(ContactView { did: did.to_string(), name, was, says, note })
+        let names = [Some(name.as_str()), says.as_deref()].into_iter().flatten();
+        let warnings = alike::warnings(&snapshot, &did, names);
+        Ok(ContactView { did: did.to_string(), name, was, says, note, warnings })
     }
 
     /// Strikes somebody out, by DID or name.

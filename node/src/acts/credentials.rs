@@ -17,6 +17,7 @@ use super::achievements::{names, text};
 use super::mailbox::{Answers, Told};
 use super::notes::{self, CopiesTold, Held, Imported, Issued};
 use super::snapshot::{Snapshot, document};
+use super::stages::stage_of;
 use super::{ActError, Acts, one, page};
 use crate::store::Shelf;
 
@@ -299,6 +300,7 @@ pub(super) fn view(
         .subject()
         .is_some_and(|holder| standing.published.contains(&(holder, badge.id.clone())));
     CredentialView {
+        stage: stage_of(&credential),
         id: badge.id.clone(),
         role: badge.role,
         state: state(standing, badge, published),

@@ -235,6 +235,9 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::Answer => "answer",
         LetterKind::RecognitionOffer => "recognition",
         LetterKind::EndorsementOffer => "endorsement",
+        LetterKind::GuardianOffer => "guardian",
+        LetterKind::RecoveryOffer => "recovery",
+        LetterKind::RecoveryShare => "recovery-share",
         LetterKind::EndorsementRequest => "endorsement-request",
         LetterKind::WordOffer => "word",
     }

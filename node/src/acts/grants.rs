@@ -153,6 +153,26 @@ impl Acts {
         }))
     }
 
+    /// The roles of the stages in which an achievement is awarded now, by a rule that is known here.
+    pub(super) fn stages_of(&self, achievement: &str) -> Result<Option<Vec<String>>, ActError> {
+        let snapshot = self.snapshot()?;
+        let described = achievements::known(&snapshot)?;
+        let is_of = |one: &Known| {
+            described.iter().any(|badge| {
+                let (author, document) = (badge.said.author, badge.document.value());
+                badge.id == achievement
+                    && author == one.from
+                    && one.grant.scope.covers(achievement, Some(document))
+            })
+        };
+        let mut standing = known(&snapshot)?.into_iter().filter(|one| one.counts_at(self.now()));
+        let found = standing.find_map(|one| {
+            let rule = one.grant.rule.as_ref().filter(|_| is_of(&one))?;
+            rule.stages().map(<[String]>::to_vec)
+        });
+        Ok(found)
+    }
+
     /// The identity of this node that gave a permission.
     fn giver(&self, known: &Known, named: Option<&str>) -> Result<Arc<Identity>, ActError> {
         let another = || {

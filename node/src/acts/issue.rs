@@ -45,6 +45,7 @@ impl Acts {
         let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
         let mut unsigned = written(&draft, request.draft.as_ref())?;
+        self.make_stage(&request, (&identity, subject), &mut unsigned)?;
         if let Value::Object(members) = &mut unsigned {
             members.insert("credentialStatus", self.status_entry(&identity.did(), place));
         }

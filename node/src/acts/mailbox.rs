@@ -47,6 +47,8 @@ impl Acts {
             LetterKind::CredentialOffer,
             LetterKind::RecognitionOffer,
             LetterKind::EndorsementOffer,
+            LetterKind::GuardianOffer,
+            LetterKind::RecoveryOffer,
             LetterKind::WordOffer,
         ])
     }
@@ -67,12 +69,16 @@ impl Acts {
         let mut answers: BTreeMap<String, Vec<(Letter, bool)>> = BTreeMap::new();
         for letter in letters::inbox(self.store())? {
             // A document is not read to learn that it is no answer.
-            if letter.kind() == LetterKind::Answer
-                && let Ok(Message::Answer(answer)) = letter.message()
-            {
-                let told = (letter, answer.accepted);
-                answers.entry(hex(&answer.letter)).or_default().push(told);
+            if !letter.kind().answers() {
+                continue;
             }
+            let (answered, yes) = match letter.message() {
+                Ok(Message::Answer(answer)) => (answer.letter, answer.accepted),
+                // A guardian's signature is its yes.
+                Ok(Message::RecoveryShare(share)) => (share.letter, true),
+                Ok(_) | Err(_) => continue,
+            };
+            answers.entry(hex(&answered)).or_default().push((letter, yes));
         }
         Ok(Answers(answers))
     }

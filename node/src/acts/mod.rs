@@ -6,6 +6,7 @@
 
 mod about;
 mod achievements;
+mod alike;
 mod bearing;
 mod changes;
 pub mod contacts;
@@ -17,7 +18,9 @@ mod endorse;
 mod error;
 mod feeds;
 mod forks;
+pub mod gates;
 mod grants;
+mod guardians;
 mod hands;
 mod hosted;
 mod identities;
@@ -37,9 +40,11 @@ mod prove;
 mod public_profile;
 mod publish;
 mod recognise;
+mod recoveries;
 mod repeat;
 mod resolve;
 mod snapshot;
+mod stages;
 mod standpoints;
 mod status;
 mod status_lists;
@@ -64,7 +69,7 @@ use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
 use bot_protocol::feed::KeyLog;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
+use bot_protocol::statement::letter::{Letter, LetterDraft, LetterKind, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
@@ -74,6 +79,7 @@ pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
 pub use self::hosted::{HostedBadge, HostedPage, Upsert};
 pub use self::pending::carry_on;
+pub use self::recoveries::tend;
 pub use self::repeat::{Asked, Repeat};
 pub use self::status_lists::{LIST_KEPT_MILLIS, SignedList};
 pub use self::vc::{Acting, SignBy};
@@ -113,11 +119,14 @@ pub struct Acts {
     acting: Mutex<()>,
     repeats: Mutex<()>,
     woken: Notify,
+    /// That something came which may make this node say something of a recovery.
+    tending: Notify,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
     known: known::Known,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
+    gatekeeper: gates::Keeper,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -146,11 +155,13 @@ impl Acts {
             acting,
             repeats,
             woken: Notify::new(),
+            tending: Notify::new(),
             lists: std::sync::Mutex::default(),
             contexts: None,
             known: known::Known::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
+            gatekeeper: gates::Keeper::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
@@ -385,9 +396,32 @@ pub async fn watch(
 }
 
 impl Acts {
+    /// Whether this node may have to say something of a recovery after an event.
+    fn may_tend(&self, event: &NodeEvent) -> bool {
+        match event {
+            // Where the store cannot be read, the next look finds it.
+            NodeEvent::Key { did } => self.is_guarded(did).unwrap_or(true),
+            NodeEvent::LetterCame { kind, .. } => *kind == LetterKind::RecoveryShare,
+            NodeEvent::Entry { .. }
+            | NodeEvent::Body { .. }
+            | NodeEvent::Fork { .. }
+            | NodeEvent::Stamp { .. }
+            | NodeEvent::LetterLeft { .. }
+            | NodeEvent::PeerUp(_)
+            | NodeEvent::PeerDown(_)
+            | NodeEvent::Synced { .. }
+            | NodeEvent::Notice(_)
+            | NodeEvent::ReadOnly(_)
+            | NodeEvent::Writable => false,
+        }
+    }
+
     async fn seen(&self, event: &NodeEvent) {
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
+        if self.may_tend(event) {
+            self.tending.notify_one();
+        }
         if matches!(event, NodeEvent::Synced { complete: true, .. })
             && let Err(error) = self.close_lost().await
         {

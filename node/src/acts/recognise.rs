@@ -209,6 +209,16 @@ impl Acts {
         self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
 
+    /// Whether these two recognise each other.
+    pub(super) fn is_mutual(&self, one: &Did, other: &Did) -> Result<bool, ActError> {
+        let between = |known: &Known| {
+            let (from, to) = (known.recognition.offer.from(), known.recognition.offer.to());
+            (from, to) == (*one, *other) || (from, to) == (*other, *one)
+        };
+        let mutual = |known: &Known| known.state == RecognitionState::Mutual && between(known);
+        Ok(self.known_recognitions()?.iter().any(mutual))
+    }
+
     fn recognition(&self, id: &str) -> Result<Known, ActError> {
         one("recognition", id, self.known_recognitions()?, |known| &known.id)
     }

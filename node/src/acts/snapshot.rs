@@ -131,6 +131,11 @@ impl<'a> Snapshot<'a> {
         Some(Said { author, statement, content })
     }
 
+    /// The names that this node gives: its own identities', and those of the address book.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&Did, &str)> {
+        self.given.iter().map(|(did, name)| (did, name.as_str()))
+    }
+
     /// The name by which this node knows somebody: the address book's, its own, or what they say.
     pub(crate) fn name(&self, did: &str) -> Option<String> {
         let did = did.parse::<Did>().ok()?;

@@ -52,6 +52,7 @@ impl Acts {
             identities: identities.len() as u64,
             closed: closed.iter().map(|identity| identity.name().to_owned()).collect(),
             elsewhere: elsewhere.map(|identity| identity.name().to_owned()).collect(),
+            to_contest: self.to_contest(&snapshot),
             held_back: place.held_back,
             peers: peers.len() as u64,
             feeds: snapshot.ring.logs().count() as u64,

@@ -27,7 +27,11 @@ impl Acts {
             let expected = "a moment that has come";
             return Err(ActError::field("since", &since.to_string(), expected));
         }
-        let (did, opening) = opened(&root, &heir.did())?;
+        let (did, opening) = opened(&root)?;
+        if did == heir.did() {
+            let detail = format!("the sheet is that of {did} itself");
+            return Err(ActError::conflict("succession-itself", detail));
+        }
         let _turn = self.turn().await;
         let (cuts, number) = {
             let snapshot = self.snapshot()?;
@@ -54,7 +58,12 @@ impl Acts {
     }
 
     /// Up to where each writer counts: what was asked for, else what it signed before that moment.
-    fn cuts(&self, log: &KeyLog, since: Timestamp, asked: &[WriterSize]) -> Result<Cuts, ActError> {
+    pub(super) fn cuts(
+        &self,
+        log: &KeyLog,
+        since: Timestamp,
+        asked: &[WriterSize],
+    ) -> Result<Cuts, ActError> {
         let mut sizes = Vec::new();
         let writers = log.writers();
         for one in asked {
@@ -92,17 +101,13 @@ impl Acts {
 }
 
 /// The identity of a sheet, and what shows that it commits to the sheet's next key.
-fn opened(root: &Root, heir: &Did) -> Result<(Did, Opening), ActError> {
+pub(super) fn opened(root: &Root) -> Result<(Did, Opening), ActError> {
     let key: SecretKey = root.identity_key();
     let did = Did::from(key.public());
     let Some(commitment) = key.commitment() else {
         let detail = format!("{did} commits to no next key");
         return Err(ActError::conflict("sheet-names-nobody", detail));
     };
-    if did == *heir {
-        let detail = format!("the sheet is that of {did} itself");
-        return Err(ActError::conflict("succession-itself", detail));
-    }
     Ok((did, Opening { base: commitment.base, next: root.next_key().public() }))
 }
 
@@ -112,6 +117,6 @@ fn next_number(log: &KeyLog) -> u64 {
     numbers.max().unwrap_or_default().saturating_add(1)
 }
 
-fn kept(writer: &PublicKey, size: u32) -> WriterSize {
+pub(super) fn kept(writer: &PublicKey, size: u32) -> WriterSize {
     WriterSize { writer: writer.to_multikey(), size }
 }

@@ -11,7 +11,7 @@ use bot_protocol::words::Lang;
 use super::disputes::Eyes;
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
-use super::{ActError, Acts, contacts};
+use super::{ActError, Acts, alike, contacts};
 use crate::store::Shelf;
 
 /// Longest topic that is looked for, in bytes.
@@ -56,8 +56,13 @@ impl Acts {
                 without.get_or_insert_with(|| Walk::clone(&walk)).without(from, to, &who)
             }));
         }
+        let party = view.party(&who);
+        let own = view.snapshot.names().of(&who).map(String::as_str);
+        let names = party.name.as_deref().into_iter().chain(own);
+        let warnings = alike::warnings(&view.snapshot, &who, names);
         Ok(TrustReply {
-            who: view.party(&who),
+            who: party,
+            warnings,
             from: view.viewers.iter().map(|viewer| view.party(viewer)).collect(),
             measure: measure(&standing),
             heaviest: standing.heaviest.map(|first| view.party(&first)),

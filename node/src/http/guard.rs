@@ -44,7 +44,15 @@ pub(super) enum Arrival {
 }
 
 /// Where a page of another site may send its reader: to be looked at, never to be read by it.
-const VISITED_BELOW: [&str; 3] = ["/oauth/authorize", "/oauth/wait/", "/oauth/about"];
+const VISITED_BELOW: [&str; 4] = ["/oauth/authorize", "/oauth/wait/", "/oauth/about", "/gate/"];
+
+/// Whether a web server asks about a reader's request: with that one's own headers, whatever page it
+/// came from. The answer changes nothing and no page can read it.
+fn asks_about_another(request: &Request) -> bool {
+    let path = request.uri().path();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && path.starts_with("/gate/") && path.ends_with("/auth")
+}
 
 /// Lets a request in, or says why not.
 pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Response>> {
@@ -72,6 +80,9 @@ pub(super) fn check(door: &Door, request: &Request) -> Result<Arrival, Box<Respo
         .is_some_and(|found| !names.iter().any(|name| name == found.as_str()))
     {
         return refuse("host-refused", &format!("expected the authority {}", names[0]));
+    }
+    if asks_about_another(request) {
+        return Ok(Arrival::Near);
     }
     if headers.contains_key(header::ORIGIN) {
         let origin =
@@ -144,6 +155,19 @@ mod tests {
         check_at("/oauth/authorize", &tcp, &sent[..2], 403);
         let framed = [sent[0], sent[1], sent[2], ("sec-fetch-dest", "iframe")];
         check_at("/oauth/authorize", &tcp, &framed, 403);
+    }
+
+    #[test]
+    fn a_web_server_asks_about_whatever_its_reader_sent_and_about_nothing_else() {
+        let tcp = Door::Tcp(([127, 0, 0, 1], 7340).into(), SecretText::new("abc".to_owned()));
+        let host = ("host", "127.0.0.1:7340");
+        let sent = [host, ("origin", "https://school.example"), ("sec-fetch-site", "cross-site")];
+        check_at("/gate/library/auth", &tcp, &sent, 401);
+        check_at("/gate/library/auth", &tcp, &[host, ("authorization", "Bearer abc")], 401);
+        check_at("/gate/library/auth", &tcp, &[("host", "school.example")], 403);
+        for other in ["/gate/library", "/gate/library/enter", "/gate/library/challenge"] {
+            check_at(other, &tcp, &sent, 403);
+        }
     }
 
     #[test]

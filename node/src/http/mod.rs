@@ -18,8 +18,10 @@ mod doors;
 mod endorsements;
 mod events;
 mod feeds;
+mod gates;
 mod grants;
 mod guard;
+mod guardians;
 mod identities;
 mod imports;
 mod language;
@@ -84,6 +86,7 @@ fn operations() -> Vec<Operation> {
         endorsements::operations(),
         words::operations(),
         grants::operations(),
+        gates::operations(),
         disputes::operations(),
         recognitions::operations(),
         trust::operations(),
@@ -92,6 +95,7 @@ fn operations() -> Vec<Operation> {
         verify::operations(),
         feeds::operations(),
         data::operations(),
+        guardians::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

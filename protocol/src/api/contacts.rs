@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TrustParty;
+
 /// `POST /v1/contacts`: give somebody a name of one's own; repeated, it renames.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -32,4 +34,20 @@ pub struct ContactView {
     /// A note to oneself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What to take care of in these names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<NameWarning>,
+}
+
+/// What to take care of in somebody's name: it is like another's, or a word of it mixes scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NameWarning {
+    /// The name.
+    pub name: String,
+    /// For whom they can be taken, whom the node's owner knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<TrustParty>,
+    /// The word whose letters are of several scripts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
 }

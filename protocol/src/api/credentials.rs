@@ -39,6 +39,13 @@ pub struct IssueRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub draft: Option<Value>,
+    /// Of a badge in stages, with the first of them: who signs the others, a DID or a name of the
+    /// address book by role.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<String, String>,
+    /// Of a badge in stages, with the others: the stage right before, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// Check everything, sign and send nothing.
     #[serde(default)]
     pub dry_run: bool,
@@ -108,6 +115,9 @@ pub struct CredentialView {
     /// Until when it is valid, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
+    /// Of a badge in stages, the number of this one and how many there are, as it says itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageView>,
     /// True when it stands in its holder's feed.
     pub published: bool,
     /// True when it came as a file, not by an offer.
@@ -119,6 +129,15 @@ pub struct CredentialView {
     /// The signed credential, byte for byte as it was signed; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+}
+
+/// Which stage of a badge a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StageView {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 /// What was signed, or would be.

@@ -13,7 +13,9 @@ mod disputes;
 mod endorsements;
 mod feeds;
 mod forks;
+mod gates;
 mod grants;
+mod guardians;
 mod identities;
 mod imports;
 mod node;
@@ -34,10 +36,10 @@ mod witnesses;
 mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
-pub use contacts::{ContactDraft, ContactView};
+pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
-    PublishRequest, RevokeRequest, SignedReply,
+    PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{
@@ -51,7 +53,16 @@ pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
 };
 pub use forks::{ForkKind, ForkView, VersionView};
+pub use gates::{
+    GateChallenge, GateChallengeRequest, GateCheckRequest, GateDraft, GateFinding, GateReply,
+    GateView,
+};
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
+pub use guardians::{
+    ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
+    GuardiansReply, GuardiansView, KeeperView, RecoverRequest, RecoveryReply, RecoveryRole,
+    RecoveryStage, RecoveryTerms, RecoveryView,
+};
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
     RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,

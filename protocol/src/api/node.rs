@@ -102,6 +102,9 @@ pub struct StatusReply {
     /// in another copy of the data folder too, or their ledger was told in two versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// The names of those as whose successor guardians name somebody, while the owner can still object.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_contest: Vec<String>,
     /// Whether nothing is signed yet because the data folder is another than before, and no node that
     /// it knows was met since the start.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

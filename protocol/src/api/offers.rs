@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::CredentialState;
+use super::{CredentialState, GuardianTerms, NameWarning, RecoveryTerms};
 
 /// What somebody offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +17,10 @@ pub enum OfferKind {
     Recognition,
     /// An endorsement of a credential held here, or of an identity of this node.
     Endorsement,
+    /// To be a guardian of the sender.
+    Guardian,
+    /// To sign as a guardian that the sender comes after somebody whose keys are lost.
+    Recovery,
     /// Words about an identity of this node, or about a credential that it holds.
     Word,
 }
@@ -60,6 +64,15 @@ pub struct OfferView {
     /// The credential or endorsement, byte for byte; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// What to take care of in the name of who offers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<NameWarning>,
+    /// What a guardian agrees to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<GuardianTerms>,
+    /// What a guardian signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryTerms>,
 }
 
 /// `POST /v1/offers/{id}/accept` and `POST /v1/recognitions/{id}/accept`.

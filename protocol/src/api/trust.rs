@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DisputeView, WordView};
+use super::{DisputeView, NameWarning, WordView};
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -113,6 +113,9 @@ pub struct TrustReply {
     /// reach; how near they are does not depend on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<DisputeView>,
+    /// What to take care of in the name of who is asked about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<NameWarning>,
     /// What was said of them that they let stand, by those whom the viewer can reach; how near they are
     /// does not depend on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

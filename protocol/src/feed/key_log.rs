@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{Guardians, Heir, Kept, KeyEvent, Recovery, Witnesses},
+    feed::{Guardians, Heir, Kept, KeyEvent, Recovery, WatchStep, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -127,6 +127,20 @@ impl<E: Kept> KeyLog<E> {
     #[must_use]
     pub fn released(&self, recovery: &Hash) -> BTreeSet<PublicKey> {
         slots::released_by(&self.events, recovery)
+    }
+
+    /// How many witnesses saw a recovery.
+    #[must_use]
+    pub fn seen(&self, recovery: &Hash) -> usize {
+        let seen = slots::watches(&self.events);
+        seen.filter(|(_, _, one)| one.step == WatchStep::Seen && one.recovery == *recovery).count()
+    }
+
+    /// When the time to object to a recovery is over at the earliest, by the clocks of a quorum of the
+    /// witnesses; `None` while fewer saw it.
+    #[must_use]
+    pub fn open_until(&self, recovery: &Hash) -> Option<Timestamp> {
+        slots::open_until(&self.events, recovery)
     }
 
     /// Whether whoever has the identity key objects to a recovery.

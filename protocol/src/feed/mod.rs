@@ -14,6 +14,7 @@ mod key_note;
 mod key_ring;
 mod log;
 mod proof;
+mod recovery_ask;
 mod stamp;
 mod status;
 mod succession;
@@ -36,6 +37,7 @@ pub use log::{AppendError, Feed, RestoreError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
+pub use recovery_ask::RecoveryAsk;
 pub use stamp::{
     Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
 };

@@ -24,6 +24,9 @@ const RECOVERY_DOMAIN: &[u8] = b"bot/recovery/1\0";
 /// Domain of a guardian's share. Source: `spec/keys.md` §7.
 const SHARE_DOMAIN: &[u8] = b"bot/recover/1\0";
 
+/// Milliseconds of a day.
+const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
 /// Up to where the old keys of a succeeded identity count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cuts {
@@ -136,7 +139,7 @@ impl Cuts {
         self.sizes.iter()
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, KeyEventError> {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, KeyEventError> {
         reader.array(2)?;
         let since = Timestamp::from_millis(reader.u64()?);
         let count = reader.list(CUTS_MAX)?;
@@ -149,7 +152,7 @@ impl Cuts {
         Ok(Self { since, sizes: sizes.into_iter().collect() })
     }
 
-    fn write(&self, out: &mut Writer) {
+    pub(super) fn write(&self, out: &mut Writer) {
         out.array(2).uint(self.since.millis()).array(self.sizes.len());
         for (writer, size) in &self.sizes {
             out.array(2).bytes(writer.as_bytes()).uint(*size);
@@ -171,7 +174,7 @@ impl Opening {
     }
 
     /// Whether a key is at stake together with the identity.
-    fn has(&self, did: &Did, key: &PublicKey) -> bool {
+    pub(super) fn has(&self, did: &Did, key: &PublicKey) -> bool {
         key == did.public_key() || *key == self.next
     }
 
@@ -221,6 +224,12 @@ impl Succession {
 }
 
 impl Guardians {
+    /// The time to object, in milliseconds.
+    #[must_use]
+    pub fn wait_millis(&self) -> u64 {
+        u64::from(self.days).saturating_mul(DAY_MILLIS)
+    }
+
     pub(super) fn check(&self, did: &Did) -> Result<(), SuccessionError> {
         self.opening.check(did)?;
         let own = self.guardians.keys().iter().find(|key| self.opening.has(did, key));
@@ -275,6 +284,11 @@ impl Recovery {
     #[must_use]
     pub fn share(name: &Hash, guardian: &SecretKey) -> Signature {
         guardian.sign(&share_bytes(name))
+    }
+
+    /// Whether this is a guardian's signature under the recovery of this name.
+    pub(super) fn is_share(name: &Hash, guardian: &Did, share: &Signature) -> bool {
+        guardian.public_key().verify(&share_bytes(name), share).is_ok()
     }
 
     /// Its name.

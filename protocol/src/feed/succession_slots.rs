@@ -11,6 +11,7 @@ use crate::{
     feed::{Cuts, Guardians, Kept, KeyAct, KeyEvent, Recovery, Watch, WatchStep},
     identity::{Did, PublicKey},
     limits::RECOVERIES_MAX,
+    time::Timestamp,
 };
 
 /// Who comes after an identity, and up to where its old keys count.
@@ -155,4 +156,16 @@ pub(super) fn released_by<E: Kept>(held: &[(Hash, E)], name: &Hash) -> BTreeSet<
     let released = watches(held)
         .filter(|(_, _, watch)| watch.step == WatchStep::Released && watch.recovery == *name);
     released.map(|(_, _, watch)| watch.witness).collect()
+}
+
+/// When a quorum of the witnesses may release a recovery at the earliest, by the times at which they saw
+/// it; `None` while fewer saw it.
+pub(super) fn open_until<E: Kept>(held: &[(Hash, E)], name: &Hash) -> Option<Timestamp> {
+    let named = named(held)?;
+    let seen = watches(held)
+        .filter(|(_, _, watch)| watch.step == WatchStep::Seen && watch.recovery == *name);
+    let mut seen: Vec<Timestamp> = seen.map(|(_, event, _)| event.ts()).collect();
+    seen.sort_unstable();
+    let last = usize::from(named.witnesses.quorum()).checked_sub(1)?;
+    Some(seen.get(last)?.saturating_add(named.wait_millis()))
 }

@@ -10,9 +10,6 @@ use crate::{
     time::Timestamp,
 };
 
-/// Milliseconds of a day.
-const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
-
 /// What this witness has to say of the recoveries in a key log at `now`, by its own clock; `None` where
 /// there is nothing to say.
 ///
@@ -50,7 +47,7 @@ fn next(log: &KeyLog, witness: &SecretKey, now: Timestamp) -> Option<Watch> {
     if let Some((_, _, name)) = recoveries(held).find(|(_, _, name)| seen(name).is_none()) {
         return say(name, WatchStep::Seen);
     }
-    let wait = u64::from(named.days).saturating_mul(DAY_MILLIS);
+    let wait = named.wait_millis();
     let over = |(_, recovery, name): (Hash, &Recovery, Hash)| {
         let (_, seen, _) = seen(&name)?;
         let free = recovery.is_unanimous() || !log.contests(&name);

@@ -29,3 +29,20 @@ pub const RULE_BADGES_MAX: usize = 64;
 ///
 /// Each costs a signature; of more than that the answer is that it cannot be told.
 pub const RULE_AWARDS_MAX: usize = 256;
+
+/// Longest gate: 16 KiB of canonical JSON.
+///
+/// Thirty-two conditions with the longest names they may have would take more; nobody reads such a one.
+pub const GATE_BYTES_MAX: usize = 16 * 1024;
+
+/// Longest domain of a gate: 253 bytes, as a name on the net has at most.
+pub const GATE_DOMAIN_BYTES_MAX: usize = 253;
+
+/// The oldest that news of a status may be for a gate: a year, in seconds.
+pub const GATE_NEWS_SECONDS_MAX: u64 = 365 * 24 * 60 * 60;
+
+/// Most stages of one badge: 8.
+pub const RULE_STAGES_MAX: usize = 8;
+
+/// Longest name of a role in a rule: 64 bytes.
+pub const RULE_ROLE_BYTES_MAX: usize = 64;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Award, Badge, Praise, Rule, World};
+use super::{Award, Badge, Praise, Rule, Stage, World, stages};
 use crate::identity::Did;
 use crate::limits::RULE_CHAIN_MAX;
 use crate::time::Timestamp;
@@ -106,7 +106,8 @@ impl<'w> Rights<'w> {
             | Rule::RecipientHolds { .. }
             | Rule::InOrder(_)
             | Rule::EndorsedByHolders { .. }
-            | Rule::EndorsedBy { .. } => Some(self.sure.lack(rule, award)),
+            | Rule::EndorsedBy { .. }
+            | Rule::Stages(_) => Some(self.sure.lack(rule, award)),
         }
     }
 }
@@ -122,8 +123,8 @@ enum Bound {
 
 /// A world, and the awards found rightful so far.
 #[derive(Debug)]
-struct View<'w> {
-    world: &'w World,
+pub(super) struct View<'w> {
+    pub(super) world: &'w World,
     bound: Bound,
     /// What each holds, as far as it was rightfully awarded.
     held: BTreeMap<(Did, &'w Badge), Vec<&'w Award>>,
@@ -151,18 +152,21 @@ impl<'w> View<'w> {
     }
 
     fn hold(&mut self, award: &'w Award) {
-        if let Some(recipient) = award.recipient {
+        // A badge in stages is held with the last of them.
+        let is_whole = award.stage.as_ref().is_none_or(Stage::is_last);
+        if let Some(recipient) = award.recipient.filter(|_| is_whole) {
             self.held.entry((recipient, &award.badge)).or_default().push(award);
         }
     }
 
     /// Whether what is not known to be there counts.
-    fn counts(&self, sure: bool) -> bool {
+    pub(super) fn counts(&self, sure: bool) -> bool {
         sure || self.bound == Bound::Possible
     }
 
     fn rightful(&self, award: &Award) -> bool {
-        if award.issuer == award.badge.creator {
+        // Who says that it is a stage is held to that.
+        if award.issuer == award.badge.creator && award.stage.is_none() {
             return true;
         }
         // An end of a permission may be missing, or another permission.
@@ -188,6 +192,7 @@ impl<'w> View<'w> {
                 self.may_show_more(award.recipient)
                     || self.endorsers(rule, award).len() >= *at_least
             }
+            Rule::Stages(roles) => self.staged(roles, award),
             Rule::All(of) => of.iter().all(|one| self.met(one, award)),
             Rule::Any(of) => of.iter().any(|one| self.met(one, award)),
             Rule::Some { at_least, of } => {
@@ -247,6 +252,7 @@ impl<'w> View<'w> {
             Rule::IssuerHolds(_)
             | Rule::RecipientHolds { .. }
             | Rule::InOrder(_)
+            | Rule::Stages(_)
             | Rule::All(_)
             | Rule::Any(_)
             | Rule::Some { .. } => false,
@@ -285,6 +291,7 @@ impl<'w> View<'w> {
                 let found = self.endorsers(rule, award).len();
                 lack("endorsedBy", None, Vec::new(), (found, *at_least))
             }
+            Rule::Stages(roles) => stages::lack(roles, award),
             Rule::All(_) | Rule::Any(_) | Rule::Some { .. } => lack("all", None, vec![], (0, 0)),
         }
     }

@@ -5,13 +5,17 @@
 //! signatures or feeds: whoever makes it has looked at those. Evaluating is total and bounded, and
 //! answers yes, no or cannot tell. Source: `spec/rules.md` §3–§5.
 
+mod gate;
 mod judge;
 mod rule;
+mod stages;
 #[cfg(test)]
 mod tests;
 
+pub use gate::{Condition, Gate};
 pub use judge::{Lack, Met, Rights};
 pub use rule::{Badge, Rule, RuleError};
+pub use stages::Stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +40,8 @@ pub struct Award {
     pub until: Option<Timestamp>,
     /// Whether it is known that it was not taken back.
     pub sure: bool,
+    /// What it says of the stages that it is one of, where it is one.
+    pub stage: Option<Stage>,
 }
 
 /// A creator lets somebody award a badge.

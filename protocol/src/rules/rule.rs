@@ -11,6 +11,7 @@ use crate::canon::json::{self, JsonError, Number, Object, Value};
 use crate::identity::Did;
 use crate::limits::{
     RULE_BYTES_MAX, RULE_DEPTH_MAX, RULE_ID_BYTES_MAX, RULE_LIST_MAX, RULE_PARTS_MAX,
+    RULE_ROLE_BYTES_MAX, RULE_STAGES_MAX,
 };
 
 /// An achievement by whoever created it: an id alone could be anybody's.
@@ -50,6 +51,9 @@ pub enum Rule {
         /// Of whom.
         of: Vec<Did>,
     },
+    /// `stages`: it is a stage signed by whom the first names for this role, after all before it;
+    /// the first is the recipient's own.
+    Stages(Vec<String>),
     /// `all`: every one of these.
     All(Vec<Self>),
     /// `any`: one of these.
@@ -98,7 +102,7 @@ pub enum RuleError {
     },
 }
 
-type Read<T> = Result<T, RuleError>;
+pub(super) type Read<T> = Result<T, RuleError>;
 
 impl Rule {
     /// Reads a rule that was signed: canonical JSON.
@@ -154,9 +158,29 @@ impl Rule {
                 let of = of.iter().map(|did| Value::from(did.to_string())).collect();
                 Value::object([("endorsedBy", counted(*at_least, Value::Array(of)))])
             }
+            Self::Stages(roles) => {
+                let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+                Value::object([("stages", Value::Array(roles))])
+            }
             Self::All(of) => Value::object([("all", parts(of))]),
             Self::Any(of) => Value::object([("any", parts(of))]),
             Self::Some { at_least, of } => Value::object([("some", counted(*at_least, parts(of)))]),
+        }
+    }
+
+    /// The roles of the stages that it or a part of it asks for.
+    #[must_use]
+    pub fn stages(&self) -> Option<&[String]> {
+        match self {
+            Self::Stages(roles) => Some(roles),
+            Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
+                of.iter().find_map(Self::stages)
+            }
+            Self::IssuerHolds(_)
+            | Self::RecipientHolds { .. }
+            | Self::InOrder(_)
+            | Self::EndorsedByHolders { .. }
+            | Self::EndorsedBy { .. } => None,
         }
     }
 
@@ -169,7 +193,7 @@ impl Rule {
             }
             Self::RecipientHolds { of, .. } => of.iter().map(|badge| (badge, true)).collect(),
             Self::InOrder(of) => of.iter().map(|badge| (badge, false)).collect(),
-            Self::EndorsedBy { .. } => Vec::new(),
+            Self::EndorsedBy { .. } | Self::Stages(_) => Vec::new(),
             Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
                 of.iter().flat_map(Self::badges).collect()
             }
@@ -178,7 +202,7 @@ impl Rule {
 }
 
 impl Badge {
-    fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         let creator = self.creator.to_string();
         Value::object([("achievement", self.achievement.as_str()), ("creator", &creator)])
     }
@@ -186,6 +210,11 @@ impl Badge {
     fn read(value: &Value, field: &str) -> Read<Self> {
         let members = object(value, field)?;
         only(members, &["achievement", "creator"], field)?;
+        Self::named(members, field)
+    }
+
+    /// The badge that these members name, others beside it left alone.
+    pub(super) fn named(members: &Object, field: &str) -> Read<Self> {
         let achievement = text(members, "achievement", field)?;
         let found = achievement.len();
         if found == 0 || found > RULE_ID_BYTES_MAX || achievement.chars().any(char::is_control) {
@@ -204,18 +233,7 @@ struct Parts<'p> {
 
 impl Parts<'_> {
     fn rule(&mut self, value: &Value, field: &str, depth: usize) -> Read<Rule> {
-        *self.parts = self.parts.saturating_add(1);
-        if *self.parts > RULE_PARTS_MAX {
-            return Err(RuleError::TooMuch { what: "parts", max: RULE_PARTS_MAX });
-        }
-        if depth > RULE_DEPTH_MAX {
-            return Err(RuleError::TooMuch { what: "levels", max: RULE_DEPTH_MAX });
-        }
-        let members = object(value, field)?;
-        let mut all = members.iter();
-        let (Some((name, inner)), None) = (all.next(), all.next()) else {
-            return part(field, "expected an object with one member, the name of a rule");
-        };
+        let (name, inner) = opened(self.parts, (value, field), depth)?;
         let field = &format!("{field}.{name}");
         let inside = depth.saturating_add(1);
         match name {
@@ -244,6 +262,7 @@ impl Parts<'_> {
                 let of = list(of, &field, read)?;
                 Ok(Rule::EndorsedBy { at_least: within(at_least, of.len(), &field)?, of })
             }
+            "stages" => stages(inner, field).map(Rule::Stages),
             "all" => list(inner, field, |one, at| self.rule(one, at, inside)).map(Rule::All),
             "any" => list(inner, field, |one, at| self.rule(one, at, inside)).map(Rule::Any),
             "some" => {
@@ -256,13 +275,35 @@ impl Parts<'_> {
     }
 }
 
-fn counted(at_least: usize, of: Value) -> Value {
+/// The name of a part and what it asks; one more part of this depth.
+pub(super) fn opened<'v>(
+    parts: &mut usize,
+    (value, field): (&'v Value, &str),
+    depth: usize,
+) -> Read<(&'v str, &'v Value)> {
+    *parts = parts.saturating_add(1);
+    if *parts > RULE_PARTS_MAX {
+        return Err(RuleError::TooMuch { what: "parts", max: RULE_PARTS_MAX });
+    }
+    if depth > RULE_DEPTH_MAX {
+        return Err(RuleError::TooMuch { what: "levels", max: RULE_DEPTH_MAX });
+    }
+    let mut all = object(value, field)?.iter();
+    match (all.next(), all.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) | (None, _) => {
+            part(field, "expected an object with one member, the name of a rule")
+        }
+    }
+}
+
+pub(super) fn counted(at_least: usize, of: Value) -> Value {
     let number = u64::try_from(at_least).ok().and_then(Number::from_u64);
     Value::object([("atLeast", number.map_or(Value::Null, Value::from)), ("of", of)])
 }
 
 /// The number and the list of a part that has both.
-fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String)> {
+pub(super) fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String)> {
     let members = object(value, field)?;
     only(members, &["atLeast", "of"], field)?;
     let number = members.get("atLeast").and_then(Value::as_u64);
@@ -274,7 +315,23 @@ fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Value, String
     Ok((number, of, format!("{field}.of")))
 }
 
-fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
+/// The names of two roles or more, each once.
+fn stages(value: &Value, field: &str) -> Read<Vec<String>> {
+    let roles = list(value, field, |one, field| {
+        let role = one.as_str().unwrap_or_default();
+        let blank = role.trim() != role || role.is_empty() || role.chars().any(char::is_control);
+        if blank || role.len() > RULE_ROLE_BYTES_MAX {
+            return part(field, format!("expected a word of 1 to {RULE_ROLE_BYTES_MAX} bytes"));
+        }
+        Ok(role.to_owned())
+    })?;
+    if !(2..=RULE_STAGES_MAX).contains(&roles.len()) {
+        return part(field, format!("expected 2 to {RULE_STAGES_MAX} roles"));
+    }
+    Ok(roles)
+}
+
+pub(super) fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
     if at_least == 0 || at_least > most {
         let what = format!("at least {at_least} are asked for, expected 1 to {most}");
         return part(field, what);
@@ -283,7 +340,7 @@ fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {
 }
 
 /// A list of 1 to [`RULE_LIST_MAX`] things, each once.
-fn list<T: Ord + Clone>(
+pub(super) fn list<T: Ord + Clone>(
     value: &Value,
     field: &str,
     mut read: impl FnMut(&Value, &str) -> Read<T>,
@@ -304,31 +361,31 @@ fn list<T: Ord + Clone>(
     Ok(of)
 }
 
-fn object<'v>(value: &'v Value, field: &str) -> Read<&'v Object> {
+pub(super) fn object<'v>(value: &'v Value, field: &str) -> Read<&'v Object> {
     value.as_object().map_or_else(|| part(field, "expected an object"), Ok)
 }
 
-fn only(members: &Object, names: &[&str], field: &str) -> Read<()> {
+pub(super) fn only(members: &Object, names: &[&str], field: &str) -> Read<()> {
     match members.keys().find(|name| !names.contains(name)) {
         Some(name) => part(&format!("{field}.{name}"), "is not known"),
         None => Ok(()),
     }
 }
 
-fn text<'v>(members: &'v Object, name: &str, field: &str) -> Read<&'v str> {
+pub(super) fn text<'v>(members: &'v Object, name: &str, field: &str) -> Read<&'v str> {
     let found = members.get(name).and_then(Value::as_str);
     found.map_or_else(|| part(&format!("{field}.{name}"), "expected a text"), Ok)
 }
 
-fn did(text: &str, field: &str) -> Read<Did> {
+pub(super) fn did(text: &str, field: &str) -> Read<Did> {
     text.parse().or_else(|why| part(field, format!("{why}")))
 }
 
-fn part<T>(field: &str, what: impl Into<String>) -> Read<T> {
+pub(super) fn part<T>(field: &str, what: impl Into<String>) -> Read<T> {
     Err(RuleError::Part { field: field.to_owned(), what: what.into() })
 }
 
-fn bounded(found: usize) -> Read<()> {
+pub(super) fn bounded(found: usize) -> Read<()> {
     if found > RULE_BYTES_MAX {
         return Err(RuleError::TooLong { found, max: RULE_BYTES_MAX });
     }

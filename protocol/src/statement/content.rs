@@ -133,6 +133,22 @@ pub enum ContentError {
         /// What is wrong.
         error: RiceError,
     },
+    /// Guardians of whom too few or too many must sign.
+    #[error("{need} of {count} guardians, expected more than half of them and at most all")]
+    Quorum {
+        /// How many must sign.
+        need: u8,
+        /// How many there are.
+        count: u8,
+    },
+    /// A time to object that is none, or longer than anybody may wait.
+    #[error("{found} days to object, expected 1 to {max}")]
+    Days {
+        /// Days found.
+        found: u8,
+        /// Days allowed.
+        max: u8,
+    },
     /// A text or list without anything in it.
     #[error("{field} is empty")]
     Empty {
@@ -210,6 +226,8 @@ impl ContentError {
             Self::State { .. } => Some("state"),
             Self::Scope { .. } => Some("scope"),
             Self::About { .. } => Some("about"),
+            Self::Quorum { .. } => Some("need"),
+            Self::Days { .. } => Some("days"),
             Self::Subject { .. } => Some("subject"),
             Self::UnknownKind { .. }
             | Self::MediaType { .. }

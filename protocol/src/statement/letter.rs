@@ -10,7 +10,9 @@ use crate::{
         BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, REASON_BYTES_MAX, TERMS_BYTES_MAX,
     },
     statement::{
-        ContentError, kinds,
+        ContentError,
+        guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
+        kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
         request::EndorsementRequest,
@@ -46,9 +48,15 @@ pub enum LetterKind {
     RecognitionOffer,
     /// 4: an endorsement of the addressee or of something the addressee holds.
     EndorsementOffer,
-    /// 5: an endorsement is asked for.
+    /// 5: to be a guardian of the writer.
+    GuardianOffer,
+    /// 6: to sign as a guardian that the writer comes after somebody.
+    RecoveryOffer,
+    /// 7: that signature.
+    RecoveryShare,
+    /// 8: an endorsement is asked for.
     EndorsementRequest,
-    /// 6: words about the addressee, or about something the addressee holds.
+    /// 9: words about the addressee, or about something the addressee holds.
     WordOffer,
 }
 
@@ -64,8 +72,14 @@ pub enum Message {
     /// Kind 4: the endorsement credential, exactly as signed.
     EndorsementOffer(Document),
     /// Kind 5.
-    EndorsementRequest(EndorsementRequest),
+    GuardianOffer(GuardianOffer),
     /// Kind 6.
+    RecoveryOffer(RecoveryOffer),
+    /// Kind 7.
+    RecoveryShare(RecoveryShare),
+    /// Kind 8.
+    EndorsementRequest(EndorsementRequest),
+    /// Kind 9.
     WordOffer(Word),
 }
 
@@ -114,7 +128,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 6")]
+    #[error("letter kind {found}, expected 1 to 9")]
     Kind {
         /// Number found.
         found: u8,
@@ -157,11 +171,14 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
         Self::EndorsementOffer,
+        Self::GuardianOffer,
+        Self::RecoveryOffer,
+        Self::RecoveryShare,
         Self::EndorsementRequest,
         Self::WordOffer,
     ];
@@ -174,8 +191,26 @@ impl LetterKind {
             Self::Answer => 2,
             Self::RecognitionOffer => 3,
             Self::EndorsementOffer => 4,
-            Self::EndorsementRequest => 5,
-            Self::WordOffer => 6,
+            Self::GuardianOffer => 5,
+            Self::RecoveryOffer => 6,
+            Self::RecoveryShare => 7,
+            Self::EndorsementRequest => 8,
+            Self::WordOffer => 9,
+        }
+    }
+
+    /// Whether it answers another letter, and so awaits no answer itself.
+    #[must_use]
+    pub fn answers(self) -> bool {
+        match self {
+            Self::Answer | Self::RecoveryShare => true,
+            Self::CredentialOffer
+            | Self::RecognitionOffer
+            | Self::EndorsementOffer
+            | Self::GuardianOffer
+            | Self::RecoveryOffer
+            | Self::EndorsementRequest
+            | Self::WordOffer => false,
         }
     }
 }
@@ -274,6 +309,15 @@ impl Letter {
             LetterKind::EndorsementOffer => {
                 Ok(Message::EndorsementOffer(Document::read(&self.bytes)?))
             }
+            LetterKind::GuardianOffer => {
+                Ok(Message::GuardianOffer(GuardianOffer::read(&self.bytes)?))
+            }
+            LetterKind::RecoveryOffer => {
+                Ok(Message::RecoveryOffer(RecoveryOffer::read(&self.bytes)?))
+            }
+            LetterKind::RecoveryShare => {
+                Ok(Message::RecoveryShare(RecoveryShare::read(&self.bytes)?))
+            }
             LetterKind::EndorsementRequest => {
                 Ok(Message::EndorsementRequest(EndorsementRequest::read(&self.bytes)?))
             }
@@ -365,6 +409,9 @@ impl Message {
             Self::Answer(_) => LetterKind::Answer,
             Self::RecognitionOffer(_) => LetterKind::RecognitionOffer,
             Self::EndorsementOffer(_) => LetterKind::EndorsementOffer,
+            Self::GuardianOffer(_) => LetterKind::GuardianOffer,
+            Self::RecoveryOffer(_) => LetterKind::RecoveryOffer,
+            Self::RecoveryShare(_) => LetterKind::RecoveryShare,
             Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
             Self::WordOffer(_) => LetterKind::WordOffer,
         }
@@ -376,6 +423,9 @@ impl Message {
                 document.into_bytes()
             }
             Self::Answer(answer) => answer.to_bytes(),
+            Self::GuardianOffer(offer) => offer.to_bytes(),
+            Self::RecoveryOffer(offer) => offer.to_bytes(),
+            Self::RecoveryShare(share) => share.to_bytes(),
             Self::EndorsementRequest(request) => request.to_bytes(),
             Self::WordOffer(word) => word.to_bytes(),
             Self::RecognitionOffer(recognition) => {

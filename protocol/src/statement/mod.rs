@@ -14,6 +14,7 @@ mod draft;
 mod entry;
 pub mod envelope;
 mod gate;
+pub mod guard;
 mod header;
 mod kind;
 pub mod kinds;

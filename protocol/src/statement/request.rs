@@ -27,7 +27,7 @@ pub struct EndorsementRequest {
 }
 
 impl EndorsementRequest {
-    /// Reads the bytes of a letter of kind 5.
+    /// Reads the bytes of a letter of kind 8.
     ///
     /// # Errors
     /// When they are not canonical, a text is empty or too long, or the document has another id.

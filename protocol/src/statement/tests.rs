@@ -13,6 +13,7 @@ use crate::{
     statement::{
         Body, Content, ContentError, Draft, DraftError, EntryError, Head, Header, Kind, MediaType,
         Retention, Sealed, Statement,
+        guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
         kinds::{Document, Party, Profile, Revoke},
         letter::{Answer, Letter, LetterDraft, LetterError, Message},
         offer::{Offer, OfferDraft, OfferError, Terms},
@@ -196,6 +197,37 @@ fn letters_hold_what_they_say_and_no_more() {
     let terms = terms(5, 1, 3);
     let nobody = OfferDraft { to: did(1), expires: Timestamp::from_millis(9), nonce: [9; 16] };
     assert_eq!(nobody.sign(&terms, &key(1)), Err(OfferError::ToItself(did(1))));
+}
+
+#[test]
+fn letters_to_guardians_hold_numbers_that_can_be() {
+    let draft = |message| LetterDraft {
+        to: did(4),
+        message,
+        ts: Timestamp::from_millis(5),
+        nonce: [1; 16],
+    };
+    let offer = |need, count, days| {
+        let words = Some("Would you?".to_owned());
+        draft(Message::GuardianOffer(GuardianOffer { need, count, days, words })).sign(&key(4))
+    };
+    let good = offer(2, 3, 90).unwrap();
+    assert_eq!(Letter::read(&good.to_bytes()).unwrap().message(), good.message());
+    for (need, count, days) in
+        [(0, 0, 14), (1, 2, 14), (4, 3, 14), (5, 8, 14), (2, 3, 0), (2, 3, 91)]
+    {
+        assert!(offer(need, count, days).is_err(), "{need} of {count}, {days} days");
+    }
+    let ask = |bytes: usize| {
+        let (ask, words) = (vec![7; bytes], None);
+        draft(Message::RecoveryOffer(RecoveryOffer { ask, words })).sign(&key(4))
+    };
+    assert!(ask(KEY_EVENT_BYTES_MAX).is_ok() && ask(KEY_EVENT_BYTES_MAX + 1).is_err());
+    let share =
+        RecoveryShare { letter: [1; 16], recovery: sha256(&[b"which"]), share: key(4).sign(b"it") };
+    let yes = draft(Message::RecoveryShare(share)).sign(&key(4)).unwrap();
+    assert_eq!(Letter::read(&yes.to_bytes()).unwrap().message(), yes.message());
+    assert!(yes.kind().answers() && !good.kind().answers());
 }
 
 proptest! {

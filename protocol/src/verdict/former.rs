@@ -20,19 +20,37 @@ pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evi
     let Reason::SignedByIssuer { method, suites, .. } = &told else { return told };
     let credential = Credential::new(document);
     let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
-    let Some((issuer, heir)) = issuer.and_then(|one| Some((one, evidence.heir(&one)?))) else {
-        return told;
-    };
+    let Some(issuer) = issuer else { return told };
     let (method, suites) = (method.clone(), suites.clone());
+    let Some(heir) = evidence.heir(&issuer) else {
+        return begun(&issuer, evidence, (method, suites)).unwrap_or(told);
+    };
     let (successor, since) = (evidence.current(&issuer).to_string(), heir.cuts.since.to_string());
+    let by = if heir.by_guardians { "guardians" } else { "sheet" };
     let found = if sealed { Found::Nothing } else { find(document, &issuer, heir, evidence) };
     match found {
         Found::Before { entry } => {
-            Reason::SignedBeforeSuccession { method, suites, successor, since, entry }
+            Reason::SignedBeforeSuccession { method, suites, successor, by, since, entry }
         }
-        Found::After { entry, cut } => Reason::SignedAfterSuccession { successor, entry, cut },
-        Found::Nothing => Reason::SignedByFormerKey { successor, since },
+        Found::After { entry, cut } => Reason::SignedAfterSuccession { successor, by, entry, cut },
+        Found::Nothing => Reason::SignedByFormerKey { successor, by, since },
     }
+}
+
+/// The finding where guardians of the issuer agreed on a successor who does not count yet: the old key
+/// is the issuer's as long as whoever has it can object. Of several one that nobody objects to is told.
+fn begun(
+    issuer: &Did,
+    evidence: &Evidence,
+    (method, suites): (String, Vec<String>),
+) -> Option<Reason> {
+    let keys = evidence.key_log(issuer)?;
+    let open = keys.recoveries().map(|(name, told)| (keys.contests(&name), name, told.heir));
+    let (contested, name, heir) = open.min_by_key(|(contested, name, _)| (*contested, *name))?;
+    let until = keys.open_until(&name).map(|until| until.to_string()).unwrap_or_default();
+    let contested = if contested { "yes" } else { "no" };
+    let successor = heir.to_string();
+    Some(Reason::SignedRecoveryBegun { method, suites, successor, until, contested })
 }
 
 /// Where a credential stands.

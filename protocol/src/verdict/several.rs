@@ -37,7 +37,7 @@ pub(super) fn together(presented: &Presented, mut credentials: Vec<Verdict>) -> 
 }
 
 /// A no outweighs what cannot be told, and that a yes.
-const fn goodness(answer: Answer) -> u8 {
+pub(super) const fn goodness(answer: Answer) -> u8 {
     match answer {
         Answer::No => 0,
         Answer::Unknown => 1,

@@ -71,7 +71,18 @@ fn words_of(reason: &Reason) -> &'static str {
         return "status-unreadable-whole";
     }
     let more = words_of_hidden(reason).or_else(|| words_of_list(reason));
+    let more = more.or_else(|| words_of_recovery(reason));
     more.or_else(|| words_of_host(reason)).unwrap_or_else(|| reason.code())
+}
+
+/// The words of a recovery that does not count yet, where nobody can tell until when one can object.
+fn words_of_recovery(reason: &Reason) -> Option<&'static str> {
+    let Reason::SignedRecoveryBegun { until, contested, .. } = reason else { return None };
+    match (*contested, until.is_empty()) {
+        ("yes", _) => Some("signed-recovery-contested"),
+        (_, true) => Some("signed-recovery-unseen"),
+        (_, false) => None,
+    }
 }
 
 /// The words of what an issuer's host says of an older badge, where they tell more than those of its

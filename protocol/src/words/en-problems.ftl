@@ -21,6 +21,7 @@ unknown = { $kind ->
         [installation] Nothing is held here that names a key of { $id }, so it cannot be a witness yet.
         [witness] { $id } is no witness.
         [offer] There is no offer { $id }.
+        [recovery] There is no recovery { $id } with which you have to do.
         [peer] No node { $id } is known.
         [program] No program has the permission { $id }.
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
@@ -50,6 +51,7 @@ unknown = { $kind ->
             [fork] Check how it is written: bot fork show shows what is here.
             [installation] Check how it is written: bot contact list shows what is here.
             [offer] Check how it is written: bot offers shows what is here.
+            [recovery] Check how it is written: bot recover list shows what is here.
             [contact] Check how it is written: bot contact list shows what is here.
             [peer] Check how it is written: bot peer list shows what is here.
             [recognition] Check how it is written: bot recognise list shows what is here.
@@ -108,6 +110,26 @@ word-of-holder = These words stand in the ledger of whom they concern.
     .do = Only they take them out. What you want to be able to withdraw is an endorsement: bot endorse.
 rule-refused = The rule cannot be used: { $detail }
     .do = Compare it with the examples in the handbook: bot grant.
+gate-refused = The gate cannot be used: { $detail }
+    .do = Compare it with the examples in the handbook: bot gate.
+gate-exists = There is a gate of this name, and it asks something else.
+    .do = Choose another name, or add --replace to put this one in its place.
+gates-too-many = There are as many gates as there may be.
+    .do = Take away those nobody uses: bot gate list, then bot gate remove.
+gate-challenge-refused = The challenge is too old, was used before, or is none of this gate.
+    .do = Take a new one, and sign that: each is good once.
+gate-unsigned = What was shown signs no challenge: anybody may have copied it.
+    .do = Show a presentation of the badge: bot present.
+gate-shown-refused = What was shown cannot be read.
+    .do = Show the file that bot present wrote, as it is.
+gate-full = As many people came in by the gates of this node as there may be at a time.
+    .do = Try again in some minutes.
+gate-shut = The gate stays closed: { $detail }
+    .do = Show what it asks for.
+gate-not-entered = Nobody came in by this gate yet.
+    .do = Show a presentation for it first.
+stage-refused = This stage cannot be signed: { $detail }
+    .do = Stages are signed in their order, each by whom the first names: bot issue.
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
     .do = Make it smaller: 400 pixels a side are enough.
 address-refused = This is no address of a node.
@@ -138,6 +160,34 @@ succession-refused = These old keys cannot be cut off.
     .do = Name at most sixteen writers with --keep; of the others nothing counts.
 succession-unknown = Nothing of the old ledger is held here, so all of it would be cut off.
     .do = Connect to a node that has it, and try again when bot feed show shows it: bot peer add ADDRESS.
+guardian-own = A guardian lives on another node: what happens to yours must not happen to them.
+    .do = Ask people with nodes of their own.
+guardian-unrecognised = Guardians are people who recognise you and whom you recognise, and there is no recognition between you and one of these.
+    .do = Offer them one first: bot recognise offer. bot recognise list shows whose stand.
+guardian-not-agreed = Somebody you would name has not agreed to be a guardian.
+    .do = Ask them: bot guardian ask. bot guardian list shows who has answered.
+guardian-as-witness = Somebody would be guardian and witness: the clock that measures your time to object would be a guardian's own.
+    .do = Name a witness who is no guardian: bot guardian name --witness.
+guardians-without-witness = Nobody is there whose clock measures your time to object.
+    .do = Name one who is no guardian: bot guardian name --witness, or bot witness add for all your ledger.
+guardians-refused = So many guardians, or so few signatures, cannot be.
+    .do = Name at most seven, and let more than half of them sign: --need.
+guardians-none = The lost identity named no guardians, so nobody can say who comes after it.
+    .do = Look for its recovery sheet: bot id restore, or bot id succeed where the key is stolen. Without a sheet make a new identity and tell those who know you.
+guardians-outdated = The owner has named other guardians since, so a signature would count for nothing.
+    .do = Refuse it, and talk to the owner.
+recovery-refused = What you are asked to sign is no recovery by guardians, or names another as the new identity than who asks.
+    .do = Refuse it, and tell the owner that somebody tried.
+recovery-not-guardian = You are no guardian of this identity, so your signature would count for nothing.
+    .do = Refuse it.
+recovery-other-signed = You have signed for another new identity of the same owner, and a guardian signs for one: of two neither may come to count.
+    .do = Talk to the owner: the sheet, or other guardians named by it, settle it.
+recovery-other-asked = You have asked the guardians before, with another cut-off; whoever signs two of them may make both void.
+    .do = Ask again without --since and --keep. To begin anew, make another identity: bot id init.
+recovery-not-begun = Too few guardians have signed so far: there is nothing to object to.
+    .do = See with bot recover list how it goes on.
+recovery-over = It is too late: this identity has a successor by now, or the guardians who signed are its guardians no more.
+    .do = If you have the recovery sheet, it outweighs every guardian: bot id succeed.
 identity-taken = An identity of this name is here already.
     .do = Choose another name.
 identity-unnamed = Several identities live here, and none was named.
@@ -438,6 +488,10 @@ page-careful = If you have not started this yourself, close the page and allow n
 page-wait = This page goes on by itself once the question is answered. The question ends after ten minutes.
 page-refused-title = This cannot be asked
 page-about-title = About this node
+gate-page-title = Show a badge to come in
+gate-page-type = Whoever holds the badge signs the text below, for this once. Type this line where your node runs, with the id of your badge in place of BADGE:
+gate-page-shown = What it printed:
+gate-page-enter = Come in
 page-terms = Terms: this node belongs to one person or organisation, who decides for each program what it may see, and may take that back at any time. Nothing is promised but what was signed.
 page-privacy = Privacy: of a program the node keeps what it says of itself, what it was allowed, and the hashes of its tokens. Of your badges it keeps what you hold. Nothing of either is sent to anybody else.
 permission-credential-readonly = See the badges

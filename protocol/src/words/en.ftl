@@ -18,10 +18,22 @@ question-endorsements = Who stands behind it?
 signed-by-issuer = The badge is exactly what its issuer signed.
 signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand. This rests on that document and on who gave it.
     .do = It is as genuine as that document: be sure that it came from the issuer's own address.
-signed-before-succession = The badge is exactly what its issuer signed, before the issuer went on with a new key: entry { $entry } shows that it was there before { $since }. The issuer is now { $successor }.
-signed-after-succession = The badge is signed with a key that its issuer gave up, and stands only in entry { $entry } of a ledger of which nothing counts from entry { $cut } on. Whoever has a lost or stolen key can sign so. The issuer is now { $successor }.
+signed-recovery-begun = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; until then its key counts, and whoever has it can object until { $until } at least.
+signed-recovery-unseen = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; until then its key counts, and the time to object has only begun.
+signed-recovery-contested = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; somebody who has its key objects, so that it takes all of them.
+signed-before-succession = The badge is exactly what its issuer signed, before the issuer went on with a new key: entry { $entry } shows that it was there before { $since }. The issuer is now { $successor }. { $by ->
+        [guardians] So say its guardians, and nobody objected in time.
+       *[sheet] So says its recovery sheet.
+    }
+signed-after-succession = The badge is signed with a key that its issuer gave up, and stands only in entry { $entry } of a ledger of which nothing counts from entry { $cut } on. Whoever has a lost or stolen key can sign so. The issuer is now { $successor }. { $by ->
+        [guardians] So say its guardians, and nobody objected in time.
+       *[sheet] So says its recovery sheet.
+    }
     .do = Do not rely on it. Ask the issuer, by the new key, whether the badge is theirs.
-signed-by-former-key = The badge is signed with a key that its issuer gave up: the issuer has succeeded to a new key, { $successor }. Nothing at hand shows that it was signed before { $since }, and whoever has a lost or stolen key can write any date.
+signed-by-former-key = The badge is signed with a key that its issuer gave up: the issuer has succeeded to a new key, { $successor }. Nothing at hand shows that it was signed before { $since }, and whoever has a lost or stolen key can write any date. { $by ->
+        [guardians] So say its guardians, and nobody objected in time.
+       *[sheet] So says its recovery sheet.
+    }
     .do = Ask the holder for a proof file from before, or the issuer to award the badge again with the new key.
 hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked.
 hosted-copy-verified-anywhere = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked. The issuer does not say where on { $host } its badges lie, so it vouches for whoever may publish there.
@@ -278,6 +290,13 @@ challenge-differs = The presentation answers another question than yours ({ $fie
     .do = Give a new challenge and ask for a new presentation: this one may be a copy.
 presentation-wrong = The presentation is not properly signed: { $what }.
     .do = Ask for a new presentation.
+gate-presenter = { $who } signed for this gate, for this once.
+gate-not-shown = What was shown has no such badge in it.
+    .do = Show the badge too: bot present takes several at once.
+gate-stage-open = The badge is awarded in stages, and the last of them is still to come.
+    .do = Show it when its last stage is signed.
+gate-several-signed = Several keys signed what was shown, so it is not one person’s.
+    .do = Show what one person holds, signed by that person alone.
 identity-differs = It is not about { $who }.
     .do = Ask the person under which identity the badge was issued.
 not-asked = Nobody asked who presents it.
@@ -318,11 +337,13 @@ granted-ended = { $creator } created this achievement and let this issuer award 
     .do = If the day matters to you, ask the creator whether it knew of this badge.
 rule-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger, of { $since }. This badge, awarded on { $awarded } by the issuer’s word, meets the rule. The ledger is held whole as of { $as_of }.
 rule-met-ended = { $creator } created this achievement and let whoever met its rule award it until { $ended }: entry { $entry } of its ledger, of { $since }. This badge, awarded before that by the issuer’s word, on { $awarded }, meets the rule; nobody else says when it was awarded. The ledger is held whole as of { $as_of }.
+stage-met = This is stage { $stage } of { $of } of a badge that { $creator } created (entry { $entry } of its ledger): signed as { $role } on { $awarded }, by the issuer’s word, after the stages before it. The ledger is held whole as of { $as_of }.
 rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
         [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
         [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
         [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
         [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+        [stages] it is not shown to be a stage of { $needed } that follows all before it, signed by whom the first stage names ({ $who }).
        *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
     } The ledgers in which that would stand are held whole.
     .do = If there is a badge or an endorsement that is not in those ledgers, hand it in with --with.
@@ -331,6 +352,7 @@ rule-untold = { $creator } created this achievement and lets whoever meets its r
         [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
         [inOrder] the badges asked for are not shown in their order from this one on: { $badges }.
         [endorsedByHolders] { $needed } endorsements by holders of { $badges } are needed, and { $found } shown.
+        [stages] it is not shown to be a stage of { $needed } that follows all before it, signed by whom the first stage names ({ $who }).
        *[endorsedBy] { $needed } endorsements by the reviewers named are needed, and { $found } shown.
     } A ledger in which that could stand is not held whole and recent here.
     .do = Get the ledgers of those concerned (bot feed export), or the badge or endorsement itself, and hand them in with --with.

@@ -21,6 +21,7 @@ unknown = { $kind ->
         [installation] Rien de ce qui est tenu ici ne nomme une clé de { $id }, qui ne peut pas encore être témoin.
         [witness] { $id } n’est pas témoin.
         [offer] Il n’y a pas d’offre { $id }.
+        [recovery] Aucune récupération { $id } ne vous concerne.
         [peer] Aucun nœud { $id } n’est connu.
         [program] Aucun programme n’a l’autorisation { $id }.
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
@@ -50,6 +51,7 @@ unknown = { $kind ->
             [fork] Vérifiez comment c’est écrit : bot fork show montre ce qui est ici.
             [installation] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [offer] Vérifiez comment c’est écrit : bot offers montre ce qui est ici.
+            [recovery] Vérifiez comment c’est écrit : bot recover list montre ce qui est ici.
             [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
@@ -108,6 +110,26 @@ word-of-holder = Ces mots figurent dans le registre de la personne concernée.
     .do = Elle seule peut les en retirer. Ce que vous voulez pouvoir retirer est un soutien : bot endorse.
 rule-refused = La règle ne peut pas servir : { $detail }
     .do = Comparez-la avec les exemples du manuel : bot grant.
+gate-refused = Cette porte ne peut pas servir : { $detail }
+    .do = Comparez-la avec les exemples du manuel : bot gate.
+gate-exists = Une porte porte déjà ce nom et demande autre chose.
+    .do = Choisissez un autre nom, ou ajoutez --replace pour mettre celle-ci à sa place.
+gates-too-many = Il y a autant de portes qu’il peut y en avoir.
+    .do = Retirez celles qui ne servent plus : bot gate list, puis bot gate remove.
+gate-challenge-refused = Le défi est trop vieux, a déjà servi ou n’est pas de cette porte.
+    .do = Prenez-en un nouveau et signez-le : chacun ne sert qu’une fois.
+gate-unsigned = Ce qui est présenté ne signe aucun défi : n’importe qui peut l’avoir copié.
+    .do = Montrez une présentation du badge : bot present.
+gate-shown-refused = Ce qui est présenté ne se lit pas.
+    .do = Montrez tel quel le fichier qu’a écrit bot present.
+gate-full = Autant de personnes qu’il peut y en avoir à la fois sont entrées par les portes de ce nœud.
+    .do = Réessayez dans quelques minutes.
+gate-shut = La porte reste fermée : { $detail }
+    .do = Montrez ce qu’elle demande.
+gate-not-entered = Personne n’est encore entré par cette porte.
+    .do = Montrez d’abord une présentation pour elle.
+stage-refused = Cette étape ne peut pas être signée : { $detail }
+    .do = Les étapes se signent dans l’ordre, chacune par qui la première désigne : bot issue.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
     .do = Réduisez-la : 400 pixels de côté suffisent.
 address-refused = Ceci n’est pas l’adresse d’un nœud.
@@ -138,6 +160,34 @@ succession-refused = Ces anciennes clés ne peuvent pas être coupées.
     .do = Nommez au plus seize clés d’écriture avec --keep ; des autres, rien ne compte.
 succession-unknown = Rien de l’ancien registre n’est conservé ici : il serait coupé tout entier.
     .do = Connectez-vous à un nœud qui l’a, et réessayez quand bot feed show le montre : bot peer add ADRESSE.
+guardian-own = Un gardien vit sur un autre nœud : ce qui arrive au vôtre ne doit pas lui arriver.
+    .do = Demandez à des personnes qui ont leur propre nœud.
+guardian-unrecognised = Les gardiens sont des personnes qui vous reconnaissent et que vous reconnaissez, et il n’y a pas de reconnaissance entre vous et l’une d’elles.
+    .do = Proposez-lui-en d’abord une : bot recognise offer. bot recognise list montre celles qui comptent.
+guardian-not-agreed = L’une des personnes à nommer n’a pas accepté d’être gardien.
+    .do = Demandez-lui : bot guardian ask. bot guardian list montre qui a répondu.
+guardian-as-witness = Quelqu’un serait gardien et témoin : l’horloge qui mesure votre délai d’opposition serait celle d’un gardien.
+    .do = Nommez un témoin qui n’est pas gardien : bot guardian name --witness.
+guardians-without-witness = Il n’y a personne dont l’horloge mesure votre délai d’opposition.
+    .do = Nommez quelqu’un qui n’est pas gardien : bot guardian name --witness, ou bot witness add pour tout votre registre.
+guardians-refused = Autant de gardiens, ou si peu de signatures, c’est impossible.
+    .do = Nommez-en sept au plus, et faites signer plus de la moitié : --need.
+guardians-none = L’identité perdue n’a pas nommé de gardiens : personne ne peut dire qui lui succède.
+    .do = Cherchez sa feuille de secours : bot id restore, ou bot id succeed si la clé est volée. Sans feuille, créez une nouvelle identité et prévenez ceux qui vous connaissent.
+guardians-outdated = Le propriétaire a nommé d’autres gardiens depuis : une signature ne compterait pour rien.
+    .do = Refusez, et parlez au propriétaire.
+recovery-refused = Ce qu’on vous demande de signer n’est pas une récupération par des gardiens, ou nomme une autre nouvelle identité que celle qui demande.
+    .do = Refusez, et dites au propriétaire que quelqu’un a essayé.
+recovery-not-guardian = Vous n’êtes pas gardien de cette identité : votre signature ne compterait pour rien.
+    .do = Refusez.
+recovery-other-signed = Vous avez signé pour une autre nouvelle identité du même propriétaire, et un gardien ne signe que pour une : de deux, aucune ne pourrait compter.
+    .do = Parlez au propriétaire : la feuille, ou d’autres gardiens nommés grâce à elle, trancheront.
+recovery-other-asked = Vous avez déjà sollicité les gardiens avec une autre coupure ; qui signe les deux risque de les annuler toutes deux.
+    .do = Demandez de nouveau sans --since ni --keep. Pour recommencer, créez une autre identité : bot id init.
+recovery-not-begun = Trop peu de gardiens ont signé jusqu’ici : il n’y a rien à quoi s’opposer.
+    .do = Voyez la suite avec bot recover list.
+recovery-over = Il est trop tard : cette identité a maintenant un successeur, ou les gardiens qui ont signé ne sont plus les siens.
+    .do = Si vous avez la feuille de secours, elle l’emporte sur tous les gardiens : bot id succeed.
 identity-taken = Une identité de ce nom est déjà ici.
     .do = Choisissez un autre nom.
 identity-unnamed = Plusieurs identités vivent ici, et aucune n’a été nommée.
@@ -438,6 +488,10 @@ page-careful = Si vous n’avez pas commencé ceci vous-même, fermez la page et
 page-wait = Cette page continue d’elle-même dès que la réponse est donnée. La demande prend fin après dix minutes.
 page-refused-title = Cela ne peut pas être demandé
 page-about-title = À propos de ce nœud
+gate-page-title = Montrez un badge pour entrer
+gate-page-type = Qui détient le badge signe le texte ci-dessous, pour cette fois seulement. Tapez cette ligne là où tourne votre nœud, avec l’identifiant de votre badge à la place de BADGE :
+gate-page-shown = Ce qui s’affiche :
+gate-page-enter = Entrer
 page-terms = Conditions : ce nœud est celui d’une personne ou d’une organisation, qui décide pour chaque programme de ce qu’il peut voir, et peut le retirer à tout moment. Rien n’est promis que ce qui a été signé.
 page-privacy = Vie privée : d’un programme, le nœud garde ce qu’il dit de lui-même, ce qui lui a été permis, et les empreintes de ses jetons. De vos badges, il garde ceux que vous détenez. Rien de tout cela n’est envoyé à qui que ce soit d’autre.
 permission-credential-readonly = Voir les badges

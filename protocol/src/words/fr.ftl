@@ -18,10 +18,22 @@ question-endorsements = Qui s’en porte garant·e ?
 signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
 signed-by-issuer-document = Le badge est exactement ce qui a été signé avec une clé de son émetteur, { $method }, d’après le document de clés de l’émetteur dont on dispose. Cela repose sur ce document et sur qui l’a donné.
     .do = Il vaut ce que vaut ce document : assurez-vous qu’il vient bien de l’adresse de l’émetteur.
-signed-before-succession = Le badge est exactement celui que son émetteur a signé, avant de continuer avec une nouvelle clé : l’entrée { $entry } montre qu’il existait avant le { $since }. L’émetteur est maintenant { $successor }.
-signed-after-succession = Le badge est signé avec une clé que son émetteur a abandonnée, et ne figure que dans l’entrée { $entry } d’un registre dont plus rien ne compte à partir de l’entrée { $cut }. Quiconque a une clé perdue ou volée peut signer ainsi. L’émetteur est maintenant { $successor }.
+signed-recovery-begun = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; d’ici là sa clé compte, et quiconque l’a peut s’y opposer au moins jusqu’au { $until }.
+signed-recovery-unseen = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; d’ici là sa clé compte, et le délai d’opposition vient de commencer.
+signed-recovery-contested = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; quelqu’un qui a sa clé s’y oppose, et il faut donc tous les gardiens.
+signed-before-succession = Le badge est exactement celui que son émetteur a signé, avant de continuer avec une nouvelle clé : l’entrée { $entry } montre qu’il existait avant le { $since }. L’émetteur est maintenant { $successor }. { $by ->
+        [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+       *[sheet] Sa feuille de secours le dit.
+    }
+signed-after-succession = Le badge est signé avec une clé que son émetteur a abandonnée, et ne figure que dans l’entrée { $entry } d’un registre dont plus rien ne compte à partir de l’entrée { $cut }. Quiconque a une clé perdue ou volée peut signer ainsi. L’émetteur est maintenant { $successor }. { $by ->
+        [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+       *[sheet] Sa feuille de secours le dit.
+    }
     .do = Ne vous y fiez pas. Demandez à l’émetteur, par sa nouvelle clé, si le badge est de lui.
-signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date.
+signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date. { $by ->
+        [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+       *[sheet] Sa feuille de secours le dit.
+    }
     .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.
 hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question.
 hosted-copy-verified-anywhere = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question. L’émetteur ne dit pas où sur { $host } se trouvent ses badges : il se porte donc garant de quiconque peut y publier.
@@ -278,6 +290,13 @@ challenge-differs = La présentation répond à une autre question que la vôtre
     .do = Donnez un nouveau défi et demandez une nouvelle présentation : celle-ci est peut-être une copie.
 presentation-wrong = La présentation n’est pas correctement signée : { $what }.
     .do = Demandez une nouvelle présentation.
+gate-presenter = { $who } a signé pour cette porte, et pour cette fois seulement.
+gate-not-shown = Rien de tel n’a été présenté.
+    .do = Présentez aussi ce badge : bot present en prend plusieurs à la fois.
+gate-stage-open = Ce badge se décerne par étapes, et la dernière reste à venir.
+    .do = Présentez-le quand sa dernière étape sera signée.
+gate-several-signed = Plusieurs clés ont signé ce qui est présenté : ce n’est pas l’affaire d’une seule personne.
+    .do = Présentez ce que détient une seule personne, signé par elle seule.
 identity-differs = Il ne concerne pas { $who }.
     .do = Demandez à la personne sous quelle identité le badge a été émis.
 not-asked = Personne n’a demandé qui le présente.
@@ -318,11 +337,13 @@ granted-ended = { $creator } a créé cette réalisation et a autorisé cet éme
     .do = Si ce jour compte pour vous, demandez à qui a créé la réalisation si ce badge lui est connu.
 rule-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné d’après l’émetteur le { $awarded }, la respecte. Le registre est détenu en entier au { $as_of }.
 rule-met-ended = { $creator } a créé cette réalisation et a autorisé à la décerner, jusqu’au { $ended }, quiconque respectait sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné avant, d’après l’émetteur le { $awarded }, la respecte ; personne d’autre ne dit quand il l’a été. Le registre est détenu en entier au { $as_of }.
+stage-met = C’est l’étape { $stage } sur { $of } d’un badge créé par { $creator } (entrée { $entry } de son registre) : signée comme { $role } le { $awarded }, selon l’émetteur, après les étapes précédentes. Le registre est connu en entier au { $as_of }.
 rule-not-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. Ce badge ne la respecte pas : { $part ->
         [issuerHolds] rien ne montre que l’émetteur { $who } détenait le badge { $badges } en le décernant.
         [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
         [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
         [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+        [stages] rien ne montre que ce soit une étape sur { $needed } qui suive toutes les précédentes, signée par qui la première désigne ({ $who }).
        *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
     } Les registres où cela figurerait sont détenus en entier.
     .do = S’il existe un badge ou un soutien qui ne figure pas dans ces registres, joignez-le avec --with.
@@ -331,6 +352,7 @@ rule-untold = { $creator } a créé cette réalisation et autorise à la décern
         [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
         [inOrder] les badges demandés ne sont pas montrés dans leur ordre à partir de celui-ci : { $badges }.
         [endorsedByHolders] il faut { $needed } soutiens de personnes qui détiennent { $badges }, et { $found } sont montrés.
+        [stages] rien ne montre que ce soit une étape sur { $needed } qui suive toutes les précédentes, signée par qui la première désigne ({ $who }).
        *[endorsedBy] il faut { $needed } soutiens des personnes nommées pour cela, et { $found } sont montrés.
     } Un registre où cela peut figurer n’est pas détenu ici en entier et à jour.
     .do = Procurez-vous les registres des personnes concernées (bot feed export), ou le badge ou le soutien lui-même, et joignez-les avec --with.

@@ -203,7 +203,8 @@ fn needed(list: &str) -> Result<Vec<Question>, Failure> {
         .collect()
 }
 
-fn moment(text: &str) -> Result<Timestamp, Failure> {
+/// A moment that was typed.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, Failure> {
     Timestamp::parse_rfc3339(text).map_err(|error| {
         Failure::new(Exit::Usage, "cli-time", format!("--at: {error}")).with("text", text)
     })

@@ -2,7 +2,7 @@
 //! names, hexadecimal for bytes, RFC 3339 for times.
 
 use bot_protocol::canon::hash::hex;
-use bot_protocol::feed::{Cuts, Guardians, KeyAct, KeyEvent, WatchStep};
+use bot_protocol::feed::{Cuts, Guardians, KeyAct, KeyEvent, RecoveryAsk, WatchStep};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Document, Recognition};
@@ -146,6 +146,15 @@ pub(super) fn letter(letter: &Letter) -> Value {
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,
         }),
+        Ok(Message::GuardianOffer(offer)) => json!({ "guardian": {
+            "need": offer.need, "of": offer.count, "days": offer.days, "words": offer.words,
+        } }),
+        Ok(Message::RecoveryOffer(offer)) => json!({ "recovery": {
+            "ask": recovery_of(&offer.ask), "words": offer.words,
+        } }),
+        Ok(Message::RecoveryShare(share)) => json!({
+            "answers": hex(&share.letter), "accepted": true, "recovery": share.recovery.to_string(),
+        }),
         Err(_) => Value::Null,
     };
     json!({
@@ -170,6 +179,13 @@ pub(super) fn word_of(word: &Word) -> Value {
 
 fn document_of(document: &Document) -> Value {
     serde_json::from_slice(document.bytes()).unwrap_or_default()
+}
+
+/// Who is to come after whom, where it can be read.
+fn recovery_of(ask: &[u8]) -> Value {
+    let Ok(ask) = RecoveryAsk::read(ask) else { return Value::Null };
+    let (of, successor) = (ask.did().to_string(), ask.heir().to_string());
+    json!({ "name": ask.name().to_string(), "of": of, "successor": successor })
 }
 
 fn recognition_of(recognition: &Recognition) -> Value {

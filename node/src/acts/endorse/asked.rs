@@ -155,6 +155,9 @@ impl Acts {
             | Message::Answer(_)
             | Message::RecognitionOffer(_)
             | Message::WordOffer(_)
+            | Message::GuardianOffer(_)
+            | Message::RecoveryOffer(_)
+            | Message::RecoveryShare(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }

@@ -1,6 +1,7 @@
 //! Offers: letters that await an answer, and the answers. The signed answer is the act; what was
 //! accepted follows from it.
 
+mod guard;
 mod view;
 
 use std::sync::Arc;
@@ -127,11 +128,19 @@ impl Acts {
                 let content = Content::Endorsement(document.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
+            Message::GuardianOffer(_) => {
+                self.agree_to_guard(&identity, &offer, answer(None)).await?;
+                None
+            }
+            Message::RecoveryOffer(asked) => {
+                self.sign_recovery(&identity, &offer, asked, answer(None)).await?;
+                None
+            }
             Message::WordOffer(word) => {
                 let content = Content::Comment(word.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::EndorsementRequest(_) | Message::Answer(_) => {
+            Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
                 return Err(ActError::unknown("offer", id));
             }
         };
@@ -224,8 +233,12 @@ impl Acts {
                 self.check_counts(document)
             }
             Message::RecognitionOffer(recognition) => self.check_open(recognition),
+            Message::RecoveryOffer(asked) => self.recovery_to_sign(&offer.letter, asked).map(drop),
             Message::WordOffer(word) => self.check_word(word, &offer.letter.to()),
-            Message::EndorsementRequest(_) | Message::Answer(_) => Ok(()),
+            Message::GuardianOffer(_)
+            | Message::EndorsementRequest(_)
+            | Message::Answer(_)
+            | Message::RecoveryShare(_) => Ok(()),
         }
     }
 
@@ -329,6 +342,9 @@ impl Acts {
             Message::CredentialOffer(_)
             | Message::RecognitionOffer(_)
             | Message::EndorsementOffer(_)
+            | Message::GuardianOffer(_)
+            | Message::RecoveryOffer(_)
+            | Message::RecoveryShare(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,

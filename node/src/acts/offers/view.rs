@@ -1,16 +1,19 @@
-//! What a letter offers, as it is told before it is answered.
+//! An offer as its addressee reads it before they answer.
 
-use bot_protocol::api::{LanguageMap, OfferKind, OfferView};
+use bot_protocol::api::{GuardianTerms, LanguageMap, OfferKind, OfferView, RecoveryTerms};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
+use bot_protocol::feed::RecoveryAsk;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::offer::Terms;
 
-use super::super::achievements::{names, text};
-use super::super::credentials::Standing;
-use super::super::snapshot::Snapshot;
 use super::Offer;
+use crate::acts::achievements::{names, text};
+use crate::acts::alike;
+use crate::acts::credentials::Standing;
+use crate::acts::recoveries;
+use crate::acts::snapshot::Snapshot;
 
 pub(super) fn view(
     snapshot: &Snapshot<'_>,
@@ -33,10 +36,18 @@ pub(super) fn view(
                 .and_then(Value::as_str);
             (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
         }
+        Message::GuardianOffer(asked) => {
+            (OfferKind::Guardian, asked.words.as_deref().unwrap_or_default(), None)
+        }
+        Message::RecoveryOffer(asked) => {
+            (OfferKind::Recovery, asked.words.as_deref().unwrap_or_default(), None)
+        }
         Message::WordOffer(word) => {
             (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
         }
-        Message::EndorsementRequest(_) | Message::Answer(_) => (OfferKind::Credential, "", None),
+        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            (OfferKind::Credential, "", None)
+        }
     };
     let from = offer.letter.from().to_string();
     let names = match &offer.message {
@@ -45,6 +56,9 @@ pub(super) fn view(
         }
         Message::RecognitionOffer(_)
         | Message::EndorsementOffer(_)
+        | Message::GuardianOffer(_)
+        | Message::RecoveryOffer(_)
+        | Message::RecoveryShare(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -65,7 +79,22 @@ pub(super) fn view(
         until,
         state: document.and_then(|document| standing.taken_back(document.value())),
         document: document.filter(|_| whole).map(|document| text(document.bytes())),
+        warnings: alike::of_stranger(snapshot, &offer.letter.from()),
+        guardian: guardian(&offer.message),
+        recovery: recovery(snapshot, &offer.message),
     }
+}
+
+fn guardian(message: &Message) -> Option<GuardianTerms> {
+    let Message::GuardianOffer(asked) = message else { return None };
+    Some(GuardianTerms { need: asked.need, count: asked.count, days: asked.days })
+}
+
+/// What a guardian is asked to sign, where it can be read.
+fn recovery(snapshot: &Snapshot<'_>, message: &Message) -> Option<RecoveryTerms> {
+    let Message::RecoveryOffer(asked) = message else { return None };
+    let ask = RecoveryAsk::read(&asked.ask).ok()?;
+    Some(recoveries::terms(snapshot, &ask))
 }
 
 /// What is signed by saying yes, besides the words: the target of an endorsement, the terms of a
@@ -86,7 +115,11 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
             let digest = subject.digest().map(ToString::to_string);
             (subject.text().map(str::to_owned).or(digest), None, None)
         }
-        Message::EndorsementRequest(_) | Message::Answer(_) => (None, None, None),
+        Message::GuardianOffer(_)
+        | Message::RecoveryOffer(_)
+        | Message::RecoveryShare(_)
+        | Message::EndorsementRequest(_)
+        | Message::Answer(_) => (None, None, None),
     }
 }
 

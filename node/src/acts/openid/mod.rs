@@ -22,7 +22,7 @@ pub use self::collect::{Ask, Collected};
 pub use self::issuer::IssuerHome;
 pub use self::redeem::{PreAuthorized, TokenGiven};
 
-pub(super) use self::nonce::Nonces;
+pub(super) use self::nonce::{NONCE_MILLIS, Nonces};
 
 use bot_protocol::api::WalletFormat;
 

@@ -1,4 +1,4 @@
-//! Nonces that wallets sign: handed out to everybody, kept nowhere, good for five minutes and once.
+//! Nonces that wallets, and those before a gate, sign: handed out to everybody, kept nowhere, good for five minutes and once.
 //!
 //! What was handed out is told by a mark that only this run of the node can make. After a restart
 //! none of before is good, and a wallet simply asks for another.
@@ -19,7 +19,7 @@ use crate::acts::{ActError, Acts, random};
 use crate::keys::same;
 
 /// How long a nonce is good: 5 minutes.
-const NONCE_MILLIS: u64 = 5 * 60 * 1000;
+pub(in crate::acts) const NONCE_MILLIS: u64 = 5 * 60 * 1000;
 
 /// Most nonces that are remembered as used, each as long as it would be good.
 const USED_MAX: usize = 10_000;
@@ -49,7 +49,7 @@ impl Held {
 }
 
 impl Nonces {
-    fn fresh(&self, now: Timestamp) -> Result<String, ActError> {
+    pub(in crate::acts) fn fresh(&self, now: Timestamp) -> Result<String, ActError> {
         let until = now.millis().saturating_add(NONCE_MILLIS);
         let said = [&until.to_be_bytes()[..], &random::<16>()?].concat();
         let mark = self.held().mark(&said)?;
@@ -57,7 +57,7 @@ impl Nonces {
     }
 
     /// Uses a nonce up; not one that was not handed out here, is too old, or was used.
-    fn spend(&self, nonce: &str, now: Timestamp) -> Result<(), Refusal> {
+    pub(in crate::acts) fn spend(&self, nonce: &str, now: Timestamp) -> Result<(), Refusal> {
         let strange = || refused("invalid_nonce", "the nonce is none of this node, or has ended");
         if nonce.len() != PARTS.iter().sum::<usize>().div_ceil(3) * 4 - 1 {
             return Err(strange());

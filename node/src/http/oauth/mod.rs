@@ -5,7 +5,7 @@
 
 mod described;
 pub(super) mod form;
-mod pages;
+pub(super) mod pages;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

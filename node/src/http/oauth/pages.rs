@@ -1,5 +1,5 @@
-//! The few pages that a browser sees when a program asks for badges. They hold no script, no form
-//! and nothing that answers for the owner.
+//! The few pages that a browser sees: when a program asks for badges, and before a gate. They hold no
+//! script and nothing that answers for the owner; a form where the page is for one alone.
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -35,7 +35,7 @@ pub(super) fn waiting(lang: Lang, view: &ProgramView, here: &str) -> Response {
         "<meta http-equiv=\"refresh\" content=\"{REFRESH_SECONDS}; url={}\">\n",
         escaped(here)
     );
-    page(StatusCode::OK, lang, "page-asks-title", &refresh, &body)
+    page((StatusCode::OK, lang, "page-asks-title"), (&refresh, &body), Sending::Nothing)
 }
 
 /// The page that says why a program cannot ask.
@@ -47,7 +47,7 @@ pub(super) fn refused(lang: Lang, refusal: &Refusal) -> Response {
     }
     body.push_str(&format!("<p><code>{}</code></p>\n", escaped(&refusal.detail)));
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
-    page(status, lang, "page-refused-title", "", &body)
+    page((status, lang, "page-refused-title"), ("", &body), Sending::Nothing)
 }
 
 /// What one should know of this node: the terms and the privacy policy that a description of the
@@ -58,10 +58,24 @@ pub(super) fn about(lang: Lang) -> Response {
         format!("<p id=\"{id}\">{words}</p>\n")
     };
     let body = part("terms", "page-terms") + &part("privacy", "page-privacy");
-    page(StatusCode::OK, lang, "page-about-title", "", &body)
+    page((StatusCode::OK, lang, "page-about-title"), ("", &body), Sending::Nothing)
 }
 
-fn page(status: StatusCode, lang: Lang, title: &str, refresh: &str, body: &str) -> Response {
+/// Where a page may send what is typed into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) enum Sending {
+    /// Nowhere.
+    Nothing,
+    /// To the host that it came from.
+    Here,
+}
+
+/// A page of this title with this body.
+pub(in crate::http) fn page(
+    (status, lang, title): (StatusCode, Lang, &str),
+    (refresh, body): (&str, &str),
+    sending: Sending,
+) -> Response {
     let title = escaped(&say(lang, title, &Args::new()));
     let text = TEMPLATE
         .replace("{{lang}}", lang.tag())
@@ -74,17 +88,28 @@ fn page(status: StatusCode, lang: Lang, title: &str, refresh: &str, body: &str) 
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
-            frame-ancestors 'none'",
-        ),
+        (header::CONTENT_SECURITY_POLICY, sending.policy()),
     ];
     (status, headers, text).into_response()
 }
 
+impl Sending {
+    const fn policy(self) -> &'static str {
+        match self {
+            Self::Nothing => {
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+                frame-ancestors 'none'"
+            }
+            Self::Here => {
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; \
+                frame-ancestors 'none'"
+            }
+        }
+    }
+}
+
 /// A text that is shown as it is.
-fn escaped(text: &str) -> String {
+pub(in crate::http) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -17,6 +17,7 @@ pub mod praise;
 pub mod presentation;
 pub mod related;
 pub mod shape;
+pub mod staged;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -3,8 +3,8 @@
 use super::{HEIR, House, THIEF, WRITER, at, heir, key, shares, why, writer};
 use crate::canon::cbor::Writer;
 use crate::feed::{
-    Cuts, Guardians, KeyEvent, KeyEventError, KeyLog, KeyLogError, Opening, Recovery, Succession,
-    SuccessionError, Watch, WatchStep, Witnesses,
+    Cuts, Guardians, KeyEvent, KeyEventError, KeyLog, KeyLogError, Opening, Recovery, RecoveryAsk,
+    Succession, SuccessionError, Watch, WatchStep, Witnesses,
 };
 use crate::identity::{Commitment, SecretKey};
 use crate::limits::{CUTS_MAX, GUARDIANS_BYTES_MAX, KEY_EVENT_BYTES_MAX};
@@ -254,4 +254,37 @@ fn only_named_witnesses_watch() {
     out.uint(1_u8).bytes(writer(21).as_bytes()).uint(0_u8).bytes(&[0; 64]);
     let refused = KeyEvent::read(&out.into_bytes());
     assert_eq!(refused, Err(KeyEventError::Carried { found: 8 }));
+}
+
+#[test]
+fn what_guardians_are_asked_is_what_they_sign() {
+    let house = House::new(1);
+    let ask = |heir_of: u8| RecoveryAsk::new(house.guarded(1), heir(heir_of), House::cuts());
+    let good = ask(HEIR).unwrap();
+    assert_eq!(RecoveryAsk::read(&good.to_bytes()), Ok(good.clone()));
+    let signed = house.recovery(1, HEIR, &[11, 12]);
+    assert_eq!((good.name(), good.did(), good.heir()), (signed.hash(), house.did(), heir(HEIR)));
+    for (guardian, is_one) in [(11, true), (13, true), (21, false), (THIEF, false)] {
+        let share = good.share(&key(guardian));
+        assert_eq!(good.is_signed(&heir(guardian), &share), is_one, "{guardian}");
+        assert!(!ask(THIEF).unwrap().is_signed(&heir(guardian), &share), "of another successor");
+        assert!(!good.is_signed(&heir(12), &share), "by another guardian");
+    }
+    let shares = [11, 12].map(|one| (heir(one), good.share(&key(one))));
+    assert_eq!(good.clone().signed(shares), signed);
+    // Nobody comes after themselves, nor by an event that names nobody.
+    let own = RecoveryAsk::new(house.guarded(1), house.did(), House::cuts());
+    assert!(matches!(own, Err(SuccessionError::OwnHeir { .. })));
+    let nobody = Guardians { guardians: Witnesses::default(), ..house.guardians(2) };
+    let nobody = KeyEvent::guardians(house.did(), nobody, at(0), &house.sheet).unwrap();
+    assert!(RecoveryAsk::new(nobody, heir(HEIR), House::cuts()).is_err());
+    let none = KeyEvent::contest(good.name(), at(3), &house.identity);
+    assert!(RecoveryAsk::new(none, heir(HEIR), House::cuts()).is_err());
+    // What the next key did not sign is refused before anybody reads who asks.
+    let bytes = good.to_bytes();
+    for place in 0..bytes.len() {
+        let mut bent = bytes.clone();
+        bent[place] ^= 0x11;
+        assert_ne!(RecoveryAsk::read(&bent).map(|ask| ask.name()), Ok(good.name()), "byte {place}");
+    }
 }

@@ -32,6 +32,7 @@ pub(super) fn any_rule() -> impl Strategy<Value = Rule> {
         (1..3_usize, any_badge())
             .prop_map(|(at_least, of)| Rule::EndorsedByHolders { at_least, of }),
         some_of(any_who()).prop_map(|(at_least, of)| Rule::EndorsedBy { at_least, of }),
+        Just(Rule::Stages(["first", "second", "third"].map(str::to_owned).to_vec())),
     ];
     leaf.prop_recursive(3, 9, 3, |inner| {
         prop_oneof![
@@ -51,14 +52,26 @@ fn any_moment() -> impl Strategy<Value = Timestamp> {
     (0..6_u64).prop_map(at)
 }
 
+/// Mostly as a rule may have it, so that stages come to follow each other.
+fn any_stage() -> impl Strategy<Value = Stage> {
+    let people = prop_oneof![4 => Just((2_u8, 3_u8)), 1 => (1..=PEOPLE, 1..=PEOPLE)];
+    let earlier = prop::collection::btree_set((0..4_u8).prop_map(id), 0..=2);
+    (people, 0..3_usize, earlier).prop_map(|((second, third), before, earlier)| {
+        let roles = [("second", second), ("third", third)];
+        let roles = roles.map(|(role, number)| (role.to_owned(), who(number))).to_vec();
+        Stage { roles, before, earlier }
+    })
+}
+
 prop_compose! {
     fn any_award()(
         number in 0..4_u8, badge in any_badge(), by_creator in any::<bool>(), other in any_who(),
         recipient in prop::option::weighted(0.95, any_who()), at in any_moment(),
         until in prop::option::weighted(0.1, any_moment()), sure in prop::bool::weighted(0.9),
+        stage in prop::option::weighted(0.3, any_stage()),
     ) -> Award {
         let issuer = if by_creator { badge.creator } else { other };
-        Award { id: id(number), badge, issuer, recipient, at, until, sure }
+        Award { id: id(number), badge, issuer, recipient, at, until, sure, stage }
     }
 }
 

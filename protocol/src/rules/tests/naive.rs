@@ -58,7 +58,7 @@ pub(super) fn rightful(world: &World, award: &Award) -> Met {
 impl Way<'_> {
     fn rightful(self, award: &Award) -> Met {
         let Badge { creator, .. } = award.badge;
-        if award.issuer == creator {
+        if award.issuer == creator && award.stage.is_none() {
             return Met::Yes;
         }
         let whole = self.world.creators.contains(&creator);
@@ -99,6 +99,7 @@ impl Way<'_> {
                 Rule::EndorsedBy { at_least, of } => self.endorsed(award, *at_least, |by, _| {
                     if of.contains(&by) { Met::Yes } else { Met::No }
                 }),
+                Rule::Stages(roles) => self.staged(roles, award),
                 Rule::All(of) => each(of).into_iter().fold(Met::Yes, and),
                 Rule::Any(of) => each(of).into_iter().fold(Met::No, or),
                 Rule::Some { at_least, of } => enough(&each(of), *at_least),
@@ -120,7 +121,9 @@ impl Way<'_> {
         let mut found = perhaps(!self.world.holders.contains(&who));
         for award in self.world.awards.values() {
             let over = matches!(award.until, Some(until) if until < when);
-            if award.recipient == Some(who) && award.badge == *badge && award.at <= when && !over {
+            let begun = matches!(&award.stage, Some(stage) if stage.before < stage.roles.len());
+            let its = award.recipient == Some(who) && award.badge == *badge && !begun;
+            if its && award.at <= when && !over {
                 found = or(found, self.stands(award));
             }
         }
@@ -145,7 +148,8 @@ impl Way<'_> {
         for one in self.world.awards.values() {
             let over = matches!(one.until, Some(until) if until < award.at);
             let fits = award.recipient.is_some() && one.recipient == award.recipient;
-            let later = last.is_none_or(|last| one.at > last);
+            let begun = matches!(&one.stage, Some(stage) if stage.before < stage.roles.len());
+            let later = last.is_none_or(|last| one.at > last) && !begun;
             if fits && one.badge == *first && later && one.at <= award.at && !over {
                 found = or(found, and(self.stands(one), self.after(Some(one.at), rest, award)));
             }
@@ -166,5 +170,37 @@ impl Way<'_> {
         let all: Vec<Met> = each.into_values().collect();
         let missing = award.recipient.is_none_or(|who| !self.world.holders.contains(&who));
         or(perhaps(missing), enough(&all, needed))
+    }
+
+    /// Each stage in its turn, from the first.
+    fn staged(self, roles: &[String], award: &Award) -> Met {
+        let (Some(stage), Some(learner)) = (&award.stage, award.recipient) else { return Met::No };
+        let mut signers = vec![learner];
+        for (place, (role, who)) in stage.roles.iter().enumerate() {
+            if roles.get(place + 1) != Some(role) || signers.contains(who) {
+                return Met::No;
+            }
+            signers.push(*who);
+        }
+        if signers.len() != roles.len() || signers.get(stage.before) != Some(&award.issuer) {
+            return Met::No;
+        }
+        if stage.earlier.len() > stage.before {
+            return Met::No;
+        }
+        if stage.before == 0 {
+            return Met::Yes;
+        }
+        let mut found = perhaps(stage.earlier.len() < stage.before);
+        for one in stage.earlier.iter().filter_map(|id| self.world.awards.get(id)) {
+            let Some(other) = &one.stage else { continue };
+            let alike = one.badge == award.badge && one.recipient == Some(learner);
+            let linked = other.earlier.iter().all(|id| stage.earlier.contains(id));
+            let next = other.before + 1 == stage.before && other.roles == stage.roles;
+            if alike && linked && next && one.at <= award.at {
+                found = or(found, and(known(one.sure), self.staged(roles, one)));
+            }
+        }
+        found
     }
 }

@@ -34,6 +34,7 @@ impl Scene {
             at: at(second),
             until: None,
             sure: true,
+            stage: None,
         };
         self.world.awards.entry(award.id).or_insert(award)
     }
@@ -63,6 +64,7 @@ impl Scene {
             at: at(10),
             until: None,
             sure: true,
+            stage: None,
         }
     }
 

@@ -11,6 +11,19 @@ macro_rules! integrity {
         /// The suites of all proofs.
         suites: Vec<String>,
     }
+    /// The same, and guardians of the issuer say that it goes on with a new key, which does not count yet.
+    Integrity Yes "signed-recovery-begun" SignedRecoveryBegun {
+        /// The issuer's verification method.
+        method: String,
+        /// The suites of all proofs.
+        suites: Vec<String>,
+        /// By whom the issuer is to go on.
+        successor: String,
+        /// Until when whoever has the old key can object at least; empty while too few witnesses saw it.
+        until: String,
+        /// Whether somebody with the old key objects: `yes` or `no`.
+        contested: &'static str,
+    }
     /// It is by a key that the issuer no longer has, and was there before the issuer went on with a
     /// new one.
     Integrity Yes "signed-before-succession" SignedBeforeSuccession {
@@ -20,6 +33,8 @@ macro_rules! integrity {
         suites: Vec<String>,
         /// By whom the issuer goes on.
         successor: String,
+        /// Who said so: its `sheet` or its `guardians`.
+        by: &'static str,
         /// From when on the old key is not believed.
         since: String,
         /// The entry that shows that it was there.
@@ -29,6 +44,8 @@ macro_rules! integrity {
     Integrity No "signed-after-succession" SignedAfterSuccession {
         /// By whom the issuer goes on.
         successor: String,
+        /// Who said so: its `sheet` or its `guardians`.
+        by: &'static str,
         /// The entry that has it.
         entry: u64,
         /// The first entry that does not count.
@@ -38,6 +55,8 @@ macro_rules! integrity {
     Integrity Unknown "signed-by-former-key" SignedByFormerKey {
         /// By whom the issuer goes on.
         successor: String,
+        /// Who said so: its `sheet` or its `guardians`.
+        by: &'static str,
         /// From when on the old key is not believed.
         since: String,
     }

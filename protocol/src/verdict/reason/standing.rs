@@ -130,6 +130,23 @@ macro_rules! standing {
         /// As of when the creator's feed is held whole.
         as_of: Timestamp,
     }
+    /// It is a stage of a badge, after all before it, signed by whom the first stage names.
+    Right Yes "stage-met" StageMet {
+        /// The creator.
+        creator: String,
+        /// The entry of the creator's feed that holds the rule.
+        entry: u64,
+        /// Which stage this is, from 1.
+        stage: u32,
+        /// How many there are.
+        of: u32,
+        /// The role of who signed it.
+        role: String,
+        /// When it was awarded, by the issuer's word.
+        awarded: Timestamp,
+        /// As of when the creator's feed is held whole.
+        as_of: Timestamp,
+    }
     /// The creator lets whoever meets a rule award it, and the award does not meet it.
     Right No "rule-not-met" RuleNotMet {
         /// The creator.

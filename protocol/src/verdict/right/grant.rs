@@ -10,6 +10,7 @@ use super::survey::{self, Survey};
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
+use crate::credential::model::staged::Staged;
 use crate::identity::Did;
 use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
 use crate::rules::{self, Badge, Lack, Met, Permission, Rights, World};
@@ -111,7 +112,7 @@ impl Award<'_> {
     /// The award and what bears on the rules for it; nothing where its issuer is not known by a key.
     fn facts(&self, creator: &Did, judging: &Judging<'_>) -> Option<(rules::Award, World)> {
         let badge = Badge { achievement: self.achievement.to_owned(), creator: *creator };
-        let award = rules::Award {
+        let mut award = rules::Award {
             id: survey::digest(self.credential),
             badge,
             issuer: self.issuer.parse().ok()?,
@@ -119,8 +120,10 @@ impl Award<'_> {
             at: self.at,
             until: None,
             sure: true,
+            stage: None,
         };
         let survey = Survey::of(&award.badge, self.credential, judging.evidence);
+        award.stage = survey.stage(self.credential);
         let world = survey.world(&award, judging);
         Some((award, world))
     }
@@ -177,6 +180,7 @@ impl Award<'_> {
     ) -> Reason {
         let (creator, entry) = (self.creator.to_owned(), u64::from(found.entry));
         match whole {
+            Ok(as_of) if self.stage(found).is_some() => self.staged(found, as_of),
             Ok(as_of) if found.grant.rule.is_some() => Reason::RuleMet {
                 creator,
                 entry,
@@ -204,6 +208,22 @@ impl Award<'_> {
 }
 
 impl Award<'_> {
+    /// The number of the stage that it is, of how many, and for which role.
+    fn stage(&self, found: &Found) -> Option<(usize, usize, String)> {
+        let roles = found.grant.rule.as_ref()?.stages()?;
+        let (number, of) = Staged::of(self.credential)?.place();
+        let role = roles.get(number.saturating_sub(1))?;
+        Some((number, of, role.clone()))
+    }
+
+    fn staged(&self, found: &Found, as_of: Timestamp) -> Reason {
+        let (number, of, role) = self.stage(found).unwrap_or_default();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (creator, entry) = (self.creator.to_owned(), u64::from(found.entry));
+        let (stage, of, awarded) = (count(number), count(of), self.at);
+        Reason::StageMet { creator, entry, stage, of, role, awarded, as_of }
+    }
+
     /// That the rule of a grant is not met, or that it is not known.
     fn lacking(&self, judged: &Judged, whole: bool) -> Reason {
         let lack = judged.lack.as_ref();

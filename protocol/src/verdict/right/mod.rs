@@ -14,6 +14,7 @@ use super::reader::{Seal, Secured};
 use super::{Evidence, Judging, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
+use crate::credential::model::staged::Staged;
 use crate::rules::Badge;
 use crate::statement::{Content, Kind, Statement};
 
@@ -63,6 +64,10 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         let at = grant::awarded(credential, judging.asked.now);
         grant::Award { creator, published, achievement, credential, issuer, at }.judge(judging)
     };
+    // Who says that it is a stage is held to that, whoever created the badge.
+    if Staged::of(credential).is_some() {
+        return another(creator.copied().or(first).unwrap_or(issuer));
+    }
     match (creator.copied(), own, first) {
         (Some(creator), _, _) if creator != issuer => another(creator),
         (_, Some(own), Some(first)) if first == issuer => {
@@ -83,8 +88,9 @@ pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Optio
     let named = credential.creators();
     let other = named.iter().find(|creator| **creator != issuer).copied();
     let owners = owners(achievement, evidence);
-    let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()))?;
-    if creator == issuer {
+    let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()));
+    let creator = creator.or_else(|| Staged::of(credential).map(|_| issuer))?;
+    if creator == issuer && Staged::of(credential).is_none() {
         return None;
     }
     let badge = Badge { achievement: achievement.to_owned(), creator: creator.parse().ok()? };

@@ -10,10 +10,11 @@ use super::grant::{self, tells_right};
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::jcs;
 use crate::canon::json::Value;
+use crate::credential::model::staged::Staged;
 use crate::credential::model::{Credential, many, related};
 use crate::identity::Did;
 use crate::limits::{ENDORSEMENTS_MAX, RULE_AWARDS_MAX, RULE_BADGES_MAX};
-use crate::rules::{Award, Badge, Permission, Praise, World};
+use crate::rules::{Award, Badge, Permission, Praise, Stage, World};
 use crate::statement::{Content, Kind};
 use crate::time::Timestamp;
 use crate::verdict::reader::{Judging, Secured};
@@ -63,6 +64,7 @@ pub(in crate::verdict) fn award(credential: &Credential<'_>, now: Timestamp) -> 
         at: grant::awarded(credential, now),
         until: credential.valid_until().ok().flatten(),
         sure: false,
+        stage: None,
     })
 }
 
@@ -144,6 +146,23 @@ impl Survey {
         }
     }
 
+    /// What a badge says of the stages that it is one of, and which of those before are at hand.
+    pub(super) fn stage(&self, credential: &Credential<'_>) -> Option<Stage> {
+        let staged = Staged::of(credential)?;
+        let of = |(role, who): &(String, String)| Some((role.clone(), who.parse().ok()?));
+        let roles = staged.roles.iter().map(of).collect::<Option<Vec<_>>>()?;
+        let before = staged.earlier.len();
+        let is_pinned = |other: &Secured| {
+            let other = other.credential();
+            other.id().is_some_and(|id| {
+                staged.earlier.iter().any(|one| one == id)
+                    && related::pins(credential.document(), id, other.document())
+            })
+        };
+        let pinned = self.awards.iter().filter(|(_, other)| is_pinned(other));
+        Some(Stage { roles, before, earlier: pinned.map(|(id, _)| *id).collect() })
+    }
+
     /// The facts, each signed by whom it says.
     pub(super) fn world(&self, asked: &Award, judging: &Judging<'_>) -> World {
         let mut world = World {
@@ -154,7 +173,8 @@ impl Survey {
         for (id, secured) in &self.awards {
             let Some(sure) = proven(secured, judging, &mut world) else { continue };
             if let Some(award) = award(&secured.credential(), judging.asked.now) {
-                world.awards.insert(*id, Award { sure, ..award });
+                let stage = self.stage(&secured.credential());
+                world.awards.insert(*id, Award { sure, stage, ..award });
             }
         }
         for (of, secured) in &self.praises {

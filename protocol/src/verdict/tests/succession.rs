@@ -73,6 +73,18 @@ impl Owner {
         [told].into_iter().chain((0..released).map(watch)).collect()
     }
 
+    /// That three witnesses saw it, one after the other.
+    fn seen(&self, size: u32) -> Vec<KeyEvent> {
+        let (guardians, step) = (self.guarded(), WatchStep::Seen);
+        let recovery = Recovery::name(&guardians, &self.new.did(), &self.cuts(size));
+        let watch = |number: u8| {
+            let (of, witness) = (guardians.clone(), witness(number));
+            let watch = Watch { guardians: of, recovery, step, witness: witness.public() };
+            KeyEvent::watch(watch, at(NOON + u64::from(number)), &witness).unwrap()
+        };
+        (0..3).map(watch).collect()
+    }
+
     fn evidence(&self, events: &[KeyEvent]) -> Evidence {
         let mut evidence = Evidence::new();
         self.old.tell(&mut evidence);
@@ -113,10 +125,25 @@ fn a_badge_by_an_old_key_that_nothing_dates_cannot_be_told() {
     // The successor's own badges are as any.
     check(&owner.new.badge_for(&lea.did()), &evidence, "yes signed-by-issuer");
     // Guardians who were not released yet change nothing; then they do.
-    let begun = owner.evidence(&owner.recover(1, 2));
-    check(&badge, &begun, "yes signed-by-issuer");
+    let mut begun = owner.evidence(&owner.recover(1, 2));
+    let verdict = check(&badge, &begun, "yes signed-recovery-begun");
+    let said = verdict.say(Question::Integrity, Lang::En);
+    assert!(said.contains("the time to object has only begun"), "{said}");
+    // By three of the four witnesses' clocks it is known until when.
+    owner.seen(1).into_iter().for_each(|event| begun.hear_key(event));
+    let verdict = check(&badge, &begun, "yes signed-recovery-begun");
+    let said = verdict.say(Question::Integrity, Lang::En);
+    let until = at(NOON + 2 + 7 * DAY).to_string();
+    assert!(said.contains(&format!("can object until {until}")), "{said}");
+    let name = begun.key_log(&owner.old.did()).unwrap().recoveries().next().unwrap().0;
+    begun.hear_key(KeyEvent::contest(name, at(NOON), &owner.old.key));
+    let verdict = check(&badge, &begun, "yes signed-recovery-begun");
+    let said = verdict.say(Question::Integrity, Lang::En);
+    assert!(said.contains("it takes all of them"), "{said}");
     let over = owner.evidence(&owner.recover(1, 3));
-    check(&badge, &over, "unknown signed-by-former-key");
+    let verdict = check(&badge, &over, "unknown signed-by-former-key");
+    let said = verdict.say(Question::Integrity, Lang::En);
+    assert!(said.contains("So say its guardians"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,160 @@
+//! What a node says of recoveries by itself: one that enough guardians signed for an identity of its own,
+//! and what it sees of others' as their witness.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bot_protocol::feed::{KeyEvent, KeyLog, RecoveryAsk, watch};
+use bot_protocol::identity::{Did, Signature};
+use tokio::sync::watch as channel;
+
+use super::shares;
+use crate::acts::{ActError, Acts};
+use crate::keys::Identity;
+
+/// Longest wait before what is due is looked for again: a witness's days end at no event.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// Pause between two looks, so that many events at once are looked at once.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Most rounds in which a witness says something at a time: what it sees of eight recoveries, and which it
+/// releases.
+const ROUNDS_MAX: usize = 16;
+
+impl Acts {
+    /// Says what is due of recoveries.
+    ///
+    /// # Errors
+    /// When the store fails. What was not said is found again.
+    pub async fn tend_recoveries(&self) -> Result<(), ActError> {
+        let _turn = self.turn().await;
+        for event in self.recoveries_due()? {
+            tracing::info!(of = %event.did(), "enough guardians have signed");
+            self.hands.say_key(event).await?;
+        }
+        self.tell_watches().await
+    }
+
+    /// Where nothing came, only a witness's days may have ended.
+    async fn look(&self, came: bool) -> Result<(), ActError> {
+        if came {
+            return self.tend_recoveries().await;
+        }
+        let _turn = self.turn().await;
+        self.tell_watches().await
+    }
+
+    /// Says what this node's identities see as witnesses, and release.
+    async fn tell_watches(&self) -> Result<(), ActError> {
+        for _ in 0..ROUNDS_MAX {
+            let events = self.watches_due()?;
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                self.hands.say_key(event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a key event may make this node say something: only of those who have guardians.
+    pub(in crate::acts) fn is_guarded(&self, did: &Did) -> Result<bool, ActError> {
+        let mut guarded = false;
+        self.store().each_key(Some(did), &mut |event| guarded |= !event.act().is_own())?;
+        Ok(guarded)
+    }
+
+    /// Recoveries for identities of this node that more guardians signed than everybody knows of.
+    fn recoveries_due(&self) -> Result<Vec<KeyEvent>, ActError> {
+        let mut due = Vec::new();
+        // Of letters that were sent there may be very many: they are read where an answer came.
+        if shares(self.store())?.is_empty() {
+            return Ok(due);
+        }
+        for heir in self.keys.identities() {
+            let asks = self.asks_of(&heir)?.into_iter().map(|(_, ask)| (ask.name(), ask));
+            for (_, ask) in asks.collect::<BTreeMap<_, _>>() {
+                due.extend(self.recovery_due(&heir, ask)?);
+            }
+        }
+        Ok(due)
+    }
+
+    fn recovery_due(
+        &self,
+        heir: &Identity,
+        ask: RecoveryAsk,
+    ) -> Result<Option<KeyEvent>, ActError> {
+        let (snapshot, name) = (self.snapshot()?, ask.name());
+        let log = snapshot.ring.log(&ask.did());
+        let newest = log.and_then(|log| log.guarded()).map(KeyEvent::id);
+        if log.is_some_and(|log| log.heir().is_some())
+            || newest.is_some_and(|id| id != ask.event().id())
+        {
+            return Ok(None);
+        }
+        let told = log.and_then(|log| log.recoveries().find(|(other, _)| *other == name));
+        let told = told.map_or(0, |(_, told)| told.shares.len());
+        let need = ask.guardians().map_or(u8::MAX, |named| named.guardians.quorum());
+        let shares = self.shares_of(&ask)?;
+        if shares.len() < usize::from(need) || shares.len() <= told {
+            return Ok(None);
+        }
+        Ok(Some(KeyEvent::recovery(ask.signed(shares), self.now(), heir.key())?))
+    }
+
+    /// The signatures of guardians that came.
+    fn shares_of(&self, ask: &RecoveryAsk) -> Result<BTreeMap<Did, Signature>, ActError> {
+        let name = ask.name();
+        let came = shares(self.store())?;
+        let of = came
+            .into_iter()
+            .filter(|(from, told)| told.recovery == name && ask.is_signed(from, &told.share));
+        Ok(of.map(|(from, told)| (from, told.share)).collect())
+    }
+
+    /// What identities of this node have to say as witnesses of recoveries.
+    fn watches_due(&self) -> Result<Vec<KeyEvent>, ActError> {
+        if !self.config.net.witness {
+            return Ok(Vec::new());
+        }
+        let (snapshot, now) = (self.snapshot()?, self.now());
+        let mut due = Vec::new();
+        for identity in self.keys.identities() {
+            let Some(key) = identity.writer() else { continue };
+            let names = |log: &&KeyLog| {
+                log.guardians().is_some_and(|named| named.witnesses.names(&key.public()))
+            };
+            let events = snapshot.ring.logs().filter(names).map(|log| watch(log, key, now));
+            let events = events.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+            // Who may have forgotten what it signed says nothing.
+            if !events.is_empty() && self.check_can_sign(&identity).is_ok() {
+                due.extend(events);
+            }
+        }
+        Ok(due)
+    }
+}
+
+/// Says what is due of recoveries as soon as it is; ends with the node.
+pub async fn tend(acts: Arc<Acts>, mut stopped: channel::Receiver<bool>) {
+    // Something may have come before the node stopped the last time.
+    let mut came = true;
+    while !*stopped.borrow() {
+        let looked = acts.look(came).await;
+        if let Err(error) = &looked {
+            tracing::warn!(%error, "recoveries could not be looked at");
+        }
+        came = tokio::select! {
+            () = acts.tending.notified() => {
+                tokio::time::sleep(PAUSE).await;
+                true
+            }
+            () = tokio::time::sleep(LOOK_AGAIN) => looked.is_err(),
+            changed = stopped.changed() => if changed.is_err() { return } else { false },
+        };
+    }
+}
