@@ -198,7 +198,16 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
     };
     let what = match (reply.item.kind, &reply.item.document, reply.changed) {
         (OfferKind::Credential, Some(text), true) => super::describe::member(text, &["id"]),
-        (_, _, _) => None,
+        (
+            OfferKind::Credential
+            | OfferKind::Recognition
+            | OfferKind::Endorsement
+            | OfferKind::Guardian
+            | OfferKind::Recovery
+            | OfferKind::Word,
+            _,
+            _,
+        ) => None,
     };
     let name = context.screen.own(&reply.item.summary, &reply.item.names);
     told(context, &reply, what.as_deref().unwrap_or(name), done);

@@ -187,7 +187,7 @@ impl Graph {
                 let over: Vec<OfferKey> =
                     by.filter_map(|one| self.ended(&statement.id(), one)).collect();
                 self.over.extend(over);
-                Noted::Accepted(found)
+                Noted::Accepted(Box::new(found))
             }
             Ok(Some(Content::RecognitionEnd(end))) => {
                 self.ends.entry(end.recognition).or_default().insert(*author);
@@ -331,7 +331,7 @@ impl Graph {
 /// What a statement says of recognitions.
 enum Noted {
     /// One was accepted.
-    Accepted(Recognition),
+    Accepted(Box<Recognition>),
     /// One ended, or nothing is said of any.
     Ended(Touched),
     /// Somebody else stands behind the author.

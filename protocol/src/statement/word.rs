@@ -382,7 +382,7 @@ mod tests {
         WordDraft { subject, words, at }.sign(&key())
     }
 
-    fn check(subject: Subject, expected: bool) {
+    fn check(subject: &Subject, expected: bool) {
         let made = signed(subject.clone(), Some("known"));
         assert_eq!(made.is_ok(), expected, "{subject:?}");
         if let Ok(word) = made {
@@ -396,22 +396,22 @@ mod tests {
         let text = |text: &str| text.to_owned();
         let own = Did::from(key().public()).to_string();
         let bare = own.strip_prefix("did:key:").unwrap().to_owned();
-        check(Subject::Somebody(own), true);
-        check(Subject::Somebody(text("mailto:lea@school.example")), true);
-        check(Subject::Somebody(text("https://lea.example")), false);
-        check(Subject::Address(text("https://lea.example/page")), true);
-        check(Subject::Address(text("mailto:lea@school.example")), false);
-        check(Subject::Key(bare), false);
-        check(Subject::Key(text("zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169")), true);
-        check(Subject::Key(text("no key")), false);
-        check(Subject::File(Hash::from_bytes([1; 32]), None), true);
-        check(Subject::File(Hash::from_bytes([1; 32]), Some(text("a\nb"))), false);
-        check(Subject::Text(text("All people are born free\nand equal")), true);
-        check(Subject::Text(String::new()), false);
-        check(Subject::Achievement(text("urn:uuid:1"), Hash::from_bytes([1; 32])), true);
-        check(Subject::Achievement(text("did:web:lea.example"), Hash::from_bytes([1; 32])), false);
-        check(Subject::Credential(Hash::from_bytes([1; 32])), true);
-        check(Subject::Statement(Hash::from_bytes([1; 32])), true);
+        check(&Subject::Somebody(own), true);
+        check(&Subject::Somebody(text("mailto:lea@school.example")), true);
+        check(&Subject::Somebody(text("https://lea.example")), false);
+        check(&Subject::Address(text("https://lea.example/page")), true);
+        check(&Subject::Address(text("mailto:lea@school.example")), false);
+        check(&Subject::Key(bare), false);
+        check(&Subject::Key(text("zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169")), true);
+        check(&Subject::Key(text("no key")), false);
+        check(&Subject::File(Hash::from_bytes([1; 32]), None), true);
+        check(&Subject::File(Hash::from_bytes([1; 32]), Some(text("a\nb"))), false);
+        check(&Subject::Text(text("All people are born free\nand equal")), true);
+        check(&Subject::Text(String::new()), false);
+        check(&Subject::Achievement(text("urn:uuid:1"), Hash::from_bytes([1; 32])), true);
+        check(&Subject::Achievement(text("did:web:lea.example"), Hash::from_bytes([1; 32])), false);
+        check(&Subject::Credential(Hash::from_bytes([1; 32])), true);
+        check(&Subject::Statement(Hash::from_bytes([1; 32])), true);
         assert!(signed(Subject::Place(text("geo:0,0")), Some(" ")).is_err());
         assert!(signed(Subject::Place(text("geo:0,0")), None).is_ok());
     }
@@ -420,7 +420,7 @@ mod tests {
     fn a_place_is_on_the_earth() {
         let place = |uri: &str| Subject::Place(uri.to_owned());
         for uri in ["geo:48.8566,2.3522", "geo:-90,180.0", "geo:0,0,35;u=10", "geo:1,-2.5,-400"] {
-            check(place(uri), true);
+            check(&place(uri), true);
         }
         let bad = [
             "geo:",
@@ -437,7 +437,7 @@ mod tests {
             "geo:.5,0",
         ];
         for uri in bad {
-            check(place(uri), false);
+            check(&place(uri), false);
         }
     }
 

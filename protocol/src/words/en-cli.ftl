@@ -506,7 +506,6 @@ cli-head-entry = ENTRY
 cli-head-entries = ENTRIES
 cli-head-when = WHEN
 cli-head-endorsed = ENDORSES
-cli-head-signed = SIGNED
 cli-head-scope = SCOPE
 cli-head-for = FOR
 cli-head-until = UNTIL

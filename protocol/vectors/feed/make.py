@@ -627,18 +627,18 @@ case("letter", "recognition offer of others",
 case("letter", "endorsement offer", letter_of(4, subject(ENDORSE, {"id": BOB.did()})), kind=4)
 ASKED = js({"id": "urn:uuid:1", "type": ["VerifiableCredential", BADGE]})
 case("letter", "request to endorse a badge",
-     letter_of(5, cbor([1, "urn:uuid:1", "S'il vous plait", ASKED])), kind=5)
-case("letter", "request to endorse somebody", letter_of(5, cbor([1, ALICE.did(), None, None])), kind=5)
+     letter_of(8, cbor([1, "urn:uuid:1", "S'il vous plait", ASKED])), kind=8)
+case("letter", "request to endorse somebody", letter_of(8, cbor([1, ALICE.did(), None, None])), kind=8)
 case("letter", "request about something else than it shows",
-     letter_of(5, cbor([1, "urn:uuid:0", None, ASKED])), "not what is asked about")
-case("letter", "request about nothing", letter_of(5, cbor([1, "", None, None])), "target is empty")
-case("letter", "request with silent words", letter_of(5, cbor([1, ALICE.did(), " ", None])), "words is empty")
-case("letter", "request that shows no JSON", letter_of(5, cbor([1, ALICE.did(), None, b"{"])), "document is refused")
-case("letter", "words about the addressee", letter_of(6, word_of(ALICE, 1, BOB.did(), None)), kind=6)
-case("letter", "words of somebody else", letter_of(6, word_of(BOB, 6, "x", None)), "in a letter of others")
+     letter_of(8, cbor([1, "urn:uuid:0", None, ASKED])), "not what is asked about")
+case("letter", "request about nothing", letter_of(8, cbor([1, "", None, None])), "target is empty")
+case("letter", "request with silent words", letter_of(8, cbor([1, ALICE.did(), " ", None])), "words is empty")
+case("letter", "request that shows no JSON", letter_of(8, cbor([1, ALICE.did(), None, b"{"])), "document is refused")
+case("letter", "words about the addressee", letter_of(9, word_of(ALICE, 1, BOB.did(), None)), kind=9)
+case("letter", "words of somebody else", letter_of(9, word_of(BOB, 6, "x", None)), "in a letter of others")
 case("letter", "words that nobody signed",
-     letter_of(6, word_of(ALICE, 6, "x", None, key=BOB)), "not signed by")
-case("letter", "seventh kind", letter_of(7, b""), "letter kind 7")
+     letter_of(9, word_of(ALICE, 6, "x", None, key=BOB)), "not signed by")
+case("letter", "tenth kind", letter_of(10, b""), "letter kind 10")
 case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
 case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
 

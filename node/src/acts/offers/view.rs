@@ -21,34 +21,7 @@ pub(super) fn view(
     offer: &Offer,
     whole: bool,
 ) -> OfferView {
-    let (kind, summary, document) = match &offer.message {
-        Message::CredentialOffer(document) => {
-            let credential = Credential::new(document.value());
-            (OfferKind::Credential, badge_name(&credential).unwrap_or_default(), Some(document))
-        }
-        Message::RecognitionOffer(recognition) => {
-            (OfferKind::Recognition, recognition.terms.words.as_str(), None)
-        }
-        Message::EndorsementOffer(document) => {
-            let comment = Credential::new(document.value())
-                .subject()
-                .and_then(|subject| subject.get("endorsementComment"))
-                .and_then(Value::as_str);
-            (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
-        }
-        Message::GuardianOffer(asked) => {
-            (OfferKind::Guardian, asked.words.as_deref().unwrap_or_default(), None)
-        }
-        Message::RecoveryOffer(asked) => {
-            (OfferKind::Recovery, asked.words.as_deref().unwrap_or_default(), None)
-        }
-        Message::WordOffer(word) => {
-            (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
-        }
-        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
-            (OfferKind::Credential, "", None)
-        }
-    };
+    let (kind, summary, document) = gist(&offer.message);
     let from = offer.letter.from().to_string();
     let names = match &offer.message {
         Message::CredentialOffer(document) => {
@@ -82,6 +55,38 @@ pub(super) fn view(
         warnings: alike::of_stranger(snapshot, &offer.letter.from()),
         guardian: guardian(&offer.message),
         recovery: recovery(snapshot, &offer.message),
+    }
+}
+
+/// What kind of offer it is, what it says of itself, and the document in it.
+fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
+    match message {
+        Message::CredentialOffer(document) => {
+            let credential = Credential::new(document.value());
+            (OfferKind::Credential, badge_name(&credential).unwrap_or_default(), Some(document))
+        }
+        Message::RecognitionOffer(recognition) => {
+            (OfferKind::Recognition, recognition.terms.words.as_str(), None)
+        }
+        Message::EndorsementOffer(document) => {
+            let comment = Credential::new(document.value())
+                .subject()
+                .and_then(|subject| subject.get("endorsementComment"))
+                .and_then(Value::as_str);
+            (OfferKind::Endorsement, comment.unwrap_or_default(), Some(document))
+        }
+        Message::GuardianOffer(asked) => {
+            (OfferKind::Guardian, asked.words.as_deref().unwrap_or_default(), None)
+        }
+        Message::RecoveryOffer(asked) => {
+            (OfferKind::Recovery, asked.words.as_deref().unwrap_or_default(), None)
+        }
+        Message::WordOffer(word) => {
+            (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
+        }
+        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            (OfferKind::Credential, "", None)
+        }
     }
 }
 
