@@ -1,8 +1,8 @@
 //! `bot offers`, `bot accept`, `bot refuse`: letters that await an answer.
 
 use bot_protocol::api::{
-    AcceptRequest, CredentialState, CredentialView, NameWarning, OfferKind, OfferView,
-    RefuseRequest, SignedReply,
+    AcceptRequest, CredentialState, CredentialView, GuardianTerms, NameWarning, OfferKind,
+    OfferView, RecoveryTerms, RefuseRequest, SignedReply,
 };
 use clap::Args;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use super::badge::state_code;
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 use crate::table::Table;
 
 /// List what others offer (badges, endorsements, words, recognitions), or show one offer whole
@@ -117,7 +118,18 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
     super::alike::warn(screen, &offer.warnings);
-    if let Some(terms) = &offer.guardian {
+    show_guarding(screen, offer.guardian.as_ref(), offer.recovery.as_ref());
+    super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
+    Ok(Exit::Done)
+}
+
+/// What a guardian is asked for, where one is.
+fn show_guarding(
+    screen: &Screen,
+    guardian: Option<&GuardianTerms>,
+    recovery: Option<&RecoveryTerms>,
+) {
+    if let Some(terms) = guardian {
         let numbers = [
             ("need", terms.need.to_string()),
             ("count", terms.count.to_string()),
@@ -125,13 +137,11 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         ];
         screen.line(&format!("  {}", screen.sentence("cli-guardian-means", &numbers)));
     }
-    if let Some(terms) = &offer.recovery {
+    if let Some(terms) = recovery {
         super::recover::show_terms(screen, terms);
         let means = screen.sentence("cli-recovery-means", &super::recover::numbers(screen, terms));
         screen.line(&format!("  {means}"));
     }
-    super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
-    Ok(Exit::Done)
 }
 
 /// Who signs a recovery is shown what, and asked whether they checked it.
