@@ -9,7 +9,7 @@ use bot_protocol::api::{
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::identity::Did;
-use bot_protocol::rules::Rule;
+use bot_protocol::rules::{Role, Rule};
 use bot_protocol::statement::kinds::{Grant, GrantEnd, GrantScope};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -154,7 +154,7 @@ impl Acts {
     }
 
     /// The roles of the stages in which an achievement is awarded now, by a rule that is known here.
-    pub(super) fn stages_of(&self, achievement: &str) -> Result<Option<Vec<String>>, ActError> {
+    pub(super) fn stages_of(&self, achievement: &str) -> Result<Option<Vec<Role>>, ActError> {
         let snapshot = self.snapshot()?;
         let described = achievements::known(&snapshot)?;
         let is_of = |one: &Known| {
@@ -168,7 +168,7 @@ impl Acts {
         let mut standing = known(&snapshot)?.into_iter().filter(|one| one.counts_at(self.now()));
         let found = standing.find_map(|one| {
             let rule = one.grant.rule.as_ref().filter(|_| is_of(&one))?;
-            rule.stages().map(<[String]>::to_vec)
+            rule.stages().map(<[Role]>::to_vec)
         });
         Ok(found)
     }

@@ -74,16 +74,21 @@ impl Acts {
         let asked = asked.flatten().ok_or_else(|| refused("this badge has no stages"))?;
         let mut named: Vec<(String, String)> = Vec::new();
         for role in asked.iter().skip(1) {
-            let Some(who) = roles.get(role) else {
-                return Err(refused(&format!("nobody is named as {role}")));
+            let name = &role.name;
+            let Some(who) = roles.get(name) else {
+                return Err(refused(&format!("nobody is named as {name}")));
             };
-            let who = self.somebody("roles", who)?.to_string();
+            let who = self.somebody("roles", who)?;
+            if !role.may_take(&who) {
+                return Err(refused(&format!("{who} is none of those who may sign as {name}")));
+            }
+            let who = who.to_string();
             if who == own.to_string() || named.iter().any(|(_, other)| *other == who) {
                 return Err(refused("each stage is signed by somebody else"));
             }
-            named.push((role.clone(), who));
+            named.push((name.clone(), who));
         }
-        match roles.keys().find(|role| asked.iter().skip(1).all(|one| one != *role)) {
+        match roles.keys().find(|role| asked.iter().skip(1).all(|one| one.name != **role)) {
             Some(role) => Err(refused(&format!("{role} signs no stage after the first"))),
             None => Ok(Staged { roles: named, earlier: Vec::new() }),
         }

@@ -314,7 +314,7 @@ pub(super) fn hear_writer(
 }
 
 /// Takes the files that were handed in.
-fn hand_in(
+pub(super) fn hand_in(
     request: &VerifyRequest,
     evidence: &mut Evidence,
     reader: &Reader<'_>,

@@ -187,6 +187,17 @@ where
     taking(at, Taking { max: Some(max), ..Taking::usual() }, act)
 }
 
+/// As [`post_secret`], where the body may be larger than usual.
+pub(super) fn post_large_secret<T, R, F, Fut>(at: At, max: usize, act: F) -> Operation
+where
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+    R: Serialize + JsonSchema + Send + 'static,
+    F: Fn(Call<T>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<R, ActError>> + Send + 'static,
+{
+    taking(at, Taking { keeping: Keeping::Nothing, max: Some(max), ..Taking::usual() }, act)
+}
+
 /// As [`post`], where something is made that did not exist before: a good reply has the status 201.
 pub(super) fn post_new<T, R, F, Fut>(at: At, act: F) -> Operation
 where

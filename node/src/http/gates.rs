@@ -15,9 +15,12 @@ use bot_protocol::words::{Args, Lang, advise, say};
 use serde_json::json;
 
 use super::access::Access;
-use super::call::{Operation, Reply, at, delete, list, post_new_secret, post_secret};
+use super::call::{
+    Operation, Reply, at, delete, list, post_large_secret, post_new_secret, post_secret,
+};
 use super::oauth::form;
 use super::oauth::pages::{Sending, escaped, page};
+use super::verify::BODY_BYTES_MAX;
 use super::{App, call, language, problem};
 use crate::acts::ActError;
 use crate::acts::gates::{Entered, SHOWN_BYTES_MAX};
@@ -45,8 +48,9 @@ pub(super) fn operations() -> Vec<Operation> {
             |call: call::Call<GateChallengeRequest>| async move { call.acts.gate_challenge(&call.id) },
         )
         .for_access(verify),
-        post_secret(
+        post_large_secret(
             at("/v1/gates/{id}/check", "checkGate", "Whether what is shown opens a gate."),
+            BODY_BYTES_MAX,
             |call| async move { call.acts.check_gate(&call.id, call.input, call.lang).await },
         )
         .for_access(verify),
@@ -64,7 +68,8 @@ pub(super) fn operations() -> Vec<Operation> {
             ("post", "/gate/{id}/enter", "enterGate"),
             "Lets somebody in by what they show: a cookie for this gate.",
             ("application/json", on(MethodFilter::POST, enter)),
-        ),
+        )
+        .for_access(Access::OpenDear),
         open(
             ("get", "/gate/{id}/auth", "gateAuth"),
             "Whether a reader came in: 200, 401 or 403, as web servers ask for each request.",
@@ -240,6 +245,7 @@ impl Entrance<'_> {
         body.push_str(&format!(
             "<p><code>bot present BADGE --challenge {asked} --domain {domain} --out -</code></p>\n"
         ));
+        body.push_str(&format!("<p>{}</p>\n", words("gate-page-careful")));
         body.push_str(&format!(
             "<form method=\"post\" action=\"/gate/{}/enter\">\n\
              <p><label for=\"shown\">{}</label></p>\n\
@@ -272,12 +278,14 @@ fn cookie_name(gate: &str) -> String {
 /// The value of a gate's cookie, where the request has it once.
 fn cookie<'h>(headers: &'h HeaderMap, gate: &str) -> Option<&'h str> {
     let name = cookie_name(gate);
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut values = all
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(found, _)| *found == name)
-        .map(|(_, value)| value);
+    // What other programs of the same host keep may be no text.
+    let pairs = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii));
+    let mut values = pairs
+        .filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .filter_map(|value| std::str::from_utf8(value).ok());
     let value = values.next()?;
     values.next().is_none().then_some(value)
 }
@@ -298,4 +306,26 @@ fn with_cookie(mut response: Response, (gate, secret): (&str, &str)) -> Response
 fn unkept(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_keep_in_a_browser_keeps_nobody_out() {
+        let of = |lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+            }
+            cookie(&headers, "shed").map(str::to_owned)
+        };
+        let own = b"__Host-bot-gate-shed=ab".as_slice();
+        assert_eq!(of(&[own]).as_deref(), Some("ab"));
+        assert_eq!(of(&[b"name=L\xe9a; __Host-bot-gate-shed=ab"]).as_deref(), Some("ab"));
+        assert_eq!(of(&[b"name=L\xe9a", own]).as_deref(), Some("ab"));
+        assert_eq!(of(&[own, own]), None, "twice");
+        assert_eq!(of(&[b"__Host-bot-gate-shed2=ab; x__Host-bot-gate-shed=ab"]), None);
+    }
 }

@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn a_form_from_nowhere_is_refused_and_one_of_the_own_page_is_taken() {
+        let tcp = Door::Tcp(([127, 0, 0, 1], 7340).into(), SecretText::new("abc".to_owned()));
+        for (origin, expected) in
+            [("null", 403), ("http://127.0.0.1:7340", 401), ("http://elsewhere.example", 403)]
+        {
+            let sent = [("host", "127.0.0.1:7340"), ("origin", origin)];
+            check_at("/gate/shed/enter", &tcp, &sent, expected);
+        }
+    }
+
+    #[test]
     fn readers_are_sent_to_pages_and_nowhere_else() {
         let tcp = Door::Tcp(([127, 0, 0, 1], 7340).into(), SecretText::new("abc".to_owned()));
         let sent = [

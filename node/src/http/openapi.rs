@@ -112,7 +112,7 @@ fn refusals_alone(responses: &mut Value) {
 fn security(access: Access) -> Option<Value> {
     match access {
         Access::Owner => None,
-        Access::Open => Some(json!([])),
+        Access::Open | Access::OpenDear => Some(json!([])),
         // The empty requirement: some nodes let everybody in.
         Access::Verify => Some(json!([{}, { "token": ["verify"] }, { "owner": [] }])),
         Access::Scoped(scope) => Some(json!([{ "token": [scope.name()] }, { "owner": [] }])),

@@ -3,7 +3,7 @@
 use super::call::{Operation, at, post_large};
 
 /// Most bytes of a request: 112 MiB, a bundle of 64 MiB and a picture of 16 MiB in base64.
-const BODY_BYTES_MAX: usize = 112 * 1024 * 1024;
+pub(super) const BODY_BYTES_MAX: usize = 112 * 1024 * 1024;
 
 pub(super) fn operations() -> Vec<Operation> {
     let at = at("/v1/verify", "verify", "The six findings, with what this node holds as evidence.");

@@ -22,6 +22,15 @@ pub struct Gate {
     pub opens: Condition,
 }
 
+/// What is asked of the news of a badge's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct News {
+    /// How old they may be, in seconds.
+    pub within: u64,
+    /// Whether a badge that declares no status, so that nobody can take it back, does too.
+    pub or_none: bool,
+}
+
 /// What must be so of whoever stands before a gate, by what they show.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Condition {
@@ -29,15 +38,15 @@ pub enum Condition {
     Holds {
         /// Which badge.
         badge: Badge,
-        /// How old the news of its status may be, in seconds.
-        within: u64,
+        /// What is asked of the news of its status.
+        news: News,
     },
     /// `memberOf`: they hold a membership that this community awarded and did not take back.
     MemberOf {
         /// Which community.
         community: Did,
-        /// How old the news of its status may be, in seconds.
-        within: u64,
+        /// What is asked of the news of its status.
+        news: News,
     },
     /// `all`: every one of these.
     All(Vec<Self>),
@@ -88,23 +97,26 @@ impl Condition {
     #[must_use]
     pub fn to_value(&self) -> Value {
         let parts = |of: &[Self]| Value::Array(of.iter().map(Self::to_value).collect());
-        let within = |asked: &mut Object, seconds: u64| {
-            if seconds != usual() {
-                asked.insert("within", u32::try_from(seconds).unwrap_or(u32::MAX));
+        let within = |asked: &mut Object, news: News| {
+            if news.within != News::default().within {
+                asked.insert("within", u32::try_from(news.within).unwrap_or(u32::MAX));
+            }
+            if news.or_none {
+                asked.insert("orNoStatus", true);
             }
         };
         let inner = match self {
-            Self::Holds { badge, within: seconds } => {
+            Self::Holds { badge, news } => {
                 let mut asked = Object::new();
                 asked.insert("achievement", badge.achievement.as_str());
                 asked.insert("creator", badge.creator.to_string());
-                within(&mut asked, *seconds);
+                within(&mut asked, *news);
                 Value::Object(asked)
             }
-            Self::MemberOf { community, within: seconds } => {
+            Self::MemberOf { community, news } => {
                 let mut asked = Object::new();
                 asked.insert("community", community.to_string());
-                within(&mut asked, *seconds);
+                within(&mut asked, *news);
                 Value::Object(asked)
             }
             Self::All(of) | Self::Any(of) => parts(of),
@@ -137,9 +149,11 @@ impl Condition {
     }
 }
 
-/// How old news of a status may be where nothing is said, in seconds: as for any verdict.
-const fn usual() -> u64 {
-    STATUS_AGE_MILLIS / 1000
+impl Default for News {
+    /// As for any verdict, and declared.
+    fn default() -> Self {
+        Self { within: STATUS_AGE_MILLIS / 1000, or_none: false }
+    }
 }
 
 /// Reads the parts of one gate and counts them.
@@ -157,16 +171,16 @@ impl Parts {
         match name {
             "holds" => {
                 let members = object(inner, field)?;
-                only(members, &["achievement", "creator", "within"], field)?;
+                only(members, &["achievement", "creator", "within", "orNoStatus"], field)?;
                 let badge = Badge::named(members, field)?;
-                Ok(Condition::Holds { badge, within: news(members, field)? })
+                Ok(Condition::Holds { badge, news: news(members, field)? })
             }
             "memberOf" => {
                 let members = object(inner, field)?;
-                only(members, &["community", "within"], field)?;
+                only(members, &["community", "within", "orNoStatus"], field)?;
                 let named = text(members, "community", field)?;
                 let community = did(named, &format!("{field}.community"))?;
-                Ok(Condition::MemberOf { community, within: news(members, field)? })
+                Ok(Condition::MemberOf { community, news: news(members, field)? })
             }
             "all" => several(inner, field).map(Condition::All),
             "any" => several(inner, field).map(Condition::Any),
@@ -180,11 +194,18 @@ impl Parts {
     }
 }
 
-/// How old news may be, in seconds.
-fn news(members: &Object, field: &str) -> Read<u64> {
-    let Some(asked) = members.get("within") else { return Ok(usual()) };
+/// What is asked of the news of a status.
+fn news(members: &Object, field: &str) -> Read<News> {
+    let or_none = match members.get("orNoStatus") {
+        None => false,
+        Some(Value::Bool(true)) => true,
+        Some(_) => return part(&format!("{field}.orNoStatus"), "expected true, or nothing"),
+    };
+    let Some(asked) = members.get("within") else {
+        return Ok(News { or_none, ..News::default() });
+    };
     match asked.as_u64() {
-        Some(seconds @ 1..=GATE_NEWS_SECONDS_MAX) => Ok(seconds),
+        Some(within @ 1..=GATE_NEWS_SECONDS_MAX) => Ok(News { within, or_none }),
         Some(_) | None => {
             let what = format!("expected 1 to {GATE_NEWS_SECONDS_MAX} seconds");
             part(&format!("{field}.within"), what)
@@ -215,6 +236,8 @@ mod tests {
             r#"{"holds":{"achievement":"urn:a","creator":"DID"}}"#,
             r#"{"holds":{"achievement":"urn:a","creator":"DID","within":86400}}"#,
             r#"{"memberOf":{"community":"DID","within":1}}"#,
+            r#"{"memberOf":{"community":"DID","orNoStatus":true}}"#,
+            r#"{"holds":{"achievement":"urn:a","creator":"DID","orNoStatus":true,"within":60}}"#,
             r#"{"all":[{"memberOf":{"community":"DID"}},{"any":[{"memberOf":{"community":"DID"}}]}]}"#,
             r#"{"some":{"atLeast":1,"of":[{"memberOf":{"community":"DID"}}]}}"#,
         ] {
@@ -234,6 +257,10 @@ mod tests {
         check(r#"{"holds":{"achievement":"","creator":"DID"}}"#, "gate.opens.holds.achievement");
         check(r#"{"holds":{"achievement":"urn:a"}}"#, "gate.opens.holds.creator");
         check(r#"{"holds":{"achievement":"urn:a","creator":"did:key:z6"}}"#, "holds.creator");
+        check(
+            r#"{"memberOf":{"community":"DID","orNoStatus":false}}"#,
+            "orNoStatus: expected true",
+        );
         check(r#"{"memberOf":{"community":"DID","since":1}}"#, "memberOf.since: is not known");
         for within in ["0", "31536001", "-1", "\"day\"", "1.5"] {
             let opens = format!("{{\"memberOf\":{{\"community\":\"DID\",\"within\":{within}}}}}");

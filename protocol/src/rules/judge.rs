@@ -95,6 +95,15 @@ impl<'w> Rights<'w> {
             return None;
         }
         match rule {
+            // What is beside stages is asked of some of them alone.
+            Rule::All(of) if stages::apart(of).is_some() => {
+                let first = award.stage.as_ref().is_some_and(|stage| stage.before == 0);
+                let rest = of.iter().filter(|one| !first && !matches!(one, Rule::Stages(_)));
+                let own = rest.into_iter().find(|one| self.met(one, award) == all);
+                let own = own.and_then(|one| self.lack(one, award));
+                let stages = of.iter().find(|one| matches!(one, Rule::Stages(_)))?;
+                Some(own.unwrap_or_else(|| self.sure.lack(stages, award)))
+            }
             Rule::All(of) | Rule::Any(of) | Rule::Some { of, .. } => {
                 // One that is not even possible explains a no, one that is only possible the rest.
                 let first = of.iter().find(|one| self.met(one, award) == all);
@@ -180,7 +189,7 @@ impl<'w> View<'w> {
         fitting.into_iter().any(|one| one.rule.as_ref().is_none_or(|rule| self.met(rule, award)))
     }
 
-    fn met(&self, rule: &Rule, award: &Award) -> bool {
+    pub(super) fn met(&self, rule: &Rule, award: &Award) -> bool {
         if self.bound == Bound::Possible && self.world.unread {
             return true;
         }
@@ -192,8 +201,11 @@ impl<'w> View<'w> {
                 self.may_show_more(award.recipient)
                     || self.endorsers(rule, award).len() >= *at_least
             }
-            Rule::Stages(roles) => self.staged(roles, award),
-            Rule::All(of) => of.iter().all(|one| self.met(one, award)),
+            Rule::Stages(roles) => self.staged((roles, &[]), award),
+            Rule::All(of) => match stages::apart(of) {
+                Some((roles, rest)) => self.staged((roles, &rest), award),
+                None => of.iter().all(|one| self.met(one, award)),
+            },
             Rule::Any(of) => of.iter().any(|one| self.met(one, award)),
             Rule::Some { at_least, of } => {
                 of.iter().filter(|one| self.met(one, award)).count() >= *at_least
@@ -206,7 +218,7 @@ impl<'w> View<'w> {
         self.bound == Bound::Possible && who.is_none_or(|who| !self.world.holders.contains(&who))
     }
 
-    fn holds(&self, who: Did, badge: &Badge, at: Timestamp) -> bool {
+    pub(super) fn holds(&self, who: Did, badge: &Badge, at: Timestamp) -> bool {
         let held = self.held.get(&(who, badge)).into_iter().flatten();
         self.may_show_more(Some(who)) || held.into_iter().any(|award| award.holds_at(at))
     }

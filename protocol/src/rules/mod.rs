@@ -12,10 +12,10 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
-pub use gate::{Condition, Gate};
+pub use gate::{Condition, Gate, News};
 pub use judge::{Lack, Met, Rights};
 pub use rule::{Badge, Rule, RuleError};
-pub use stages::Stage;
+pub use stages::{Role, Stage, Takes};
 
 use std::collections::{BTreeMap, BTreeSet};
 

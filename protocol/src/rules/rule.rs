@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use super::stages::{Role, Takes};
 use crate::canon::jcs;
 use crate::canon::json::{self, JsonError, Number, Object, Value};
 use crate::identity::Did;
@@ -53,7 +54,7 @@ pub enum Rule {
     },
     /// `stages`: it is a stage signed by whom the first names for this role, after all before it;
     /// the first is the recipient's own.
-    Stages(Vec<String>),
+    Stages(Vec<Role>),
     /// `all`: every one of these.
     All(Vec<Self>),
     /// `any`: one of these.
@@ -159,7 +160,7 @@ impl Rule {
                 Value::object([("endorsedBy", counted(*at_least, Value::Array(of)))])
             }
             Self::Stages(roles) => {
-                let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+                let roles = roles.iter().map(Role::to_value).collect();
                 Value::object([("stages", Value::Array(roles))])
             }
             Self::All(of) => Value::object([("all", parts(of))]),
@@ -170,7 +171,7 @@ impl Rule {
 
     /// The roles of the stages that it or a part of it asks for.
     #[must_use]
-    pub fn stages(&self) -> Option<&[String]> {
+    pub fn stages(&self) -> Option<&[Role]> {
         match self {
             Self::Stages(roles) => Some(roles),
             Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
@@ -193,7 +194,14 @@ impl Rule {
             }
             Self::RecipientHolds { of, .. } => of.iter().map(|badge| (badge, true)).collect(),
             Self::InOrder(of) => of.iter().map(|badge| (badge, false)).collect(),
-            Self::EndorsedBy { .. } | Self::Stages(_) => Vec::new(),
+            Self::EndorsedBy { .. } => Vec::new(),
+            Self::Stages(roles) => {
+                let of = roles.iter().filter_map(|role| match &role.takes {
+                    Takes::Holders(badge) => Some((badge, false)),
+                    Takes::Anybody | Takes::These(_) => None,
+                });
+                of.collect()
+            }
             Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
                 of.iter().flat_map(Self::badges).collect()
             }
@@ -315,20 +323,62 @@ pub(super) fn counting<'v>(value: &'v Value, field: &str) -> Read<(usize, &'v Va
     Ok((number, of, format!("{field}.of")))
 }
 
-/// The names of two roles or more, each once.
-fn stages(value: &Value, field: &str) -> Read<Vec<String>> {
-    let roles = list(value, field, |one, field| {
-        let role = one.as_str().unwrap_or_default();
-        let blank = role.trim() != role || role.is_empty() || role.chars().any(char::is_control);
-        if blank || role.len() > RULE_ROLE_BYTES_MAX {
-            return part(field, format!("expected a word of 1 to {RULE_ROLE_BYTES_MAX} bytes"));
-        }
-        Ok(role.to_owned())
-    })?;
+/// Two roles or more, each once; the first is the recipient's own.
+fn stages(value: &Value, field: &str) -> Read<Vec<Role>> {
+    let roles = list(value, field, Role::read)?;
     if !(2..=RULE_STAGES_MAX).contains(&roles.len()) {
         return part(field, format!("expected 2 to {RULE_STAGES_MAX} roles"));
     }
-    Ok(roles)
+    if roles.first().is_some_and(|first| first.takes != Takes::Anybody) {
+        return part(&format!("{field}[0]"), "the first is the recipient's own: expected a word");
+    }
+    let mut names = BTreeSet::new();
+    match roles.iter().position(|role| !names.insert(role.name.as_str())) {
+        Some(twice) => part(&format!("{field}[{twice}]"), "is in the list twice"),
+        None => Ok(roles),
+    }
+}
+
+impl Role {
+    fn to_value(&self) -> Value {
+        let name = Value::from(self.name.as_str());
+        match &self.takes {
+            Takes::Anybody => name,
+            Takes::These(of) => {
+                let of = of.iter().map(|did| Value::from(did.to_string())).collect();
+                Value::object([("role", name), ("of", Value::Array(of))])
+            }
+            Takes::Holders(badge) => Value::object([("role", name), ("holds", badge.to_value())]),
+        }
+    }
+
+    /// A word, or one with whom it takes.
+    fn read(value: &Value, field: &str) -> Read<Self> {
+        let Some(members) = value.as_object() else {
+            let name = called(value.as_str().unwrap_or_default(), field)?;
+            return Ok(Self { name, takes: Takes::Anybody });
+        };
+        only(members, &["role", "of", "holds"], field)?;
+        let name = called(text(members, "role", field)?, &format!("{field}.role"))?;
+        let takes = match (members.get("of"), members.get("holds")) {
+            (Some(of), None) => {
+                let read = |one: &Value, field: &str| did(one.as_str().unwrap_or_default(), field);
+                Takes::These(list(of, &format!("{field}.of"), read)?)
+            }
+            (None, Some(badge)) => Takes::Holders(Badge::read(badge, &format!("{field}.holds"))?),
+            (Some(_), Some(_)) | (None, None) => return part(field, "expected of, or holds"),
+        };
+        Ok(Self { name, takes })
+    }
+}
+
+/// The name of a role.
+fn called(name: &str, field: &str) -> Read<String> {
+    let blank = name.trim() != name || name.is_empty() || name.chars().any(char::is_control);
+    if blank || name.len() > RULE_ROLE_BYTES_MAX {
+        return part(field, format!("expected a word of 1 to {RULE_ROLE_BYTES_MAX} bytes"));
+    }
+    Ok(name.to_owned())
 }
 
 pub(super) fn within(at_least: usize, most: usize, field: &str) -> Read<usize> {

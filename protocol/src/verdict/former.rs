@@ -5,12 +5,14 @@
 //! that witnesses saw in time. Source: `spec/keys.md` §9.
 
 use super::evidence::Log;
+use super::reader::Secured;
 use super::{Evidence, NamedBy, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{Heir, Witnesses};
 use crate::identity::Did;
 use crate::statement::{Content, Kind, Statement};
+use crate::time::Timestamp;
 
 /// The finding about a credential whose proofs hold, by a key of its issuer.
 ///
@@ -112,4 +114,30 @@ fn holds(statement: &Statement, document: &Value) -> bool {
 /// Whether a quorum of these saw an entry before the moment of the succession.
 fn saw(log: &Log, seq: u32, seers: &Witnesses, heir: &Heir) -> bool {
     seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < heir.cuts.since)
+}
+
+/// Whether a quorum of witnesses, the viewer's own or those whom the creator names, saw a credential
+/// before a moment: the only dates that neither its issuer nor its holder can write as they like.
+pub(super) fn was_seen(
+    secured: &Secured,
+    creator: &Did,
+    before: Timestamp,
+    evidence: &Evidence,
+) -> bool {
+    if secured.seal().is_some() {
+        return false;
+    }
+    let credential = secured.credential();
+    let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
+    let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
+    let writers = holder.iter().flat_map(|holder| evidence.person(holder));
+    let mut writers = writers.flat_map(|holder| evidence.writers_of(&holder).into_keys());
+    writers.any(|writer| {
+        let Some(log) = evidence.log(&writer) else { return false };
+        let entry = log.ordered().find(|one| holds(one, secured.document())).map(Statement::seq);
+        entry.is_some_and(|seq| {
+            let mut seers = seers.into_iter().flatten();
+            seers.any(|seers| seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < before))
+        })
+    })
 }

@@ -4,18 +4,21 @@
 //! counts as not there, as it is for the one before the gate to show it; what is shown counts as far
 //! as the findings of its verdict are yes, each dated as they are. Source: `spec/gates.md` §3.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::presented::Presented;
-use super::reader::Secured;
+use super::reader::{Seal, Secured};
 use super::recipient::presenter;
 use super::right::survey;
 use super::several::goodness;
-use super::{Answer, Asked, Evidence, Question, Reader, Reason, Verdict, advise, judge, say};
+use super::{
+    Answer, Asked, Evidence, Question, Reader, Reason, Verdict, advise, former, judge, say,
+};
 use crate::canon::json::{Object, Value};
-use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
-use crate::rules::{Condition, Gate};
+use crate::identity::Did;
+use crate::rules::{Condition, Gate, News};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
@@ -55,6 +58,12 @@ pub enum Why {
     StageOpen,
     /// Several people signed what is shown, and might lend each other badges.
     SeveralSigned,
+    /// Somebody else than the community awarded it, and what the community published of it is not held.
+    KindUntold,
+    /// It declares no status, so nobody could have taken it back.
+    NoStatus,
+    /// Who awarded it may not do so since then, and nobody else shows that it is older.
+    PerhapsLater(Timestamp),
     /// This finding about what was shown decides.
     Finding(Box<Reason>),
 }
@@ -78,18 +87,36 @@ impl Gate {
     /// Never fails and never fetches: what cannot be told is an answer.
     #[must_use]
     pub fn judge(&self, standing: &Standing<'_>, reader: &Reader<'_>) -> Passage {
+        let together = together(standing);
+        let standing = &Standing { evidence: &together, ..*standing };
         let mut shown = Shown { gate: self, standing, reader, verdicts: BTreeMap::new() };
-        let asked = shown.asked(None);
-        let signed = presenter(standing.presented, standing.evidence, &asked, reader);
-        let presenter = match signed {
+        let presenter = self.presenter(standing, reader);
+        let condition = match &presenter {
+            Ok(_) => shown.judged(&self.opens),
+            // What nobody signed for is not looked at: that is work.
+            Err(why) => shut(&self.opens, why),
+        };
+        Passage { presenter, condition, judged_at: standing.now }
+    }
+
+    /// Who alone signed for this gate and its challenge: little work beside that of judging what they
+    /// hold.
+    ///
+    /// # Errors
+    /// Why nobody is known to have.
+    pub fn presenter(&self, standing: &Standing<'_>, reader: &Reader<'_>) -> Result<String, Why> {
+        let asked = Asked {
+            challenge: Some(standing.challenge.to_owned()),
+            domain: Some(self.domain.clone()),
+            ..Asked::at(standing.now)
+        };
+        match presenter(standing.presented, standing.evidence, &asked, reader) {
             Ok(presenter) => match presenter.signers.split_first() {
                 Some((first, rest)) if rest.iter().all(|one| one == first) => Ok(first.clone()),
                 Some(_) | None => Err(Why::SeveralSigned),
             },
             Err(reason) => Err(Why::Finding(reason)),
-        };
-        let condition = shown.judged(&self.opens);
-        Passage { presenter, condition, judged_at: standing.now }
+        }
     }
 }
 
@@ -156,6 +183,7 @@ impl Why {
     fn answer(&self) -> Answer {
         match self {
             Self::NotShown | Self::StageOpen | Self::SeveralSigned => Answer::No,
+            Self::KindUntold | Self::NoStatus | Self::PerhapsLater(_) => Answer::Unknown,
             Self::Finding(reason) => reason.answer(),
         }
     }
@@ -169,12 +197,18 @@ impl Why {
             Self::NotShown => own("gate-not-shown"),
             Self::StageOpen => own("gate-stage-open"),
             Self::SeveralSigned => own("gate-several-signed"),
+            Self::KindUntold => own("gate-kind-untold"),
+            Self::NoStatus => own("gate-no-status"),
+            Self::PerhapsLater(_) => own("gate-perhaps-later"),
             Self::Finding(reason) => (reason.code(), say(reason, lang), advise(reason, lang)),
         };
         told.insert("reason", code);
         told.insert("says", says);
         if let Some(advice) = advice {
             told.insert("advice", advice);
+        }
+        if let Self::PerhapsLater(ended) = self {
+            told.insert("at", ended.to_string());
         }
         if let Self::Finding(reason) = self {
             for (name, value) in reason.data().iter() {
@@ -193,14 +227,12 @@ struct Shown<'s> {
 }
 
 impl Shown<'_> {
-    fn asked(&self, within: Option<u64>) -> Asked {
-        let usual = Asked::at(self.standing.now);
+    fn asked(&self, within: u64) -> Asked {
         Asked {
             challenge: Some(self.standing.challenge.to_owned()),
             domain: Some(self.gate.domain.clone()),
-            max_age_millis: within
-                .map_or(usual.max_age_millis, |seconds| seconds.saturating_mul(1000)),
-            ..usual
+            max_age_millis: within.saturating_mul(1000),
+            ..Asked::at(self.standing.now)
         }
     }
 
@@ -208,28 +240,42 @@ impl Shown<'_> {
         let (of, needed) = condition.parts();
         let standing = self.standing;
         let (answer, why, parts) = match condition {
-            Condition::Holds { badge, within } => {
+            Condition::Holds { badge, news } => {
                 let creators = standing.evidence.person(&badge.creator);
-                let fits = |credential: &Credential<'_>| {
-                    let award = survey::award(credential, standing.now)?;
+                let fits = |secured: &Secured| {
+                    let credential = secured.credential();
+                    let award = survey::award(&credential, standing.now)?;
                     let same = award.badge.achievement == badge.achievement
                         && creators.contains(&award.badge.creator);
-                    // Who says that it is a stage is held to that.
-                    let free = Staged::of(credential).is_none();
-                    same.then(|| free && creators.contains(&award.issuer))
+                    let own = creators.contains(&award.issuer) && is_whole(secured);
+                    same.then_some(Fit { own, kind_untold: false, creator: award.badge.creator })
                 };
-                self.best(fits, *within)
+                self.best(fits, *news)
             }
-            Condition::MemberOf { community, within } => {
+            Condition::MemberOf { community, news } => {
                 let community = standing.evidence.person(community);
-                let fits = |credential: &Credential<'_>| {
-                    let award = survey::award(credential, standing.now)?;
-                    let its = community.contains(&award.badge.creator);
-                    let free = Staged::of(credential).is_none();
-                    (its && is_membership(credential))
-                        .then(|| free && community.contains(&award.issuer))
+                let fits = |secured: &Secured| {
+                    let credential = secured.credential();
+                    let award = survey::award(&credential, standing.now)?;
+                    let creator = award.badge.creator;
+                    if !community.contains(&creator) {
+                        return None;
+                    }
+                    let own = community.contains(&award.issuer) && is_whole(secured);
+                    // Who awards for the community does not say what it is that they award.
+                    let published = survey::newest(&award.badge, standing.evidence);
+                    let kind = match own {
+                        true => Some(is_membership(credential.achievement())),
+                        false => published.as_ref().map(|found| is_membership(Some(found))),
+                    };
+                    let kind_untold = kind.is_none();
+                    kind.unwrap_or(is_membership(credential.achievement())).then_some(Fit {
+                        own,
+                        kind_untold,
+                        creator,
+                    })
                 };
-                self.best(fits, *within)
+                self.best(fits, *news)
             }
             Condition::All(_) | Condition::Any(_) | Condition::Some { .. } => {
                 let parts: Vec<Judged> = of.iter().map(|one| self.judged(one)).collect();
@@ -246,21 +292,20 @@ impl Shown<'_> {
         Judged { condition: condition.clone(), answer, why, parts }
     }
 
-    /// What is to be thought of the credential that does most for a condition, of those that fit: each
-    /// tells whether its issuer needs nobody's leave.
+    /// What is to be thought of the credential that does most for a condition, of those that fit.
     fn best(
         &mut self,
-        fits: impl Fn(&Credential<'_>) -> Option<bool>,
-        within: u64,
+        fits: impl Fn(&Secured) -> Option<Fit>,
+        news: News,
     ) -> (Answer, Option<Why>, Vec<Judged>) {
-        let credentials = self.standing.presented.credentials();
-        let fit = |secured: &Secured| fits(&secured.credential());
-        let fitting: Vec<Option<bool>> = credentials.iter().map(fit).collect();
+        let Standing { presented, evidence, .. } = *self.standing;
+        let fitting: Vec<Option<Fit>> = presented.credentials().iter().map(fits).collect();
         let mut best: Option<Why> = None;
         if fitting.iter().any(Option::is_some) {
-            for (verdict, free) in self.verdicts(within).iter().zip(fitting) {
-                let Some(free) = free else { continue };
-                let found = deciding(verdict, free);
+            let judged = self.verdicts(news.within).iter().zip(presented.credentials());
+            for ((verdict, secured), fit) in judged.zip(fitting) {
+                let Some(fit) = fit else { continue };
+                let found = fit.deciding(verdict, secured, (news, evidence));
                 let better = |held: &Why| goodness(found.answer()) > goodness(held.answer());
                 if best.as_ref().is_none_or(better) {
                     best = Some(found);
@@ -272,7 +317,7 @@ impl Shown<'_> {
     }
 
     fn verdicts(&mut self, within: u64) -> &[Verdict] {
-        let asked = self.asked(Some(within));
+        let asked = self.asked(within);
         let Standing { presented, evidence, .. } = *self.standing;
         self.verdicts.entry(within).or_insert_with(|| {
             let mut whole = judge(presented, evidence, &asked, self.reader);
@@ -284,29 +329,92 @@ impl Shown<'_> {
     }
 }
 
-/// Whether what a credential awards is a membership.
-fn is_membership(credential: &Credential<'_>) -> bool {
-    let kind = credential.achievement().and_then(|of| of.get("achievementType"));
+/// How a credential fits a condition.
+struct Fit {
+    /// Whether its issuer needs nobody's leave.
+    own: bool,
+    /// Whether what it is is said by nobody who may say so.
+    kind_untold: bool,
+    /// Who created the achievement.
+    creator: Did,
+}
+
+impl Fit {
+    /// What decides: the first finding that is no, else the first that cannot be told, else that of
+    /// the status, which says as of when.
+    fn deciding(
+        &self,
+        verdict: &Verdict,
+        secured: &Secured,
+        (news, evidence): (News, &Evidence),
+    ) -> Why {
+        let right = verdict.reason(Question::Right);
+        let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
+        // Nobody's own where who created it may be left out.
+        if !self.own || matches!(right, Reason::CreatorHidden { .. }) {
+            questions.push(Question::Right);
+        }
+        let of = |answer| questions.iter().find(|one| verdict.answer(**one) == answer);
+        let finding = |question| Why::Finding(Box::new(verdict.reason(question).clone()));
+        if let Some(question) = of(Answer::No) {
+            return finding(*question);
+        }
+        if Staged::of(&secured.credential()).is_some_and(|staged| !staged.is_last()) {
+            return Why::StageOpen;
+        }
+        if let Some(question) = of(Answer::Unknown) {
+            return finding(*question);
+        }
+        if self.kind_untold {
+            return Why::KindUntold;
+        }
+        if !news.or_none && matches!(verdict.reason(Question::Status), Reason::NoStatusDeclared {})
+        {
+            return Why::NoStatus;
+        }
+        let ended = match right {
+            Reason::Granted { ended, .. } | Reason::RuleMet { ended, .. } => *ended,
+            _ => None,
+        };
+        let ended = ended.filter(|_| questions.contains(&Question::Right));
+        match ended.filter(|ended| !former::was_seen(secured, &self.creator, *ended, evidence)) {
+            Some(ended) => Why::PerhapsLater(ended),
+            None => finding(Question::Status),
+        }
+    }
+}
+
+/// Whether a credential says all that was signed, and does not say that it is a stage: who says that
+/// is held to it.
+fn is_whole(secured: &Secured) -> bool {
+    let left_out = secured.seal().map_or(0, Seal::left_out);
+    left_out == 0 && Staged::of(&secured.credential()).is_none()
+}
+
+/// Whether an achievement is a membership.
+fn is_membership(achievement: Option<&Value>) -> bool {
+    let kind = achievement.and_then(|of| of.get("achievementType"));
     kind.and_then(Value::as_str) == Some(MEMBERSHIP)
 }
 
-/// The finding that decides: the first that is no, else the first that cannot be told, else that of
-/// the status, which says as of when.
-fn deciding(verdict: &Verdict, free: bool) -> Why {
-    let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
-    if !free {
-        questions.push(Question::Right);
+/// What is at hand, and what is shown: each may stand on another, as a stage on those before it, and
+/// is proven before it counts.
+fn together<'s>(standing: &Standing<'s>) -> Cow<'s, Evidence> {
+    let shown = standing.presented.credentials();
+    if shown.len() < 2 {
+        return Cow::Borrowed(standing.evidence);
     }
-    let of = |answer| questions.iter().find(|one| verdict.answer(**one) == answer);
-    let decides = of(Answer::No).or_else(|| of(Answer::Unknown)).unwrap_or(&Question::Status);
-    let reason = verdict.reason(*decides);
-    if let Reason::StageMet { stage, of, .. } = verdict.reason(Question::Right)
-        && stage < of
-        && reason.answer() == Answer::Yes
-    {
-        return Why::StageOpen;
-    }
-    Why::Finding(Box::new(reason.clone()))
+    let mut evidence = standing.evidence.clone();
+    shown.iter().for_each(|one| evidence.hear_badge(one.clone()));
+    Cow::Owned(evidence)
+}
+
+/// A condition of which nothing was looked at, as nobody signed for it.
+fn shut(condition: &Condition, why: &Why) -> Judged {
+    let (of, _) = condition.parts();
+    let parts: Vec<Judged> = of.iter().map(|one| shut(one, why)).collect();
+    let own = parts.is_empty().then(|| why.clone());
+    Judged { condition: condition.clone(), answer: why.answer(), why: own, parts }
 }
 
 fn worst(answers: [Answer; 2]) -> Answer {

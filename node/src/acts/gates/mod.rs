@@ -17,14 +17,15 @@ use bot_protocol::api::{
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::model::many;
+use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::rules::Gate;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Passage, Standing};
+use bot_protocol::verdict::{Evidence, Passage, Presented, Reader, Standing};
 use bot_protocol::words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::openid::NONCE_MILLIS;
-use super::verify::told;
+use super::verify::{hand_in, told};
 use super::{ActError, Acts, notes, page};
 use crate::contexts::{KeptContexts, reader};
 use crate::store::{Shelf, Write};
@@ -104,7 +105,7 @@ impl Acts {
     /// When there is no such gate, or the system gives no chance.
     pub fn gate_challenge(&self, name: &str) -> Result<GateChallenge, ActError> {
         let gate = self.gate(name)?;
-        let nonce = self.gatekeeper.nonces.fresh(self.now())?;
+        let nonce = self.gatekeeper.nonces(name).fresh(self.now())?;
         let until = Timestamp::from_millis(self.now().millis().saturating_add(NONCE_MILLIS));
         Ok(GateChallenge {
             gate: name.to_owned(),
@@ -114,11 +115,12 @@ impl Acts {
         })
     }
 
-    /// Whether what somebody shows opens a gate. Its challenge is used up, whatever the answer.
+    /// Whether what somebody shows opens a gate. Its challenge is used up where they signed it, whatever
+    /// the answer.
     ///
     /// # Errors
-    /// When there is no such gate, what is shown is no presentation or too large, or its challenge is
-    /// none of this gate, too old, or was used.
+    /// When there is no such gate, what is shown is no presentation or too large, its challenge is none
+    /// of this gate, too old, or was used, or too many come at a time.
     pub async fn check_gate(
         self: &Arc<Self>,
         name: &str,
@@ -138,22 +140,62 @@ impl Acts {
         let strange =
             |detail: &str| ActError::conflict("gate-challenge-refused", detail.to_owned());
         let nonce = nonce.ok_or_else(|| strange("the challenge is none of this gate"))?;
-        self.gatekeeper.nonces.spend(nonce, self.now()).map_err(|why| strange(&why.detail))?;
-        self.judge_apart(move |acts| acts.judge_shown(&gate, &shown)).await
+        let nonces = self.gatekeeper.nonces(name);
+        nonces.look_at(nonce, self.now()).map_err(|why| strange(&why.detail))?;
+        let (nonce, name) = (nonce.to_owned(), name.to_owned());
+        self.judge_at_gate(move |acts| {
+            // What nobody signed uses nothing up, so that nobody is kept out by what anybody can send.
+            if let Some(shut) = acts.unsigned(&gate, &shown)? {
+                return Ok(shut);
+            }
+            nonces.spend(&nonce, acts.now()).map_err(|why| match why.status {
+                503 => ActError::lower(503, "gate-busy", &format!("too many come to {name}")),
+                _ => ActError::conflict("gate-challenge-refused", why.detail),
+            })?;
+            acts.judge_shown(&gate, &shown)
+        })
+        .await
+    }
+
+    /// Judges at a gate, in seats that the owner does not need: where many wait, nobody more does.
+    async fn judge_at_gate(
+        self: &Arc<Self>,
+        job: impl FnOnce(&Self) -> Result<Passage, ActError> + Send + 'static,
+    ) -> Result<Passage, ActError> {
+        let busy = || ActError::lower(503, "gate-busy", &"as many wait before the gates as may");
+        let place = Arc::clone(&self.gatekeeper.queue).try_acquire_owned().map_err(|_| busy())?;
+        let seat = Arc::clone(&self.gatekeeper.seats).acquire_owned().await;
+        let seat = seat.map_err(|_| ActError::Broken)?;
+        let acts = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            // A job that nobody waits for any more goes on, and keeps its seat.
+            let _kept = (place, seat);
+            job(&acts)
+        });
+        done.await.unwrap_or(Err(ActError::Broken))
+    }
+
+    /// What is to be thought of what was shown where nobody alone signed it: nothing is fetched from
+    /// the store for that.
+    fn unsigned(&self, gate: &Gate, shown: &Shown) -> Result<Option<Passage>, ActError> {
+        let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
+        let reader = reader(contexts.as_deref());
+        let presented = shown.presented(&reader)?;
+        let mut evidence = Evidence::new();
+        hand_in(&shown.request(), &mut evidence, &reader)?;
+        let (challenge, now) = (&*shown.challenge, self.now());
+        let standing = Standing { presented: &presented, challenge, evidence: &evidence, now };
+        let is_signed = gate.presenter(&standing, &reader).is_ok();
+        Ok((!is_signed).then(|| gate.judge(&standing, &reader)))
     }
 
     /// Whether what was shown opens a gate now, its challenge aside.
     fn judge_shown(&self, gate: &Gate, shown: &Shown) -> Result<Passage, ActError> {
         let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
         let reader = reader(contexts.as_deref());
-        let presented = reader.read(&shown.document);
-        let presented = presented.map_err(|refused| {
-            let detail = refused.say(Lang::En);
-            ActError::lower(422, "gate-shown-refused", &detail).about("document")
-        })?;
+        let presented = shown.presented(&reader)?;
         let now = self.now();
-        let request = VerifyRequest { with: shown.with.clone(), ..VerifyRequest::default() };
-        let evidence = self.evidence(&request, presented.credentials(), (&reader, now))?;
+        let evidence = self.evidence(&shown.request(), presented.credentials(), (&reader, now))?;
         let challenge = &shown.challenge;
         let standing = Standing { presented: &presented, challenge, evidence: &evidence, now };
         Ok(gate.judge(&standing, &reader))
@@ -191,6 +233,9 @@ impl Shown {
         let document = decode_base64(&request.document)
             .map_err(|_| ActError::field("document", &request.document, "base64 of RFC 4648 §4"))?;
         let with = request.with.clone();
+        if with.len() > EVIDENCE_FILES_MAX {
+            return Err(ActError::field("with", &with.len().to_string(), "at most 64 files"));
+        }
         Self::read(document, request.challenge.clone(), with)
     }
 
@@ -214,6 +259,17 @@ impl Shown {
             ActError::conflict("gate-unsigned", "no challenge is signed".to_owned())
         })?;
         Ok(Self { document, challenge, with })
+    }
+
+    fn presented(&self, reader: &Reader<'_>) -> Result<Presented, ActError> {
+        reader.read(&self.document).map_err(|refused| {
+            let detail = refused.say(Lang::En);
+            ActError::lower(422, "gate-shown-refused", &detail).about("document")
+        })
+    }
+
+    fn request(&self) -> VerifyRequest {
+        VerifyRequest { with: self.with.clone(), ..VerifyRequest::default() }
     }
 }
 

@@ -5,16 +5,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use bot_protocol::api::SecretText;
 use bot_protocol::canon::hash::{Hash, hex, sha256};
 use bot_protocol::rules::Gate;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Answer, Passage};
+use tokio::sync::Semaphore;
 
 use super::super::openid::Nonces;
 use super::super::{ActError, Acts, random};
 use super::Shown;
+use crate::clock::monotonic;
 
 /// How long somebody who came in may stay before they show it again: 15 minutes.
 const SESSION_MILLIS: u64 = 15 * 60 * 1000;
@@ -22,14 +25,33 @@ const SESSION_MILLIS: u64 = 15 * 60 * 1000;
 /// How long an answer about somebody inside stands: 5 seconds.
 const JUDGED_MILLIS: u64 = 5 * 1000;
 
-/// Most people inside at a time: 512; of each at most 256 KiB are kept.
+/// Most people inside by one gate at a time: 512; of each at most 256 KiB are kept.
 const SESSIONS_MAX: usize = 512;
 
+/// Most questions that gates have judged at a time: what strangers ask takes no seat of the owner's.
+const SEATS: usize = 2;
+
+/// Most that wait for a seat or have one.
+const QUEUE_MAX: usize = 32;
+
 /// What is kept of gates while the node runs.
-#[derive(Default)]
 pub(in crate::acts) struct Keeper {
-    pub(super) nonces: Nonces,
+    /// The challenges of each gate, so that a crowd before one closes no other.
+    nonces: Mutex<BTreeMap<String, Arc<Nonces>>>,
     inside: Mutex<BTreeMap<Hash, Session>>,
+    pub(in crate::acts) seats: Arc<Semaphore>,
+    pub(in crate::acts) queue: Arc<Semaphore>,
+}
+
+impl Default for Keeper {
+    fn default() -> Self {
+        Self {
+            nonces: Mutex::default(),
+            inside: Mutex::default(),
+            seats: Arc::new(Semaphore::new(SEATS)),
+            queue: Arc::new(Semaphore::new(QUEUE_MAX)),
+        }
+    }
 }
 
 /// Somebody who came in.
@@ -38,8 +60,32 @@ struct Session {
     gate: String,
     who: String,
     until: Timestamp,
+    entered: Instant,
     shown: Arc<Shown>,
-    judged: Timestamp,
+    judged: (Timestamp, Instant),
+    /// Held by whoever judges it again: one at a time, and the rest wait for that answer.
+    judging: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Session {
+    /// Whether its time is not over, by either clock: one may be set, the other stops in sleep.
+    fn stands(&self, now: Timestamp) -> bool {
+        self.until > now && age(self.entered) < SESSION_MILLIS
+    }
+
+    /// Whether what opened the gate was judged just now.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        let (at, then) = self.judged;
+        at <= now
+            && now.millis().saturating_sub(at.millis()) < JUDGED_MILLIS
+            && age(then) < JUDGED_MILLIS
+    }
+}
+
+/// Milliseconds since a moment, on the clock that never goes back.
+fn age(since: Instant) -> u64 {
+    let age = monotonic().saturating_duration_since(since).as_millis();
+    u64::try_from(age).unwrap_or(u64::MAX)
 }
 
 /// That somebody came in, or is inside.
@@ -56,9 +102,16 @@ impl Keeper {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends every session of a gate.
+    /// The challenges of a gate that is there.
+    pub(in crate::acts) fn nonces(&self, gate: &str) -> Arc<Nonces> {
+        let mut all = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(gate.to_owned()).or_default())
+    }
+
+    /// Ends every session of a gate, and its challenges.
     pub(super) fn close(&self, gate: &str) {
         self.inside().retain(|_, session| session.gate != gate);
+        self.nonces.lock().unwrap_or_else(PoisonError::into_inner).remove(gate);
     }
 
     /// Lets somebody in; the secret that tells them again. Whoever was inside goes on with the new one.
@@ -66,14 +119,22 @@ impl Keeper {
         let secret = SecretText::new(hex(&random::<32>()?));
         let mut inside = self.inside();
         inside.retain(|_, held| {
-            held.until > now && (&held.gate, &held.who) != (&session.gate, &session.who)
+            held.stands(now) && (&held.gate, &held.who) != (&session.gate, &session.who)
         });
-        if inside.len() >= SESSIONS_MAX {
-            let detail = format!("{SESSIONS_MAX} people are inside, as many as there may be");
+        if inside.values().filter(|held| held.gate == session.gate).count() >= SESSIONS_MAX {
+            let detail =
+                format!("{SESSIONS_MAX} people are inside by this gate, as many as there may be");
             return Err(ActError::lower(503, "gate-full", &detail));
         }
         inside.insert(sha256(&[secret.expose().as_bytes()]), session);
         Ok(secret)
+    }
+
+    /// Who is inside by this gate with the secret of this hash; whose time is over is out.
+    fn held(&self, gate: &str, key: &Hash, now: Timestamp) -> Option<Session> {
+        let mut inside = self.inside();
+        inside.retain(|_, held| held.stands(now));
+        inside.get(key).filter(|held| held.gate == gate).cloned()
     }
 }
 
@@ -96,7 +157,9 @@ impl Acts {
         let now = self.now();
         let until = Timestamp::from_millis(now.millis().saturating_add(SESSION_MILLIS));
         let (gate, shown) = (name.to_owned(), Arc::new(shown));
-        let session = Session { gate, who: who.clone(), until, shown, judged: now };
+        let (entered, judging) = (monotonic(), Arc::default());
+        let judged = (now, entered);
+        let session = Session { gate, who: who.clone(), until, entered, shown, judged, judging };
         let secret = self.gatekeeper.enter(session, now)?;
         Ok(Ok((secret, Entered { who, until })))
     }
@@ -113,25 +176,56 @@ impl Acts {
     ) -> Result<Option<Result<Entered, Box<Passage>>>, ActError> {
         let gate: Gate = self.gate(name)?;
         let (key, now) = (sha256(&[secret.as_bytes()]), self.now());
-        let held = self.gatekeeper.inside().get(&key).cloned();
-        let Some(session) = held.filter(|held| held.gate == name && held.until > now) else {
-            return Ok(None);
-        };
-        let entered = Entered { who: session.who, until: session.until };
-        let age = now.millis().saturating_sub(session.judged.millis());
-        if age < JUDGED_MILLIS {
-            return Ok(Some(Ok(entered)));
+        let Some(session) = self.gatekeeper.held(name, &key, now) else { return Ok(None) };
+        let entered = || Entered { who: session.who.clone(), until: session.until };
+        if session.is_fresh(now) {
+            return Ok(Some(Ok(entered())));
         }
-        let shown = session.shown;
-        let passage = self.judge_apart(move |acts| acts.judge_shown(&gate, &shown)).await?;
+        // A page asks for dozens of files at once: one question is judged for all of them.
+        let _turn = session.judging.lock().await;
+        let now = self.now();
+        let Some(held) = self.gatekeeper.held(name, &key, now) else { return Ok(None) };
+        if held.is_fresh(now) {
+            return Ok(Some(Ok(entered())));
+        }
+        let (shown, judged) = (held.shown, (now, monotonic()));
+        let passage = self.judge_at_gate(move |acts| acts.judge_shown(&gate, &shown)).await?;
         let mut inside = self.gatekeeper.inside();
         if passage.answer() != Answer::Yes {
             inside.remove(&key);
             return Ok(Some(Err(Box::new(passage))));
         }
         if let Some(held) = inside.get_mut(&key) {
-            held.judged = now;
+            held.judged = judged;
         }
-        Ok(Some(Ok(entered)))
+        Ok(Some(Ok(entered())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_lets_nobody_stay_and_judges_again() {
+        let now = Timestamp::from_millis(1_000_000_000);
+        let before = |millis| monotonic().checked_sub(Duration::from_millis(millis)).unwrap();
+        let inside = |entered: u64, judged: (Timestamp, u64)| Session {
+            gate: "shed".to_owned(),
+            who: String::new(),
+            until: Timestamp::from_millis(now.millis() + SESSION_MILLIS),
+            entered: before(entered),
+            shown: Arc::new(Shown { document: vec![], challenge: String::new(), with: vec![] }),
+            judged: (judged.0, before(judged.1)),
+            judging: Arc::default(),
+        };
+        assert!(inside(0, (now, 0)).stands(now) && inside(0, (now, 0)).is_fresh(now));
+        // The calendar says that no time went by.
+        assert!(!inside(SESSION_MILLIS, (now, 0)).stands(now));
+        assert!(!inside(0, (now, JUDGED_MILLIS)).is_fresh(now));
+        let earlier = Timestamp::from_millis(now.millis() - 1);
+        assert!(!inside(0, (now, 0)).is_fresh(earlier), "set back since");
     }
 }

@@ -46,6 +46,25 @@ impl Held {
         let key = self.key.as_ref().ok_or(ActError::Broken)?;
         Ok(*sha256(&[b"bot/openid/nonce\0", &**key, said]).as_bytes())
     }
+
+    /// Until when a nonce is good that is one of here, in time, and was not used.
+    fn until(&mut self, nonce: &str, now: Timestamp) -> Result<u64, Refusal> {
+        let strange = || refused("invalid_nonce", "the nonce is none of this node, or has ended");
+        if nonce.len() != PARTS.iter().sum::<usize>().div_ceil(3) * 4 - 1 {
+            return Err(strange());
+        }
+        let bytes = decode_base64url(nonce).map_err(|_| strange())?;
+        let (said, mark) = bytes.split_at_checked(PARTS[0] + PARTS[1]).ok_or_else(strange)?;
+        let until = said.first_chunk().map(|until| u64::from_be_bytes(*until));
+        let until = until.filter(|until| *until > now.millis()).ok_or_else(strange)?;
+        if !same(&self.mark(said)?, mark) {
+            return Err(strange());
+        }
+        if self.used.contains_key(nonce) {
+            return Err(refused("invalid_nonce", "the nonce was used before"));
+        }
+        Ok(until)
+    }
 }
 
 impl Nonces {
@@ -56,28 +75,21 @@ impl Nonces {
         Ok(encode_base64url(&[said, mark.to_vec()].concat()))
     }
 
+    /// Whether a nonce is one that could be used up now.
+    pub(in crate::acts) fn look_at(&self, nonce: &str, now: Timestamp) -> Result<(), Refusal> {
+        let mut held = self.held();
+        held.until(nonce, now).map(drop)
+    }
+
     /// Uses a nonce up; not one that was not handed out here, is too old, or was used.
     pub(in crate::acts) fn spend(&self, nonce: &str, now: Timestamp) -> Result<(), Refusal> {
-        let strange = || refused("invalid_nonce", "the nonce is none of this node, or has ended");
-        if nonce.len() != PARTS.iter().sum::<usize>().div_ceil(3) * 4 - 1 {
-            return Err(strange());
-        }
-        let bytes = decode_base64url(nonce).map_err(|_| strange())?;
-        let (said, mark) = bytes.split_at_checked(PARTS[0] + PARTS[1]).ok_or_else(strange)?;
-        let until = said.first_chunk().map(|until| u64::from_be_bytes(*until));
-        let until = until.filter(|until| *until > now.millis()).ok_or_else(strange)?;
         let mut held = self.held();
-        if !same(&held.mark(said)?, mark) {
-            return Err(strange());
-        }
+        let until = held.until(nonce, now)?;
         if held.used.len() >= USED_MAX {
             held.used.retain(|_, until| *until > now.millis());
         }
-        if held.used.contains_key(nonce) {
-            return Err(refused("invalid_nonce", "the nonce was used before"));
-        }
         if held.used.len() >= USED_MAX {
-            return Err(Refusal::full("too many wallets come at a time"));
+            return Err(Refusal::full("too many come at a time"));
         }
         held.used.insert(nonce.to_owned(), until);
         Ok(())

@@ -155,3 +155,34 @@ async fn a_gate_that_asks_for_more_closes_behind_whoever_is_inside() {
         assert_eq!(code(scene.keep(bad, "pool.example", false).await), "field-refused", "{bad}");
     }
 }
+
+#[tokio::test]
+async fn what_nobody_signed_uses_no_challenge_up() {
+    let scene = Scene::new().await;
+    let challenge = scene.challenge("pool");
+    let good = scene.shown(&challenge);
+    let text = String::from_utf8(good.clone()).unwrap();
+    let bent = text.replace("pool.example", "poll.example").into_bytes();
+    for _ in 0..3 {
+        assert_eq!(scene.check("pool", &bent).await, Ok(Answer::No));
+    }
+    assert_eq!(scene.check("pool", &good).await, Ok(Answer::Yes));
+    assert_eq!(scene.check("pool", &good).await, Err("gate-challenge-refused"), "signed, so used");
+}
+
+#[tokio::test]
+async fn a_crowd_before_the_gates_keeps_no_owner_waiting_and_is_told() {
+    let scene = Scene::new().await;
+    let shown = scene.shown(&scene.challenge("pool"));
+    let queue = Arc::clone(&scene.room.acts.gatekeeper.queue);
+    let places = u32::try_from(queue.available_permits()).unwrap();
+    let crowd = queue.try_acquire_many(places).unwrap();
+    assert_eq!(scene.check("pool", &shown).await, Err("gate-busy"));
+    let judged = scene.room.acts.judge_apart(|_| Ok::<_, ActError>(())).await;
+    assert!(judged.is_ok(), "the owner's seats are others");
+    drop(crowd);
+    assert_eq!(scene.check("pool", &shown).await, Ok(Answer::Yes), "the challenge is still good");
+    // The challenges of one gate are no other's.
+    let keeper = &scene.room.acts.gatekeeper;
+    assert!(!Arc::ptr_eq(&keeper.nonces("pool"), &keeper.nonces("attic")));
+}

@@ -26,6 +26,8 @@ use crate::clock::monotonic;
 pub(super) enum Access {
     /// Whoever reaches the door. What such an operation must know of its caller it asks itself.
     Open,
+    /// The same, for what is as much work as judging a badge.
+    OpenDear,
     /// Everybody where the setting `web.public_verify` says so, else as [`Scope::Verify`].
     Verify,
     /// Who bears a token with this scope, and the owner.
@@ -123,7 +125,7 @@ fn foreign_page() -> Box<Response> {
 impl Gate {
     fn caller(&self, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
         match self.access {
-            Access::Open => Ok(Caller::Public),
+            Access::Open | Access::OpenDear => Ok(Caller::Public),
             Access::Owner => Err(self.owner_only(headers)),
             Access::Verify if self.is_public() && bearer(headers).is_none() => Ok(Caller::Public),
             Access::Verify => self.token(headers, Scope::Verify),
@@ -143,11 +145,15 @@ impl Gate {
                 let detail = "the owner of the node asks on its own machine";
                 Err(Box::new(problem::refuse(StatusCode::FORBIDDEN, "owner-only", detail)))
             }
-            Access::Open | Access::Verify | Access::Scoped(_) => self.caller(headers),
+            Access::Open | Access::OpenDear | Access::Verify | Access::Scoped(_) => {
+                self.caller(headers)
+            }
         };
         let cost = match &caller {
             Ok(Caller::Owner | Caller::Token(_)) => return caller,
-            Ok(Caller::Public) if self.access == Access::Verify => Cost::Whole,
+            Ok(Caller::Public) if matches!(self.access, Access::Verify | Access::OpenDear) => {
+                Cost::Whole
+            }
             Ok(Caller::Public) | Err(_) => Cost::Tenth,
         };
         match self.app.rates.take(client, cost, monotonic()) {

@@ -85,7 +85,7 @@ pub(in crate::http) fn page(
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, sending.referrer()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::CONTENT_SECURITY_POLICY, sending.policy()),
@@ -94,6 +94,15 @@ pub(in crate::http) fn page(
 }
 
 impl Sending {
+    /// A browser that must not say where a form comes from sends it as from nowhere (`Origin: null`),
+    /// which no node takes. Source: Fetch §3.2 (append a request Origin header).
+    const fn referrer(self) -> &'static str {
+        match self {
+            Self::Nothing => "no-referrer",
+            Self::Here => "same-origin",
+        }
+    }
+
     const fn policy(self) -> &'static str {
         match self {
             Self::Nothing => {
@@ -122,6 +131,16 @@ pub(in crate::http) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_with_a_form_lets_its_browser_say_where_it_comes_from() {
+        for (sending, expected) in
+            [(Sending::Here, "same-origin"), (Sending::Nothing, "no-referrer")]
+        {
+            let shown = page((StatusCode::OK, Lang::En, "gate-page-title"), ("", ""), sending);
+            assert_eq!(shown.headers()[header::REFERRER_POLICY], expected);
+        }
+    }
 
     #[test]
     fn what_others_say_is_text_and_nothing_else() {

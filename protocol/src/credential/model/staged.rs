@@ -32,7 +32,11 @@ impl Staged {
         let named = items().filter(|item| item.get("genre").and_then(Value::as_str) == Some(ROLE));
         let roles: Vec<_> = named
             .take(RULE_STAGES_MAX)
-            .filter_map(|item| Some((text(item, "name")?, text(item, "id")?)))
+            // What of a role is not to be read is nobody's: the stage is one that is never met.
+            .map(|item| {
+                let part = |name: &str| text(item, name).unwrap_or_default();
+                (part("name"), part("id"))
+            })
             .collect();
         let resources = document.get("relatedResource").into_iter().flat_map(many);
         let earlier = resources.take(RULE_STAGES_MAX).filter_map(|one| text(one, "id")).collect();
@@ -43,6 +47,13 @@ impl Staged {
     #[must_use]
     pub fn place(&self) -> (usize, usize) {
         (self.earlier.len().saturating_add(1), self.roles.len().saturating_add(1))
+    }
+
+    /// Whether it is the last of its stages, and those before it are named.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        let (number, of) = self.place();
+        number >= of
     }
 
     /// Writes it into a credential that is to be signed, after the stage before it.

@@ -22,6 +22,18 @@ fn some_of<T: Ord + Clone + std::fmt::Debug>(
     few.prop_flat_map(|of: Vec<T>| (1..=of.len(), Just(of).prop_shuffle()))
 }
 
+fn any_takes() -> impl Strategy<Value = Takes> {
+    prop_oneof![
+        3 => Just(Takes::Anybody),
+        1 => some_of(any_who()).prop_map(|(_, of)| Takes::These(of)),
+        1 => any_badge().prop_map(Takes::Holders),
+    ]
+}
+
+fn role((name, takes): (&str, Takes)) -> Role {
+    Role { name: name.to_owned(), takes }
+}
+
 pub(super) fn any_rule() -> impl Strategy<Value = Rule> {
     let leaf = prop_oneof![
         any_badge().prop_map(Rule::IssuerHolds),
@@ -32,7 +44,10 @@ pub(super) fn any_rule() -> impl Strategy<Value = Rule> {
         (1..3_usize, any_badge())
             .prop_map(|(at_least, of)| Rule::EndorsedByHolders { at_least, of }),
         some_of(any_who()).prop_map(|(at_least, of)| Rule::EndorsedBy { at_least, of }),
-        Just(Rule::Stages(["first", "second", "third"].map(str::to_owned).to_vec())),
+        (any_takes(), any_takes()).prop_map(|(second, third)| {
+            let roles = [("first", Takes::Anybody), ("second", second), ("third", third)].map(role);
+            Rule::Stages(roles.to_vec())
+        }),
     ];
     leaf.prop_recursive(3, 9, 3, |inner| {
         prop_oneof![

@@ -99,8 +99,15 @@ impl Way<'_> {
                 Rule::EndorsedBy { at_least, of } => self.endorsed(award, *at_least, |by, _| {
                     if of.contains(&by) { Met::Yes } else { Met::No }
                 }),
-                Rule::Stages(roles) => self.staged(roles, award),
-                Rule::All(of) => each(of).into_iter().fold(Met::Yes, and),
+                Rule::Stages(roles) => self.staged((roles, &[]), award),
+                Rule::All(of) => {
+                    let is = |one: &&Rule| matches!(one, Rule::Stages(_));
+                    let (stages, rest): (Vec<&Rule>, Vec<&Rule>) = of.iter().partition(is);
+                    match stages[..] {
+                        [Rule::Stages(roles)] => self.staged((roles, &rest), award),
+                        _ => each(of).into_iter().fold(Met::Yes, and),
+                    }
+                }
                 Rule::Any(of) => each(of).into_iter().fold(Met::No, or),
                 Rule::Some { at_least, of } => enough(&each(of), *at_least),
             };
@@ -173,11 +180,13 @@ impl Way<'_> {
     }
 
     /// Each stage in its turn, from the first.
-    fn staged(self, roles: &[String], award: &Award) -> Met {
+    fn staged(self, (roles, rest): (&[Role], &[&Rule]), award: &Award) -> Met {
         let (Some(stage), Some(learner)) = (&award.stage, award.recipient) else { return Met::No };
         let mut signers = vec![learner];
         for (place, (role, who)) in stage.roles.iter().enumerate() {
-            if roles.get(place + 1) != Some(role) || signers.contains(who) {
+            let Some(asked) = roles.get(place + 1) else { return Met::No };
+            let stranger = matches!(&asked.takes, Takes::These(of) if !of.contains(who));
+            if asked.name != *role || stranger || signers.contains(who) {
                 return Met::No;
             }
             signers.push(*who);
@@ -198,8 +207,14 @@ impl Way<'_> {
             let linked = other.earlier.iter().all(|id| stage.earlier.contains(id));
             let next = other.before + 1 == stage.before && other.roles == stage.roles;
             if alike && linked && next && one.at <= award.at {
-                found = or(found, and(known(one.sure), self.staged(roles, one)));
+                found = or(found, and(known(one.sure), self.staged((roles, rest), one)));
             }
+        }
+        if let Takes::Holders(badge) = &roles[stage.before].takes {
+            found = and(found, self.holds(Some(award.issuer), badge, award.at));
+        }
+        for one in rest {
+            found = and(found, self.rule(one, award));
         }
         found
     }

@@ -22,6 +22,8 @@ fn each_form_is_read_and_what_is_none_is_named() {
     check(&format!(r#"{{"inOrder":[{X},{Y}]}}"#), "a rule");
     check(&format!(r#"{{"endorsedByHolders":{{"atLeast":3,"of":{X}}}}}"#), "a rule");
     check(r#"{"endorsedBy":{"atLeast":2,"of":["ME","YOU"]}}"#, "a rule");
+    check(r#"{"stages":["trainee",{"of":["ME","YOU"],"role":"trainer"}]}"#, "a rule");
+    check(&format!(r#"{{"stages":["trainee",{{"holds":{X},"role":"trainer"}}]}}"#), "a rule");
     check(&format!(r#"{{"any":[{{"issuerHolds":{X}}},{{"issuerHolds":{Y}}}]}}"#), "a rule");
     check(&format!(r#"{{"some":{{"atLeast":1,"of":[{{"issuerHolds":{X}}}]}}}}"#), "a rule");
     check("[]", "rule: expected an object");

@@ -13,7 +13,7 @@ use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
 use crate::identity::Did;
 use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
-use crate::rules::{self, Badge, Lack, Met, Permission, Rights, World};
+use crate::rules::{self, Badge, Lack, Met, Permission, Rights, Rule, World};
 use crate::statement::kinds::Grant;
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
@@ -50,6 +50,8 @@ struct Judged {
     met: Met,
     lack: Option<Lack>,
     found: Found,
+    /// Whether it is a stage as the rule has it, which may be met in another way.
+    staged: bool,
 }
 
 /// The end of a grant.
@@ -93,14 +95,16 @@ impl Award<'_> {
             let state = self.state(&found, ends.get(&found.id));
             let rule = found.grant.rule.as_ref().filter(|_| state.held());
             let Some(rule) = rule else {
-                return Judged { state, met: Met::Yes, lack: None, found };
+                return Judged { state, met: Met::Yes, lack: None, found, staged: false };
             };
             let Some((award, world)) = &*facts else {
-                return Judged { state, met: Met::Unknown, lack: None, found };
+                return Judged { state, met: Met::Unknown, lack: None, found, staged: false };
             };
             let rights = Rights::of(world);
             let (met, lack) = (rights.met(rule, award), rights.lack(rule, award));
-            Judged { state, met, lack, found }
+            let stages = rule.stages().map(|roles| Rule::Stages(roles.to_vec()));
+            let staged = stages.is_some_and(|stages| rights.met(&stages, award) == Met::Yes);
+            Judged { state, met, lack, found, staged }
         });
         judged.min_by_key(|one| {
             // Of those in force the one whose rule is met, or may be.
@@ -156,8 +160,8 @@ impl Award<'_> {
             return self.lacking(judged, whole.is_ok());
         }
         let (how, at) = match *state {
-            State::Holds => return self.granted(found, None, whole),
-            State::Held(at) => return self.granted(found, Some(at), whole),
+            State::Holds => return self.granted(judged, None, whole),
+            State::Held(at) => return self.granted(judged, Some(at), whole),
             State::Ended(at) => ("ended", at),
             State::Expired(at) => ("expired", at),
             State::Later(at) => ("later", at),
@@ -174,13 +178,15 @@ impl Award<'_> {
 
     fn granted(
         &self,
-        found: &Found,
+        Judged { found, staged, .. }: &Judged,
         ended: Option<Timestamp>,
         whole: Result<Timestamp, Reason>,
     ) -> Reason {
         let (creator, entry) = (self.creator.to_owned(), u64::from(found.entry));
         match whole {
-            Ok(as_of) if self.stage(found).is_some() => self.staged(found, as_of),
+            Ok(as_of) if *staged && ended.is_none() && self.stage(found).is_some() => {
+                self.staged(found, as_of)
+            }
             Ok(as_of) if found.grant.rule.is_some() => Reason::RuleMet {
                 creator,
                 entry,
@@ -213,7 +219,7 @@ impl Award<'_> {
         let roles = found.grant.rule.as_ref()?.stages()?;
         let (number, of) = Staged::of(self.credential)?.place();
         let role = roles.get(number.saturating_sub(1))?;
-        Some((number, of, role.clone()))
+        Some((number, of, role.name.clone()))
     }
 
     fn staged(&self, found: &Found, as_of: Timestamp) -> Reason {

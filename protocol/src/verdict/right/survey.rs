@@ -150,7 +150,8 @@ impl Survey {
     pub(super) fn stage(&self, credential: &Credential<'_>) -> Option<Stage> {
         let staged = Staged::of(credential)?;
         let of = |(role, who): &(String, String)| Some((role.clone(), who.parse().ok()?));
-        let roles = staged.roles.iter().map(of).collect::<Option<Vec<_>>>()?;
+        // Of no roles none is as a rule has them: such a stage is never met, and is one all the same.
+        let roles = staged.roles.iter().map(of).collect::<Option<Vec<_>>>().unwrap_or_default();
         let before = staged.earlier.len();
         let is_pinned = |other: &Secured| {
             let other = other.credential();
@@ -247,6 +248,11 @@ fn published(evidence: &Evidence) -> Published {
         }
     }
     newest.into_iter().map(|(badge, (_, _, document))| (badge, document)).collect()
+}
+
+/// What its creator published last of a badge, where that is at hand.
+pub(in crate::verdict) fn newest(badge: &Badge, evidence: &Evidence) -> Option<Value> {
+    published(evidence).remove(badge)
 }
 
 /// The badges that say they are the same as this one, each with an endorsement in which this one's

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::credential::model::staged::Staged;
 use crate::credential::present::{PresentationDraft, presentation};
 use crate::credential::proof::{ProofOptions, Purpose, prepare, sign};
-use crate::rules::{Badge, Condition, Gate, Rule};
-use crate::statement::kinds::{Grant, GrantScope};
+use crate::rules::{Badge, Condition, Gate, News, Role, Rule, Takes};
+use crate::statement::kinds::{Grant, GrantEnd, GrantScope};
 
 const CHALLENGE: &str = "4711";
 const DOMAIN: &str = "door.example";
@@ -33,11 +34,14 @@ impl Scene {
 
     fn tea(&self, within: u64) -> Condition {
         let creator = self.school.did();
-        Condition::Holds { badge: Badge { achievement: TEA.to_owned(), creator }, within }
+        Condition::Holds {
+            badge: Badge { achievement: TEA.to_owned(), creator },
+            news: news(within),
+        }
     }
 
     fn member(&self, within: u64) -> Condition {
-        Condition::MemberOf { community: self.school.did(), within }
+        Condition::MemberOf { community: self.school.did(), news: news(within) }
     }
 
     /// What is known of the school, its newest entry an hour old.
@@ -48,6 +52,10 @@ impl Scene {
         }
         evidence
     }
+}
+
+fn news(within: u64) -> News {
+    News { within, or_none: false }
 }
 
 /// A membership that somebody awards.
@@ -92,8 +100,16 @@ fn told(passage: &Passage) -> String {
     let code = match (&passage.presenter, first(&passage.condition)) {
         (Err(Why::Finding(reason)), _) => reason.code(),
         (Err(_), _) => "gate-several-signed",
-        (Ok(_), Some(Judged { why: Some(Why::Finding(reason)), .. })) => reason.code(),
-        (Ok(_), _) => "gate-not-shown",
+        (Ok(_), Some(Judged { why: Some(why), .. })) => match why {
+            Why::Finding(reason) => reason.code(),
+            Why::NotShown => "gate-not-shown",
+            Why::StageOpen => "gate-stage-open",
+            Why::SeveralSigned => "gate-several-signed",
+            Why::KindUntold => "gate-kind-untold",
+            Why::NoStatus => "gate-no-status",
+            Why::PerhapsLater(_) => "gate-perhaps-later",
+        },
+        (Ok(_), _) => "nothing",
     };
     let answer = told.get("answer").and_then(Value::as_str).unwrap();
     assert_eq!(answer, passage.answer().name());
@@ -257,6 +273,153 @@ fn where_several_admit_a_member_it_takes_so_many_of_them() {
     }
 }
 
+/// The school lets the club award its badges, all or by a rule.
+fn lets(school: &mut Author, rule: Option<Rule>, to: Option<Did>) -> Statement {
+    let scope = GrantScope::Achievement(TEA.to_owned());
+    let grant = Grant { to, scope, until: None, words: None, rule };
+    school.say(Content::Grant(grant), NOON - 5 * DAY)
+}
+
+/// Says what an achievement of the school's is.
+fn describes(school: &mut Author, kind: &str) {
+    let kind = Some(Value::from(kind));
+    let described = changed(&school.achievement(), &["achievementType"], kind);
+    let described = Document::read(&described.to_bytes()).unwrap();
+    school.say(Content::Achievement(described), NOON - 6 * DAY);
+}
+
+/// The club awards Lea an achievement of the school's, of this type by the award's own text.
+fn awarded_by_club(scene: &Scene, kind: &str) -> Value {
+    let kind = Some(Value::from(kind));
+    let achievement = changed(&scene.school.achievement(), &["achievementType"], kind);
+    let status = Some(Place { list: 1, index: 3 });
+    let draft = BadgeDraft { achievement, status, ..scene.club.draft_for(&scene.lea.did()) };
+    issue::badge(&draft, &scene.club.signing(Suite::EddsaRdfc2022)).unwrap()
+}
+
+#[test]
+fn who_may_award_any_badge_makes_no_members_of_it() {
+    for (published, expected) in [
+        (Some("Badge"), "no gate-not-shown"),
+        (Some(MEMBERSHIP), "yes clear-as-of"),
+        (None, "unknown gate-kind-untold"),
+    ] {
+        let mut scene = Scene::new();
+        scene.school = Author::new(1, "School");
+        if let Some(kind) = published {
+            describes(&mut scene.school, kind);
+        }
+        lets(&mut scene.school, None, Some(scene.club.did()));
+        scene.school.revoke(5, NOON - HOUR);
+        scene.club.revoke(5, NOON - HOUR);
+        let shown = shown(&scene.lea, &[awarded_by_club(&scene, MEMBERSHIP)]);
+        check(scene.member(86_400), &shown, &scene.evidence(), expected);
+    }
+}
+
+#[test]
+fn a_badge_that_nobody_can_take_back_counts_where_the_gate_says_so_alone() {
+    let scene = Scene::new();
+    let draft = BadgeDraft { status: None, ..scene.school.draft_for(&scene.lea.did()) };
+    let badge = issue::badge(&draft, &scene.school.signing(Suite::EddsaRdfc2022)).unwrap();
+    let shown = shown(&scene.lea, &[badge]);
+    check(scene.tea(86_400), &shown, &scene.evidence(), "unknown gate-no-status");
+    let creator = scene.school.did();
+    let opens = |or_none| {
+        let badge = Badge { achievement: TEA.to_owned(), creator };
+        Condition::Holds { badge, news: News { or_none, ..News::default() } }
+    };
+    check(opens(false), &shown, &scene.evidence(), "unknown gate-no-status");
+    check(opens(true), &shown, &scene.evidence(), "yes no-status-declared");
+}
+
+#[test]
+fn where_the_right_to_award_ended_only_what_witnesses_saw_before_counts() {
+    let mut scene = Scene::new();
+    scene.school = Author::new(1, "School");
+    describes(&mut scene.school, "Badge");
+    let grant = lets(&mut scene.school, None, Some(scene.club.did())).id();
+    scene.school.revoke(5, NOON - 2 * HOUR);
+    scene.club.revoke(5, NOON - HOUR);
+    let badge = awarded_by_club(&scene, "Badge");
+    let document = Document::read(&badge.to_bytes()).unwrap();
+    let entry = scene.lea.say(Content::Publish(document), NOON - 3 * HOUR).seq();
+    let shown = shown(&scene.lea, &[badge]);
+    check(scene.tea(86_400), &shown, &scene.evidence(), "yes clear-as-of");
+    let end = GrantEnd { grant, void: false, reason: None };
+    scene.school.say(Content::GrantEnd(end), NOON - HOUR);
+    // Whoever holds the badge dates their own feed as they like.
+    check(scene.tea(86_400), &shown, &scene.evidence(), "unknown gate-perhaps-later");
+    let size = usize::try_from(entry).unwrap() + 1;
+    for (seen, expected) in
+        [(NOON - HOUR - 1, "yes clear-as-of"), (NOON - HOUR, "unknown gate-perhaps-later")]
+    {
+        let mut evidence = scene.evidence();
+        evidence.watch_by(stamps::four());
+        evidence.hear_stamp(scene.lea.stamp(size, NOON - 2 * HOUR, &[seen; 3]));
+        // What dates the holder's feed dates the others' too.
+        for one in [&scene.school, &scene.club] {
+            evidence.hear_stamp(one.stamp(one.entries.len(), NOON - HOUR, &[NOON - 60_000; 3]));
+        }
+        check(scene.tea(86_400), &shown, &evidence, expected);
+    }
+}
+
+#[test]
+fn stages_that_are_shown_together_stand_on_each_other() {
+    let scene = Scene::new();
+    let role = |name: &str| Role { name: name.to_owned(), takes: Takes::Anybody };
+    let school = |beside: Option<Did>| {
+        let mut school = Author::new(1, "School");
+        describes(&mut school, "Badge");
+        lets(&mut school, Some(Rule::Stages(vec![role("trainee"), role("trainer")])), None);
+        beside.map(|who| lets(&mut school, None, Some(who)));
+        school.revoke(5, NOON - HOUR);
+        school
+    };
+    let signed = |by: &Author, before: Option<&Value>, number: u8| {
+        let draft = BadgeDraft {
+            id: format!("urn:uuid:00000000-0000-4000-8000-0000000000{number:02}"),
+            achievement: scene.school.achievement(),
+            status: Some(Place { list: 1, index: u32::from(number) }),
+            ..by.draft_for(&scene.lea.did())
+        };
+        let mut unsigned = draft.unsigned().unwrap();
+        let roles = vec![("trainer".to_owned(), scene.club.did().to_string())];
+        Staged { roles, earlier: Vec::new() }.write(unsigned.as_object_mut().unwrap(), before);
+        let method = by.did().verification_method();
+        let signer = (&by.key, method.as_str());
+        let (suite, at) = (Suite::EddsaRdfc2022, at(NOON - 2 * DAY));
+        sign(&unsigned, suite, signer, at, Contexts::pinned()).unwrap()
+    };
+    let first = signed(&scene.lea, None, 21);
+    let second = signed(&scene.club, Some(&first), 22);
+    let heard = |beside: Option<Did>| {
+        let mut evidence = Evidence::new();
+        for seed in [2, 3] {
+            let mut one = Author::new(seed, "Somebody");
+            one.revoke(5, NOON - HOUR);
+            one.tell(&mut evidence);
+        }
+        school(beside).tell(&mut evidence);
+        evidence
+    };
+    let evidence = heard(None);
+    let opens = || scene.tea(86_400);
+    check(opens(), &shown(&scene.lea, &[first.clone()]), &evidence, "no gate-stage-open");
+    let alone = shown(&scene.lea, &[second.clone()]);
+    check(opens(), &alone, &evidence, "unknown rule-untold");
+    let both = shown(&scene.lea, &[first.clone(), second.clone()]);
+    check(opens(), &both, &evidence, "yes clear-as-of");
+    // Another one of the same id, signed well, is not the one that was pinned.
+    let other = signed(&scene.club, None, 21);
+    let both = shown(&scene.lea, &[other, second]);
+    check(opens(), &both, &evidence, "unknown rule-untold");
+    // Another permission that is met as well does not make a stage the last of them.
+    let first = shown(&scene.lea, &[first]);
+    check(opens(), &first, &heard(Some(scene.lea.did())), "no gate-stage-open");
+}
+
 /// Any condition over the two things that are shown or not, with how many parts may be needed.
 fn conditions() -> impl Strategy<Value = (Condition, u64)> {
     let scene = Scene::new();
@@ -307,7 +470,7 @@ proptest! {
             false => which & 2 == 2 || which & 1 == 0,
         };
         let fresh = |one: &Condition| {
-            matches!(one, Condition::Holds { within, .. } | Condition::MemberOf { within, .. } if *within > 1)
+            matches!(one, Condition::Holds { news, .. } | Condition::MemberOf { news, .. } if news.within > 1)
         };
         let sure = plain(&condition, &|one| has(one) && fresh(one));
         let possible = plain(&condition, &has);

@@ -4,7 +4,7 @@
 use super::*;
 use crate::credential::model::staged::Staged;
 use crate::credential::proof::sign;
-use crate::rules::Rule;
+use crate::rules::{Badge, Role, Rule, Takes};
 use crate::statement::kinds::{Grant, GrantScope};
 
 const ROLES: [&str; 3] = ["trainee", "trainer", "manager"];
@@ -16,13 +16,21 @@ struct Scene {
     people: [Author; 4],
 }
 
+fn anybody(name: &str) -> Role {
+    Role { name: name.to_owned(), takes: Takes::Anybody }
+}
+
 impl Scene {
     fn new() -> Self {
+        Self::asking(Rule::Stages(ROLES.map(anybody).to_vec()))
+    }
+
+    fn asking(rule: Rule) -> Self {
         let mut academy = Author::new(1, "Academy");
         let tea = Document::read(&academy.achievement().to_bytes()).unwrap();
         let id = tea.id().unwrap().to_owned();
         academy.say(Content::Achievement(tea), NOON - 8 * DAY);
-        let rule = Some(Rule::Stages(ROLES.map(str::to_owned).to_vec()));
+        let rule = Some(rule);
         let scope = GrantScope::Achievement(id);
         let grant = Grant { to: None, scope, until: None, words: None, rule };
         academy.say(Content::Grant(grant), NOON - 7 * DAY);
@@ -172,4 +180,68 @@ fn the_creator_too_is_held_to_the_stages() {
     assert_eq!(scene.told(&second, &[&first]), "2 of 3: trainer");
     let alone = scene.signs(1, None, 3);
     assert_eq!(scene.told(&alone, &[]), "rule-not-met");
+}
+
+#[test]
+fn nobody_is_their_own_trainer_and_manager_by_three_keys_where_roles_say_whom_they_take() {
+    let taking = |takes: [Takes; 2]| {
+        let [trainer, manager] = takes;
+        let later = [(ROLES[1], trainer), (ROLES[2], manager)];
+        let later = later.map(|(name, takes)| Role { name: name.to_owned(), takes });
+        let roles = [anybody(ROLES[0])].into_iter().chain(later).collect();
+        Scene::asking(Rule::Stages(roles))
+    };
+    let did = |seed| Author::new(seed, "Somebody").did();
+    let told = |scene: &Scene| {
+        let first = scene.signs(0, None, 1);
+        let second = scene.signs(1, Some(&first), 2);
+        let third = scene.signs(2, Some(&second), 3);
+        let all = [&first, &second, &third];
+        all.map(|one| scene.told(one, &all))
+    };
+    let met = ["1 of 3: trainee", "2 of 3: trainer", "3 of 3: manager"];
+    // What `stages` alone asks anybody can do alone, with three keys.
+    assert_eq!(told(&Scene::new()), met);
+    let these = |seeds: &[u8]| Takes::These(seeds.iter().map(|seed| did(*seed)).collect());
+    assert_eq!(told(&taking([these(&[3]), these(&[4, 9])])), met);
+    assert_eq!(told(&taking([these(&[3]), these(&[9])])), ["rule-not-met"; 3]);
+    let badge = Badge { achievement: "urn:uuid:trainer".to_owned(), creator: did(1) };
+    let holders = taking([Takes::Holders(badge), Takes::Anybody]);
+    let [first, second, third] = told(&holders);
+    assert_eq!(first, met[0], "the first is the trainee's own");
+    for one in [second, third] {
+        assert!(one.starts_with("rule-"), "{one}");
+    }
+}
+
+#[test]
+fn what_is_asked_beside_stages_is_asked_of_the_later_ones() {
+    let stages = || Rule::Stages(ROLES.map(anybody).to_vec());
+    let did = |seed| Author::new(seed, "Somebody").did();
+    let holds = Badge { achievement: "urn:uuid:trainer".to_owned(), creator: did(1) };
+    let scene = Scene::asking(Rule::All(vec![stages(), Rule::IssuerHolds(holds)]));
+    let first = scene.signs(0, None, 1);
+    let second = scene.signs(1, Some(&first), 2);
+    assert_eq!(scene.told(&first, &[]), "1 of 3: trainee");
+    assert!(scene.told(&second, &[&first]).starts_with("rule-"));
+    // A permission whose rule is met in another way says nothing of stages.
+    let scene = Scene::asking(Rule::Any(vec![
+        stages(),
+        Rule::EndorsedBy { at_least: 1, of: vec![did(9)] },
+    ]));
+    assert_eq!(scene.told(&scene.signs(0, None, 1), &[]), "1 of 3: trainee");
+}
+
+#[test]
+fn a_role_that_cannot_be_read_is_a_stage_that_is_never_met() {
+    let scene = Scene::new();
+    let first = scene.signs(0, None, 1);
+    let items = first.get("evidence").unwrap().as_array().unwrap().to_vec();
+    for id in [None, Some(Value::from("the trainer")), Some(Value::from(7_u32))] {
+        let item = changed(&items[0], &["id"], id);
+        let evidence = Value::Array(vec![item, items[1].clone()]);
+        let unsigned = changed(&changed(&first, &["proof"], None), &["evidence"], Some(evidence));
+        let credential = Credential::new(&unsigned);
+        assert_eq!(Staged::of(&credential).unwrap().place(), (1, 3));
+    }
 }
