@@ -111,9 +111,9 @@ impl Role {
 /// The one part of a list that asks for stages, and the rest: what is asked beside stages is asked of
 /// the later ones alone.
 pub(super) fn apart(of: &[Rule]) -> Option<(&[Role], Vec<&Rule>)> {
-    let mut stages = of.iter().filter_map(|one| match one {
-        Rule::Stages(roles) => Some(roles.as_slice()),
-        _ => None,
+    let mut stages = of.iter().filter_map(|one| {
+        let Rule::Stages(roles) = one else { return None };
+        Some(roles.as_slice())
     });
     let (Some(roles), None) = (stages.next(), stages.next()) else { return None };
     Some((roles, of.iter().filter(|one| !matches!(one, Rule::Stages(_))).collect()))

@@ -372,9 +372,10 @@ impl Fit {
         {
             return Why::NoStatus;
         }
-        let ended = match right {
-            Reason::Granted { ended, .. } | Reason::RuleMet { ended, .. } => *ended,
-            _ => None,
+        let ended = if let Reason::Granted { ended, .. } | Reason::RuleMet { ended, .. } = right {
+            *ended
+        } else {
+            None
         };
         let ended = ended.filter(|_| questions.contains(&Question::Right));
         match ended.filter(|ended| !former::was_seen(secured, &self.creator, *ended, evidence)) {

@@ -145,7 +145,7 @@ impl Acts {
         let (nonce, name) = (nonce.to_owned(), name.to_owned());
         self.judge_at_gate(move |acts| {
             // What nobody signed uses nothing up, so that nobody is kept out by what anybody can send.
-            if let Some(shut) = acts.unsigned(&gate, &shown)? {
+            if let Some(shut) = acts.shut_to_unsigned(&gate, &shown)? {
                 return Ok(shut);
             }
             nonces.spend(&nonce, acts.now()).map_err(|why| match why.status {
@@ -177,7 +177,7 @@ impl Acts {
 
     /// What is to be thought of what was shown where nobody alone signed it: nothing is fetched from
     /// the store for that.
-    fn unsigned(&self, gate: &Gate, shown: &Shown) -> Result<Option<Passage>, ActError> {
+    fn shut_to_unsigned(&self, gate: &Gate, shown: &Shown) -> Result<Option<Passage>, ActError> {
         let contexts = self.contexts.as_ref().and_then(KeptContexts::contexts);
         let reader = reader(contexts.as_deref());
         let presented = shown.presented(&reader)?;

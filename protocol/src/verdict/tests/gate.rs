@@ -406,8 +406,13 @@ fn stages_that_are_shown_together_stand_on_each_other() {
     };
     let evidence = heard(None);
     let opens = || scene.tea(86_400);
-    check(opens(), &shown(&scene.lea, &[first.clone()]), &evidence, "no gate-stage-open");
-    let alone = shown(&scene.lea, &[second.clone()]);
+    check(
+        opens(),
+        &shown(&scene.lea, std::slice::from_ref(&first)),
+        &evidence,
+        "no gate-stage-open",
+    );
+    let alone = shown(&scene.lea, std::slice::from_ref(&second));
     check(opens(), &alone, &evidence, "unknown rule-untold");
     let both = shown(&scene.lea, &[first.clone(), second.clone()]);
     check(opens(), &both, &evidence, "yes clear-as-of");
