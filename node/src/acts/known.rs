@@ -120,6 +120,7 @@ impl Kept {
             Kind::Achievement,
             Kind::Endorsement,
             Kind::Revoke,
+            Kind::StatusSnapshot,
             Kind::Dispute,
         ] {
             for held in store.of_kind(kind, None)? {
@@ -166,7 +167,13 @@ impl Kept {
         if matches!(kind, Kind::Achievement | Kind::Endorsement | Kind::Dispute) && !forked {
             self.hear_about(statement);
         }
-        let ties = [Kind::Recognition, Kind::RecognitionEnd, Kind::Endorsement, Kind::Revoke];
+        let ties = [
+            Kind::Recognition,
+            Kind::RecognitionEnd,
+            Kind::Endorsement,
+            Kind::Revoke,
+            Kind::StatusSnapshot,
+        ];
         if !ties.contains(&kind) {
             return Touched::new();
         }

@@ -96,7 +96,8 @@ pub(crate) struct Endorsed {
     pub(crate) document: String,
 }
 
-/// An endorsement that is not shown. Shelf `Hidden`, by [`issued_key`].
+/// An endorsement that is not shown. Shelf `Hidden`, by holder and digest, where it was hidden
+/// before by its id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Hidden {
     pub(crate) holder: Did,

@@ -18,7 +18,7 @@ impl Acts {
                 ActError::conflict("credential-form", refused.why.to_string())
             })?;
             let mut evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
-            evidence.hide_endorsements(self.hidden_ids()?);
+            evidence.hide_endorsements(self.hidden_digests()?);
             let proof = Dossier::of(&file, &presented, &evidence, reader);
             proof
                 .to_bytes()

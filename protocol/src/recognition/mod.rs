@@ -20,8 +20,9 @@ pub use walk::{Band, Standing, Walk, Weight};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
+use crate::canon::rice;
 use crate::identity::Did;
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RECOGNITION_AGE_MAX_MILLIS};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RECOGNITION_AGE_MAX_MILLIS, STATUS_LIST_ENTRIES};
 use crate::statement::kinds::Recognition;
 use crate::statement::{Content, Statement, gate};
 use crate::time::Timestamp;
@@ -88,6 +89,9 @@ pub struct Graph {
     endorsed: BTreeMap<(Did, Did, Hash), Endorsed>,
     /// The places in their status lists that issuers revoked, endorsements' among them.
     revoked: BTreeMap<Did, BTreeSet<ListPlace>>,
+    /// The places that sums of such lists revoke, each packed with its count: a sum may hold a whole
+    /// list, and an endorsement that has a place there may be heard of later.
+    summed: BTreeMap<(Did, u32), (u32, Vec<u8>)>,
     /// About whom the endorsements at a place of an issuer's lists are.
     placed: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
     /// By which identity somebody goes whose key was succeeded.
@@ -144,6 +148,9 @@ impl Graph {
             Noted::Endorsed(found) => {
                 let touched = vec![(found.from, found.to)];
                 if let Some(place) = found.place {
+                    if self.is_summed(&found.from, place) {
+                        self.revoked.entry(found.from).or_default().insert(place);
+                    }
                     self.placed.entry((found.from, place)).or_default().insert(found.to);
                 }
                 self.endorsed.insert((found.from, found.to, found.id), *found);
@@ -199,9 +206,10 @@ impl Graph {
             Ok(Some(Content::Revoke(said))) => {
                 Noted::Ended(self.revoke(author, said.list, said.indexes))
             }
-            // A sum may hold a whole list: of that, what endorsements heard of have places.
+            // Of a sum, what endorsements heard of have places; the rest is packed.
             Ok(Some(Content::StatusSnapshot(said))) => {
                 let mut revoked = said.revoked;
+                self.sum((*author, said.list), &revoked);
                 revoked.retain(|index| self.placed.contains_key(&(*author, (said.list, *index))));
                 Noted::Ended(self.revoke(author, said.list, revoked))
             }
@@ -223,6 +231,23 @@ impl Graph {
             revoked.insert(place);
         }
         touched
+    }
+
+    /// Keeps what a sum revokes beside what others of the same list did.
+    fn sum(&mut self, list: (Did, u32), revoked: &[u32]) {
+        let mut all = self.summed.get(&list).map(unpacked).unwrap_or_default();
+        all.extend(revoked);
+        all.sort_unstable();
+        all.dedup();
+        let count = u32::try_from(all.len()).ok().filter(|count| *count > 0);
+        if let Some(packed) = count.zip(rice::encode(&all, STATUS_LIST_ENTRIES)) {
+            self.summed.insert(list, packed);
+        }
+    }
+
+    fn is_summed(&self, by: &Did, (list, index): ListPlace) -> bool {
+        let packed = self.summed.get(&(*by, list));
+        packed.is_some_and(|packed| unpacked(packed).binary_search(&index).is_ok())
     }
 
     /// Whether an endorsement counts at `now`: begun, not over, and not withdrawn.
@@ -326,6 +351,11 @@ impl Graph {
         contacts.into_iter().for_each(|contact| network.know(&self.current(contact)));
         network
     }
+}
+
+/// The places of a sum.
+fn unpacked((count, bits): &(u32, Vec<u8>)) -> Vec<u32> {
+    rice::decode(bits, *count, STATUS_LIST_ENTRIES).unwrap_or_default()
 }
 
 /// What a statement says of recognitions.

@@ -314,6 +314,23 @@ fn an_endorsement_that_was_withdrawn_is_no_tie_in_whatever_order_that_is_heard()
     let mut summed = Graph::new();
     summed.hear(&did(3), &given());
     let sum = StatusSnapshot { list: 1, upto: 0, revoked: vec![5], suspended: Vec::new() };
-    summed.hear(&did(2), &sign(2, Content::StatusSnapshot(sum)));
+    let sum = sign(2, Content::StatusSnapshot(sum));
+    summed.hear(&did(2), &sum);
     assert_eq!(stands(&summed), 0);
+    // A sum that came first counts as well; one of another list or by another takes nothing.
+    let other = StatusSnapshot { list: 1, upto: 0, revoked: vec![4, 6], suspended: Vec::new() };
+    let other = sign(2, Content::StatusSnapshot(other));
+    for (sums, by, expected) in [
+        (vec![&sum, &other], 2, 0),
+        (vec![&other, &sum], 2, 0),
+        (vec![&other], 2, 1),
+        (vec![&sum], 4, 1),
+    ] {
+        let mut first = Graph::new();
+        for sum in sums {
+            first.hear(&did(by), sum);
+        }
+        first.hear(&did(3), &given());
+        assert_eq!(stands(&first), expected, "{by}");
+    }
 }

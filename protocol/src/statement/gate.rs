@@ -7,11 +7,12 @@
 
 use crate::{
     canon::json::Value,
+    credential::model::related,
     identity::{Did, SignatureError},
     statement::{
         Content, ContentError, Retention, Statement,
         kinds::{Document, Erase, Recognition, StatusSnapshot, verify_peer},
-        word::{Subject, Word, names_somebody},
+        word::{Subject, WORD_MEDIA_TYPE, Word, names_somebody},
     },
     time::Timestamp,
 };
@@ -177,6 +178,14 @@ fn endorsement(author: &Did, document: &Document) -> Result<(), GateFault> {
         let found = id_of(subject).unwrap_or_default();
         if names_somebody(found) && found != author.to_string() {
             return Err(GateFault::OtherSubject { author: *author, found: found.to_owned() });
+        }
+    }
+    // What was said of somebody else, or of another badge, does not slip in with it.
+    for bytes in related::inlined(document.value(), WORD_MEDIA_TYPE) {
+        if let Ok(word) = Word::reopen(&bytes)
+            && !word.goes_with(document.value())
+        {
+            return Err(GateFault::OtherWords { author: *author, by: word.by() });
         }
     }
     Ok(())

@@ -7,7 +7,10 @@ use crate::{
     canon::{
         cbor::{Reader, Writer},
         hash::{Hash, sha256},
+        json::Value,
+        multibase,
     },
+    credential::model::{Credential, related},
     identity::{Did, PublicKey, SecretKey, Signature},
     limits::{BODY_BYTES_MAX, NAME_BYTES_MAX, TEXT_BYTES_MAX, URL_BYTES_MAX, WORD_BYTES_MAX},
     statement::{ContentError, kinds, text},
@@ -200,10 +203,7 @@ impl Subject {
             }
             Self::Key(key) => {
                 text::line("subject", key, NAME_BYTES_MAX)?;
-                // A key that is an identity is somebody.
-                let person = format!("did:key:{key}").parse::<Did>().is_ok();
-                let multikey = crate::canon::multibase::decode(key).is_ok();
-                if multikey && !person { Ok(()) } else { wrong(key) }
+                if is_nobodys_key(key) { Ok(()) } else { wrong(key) }
             }
             Self::File(_, None) | Self::Credential(_) | Self::Statement(_) => Ok(()),
             Self::File(_, Some(name)) => text::line("subject", name, NAME_BYTES_MAX),
@@ -226,6 +226,18 @@ impl Word {
     /// # Errors
     /// When the bytes are too long, not canonical, or not signed by who is said to speak.
     pub fn read(bytes: &[u8]) -> Result<Self, ContentError> {
+        let word = Self::reopen(bytes)?;
+        let by = word.by;
+        let signed = by.public_key().verify(&word.signed_bytes(), &word.signature);
+        signed.map_err(|why| ContentError::WordSignature { by, why })?;
+        Ok(word)
+    }
+
+    /// Reads all but the signature, where it is nothing who signed.
+    ///
+    /// # Errors
+    /// When the bytes are too long or not canonical.
+    pub(crate) fn reopen(bytes: &[u8]) -> Result<Self, ContentError> {
         if bytes.len() > WORD_BYTES_MAX {
             let found = bytes.len();
             return Err(ContentError::TooLong { field: "word", found, max: WORD_BYTES_MAX });
@@ -242,8 +254,6 @@ impl Word {
         let subject = Subject::read(sort, text, digest)?;
         let word = Self { by, subject, words, at, signature };
         word.check()?;
-        let signed = by.public_key().verify(&word.signed_bytes(), &word.signature);
-        signed.map_err(|why| ContentError::WordSignature { by, why })?;
         Ok(word)
     }
 
@@ -299,6 +309,26 @@ impl Word {
         sha256(&[WORD_DOMAIN, &self.to_bytes()])
     }
 
+    /// Whether it may go with this endorsement: what is said of somebody or of a badge shows where that
+    /// one lets it, so only with an endorsement of just that.
+    #[must_use]
+    pub fn goes_with(&self, endorsement: &Value) -> bool {
+        let target = Credential::new(endorsement).subject_id();
+        match &self.subject {
+            Subject::Somebody(uri) => target == Some(uri),
+            Subject::Credential(digest) => {
+                target.is_some_and(|id| related::pins_digest(endorsement, id, digest))
+            }
+            Subject::Address(_)
+            | Subject::Key(_)
+            | Subject::File(..)
+            | Subject::Place(_)
+            | Subject::Text(_)
+            | Subject::Achievement(..)
+            | Subject::Statement(_) => true,
+        }
+    }
+
     /// The canonical encoding.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -325,6 +355,14 @@ impl Word {
         kinds::write_optional(writer, self.words.as_deref());
         writer.uint(self.at.millis());
     }
+}
+
+/// Whether a text is a multikey, in the one way in which it is written, and no identity: that would be
+/// somebody.
+fn is_nobodys_key(text: &str) -> bool {
+    let Ok(bytes) = multibase::decode(text) else { return false };
+    let same = multibase::encode_base58btc(&bytes);
+    same == text && format!("did:key:{same}").parse::<Did>().is_err()
 }
 
 /// Whether an id is that of a person or organisation rather than of a thing.
@@ -401,9 +439,15 @@ mod tests {
         check(&Subject::Somebody(text("https://lea.example")), false);
         check(&Subject::Address(text("https://lea.example/page")), true);
         check(&Subject::Address(text("mailto:lea@school.example")), false);
-        check(&Subject::Key(bare), false);
+        check(&Subject::Key(bare.clone()), false);
         check(&Subject::Key(text("zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169")), true);
         check(&Subject::Key(text("no key")), false);
+        for key in [bare.as_str(), "zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169"] {
+            let bytes = multibase::decode(key).unwrap();
+            let other = format!("u{}", multibase::encode_base64url(&bytes));
+            assert_eq!(multibase::decode(&other).unwrap(), bytes);
+            check(&Subject::Key(other), false);
+        }
         check(&Subject::File(Hash::from_bytes([1; 32]), None), true);
         check(&Subject::File(Hash::from_bytes([1; 32]), Some(text("a\nb"))), false);
         check(&Subject::Text(text("All people are born free\nand equal")), true);

@@ -12,7 +12,7 @@ use crate::credential::model::praise::Praise;
 use crate::credential::model::{Credential, related};
 use crate::identity::Did;
 use crate::limits::{ENDORSEMENTS_MAX, WORDS_WITH_MAX};
-use crate::statement::word::{WORD_MEDIA_TYPE, Word};
+use crate::statement::word::{WORD_MEDIA_TYPE, Word, names_somebody};
 use crate::words::Lang;
 
 /// What ties an endorsement to what it is about.
@@ -49,9 +49,9 @@ pub struct Endorser {
     pub about: &'static str,
     /// By what it is tied to that.
     pub bound: Bound,
-    /// Why, in a word each.
+    /// Why, in a word each; of one that does not hold, nothing.
     pub reasons: Vec<Praise>,
-    /// What its endorser said before, of anything, that goes with it.
+    /// What its endorser said before, of a thing or of what is endorsed, that goes with it.
     pub said: Vec<Word>,
     /// Its words.
     pub comment: String,
@@ -142,7 +142,7 @@ pub(super) fn judge(
         let proven = integrity.reason.answer() == Answer::Yes;
         let did = issuer.parse::<Did>().ok().filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
-        let endorser = Endorser {
+        let mut endorser = Endorser {
             id: issuer.to_owned(),
             name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
             about: about.unwrap_or("nothing"),
@@ -154,6 +154,11 @@ pub(super) fn judge(
             status: status::proven(&secured, judging, &integrity),
             integrity: integrity.reason,
         };
+        // Nobody says what nobody stands behind.
+        if !endorser.holds() {
+            endorser.reasons.clear();
+            endorser.said.clear();
+        }
         // What is said and judged alike is told once.
         if secured.seal().is_none() || !found.contains(&endorser) {
             found.push(endorser);
@@ -189,11 +194,13 @@ fn written(document: &Value, reader: Reader<'_>) -> Secured {
     }
 }
 
-/// What an endorsement of this badge can be about.
+/// What an endorsement of this badge can be about. A thing that bears the name of somebody does not get
+/// what was said of them.
 pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static str)> {
+    let thing = |id: Option<&'a str>| id.filter(|id| !names_somebody(id));
     let all = [
-        (credential.id(), "credential"),
-        (credential.achievement_id(), "achievement"),
+        (thing(credential.id()), "credential"),
+        (thing(credential.achievement_id()), "achievement"),
         (credential.issuer(), "issuer"),
         (credential.subject_id(), "person"),
     ];
@@ -201,13 +208,14 @@ pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static
 }
 
 /// The words that go with an endorsement and are its endorser's own, by whichever of their keys: only
-/// those keep their date and their signer.
+/// those keep their date and their signer. What is said of others is not read.
 fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
     let by: Option<Did> = endorsement.issuer().and_then(|issuer| issuer.parse().ok());
     let Some(by) = by.map(|by| judging.evidence.current(&by)) else { return Vec::new() };
     let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE).into_iter();
     let read = all.take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
-    read.filter(|word| judging.evidence.current(&word.by()) == by).collect()
+    let goes = |word: &Word| word.goes_with(endorsement.document());
+    read.filter(|word| judging.evidence.current(&word.by()) == by && goes(word)).collect()
 }
 
 fn word_to_json(word: &Word) -> Value {
@@ -215,9 +223,10 @@ fn word_to_json(word: &Word) -> Value {
     let subject = word.subject();
     object.insert("at", Value::from(word.at().to_string()));
     object.insert("about", Value::from(subject.name()));
-    let texts = [("subject", subject.text()), ("words", word.words())];
-    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text?))) {
-        object.insert(name, Value::from(text));
+    let digest = subject.digest().map(ToString::to_string).unwrap_or_default();
+    object.insert("subject", Value::from(subject.text().unwrap_or(&digest)));
+    if let Some(words) = word.words() {
+        object.insert("words", Value::from(words));
     }
     Value::Object(object)
 }
@@ -229,7 +238,7 @@ fn bound(
     credential: &Credential<'_>,
 ) -> Option<Bound> {
     // Nobody else can be who has that key, whatever they say of themselves later.
-    if target.parse::<Did>().is_ok() {
+    if matches!(about, Some("issuer" | "person")) && target.parse::<Did>().is_ok() {
         return Some(Bound::Key);
     }
     let content = match about {

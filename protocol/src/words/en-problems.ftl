@@ -104,6 +104,7 @@ word-unreachable = They concern somebody whose ledger cannot be asked to show th
     .do = Words about somebody are public only where that one lets them stand: name them by the DID of their node.
 word-of-own-badge = Words of one’s own about a badge of one’s own are not for others.
     .do = Keep them, or ask somebody else: bot endorse request.
+word-of-other-matter = These words are about somebody or a badge that is not what you endorse: they can go only with an endorsement of just that.
 word-of-another = Somebody else signed these words.
     .do = Only your own words go with an endorsement of yours.
 word-of-holder = These words stand in the ledger of whom they concern.

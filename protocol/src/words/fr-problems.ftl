@@ -104,6 +104,7 @@ word-unreachable = Ils concernent quelqu’un dont le registre ne peut être sol
     .do = Des mots sur quelqu’un ne sont publics que là où cette personne les laisse se voir : nommez-la par le DID de son nœud.
 word-of-own-badge = Ses propres mots sur son propre badge ne sont pas pour les autres.
     .do = Gardez-les, ou demandez à quelqu’un d’autre : bot endorse request.
+word-of-other-matter = Ces mots parlent de quelqu’un ou d’un badge qui n’est pas ce que vous soutenez : ils ne peuvent accompagner qu’un soutien de cela même.
 word-of-another = Quelqu’un d’autre a signé ces mots.
     .do = Seuls vos propres mots accompagnent votre soutien.
 word-of-holder = Ces mots figurent dans le registre de la personne concernée.

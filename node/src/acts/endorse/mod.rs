@@ -76,6 +76,10 @@ impl Acts {
         }
         let place = self.free_place(&self.snapshot()?, &identity.did())?;
         let unsigned = self.unsigned(&request, &said, (&identity, &target, place))?;
+        if said.word.as_ref().is_some_and(|word| !word.goes_with(&unsigned)) {
+            let detail = "they are about somebody or a badge that is not what is endorsed";
+            return Err(ActError::conflict("word-of-other-matter", detail));
+        }
         let document = if request.dry_run {
             Document::read(&unsigned.to_bytes())?
         } else {

@@ -7,18 +7,21 @@ use bot_protocol::api::{
     EndorsementActRequest, EndorsementState, EndorsementView, RevokeRequest, SignedReply,
     StatusChange,
 };
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::StatusEntry;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind};
 
-use super::super::notes::{self, Hidden, issued_key};
+use super::super::notes::{self, Hidden};
+use super::super::offers::check_signed;
 use super::super::publish::written_here;
 use super::super::repeat::{Asked, kept, with_entry};
 use super::super::snapshot::{Said, document};
 use super::super::{ActError, Acts};
 use super::reply;
+use super::views::digest;
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
 
@@ -36,18 +39,22 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let mut view = self.endorsement(id)?;
+        let own = |view: &EndorsementView| self.lets_stand(view, request.as_identity.as_deref());
+        let mut view = self.endorsement_for(id, own)?;
         let holder = self.concerned(&view, request.as_identity.as_deref())?;
         self.check_can_sign(&holder)?;
-        let there = self.entries_with(&holder.did(), &view.id)?;
+        let there = self.entries_with(&holder.did(), &view)?;
         let seqs = written_here(&holder, there.iter().map(Said::place))?;
-        if request.dry_run || self.hidden(&view.id)?.is_some() && seqs.is_empty() {
+        let hidden = self.hidden(&holder.did(), &view)?;
+        if request.dry_run || hidden.is_some() && seqs.is_empty() {
             return Ok(reply(view, false, request.dry_run));
         }
         let published = !seqs.is_empty();
         let (at, text) = (self.now().millis(), view.document.clone().unwrap_or_default());
+        let key = hidden_key(&holder.did(), &Document::read(text.as_bytes())?);
         let note = Hidden { holder: holder.did(), published, at, document: text };
-        let mut writes = vec![notes::put(Shelf::Hidden, &issued_key(&view.id), &note)];
+        let mut writes = vec![notes::put(Shelf::Hidden, &key, &note)];
+        writes.extend(hidden.filter(|(old, _)| *old != key).map(|(key, _)| forget(key)));
         view.state = EndorsementState::Hidden;
         view.holder = Some(holder.did().to_string());
         let done = reply(view, true, false);
@@ -71,17 +78,20 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let mut view = self.endorsement(id)?;
+        let own = |view: &EndorsementView| self.lets_stand(view, request.as_identity.as_deref());
+        let mut view = self.endorsement_for(id, own)?;
         let holder = self.concerned(&view, request.as_identity.as_deref())?;
         self.check_can_sign(&holder)?;
-        let Some(hidden) = self.hidden(&view.id)?.filter(|_| !request.dry_run) else {
+        let hidden = self.hidden(&holder.did(), &view)?.filter(|_| !request.dry_run);
+        let Some((key, hidden)) = hidden else {
             return Ok(reply(view, false, request.dry_run));
         };
+        check_signed(&Document::read(hidden.document.as_bytes())?)?;
         if view.state == EndorsementState::Withdrawn {
             let detail = format!("{} was withdrawn by {}", view.id, view.issuer);
             return Err(ActError::conflict("endorsement-withdrawn", detail));
         }
-        let mut writes = vec![Write::Forget { shelf: Shelf::Hidden, key: issued_key(&view.id) }];
+        let mut writes = vec![forget(key)];
         view.state = EndorsementState::Published;
         let done = reply(view, true, false);
         if !hidden.published {
@@ -105,7 +115,7 @@ impl Acts {
         request: impl Into<Asked<EndorsementActRequest>>,
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
-        let mut view = self.endorsement(id)?;
+        let mut view = self.endorsement_for(id, |view| self.gave(view))?;
         let given = || view.issuer.parse::<Did>().ok().and_then(|did| self.keys.identity(&did));
         let own = given().ok_or_else(|| {
             ActError::conflict("endorsement-of-another", format!("{} gave it", view.issuer))
@@ -113,7 +123,7 @@ impl Acts {
         let identity = self.addressed(request.as_identity.as_deref(), &own.did())?;
         self.check_can_sign(&identity)?;
         let text = view.document.clone().unwrap_or_default();
-        let there = self.entries_with(&identity.did(), &view.id)?;
+        let there = self.entries_with(&identity.did(), &view)?;
         let revocable = has_place(&text, &identity.did());
         if !revocable && there.is_empty() {
             let detail = "it names no place in its issuer's status list";
@@ -151,15 +161,35 @@ impl Acts {
         self.say_answering((identity.did(), erase), Vec::new(), repeat, answer).await
     }
 
-    /// The ids of what is not shown.
-    pub(in crate::acts) fn hidden_ids(&self) -> Result<Vec<String>, ActError> {
+    /// The digests of what is not shown.
+    pub(in crate::acts) fn hidden_digests(&self) -> Result<Vec<Hash>, ActError> {
         let hidden = notes::all::<Hidden>(self.store(), Shelf::Hidden)?.into_iter();
         let document = |(_, note): (Vec<u8>, Hidden)| Document::read(note.document.as_bytes()).ok();
-        Ok(hidden.filter_map(|note| Some(document(note)?.id()?.to_owned())).collect())
+        Ok(hidden.filter_map(|note| Some(digest(&document(note)?))).collect())
     }
 
-    fn hidden(&self, id: &str) -> Result<Option<Hidden>, ActError> {
-        notes::get(self.store(), Shelf::Hidden, &issued_key(id))
+    /// That this holder does not show it, with the key of the note, which was its id once.
+    fn hidden(
+        &self,
+        holder: &Did,
+        view: &EndorsementView,
+    ) -> Result<Option<(Vec<u8>, Hidden)>, ActError> {
+        let wanted = digest_of(view);
+        let all = notes::all::<Hidden>(self.store(), Shelf::Hidden)?;
+        Ok(all.into_iter().find(|(_, note)| {
+            let document = Document::read(note.document.as_bytes());
+            note.holder == *holder && document.ok().as_ref().map(digest) == wanted
+        }))
+    }
+
+    /// Whether who acts, or anybody of this node where nobody is named, let it stand.
+    fn lets_stand(&self, view: &EndorsementView, who: Option<&str>) -> bool {
+        let holder = view.holder.as_ref().and_then(|did| did.parse::<Did>().ok());
+        let named = who.and_then(|who| self.pick(Some(who)).ok());
+        holder.is_some_and(|holder| match named {
+            Some(named) => named.did() == holder,
+            None => self.keys.identity(&holder).is_some(),
+        })
     }
 
     /// Whom of this node an endorsement concerns: who let it stand, whom it is about, who holds or
@@ -193,11 +223,26 @@ impl Acts {
     }
 
     /// The entries of an identity's feed that hold this endorsement.
-    fn entries_with(&self, did: &Did, id: &str) -> Result<Vec<Said>, ActError> {
+    fn entries_with(&self, did: &Did, view: &EndorsementView) -> Result<Vec<Said>, ActError> {
+        let wanted = digest_of(view);
         let mut said = self.snapshot()?.said_by(did, Kind::Endorsement)?;
-        said.retain(|said| document(&said.content).and_then(Document::id) == Some(id));
+        said.retain(|said| document(&said.content).map(digest) == wanted);
         Ok(said)
     }
+}
+
+fn digest_of(view: &EndorsementView) -> Option<Hash> {
+    let document = Document::read(view.document.as_ref()?.as_bytes()).ok()?;
+    Some(digest(&document))
+}
+
+/// The key of what a holder does not show.
+fn hidden_key(holder: &Did, document: &Document) -> Vec<u8> {
+    [&holder.public_key().as_bytes()[..], digest(document).as_bytes()].concat()
+}
+
+fn forget(key: Vec<u8>) -> Write {
+    Write::Forget { shelf: Shelf::Hidden, key }
 }
 
 /// Whether whoever gave it can take it back by their status list.

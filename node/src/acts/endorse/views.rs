@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::api::{CredentialState, EndorsementState, EndorsementView, Page, PageQuery};
+use bot_protocol::canon::hash::{Hash, sha256};
+use bot_protocol::canon::jcs;
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::model::praise::Praise;
@@ -13,6 +15,7 @@ use bot_protocol::statement::kinds::Document;
 use super::super::achievements::text;
 use super::super::mailbox::{Answers, Told};
 use super::super::notes::{self, Endorsed, Hidden};
+use super::super::offers::check_signed;
 use super::super::snapshot::{Snapshot, document};
 use super::super::{ActError, Acts, one, page};
 use crate::store::Shelf;
@@ -40,34 +43,74 @@ impl Acts {
         one("endorsement", id, self.endorsement_views(true)?, |view| &view.id)
     }
 
+    /// The same, where of several that bear one id some are for whoever acts: somebody else may have
+    /// copied the id, which is nothing to them.
+    pub(super) fn endorsement_for(
+        &self,
+        id: &str,
+        own: impl Fn(&EndorsementView) -> bool,
+    ) -> Result<EndorsementView, ActError> {
+        let (mine, others): (Vec<_>, Vec<_>) =
+            self.endorsement_views(true)?.into_iter().partition(own);
+        match one("endorsement", id, mine, |view| &view.id) {
+            Err(ActError::Unknown { .. }) => one("endorsement", id, others, |view| &view.id),
+            found => found,
+        }
+    }
+
     pub(super) fn endorsement_views(&self, whole: bool) -> Result<Vec<EndorsementView>, ActError> {
         let snapshot = self.snapshot()?;
         let (answers, standing) = (self.answers()?, self.standing(&snapshot)?);
-        let mut all: BTreeMap<String, (u64, EndorsementView)> = BTreeMap::new();
-        let mut add = |document: &Document, state, holder, at| {
-            let Ok(mut view) = view_of(&snapshot, document, state, holder, whole) else { return };
+        // An id is anybody's to copy: what tells two apart is who signed, and what.
+        let mut all: BTreeMap<(String, Hash), (u64, EndorsementView)> = BTreeMap::new();
+        let view = |document: &Document, state, holder| {
+            let mut view = view_of(&snapshot, document, state, holder, whole).ok()?;
             if standing.taken_back(document.value()) == Some(CredentialState::Revoked) {
                 view.state = EndorsementState::Withdrawn;
             }
-            all.insert(view.id.clone(), (at, view));
+            Some(((view.issuer.clone(), digest(document)), view))
         };
         for (_, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
             let document = Document::read(note.document.as_bytes())?;
             let holder = note.holder.or(Some(note.issuer));
-            add(&document, note_state(&answers, &note), holder, note.at);
+            let made = view(&document, note_state(&answers, &note), holder);
+            all.extend(made.map(|(key, view)| (key, (note.at, view))));
         }
         for said in snapshot.said(Kind::Endorsement)? {
             let Some(document) = document(&said.content) else { continue };
-            add(document, EndorsementState::Published, Some(said.author), said.ts().millis());
+            let stands = view(document, EndorsementState::Published, Some(said.author));
+            let Some((key, stands)) = stands else { continue };
+            match all.get_mut(&key) {
+                // It came to its holder's feed before the answer did; elsewhere it is a copy.
+                Some((_, held)) if held.holder == stands.holder => held.state = stands.state,
+                Some(_) if self.keys.identity(&said.author).is_none() => {}
+                Some((_, held)) if self.gave(held) => {}
+                Some(_) => drop(all.insert(key, (said.ts().millis(), stands))),
+                None if check_signed(document).is_ok() => {
+                    all.insert(key, (said.ts().millis(), stands));
+                }
+                None => {}
+            }
         }
         for (_, note) in notes::all::<Hidden>(self.store(), Shelf::Hidden)? {
             let document = Document::read(note.document.as_bytes())?;
-            add(&document, EndorsementState::Hidden, Some(note.holder), note.at);
+            let hidden = view(&document, EndorsementState::Hidden, Some(note.holder));
+            all.extend(hidden.map(|(key, view)| (key, (note.at, view))));
         }
         let mut views: Vec<_> = all.into_values().collect();
         views.sort_by(|(a, x), (b, y)| (b, &x.id).cmp(&(a, &y.id)));
         Ok(views.into_iter().map(|(_, view)| view).collect())
     }
+
+    /// Whether an identity of this node gave it.
+    pub(super) fn gave(&self, view: &EndorsementView) -> bool {
+        view.issuer.parse().is_ok_and(|did: Did| self.keys.identity(&did).is_some())
+    }
+}
+
+/// What tells an endorsement from every other: the digest of its canonical JSON.
+pub(super) fn digest(document: &Document) -> Hash {
+    sha256(&[&jcs::canonicalize(document.value())])
 }
 
 fn note_state(answers: &Answers, note: &Endorsed) -> EndorsementState {

@@ -252,3 +252,27 @@ async fn an_endorsement_that_ended_can_be_given_again_and_a_standing_one_is_not(
     let until = Timestamp::from_millis(NOW + 9 * DAY).to_string();
     assert!(room.acts.endorse(request(&until)).await.unwrap().changed);
 }
+
+/// Anybody can write the id of an endorsement into another document and publish that.
+#[tokio::test]
+async fn a_copied_id_neither_blocks_a_withdrawal_nor_takes_the_place_of_what_was_given() {
+    let room = school_and_council().await;
+    let done = room.acts.endorse(give("Swimming")).await.unwrap();
+    let id = done.item.id;
+    let text = room.acts.endorsement(&id).unwrap().document.unwrap();
+    let forged = text.replace("useful for beginners", "useful for nobody");
+    assert_ne!(forged, text);
+    let forged = Document::read(forged.as_bytes()).unwrap();
+    room.heard(&room.mallory, Content::Endorsement(forged), 8);
+    // What nobody signed is not listed at all.
+    assert_eq!(states(&room), [EndorsementState::Published]);
+    assert_eq!(room.acts.endorsement(&id).unwrap().document, Some(text));
+    // One that Mallory signed is hers, and is hidden and withdrawn by nobody else.
+    let signed = data::endorsement(9, SWIMMING, &room.mallory);
+    let copied = signed.id().unwrap().to_owned();
+    room.heard(&room.mallory, Content::Endorsement(signed), 9);
+    assert_eq!(states(&room).len(), 2);
+    let refused = room.acts.withdraw_endorsement(&copied, by("Council")).await;
+    assert_eq!(code(refused), "endorsement-of-another");
+    assert!(room.acts.withdraw_endorsement(&id, by("Council")).await.unwrap().changed);
+}

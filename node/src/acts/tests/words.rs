@@ -165,6 +165,10 @@ async fn words_said_first_go_with_an_endorsement_later() {
     };
     assert_eq!(code(room.acts.endorse(endorse(&said.id, "School")).await), "word-of-another");
     assert_eq!(code(room.acts.endorse(endorse("ffff", "Council")).await), "unknown");
+    // What was said of somebody goes with no endorsement of a thing.
+    let private = room.acts.sign_word(sign("School", false)).await.unwrap().item;
+    let refused = room.acts.endorse(endorse(&private.id, "Council")).await;
+    assert_eq!(code(refused), "word-of-other-matter");
     let given = room.acts.endorse(endorse(&said.id, "Council")).await.unwrap();
     assert!(!room.acts.endorse(endorse(&said.id, "Council")).await.unwrap().changed);
     let award = IssueRequest {

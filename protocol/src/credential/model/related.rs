@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::many;
 use super::shape::{ShapeFault, fault, url};
-use crate::canon::hash::sha256;
+use crate::canon::hash::{Hash, sha256};
 use crate::canon::jcs;
 use crate::canon::json::Value;
 use crate::canon::multibase::{decode, decode_base64, encode_base64};
@@ -83,17 +83,30 @@ pub fn pins(document: &Value, id: &str, content: &Value) -> bool {
 /// The same, and nothing where it says nothing of what a resource of this id holds.
 #[must_use]
 pub fn pinning(document: &Value, id: &str, content: &Value) -> Option<bool> {
+    let digests = digests(document, id)?;
+    let bytes = jcs::canonicalize(content);
+    Some(!digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest))
+}
+
+/// Whether a document names this SHA-256 for a resource of this id, and no other digest.
+#[must_use]
+pub fn pins_digest(document: &Value, id: &str, digest: &Hash) -> bool {
+    let wanted = Digest::new(digest.as_bytes().to_vec());
+    let named = digests(document, id).unwrap_or_default();
+    !named.is_empty() && named.into_iter().all(|one| Some(one) == wanted)
+}
+
+/// The digests that a document names for a resource of this id, where it names such a resource.
+fn digests(document: &Value, id: &str) -> Option<Vec<Digest>> {
     let resources = document.get(NAME).into_iter().flat_map(many);
     let mut named = resources.filter(|one| one.get("id").and_then(Value::as_str) == Some(id));
     let resource = named.next()?;
-    let bytes = jcs::canonicalize(content);
     let kinds: [(&str, Read); 2] = [("digestSRI", integrity), ("digestMultibase", multihash)];
     let texts = kinds.into_iter().flat_map(|(name, read)| {
         let values = resource.get(name).into_iter().flat_map(many);
         values.filter_map(move |value| read(value.as_str()?))
     });
-    let digests: Vec<Digest> = texts.flatten().collect();
-    Some(!digests.is_empty() && digests.iter().all(|digest| digest.of(&bytes) == *digest))
+    Some(texts.flatten().collect())
 }
 
 /// Checks one resource; its id.
@@ -232,6 +245,10 @@ mod tests {
         assert!(super::check(&by).is_ok());
         assert!(super::pins(&by, "urn:x", &one) && super::pins(&by, "urn:x", &same));
         assert!(!super::pins(&by, "urn:y", &one));
+        let digest = |one| super::sha256(&[&super::jcs::canonicalize(one)]);
+        assert!(super::pins_digest(&by, "urn:x", &digest(&one)));
+        assert!(!super::pins_digest(&by, "urn:y", &digest(&one)));
+        assert!(!super::pins_digest(&by, "urn:x", &digest(&by)));
         assert!(!super::pins(&by, "urn:x", &read(r#"{"a": 1, "b": 3}"#)));
         assert!(!super::pins(&read("{}"), "urn:x", &one));
         // One digest that is another's spoils those that fit.

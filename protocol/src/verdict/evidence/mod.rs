@@ -18,6 +18,8 @@ pub(super) use log::Log;
 
 use super::path::Standpoint;
 use super::reader::Secured;
+use super::right::survey::digest;
+use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
@@ -36,7 +38,7 @@ pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
     endorsements: Vec<Secured>,
-    hidden: BTreeSet<String>,
+    hidden: BTreeSet<Hash>,
     documents: Documents,
     credentials: Vec<Secured>,
     badges: Vec<Secured>,
@@ -155,10 +157,10 @@ impl Evidence {
         keep(&mut self.endorsements, endorsement);
     }
 
-    /// Leaves out endorsements with these ids, whoever has them in their feed: whom they concern does
-    /// not show them.
-    pub fn hide_endorsements(&mut self, ids: impl IntoIterator<Item = String>) {
-        self.hidden.extend(ids);
+    /// Leaves out endorsements with these digests of their canonical JSON, whoever has them in their feed:
+    /// whom they concern does not show them. An id would hide what somebody else says under it.
+    pub fn hide_endorsements(&mut self, digests: impl IntoIterator<Item = Hash>) {
+        self.hidden.extend(digests);
     }
 
     /// Takes a credential that others are judged by, as a status list; whether it holds is judged
@@ -450,8 +452,8 @@ impl Evidence {
     /// The endorsements at hand whose subject is one of `targets`: handed in or from feeds.
     pub(super) fn endorsements_of(&self, targets: &BTreeSet<&str>) -> Vec<Secured> {
         let about = |credential: &Credential<'_>| {
-            let hidden = credential.id().is_some_and(|id| self.hidden.contains(id));
-            !hidden && credential.subject_id().is_some_and(|id| targets.contains(id))
+            let shown = || self.hidden.is_empty() || !self.hidden.contains(&digest(credential));
+            credential.subject_id().is_some_and(|id| targets.contains(id)) && shown()
         };
         let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
         let mut found: Vec<Secured> = handed.cloned().collect();

@@ -129,3 +129,85 @@ fn only_words_that_the_endorser_signed_go_with_an_endorsement() {
         assert_eq!(verdict.endorsers[0].said.len(), count);
     }
 }
+
+/// A badge or an achievement that is called as somebody is gets nothing of what was said of them.
+#[test]
+fn a_thing_that_bears_the_name_of_somebody_gets_none_of_their_praise() {
+    let (school, club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let (lea, famous) = (Author::new(3, "Lea").did(), Author::new(4, "Famous").did());
+    let praise = given(&club, &famous.to_string(), &Given::default());
+    let method = school.did().verification_method();
+    for path in [&["id"][..], &["credentialSubject", "achievement", "id"]] {
+        let named = changed(&school.badge_for(&lea), path, Some(Value::from(famous.to_string())));
+        let mut bare = named.as_object().unwrap().clone();
+        bare.remove("proof");
+        let signer = (&school.key, method.as_str());
+        let suite = Suite::EddsaRdfc2022;
+        let badge =
+            sign(&Value::Object(bare), suite, signer, at(NOON - DAY), Contexts::pinned()).unwrap();
+        let mut evidence = Evidence::new();
+        evidence.hear_endorsement(Secured::by_its_proofs(praise.clone()));
+        assert_eq!(judged(&badge, &evidence, &Asked::at(at(NOON))).endorsers, [], "{path:?}");
+        // Of whom it is about it is praise all the same.
+        let own = given(&club, &lea.to_string(), &Given::default());
+        assert_eq!(told(&badge, &own), (true, Bound::Key));
+    }
+}
+
+/// Words about somebody or a badge go with an endorsement of just that; with one that does not hold,
+/// nothing is said.
+#[test]
+fn words_about_others_do_not_go_with_an_endorsement() {
+    let (school, mut club) = (Author::new(1, "School"), Author::new(2, "Club"));
+    let lea = Author::new(3, "Lea").did();
+    let badge = school.badge_for(&lea);
+    let own = crate::canon::hash::sha256(&[&crate::canon::jcs::canonicalize(&badge)]);
+    let other = crate::canon::hash::Hash::from_bytes([1; 32]);
+    let word = |subject| {
+        let (words, at) = (Some("seen".to_owned()), at(NOON - 300 * DAY));
+        WordDraft { subject, words, at }.sign(&club.key).unwrap()
+    };
+    let place = Place { list: 1, index: 9 };
+    let mut held = Vec::new();
+    for (subject, goes) in [
+        (Subject::Credential(own), true),
+        (Subject::Credential(other), false),
+        (Subject::Somebody(lea.to_string()), false),
+        (Subject::Somebody("mailto:lea@school.example".to_owned()), false),
+    ] {
+        let word = word(subject);
+        let bytes = word.to_bytes();
+        let praise = given(
+            &club,
+            id_of(&badge),
+            &Given {
+                reasons: &[Praise::GoodCriteria],
+                attached: Some((WORD_MEDIA_TYPE, bytes.as_slice())),
+                content: Some(&badge),
+                status: Some(place.entry(&club.did(), StatusPurpose::Revocation, None)),
+            },
+        );
+        assert_eq!(word.goes_with(&praise), goes);
+        let gated = Document::read(&praise.to_bytes()).unwrap();
+        let (content, ret) = (Content::Endorsement(gated), Retention::Erasable);
+        let draft = Draft { content, salt: [9; 16], ret };
+        let said = draft.sign(&club.did(), &club.feed.head(), at(NOON), &club.writer);
+        assert_eq!(said.is_ok(), goes, "{:?}", word.subject());
+        held.push((praise, usize::from(goes)));
+    }
+    let of = |praise: &Value, evidence: &Evidence| {
+        let mut evidence = evidence.clone();
+        evidence.hear_endorsement(Secured::by_its_proofs(praise.clone()));
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        (verdict.endorsers[0].reasons.len(), verdict.endorsers[0].said.len())
+    };
+    let mut evidence = Evidence::new();
+    for (praise, count) in &held {
+        assert_eq!(of(praise, &evidence), (1, *count));
+    }
+    club.say(revocation(9), NOON - HOUR);
+    club.tell(&mut evidence);
+    for (praise, _) in &held {
+        assert_eq!(of(praise, &evidence), (0, 0));
+    }
+}
