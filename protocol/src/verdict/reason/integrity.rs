@@ -21,7 +21,7 @@ macro_rules! integrity {
         successor: String,
         /// Until when whoever has the old key can object at least; empty while too few witnesses saw it.
         until: String,
-        /// Whether somebody with the old key objects: `yes` or `no`.
+        /// Whether somebody with the old key objects: `yes`, `no`, or `in-vain` as all guardians signed.
         contested: &'static str,
     }
     /// It is by a key that the issuer no longer has, and was there before the issuer went on with a
@@ -33,7 +33,7 @@ macro_rules! integrity {
         suites: Vec<String>,
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
+        /// Who said so: its `sheet`, its `guardians`, or `all-guardians` in spite of somebody with the old key.
         by: &'static str,
         /// From when on the old key is not believed.
         since: String,
@@ -44,7 +44,7 @@ macro_rules! integrity {
     Integrity No "signed-after-succession" SignedAfterSuccession {
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
+        /// Who said so: its `sheet`, its `guardians`, or `all-guardians` in spite of somebody with the old key.
         by: &'static str,
         /// The entry that has it.
         entry: u64,
@@ -55,7 +55,7 @@ macro_rules! integrity {
     Integrity Unknown "signed-by-former-key" SignedByFormerKey {
         /// By whom the issuer goes on.
         successor: String,
-        /// Who said so: its `sheet` or its `guardians`.
+        /// Who said so: its `sheet`, its `guardians`, or `all-guardians` in spite of somebody with the old key.
         by: &'static str,
         /// From when on the old key is not believed.
         since: String,
