@@ -23,7 +23,9 @@ use bot_protocol::time::Timestamp;
 use bot_tests::live::{PATIENCE, config};
 use libp2p::Multiaddr;
 
-const DAY: u64 = 24 * 60 * 60 * 1000;
+const MINUTE: u64 = 60 * 1000;
+
+const DAY: u64 = 24 * 60 * MINUTE;
 
 /// This machine's clock, so many milliseconds ahead.
 #[derive(Debug, Default)]
@@ -193,6 +195,12 @@ impl Town {
             GuardiansNaming { witnesses: vec![self.guardians[0].did.to_string()], ..naming() };
         let refused = owner.acts().name_guardians(also).await.unwrap_err();
         assert_eq!(refused.code(), "guardian-as-witness");
+        let none = GuardiansNaming { witnesses: Vec::new(), ..naming() };
+        let refused = owner.acts().name_guardians(none).await.unwrap_err();
+        assert_eq!(refused.code(), "guardians-without-witness");
+        let itself = GuardiansNaming { witnesses: vec![owner.did.to_string()], ..naming() };
+        let refused = owner.acts().name_guardians(itself).await.unwrap_err();
+        assert_eq!(refused.code(), "witness-own");
         let named = owner.acts().name_guardians(naming()).await.unwrap();
         assert_eq!((named.changed, named.item.need, named.item.days), (true, need, 14));
         assert!(!owner.acts().name_guardians(naming()).await.unwrap().changed, "named once");
@@ -216,8 +224,19 @@ impl Town {
             words: Some("It is me, Lea".to_owned()),
             dry_run: false,
         };
-        until("the old key log", async || again.acts().recover(request.clone()).await.is_ok())
-            .await;
+        let refused = async |code: &str| {
+            again.acts().recover(request.clone()).await.is_err_and(|error| error.code() == code)
+        };
+        until("the old key log", async || refused("recovery-unheard").await).await;
+        // The next catch-up is a minute later.
+        self.clock.0.fetch_add(2 * MINUTE, Ordering::SeqCst);
+        until("all of it", async || again.acts().recover(request.clone()).await.is_ok()).await;
+        let shown = again.recovery(&self.owner.did).unwrap().terms.kept;
+        let held = self.owner.acts().store().heads().unwrap();
+        let writer = self.owner.keys.identities()[0].writer().unwrap().public();
+        let held = held.iter().find(|head| head.writer == writer).unwrap();
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown[0].size, held.size, "all that the owner said counts");
         assert!(!again.acts().recover(request).await.unwrap().changed, "asked once");
         again
     }

@@ -50,7 +50,7 @@ enum Act {
         who: Vec<String>,
         #[command(flatten)]
         numbers: Numbers,
-        /// By whose clock the time to object is measured; may be given several times [default: your witnesses]
+        /// By whose clock the time to object is measured; at least one, may be given several times
         #[arg(long, value_name = "WHO")]
         witness: Vec<String>,
         #[command(flatten)]

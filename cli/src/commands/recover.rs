@@ -67,12 +67,27 @@ pub(crate) fn run(context: &Context<'_>, verb: Recover) -> Result<Exit, Failure>
                 words,
                 dry_run: dry.dry_run,
             };
-            let reply: RecoveryReply = context.client()?.post("/v1/recoveries", &request)?;
-            told(context.screen, &reply, "cli-recovery-asked", "cli-recovery-asked-before");
-            Ok(Exit::Done)
+            ask(context, request)
         }
         Act::Contest { id, dry } => contest(context, &id, dry.dry_run),
     }
+}
+
+/// What is cut off is shown before anybody is asked, and just that is asked.
+fn ask(context: &Context<'_>, mut request: RecoverRequest) -> Result<Exit, Failure> {
+    let (client, screen, trial) = (context.client()?, context.screen, request.dry_run);
+    request.dry_run = true;
+    let mut reply: RecoveryReply = client.post("/v1/recoveries", &request)?;
+    show_terms(screen, &reply.item.terms);
+    if !trial {
+        screen.confirm("cli-recovery-ask-sure", &data(screen, &reply.item))?;
+        request.since = Some(reply.item.terms.since.clone());
+        request.keep = reply.item.terms.kept;
+        request.dry_run = false;
+        reply = client.post("/v1/recoveries", &request)?;
+    }
+    told(screen, &reply, "cli-recovery-asked", "cli-recovery-asked-before");
+    Ok(Exit::Done)
 }
 
 fn contest(context: &Context<'_>, id: &str, trial: bool) -> Result<Exit, Failure> {
@@ -182,6 +197,7 @@ fn stage_code(one: &RecoveryView) -> &'static str {
         (RecoveryStage::Asked, _) => "cli-recovery-is-asked",
         (RecoveryStage::Begun, None) => "cli-recovery-is-unseen",
         (RecoveryStage::Begun, Some(_)) => "cli-recovery-is-begun",
+        (RecoveryStage::Contested, _) if one.unanimous => "cli-recovery-is-unanimous",
         (RecoveryStage::Contested, _) => "cli-recovery-is-contested",
         (RecoveryStage::Released, _) => "cli-recovery-is-released",
         (RecoveryStage::Outdone, _) => "cli-recovery-is-outdone",

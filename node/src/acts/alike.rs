@@ -3,7 +3,7 @@
 
 use bot_protocol::api::NameWarning;
 use bot_protocol::identity::Did;
-use bot_protocol::recognition::names::{look_alike, mixed_word};
+use bot_protocol::recognition::names::mixed_word;
 
 use super::snapshot::Snapshot;
 
@@ -11,10 +11,10 @@ use super::snapshot::Snapshot;
 /// book, or of this node's own.
 pub(super) fn warning(snapshot: &Snapshot<'_>, did: &Did, name: &str) -> Option<NameWarning> {
     let other = |of: &Did| !snapshot.ring.is_one(of, did);
-    let like = snapshot.given().find(|(of, known)| other(of) && look_alike(known, name));
+    let like = snapshot.like(name).into_iter().find(other);
     let name = name.to_owned();
     match like {
-        Some((of, _)) => Some(NameWarning { name, like: Some(snapshot.party(of)), word: None }),
+        Some(of) => Some(NameWarning { name, like: Some(snapshot.party(&of)), word: None }),
         None => {
             let word = mixed_word(&name).map(str::to_owned)?;
             Some(NameWarning { name, like: None, word: Some(word) })
@@ -40,7 +40,6 @@ pub(super) fn warnings<'n>(
 
 /// What to take care of in the name that somebody gives themselves, where the owner gave them none.
 pub(super) fn of_stranger(snapshot: &Snapshot<'_>, did: &Did) -> Vec<NameWarning> {
-    let is_known = snapshot.given().any(|(of, _)| of == did);
-    let name = snapshot.names().of(did).filter(|_| !is_known);
+    let name = snapshot.names().of(did).filter(|_| !snapshot.is_given(did));
     warnings(snapshot, did, name.map(String::as_str))
 }

@@ -215,7 +215,7 @@ pub(super) fn told(event: &NodeEvent, now: Timestamp) -> EventView {
             view.id = Some(peer.to_string());
             "peer-down"
         }
-        NodeEvent::Synced { peer, complete } => {
+        NodeEvent::Synced { peer, complete, .. } => {
             view.id = Some(peer.to_string());
             view.kind = Some(if *complete { "complete" } else { "partial" }.to_owned());
             "synced"

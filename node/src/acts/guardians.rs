@@ -111,9 +111,11 @@ impl Acts {
             let snapshot = self.snapshot()?;
             let log = snapshot.ring.log(&did);
             let before = log.and_then(KeyLog::guardians);
-            let number = before.map_or(0, |named| named.number).saturating_add(1);
+            // Above what is told elsewhere and not held here, too: of a lesser number nothing counts.
+            let next = before.map_or(0, |named| named.number).saturating_add(1);
+            let number = next.max(self.now().millis());
             let (guardians, days) = self.agreed_guardians(&snapshot, &identity, &request)?;
-            let witnesses = self.keepers(&snapshot, (log, &guardians), &request)?;
+            let witnesses = self.keepers(&snapshot, (&did, &guardians), &request)?;
             let same = before.is_some_and(|named| {
                 let held = (&named.guardians, &named.witnesses, named.days);
                 held == (&guardians, &witnesses, days)
@@ -173,40 +175,39 @@ impl Acts {
         Ok((guardians, days))
     }
 
-    /// By whose clocks the time to object is measured: by none that a guardian or the owner has.
+    /// By whose clocks the time to object is measured: by none that a guardian or the owner has. They are
+    /// named each time: those of the ledger are named by the key alone, which a thief may have.
+    ///
+    /// A key that nobody is known to speak by is refused: it might be anybody's.
     fn keepers(
         &self,
         snapshot: &Snapshot<'_>,
-        (log, guardians): (Option<&KeyLog>, &Witnesses),
+        (owner, guardians): (&Did, &Witnesses),
         request: &GuardiansNaming,
     ) -> Result<Witnesses, ActError> {
         if request.nobody {
             return Ok(Witnesses::default());
         }
-        let made = match request.witnesses.is_empty() {
-            true => {
-                let named = log.and_then(|log| log.witnesses(self.now()));
-                named.map(|(named, _)| named.clone()).unwrap_or_default()
-            }
-            false => {
-                let keys = request.witnesses.iter();
-                let keys = keys.map(|who| self.installation(snapshot, "witnesses", who));
-                Witnesses::usual(keys.collect::<Result<BTreeSet<_>, _>>()?)
-                    .map_err(|fault| ActError::conflict("guardians-refused", fault.to_string()))?
-            }
-        };
-        if made.is_empty() {
-            let detail = "the identity has no witnesses, and none is named";
+        if request.witnesses.is_empty() {
+            let detail = "no witness is named";
             return Err(ActError::conflict("guardians-without-witness", detail));
         }
+        let keys = request.witnesses.iter();
+        let keys = keys.map(|who| self.installation(snapshot, "witnesses", who));
+        let made = Witnesses::usual(keys.collect::<Result<BTreeSet<_>, _>>()?)
+            .map_err(|fault| ActError::conflict("guardians-refused", fault.to_string()))?;
         let own: BTreeSet<PublicKey> = self.own_writers().collect();
         for key in made.keys() {
-            let author = snapshot.ring.author(key);
-            if own.contains(key) {
-                let detail = format!("{key} is a writer of this node");
+            let Some(did) = snapshot.ring.author(key) else {
+                return Err(ActError::unknown("installation", &key.to_multikey()));
+            };
+            let is_one = |other: &Did| snapshot.ring.is_one(&did, other);
+            let mine = self.keys.identities().iter().any(|one| is_one(&one.did()));
+            if own.contains(key) || mine || is_one(owner) {
+                let detail = format!("{key} is a writer of an identity of this node");
                 return Err(ActError::conflict("witness-own", detail));
             }
-            if let Some(did) = author.filter(|did| guardians.names(did.public_key())) {
+            if guardians.keys().iter().any(|guardian| is_one(&Did::from(*guardian))) {
                 let name = snapshot.name(&did.to_string()).unwrap_or_else(|| did.to_string());
                 let detail = format!("{name} would be guardian and witness");
                 return Err(ActError::conflict("guardian-as-witness", detail));

@@ -121,6 +121,10 @@ pub struct Acts {
     woken: Notify,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
+    /// What this node would have heard since it runs.
+    heard: recoveries::Heard,
+    /// Of whom something was said last as a witness of recoveries.
+    tended: std::sync::Mutex<Option<Did>>,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
     known: known::Known,
@@ -156,6 +160,8 @@ impl Acts {
             repeats,
             woken: Notify::new(),
             tending: Notify::new(),
+            heard: recoveries::Heard::default(),
+            tended: std::sync::Mutex::default(),
             lists: std::sync::Mutex::default(),
             contexts: None,
             known: known::Known::default(),
@@ -389,7 +395,7 @@ pub async fn watch(
         };
         match event {
             Ok(event) => acts.seen(&event).await,
-            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Lagged(_)) => acts.missed(),
             Err(RecvError::Closed) => return,
         }
     }
@@ -402,6 +408,8 @@ impl Acts {
             // Where the store cannot be read, the next look finds it.
             NodeEvent::Key { did } => self.is_guarded(did).unwrap_or(true),
             NodeEvent::LetterCame { kind, .. } => *kind == LetterKind::RecoveryShare,
+            // What a witness has to hear before it releases, it has heard.
+            NodeEvent::Synced { complete, .. } => *complete && self.config.net.witness,
             NodeEvent::Entry { .. }
             | NodeEvent::Body { .. }
             | NodeEvent::Fork { .. }
@@ -409,14 +417,24 @@ impl Acts {
             | NodeEvent::LetterLeft { .. }
             | NodeEvent::PeerUp(_)
             | NodeEvent::PeerDown(_)
-            | NodeEvent::Synced { .. }
             | NodeEvent::Notice(_)
             | NodeEvent::ReadOnly(_)
             | NodeEvent::Writable => false,
         }
     }
 
+    /// Something happened, and nobody knows what: it may have been anything.
+    fn missed(&self) {
+        self.heard.lost(self.now());
+        self.tending.notify_one();
+    }
+
     async fn seen(&self, event: &NodeEvent) {
+        match event {
+            NodeEvent::Key { did } => self.heard.came(*did, self.now()),
+            NodeEvent::Synced { complete: true, began, .. } => self.heard.caught_up(*began),
+            _ => {}
+        }
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
         if self.may_tend(event) {

@@ -1,7 +1,7 @@
 //! What the store holds at one moment, read for an act: who wrote what, and how they are called.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use bot_protocol::api::TrustParty;
 use bot_protocol::canon::hash::Hash;
@@ -23,6 +23,8 @@ pub(crate) struct Snapshot<'a> {
     held: Held,
     /// The names that this node gives: its own identities', and those of the address book.
     given: BTreeMap<Did, String>,
+    /// The same by what they look like, once somebody asked.
+    looks: OnceLock<Names>,
 }
 
 /// One statement that counts, with its author.
@@ -59,7 +61,8 @@ impl<'a> Snapshot<'a> {
                 given.insert(did, contact.name);
             }
         }
-        Ok(Self { store, ring: Arc::clone(&held.ring), held, given })
+        let looks = OnceLock::new();
+        Ok(Self { store, ring: Arc::clone(&held.ring), held, given, looks })
     }
 
     /// Everything of one kind that counts, whole, in the order of writers and numbers.
@@ -131,9 +134,19 @@ impl<'a> Snapshot<'a> {
         Some(Said { author, statement, content })
     }
 
-    /// The names that this node gives: its own identities', and those of the address book.
-    pub(crate) fn given(&self) -> impl Iterator<Item = (&Did, &str)> {
-        self.given.iter().map(|(did, name)| (did, name.as_str()))
+    /// Those whose names, as this node gives them, can be taken for this one.
+    pub(crate) fn like(&self, name: &str) -> BTreeSet<Did> {
+        let looks = self.looks.get_or_init(|| {
+            let mut looks = Names::default();
+            self.given.iter().for_each(|(did, name)| looks.call(*did, name.clone()));
+            looks
+        });
+        looks.like(name)
+    }
+
+    /// Whether this node gives somebody a name.
+    pub(crate) fn is_given(&self, did: &Did) -> bool {
+        self.given.contains_key(did)
     }
 
     /// The name by which this node knows somebody: the address book's, its own, or what they say.

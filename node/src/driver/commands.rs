@@ -17,6 +17,10 @@ impl Driver {
                 Ok(()) => self.say_or_wait(saying, reply, batch),
                 Err(fault) => drop(reply.send(Err(fault))),
             },
+            // What a witness said of a recovery may be forgotten in this folder, as any entry may.
+            Command::SayKey { event, reply } if self.watch_waits(&event) => {
+                drop(reply.send(Err(NodeError::Unsettled)));
+            }
             Command::SayKey { event, reply } => match self.may_write(&[]) {
                 Ok(()) => {
                     let token = self.token();

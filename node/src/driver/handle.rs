@@ -156,6 +156,8 @@ pub enum NodeEvent {
         peer: PeerId,
         /// Whether everything it had is held here now.
         complete: bool,
+        /// When it began.
+        began: bot_protocol::time::Timestamp,
     },
     /// Something the owner should be told.
     Notice(Notice),

@@ -97,12 +97,13 @@ impl Driver {
                 self.mailbox.hurry(&dids, monotonic());
                 self.hosts.insert(peer, dids);
             }
-            Effect::Synced { peer, complete } => {
+            Effect::Synced { peer, complete, began } => {
                 if complete {
                     self.settling.read(&peer);
                 }
                 let peer = self.id_of(&peer);
-                peer.into_iter().for_each(|peer| self.tell(NodeEvent::Synced { peer, complete }));
+                peer.into_iter()
+                    .for_each(|peer| self.tell(NodeEvent::Synced { peer, complete, began }));
             }
             Effect::Redial { peer } => {
                 self.id_of(&peer).into_iter().for_each(|peer| self.order(Order::Redial { peer }));

@@ -13,6 +13,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use bot_protocol::feed::KeyEvent;
 use bot_protocol::statement::Statement;
 
 use super::handle::{Reply, Saying};
@@ -123,6 +124,11 @@ impl Driver {
         if !self.settling.over && goes_on && !engine.is_elsewhere(writer) {
             self.settling.writers.insert(*writer);
         }
+    }
+
+    /// Whether this is what a witness of recoveries says whose key signs nothing yet.
+    pub(super) fn watch_waits(&self, event: &KeyEvent) -> bool {
+        event.act().watched().is_some_and(|watch| self.settling.waits(&watch.witness))
     }
 
     /// Says it now, or once the node is settled.

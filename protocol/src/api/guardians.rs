@@ -46,8 +46,8 @@ pub struct GuardiansNaming {
     /// How many days the owner then has to object, 1 to 90; 14 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u8>,
-    /// By whose clocks these days are measured: DIDs, names or writer keys; the identity's witnesses
-    /// when empty.
+    /// By whose clocks these days are measured: DIDs, names or writer keys; at least one, unless nobody
+    /// is named.
     #[serde(default)]
     pub witnesses: Vec<String>,
     /// Check everything, sign nothing.
@@ -228,6 +228,8 @@ pub struct RecoveryView {
     pub roles: Vec<RecoveryRole>,
     /// The guardians who signed, as far as it is known here.
     pub signed: Vec<TrustParty>,
+    /// Whether all guardians signed, as everybody knows: then no objection holds it up.
+    pub unanimous: bool,
     /// How many witnesses saw it.
     pub seen: u64,
     /// Until when the owner can object at least, by the witnesses' clocks, RFC 3339; absent while fewer

@@ -4,7 +4,7 @@
 //! two in one place the greater stays. Source: `spec/keys.md` §8.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     canon::hash::Hash,
@@ -158,14 +158,23 @@ pub(super) fn released_by<E: Kept>(held: &[(Hash, E)], name: &Hash) -> BTreeSet<
     released.map(|(_, _, watch)| watch.witness).collect()
 }
 
-/// When a quorum of the witnesses may release a recovery at the earliest, by the times at which they saw
-/// it; `None` while fewer saw it.
+/// When the first of the witnesses may release a recovery, or did; `None` while fewer than a quorum
+/// are known to have seen it.
+///
+/// Not the last of the quorum: others may have seen it earlier than those of whom it is known here.
 pub(super) fn open_until<E: Kept>(held: &[(Hash, E)], name: &Hash) -> Option<Timestamp> {
     let named = named(held)?;
-    let seen = watches(held)
-        .filter(|(_, _, watch)| watch.step == WatchStep::Seen && watch.recovery == *name);
-    let mut seen: Vec<Timestamp> = seen.map(|(_, event, _)| event.ts()).collect();
-    seen.sort_unstable();
-    let last = usize::from(named.witnesses.quorum()).checked_sub(1)?;
-    Some(seen.get(last)?.saturating_add(named.wait_millis()))
+    let own = |step: WatchStep| {
+        watches(held).filter(move |(_, _, one)| one.recovery == *name && one.step == step)
+    };
+    let released = own(WatchStep::Released).map(|(_, event, watch)| (watch.witness, event.ts()));
+    let mut free: BTreeMap<PublicKey, Timestamp> = released.collect();
+    // Where it is known when a witness saw it, that tells.
+    free.extend(
+        own(WatchStep::Seen).map(|(_, event, watch)| {
+            (watch.witness, event.ts().saturating_add(named.wait_millis()))
+        }),
+    );
+    let enough = free.len() >= usize::from(named.witnesses.quorum()).max(1);
+    free.into_values().min().filter(|_| enough)
 }

@@ -13,6 +13,10 @@ use crate::{
 /// What this witness has to say of the recoveries in a key log at `now`, by its own clock; `None` where
 /// there is nothing to say.
 ///
+/// `heard` is when it last began to ask somebody for all they hold and got all of it, if it did so since
+/// it runs. Only what it asked for after the days is a reason to say that nobody objected: a witness that
+/// was off may not have heard yet.
+///
 /// The answer must be durable, and in the log, before anybody is told: it is what the witness knows
 /// of what it promised.
 ///
@@ -21,13 +25,14 @@ use crate::{
 pub fn watch(
     log: &KeyLog,
     witness: &SecretKey,
-    now: Timestamp,
+    (now, heard): (Timestamp, Option<Timestamp>),
 ) -> Result<Option<KeyEvent>, KeyEventError> {
-    let Some(next) = next(log, witness, now) else { return Ok(None) };
+    let until = heard.map_or(Timestamp::from_millis(0), |heard| heard.min(now));
+    let Some(next) = next(log, witness, until) else { return Ok(None) };
     KeyEvent::watch(next, now, witness).map(Some)
 }
 
-fn next(log: &KeyLog, witness: &SecretKey, now: Timestamp) -> Option<Watch> {
+fn next(log: &KeyLog, witness: &SecretKey, until: Timestamp) -> Option<Watch> {
     let held = log.held();
     let (_, event) = guards(held)?;
     let named = event.act().guardians()?;
@@ -51,7 +56,7 @@ fn next(log: &KeyLog, witness: &SecretKey, now: Timestamp) -> Option<Watch> {
     let over = |(_, recovery, name): (Hash, &Recovery, Hash)| {
         let (_, seen, _) = seen(&name)?;
         let free = recovery.is_unanimous() || !log.contests(&name);
-        (free && seen.ts().saturating_add(wait) <= now).then_some((seen.ts(), name))
+        (free && seen.ts().saturating_add(wait) <= until).then_some((seen.ts(), name))
     };
     let (_, name) = recoveries(held).filter_map(over).min()?;
     say(name, WatchStep::Released)

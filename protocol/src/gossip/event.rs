@@ -275,6 +275,8 @@ pub enum Effect {
         peer: Peer,
         /// Or else something is still missing and is being fetched.
         complete: bool,
+        /// When it began.
+        began: Timestamp,
     },
     /// Close every connection to the peer and dial it again after one second
     /// (rust-libp2p #5097: it restarted beneath a connection that was not reaped), or it is mute.

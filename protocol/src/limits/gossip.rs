@@ -101,6 +101,10 @@ pub const FEED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// so many, so whoever comes first leaves room.
 pub const STRANGERS_SHARE: u64 = 256;
 
+/// What part of the budget of strangers there is beside it for what is said about their successors: a
+/// quarter as much.
+pub const SUCCESSION_SHARE: u64 = 4;
+
 /// Bytes that a stranger may have however small the budget of all is, as long as it lasts: 256 KiB.
 ///
 /// A school's key log and a hundred badges fit.

@@ -28,7 +28,7 @@ pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evi
         return begun(&issuer, evidence, (method, suites)).unwrap_or(told);
     };
     let (successor, since) = (evidence.current(&issuer).to_string(), heir.cuts.since.to_string());
-    let by = if heir.by_guardians { NamedBy::Guardians } else { NamedBy::Sheet };
+    let by = if heir.by_guardians { by_guardians(&issuer, heir, evidence) } else { NamedBy::Sheet };
     let found = if sealed { Found::Nothing } else { find(document, &issuer, heir, evidence) };
     match found {
         Found::Before { entry } => {
@@ -40,6 +40,17 @@ pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evi
     }
 }
 
+/// By which guardians: all of them go on in spite of who objects.
+fn by_guardians(issuer: &Did, heir: &Heir, evidence: &Evidence) -> NamedBy {
+    let in_spite = evidence.key_log(issuer).is_some_and(|keys| {
+        let mut told = keys.recoveries().filter(|(_, told)| {
+            (told.heir, &told.cuts) == (heir.did, &heir.cuts) && told.is_unanimous()
+        });
+        told.any(|(name, _)| keys.contests(&name))
+    });
+    if in_spite { NamedBy::AllGuardians } else { NamedBy::Guardians }
+}
+
 /// The finding where guardians of the issuer agreed on a successor who does not count yet: the old key
 /// is the issuer's as long as whoever has it can object. Of several one that nobody objects to is told.
 fn begun(
@@ -48,10 +59,16 @@ fn begun(
     (method, suites): (String, Vec<String>),
 ) -> Option<Reason> {
     let keys = evidence.key_log(issuer)?;
-    let open = keys.recoveries().map(|(name, told)| (keys.contests(&name), name, told.heir));
-    let (contested, name, heir) = open.min_by_key(|(contested, name, _)| (*contested, *name))?;
+    let open = keys.recoveries().map(|(name, told)| {
+        let contested = match (keys.contests(&name), told.is_unanimous()) {
+            (false, _) => "no",
+            (true, true) => "in-vain",
+            (true, false) => "yes",
+        };
+        (contested == "yes", name, told.heir, contested)
+    });
+    let (_, name, heir, contested) = open.min_by_key(|(held_up, name, ..)| (*held_up, *name))?;
     let until = keys.open_until(&name).map(|until| until.to_string()).unwrap_or_default();
-    let contested = if contested { "yes" } else { "no" };
     let successor = heir.to_string();
     Some(Reason::SignedRecoveryBegun { method, suites, successor, until, contested })
 }

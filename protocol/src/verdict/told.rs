@@ -80,6 +80,7 @@ fn words_of_recovery(reason: &Reason) -> Option<&'static str> {
     let Reason::SignedRecoveryBegun { until, contested, .. } = reason else { return None };
     match (*contested, until.is_empty()) {
         ("yes", _) => Some("signed-recovery-contested"),
+        ("in-vain", _) => Some("signed-recovery-in-vain"),
         (_, true) => Some("signed-recovery-unseen"),
         (_, false) => None,
     }

@@ -172,7 +172,7 @@ guardian-not-agreed = Somebody you would name has not agreed to be a guardian.
 guardian-as-witness = Somebody would be guardian and witness: the clock that measures your time to object would be a guardian's own.
     .do = Name a witness who is no guardian: bot guardian name --witness.
 guardians-without-witness = Nobody is there whose clock measures your time to object.
-    .do = Name one who is no guardian: bot guardian name --witness, or bot witness add for all your ledger.
+    .do = Name one who is no guardian: bot guardian name --witness. It is asked each time: your key alone names the witnesses of your ledger, and a thief may have it.
 guardians-refused = So many guardians, or so few signatures, cannot be.
     .do = Name at most seven, and let more than half of them sign: --need.
 guardians-none = The lost identity named no guardians, so nobody can say who comes after it.
@@ -185,6 +185,10 @@ recovery-not-guardian = You are no guardian of this identity, so your signature 
     .do = Refuse it.
 recovery-other-signed = You have signed for another new identity of the same owner, and a guardian signs for one: of two neither may come to count.
     .do = Talk to the owner: the sheet, or other guardians named by it, settle it.
+recovery-unheard = What the lost identity said may not all be here yet, and the rest would not count any more.
+    .do = Wait a minute while this node asks others, and try again: bot peer list shows whether it is connected. Or say how many entries count: --keep WRITER=ENTRIES for each writer.
+recovery-incomplete = Entries of the lost identity are missing here, and they would not count any more.
+    .do = Connect to nodes that have them: bot peer add. Or say how many entries count: --keep WRITER=ENTRIES.
 recovery-other-asked = You have asked the guardians before, with another cut-off; whoever signs two of them may make both void.
     .do = Ask again without --since and --keep. To begin anew, make another identity: bot id init.
 recovery-not-begun = Too few guardians have signed so far: there is nothing to object to.

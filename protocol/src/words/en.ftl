@@ -19,19 +19,23 @@ signed-by-issuer = The badge is exactly what its issuer signed.
 signed-by-issuer-document = The badge is exactly what was signed with a key of its issuer, { $method }, as the issuer's key document says that is at hand. This rests on that document and on who gave it.
     .do = It is as genuine as that document: be sure that it came from the issuer's own address.
 signed-recovery-begun = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; until then its key counts, and whoever has it can object until { $until } at least.
-signed-recovery-unseen = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; until then its key counts, and the time to object has only begun.
+signed-recovery-unseen = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; until then its key counts, and whoever has it can object; until when is not known yet.
 signed-recovery-contested = The badge is exactly what its issuer signed. Guardians of the issuer say that it goes on with a new key, { $successor }; somebody who has its key objects, so that it takes all of them.
+signed-recovery-in-vain = The badge is exactly what its issuer signed. All guardians of the issuer say that it goes on with a new key, { $successor }; somebody who has its key objects, which does not hold them up, and until then that key counts.
 signed-before-succession = The badge is exactly what its issuer signed, before the issuer went on with a new key: entry { $entry } shows that it was there before { $since }. The issuer is now { $successor }. { $by ->
         [guardians] So say its guardians, and nobody objected in time.
+        [all-guardians] So say all of its guardians, in spite of somebody who has the old key.
        *[sheet] So says its recovery sheet.
     }
 signed-after-succession = The badge is signed with a key that its issuer gave up, and stands only in entry { $entry } of a ledger of which nothing counts from entry { $cut } on. Whoever has a lost or stolen key can sign so. The issuer is now { $successor }. { $by ->
         [guardians] So say its guardians, and nobody objected in time.
+        [all-guardians] So say all of its guardians, in spite of somebody who has the old key.
        *[sheet] So says its recovery sheet.
     }
     .do = Do not rely on it. Ask the issuer, by the new key, whether the badge is theirs.
 signed-by-former-key = The badge is signed with a key that its issuer gave up: the issuer has succeeded to a new key, { $successor }. Nothing at hand shows that it was signed before { $since }, and whoever has a lost or stolen key can write any date. { $by ->
         [guardians] So say its guardians, and nobody objected in time.
+        [all-guardians] So say all of its guardians, in spite of somebody who has the old key.
        *[sheet] So says its recovery sheet.
     }
     .do = Ask the holder for a proof file from before, or the issuer to award the badge again with the new key.

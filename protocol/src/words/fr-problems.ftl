@@ -172,7 +172,7 @@ guardian-not-agreed = L’une des personnes à nommer n’a pas accepté d’êt
 guardian-as-witness = Quelqu’un serait gardien et témoin : l’horloge qui mesure votre délai d’opposition serait celle d’un gardien.
     .do = Nommez un témoin qui n’est pas gardien : bot guardian name --witness.
 guardians-without-witness = Il n’y a personne dont l’horloge mesure votre délai d’opposition.
-    .do = Nommez quelqu’un qui n’est pas gardien : bot guardian name --witness, ou bot witness add pour tout votre registre.
+    .do = Nommez quelqu’un qui n’est pas gardien : bot guardian name --witness. C’est demandé chaque fois : votre clé seule nomme les témoins de votre registre, et un voleur peut l’avoir.
 guardians-refused = Autant de gardiens, ou si peu de signatures, c’est impossible.
     .do = Nommez-en sept au plus, et faites signer plus de la moitié : --need.
 guardians-none = L’identité perdue n’a pas nommé de gardiens : personne ne peut dire qui lui succède.
@@ -185,6 +185,10 @@ recovery-not-guardian = Vous n’êtes pas gardien de cette identité : votre s
     .do = Refusez.
 recovery-other-signed = Vous avez signé pour une autre nouvelle identité du même propriétaire, et un gardien ne signe que pour une : de deux, aucune ne pourrait compter.
     .do = Parlez au propriétaire : la feuille, ou d’autres gardiens nommés grâce à elle, trancheront.
+recovery-unheard = Tout ce que l’identité perdue a dit n’est peut-être pas encore ici, et le reste ne compterait plus.
+    .do = Attendez une minute que ce nœud interroge les autres, puis réessayez : bot peer list montre s’il est connecté. Ou dites combien d’entrées comptent : --keep CLÉ=ENTRÉES pour chaque clé d’écriture.
+recovery-incomplete = Des entrées de l’identité perdue manquent ici, et elles ne compteraient plus.
+    .do = Connectez-vous à des nœuds qui les ont : bot peer add. Ou dites combien d’entrées comptent : --keep CLÉ=ENTRÉES.
 recovery-other-asked = Vous avez déjà sollicité les gardiens avec une autre coupure ; qui signe les deux risque de les annuler toutes deux.
     .do = Demandez de nouveau sans --since ni --keep. Pour recommencer, créez une autre identité : bot id init.
 recovery-not-begun = Trop peu de gardiens ont signé jusqu’ici : il n’y a rien à quoi s’opposer.

@@ -19,19 +19,23 @@ signed-by-issuer = Le badge est exactement celui que son émetteur a signé.
 signed-by-issuer-document = Le badge est exactement ce qui a été signé avec une clé de son émetteur, { $method }, d’après le document de clés de l’émetteur dont on dispose. Cela repose sur ce document et sur qui l’a donné.
     .do = Il vaut ce que vaut ce document : assurez-vous qu’il vient bien de l’adresse de l’émetteur.
 signed-recovery-begun = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; d’ici là sa clé compte, et quiconque l’a peut s’y opposer au moins jusqu’au { $until }.
-signed-recovery-unseen = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; d’ici là sa clé compte, et le délai d’opposition vient de commencer.
+signed-recovery-unseen = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; d’ici là sa clé compte, et quiconque l’a peut s’y opposer ; jusqu’à quand, on ne le sait pas encore.
 signed-recovery-contested = Le badge est exactement celui que son émetteur a signé. Des gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; quelqu’un qui a sa clé s’y oppose, et il faut donc tous les gardiens.
+signed-recovery-in-vain = Le badge est exactement celui que son émetteur a signé. Tous les gardiens de l’émetteur disent qu’il continue avec une nouvelle clé, { $successor } ; quelqu’un qui a sa clé s’y oppose, ce qui ne les arrête pas, et d’ici là cette clé compte.
 signed-before-succession = Le badge est exactement celui que son émetteur a signé, avant de continuer avec une nouvelle clé : l’entrée { $entry } montre qu’il existait avant le { $since }. L’émetteur est maintenant { $successor }. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+        [all-guardians] Tous ses gardiens le disent, malgré l’opposition de quelqu’un qui a l’ancienne clé.
        *[sheet] Sa feuille de secours le dit.
     }
 signed-after-succession = Le badge est signé avec une clé que son émetteur a abandonnée, et ne figure que dans l’entrée { $entry } d’un registre dont plus rien ne compte à partir de l’entrée { $cut }. Quiconque a une clé perdue ou volée peut signer ainsi. L’émetteur est maintenant { $successor }. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+        [all-guardians] Tous ses gardiens le disent, malgré l’opposition de quelqu’un qui a l’ancienne clé.
        *[sheet] Sa feuille de secours le dit.
     }
     .do = Ne vous y fiez pas. Demandez à l’émetteur, par sa nouvelle clé, si le badge est de lui.
 signed-by-former-key = Le badge est signé avec une clé que son émetteur a abandonnée : l’émetteur continue avec une nouvelle clé, { $successor }. Rien de ce dont on dispose ne montre qu’il a été signé avant le { $since }, et quiconque a une clé perdue ou volée peut écrire n’importe quelle date. { $by ->
         [guardians] Ses gardiens le disent, et personne ne s’y est opposé à temps.
+        [all-guardians] Tous ses gardiens le disent, malgré l’opposition de quelqu’un qui a l’ancienne clé.
        *[sheet] Sa feuille de secours le dit.
     }
     .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.

@@ -2,20 +2,22 @@
 //! owner has time to object. Source: `spec/keys.md` §7.
 
 mod check;
+mod heard;
 mod tend;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{
     ContestRequest, Page, PageQuery, RecoverRequest, RecoveryReply, RecoveryRole, RecoveryStage,
-    RecoveryTerms, RecoveryView,
+    RecoveryTerms, RecoveryView, WriterSize,
 };
 use bot_protocol::canon::hash::{Hash, hex};
-use bot_protocol::feed::{KeyEvent, KeyLog, RecoveryAsk};
-use bot_protocol::identity::{Did, Signature};
+use bot_protocol::feed::{HeadStamp, KeyEvent, KeyLog, Recovery, RecoveryAsk};
+use bot_protocol::identity::{Did, PublicKey, Signature};
 use bot_protocol::statement::guard::{RecoveryOffer, RecoveryShare};
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 
+pub(super) use self::heard::Heard;
 pub use self::tend::tend;
 
 use super::guardians::keepers;
@@ -163,9 +165,38 @@ impl Acts {
                 let detail = format!("recovery {} was asked for before", ask.name());
                 Err(ActError::conflict("recovery-other-asked", detail))
             }
-            None => RecoveryAsk::new(event.clone(), heir.did(), cuts)
-                .map_err(|fault| ActError::conflict("succession-refused", fault.to_string())),
+            None => {
+                self.check_heard(log, &request.keep)?;
+                RecoveryAsk::new(event.clone(), heir.did(), cuts)
+                    .map_err(|fault| ActError::conflict("succession-refused", fault.to_string()))
+            }
         }
+    }
+
+    /// Refuses to cut a ledger off by what happens to be held of it: nobody can mend that later. Of
+    /// writers whose entries somebody counted nothing is asked.
+    fn check_heard(&self, log: &KeyLog, counted: &[WriterSize]) -> Result<(), ActError> {
+        let did = log.did();
+        let writers = log.writers();
+        let is_counted =
+            |key: &PublicKey| counted.iter().any(|one| one.writer == key.to_multikey());
+        let open: Vec<&PublicKey> = writers.keys().filter(|key| !is_counted(key)).collect();
+        // What an identity of this node said is here.
+        if !open.is_empty() && self.keys.identity(&did).is_none() && !self.heard.all_of(&did) {
+            let detail = format!("nobody was asked for all since the key log of {did} came");
+            return Err(ActError::conflict("recovery-unheard", detail));
+        }
+        for writer in open {
+            let held = self.store().head(writer)?.map_or(0, |head| head.size);
+            let stamps = self.store().stamps(Some(writer))?;
+            if let Some(size) = stamps.iter().map(HeadStamp::size).max().filter(|size| *size > held)
+            {
+                let detail =
+                    format!("{held} of {size} entries of {} are held", writer.to_multikey());
+                return Err(ActError::conflict("recovery-incomplete", detail));
+            }
+        }
+        Ok(())
     }
 
     /// The letters by which an identity of this node asked guardians, each with what it asks.
@@ -250,11 +281,13 @@ impl Acts {
         let log: Option<&KeyLog> = snapshot.ring.log(&ask.did());
         let signed: BTreeSet<Did> = known.shares.keys().chain(&known.signed).copied().collect();
         let until = log.and_then(|log| log.open_until(&name));
+        let told = log.and_then(|log| log.recoveries().find(|(other, _)| *other == name));
         RecoveryView {
             terms: terms(snapshot, ask),
             stage: self.stage(snapshot, ask),
             roles: self.roles(ask),
             signed: signed.iter().map(|did| snapshot.party(did)).collect(),
+            unanimous: told.is_some_and(|(_, told)| told.is_unanimous()),
             seen: log.map_or(0, |log| log.seen(&name)) as u64,
             until: until.map(|until| until.to_string()),
         }
@@ -276,12 +309,14 @@ impl Acts {
     }
 
     /// The identities of this node of which somebody else wants to be the successor, while the owner can
-    /// object.
+    /// object, or did so in vain as all guardians signed.
     pub(super) fn to_contest(&self, snapshot: &Snapshot<'_>) -> Vec<String> {
         let begun = |identity: &&std::sync::Arc<Identity>| {
             let log = snapshot.ring.log(&identity.did());
             log.is_some_and(|log| {
-                let mut open = log.recoveries().filter(|(name, _)| !log.contests(name));
+                let open =
+                    |(name, told): &(Hash, &Recovery)| !log.contests(name) || told.is_unanimous();
+                let mut open = log.recoveries().filter(open);
                 log.heir().is_none() && open.next().is_some()
             })
         };

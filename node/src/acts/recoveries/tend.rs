@@ -1,12 +1,12 @@
 //! What a node says of recoveries by itself: one that enough guardians signed for an identity of its own,
 //! and what it sees of others' as their witness.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use bot_protocol::feed::{KeyEvent, KeyLog, RecoveryAsk, watch};
-use bot_protocol::identity::{Did, Signature};
+use bot_protocol::identity::{Did, PublicKey, Signature};
 use tokio::sync::watch as channel;
 
 use super::shares;
@@ -19,9 +19,14 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// Pause between two looks, so that many events at once are looked at once.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Most rounds in which a witness says something at a time: what it sees of eight recoveries, and which it
-/// releases.
+/// Most events of a round: between two others have their turn.
+const ROUND_MAX: usize = 16;
+
+/// Most rounds of a look.
 const ROUNDS_MAX: usize = 16;
+
+/// Whom something is said of, and by which key of this node.
+type Saying = (Did, PublicKey);
 
 impl Acts {
     /// Says what is due of recoveries.
@@ -29,30 +34,25 @@ impl Acts {
     /// # Errors
     /// When the store fails. What was not said is found again.
     pub async fn tend_recoveries(&self) -> Result<(), ActError> {
-        let _turn = self.turn().await;
-        for event in self.recoveries_due()? {
-            tracing::info!(of = %event.did(), "enough guardians have signed");
-            self.hands.say_key(event).await?;
+        self.look(true).await.map(|_| ())
+    }
+
+    /// Says what is due; answers whether more may be. Where nothing came, only a witness's days may have
+    /// ended.
+    async fn look(&self, came: bool) -> Result<bool, ActError> {
+        if came {
+            let _turn = self.turn().await;
+            for event in self.recoveries_due()?.into_iter().take(ROUND_MAX) {
+                tracing::info!(of = %event.did(), "enough guardians have signed");
+                self.try_to_say(event).await;
+            }
         }
         self.tell_watches().await
     }
 
-    /// Looks what is due; whether it could not be. Where nothing came, only a witness's days may have
-    /// ended.
-    async fn look(&self, came: bool) -> bool {
-        let looked = match came {
-            true => self.tend_recoveries().await,
-            false => {
-                let _turn = self.turn().await;
-                self.tell_watches().await
-            }
-        };
-        looked.inspect_err(|error| tracing::warn!(%error, "recoveries are not looked at")).is_err()
-    }
-
-    /// Waits until something comes, or it is time to look again; whether something came.
-    async fn wait(&self) -> bool {
-        match tokio::time::timeout(LOOK_AGAIN, self.tending.notified()).await {
+    /// Waits until something comes, or for so long at most; whether something came.
+    async fn wait(&self, most: Duration) -> bool {
+        match tokio::time::timeout(most, self.tending.notified()).await {
             Ok(()) => {
                 tokio::time::sleep(PAUSE).await;
                 true
@@ -61,18 +61,33 @@ impl Acts {
         }
     }
 
-    /// Says what this node's identities see as witnesses, and release.
-    async fn tell_watches(&self) -> Result<(), ActError> {
+    /// Says what this node's identities see as witnesses, and release. What is refused is of one log, and
+    /// keeps nobody else's from being said; the next look begins where this one ended.
+    async fn tell_watches(&self) -> Result<bool, ActError> {
+        let mut refused = BTreeSet::new();
         for _ in 0..ROUNDS_MAX {
-            let events = self.watches_due()?;
+            let _turn = self.turn().await;
+            let events = self.watches_due(&refused)?;
             if events.is_empty() {
-                break;
+                return Ok(false);
             }
-            for event in events {
-                self.hands.say_key(event).await?;
+            for (saying, event) in events {
+                if !self.try_to_say(event).await {
+                    refused.insert(saying);
+                }
+                *self.tended.lock().unwrap_or_else(PoisonError::into_inner) = Some(saying.0);
             }
         }
-        Ok(())
+        Ok(refused.is_empty())
+    }
+
+    async fn try_to_say(&self, event: KeyEvent) -> bool {
+        let did = event.did();
+        let said = self.hands.say_key(event).await;
+        if let Err(error) = &said {
+            tracing::warn!(of = %did, %error, "what is due of a recovery could not be said");
+        }
+        said.is_ok()
     }
 
     /// Whether a key event may make this node say something: only of those who have guardians.
@@ -132,19 +147,29 @@ impl Acts {
     }
 
     /// What identities of this node have to say as witnesses of recoveries.
-    fn watches_due(&self) -> Result<Vec<KeyEvent>, ActError> {
+    fn watches_due(&self, refused: &BTreeSet<Saying>) -> Result<Vec<(Saying, KeyEvent)>, ActError> {
         if !self.config.net.witness {
             return Ok(Vec::new());
         }
+        // Before the snapshot: what that catch-up brought is in it.
+        let heard = self.heard.began();
         let (snapshot, now) = (self.snapshot()?, self.now());
+        let last = *self.tended.lock().unwrap_or_else(PoisonError::into_inner);
         let mut due = Vec::new();
         for identity in self.keys.identities() {
             let Some(key) = identity.writer() else { continue };
             let names = |log: &&KeyLog| {
-                log.guardians().is_some_and(|named| named.witnesses.names(&key.public()))
+                let named = log.guardians().is_some_and(|one| one.witnesses.names(&key.public()));
+                named && !refused.contains(&(log.did(), key.public()))
             };
-            let events = snapshot.ring.logs().filter(names).map(|log| watch(log, key, now));
-            let events = events.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+            let mut logs: Vec<&KeyLog> = snapshot.ring.logs().filter(names).collect();
+            logs.sort_by_key(|log| (Some(log.did()) <= last, log.did()));
+            let room = ROUND_MAX.saturating_sub(due.len());
+            let events = logs.into_iter().filter_map(|log| {
+                let saying = (log.did(), key.public());
+                Some(watch(log, key, (now, heard)).transpose()?.map(|event| (saying, event)))
+            });
+            let events = events.take(room).collect::<Result<Vec<_>, _>>()?;
             // Who may have forgotten what it signed says nothing.
             if !events.is_empty() && self.check_can_sign(&identity).is_ok() {
                 due.extend(events);
@@ -159,10 +184,17 @@ pub async fn tend(acts: Arc<Acts>, mut stopped: channel::Receiver<bool>) {
     // Something may have come before the node stopped the last time.
     let mut came = true;
     while !*stopped.borrow() {
-        let failed = acts.look(came).await;
+        let looked = acts.look(came).await;
+        let failed = looked.is_err();
+        looked.as_ref().err().into_iter().for_each(tell);
+        let most = if matches!(looked, Ok(true)) { PAUSE } else { LOOK_AGAIN };
         came = tokio::select! {
-            came = acts.wait() => came || failed,
+            came = acts.wait(most) => came || failed,
             _gone = stopped.wait_for(|stopped| *stopped) => return,
         };
     }
+}
+
+fn tell(error: &ActError) {
+    tracing::warn!(%error, "recoveries could not be looked at");
 }

@@ -126,6 +126,8 @@ struct World {
     day: u64,
     /// When each honest node first held the contest, if it did.
     contested: [Option<u64>; 2],
+    /// When each honest node last met another.
+    met: [Option<u64>; 2],
 }
 
 /// What may happen next.
@@ -154,8 +156,9 @@ const STEPS: [Step; 11] = [
 ];
 
 impl World {
-    fn state(&self) -> (Vec<Vec<Hash>>, u64) {
-        (self.logs.iter().map(|log| log.ids().copied().collect()).collect(), self.day)
+    fn state(&self) -> (Vec<Vec<Hash>>, u64, [Option<u64>; 2]) {
+        let logs = self.logs.iter().map(|log| log.ids().copied().collect());
+        (logs.collect(), self.day, self.met)
     }
 
     /// The honest witnesses say what they have to.
@@ -164,10 +167,14 @@ impl World {
             if self.logs[node].contests(name) && self.contested[node].is_none() {
                 self.contested[node] = Some(self.day);
             }
-            while let Some(event) = watch(&self.logs[node], &witness, at(self.day)).unwrap() {
+            let now = (at(self.day), self.met[node].map(at));
+            while let Some(event) = watch(&self.logs[node], &witness, now).unwrap() {
                 let watched = event.act().watched().unwrap();
                 let held = self.contested[node].is_some() && watched.recovery == *name;
-                assert!(watched.step == WatchStep::Seen || !held, "released in spite of a contest");
+                let seen = watched.step == WatchStep::Seen;
+                assert!(seen || !held, "released in spite of a contest");
+                let asked = self.met[node].is_some_and(|day| day >= u64::from(DAYS));
+                assert!(seen || asked, "released before it heard what the others have");
                 self.logs[node].insert(event).unwrap();
             }
         }
@@ -185,6 +192,11 @@ impl World {
                 let [first, second] = [one, other].map(|node| next.logs[node].clone());
                 hear_all(&mut next.logs[other], first.events());
                 hear_all(&mut next.logs[one], second.events());
+                for (node, met) in next.met.iter_mut().enumerate() {
+                    if [one, other].contains(&node) {
+                        *met = Some(next.day);
+                    }
+                }
             }
             Step::Wait => next.day += u64::from(DAYS).div_ceil(2),
         }
@@ -245,8 +257,15 @@ fn check(world: &World) -> bool {
         };
         assert!(log.heir().is_none_or(stays));
     }
-    // Where both honest witnesses knew of the contest in time, the thief alone ends no wait.
-    let released = world.contested.iter().all(|day| day.is_some_and(|day| day < u64::from(DAYS)));
+    // Where both honest witnesses knew of the contest before the days were over, or before they met
+    // anybody after that, the thief alone ends no wait.
+    let told = |log: &KeyLog, witness: u8| {
+        let mut all = log.events().filter_map(|event| event.act().watched());
+        all.any(|one| one.witness == key(witness).public() && one.step == WatchStep::Released)
+    };
+    let released = [(0, 21), (1, 22)].into_iter().all(|(node, witness)| {
+        world.contested[node].is_some() && !told(&world.logs[node], witness)
+    });
     let by_guardians = one.heir().is_some_and(|heir| heir.by_guardians);
     assert!(!(released && by_guardians), "a contest in time was passed over");
     by_guardians
@@ -270,7 +289,7 @@ fn in_every_world_of_three_nodes_the_honest_agree_and_the_thief_is_nobody() {
     assert!(KeyEvent::recovery(theirs, at(0), &key(THIEF)).is_err());
     let said = [vec![recovery], vec![contest], vec![house.succeeded(1, HEIR)], lies];
     let logs = [0, 1, 2].map(|_| KeyLog::new(house.did()));
-    let first = World { logs, day: 0, contested: [None; 2] };
+    let first = World { logs, day: 0, contested: [None; 2], met: [None; 2] };
     let (worlds, recovered) = walk(&said, &name, first);
     assert!(worlds > 1000 && recovered > 10, "{worlds} worlds, {recovered} recovered");
 }

@@ -6,7 +6,7 @@ use crate::identity::SecretKey;
 
 /// What a witness says at this day, taken into its log.
 fn say(log: &mut KeyLog, witness: &SecretKey, day: u64) -> Option<WatchStep> {
-    let event = watch(log, witness, at(day)).unwrap()?;
+    let event = watch(log, witness, (at(day), Some(at(day)))).unwrap()?;
     let step = event.act().watched().unwrap().step;
     assert_eq!(event.ts(), at(day));
     log.insert(KeyEvent::read(&event.to_bytes()).unwrap()).unwrap();
@@ -44,6 +44,44 @@ fn it_waits_by_its_own_clock_and_then_releases_once() {
     for stranger in [11, THIEF, HEIR] {
         assert_eq!(say(&mut log, &key(stranger), 999), None);
     }
+}
+
+#[test]
+fn who_has_not_asked_since_the_days_are_over_releases_nothing() {
+    let house = House::new(1);
+    let (mut log, _) = begun(&house, &[11, 12]);
+    assert_eq!(say(&mut log, &key(21), 5), Some(WatchStep::Seen));
+    let step = |heard: Option<u64>| {
+        let said = watch(&log, &key(21), (at(OVER + 9), heard.map(at))).unwrap();
+        said.map(|event| event.act().watched().unwrap().step)
+    };
+    for heard in [None, Some(0), Some(5), Some(OVER - 1)] {
+        assert_eq!(step(heard), None, "asked on day {heard:?}");
+    }
+    assert_eq!(step(Some(OVER)), Some(WatchStep::Released));
+    // A clock that was put back is not asked to be right.
+    let early = watch(&log, &key(21), (at(OVER - 1), Some(at(OVER + 9)))).unwrap();
+    assert!(early.is_none());
+    // What it sees it says at once.
+    let (log, _) = begun(&house, &[11, 12]);
+    assert!(watch(&log, &key(21), (at(5), None)).unwrap().is_some());
+}
+
+#[test]
+fn until_when_one_can_object_at_least_is_by_the_first_who_saw_it() {
+    let house = House::new(1);
+    let (mut log, recovery) = begun(&house, &[11, 12]);
+    let name = recovery.act().recovery().unwrap().hash();
+    assert_eq!(say(&mut log, &key(22), 7), Some(WatchStep::Seen));
+    assert_eq!(log.open_until(&name), None, "one of two that it takes");
+    assert_eq!(say(&mut log, &key(21), 5), Some(WatchStep::Seen));
+    assert_eq!(log.open_until(&name), Some(at(OVER)));
+    // One that released it has seen it, whether that came or not.
+    let (mut log, recovery) = begun(&house, &[11, 12]);
+    assert_eq!(say(&mut log, &key(22), 7), Some(WatchStep::Seen));
+    log.insert(house.watched(&recovery, WatchStep::Released, 21)).unwrap();
+    let released = house.watched(&recovery, WatchStep::Released, 21).ts();
+    assert_eq!(log.open_until(&name), Some(released.min(at(7 + u64::from(DAYS)))));
 }
 
 #[test]

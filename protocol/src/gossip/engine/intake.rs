@@ -14,7 +14,7 @@ use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate
 use super::super::{
     Away, Change, Effect, Fault, Item, Lane, LooseBody, Notice, Peer, message::Unpacked,
 };
-use super::{Engine, Track, Turn, probe::settled, ready::Opened, scope::key_bytes};
+use super::{Engine, Track, Turn, probe::settled, ready::Opened};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,12 +81,13 @@ impl Engine {
         let room = known || self.logs < KEY_LOGS_MAX;
         let closed = self.close_of(event);
         let heir = self.heir_of(&did);
-        let room = room && self.has_room(&did, key_bytes(event));
+        let room = room && self.has_room_for(event);
+        let told = self.told_of(&did);
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
         self.logs = self.logs.saturating_add(usize::from(!known));
-        self.count(&did, key_bytes(event));
+        self.count_key(event, told);
         turn.append(Change::Item(Item::Key(event.clone())));
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));

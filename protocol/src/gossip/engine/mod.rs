@@ -199,6 +199,8 @@ pub struct Engine {
     hands: Lent,
     /// Bytes held of those who are not in scope; a body that is still missing counts.
     strange_bytes: u64,
+    /// Bytes held of them about successors.
+    strange_told: u64,
     /// The same of each of them.
     strange: BTreeMap<Did, u64>,
     /// Who this node hosts has changed since its last Hello.
@@ -234,6 +236,7 @@ impl Engine {
             scope: state.scope,
             hands: state.hands,
             strange_bytes: 0,
+            strange_told: 0,
             strange: BTreeMap::new(),
             hello_due: false,
             waking: false,

@@ -7,11 +7,18 @@
 //! is for all. A larger budget, or somebody who comes into scope, makes the next catch-up go by
 //! comparing: it brings what is missing from where each feed was cut off, and nothing that is held.
 
+//!
+//! What is said about an identity's successor, and not by its own key, has a budget of its own beside that
+//! one: of each key log no more than `spec/keys.md` §8 keeps, and whoever has a stolen key leaves it as it
+//! is, however much they write. What an identity of this node says as witness or successor has room always.
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::Kept;
+use crate::feed::{Kept, KeyEvent, KeyLog};
 use crate::identity::Did;
-use crate::limits::{KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE};
+use crate::limits::{
+    KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE,
+};
 
 use super::{Engine, Turn};
 
@@ -37,6 +44,12 @@ pub(super) fn key_bytes(event: &impl Kept) -> u64 {
     u64::try_from(most).unwrap_or(u64::MAX)
 }
 
+/// Bytes of a log about its successor.
+fn told_in<E: Kept>(log: &KeyLog<E>) -> u64 {
+    let told = log.events().filter(|event| !event.is_own());
+    told.map(key_bytes).fold(0, u64::saturating_add)
+}
+
 impl Engine {
     /// Takes another scope; what was refused for want of room may have it now.
     pub(super) fn rescope(&mut self, scope: Scope, turn: &mut Turn) {
@@ -51,13 +64,15 @@ impl Engine {
     /// Sums up what is held of strangers.
     pub(super) fn measure_strangers(&mut self) {
         let mut strange: BTreeMap<Did, u64> = BTreeMap::new();
+        let mut told = 0_u64;
         let mut add = |did: Did, bytes: u64| {
             let sum = strange.entry(did).or_default();
             *sum = sum.saturating_add(bytes);
         };
         for log in self.ring.logs().filter(|log| !self.is_in_scope(&log.did())) {
-            let bytes = log.events().map(key_bytes).fold(0, u64::saturating_add);
-            add(log.did(), bytes);
+            let own = log.events().filter(|event| event.is_own());
+            add(log.did(), own.map(key_bytes).fold(0, u64::saturating_add));
+            told = told.saturating_add(told_in(log));
         }
         for track in self.tracks.values() {
             let author = self.ring.author(&track.feed.writer());
@@ -67,6 +82,43 @@ impl Engine {
         }
         self.strange_bytes = strange.values().copied().fold(0, u64::saturating_add);
         self.strange = strange;
+        self.strange_told = told;
+    }
+
+    /// Whether there is room for a key event.
+    pub(super) fn has_room_for(&self, event: &KeyEvent) -> bool {
+        let (did, bytes) = (event.did(), key_bytes(event));
+        if event.is_own() {
+            return self.has_room(&did, bytes);
+        }
+        let most = self.scope.strangers_bytes_max / SUCCESSION_SHARE;
+        self.is_in_scope(&did)
+            || self.says_itself(event)
+            || self.strange_told.saturating_add(bytes) <= most
+    }
+
+    /// Whether an identity of this node says it, as witness or as successor.
+    fn says_itself(&self, event: &KeyEvent) -> bool {
+        let (seen, begun) = (event.act().watched(), event.act().recovery());
+        seen.is_some_and(|watch| self.own.contains_key(&watch.witness))
+            || begun.is_some_and(|recovery| self.own.values().any(|own| *own == recovery.heir))
+    }
+
+    /// Bytes that are held of an identity about its successor.
+    pub(super) fn told_of(&self, did: &Did) -> u64 {
+        self.ring.log(did).map_or(0, told_in)
+    }
+
+    /// A key event is held now, and before it so many bytes were about the successor: what it puts an end
+    /// to takes up no room.
+    pub(super) fn count_key(&mut self, event: &KeyEvent, before: u64) {
+        let did = event.did();
+        if event.is_own() {
+            self.count(&did, key_bytes(event));
+        } else if !self.is_in_scope(&did) {
+            let told = self.strange_told.saturating_add(self.told_of(&did));
+            self.strange_told = told.saturating_sub(before);
+        }
     }
 
     /// Whether there is room for so many bytes more of this author.
@@ -208,6 +260,63 @@ mod tests {
         assert!((most - 5_000..=most).contains(&share), "{share} of {most}");
         let offered = [other.named(), Item::Entry(other.says(3_900))];
         assert!(stored(&mut engine, &offered) > 3_900, "who comes later has a share as well");
+    }
+
+    /// Whoever has the sheet names guardians, and one of these a witness of this node.
+    fn named(number: u64, witness: &SecretKey) -> (SecretKey, KeyEvent) {
+        use crate::feed::{Guardians, Opening, Witnesses};
+        use crate::identity::Commitment;
+        let sheet = SecretKey::from_seed(&[77; 32]);
+        let next = Commitment::to_key(&sheet.public());
+        let identity = SecretKey::committed(&[78; 32], next).unwrap();
+        let opening = Opening { base: identity.commitment().unwrap().base, next: sheet.public() };
+        let guardians = Witnesses::new(1, [SecretKey::from_seed(&[79; 32]).public()]).unwrap();
+        let witnesses = Witnesses::new(1, [witness.public()]).unwrap();
+        let named = Guardians { opening, number, guardians, witnesses, days: 14 };
+        let event = KeyEvent::guardians(Did::from(identity.public()), named, NOW, &sheet).unwrap();
+        (identity, event)
+    }
+
+    #[test]
+    fn who_has_a_stolen_key_leaves_room_for_what_is_said_of_the_successor() {
+        let witness = SecretKey::from_seed(&[80; 32]);
+        let (identity, first) = named(1, &witness);
+        let writer = SecretKey::from_seed(&[81; 32]);
+        let mut thief = Author { feed: Feed::new(writer.public()), identity, writer };
+        let mut engine = engine(&[], 20_000);
+        let mut offered = vec![thief.named()];
+        offered.extend((0..5).map(|_| Item::Entry(thief.says(3_200))));
+        stored(&mut engine, &offered);
+        let more = KeyEvent::writer(&SecretKey::from_seed(&[82; 32]), NOW, &thief.identity);
+        let filler: Vec<Item> = (90..99)
+            .map(|seed| SecretKey::from_seed(&[seed; 32]))
+            .map(|key| Item::Key(KeyEvent::writer(&key, NOW, &thief.identity).unwrap()))
+            .collect();
+        stored(&mut engine, &filler);
+        assert_eq!(stored(&mut engine, &[Item::Key(more.unwrap())]), 0, "the thief has no more");
+        assert!(stored(&mut engine, &[Item::Key(first)]) > 0);
+        // What is outdone takes up no room, however often; and the budget is kept to.
+        for number in 2..9 {
+            assert!(stored(&mut engine, &[Item::Key(named(number, &witness).1)]) > 0);
+        }
+        assert!(engine.strange_told <= 20_000 / SUCCESSION_SHARE);
+        let before = engine.strange_told;
+        engine.measure_strangers();
+        assert_eq!(engine.strange_told, before);
+    }
+
+    #[test]
+    fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
+        use crate::feed::{Watch, WatchStep};
+        let witness = SecretKey::from_seed(&[80; 32]);
+        let (_, guardians) = named(1, &witness);
+        let recovery = crate::canon::hash::sha256(&[b"one"]);
+        let watch = Watch { guardians, recovery, step: WatchStep::Seen, witness: witness.public() };
+        let seen = KeyEvent::watch(watch, NOW, &witness).unwrap();
+        let mut engine = engine(&[], 0);
+        assert_eq!(stored(&mut engine, &[Item::Key(seen.clone())]), 0);
+        engine.own.insert(witness.public(), Author::new(1).did());
+        assert!(stored(&mut engine, &[Item::Key(seen)]) > 0);
     }
 
     #[test]

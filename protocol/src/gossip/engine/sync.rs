@@ -333,7 +333,9 @@ impl Engine {
 
     /// A catch-up ended; whole where there is a position that it brought to.
     pub(super) fn caught_up(&mut self, peer: Peer, position: Option<u64>, turn: &mut Turn) {
+        let mut began = Timestamp::from_millis(0);
         if let Some(state) = self.peers.get_mut(&peer) {
+            began = state.caught;
             state.whole = position.is_none();
             if position.is_some() {
                 self.synced.insert(peer, state.caught);
@@ -342,7 +344,7 @@ impl Engine {
         if let Some(position) = position {
             self.reached(peer, position, turn);
         }
-        turn.push(Effect::Synced { peer, complete: position.is_some() });
+        turn.push(Effect::Synced { peer, complete: position.is_some(), began });
         self.chase_all(turn);
     }
 

@@ -33,6 +33,7 @@ impl Datum for NamedBy {
         Value::from(match self {
             Self::Sheet => "sheet",
             Self::Guardians => "guardians",
+            Self::AllGuardians => "all-guardians",
         })
     }
 }

@@ -21,7 +21,7 @@ macro_rules! integrity {
         successor: String,
         /// Until when whoever has the old key can object at least; empty while too few witnesses saw it.
         until: String,
-        /// Whether somebody with the old key objects: `yes` or `no`.
+        /// Whether somebody with the old key objects: `yes`, `no`, or `in-vain` as all guardians signed.
         contested: &'static str,
     }
     /// It is by a key that the issuer no longer has, and was there before the issuer went on with a

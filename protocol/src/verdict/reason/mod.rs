@@ -23,6 +23,8 @@ pub enum NamedBy {
     Sheet,
     /// So many of the guardians as must.
     Guardians,
+    /// All guardians, in spite of somebody with the old key.
+    AllGuardians,
 }
 
 // Each hands the next named what it declares, after what was declared before it.
