@@ -191,16 +191,15 @@ impl Town {
             views[0].guardians.iter().all(|one| one.state == GuardianState::Agreed)
         };
         until("three to agree", agreed).await;
-        let also =
-            GuardiansNaming { witnesses: vec![self.guardians[0].did.to_string()], ..naming() };
-        let refused = owner.acts().name_guardians(also).await.unwrap_err();
-        assert_eq!(refused.code(), "guardian-as-witness");
-        let none = GuardiansNaming { witnesses: Vec::new(), ..naming() };
-        let refused = owner.acts().name_guardians(none).await.unwrap_err();
-        assert_eq!(refused.code(), "guardians-without-witness");
-        let itself = GuardiansNaming { witnesses: vec![owner.did.to_string()], ..naming() };
-        let refused = owner.acts().name_guardians(itself).await.unwrap_err();
-        assert_eq!(refused.code(), "witness-own");
+        for (witnesses, code) in [
+            (vec![self.guardians[0].did.to_string()], "guardian-as-witness"),
+            (Vec::new(), "guardians-without-witness"),
+            (vec![owner.did.to_string()], "witness-own"),
+        ] {
+            let with = GuardiansNaming { witnesses, ..naming() };
+            let refused = owner.acts().name_guardians(with).await.unwrap_err();
+            assert_eq!(refused.code(), code);
+        }
         let named = owner.acts().name_guardians(naming()).await.unwrap();
         assert_eq!((named.changed, named.item.need, named.item.days), (true, need, 14));
         assert!(!owner.acts().name_guardians(naming()).await.unwrap().changed, "named once");

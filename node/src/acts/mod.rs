@@ -430,10 +430,10 @@ impl Acts {
     }
 
     async fn seen(&self, event: &NodeEvent) {
-        match event {
-            NodeEvent::Key { did } => self.heard.came(*did, self.now()),
-            NodeEvent::Synced { complete: true, began, .. } => self.heard.caught_up(*began),
-            _ => {}
+        if let NodeEvent::Key { did } = event {
+            self.heard.came(*did, self.now());
+        } else if let NodeEvent::Synced { complete: true, began, .. } = event {
+            self.heard.caught_up(*began);
         }
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
