@@ -251,79 +251,112 @@ fn address(machine: &Machine) -> String {
     std::fs::read_to_string(machine.data.join("run/http")).unwrap().trim().to_owned()
 }
 
+/// A page behind a gate.
+struct Shed {
+    scene: Scene,
+    nginx: Nginx,
+    node: String,
+}
+
+impl Shed {
+    fn get(&self, path: &str, more: &str) -> Reply {
+        self.nginx.ask(("GET", path), more, "")
+    }
+
+    fn post(&self, path: &str, kind: &str, body: &str) -> Reply {
+        self.nginx.ask(("POST", path), &format!("content-type: {kind}\r\n"), body)
+    }
+
+    fn enter(&self, shown: &str) -> Reply {
+        self.post("/gate/shed/enter", "application/json", shown)
+    }
+
+    /// The form of the gate's page, from which the reader goes on to where they came from.
+    fn form(&self, shown: &str, back: &str) -> Reply {
+        let body = format!("presentation={}&back={}", encoded(shown), encoded(back));
+        self.post("/gate/shed/enter", "application/x-www-form-urlencoded", &body)
+    }
+
+    /// What answers a new challenge of the gate.
+    fn shown(&self, name: &str) -> String {
+        let asked = self.nginx.ask(("POST", "/gate/shed/challenge"), "", "");
+        let file = self.scene.shown(asked.json()["challenge"].as_str().unwrap(), name);
+        std::fs::read_to_string(file).unwrap()
+    }
+
+    /// What the node says of a reader of one of its gates.
+    fn auth(&self, gate: &str, key: &str) -> u16 {
+        let path = format!("/gate/{gate}/auth");
+        ask_mortal(&self.node, ("GET", &path), key, "").unwrap().status
+    }
+
+    /// The way of programs: a challenge, what signs it, a cookie. What was shown is used up.
+    fn enters_by_program(&self) -> String {
+        let shown = self.shown("shown.json");
+        let entered = self.enter(&shown);
+        assert_eq!(entered.status, 200, "{}", String::from_utf8_lossy(&entered.body));
+        let set = entered.header("set-cookie").to_lowercase();
+        for wanted in ["__host-bot-gate-shed=", "secure", "httponly", "samesite=strict", "path=/"] {
+            assert!(set.contains(wanted), "{set}");
+        }
+        assert_eq!(self.form(&shown, "/").status, 409, "what was shown once is used up");
+        assert_eq!(self.enter(&shown).status, 409);
+        format!("cookie: {}\r\n", cookie(&entered))
+    }
+}
+
 #[test]
 fn nginx_lets_in_whom_a_gate_lets_in_and_no_longer() {
     let scene = Scene::new();
-    let school = &scene.there.school;
     let policy = scene.policy.display().to_string();
-    school.bot(&["gate", "new", "shed", &policy]);
-    school.bot(&["gate", "new", "attic", &policy]);
-    let Some(nginx) = Nginx::before(&address(school), scene.room.path()) else { return skipped() };
-    let get = |path: &str, more: &str| nginx.ask(("GET", path), more, "");
-    let outside = get("/", "sec-fetch-site: cross-site\r\norigin: https://elsewhere.example\r\n");
-    assert_eq!(outside.status, 401, "{}", outside.head);
-    let page = String::from_utf8_lossy(&get("/", "accept: text/html\r\n").body).into_owned();
-    assert!(page.contains("bot present BADGE --challenge shed:"), "{page}");
-    assert!(get("/gate/shed", "").head.contains("form-action 'self'"));
-    // The way of programs: a challenge, what signs it, a cookie.
-    let asked = nginx.ask(("POST", "/gate/shed/challenge"), "", "");
-    let shown = scene.shown(asked.json()["challenge"].as_str().unwrap(), "shown.json");
-    let shown = std::fs::read_to_string(shown).unwrap();
-    let enter = |body: &str| {
-        nginx.ask(("POST", "/gate/shed/enter"), "content-type: application/json\r\n", body)
-    };
-    let entered = enter(&shown);
-    assert_eq!(entered.status, 200, "{}", String::from_utf8_lossy(&entered.body));
-    let set = entered.header("set-cookie").to_lowercase();
-    for wanted in ["__host-bot-gate-shed=", "secure", "httponly", "samesite=strict", "path=/"] {
-        assert!(set.contains(wanted), "{set}");
+    for gate in ["shed", "attic"] {
+        scene.there.school.bot(&["gate", "new", gate, &policy]);
     }
-    let key = format!("cookie: {}\r\n", cookie(&entered));
-    let inside = get("/", &key);
+    let node = address(&scene.there.school);
+    let Some(nginx) = Nginx::before(&node, scene.room.path()) else { return skipped() };
+    let shed = Shed { scene, nginx, node };
+    let outside =
+        shed.get("/", "sec-fetch-site: cross-site\r\norigin: https://elsewhere.example\r\n");
+    assert_eq!(outside.status, 401, "{}", outside.head);
+    let page = String::from_utf8_lossy(&shed.get("/", "accept: text/html\r\n").body).into_owned();
+    assert!(page.contains("bot present BADGE --challenge shed:"), "{page}");
+    assert!(shed.get("/gate/shed", "").head.contains("form-action 'self'"));
+    let key = shed.enters_by_program();
+    let inside = shed.get("/", &key);
     assert_eq!((inside.status, &inside.body[..]), (200, &b"the shed is open"[..]));
     assert!(inside.header("x-who").starts_with("did:key:"), "{}", inside.lines);
-    // The same by the form of the page, from which the reader goes on to where they came from.
-    let form = |shown: &str, back: &str| {
-        let body = format!("presentation={}&back={}", encoded(shown), encoded(back));
-        let kind = "content-type: application/x-www-form-urlencoded\r\n";
-        nginx.ask(("POST", "/gate/shed/enter"), kind, &body)
-    };
-    assert_eq!(form(&shown, "/").status, 409, "what was shown once is used up");
-    assert_eq!(enter(&shown).status, 409);
-    let again = |name: &str| {
-        let asked = nginx.ask(("POST", "/gate/shed/challenge"), "", "");
-        let file = scene.shown(asked.json()["challenge"].as_str().unwrap(), name);
-        std::fs::read_to_string(file).unwrap()
-    };
     for (back, to) in [("/tools?a=1", "/tools?a=1"), ("//evil.example/", "/"), ("https://e", "/")] {
-        let sent = form(&again(&format!("form-{}.json", back.len())), back);
+        let sent = shed.form(&shed.shown(&format!("form-{}.json", back.len())), back);
         assert_eq!((sent.status, sent.header("location")), (303, to), "{}", sent.lines);
     }
     // Whoever comes in again has the newer cookie alone.
-    assert_eq!(get("/", &key).status, 401);
-    let key = format!("cookie: {}\r\n", cookie(&form(&again("last.json"), "/")));
-    assert_eq!(get("/", &key).status, 200);
-    // It is the key of this gate, and no other's; and nobody's who makes one up.
-    let node = address(school);
+    assert_eq!(shed.get("/", &key).status, 401);
+    let key = format!("cookie: {}\r\n", cookie(&shed.form(&shed.shown("last.json"), "/")));
+    assert_eq!(shed.get("/", &key).status, 200);
+    it_is_the_key_of_this_gate_alone(&shed, &key);
+    it_closes_behind_whom_a_revocation_meets(&shed, &key);
+}
+
+fn it_is_the_key_of_this_gate_alone(shed: &Shed, key: &str) {
     let attic = key.replace("bot-gate-shed", "bot-gate-attic");
-    let auth = |gate: &str, key: &str| {
-        let path = format!("/gate/{gate}/auth");
-        ask_mortal(&node, ("GET", &path), key, "").unwrap().status
-    };
-    assert_eq!([auth("shed", &key), auth("attic", &key), auth("attic", &attic)], [200, 401, 401]);
-    assert_eq!(auth("cellar", &key), 403, "there is no such gate");
-    assert_eq!(auth("shed", "cookie: __Host-bot-gate-shed=00\r\n"), 401);
-    let head = ask_mortal(&node, ("HEAD", "/gate/shed/auth"), &key, "").unwrap();
+    let told = [shed.auth("shed", key), shed.auth("attic", key), shed.auth("attic", &attic)];
+    assert_eq!(told, [200, 401, 401]);
+    assert_eq!(shed.auth("cellar", key), 403, "there is no such gate");
+    assert_eq!(shed.auth("shed", "cookie: __Host-bot-gate-shed=00\r\n"), 401);
+    let head = ask_mortal(&shed.node, ("HEAD", "/gate/shed/auth"), key, "").unwrap();
     assert_eq!((head.status, head.body.len()), (200, 0));
-    // Revoked while somebody is inside: the gate closes behind them.
-    school.bot(&["revoke", &scene.there.badge, "--yes", "--undo-window", "0"]);
+}
+
+fn it_closes_behind_whom_a_revocation_meets(shed: &Shed, key: &str) {
+    let there = &shed.scene.there;
+    there.school.bot(&["revoke", &there.badge, "--yes", "--undo-window", "0"]);
     let mut closed = 0;
     until("the gate to close", || {
-        closed = get("/", &key).status;
+        closed = shed.get("/", key).status;
         closed != 200
     });
     assert_eq!(closed, 403);
-    let refused = enter(&again("revoked.json"));
+    let refused = shed.enter(&shed.shown("revoked.json"));
     assert_eq!((refused.status, refused.code().as_str()), (403, "gate-shut"));
     let passage = refused.json()["data"]["passage"].as_str().unwrap().to_owned();
     let passage = json::read(passage.as_bytes()).unwrap();
