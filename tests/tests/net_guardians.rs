@@ -223,10 +223,13 @@ impl Town {
             words: Some("It is me, Lea".to_owned()),
             dry_run: false,
         };
-        let refused = async |code: &str| {
-            again.acts().recover(request.clone()).await.is_err_and(|error| error.code() == code)
+        let known = async || {
+            let trial = RecoverRequest { dry_run: true, ..request.clone() };
+            let refused = again.acts().recover(trial).await.err();
+            let waits = ["recovery-unheard", "recovery-incomplete"];
+            refused.is_none_or(|error| waits.contains(&error.code()))
         };
-        until("the old key log", async || refused("recovery-unheard").await).await;
+        until("the old key log", known).await;
         // The next catch-up is a minute later.
         self.clock.0.fetch_add(2 * MINUTE, Ordering::SeqCst);
         until("all of it", async || again.acts().recover(request.clone()).await.is_ok()).await;

@@ -116,7 +116,8 @@ impl Acts {
         Ok(view(&snapshot, &self.given(&snapshot)?, &ask, true))
     }
 
-    /// Declines a request: the letter is forgotten, and nobody is told.
+    /// Declines a request, and nobody is told: the letter stays, so that whatever is sent under its name
+    /// has the same receipt as before.
     ///
     /// # Errors
     /// When no such request waits, or it went to another identity of this node.
@@ -133,9 +134,7 @@ impl Acts {
         let item = view(&snapshot, &self.given(&snapshot)?, &ask, false);
         let done = reply(item, !request.dry_run, request.dry_run);
         if !request.dry_run {
-            let key = ask.letter.nonce().to_vec();
             let mut writes = vec![self.request_answered(&ask.letter, false)];
-            writes.push(Write::Forget { shelf: Shelf::Inbox, key });
             writes.extend(kept(repeat.as_ref(), &done));
             self.commit(writes).await?;
         }
