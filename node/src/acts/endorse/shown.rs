@@ -192,8 +192,8 @@ impl Acts {
         })
     }
 
-    /// Whom of this node an endorsement concerns: who let it stand, whom it is about, who holds or
-    /// issued the badge that it is about or described what can be awarded.
+    /// Whom of this node an endorsement concerns: who let it stand, whom it is about, who holds the badge
+    /// that it is about; of what can be awarded and of an issuer also who issued it.
     fn concerned(
         &self,
         view: &EndorsementView,
@@ -205,9 +205,11 @@ impl Acts {
         let snapshot = self.snapshot()?;
         for badge in self.badges(&snapshot)? {
             let credential = Credential::new(&badge.value);
-            let ids = [Some(badge.id.as_str()), credential.achievement_id(), credential.issuer()];
-            if ids.contains(&Some(view.target.as_str())) {
-                whose.extend([badge.subject(), badge.issuer()].into_iter().flatten());
+            let target = Some(view.target.as_str());
+            let is_of_many = [credential.achievement_id(), credential.issuer()].contains(&target);
+            if is_of_many || badge.id == view.target {
+                whose.extend(badge.subject());
+                whose.extend(badge.issuer().filter(|_| is_of_many));
             }
         }
         let named = who.map(|who| self.pick(Some(who))).transpose()?;
