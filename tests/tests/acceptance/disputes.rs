@@ -20,11 +20,7 @@ const BADGE: &str = "Repair café helper";
 
 fn town() -> Town {
     let room = tempfile::tempdir().unwrap();
-    let machine = |name: &str, party: &str| {
-        let machine = Machine::new(room.path(), name);
-        let did = machine.locked(&["id", "init", "--party", party, "--name", name]);
-        (machine, did["did"].as_str().unwrap().to_owned())
-    };
+    let machine = |name: &str, party: &str| Machine::of(room.path(), name, party);
     let (school, school_did) = machine("School", "organisation");
     let (max, max_did) = machine("Max", "person");
     let (nora, nora_did) = machine("Nora", "person");

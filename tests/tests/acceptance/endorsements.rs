@@ -21,11 +21,7 @@ const BADGE: &str = "Repair café helper";
 
 fn town() -> Town {
     let room = tempfile::tempdir().unwrap();
-    let machine = |name: &str, party: &str| {
-        let machine = Machine::new(room.path(), name);
-        let did = machine.locked(&["id", "init", "--party", party, "--name", name]);
-        (machine, did["did"].as_str().unwrap().to_owned())
-    };
+    let machine = |name: &str, party: &str| Machine::of(room.path(), name, party);
     let (school, _) = machine("School", "organisation");
     let (lea, lea_did) = machine("Lea", "person");
     let (library, library_did) = machine("Library", "organisation");

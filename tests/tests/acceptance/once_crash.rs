@@ -9,7 +9,8 @@ use crate::bad_input::Desk;
 /// Chains of acts, each on what the one before made.
 const ROUNDS: u32 = 3;
 
-/// Most calls to the disk before the node is killed.
+/// Most calls to the disk before the node is killed; one more for each time that it was killed over the
+/// same request, which may need as many.
 const CALLS_MAX: u64 = 20;
 
 /// A node that is killed and started again under whoever asks.
@@ -17,6 +18,8 @@ struct Victim {
     desk: Desk,
     lot: u64,
     kills: u32,
+    /// Of those, the ones over the request that is being asked.
+    in_a_row: u64,
     /// Requests that were killed before they were answered, and were done all the same.
     unanswered: u32,
 }
@@ -25,7 +28,7 @@ impl Victim {
     /// Starts the node, to be killed at a call to the disk that is drawn by lot.
     fn up(&mut self) {
         self.lot = self.lot.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(0x1405_7b7e_f767);
-        let at = (1 + (self.lot >> 33) % CALLS_MAX).to_string();
+        let at = (1 + (self.lot >> 33) % (CALLS_MAX + self.in_a_row)).to_string();
         let armed = self.desk.path("armed").display().to_string();
         let doom = [("BOT_SHIM_KILL_IF", armed.as_str()), ("BOT_SHIM_KILL_AT", at.as_str())];
         self.desk.up_with(&doom);
@@ -34,6 +37,7 @@ impl Victim {
 
     fn up_again(&mut self) {
         self.kills += 1;
+        self.in_a_row += 1;
         std::fs::remove_file(self.desk.path("armed")).unwrap();
         self.up();
     }
@@ -55,6 +59,7 @@ impl Victim {
     fn answered(&mut self, path: &str, key: &str, body: &Value) -> (u16, String) {
         loop {
             if let Some(answer) = self.ask(path, key, body) {
+                self.in_a_row = 0;
                 return answer;
             }
             self.up_again();
@@ -137,7 +142,7 @@ fn killed_between_request_and_answer_everything_is_done_once() {
     let made = desk.bot(&[&["id", "init", "--name", "Learner"], named.as_slice()].concat());
     let made = made.ok().out;
     let learner = made.split_whitespace().find(|word| word.starts_with("did:key:")).unwrap();
-    let mut victim = Victim { desk, lot: 0x2545_f491, kills: 0, unanswered: 0 };
+    let mut victim = Victim { desk, lot: 0x2545_f491, kills: 0, in_a_row: 0, unanswered: 0 };
     victim.up();
     for round in 0..ROUNDS {
         victim.chain(round, learner);

@@ -21,6 +21,13 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
+    /// One with an identity, and that one's DID.
+    pub(crate) fn of(room: &Path, name: &str, party: &str) -> (Self, String) {
+        let machine = Self::new(room, name);
+        let made = machine.locked(&["id", "init", "--party", party, "--name", name]);
+        (machine, made["did"].as_str().unwrap().to_owned())
+    }
+
     pub(crate) fn new(room: &Path, name: &str) -> Self {
         let data = room.join(name);
         fs::create_dir(&data).unwrap();

@@ -12,11 +12,7 @@ struct Town {
 
 fn town() -> Town {
     let room = tempfile::tempdir().unwrap();
-    let machine = |name: &str| {
-        let machine = Machine::new(room.path(), name);
-        let did = machine.locked(&["id", "init", "--name", name]);
-        (machine, did["did"].as_str().unwrap().to_owned())
-    };
+    let machine = |name: &str| Machine::of(room.path(), name, "person");
     let (lea, lea_did) = machine("Lea");
     let (max, max_did) = machine("Max");
     let address = lea.up();
