@@ -66,7 +66,7 @@ key-not-listed = The issuer's own key document does not let the key { $method } 
 key-ended = The issuer withdrew the key { $method }, or let it expire, on { $at }; what it signed no longer counts.
     .do = Ask the issuer for a new badge.
 field-wrong = The badge is not written as a credential must be: { $field }: { $what }.
-    .do = Show this line to the issuer, whose program wrote the badge wrongly.
+    .do = Make sure that it was copied whole. Then show this line to the issuer, whose program wrote the badge wrongly.
 not-covered = The badge contains something that its signature cannot cover: { $field }: { $what }.
     .do = Do not rely on it: somebody could have added this. Ask the issuer for the original file.
 over-limit = The badge asks for more work than any honest badge needs: { $what }.
@@ -360,7 +360,7 @@ identity-other-kind = The badge names its holder { $kind ->
     }, so it cannot be told whether it is about { $who }.
     .do = Ask the person to sign a challenge of yours with their own key (bot present), or under which identity the badge was issued.
 holder-unnamed = The badge does not say whom it is about in a way that can be compared.
-    .do = Ask the issuer to name the person by their DID.
+    .do = Where parts of it are kept hidden, ask the person to show them all. Else ask the issuer to name the person by their DID.
 recipient-unproven = Since the badge itself is not proven, whom it is about is not known either.
     .do = Clear up the first finding before this one.
 

@@ -66,7 +66,7 @@ key-not-listed = Le document de clés de l’émetteur ne permet pas à la clé 
 key-ended = L’émetteur a retiré la clé { $method }, ou l’a laissée expirer, le { $at } ; ce qu’elle a signé ne compte plus.
     .do = Demandez un nouveau badge à l’émetteur.
 field-wrong = Le badge n’est pas écrit comme une attestation doit l’être : { $field } : { $what }.
-    .do = Montrez cette ligne à l’émetteur, dont le programme a mal écrit le badge.
+    .do = Assurez-vous qu’il a été copié en entier. Montrez ensuite cette ligne à l’émetteur, dont le programme a mal écrit le badge.
 not-covered = Le badge contient quelque chose que sa signature ne peut pas couvrir : { $field } : { $what }.
     .do = Ne vous y fiez pas : quelqu’un a pu l’ajouter. Demandez le fichier d’origine à l’émetteur.
 over-limit = Le badge demande plus de travail qu’un badge honnête : { $what }.
@@ -360,7 +360,7 @@ identity-other-kind = Le badge nomme son titulaire { $kind ->
     } : on ne peut pas dire s’il concerne { $who }.
     .do = Demandez à la personne de signer votre défi avec sa propre clé (bot present), ou sous quelle identité le badge a été émis.
 holder-unnamed = Le badge ne dit pas qui il concerne d’une façon que l’on puisse comparer.
-    .do = Demandez à l’émetteur de nommer la personne par son DID.
+    .do = Si des parties en sont cachées, demandez à la personne de les montrer toutes. Sinon, demandez à l’émetteur de nommer la personne par son DID.
 recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas non plus qui il concerne.
     .do = Éclaircissez d’abord le premier constat.
 
