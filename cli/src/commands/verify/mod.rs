@@ -82,8 +82,8 @@ pub(crate) struct Verify {
     /// address that the badge has only hashed; that it is shown by them is for --challenge to tell
     #[arg(long, value_name = "WHO")]
     recipient: Option<String>,
-    /// Which findings must be yes, with commas between [default: integrity,status; with --challenge or
-    /// --recipient also recipient]
+    /// Which findings must be yes, with commas between [default: integrity,status; with --recipient also
+    /// recipient]
     #[arg(long, value_name = "LIST")]
     need: Option<String>,
     /// Also tell what was hashed, by which contexts and with which key
@@ -92,13 +92,13 @@ pub(crate) struct Verify {
 }
 
 impl Verify {
-    /// The findings that decide: those that are named, else those that somebody asked about.
+    /// The findings that decide: those that are named, else what was signed and whether it counts. That
+    /// is the contract, also where a challenge is given; who says whom a badge must be about needs that.
     fn needed(&self) -> Result<Vec<Question>, Failure> {
-        let asks_who = self.challenge.is_some() || self.recipient.is_some();
-        match (&self.need, asks_who) {
+        match (&self.need, &self.recipient) {
             (Some(list), _) => needed(list),
-            (None, true) => needed("integrity,status,recipient"),
-            (None, false) => needed("integrity,status"),
+            (None, Some(_)) => needed("integrity,status,recipient"),
+            (None, None) => needed("integrity,status"),
         }
     }
 }
@@ -154,9 +154,6 @@ fn one(
         }
         Err(refused) => return Err(Failure::refused(&verb.file, &refused, screen.lang())),
     };
-    if presented.is_status_list() {
-        return Err(list(&verb.file));
-    }
     let place = verb.keep.as_deref().map(|path| Output::reserve(path, false)).transpose()?;
     let mut gathering = gather::Gathering::new(verb.gather, verb.authority.as_deref())?;
     let bar = screen.working("cli-judging", &[]);
