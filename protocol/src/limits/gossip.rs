@@ -91,6 +91,9 @@ pub const FEEDS_MAX: usize = 100_000;
 /// Most identities one node keeps a key log of: 100,000.
 pub const KEY_LOGS_MAX: usize = 100_000;
 
+/// Most entries kept beside a forked feed because they take something back: 64, those of the least ids.
+pub const ASIDE_MAX: usize = 64;
+
 /// Most entries kept of one writer: 1,000,000. The rest is cut off, not refused in the middle.
 pub const FEED_ENTRIES_MAX: u32 = 1_000_000;
 

@@ -5,7 +5,7 @@ use crate::limits::{SYNC_EVERY_MILLIS, YIELD_MILLIS};
 
 use super::super::{Effect, Lack, Message, Peer, Tip};
 use super::compare::pages;
-use super::heads::{short, tip};
+use super::heads::short;
 use super::peer::{Aim, Met, PeerState};
 use super::sync::later;
 use super::{Engine, Turn};
@@ -55,7 +55,7 @@ impl Engine {
         for track in self.tracks.values() {
             let writer = short(&track.feed.writer());
             let Some(theirs) = unknown.remove(&writer) else { continue };
-            let ours = tip(track);
+            let ours = self.tip(track);
             if ours.size < theirs.size || (theirs.fork.is_some() && theirs.fork != ours.fork) {
                 lack.feeds.insert(writer, ours);
             }

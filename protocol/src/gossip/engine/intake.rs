@@ -158,6 +158,9 @@ impl Engine {
             return Taken::Later;
         };
         match self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id())) {
+            Err(Taken::Refused) if self.goes_aside(sealed.header(), sealed.has_body()) => {
+                self.take_aside(&author, sealed, turn)
+            }
             Err(taken) => taken,
             Ok(size) => match sealed.open() {
                 Ok(statement) => self.take_signed(peer, statement, (size, None), turn),
@@ -176,6 +179,7 @@ impl Engine {
         };
         let glance = (statement.body().is_some(), || statement.id());
         match self.glance(&now, statement.header(), glance) {
+            Err(Taken::Refused) => self.set_aside(&statement, turn),
             Err(taken) => taken,
             Ok(size) => {
                 let passes = (now == author).then_some(passes);
@@ -276,6 +280,7 @@ impl Engine {
             self.take_body(came, turn);
         } else if let Ok(proof) = ForkProof::make(held, came) {
             self.adopt(&proof, turn);
+            self.set_aside(came, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
         self.repay(came.writer(), turn);
@@ -331,6 +336,8 @@ impl Engine {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
             turn.push(Effect::Append(changes));
+            // Of a branch that goes on beyond its fork: others hold it aside.
+            self.set_aside(statement, turn);
         } else {
             turn.append(Change::DropBody { writer, seq, away: Away::Refused });
             turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
@@ -346,6 +353,7 @@ impl Engine {
         }
         turn.append(Change::Item(Item::Fork(proof.clone())));
         self.publish(Lane::Urgent, &Item::Fork(proof.clone()), turn);
+        turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {
             self.used_elsewhere(writer, seq, turn);

@@ -4,6 +4,7 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod aside;
 mod back;
 mod branch;
 mod chase;
@@ -74,6 +75,8 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
+    /// The ids of what takes something back beside each forked feed, see [`Change::Aside`].
+    pub aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// All cursors held.
@@ -186,6 +189,8 @@ pub struct Engine {
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
+    /// What takes something back at or above a fork, of either branch.
+    aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     /// The arrival position of the store, not after what is held here.
@@ -226,6 +231,7 @@ impl Engine {
             stamps: BTreeMap::new(),
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
+            aside: state.aside,
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
@@ -280,6 +286,7 @@ impl Engine {
             Event::Joined { peer, loose, held } => {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
+            Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
             Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 use super::super::reconcile::{self, Item as HeadItem, Salt, Strata};
 use super::super::{Fault, First, Item, Lack, Message, Part, Peer, Plan, Range};
-use super::heads::{Head, short, tip};
+use super::heads::{Head, short};
 use super::sync::later;
 use super::{Engine, Turn};
 
@@ -141,12 +141,15 @@ impl Engine {
         for head in heads {
             let Head::Feed(writer) = head else { continue };
             let Some(track) = self.tracks.get(writer) else { continue };
-            let (ours, theirs) = (tip(track), lack.feeds.get(&short(writer)));
+            let (ours, theirs) = (self.tip(track), lack.feeds.get(&short(writer)));
             if let Some(proof) = track.feed.fork()
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {
                 named.push(*writer);
                 forks.push(First::Item(Box::new(Item::Fork(proof.clone()))));
+                if self.aside.contains_key(writer) {
+                    forks.push(First::Aside(*writer));
+                }
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
