@@ -6,7 +6,7 @@
 
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
-use crate::limits::ASIDE_MAX;
+use crate::limits::{ASIDE_BYTES, ASIDE_MAX};
 use crate::statement::{Content, Header, Kind, Sealed, Statement};
 
 use super::super::{Away, Change, Effect, Fault};
@@ -28,13 +28,18 @@ impl Engine {
         if self.aside.get(&writer).is_some_and(|held| held.contains(&sealed.id())) {
             return Taken::Known;
         }
-        if !self.has_room(author, weight(sealed.header())) {
+        if !self.fits_aside(author, sealed.header()) {
             return Taken::Refused;
         }
         match sealed.open() {
             Ok(statement) => self.set_aside(&statement, turn),
             Err(_) => Taken::Bad(Fault::BadSignature),
         }
+    }
+
+    fn fits_aside(&self, author: &Did, header: &Header) -> bool {
+        let small = usize::try_from(weight(header)).is_ok_and(|bytes| bytes <= ASIDE_BYTES);
+        (small || self.is_in_scope(author)) && self.has_room_to_warn(author, ASIDE_BYTES)
     }
 
     /// What the store has of a forked feed at and above its fork.
@@ -53,9 +58,8 @@ impl Engine {
     pub(super) fn set_aside(&mut self, statement: &Statement, turn: &mut Turn) -> Taken {
         let (writer, id) = (statement.writer(), statement.id());
         let Some(author) = self.author(&writer) else { return Taken::Later };
-        let weight = weight(statement.header());
         let fits = self.goes_aside(statement.header(), statement.body().is_some())
-            && self.has_room(&author, weight)
+            && self.fits_aside(&author, statement.header())
             && Self::passes(&author, statement);
         let held = self.aside.get(&writer);
         if held.is_some_and(|held| held.contains(&id)) {
@@ -65,14 +69,13 @@ impl Engine {
         if !fits || full.is_some_and(|held| held.last().is_some_and(|last| *last < id)) {
             return Taken::Refused;
         }
-        if full.is_none() {
-            self.count(&author, weight);
-        }
-        let held = self.aside.entry(writer).or_default();
-        held.insert(id);
-        while held.len() > ASIDE_MAX {
-            held.pop_last();
-        }
+        self.recounted(writer, |engine| {
+            let held = engine.aside.entry(writer).or_default();
+            held.insert(id);
+            while held.len() > ASIDE_MAX {
+                held.pop_last();
+            }
+        });
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));

@@ -45,16 +45,18 @@ impl Engine {
         self.tracks.len().saturating_add(self.logs)
     }
 
-    /// `1 ‖ w ‖ size ‖ root ‖ fork8`: `size` in four bytes, of the entries below a fork; `root` zeros
-    /// where there is one, for entries beside it differ; `fork8` empty where there is none. Nothing
-    /// for a feed of which nothing is held.
+    /// `1 ‖ w ‖ size ‖ root ‖ fork8 ‖ told8`: `size` in four bytes, of the entries below a fork; `root` zeros
+    /// where there is one, for entries beside it differ; `fork8` empty where there is none, and so is
+    /// `told8` where no stamp is held. Nothing for a feed of which nothing is held.
     fn feed_item(&self, salt: &Salt, track: &Track) -> Option<Item> {
         let Tip { size, fork } = self.tip(track);
         let root = if fork.is_some() { Hash::default() } else { track.feed.root() };
         let fork = fork.as_ref().map_or(&[][..], |fork| fork);
         let writer = track.feed.writer();
-        let head = [&[1][..], writer.as_bytes(), &size.to_be_bytes(), root.as_bytes(), fork];
-        (size > 0 || !fork.is_empty()).then(|| Item::new(salt, &head))
+        let told = if track.told == [0; 8] { &[][..] } else { &track.told };
+        let size4 = size.to_be_bytes();
+        let head = [&[1][..], writer.as_bytes(), &size4, root.as_bytes(), fork, told];
+        (size > 0 || !fork.is_empty() || !told.is_empty()).then(|| Item::new(salt, &head))
     }
 
     /// How much is held of a feed.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::canon::hash::Hash;
 use crate::feed::{AppendError, ForkProof, Heir, Insertion, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
-use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
+use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FORK_PROOF_BYTES_MAX, HEADER_BYTES_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
 
 use super::super::{
@@ -66,8 +66,10 @@ impl Engine {
                     Taken::Later
                 } else if self.adopt(&proof, turn) {
                     Taken::New
-                } else {
+                } else if self.fork(&proof.writer()).is_some() {
                     Taken::Known
+                } else {
+                    Taken::Refused
                 }
             }
         }
@@ -78,7 +80,7 @@ impl Engine {
         let did = event.did();
         let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
         let known = self.ring.log(&did).is_some();
-        let room = known || self.logs < KEY_LOGS_MAX;
+        let room = self.has_log_place(&did);
         let closed = self.close_of(event);
         let heir = self.heir_of(&did);
         let room = room && self.has_room_for(event);
@@ -141,7 +143,7 @@ impl Engine {
         if known {
             return Err(Taken::Known);
         }
-        let full = track.map_or(self.tracks.len() >= FEEDS_MAX, |track| {
+        let full = track.map_or(!self.has_feed_place(author, &writer), |track| {
             size >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX
         });
         let full = full || !self.has_room(author, weight(header));
@@ -348,7 +350,13 @@ impl Engine {
     /// ends with the same one. Answers whether it was better.
     pub(super) fn adopt(&mut self, proof: &ForkProof, turn: &mut Turn) -> bool {
         let (writer, seq) = (proof.writer(), proof.seq());
-        if self.track(writer).feed.freeze(proof.clone()) != Ok(true) {
+        if !self.has_room_for_proof(&writer, FORK_PROOF_BYTES_MAX) {
+            return false;
+        }
+        let news = self.recounted(writer, |engine| {
+            engine.track(writer).feed.freeze(proof.clone()) == Ok(true)
+        });
+        if !news {
             return false;
         }
         turn.append(Change::Item(Item::Fork(proof.clone())));

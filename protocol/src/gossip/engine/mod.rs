@@ -129,6 +129,9 @@ struct Track {
     erased: Numbers,
     seen: u32,
     last: Option<Hash>,
+    /// Of its stamps and of the proof that its writer signed two heads: the first bytes of a digest, zeros
+    /// where there are none.
+    told: [u8; 8],
     /// When its latest entry came, where this was since the start.
     grown: Option<Timestamp>,
     /// Who brought it by a catch-up, if anybody; all that one message brought share it.
@@ -145,6 +148,7 @@ impl Track {
             missing: held.missing.into_iter().collect(),
             erased: Numbers::default(),
             last: None,
+            told: [0; 8],
             grown: None,
             brought: None,
         });
@@ -257,6 +261,9 @@ impl Engine {
             // The track is the writer's own, so the proof is about it.
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
+        let told: Vec<PublicKey> =
+            engine.stamps.keys().chain(engine.heads.keys()).copied().collect();
+        told.into_iter().for_each(|writer| engine.digest_told(writer));
         engine.measure_strangers();
         engine
     }

@@ -158,7 +158,11 @@ impl Engine {
             }
         }
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
-        let stamps = self.stamps_for(&ranges);
+        let feeds = heads.iter().filter_map(|head| match head {
+            Head::Feed(writer) => Some(*writer),
+            Head::Keys(_) => None,
+        });
+        let stamps = self.stamps_for(&feeds.collect());
         named.extend(stamps.iter().filter_map(stamped));
         let stamps = stamps.into_iter().map(Box::new).map(First::Item).collect();
         let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();

@@ -15,9 +15,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::feed::{Kept, KeyEvent, KeyLog};
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE,
+    ASIDE_BYTES, FEEDS_MAX, FORK_PROOF_BYTES_MAX, KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX,
+    KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 
 use super::{Engine, Turn};
@@ -77,12 +79,34 @@ impl Engine {
         for track in self.tracks.values() {
             let author = self.ring.author(&track.feed.writer());
             author.filter(|did| !self.is_in_scope(did)).into_iter().for_each(|did| {
-                add(did, track.bytes);
+                let writer = track.feed.writer();
+                add(did, track.bytes.saturating_add(self.said_of(&writer)));
             });
         }
         self.strange_bytes = strange.values().copied().fold(0, u64::saturating_add);
         self.strange = strange;
         self.strange_told = told;
+    }
+
+    /// Whether somebody may begin another of so many feeds or key logs: strangers leave places to those in
+    /// scope, and these to the identities of this node.
+    pub(super) fn has_place(&self, did: &Did, taken: usize, most: usize) -> bool {
+        let left = match (self.is_ours(did), self.is_in_scope(did)) {
+            (true, _) => 0,
+            (false, true) => most / PLACES_OWN_SHARE,
+            (false, false) => most / PLACES_KNOWN_SHARE,
+        };
+        taken < most.saturating_sub(left)
+    }
+
+    /// Whether this feed is held, or there is a place for it.
+    pub(super) fn has_feed_place(&self, author: &Did, writer: &PublicKey) -> bool {
+        self.tracks.contains_key(writer) || self.has_place(author, self.tracks.len(), FEEDS_MAX)
+    }
+
+    /// Whether this key log is held, or there is a place for it.
+    pub(super) fn has_log_place(&self, did: &Did) -> bool {
+        self.ring.log(did).is_some() || self.has_place(did, self.logs, KEY_LOGS_MAX)
     }
 
     /// Whether there is room for a key event.
@@ -121,14 +145,68 @@ impl Engine {
         }
     }
 
+    /// Bytes that are held of a feed beside its entries: stamps, proofs, and what it takes back beside a
+    /// fork, each counted as the most that it can have.
+    fn said_of(&self, writer: &PublicKey) -> u64 {
+        let track = self.tracks.get(writer);
+        let fork = track.is_some_and(|track| track.feed.fork().is_some());
+        let stamps = self.stamps.get(writer).map_or(0, |held| held.all().count());
+        let aside = self.aside.get(writer).map_or(0, BTreeSet::len);
+        [
+            (usize::from(fork), FORK_PROOF_BYTES_MAX),
+            (usize::from(self.heads.contains_key(writer)), STAMP_FORK_BYTES_MAX),
+            (stamps, STAMP_BYTES_MAX),
+            (aside, ASIDE_BYTES),
+        ]
+        .into_iter()
+        .map(|(count, bytes)| u64::try_from(count.saturating_mul(bytes)).unwrap_or(u64::MAX))
+        .fold(0, u64::saturating_add)
+    }
+
+    /// Does something that changes what is held of a feed beside its entries, and counts it.
+    pub(super) fn recounted<T>(
+        &mut self,
+        writer: PublicKey,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.said_of(&writer);
+        let done = change(self);
+        let after = self.said_of(&writer);
+        if let Some(author) = self.author(&writer).filter(|did| !self.is_in_scope(did)) {
+            let own = self.strange.entry(author).or_default();
+            *own = own.saturating_add(after).saturating_sub(before);
+            let all = self.strange_bytes.saturating_add(after);
+            self.strange_bytes = all.saturating_sub(before);
+        }
+        done
+    }
+
+    /// Whether there is room for so many bytes more that warn of this author.
+    pub(super) fn has_room_to_warn(&self, author: &Did, bytes: usize) -> bool {
+        let all = self.scope.strangers_bytes_max;
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.is_in_scope(author)
+            || self.fits(author, bytes, all.saturating_add(all / WARNING_SHARE))
+    }
+
+    /// Whether a proof about this writer may be kept.
+    pub(super) fn has_room_for_proof(&self, writer: &PublicKey, bytes: usize) -> bool {
+        let author = self.author(writer);
+        author.is_some_and(|author| {
+            self.has_feed_place(&author, writer) && self.has_room_to_warn(&author, bytes)
+        })
+    }
+
     /// Whether there is room for so many bytes more of this author.
     pub(super) fn has_room(&self, author: &Did, bytes: u64) -> bool {
-        let all = self.scope.strangers_bytes_max;
+        self.is_in_scope(author) || self.fits(author, bytes, self.scope.strangers_bytes_max)
+    }
+
+    /// Whether so many bytes more of a stranger are within a budget, and within one's share of it.
+    fn fits(&self, author: &Did, bytes: u64, all: u64) -> bool {
         let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
         let own = self.strange.get(author).copied().unwrap_or(0);
-        self.is_in_scope(author)
-            || (self.strange_bytes.saturating_add(bytes) <= all
-                && own.saturating_add(bytes) <= share)
+        self.strange_bytes.saturating_add(bytes) <= all && own.saturating_add(bytes) <= share
     }
 
     /// So many bytes more of this author are held.
@@ -141,16 +219,18 @@ impl Engine {
     }
 
     pub(super) fn is_in_scope(&self, did: &Did) -> bool {
-        self.scope.known.contains(did)
-            || self.hosted.contains_key(did)
-            || self.own.values().any(|own| own == did)
+        self.scope.known.contains(did) || self.is_ours(did)
+    }
+
+    fn is_ours(&self, did: &Did) -> bool {
+        self.hosted.contains_key(did) || self.own.values().any(|own| own == did)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feed::{Feed, KeyEvent};
+    use crate::feed::{Claim, Feed, ForkProof, HeadStamp, KeyEvent, StampFork};
     use crate::gossip::message::{Packed, Unpacked};
     use crate::gossip::{Effect, EngineState, Event, Item, Peer};
     use crate::identity::SecretKey;
@@ -161,6 +241,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
     struct Author {
+        number: u32,
         identity: SecretKey,
         writer: SecretKey,
         feed: Feed,
@@ -175,7 +256,7 @@ mod tests {
             };
             let (identity, writer) = (seed(1), seed(2));
             let feed = Feed::new(writer.public());
-            Self { identity, writer, feed }
+            Self { number, identity, writer, feed }
         }
 
         fn did(&self) -> Did {
@@ -235,6 +316,30 @@ mod tests {
     }
 
     #[test]
+    fn strangers_leave_places_to_those_in_scope_and_these_to_the_owner() {
+        let (friend, owner, stranger) = (Author::new(1), Author::new(2), Author::new(3));
+        let mut engine = engine(&[friend.did()], u64::MAX);
+        engine.own.insert(owner.writer.public(), owner.did());
+        let free = |engine: &Engine, taken: usize| {
+            [&stranger, &friend, &owner].map(|who| engine.has_place(&who.did(), taken, 1_000))
+        };
+        assert_eq!(free(&engine, 899), [true, true, true]);
+        assert_eq!(free(&engine, 900), [false, true, true]);
+        assert_eq!(free(&engine, 989), [false, true, true]);
+        assert_eq!(free(&engine, 990), [false, false, true]);
+        assert_eq!(free(&engine, 1_000), [false, false, false], "a hard bound");
+        // Throw-away keys up to the last place of strangers: whoever is added is taken all the same.
+        engine.logs = KEY_LOGS_MAX - KEY_LOGS_MAX / PLACES_KNOWN_SHARE;
+        assert_eq!(stored(&mut engine, &[stranger.named()]), 0);
+        assert!(stored(&mut engine, &[friend.named()]) > 0);
+        engine.logs = KEY_LOGS_MAX - KEY_LOGS_MAX / PLACES_OWN_SHARE;
+        let late = Author::new(4);
+        engine.scope.known.insert(late.did());
+        assert_eq!(stored(&mut engine, &[late.named()]), 0);
+        assert!(stored(&mut engine, &[owner.named()]) > 0);
+    }
+
+    #[test]
     fn a_budget_is_kept_to_and_cuts_off_the_end() {
         let mut engine = engine(&[], 10_000);
         let mut stranger = Author::new(1);
@@ -245,6 +350,74 @@ mod tests {
         let held = engine.state(&stranger.writer.public()).unwrap();
         assert_eq!((held.size, held.sound), (2, 2), "a whole beginning, nothing from the middle");
         assert!(engine.strange_bytes <= 10_000);
+    }
+
+    fn stamp(author: &Author, minute: u64) -> Item {
+        let log = KeyLog::new(author.did());
+        let at = NOW.saturating_add(minute * 60_000);
+        let times = (at, at.saturating_add(86_400_000));
+        Item::Stamp(HeadStamp::sign(&author.feed, &log, times, &author.writer).unwrap())
+    }
+
+    /// Two entries of one number, or two heads.
+    fn proofs(author: &Author) -> [Item; 2] {
+        let copy = || Author { feed: author.feed.clone(), ..Author::new(author.number) };
+        let (mut one, mut other) = (copy(), copy());
+        let fork = ForkProof::make(&one.says(10), &other.says(20)).unwrap();
+        let claims = [&one, &other].map(|branch| match stamp(branch, 0) {
+            Item::Stamp(stamp) => Claim::stamped(&stamp),
+            _ => unreachable!(),
+        });
+        let [first, second] = claims;
+        [Item::Fork(fork), Item::Heads(StampFork::make(first, second).unwrap())]
+    }
+
+    /// Ten thousand strangers, on a budget that is used up, as it is after the first of them: stamps and
+    /// proofs grow the disk by no more than entries do.
+    #[test]
+    fn ten_thousand_strangers_grow_a_full_disk_by_nothing() {
+        let mut engine = engine(&[], 4 * 1024 * 1024 * 1024);
+        let known = Author::new(1);
+        assert!(stored(&mut engine, &[known.named(), stamp(&known, 0)]) > 0, "there is room yet");
+        engine.strange_bytes = engine.scope.strangers_bytes_max;
+        let warnings = engine.scope.strangers_bytes_max / WARNING_SHARE;
+        let mut strangers = vec![known];
+        for number in 2..=10_000 {
+            let mut stranger = Author::new(number);
+            let mut offered = vec![stranger.named(), Item::Entry(stranger.says(3_200))];
+            offered.extend([stamp(&stranger, 0), stamp(&stranger, 20)]);
+            offered.extend(proofs(&stranger));
+            assert_eq!(stored(&mut engine, &offered), 0, "stranger {number}");
+            strangers.truncate(1);
+        }
+        // Of whom something is held already a proof is taken while its own part lasts.
+        let [fork, heads] = proofs(&strangers[0]);
+        assert!(stored(&mut engine, &[fork.clone(), heads.clone()]) > 0);
+        let mut engine_full = self::engine(&[], 1_000_000);
+        stored(&mut engine_full, &[strangers[0].named()]);
+        engine_full.strange_bytes = 1_000_000 + 1_000_000 / WARNING_SHARE;
+        assert_eq!(stored(&mut engine_full, &[fork, heads]), 0);
+        assert!(warnings > 0);
+    }
+
+    #[test]
+    fn stamps_and_proofs_count_as_long_as_they_are_held() {
+        let mut engine = engine(&[], 1_000_000);
+        let mut one = Author::new(1);
+        let mut offered = vec![one.named()];
+        for minute in 0..20 {
+            offered.extend([Item::Entry(one.says(10)), stamp(&one, minute)]);
+        }
+        offered.extend(proofs(&one));
+        stored(&mut engine, &offered);
+        // The exact bytes of entries stand in for what they were counted as while they came.
+        let counted = engine.strange_bytes;
+        engine.measure_strangers();
+        assert!(engine.strange_bytes <= counted, "{} {counted}", engine.strange_bytes);
+        let said = engine.said_of(&one.writer.public());
+        let most = FORK_PROOF_BYTES_MAX + STAMP_FORK_BYTES_MAX + STAMP_BYTES_MAX;
+        assert_eq!(said, u64::try_from(most).unwrap(), "one stamp of twenty is held");
+        assert!(engine.strange_bytes > said);
     }
 
     #[test]
@@ -282,7 +455,7 @@ mod tests {
         let witness = SecretKey::from_seed(&[80; 32]);
         let (identity, first) = named(1, &witness);
         let writer = SecretKey::from_seed(&[81; 32]);
-        let mut thief = Author { feed: Feed::new(writer.public()), identity, writer };
+        let mut thief = Author { number: 0, feed: Feed::new(writer.public()), identity, writer };
         let mut engine = engine(&[], 20_000);
         let mut offered = vec![thief.named()];
         offered.extend((0..5).map(|_| Item::Entry(thief.says(3_200))));
