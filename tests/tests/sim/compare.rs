@@ -282,7 +282,7 @@ fn stamps_that_both_hold_cost_nothing() {
     }
     // Each side sends those that differ, the newer and the older.
     let differ = spent(&pair) - same;
-    assert!(differ <= 40 * 2 * 400 + 4_096, "{differ} bytes for 40 stamps");
+    assert!(differ <= 40 * 2 * 480, "{differ} bytes for 40 stamps");
 }
 
 /// Bytes of entries that came to the first side though it held them.

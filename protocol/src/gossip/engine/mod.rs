@@ -22,6 +22,8 @@ mod ready;
 mod ready_laws;
 mod scope;
 #[cfg(test)]
+mod scope_laws;
+#[cfg(test)]
 mod signing_laws;
 mod since;
 mod stamps;
