@@ -344,6 +344,12 @@ impl Store for Failing {
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
         self.inner.two_heads()
     }
+    fn aside(
+        &self,
+        writer: Option<&PublicKey>,
+    ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
+        self.inner.aside(writer)
+    }
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.note(shelf, key)
     }

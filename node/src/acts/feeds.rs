@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
 use bot_protocol::feed::{Bundle, KeyLog};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
@@ -104,10 +104,13 @@ impl Acts {
     fn withdrawn(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
         for held in self.store().of_kind(Kind::Erase, Some(writer))? {
-            let body = held.statement.body().map(|body| Content::read(Kind::Erase, body));
-            if let Some(Ok(Content::Erase(erase))) = body {
-                numbers.extend(erase.seqs);
-            }
+            numbers.extend(erased(&held.statement));
+        }
+        let fork = self.store().head(writer)?.and_then(|head| head.fork);
+        let below = fork.map_or(0, |fork| fork.seq());
+        for entry in self.store().aside(Some(writer))? {
+            // Above it another statement may have the number.
+            numbers.extend(erased(&entry).into_iter().filter(|seq| *seq < below));
         }
         Ok(numbers)
     }
@@ -203,5 +206,14 @@ fn summary(content: &Content) -> Option<String> {
         Content::Reply(reply) => Some(reply.words.clone()),
         Content::Comment(word) => word.words().or(word.subject().text()).map(str::to_owned),
         Content::NodeAddr(place) => place.addresses.first().cloned(),
+    }
+}
+
+/// The numbers that a statement asks to erase.
+fn erased(statement: &Statement) -> BTreeSet<u32> {
+    let body = statement.body().map(|body| Content::read(statement.kind(), body));
+    match body {
+        Some(Ok(Content::Erase(erase))) => erase.seqs.into_iter().collect(),
+        Some(_) | None => BTreeSet::new(),
     }
 }

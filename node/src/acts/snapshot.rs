@@ -14,7 +14,7 @@ use bot_protocol::time::Timestamp;
 use super::known::Held;
 use super::{ActError, contacts};
 use crate::keys::{Identity, TrustBox};
-use crate::store::{Shelf, Store, Stored};
+use crate::store::{Shelf, Store};
 
 /// Key logs, forks, names and recognitions; other statements are read when asked for.
 pub(crate) struct Snapshot<'a> {
@@ -67,7 +67,7 @@ impl<'a> Snapshot<'a> {
 
     /// Everything of one kind that counts, whole, in the order of writers and numbers.
     pub(crate) fn said(&self, kind: Kind) -> Result<Vec<Said>, ActError> {
-        Ok(self.store.of_kind(kind, None)?.into_iter().filter_map(|held| self.read(held)).collect())
+        self.said_by_writer(kind, None)
     }
 
     /// The recognitions that count; of a log that was told in two versions, beyond where they part,
@@ -103,8 +103,20 @@ impl<'a> Snapshot<'a> {
 
     /// As [`Snapshot::said`], of one log.
     pub(crate) fn said_in(&self, writer: &PublicKey, kind: Kind) -> Result<Vec<Said>, ActError> {
-        let held = self.store.of_kind(kind, Some(writer))?;
-        Ok(held.into_iter().filter_map(|held| self.read(held)).collect())
+        self.said_by_writer(kind, Some(writer))
+    }
+
+    fn said_by_writer(&self, kind: Kind, of: Option<&PublicKey>) -> Result<Vec<Said>, ActError> {
+        let held = self.store.of_kind(kind, of)?;
+        let mut said: Vec<Said> =
+            held.into_iter().filter_map(|held| self.read(held.statement)).collect();
+        if kind.takes_back() {
+            let known: BTreeSet<Hash> = said.iter().map(Said::id).collect();
+            let aside = self.store.aside(of)?.into_iter();
+            let other = aside.filter(|one| one.kind() == kind && !known.contains(&one.id()));
+            said.extend(other.filter_map(|one| self.read(one)));
+        }
+        Ok(said)
     }
 
     /// Whether an identity's writer of this installation was closed: somebody restored the
@@ -121,8 +133,7 @@ impl<'a> Snapshot<'a> {
         self.held.forks.get(writer).copied()
     }
 
-    fn read(&self, held: Stored) -> Option<Said> {
-        let statement = held.statement;
+    fn read(&self, statement: Statement) -> Option<Said> {
         let author = self.ring.author(&statement.writer())?;
         let closed = !self.ring.log(&author)?.counts(&statement.writer(), statement.seq());
         let at = self.forked_at(&statement.writer());

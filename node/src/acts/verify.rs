@@ -305,13 +305,30 @@ pub(super) fn hear_writer(
     let mut from = 0;
     loop {
         let chunk = store.entries(writer, from, CHUNK_BYTES)?;
-        let Some(last) = chunk.last() else { return Ok(()) };
+        let Some(last) = chunk.last() else { break };
         from = last.statement.seq().saturating_add(1);
         chunk.into_iter().for_each(|held| match is_whole(held.statement.kind()) {
             true => evidence.hear_entry(held.statement),
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
+    hear_aside(store, writer, evidence)
+}
+
+/// Takes what is kept beside a log that forked.
+pub(super) fn hear_aside(
+    store: &dyn Store,
+    writer: &PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
+    let aside = store.aside(Some(writer))?;
+    if !aside.is_empty() {
+        // First where it forked: what is beside it then continues nothing.
+        let fork = store.head(writer)?.and_then(|head| head.fork);
+        fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
+        aside.into_iter().for_each(|entry| evidence.hear_entry(entry));
+    }
+    Ok(())
 }
 
 /// Takes the files that were handed in.
