@@ -228,10 +228,12 @@ fn changes_contacts(write: &Write) -> bool {
 }
 
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure. A
-/// grant stays too: others' awards rest on it, and its end is a statement of its own.
+/// grant stays too: others' awards rest on it, and its end is a statement of its own. So does an anchor,
+/// on which others' proofs rest.
 fn retention(kind: Kind) -> Retention {
     match kind {
-        Kind::RecognitionEnd
+        Kind::Anchor
+        | Kind::RecognitionEnd
         | Kind::Revoke
         | Kind::Suspend
         | Kind::StatusSnapshot

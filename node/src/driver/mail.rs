@@ -141,6 +141,7 @@ impl Driver {
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
                     | LetterError::Target { .. }
+                    | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,
                 };
                 self.order(Order::Blame { peer, fault });

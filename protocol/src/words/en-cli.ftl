@@ -521,6 +521,7 @@ cli-kind-recovery = recovery
 cli-kind-word = words
 cli-entry-profile = profile
 cli-entry-achievement = what can be awarded
+cli-entry-anchor = anchor
 cli-entry-publish = badge published
 cli-entry-recognition-end = end of recognition
 cli-entry-revoke = revocation

@@ -521,6 +521,7 @@ cli-kind-recovery = récupération
 cli-kind-word = mots
 cli-entry-profile = profil
 cli-entry-achievement = à décerner
+cli-entry-anchor = ancre
 cli-entry-publish = badge publié
 cli-entry-recognition-end = fin de reconnaissance
 cli-entry-revoke = révocation

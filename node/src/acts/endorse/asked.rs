@@ -157,6 +157,7 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::AnchorProof(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }

@@ -140,7 +140,10 @@ impl Acts {
                 let content = Content::Comment(word.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            Message::EndorsementRequest(_)
+            | Message::Answer(_)
+            | Message::RecoveryShare(_)
+            | Message::AnchorProof(_) => {
                 return Err(ActError::unknown("offer", id));
             }
         };
@@ -238,7 +241,8 @@ impl Acts {
             Message::GuardianOffer(_)
             | Message::EndorsementRequest(_)
             | Message::Answer(_)
-            | Message::RecoveryShare(_) => Ok(()),
+            | Message::RecoveryShare(_)
+            | Message::AnchorProof(_) => Ok(()),
         }
     }
 
@@ -345,6 +349,7 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::AnchorProof(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,

@@ -1,7 +1,7 @@
 //! Acts against what strangers may send: tried on a store in memory, without a network.
 
 use std::sync::Mutex as Locked;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bot_protocol::api::{
     AcceptRequest, AchievementDraft, EndRequest, IssueRequest, PartyKind, PeerView,
@@ -14,9 +14,10 @@ use bot_protocol::feed::{Feed, KeyEvent};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
-use bot_protocol::statement::{Content, Draft, Retention, Statement};
+use bot_protocol::statement::{Content, Draft, Kind, Retention, Statement};
 use futures::FutureExt as _;
 
+mod anchors;
 mod answers;
 mod bearing;
 mod data;
@@ -63,6 +64,8 @@ struct Desk {
     store: Arc<dyn Store>,
     clock: Arc<Calendar>,
     writers: Locked<Vec<(Did, SecretKey)>>,
+    /// Whether nothing more is stored.
+    refuses: AtomicBool,
 }
 
 impl Desk {
@@ -72,7 +75,10 @@ impl Desk {
     }
 
     fn stored(&self, writes: &[Write]) -> Result<(), ActError> {
-        Ok(self.store.commit(writes)?)
+        match self.refuses.load(Ordering::Relaxed) {
+            true => Err(ActError::Broken),
+            false => Ok(self.store.commit(writes)?),
+        }
     }
 
     fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
@@ -157,8 +163,8 @@ fn said_by(
             Feed::restore(held.writer, held.accumulator, held.last_ts, held.fork).unwrap()
         }
     };
-    let takes_back = content.kind().takes_back();
-    let ret = if takes_back { Retention::Permanent } else { Retention::Erasable };
+    let stays = content.kind().takes_back() || content.kind() == Kind::Anchor;
+    let ret = if stays { Retention::Permanent } else { Retention::Erasable };
     let draft = Draft { content, salt, ret };
     draft.sign(&did, &feed.head(), ts, writer).unwrap()
 }
@@ -166,6 +172,7 @@ fn said_by(
 /// A node with one identity, and somebody elsewhere who means it no good.
 pub(crate) struct Room {
     pub(crate) acts: Arc<Acts>,
+    desk: Arc<Desk>,
     clock: Arc<Calendar>,
     pub(crate) me: Did,
     pub(super) mallory: SecretKey,
@@ -194,17 +201,24 @@ impl Room {
         let store = crate::store::open(data.path(), Backend::Memory).unwrap();
         let clock = Arc::new(Calendar(AtomicU64::new(NOW)));
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
-        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers });
+        let refuses = AtomicBool::new(false);
+        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, refuses });
+        let desk = Arc::clone(&hands);
         let clock_of_acts = Arc::clone(&clock);
         let acts = Arc::new(Acts::new(hands, store, keys, clock_of_acts, config));
         acts.introduce().await.unwrap();
         let mallory = SecretKey::from_seed(&[66; 32]);
-        Self { acts, clock, me, mallory, _data: data }
+        Self { acts, desk, clock, me, mallory, _data: data }
     }
 
     /// Time goes by.
     pub(crate) fn pass(&self, millis: u64) {
         self.clock.0.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    /// Whether the store takes nothing from now on.
+    fn refuse(&self, refuses: bool) {
+        self.desk.refuses.store(refuses, Ordering::Relaxed);
     }
 
     pub(super) fn mallory(&self) -> Did {
