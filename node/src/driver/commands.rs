@@ -38,7 +38,7 @@ impl Driver {
             Command::Note { notes, reply } => match self.may_write(&notes) {
                 Ok(()) => {
                     let contacts = notes.iter().any(changes_contacts);
-                    batch.writes.extend(notes);
+                    self.take_notes(notes, batch);
                     batch.after.push(After::Reply(reply));
                     // Who is in the address book is in scope.
                     batch.after.extend(contacts.then_some(After::Rescope));
@@ -103,7 +103,7 @@ impl Driver {
         self.feed(Event::Said { token, statement }, batch);
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
-            batch.writes.extend(notes);
+            self.take_notes(notes, batch);
             if kind.tells_status() {
                 self.stamp(did, batch);
             }

@@ -5,7 +5,7 @@ mod subject;
 mod views;
 
 use bot_protocol::api::{SignRequest, SignedReply, WordActRequest, WordState, WordView};
-use bot_protocol::canon::hash::hex;
+use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::Message;
@@ -127,6 +127,8 @@ impl Acts {
         let mut writes = Vec::new();
         if identity.did() == known.word.by() {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
+            writes
+                .extend(known.letter.as_deref().and_then(from_hex).into_iter().flat_map(recalled));
         }
         if seqs.is_empty() {
             writes.extend(kept(repeat.as_ref(), &done));
@@ -199,6 +201,11 @@ impl Acts {
         self.hands.post(letter, writes).await?;
         Ok(done)
     }
+}
+
+/// What takes a letter back that offers something: it leaves no more, and is not posted again.
+fn recalled(nonce: Vec<u8>) -> [Write; 2] {
+    [Shelf::Outbox, Shelf::Offers].map(|shelf| Write::Forget { shelf, key: nonce.clone() })
 }
 
 /// The entries of an identity's feed that hold this word.
