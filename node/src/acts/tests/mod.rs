@@ -66,6 +66,8 @@ struct Desk {
     writers: Locked<Vec<(Did, SecretKey)>>,
     /// Whether nothing more is stored.
     refuses: AtomicBool,
+    /// Whose key events are refused.
+    shut: Locked<Option<Did>>,
 }
 
 impl Desk {
@@ -103,7 +105,13 @@ impl Hands for Desk {
     }
 
     fn say_key(&self, event: KeyEvent) -> Doing<'_, ()> {
-        async move { self.stored(&[Write::Item(Item::Key(event), self.clock.now())]) }.boxed()
+        async move {
+            if *self.shut.lock().unwrap() == Some(event.did()) {
+                return Err(ActError::Broken);
+            }
+            self.stored(&[Write::Item(Item::Key(event), self.clock.now())])
+        }
+        .boxed()
     }
 
     fn post(&self, letter: Letter, mut notes: Vec<Write>) -> Doing<'_, ()> {
@@ -201,8 +209,8 @@ impl Room {
         let store = crate::store::open(data.path(), Backend::Memory).unwrap();
         let clock = Arc::new(Calendar(AtomicU64::new(NOW)));
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
-        let refuses = AtomicBool::new(false);
-        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, refuses });
+        let (refuses, shut) = (AtomicBool::new(false), Locked::new(None));
+        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, refuses, shut });
         let desk = Arc::clone(&hands);
         let clock_of_acts = Arc::clone(&clock);
         let acts = Arc::new(Acts::new(hands, store, keys, clock_of_acts, config));
@@ -219,6 +227,11 @@ impl Room {
     /// Whether the store takes nothing from now on.
     fn refuse(&self, refuses: bool) {
         self.desk.refuses.store(refuses, Ordering::Relaxed);
+    }
+
+    /// Whose key events the engine refuses from now on.
+    fn shut(&self, out: Option<Did>) {
+        *self.desk.shut.lock().unwrap() = out;
     }
 
     pub(super) fn mallory(&self) -> Did {
