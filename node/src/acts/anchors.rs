@@ -295,13 +295,13 @@ pub async fn keep_anchoring(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>)
             _gone = stopped.wait_for(|stopped| *stopped) => return,
         }
         if !caught_up {
-            match acts.catch_up_anchors().await {
-                Ok(()) => caught_up = true,
-                Err(error) => tracing::warn!(%error, "what was issued could not be looked at"),
-            }
+            caught_up = told(acts.catch_up_anchors().await);
         }
-        if let Err(error) = acts.tend_anchors().await {
-            tracing::warn!(%error, "anchors could not be made");
-        }
+        told(acts.tend_anchors().await);
     }
+}
+
+/// Whether it was done; else that it was not is in the log, and the next look does it.
+fn told(done: Result<(), ActError>) -> bool {
+    done.inspect_err(|error| tracing::warn!(%error, "anchors could not be made")).is_ok()
 }

@@ -127,8 +127,7 @@ impl Acts {
         let mut writes = Vec::new();
         if identity.did() == known.word.by() {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
-            writes
-                .extend(known.letter.as_deref().and_then(from_hex).into_iter().flat_map(recalled));
+            writes.extend(known.letter.as_deref().into_iter().flat_map(recalled));
         }
         if seqs.is_empty() {
             writes.extend(kept(repeat.as_ref(), &done));
@@ -203,9 +202,11 @@ impl Acts {
     }
 }
 
-/// What takes a letter back that offers something: it leaves no more, and is not posted again.
-fn recalled(nonce: Vec<u8>) -> [Write; 2] {
-    [Shelf::Outbox, Shelf::Offers].map(|shelf| Write::Forget { shelf, key: nonce.clone() })
+/// What takes a letter of this name back that offers something: it leaves no more, and is not posted again.
+fn recalled(nonce: &str) -> Vec<Write> {
+    let Some(key) = from_hex(nonce) else { return Vec::new() };
+    let forget = |shelf| Write::Forget { shelf, key: key.clone() };
+    [Shelf::Outbox, Shelf::Offers].map(forget).into()
 }
 
 /// The entries of an identity's feed that hold this word.
