@@ -63,28 +63,6 @@ async fn letters_wait_and_come_once() {
     assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
 }
 
-/// A letter that was taken back before anybody had it is never delivered, after a restart either.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_taken_back_in_time_is_never_delivered() {
-    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
-    let one = Live::tcp(a.path(), 1, &[]).await;
-    one.handle.post(letter(1, 2, 7)).await.unwrap();
-    one.handle.post(letter(1, 2, 8)).await.unwrap();
-    let recall = Write::Forget { shelf: Shelf::Outbox, key: letter(1, 2, 7).nonce().to_vec() };
-    one.handle.note(vec![recall]).await.unwrap();
-    assert_eq!(outbox(one.handle.store().as_ref()).unwrap(), [letter(1, 2, 8)]);
-    assert_eq!(one.handle.status().await.unwrap().outbox, 1, "the other still waits");
-    let two = Live::tcp(b.path(), 2, &[]).await;
-    one.handle.add_peer(two.address().await).await.unwrap();
-    until("the other letter", || async { one.handle.status().await.unwrap().outbox == 0 }).await;
-    assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [letter(1, 2, 8)]);
-    one.handle.shutdown().await;
-    let one = Live::tcp(a.path(), 1, &[two.address().await]).await;
-    one.connected(1).await;
-    assert_eq!(one.handle.status().await.unwrap().outbox, 0);
-    assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
-}
-
 /// A letter for somebody who is not connected is brought where the addressee's feed says.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_feed_says_where_letters_go() {
