@@ -7,6 +7,7 @@
 mod about;
 mod achievements;
 mod alike;
+mod anchors;
 mod bearing;
 mod changes;
 pub mod contacts;
@@ -74,6 +75,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
+pub use self::anchors::keep_anchoring;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};

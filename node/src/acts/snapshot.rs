@@ -229,6 +229,7 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
     match content {
         Content::Profile(profile) => Some(profile),
         Content::Achievement(_)
+        | Content::Anchor(_)
         | Content::Publish(_)
         | Content::Endorsement(_)
         | Content::Recognition(_)
@@ -253,6 +254,7 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Publish(document)
         | Content::Endorsement(document) => Some(document),
         Content::Profile(_)
+        | Content::Anchor(_)
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)
