@@ -31,6 +31,18 @@ impl Acts {
         page(views.collect::<Result<Vec<_>, _>>()?, query)
     }
 
+    /// For whom the owner acts: the identity named, where it lives here, else the first.
+    pub(crate) fn acting_for(&self, wanted: Option<&str>) -> Option<Arc<Identity>> {
+        let all = self.keys.identities();
+        let named = all.iter().find(|one| wanted == Some(one.did().to_string().as_str()));
+        named.or_else(|| all.first()).map(Arc::clone)
+    }
+
+    /// Everybody who lives here.
+    pub(crate) fn everybody_here(&self) -> Vec<Arc<Identity>> {
+        self.keys.identities()
+    }
+
     /// Makes a new identity and introduces it.
     ///
     /// # Errors

@@ -57,6 +57,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod witnesses;
 mod words;
 
@@ -131,6 +132,7 @@ pub struct Acts {
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
+    visits: visits::Visits,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -168,6 +170,7 @@ impl Acts {
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
+            visits: visits::Visits::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
