@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bot_protocol::api::{
-    Done, IdentityDraft, IdentityView, Page, PageQuery, RecoveryConfirm, RecoveryRequest,
-    RecoverySheet, RecoveryState, RestoreRequest, SecretText,
+    Done, IdentityDraft, IdentityView, Page, PageQuery, PartyKind, RecoveryConfirm,
+    RecoveryRequest, RecoverySheet, RecoveryState, RestoreRequest, SecretText,
 };
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Snapshot, profile};
@@ -41,6 +42,20 @@ impl Acts {
     /// Everybody who lives here.
     pub(crate) fn everybody_here(&self) -> Vec<Arc<Identity>> {
         self.keys.identities()
+    }
+
+    /// What somebody says that they stand for, where that is held; nothing of who is no DID of ours.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn party_of(&self, did: &str) -> Result<Option<PartyKind>, ActError> {
+        let Ok(did) = did.parse::<Did>() else { return Ok(None) };
+        let party = self.snapshot()?.stands_for(&did)?;
+        Ok(party.map(|party| match party {
+            Party::Person => PartyKind::Person,
+            Party::Organisation => PartyKind::Organisation,
+            Party::Community => PartyKind::Community,
+        }))
     }
 
     /// Makes a new identity and introduces it.

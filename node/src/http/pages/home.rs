@@ -3,6 +3,8 @@
 use askama::Template;
 use bot_protocol::api::{PageQuery, RecoveryState};
 
+use super::lists::all;
+use super::offers::{Told, told};
 use super::reply;
 use super::route::{Ask, Route, Shown, Viewer, get};
 use super::shell::Shell;
@@ -19,6 +21,7 @@ struct Page {
     did: String,
     /// Whether the recovery sheet is still to be printed.
     sheet: bool,
+    offers: Vec<Told>,
     peers: usize,
     state: String,
     since: String,
@@ -42,5 +45,7 @@ async fn home(ask: Ask) -> Shown {
     let state = shell.say(state);
     let since = shell.day(&status.started);
     let peers = usize::try_from(status.peers).unwrap_or(usize::MAX);
-    reply::page(&Page { shell, name, did, sheet, peers, state, since })
+    let offers = all(who, |query| ask.acts.offers(query))?;
+    let offers = offers.iter().map(|offer| told(&shell, offer)).collect();
+    reply::page(&Page { shell, name, did, sheet, offers, peers, state, since })
 }

@@ -7,10 +7,17 @@
 //! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
 
 mod assets;
+mod award;
+mod emblem;
 mod enter;
 mod form;
 mod home;
 mod language;
+mod lists;
+mod node;
+mod offers;
+mod passport;
+mod people;
 mod reply;
 mod route;
 mod sheet;
@@ -18,6 +25,7 @@ mod shell;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod verify;
 mod welcome;
 
 use axum::Router;
@@ -34,6 +42,12 @@ fn routes() -> Vec<Route> {
         welcome::routes(),
         sheet::routes(),
         home::routes(),
+        offers::routes(),
+        passport::routes(),
+        award::routes(),
+        people::routes(),
+        verify::routes(),
+        node::routes(),
     ]
     .into_iter()
     .flatten()

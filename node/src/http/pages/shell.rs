@@ -6,8 +6,15 @@ use bot_protocol::words::{self, Args, Lang};
 use super::assets;
 use super::route::Ask;
 
-/// Where the pages are that lead to all others: where, what it is called, and what begins with it.
-const WAYS: &[(&str, &str)] = &[("/", "page-nav-home")];
+/// The pages that lead to all others: where each is, and what it is called.
+const WAYS: [(&str, &str); 6] = [
+    ("/", "page-nav-home"),
+    ("/passport", "page-nav-passport"),
+    ("/award", "page-nav-award"),
+    ("/people", "page-nav-people"),
+    ("/verify", "page-nav-verify"),
+    ("/node", "page-nav-node"),
+];
 
 /// A way to another page.
 pub(super) struct Way {
@@ -49,10 +56,10 @@ impl Shell {
             name: one.name().to_owned(),
             chosen: me.is_some_and(|me| me.did() == one.did()),
         });
-        let way = |(to, code): &(&'static str, &str)| {
-            let below = *to != "/" && ask.path.starts_with(&format!("{to}/"));
+        let way = |(to, code): (&'static str, &str)| {
+            let below = to != "/" && ask.path.starts_with(&format!("{to}/"));
             let called = words::say(lang, code, &Args::new());
-            Way { to, called, here: ask.path == *to || below }
+            Way { to, called, here: ask.path == to || below }
         };
         Self {
             lang,
@@ -61,7 +68,7 @@ impl Shell {
             done: done.map(|code| words::say(lang, code, &Args::new())),
             all: others.collect(),
             is_owner: ask.is_owner,
-            ways: if me.is_some() { WAYS.iter().map(way).collect() } else { Vec::new() },
+            ways: if me.is_some() { WAYS.map(way).into() } else { Vec::new() },
         }
     }
 
