@@ -34,8 +34,10 @@ async fn a_badge_is_judged_by_six_questions_with_no_node_to_ask() {
         assert!(page.matches("class=\"finding yes\"").count() >= 2, "{page}");
         shows(&page, lang, "page-verdict-lead");
         let file = browser.upload("/verify", &[("file", text.as_bytes()), ("text", b"")]).await;
-        assert_eq!(file.matches("class=\"finding yes\"").count(),
-            page.matches("class=\"finding yes\"").count());
+        assert_eq!(
+            file.matches("class=\"finding yes\"").count(),
+            page.matches("class=\"finding yes\"").count()
+        );
         let forged = text.replace("Makes tea.", "Makes coffee.");
         assert_ne!(forged, text);
         let page = browser.fill("/verify", &[("text", &forged)]).await;

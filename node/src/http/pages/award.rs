@@ -14,6 +14,7 @@ use super::form::Sent;
 use super::lists::{Part, all, part};
 use super::offers::about;
 use super::passport::{Card, card};
+use super::picture;
 use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
@@ -21,11 +22,14 @@ use super::trouble::Faults;
 use crate::acts::ActError;
 use crate::percent::encoded;
 
+/// Most bytes of a form with a picture.
+const DESIGN_BYTES_MAX: usize = picture::FILE_BYTES_MAX + FORM_BYTES_MAX;
+
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/award", Viewer::Owner, award),
         get("/award/new", Viewer::Owner, new),
-        post("/award/new", Viewer::Owner, FORM_BYTES_MAX, create),
+        post("/award/new", Viewer::Owner, DESIGN_BYTES_MAX, create),
         get("/award/{id}", Viewer::Owner, to_one),
         post("/award/{id}", Viewer::Owner, FORM_BYTES_MAX, issue),
         get("/awarded/{id}", Viewer::Owner, awarded),
@@ -128,15 +132,17 @@ async fn new(ask: Ask) -> Shown {
 
 async fn create(ask: Ask, sent: Sent) -> Shown {
     let lang = lang(&ask, &sent);
-    let emblem = Emblem::of(&sent.text("name"), "");
-    let picture = encode_base64(emblem.drawing(colour(&sent)).as_bytes());
+    let Some(image) = image(&sent) else {
+        let faults = Faults::one(&ask.shell("page-design-title"), "image", "page-fault-picture");
+        return reply::page(&DesignPage::of(&ask, &sent, faults));
+    };
     let draft = AchievementDraft {
         as_identity: ask.who(),
         language: Some(Value::from(lang.tag())),
         name: words(lang, &sent, "name"),
         description: words(lang, &sent, "description"),
         criteria: words(lang, &sent, "criteria"),
-        image: Some(Value::from(format!("data:image/svg+xml;base64,{picture}"))),
+        image: Some(Value::from(image)),
         ..AchievementDraft::default()
     };
     match ask.acts.add_achievement(draft).await {
@@ -149,13 +155,27 @@ async fn create(ask: Ask, sent: Sent) -> Shown {
     }
 }
 
-/// A text in the first language, and in the other where it was given.
+/// The picture that was sent, made small, else initials on a colour; nothing where what was sent is no
+/// picture.
+fn image(sent: &Sent) -> Option<String> {
+    let file = sent.bytes("image");
+    if file.is_empty() {
+        let drawing = Emblem::of(&sent.text("name"), "").drawing(colour(sent));
+        return Some(format!("data:image/svg+xml;base64,{}", encode_base64(drawing.as_bytes())));
+    }
+    let picture = picture::small(file)?;
+    Some(format!("data:image/png;base64,{}", encode_base64(&picture)))
+}
+
+/// A text in the first language; where anything was said in the other, in that one too, for a badge
+/// has all of its texts in each of its languages.
 fn words(lang: Lang, sent: &Sent, name: &str) -> Value {
     let other = if lang == Lang::En { Lang::Fr } else { Lang::En };
+    let given = |name: &str| sent.given(&format!("other_{name}"));
     let mut words = Object::new();
     words.insert(lang.tag(), sent.text(name));
-    if let Some(text) = sent.given(&format!("other_{name}")) {
-        words.insert(other.tag(), text);
+    if ["name", "description", "criteria"].into_iter().any(|name| given(name).is_some()) {
+        words.insert(other.tag(), given(name).unwrap_or_else(|| sent.text(name)));
     }
     Value::Object(words)
 }

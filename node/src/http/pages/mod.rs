@@ -18,6 +18,7 @@ mod node;
 mod offers;
 mod passport;
 mod people;
+mod picture;
 mod reply;
 mod route;
 mod sheet;

@@ -68,14 +68,18 @@ fn sides<'v>(me: &str, view: &'v RecognitionView) -> Sides<'v> {
 }
 
 fn tie(shell: &Shell, me: &str, view: &RecognitionView) -> Tie {
+    let sides = sides(me, view);
     let (state, kind) = match view.state {
-        RecognitionState::Offered => ("page-tie-offered", "unknown"),
-        RecognitionState::Received => ("page-tie-received", "unknown"),
+        // Both sides may live on this node.
+        RecognitionState::Offered | RecognitionState::Received if sides.asked_by_me => {
+            ("page-tie-offered", "unknown")
+        }
+        RecognitionState::Offered | RecognitionState::Received => ("page-tie-received", "unknown"),
         RecognitionState::Refused => ("page-tie-refused", "no"),
         RecognitionState::Mutual => ("page-tie-mutual", "yes"),
         RecognitionState::Ended => ("page-tie-ended", "plain"),
     };
-    let who = sides(me, view).name.map(str::to_owned);
+    let who = sides.name.map(str::to_owned);
     Tie {
         at: format!("/recognitions/{}", encoded(&view.id)),
         who: who.unwrap_or_else(|| shell.say("page-somebody")),
@@ -244,9 +248,12 @@ fn tie_page(ask: &Ask, view: &RecognitionView, faults: Faults) -> Shown {
     let shell = ask.shell("page-tie-title");
     let me = ask.who().unwrap_or_default();
     let can = match view.state {
-        RecognitionState::Received => "answer",
+        RecognitionState::Received if !sides(&me, view).asked_by_me => "answer",
         RecognitionState::Mutual => "end",
-        RecognitionState::Offered | RecognitionState::Refused | RecognitionState::Ended => "",
+        RecognitionState::Offered
+        | RecognitionState::Received
+        | RecognitionState::Refused
+        | RecognitionState::Ended => "",
     };
     reply::page(&TiePage {
         tie: tie(&shell, &me, view),

@@ -48,7 +48,10 @@ pub(super) enum Viewer {
 /// One page, or what one of its forms does.
 #[cfg_attr(
     not(test),
-    expect(dead_code, reason = "method and viewer are in the handler; the tests ask for all by them")
+    expect(
+        dead_code,
+        reason = "method and viewer are in the handler; the tests ask for all by them"
+    )
 )]
 pub(super) struct Route {
     pub(super) method: &'static str,
