@@ -4,8 +4,8 @@
 //   node look.mjs TOOLS < JSON
 //
 // The JSON names the node (`home`), a link for each language (`links`), the pages (`paths`), a new node
-// with a link for whoever comes by keyboard (`fresh`, by language), its `passphrase`, the `browser`, and a
-// folder for pictures (`shots`) where some are wished for.
+// with a link for whoever comes by keyboard (`fresh`, by language), its `passphrase`, the text of a `badge`,
+// the `browser`, and a folder for pictures (`shots`) where some are wished for.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -78,9 +78,7 @@ for (const lang of ["en", "fr"]) {
       let at = "";
       const where = () => `${at} ${lang} ${colorScheme} ${width}`;
       watch(plain, where);
-      for (const [name, path] of Object.entries(task.paths)) {
-        at = path;
-        await plain.goto(task.home + path);
+      const look = async (name) => {
         const wide = await plain.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         if (wide) fault(where(), "scrolls sideways");
         if (task.shots) {
@@ -88,10 +86,30 @@ for (const lang of ["en", "fr"]) {
           const file = `${name}-${lang}-${colorScheme}-${width}.png`;
           await plain.screenshot({ path: join(task.shots, file), fullPage: true });
         }
-        await judged.goto(task.home + path);
         await judge(judged, where());
         looked += 1;
+      };
+      for (const [name, path] of Object.entries(task.paths)) {
+        at = path;
+        for (const page of [plain, judged]) await page.goto(task.home + path);
+        await look(name);
       }
+      at = "the verdict";
+      for (const page of [plain, judged]) {
+        await page.goto(`${task.home}/verify`);
+        await page.locator("#text").fill(task.badge);
+        await page.locator("main form .button").click();
+        await page.locator(".findings").waitFor();
+        for (const why of await page.locator(".finding summary").all()) await why.click();
+      }
+      await look("verdict");
+      at = "a form with a fault";
+      for (const page of [plain, judged]) {
+        await page.goto(`${task.home}/verify`);
+        await page.locator("main form .button").click();
+        await page.locator("#faults").waitFor();
+      }
+      await look("fault");
       await judged.context().close();
       await plain.context().close();
     }

@@ -36,10 +36,10 @@ async fn lived_in(node: &Node) -> Value {
     let all = node.running.acts().identities(&Default::default()).unwrap().items;
     let did = |name: &str| all.iter().find(|one| one.name == name).unwrap().did.clone();
     let mut designed = String::new();
-    for (name, other, colour, about) in [
-        ("First aid", "Premiers secours", "3", "Knows what to do until help comes."),
-        ("Swimming, 200 m", "Natation, 200 m", "1", "Swims two hundred metres without a rest."),
-        ("Repair café", "Café de la réparation", "4", "Has mended things together with others."),
+    for (name, other, about) in [
+        ("First aid", "Premiers secours", "Knows what to do until help comes."),
+        ("Swimming, 200 m", "Natation, 200 m", "Swims two hundred metres without a rest."),
+        ("Repair café", "Café de la réparation", "Has mended things together with others."),
     ] {
         let fields = [
             ("badge_lang", "en"),
@@ -47,7 +47,6 @@ async fn lived_in(node: &Node) -> Value {
             ("description", about),
             ("criteria", "Shown three times before a teacher."),
             ("other_name", other),
-            ("colour", colour),
         ];
         let page = school.fill("/award/new", &fields).await;
         let forms = bot_tests::browser::between(&page, "<form method=\"post\" action=\"", "\"");
@@ -118,7 +117,11 @@ async fn everybody_can_use_every_page() {
         tokio::join!(Node::start(settings()), Node::start(settings()), Node::start(settings()));
     let paths = lived_in(&node).await;
     let fresh = |node: &Node| json!({ "home": home(node), "link": link(node) });
+    let acts = node.running.acts();
+    let badge = acts.credentials(&Default::default()).unwrap().items[0].id.clone();
+    let badge = acts.credential(&badge).unwrap().document;
     let task = json!({
+        "badge": badge,
         "home": home(&node), "paths": paths, "passphrase": PASSPHRASE, "browser": CHROMIUM,
         "links": { "en": link(&node), "fr": link(&node) },
         "fresh": { "en": fresh(&english), "fr": fresh(&french) },

@@ -47,7 +47,6 @@ async fn a_badge_is_designed_given_accepted_shown_hidden_and_revoked() {
             ("description", HOSTILE),
             ("criteria", "Three lengths."),
             ("other_name", "Natation"),
-            ("colour", "3"),
         ];
         let page = school.fill("/award/new", &design).await;
         shows(&page, lang, "page-done-designed");

@@ -9,7 +9,7 @@ use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::words::Lang;
 
-use super::emblem::{COLOURS, Emblem};
+use super::emblem::Emblem;
 use super::form::Sent;
 use super::lists::{Part, all, part};
 use super::offers::about;
@@ -68,13 +68,6 @@ async fn award(ask: Ask) -> Shown {
     reply::page(&Page { shell, designs, part })
 }
 
-/// One of the colours a badge can have.
-struct Colour {
-    number: usize,
-    called: String,
-    chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "design.html")]
 struct DesignPage {
@@ -87,19 +80,12 @@ struct DesignPage {
     other_name: String,
     other_description: String,
     other_criteria: String,
-    colours: Vec<Colour>,
 }
 
 impl DesignPage {
     fn of(ask: &Ask, sent: &Sent, faults: Faults) -> Self {
         let shell = ask.shell("page-design-title");
         let lang = lang(ask, sent);
-        let chosen = colour(sent);
-        let colour = |number| Colour {
-            number,
-            called: shell.say(&format!("page-colour-{number}")),
-            chosen: number == chosen,
-        };
         Self {
             langs: [("en", "English", lang == Lang::En), ("fr", "Français", lang == Lang::Fr)],
             name: sent.text("name"),
@@ -108,7 +94,6 @@ impl DesignPage {
             other_name: sent.text("other_name"),
             other_description: sent.text("other_description"),
             other_criteria: sent.text("other_criteria"),
-            colours: (0..COLOURS.len()).map(colour).collect(),
             shell,
             faults,
         }
@@ -119,11 +104,6 @@ impl DesignPage {
 fn lang(ask: &Ask, sent: &Sent) -> Lang {
     let wanted = sent.text("badge_lang");
     Lang::ALL.into_iter().find(|lang| lang.tag() == wanted).unwrap_or(ask.lang)
-}
-
-fn colour(sent: &Sent) -> usize {
-    let number = sent.text("colour").parse().unwrap_or_default();
-    if number < COLOURS.len() { number } else { 0 }
 }
 
 async fn new(ask: Ask) -> Shown {
@@ -155,12 +135,13 @@ async fn create(ask: Ask, sent: Sent) -> Shown {
     }
 }
 
-/// The picture that was sent, made small, else initials on a colour; nothing where what was sent is no
+/// The picture that was sent, made small, else its initials on a colour, as the pages show it; nothing where what was sent is no
 /// picture.
 fn image(sent: &Sent) -> Option<String> {
     let file = sent.bytes("image");
     if file.is_empty() {
-        let drawing = Emblem::of(&sent.text("name"), "").drawing(colour(sent));
+        let name = sent.text("name");
+        let drawing = Emblem::of(&name, &name).drawing();
         return Some(format!("data:image/svg+xml;base64,{}", encode_base64(drawing.as_bytes())));
     }
     let picture = picture::small(file)?;

@@ -5,7 +5,7 @@ use askama::Template;
 use bot_protocol::canon::hash::sha256;
 
 /// The colours there are; the style has one class for each. White letters can be read on all of them.
-pub(super) const COLOURS: [&str; 8] =
+const COLOURS: [&str; 8] =
     ["#0b6b5d", "#2b5fa8", "#7a3fa0", "#a8324f", "#8a5200", "#4a6b1f", "#55606e", "#a0431f"];
 
 /// Most letters of an emblem.
@@ -30,9 +30,9 @@ impl Emblem {
         Self { letters, hue: hue % COLOURS.len() }
     }
 
-    /// The same as a picture of its own, in one of the colours: it travels in every badge.
-    pub(super) fn drawing(&self, colour: usize) -> String {
-        let colour = COLOURS.get(colour).copied().unwrap_or("#0b6b5d");
+    /// The same as a picture of its own, which travels in every badge.
+    pub(super) fn drawing(&self) -> String {
+        let colour = COLOURS.get(self.hue).copied().unwrap_or_default();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\" width=\"256\" \
              height=\"256\"><path fill=\"{colour}\" d=\"M32 2 58 17v30L32 62 6 47V17z\"/><text x=\"32\" \
@@ -60,7 +60,7 @@ mod tests {
             assert_eq!(Emblem::of(name, "x").letters, expected, "{name}");
         }
         assert_eq!(Emblem::of("a", "x"), Emblem::of("a", "x"));
-        assert!(Emblem::of("<b>", "x").drawing(99).contains(">B</text>"));
+        assert!(Emblem::of("<b>", "x").drawing().contains(">B</text>"));
         assert!(Emblem::of("a", "x").render().unwrap().starts_with("<svg"));
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn told(shell: &Shell, offer: &OfferView) -> Told {
     };
     let args = Args::new().text("who", who.as_str()).text("what", what.as_str());
     let (named, id) = match offer.kind {
-        OfferKind::Credential => (what.as_str(), offer.id.as_str()),
+        OfferKind::Credential => (what.as_str(), offer.summary.as_str()),
         OfferKind::Recognition
         | OfferKind::Endorsement
         | OfferKind::Guardian
@@ -93,10 +93,8 @@ fn page(ask: &Ask, offer: &OfferView, faults: Faults) -> Shown {
 /// said of this one.
 pub(super) fn about(shell: &Shell, document: &str) -> Vec<(String, String)> {
     let badge: Value = serde_json::from_str(document).unwrap_or_default();
-    let subject = match &badge["credentialSubject"] {
-        Value::Array(several) => several.first().cloned().unwrap_or_default(),
-        one => one.clone(),
-    };
+    let subject = &badge["credentialSubject"];
+    let subject = subject.as_array().and_then(|several| several.first()).unwrap_or(subject);
     let of = &subject["achievement"];
     let rows = [
         ("page-badge-about", &of["description"]),
@@ -112,12 +110,9 @@ pub(super) fn about(shell: &Shell, document: &str) -> Vec<(String, String)> {
 
 /// A text, or the one of several that is in this language, else the first.
 fn in_language(shell: &Shell, value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Object(several) => {
-            several.get(shell.tag()).or_else(|| several.values().next())?.as_str()?
-        }
-        other => other.as_str()?,
-    };
+    let several = value.as_object();
+    let own = several.and_then(|several| several.get(shell.tag()).or(several.values().next()));
+    let text = own.unwrap_or(value).as_str()?;
     Some(text.to_owned()).filter(|text| !text.trim().is_empty())
 }
 

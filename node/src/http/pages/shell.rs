@@ -16,6 +16,34 @@ const WAYS: [(&str, &str); 6] = [
     ("/node", "page-nav-node"),
 ];
 
+/// The ends of addresses that forms are sent to, and at which there is no page to come back to.
+const DOINGS: [&str; 13] = [
+    "accept",
+    "acting",
+    "decline",
+    "end",
+    "enter",
+    "language",
+    "leave",
+    "peers",
+    "publish",
+    "refuse",
+    "remove",
+    "revoke",
+    "unpublish",
+];
+
+/// The page from which a form was sent, where this is no page itself.
+pub(super) fn page_of(mut path: &str) -> &str {
+    while let Some((before, last)) = path.rsplit_once('/') {
+        if !DOINGS.contains(&last) {
+            break;
+        }
+        path = before;
+    }
+    if path.is_empty() { "/" } else { path }
+}
+
 /// A way to another page.
 pub(super) struct Way {
     pub(super) to: &'static str,
@@ -64,7 +92,7 @@ impl Shell {
         Self {
             lang,
             title: words::say(lang, title, &Args::new()),
-            path: ask.path.clone(),
+            path: page_of(&ask.path).to_owned(),
             done: done.map(|code| words::say(lang, code, &Args::new())),
             all: others.collect(),
             is_owner: ask.is_owner,

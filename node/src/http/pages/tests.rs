@@ -203,6 +203,17 @@ async fn each_route_is_for_whom_it_says_and_for_nobody_else() {
     }
 }
 
+/// Who changes the language after a form, and who goes back, comes to a page.
+#[test]
+fn every_form_stands_on_a_page() {
+    let all = routes();
+    for route in all.iter().filter(|route| route.method == "post") {
+        let page = super::shell::page_of(route.path);
+        let there = all.iter().any(|other| other.method == "get" && other.path == page);
+        assert!(there, "{} is on {page}, which is no page", route.path);
+    }
+}
+
 #[tokio::test]
 async fn every_page_may_load_what_is_named_and_nothing_else() {
     let desk = Desk::new(Config::default()).await;
