@@ -461,11 +461,11 @@ path-unproven = Since the badge itself is not proven, who issued it is not known
 ## Endorsements
 
 endorsed = { $count ->
-        [one] One endorsement holds
-       *[other] { $count } endorsements hold
-    }, { $reachable ->
-        [one] one of them by somebody you know or can reach.
-       *[other] { $reachable } of them by somebody you know or can reach.
+        [one] One endorsement holds, by somebody you know or can reach.
+       *[other] { $count } endorsements hold, { $reachable ->
+            [one] one of them by somebody you know or can reach.
+           *[other] { $reachable } of them by somebody you know or can reach.
+        }
     }
 endorsed-by-strangers = { $count ->
         [one] One endorsement holds, by somebody you do not know.

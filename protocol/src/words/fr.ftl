@@ -461,11 +461,11 @@ path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui
 ## Soutiens
 
 endorsed = { $count ->
-        [one] Un soutien tient
-       *[other] { $count } soutiens tiennent
-    }, { $reachable ->
-        [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
-       *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+        [one] Un soutien tient, d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+       *[other] { $count } soutiens tiennent, { $reachable ->
+            [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+           *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+        }
     }
 endorsed-by-strangers = { $count ->
         [one] Un soutien tient, de quelqu’un que vous ne connaissez pas.
