@@ -317,6 +317,7 @@ page-verify-private = What you show stays on this node. Nothing is asked of anyb
 page-verdict-title = What was found
 page-verdict-lead = There is no seventh answer that sums these up: which of them matters to you is yours to say.
 page-verdict-why = Why?
+page-advice-not-asked = To be sure, have them show it in person, or at a gate of this node, where they sign for this once.
 page-verdict-at = Judged on { $day }, with what this node knew then.
 page-verify-another = Verify another
 page-print-receipt = Print as a receipt

@@ -320,6 +320,7 @@ page-verify-private = Ce que vous montrez reste sur ce nœud. Rien n’est deman
 page-verdict-title = Ce qui a été trouvé
 page-verdict-lead = Il n’y a pas de septième réponse qui les résume : c’est à vous de dire laquelle compte pour vous.
 page-verdict-why = Pourquoi ?
+page-advice-not-asked = Pour en être sûr·e, faites-le montrer en personne, ou à une porte de ce nœud, où l’on signe pour cette fois.
 page-verdict-at = Jugé le { $day }, avec ce que ce nœud savait alors.
 page-verify-another = En vérifier un autre
 page-print-receipt = Imprimer un reçu

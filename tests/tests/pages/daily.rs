@@ -162,3 +162,45 @@ async fn the_node_says_how_it_is_and_gives_tokens_that_are_shown_once() {
         shows(&page, lang, "page-tokens-none");
     }
 }
+
+/// A picture of so many pixels a side, all of one colour.
+fn picture(side: u32) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![9; (side * side * 3) as usize]).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_sent_travels_small_and_nothing_else_does() {
+    let node = Node::start(settings()).await;
+    for (tag, lang) in LANGS {
+        let mut browser = Browser::inside(&node, tag).await;
+        browser.fill("/welcome", &[("party", "person"), ("name", "Lea")]).await;
+        let design = |file: &'static [u8]| {
+            [
+                ("name", tag.as_bytes()),
+                ("description", b"Makes tea.".as_slice()),
+                ("criteria", b"Made tea."),
+                ("image", file),
+            ]
+        };
+        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+        let page = browser.upload("/award/new", &design(svg)).await;
+        shows(&page, lang, "page-fault-picture");
+        assert!(page.contains("href=\"#image\""), "{page}");
+        let large: &'static [u8] = picture(900).leak();
+        let page = browser.upload("/award/new", &design(large)).await;
+        shows(&page, lang, "page-done-designed");
+        let made = node.running.acts().achievement(tag).unwrap().document.unwrap();
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        let uri = made["image"]["id"].as_str().unwrap();
+        let data = uri.strip_prefix("data:image/png;base64,").unwrap();
+        let data = bot_protocol::canon::multibase::decode_base64(data).unwrap();
+        let read = png::Decoder::new(std::io::Cursor::new(data)).read_info().unwrap();
+        assert_eq!((read.info().width, read.info().height), (400, 400));
+    }
+}

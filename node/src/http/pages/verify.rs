@@ -7,6 +7,7 @@ use askama::Template;
 use bot_protocol::api::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::verdict::Question;
+use bot_protocol::words;
 use serde_json::Value;
 
 use super::emblem::Emblem;
@@ -129,18 +130,22 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
     };
     let told = |name: &str| found?.data.get(name)?.as_str().map(str::to_owned);
     let details = found.into_iter().flat_map(|found| found.data.iter());
-    let details = details.filter(|(name, _)| !["says", "advice"].contains(&name.as_str())).map(
-        |(name, value)| match value.as_str() {
+    let details = details
+        .filter(|(name, _)| !["says", "advice"].contains(&name.as_str()))
+        .map(|(name, value)| match value.as_str() {
             Some(text) => (name.clone(), text.to_owned()),
             None => (name.clone(), value.to_string()),
-        },
-    );
+        })
+        .filter(|(_, value)| !value.is_empty() && value != "[]");
+    // The usual advice may speak of the command line.
+    let own = found.map(|found| format!("page-advice-{}", found.reason));
+    let own = own.filter(|code| words::knows(shell.lang, code)).map(|code| shell.say(&code));
     Finding {
         question: shell.say(&format!("question-{}", question.name())),
         answer,
         answered: shell.say(&format!("answer-{answer}")),
         says: told("says").unwrap_or_default(),
-        advice: told("advice").filter(|_| answer != "yes"),
+        advice: own.or_else(|| told("advice")).filter(|_| answer != "yes"),
         details: found
             .map(|found| ("reason".to_owned(), found.reason.clone()))
             .into_iter()
