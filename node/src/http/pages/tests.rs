@@ -208,7 +208,7 @@ async fn each_route_is_for_whom_it_says_and_for_nobody_else() {
 fn every_form_stands_on_a_page() {
     let all = routes();
     for route in all.iter().filter(|route| route.method == "post") {
-        let page = super::shell::page_of(route.path);
+        let page = shell::page_of(route.path);
         let there = all.iter().any(|other| other.method == "get" && other.path == page);
         assert!(there, "{} is on {page}, which is no page", route.path);
     }
