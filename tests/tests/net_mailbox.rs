@@ -11,7 +11,8 @@ use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::{ENVELOPE_WORK_BITS, ENVELOPES_OF_STRANGERS_MAX, MAIL_BYTES_MAX};
 use bot_protocol::statement::Kind;
 use bot_protocol::statement::envelope::Envelope;
-use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
+use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
+use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, Process, config, identity, until};
 use bot_tests::stranger::Stranger;
@@ -24,8 +25,9 @@ const REFUSED: Option<u8> = Some(2);
 const LATER: Option<u8> = Some(3);
 
 fn letter(from: u8, to: u8, nonce: u8) -> Letter {
-    let answer = Answer { letter: [nonce; 16], accepted: false, reason: Some("Seed-991".into()) };
-    let (to, message) = (identity(to).did(), Message::Answer(answer));
+    let (target, words) = ("urn:example:badge".to_owned(), Some("Seed-991".into()));
+    let asked = EndorsementRequest { target, words, document: None };
+    let (to, message) = (identity(to).did(), Message::EndorsementRequest(asked));
     let draft = LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
     draft.sign(&identity(from).identity).unwrap()
 }

@@ -118,11 +118,15 @@ impl Acts {
     }
 
     pub(super) fn author(&self, snapshot: &Snapshot<'_>, who: &str) -> Result<Did, ActError> {
-        let did = self.somebody("did", who).map_err(|_| ActError::unknown("feed", who))?;
-        match snapshot.ring.log(&did) {
-            Some(_) => Ok(did),
-            None => Err(ActError::unknown("feed", who)),
-        }
+        // As lists show them: somebody may also be named as they name themselves, if one alone does.
+        let did = self.somebody("did", who).ok().or_else(|| {
+            let mut called = snapshot.ring.logs().map(KeyLog::did);
+            let is_called = |did: &Did| snapshot.name(&did.to_string()).as_deref() == Some(who);
+            let first = called.find(is_called)?;
+            called.find(is_called).is_none().then_some(first)
+        });
+        let held = did.filter(|did| snapshot.ring.log(did).is_some());
+        held.ok_or_else(|| ActError::unknown("feed", who))
     }
 
     fn feed_view(&self, snapshot: &Snapshot<'_>, log: &KeyLog) -> Result<FeedView, ActError> {

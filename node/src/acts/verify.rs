@@ -143,9 +143,10 @@ impl Acts {
 
     /// What is asked, in the terms of the core.
     pub(super) fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
-        let now = time("at", request.at.as_deref())?.unwrap_or_else(|| self.now());
+        let at = time("at", request.at.as_deref())?;
         let days = request.max_age_days.unwrap_or(self.config().trust.max_age_days);
-        let mut asked = Asked::at(now);
+        let mut asked = Asked::at(self.now());
+        asked.now = at.unwrap_or(asked.clock);
         asked.challenge.clone_from(&request.challenge);
         asked.domain.clone_from(&request.domain);
         request.recipient.as_deref().map_or(Ok(()), recipient)?;

@@ -131,7 +131,7 @@ impl Engine {
         let size = track.map_or(0, |track| track.feed.size());
         // What is held beyond a fork may lack its body.
         let forked = self.fork(&writer).map(ForkProof::seq).filter(|_| seq >= size);
-        if beyond(self.closed_at(&writer)) || beyond(forked) {
+        if beyond(self.end_of(&writer)) || beyond(forked) {
             return Err(Taken::Refused);
         }
         let known = track.is_some_and(|track| {

@@ -383,6 +383,13 @@ impl Engine {
         self.ring.log(&self.author(writer)?)?.closed_at(writer)
     }
 
+    /// Where a log ends that is taken in. Of its own identities a node takes in what peers hold above a
+    /// close: it may have been restored from less, and closes them again there.
+    fn end_of(&self, writer: &PublicKey) -> Option<u32> {
+        let author = self.author(writer)?;
+        (!self.hosted.contains_key(&author)).then(|| self.closed_at(writer)).flatten()
+    }
+
     /// Publishes in every community this node is in.
     fn publish(&self, lane: Lane, item: &Item, turn: &mut Turn) {
         let bytes = Packed::new(item).to_bytes();

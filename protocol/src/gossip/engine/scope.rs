@@ -140,7 +140,9 @@ impl Engine {
         }
     }
 
-    pub(super) fn is_in_scope(&self, did: &Did) -> bool {
+    /// Whether somebody is one of those whose statements this node keeps whoever else says what: its own,
+    /// its address book, and whom these recognise.
+    pub fn is_in_scope(&self, did: &Did) -> bool {
         self.scope.known.contains(did)
             || self.hosted.contains_key(did)
             || self.own.values().any(|own| own == did)

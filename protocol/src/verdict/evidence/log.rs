@@ -296,20 +296,21 @@ impl Log {
         told
     }
 
-    /// The statements that are not in the order that can be shown: of them only what takes back
-    /// counts.
+    /// The statements that are not in the order that can be shown, or above the close: of them only
+    /// what takes back counts.
     pub(in crate::verdict) fn beyond(
         &self,
+        closed: Option<u32>,
         witnesses: Option<&Witnesses>,
     ) -> impl Iterator<Item = &Statement> {
-        let from = self.frozen_at(witnesses).unwrap_or(u32::MAX);
+        let from = self.below(closed, witnesses);
         let ordered = self.ordered().chain(&self.between);
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
 
     /// The numbers that an erasure of the same log names, wherever it stands.
     pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
-        let all = self.told(None, None).into_iter().chain(self.beyond(None));
+        let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
         let mut numbers = BTreeSet::new();
         for erase in all.filter(|one| one.kind() == Kind::Erase) {
             let content = erase.body().map(|body| Content::read(erase.kind(), body));

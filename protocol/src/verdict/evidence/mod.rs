@@ -350,15 +350,17 @@ impl Evidence {
     }
 
     /// The statements of an identity of which only what takes back counts: those that count, and
-    /// those that a fork or a gap sets apart, but none above a close.
+    /// those that a fork, a gap or a close sets apart, but none above where a successor cut it off.
     pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
-        let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
+        let keys = self.ring.log(did);
+        let writers = keys.map(KeyLog::writers).unwrap_or_default();
         let witnesses = self.witnesses_of(did);
         let of = |(writer, closed): (PublicKey, Option<u32>)| {
-            let within = move |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+            let cut = keys.and_then(|keys| keys.cut_at(&writer));
+            let within = move |one: &&Statement| cut.is_none_or(|size| one.seq() < size);
             let log = self.logs.get(&writer).into_iter();
             let all = log.flat_map(move |log| {
-                log.told(closed, witnesses).into_iter().chain(log.beyond(witnesses))
+                log.told(closed, witnesses).into_iter().chain(log.beyond(closed, witnesses))
             });
             all.filter(within).filter(|one| one.kind().takes_back())
         };
@@ -438,11 +440,15 @@ impl Evidence {
             }
         }
         for (writer, log) in &self.logs {
-            if let Some(author) = self.ring.author(writer) {
-                let beyond = log.beyond(self.witnesses_of(&author)).chain(log.between());
-                for statement in beyond {
-                    graph.hear_end(&author, statement);
-                }
+            let author = self.ring.author(writer);
+            let Some((author, keys)) = author.and_then(|did| Some((did, self.ring.log(&did)?)))
+            else {
+                continue;
+            };
+            let (closed, cut) = (keys.closed_at(writer), keys.cut_at(writer));
+            let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
+            for statement in beyond.filter(|one| cut.is_none_or(|size| one.seq() < size)) {
+                graph.hear_end(&author, statement);
             }
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
