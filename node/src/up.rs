@@ -152,6 +152,7 @@ impl Up {
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();
         acts.watch_web(move || web.web());
+        acts.live_at(address);
         tokio::spawn(stop_with(handle.clone(), stop.clone()));
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
         Ok(Running { acts, handle, address, reloader, stop, serving, beside })

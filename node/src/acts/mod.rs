@@ -58,6 +58,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod witnesses;
 mod words;
 
@@ -133,6 +134,7 @@ pub struct Acts {
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
+    visits: visits::Visits,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -170,6 +172,7 @@ impl Acts {
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
+            visits: visits::Visits::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }

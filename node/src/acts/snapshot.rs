@@ -8,6 +8,7 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::recognition::{Graph, Names};
+use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -176,6 +177,12 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn says(&self, did: &Did) -> Result<Option<String>, ActError> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
         Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.name.clone())))
+    }
+
+    /// What somebody says that they stand for, where that is held.
+    pub(crate) fn stands_for(&self, did: &Did) -> Result<Option<Party>, ActError> {
+        let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
+        Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.party)))
     }
 }
 
