@@ -96,6 +96,7 @@ impl Driver {
                 }
                 Effect::Answer { .. }
                 | Effect::Witness { .. }
+                | Effect::Stamp { .. }
                 | Effect::Prove { .. }
                 | Effect::Publish { .. }
                 | Effect::Send { .. }

@@ -132,6 +132,8 @@ struct Driver {
     settling: Settling,
     /// Who asks it to sign a head: answered once all that came before is in the store.
     asked: VecDeque<(Peer, PublicKey, Ask)>,
+    /// Whose feeds are to be stamped anew, as a witness holds more of them than was stamped.
+    stamping: BTreeSet<Did>,
     /// Of logs that this installation witnesses: a head, and which others it was shown to continue.
     shown: BTreeMap<PublicKey, (HeadStamp, BTreeSet<(u32, Hash)>)>,
     /// Who keeps letters for the identities of this node.
@@ -179,6 +181,7 @@ impl Driver {
                 }
                 self.finish(batch);
                 self.answer_asked();
+                self.stamp_anew();
             }
             self.hand_over().await;
             if let Some(told) = stop {

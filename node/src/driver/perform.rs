@@ -67,6 +67,9 @@ impl Driver {
             // Committed before.
             Effect::Append(_) => {}
             Effect::Witness { peer, witness, ask } => self.asked.push_back((peer, witness, ask)),
+            Effect::Stamp { did } => {
+                self.stamping.insert(did);
+            }
             Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),

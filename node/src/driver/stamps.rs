@@ -60,6 +60,15 @@ impl Driver {
         }
     }
 
+    /// Stamps anew what witnesses hold more of than was stamped.
+    pub(super) fn stamp_anew(&mut self) {
+        for did in std::mem::take(&mut self.stamping) {
+            let mut batch = Batch::default();
+            self.stamp(did, &mut batch);
+            self.finish(batch);
+        }
+    }
+
     /// Answers the next who asks for a signature, if nothing is to be compared before.
     pub(super) fn answer_asked(&mut self) {
         if self.first.is_empty()

@@ -105,6 +105,7 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
         keeps_mail: setup.config.net.keep_mail,
         witnesses: setup.config.net.witness,
         asked: VecDeque::new(),
+        stamping: BTreeSet::new(),
         shown: BTreeMap::new(),
         mailboxes: parse(&setup.config.net.mailboxes)?,
         strangers_bytes_max: u64::from(setup.config.net.strangers_mib_max) * 1024 * 1024,

@@ -214,6 +214,12 @@ pub enum Effect {
         /// What is asked.
         ask: Ask,
     },
+    /// A witness holds more of the feed of this own identity than its newest stamp names, and signs no
+    /// less: stamp the feed as it is now.
+    Stamp {
+        /// Whose feed.
+        did: Did,
+    },
     /// A witness wants to see that this own head continues that of so many entries: send it
     /// [`Message::Cosign`](super::Message::Cosign) with the proof of RFC 6962 §2.1.2.
     Prove {

@@ -19,6 +19,7 @@ impl World {
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
             | Effect::Witness { .. }
+            | Effect::Stamp { .. }
             | Effect::Prove { .. }
             | Effect::Hosts { .. }
             | Effect::Synced { .. } => {}

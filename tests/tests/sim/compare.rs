@@ -250,7 +250,7 @@ fn stamped(count: usize, newer: usize) -> (Pair, Vec<Author>) {
 /// A stamp of so many hours ago.
 fn stamp(author: &Author, hours: u64) -> HeadStamp {
     let mut log = KeyLog::new(author.did());
-    author.keys().into_iter().for_each(|event| drop(log.insert(event)));
+    author.keys().into_iter().for_each(|event| log.insert(event).map(|_| ()).unwrap());
     let at = Timestamp::from_millis(NOW.millis() - hours * 3_600_000);
     let due = at.saturating_add(24 * 3_600_000);
     HeadStamp::sign(&author.feed, &log, (at, due), &author.writer).unwrap()

@@ -145,6 +145,7 @@ impl Pair {
             | Effect::Removals { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
+            | Effect::Stamp { .. }
             | Effect::Prove { .. } => {}
         }
         None

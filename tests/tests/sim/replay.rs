@@ -89,7 +89,7 @@ struct Told {
 
 fn stamp(author: &Author, minute: u64) -> HeadStamp {
     let mut log = KeyLog::new(author.did());
-    author.keys().into_iter().for_each(|event| drop(log.insert(event)));
+    author.keys().into_iter().for_each(|event| log.insert(event).map(|_| ()).unwrap());
     let at = Timestamp::from_millis(NOW.millis() - 3_600_000 + minute * 60_000);
     HeadStamp::sign(&author.feed, &log, (at, at.saturating_add(86_400_000)), &author.writer)
         .unwrap()

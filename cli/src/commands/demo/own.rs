@@ -30,6 +30,12 @@ pub(super) fn tell(stage: &Stage<'_>) -> Result<(), Failure> {
     recognise(stage, [VERIFIER, LEARNER], "demo-recognition-words-library-learner")?;
     endorse(stage, VERIFIER, &badge.id, "demo-endorsement-words-late")?;
     caught_up(stage)?;
+    // What an entry says may come after the entry itself.
+    let path = file.display().to_string();
+    let ask = ["verify", &path, "--offline", "--need", "endorsements"];
+    stage.wait("demo-broke-carry", viewer.role, || {
+        Ok((viewer.bot(&ask)?.exit == 0).then_some(()))
+    })?;
     stage.say("demo-own-looked", &[("name", viewer.name.clone())]);
     let ran = judged(stage, ASSOCIATION, &file, "integrity,status,path,endorsements")?;
     expect(&ran, 0, &[("path", "recognised"), ("endorsements", "endorsed")])?;

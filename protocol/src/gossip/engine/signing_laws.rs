@@ -154,3 +154,29 @@ fn who_is_asked_to_sign_looks_for_what_it_lacks_and_for_another_story() {
     assert_eq!(asked(&names[..2], &names), (true, true), "it lacks the last one");
     assert_eq!(asked(&names, &["a", "x", "y"]), (true, true), "another story");
 }
+
+/// A witness that was away holds more than was stamped, and signs no less: the feed is stamped anew, as
+/// often as that is of use.
+#[test]
+fn what_a_witness_holds_more_of_is_stamped_anew() {
+    let names = ["a", "b", "c", "d", "e"];
+    let mut issuer = engine(1, &names);
+    let (witness, _) = connect(&mut issuer, 3);
+    let _asked = issuer.handle(Event::Stamped { stamp: stamp(&names[..3]) }, NOW);
+    let stamps = |issuer: &mut Engine, size: u32, longer: u32| {
+        let word = Word::Refusal(Refusal::Behind { size: longer });
+        let bytes = Message::Cosigned { writer: key(2).public(), size, word }.to_bytes();
+        let effects = issuer.handle(Event::Frame { peer: witness, bytes }, NOW);
+        effects
+            .iter()
+            .filter(|one| matches!(one, Effect::Stamp { did: of } if *of == did(1)))
+            .count()
+    };
+    assert_eq!(stamps(&mut issuer, 3, 5), 1);
+    assert_eq!(stamps(&mut issuer, 3, 6), 0, "nobody holds more than there is");
+    assert_eq!(stamps(&mut issuer, 3, 3), 0, "it has that");
+    assert_eq!(stamps(&mut issuer, 2, 5), 0, "of that size there is no stamp");
+    let _asked = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
+    assert_eq!(stamps(&mut issuer, 3, 5), 0, "the newest names all there is");
+    assert_eq!(stamps(&mut issuer, 5, 5), 0);
+}

@@ -135,6 +135,17 @@ impl Engine {
                     turn.push(Effect::Prove { peer, stamp: signing.stamp.clone(), from });
                 }
             }
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+                // Once for each stamp: it was the newest, and the next is of all there is.
+                let is_newest = self.stamps(&writer).next().is_some_and(|one| one.same(&stamp));
+                let all = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
+                if is_newest
+                    && (size + 1..=all).contains(&longer)
+                    && let Some(did) = self.own.get(&writer)
+                {
+                    turn.push(Effect::Stamp { did: *did });
+                }
+            }
             (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
         }
     }

@@ -96,12 +96,14 @@ fn only_what_a_quorum_saw_is_said_to_be_seen() {
     let early = school.stamp(2, NOON - 2 * HOUR, &[NOON - 2 * HOUR; 4]);
     school.say(suspension(9, true), NOON - HOUR);
     let told = |stamps: &[HeadStamp]| status(&school, &told(&school, stamps), NOON);
-    let seen = |reason: &Reason| match reason {
-        Reason::ClearAsOf { entry, witnesses, named, .. } => (*entry, *witnesses, *named),
-        other => panic!("{other:?}"),
+    let seen = |reason: &Reason| {
+        let Reason::ClearAsOf { entry, witnesses, named, .. } = reason else {
+            panic!("{reason:?}")
+        };
+        (*entry, *witnesses, *named)
     };
     // All four saw entry 1, nobody entry 2.
-    assert_eq!(seen(&told(&[early.clone()])), (1, 4, 4));
+    assert_eq!(seen(&told(std::slice::from_ref(&early))), (1, 4, 4));
     // Two more saw it: too few to say so. Three: those three did.
     for (count, expected) in [(2, (1, 4, 4)), (3, (2, 3, 4))] {
         let late = school.stamp(3, NOON - HOUR, &vec![NOON - HOUR; count]);
