@@ -128,21 +128,26 @@ impl Desk {
         if matches!(who, Who::Owner | Who::OwnerWithoutOrigin | Who::WrongOrigin | Who::WrongHost) {
             request = request.header("cookie", format!("bot-visit-7340={}", self.visit()));
         }
-        match who {
-            Who::WrongOrigin => request = request.header("origin", "http://evil.example"),
-            Who::OwnerWithoutOrigin => {}
-            _ if method == "post" => request = request.header("origin", format!("http://{HOME}")),
-            _ => {}
+        let own = who != Who::OwnerWithoutOrigin && method == "post";
+        if who == Who::WrongOrigin {
+            request = request.header("origin", "http://evil.example");
+        } else if own {
+            request = request.header("origin", format!("http://{HOME}"));
         }
         let mut request = request.body(Body::empty()).unwrap();
         let client = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+        let near = || {
+            let address: SocketAddr = HOME.parse().unwrap();
+            guard::check(&Door::Tcp(address, SecretText::new("abc".to_owned())), &request)
+        };
         let arrival = match who {
             Who::Afar => Ok(Arrival::Web { client, foreign: false }),
             Who::ForeignPageAfar => Ok(Arrival::Web { client, foreign: true }),
-            _ => {
-                let address: SocketAddr = HOME.parse().unwrap();
-                guard::check(&Door::Tcp(address, SecretText::new("abc".to_owned())), &request)
-            }
+            Who::Nobody
+            | Who::Owner
+            | Who::OwnerWithoutOrigin
+            | Who::WrongOrigin
+            | Who::WrongHost => near(),
         };
         match arrival {
             Ok(arrival) => {
