@@ -240,5 +240,7 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::RecoveryShare => "recovery-share",
         LetterKind::EndorsementRequest => "endorsement-request",
         LetterKind::WordOffer => "word",
+        LetterKind::CharterOffer => "charter",
+        LetterKind::CharterShare => "charter-share",
     }
 }

@@ -230,6 +230,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
         | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
@@ -252,6 +254,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
         | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }

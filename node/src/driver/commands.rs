@@ -228,7 +228,8 @@ fn changes_contacts(write: &Write) -> bool {
 }
 
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure. A
-/// grant stays too: others' awards rest on it, and its end is a statement of its own.
+/// grant stays too: others' awards rest on it, and its end is a statement of its own. So does a charter:
+/// the next one names it.
 fn retention(kind: Kind) -> Retention {
     match kind {
         Kind::RecognitionEnd
@@ -237,7 +238,9 @@ fn retention(kind: Kind) -> Retention {
         | Kind::StatusSnapshot
         | Kind::Erase
         | Kind::Grant
-        | Kind::GrantEnd => Retention::Permanent,
+        | Kind::GrantEnd
+        | Kind::Charter
+        | Kind::Leave => Retention::Permanent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish

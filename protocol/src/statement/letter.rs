@@ -16,6 +16,7 @@ use crate::{
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
         request::EndorsementRequest,
+        steward::{CharterOffer, CharterShare},
         text,
         word::Word,
     },
@@ -58,6 +59,10 @@ pub enum LetterKind {
     EndorsementRequest,
     /// 9: words about the addressee, or about something the addressee holds.
     WordOffer,
+    /// 10: to sign a charter of the writer.
+    CharterOffer,
+    /// 11: that signature.
+    CharterShare,
 }
 
 /// What a letter says, read.
@@ -81,6 +86,10 @@ pub enum Message {
     EndorsementRequest(EndorsementRequest),
     /// Kind 9.
     WordOffer(Word),
+    /// Kind 10.
+    CharterOffer(CharterOffer),
+    /// Kind 11.
+    CharterShare(CharterShare),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -128,7 +137,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 9")]
+    #[error("letter kind {found}, expected 1 to 11")]
     Kind {
         /// Number found.
         found: u8,
@@ -171,7 +180,7 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -181,6 +190,8 @@ impl LetterKind {
         Self::RecoveryShare,
         Self::EndorsementRequest,
         Self::WordOffer,
+        Self::CharterOffer,
+        Self::CharterShare,
     ];
 
     /// The number in the letter.
@@ -196,6 +207,8 @@ impl LetterKind {
             Self::RecoveryShare => 7,
             Self::EndorsementRequest => 8,
             Self::WordOffer => 9,
+            Self::CharterOffer => 10,
+            Self::CharterShare => 11,
         }
     }
 
@@ -203,14 +216,15 @@ impl LetterKind {
     #[must_use]
     pub fn answers(self) -> bool {
         match self {
-            Self::Answer | Self::RecoveryShare => true,
+            Self::Answer | Self::RecoveryShare | Self::CharterShare => true,
             Self::CredentialOffer
             | Self::RecognitionOffer
             | Self::EndorsementOffer
             | Self::GuardianOffer
             | Self::RecoveryOffer
             | Self::EndorsementRequest
-            | Self::WordOffer => false,
+            | Self::WordOffer
+            | Self::CharterOffer => false,
         }
     }
 }
@@ -329,6 +343,8 @@ impl Letter {
                 }
                 Ok(Message::WordOffer(word))
             }
+            LetterKind::CharterOffer => Ok(Message::CharterOffer(CharterOffer::read(&self.bytes)?)),
+            LetterKind::CharterShare => Ok(Message::CharterShare(CharterShare::read(&self.bytes)?)),
         }
     }
 
@@ -414,6 +430,8 @@ impl Message {
             Self::RecoveryShare(_) => LetterKind::RecoveryShare,
             Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
             Self::WordOffer(_) => LetterKind::WordOffer,
+            Self::CharterOffer(_) => LetterKind::CharterOffer,
+            Self::CharterShare(_) => LetterKind::CharterShare,
         }
     }
 
@@ -428,6 +446,8 @@ impl Message {
             Self::RecoveryShare(share) => share.to_bytes(),
             Self::EndorsementRequest(request) => request.to_bytes(),
             Self::WordOffer(word) => word.to_bytes(),
+            Self::CharterOffer(offer) => offer.to_bytes(),
+            Self::CharterShare(share) => share.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

@@ -21,6 +21,7 @@ pub mod kinds;
 pub mod letter;
 pub mod offer;
 pub mod request;
+pub mod steward;
 mod text;
 pub mod word;
 

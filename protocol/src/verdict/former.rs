@@ -141,12 +141,22 @@ pub(super) fn was_seen(
     before: Timestamp,
     evidence: &Evidence,
 ) -> bool {
+    let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
+    was_seen_by(secured, seers, before, evidence)
+}
+
+/// The same, by a quorum of one of these.
+pub(super) fn was_seen_by(
+    secured: &Secured,
+    seers: [Option<&Witnesses>; 2],
+    before: Timestamp,
+    evidence: &Evidence,
+) -> bool {
     if secured.seal().is_some() {
         return false;
     }
     let credential = secured.credential();
     let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
-    let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
     let writers = holder.iter().flat_map(|holder| evidence.person(holder));
     let mut writers = writers.flat_map(|holder| evidence.writers_of(&holder).into_keys());
     writers.any(|writer| {

@@ -157,6 +157,8 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }

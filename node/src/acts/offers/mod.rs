@@ -140,7 +140,11 @@ impl Acts {
                 let content = Content::Comment(word.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            Message::EndorsementRequest(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
+            | Message::Answer(_)
+            | Message::RecoveryShare(_) => {
                 return Err(ActError::unknown("offer", id));
             }
         };
@@ -238,6 +242,8 @@ impl Acts {
             Message::GuardianOffer(_)
             | Message::EndorsementRequest(_)
             | Message::Answer(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::RecoveryShare(_) => Ok(()),
         }
     }
@@ -345,6 +351,8 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,

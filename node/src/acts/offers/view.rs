@@ -32,6 +32,8 @@ pub(super) fn view(
         | Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -84,9 +86,11 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
         Message::WordOffer(word) => {
             (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
         }
-        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
-            (OfferKind::Credential, "", None)
-        }
+        Message::EndorsementRequest(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
+        | Message::Answer(_)
+        | Message::RecoveryShare(_) => (OfferKind::Credential, "", None),
     }
 }
 
@@ -123,6 +127,8 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }

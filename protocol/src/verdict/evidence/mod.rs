@@ -8,11 +8,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod communities;
 mod file;
 mod log;
 mod stamps;
 mod unused;
 
+pub(super) use communities::is_charter;
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 

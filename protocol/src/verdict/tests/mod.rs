@@ -1,6 +1,7 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod checked;
+mod communities;
 mod completeness;
 mod disputes;
 mod dossier;
