@@ -10,6 +10,7 @@ mod accept;
 mod access;
 mod achievements;
 mod call;
+mod communities;
 mod contacts;
 mod credentials;
 mod data;
@@ -96,6 +97,7 @@ fn operations() -> Vec<Operation> {
         feeds::operations(),
         data::operations(),
         guardians::operations(),
+        communities::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

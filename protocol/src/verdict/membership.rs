@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::right::{charter, survey};
-use super::{Answer, Evidence, Judging, Reason, Secured, integrity, status};
+use super::{
+    Answer, Asked, Evidence, Judging, Reader, Reason, Secured, integrity, several, status,
+};
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 use crate::identity::Did;
@@ -87,6 +89,20 @@ pub(super) fn standing(
     let stands = stewards.is_none_or(|reason| reason.answer() == Answer::Yes);
     let community = judging.evidence.current(&award.badge.creator);
     stands.then(|| Standing { community, as_of: as_of.to_owned() })
+}
+
+/// The community by which the viewers of this evidence know somebody, where there is one: a member as
+/// they are, or the community itself.
+#[must_use]
+pub fn shared_community(
+    who: &Did,
+    evidence: &Evidence,
+    asked: &Asked,
+    reader: &Reader<'_>,
+) -> Option<Reason> {
+    let (_, work) = several::accounts(1);
+    let judging = Judging { evidence, asked, reader: *reader, work: &work };
+    in_common(evidence.viewers(), who, &judging)
 }
 
 /// The community that two have in common, or that one of them is, by memberships that stand.

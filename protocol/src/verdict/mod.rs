@@ -48,7 +48,7 @@ pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use gate::{Judged, Passage, Standing, Why};
 pub use integrity::carried;
-pub use membership::MEMBERSHIP;
+pub use membership::{MEMBERSHIP, shared_community};
 pub use nested::Nested;
 pub use path::Standpoint;
 pub use presented::{Presented, Refused, RefusedWhy, led_to, unquoted};

@@ -173,6 +173,37 @@ cli-id-restored = "{ $name }" is back: { $did }
 cli-succeed-sure = Let { $successor } come after { $did } for good? What the old keys sign from the cut-off on counts for nobody any more.
 cli-succeeded = { $did } goes on as { $successor }.
 cli-succeeded-kept = Entries of { $writer } that count: { $size }
+cli-community-asked = The stewards of { $name } are asked to sign this charter. Once enough of them have, it is in force: bot community charter.
+cli-community-same = Nothing was left to do for { $name }.
+cli-community-signed = Signed, and { $name } is told.
+cli-community-declined = Forgotten. { $name } is told nothing.
+cli-community-admitted = { $who } is offered the membership, and is a member once it is accepted.
+cli-community-admitting = { $who } is offered the membership. It counts once { $needed } of these stand behind it, who are asked: { $stewards }.
+cli-community-admitted-before = { $who } was offered that membership before, and all stewards were asked.
+cli-community-dismissed = { $who } is no member of { $name } any more.
+cli-community-left = { $who } left { $name }.
+cli-community-ended-before = It ended before: { $who } and { $name }.
+cli-community-none = No community with a charter is known here.
+cli-community-unchartered = { $name } has no charter: whoever has its key acts for it alone.
+cli-community-contested = There are two charters of { $name } with number { $number }, and nobody can tell which was first. Ask its stewards; a successor key ends it (bot succeed).
+cli-community-nothing-asked = No charter waits for a signature.
+cli-community-charter = { $name }, charter { $number } ({ $id }): { $purpose }
+cli-community-part = It is a part of { $parent }, and asks for no fewer than that does.
+cli-community-acts = Of { $stewards } stewards it takes { $charter } to change the charter, { $admit } to make somebody a member and { $award } to award another badge of its own. 0 is the key of the community alone.
+cli-community-term-over = term over
+cli-community-has-signed = signed
+cli-community-unsigned = not signed yet
+cli-community-stays = stays in office
+cli-community-open = It is not in force yet. Each of these must sign: { $missing }. Stewards of the charter before who must sign beside: { $needed }.
+cli-community-yours = It waits for { $waits }: bot community sign { $id }, or bot community decline { $id }. { $words }
+cli-community-stands = stands
+cli-community-stands-not = does not stand
+cli-community-stands-untold = cannot be told
+cli-community-no-members = Nobody is known to have published a membership.
+cli-trust-community = By the community { $name }, which { $is ->
+        [community] { $who } is and of which you are a member
+       *[member] { $who } and you are members of
+    }: { $admit } of { $stewards } stewards admit there, as of { $day }. That is what this community says, and no part of how near somebody is.
 cli-guardians-asked = Your question to those who are to be guardians of { $name } is on its way. See with bot guardian list who agrees; then name them by the words of your recovery sheet: bot guardian name.
 cli-guardians-same = It is so already for { $name }.
 cli-guardians-sure = Let { $need } of { $who } together say who comes after { $name }, if nobody objects within { $days } days { $clocks }?

@@ -173,6 +173,37 @@ cli-id-restored = « { $name } » est de retour : { $did }
 cli-succeed-sure = Faire de { $successor } le successeur définitif de { $did } ? Ce que les anciennes clés signent à partir de la coupure ne comptera plus pour personne.
 cli-succeeded = { $did } continue en tant que { $successor }.
 cli-succeeded-kept = Entrées de { $writer } qui comptent : { $size }
+cli-community-asked = Les responsables de { $name } sont invités à signer cette charte. Dès qu’ils sont assez nombreux, elle est en vigueur : bot community charter.
+cli-community-same = Il n’y avait plus rien à faire pour { $name }.
+cli-community-signed = Signée, et { $name } le sait.
+cli-community-declined = Oubliée. { $name } n’en sait rien.
+cli-community-admitted = L’adhésion est proposée à { $who }, qui sera membre en l’acceptant.
+cli-community-admitting = L’adhésion est proposée à { $who }. Elle compte dès que { $needed } de ces personnes la soutiennent, à qui c’est demandé : { $stewards }.
+cli-community-admitted-before = Cette adhésion a déjà été proposée à { $who }, et c’est demandé à tous les responsables.
+cli-community-dismissed = { $who } n’est plus membre de { $name }.
+cli-community-left = { $who } a quitté { $name }.
+cli-community-ended-before = C’était déjà fini : { $who } et { $name }.
+cli-community-none = Aucune communauté dotée d’une charte n’est connue ici.
+cli-community-unchartered = { $name } n’a pas de charte : qui a sa clé agit seul pour elle.
+cli-community-contested = Il existe deux chartes de { $name } au numéro { $number }, et personne ne peut dire laquelle était la première. Demandez à ses responsables ; une clé de succession y met fin (bot succeed).
+cli-community-nothing-asked = Aucune charte n’attend de signature.
+cli-community-charter = { $name }, charte { $number } ({ $id }) : { $purpose }
+cli-community-part = Elle fait partie de { $parent }, et n’en demande pas moins.
+cli-community-acts = Sur { $stewards } responsables, il en faut { $charter } pour changer la charte, { $admit } pour admettre un membre et { $award } pour décerner un autre badge à elle. 0 : la clé de la communauté suffit.
+cli-community-term-over = mandat terminé
+cli-community-has-signed = a signé
+cli-community-unsigned = n’a pas encore signé
+cli-community-stays = reste en fonction
+cli-community-open = Elle n’est pas encore en vigueur. Doivent signer, chacun : { $missing }. Responsables de la charte précédente qui doivent signer en plus : { $needed }.
+cli-community-yours = Elle attend { $waits } : bot community sign { $id }, ou bot community decline { $id }. { $words }
+cli-community-stands = compte
+cli-community-stands-not = ne compte pas
+cli-community-stands-untold = on ne sait pas
+cli-community-no-members = On ne connaît personne qui ait publié une adhésion.
+cli-trust-community = Par la communauté { $name } : { $is ->
+        [community] c’est { $who }, et vous en êtes membre
+       *[member] { $who } et vous en êtes membres
+    }. On y est admis par { $admit } responsables sur { $stewards }, au { $day }. C’est ce que dit cette communauté, et cela ne rapproche personne.
 cli-guardians-asked = Votre question à ceux qui doivent être gardiens de { $name } est en route. Voyez avec bot guardian list qui est d’accord ; nommez-les ensuite avec les mots de votre feuille de secours : bot guardian name.
 cli-guardians-same = C’est déjà ainsi pour { $name }.
 cli-guardians-sure = Laisser { $need } parmi { $who } dire ensemble qui succède à { $name }, si personne ne s’y oppose pendant { $days } jours { $clocks } ?
