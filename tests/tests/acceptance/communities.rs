@@ -116,7 +116,8 @@ impl Town {
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
-        panic!("expected {stands} {reason}, found {last:?}");
+        let all = at.try_bot(&["community", "members", community]);
+        panic!("expected {stands} {reason}, found {last:?}: {all:?}");
     }
 }
 
