@@ -12,7 +12,8 @@ use bot_node::net::{LETTER, SYNC};
 use bot_node::store::Shelf;
 use bot_protocol::gossip::{Item, Packed};
 use bot_protocol::limits::{HEARD_BURST, SERVES_MAX};
-use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
+use bot_protocol::statement::letter::{LetterDraft, Message};
+use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, Process, config, long_profile, until};
 use bot_tests::noise::Noise;
@@ -263,9 +264,11 @@ async fn letters_never_finished_keep_nobody_out() {
     let opened = bad.hold_open(&LETTER, 60);
     until("its streams", || async { opened.load(Ordering::SeqCst) >= 60 }).await;
     let honest = Live::tcp(b.path(), 2, &[victim.address().await]).await;
-    let answer = Answer { letter: [1; 16], accepted: true, reason: None };
+    let target = "urn:example:badge".to_owned();
+    let asked = EndorsementRequest { target, words: None, document: None };
     let (to, ts) = (victim.did(), Timestamp::from_millis(1));
-    let draft = LetterDraft { to, message: Message::Answer(answer), ts, nonce: [1; 16] };
+    let message = Message::EndorsementRequest(asked);
+    let draft = LetterDraft { to, message, ts, nonce: [1; 16] };
     honest.handle.post(draft.sign(&honest.identity.identity).unwrap()).await.unwrap();
     until("the letter", || async { !inbox(victim.handle.store().as_ref()).unwrap().is_empty() })
         .await;

@@ -15,13 +15,15 @@ use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::INBOX_LETTERS_PER_SENDER_MAX;
 use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
+use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::statement::{Content, DraftError, Kind};
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, config, identity, profile, until};
 
 fn letter(from: u8, to: u8, nonce: u8) -> Letter {
-    let answer = Answer { letter: [nonce; 16], accepted: true, reason: None };
-    let (to, message) = (identity(to).did(), Message::Answer(answer));
+    let target = "urn:example:badge".to_owned();
+    let asked = EndorsementRequest { target, words: None, document: None };
+    let (to, message) = (identity(to).did(), Message::EndorsementRequest(asked));
     let draft = LetterDraft { to, message, ts: Timestamp::from_millis(1), nonce: [nonce; 16] };
     draft.sign(&identity(from).identity).unwrap()
 }
@@ -166,6 +168,30 @@ async fn an_address_is_forgotten_also_while_it_is_called() {
     assert!(one.handle.peers().await.unwrap().is_empty());
     one.handle.shutdown().await;
     two.handle.shutdown().await;
+}
+
+/// An answer comes in where it answers a letter from here, and one to anything else does not: nobody
+/// fills an inbox with answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_is_to_a_letter() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    let two = Live::tcp(b.path(), 2, &[one.address().await]).await;
+    let sent = |nonce: u8| {
+        vec![Write::Note { shelf: Shelf::Offers, key: vec![nonce; 16], value: b"{}".to_vec() }]
+    };
+    let answer = |nonce: u8| {
+        let answer = Answer { letter: [nonce; 16], accepted: true, reason: None };
+        let (to, message) = (one.did(), Message::Answer(answer));
+        let ts = Timestamp::from_millis(1);
+        LetterDraft { to, message, ts, nonce: [nonce + 100; 16] }.sign(&two.identity.identity)
+    };
+    one.handle.post_with(letter(1, 2, 7), sent(7)).await.unwrap();
+    until("the letter", || async { !inbox(two.handle.store().as_ref()).unwrap().is_empty() }).await;
+    two.handle.post(answer(8).unwrap()).await.unwrap();
+    two.handle.post(answer(7).unwrap()).await.unwrap();
+    until("the receipts", || async { two.handle.status().await.unwrap().outbox == 0 }).await;
+    assert_eq!(inbox(one.handle.store().as_ref()).unwrap(), [answer(7).unwrap()]);
 }
 
 /// A letter to a neighbour on the same node is taken or refused, never lost in a full box.
@@ -317,6 +343,12 @@ impl Store for Failing {
     }
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
         self.inner.two_heads()
+    }
+    fn aside(
+        &self,
+        writer: Option<&PublicKey>,
+    ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
+        self.inner.aside(writer)
     }
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.note(shelf, key)

@@ -8,6 +8,7 @@ use bot_node::acts::{Acts, Driven};
 use bot_node::clock::SystemClock;
 use bot_node::keys::TrustBox;
 use bot_node::letters::inbox;
+use bot_node::store::{Shelf, Write};
 use bot_protocol::api::{Answer as Told, SecretText, VerifyRequest};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::credential::contexts::Contexts;
@@ -130,7 +131,9 @@ async fn offers_and_refusals_stay_between_two() {
     let (to, ts) = (lea.did(), Timestamp::from_millis(1_700_000_000_000));
     let message = Message::CredentialOffer(badge(OFFERED, lea.did()));
     let offer = LetterDraft { to, message, ts, nonce: [3; 16] }.sign(&school.identity.identity);
-    school.handle.post(offer.unwrap()).await.unwrap();
+    // What was sent is noted with it; an answer to anything else is not taken.
+    let sent = Write::Note { shelf: Shelf::Offers, key: vec![3; 16], value: b"{}".to_vec() };
+    school.handle.post_with(offer.unwrap(), vec![sent]).await.unwrap();
     until("the offer", || async { !inbox(lea.handle.store().as_ref()).unwrap().is_empty() }).await;
     let answer = Answer { letter: [3; 16], accepted: false, reason: Some(REASON.to_owned()) };
     let (to, message) = (school.did(), Message::Answer(answer));

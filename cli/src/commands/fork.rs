@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use bot_protocol::api::{ForkKind, ForkView};
 use bot_protocol::feed::{Bundle, KeyRing};
 use bot_protocol::limits::BUNDLE_BYTES_MAX;
+use bot_protocol::verdict::Dossier;
 use clap::{Args, Subcommand};
 
 use super::{Context, Output, read_input};
@@ -75,6 +76,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Fork) -> Result<Exit, Failure> {
 /// The bundle in a file: what `--out` wrote, or a whole ledger.
 pub(super) fn bundle(path: &Path) -> Result<Bundle, Failure> {
     let bytes = read_input(path, u64::try_from(BUNDLE_BYTES_MAX).unwrap_or(u64::MAX))?;
+    if Dossier::sniff(&bytes) {
+        let failure = Failure::new(Exit::Other, "cli-proof-no-ledger", "a proof of a badge");
+        return Err(failure.with("path", path.display().to_string()));
+    }
     Bundle::read(&bytes).map_err(|fault| refused(path, &fault))
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bot_node::clock::{Clock as _, SystemClock};
 use bot_protocol::verdict::dossier::{FrameError, frames};
-use bot_protocol::verdict::{Asked, Evidence, Question, judge};
+use bot_protocol::verdict::{Asked, Dossier, Evidence, Question, judge};
 use clap::Args;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -41,8 +41,6 @@ pub(crate) fn run(context: &Context<'_>, verb: &Prove) -> Result<Exit, Failure> 
     let client = context.client()?;
     let proof =
         client.get_bytes(&format!("/v1/credentials/{}/proof", encoded(&verb.credential)))?;
-    let codes =
-        verb.qr.as_ref().map(|folder| codes(screen, &proof, (folder, verb.force))).transpose()?;
     let contexts = context.contexts();
     let reader = bot_node::contexts::reader(contexts.as_deref());
     let shown = verb.out.clone().or_else(|| verb.qr.clone()).unwrap_or_default();
@@ -52,10 +50,12 @@ pub(crate) fn run(context: &Context<'_>, verb: &Prove) -> Result<Exit, Failure> 
     let verdict = judge(&presented, &Evidence::new(), &Asked::at(SystemClock.now()), &reader);
     let mut verdict = verify::parsed(&verdict.to_json(screen.lang()))?;
     let silent = place.as_ref().is_some_and(Output::is_stdout);
+    // The file is there also where no codes can be.
     if let Some(place) = place {
         place.fill(screen, &proof)?;
     }
-    let drawn = codes.unwrap_or_default();
+    let codes = verb.qr.as_ref().map(|folder| codes(screen, &proof, (folder, verb.force)));
+    let drawn = codes.transpose()?.unwrap_or_default();
     if !silent {
         let data = [("bytes", proof.len().to_string()), ("count", drawn.to_string())];
         if verb.out.is_some() {
@@ -76,7 +76,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Prove) -> Result<Exit, Failure> 
 
 /// Writes the QR codes, all or, where one place is taken, none.
 fn codes(screen: &Screen, proof: &[u8], (folder, force): (&Path, bool)) -> Result<usize, Failure> {
-    let frames = frames(proof).map_err(|refused| told(&refused))?;
+    let frames = frames(proof).map_err(|refused| told(&refused, proof))?;
     std::fs::create_dir_all(folder).map_err(|cause| Failure::file(folder, &cause))?;
     let count = frames.len();
     let path = |number: usize| folder.join(format!("proof-{number}-of-{count}.svg"));
@@ -92,7 +92,14 @@ fn codes(screen: &Screen, proof: &[u8], (folder, force): (&Path, bool)) -> Resul
 }
 
 /// Why there are no QR codes.
-fn told(refused: &FrameError) -> Failure {
+fn told(refused: &FrameError, proof: &[u8]) -> Failure {
+    let badge = Dossier::read(proof).map_or(0, |proof| proof.badge.len());
+    if let FrameError::TooLarge { max, .. } = refused
+        && badge > *max
+    {
+        let failure = Failure::new(Exit::Other, "cli-proof-codes-large", refused.to_string());
+        return failure.with("found", badge.to_string()).with("max", max.to_string());
+    }
     let failure = Failure::new(Exit::Other, "cli-proof-codes", refused.to_string());
     failure.with("what", refused.to_string())
 }

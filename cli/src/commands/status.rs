@@ -37,7 +37,11 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
     for waiting in &status.waiting {
-        let code = if waiting.reachable { "cli-letters-leaving" } else { "cli-letters-waiting" };
+        let code = match (waiting.reachable, waiting.kept == waiting.letters) {
+            (true, _) => "cli-letters-leaving",
+            (false, true) => "cli-letters-kept",
+            (false, false) => "cli-letters-waiting",
+        };
         let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
         let says = screen.sentence(code, &[("who", who), ("count", waiting.letters.to_string())]);
         screen.line(&format!("    {says}"));

@@ -242,5 +242,6 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::WordOffer => "word",
         LetterKind::CharterOffer => "charter",
         LetterKind::CharterShare => "charter-share",
+        LetterKind::AnchorProof => "anchor-proof",
     }
 }

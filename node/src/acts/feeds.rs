@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
 use bot_protocol::feed::{Bundle, KeyLog};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
@@ -104,10 +104,13 @@ impl Acts {
     fn withdrawn(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
         for held in self.store().of_kind(Kind::Erase, Some(writer))? {
-            let body = held.statement.body().map(|body| Content::read(Kind::Erase, body));
-            if let Some(Ok(Content::Erase(erase))) = body {
-                numbers.extend(erase.seqs);
-            }
+            numbers.extend(erased(&held.statement));
+        }
+        let fork = self.store().head(writer)?.and_then(|head| head.fork);
+        let below = fork.map_or(0, |fork| fork.seq());
+        for entry in self.store().aside(Some(writer))? {
+            // Above it another statement may have the number.
+            numbers.extend(erased(&entry).into_iter().filter(|seq| *seq < below));
         }
         Ok(numbers)
     }
@@ -118,11 +121,15 @@ impl Acts {
     }
 
     pub(super) fn author(&self, snapshot: &Snapshot<'_>, who: &str) -> Result<Did, ActError> {
-        let did = self.somebody("did", who).map_err(|_| ActError::unknown("feed", who))?;
-        match snapshot.ring.log(&did) {
-            Some(_) => Ok(did),
-            None => Err(ActError::unknown("feed", who)),
-        }
+        // As lists show them: somebody may also be named as they name themselves, if one alone does.
+        let did = self.somebody("did", who).ok().or_else(|| {
+            let mut called = snapshot.ring.logs().map(KeyLog::did);
+            let is_called = |did: &Did| snapshot.name(&did.to_string()).as_deref() == Some(who);
+            let first = called.find(is_called)?;
+            called.find(is_called).is_none().then_some(first)
+        });
+        let held = did.filter(|did| snapshot.ring.log(did).is_some());
+        held.ok_or_else(|| ActError::unknown("feed", who))
     }
 
     fn feed_view(&self, snapshot: &Snapshot<'_>, log: &KeyLog) -> Result<FeedView, ActError> {
@@ -188,7 +195,7 @@ fn summary(content: &Content) -> Option<String> {
         Content::RecognitionEnd(end) => end.reason.clone(),
         Content::Revoke(revoke) => revoke.reason.clone(),
         Content::Suspend(suspend) => suspend.reason.clone(),
-        Content::StatusSnapshot(_) => None,
+        Content::StatusSnapshot(_) | Content::Anchor(_) => None,
         Content::Erase(erase) => {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))
@@ -201,5 +208,14 @@ fn summary(content: &Content) -> Option<String> {
         Content::Leave(leave) => leave.words.clone(),
         Content::Comment(word) => word.words().or(word.subject().text()).map(str::to_owned),
         Content::NodeAddr(place) => place.addresses.first().cloned(),
+    }
+}
+
+/// The numbers that a statement asks to erase.
+fn erased(statement: &Statement) -> BTreeSet<u32> {
+    let body = statement.body().map(|body| Content::read(statement.kind(), body));
+    match body {
+        Some(Ok(Content::Erase(erase))) => erase.seqs.into_iter().collect(),
+        Some(_) | None => BTreeSet::new(),
     }
 }

@@ -127,6 +127,9 @@ impl Kept {
                 self.hear(&held.statement);
             }
         }
+        for entry in store.aside(None)? {
+            self.hear_aside(&entry);
+        }
         let graph = Arc::make_mut(&mut self.held.graph);
         self.held.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         self.position = Some(newest);
@@ -141,7 +144,9 @@ impl Kept {
             Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
             Item::Stamp(_) => Ok(Touched::new()),
             Item::Entry(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
+            Item::Aside(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
             Item::Entry(statement) => Ok(self.hear(&statement)),
+            Item::Aside(statement) => Ok(self.hear_aside(&statement)),
         }
     }
 
@@ -182,6 +187,16 @@ impl Kept {
             true => graph.hear_end(&author, statement),
             false => graph.hear(&author, statement),
         }
+    }
+
+    /// Takes a statement beside a log that was told in two versions: it can end something alone.
+    fn hear_aside(&mut self, statement: &Statement) -> Touched {
+        let (writer, seq) = (statement.writer(), statement.seq());
+        let author = self.held.ring.author(&writer);
+        let counts =
+            |did: &Did| self.held.ring.log(did).is_some_and(|log| log.counts(&writer, seq));
+        let Some(author) = author.filter(counts) else { return Touched::new() };
+        Arc::make_mut(&mut self.held.graph).hear_end(&author, statement)
     }
 
     fn hear_about(&mut self, statement: &Statement) {

@@ -8,13 +8,14 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::recognition::{Graph, Names};
+use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::known::Held;
 use super::{ActError, contacts};
 use crate::keys::{Identity, TrustBox};
-use crate::store::{Shelf, Store, Stored};
+use crate::store::{Shelf, Store};
 
 /// Key logs, forks, names and recognitions; other statements are read when asked for.
 pub(crate) struct Snapshot<'a> {
@@ -67,7 +68,7 @@ impl<'a> Snapshot<'a> {
 
     /// Everything of one kind that counts, whole, in the order of writers and numbers.
     pub(crate) fn said(&self, kind: Kind) -> Result<Vec<Said>, ActError> {
-        Ok(self.store.of_kind(kind, None)?.into_iter().filter_map(|held| self.read(held)).collect())
+        self.said_by_writer(kind, None)
     }
 
     /// The recognitions that count; of a log that was told in two versions, beyond where they part,
@@ -103,8 +104,20 @@ impl<'a> Snapshot<'a> {
 
     /// As [`Snapshot::said`], of one log.
     pub(crate) fn said_in(&self, writer: &PublicKey, kind: Kind) -> Result<Vec<Said>, ActError> {
-        let held = self.store.of_kind(kind, Some(writer))?;
-        Ok(held.into_iter().filter_map(|held| self.read(held)).collect())
+        self.said_by_writer(kind, Some(writer))
+    }
+
+    fn said_by_writer(&self, kind: Kind, of: Option<&PublicKey>) -> Result<Vec<Said>, ActError> {
+        let held = self.store.of_kind(kind, of)?;
+        let mut said: Vec<Said> =
+            held.into_iter().filter_map(|held| self.read(held.statement)).collect();
+        if kind.takes_back() {
+            let known: BTreeSet<Hash> = said.iter().map(Said::id).collect();
+            let aside = self.store.aside(of)?.into_iter();
+            let other = aside.filter(|one| one.kind() == kind && !known.contains(&one.id()));
+            said.extend(other.filter_map(|one| self.read(one)));
+        }
+        Ok(said)
     }
 
     /// Whether an identity's writer of this installation was closed: somebody restored the
@@ -121,8 +134,7 @@ impl<'a> Snapshot<'a> {
         self.held.forks.get(writer).copied()
     }
 
-    fn read(&self, held: Stored) -> Option<Said> {
-        let statement = held.statement;
+    fn read(&self, statement: Statement) -> Option<Said> {
         let author = self.ring.author(&statement.writer())?;
         let closed = !self.ring.log(&author)?.counts(&statement.writer(), statement.seq());
         let at = self.forked_at(&statement.writer());
@@ -165,6 +177,12 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn says(&self, did: &Did) -> Result<Option<String>, ActError> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
         Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.name.clone())))
+    }
+
+    /// What somebody says that they stand for, where that is held.
+    pub(crate) fn stands_for(&self, did: &Did) -> Result<Option<Party>, ActError> {
+        let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
+        Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.party)))
     }
 }
 
@@ -218,6 +236,7 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
     match content {
         Content::Profile(profile) => Some(profile),
         Content::Achievement(_)
+        | Content::Anchor(_)
         | Content::Publish(_)
         | Content::Endorsement(_)
         | Content::Recognition(_)
@@ -244,6 +263,7 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Publish(document)
         | Content::Endorsement(document) => Some(document),
         Content::Profile(_)
+        | Content::Anchor(_)
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)

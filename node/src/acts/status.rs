@@ -15,7 +15,7 @@ use super::{ActError, Acts};
 use crate::driver::elsewhere;
 use crate::keys::Identity;
 use crate::letters;
-use crate::store::Store;
+use crate::store::{Shelf, Store};
 
 impl Acts {
     /// How this node is.
@@ -28,7 +28,7 @@ impl Acts {
         peers.retain(|peer| peer.connected);
         let (info, snapshot) = (self.store().info(), self.snapshot()?);
         let letters = letters::outbox(self.store())?;
-        let waiting = waiting(&snapshot, &letters, &peers);
+        let waiting = waiting(self.store(), &snapshot, (&letters, &peers))?;
         let mut offers = 0;
         for offer in self.offers_held()? {
             offers += usize::from(self.answer_given(&offer.letter)?.is_none());
@@ -98,15 +98,21 @@ pub(super) fn split(store: &dyn Store) -> Result<BTreeSet<PublicKey>, ActError> 
 }
 
 /// For whom letters wait, and whether a node that takes them is connected.
-fn waiting(snapshot: &Snapshot<'_>, letters: &[Letter], peers: &[PeerView]) -> Vec<WaitingView> {
-    let mut counts: BTreeMap<Did, u64> = BTreeMap::new();
+fn waiting(
+    store: &dyn Store,
+    snapshot: &Snapshot<'_>,
+    (letters, peers): (&[Letter], &[PeerView]),
+) -> Result<Vec<WaitingView>, ActError> {
+    let mut counts: BTreeMap<Did, (u64, u64)> = BTreeMap::new();
     for letter in letters {
-        *counts.entry(letter.to()).or_default() += 1;
+        let (all, kept) = counts.entry(letter.to()).or_default();
+        *all += 1;
+        *kept += u64::from(store.note(Shelf::Deposited, &letter.nonce())?.is_some());
     }
-    let view = |(did, letters): (Did, u64)| {
+    let view = |(did, (letters, kept)): (Did, (u64, u64))| {
         let to = did.to_string();
         let reachable = peers.iter().any(|peer| peer.hosts.contains(&to));
-        WaitingView { to_name: snapshot.name(&to), to, letters, reachable }
+        WaitingView { to_name: snapshot.name(&to), to, letters, kept, reachable }
     };
-    counts.into_iter().map(view).collect()
+    Ok(counts.into_iter().map(view).collect())
 }

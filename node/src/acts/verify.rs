@@ -17,6 +17,7 @@ use bot_protocol::verdict::{
 };
 use bot_protocol::words::Lang;
 
+use super::anchors::{is_anybody_succeeded, is_succeeded};
 use super::bearing::{bearing, tokens_inside};
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
@@ -144,9 +145,10 @@ impl Acts {
 
     /// What is asked, in the terms of the core.
     pub(super) fn asked(&self, request: &VerifyRequest) -> Result<Asked, ActError> {
-        let now = time("at", request.at.as_deref())?.unwrap_or_else(|| self.now());
+        let at = time("at", request.at.as_deref())?;
         let days = request.max_age_days.unwrap_or(self.config().trust.max_age_days);
-        let mut asked = Asked::at(now);
+        let mut asked = Asked::at(self.now());
+        asked.now = at.unwrap_or(asked.clock);
         asked.challenge.clone_from(&request.challenge);
         asked.domain.clone_from(&request.domain);
         request.recipient.as_deref().map_or(Ok(()), recipient)?;
@@ -172,6 +174,9 @@ impl Acts {
             false => self.bearing_as_evidence(&snapshot, credentials)?,
         };
         hand_in(request, &mut evidence, reader)?;
+        if is_anybody_succeeded(&snapshot) {
+            self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
+        }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);
@@ -308,13 +313,30 @@ pub(super) fn hear_writer(
     let mut from = 0;
     loop {
         let chunk = store.entries(writer, from, CHUNK_BYTES)?;
-        let Some(last) = chunk.last() else { return Ok(()) };
+        let Some(last) = chunk.last() else { break };
         from = last.statement.seq().saturating_add(1);
         chunk.into_iter().for_each(|held| match is_whole(held.statement.kind()) {
             true => evidence.hear_entry(held.statement),
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
+    hear_aside(store, writer, evidence)
+}
+
+/// Takes what is kept beside a log that forked.
+pub(super) fn hear_aside(
+    store: &dyn Store,
+    writer: &PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
+    let aside = store.aside(Some(writer))?;
+    if !aside.is_empty() {
+        // First where it forked: what is beside it then continues nothing.
+        let fork = store.head(writer)?.and_then(|head| head.fork);
+        fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
+        aside.into_iter().for_each(|entry| evidence.hear_entry(entry));
+    }
+    Ok(())
 }
 
 /// Takes the files that were handed in.

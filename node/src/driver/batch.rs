@@ -87,7 +87,10 @@ impl Driver {
                         self.change(change, now, batch);
                     }
                 }
-                Effect::Compare { .. } | Effect::CompareStamp { .. } | Effect::Join { .. } => {
+                Effect::Compare { .. }
+                | Effect::CompareStamp { .. }
+                | Effect::Removals { .. }
+                | Effect::Join { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
                 }
@@ -140,6 +143,7 @@ impl Driver {
             Change::Body(statement) => {
                 Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
             }
+            Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::DropBody { .. } | Change::Cursor(_) | Change::Elsewhere(_) => None,
         }
     }
@@ -300,7 +304,7 @@ impl Driver {
         let quiet = self.engine.as_mut().map(|engine| engine.handle(Event::Scope(scope), now));
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
-        Ok(())
+        self.removals_of_forks()
     }
 
     pub(super) fn own_peer(&self) -> Peer {

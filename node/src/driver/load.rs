@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, KeyRing};
 use bot_protocol::gossip::{
     Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer,
 };
 use bot_protocol::identity::PublicKey;
+use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
+use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, Gone, Shelf, Store, StoreError, Write};
@@ -48,6 +51,10 @@ pub(super) fn engine_state(
         // What the store holds was taken once, so it fits.
         keys.insert(event).ok();
     })?;
+    let mut aside: BTreeMap<PublicKey, BTreeSet<Hash>> = BTreeMap::new();
+    for entry in store.aside(None)? {
+        aside.entry(entry.writer()).or_default().insert(entry.id());
+    }
     Ok(EngineState {
         boot,
         store: store.info().id,
@@ -57,10 +64,38 @@ pub(super) fn engine_state(
         forks: store.forks()?,
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
+        aside,
         elsewhere: elsewhere(store)?,
         cursors: read_cursors(store)?,
         ..EngineState::default()
     })
+}
+
+/// What a feed says from this number on that takes something back, as
+/// [`Effect::Removals`](bot_protocol::gossip::Effect::Removals) asks for it.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn removals(
+    store: &dyn Store,
+    writer: &PublicKey,
+    mut from: u32,
+) -> Result<Vec<Statement>, StoreError> {
+    let known: BTreeSet<Hash> = store.aside(Some(writer))?.iter().map(Statement::id).collect();
+    let mut least: BTreeMap<Hash, Statement> = BTreeMap::new();
+    loop {
+        let chunk = store.entries(writer, from, FRAME_BYTES_MAX)?;
+        let Some(last) = chunk.last() else { break };
+        from = last.statement.seq().saturating_add(1);
+        let entries = chunk.into_iter().map(|held| held.statement);
+        let back = entries.filter(|entry| entry.kind().takes_back() && entry.body().is_some());
+        least.extend(back.map(|entry| (entry.id(), entry)));
+        while least.len() > ASIDE_MAX {
+            least.pop_last();
+        }
+    }
+    // What was put aside before is not again.
+    Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
 }
 
 /// What is written for a change: itself, and of the first proof that a log was told in two versions
@@ -92,6 +127,7 @@ fn write_of(
         Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
         Change::Item(Item::Stamp(stamp)) => Write::Item(store::Item::Stamp(stamp), now),
         Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
+        Change::Aside(entry) => Write::Item(store::Item::Aside(entry), now),
         Change::Body(statement) => Write::Body(statement, now),
         Change::DropBody { writer, seq, away: Away::Refused } => {
             Write::DropBody { writer, seq, why: Gone::Refused }
@@ -129,6 +165,7 @@ fn first_proof(
         Change::Item(Item::Fork(proof)) => (proof.writer(), 0),
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
+        | Change::Aside(_)
         | Change::Body(_)
         | Change::DropBody { .. }
         | Change::Cursor(_)

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::gossip::Fault;
 use bot_protocol::limits::{
-    INBOX_LETTERS_MAX, INBOX_LETTERS_PER_SENDER_MAX, LETTERS_LEAVING_MAX, OUTBOX_LETTERS_MAX,
+    ENVELOPE_AGE_MAX_MILLIS, INBOX_LETTERS_MAX, LETTERS_LEAVING_MAX, OUTBOX_LETTERS_MAX,
 };
 use bot_protocol::statement::envelope::Envelope;
 use bot_protocol::statement::letter::{Letter, LetterError};
 
 use super::batch::After;
 use super::handle::Reply;
+use super::inbox::{self, Inbox};
 use super::inputs::Inside;
 use super::*;
 use crate::letters;
@@ -30,17 +31,15 @@ struct Leaving {
     /// When it is brought again; `None` while it is being brought.
     due: Option<Instant>,
     tries: u32,
-    /// Mailboxes that have it, or will never take it.
-    left_with: BTreeSet<PeerId>,
+    /// Mailboxes that have it, or will never take it, and since when (ms since 1970).
+    left_with: BTreeMap<PeerId, u64>,
 }
 
-/// What waits in the outbox, and how much lies in the inbox.
+/// What waits in the outbox, and how much lies in the inbox once the first letter came.
 #[derive(Debug, Default)]
 pub(super) struct Mail {
     leaving: BTreeMap<Vec<u8>, Leaving>,
-    /// Letters in the inbox, by sender and addressee.
-    inbox: BTreeMap<(Did, Did), usize>,
-    inbox_total: usize,
+    inbox: Option<Inbox>,
 }
 
 impl Mail {
@@ -49,38 +48,27 @@ impl Mail {
         for letter in letters::outbox(store)? {
             mail.leave(&letter, now);
         }
-        for letter in letters::inbox(store)? {
-            mail.came(&letter);
-        }
         for (key, value) in store.notes(Shelf::Deposited, &[])? {
-            if let (Some(leaving), Ok(place)) =
-                (mail.leaving.get_mut(&key), PeerId::from_bytes(&value))
+            if let (Some(leaving), Some((place, since))) =
+                (mail.leaving.get_mut(&key), read_deposited(&value))
             {
-                leaving.left_with.insert(place);
+                leaving.left_with.insert(place, since);
             }
         }
         Ok(mail)
     }
 
     fn leave(&mut self, letter: &Letter, now: Instant) {
-        let (to, due, left_with) = (letter.to(), Some(now), BTreeSet::new());
+        let (to, due, left_with) = (letter.to(), Some(now), BTreeMap::new());
         let leaving = Leaving { to, due, tries: 0, left_with };
         self.leaving.insert(letter.nonce().to_vec(), leaving);
     }
 
-    fn came(&mut self, letter: &Letter) {
-        *self.inbox.entry((letter.from(), letter.to())).or_default() += 1;
-        self.inbox_total += 1;
-    }
-
-    fn full(&self, letter: &Letter) -> bool {
-        let pair = self.inbox.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
-        pair >= INBOX_LETTERS_PER_SENDER_MAX || self.inbox_total >= INBOX_LETTERS_MAX
-    }
-
-    /// Whether a letter lies in this mailbox, or will never be taken there.
-    pub(super) fn was_left_with(&self, key: &[u8], place: &PeerId) -> bool {
-        self.leaving.get(key).is_some_and(|leaving| leaving.left_with.contains(place))
+    /// Whether a letter lies in this mailbox, or will never be taken there. What it kept for as long as
+    /// it keeps anything is left there again.
+    pub(super) fn was_left_with(&self, key: &[u8], place: &PeerId, now: u64) -> bool {
+        let since = self.leaving.get(key).and_then(|leaving| leaving.left_with.get(place));
+        since.is_some_and(|since| now < since.saturating_add(ENVELOPE_AGE_MAX_MILLIS))
     }
 
     /// A letter is on its way.
@@ -141,6 +129,7 @@ impl Driver {
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
                     | LetterError::Target { .. }
+                    | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,
                 };
                 self.order(Order::Blame { peer, fault });
@@ -158,13 +147,18 @@ impl Driver {
         match self.slot.note(Shelf::Inbox, &letter.nonce()) {
             Ok(Some(held)) if held == letter.to_bytes() => return Receipt::Taken,
             Ok(Some(_)) => return Receipt::Refused,
-            Ok(None) if self.mail.full(letter) || is_coming(letter, batch) => {
-                return Receipt::Later;
-            }
+            Ok(None) if is_coming(letter, batch) => return Receipt::Later,
             Ok(None) => {}
             Err(_) => return Receipt::Later,
         }
-        self.mail.came(letter);
+        if letter.kind().answers() && !self.was_asked(letter) {
+            return Receipt::Refused;
+        }
+        let known = self.knows(&letter.from());
+        match self.inbox(letter, known) {
+            Some(inbox) if !inbox.is_full(letter, known) => inbox.came(letter, known),
+            Some(_) | None => return Receipt::Later,
+        }
         batch.writes.push(letters::put(Shelf::Inbox, letter));
         batch.after.push(After::Tell(NodeEvent::LetterCame {
             from: letter.from(),
@@ -173,6 +167,30 @@ impl Driver {
             nonce: letter.nonce(),
         }));
         Receipt::Taken
+    }
+
+    /// Whether a letter was sent from here that this answers.
+    fn was_asked(&self, answer: &Letter) -> bool {
+        let asked = inbox::answered(answer);
+        asked.is_some_and(|nonce| matches!(self.slot.note(Shelf::Offers, &nonce), Ok(Some(_))))
+    }
+
+    /// Whether somebody is no stranger: one of those whose statements are kept.
+    pub(super) fn knows(&self, did: &Did) -> bool {
+        self.engine.as_ref().is_some_and(|engine| engine.is_in_scope(did))
+    }
+
+    /// How much lies in the inbox; counted anew where it might be full no more. `None` where the store
+    /// cannot be read.
+    fn inbox(&mut self, letter: &Letter, known: bool) -> Option<&mut Inbox> {
+        let now = monotonic();
+        let held = self.mail.inbox.take();
+        let good = held.filter(|inbox| !(inbox.is_full(letter, known) && inbox.is_old(now)));
+        let inbox = match good {
+            Some(inbox) => inbox,
+            None => Inbox::count(self.slot.as_ref(), |did| self.knows(did), now).ok()?,
+        };
+        Some(self.mail.inbox.insert(inbox))
     }
 
     /// Puts a letter into the outbox, or straight into the inbox of a neighbour on this node.
@@ -186,7 +204,8 @@ impl Driver {
         let waiting = self.mail.waiting();
         if self.identities.contains_key(&letter.to()) {
             if self.take_in(letter, batch) != Receipt::Taken {
-                let (waiting, max) = (self.mail.inbox_total, INBOX_LETTERS_MAX);
+                let waiting = self.mail.inbox.as_ref().map_or(0, Inbox::waiting);
+                let max = INBOX_LETTERS_MAX;
                 return drop(reply.send(Err(NodeError::InboxFull { waiting, max })));
             }
         } else if waiting >= OUTBOX_LETTERS_MAX {
@@ -196,7 +215,7 @@ impl Driver {
             batch.writes.push(letters::put(Shelf::Outbox, letter));
             self.mail.leave(letter, monotonic());
         }
-        batch.writes.extend(notes);
+        self.take_notes(notes, batch);
         batch.after.push(After::Reply(reply));
     }
 
@@ -278,6 +297,16 @@ impl Driver {
         batch.writes.push(Write::Forget { shelf: Shelf::Outbox, key });
     }
 
+    /// Notes that somebody asks to have stored; a letter that they take out of the outbox leaves no more.
+    /// One that is on its way or lies in a mailbox may arrive all the same.
+    pub(super) fn take_notes(&mut self, notes: Vec<Write>, batch: &mut Batch) {
+        for key in notes.iter().filter_map(recalled) {
+            self.mail.leaving.remove(key);
+            batch.writes.push(Write::Forget { shelf: Shelf::Deposited, key: key.to_vec() });
+        }
+        batch.writes.extend(notes);
+    }
+
     /// A letter was left with a mailbox, or not. It stays in the outbox until its addressee's own
     /// node has it: a mailbox may lose what it keeps.
     pub(super) fn deposited(
@@ -287,20 +316,43 @@ impl Driver {
         receipt: Option<Receipt>,
         batch: &mut Batch,
     ) {
+        let now = self.clock.now().millis();
         let Some(leaving) = self.mail.leaving.get_mut(key) else { return };
         leaving.due = Some(monotonic() + pause(leaving.tries));
         match receipt {
             Some(Receipt::Taken) => {
-                leaving.left_with.insert(place);
-                let (shelf, value) = (Shelf::Deposited, place.to_bytes());
+                leaving.left_with.insert(place, now);
+                let (shelf, value) = (Shelf::Deposited, deposited(&place, now));
                 batch.writes.push(Write::Note { shelf, key: key.to_vec(), value });
             }
             Some(Receipt::Refused) => {
-                leaving.left_with.insert(place);
+                leaving.left_with.insert(place, now);
             }
             Some(Receipt::Later) | None => {}
         }
     }
+}
+
+/// The letter that a write takes back from the outbox, if it is one that does.
+fn recalled(write: &Write) -> Option<&[u8]> {
+    match write {
+        Write::Forget { shelf: Shelf::Outbox, key } => Some(key),
+        Write::Forget { .. }
+        | Write::Note { .. }
+        | Write::Item(..)
+        | Write::Body(..)
+        | Write::DropBody { .. } => None,
+    }
+}
+
+/// The note of a mailbox that took a letter: when, and which.
+fn deposited(place: &PeerId, now: u64) -> Vec<u8> {
+    [&now.to_be_bytes()[..], &place.to_bytes()].concat()
+}
+
+fn read_deposited(value: &[u8]) -> Option<(PeerId, u64)> {
+    let (since, place) = value.split_first_chunk::<8>()?;
+    Some((PeerId::from_bytes(place).ok()?, u64::from_be_bytes(*since)))
 }
 
 /// Whether a letter of this name is in the batch already and not durable yet.

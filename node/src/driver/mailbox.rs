@@ -32,7 +32,7 @@ const PREFIX_BYTES: usize = 9;
 struct Kept {
     came: u64,
     bytes: usize,
-    /// Whether somebody left it whose key log is not held.
+    /// Whether somebody left it who hosts nobody in scope.
     strange: bool,
     /// When it is handed over; `None` while it is being handed over.
     due: Option<Instant>,
@@ -202,16 +202,17 @@ impl Driver {
         batch: &mut Batch,
     ) -> Receipt {
         let to = envelope.to();
-        let knows = |did: &Did| self.engine.as_ref().is_some_and(|it| it.key_log(did).is_some());
-        if !self.keeps_mail || !knows(&to) {
+        let log = self.engine.as_ref().and_then(|engine| engine.key_log(&to));
+        if !self.keeps_mail || log.is_none() {
             return Receipt::Refused;
         }
         let key = [to.public_key().as_bytes().as_slice(), &envelope.id()].concat();
         if self.mailbox.kept.contains_key(&key) {
             return self.kept_already(peer, &key, bytes);
         }
+        // A key log is had for nothing, so holding one makes nobody known.
         let hosted = self.hosts.get(&Self::peer_of(&peer));
-        let strange = !hosted.is_some_and(|dids| dids.iter().any(knows));
+        let strange = !hosted.is_some_and(|dids| dids.iter().any(|did| self.knows(did)));
         if strange && !envelope.is_paid(ENVELOPE_WORK_BITS) {
             return Receipt::Refused;
         }
@@ -315,8 +316,10 @@ impl Driver {
 
     /// Leaves a letter with a mailbox of its addressee that is connected; calls those that are not.
     pub(super) fn deposit(&mut self, key: &[u8], to: &Did) {
+        let now = self.clock.now().millis();
         let Some(place) = self.mailboxes_of(to).into_iter().find(|peer| {
-            self.links.contains_key(&Self::peer_of(peer)) && !self.mail.was_left_with(key, peer)
+            self.links.contains_key(&Self::peer_of(peer))
+                && !self.mail.was_left_with(key, peer, now)
         }) else {
             return;
         };

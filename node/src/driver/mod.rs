@@ -18,6 +18,7 @@ mod committing;
 mod ground;
 mod handle;
 mod hands;
+mod inbox;
 mod inputs;
 mod load;
 mod mail;

@@ -11,7 +11,7 @@ use super::batch::After;
 use super::handle::Reply;
 use super::inputs::Inside;
 use super::*;
-use crate::store::Store as _;
+use crate::store::{Store as _, StoreError};
 
 /// Those who wait for an answer of this batch, by token.
 #[derive(Default)]
@@ -74,6 +74,7 @@ impl Driver {
                 let held = self.held(&loose.writer, loose.seq);
                 self.first.push_back(Event::Joined { peer, loose, held });
             }
+            Effect::Removals { writer, from } => self.removals(writer, from),
             Effect::CompareStamp { stamp } => {
                 let held = self.held(&stamp.writer(), stamp.size());
                 self.first.push_back(Event::ComparedStamp { stamp, held });
@@ -119,6 +120,27 @@ impl Driver {
     fn compare(&mut self, peer: Peer, statement: Statement) {
         let held = self.held(&statement.writer(), statement.seq());
         self.first.push_back(Event::Compared { peer, statement, held });
+    }
+
+    /// Looks up what a forked feed takes back, and has the engine keep it beside it.
+    pub(super) fn removals(&mut self, writer: PublicKey, from: u32) {
+        match load::removals(self.slot.as_ref(), &writer, from) {
+            Ok(entries) if entries.is_empty() => {}
+            Ok(entries) => self.first.push_back(Event::Removals { writer, entries }),
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
+    }
+
+    /// Looks up again what every forked feed takes back: who was stopped after it heard of a fork may
+    /// not have come so far.
+    pub(super) fn removals_of_forks(&mut self) -> Result<(), StoreError> {
+        for fork in self.slot.forks()? {
+            let (writer, from) = (fork.writer(), fork.seq());
+            if self.slot.head(&writer)?.is_some_and(|head| head.size > from) {
+                self.removals(writer, from);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn held(&self, writer: &PublicKey, seq: u32) -> Option<Statement> {

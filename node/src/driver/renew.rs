@@ -11,11 +11,10 @@ use crate::store::{Store as _, StoreError};
 /// A store that is written anew within a second or two: 64 MiB.
 const SMALL_STORE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How soon after the last time a small store is written anew, where something was dropped.
-const RENEW_SMALL_EVERY: Duration = Duration::from_secs(60 * 60);
-
-/// The same for a large one.
-const RENEW_LARGE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How soon after the last time a store is written anew, where something was dropped: a minute for each
+/// part of that size. So erased content is gone from the disk within two sync rounds, of a large store
+/// within the hour, and no more than a fiftieth of the time goes into it.
+const RENEW_EVERY: Duration = Duration::from_secs(60);
 
 /// Who waits for the store to be written anew.
 #[derive(Default)]
@@ -82,12 +81,10 @@ impl Driver {
         }
     }
 
-    /// Whether it is time to: a small store each hour, a large one each day.
+    /// Whether it is time to.
     pub(super) fn renew_if_due(&mut self) {
-        let every = match self.slot.info().bytes <= SMALL_STORE_BYTES {
-            true => RENEW_SMALL_EVERY,
-            false => RENEW_LARGE_EVERY,
-        };
+        let parts = self.slot.info().bytes.div_ceil(SMALL_STORE_BYTES).max(1);
+        let every = RENEW_EVERY.saturating_mul(u32::try_from(parts).unwrap_or(u32::MAX));
         let due = self.renewed.checked_add(every).is_some_and(|at| at <= monotonic());
         if due && self.broken.is_none() && !self.renewal.running && self.slot.is_stale() {
             // Told in the log; it is tried again.

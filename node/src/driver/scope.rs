@@ -6,11 +6,11 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::{Cursor, Scope};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::recognition::last;
-use bot_protocol::statement::{Content, Kind};
+use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::Driver;
 use super::load::{NO_STORE, read_cursors, write_cursor};
-use crate::store::{Shelf, Store as _, StoreError, Stored, Write};
+use crate::store::{Shelf, Store as _, StoreError, Write};
 
 /// How many steps of recognition lead into scope.
 const HOPS: usize = 3;
@@ -72,11 +72,12 @@ impl Driver {
     /// or either ends it. Whose a feed is the engine knows, which holds every key log; what is held
     /// passed the gate.
     fn recognised(&self) -> Result<BTreeMap<Did, BTreeSet<Did>>, StoreError> {
-        let author = |held: &Stored| self.engine.as_ref()?.author(&held.statement.writer());
+        let author = |said: &Statement| self.engine.as_ref()?.author(&said.writer());
         let mut ends: BTreeSet<(Hash, Did)> = BTreeSet::new();
-        for held in self.slot.of_kind(Kind::RecognitionEnd, None)? {
-            let body = held.statement.body().map(|body| Content::read(Kind::RecognitionEnd, body));
-            if let (Some(Ok(Content::RecognitionEnd(end))), Some(by)) = (body, author(&held)) {
+        let held = self.slot.of_kind(Kind::RecognitionEnd, None)?.into_iter();
+        for said in held.map(|held| held.statement).chain(self.slot.aside(None)?) {
+            let body = said.body().map(|body| Content::read(said.kind(), body));
+            if let (Some(Ok(Content::RecognitionEnd(end))), Some(by)) = (body, author(&said)) {
                 ends.insert((end.recognition, by));
             }
         }
@@ -85,7 +86,7 @@ impl Driver {
             let body = held.statement.body().map(|body| Content::read(Kind::Recognition, body));
             let Some(Ok(Content::Recognition(said))) = body else { continue };
             let (from, to) = (said.offer.from(), said.offer.to());
-            if author(&held) != Some(to) {
+            if author(&held.statement) != Some(to) {
                 continue;
             }
             let id = held.statement.id();

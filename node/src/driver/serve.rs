@@ -151,6 +151,12 @@ impl Answer {
         for first in first {
             match first {
                 First::Keys(did) => self.keys(did).await?,
+                First::Aside(writer) => {
+                    let aside = move |store: &dyn Store| store.aside(Some(&writer));
+                    for entry in self.reader.read(aside).await? {
+                        self.push(&Item::Entry(entry)).await?;
+                    }
+                }
                 First::Item(item) => self.push(&item).await?,
             }
         }
@@ -242,5 +248,6 @@ fn item_of(item: store::Item) -> Item {
         store::Item::Fork(proof) => Item::Fork(proof),
         store::Item::Stamp(stamp) => Item::Stamp(stamp),
         store::Item::Heads(proof) => Item::Heads(proof),
+        store::Item::Aside(statement) => Item::Entry(statement),
     }
 }

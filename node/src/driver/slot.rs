@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::Kind;
+use bot_protocol::statement::{Kind, Statement};
 
 use crate::store::{Item, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
 
@@ -110,6 +110,10 @@ impl Store for Slot {
 
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
         self.with(|store| store.two_heads())
+    }
+
+    fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.with(|store| store.aside(writer))
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

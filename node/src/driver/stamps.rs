@@ -4,7 +4,7 @@
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Refusal, Seen, consistency_proof};
-use bot_protocol::gossip::{Effect, Event, Message, Word};
+use bot_protocol::gossip::{Change, Effect, Event, Item, Message, Word};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::STAMP_EVERY_MILLIS;
 
@@ -83,7 +83,7 @@ impl Driver {
         let now = self.clock.now();
         let key = self.identities.values().map(|identity| &identity.writer);
         let Some(key) = key.into_iter().find(|key| key.public() == witness) else { return };
-        let known = self.seen_before(&writer);
+        let known = self.seen_before(&writer, &witness);
         let known = known.and_then(|seen| Ok((self.own(ask, seen.as_ref())?, seen)));
         let (own, seen) = match known {
             Ok(known) => known,
@@ -91,11 +91,12 @@ impl Driver {
         };
         let decision = Seen::decide(seen.as_ref(), ask, &own, now, key);
         self.note_shown(&ask.stamp, own.shown, &decision);
+        match writes_of(self.slot.as_ref(), &writer, &decision, now) {
+            Ok(writes) => batch.writes.extend(writes),
+            Err(fault) => return tracing::error!(%fault, "the store cannot be read"),
+        }
         let word = match decision {
-            Decision::Cosign { keep, cosig } => {
-                batch.writes.push(write_of(&writer, &keep));
-                Word::Cosig(cosig)
-            }
+            Decision::Cosign { keep: _, cosig } => Word::Cosig(cosig),
             Decision::Conflict(proof) => {
                 self.first.push_back(Event::TwoHeads { proof: proof.clone() });
                 Word::Heads(Box::new(proof))
@@ -106,11 +107,16 @@ impl Driver {
         batch.after.push(After::Effect(Effect::Send { peer, bytes }));
     }
 
-    /// What this installation remembers of a log as its witness. A note that cannot be read is no
-    /// leave to begin anew.
-    fn seen_before(&self, writer: &PublicKey) -> Result<Option<Seen>, StoreError> {
+    /// What this installation remembers of a log as its witness, or is shown to have signed. A note that
+    /// cannot be read is no leave to begin anew.
+    fn seen_before(
+        &self,
+        writer: &PublicKey,
+        witness: &PublicKey,
+    ) -> Result<Option<Seen>, StoreError> {
         let note = self.slot.note(Shelf::Witness, writer.as_bytes())?;
-        note.map(|note| read_seen(writer, &note)).transpose()
+        let noted = note.map(|note| read_seen(writer, &note)).transpose()?;
+        Ok(Seen::recall(noted, &self.slot.stamps(Some(writer))?, witness))
     }
 
     /// What this node's own copy of the log tells of a head, and of the one signed last.
@@ -131,6 +137,7 @@ impl Driver {
             head,
             signed: signed.transpose()?.flatten(),
             shown: shown.map(|(_, shown)| shown.clone()).unwrap_or_default(),
+            stamps: self.slot.stamps(Some(&writer))?,
             forked,
         };
         own.learn(seen, ask);
@@ -201,6 +208,25 @@ fn read_seen(writer: &PublicKey, note: &[u8]) -> Result<Seen, StoreError> {
     Ok(Seen::restore(&stamp, Timestamp::from_millis(u64::from_be_bytes(*at))))
 }
 
+/// What is durable before a witness answers: what it remembers, or the proof that it found.
+///
+/// # Errors
+/// The store cannot be read.
+fn writes_of(
+    store: &dyn crate::store::Store,
+    writer: &PublicKey,
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<Vec<Write>, StoreError> {
+    match decision {
+        Decision::Cosign { keep, .. } => Ok(vec![write_of(writer, keep)]),
+        Decision::Conflict(proof) => {
+            load::writes_of(store, Change::Item(Item::Heads(proof.clone())), now)
+        }
+        Decision::Refuse(_) => Ok(Vec::new()),
+    }
+}
+
 fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
     let at = seen.cosigned().millis().to_be_bytes();
     let value = [&at[..], &seen.stamp().to_bytes()].concat();
@@ -209,10 +235,51 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 
 #[cfg(test)]
 mod tests {
+    use bot_protocol::feed::StampFork;
     use bot_protocol::feed::{Feed, KeyLog};
     use bot_protocol::identity::SecretKey;
+    use bot_protocol::statement::kinds::{Party, Profile};
+    use bot_protocol::statement::{Content, Draft, Retention};
 
     use super::*;
+
+    /// Two heads of one size by a writer.
+    fn two_heads() -> (StampFork, HeadStamp) {
+        let writer = SecretKey::from_seed(&[7; 32]);
+        let keys = KeyLog::new(Did::from(SecretKey::from_seed(&[8; 32]).public()));
+        let stamps = [1_u8, 2].map(|salt| {
+            let mut feed = Feed::new(writer.public());
+            let profile = Profile {
+                party: Party::Person,
+                name: "somebody".to_owned(),
+                description: None,
+                url: None,
+            };
+            let (content, ret) = (Content::Profile(profile), Retention::Erasable);
+            let draft = Draft { content, salt: [salt; 16], ret };
+            let at = Timestamp::from_millis(5);
+            let said = draft.sign(&keys.did(), &feed.head(), at, &writer).unwrap();
+            feed.append(&said, at).unwrap();
+            HeadStamp::sign(&feed, &keys, (at, Timestamp::from_millis(9)), &writer).unwrap()
+        });
+        let [one, other] = &stamps;
+        let proof = StampFork::make(Claim::stamped(one), Claim::stamped(other)).unwrap();
+        (proof, one.clone())
+    }
+
+    #[test]
+    fn a_proof_that_a_witness_found_is_durable_before_it_is_told_and_a_refusal_writes_nothing() {
+        let store = crate::store::open(std::path::Path::new(""), crate::store::Backend::Memory);
+        let store = store.unwrap();
+        let (proof, stamp) = two_heads();
+        let (writer, now) = (stamp.writer(), Timestamp::from_millis(6));
+        let refused = Decision::Refuse(Refusal::Forked);
+        assert!(writes_of(store.as_ref(), &writer, &refused, now).unwrap().is_empty());
+        let conflict = Decision::Conflict(proof.clone());
+        let writes = writes_of(store.as_ref(), &writer, &conflict, now).unwrap();
+        store.commit(&writes).unwrap();
+        assert_eq!(store.two_heads().unwrap(), [proof]);
+    }
 
     #[test]
     fn what_was_signed_last_comes_back_and_a_note_that_is_none_is_damage() {

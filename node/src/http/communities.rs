@@ -48,7 +48,7 @@ fn communities() -> Vec<Operation> {
             |call| async move { call.acts.dismiss(call.input).await },
         ),
         post(at("/v1/communities/leave", "leave", "Leaves a community."), |call| async move {
-            call.acts.leave(call.input).await
+            call.acts.leave_community(call.input).await
         }),
     ]
 }

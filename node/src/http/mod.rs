@@ -12,6 +12,7 @@ mod achievements;
 mod call;
 mod communities;
 mod contacts;
+mod cookies;
 mod credentials;
 mod data;
 mod disputes;
@@ -35,6 +36,7 @@ mod offers;
 mod once;
 mod openapi;
 mod openid;
+mod pages;
 mod peers;
 mod problem;
 mod programs;
@@ -45,6 +47,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod wallets;
 mod web;
 mod witnesses;
@@ -102,6 +105,7 @@ fn operations() -> Vec<Operation> {
         peers::operations(),
         contacts::operations(),
         tokens::operations(),
+        visits::operations(),
         events::operations(),
         metrics::operations(),
         programs::operations(),
@@ -117,7 +121,7 @@ fn operations() -> Vec<Operation> {
 }
 
 fn router(app: &App) -> Router {
-    routed(app, operations())
+    pages::added(app, routed(app, operations()))
 }
 
 /// A router of these operations, each behind its gate.

@@ -15,6 +15,7 @@
 //! | 9 | writer, place 1 B | HeadStamp: each of those that are kept of the log, in no order |
 //! | 10 | writer | StampFork |
 //! | 11 | position 8 B | 1 B table, key there; then the entry that lies here: state 1 B, arrived 8 B, packed |
+//! | 12 | writer, place 1 B | Entry: each of those that are kept beside the log, in no order |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
 //!
@@ -45,6 +46,7 @@ pub(super) mod table {
     pub(in crate::store) const STAMP: u8 = 9;
     pub(in crate::store) const HEADS: u8 = 10;
     pub(in crate::store) const LYING: u8 = 11;
+    pub(in crate::store) const ASIDE: u8 = 12;
 }
 
 /// Bytes of a key that an arrival points to, by the table that is its first.
@@ -53,7 +55,7 @@ fn pointer_bytes(table: u8) -> Option<usize> {
         table::ENTRY => Some(37),
         table::KEY => Some(65),
         table::FORK | table::HEADS => Some(33),
-        table::STAMP => Some(34),
+        table::STAMP | table::ASIDE => Some(34),
         _ => None,
     }
 }
@@ -108,6 +110,10 @@ pub(super) fn head(writer: &PublicKey) -> Vec<u8> {
 
 pub(super) fn stamp(writer: &PublicKey, place: u8) -> Vec<u8> {
     key(table::STAMP, &[writer.as_bytes(), &[place]])
+}
+
+pub(super) fn aside(writer: &PublicKey, place: u8) -> Vec<u8> {
+    key(table::ASIDE, &[writer.as_bytes(), &[place]])
 }
 
 pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {

@@ -176,6 +176,10 @@ impl<K: Kv> Ledger<K> {
         StampFork::read(row).map_err(|what| damaged(&self.kv, &format!("two heads: {what}")))
     }
 
+    fn apart(&self, row: &[u8]) -> Result<Statement, StoreError> {
+        statement(row).map_err(|what| damaged(&self.kv, &format!("entry beside its log: {what}")))
+    }
+
     /// What arrived from this position on, in order: some of it, as long as there is any.
     fn arrivals(&self, from: u64, max_bytes: usize) -> Result<BTreeMap<u64, Vec<u8>>, StoreError> {
         let (mut arrivals, mut until) = (BTreeMap::new(), u64::MAX);
@@ -232,6 +236,7 @@ impl<K: Kv> Ledger<K> {
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
             Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
+            Some(&table::ASIDE) => Item::Aside(self.apart(&row)?),
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => return Err(points("no row")),
         };
@@ -402,6 +407,12 @@ impl<K: Kv> Store for Ledger<K> {
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
         self.alive()?;
         self.all(&[table::HEADS])?.iter().map(|(_, row)| self.proof_of_heads(row)).collect()
+    }
+
+    fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.alive()?;
+        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
+        self.list(&layout::key(table::ASIDE, &[writer]), |row| self.apart(row))
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

@@ -106,6 +106,9 @@ pub enum Item {
     Stamp(HeadStamp),
     /// The proof that a writer signed two heads of one size. The better one of a writer is kept.
     Heads(StampFork),
+    /// An entry beside its feed, which forked below it: it takes something back. Of each writer the
+    /// [`ASIDE_MAX`](bot_protocol::limits::ASIDE_MAX) with the least ids are kept.
+    Aside(Statement),
 }
 
 /// Why a body is gone for good.
@@ -280,6 +283,8 @@ pub enum Shelf {
     Hidden = 36,
     /// Words that were signed here.
     Words = 37,
+    /// What waits for an anchor, and the proofs of what is in one.
+    Anchors = 41,
 }
 
 impl Shelf {
@@ -416,6 +421,12 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// When reading fails.
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError>;
+
+    /// Every entry beside its feed, of one writer where one is named, in no order.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError>;
 
     /// One note.
     ///

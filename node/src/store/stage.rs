@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bot_protocol::feed::{ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
-use bot_protocol::limits::STAMPS_HELD_MAX;
+use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -38,6 +38,7 @@ impl<'a, K: Kv> Stage<'a, K> {
             Write::Item(Item::Fork(proof), _) => self.take_fork(proof),
             Write::Item(Item::Stamp(stamp), _) => self.take_stamp(stamp),
             Write::Item(Item::Heads(proof), _) => self.take_heads(proof),
+            Write::Item(Item::Aside(statement), _) => self.take_aside(statement),
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Note { shelf, key, value } => {
@@ -196,6 +197,31 @@ impl<'a, K: Kv> Stage<'a, K> {
         let places = 0..u8::try_from(STAMPS_HELD_MAX).unwrap_or(u8::MAX);
         let keys = places.map(|place| layout::stamp(writer, place));
         keys.map(|key| Ok((key.clone(), self.value(&key)?))).collect()
+    }
+
+    /// Keeps an entry beside its log; where there is no place left, in that of the greatest id. An
+    /// arrival that points there then shows the lesser one.
+    fn take_aside(&mut self, new: &Statement) -> Result<(), StoreError> {
+        let (writer, id) = (new.writer(), new.id());
+        let mut greatest = None;
+        for place in 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX) {
+            let key = layout::aside(&writer, place);
+            let Some(row) = self.value(&key)? else {
+                greatest = Some((None, key));
+                break;
+            };
+            let held = statement(&row)
+                .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+            if held.id() == id {
+                return Ok(());
+            }
+            greatest = greatest.max(Some((Some(held.id()), key)));
+        }
+        if let Some((_, key)) = greatest.filter(|(held, _)| held.is_none_or(|held| id < held)) {
+            self.arrive(key.clone())?;
+            self.put(key, new.to_bytes());
+        }
+        Ok(())
     }
 
     fn take_entry(&mut self, new: &Statement, arrived: Timestamp) -> Result<(), StoreError> {

@@ -27,6 +27,9 @@ pub struct WaitingView {
     pub to_name: Option<String>,
     /// How many letters.
     pub letters: u64,
+    /// How many of them lie sealed in a mailbox of the addressee, from where they go on without this node.
+    #[serde(default)]
+    pub kept: u64,
     /// Whether a node that speaks for the addressee is connected: else they wait for one.
     pub reachable: bool,
 }

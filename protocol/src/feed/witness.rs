@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::canon::hash::Hash;
 use crate::feed::{Accumulator, Claim, Cosig, HeadStamp, StampFork, verify_consistency};
-use crate::identity::SecretKey;
+use crate::identity::{PublicKey, SecretKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::time::Timestamp;
 
@@ -50,6 +50,8 @@ pub struct Own {
     pub signed: Option<Claim>,
     /// Heads that the stamp's head was shown to continue, when it was asked for before.
     pub shown: BTreeSet<(u32, Hash)>,
+    /// Every stamp of the log that is held, whoever brought it.
+    pub stamps: Vec<HeadStamp>,
     /// Whether the log is known to have forked.
     pub forked: bool,
 }
@@ -152,6 +154,18 @@ impl Seen {
         Self { stamp: stamp.bare(), cosigned }
     }
 
+    /// What was remembered, or what a stamp that is held shows to have been signed since: a witness whose
+    /// disk was put back hears of its own signatures from others.
+    #[must_use]
+    pub fn recall(before: Option<Self>, stamps: &[HeadStamp], witness: &PublicKey) -> Option<Self> {
+        let signed = stamps.iter().filter_map(|stamp| {
+            let cosig = stamp.cosigs().iter().find(|cosig| cosig.witness() == *witness)?;
+            Some(Self::restore(stamp, cosig.ts()))
+        });
+        // The last of equals is the one that was remembered.
+        signed.chain(before).max_by_key(|seen| (seen.stamp.size(), seen.cosigned))
+    }
+
     /// The longest head that was signed.
     #[must_use]
     pub fn stamp(&self) -> &HeadStamp {
@@ -204,7 +218,8 @@ impl Seen {
         if now > stamp.due().saturating_add(STAMP_LATE_MILLIS) {
             return refuse(Refusal::Overdue);
         }
-        let longest = before.map_or(0, |seen| seen.stamp.size()).max(own.tree.size());
+        let told = own.stamps.iter().map(HeadStamp::size).max().unwrap_or(0);
+        let longest = before.map_or(0, |seen| seen.stamp.size()).max(own.tree.size()).max(told);
         if stamp.size() < longest {
             return refuse(Refusal::Behind { size: longest });
         }
@@ -222,13 +237,15 @@ impl Seen {
     }
 }
 
-/// The proof of two heads among what was signed last, what is asked for, and the own copy.
+/// The proof of two heads among what was signed last, what is asked for, the own copy, and what stamps
+/// tell.
 fn two_heads(before: Option<&Seen>, stamp: &HeadStamp, own: &Own) -> Option<StampFork> {
     let seen = || before.map(|seen| Claim::stamped(&seen.stamp));
     let asked = || Some(Claim::stamped(stamp));
     let pairs = [(seen(), asked()), (own.head.clone(), asked()), (own.signed.clone(), seen())];
+    let told = own.stamps.iter().map(|held| (Some(Claim::stamped(held)), asked()));
     let proven = |(one, other): (Option<Claim>, Option<Claim>)| StampFork::make(one?, other?).ok();
-    pairs.into_iter().find_map(proven)
+    pairs.into_iter().chain(told).find_map(proven)
 }
 
 /// Whether a stamp over as many statements as are held is of another head. A proof needs a header

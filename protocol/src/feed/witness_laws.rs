@@ -116,6 +116,52 @@ fn holds(names: &[&str]) -> Own {
     Own { tree: log(names).0.accumulator().clone(), ..Own::default() }
 }
 
+/// What a witness is asked who holds stamps that others brought.
+fn told(stamps: &[HeadStamp], before: Option<Seen>, ask: Ask) -> Decision {
+    let own = Own { stamps: stamps.to_vec(), ..holds(&NAMES[..2]) };
+    let before = Seen::recall(before, stamps, &key(100).public());
+    Seen::decide(before.as_ref(), &ask, &own, at(NOON), &key(100))
+}
+
+#[test]
+fn a_witness_signs_nothing_against_a_stamp_that_it_holds() {
+    let (_, _, statements) = log(&NAMES[..3]);
+    let ask = |names: &[&str]| {
+        let ids = ids(&log(names).2);
+        Ask { stamp: stamp(&log(names).0, NOON), proof: consistency_proof(&ids, 2).unwrap() }
+    };
+    let held = |names: &[&str]| stamp(&log(names).0, NOON - 1);
+    let third = ask(&NAMES[..3]);
+    assert_eq!(third.proof, consistency_proof(&ids(&statements), 2).unwrap());
+    signed(told(&[], None, third.clone()));
+    signed(told(&[held(&NAMES[..3]), held(&NAMES[..1])], None, third.clone()));
+    // A longer one that its author stamped.
+    let longer = told(&[held(&NAMES[..5])], None, third.clone());
+    assert_eq!(longer, Decision::Refuse(Refusal::Behind { size: 5 }));
+    // One of the same size and another story.
+    let Decision::Conflict(proof) = told(&[held(&["a", "b", "x"])], None, third) else { panic!() };
+    assert_eq!(proof.size(), 3);
+}
+
+#[test]
+fn a_witness_put_back_to_an_older_disk_learns_from_stamps_what_it_signed() {
+    let story = ["a", "b", "x", "y"];
+    let bare = stamp(&log(&story).0, NOON - 1);
+    let [mine, another] = [100, 101]
+        .map(|number| bare.clone().with(bare.cosign(at(NOON - 1), &key(number))).unwrap());
+    let five = &log(&NAMES[..5]).0;
+    let ids = ids(&log(&NAMES[..5]).2);
+    let ask = Ask { stamp: stamp(five, NOON), proof: consistency_proof(&ids, 2).unwrap() };
+    let before = signed_head(&NAMES, 1);
+    let refused = told(&[mine.clone()], before.clone(), ask.clone());
+    assert_eq!(refused, Decision::Refuse(Refusal::Unproven { size: 4 }));
+    signed(told(&[another], before.clone(), ask));
+    // What it remembers stays where it signed later.
+    let signed = signed_head(&story, 4).unwrap();
+    let recalled = Seen::recall(Some(signed.clone()), &[mine], &key(100).public());
+    assert_eq!(recalled, Some(signed));
+}
+
 const OTHER: [&str; 6] = ["a", "b", "x", "y", "z", "w"];
 
 /// What a witness answers that last signed the first `signed` of one story, holds these statements,

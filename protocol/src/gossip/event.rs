@@ -90,6 +90,13 @@ pub enum Event {
         /// What the store has under the same writer and number.
         held: Option<Statement>,
     },
+    /// The answer to [`Effect::Removals`], given before any other event.
+    Removals {
+        /// Copied from the effect.
+        writer: PublicKey,
+        /// What the store has of it, bodies and all.
+        entries: Vec<Statement>,
+    },
     /// A serve has been written to the stream to its end, or was given up.
     Served {
         /// To whom.
@@ -177,6 +184,16 @@ pub enum Effect {
         peer: Peer,
         /// Copy into the event.
         loose: LooseBody,
+    },
+    /// A feed forked: look up its entries from this number on that take something back
+    /// ([`takes_back`](crate::statement::Kind::takes_back)) and whose bodies are held, the
+    /// [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids, and hand in [`Event::Removals`] as the very next event once this list of
+    /// effects is done. At start it is handed in for each fork held.
+    Removals {
+        /// Copy into the event.
+        writer: PublicKey,
+        /// The number of the fork.
+        from: u32,
     },
     /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
     /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.
@@ -298,6 +315,9 @@ pub enum Change {
     /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
     /// same commit says it stays away.
     Item(Item),
+    /// Store an entry beside its feed, which forked below it: it takes something back. It takes the next
+    /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
+    Aside(Statement),
     /// Store the body of an entry whose header is held without one. The entry takes the next
     /// arrival position too, so that those who follow by cursor receive the body.
     Body(Statement),

@@ -292,6 +292,9 @@ pub enum Plan {
 pub enum First {
     /// The events of this identity's key log that count, in the order of their ids.
     Keys(Did),
+    /// What is held beside this writer's feed, see [`Change::Aside`](super::Change::Aside), in the order
+    /// of the ids.
+    Aside(PublicKey),
     /// A proof or stamp, from the engine's memory.
     Item(Box<Item>),
 }

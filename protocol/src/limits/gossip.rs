@@ -91,6 +91,23 @@ pub const FEEDS_MAX: usize = 100_000;
 /// Most identities one node keeps a key log of: 100,000.
 pub const KEY_LOGS_MAX: usize = 100_000;
 
+/// What warns of a stranger (proofs, and what it takes back beside a fork) has one part in so many of the
+/// budget beside it: 16.
+pub const WARNING_SHARE: u64 = 16;
+
+/// One place in so many of feeds and key logs is for those in scope: 10. Strangers stop before it.
+pub const PLACES_KNOWN_SHARE: usize = 10;
+
+/// One place in so many is for the identities of this node alone: 100.
+pub const PLACES_OWN_SHARE: usize = 100;
+
+/// Most entries kept beside a forked feed because they take something back: 64, those of the least ids.
+pub const ASIDE_MAX: usize = 64;
+
+/// What each of them counts for towards the budget of strangers: 4 KiB, as much as the urgent topic
+/// carries. A longer one of a stranger is not kept.
+pub const ASIDE_BYTES: usize = URGENT_BYTES_MAX;
+
 /// Most entries kept of one writer: 1,000,000. The rest is cut off, not refused in the middle.
 pub const FEED_ENTRIES_MAX: u32 = 1_000_000;
 

@@ -59,10 +59,17 @@ pub const NET_ORDERS_MAX: usize = 1024;
 /// may leave a node.
 pub const LETTERS_INCOMING_MAX: usize = 128;
 
-/// Most letters that wait in the inbox of a node, answered or not.
+/// Most letters that wait in the inbox of a node for an answer.
 ///
 /// Anybody may write; a full box answers "later", and its owner sees that it is full.
 pub const INBOX_LETTERS_MAX: usize = 10_000;
+
+/// Most of these that strangers may have there: so that they cannot lock out those who are known.
+pub const INBOX_LETTERS_OF_STRANGERS_MAX: usize = 2_000;
+
+/// Most answers to one letter that are kept. The first one signed counts; a second comes from a node
+/// that was restored.
+pub const INBOX_ANSWERS_PER_LETTER_MAX: usize = 4;
 
 /// Largest envelope that a mailbox keeps: 16 KiB.
 ///
@@ -89,8 +96,11 @@ pub const MAILBOX_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Most mailboxes that one node names for its identities: 4.
 pub const MAILBOXES_MAX: usize = 4;
 
-/// Most letters of one sender that wait in the inbox.
+/// Most letters of one sender that wait in the inbox for an answer.
 pub const INBOX_LETTERS_PER_SENDER_MAX: usize = 200;
+
+/// Most letters of one stranger that wait there.
+pub const INBOX_LETTERS_PER_STRANGER_MAX: usize = 50;
 
 /// Most letters that wait to be delivered.
 pub const OUTBOX_LETTERS_MAX: usize = 10_000;

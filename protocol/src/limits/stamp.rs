@@ -43,10 +43,6 @@ pub const CONSISTENCY_HASHES_MAX: usize = 64;
 /// Most stamps, and most proofs about stamps, in one bundle: 10,000 each.
 pub const BUNDLE_STAMPS_MAX: usize = 10_000;
 
-/// Most stamps of feeds that somebody does not lack which go into an answer to a clock: 1,000, some
-/// 1 MB; the newest.
-pub const STAMPS_TOLD_MAX: usize = 1_000;
-
 /// How soon a witness that did not sign is asked again at first: 1 second, in milliseconds.
 ///
 /// It may just not have heard yet that it was named.

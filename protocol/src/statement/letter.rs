@@ -11,6 +11,7 @@ use crate::{
     },
     statement::{
         ContentError,
+        anchor::{AnchorError, AnchorProof},
         guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
         kinds,
         kinds::{Document, Recognition},
@@ -59,9 +60,11 @@ pub enum LetterKind {
     EndorsementRequest,
     /// 9: words about the addressee, or about something the addressee holds.
     WordOffer,
-    /// 10: to sign a charter of the writer.
+    /// 10: that something the addressee holds is in an anchor.
+    AnchorProof,
+    /// 11: to sign a charter of the writer.
     CharterOffer,
-    /// 11: that signature.
+    /// 12: that signature.
     CharterShare,
 }
 
@@ -87,8 +90,10 @@ pub enum Message {
     /// Kind 9.
     WordOffer(Word),
     /// Kind 10.
-    CharterOffer(CharterOffer),
+    AnchorProof(Box<AnchorProof>),
     /// Kind 11.
+    CharterOffer(CharterOffer),
+    /// Kind 12.
     CharterShare(CharterShare),
 }
 
@@ -137,7 +142,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 11")]
+    #[error("letter kind {found}, expected 1 to 12")]
     Kind {
         /// Number found.
         found: u8,
@@ -168,6 +173,9 @@ pub enum LetterError {
         /// The id found.
         found: String,
     },
+    /// What it proves is not proven.
+    #[error("the proof of an anchor is refused: {0}")]
+    Anchor(#[from] AnchorError),
     /// The offer inside is from or to somebody else than the letter.
     #[error("an offer from {from} to {to} in a letter of others")]
     OtherParties {
@@ -180,7 +188,7 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -192,6 +200,7 @@ impl LetterKind {
         Self::WordOffer,
         Self::CharterOffer,
         Self::CharterShare,
+        Self::AnchorProof,
     ];
 
     /// The number in the letter.
@@ -207,8 +216,9 @@ impl LetterKind {
             Self::RecoveryShare => 7,
             Self::EndorsementRequest => 8,
             Self::WordOffer => 9,
-            Self::CharterOffer => 10,
-            Self::CharterShare => 11,
+            Self::AnchorProof => 10,
+            Self::CharterOffer => 11,
+            Self::CharterShare => 12,
         }
     }
 
@@ -224,6 +234,7 @@ impl LetterKind {
             | Self::RecoveryOffer
             | Self::EndorsementRequest
             | Self::WordOffer
+            | Self::AnchorProof
             | Self::CharterOffer => false,
         }
     }
@@ -345,6 +356,9 @@ impl Letter {
             }
             LetterKind::CharterOffer => Ok(Message::CharterOffer(CharterOffer::read(&self.bytes)?)),
             LetterKind::CharterShare => Ok(Message::CharterShare(CharterShare::read(&self.bytes)?)),
+            LetterKind::AnchorProof => {
+                Ok(Message::AnchorProof(Box::new(AnchorProof::read(&self.bytes)?)))
+            }
         }
     }
 
@@ -432,6 +446,7 @@ impl Message {
             Self::WordOffer(_) => LetterKind::WordOffer,
             Self::CharterOffer(_) => LetterKind::CharterOffer,
             Self::CharterShare(_) => LetterKind::CharterShare,
+            Self::AnchorProof(_) => LetterKind::AnchorProof,
         }
     }
 
@@ -448,6 +463,7 @@ impl Message {
             Self::WordOffer(word) => word.to_bytes(),
             Self::CharterOffer(offer) => offer.to_bytes(),
             Self::CharterShare(share) => share.to_bytes(),
+            Self::AnchorProof(proof) => proof.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

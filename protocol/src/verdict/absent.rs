@@ -42,7 +42,7 @@ fn withdrawal<'a>(entry: &Statement, evidence: &'a Evidence) -> Option<&'a State
         return None;
     }
     let log = evidence.log(&entry.writer())?;
-    let all = log.told(None, None).into_iter().chain(log.beyond(None));
+    let all = log.told(None, None).into_iter().chain(log.beyond(None, None));
     let names = |erase: &&Statement| {
         let content = erase.body().map(|body| Content::read(erase.kind(), body));
         matches!(content, Some(Ok(Content::Erase(said))) if said.seqs.contains(&entry.seq()))

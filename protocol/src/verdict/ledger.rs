@@ -298,7 +298,7 @@ impl Checking<'_> {
     /// As of when the log is known, if it has any entry.
     fn date(&self, log: &Log, closed: Option<u32>, writer: &str) -> Option<Remark> {
         let newest = log.counted(closed, None).next_back()?;
-        let dating = Dating::of(self.keys, self.evidence, self.asked.now);
+        let dating = Dating::of(self.keys, self.evidence, self.asked);
         let head = match closed {
             None => dating.head(log, newest),
             Some(_) => dating.closed(log, newest),
@@ -309,7 +309,7 @@ impl Checking<'_> {
         };
         // Nothing more is to come of a log that was closed, however old it is.
         let max_age = closed.map_or(self.asked.max_age_millis, |_| u64::MAX);
-        let age = match fresh(head.at, max_age, self.asked.now) {
+        let age = match fresh(head.at, max_age, self.asked) {
             Err(stale) => return Some(Remark::because(Part::Date, &stale)),
             Ok(age) => age,
         };

@@ -85,8 +85,8 @@ fn is_left_of_one(bytes: &[u8]) -> bool {
         return true;
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let begins = text.trim_start().starts_with('"') || head.contains(&b'{');
+        Ok(_) => {
+            let begins = bytes.trim_ascii_start().starts_with(b"\"") || head.contains(&b'{');
             (begins && marked(upto(CREDENTIAL_BYTES_MAX))) || line_in(bytes).is_some()
         }
         Err(_) if has(b"PNG") || has(b"IHDR") => marked(upto(PICTURE_BYTES_MAX)),

@@ -140,6 +140,9 @@ impl Question {
 pub struct Asked {
     /// The moment judged at.
     pub now: Timestamp,
+    /// What the clock of who judges says, whatever moment is asked about: what is dated later dates
+    /// nothing.
+    pub clock: Timestamp,
     /// The challenge the presenter had to sign.
     pub challenge: Option<String>,
     /// The domain the presenter had to sign.
@@ -151,11 +154,11 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Only the moment: nobody is asked for, news may be seven days old.
+    /// Only the moment, which is that of the clock: nobody is asked for, news may be seven days old.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
         let max_age_millis = crate::limits::STATUS_AGE_MILLIS;
-        Self { now, challenge: None, domain: None, presenter: None, max_age_millis }
+        Self { now, clock: now, challenge: None, domain: None, presenter: None, max_age_millis }
     }
 }
 

@@ -229,6 +229,8 @@ keys-missing = The issuer signed that it said more about its keys than is held h
     .do = Connect to another node that follows { $issuer }, and verify again.
 not-witnessed = The issuer has witnesses who say when its ledger was seen, and { $found } of them saw what is held here, where { $quorum } must have ({ $writer }). Its own clock does not count instead.
     .do = Connect to the network, let the node catch up, and verify again.
+dated-ahead = The newest news of the issuer has a date that has not come yet, { $as_of }: it cannot tell how old it is, so a revocation is not ruled out.
+    .do = See whether the clock of this machine is right; if it is, ask the issuer.
 stale = The newest news of the issuer are of { $as_of }, { $age }: too old to rule out a revocation.
     .do = Connect to the network, let the node catch up, and verify again; or hand in newer news with --with. How old they may be --max-age says.
 ledger-stale = The issuer's ledger at hand is of { $as_of }, { $age }: too old to rule out a revocation. The list that may be newer is not at hand: { $list }.
@@ -502,11 +504,11 @@ path-unproven = Since the badge itself is not proven, who issued it is not known
 ## Endorsements
 
 endorsed = { $count ->
-        [one] One endorsement holds
-       *[other] { $count } endorsements hold
-    }, { $reachable ->
-        [one] one of them by somebody you know or can reach.
-       *[other] { $reachable } of them by somebody you know or can reach.
+        [one] One endorsement holds, by somebody you know or can reach.
+       *[other] { $count } endorsements hold, { $reachable ->
+            [one] one of them by somebody you know or can reach.
+           *[other] { $reachable } of them by somebody you know or can reach.
+        }
     }
 endorsed-by-strangers = { $count ->
         [one] One endorsement holds, by somebody you do not know.

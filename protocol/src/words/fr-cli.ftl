@@ -46,6 +46,8 @@ cli-exists = { $path } existe déjà et a été gardé.
     .do = Choisissez un autre nom, ou ajoutez --force pour le remplacer.
 cli-proof-codes = Il n’y a pas de codes QR de cette preuve : { $what }.
     .do = Donnez-la en fichier : --out. Elle sera plus courte quand l’émetteur aura résumé ses révocations.
+cli-proof-codes-large = Il n’y a pas de codes QR de cette preuve : le badge seul compte { $found } octets, surtout son image, et les codes en contiennent au plus { $max }.
+    .do = Donnez-la en fichier : --out.
 cli-confirm = Il faut un oui, et personne n’est là pour le donner.
     .do = Ajoutez --yes si c’est bien voulu.
 cli-declined = Rien n’a été fait.
@@ -113,6 +115,8 @@ cli-recipient = --recipient attend une adresse e-mail ou un DID, et « { $who }
     .do = Écrivez-la en entier, comme lea@example.org.
 cli-need = --need attend des noms de constats (en anglais) : { $detail }
     .do = Choisissez parmi integrity, status, recipient, right, path, endorsements, séparés par des virgules.
+cli-proof-no-ledger = { $path } est la preuve d’un badge et non un registre.
+    .do = bot verify { $path } la lit.
 cli-evidence = { $path } n’est pas une preuve, donc rien n’a été fait : { $what }
     .do = Une preuve est le document de clé d’un émetteur, une liste de badges révoqués, une partie d’un ancien badge (sa classe, son émetteur, sa clé), un soutien, ou un registre enregistré par bot feed export.
 cli-stdin-twice = L’entrée standard (-) est nommée plus d’une fois, et ne se lit qu’une seule fois.
@@ -131,7 +135,8 @@ cli-starting = Démarrage…
 cli-up = Le nœud tourne : { $http }
 cli-up-web = Les programmes des autres le joignent à : { $url }
 cli-up-peer = Les autres le joignent à : { $address }
-cli-up-no-identity = Il ne parle encore pour personne. Créez une identité : bot id init --name "Notre école" --party organisation
+cli-up-no-identity = Il ne parle encore pour personne. Créez une identité dans ses pages (bot open), ou ici : bot id init --name "Notre école" --party organisation
+cli-open = Vos pages, pour un navigateur et les 30 prochaines minutes. Le lien s’ouvre une fois ; bot open en affiche un autre :
 cli-stopping = Arrêt…
 cli-fetching = Récupération…
 cli-judging = Vérification…
@@ -143,6 +148,7 @@ cli-status-peers = nœuds reliés
 cli-status-offers = offres qui attendent votre réponse
 cli-status-outbox = lettres pas encore remises
 cli-letters-leaving = à { $who } ({ $count }) : en cours de remise
+cli-letters-kept = à { $who } ({ $count }) : scellées dans une boîte aux lettres qui leur appartient, d’où elles sont retirées même si votre nœud est éteint
 cli-letters-waiting = à { $who } ({ $count }) : aucun de ses nœuds n’est relié ; si vous connaissez son adresse : bot peer add ADRESSE
 cli-letter-connecting = Aucun nœud de { $who } n’est encore relié : votre nœud appelle encore ceux que vous avez ajoutés, et la lettre part d’elle-même dès qu’un des siens répond (bot peer list le montre). Si aucun d’eux n’est le sien : bot peer add ADRESSE
 cli-letter-away = Aucun nœud de { $who } n’est relié : la lettre attend, et part d’elle-même dès qu’il y en a un. Si vous connaissez son adresse : bot peer add ADRESSE
@@ -219,8 +225,14 @@ cli-recovery-ask-sure = Demander aux gardiens de { $of } de signer exactement ce
 cli-recovery-asked = On demande aux gardiens de { $of } si { $successor } lui succède ; { $need } sur { $count } doivent signer.
 cli-recovery-asked-before = Chaque gardien de { $of } a déjà été sollicité ; { $signed } ont signé jusqu’ici, il en faut { $need }.
 cli-recovery-check = Rencontrez chacun d’eux ou téléphonez-lui, et comparez ces mots : { $check }
-cli-recovery-contest-sure = S’opposer à ce que { $successor } succède à { $of } ? Il faudra alors les signatures des { $count } gardiens.
-cli-recovery-contested = Vous vous y êtes opposé : { $successor } ne succède à { $of } que si les { $count } gardiens signent. Parlez-leur ; et si quelqu’un d’autre a votre clé, continuez avec une nouvelle grâce à votre feuille de secours : bot id succeed.
+cli-recovery-contest-sure = S’opposer à ce que { $successor } succède à { $of } ? Il faudra alors { $count ->
+        [one] la signature du seul gardien
+       *[other] les signatures des { $count } gardiens
+    }.
+cli-recovery-contested = Vous vous y êtes opposé : { $successor } ne succède à { $of } que si { $count ->
+        [one] le seul gardien signe
+       *[other] les { $count } gardiens signent
+    }. Parlez-leur ; et si quelqu’un d’autre a votre clé, continuez avec une nouvelle grâce à votre feuille de secours : bot id succeed.
 cli-recovery-contested-before = Quelqu’un qui a la clé de { $of } s’y est déjà opposé.
 cli-recoveries-none = Aucune récupération ne vous concerne.
 cli-recovery-of = CLÉS DE
@@ -239,8 +251,14 @@ cli-recovery-witness = votre horloge mesure le délai
 cli-recovery-is-asked = demandée : { $signed } des { $need } signatures nécessaires sont connues ici
 cli-recovery-is-unseen = commencée : { $seen } des { $quorum } témoins nécessaires l’ont vue ; le délai d’opposition n’est pas écoulé
 cli-recovery-is-begun = commencée : quiconque a l’ancienne clé peut s’y opposer au moins jusqu’au { $until }
-cli-recovery-is-contested = contestée par quelqu’un qui a l’ancienne clé : il faut les { $count } gardiens, et { $signed } ont signé
-cli-recovery-is-unanimous = contestée, mais les { $count } gardiens ont tous signé et aucune opposition ne les arrête ; seule la feuille de secours l’emporte sur eux : bot id succeed
+cli-recovery-is-contested = contestée par quelqu’un qui a l’ancienne clé : il faut { $count ->
+        [one] le seul gardien
+       *[other] les { $count } gardiens
+    } ; signatures reçues : { $signed }
+cli-recovery-is-unanimous = contestée, mais { $count ->
+        [one] le seul gardien a signé
+       *[other] les { $count } gardiens ont tous signé
+    } et aucune opposition n’y change rien ; seule la feuille de secours l’emporte : bot id succeed
 cli-recovery-is-released = terminée : { $successor } a succédé à { $of } ; il est trop tard pour s’y opposer
 cli-recovery-is-outdone = nulle : autre chose compte à sa place
 cli-recovery-alarm = des gardiens de { $name } disent que quelqu’un d’autre lui succède : si ce n’est pas vous, opposez-vous maintenant, tant qu’il est temps : bot recover list, puis bot recover contest ID. Si tous les gardiens ont signé, seule votre feuille de secours l’arrête : bot id succeed
@@ -552,6 +570,7 @@ cli-kind-recovery = récupération
 cli-kind-word = mots
 cli-entry-profile = profil
 cli-entry-achievement = à décerner
+cli-entry-anchor = ancre
 cli-entry-publish = badge publié
 cli-entry-recognition-end = fin de reconnaissance
 cli-entry-revoke = révocation

@@ -229,6 +229,8 @@ keys-missing = L’émetteur a signé qu’il en a dit plus sur ses clés que ce
     .do = Connectez-vous à un autre nœud qui suit { $issuer }, puis vérifiez de nouveau.
 not-witnessed = L’émetteur a des témoins qui disent quand son registre a été vu, et { $found } d’entre eux ont vu ce qui est conservé ici, alors qu’il en faut { $quorum } ({ $writer }). Sa propre horloge n’en tient pas lieu.
     .do = Connectez-vous au réseau, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+dated-ahead = Les dernières nouvelles de l’émetteur portent une date qui n’est pas encore venue, { $as_of } : on ne peut dire leur âge, une révocation n’est donc pas exclue.
+    .do = Vérifiez que l’horloge de cette machine est juste ; si elle l’est, demandez à l’émetteur.
 stale = Les dernières nouvelles de l’émetteur datent du { $as_of }, { $age } : trop anciennes pour exclure une révocation.
     .do = Connectez-vous au réseau, laissez le nœud se mettre à jour, puis vérifiez de nouveau ; ou joignez des nouvelles plus récentes avec --with. --max-age fixe l’âge qu’elles peuvent avoir.
 ledger-stale = Le registre de l’émetteur qui est disponible date du { $as_of }, { $age } : trop ancien pour exclure une révocation. La liste peut-être plus récente n’est pas disponible : { $list }.
@@ -502,11 +504,11 @@ path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui
 ## Soutiens
 
 endorsed = { $count ->
-        [one] Un soutien tient
-       *[other] { $count } soutiens tiennent
-    }, { $reachable ->
-        [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
-       *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+        [one] Un soutien tient, d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+       *[other] { $count } soutiens tiennent, { $reachable ->
+            [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+           *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+        }
     }
 endorsed-by-strangers = { $count ->
         [one] Un soutien tient, de quelqu’un que vous ne connaissez pas.

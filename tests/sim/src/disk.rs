@@ -8,7 +8,7 @@ use bot_node::store::{
 };
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::Kind;
+use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 /// A store as one run of a node holds it.
@@ -68,7 +68,7 @@ impl Disk {
         let hidden = *self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Hidden { writer, from }) = hidden else { return false };
         match write {
-            Write::Item(Item::Entry(entry), _) | Write::Body(entry, _) => {
+            Write::Item(Item::Entry(entry) | Item::Aside(entry), _) | Write::Body(entry, _) => {
                 entry.writer() == writer && entry.seq() >= from
             }
             Write::DropBody { .. }
@@ -148,6 +148,10 @@ impl Store for Disk {
 
     fn two_heads(&self) -> Result<Vec<StampFork>, StoreError> {
         self.platter.two_heads()
+    }
+
+    fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.platter.aside(writer)
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

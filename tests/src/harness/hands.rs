@@ -17,6 +17,7 @@ impl World {
             Effect::Compare { .. }
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
+            | Effect::Removals { .. }
             | Effect::Witness { .. }
             | Effect::Prove { .. }
             | Effect::Hosts { .. }

@@ -48,6 +48,11 @@ impl World {
             self.nodes[node].shelf.forks.get(writer).map(|(_, proof)| proof.to_bytes())
         });
         assert_eq!(forks[0], forks[1], "seed {seed}: two proofs of one fork at {one} and {other}");
+        let aside = [one, other].map(|node| {
+            let held = self.nodes[node].shelf.aside.get(writer);
+            held.into_iter().flatten().map(|(id, _)| *id).collect::<Vec<Hash>>()
+        });
+        assert_eq!(aside[0], aside[1], "seed {seed}: beside {writer:?} at {one} and {other}");
         for seq in 0..size {
             let bytes = [one, other].map(|node| {
                 sha256(&[&self.nodes[node].shelf.entries[&(*writer, seq)].statement.to_bytes()])

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, StampFork};
 use bot_protocol::gossip::{
-    Away, Change, Cursor, EngineState, First, HeldFeed, Item, LooseBody, Packer, Part, Peer, Plan,
-    StoreId, body_waits,
+    Away, Change, Cursor, EngineState, Event, First, HeldFeed, Item, LooseBody, Packer, Part, Peer,
+    Plan, StoreId, body_waits,
 };
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::ASIDE_MAX;
 use bot_protocol::statement::{Retention, Statement};
 
 /// An entry and whether its body stays away.
@@ -36,6 +37,8 @@ pub struct Shelf {
     pub forks: BTreeMap<PublicKey, (u64, ForkProof)>,
     /// By writer.
     pub stamps: BTreeMap<PublicKey, (u64, HeldStamps)>,
+    /// What takes something back beside a forked feed, by writer and id.
+    pub aside: BTreeMap<PublicKey, BTreeMap<Hash, (u64, Statement)>>,
     /// By writer.
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     cursors: BTreeMap<Peer, Cursor>,
@@ -94,6 +97,14 @@ impl Shelf {
                 }
                 Change::Item(Item::Heads(proof)) => {
                     self.heads.insert(proof.writer(), (position, proof.clone()));
+                }
+                Change::Aside(entry) => {
+                    let held = self.aside.entry(entry.writer()).or_default();
+                    let before = held.insert(entry.id(), (position, entry.clone()));
+                    assert!(before.is_none(), "an entry is kept aside twice");
+                    while held.len() > ASIDE_MAX {
+                        held.pop_last();
+                    }
                 }
                 Change::Body(statement) => self.body(statement, position),
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
@@ -162,6 +173,11 @@ impl Shelf {
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
             stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
             heads: self.heads.values().map(|(_, proof)| proof.clone()).collect(),
+            aside: self
+                .aside
+                .iter()
+                .map(|(w, held)| (*w, held.keys().copied().collect()))
+                .collect(),
             elsewhere: self.elsewhere.clone(),
             cursors: self.cursors.values().copied().collect(),
             ..EngineState::default()
@@ -217,6 +233,24 @@ impl Shelf {
         frames
     }
 
+    /// What is kept beside a feed.
+    fn beside(&self, writer: &PublicKey) -> impl Iterator<Item = Statement> {
+        let held = self.aside.get(writer).into_iter().flat_map(BTreeMap::values);
+        held.map(|(_, entry)| entry.clone())
+    }
+
+    /// What an engine wants to know of a feed that forked.
+    #[must_use]
+    pub fn removals(&self, writer: PublicKey, from: u32) -> Event {
+        let held = self.entries.range((writer, from)..=(writer, u32::MAX));
+        let held = held.map(|(_, held)| held.statement.clone());
+        let back = held.filter(|entry| entry.kind().takes_back() && entry.body().is_some());
+        let mut entries: Vec<Statement> = back.collect();
+        entries.sort_by_key(Statement::id);
+        entries.truncate(ASIDE_MAX);
+        Event::Removals { writer, entries }
+    }
+
     /// The events of a key log that count.
     fn log(&self, did: &Did) -> Vec<Item> {
         let mut log = KeyLog::new(*did);
@@ -241,8 +275,11 @@ impl Shelf {
                 let stamps = stamps.map(|(at, stamp)| (at, Item::Stamp(stamp.clone())));
                 let heads = self.heads.values().filter(|(at, _)| at > after);
                 let heads = heads.map(|(at, proof)| (*at, Item::Heads(proof.clone())));
+                let aside = self.aside.values().flat_map(BTreeMap::values);
+                let aside = aside.filter(|(at, _)| at > after);
+                let aside = aside.map(|(at, entry)| (*at, Item::Entry(entry.clone())));
                 let mut all: Vec<(u64, Item)> =
-                    new.into_iter().chain(heads).chain(stamps).collect();
+                    new.into_iter().chain(heads).chain(stamps).chain(aside).collect();
                 all.sort_by_key(|(at, _)| *at);
                 let planned = |(at, item)| Planned { position: Some(at), item, part: Part::Whole };
                 all.into_iter().map(planned).collect()
@@ -252,6 +289,7 @@ impl Shelf {
                 let planned = |item, part| Planned { position: None, item, part };
                 let first = first.iter().flat_map(|first| match first {
                     First::Keys(did) => self.log(did),
+                    First::Aside(writer) => self.beside(writer).map(Item::Entry).collect(),
                     First::Item(item) => vec![(**item).clone()],
                 });
                 let first = first.map(|item| planned(item, Part::Whole));

@@ -465,6 +465,8 @@ impl World {
                     let held = self.nodes[node].shelf.entries.get(&(stamp.writer(), stamp.size()));
                     let held = held.map(|held| held.statement.clone());
                     events.push_back(Event::ComparedStamp { stamp, held });
+                } else if let Effect::Removals { writer, from } = effect {
+                    events.push_back(self.nodes[node].shelf.removals(writer, from));
                 } else if let Effect::Compare { peer, statement } = effect {
                     let key = (statement.writer(), statement.seq());
                     let held = self.nodes[node].shelf.entries.get(&key);

@@ -73,14 +73,25 @@ fn every_step_happens_and_nothing_is_left() {
         "demo-verdict",
         "demo-tampered",
         "demo-verdict",
+        "demo-part-own",
+        "demo-own-awarded",
+        "demo-verdict",
+        "demo-own-alone",
+        "demo-recognised",
+        "demo-recognised",
+        "demo-endorsed",
+        "demo-endorsement-shown",
+        "demo-verdict",
+        "demo-trust",
+        "demo-own-worth",
         "demo-end",
     ] {
         assert!(names.any(|name| name == step), "{step} did not happen in its order");
     }
     let verdicts = events.iter().filter(|event| event["event"] == "demo-verdict");
     let exits: Vec<_> = verdicts.map(|verdict| verdict["exit"].as_i64().unwrap()).collect();
-    assert_eq!(exits, [0, 6, 6, 6]);
-    let forged = events.iter().rfind(|event| event["event"] == "demo-verdict").unwrap();
+    assert_eq!(exits, [0, 6, 6, 6, 0, 0]);
+    let forged = events.iter().filter(|event| event["event"] == "demo-verdict").nth(3).unwrap();
     let status = &forged["findings"]["status"];
     assert_eq!(status["answer"], "unknown", "{status}");
     for finding in forged["findings"].as_object().unwrap().values() {

@@ -204,6 +204,45 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
     assert_eq!(writers(&feed).len(), 2, "{feed}");
 }
 
+/// Restored from somebody who had not heard of a revocation, the school closes its lost writer too early.
+/// Who heard of the revocation does not forget it, and the school closes anew once it meets them.
+#[test]
+fn no_restore_brings_a_revoked_badge_back() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, did, badge, words, saved } = before(room.path());
+    let (library, _) = Machine::of(room.path(), "library", "organisation");
+    let address = library.up();
+    school.bot(&["peer", "add", &address]);
+    let entries = |machine: &Machine| machine.feed(&did)["entries"].as_u64().unwrap_or_default();
+    until("the library to catch up", || entries(&library) == entries(&school));
+    learner.bot(&["down"]);
+    school.bot(&["revoke", &badge, "--reason", "fired", "--yes"]);
+    let all = entries(&school);
+    until("the revocation", || entries(&library) == all);
+    library.bot(&["down"]);
+    school.lose();
+    learner.up();
+    let again = restored(room.path(), &learner, &did, &words);
+    until("the lost writer to be closed", || closed(&learner.feed(&did)));
+    let revoked = |machine: &Machine| {
+        let verdict = machine.try_bot(&["verify", &saved]).err().unwrap_or_default();
+        verdict.contains("\"reason\":\"revoked\"")
+    };
+    assert!(!revoked(&learner), "it has not heard of it");
+
+    let address = library.up();
+    assert!(revoked(&library), "it has");
+    again.bot(&["peer", "add", &address]);
+    until("the close to reach the library", || closed(&library.feed(&did)));
+    assert!(revoked(&library), "no close takes it from who knows it");
+    let end = || {
+        let feed = learner.feed(&did);
+        writers(&feed).iter().find_map(|writer| writer["closed_at"].as_u64())
+    };
+    until("the lost writer to be closed anew", || end() == Some(all));
+    until("the revocation to reach the learner", || revoked(&learner));
+}
+
 #[test]
 fn an_installation_that_was_restored_elsewhere_signs_no_more() {
     let room = tempfile::tempdir().unwrap();

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use bot_protocol::canon::hash::sha256;
-use bot_protocol::feed::{Accumulator, Feed};
+use bot_protocol::feed::{Accumulator, Feed, HeadStamp, KeyLog};
 use bot_protocol::gossip::reconcile::Symbol;
 use bot_protocol::gossip::{Change, EngineState, Fault, HeldFeed, Item, Message, Packed};
 use bot_protocol::identity::SecretKey;
 use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::statement::{Content, Kind, Sealed, Statement};
+use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, achievement, profile};
 use bot_tests::harness::chance::Chance;
 use bot_tests::harness::shelf::Shelf;
@@ -220,6 +221,68 @@ fn that_nothing_differs_costs_next_to_nothing() {
     let bytes: usize = pair.said.iter().filter(|said| asker(said).is_some()).map(|s| s.bytes).sum();
     println!("20,000 feeds, none changed: {bytes} bytes both ways together");
     assert!(bytes <= 2_000, "{bytes} bytes");
+}
+
+/// Two nodes that hold the same feeds, each with a stamp; of the first ones one side, in turn, has a newer
+/// stamp.
+fn stamped(count: usize, newer: usize) -> (Pair, Vec<Author>) {
+    let mut chance = Chance::new(13);
+    let (mut authors, mut shelves) = (Vec::new(), [Shelf::new([1; 16]), Shelf::new([2; 16])]);
+    for number in 0..count {
+        let mut author = Author::new(&mut chance);
+        let first = author.write(profile("somebody"), &mut chance, NOW);
+        let stamps = [2, 1].map(|hours| Change::Item(Item::Stamp(stamp(&author, hours))));
+        for shelf in &mut shelves {
+            let keys = author.keys().map(|event| Change::Item(Item::Key(event)));
+            shelf.commit(&keys);
+            keep(shelf, &first);
+            shelf.commit(&stamps[..1]);
+        }
+        if number < newer {
+            shelves[number % 2].commit(&stamps[1..]);
+        }
+        authors.push(author);
+    }
+    let [one, other] = shelves.map(|shelf| Side::new(shelf, EngineState::default()));
+    (Pair::new(one, other), authors)
+}
+
+/// A stamp of so many hours ago.
+fn stamp(author: &Author, hours: u64) -> HeadStamp {
+    let mut log = KeyLog::new(author.did());
+    author.keys().into_iter().for_each(|event| drop(log.insert(event)));
+    let at = Timestamp::from_millis(NOW.millis() - hours * 3_600_000);
+    let due = at.saturating_add(24 * 3_600_000);
+    HeadStamp::sign(&author.feed, &log, (at, due), &author.writer).unwrap()
+}
+
+/// Every byte of what is said to compare and to bring what is lacked, items and all.
+fn spent(pair: &Pair) -> usize {
+    pair.said.iter().filter(|said| asker(said).is_some()).map(|said| said.bytes).sum()
+}
+
+/// However many stamps two hold: where they are the same, none is sent, and where some differ those
+/// alone.
+#[test]
+fn stamps_that_both_hold_cost_nothing() {
+    let (mut pair, _) = stamped(1_000, 0);
+    pair.connect();
+    pair.run(usize::MAX);
+    let same = spent(&pair);
+    assert!(same <= 2_048, "{same} bytes to learn that nothing differs");
+    let (mut pair, authors) = stamped(1_000, 40);
+    pair.connect();
+    pair.run(usize::MAX);
+    for side in &pair.sides {
+        for (number, author) in authors.iter().enumerate() {
+            let held = side.engine.stamps(&author.writer.public()).next();
+            let newest = stamp(author, if number < 40 { 1 } else { 2 });
+            assert_eq!(held, Some(&newest), "author {number}");
+        }
+    }
+    // Each side sends those that differ, the newer and the older.
+    let differ = spent(&pair) - same;
+    assert!(differ <= 40 * 2 * 480, "{differ} bytes for 40 stamps");
 }
 
 /// Bytes of entries that came to the first side though it held them.

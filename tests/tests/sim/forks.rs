@@ -1,8 +1,11 @@
 //! A writer that tells two stories is found out, and everybody keeps the same proof of it.
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::{Item, Lane, Notice, Topic};
-use bot_protocol::statement::Statement;
+use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::{Content, Statement};
 use bot_tests::harness::author::{Author, message, profile};
+use bot_tests::harness::shelf::Shelf;
 use bot_tests::harness::world::{World, community};
 
 /// Lets a stranger tell `common` statements to both sides and then others to each.
@@ -94,6 +97,53 @@ fn check(seed: u64) {
 #[test]
 fn both_branches_end_in_one_proof_everywhere() {
     (0..60).for_each(check);
+}
+
+/// What either branch takes back reaches all, those who come later too, and nothing else of a branch
+/// that they do not hold.
+#[test]
+fn what_either_branch_takes_back_reaches_everybody() {
+    for seed in 0..24 {
+        let mut liar = Liar::new(seed, 4);
+        let mut first = liar.author.clone();
+        let shared = usize::try_from(seed % 3).unwrap();
+        let common = liar.write(&mut first, "common", shared);
+        let mut second = first.clone();
+        let now = liar.world.time();
+        let mut branch = |author: &mut Author, number: u32, words: &str| {
+            let chance = &mut liar.world.chance;
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let plain = author.write(profile(words), chance, now);
+            [plain, author.write(Content::Revoke(revoke), chance, now)]
+        };
+        let (one, other) = (branch(&mut first, 1, "yes"), branch(&mut second, 2, "no"));
+        liar.world.sever(|node| node < 2);
+        liar.world.run(3_000);
+        // Whoever begins later hears of the fork first.
+        liar.world.crash(3);
+        liar.world.nodes[3].shelf = Shelf::new(liar.world.chance.bytes());
+        for (node, told) in [(0, &one), (2, &other)] {
+            liar.tell(node, &common);
+            for statement in told {
+                let lane = if statement.kind().takes_back() { Lane::Urgent } else { Lane::Feed };
+                liar.publish(node, lane, &Item::Entry(statement.clone()));
+            }
+        }
+        liar.world.settle();
+        liar.world.must_agree();
+        liar.world.must_survive_restart();
+        let writer = first.writer.public();
+        let mut back: Vec<Hash> = [&one[1], &other[1]].map(Statement::id).to_vec();
+        back.sort_unstable();
+        for node in 0..4 {
+            let held = &liar.world.nodes[node].shelf.aside[&writer];
+            let held: Vec<Hash> = held.keys().copied().collect();
+            assert_eq!(held, back, "seed {seed}: node {node}");
+        }
+        // Nothing is served twice where both hold the same.
+        liar.world.run(120_000);
+        liar.world.must_agree();
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not expected fails the test")]
 
 mod agree;
+mod aside;
 mod back;
 mod bench;
 mod branch;

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{
-    Ask, Decision, Feed, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses, consistency_proof,
+    Ask, Claim, Decision, Feed, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses,
+    consistency_proof,
 };
 use bot_protocol::gossip::{Item, Lane, Topic};
 use bot_protocol::identity::{PublicKey, SecretKey};
@@ -195,10 +196,14 @@ impl Model {
             if asked & (1 << number) == 0 {
                 continue;
             }
-            let from = seen.as_ref().map_or(0, |seen| seen.stamp().size());
-            let proof = consistency_proof(&ids, from).unwrap_or_default();
+            let held = self.world.nodes[number % NODES].shelf.size(&stamp.writer());
+            let signed = seen.as_ref().map_or(0, |seen| seen.stamp().size());
+            let proof = consistency_proof(&ids, held.max(signed)).unwrap_or_default();
             let ask = Ask { stamp: stamp.bare(), proof };
-            match Seen::decide(seen.as_ref(), &ask, &Own::default(), now, key) {
+            // A witness lives at a node: what that holds and was told is its own copy.
+            let own = own_copy(&self.world, number % NODES, &ask, seen.as_ref());
+            let before = Seen::recall(seen.clone(), &own.stamps, &key.public());
+            match Seen::decide(before.as_ref(), &ask, &own, now, key) {
                 Decision::Cosign { keep, cosig } => {
                     stamp = stamp.with(cosig).unwrap();
                     *seen = Some(keep);
@@ -221,6 +226,8 @@ impl Model {
         let entries = shelf.entries.values().map(|held| held.statement.clone());
         entries.for_each(|entry| evidence.hear_entry(entry));
         state.forks.into_iter().for_each(|proof| evidence.hear_fork(proof));
+        let aside = shelf.aside.values().flat_map(|held| held.values());
+        aside.for_each(|(_, entry)| evidence.hear_entry(entry.clone()));
         state.stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
         state.heads.into_iter().for_each(|proof| evidence.hear_heads(proof));
         evidence
@@ -322,6 +329,25 @@ impl Model {
         for (before, after) in before.into_iter().zip(sizes(self)) {
             assert!(after <= before.max(fork), "grew from {before} to {after} above {fork}");
         }
+    }
+}
+
+/// What the node of a witness holds of the log that it is asked about.
+fn own_copy(world: &World, node: usize, ask: &Ask, seen: Option<&Seen>) -> Own {
+    let (writer, shelf) = (ask.stamp.writer(), &world.nodes[node].shelf);
+    let mut feed = Feed::new(writer);
+    let held = shelf.entries.range((writer, 0)..=(writer, u32::MAX));
+    held.for_each(|(_, held)| feed.replay(&held.statement).unwrap());
+    let claim =
+        |size: u32| shelf.entries.get(&(writer, size)).map(|next| Claim::before(&next.statement));
+    let engine = world.engine(node);
+    Own {
+        tree: feed.accumulator().clone(),
+        head: claim(ask.stamp.size()),
+        signed: seen.and_then(|seen| claim(seen.stamp().size())),
+        stamps: engine.stamps(&writer).cloned().collect(),
+        forked: engine.fork(&writer).is_some() || engine.heads(&writer).is_some(),
+        ..Own::default()
     }
 }
 

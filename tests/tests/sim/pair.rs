@@ -142,6 +142,7 @@ impl Pair {
             | Effect::Redial { .. }
             | Effect::Notice(_)
             | Effect::Wake(_)
+            | Effect::Removals { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
             | Effect::Prove { .. } => {}

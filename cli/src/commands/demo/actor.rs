@@ -74,20 +74,34 @@ impl Actor {
         Client::new(&self.place)
     }
 
-    /// Runs one `bot` command on this node's folder and waits for it.
+    /// Runs one `bot` command on this node's folder for a program, and waits for it.
     pub(super) fn bot(&self, arguments: &[&str]) -> Result<Ran, Failure> {
-        let output = program()?
-            .args(arguments)
-            .args(["--json", "--data"])
-            .arg(&self.folder)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|cause| Failure::new(Exit::Other, "cli-file", format!("bot: {cause}")))?;
+        let mut command = self.command(arguments)?;
+        let output = command.arg("--json").output().map_err(|cause| unrun(&cause))?;
         Ok(Ran {
             exit: output.status.code().unwrap_or(-1),
             printed: serde_json::from_slice(&output.stdout).unwrap_or(Value::Null),
             trouble: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
         })
+    }
+
+    /// What one `bot` command on this node's folder tells a person.
+    ///
+    /// # Errors
+    /// Where it does not end well.
+    pub(super) fn told(&self, arguments: &[&str]) -> Result<String, Failure> {
+        let output = self.command(arguments)?.output().map_err(|cause| unrun(&cause))?;
+        if !output.status.success() {
+            let trouble = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(Failure::new(Exit::Other, "demo-broke", trouble));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Result<Command, Failure> {
+        let mut command = program()?;
+        command.args(arguments).arg("--data").arg(&self.folder).stdin(Stdio::null());
+        Ok(command)
     }
 
     /// Makes its identity.
@@ -190,6 +204,10 @@ scrypt_log_n = 12
 [log]
 filter = "warn"
 "#;
+
+fn unrun(cause: &std::io::Error) -> Failure {
+    Failure::new(Exit::Other, "cli-file", format!("bot: {cause}"))
+}
 
 fn program() -> Result<Command, Failure> {
     let me = std::env::current_exe()

@@ -4,6 +4,7 @@
 //! ends the demo with its reason and an exit code that is not 0.
 
 mod actor;
+mod own;
 mod stage;
 mod story;
 

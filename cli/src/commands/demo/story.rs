@@ -14,6 +14,7 @@ use bot_protocol::words::{self, Args};
 use serde_json::Value;
 
 use super::actor::{Actor, Ran};
+use super::own;
 use super::stage::Stage;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -23,10 +24,10 @@ const DEFINITION: &[u8] = include_bytes!("../../../../examples/badge-definition.
 const PICTURE: &[u8] = include_bytes!("../../../../examples/badge.png");
 
 /// Who plays, by place in the cast.
-const SCHOOL: usize = 0;
-const LEARNER: usize = 1;
-const ASSOCIATION: usize = 2;
-const VERIFIER: usize = 3;
+pub(super) const SCHOOL: usize = 0;
+pub(super) const LEARNER: usize = 1;
+pub(super) const ASSOCIATION: usize = 2;
+pub(super) const VERIFIER: usize = 3;
 
 /// What the later parts need of the earlier ones.
 struct Props {
@@ -35,7 +36,7 @@ struct Props {
     doubtful: PathBuf,
 }
 
-fn broke(what: impl Into<String>) -> Failure {
+pub(super) fn broke(what: impl Into<String>) -> Failure {
     Failure::new(Exit::Other, "demo-broke", what)
 }
 
@@ -46,14 +47,16 @@ pub(super) fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let props = issue(stage)?;
     stage.part("demo-part-accept");
     accept(stage, &props)?;
-    endorse(stage, &props)?;
-    recognise(stage, ASSOCIATION, "demo-recognition-words")?;
-    recognise(stage, LEARNER, "demo-recognition-words-learner")?;
+    endorse(stage, ASSOCIATION, &props.credential.id, "demo-endorsement-words")?;
+    recognise(stage, [SCHOOL, ASSOCIATION], "demo-recognition-words")?;
+    recognise(stage, [SCHOOL, LEARNER], "demo-recognition-words-learner")?;
     stage.part("demo-part-verify");
     verify(stage, &places, &props)?;
     stage.part("demo-part-revoke");
     revoke(stage, &props)?;
-    tamper(stage, &props)
+    tamper(stage, &props)?;
+    stage.part("demo-part-own");
+    own::tell(stage)
 }
 
 /// Three nodes start and meet.
@@ -131,12 +134,12 @@ fn issue(stage: &Stage<'_>) -> Result<Props, Failure> {
     Ok(Props { credential, baked, doubtful })
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(|cause| Failure::file(path, &cause))
 }
 
 /// The offer of a kind that a node has received.
-fn offer(
+pub(super) fn offer(
     stage: &Stage<'_>,
     who: usize,
     kind: OfferKind,
@@ -155,7 +158,11 @@ fn offer(
     })
 }
 
-fn say_yes(stage: &Stage<'_>, who: usize, path: &str) -> Result<SignedReply<Value>, Failure> {
+pub(super) fn say_yes(
+    stage: &Stage<'_>,
+    who: usize,
+    path: &str,
+) -> Result<SignedReply<Value>, Failure> {
     let request = AcceptRequest { as_identity: None, publish: true, dry_run: false };
     let reply: SignedReply<Value> = stage.cast[who].client()?.post(path, &request)?;
     match reply.changed {
@@ -182,13 +189,18 @@ fn accept(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The association endorses the badge; its holder lets it show.
-fn endorse(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
-    let (association, learner) = (&stage.cast[ASSOCIATION], &stage.cast[LEARNER]);
-    let comment = stage.sentence("demo-endorsement-words");
+/// Somebody endorses the learner's badge; its holder lets it show.
+pub(super) fn endorse(
+    stage: &Stage<'_>,
+    who: usize,
+    badge: &str,
+    words: &str,
+) -> Result<(), Failure> {
+    let (endorser, learner) = (&stage.cast[who], &stage.cast[LEARNER]);
+    let comment = stage.sentence(words);
     let request = EndorseRequest {
         as_identity: None,
-        target: props.credential.id.clone(),
+        target: badge.to_owned(),
         document: None,
         request: None,
         with: None,
@@ -198,18 +210,21 @@ fn endorse(stage: &Stage<'_>, props: &Props) -> Result<(), Failure> {
         dry_run: false,
     };
     let reply: SignedReply<EndorsementView> =
-        association.client()?.post("/v1/endorsements", &request)?;
-    let data = [("name", association.name.clone()), ("words", comment)];
-    stage.say("demo-endorsed", &data);
+        endorser.client()?.post("/v1/endorsements", &request)?;
+    stage.say("demo-endorsed", &[("name", endorser.name.clone()), ("words", comment)]);
     let found = offer(stage, LEARNER, OfferKind::Endorsement, &reply.item.id)?;
     let _reply = say_yes(stage, LEARNER, &format!("/v1/offers/{}/accept", found.id))?;
     stage.say("demo-endorsement-shown", &[("name", learner.name.clone())]);
     Ok(())
 }
 
-/// The school and another recognise each other: one object, two signatures, held by both.
-fn recognise(stage: &Stage<'_>, whom: usize, words: &str) -> Result<(), Failure> {
-    let (school, other) = (&stage.cast[SCHOOL], &stage.cast[whom]);
+/// Two recognise each other: one object, two signatures, held by both.
+pub(super) fn recognise(
+    stage: &Stage<'_>,
+    [who, whom]: [usize; 2],
+    words: &str,
+) -> Result<(), Failure> {
+    let (one, other) = (&stage.cast[who], &stage.cast[whom]);
     let request = RecogniseRequest {
         as_identity: None,
         with: other.did.clone(),
@@ -219,8 +234,7 @@ fn recognise(stage: &Stage<'_>, whom: usize, words: &str) -> Result<(), Failure>
         open_days: None,
         dry_run: false,
     };
-    let reply: SignedReply<RecognitionView> =
-        school.client()?.post("/v1/recognitions", &request)?;
+    let reply: SignedReply<RecognitionView> = one.client()?.post("/v1/recognitions", &request)?;
     let id = reply.item.id;
     let client = other.client()?;
     stage.wait("demo-broke-offer", other.role, || {
@@ -231,7 +245,7 @@ fn recognise(stage: &Stage<'_>, whom: usize, words: &str) -> Result<(), Failure>
     })?;
     let _reply = say_yes(stage, whom, &format!("/v1/recognitions/{id}/accept"))?;
     let mut entries = Vec::new();
-    for actor in [school, other] {
+    for actor in [one, other] {
         let client = actor.client()?;
         entries.push(stage.wait("demo-broke-carry", actor.role, || {
             let known: Vec<RecognitionView> = client.list("/v1/recognitions")?;
@@ -244,19 +258,24 @@ fn recognise(stage: &Stage<'_>, whom: usize, words: &str) -> Result<(), Failure>
     if entries.first() != entries.last() {
         return Err(broke("the two sides hold different recognitions"));
     }
-    let data = [("one", school.name.clone()), ("other", other.name.clone())];
+    let data = [("one", one.name.clone()), ("other", other.name.clone())];
     stage.say("demo-recognised", &data);
     Ok(())
 }
 
 /// How many entries of an author's feed a node holds.
-fn held(actor: &Actor, author: &str) -> Result<u64, Failure> {
+pub(super) fn held(actor: &Actor, author: &str) -> Result<u64, Failure> {
     let feeds: Vec<FeedView> = actor.client()?.list("/v1/feeds")?;
     Ok(feeds.iter().find(|feed| feed.did == author).map_or(0, |feed| feed.entries))
 }
 
 /// Runs `bot verify` on a node and shows its six findings.
-fn judged(stage: &Stage<'_>, who: usize, file: &Path, need: &str) -> Result<Ran, Failure> {
+pub(super) fn judged(
+    stage: &Stage<'_>,
+    who: usize,
+    file: &Path,
+    need: &str,
+) -> Result<Ran, Failure> {
     let path = file.display().to_string();
     let lang = stage.lang().tag();
     let ran =
@@ -279,7 +298,7 @@ fn judged(stage: &Stage<'_>, who: usize, file: &Path, need: &str) -> Result<Ran,
     Ok(ran)
 }
 
-fn expect(ran: &Ran, exit: i32, rows: &[(&str, &str)]) -> Result<(), Failure> {
+pub(super) fn expect(ran: &Ran, exit: i32, rows: &[(&str, &str)]) -> Result<(), Failure> {
     if ran.exit != exit {
         return Err(broke(format!("bot verify ended with {}, not {exit}", ran.exit)));
     }

@@ -31,10 +31,11 @@ const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// What is asked beside the badge itself.
 pub(super) fn asked(verb: &Verify, at: Option<Timestamp>) -> Asked {
-    let now = at.unwrap_or_else(|| SystemClock.now());
+    let clock = SystemClock.now();
+    let now = at.unwrap_or(clock);
     let (challenge, domain) = (verb.challenge.clone(), verb.domain.clone());
     let presenter = verb.recipient.clone();
-    let asked = Asked { challenge, domain, presenter, ..Asked::at(now) };
+    let asked = Asked { challenge, domain, presenter, now, ..Asked::at(clock) };
     let max_age_millis =
         verb.max_age.map_or(asked.max_age_millis, |days| u64::from(days) * DAY_MILLIS);
     Asked { max_age_millis, ..asked }
@@ -223,6 +224,7 @@ fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
         EvidenceError::Bundle(_)
         | EvidenceError::Dossier(_)
         | EvidenceError::Snapshots(_)
+        | EvidenceError::Anchor(_)
         | EvidenceError::Document(_)
         | EvidenceError::Refused(_)
         | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string(), lang),

@@ -111,7 +111,7 @@ impl Acts {
     ///
     /// # Errors
     /// When the community is unknown, or no membership of it is held here.
-    pub async fn leave(&self, request: LeaveRequest) -> Result<LeaveReply, ActError> {
+    pub async fn leave_community(&self, request: LeaveRequest) -> Result<LeaveReply, ActError> {
         let _turn = self.turn().await;
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;

@@ -34,6 +34,7 @@ pub(super) fn view(
         | Message::RecoveryShare(_)
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
+        | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -87,10 +88,11 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
             (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
         }
         Message::EndorsementRequest(_)
+        | Message::Answer(_)
+        | Message::RecoveryShare(_)
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
-        | Message::Answer(_)
-        | Message::RecoveryShare(_) => (OfferKind::Credential, "", None),
+        | Message::AnchorProof(_) => (OfferKind::Credential, "", None),
     }
 }
 
@@ -129,6 +131,7 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         | Message::RecoveryShare(_)
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
+        | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }

@@ -4,9 +4,12 @@ use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, WitnessesReques
 use bot_protocol::feed::{
     Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Seen, StampFork, Witnesses,
 };
-use bot_protocol::statement::kinds::{Party, Profile};
+use bot_protocol::statement::Kind;
+use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd};
+use bot_protocol::verdict::Evidence;
 use bot_protocol::words::Lang;
 
+use super::super::verify::hear_writer;
 use super::*;
 
 fn profile(name: &str) -> Content {
@@ -124,6 +127,33 @@ async fn nothing_of_a_log_with_two_heads_counts_until_the_number_is_known() {
     stranger.stored([Item::Fork(fork)]);
     assert_eq!(stranger.named(), name("Mallory"));
     assert_eq!(stranger.told(LedgerPart::Forks), (Answer::No, "ledger-forked".to_owned()));
+}
+
+/// What the branch that is not held takes back is kept beside the log, and is read like the rest.
+#[tokio::test]
+async fn what_the_other_branch_ends_is_ended() {
+    let stranger = Stranger::new().await;
+    let (said, acts) = (stranger.entries[0].id(), &stranger.room.acts);
+    let end = Content::RecognitionEnd(RecognitionEnd { recognition: said, reason: None });
+    let draft = Draft { content: end, salt: [9; 16], ret: Retention::Permanent };
+    let head = stranger.feed(1).head();
+    let ts = stranger.entries[1].ts();
+    let signed = draft.sign(&stranger.room.mallory(), &head, ts, &stranger.writer);
+    let other = signed.unwrap();
+    let ends = || acts.snapshot().unwrap().said(Kind::RecognitionEnd).unwrap().len();
+    let fork = ForkProof::make(&stranger.entries[1], &other).unwrap();
+    stranger.stored([Item::Fork(fork)]);
+    assert_eq!(ends(), 0);
+    stranger.stored([Item::Aside(other.clone()), Item::Aside(other.clone())]);
+    assert_eq!(ends(), 1);
+    let mut evidence = Evidence::new();
+    hear_writer(acts.store(), &stranger.writer.public(), &mut evidence, |_| true).unwrap();
+    assert!(evidence.disputed(&stranger.room.mallory()).is_none(), "its keys were not heard");
+    acts.store().keys(None).unwrap().into_iter().for_each(|event| evidence.hear_key(event));
+    assert!(evidence.disputed(&stranger.room.mallory()).is_some());
+    let held = acts.store().aside(Some(&stranger.writer.public())).unwrap();
+    assert_eq!(held, [other]);
+    assert!(acts.store().aside(Some(&witness(0).public())).unwrap().is_empty());
 }
 
 #[tokio::test]

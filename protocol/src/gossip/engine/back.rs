@@ -5,7 +5,7 @@ use crate::limits::{SYNC_EVERY_MILLIS, YIELD_MILLIS};
 
 use super::super::{Effect, Lack, Message, Peer, Tip};
 use super::compare::pages;
-use super::heads::{short, tip};
+use super::heads::short;
 use super::peer::{Aim, Met, PeerState};
 use super::sync::later;
 use super::{Engine, Turn};
@@ -55,16 +55,21 @@ impl Engine {
         for track in self.tracks.values() {
             let writer = short(&track.feed.writer());
             let Some(theirs) = unknown.remove(&writer) else { continue };
-            let ours = tip(track);
-            if ours.size < theirs.size || (theirs.fork.is_some() && theirs.fork != ours.fork) {
+            let ours = self.tip(track);
+            // What is told of feeds that are equal else: other stamps, or another branch.
+            if ours.size <= theirs.size || (theirs.fork.is_some() && theirs.fork != ours.fork) {
                 lack.feeds.insert(writer, ours);
             }
         }
         let nothing = unknown.into_keys().map(|writer| (writer, Tip::default()));
         lack.feeds.extend(nothing);
+        let idle = lack.rows() == 0;
         let Some(state) = self.peers.get_mut(&peer) else { return };
         state.caught = turn.now;
         state.next_sync = later(turn.now, SYNC_EVERY_MILLIS);
+        if idle {
+            return self.caught_up(peer, Some(told.at), turn);
+        }
         let request = state.ask(Aim::CatchUp { to: Some(told.at) }, turn.now);
         self.send_lack(peer, request, lack, turn);
     }

@@ -60,7 +60,7 @@ impl Engine {
         let track = self.tracks.get(writer)?;
         let size = track.feed.size();
         let end = track.feed.fork().map_or(u32::MAX, ForkProof::seq);
-        let end = end.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(track.seen);
+        let end = end.min(self.end_of(writer).unwrap_or(u32::MAX)).min(track.seen);
         if end > size {
             return range(size, end, Part::Whole);
         }

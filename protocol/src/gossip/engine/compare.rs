@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 
 use super::super::reconcile::{Decoder, Item, Strata, Symbol};
 use super::super::{Effect, Fault, Lack, Message, Peer};
-use super::heads::{Head, short, tip};
+use super::heads::{Head, short};
 use super::offer::Offer;
 use super::peer::Aim;
 use super::sync::later;
@@ -149,7 +149,7 @@ impl Engine {
                     lack.items.insert(item.short());
                 }
                 Some((_, Head::Feed(writer))) => {
-                    let tip = self.tracks.get(writer).map(|track| tip(track));
+                    let tip = self.tracks.get(writer).map(|track| self.tip(track));
                     lack.feeds.extend(tip.map(|tip| (short(writer), tip)));
                 }
                 Some((_, Head::Keys(_))) => {

@@ -3,6 +3,7 @@
 use crate::canon::hash::{Hash, sha256};
 use crate::feed::{ForkProof, KeyLog, KeyNote};
 use crate::identity::{Did, PublicKey};
+use crate::statement::Header;
 use crate::time::Timestamp;
 
 use super::super::reconcile::{Item, Salt};
@@ -30,7 +31,8 @@ impl Engine {
 
     /// Everything held, one item a head, in the order of the items.
     pub(super) fn salted(&self, salt: &Salt) -> Vec<(Item, Head)> {
-        let feeds = self.tracks.values().filter_map(|track| Some((feed_item(salt, track)?, track)));
+        let feeds =
+            self.tracks.values().filter_map(|track| Some((self.feed_item(salt, track)?, track)));
         let feeds = feeds.map(|(item, track)| (item, Head::Feed(track.feed.writer())));
         let keys = self.ring.logs().map(|log| (keys_item(salt, log), Head::Keys(log.did())));
         let mut heads: Vec<(Item, Head)> = feeds.chain(keys).collect();
@@ -42,18 +44,35 @@ impl Engine {
     pub(super) fn heads_len(&self) -> usize {
         self.tracks.len().saturating_add(self.logs)
     }
-}
 
-/// `1 ‖ w ‖ size ‖ root ‖ fork8`: `size` in four bytes, of the entries below a fork; `root` zeros
-/// where there is one, for entries beside it differ; `fork8` empty where there is none. Nothing
-/// for a feed of which nothing is held.
-fn feed_item(salt: &Salt, track: &Track) -> Option<Item> {
-    let Tip { size, fork } = tip(track);
-    let root = if fork.is_some() { Hash::default() } else { track.feed.root() };
-    let fork = fork.as_ref().map_or(&[][..], |fork| fork);
-    let writer = track.feed.writer();
-    let head = [&[1][..], writer.as_bytes(), &size.to_be_bytes(), root.as_bytes(), fork];
-    (size > 0 || !fork.is_empty()).then(|| Item::new(salt, &head))
+    /// `1 ‖ w ‖ size ‖ root ‖ fork8 ‖ told8`: `size` in four bytes, of the entries below a fork; `root` zeros
+    /// where there is one, for entries beside it differ; `fork8` empty where there is none, and so is
+    /// `told8` where no stamp is held. Nothing for a feed of which nothing is held.
+    fn feed_item(&self, salt: &Salt, track: &Track) -> Option<Item> {
+        let Tip { size, fork } = self.tip(track);
+        let root = if fork.is_some() { Hash::default() } else { track.feed.root() };
+        let fork = fork.as_ref().map_or(&[][..], |fork| fork);
+        let writer = track.feed.writer();
+        let told = if track.told == [0; 8] { &[][..] } else { &track.told };
+        let size4 = size.to_be_bytes();
+        let head = [&[1][..], writer.as_bytes(), &size4, root.as_bytes(), fork, told];
+        (size > 0 || !fork.is_empty() || !told.is_empty()).then(|| Item::new(salt, &head))
+    }
+
+    /// How much is held of a feed.
+    pub(super) fn tip(&self, track: &Track) -> Tip {
+        let fork = track.feed.fork().map(|proof| self.fork_digest(proof));
+        Tip { size: track.feed.counted(), fork }
+    }
+
+    /// Of the headers and of what is held aside: the same two headers are the same proof.
+    fn fork_digest(&self, proof: &ForkProof) -> [u8; 8] {
+        let [first, second] = proof.headers().map(Header::bytes);
+        let aside = self.aside.get(&proof.writer()).into_iter().flatten();
+        let mut parts: Vec<&[u8]> = vec![&first, &second];
+        parts.extend(aside.map(|id| &id.as_bytes()[..]));
+        sha256(&parts).as_bytes().first_chunk().copied().unwrap_or_default()
+    }
 }
 
 /// `2 ‖ did ‖ id …`: the ids of all its events, in order.
@@ -62,18 +81,6 @@ fn keys_item(salt: &Salt, log: &KeyLog<KeyNote>) -> Item {
     let mut head: Vec<&[u8]> = vec![&[2], did.public_key().as_bytes()];
     head.extend(log.ids().map(|id| &id.as_bytes()[..]));
     Item::new(salt, &head)
-}
-
-/// How much is held of a feed.
-pub(super) fn tip(track: &Track) -> Tip {
-    Tip { size: track.feed.counted(), fork: track.feed.fork().map(fork_digest) }
-}
-
-/// Of the headers alone: the same two headers are the same proof.
-fn fork_digest(proof: &ForkProof) -> [u8; 8] {
-    let [first, second] = proof.headers();
-    let digest = sha256(&[&first.bytes(), &second.bytes()]);
-    digest.as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 /// What names a writer among those of one set.

@@ -85,6 +85,7 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         | Kind::Leave => Lane::Urgent,
         Kind::Profile
         | Kind::Achievement
+        | Kind::Anchor
         | Kind::Publish
         | Kind::Endorsement
         | Kind::Recognition

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::canon::hash::Hash;
 use crate::feed::{AppendError, ForkProof, Heir, Insertion, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
-use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FEEDS_MAX, HEADER_BYTES_MAX, KEY_LOGS_MAX};
+use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FORK_PROOF_BYTES_MAX, HEADER_BYTES_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
 
 use super::super::{
@@ -66,8 +66,10 @@ impl Engine {
                     Taken::Later
                 } else if self.adopt(&proof, turn) {
                     Taken::New
-                } else {
+                } else if self.fork(&proof.writer()).is_some() {
                     Taken::Known
+                } else {
+                    Taken::Refused
                 }
             }
         }
@@ -78,7 +80,7 @@ impl Engine {
         let did = event.did();
         let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
         let known = self.ring.log(&did).is_some();
-        let room = known || self.logs < KEY_LOGS_MAX;
+        let room = self.has_log_place(&did);
         let closed = self.close_of(event);
         let heir = self.heir_of(&did);
         let room = room && self.has_room_for(event);
@@ -131,7 +133,7 @@ impl Engine {
         let size = track.map_or(0, |track| track.feed.size());
         // What is held beyond a fork may lack its body.
         let forked = self.fork(&writer).map(ForkProof::seq).filter(|_| seq >= size);
-        if beyond(self.closed_at(&writer)) || beyond(forked) {
+        if beyond(self.end_of(&writer)) || beyond(forked) {
             return Err(Taken::Refused);
         }
         let known = track.is_some_and(|track| {
@@ -141,7 +143,7 @@ impl Engine {
         if known {
             return Err(Taken::Known);
         }
-        let full = track.map_or(self.tracks.len() >= FEEDS_MAX, |track| {
+        let full = track.map_or(!self.has_feed_place(author, &writer), |track| {
             size >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX
         });
         let full = full || !self.has_room(author, weight(header));
@@ -158,6 +160,9 @@ impl Engine {
             return Taken::Later;
         };
         match self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id())) {
+            Err(Taken::Refused) if self.goes_aside(sealed.header(), sealed.has_body()) => {
+                self.take_aside(&author, sealed, turn)
+            }
             Err(taken) => taken,
             Ok(size) => match sealed.open() {
                 Ok(statement) => self.take_signed(peer, statement, (size, None), turn),
@@ -176,6 +181,7 @@ impl Engine {
         };
         let glance = (statement.body().is_some(), || statement.id());
         match self.glance(&now, statement.header(), glance) {
+            Err(Taken::Refused) => self.set_aside(&statement, turn),
             Err(taken) => taken,
             Ok(size) => {
                 let passes = (now == author).then_some(passes);
@@ -276,6 +282,7 @@ impl Engine {
             self.take_body(came, turn);
         } else if let Ok(proof) = ForkProof::make(held, came) {
             self.adopt(&proof, turn);
+            self.set_aside(came, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
         self.repay(came.writer(), turn);
@@ -331,6 +338,8 @@ impl Engine {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
             turn.push(Effect::Append(changes));
+            // Of a branch that goes on beyond its fork: others hold it aside.
+            self.set_aside(statement, turn);
         } else {
             turn.append(Change::DropBody { writer, seq, away: Away::Refused });
             turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
@@ -341,11 +350,18 @@ impl Engine {
     /// ends with the same one. Answers whether it was better.
     pub(super) fn adopt(&mut self, proof: &ForkProof, turn: &mut Turn) -> bool {
         let (writer, seq) = (proof.writer(), proof.seq());
-        if self.track(writer).feed.freeze(proof.clone()) != Ok(true) {
+        if !self.has_room_for_proof(&writer, FORK_PROOF_BYTES_MAX) {
+            return false;
+        }
+        let news = self.recounted(writer, |engine| {
+            engine.track(writer).feed.freeze(proof.clone()) == Ok(true)
+        });
+        if !news {
             return false;
         }
         turn.append(Change::Item(Item::Fork(proof.clone())));
         self.publish(Lane::Urgent, &Item::Fork(proof.clone()), turn);
+        turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {
             self.used_elsewhere(writer, seq, turn);

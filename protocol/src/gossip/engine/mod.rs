@@ -4,6 +4,7 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod aside;
 mod back;
 mod branch;
 mod chase;
@@ -20,6 +21,8 @@ mod ready;
 #[cfg(test)]
 mod ready_laws;
 mod scope;
+#[cfg(test)]
+mod scope_laws;
 #[cfg(test)]
 mod signing_laws;
 mod since;
@@ -74,6 +77,8 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
+    /// The ids of what takes something back beside each forked feed, see [`Change::Aside`].
+    pub aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// All cursors held.
@@ -126,6 +131,9 @@ struct Track {
     erased: Numbers,
     seen: u32,
     last: Option<Hash>,
+    /// Of its stamps and of the proof that its writer signed two heads: the first bytes of a digest, zeros
+    /// where there are none.
+    told: [u8; 8],
     /// When its latest entry came, where this was since the start.
     grown: Option<Timestamp>,
     /// Who brought it by a catch-up, if anybody; all that one message brought share it.
@@ -142,6 +150,7 @@ impl Track {
             missing: held.missing.into_iter().collect(),
             erased: Numbers::default(),
             last: None,
+            told: [0; 8],
             grown: None,
             brought: None,
         });
@@ -186,6 +195,8 @@ pub struct Engine {
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
+    /// What takes something back at or above a fork, of either branch.
+    aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     /// The arrival position of the store, not after what is held here.
@@ -226,6 +237,7 @@ impl Engine {
             stamps: BTreeMap::new(),
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
+            aside: state.aside,
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
@@ -251,6 +263,9 @@ impl Engine {
             // The track is the writer's own, so the proof is about it.
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
+        let told: Vec<PublicKey> =
+            engine.stamps.keys().chain(engine.heads.keys()).copied().collect();
+        told.into_iter().for_each(|writer| engine.digest_told(writer));
         engine.measure_strangers();
         engine
     }
@@ -280,6 +295,7 @@ impl Engine {
             Event::Joined { peer, loose, held } => {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
+            Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
             Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
@@ -381,6 +397,13 @@ impl Engine {
 
     fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
         self.ring.log(&self.author(writer)?)?.closed_at(writer)
+    }
+
+    /// Where a log ends that is taken in. Of its own identities a node takes in what peers hold above a
+    /// close: it may have been restored from less, and closes them again there.
+    fn end_of(&self, writer: &PublicKey) -> Option<u32> {
+        let author = self.author(writer)?;
+        (!self.hosted.contains_key(&author)).then(|| self.closed_at(writer)).flatten()
     }
 
     /// Publishes in every community this node is in.

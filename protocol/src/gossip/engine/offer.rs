@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 use super::super::reconcile::{self, Item as HeadItem, Salt, Strata};
 use super::super::{Fault, First, Item, Lack, Message, Part, Peer, Plan, Range};
-use super::heads::{Head, short, tip};
+use super::heads::{Head, short};
 use super::sync::later;
 use super::{Engine, Turn};
 
@@ -141,12 +141,15 @@ impl Engine {
         for head in heads {
             let Head::Feed(writer) = head else { continue };
             let Some(track) = self.tracks.get(writer) else { continue };
-            let (ours, theirs) = (tip(track), lack.feeds.get(&short(writer)));
+            let (ours, theirs) = (self.tip(track), lack.feeds.get(&short(writer)));
             if let Some(proof) = track.feed.fork()
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {
                 named.push(*writer);
                 forks.push(First::Item(Box::new(Item::Fork(proof.clone()))));
+                if self.aside.contains_key(writer) {
+                    forks.push(First::Aside(*writer));
+                }
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
@@ -155,7 +158,11 @@ impl Engine {
             }
         }
         ranges.sort_by_key(|(later, range)| (*later, range.writer));
-        let stamps = self.stamps_for(&ranges);
+        let feeds = heads.iter().filter_map(|head| match head {
+            Head::Feed(writer) => Some(*writer),
+            Head::Keys(_) => None,
+        });
+        let stamps = self.stamps_for(&feeds.collect());
         named.extend(stamps.iter().filter_map(stamped));
         let stamps = stamps.into_iter().map(Box::new).map(First::Item).collect();
         let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();

@@ -9,7 +9,6 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::identity::{Did, PublicKey};
-use crate::limits::KEY_LOGS_MAX;
 use crate::statement::Statement;
 
 use super::super::{
@@ -146,7 +145,7 @@ impl Engine {
         for ready in keys {
             let Ready::Read(Unpacked::Key(event)) = ready else { continue };
             let (did, writer) = (event.did(), event.act().writer());
-            let room = self.logs < KEY_LOGS_MAX || self.ring.log(&did).is_some();
+            let room = self.has_log_place(&did);
             if let Some(writer) = writer.filter(|_| room && self.has_room(&did, key_bytes(event))) {
                 coming.insert(writer, did);
             }

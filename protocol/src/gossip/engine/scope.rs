@@ -15,9 +15,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::feed::{Kept, KeyEvent, KeyLog};
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE,
+    ASIDE_BYTES, FEEDS_MAX, FORK_PROOF_BYTES_MAX, KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX,
+    KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 
 use super::{Engine, Turn};
@@ -77,12 +79,34 @@ impl Engine {
         for track in self.tracks.values() {
             let author = self.ring.author(&track.feed.writer());
             author.filter(|did| !self.is_in_scope(did)).into_iter().for_each(|did| {
-                add(did, track.bytes);
+                let writer = track.feed.writer();
+                add(did, track.bytes.saturating_add(self.said_of(&writer)));
             });
         }
         self.strange_bytes = strange.values().copied().fold(0, u64::saturating_add);
         self.strange = strange;
         self.strange_told = told;
+    }
+
+    /// Whether somebody may begin another of so many feeds or key logs: strangers leave places to those in
+    /// scope, and these to the identities of this node.
+    pub(super) fn has_place(&self, did: &Did, taken: usize, most: usize) -> bool {
+        let left = match (self.is_ours(did), self.is_in_scope(did)) {
+            (true, _) => 0,
+            (false, true) => most / PLACES_OWN_SHARE,
+            (false, false) => most / PLACES_KNOWN_SHARE,
+        };
+        taken < most.saturating_sub(left)
+    }
+
+    /// Whether this feed is held, or there is a place for it.
+    pub(super) fn has_feed_place(&self, author: &Did, writer: &PublicKey) -> bool {
+        self.tracks.contains_key(writer) || self.has_place(author, self.tracks.len(), FEEDS_MAX)
+    }
+
+    /// Whether this key log is held, or there is a place for it.
+    pub(super) fn has_log_place(&self, did: &Did) -> bool {
+        self.ring.log(did).is_some() || self.has_place(did, self.logs, KEY_LOGS_MAX)
     }
 
     /// Whether there is room for a key event.
@@ -121,14 +145,68 @@ impl Engine {
         }
     }
 
+    /// Bytes that are held of a feed beside its entries: stamps, proofs, and what it takes back beside a
+    /// fork, each counted as the most that it can have.
+    pub(super) fn said_of(&self, writer: &PublicKey) -> u64 {
+        let track = self.tracks.get(writer);
+        let fork = track.is_some_and(|track| track.feed.fork().is_some());
+        let stamps = self.stamps.get(writer).map_or(0, |held| held.all().count());
+        let aside = self.aside.get(writer).map_or(0, BTreeSet::len);
+        [
+            (usize::from(fork), FORK_PROOF_BYTES_MAX),
+            (usize::from(self.heads.contains_key(writer)), STAMP_FORK_BYTES_MAX),
+            (stamps, STAMP_BYTES_MAX),
+            (aside, ASIDE_BYTES),
+        ]
+        .into_iter()
+        .map(|(count, bytes)| u64::try_from(count.saturating_mul(bytes)).unwrap_or(u64::MAX))
+        .fold(0, u64::saturating_add)
+    }
+
+    /// Does something that changes what is held of a feed beside its entries, and counts it.
+    pub(super) fn recounted<T>(
+        &mut self,
+        writer: PublicKey,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.said_of(&writer);
+        let done = change(self);
+        let after = self.said_of(&writer);
+        if let Some(author) = self.author(&writer).filter(|did| !self.is_in_scope(did)) {
+            let own = self.strange.entry(author).or_default();
+            *own = own.saturating_add(after).saturating_sub(before);
+            let all = self.strange_bytes.saturating_add(after);
+            self.strange_bytes = all.saturating_sub(before);
+        }
+        done
+    }
+
+    /// Whether there is room for so many bytes more that warn of this author.
+    pub(super) fn has_room_to_warn(&self, author: &Did, bytes: usize) -> bool {
+        let all = self.scope.strangers_bytes_max;
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.is_in_scope(author)
+            || self.fits(author, bytes, all.saturating_add(all / WARNING_SHARE))
+    }
+
+    /// Whether a proof about this writer may be kept.
+    pub(super) fn has_room_for_proof(&self, writer: &PublicKey, bytes: usize) -> bool {
+        let author = self.author(writer);
+        author.is_some_and(|author| {
+            self.has_feed_place(&author, writer) && self.has_room_to_warn(&author, bytes)
+        })
+    }
+
     /// Whether there is room for so many bytes more of this author.
     pub(super) fn has_room(&self, author: &Did, bytes: u64) -> bool {
-        let all = self.scope.strangers_bytes_max;
+        self.is_in_scope(author) || self.fits(author, bytes, self.scope.strangers_bytes_max)
+    }
+
+    /// Whether so many bytes more of a stranger are within a budget, and within one's share of it.
+    fn fits(&self, author: &Did, bytes: u64, all: u64) -> bool {
         let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
         let own = self.strange.get(author).copied().unwrap_or(0);
-        self.is_in_scope(author)
-            || (self.strange_bytes.saturating_add(bytes) <= all
-                && own.saturating_add(bytes) <= share)
+        self.strange_bytes.saturating_add(bytes) <= all && own.saturating_add(bytes) <= share
     }
 
     /// So many bytes more of this author are held.
@@ -140,211 +218,13 @@ impl Engine {
         }
     }
 
-    pub(super) fn is_in_scope(&self, did: &Did) -> bool {
-        self.scope.known.contains(did)
-            || self.hosted.contains_key(did)
-            || self.own.values().any(|own| own == did)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::feed::{Feed, KeyEvent};
-    use crate::gossip::message::{Packed, Unpacked};
-    use crate::gossip::{Effect, EngineState, Event, Item, Peer};
-    use crate::identity::SecretKey;
-    use crate::statement::kinds::{Party, Profile};
-    use crate::statement::{Content, Draft, Retention, Statement};
-    use crate::time::Timestamp;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
-
-    struct Author {
-        identity: SecretKey,
-        writer: SecretKey,
-        feed: Feed,
+    /// Whether somebody is one of those whose statements this node keeps whoever else says what: its own,
+    /// its address book, and whom these recognise.
+    pub fn is_in_scope(&self, did: &Did) -> bool {
+        self.scope.known.contains(did) || self.is_ours(did)
     }
 
-    impl Author {
-        fn new(number: u32) -> Self {
-            let seed = |side: u8| {
-                let mut seed = [side; 32];
-                seed[..4].copy_from_slice(&number.to_be_bytes());
-                SecretKey::from_seed(&seed)
-            };
-            let (identity, writer) = (seed(1), seed(2));
-            let feed = Feed::new(writer.public());
-            Self { identity, writer, feed }
-        }
-
-        fn did(&self) -> Did {
-            Did::from(self.identity.public())
-        }
-
-        fn named(&self) -> Item {
-            let at = Timestamp::from_millis(1);
-            Item::Key(KeyEvent::writer(&self.writer, at, &self.identity).unwrap())
-        }
-
-        fn says(&mut self, letters: usize) -> Statement {
-            let profile = Profile {
-                party: Party::Person,
-                name: "somebody".to_owned(),
-                description: Some("x".repeat(letters)),
-                url: None,
-            };
-            let (content, ret) = (Content::Profile(profile), Retention::Erasable);
-            let draft = Draft { content, salt: [7; 16], ret };
-            let said = draft.sign(&self.did(), &self.feed.head(), NOW, &self.writer).unwrap();
-            self.feed.append(&said, NOW).unwrap();
-            said
-        }
-    }
-
-    fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
-        let scope = Scope { known: known.iter().copied().collect(), strangers_bytes_max };
-        Engine::open(EngineState { scope, ..EngineState::default() })
-    }
-
-    /// Bytes that are to be stored of what somebody offers.
-    fn stored(engine: &mut Engine, items: &[Item]) -> usize {
-        let mut bytes = 0;
-        for item in items {
-            let mut turn = Turn { now: NOW, effects: Vec::new() };
-            let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
-            engine.take(Peer([1; 32]), unpacked, &mut turn);
-            let writes = turn.effects.iter().any(|effect| matches!(effect, Effect::Append(_)));
-            bytes += if writes { Packed::new(item).to_bytes().len() } else { 0 };
-        }
-        bytes
-    }
-
-    #[test]
-    fn ten_thousand_strangers_grow_the_disk_by_nothing() {
-        let mut friend = Author::new(0);
-        let mut engine = engine(&[friend.did()], 0);
-        for number in 1..=10_000 {
-            let mut stranger = Author::new(number);
-            let offered = [stranger.named(), Item::Entry(stranger.says(3_200))];
-            assert_eq!(stored(&mut engine, &offered), 0, "stranger {number}");
-        }
-        assert_eq!(engine.authors().count(), 0);
-        let offered = [friend.named(), Item::Entry(friend.says(3_200))];
-        assert!(stored(&mut engine, &offered) > 3_000, "who is known is kept");
-    }
-
-    #[test]
-    fn a_budget_is_kept_to_and_cuts_off_the_end() {
-        let mut engine = engine(&[], 10_000);
-        let mut stranger = Author::new(1);
-        let mut offered = vec![stranger.named()];
-        offered.extend((0..5).map(|_| Item::Entry(stranger.says(3_200))));
-        let bytes = stored(&mut engine, &offered);
-        assert!((6_000..=10_000).contains(&bytes), "{bytes}");
-        let held = engine.state(&stranger.writer.public()).unwrap();
-        assert_eq!((held.size, held.sound), (2, 2), "a whole beginning, nothing from the middle");
-        assert!(engine.strange_bytes <= 10_000);
-    }
-
-    #[test]
-    fn no_stranger_takes_what_is_for_all() {
-        let budget = STRANGERS_SHARE * STRANGER_BYTES_MIN;
-        let mut engine = engine(&[], budget);
-        let (mut greedy, mut other) = (Author::new(1), Author::new(2));
-        let mut offered = vec![greedy.named()];
-        offered.extend((0..100).map(|_| Item::Entry(greedy.says(3_900))));
-        stored(&mut engine, &offered);
-        let share = engine.strange.get(&greedy.did()).copied().unwrap();
-        let most = STRANGER_BYTES_MIN;
-        assert!((most - 5_000..=most).contains(&share), "{share} of {most}");
-        let offered = [other.named(), Item::Entry(other.says(3_900))];
-        assert!(stored(&mut engine, &offered) > 3_900, "who comes later has a share as well");
-    }
-
-    /// Whoever has the sheet names guardians, and one of these a witness of this node.
-    fn named(number: u64, witness: &SecretKey) -> (SecretKey, KeyEvent) {
-        use crate::feed::{Guardians, Opening, Witnesses};
-        use crate::identity::Commitment;
-        let sheet = SecretKey::from_seed(&[77; 32]);
-        let next = Commitment::to_key(&sheet.public());
-        let identity = SecretKey::committed(&[78; 32], next).unwrap();
-        let opening = Opening { base: identity.commitment().unwrap().base, next: sheet.public() };
-        let guardians = Witnesses::new(1, [SecretKey::from_seed(&[79; 32]).public()]).unwrap();
-        let witnesses = Witnesses::new(1, [witness.public()]).unwrap();
-        let named = Guardians { opening, number, guardians, witnesses, days: 14 };
-        let event = KeyEvent::guardians(Did::from(identity.public()), named, NOW, &sheet).unwrap();
-        (identity, event)
-    }
-
-    #[test]
-    fn who_has_a_stolen_key_leaves_room_for_what_is_said_of_the_successor() {
-        let witness = SecretKey::from_seed(&[80; 32]);
-        let (identity, first) = named(1, &witness);
-        let writer = SecretKey::from_seed(&[81; 32]);
-        let mut thief = Author { feed: Feed::new(writer.public()), identity, writer };
-        let mut engine = engine(&[], 20_000);
-        let mut offered = vec![thief.named()];
-        offered.extend((0..5).map(|_| Item::Entry(thief.says(3_200))));
-        stored(&mut engine, &offered);
-        let more = KeyEvent::writer(&SecretKey::from_seed(&[82; 32]), NOW, &thief.identity);
-        let filler: Vec<Item> = (90..99)
-            .map(|seed| SecretKey::from_seed(&[seed; 32]))
-            .map(|key| Item::Key(KeyEvent::writer(&key, NOW, &thief.identity).unwrap()))
-            .collect();
-        stored(&mut engine, &filler);
-        assert_eq!(stored(&mut engine, &[Item::Key(more.unwrap())]), 0, "the thief has no more");
-        assert!(stored(&mut engine, &[Item::Key(first)]) > 0);
-        // What is outdone takes up no room, however often; and the budget is kept to.
-        for number in 2..9 {
-            assert!(stored(&mut engine, &[Item::Key(named(number, &witness).1)]) > 0);
-        }
-        assert!(engine.strange_told <= 20_000 / SUCCESSION_SHARE);
-        let before = engine.strange_told;
-        engine.measure_strangers();
-        assert_eq!(engine.strange_told, before);
-    }
-
-    #[test]
-    fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
-        use crate::feed::{Watch, WatchStep};
-        let witness = SecretKey::from_seed(&[80; 32]);
-        let (_, guardians) = named(1, &witness);
-        let recovery = crate::canon::hash::sha256(&[b"one"]);
-        let watch = Watch { guardians, recovery, step: WatchStep::Seen, witness: witness.public() };
-        let seen = KeyEvent::watch(watch, NOW, &witness).unwrap();
-        let mut engine = engine(&[], 0);
-        assert_eq!(stored(&mut engine, &[Item::Key(seen.clone())]), 0);
-        engine.own.insert(witness.public(), Author::new(1).did());
-        assert!(stored(&mut engine, &[Item::Key(seen)]) > 0);
-    }
-
-    #[test]
-    fn a_raised_budget_goes_on_where_it_was_cut_off() {
-        let mut engine = engine(&[], 10_000);
-        let mut stranger = Author::new(1);
-        let mut offered = vec![stranger.named()];
-        offered.extend((0..5).map(|_| Item::Entry(stranger.says(3_200))));
-        stored(&mut engine, &offered);
-        let scope = Scope { strangers_bytes_max: 100_000, ..Scope::default() };
-        assert!(engine.handle(Event::Scope(scope), NOW).is_empty());
-        // Offered from where comparing says it ends: the rest alone is stored.
-        let rest = offered.split_off(3);
-        assert!(stored(&mut engine, &offered) == 0, "what is held is not stored again");
-        assert!(stored(&mut engine, &rest) > 9_000);
-        assert_eq!(engine.state(&stranger.writer.public()).unwrap().size, 5);
-    }
-
-    #[test]
-    fn who_comes_into_scope_costs_the_budget_nothing_any_more() {
-        let mut engine = engine(&[], 10_000);
-        let mut one = Author::new(1);
-        let offered = [one.named(), Item::Entry(one.says(3_200))];
-        stored(&mut engine, &offered);
-        let before = engine.strange_bytes;
-        assert!(before > 3_000);
-        let scope = Scope { known: [one.did()].into(), strangers_bytes_max: 10_000 };
-        let _none = engine.handle(Event::Scope(scope), NOW);
-        assert_eq!(engine.strange_bytes, 0);
+    fn is_ours(&self, did: &Did) -> bool {
+        self.hosted.contains_key(did) || self.own.values().any(|own| own == did)
     }
 }

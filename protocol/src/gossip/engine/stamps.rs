@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::canon::hash::sha256;
 use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
-    CLOCK_AHEAD_MAX_MILLIS, FEEDS_MAX, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS,
-    STAMP_AGAIN_MILLIS, STAMP_BURST, STAMPS_PER_MINUTE, STAMPS_TOLD_MAX,
+    CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, STAMP_AGAIN_MILLIS,
+    STAMP_BURST, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STAMPS_PER_MINUTE,
 };
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Range, Word};
+use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Word};
 use super::{
     Engine, Turn,
     intake::Taken,
@@ -141,15 +142,15 @@ impl Engine {
     /// A stamp from a peer, whose signatures were checked.
     pub(super) fn take_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) -> Taken {
         let writer = stamp.writer();
-        if self.author(&writer).is_none() {
+        let Some(author) = self.author(&writer) else {
             self.note_stranger(writer);
             return Taken::Later;
+        };
+        if !self.has_feed_place(&author, &writer) {
+            return Taken::Refused;
         }
         if stamp.ts() > turn.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
             return Taken::Later;
-        }
-        if !self.tracks.contains_key(&writer) && self.tracks.len() >= FEEDS_MAX {
-            return Taken::Refused;
         }
         let stamp = self.by_its_witnesses(stamp, turn.now);
         if self.is_again(&stamp) {
@@ -230,8 +231,15 @@ impl Engine {
     /// Keeps a stamp where it is news; two that contradict each other are a proof.
     fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         self.contradict(stamp, turn);
-        let news = self.stamps.entry(stamp.writer()).or_default().hear(stamp);
+        let writer = stamp.writer();
+        let bytes = u64::try_from(STAMP_BYTES_MAX).unwrap_or(u64::MAX);
+        if !self.author(&writer).is_some_and(|author| self.has_room(&author, bytes)) {
+            return false;
+        }
+        let news =
+            self.recounted(writer, |engine| engine.stamps.entry(writer).or_default().hear(stamp));
         if news {
+            self.digest_told(writer);
             turn.append(Change::Item(Item::Stamp(stamp.clone())));
         }
         news
@@ -284,10 +292,13 @@ impl Engine {
     /// the number at which the branches part. Answers whether it was better.
     fn adopt_heads(&mut self, proof: StampFork, turn: &mut Turn) -> bool {
         let (writer, size) = (proof.writer(), proof.size());
-        if self.heads.get(&writer).is_some_and(|held| !proof.better(held)) {
+        if self.heads.get(&writer).is_some_and(|held| !proof.better(held))
+            || !self.has_room_for_proof(&writer, STAMP_FORK_BYTES_MAX)
+        {
             return false;
         }
-        self.heads.insert(writer, proof.clone());
+        self.recounted(writer, |engine| engine.heads.insert(writer, proof.clone()));
+        self.digest_told(writer);
         turn.append(Change::Item(Item::Heads(proof.clone())));
         self.publish(Lane::Urgent, &Item::Heads(proof), turn);
         turn.push(Effect::Notice(Notice::TwoHeads { writer, size }));
@@ -303,17 +314,21 @@ impl Engine {
         true
     }
 
-    /// The stamps and proofs of two heads for somebody who lacks these ranges: of those feeds, and
-    /// the newest of others. Whoever follows by cursor has had them already.
-    pub(super) fn stamps_for(&self, ranges: &[(bool, Range)]) -> Vec<Item> {
-        let lacking: BTreeSet<PublicKey> = ranges.iter().map(|(_, range)| range.writer).collect();
-        let mut items: Vec<Item> = self.heads.values().cloned().map(Item::Heads).collect();
-        let all = self.stamps.values().flat_map(HeldStamps::all);
-        let (those, mut others): (Vec<&HeadStamp>, Vec<&HeadStamp>) =
-            all.partition(|stamp| lacking.contains(&stamp.writer()));
-        others.sort_by_key(|stamp| core::cmp::Reverse(stamp.ts()));
-        others.truncate(STAMPS_TOLD_MAX);
-        items.extend(those.into_iter().chain(others).cloned().map(Item::Stamp));
-        items
+    /// The stamps and proofs of two heads of these feeds, for somebody who has others of them.
+    pub(super) fn stamps_for(&self, feeds: &BTreeSet<PublicKey>) -> Vec<Item> {
+        let proofs = feeds.iter().filter_map(|writer| self.heads.get(writer));
+        let stamps = feeds.iter().flat_map(|writer| self.stamps(writer));
+        let proofs = proofs.cloned().map(Item::Heads);
+        proofs.chain(stamps.cloned().map(Item::Stamp)).collect()
+    }
+
+    /// Sums up what is told of a feed, for comparing.
+    pub(super) fn digest_told(&mut self, writer: PublicKey) {
+        let stamps = self.stamps(&writer).map(HeadStamp::to_bytes);
+        let proof = self.heads.get(&writer).map(StampFork::to_bytes);
+        let told: Vec<Vec<u8>> = stamps.chain(proof).collect();
+        let parts: Vec<&[u8]> = told.iter().map(Vec::as_slice).collect();
+        let digest = sha256(&parts);
+        self.track(writer).told = digest.as_bytes().first_chunk().copied().unwrap_or_default();
     }
 }

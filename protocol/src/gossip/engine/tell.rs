@@ -67,6 +67,7 @@ impl Engine {
                         (About::Feed(entry.writer()), entry.seq(), bare)
                     }
                     Change::Item(Item::Fork(_) | Item::Stamp(_) | Item::Heads(_))
+                    | Change::Aside(_)
                     | Change::Body(_)
                     | Change::DropBody { .. }
                     | Change::Cursor(_)

@@ -1,5 +1,6 @@
 //! What a body says, one file a kind. Source: `spec/feed.md` §5.
 
+mod anchor;
 mod charter;
 mod dispute;
 mod document;
@@ -18,6 +19,7 @@ mod suspend;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::Anchor;
 pub use charter::{Charter, CharterText, CommunityAct, Quorums, Steward};
 pub use dispute::{Dispute, Disputed};
 pub use document::Document;

@@ -296,20 +296,21 @@ impl Log {
         told
     }
 
-    /// The statements that are not in the order that can be shown: of them only what takes back
-    /// counts.
+    /// The statements that are not in the order that can be shown, or above the close: of them only
+    /// what takes back counts.
     pub(in crate::verdict) fn beyond(
         &self,
+        closed: Option<u32>,
         witnesses: Option<&Witnesses>,
     ) -> impl Iterator<Item = &Statement> {
-        let from = self.frozen_at(witnesses).unwrap_or(u32::MAX);
+        let from = self.below(closed, witnesses);
         let ordered = self.ordered().chain(&self.between);
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
 
     /// The numbers that an erasure of the same log names, wherever it stands.
     pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
-        let all = self.told(None, None).into_iter().chain(self.beyond(None));
+        let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
         let mut numbers = BTreeSet::new();
         for erase in all.filter(|one| one.kind() == Kind::Erase) {
             let content = erase.body().map(|body| Content::read(erase.kind(), body));
@@ -336,6 +337,22 @@ impl Log {
     pub(super) fn told_apart(&self) -> BTreeMap<u32, Hash> {
         let apart = self.between.iter().chain(&self.loose);
         apart.map(|statement| (statement.seq(), statement.header().root)).collect()
+    }
+
+    /// The ids of all statements, where the log is held whole from its first on.
+    pub(super) fn ids(&self) -> Option<Vec<Hash>> {
+        self.end.is_none().then(|| self.statements.iter().map(Statement::id).collect())
+    }
+
+    /// Whether an entry counts although the log was told in two versions: below where they part, or
+    /// seen by a quorum of some of these.
+    pub(in crate::verdict) fn stands_at<'w>(
+        &self,
+        seq: u32,
+        seers: impl IntoIterator<Item = &'w Witnesses>,
+    ) -> bool {
+        let below = |at: Option<u32>| at.is_none_or(|at| seq < at);
+        below(self.forked_at()) || seers.into_iter().any(|seers| below(self.frozen_at(Some(seers))))
     }
 
     /// The statement of this number, where its order can be shown.

@@ -8,12 +8,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod anchors;
 mod communities;
 mod file;
 mod log;
 mod stamps;
 mod unused;
 
+pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
@@ -30,6 +32,7 @@ use crate::feed::{
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
+use crate::statement::anchor::AnchorProof;
 use crate::statement::kinds::{Dispute, Profile};
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
@@ -44,6 +47,7 @@ pub struct Evidence {
     documents: Documents,
     credentials: Vec<Secured>,
     badges: Vec<Secured>,
+    anchors: BTreeMap<Hash, Vec<AnchorProof>>,
     copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,
@@ -352,15 +356,17 @@ impl Evidence {
     }
 
     /// The statements of an identity of which only what takes back counts: those that count, and
-    /// those that a fork or a gap sets apart, but none above a close.
+    /// those that a fork, a gap or a close sets apart, but none above where a successor cut it off.
     pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
-        let writers = self.ring.log(did).map(KeyLog::writers).unwrap_or_default();
+        let keys = self.ring.log(did);
+        let writers = keys.map(KeyLog::writers).unwrap_or_default();
         let witnesses = self.witnesses_of(did);
         let of = |(writer, closed): (PublicKey, Option<u32>)| {
-            let within = move |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+            let cut = keys.and_then(|keys| keys.cut_at(&writer));
+            let within = move |one: &&Statement| cut.is_none_or(|size| one.seq() < size);
             let log = self.logs.get(&writer).into_iter();
             let all = log.flat_map(move |log| {
-                log.told(closed, witnesses).into_iter().chain(log.beyond(witnesses))
+                log.told(closed, witnesses).into_iter().chain(log.beyond(closed, witnesses))
             });
             all.filter(within).filter(|one| one.kind().takes_back())
         };
@@ -440,11 +446,15 @@ impl Evidence {
             }
         }
         for (writer, log) in &self.logs {
-            if let Some(author) = self.ring.author(writer) {
-                let beyond = log.beyond(self.witnesses_of(&author)).chain(log.between());
-                for statement in beyond {
-                    graph.hear_end(&author, statement);
-                }
+            let author = self.ring.author(writer);
+            let Some((author, keys)) = author.and_then(|did| Some((did, self.ring.log(&did)?)))
+            else {
+                continue;
+            };
+            let (closed, cut) = (keys.closed_at(writer), keys.cut_at(writer));
+            let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
+            for statement in beyond.filter(|one| cut.is_none_or(|size| one.seq() < size)) {
+                graph.hear_end(&author, statement);
             }
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));

@@ -54,9 +54,11 @@ impl Log {
         self.stamps().filter(longer).max_by_key(|stamp| (stamp.size(), stamp.ts()))
     }
 
-    /// Who of these saw what is held, or its beginning, and when.
-    pub(in crate::verdict) fn seen(&self) -> impl Iterator<Item = (PublicKey, Timestamp)> {
-        self.fitting().flat_map(HeadStamp::cosigs).map(|cosig| (cosig.witness(), cosig.ts()))
+    /// Who saw what is held, or its beginning: when, and how much of it.
+    pub(in crate::verdict) fn seen(&self) -> impl Iterator<Item = (PublicKey, Timestamp, u32)> {
+        self.fitting().flat_map(|stamp| {
+            stamp.cosigs().iter().map(|cosig| (cosig.witness(), cosig.ts(), stamp.size()))
+        })
     }
 
     /// Who of all witnesses saw the entry of this number, and when each saw it first.
@@ -71,31 +73,38 @@ impl Log {
 
     /// The size of what is held that a quorum of these saw.
     pub(super) fn witnessed(&self, witnesses: &Witnesses) -> u32 {
-        witnesses.witnessed_size(
-            self.fitting().flat_map(|stamp| {
-                stamp.cosigs().iter().map(|cosig| (cosig.witness(), stamp.size()))
-            }),
-        )
+        witnesses.witnessed_size(self.seen().map(|(witness, _, size)| (witness, size)))
     }
 
-    /// The stamps by which these date the log, each with the cosignatures that count, the newest
-    /// moment first; of as many witnesses as there must be, since older moments move no date.
+    /// The stamps by which these date the log, each with the cosignatures that count: those of the
+    /// newest moments, then those of the largest sizes, of as many witnesses as there must be, since
+    /// older and smaller ones move neither.
     fn dating(&self, witnesses: &Witnesses) -> Vec<HeadStamp> {
-        let mut newest: BTreeMap<PublicKey, (Timestamp, &HeadStamp)> = BTreeMap::new();
+        let newest = self.first_by(witnesses, |ts, size| (ts.millis(), u64::from(size)));
+        let largest = self.first_by(witnesses, |ts, size| (u64::from(size), ts.millis()));
+        let named = |stamp: &HeadStamp| stamp.only(|witness| witnesses.names(witness));
+        newest.into_iter().chain(largest).map(named).collect()
+    }
+
+    /// Of each of these its stamp of the highest rank; of as many as there must be.
+    fn first_by(
+        &self,
+        witnesses: &Witnesses,
+        rank: impl Fn(Timestamp, u32) -> (u64, u64),
+    ) -> Vec<&HeadStamp> {
+        let mut first: BTreeMap<PublicKey, ((u64, u64), &HeadStamp)> = BTreeMap::new();
         for stamp in self.fitting() {
             for cosig in stamp.cosigs().iter().filter(|one| witnesses.names(&one.witness())) {
-                let held = newest.entry(cosig.witness()).or_insert((cosig.ts(), stamp));
-                let found = (cosig.ts(), stamp);
-                if (found.0, found.1.size()) > (held.0, held.1.size()) {
+                let found = (rank(cosig.ts(), stamp.size()), stamp);
+                let held = first.entry(cosig.witness()).or_insert(found);
+                if found.0 > held.0 {
                     *held = found;
                 }
             }
         }
-        let mut moments: Vec<(Timestamp, &HeadStamp)> = newest.into_values().collect();
-        moments.sort_by_key(|(ts, stamp)| Reverse((*ts, stamp.size())));
-        let counted = moments.into_iter().take(usize::from(witnesses.quorum()));
-        let named = |stamp: &HeadStamp| stamp.only(|witness| witnesses.names(witness));
-        counted.map(|(_, stamp)| named(stamp)).collect()
+        let mut all: Vec<((u64, u64), &HeadStamp)> = first.into_values().collect();
+        all.sort_by_key(|(rank, _)| Reverse(*rank));
+        all.into_iter().take(usize::from(witnesses.quorum())).map(|(_, stamp)| stamp).collect()
     }
 
     /// The stamps of which a proof in the hand has need, and the size that it must reach down to

@@ -161,6 +161,11 @@ macro_rules! status {
         /// How many must have.
         quorum: u64,
     }
+    /// The newest news of the issuer have a date that has not come yet.
+    Status Unknown "dated-ahead" DatedAhead {
+        /// That date.
+        as_of: String,
+    }
     /// What is held of the issuer's feed is too old to tell.
     Status Unknown "stale" Stale {
         /// When the newest entry was written.

@@ -10,16 +10,16 @@ use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 use crate::verdict::evidence::Log;
-use crate::verdict::{Evidence, Reason};
+use crate::verdict::{Asked, Evidence, Reason};
 
 /// What is held of a log, and as of when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::verdict) struct Head {
     /// As of when nothing of it is missing.
     pub(in crate::verdict) at: Timestamp,
-    /// The number of the newest entry.
+    /// The number of the newest entry: of those that a quorum of the witnesses saw, where there are any.
     pub(in crate::verdict) entry: u32,
-    /// The witnesses whose clocks say so; none where it is the issuer's own.
+    /// The witnesses who saw that entry; none where it is by the issuer's own clock.
     pub(in crate::verdict) by: Vec<PublicKey>,
     /// How many witnesses are asked.
     pub(in crate::verdict) named: u32,
@@ -52,12 +52,15 @@ pub(in crate::verdict) struct Dating<'a> {
     /// The witnesses that the issuer named, and those of the viewer.
     witnesses: [Option<&'a Witnesses>; 2],
     now: Timestamp,
+    /// What is dated later is of the future, whatever moment is asked about.
+    latest: Timestamp,
 }
 
 impl<'a> Dating<'a> {
-    pub(in crate::verdict) fn of(keys: &'a KeyLog, evidence: &'a Evidence, now: Timestamp) -> Self {
-        let named = keys.witnesses(now).map(|(witnesses, _)| witnesses);
-        Self { keys, witnesses: [named, evidence.witnesses()], now }
+    pub(in crate::verdict) fn of(keys: &'a KeyLog, evidence: &'a Evidence, asked: &Asked) -> Self {
+        let named = keys.witnesses(asked.now).map(|(witnesses, _)| witnesses);
+        let latest = asked.clock.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        Self { keys, witnesses: [named, evidence.witnesses()], now: asked.now, latest }
     }
 
     /// The head of a log that is closed and whole to its close. Nobody can have it witnessed any
@@ -87,32 +90,35 @@ impl<'a> Dating<'a> {
     /// # Errors
     /// [`Reason::NotWitnessed`] where there are witnesses and no quorum of them saw it.
     pub(in crate::verdict) fn head(&self, log: &Log, newest: &Statement) -> Result<Head, Reason> {
-        let entry = newest.seq();
+        let mut entry = newest.seq();
         let overdue = self.overdue(log);
         let mut at: Option<Timestamp> = None;
-        let mut by: Vec<PublicKey> = Vec::new();
+        // Whose clock is in the future has seen nothing yet.
+        let seen = || log.seen().filter(|(_, at, _)| *at <= self.latest);
         for witnesses in self.witnesses.iter().flatten() {
-            let dated = witnesses.date(log.seen()).map_err(|few| Reason::NotWitnessed {
+            let moments = seen().map(|(witness, at, _)| (witness, at));
+            let dated = witnesses.date(moments).map_err(|few| Reason::NotWitnessed {
                 writer: newest.writer().to_string(),
                 found: u64::try_from(few.found).unwrap_or(u64::MAX),
                 quorum: u64::from(few.quorum),
             })?;
             at = Some(at.map_or(dated.at, |held| held.min(dated.at)));
-            by.extend(dated.by);
+            let sizes = seen().map(|(witness, _, size)| (witness, size));
+            entry = entry.min(witnesses.witnessed_size(sizes).saturating_sub(1));
         }
-        by.sort_unstable();
-        by.dedup();
-        let all = self.witnesses.iter().flatten().flat_map(|one| one.keys());
-        let named = all.collect::<BTreeSet<_>>().len();
-        let named = u32::try_from(named).unwrap_or(u32::MAX);
+        let all: BTreeSet<PublicKey> =
+            self.witnesses.iter().flatten().flat_map(|one| one.keys()).copied().collect();
+        let saw = seen().filter(|(witness, _, size)| *size > entry && all.contains(witness));
+        let by: BTreeSet<PublicKey> = saw.map(|(witness, ..)| witness).collect();
+        let by = by.into_iter().collect();
+        let named = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let at = at.unwrap_or_else(|| self.own_clock(log, newest));
         Ok(Head { at, entry, by, named, overdue })
     }
 
     /// By the issuer's own clock: its newest entry, or its newest stamp that is not of the future.
     fn own_clock(&self, log: &Log, newest: &Statement) -> Timestamp {
-        let latest = self.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        let stamped = log.fitting().map(HeadStamp::ts).filter(|ts| *ts <= latest);
+        let stamped = log.fitting().map(HeadStamp::ts).filter(|ts| *ts <= self.latest);
         stamped.chain([newest.ts()]).max().unwrap_or(newest.ts())
     }
 

@@ -22,8 +22,13 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     let seen_by = evidence.witnesses_of(issuer);
     let logs =
         || writers.iter().filter_map(|(writer, closed)| Some((evidence.log(writer)?, *closed)));
-    let sums: Vec<LogStatus> =
-        logs().map(|(log, closed)| sum(log, closed, place, seen_by)).collect();
+    let sums: Vec<LogStatus> = writers
+        .iter()
+        .filter_map(|(writer, closed)| {
+            Some((evidence.log(writer)?, (*closed, keys.cut_at(writer))))
+        })
+        .map(|(log, ends)| sum(log, ends, place, seen_by))
+        .collect();
     let status = IssuerStatus::of(sums.iter().cloned());
     let newest =
         || logs().filter_map(|(log, closed)| Some(log.counted(closed, seen_by).last()?.ts())).max();
@@ -39,7 +44,7 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     if let Some(hidden) = keys_missing(keys, logs().map(|(log, _)| log)) {
         return hidden;
     }
-    let dating = Dating::of(keys, evidence, asked.now);
+    let dating = Dating::of(keys, evidence, asked);
     let needed = Needed::List(place.list);
     let mut oldest: Option<Head> = None;
     let mut last: Option<Head> = None;
@@ -65,12 +70,18 @@ pub(in crate::verdict) fn keys_missing<'a>(
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
 }
 
-/// What one log says about a place: what stands in order, and what takes back out of order, unless
-/// it lies above the close.
-fn sum(log: &Log, closed: Option<u32>, place: Place, seen_by: Option<&Witnesses>) -> LogStatus {
-    let within = |statement: &&Statement| closed.is_none_or(|size| statement.seq() < size);
+/// What one log says about a place: what stands in order, and what takes back out of order or above
+/// the close: an owner who lost a writer may close it too early, and nobody revives a badge by that.
+/// Above where a successor cut the log off, whoever stole its key takes nothing back.
+fn sum(
+    log: &Log,
+    (closed, cut): (Option<u32>, Option<u32>),
+    place: Place,
+    seen_by: Option<&Witnesses>,
+) -> LogStatus {
+    let within = |statement: &&Statement| cut.is_none_or(|size| statement.seq() < size);
     let ordered = LogStatus::new(Some(place)).ordered(log.told(closed, seen_by));
-    ordered.beyond(log.beyond(seen_by).filter(within), log.is_disputed(None))
+    ordered.beyond(log.beyond(closed, seen_by).filter(within), log.is_disputed(None))
 }
 
 /// That the place is revoked or suspended, where it is.
@@ -102,7 +113,7 @@ fn dated(
     let by = head.by.iter().map(|witness| evidence.name_of(witness)).collect();
     let (witnesses, named) = (u32::try_from(head.by.len()).unwrap_or(u32::MAX), head.named);
     let overdue = head.overdue.map(|due| due.to_string()).unwrap_or_default();
-    match (fresh(head.at, asked.max_age_millis, asked.now), status.suspensions.get(&place)) {
+    match (fresh(head.at, asked.max_age_millis, asked), status.suspensions.get(&place)) {
         (Err(stale), _) => stale,
         (Ok(age_seconds), None) => {
             Reason::ClearAsOf { entry, as_of, age_seconds, witnesses, named, by, overdue }

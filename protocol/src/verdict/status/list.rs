@@ -171,7 +171,7 @@ fn clears(said: &Said, list: &str, judging: &Judging<'_>) -> Reason {
     // that it allows a copy.
     let own = said.until.map_or(asked.max_age_millis, |_| u64::MAX);
     let max_age_millis = own.min(said.ttl_millis.unwrap_or(u64::MAX));
-    match fresh(as_of, max_age_millis, asked.now) {
+    match fresh(as_of, max_age_millis, asked) {
         Err(stale) => stale,
         Ok(age_seconds) => {
             Reason::ClearInList { list, as_of: as_of.to_string(), age_seconds, told: Vec::new() }

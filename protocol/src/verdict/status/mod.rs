@@ -18,12 +18,12 @@ pub(super) use whole::whole;
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};
-use super::{Answer, Reason, membership};
+use super::{Answer, Asked, Reason, membership};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::credential::status::{ListEntry, Place, StatusEntry, StatusPurpose};
 use crate::identity::Did;
-use crate::limits::STATUSES_MAX;
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STATUSES_MAX};
 use crate::time::Timestamp;
 
 /// What one entry of a credential comes to.
@@ -237,8 +237,13 @@ fn own_lists(credential: &Credential<'_>, entry: &ListEntry, judging: &Judging<'
 /// How old news of this moment is in seconds, negative where it came after the moment asked about.
 ///
 /// # Errors
-/// [`Reason::Stale`] where it is older than it may be.
-pub(super) fn fresh(as_of: Timestamp, max_age_millis: u64, now: Timestamp) -> Result<i64, Reason> {
+/// [`Reason::Stale`] where it is older than it may be, [`Reason::DatedAhead`] where its date has not come
+/// yet by the clock of who judges: it would be young for as long as its author likes.
+pub(super) fn fresh(as_of: Timestamp, max_age_millis: u64, asked: &Asked) -> Result<i64, Reason> {
+    let now = asked.now;
+    if as_of > asked.clock.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
+        return Err(Reason::DatedAhead { as_of: as_of.to_string() });
+    }
     let age_millis = now.millis().saturating_sub(as_of.millis());
     let age_seconds = age_millis.checked_div(1000).unwrap_or_default();
     if age_millis > max_age_millis {

@@ -74,7 +74,7 @@ fn one(
                 told: Vec::new(),
             };
             let asked = judging.asked;
-            fresh(at, asked.max_age_millis, asked.now).map_or_else(|stale| stale, clear)
+            fresh(at, asked.max_age_millis, asked).map_or_else(|stale| stale, clear)
         }
     }
 }

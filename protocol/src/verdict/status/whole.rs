@@ -78,7 +78,7 @@ pub(in crate::verdict) fn whole(
     if let Some(hidden) = keys_missing(keys, writers.keys().filter_map(|one| evidence.log(one))) {
         return Err(hidden);
     }
-    let dating = Dating::of(keys, evidence, asked.now);
+    let dating = Dating::of(keys, evidence, asked);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
     for (writer, close) in writers {
         let found = head(&writer, close, evidence.log(&writer), (Needed::Kinds(needed), &dating))?;
@@ -89,6 +89,6 @@ pub(in crate::verdict) fn whole(
         }
     }
     let head = open.or(closed).ok_or_else(missing)?;
-    fresh(head.at, asked.max_age_millis, asked.now)?;
+    fresh(head.at, asked.max_age_millis, asked)?;
     Ok(head)
 }

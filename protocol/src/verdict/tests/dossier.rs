@@ -312,7 +312,7 @@ proptest! {
     fn a_proof_is_dated_as_the_whole_evidence_is(
         acts in acts(),
         signed in proptest::collection::vec(
-            (any::<prop::sample::Index>(), 0_u8..5, -50_i64..50),
+            (any::<prop::sample::Index>(), 0_u8..5, -50_i64..=0),
             0..12,
         ),
         own in any::<bool>(),

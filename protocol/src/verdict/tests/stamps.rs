@@ -91,6 +91,28 @@ fn witnesses_date_the_feed_and_the_words_say_so() {
 }
 
 #[test]
+fn only_what_a_quorum_saw_is_said_to_be_seen() {
+    let mut school = school();
+    let early = school.stamp(2, NOON - 2 * HOUR, &[NOON - 2 * HOUR; 4]);
+    school.say(suspension(9, true), NOON - HOUR);
+    let told = |stamps: &[HeadStamp]| status(&school, &told(&school, stamps), NOON);
+    let seen = |reason: &Reason| match reason {
+        Reason::ClearAsOf { entry, witnesses, named, .. } => (*entry, *witnesses, *named),
+        other => panic!("{other:?}"),
+    };
+    // All four saw entry 1, nobody entry 2.
+    assert_eq!(seen(&told(&[early.clone()])), (1, 4, 4));
+    // Two more saw it: too few to say so. Three: those three did.
+    for (count, expected) in [(2, (1, 4, 4)), (3, (2, 3, 4))] {
+        let late = school.stamp(3, NOON - HOUR, &vec![NOON - HOUR; count]);
+        assert_eq!(seen(&told(&[early.clone(), late])), expected);
+    }
+    // By one of a clock in the future nothing was seen.
+    let late = school.stamp(3, NOON - HOUR, &[NOON - HOUR, NOON - HOUR, NOON + DAY]);
+    assert_eq!(seen(&told(&[early, late])), (1, 4, 4));
+}
+
+#[test]
 fn one_lying_witness_moves_no_verdict() {
     let school = school();
     let year = 365 * DAY;

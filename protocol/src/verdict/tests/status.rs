@@ -4,7 +4,7 @@ use super::super::status;
 use super::*;
 use crate::credential::model::Credential;
 use crate::credential::proof::Work;
-use crate::limits::{BYTES_PER_EFFORT, EFFORT_MAX};
+use crate::limits::{BYTES_PER_EFFORT, CLOCK_AHEAD_MAX_MILLIS, EFFORT_MAX};
 use crate::statement::MediaType;
 
 /// The status of a document, as if it were proven.
@@ -45,7 +45,8 @@ fn check(school: &Author, evidence: &Evidence, expected: &str) {
 fn check_at(school: &Author, evidence: &Evidence, now: u64, expected: &str) {
     let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
     let badge = school.draft_for(&learner).unsigned().unwrap();
-    let reason = status_of(&badge, evidence, &Asked::at(at(now)));
+    let asked = Asked { now: at(now), ..Asked::at(at(now.max(NOON))) };
+    let reason = status_of(&badge, evidence, &asked);
     assert_eq!(reason.code(), expected, "{reason:?}");
 }
 
@@ -76,10 +77,33 @@ fn a_whole_feed_clears_and_names_its_newest_entry() {
     let as_of = at(NOON - 3 * HOUR).to_string();
     assert_eq!(reason, by_own_clock(as_of, 10_800));
     // Asked about a moment before the newest entry, the entry is not told as fresh news of it.
-    let asked = Asked::at(at(NOON - 5 * HOUR));
+    let asked = Asked { now: at(NOON - 5 * HOUR), ..Asked::at(at(NOON)) };
     let reason = status_of(&badge, &told(&school), &asked);
     let as_of = at(NOON - 3 * HOUR).to_string();
     assert_eq!(reason, by_own_clock(as_of, -7_200));
+}
+
+#[test]
+fn a_date_that_has_not_come_yet_keeps_nothing_young() {
+    let ahead = CLOCK_AHEAD_MAX_MILLIS;
+    for (ts, code) in [
+        (NOON + ahead, "clear-as-of"),
+        (NOON + ahead + 1, "dated-ahead"),
+        (NOON + 3650 * DAY, "dated-ahead"),
+    ] {
+        let mut school = Author::new(1, "School");
+        school.revoke(5, ts);
+        check(&school, &told(&school), code);
+        // Also where somebody asks about a moment that lies after it: the clock is the verifier's.
+        let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+        let badge = school.draft_for(&learner).unsigned().unwrap();
+        let asked = Asked { now: at(ts), ..Asked::at(at(NOON)) };
+        let later = status_of(&badge, &told(&school), &asked);
+        assert_eq!(later.code() == "clear-as-of", ts == NOON + ahead, "{later:?}");
+        // What it takes back counts at once.
+        school.revoke(77, ts);
+        check(&school, &told(&school), "revoked");
+    }
 }
 
 #[test]
@@ -139,12 +163,14 @@ fn a_second_writer_unheard_cannot_tell_until_it_is_closed() {
 }
 
 #[test]
-fn above_a_close_nothing_counts() {
+fn no_close_revives_what_was_revoked() {
     let mut school = school();
-    school.revoke(77, NOON - HOUR);
     let writer = school.writer.public();
     school.keys.push(KeyEvent::close(writer, 2, at(NOON), &school.key));
     check(&school, &told(&school), "clear-as-of");
+    // Restored from a copy that knew less, it closed too early.
+    school.revoke(77, NOON - HOUR);
+    check(&school, &told(&school), "revoked");
     school.keys.push(KeyEvent::close(writer, 3, at(NOON), &school.key));
     check(&school, &told(&school), "revoked");
 }

@@ -50,11 +50,17 @@ fn bodies(world: &World, node: usize) -> usize {
             let text = String::from_utf8_lossy(&body.bytes);
             marks.iter().any(|mark| text.contains(mark))
         }),
-        Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => false,
+        // What takes something back is never erased.
+        Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) | Item::Aside(_) => false,
     };
     let entry = |item: &Item| match item {
         Item::Entry(statement) if marked(item) => Some(statement.id()),
-        Item::Entry(_) | Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => None,
+        Item::Entry(_)
+        | Item::Key(_)
+        | Item::Fork(_)
+        | Item::Stamp(_)
+        | Item::Heads(_)
+        | Item::Aside(_) => None,
     };
     // One whose body came later is listed twice.
     items.iter().filter_map(|(_, item)| entry(item)).collect::<BTreeSet<_>>().len()

@@ -1,0 +1,207 @@
+//! How much lies in the inbox, and whether one more may.
+//!
+//! What waits for an answer is counted, strangers' letters by themselves: they cannot lock out those
+//! who are known. Answers are bounded by what they answer: a letter that was sent from here.
+
+use std::collections::BTreeMap;
+
+use bot_protocol::identity::Did;
+use bot_protocol::limits::{
+    INBOX_ANSWERS_PER_LETTER_MAX, INBOX_LETTERS_MAX, INBOX_LETTERS_OF_STRANGERS_MAX,
+    INBOX_LETTERS_PER_SENDER_MAX, INBOX_LETTERS_PER_STRANGER_MAX,
+};
+use bot_protocol::statement::letter::{Letter, Message};
+
+use super::{Duration, Instant};
+use crate::letters;
+use crate::store::{Shelf, Store, StoreError};
+
+/// How long the count is believed once it says that there is no room: owners answer letters meanwhile.
+const COUNTED_FOR: Duration = Duration::from_secs(30);
+
+/// What waits in the inbox.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    /// Letters without an answer, by sender and addressee.
+    waiting: BTreeMap<(Did, Did), usize>,
+    total: usize,
+    /// Of these, those of people who are not in scope.
+    strangers: usize,
+    /// Answers, by the nonce of the letter they answer.
+    answers: BTreeMap<[u8; 16], usize>,
+    counted: Instant,
+}
+
+impl Inbox {
+    /// Counts what lies in the store.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(super) fn count(
+        store: &dyn Store,
+        is_known: impl Fn(&Did) -> bool,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
+        let mut inbox = Self {
+            waiting: BTreeMap::new(),
+            total: 0,
+            strangers: 0,
+            answers: BTreeMap::new(),
+            counted: now,
+        };
+        for letter in letters::inbox(store)? {
+            // Somebody here said yes or no to it, or that they have seen it.
+            let is_done = store.note(Shelf::Offers, &letter.nonce())?.is_some();
+            if !is_done || letter.kind().answers() {
+                inbox.came(&letter, is_known(&letter.from()));
+            }
+        }
+        Ok(inbox)
+    }
+
+    /// A letter came and is kept.
+    pub(super) fn came(&mut self, letter: &Letter, known: bool) {
+        if letter.kind().answers() {
+            if let Some(nonce) = answered(letter) {
+                *self.answers.entry(nonce).or_default() += 1;
+            }
+            return;
+        }
+        *self.waiting.entry((letter.from(), letter.to())).or_default() += 1;
+        self.total += 1;
+        self.strangers += usize::from(!known);
+    }
+
+    /// Whether there is no room for a letter.
+    pub(super) fn is_full(&self, letter: &Letter, known: bool) -> bool {
+        if letter.kind().answers() {
+            let held = answered(letter).and_then(|nonce| self.answers.get(&nonce).copied());
+            return held.unwrap_or(0) >= INBOX_ANSWERS_PER_LETTER_MAX;
+        }
+        let pair = self.waiting.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
+        let (one, all) = match known {
+            true => (INBOX_LETTERS_PER_SENDER_MAX, usize::MAX),
+            false => (INBOX_LETTERS_PER_STRANGER_MAX, INBOX_LETTERS_OF_STRANGERS_MAX),
+        };
+        pair >= one || self.strangers >= all || self.total >= INBOX_LETTERS_MAX
+    }
+
+    /// Whether it is to be counted anew before it says that there is no room.
+    pub(super) fn is_old(&self, now: Instant) -> bool {
+        now.duration_since(self.counted) >= COUNTED_FOR
+    }
+
+    /// How many letters wait for an answer.
+    pub(super) fn waiting(&self) -> usize {
+        self.total
+    }
+}
+
+/// The nonce of the letter that an answer is to.
+pub(super) fn answered(letter: &Letter) -> Option<[u8; 16]> {
+    match letter.message() {
+        Ok(Message::Answer(answer)) => Some(answer.letter),
+        Ok(Message::RecoveryShare(share)) => Some(share.letter),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::identity::SecretKey;
+    use bot_protocol::statement::letter::{Answer, LetterDraft};
+    use bot_protocol::statement::request::EndorsementRequest;
+    use bot_protocol::time::Timestamp;
+
+    use super::*;
+    use crate::driver::monotonic;
+    use crate::store::{Backend, Write};
+
+    fn letter(from: u64, nonce: u64, message: Message) -> Letter {
+        let key = |seed: u64| {
+            let mut bytes = [0; 32];
+            bytes[..8].copy_from_slice(&seed.to_be_bytes());
+            SecretKey::from_seed(&bytes)
+        };
+        let mut name = [0; 16];
+        name[..8].copy_from_slice(&nonce.to_be_bytes());
+        let (to, ts) = (Did::from(key(0).public()), Timestamp::from_millis(1));
+        LetterDraft { to, message, ts, nonce: name }.sign(&key(from)).unwrap()
+    }
+
+    fn request(from: u64, nonce: u64) -> Letter {
+        let target = "urn:example:badge".to_owned();
+        let request = EndorsementRequest { target, words: None, document: None };
+        letter(from, nonce, Message::EndorsementRequest(request))
+    }
+
+    fn answer(from: u64, nonce: u64, to: u64) -> Letter {
+        let answer = Answer { letter: request(0, to).nonce(), accepted: true, reason: None };
+        letter(from, nonce, Message::Answer(answer))
+    }
+
+    fn empty() -> Inbox {
+        let store = crate::store::open(std::path::Path::new(""), Backend::Memory).unwrap();
+        Inbox::count(store.as_ref(), |_| false, monotonic()).unwrap()
+    }
+
+    #[test]
+    fn strangers_fill_their_share_and_those_who_are_known_still_come_in() {
+        let mut inbox = empty();
+        let people = u64::try_from(INBOX_LETTERS_OF_STRANGERS_MAX).unwrap();
+        for one in 1..=people {
+            let letter = request(one, one);
+            assert!(!inbox.is_full(&letter, false));
+            inbox.came(&letter, false);
+        }
+        assert!(inbox.is_full(&request(people + 1, people + 1), false));
+        assert!(!inbox.is_full(&request(people + 1, people + 1), true));
+        assert_eq!(inbox.waiting(), INBOX_LETTERS_OF_STRANGERS_MAX);
+    }
+
+    #[test]
+    fn one_sender_has_a_share_too_and_a_stranger_a_smaller_one() {
+        for (known, most) in
+            [(true, INBOX_LETTERS_PER_SENDER_MAX), (false, INBOX_LETTERS_PER_STRANGER_MAX)]
+        {
+            let mut inbox = empty();
+            for nonce in 0..u64::try_from(most).unwrap() {
+                assert!(!inbox.is_full(&request(1, nonce), known));
+                inbox.came(&request(1, nonce), known);
+            }
+            assert!(inbox.is_full(&request(1, 9_999), known));
+            assert!(!inbox.is_full(&request(2, 9_999), known));
+        }
+    }
+
+    #[test]
+    fn answers_take_nobodys_place_and_are_few_for_each_letter() {
+        let mut inbox = empty();
+        for nonce in 0..u64::try_from(2 * INBOX_LETTERS_MAX).unwrap() {
+            inbox.came(&answer(1, nonce, nonce), false);
+        }
+        assert_eq!(inbox.waiting(), 0);
+        assert!(!inbox.is_full(&request(1, 1), false));
+        for nonce in 1..u64::try_from(INBOX_ANSWERS_PER_LETTER_MAX).unwrap() {
+            assert!(!inbox.is_full(&answer(1, nonce, 7), false));
+            inbox.came(&answer(1, nonce, 7), false);
+        }
+        assert!(inbox.is_full(&answer(1, 99, 7), false));
+        assert!(!inbox.is_full(&answer(1, 99, 8), false));
+    }
+
+    #[test]
+    fn what_was_answered_waits_no_more() {
+        let store = crate::store::open(std::path::Path::new(""), Backend::Memory).unwrap();
+        let came = [request(1, 1), request(1, 2)];
+        let mut writes: Vec<Write> =
+            came.iter().map(|letter| letters::put(Shelf::Inbox, letter)).collect();
+        store.commit(&writes).unwrap();
+        let count = || Inbox::count(store.as_ref(), |_| false, monotonic()).unwrap().waiting();
+        assert_eq!(count(), 2);
+        let key = came[0].nonce().to_vec();
+        writes = vec![Write::Note { shelf: Shelf::Offers, key, value: b"{}".to_vec() }];
+        store.commit(&writes).unwrap();
+        assert_eq!(count(), 1);
+    }
+}

@@ -1,0 +1,54 @@
+//! What every engine promises of what is kept beside a log that forked.
+
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::limits::ASIDE_MAX;
+
+use super::*;
+
+fn beside(statement: &Statement) -> Write {
+    Write::Item(Item::Aside(statement.clone()), ms(5))
+}
+
+fn ids(desk: &Desk, writer: Option<&PublicKey>) -> Vec<Hash> {
+    let held = desk.store().aside(writer).expect("entries");
+    let mut ids: Vec<Hash> = held.iter().map(Statement::id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn those_of_the_least_ids_are_kept_and_arrive() {
+    each(|mut desk| {
+        let (mut pen, mut other) = (Pen::new(1), Pen::new(2));
+        let said: Vec<Statement> = (0..ASIDE_MAX + 7).map(|_| pen.next()).collect();
+        let single = other.next();
+        let mut least: Vec<Hash> = said.iter().map(Statement::id).collect();
+        least.sort_unstable();
+        least.truncate(ASIDE_MAX);
+        for statement in said.iter().rev() {
+            desk.store().commit(&[beside(statement)]).expect("stored");
+        }
+        desk.store().commit(&[beside(&single)]).expect("stored");
+        desk.reopen();
+        assert_eq!(ids(&desk, Some(&pen.key.public())), least);
+        assert_eq!(ids(&desk, Some(&other.key.public())), [single.id()]);
+        assert_eq!(ids(&desk, None).len(), ASIDE_MAX + 1);
+        // It is no part of the log, and comes once to whoever follows by position.
+        assert!(desk.store().head(&pen.key.public()).expect("a head").is_none());
+        let position = desk.store().info().position;
+        desk.store().commit(&[beside(&said[0]), beside(&single)]).expect("stored");
+        assert_eq!(desk.store().info().position, position, "nothing arrived");
+        let items = desk.store().items_since(0, usize::MAX).expect("items");
+        let mut came: Vec<Hash> = items
+            .iter()
+            .map(|(_, item)| match item {
+                Item::Aside(statement) => statement.id(),
+                other => panic!("{other:?}"),
+            })
+            .filter(|id| *id != single.id())
+            .collect();
+        came.sort_unstable();
+        came.dedup();
+        assert_eq!(came, least);
+    });
+}

@@ -1,0 +1,295 @@
+//! Laws of the scope: who is kept, and of all others how much.
+
+use super::{Engine, Scope, Turn};
+use crate::feed::{Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, StampFork};
+use crate::gossip::message::{Packed, Unpacked};
+use crate::gossip::{Effect, EngineState, Event, Item, Peer};
+use crate::identity::{Did, SecretKey};
+use crate::limits::{
+    FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX,
+    STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
+};
+use crate::statement::kinds::{Party, Profile};
+use crate::statement::{Content, Draft, Retention, Statement};
+use crate::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+struct Author {
+    number: u32,
+    identity: SecretKey,
+    writer: SecretKey,
+    feed: Feed,
+}
+
+impl Author {
+    fn new(number: u32) -> Self {
+        let seed = |side: u8| {
+            let mut seed = [side; 32];
+            seed[..4].copy_from_slice(&number.to_be_bytes());
+            SecretKey::from_seed(&seed)
+        };
+        let (identity, writer) = (seed(1), seed(2));
+        let feed = Feed::new(writer.public());
+        Self { number, identity, writer, feed }
+    }
+
+    fn did(&self) -> Did {
+        Did::from(self.identity.public())
+    }
+
+    fn named(&self) -> Item {
+        let at = Timestamp::from_millis(1);
+        Item::Key(KeyEvent::writer(&self.writer, at, &self.identity).unwrap())
+    }
+
+    fn says(&mut self, letters: usize) -> Statement {
+        let profile = Profile {
+            party: Party::Person,
+            name: "somebody".to_owned(),
+            description: Some("x".repeat(letters)),
+            url: None,
+        };
+        let (content, ret) = (Content::Profile(profile), Retention::Erasable);
+        let draft = Draft { content, salt: [7; 16], ret };
+        let said = draft.sign(&self.did(), &self.feed.head(), NOW, &self.writer).unwrap();
+        self.feed.append(&said, NOW).unwrap();
+        said
+    }
+}
+
+fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
+    let scope = Scope { known: known.iter().copied().collect(), strangers_bytes_max };
+    Engine::open(EngineState { scope, ..EngineState::default() })
+}
+
+/// Bytes that are to be stored of what somebody offers.
+fn stored(engine: &mut Engine, items: &[Item]) -> usize {
+    let mut bytes = 0;
+    for item in items {
+        let mut turn = Turn { now: NOW, effects: Vec::new() };
+        let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
+        engine.take(Peer([1; 32]), unpacked, &mut turn);
+        let writes = turn.effects.iter().any(|effect| matches!(effect, Effect::Append(_)));
+        bytes += if writes { Packed::new(item).to_bytes().len() } else { 0 };
+    }
+    bytes
+}
+
+#[test]
+fn ten_thousand_strangers_grow_the_disk_by_nothing() {
+    let mut friend = Author::new(0);
+    let mut engine = engine(&[friend.did()], 0);
+    for number in 1..=10_000 {
+        let mut stranger = Author::new(number);
+        let offered = [stranger.named(), Item::Entry(stranger.says(3_200))];
+        assert_eq!(stored(&mut engine, &offered), 0, "stranger {number}");
+    }
+    assert_eq!(engine.authors().count(), 0);
+    let offered = [friend.named(), Item::Entry(friend.says(3_200))];
+    assert!(stored(&mut engine, &offered) > 3_000, "who is known is kept");
+}
+
+#[test]
+fn strangers_leave_places_to_those_in_scope_and_these_to_the_owner() {
+    let (friend, owner, stranger) = (Author::new(1), Author::new(2), Author::new(3));
+    let mut engine = engine(&[friend.did()], u64::MAX);
+    engine.own.insert(owner.writer.public(), owner.did());
+    let free = |engine: &Engine, taken: usize| {
+        [&stranger, &friend, &owner].map(|who| engine.has_place(&who.did(), taken, 1_000))
+    };
+    assert_eq!(free(&engine, 899), [true, true, true]);
+    assert_eq!(free(&engine, 900), [false, true, true]);
+    assert_eq!(free(&engine, 989), [false, true, true]);
+    assert_eq!(free(&engine, 990), [false, false, true]);
+    assert_eq!(free(&engine, 1_000), [false, false, false], "a hard bound");
+    // Throw-away keys up to the last place of strangers: whoever is added is taken all the same.
+    engine.logs = KEY_LOGS_MAX - KEY_LOGS_MAX / PLACES_KNOWN_SHARE;
+    assert_eq!(stored(&mut engine, &[stranger.named()]), 0);
+    assert!(stored(&mut engine, &[friend.named()]) > 0);
+    engine.logs = KEY_LOGS_MAX - KEY_LOGS_MAX / PLACES_OWN_SHARE;
+    let late = Author::new(4);
+    engine.scope.known.insert(late.did());
+    assert_eq!(stored(&mut engine, &[late.named()]), 0);
+    assert!(stored(&mut engine, &[owner.named()]) > 0);
+}
+
+#[test]
+fn a_budget_is_kept_to_and_cuts_off_the_end() {
+    let mut engine = engine(&[], 10_000);
+    let mut stranger = Author::new(1);
+    let mut offered = vec![stranger.named()];
+    offered.extend((0..5).map(|_| Item::Entry(stranger.says(3_200))));
+    let bytes = stored(&mut engine, &offered);
+    assert!((6_000..=10_000).contains(&bytes), "{bytes}");
+    let held = engine.state(&stranger.writer.public()).unwrap();
+    assert_eq!((held.size, held.sound), (2, 2), "a whole beginning, nothing from the middle");
+    assert!(engine.strange_bytes <= 10_000);
+}
+
+fn stamp(author: &Author, minute: u64) -> Item {
+    let log = KeyLog::new(author.did());
+    let at = NOW.saturating_add(minute * 60_000);
+    let times = (at, at.saturating_add(86_400_000));
+    Item::Stamp(HeadStamp::sign(&author.feed, &log, times, &author.writer).unwrap())
+}
+
+/// Two entries of one number, or two heads.
+fn proofs(author: &Author) -> [Item; 2] {
+    let copy = || Author { feed: author.feed.clone(), ..Author::new(author.number) };
+    let (mut one, mut other) = (copy(), copy());
+    let fork = ForkProof::make(&one.says(10), &other.says(20)).unwrap();
+    let claims = [&one, &other].map(|branch| match stamp(branch, 0) {
+        Item::Stamp(stamp) => Claim::stamped(&stamp),
+        _ => unreachable!(),
+    });
+    let [first, second] = claims;
+    [Item::Fork(fork), Item::Heads(StampFork::make(first, second).unwrap())]
+}
+
+/// Ten thousand strangers, on a budget that is used up, as it is after the first of them: stamps and
+/// proofs grow the disk by no more than entries do.
+#[test]
+fn ten_thousand_strangers_grow_a_full_disk_by_nothing() {
+    let mut engine = engine(&[], 4 * 1024 * 1024 * 1024);
+    let known = Author::new(1);
+    assert!(stored(&mut engine, &[known.named(), stamp(&known, 0)]) > 0, "there is room yet");
+    engine.strange_bytes = engine.scope.strangers_bytes_max;
+    let mut strangers = vec![known];
+    for number in 2..=10_000 {
+        let mut stranger = Author::new(number);
+        let mut offered = vec![stranger.named(), Item::Entry(stranger.says(3_200))];
+        offered.extend([stamp(&stranger, 0), stamp(&stranger, 20)]);
+        offered.extend(proofs(&stranger));
+        assert_eq!(stored(&mut engine, &offered), 0, "stranger {number}");
+        strangers.truncate(1);
+    }
+    // Of whom something is held already a proof is taken while its own part lasts.
+    let [fork, heads] = proofs(&strangers[0]);
+    assert!(stored(&mut engine, &[fork.clone(), heads.clone()]) > 0);
+    let mut full = self::engine(&[], 1_000_000);
+    stored(&mut full, &[strangers[0].named()]);
+    full.strange_bytes = 1_000_000 + 1_000_000 / WARNING_SHARE;
+    assert_eq!(stored(&mut full, &[fork, heads]), 0);
+}
+
+#[test]
+fn stamps_and_proofs_count_as_long_as_they_are_held() {
+    let mut engine = engine(&[], 1_000_000);
+    let mut one = Author::new(1);
+    let mut offered = vec![one.named()];
+    for minute in 0..20 {
+        offered.extend([Item::Entry(one.says(10)), stamp(&one, minute)]);
+    }
+    offered.extend(proofs(&one));
+    stored(&mut engine, &offered);
+    // The exact bytes of entries stand in for what they were counted as while they came.
+    let counted = engine.strange_bytes;
+    engine.measure_strangers();
+    assert!(engine.strange_bytes <= counted, "{} {counted}", engine.strange_bytes);
+    let said = engine.said_of(&one.writer.public());
+    let most = FORK_PROOF_BYTES_MAX + STAMP_FORK_BYTES_MAX + STAMP_BYTES_MAX;
+    assert_eq!(said, u64::try_from(most).unwrap(), "one stamp of twenty is held");
+    assert!(engine.strange_bytes > said);
+}
+
+#[test]
+fn no_stranger_takes_what_is_for_all() {
+    let budget = STRANGERS_SHARE * STRANGER_BYTES_MIN;
+    let mut engine = engine(&[], budget);
+    let (mut greedy, mut other) = (Author::new(1), Author::new(2));
+    let mut offered = vec![greedy.named()];
+    offered.extend((0..100).map(|_| Item::Entry(greedy.says(3_900))));
+    stored(&mut engine, &offered);
+    let share = engine.strange.get(&greedy.did()).copied().unwrap();
+    let most = STRANGER_BYTES_MIN;
+    assert!((most - 5_000..=most).contains(&share), "{share} of {most}");
+    let offered = [other.named(), Item::Entry(other.says(3_900))];
+    assert!(stored(&mut engine, &offered) > 3_900, "who comes later has a share as well");
+}
+
+/// Whoever has the sheet names guardians, and one of these a witness of this node.
+fn named(number: u64, witness: &SecretKey) -> (SecretKey, KeyEvent) {
+    use crate::feed::{Guardians, Opening, Witnesses};
+    use crate::identity::Commitment;
+    let sheet = SecretKey::from_seed(&[77; 32]);
+    let next = Commitment::to_key(&sheet.public());
+    let identity = SecretKey::committed(&[78; 32], next).unwrap();
+    let opening = Opening { base: identity.commitment().unwrap().base, next: sheet.public() };
+    let guardians = Witnesses::new(1, [SecretKey::from_seed(&[79; 32]).public()]).unwrap();
+    let witnesses = Witnesses::new(1, [witness.public()]).unwrap();
+    let named = Guardians { opening, number, guardians, witnesses, days: 14 };
+    let event = KeyEvent::guardians(Did::from(identity.public()), named, NOW, &sheet).unwrap();
+    (identity, event)
+}
+
+#[test]
+fn who_has_a_stolen_key_leaves_room_for_what_is_said_of_the_successor() {
+    let witness = SecretKey::from_seed(&[80; 32]);
+    let (identity, first) = named(1, &witness);
+    let writer = SecretKey::from_seed(&[81; 32]);
+    let mut thief = Author { number: 0, feed: Feed::new(writer.public()), identity, writer };
+    let mut engine = engine(&[], 20_000);
+    let mut offered = vec![thief.named()];
+    offered.extend((0..5).map(|_| Item::Entry(thief.says(3_200))));
+    stored(&mut engine, &offered);
+    let more = KeyEvent::writer(&SecretKey::from_seed(&[82; 32]), NOW, &thief.identity);
+    let filler: Vec<Item> = (90..99)
+        .map(|seed| SecretKey::from_seed(&[seed; 32]))
+        .map(|key| Item::Key(KeyEvent::writer(&key, NOW, &thief.identity).unwrap()))
+        .collect();
+    stored(&mut engine, &filler);
+    assert_eq!(stored(&mut engine, &[Item::Key(more.unwrap())]), 0, "the thief has no more");
+    assert!(stored(&mut engine, &[Item::Key(first)]) > 0);
+    // What is outdone takes up no room, however often; and the budget is kept to.
+    for number in 2..9 {
+        assert!(stored(&mut engine, &[Item::Key(named(number, &witness).1)]) > 0);
+    }
+    assert!(engine.strange_told <= 20_000 / SUCCESSION_SHARE);
+    let before = engine.strange_told;
+    engine.measure_strangers();
+    assert_eq!(engine.strange_told, before);
+}
+
+#[test]
+fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
+    use crate::feed::{Watch, WatchStep};
+    let witness = SecretKey::from_seed(&[80; 32]);
+    let (_, guardians) = named(1, &witness);
+    let recovery = crate::canon::hash::sha256(&[b"one"]);
+    let watch = Watch { guardians, recovery, step: WatchStep::Seen, witness: witness.public() };
+    let seen = KeyEvent::watch(watch, NOW, &witness).unwrap();
+    let mut engine = engine(&[], 0);
+    assert_eq!(stored(&mut engine, &[Item::Key(seen.clone())]), 0);
+    engine.own.insert(witness.public(), Author::new(1).did());
+    assert!(stored(&mut engine, &[Item::Key(seen)]) > 0);
+}
+
+#[test]
+fn a_raised_budget_goes_on_where_it_was_cut_off() {
+    let mut engine = engine(&[], 10_000);
+    let mut stranger = Author::new(1);
+    let mut offered = vec![stranger.named()];
+    offered.extend((0..5).map(|_| Item::Entry(stranger.says(3_200))));
+    stored(&mut engine, &offered);
+    let scope = Scope { strangers_bytes_max: 100_000, ..Scope::default() };
+    assert!(engine.handle(Event::Scope(scope), NOW).is_empty());
+    // Offered from where comparing says it ends: the rest alone is stored.
+    let rest = offered.split_off(3);
+    assert!(stored(&mut engine, &offered) == 0, "what is held is not stored again");
+    assert!(stored(&mut engine, &rest) > 9_000);
+    assert_eq!(engine.state(&stranger.writer.public()).unwrap().size, 5);
+}
+
+#[test]
+fn who_comes_into_scope_costs_the_budget_nothing_any_more() {
+    let mut engine = engine(&[], 10_000);
+    let mut one = Author::new(1);
+    let offered = [one.named(), Item::Entry(one.says(3_200))];
+    stored(&mut engine, &offered);
+    let before = engine.strange_bytes;
+    assert!(before > 3_000);
+    let scope = Scope { known: [one.did()].into(), strangers_bytes_max: 10_000 };
+    let _none = engine.handle(Event::Scope(scope), NOW);
+    assert_eq!(engine.strange_bytes, 0);
+}
