@@ -24,6 +24,8 @@ use crate::{
     time::Timestamp,
 };
 
+pub use crate::statement::answer::Answer;
+
 /// Domain of letter signatures. Source: `spec/letters.md` §1.
 const LETTER_DOMAIN: &[u8] = b"bot/letter/1\0";
 
@@ -95,17 +97,6 @@ pub enum Message {
     CharterOffer(CharterOffer),
     /// Kind 12.
     CharterShare(CharterShare),
-}
-
-/// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The nonce of the letter that is answered.
-    pub letter: [u8; 16],
-    /// Whether the offer was accepted.
-    pub accepted: bool,
-    /// Why, in people's words.
-    pub reason: Option<String>,
 }
 
 /// A letter before it is signed.
@@ -472,32 +463,6 @@ impl Message {
                 writer.into_bytes()
             }
         }
-    }
-}
-
-impl Answer {
-    fn read(bytes: &[u8]) -> Result<Self, LetterError> {
-        let mut reader = kinds::open(bytes, 4)?;
-        let letter = reader.fixed()?;
-        let accepted = match reader.u8()? {
-            1 => true,
-            2 => false,
-            found => return Err(LetterError::Answer { found }),
-        };
-        let reason = kinds::optional_text(&mut reader)?;
-        reader.end()?;
-        text::lines("reason", reason.as_deref(), REASON_BYTES_MAX)?;
-        Ok(Self { letter, accepted, reason })
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.array(4);
-        writer.uint(1_u8);
-        writer.bytes(&self.letter);
-        writer.uint(if self.accepted { 1_u8 } else { 2 });
-        kinds::write_optional(&mut writer, self.reason.as_deref());
-        writer.into_bytes()
     }
 }
 

@@ -9,6 +9,7 @@
 //! [`crate::feed`]. Wire: `spec/feed.md`.
 
 pub mod anchor;
+mod answer;
 mod body;
 mod content;
 mod draft;
