@@ -6,19 +6,15 @@
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
     identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
-    limits::{
-        BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, REASON_BYTES_MAX, TERMS_BYTES_MAX,
-    },
+    limits::{BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, TERMS_BYTES_MAX},
     statement::{
         ContentError,
         anchor::{AnchorError, AnchorProof},
         guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
-        kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
         request::EndorsementRequest,
         steward::{CharterOffer, CharterShare},
-        text,
         word::Word,
     },
     time::Timestamp,
