@@ -149,6 +149,7 @@ pub(crate) enum Verb {
     Feed(commands::feed::Feed),
     Fork(commands::fork::Fork),
     Witness(commands::witness::Witness),
+    Community(commands::community::Community),
     Guardian(commands::guardian::Guardian),
     Recover(commands::recover::Recover),
     Data(commands::data::Data),

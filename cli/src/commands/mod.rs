@@ -3,6 +3,7 @@
 mod alike;
 pub(crate) mod badge;
 mod bake;
+pub(crate) mod community;
 pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod context;
@@ -128,6 +129,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Feed(verb) => feed::run(&context, verb),
         Verb::Fork(verb) => fork::run(&context, verb),
         Verb::Witness(verb) => witness::run(&context, verb),
+        Verb::Community(verb) => community::run(&context, verb),
         Verb::Guardian(verb) => guardian::run(&context, verb),
         Verb::Recover(verb) => recover::run(&context, verb),
         Verb::Data(verb) => data::run(&context, verb),

@@ -63,6 +63,7 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
         screen.line(&screen.sentence(code, &[]));
     }
     chains(screen, &reply);
+    shared(screen, &reply);
     super::sign::tell(screen, &reply.said);
     let disputes = reply.disputes.into_iter();
     let told = disputes.map(|one| (one.says, one.reply.map(|reply| reply.says)));
@@ -82,12 +83,13 @@ pub(crate) fn path(context: &Context<'_>, verb: Path) -> Result<Exit, Failure> {
             .say("cli-trust-seen-yourself", &[("who", named(&reply.who)), ("from", from)]);
         return Ok(Exit::Done);
     }
-    if reply.chains.is_empty() {
+    if reply.chains.is_empty() && reply.community.is_none() {
         let from = reply.from.first().map(named).unwrap_or_default();
         let failure = Failure::new(Exit::NotFound, "cli-path-none", "no chain of five steps");
         return Err(failure.with("from", from).with("to", named(&reply.who)));
     }
     chains(context.screen, &reply);
+    shared(context.screen, &reply);
     Ok(Exit::Done)
 }
 
@@ -104,6 +106,23 @@ fn chains(screen: &Screen, reply: &TrustReply) {
         let names: Vec<String> = names.collect();
         screen.line(&format!("{}. {}", number.saturating_add(1), names.join(" → ")));
         chain.iter().for_each(|step| tell(screen, step));
+    }
+}
+
+/// The community that both share: what it says, and no part of how near they are.
+fn shared(screen: &Screen, reply: &TrustReply) {
+    if let Some(shared) = &reply.community {
+        let (is, admit) = (shared.is.clone(), shared.admit.to_string());
+        let day = shared.as_of.get(..10).unwrap_or_default().to_owned();
+        let data = [
+            ("who", named(&reply.who)),
+            ("name", named(&shared.community)),
+            ("is", is),
+            ("admit", admit),
+            ("stewards", shared.stewards.to_string()),
+            ("day", day),
+        ];
+        screen.line(&screen.sentence("cli-trust-community", &data));
     }
 }
 

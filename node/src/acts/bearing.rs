@@ -4,13 +4,14 @@
 //! A log bears on a credential where its identity is named in it (who issued it, whose status list it
 //! names, who endorsed it inside, who made the achievement), and where it describes the achievement or
 //! carries an endorsement. Of an endorsement, whoever is named in it does as well, and so do those whom
-//! the rule of a permission brings in.
+//! the rule of a permission or a charter brings in.
 
 use std::collections::BTreeSet;
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::COMMUNITY_LEVELS_MAX;
 use bot_protocol::rules::Rule;
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::verdict::Secured;
@@ -49,6 +50,7 @@ pub(super) fn bearing<'c>(
         }
     }
     ruled(snapshot, &mut dids)?;
+    chartered(snapshot, &mut dids)?;
     // Whose key was succeeded is the same person before and after.
     let people: BTreeSet<Did> = dids.iter().flat_map(|did| snapshot.ring.person(did)).collect();
     let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
@@ -92,6 +94,29 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActErr
         let before = dids.len();
         dids.append(&mut found);
         if dids.len() == before {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Adds whom charters of these identities name: stewards, and the communities that they are a part of,
+/// with what shows that they are.
+fn chartered(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActError> {
+    let mut open: Vec<Did> = dids.iter().copied().collect();
+    for _ in 0..COMMUNITY_LEVELS_MAX {
+        let mut found = BTreeSet::new();
+        let mut parents = BTreeSet::new();
+        for did in open.iter().flat_map(|did| snapshot.ring.person(did)) {
+            for said in snapshot.said_by(&did, Kind::Charter)? {
+                let Content::Charter(charter) = &said.content else { continue };
+                found.extend(charter.text.stewards.iter().map(|one| one.who));
+                parents.extend(charter.text.parent);
+            }
+        }
+        dids.extend(found);
+        open = parents.into_iter().filter(|parent| dids.insert(*parent)).collect();
+        if open.is_empty() {
             break;
         }
     }

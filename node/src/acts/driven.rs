@@ -240,6 +240,8 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::RecoveryShare => "recovery-share",
         LetterKind::EndorsementRequest => "endorsement-request",
         LetterKind::WordOffer => "word",
+        LetterKind::CharterOffer => "charter",
+        LetterKind::CharterShare => "charter-share",
         LetterKind::AnchorProof => "anchor-proof",
     }
 }

@@ -204,6 +204,8 @@ fn summary(content: &Content) -> Option<String> {
         Content::GrantEnd(end) => end.reason.clone(),
         Content::Dispute(dispute) => Some(dispute.words.clone()),
         Content::Reply(reply) => Some(reply.words.clone()),
+        Content::Charter(charter) => Some(charter.text.purpose.clone()),
+        Content::Leave(leave) => leave.words.clone(),
         Content::Comment(word) => word.words().or(word.subject().text()).map(str::to_owned),
         Content::NodeAddr(place) => place.addresses.first().cloned(),
     }

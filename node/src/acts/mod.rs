@@ -10,6 +10,7 @@ mod alike;
 mod anchors;
 mod bearing;
 mod changes;
+mod communities;
 pub mod contacts;
 mod credentials;
 mod data;
@@ -412,7 +413,9 @@ impl Acts {
         match event {
             // Where the store cannot be read, the next look finds it.
             NodeEvent::Key { did } => self.is_guarded(did).unwrap_or(true),
-            NodeEvent::LetterCame { kind, .. } => *kind == LetterKind::RecoveryShare,
+            NodeEvent::LetterCame { kind, .. } => {
+                matches!(kind, LetterKind::RecoveryShare | LetterKind::CharterShare)
+            }
             // What a witness has to hear before it releases, it has heard.
             NodeEvent::Synced { complete, .. } => *complete && self.config.net.witness,
             NodeEvent::Entry { .. }

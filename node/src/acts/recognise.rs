@@ -343,6 +343,8 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             | Content::GrantEnd(_)
             | Content::Dispute(_)
             | Content::Reply(_)
+            | Content::Charter(_)
+            | Content::Leave(_)
             | Content::Comment(_)
             | Content::NodeAddr(_) => None,
         })

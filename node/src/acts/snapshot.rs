@@ -249,6 +249,8 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
         | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }
@@ -272,6 +274,8 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
         | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }

@@ -125,6 +125,8 @@ fn list_of(entry: &Statement) -> Option<u32> {
         | Content::GrantEnd(_)
         | Content::Dispute(_)
         | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
         | Content::Comment(_)
         | Content::NodeAddr(_) => None,
     }

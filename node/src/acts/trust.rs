@@ -48,6 +48,7 @@ impl Acts {
         };
         let disputes = self.disputes_about(&snapshot, (&who, &eyes), lang)?;
         let said = self.words_about(&snapshot, (&who, &eyes))?;
+        let community = self.shared_with(&snapshot, &viewers, &who, lang)?;
         let view = View { now, about, snapshot, viewers, contacts };
         let mut without = None;
         let mut chains = Vec::new();
@@ -69,6 +70,7 @@ impl Acts {
             chains,
             disputes,
             said,
+            community,
         })
     }
 

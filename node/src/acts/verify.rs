@@ -10,6 +10,7 @@ use bot_protocol::feed::Witnesses;
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
+use bot_protocol::statement::kinds::Document;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{
     Asked, Evidence, Reader, Secured, Standpoint, Verdict, absent, explain, is_identity, judge,
@@ -221,7 +222,10 @@ impl Acts {
         if credentials.iter().any(tokens_inside) {
             return self.feeds_as_evidence(snapshot, credentials);
         }
-        let bearing = bearing(snapshot, credentials.iter().map(Secured::document))?;
+        let documents: Vec<&Value> = credentials.iter().map(Secured::document).collect();
+        let shared = self.memberships_bearing(snapshot, &documents)?;
+        let documents = documents.into_iter().chain(shared.iter().map(Document::value));
+        let bearing = bearing(snapshot, documents)?;
         self.these_as_evidence(snapshot, &bearing)
     }
 

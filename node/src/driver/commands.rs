@@ -229,7 +229,7 @@ fn changes_contacts(write: &Write) -> bool {
 
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure. A
 /// grant stays too: others' awards rest on it, and its end is a statement of its own. So does an anchor,
-/// on which others' proofs rest.
+/// on which others' proofs rest, and a charter, which the next one names.
 fn retention(kind: Kind) -> Retention {
     match kind {
         Kind::Anchor
@@ -239,7 +239,9 @@ fn retention(kind: Kind) -> Retention {
         | Kind::StatusSnapshot
         | Kind::Erase
         | Kind::Grant
-        | Kind::GrantEnd => Retention::Permanent,
+        | Kind::GrantEnd
+        | Kind::Charter
+        | Kind::Leave => Retention::Permanent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Publish

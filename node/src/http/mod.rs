@@ -10,6 +10,7 @@ mod accept;
 mod access;
 mod achievements;
 mod call;
+mod communities;
 mod contacts;
 mod cookies;
 mod credentials;
@@ -99,6 +100,7 @@ fn operations() -> Vec<Operation> {
         feeds::operations(),
         data::operations(),
         guardians::operations(),
+        communities::operations(),
         witnesses::operations(),
         peers::operations(),
         contacts::operations(),

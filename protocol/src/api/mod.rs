@@ -6,6 +6,7 @@
 //! text means: that a DID is a DID is for the node to say, with the field's name.
 
 mod achievements;
+mod communities;
 mod contacts;
 mod credentials;
 mod data;
@@ -37,6 +38,11 @@ mod witnesses;
 mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
+pub use communities::{
+    AdmitReply, AdmitRequest, CharterActRequest, CharterReply, CharterRequest, CharterState,
+    CharterView, CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView, QuorumsView,
+    SharedCommunity, StewardDraft, StewardView,
+};
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DisputeView, NameWarning, WordView};
+use super::{DisputeView, NameWarning, SharedCommunity, WordView};
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -120,6 +120,9 @@ pub struct TrustReply {
     /// does not depend on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<WordView>,
+    /// The community that the viewer and they share, or that they are; no part of how near they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub community: Option<SharedCommunity>,
 }
 
 /// `POST /v1/trust/graph`: who is near, and who stands behind whom among them.

@@ -6,6 +6,7 @@
 
 mod accumulator;
 mod bundle;
+mod charters;
 mod fork;
 mod key_act;
 mod key_event;
@@ -27,6 +28,7 @@ mod witnesses;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
+pub use charters::{Charters, InForce, Needed, Stated};
 pub use fork::{ForkError, ForkProof};
 pub use key_act::KeyAct;
 pub use key_event::{KeyEvent, KeyEventError};
@@ -50,6 +52,8 @@ pub use watch::watch;
 pub use witness::{Ask, Decision, Own, Refusal, Seen};
 pub use witnesses::{Dated, TooFew, Witnesses, WitnessesError};
 
+#[cfg(test)]
+mod charter_laws;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]

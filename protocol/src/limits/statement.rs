@@ -80,6 +80,26 @@ pub const GUARD_DAYS_MAX: u8 = 90;
 /// Most successors that are followed one after the other: 16.
 pub const HEIRS_MAX: usize = 16;
 
+/// Most stewards of one community: 32. A board, and more than a board.
+pub const STEWARDS_MAX: usize = 32;
+
+/// Longest role of a steward or a member: 64 bytes of UTF-8.
+pub const STEWARD_ROLE_BYTES_MAX: usize = 64;
+
+/// Longest purpose of a community: 1,024 bytes of UTF-8, a paragraph.
+pub const PURPOSE_BYTES_MAX: usize = 1024;
+
+/// Largest text of a charter: 8 KiB.
+///
+/// The longest purpose and thirty-two stewards with the longest roles have 4.6 KiB.
+pub const CHARTER_BYTES_MAX: usize = 8 * 1024;
+
+/// Most communities one above the other of which each may ask for more: 4.
+pub const COMMUNITY_LEVELS_MAX: usize = 4;
+
+/// Most memberships of one person that are looked at for what they share with another: 32.
+pub const MEMBERSHIPS_MAX: usize = 32;
+
 /// Most entries in one bundle: 100,000.
 ///
 /// Their signatures take 5 s on one core: half of what a verification may take.

@@ -9,7 +9,8 @@ use crate::canon::jcs;
 use crate::canon::json::{Object, Value};
 use crate::identity::Did;
 use crate::limits::{
-    GATE_BYTES_MAX, GATE_DOMAIN_BYTES_MAX, GATE_NEWS_SECONDS_MAX, STATUS_AGE_MILLIS,
+    GATE_BYTES_MAX, GATE_DOMAIN_BYTES_MAX, GATE_NEWS_SECONDS_MAX, RULE_ROLE_BYTES_MAX,
+    STATUS_AGE_MILLIS,
 };
 
 /// What a gate is called by those who come to it, and what opens it.
@@ -45,6 +46,8 @@ pub enum Condition {
     MemberOf {
         /// Which community.
         community: Did,
+        /// In which role, where not any will do.
+        role: Option<String>,
         /// What is asked of the news of its status.
         news: News,
     },
@@ -113,9 +116,12 @@ impl Condition {
                 within(&mut asked, *news);
                 Value::Object(asked)
             }
-            Self::MemberOf { community, news } => {
+            Self::MemberOf { community, role, news } => {
                 let mut asked = Object::new();
                 asked.insert("community", community.to_string());
+                if let Some(role) = role {
+                    asked.insert("role", role.as_str());
+                }
                 within(&mut asked, *news);
                 Value::Object(asked)
             }
@@ -177,10 +183,11 @@ impl Parts {
             }
             "memberOf" => {
                 let members = object(inner, field)?;
-                only(members, &["community", "within", "orNoStatus"], field)?;
+                only(members, &["community", "role", "within", "orNoStatus"], field)?;
                 let named = text(members, "community", field)?;
                 let community = did(named, &format!("{field}.community"))?;
-                Ok(Condition::MemberOf { community, news: news(members, field)? })
+                let role = role(members, field)?;
+                Ok(Condition::MemberOf { community, role, news: news(members, field)? })
             }
             "all" => several(inner, field).map(Condition::All),
             "any" => several(inner, field).map(Condition::Any),
@@ -192,6 +199,19 @@ impl Parts {
             _ => part(field, "is no condition that is known"),
         }
     }
+}
+
+/// The role in which somebody must be a member, where one is asked for.
+fn role(members: &Object, field: &str) -> Read<Option<String>> {
+    if members.get("role").is_none() {
+        return Ok(None);
+    }
+    let role = text(members, "role", field)?;
+    if role.trim().is_empty() || role.len() > RULE_ROLE_BYTES_MAX {
+        let what = format!("expected 1 to {RULE_ROLE_BYTES_MAX} bytes");
+        return part(&format!("{field}.role"), what);
+    }
+    Ok(Some(role.to_owned()))
 }
 
 /// What is asked of the news of a status.
@@ -237,6 +257,7 @@ mod tests {
             r#"{"holds":{"achievement":"urn:a","creator":"DID","within":86400}}"#,
             r#"{"memberOf":{"community":"DID","within":1}}"#,
             r#"{"memberOf":{"community":"DID","orNoStatus":true}}"#,
+            r#"{"memberOf":{"community":"DID","role":"treasurer"}}"#,
             r#"{"holds":{"achievement":"urn:a","creator":"DID","orNoStatus":true,"within":60}}"#,
             r#"{"all":[{"memberOf":{"community":"DID"}},{"any":[{"memberOf":{"community":"DID"}}]}]}"#,
             r#"{"some":{"atLeast":1,"of":[{"memberOf":{"community":"DID"}}]}}"#,
@@ -261,6 +282,7 @@ mod tests {
             r#"{"memberOf":{"community":"DID","orNoStatus":false}}"#,
             "orNoStatus: expected true",
         );
+        check(r#"{"memberOf":{"community":"DID","role":" "}}"#, "memberOf.role: expected 1 to 64");
         check(r#"{"memberOf":{"community":"DID","since":1}}"#, "memberOf.since: is not known");
         for within in ["0", "31536001", "-1", "\"day\"", "1.5"] {
             let opens = format!("{{\"memberOf\":{{\"community\":\"DID\",\"within\":{within}}}}}");

@@ -7,8 +7,8 @@ use crate::{
     statement::{
         Body, Kind, MediaType,
         kinds::{
-            Anchor, Dispute, Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition,
-            RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
+            Anchor, Charter, Dispute, Document, Erase, Grant, GrantEnd, Leave, NodeAddr, Profile,
+            Recognition, RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
         word::Word,
@@ -48,6 +48,10 @@ pub enum Content {
     Dispute(Dispute),
     /// Kind 25.
     Reply(Reply),
+    /// Kind 30.
+    Charter(Charter),
+    /// Kind 33.
+    Leave(Leave),
     /// Kind 40.
     Comment(Word),
     /// Kind 50.
@@ -143,6 +147,24 @@ pub enum ContentError {
         /// How many there are.
         count: u8,
     },
+    /// An act that takes fewer stewards than it must, or more than there are.
+    #[error("{act} takes {need} of {count} stewards, expected {least} to {count}")]
+    Act {
+        /// Which act.
+        act: &'static str,
+        /// How many it takes.
+        need: u8,
+        /// How many it must take.
+        least: u8,
+        /// How many there are.
+        count: u8,
+    },
+    /// The first charter names somebody who did not sign it.
+    #[error("{who} is named as a steward and did not sign")]
+    StewardUnsigned {
+        /// Who.
+        who: Did,
+    },
     /// A time to object that is none, or longer than anybody may wait.
     #[error("{found} days to object, expected 1 to {max}")]
     Days {
@@ -229,6 +251,8 @@ impl ContentError {
             Self::Scope { .. } => Some("scope"),
             Self::About { .. } => Some("about"),
             Self::Quorum { .. } => Some("need"),
+            Self::Act { act, .. } => Some(act),
+            Self::StewardUnsigned { .. } => Some("signatures"),
             Self::Days { .. } => Some("days"),
             Self::Subject { .. } => Some("subject"),
             Self::UnknownKind { .. }
@@ -274,6 +298,8 @@ impl Content {
             Kind::GrantEnd => GrantEnd::read(bytes).map(Self::GrantEnd),
             Kind::Dispute => Dispute::read(bytes).map(Self::Dispute),
             Kind::Reply => Reply::read(bytes).map(Self::Reply),
+            Kind::Charter => Charter::read(bytes).map(Self::Charter),
+            Kind::Leave => Leave::read(bytes).map(Self::Leave),
             Kind::Comment => Word::read_comment(bytes).map(Self::Comment),
             Kind::NodeAddr => NodeAddr::read(bytes).map(Self::NodeAddr),
             Kind::Other(found) => Err(ContentError::UnknownKind { found }),
@@ -299,6 +325,8 @@ impl Content {
             Self::GrantEnd(_) => Kind::GrantEnd,
             Self::Dispute(_) => Kind::Dispute,
             Self::Reply(_) => Kind::Reply,
+            Self::Charter(_) => Kind::Charter,
+            Self::Leave(_) => Kind::Leave,
             Self::Comment(_) => Kind::Comment,
             Self::NodeAddr(_) => Kind::NodeAddr,
         }
@@ -324,6 +352,8 @@ impl Content {
             Self::GrantEnd(content) => content.check(),
             Self::Dispute(content) => content.check(),
             Self::Reply(content) => content.check(),
+            Self::Charter(content) => content.check(),
+            Self::Leave(content) => content.check(),
             Self::Comment(word) => word.check(),
             Self::NodeAddr(content) => content.check(),
         }
@@ -348,6 +378,8 @@ impl Content {
             Self::GrantEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Dispute(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Reply(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Charter(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Leave(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Comment(word) => (MediaType::Cbor, word.to_comment()),
             Self::NodeAddr(content) => (MediaType::Cbor, content.to_bytes()),
         };
@@ -371,6 +403,8 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::GrantEnd
         | Kind::Dispute
         | Kind::Reply
+        | Kind::Charter
+        | Kind::Leave
         | Kind::Comment
         | Kind::NodeAddr => Ok(MediaType::Cbor),
         Kind::Other(found) => Err(ContentError::UnknownKind { found }),

@@ -11,7 +11,7 @@ use crate::{
     identity::{Did, SignatureError},
     statement::{
         Content, ContentError, Kind, Retention, Statement,
-        kinds::{Document, Erase, Recognition, StatusSnapshot, verify_peer},
+        kinds::{Charter, Document, Erase, Recognition, StatusSnapshot, verify_peer},
         word::{Subject, WORD_MEDIA_TYPE, Word, names_somebody},
     },
     time::Timestamp,
@@ -103,6 +103,17 @@ pub enum GateFault {
         /// How many it sums.
         found: u32,
     },
+    /// A charter that somebody who it says signed it did not sign for this community.
+    #[error("the charter is not signed by {who}: {why}")]
+    Steward {
+        /// Who is said to sign.
+        who: Did,
+        /// What the signature check said.
+        why: SignatureError,
+    },
+    /// A community that is said to be part of itself.
+    #[error("the community is its own parent")]
+    OwnParent,
     /// The peer does not say that it hosts the author.
     #[error("the peer key did not sign the author: {0}")]
     Peer(SignatureError),
@@ -116,7 +127,8 @@ pub enum GateFault {
 /// When the body must be dropped and not passed on, with the reason.
 pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, GateFault> {
     let header = statement.header();
-    if header.kind.takes_back() && header.ret != Retention::Permanent {
+    let must_stay = header.kind.takes_back() || header.kind == Kind::Charter;
+    if must_stay && header.ret != Retention::Permanent {
         return Err(GateFault::ErasableEnd);
     }
     if header.kind == Kind::Anchor && header.ret != Retention::Permanent {
@@ -136,7 +148,9 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         | Content::Grant(_)
         | Content::GrantEnd(_)
         | Content::Dispute(_)
-        | Content::Reply(_) => {}
+        | Content::Reply(_)
+        | Content::Leave(_) => {}
+        Content::Charter(charter) => self::charter(author, charter)?,
         Content::Achievement(document) => achievement(author, document)?,
         Content::Publish(document) => publish(author, document)?,
         Content::Endorsement(document) => endorsement(author, document)?,
@@ -207,6 +221,18 @@ fn recognition(author: &Did, content: &Recognition, ts: Timestamp) -> Result<(),
     let expires = content.offer.expires();
     if ts > expires {
         return Err(GateFault::OfferExpired { expires, found: ts });
+    }
+    Ok(())
+}
+
+/// A charter is signed for its author by everybody whose signature is in it.
+fn charter(author: &Did, charter: &Charter) -> Result<(), GateFault> {
+    if charter.text.parent == Some(*author) {
+        return Err(GateFault::OwnParent);
+    }
+    for (who, signature) in &charter.signatures {
+        let signed = charter.text.verify(author, who, signature);
+        signed.map_err(|why| GateFault::Steward { who: *who, why })?;
     }
     Ok(())
 }

@@ -33,6 +33,10 @@ pub enum Kind {
     Dispute,
     /// 25: what the author answers to a dispute.
     Reply,
+    /// 30: by which rules the author, a community, acts.
+    Charter,
+    /// 33: a community that the author leaves.
+    Leave,
     /// 40: words about anything that can be named.
     Comment,
     /// 50: where the author's node is found.
@@ -43,7 +47,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 17] = [
+    pub const KNOWN: [Self; 19] = [
         Self::Profile,
         Self::Achievement,
         Self::Anchor,
@@ -59,6 +63,8 @@ impl Kind {
         Self::GrantEnd,
         Self::Dispute,
         Self::Reply,
+        Self::Charter,
+        Self::Leave,
         Self::Comment,
         Self::NodeAddr,
     ];
@@ -88,6 +94,8 @@ impl Kind {
             Self::GrantEnd => 23,
             Self::Dispute => 24,
             Self::Reply => 25,
+            Self::Charter => 30,
+            Self::Leave => 33,
             Self::Comment => 40,
             Self::NodeAddr => 50,
             Self::Other(number) => number,
@@ -113,6 +121,8 @@ impl Kind {
             Self::GrantEnd => "grant-end",
             Self::Dispute => "dispute",
             Self::Reply => "reply",
+            Self::Charter => "charter",
+            Self::Leave => "leave",
             Self::Comment => "comment",
             Self::NodeAddr => "node-addr",
             Self::Other(_) => "other",
@@ -141,7 +151,8 @@ impl Kind {
             | Self::Suspend
             | Self::StatusSnapshot
             | Self::Erase
-            | Self::GrantEnd => true,
+            | Self::GrantEnd
+            | Self::Leave => true,
             Self::Profile
             | Self::Achievement
             | Self::Anchor
@@ -149,6 +160,7 @@ impl Kind {
             | Self::Endorsement
             | Self::Recognition
             | Self::Grant
+            | Self::Charter
             | Self::Dispute
             | Self::Reply
             | Self::Comment

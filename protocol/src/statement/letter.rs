@@ -6,22 +6,21 @@
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
     identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
-    limits::{
-        BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, REASON_BYTES_MAX, TERMS_BYTES_MAX,
-    },
+    limits::{BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, TERMS_BYTES_MAX},
     statement::{
         ContentError,
         anchor::{AnchorError, AnchorProof},
         guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
-        kinds,
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
         request::EndorsementRequest,
-        text,
+        steward::{CharterOffer, CharterShare},
         word::Word,
     },
     time::Timestamp,
 };
+
+pub use crate::statement::answer::Answer;
 
 /// Domain of letter signatures. Source: `spec/letters.md` §1.
 const LETTER_DOMAIN: &[u8] = b"bot/letter/1\0";
@@ -61,6 +60,10 @@ pub enum LetterKind {
     WordOffer,
     /// 10: that something the addressee holds is in an anchor.
     AnchorProof,
+    /// 11: to sign a charter of the writer.
+    CharterOffer,
+    /// 12: that signature.
+    CharterShare,
 }
 
 /// What a letter says, read.
@@ -86,17 +89,10 @@ pub enum Message {
     WordOffer(Word),
     /// Kind 10.
     AnchorProof(Box<AnchorProof>),
-}
-
-/// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The nonce of the letter that is answered.
-    pub letter: [u8; 16],
-    /// Whether the offer was accepted.
-    pub accepted: bool,
-    /// Why, in people's words.
-    pub reason: Option<String>,
+    /// Kind 11.
+    CharterOffer(CharterOffer),
+    /// Kind 12.
+    CharterShare(CharterShare),
 }
 
 /// A letter before it is signed.
@@ -133,7 +129,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 10")]
+    #[error("letter kind {found}, expected 1 to 12")]
     Kind {
         /// Number found.
         found: u8,
@@ -179,7 +175,7 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -189,6 +185,8 @@ impl LetterKind {
         Self::RecoveryShare,
         Self::EndorsementRequest,
         Self::WordOffer,
+        Self::CharterOffer,
+        Self::CharterShare,
         Self::AnchorProof,
     ];
 
@@ -206,6 +204,8 @@ impl LetterKind {
             Self::EndorsementRequest => 8,
             Self::WordOffer => 9,
             Self::AnchorProof => 10,
+            Self::CharterOffer => 11,
+            Self::CharterShare => 12,
         }
     }
 
@@ -213,7 +213,7 @@ impl LetterKind {
     #[must_use]
     pub fn answers(self) -> bool {
         match self {
-            Self::Answer | Self::RecoveryShare => true,
+            Self::Answer | Self::RecoveryShare | Self::CharterShare => true,
             Self::CredentialOffer
             | Self::RecognitionOffer
             | Self::EndorsementOffer
@@ -221,7 +221,8 @@ impl LetterKind {
             | Self::RecoveryOffer
             | Self::EndorsementRequest
             | Self::WordOffer
-            | Self::AnchorProof => false,
+            | Self::AnchorProof
+            | Self::CharterOffer => false,
         }
     }
 }
@@ -340,6 +341,8 @@ impl Letter {
                 }
                 Ok(Message::WordOffer(word))
             }
+            LetterKind::CharterOffer => Ok(Message::CharterOffer(CharterOffer::read(&self.bytes)?)),
+            LetterKind::CharterShare => Ok(Message::CharterShare(CharterShare::read(&self.bytes)?)),
             LetterKind::AnchorProof => {
                 Ok(Message::AnchorProof(Box::new(AnchorProof::read(&self.bytes)?)))
             }
@@ -428,6 +431,8 @@ impl Message {
             Self::RecoveryShare(_) => LetterKind::RecoveryShare,
             Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
             Self::WordOffer(_) => LetterKind::WordOffer,
+            Self::CharterOffer(_) => LetterKind::CharterOffer,
+            Self::CharterShare(_) => LetterKind::CharterShare,
             Self::AnchorProof(_) => LetterKind::AnchorProof,
         }
     }
@@ -443,6 +448,8 @@ impl Message {
             Self::RecoveryShare(share) => share.to_bytes(),
             Self::EndorsementRequest(request) => request.to_bytes(),
             Self::WordOffer(word) => word.to_bytes(),
+            Self::CharterOffer(offer) => offer.to_bytes(),
+            Self::CharterShare(share) => share.to_bytes(),
             Self::AnchorProof(proof) => proof.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
@@ -452,32 +459,6 @@ impl Message {
                 writer.into_bytes()
             }
         }
-    }
-}
-
-impl Answer {
-    fn read(bytes: &[u8]) -> Result<Self, LetterError> {
-        let mut reader = kinds::open(bytes, 4)?;
-        let letter = reader.fixed()?;
-        let accepted = match reader.u8()? {
-            1 => true,
-            2 => false,
-            found => return Err(LetterError::Answer { found }),
-        };
-        let reason = kinds::optional_text(&mut reader)?;
-        reader.end()?;
-        text::lines("reason", reason.as_deref(), REASON_BYTES_MAX)?;
-        Ok(Self { letter, accepted, reason })
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
-        writer.array(4);
-        writer.uint(1_u8);
-        writer.bytes(&self.letter);
-        writer.uint(if self.accepted { 1_u8 } else { 2 });
-        kinds::write_optional(&mut writer, self.reason.as_deref());
-        writer.into_bytes()
     }
 }
 

@@ -9,6 +9,7 @@
 //! [`crate::feed`]. Wire: `spec/feed.md`.
 
 pub mod anchor;
+mod answer;
 mod body;
 mod content;
 mod draft;
@@ -22,6 +23,7 @@ pub mod kinds;
 pub mod letter;
 pub mod offer;
 pub mod request;
+pub mod steward;
 mod text;
 pub mod word;
 

@@ -149,12 +149,22 @@ pub(super) fn was_seen(
     before: Timestamp,
     evidence: &Evidence,
 ) -> bool {
+    let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
+    was_seen_by(secured, seers, before, evidence)
+}
+
+/// The same, by a quorum of one of these.
+pub(super) fn was_seen_by(
+    secured: &Secured,
+    seers: [Option<&Witnesses>; 2],
+    before: Timestamp,
+    evidence: &Evidence,
+) -> bool {
     if secured.seal().is_some() {
         return false;
     }
     let credential = secured.credential();
     let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
-    let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
     let seen = |log: &Log, seq| {
         let mut seers = seers.into_iter().flatten();
         seers.any(|seers| seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < before))

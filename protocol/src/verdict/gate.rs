@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::membership::{has_role, is_membership};
 use super::presented::Presented;
 use super::reader::{Seal, Secured};
 use super::recipient::presenter;
@@ -21,9 +22,6 @@ use crate::identity::Did;
 use crate::rules::{Condition, Gate, News};
 use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
-
-/// The type of an achievement that is a membership. Source: Open Badges 3.0 §B.3 (AchievementType).
-pub const MEMBERSHIP: &str = "Membership";
 
 /// What a gate says to somebody.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,13 +250,14 @@ impl Shown<'_> {
                 };
                 self.best(fits, *news)
             }
-            Condition::MemberOf { community, news } => {
+            Condition::MemberOf { community, role, news } => {
                 let community = standing.evidence.person(community);
                 let fits = |secured: &Secured| {
                     let credential = secured.credential();
                     let award = survey::award(&credential, standing.now)?;
                     let creator = award.badge.creator;
-                    if !community.contains(&creator) {
+                    let in_role = |role: &String| has_role(&credential, role);
+                    if !community.contains(&creator) || !role.as_ref().is_none_or(in_role) {
                         return None;
                     }
                     let own = community.contains(&award.issuer) && is_whole(secured);
@@ -351,7 +350,7 @@ impl Fit {
         let right = verdict.reason(Question::Right);
         let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
         // Nobody's own where who created it may be left out.
-        if !self.own || matches!(right, Reason::CreatorHidden { .. }) {
+        if !self.own || right.is_of_stewards() || matches!(right, Reason::CreatorHidden { .. }) {
             questions.push(Question::Right);
         }
         let of = |answer| questions.iter().find(|one| verdict.answer(**one) == answer);
@@ -390,12 +389,6 @@ impl Fit {
 fn is_whole(secured: &Secured) -> bool {
     let left_out = secured.seal().map_or(0, Seal::left_out);
     left_out == 0 && Staged::of(&secured.credential()).is_none()
-}
-
-/// Whether an achievement is a membership.
-fn is_membership(achievement: Option<&Value>) -> bool {
-    let kind = achievement.and_then(|of| of.get("achievementType"));
-    kind.and_then(Value::as_str) == Some(MEMBERSHIP)
 }
 
 /// What is at hand, and what is shown: each may stand on another, as a stage on those before it, and

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Answer, Evidence, Reason};
+use super::{Answer, Evidence, Judging, Reason, membership};
 use crate::credential::model::Credential;
 use crate::identity::Did;
 use crate::recognition::names::{look_alike, mixed_word};
@@ -94,13 +94,18 @@ impl<'a> Surroundings<'a> {
     }
 
     /// How the viewer knows the issuer.
-    pub(super) fn judge(&self, credential: &Credential<'_>) -> Reason {
+    pub(super) fn judge(&self, credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         let issuer = credential.issuer().unwrap_or_default();
         let own = credential.issuer_name();
         let did = issuer.parse::<Did>().ok();
         let reached = did.as_ref().and_then(|did| self.reach(did, own));
         if let Some(known) = reached.as_ref().filter(|reason| reason.answer() == Answer::Yes) {
             return known.clone();
+        }
+        let viewers = self.evidence.viewers();
+        let shared = did.as_ref().and_then(|did| membership::in_common(viewers, did, judging));
+        if let Some(shared) = shared {
+            return shared;
         }
         let told = did.as_ref().map(|did| self.name(did, own));
         let names: BTreeSet<&str> = own.into_iter().chain(told.as_deref()).collect();

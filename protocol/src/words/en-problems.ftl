@@ -31,6 +31,7 @@ unknown = { $kind ->
         [word] There are no words { $id }.
         [subject] Nothing is called { $id } here, and it is written like nothing that can be spoken of.
         [endorsement] There is no endorsement { $id }.
+        [charter] No charter { $id } waits here.
         [endorsement-request] No request for an endorsement { $id } waits here.
         [profile] Nothing is known here of what { $id } says of itself.
         [token] There is no token { $id }.
@@ -60,6 +61,7 @@ unknown = { $kind ->
             [word] Check how it is written: bot sign list shows what is here.
             [subject] A text is written text:…, a place geo:48.85,2.35, a file is named with --file.
             [endorsement] Check how it is written: bot endorse --list shows what is here.
+            [charter] Check how it is written: bot community asked shows what is here.
             [endorsement-request] Check how it is written: bot endorse requests shows what is here.
             [profile] Wait until its ledger has come: bot feed show tells what is here of it.
             [witness] Check how it is written: bot witness list shows what is here.
@@ -163,6 +165,26 @@ succession-refused = These old keys cannot be cut off.
     .do = Name at most sixteen writers with --keep; of the others nothing counts.
 succession-unknown = Nothing of the old ledger is held here, so all of it would be cut off.
     .do = Connect to a node that has it, and try again when bot feed show shows it: bot peer add ADDRESS.
+charter-contested = There are two charters of this community with one number, and nobody can tell which was first: somebody else may have its key.
+    .do = Speak to the stewards. A successor key cuts off what a thief said: bot succeed.
+community-chartered = This community has a charter already.
+    .do = Change it: bot community amend.
+community-unchartered = This community has no charter that could be changed.
+    .do = Found it first: bot community found.
+charter-unchanged = The charter in force says the same already.
+    .do = Say what is to be another way; bot community charter shows what is in force.
+charter-signed = You signed this charter, and a signature is not taken back.
+    .do = Speak to the other stewards: together you can change it.
+charter-replaced = Another charter of this community is in force meanwhile, so this one cannot be signed any more.
+    .do = Look at it: bot community charter. If something is still to change, the community asks anew.
+steward-is-community = A community would be a steward of itself, and its key alone would count twice.
+    .do = Name people, or other communities.
+stewards-too-few = Fewer stewards are in office than it takes to make somebody a member.
+    .do = Change the charter first: bot community amend. Stewards whose term is over can still sign it.
+member-unknown = This community awarded no membership to whom you name.
+    .do = See who is a member: bot community members.
+membership-none = You hold no membership of this community.
+    .do = See which you hold: bot badge list.
 guardian-own = A guardian lives on another node: what happens to yours must not happen to them.
     .do = Ask people with nodes of their own.
 guardian-unrecognised = Guardians are people who recognise you and whom you recognise, and there is no recognition between you and one of these.

@@ -215,6 +215,8 @@ revoked-in-file-because = It is revoked: the file itself says so, and why: “{ 
     .do = It no longer counts.
 expired = It expired on { $until }.
     .do = Ask the issuer whether it can be renewed.
+member-left = It is a membership of { $community }, and its holder left on { $at }, by the holder’s own word: entry { $entry } of their ledger.
+    .do = Whoever wants to be a member again asks the community to admit them anew.
 not-yet-valid = It is valid from { $from } only.
     .do = Verify it again from that day on.
 no-feed = Nothing of the issuer's ledger is held here, so a revocation would not be known.
@@ -381,6 +383,38 @@ granted-ended = { $creator } created this achievement and let this issuer award 
 rule-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger, of { $since }. This badge, awarded on { $awarded } by the issuer’s word, meets the rule. The ledger is held whole as of { $as_of }.
 rule-met-ended = { $creator } created this achievement and let whoever met its rule award it until { $ended }: entry { $entry } of its ledger, of { $since }. This badge, awarded before that by the issuer’s word, on { $awarded }, meets the rule; nobody else says when it was awarded. The ledger is held whole as of { $as_of }.
 stage-met = This is stage { $stage } of { $of } of a badge that { $creator } created (entry { $entry } of its ledger): signed as { $role } on { $awarded }, by the issuer’s word, after the stages before it. The ledger is held whole as of { $as_of }.
+stewards-endorse = The community { $community } created this achievement, and { $found } of its stewards stand behind this { $act ->
+        [admit] membership
+       *[award] award
+    }; its charter (number { $number }) asks for { $needed }. It was awarded on { $awarded }, by the issuer’s word. The community’s ledger is held whole as of { $as_of }.
+stewards-lacking = The community { $community } created this achievement, and its charter (number { $number }) asks that { $needed } of its stewards stand behind each { $act ->
+        [admit] membership
+       *[award] award
+    }. Behind this one, awarded on { $awarded } by the issuer’s word, { $found } do. The holder’s ledger is held whole.
+    .do = Ask the community: its stewards can still endorse this very badge (bot endorse), or it was not given by them.
+stewards-untold = The community { $community } created this achievement, and its charter (number { $number }) asks that { $needed } of its stewards stand behind each { $act ->
+        [admit] membership
+       *[award] award
+    }. Behind this one, awarded on { $awarded } by the issuer’s word, { $found } are known to; there may be more.
+    .do = Ask the holder for the stewards’ endorsements and hand them in with --with, or fetch the ledgers of the holder and of the stewards.
+charter-untold = What the charter of the community { $community } asks of this award is not known: { $because ->
+        [contested] there are two charters of one number, and nobody can tell which was first.
+        [unread] it has a charter that is not held here.
+        [perhaps-later] by its date it was awarded when no steward was asked; since then some are, and neither they nor witnesses stand behind it.
+        [circle] the communities that it is a part of go round in a circle.
+        [levels] more communities stand one above the other than are looked at.
+        [parent-untold] the charter of the community of which it is a part is not known.
+        [parent-not-member] it says that it is a part of another community, and is not shown to be a member of that one.
+       *[other] its ledger is not held whole or is too old ({ $because }).
+    }
+    .do = { $because ->
+        [contested] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
+        [perhaps-later] Ask the stewards of the community to endorse this very badge.
+        [circle] Ask the community to mend its charter.
+        [levels] Ask the community to mend its charter.
+        [parent-not-member] Ask the community for its membership of the other, published in its ledger.
+       *[other] Fetch the ledgers of the community and of those it is a part of, then verify again.
+    }
 rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
         [issuerHolds] the issuer { $who } is not shown to have held the badge { $badges } when it awarded this.
         [recipientHolds] of the badges asked for, { $needed } are needed and { $found } shown; these are not: { $badges }.
@@ -447,6 +481,13 @@ recognised = { $band ->
     }
 recognised-by-one = The issuer is not reached: a chain leads there, { $chain }, but no two that share nobody. Were one who stands on all of them careless, anybody could be let in so.
     .do = Ask somebody else whom you know whether they recognise the issuer, or compare its identifier with the one the issuer gave you directly and add it to your address book (bot contact add).
+by-community = You know the issuer by the community { $community }: you are a member, and the issuer is { $issuer ->
+        [community] the community itself
+       *[member] a member too
+    }. { $admit ->
+        [0] There, whoever has the community’s key admits members.
+       *[other] There, { $admit } of { $stewards } stewards admit members together.
+    } Both are known as of { $as_of }.
 recognised-faintly = The issuer is not reached: two chains lead there, but by those who recognise so many that it says little: { $chain }.
     .do = Compare its identifier with the one the issuer gave you directly, then add it to the address book of your node (bot contact add).
 self-asserted = Only the issuer itself says that it is { $name }. Nobody you know vouches for it.

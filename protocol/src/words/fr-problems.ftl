@@ -31,6 +31,7 @@ unknown = { $kind ->
         [word] Il n’y a pas de mots { $id }.
         [subject] Rien ne s’appelle { $id } ici, et cela ne s’écrit comme rien dont on puisse parler.
         [endorsement] Il n’y a pas de soutien { $id }.
+        [charter] Aucune charte { $id } n’attend ici.
         [endorsement-request] Aucune demande de soutien { $id } n’attend ici.
         [profile] On ne sait rien ici de ce que { $id } dit de soi.
         [token] Il n’y a pas de jeton { $id }.
@@ -60,6 +61,7 @@ unknown = { $kind ->
             [word] Vérifiez comment c’est écrit : bot sign list montre ce qui est ici.
             [subject] Un texte s’écrit text:…, un lieu geo:48.85,2.35, un fichier se nomme avec --file.
             [endorsement] Vérifiez comment c’est écrit : bot endorse --list montre ce qui est ici.
+            [charter] Vérifiez comment elle s’écrit : bot community asked montre ce qui est ici.
             [endorsement-request] Vérifiez comment c’est écrit : bot endorse requests montre ce qui est ici.
             [profile] Attendez que son registre soit arrivé : bot feed show dit ce qu’il y en a ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
@@ -163,6 +165,26 @@ succession-refused = Ces anciennes clés ne peuvent pas être coupées.
     .do = Nommez au plus seize clés d’écriture avec --keep ; des autres, rien ne compte.
 succession-unknown = Rien de l’ancien registre n’est conservé ici : il serait coupé tout entier.
     .do = Connectez-vous à un nœud qui l’a, et réessayez quand bot feed show le montre : bot peer add ADRESSE.
+charter-contested = Il existe deux chartes de cette communauté au même numéro, et personne ne peut dire laquelle était la première : quelqu’un d’autre a peut-être sa clé.
+    .do = Parlez aux responsables. Une clé de succession coupe ce qu’un voleur a dit : bot succeed.
+community-chartered = Cette communauté a déjà une charte.
+    .do = Changez-la : bot community amend.
+community-unchartered = Cette communauté n’a pas de charte à changer.
+    .do = Fondez-la d’abord : bot community found.
+charter-unchanged = La charte en vigueur dit déjà la même chose.
+    .do = Dites ce qui doit changer ; bot community charter montre celle en vigueur.
+charter-signed = Vous avez signé cette charte, et une signature ne se reprend pas.
+    .do = Parlez aux autres responsables : ensemble, vous pouvez la changer.
+charter-replaced = Une autre charte de cette communauté est entre-temps en vigueur : celle-ci ne peut plus être signée.
+    .do = Regardez-la : bot community charter. S’il reste à changer, la communauté redemande.
+steward-is-community = Une communauté serait responsable d’elle-même, et sa seule clé compterait double.
+    .do = Nommez des personnes, ou d’autres communautés.
+stewards-too-few = Il y a moins de responsables en fonction qu’il n’en faut pour admettre un membre.
+    .do = Changez d’abord la charte : bot community amend. Les responsables dont le mandat est terminé peuvent encore la signer.
+member-unknown = Cette communauté n’a décerné aucune adhésion à la personne nommée.
+    .do = Voyez qui est membre : bot community members.
+membership-none = Vous ne détenez aucune adhésion à cette communauté.
+    .do = Voyez ce que vous détenez : bot badge list.
 guardian-own = Un gardien vit sur un autre nœud : ce qui arrive au vôtre ne doit pas lui arriver.
     .do = Demandez à des personnes qui ont leur propre nœud.
 guardian-unrecognised = Les gardiens sont des personnes qui vous reconnaissent et que vous reconnaissez, et il n’y a pas de reconnaissance entre vous et l’une d’elles.

@@ -215,6 +215,8 @@ revoked-in-file-because = Il est révoqué : le fichier lui-même le dit, et po
     .do = Il ne compte plus.
 expired = Il a expiré le { $until }.
     .do = Demandez à l’émetteur s’il peut être renouvelé.
+member-left = C’est une adhésion à { $community }, et la personne qui la détient est partie le { $at }, selon elle-même : entrée { $entry } de son registre.
+    .do = Qui veut redevenir membre demande à la communauté de l’admettre de nouveau.
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
     .do = Vérifiez-le de nouveau à partir de ce jour.
 no-feed = Rien du registre de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
@@ -381,6 +383,38 @@ granted-ended = { $creator } a créé cette réalisation et a autorisé cet éme
 rule-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné d’après l’émetteur le { $awarded }, la respecte. Le registre est détenu en entier au { $as_of }.
 rule-met-ended = { $creator } a créé cette réalisation et a autorisé à la décerner, jusqu’au { $ended }, quiconque respectait sa règle : entrée { $entry } de son registre, du { $since }. Ce badge, décerné avant, d’après l’émetteur le { $awarded }, la respecte ; personne d’autre ne dit quand il l’a été. Le registre est détenu en entier au { $as_of }.
 stage-met = C’est l’étape { $stage } sur { $of } d’un badge créé par { $creator } (entrée { $entry } de son registre) : signée comme { $role } le { $awarded }, selon l’émetteur, après les étapes précédentes. Le registre est connu en entier au { $as_of }.
+stewards-endorse = La communauté { $community } a créé cette réalisation, et { $found } de ses responsables soutiennent { $act ->
+        [admit] cette adhésion
+       *[award] cette attribution
+    } ; sa charte (numéro { $number }) en demande { $needed }. Décernée d’après l’émetteur le { $awarded }. Le registre de la communauté est détenu en entier au { $as_of }.
+stewards-lacking = La communauté { $community } a créé cette réalisation, et sa charte (numéro { $number }) demande que { $needed } de ses responsables soutiennent chaque { $act ->
+        [admit] adhésion
+       *[award] attribution
+    }. Celle-ci, décernée d’après l’émetteur le { $awarded }, en a { $found }. Le registre de qui la détient est détenu en entier.
+    .do = Demandez à la communauté : ses responsables peuvent encore soutenir ce badge même (bot endorse), ou il ne vient pas d’eux.
+stewards-untold = La communauté { $community } a créé cette réalisation, et sa charte (numéro { $number }) demande que { $needed } de ses responsables soutiennent chaque { $act ->
+        [admit] adhésion
+       *[award] attribution
+    }. Pour celle-ci, décernée d’après l’émetteur le { $awarded }, on en connaît { $found } ; il peut y en avoir davantage.
+    .do = Demandez à qui la détient les soutiens des responsables et joignez-les avec --with, ou cherchez les registres de cette personne et des responsables.
+charter-untold = On ne sait pas ce que la charte de la communauté { $community } demande pour cette attribution : { $because ->
+        [contested] il existe deux chartes du même numéro, et personne ne peut dire laquelle était la première.
+        [unread] elle a une charte qui n’est pas conservée ici.
+        [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
+        [circle] les communautés dont elle fait partie tournent en rond.
+        [levels] il y a plus de communautés l’une au-dessus de l’autre qu’on n’en regarde.
+        [parent-untold] la charte de la communauté dont elle fait partie n’est pas connue.
+        [parent-not-member] elle se dit partie d’une autre communauté, et rien ne montre qu’elle en soit membre.
+       *[other] son registre n’est pas détenu en entier ou est trop ancien ({ $because }).
+    }
+    .do = { $because ->
+        [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
+        [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
+        [circle] Demandez à la communauté de corriger sa charte.
+        [levels] Demandez à la communauté de corriger sa charte.
+        [parent-not-member] Demandez à la communauté son adhésion à l’autre, publiée dans son registre.
+       *[other] Cherchez les registres de la communauté et de celles dont elle fait partie, puis vérifiez de nouveau.
+    }
 rule-not-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. Ce badge ne la respecte pas : { $part ->
         [issuerHolds] rien ne montre que l’émetteur { $who } détenait le badge { $badges } en le décernant.
         [recipientHolds] parmi les badges demandés, il en faut { $needed } et { $found } sont montrés ; il manque : { $badges }.
@@ -447,6 +481,13 @@ recognised = { $band ->
     }
 recognised-by-one = L’émetteur n’est pas atteint : une chaîne y mène, { $chain }, mais pas deux sans personne en commun. Si quelqu’un qui se trouve sur toutes manquait de soin, n’importe qui pourrait entrer ainsi.
     .do = Demandez à quelqu’un d’autre que vous connaissez s’il reconnaît l’émetteur, ou comparez son identifiant avec celui que l’émetteur vous a donné directement et ajoutez-le à votre carnet d’adresses (bot contact add).
+by-community = Vous connaissez l’émetteur par la communauté { $community } : vous en êtes membre, et l’émetteur { $issuer ->
+        [community] est la communauté elle-même
+       *[member] en est membre aussi
+    }. { $admit ->
+        [0] On y est admis par qui a la clé de la communauté.
+       *[other] On y est admis par { $admit } responsables sur { $stewards } ensemble.
+    } C’est su au { $as_of }.
 recognised-faintly = L’émetteur n’est pas atteint : deux chaînes y mènent, mais par des identités qui en reconnaissent tant que cela dit peu : { $chain }.
     .do = Comparez son identifiant avec celui que l’émetteur vous a donné directement, puis ajoutez-le au carnet d’adresses de votre nœud (bot contact add).
 self-asserted = Seul l’émetteur lui-même dit qu’il est { $name }. Personne que vous connaissez ne s’en porte garant.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes vectors.json: feeds, key events, letters and bundles by another implementation.
 
-Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md, spec/disputes.md, spec/words.md and spec/letters.md alone, on the PyPI packages `cbor2`
+Written from spec/feed.md, spec/keys.md, spec/stamps.md, spec/status.md, spec/rules.md, spec/disputes.md, spec/words.md, spec/communities.md and spec/letters.md alone, on the PyPI packages `cbor2`
 and `cryptography`. Run it in this folder; its output is committed and the same every time.
 """
 import hashlib
@@ -124,6 +124,22 @@ def key_event(what, payload, ts, did=ALICE, key=None):
 def letter_of(kind, content, sender=ALICE, to=BOB, key=None):
     unsigned = [1, sender.public, to.public, kind, NOW, NONCE, content]
     return cbor(unsigned + [(key or sender).sign(b"bot/letter/1\0", cbor(unsigned))])
+
+
+def text_of(stewards, acts, number=0, previous=b"", parent=None, until=None, purpose="Tea for all",
+            role="bureau", reverse=False):
+    """The text of a charter; `previous` is left out of the first one."""
+    before = (sha(b"before") if number else None) if previous == b"" else previous
+    listed = sorted(([who.public, role, until] for who in stewards), reverse=reverse)
+    return cbor([1, number, before, purpose, parent.public if parent else None, listed, acts])
+
+
+def charter(text, signers=None, community=ALICE, keys=None):
+    """A charter of ALICE's: signed by these, in the order of their keys; `keys` sign in their place."""
+    signers = sorted(signers or [ALICE, BOB], key=lambda who: who.public)
+    keys = signers if keys is None else sorted(keys, key=lambda who: who.public, reverse=True)
+    signed = [[who.public, key.sign(b"bot/charter/1\0", community.public, text)] for who, key in zip(signers, keys)]
+    return cbor([1, text, signed])
 
 
 def js(value):
@@ -353,6 +369,31 @@ GATE = [
     ("grant void from the beginning", 23, 1, cbor([1, sha(b"some statement"), 1, "erreur"]), "taken"),
     ("grant end by half", 23, 1, cbor([1, sha(b"some statement"), 2, None]), "state 2"),
     ("grant end, reason too long", 23, 1, cbor([1, bytes(32), 0, "r" * 501]), "501 bytes"),
+    ("charter of two", 30, 1, charter(text_of([ALICE, BOB], [2, 1, 0])), "taken"),
+    ("charter of one with a parent and a term", 30, 1,
+     charter(text_of([BOB], [1, 0, 1], parent=BOB, until=NOW), signers=[BOB]), "taken"),
+    ("a second charter that one signed", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1], number=1), signers=[BOB]), "taken"),
+    ("a first charter that one signed", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1]), signers=[BOB]), "did not sign"),
+    ("charter signed for another community", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1]), community=BOB), "the charter is not signed by"),
+    ("charter with swapped signatures", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1]), keys=[BOB, ALICE]), "the charter is not signed by"),
+    ("charter of its own parent", 30, 1, charter(text_of([ALICE, BOB], [1, 1, 1], parent=ALICE)), "own parent"),
+    ("charter that takes nobody to change", 30, 1, charter(text_of([ALICE, BOB], [0, 1, 1])), "charter takes 0"),
+    ("charter that takes more than there are", 30, 1, charter(text_of([ALICE, BOB], [1, 3, 1])), "admit takes 3"),
+    ("charter without stewards", 30, 1, charter(text_of([], [1, 0, 0]), signers=[BOB]), "stewards is empty"),
+    ("charter with stewards out of order", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1], reverse=True)), "not sorted"),
+    ("charter with a blank role", 30, 1, charter(text_of([ALICE, BOB], [1, 1, 1], role=" ")), "role is empty"),
+    ("charter without a purpose", 30, 1, charter(text_of([ALICE, BOB], [1, 1, 1], purpose="")), "purpose is empty"),
+    ("a second charter after nothing", 30, 1,
+     charter(text_of([ALICE, BOB], [1, 1, 1], number=1, previous=None)), "previous is empty"),
+    ("leaving", 33, 1, cbor([1, BOB.public, "je pars"]), "taken"),
+    ("leaving without words", 33, 1, cbor([1, BOB.public, None]), "taken"),
+    ("leaving with blank words", 33, 1, cbor([1, BOB.public, " "]), "words is empty"),
+    ("leaving nobody", 33, 1, cbor([1, bytes(31), None]), "not canonical"),
 ]
 WORDS = [24, 25, 40]
 for name, kind, media_type, content, expect in GATE:
@@ -361,7 +402,8 @@ for name, kind, media_type, content, expect in GATE:
     case("gate", name, data, expect, author=ALICE.did())
 for kind, content in [(16, cbor([1, bytes(32), None])), (17, cbor([1, 1, [0], None])),
                       (18, cbor([1, 1, [0], 1, None])), (19, snapshot(1, 0, [], [])),
-                      (23, cbor([1, bytes(32), 0, None]))]:
+                      (23, cbor([1, bytes(32), 0, None])), (33, cbor([1, BOB.public, None])),
+                      (30, charter(text_of([ALICE, BOB], [1, 1, 1])))]:
     data = entry_of(header_of(5, kind, 1, content, ret=1), body_of(1, content))
     case("gate", f"kind {kind} that could be erased", data, "must be permanent", author=ALICE.did())
 for kind, content in [(24, cbor([1, 1, bytes(32), None, "no"])), (25, cbor([1, bytes(32), "no"])),
@@ -638,7 +680,16 @@ case("letter", "words about the addressee", letter_of(9, word_of(ALICE, 1, BOB.d
 case("letter", "words of somebody else", letter_of(9, word_of(BOB, 6, "x", None)), "in a letter of others")
 case("letter", "words that nobody signed",
      letter_of(9, word_of(ALICE, 6, "x", None, key=BOB)), "not signed by")
-case("letter", "tenth kind", letter_of(10, b""), "letter kind 10")
+TEXT = text_of([ALICE, BOB], [2, 1, 0])
+SHARE = ALICE.sign(b"bot/charter/1\0", BOB.public, TEXT)
+DIGEST = sha(b"bot/charter/1\0", BOB.public, TEXT)
+case("letter", "a charter to sign", letter_of(11, cbor([1, TEXT, "Signe-t-on ?"])), kind=11)
+case("letter", "a charter to sign, without words", letter_of(11, cbor([1, TEXT, None])), kind=11)
+case("letter", "a charter that is none", letter_of(11, cbor([1, b"", None])), "not canonical")
+case("letter", "a charter with blank words", letter_of(11, cbor([1, TEXT, " "])), "words is empty")
+case("letter", "a charter signed", letter_of(12, cbor([1, NONCE, DIGEST, SHARE])), kind=12)
+case("letter", "half a signature", letter_of(12, cbor([1, NONCE, DIGEST, SHARE[:32]])), "not canonical")
+case("letter", "thirteenth kind", letter_of(13, b""), "letter kind 13")
 case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
 case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
 

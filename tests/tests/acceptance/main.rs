@@ -12,6 +12,7 @@ mod bad_input_pictures;
 mod bad_input_routes;
 mod bad_input_system;
 mod baking;
+mod communities;
 mod contract_others;
 mod damaged_tokens;
 mod data;

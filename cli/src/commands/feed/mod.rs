@@ -150,6 +150,8 @@ pub(super) fn kind_code(name: &str) -> &'static str {
         Kind::GrantEnd => "cli-entry-grant-end",
         Kind::Dispute => "cli-entry-dispute",
         Kind::Reply => "cli-entry-reply",
+        Kind::Charter => "cli-entry-charter",
+        Kind::Leave => "cli-entry-leave",
         Kind::Comment => "cli-entry-comment",
         Kind::NodeAddr => "cli-entry-node-addr",
         Kind::Other(_) => "cli-entry-other",

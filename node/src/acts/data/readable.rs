@@ -125,6 +125,13 @@ pub(super) fn content_of(content: &Content) -> Value {
         Content::Reply(reply) => {
             json!({ "dispute": reply.dispute.to_string(), "words": reply.words })
         }
+        Content::Charter(charter) => json!({
+            "charter": charter_of(&charter.text),
+            "signed": charter.signatures.iter().map(|(who, _)| who.to_string()).collect::<Vec<_>>(),
+        }),
+        Content::Leave(leave) => {
+            json!({ "community": leave.community.to_string(), "words": leave.words })
+        }
         Content::GrantEnd(end) => json!({
             "grant": end.grant.to_string(), "void": end.void, "reason": end.reason,
         }),
@@ -132,6 +139,23 @@ pub(super) fn content_of(content: &Content) -> Value {
             json!({ "peer": hex(place.peer.as_bytes()), "addresses": place.addresses })
         }
     }
+}
+
+fn charter_of(text: &bot_protocol::statement::kinds::CharterText) -> Value {
+    let stewards = text.stewards.iter().map(|one| {
+        json!({
+            "who": one.who.to_string(), "role": one.role,
+            "until": one.until.map(|until| until.to_string()),
+        })
+    });
+    json!({
+        "number": text.number, "purpose": text.purpose,
+        "parent": text.parent.map(|parent| parent.to_string()),
+        "stewards": stewards.collect::<Vec<_>>(),
+        "acts": {
+            "charter": text.acts.charter, "admit": text.acts.admit, "award": text.acts.award,
+        },
+    })
 }
 
 pub(super) fn letter(letter: &Letter) -> Value {
@@ -158,6 +182,12 @@ pub(super) fn letter(letter: &Letter) -> Value {
         } }),
         Ok(Message::RecoveryShare(share)) => json!({
             "answers": hex(&share.letter), "accepted": true, "recovery": share.recovery.to_string(),
+        }),
+        Ok(Message::CharterOffer(offer)) => json!({
+            "charter": charter_of(&offer.text), "words": offer.words,
+        }),
+        Ok(Message::CharterShare(share)) => json!({
+            "answers": hex(&share.letter), "accepted": true, "charter": share.charter.to_string(),
         }),
         Err(_) => Value::Null,
     };

@@ -160,6 +160,8 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::AnchorProof(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
@@ -167,7 +169,7 @@ impl Acts {
 
     /// The note that a request is answered: of one that was declined it holds that alone, so that the
     /// same letter is not shown when it comes again.
-    pub(super) fn request_answered(&self, letter: &Letter, given: bool) -> Write {
+    pub(in crate::acts) fn request_answered(&self, letter: &Letter, given: bool) -> Write {
         let sent = self.offered(&letter.nonce()).ok().flatten().and_then(|note| note.sent);
         let at = self.now().millis();
         let note = Offered { sent, answered: Some(given), came: None, at };

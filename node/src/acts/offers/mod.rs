@@ -146,6 +146,8 @@ impl Acts {
             Message::EndorsementRequest(_)
             | Message::Answer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::AnchorProof(_) => {
                 return Err(ActError::unknown("offer", id));
             }
@@ -245,6 +247,8 @@ impl Acts {
             | Message::EndorsementRequest(_)
             | Message::Answer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::AnchorProof(_) => Ok(()),
         }
     }
@@ -355,6 +359,8 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::CharterOffer(_)
+            | Message::CharterShare(_)
             | Message::AnchorProof(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)

@@ -32,6 +32,8 @@ pub(super) fn view(
         | Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
         | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
@@ -88,6 +90,8 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
         Message::EndorsementRequest(_)
         | Message::Answer(_)
         | Message::RecoveryShare(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
         | Message::AnchorProof(_) => (OfferKind::Credential, "", None),
     }
 }
@@ -125,6 +129,8 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::CharterOffer(_)
+        | Message::CharterShare(_)
         | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),

@@ -47,6 +47,9 @@ impl Acts {
                 self.try_to_say(event).await;
             }
         }
+        if came {
+            self.tend_charters().await?;
+        }
         self.tell_watches().await
     }
 

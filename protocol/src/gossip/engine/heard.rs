@@ -77,9 +77,12 @@ impl Engine {
 /// Which lane carries entries of this kind.
 pub(super) fn lane_of(kind: Kind) -> Lane {
     match kind {
-        Kind::RecognitionEnd | Kind::Revoke | Kind::Suspend | Kind::Erase | Kind::GrantEnd => {
-            Lane::Urgent
-        }
+        Kind::RecognitionEnd
+        | Kind::Revoke
+        | Kind::Suspend
+        | Kind::Erase
+        | Kind::GrantEnd
+        | Kind::Leave => Lane::Urgent,
         Kind::Profile
         | Kind::Achievement
         | Kind::Anchor
@@ -90,6 +93,7 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         | Kind::Grant
         | Kind::Dispute
         | Kind::Reply
+        | Kind::Charter
         | Kind::Comment
         | Kind::NodeAddr
         | Kind::Other(_) => Lane::Feed,

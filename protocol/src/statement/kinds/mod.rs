@@ -1,11 +1,13 @@
 //! What a body says, one file a kind. Source: `spec/feed.md` §5.
 
 mod anchor;
+mod charter;
 mod dispute;
 mod document;
 mod erase;
 mod grant;
 mod grant_end;
+mod leave;
 mod node_addr;
 mod profile;
 mod recognition;
@@ -18,11 +20,13 @@ mod suspend;
 mod tests;
 
 pub use anchor::Anchor;
+pub use charter::{Charter, CharterText, CommunityAct, Quorums, Steward};
 pub use dispute::{Dispute, Disputed};
 pub use document::Document;
 pub use erase::Erase;
 pub use grant::{Grant, GrantScope};
 pub use grant_end::GrantEnd;
+pub use leave::Leave;
 pub use node_addr::{NamedMailbox, NodeAddr, sign_peer, verify_peer};
 pub use profile::{Party, Profile};
 pub use recognition::Recognition;

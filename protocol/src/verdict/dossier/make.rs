@@ -7,7 +7,7 @@ use crate::credential::model::Credential;
 use crate::credential::status::StatusEntry;
 use crate::feed::KeyLog;
 use crate::identity::Did;
-use crate::limits::{DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
+use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::statement::anchor::AnchorProof;
 use crate::verdict::endorsements::{embedded, targets};
 use crate::verdict::{Evidence, Presented, Reader, Secured, right};
@@ -49,6 +49,15 @@ impl Dossier {
                 }
             }
             documents.extend(lists_of(&credential, evidence));
+            for above in chartered(&credential, evidence) {
+                let created = rights.entry(above.community).or_default();
+                created.extend(credential.achievement_id().map(str::to_owned));
+                note_list(&mut parties, above.community, None);
+                for one in &above.shown {
+                    note(&mut parties, &one.credential());
+                    documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
+                }
+            }
             documents.extend(anchors_of(secured, evidence));
             let Some(survey) = right::bearing(&credential, evidence) else { continue };
             for badge in survey.badges {
@@ -106,6 +115,40 @@ impl Dossier {
         self.stamps.truncate(DOSSIER_STAMPS_MAX);
         self.heads.truncate(DOSSIER_PARTS_MAX);
     }
+}
+
+/// A community whose charter bears on an award.
+struct Above {
+    community: Did,
+    /// By what it is shown to be a part of the next one: memberships, and what is said of them.
+    shown: Vec<Secured>,
+}
+
+/// The communities whose charters bear on an award: whose achievement it is, and those that it is a part
+/// of.
+fn chartered(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Above> {
+    let mut found: Vec<Above> = Vec::new();
+    let named = credential.creators().into_iter().chain(credential.issuer());
+    let mut next = named.filter_map(|id| id.parse::<Did>().ok()).collect::<Vec<_>>();
+    while let Some(community) = next.pop() {
+        let charters = evidence.charters(&community);
+        let known = found.iter().any(|one| one.community == community);
+        if known || charters.newest().is_none() || found.len() >= COMMUNITY_LEVELS_MAX {
+            continue;
+        }
+        let parents: BTreeSet<Did> =
+            charters.iter().filter_map(|one| one.charter.text.parent).collect();
+        let mut shown = match parents.is_empty() {
+            true => Vec::new(),
+            false => evidence.memberships_of(&evidence.person(&community)),
+        };
+        let ids: Vec<String> =
+            shown.iter().filter_map(|one| one.credential().id().map(str::to_owned)).collect();
+        shown.extend(evidence.endorsements_of(&ids.iter().map(String::as_str).collect()));
+        next.extend(parents);
+        found.push(Above { community, shown });
+    }
+    found
 }
 
 /// Notes whose feed tells the status of a credential.

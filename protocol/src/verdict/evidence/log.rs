@@ -379,7 +379,7 @@ pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, St
 /// Whether a statement tells who may award one of these achievements.
 fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {
     if statement.kind() != Kind::Achievement {
-        return matches!(statement.kind(), Kind::Grant | Kind::GrantEnd);
+        return matches!(statement.kind(), Kind::Grant | Kind::GrantEnd | Kind::Charter);
     }
     let content = statement.body().map(|body| Content::read(Kind::Achievement, body));
     let Some(Ok(Content::Achievement(document))) = content else { return false };

@@ -9,12 +9,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod anchors;
+mod communities;
 mod file;
 mod log;
 mod stamps;
 mod unused;
 
 pub(super) use anchors::Anchored;
+pub(super) use communities::is_charter;
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 

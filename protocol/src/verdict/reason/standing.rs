@@ -158,6 +158,61 @@ macro_rules! standing {
         /// As of when the creator's feed is held whole.
         as_of: Timestamp,
     }
+    /// So many stewards of the community that created it stand behind the award as its charter asks.
+    Right Yes "stewards-endorse" StewardsEndorse {
+        /// The community.
+        community: String,
+        /// What they stand behind: `admit` or `award`.
+        act: &'static str,
+        /// How many do.
+        found: u32,
+        /// How many are asked for.
+        needed: u32,
+        /// The number of the charter.
+        number: u32,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+        /// As of when the charters are known whole.
+        as_of: Timestamp,
+    }
+    /// Fewer stewards stand behind the award than the charter of the community that created it asks.
+    Right No "stewards-lacking" StewardsLacking {
+        /// The community.
+        community: String,
+        /// What they would stand behind: `admit` or `award`.
+        act: &'static str,
+        /// How many do.
+        found: u32,
+        /// How many are asked for.
+        needed: u32,
+        /// The number of the charter.
+        number: u32,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+    }
+    /// Whether enough stewards stand behind the award is not known.
+    Right Unknown "stewards-untold" StewardsUntold {
+        /// The community.
+        community: String,
+        /// What they would stand behind: `admit` or `award`.
+        act: &'static str,
+        /// How many do, as far as is known.
+        found: u32,
+        /// How many are asked for.
+        needed: u32,
+        /// The number of the charter.
+        number: u32,
+        /// When the badge was awarded, by the issuer's word.
+        awarded: Timestamp,
+    }
+    /// What the charter of the community that created it asks is not known.
+    Right Unknown "charter-untold" CharterUntold {
+        /// The community.
+        community: String,
+        /// Why: `contested`, `unread`, `perhaps-later`, `circle`, `levels`, `parent-untold`,
+        /// `parent-not-member`, or the code of what is missing of the community's feed.
+        because: &'static str,
+    }
     /// The creator lets whoever meets a rule award it, and the award does not meet it.
     Right No "rule-not-met" RuleNotMet {
         /// The creator.
@@ -280,6 +335,21 @@ macro_rules! standing {
         hops: u64,
         /// How near: `direct`, `close`, `near` or `far`.
         band: String,
+    }
+    /// The viewer is a member of a community, and the issuer is that community or a member too.
+    Path Yes "by-community" ByCommunity {
+        /// What the community is called.
+        community: String,
+        /// Its identifier.
+        did: String,
+        /// What the issuer is: `community` or `member`.
+        issuer: &'static str,
+        /// How many stewards it takes to admit somebody; 0 where its key alone does.
+        admit: u32,
+        /// How many stewards there are.
+        stewards: u32,
+        /// As of when the memberships are known to stand.
+        as_of: String,
     }
     /// All chains of recognition to the issuer have somebody in common, on whose care all hangs.
     Path Unknown "recognised-by-one" RecognisedByOne {

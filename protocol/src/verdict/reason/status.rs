@@ -108,6 +108,15 @@ macro_rules! status {
         /// Its last moment.
         until: String,
     }
+    /// It is a membership, and the member left since.
+    Status No "member-left" MemberLeft {
+        /// The community.
+        community: String,
+        /// The entry of the member's feed that says so.
+        entry: u64,
+        /// When, by the member's clock.
+        at: Timestamp,
+    }
     /// Its first day is to come.
     Status No "not-yet-valid" NotYetValid {
         /// Its first moment.

@@ -62,7 +62,7 @@ struct End {
 }
 
 /// When a badge was awarded, by its issuer's word: the later of the days it names, else now.
-pub(super) fn awarded(credential: &Credential<'_>, now: Timestamp) -> Timestamp {
+pub(in crate::verdict) fn awarded(credential: &Credential<'_>, now: Timestamp) -> Timestamp {
     let from = credential.valid_from().ok().flatten();
     from.into_iter().chain(credential.awarded()).max().unwrap_or(now)
 }

@@ -4,6 +4,7 @@
 //! by what [`survey`] finds. Another's achievement is a question
 //! to its creator, and a forgery only where the creator's own feed shows it.
 
+pub(super) mod charter;
 mod grant;
 pub(super) mod survey;
 
@@ -11,7 +12,7 @@ use survey::Survey;
 
 use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
-use super::{Evidence, Judging, Reason};
+use super::{Answer, Evidence, Judging, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
@@ -31,8 +32,18 @@ impl Hidden {
 }
 
 /// Whether the issuer may award the achievement.
-pub(super) fn judge(credential: &Credential<'_>, hidden: Hidden, judging: &Judging<'_>) -> Reason {
-    match (hidden, told(credential, judging)) {
+pub(super) fn judge(
+    credential: &Credential<'_>,
+    (secured, hidden): (&Secured, Hidden),
+    judging: &Judging<'_>,
+) -> Reason {
+    let told = told(credential, judging);
+    // What the creator's own charter asks binds whoever may award it beside.
+    let stewards = match told.answer() {
+        Answer::Yes => charter::judge(secured, credential, judging, &mut Vec::new()),
+        Answer::No | Answer::Unknown => None,
+    };
+    match (hidden, stewards.unwrap_or(told)) {
         (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
             Reason::CreatorHidden { count }
         }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::charter;
+pub(in crate::verdict) use super::grant::awarded;
 use super::grant::{self, tells_right};
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::jcs;
@@ -61,7 +63,7 @@ pub(in crate::verdict) fn award(credential: &Credential<'_>, now: Timestamp) -> 
         badge: Badge { achievement, creator: creator.parse().ok()? },
         issuer: issuer.parse().ok()?,
         recipient: credential.subject_id().and_then(|id| id.parse().ok()),
-        at: grant::awarded(credential, now),
+        at: awarded(credential, now),
         until: credential.valid_until().ok().flatten(),
         sure: false,
         stage: None,
@@ -173,18 +175,20 @@ impl Survey {
         };
         for (id, secured) in &self.awards {
             let Some(sure) = proven(secured, judging, &mut world) else { continue };
+            let stewards = charter::judge(secured, &secured.credential(), judging, &mut Vec::new());
+            let sure = match stewards.map(|reason| reason.answer()) {
+                Some(Answer::No) => continue,
+                Some(Answer::Unknown) => false,
+                Some(Answer::Yes) | None => sure,
+            };
             if let Some(award) = award(&secured.credential(), judging.asked.now) {
                 let stage = self.stage(&secured.credential());
                 world.awards.insert(*id, Award { sure, stage, ..award });
             }
         }
         for (of, secured) in &self.praises {
-            let Some(sure) = proven(secured, judging, &mut world) else { continue };
-            let credential = secured.credential();
-            if let Some(by) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
-                let at = grant::awarded(&credential, judging.asked.now);
-                world.praises.insert(Praise { of: *of, by, at, sure });
-            }
+            let praise = praise(secured, *of, judging, &mut world);
+            world.praises.extend(praise);
         }
         for (pair, secured) in &self.equivalents {
             if proven(secured, judging, &mut world) == Some(true) {
@@ -210,6 +214,30 @@ impl Survey {
     }
 }
 
+/// The endorsements at hand of one award, and whether more was at hand than was looked at.
+pub(super) fn praises(
+    credential: &Credential<'_>,
+    judging: &Judging<'_>,
+) -> (BTreeSet<Praise>, bool) {
+    let Some(id) = credential.id() else { return (BTreeSet::new(), false) };
+    let of = digest(credential);
+    let held = judging.evidence.endorsements_of(&[id].into_iter().collect());
+    let mut world = World { unread: held.len() >= ENDORSEMENTS_MAX, ..World::default() };
+    for one in held.iter().filter(|one| related::pins(one.document(), id, credential.document())) {
+        let praise = praise(one, of, judging, &mut world);
+        world.praises.extend(praise);
+    }
+    (world.praises, world.unread)
+}
+
+/// An endorsement of an award as a fact, where its endorser signed it and did not take it back.
+fn praise(secured: &Secured, of: Hash, judging: &Judging<'_>, world: &mut World) -> Option<Praise> {
+    let sure = proven(secured, judging, world)?;
+    let credential = secured.credential();
+    let by = credential.issuer()?.parse().ok()?;
+    Some(Praise { of, by, at: awarded(&credential, judging.asked.now), sure })
+}
+
 /// Whether a credential is what its issuer signed and was not taken back, as far as is known:
 /// nothing where it is not, else whether that is sure.
 fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option<bool> {
@@ -230,7 +258,7 @@ fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option
 }
 
 /// The kinds of entry by which somebody shows badges and endorsements.
-fn shows(kind: Kind) -> bool {
+pub(super) fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Publish | Kind::Endorsement)
 }
 

@@ -18,7 +18,7 @@ pub(super) use whole::whole;
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};
-use super::{Answer, Asked, Reason};
+use super::{Answer, Asked, Reason, membership};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::credential::status::{ListEntry, Place, StatusEntry, StatusPurpose};
@@ -46,6 +46,15 @@ enum Found {
 /// dates may have been changed. Nor is that told where the holder may have left out the date or
 /// the place that says that it is over.
 pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) -> Reason {
+    let told = by_issuer(secured, judging, integrity);
+    if told.answer() == Answer::No || integrity.reason.answer() != Answer::Yes {
+        return told;
+    }
+    membership::left(&secured.credential(), judging).unwrap_or(told)
+}
+
+/// The same, by who issued it alone: a member may have left since.
+fn by_issuer(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) -> Reason {
     let own = || judge(&secured.credential(), judging);
     let status = match secured.seal().and_then(|seal| seal.status(judging)) {
         // What its form tells does not outweigh that its own members say it is over.

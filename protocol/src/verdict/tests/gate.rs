@@ -41,7 +41,7 @@ impl Scene {
     }
 
     fn member(&self, within: u64) -> Condition {
-        Condition::MemberOf { community: self.school.did(), news: news(within) }
+        Condition::MemberOf { community: self.school.did(), role: None, news: news(within) }
     }
 
     /// What is known of the school, its newest entry an hour old.

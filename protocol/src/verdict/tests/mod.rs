@@ -2,6 +2,7 @@
 
 mod anchors;
 mod checked;
+mod communities;
 mod completeness;
 mod disputes;
 mod dossier;

@@ -1,0 +1,428 @@
+//! Members: admitted by a badge, dismissed by its revocation, and gone by their own word.
+
+use bot_protocol::api::{
+    AchievementDraft, AdmitReply, AdmitRequest, CredentialState, CredentialView, DismissRequest,
+    EndorsementAsk, IssueRequest, LeaveReply, LeaveRequest, MemberView, Page, PageQuery,
+    RevokeRequest,
+};
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::Did;
+use bot_protocol::limits::STEWARD_ROLE_BYTES_MAX;
+use bot_protocol::statement::kinds::{Document, Leave};
+use bot_protocol::statement::{Content, Kind};
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{self, MEMBERSHIP, Question, judge};
+use bot_protocol::words::Lang;
+
+use crate::acts::credentials::{Badge, view};
+use crate::acts::snapshot::{Snapshot, document};
+use crate::acts::{ActError, Acts, achievements, page, time};
+use crate::keys::Identity;
+
+impl Acts {
+    /// Makes somebody a member: awards the membership, which is made where there is none, offers it by
+    /// letter, and asks the stewards to stand behind it. Repeated, nothing is awarded again, and only
+    /// stewards are asked who were not.
+    ///
+    /// # Errors
+    /// When who, the role or the term is refused, or nothing can be signed.
+    pub async fn admit(&self, request: AdmitRequest) -> Result<AdmitReply, ActError> {
+        let identity = self.pick(request.as_identity.as_deref())?;
+        self.check_can_sign(&identity)?;
+        let who = self.somebody("who", &request.who)?;
+        time("until", request.until.as_deref())?;
+        let role = request.role.as_deref().map(str::trim).filter(|role| !role.is_empty());
+        if let Some(role) = role.filter(|role| role.len() > STEWARD_ROLE_BYTES_MAX) {
+            return Err(ActError::field("role", role, "at most 64 bytes"));
+        }
+        let (stewards, needed) = self.admitting(&identity)?;
+        let held = self.membership_before(&identity, &who, role)?;
+        let changed = held.is_none();
+        let item = match held {
+            Some(view) => Some(view),
+            None => self.award_membership(&identity, &who, (role, &request)).await?,
+        };
+        let mut reply = AdmitReply {
+            changed: changed && !request.dry_run,
+            dry_run: request.dry_run,
+            item,
+            needed: u32::from(needed),
+            asked: Vec::new(),
+        };
+        let named: Vec<Did> = stewards.into_iter().filter(|did| *did != who).collect();
+        if needed > 0 {
+            let snapshot = self.snapshot()?;
+            reply.asked = named.iter().map(|did| snapshot.party(did)).collect();
+        }
+        if needed == 0 || request.dry_run {
+            return Ok(reply);
+        }
+        let target = reply.item.as_ref().map(|item| item.id.clone()).unwrap_or_default();
+        for did in named {
+            let ask = EndorsementAsk {
+                as_identity: Some(identity.did().to_string()),
+                target: target.clone(),
+                from: did.to_string(),
+                words: request.words.clone(),
+                ..EndorsementAsk::default()
+            };
+            reply.changed |= self.ask_endorsement(ask).await?.changed;
+        }
+        Ok(reply)
+    }
+
+    /// Ends every membership of somebody at once, by the community's key alone.
+    ///
+    /// # Errors
+    /// When who is unknown or is no member by a badge of this community's.
+    pub async fn dismiss(&self, request: DismissRequest) -> Result<LeaveReply, ActError> {
+        let identity = self.pick(request.as_identity.as_deref())?;
+        self.check_can_sign(&identity)?;
+        let who = self.somebody("who", &request.who)?;
+        let awarded = self.memberships_awarded(&identity, &who)?;
+        if awarded.is_empty() {
+            let detail = format!("{} awarded no membership to {who}", identity.name());
+            return Err(ActError::conflict("member-unknown", detail));
+        }
+        let over = |view: &&CredentialView| view.state == CredentialState::Revoked;
+        let open: Vec<&CredentialView> = awarded.iter().filter(|view| !over(view)).collect();
+        if !request.dry_run {
+            for view in &open {
+                let revoke = RevokeRequest {
+                    as_identity: Some(identity.did().to_string()),
+                    reason: request.reason.clone(),
+                    ..RevokeRequest::default()
+                };
+                self.revoke(&view.id, revoke).await?;
+            }
+        }
+        let snapshot = self.snapshot()?;
+        Ok(LeaveReply {
+            changed: !open.is_empty() && !request.dry_run,
+            dry_run: request.dry_run,
+            community: snapshot.party(&identity.did()),
+            member: snapshot.party(&who),
+            ended: u32::try_from(open.len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Leaves a community. Repeated, nothing is written again.
+    ///
+    /// # Errors
+    /// When the community is unknown, or no membership of it is held here.
+    pub async fn leave_community(&self, request: LeaveRequest) -> Result<LeaveReply, ActError> {
+        let _turn = self.turn().await;
+        let identity = self.pick(request.as_identity.as_deref())?;
+        self.check_can_sign(&identity)?;
+        let community = self.somebody("community", &request.community)?;
+        let (party, member, held, open) = {
+            let snapshot = self.snapshot()?;
+            let held = self.memberships_held(&snapshot, &identity, &community)?;
+            let left = self.left(&snapshot, &identity.did(), &community)?;
+            let open = held.iter().filter(|at| left.is_none_or(|left| **at > left)).count();
+            let (party, member) = (snapshot.party(&community), snapshot.party(&identity.did()));
+            (party, member, held.len(), open)
+        };
+        if held == 0 {
+            let detail = format!("{} holds no membership of {community}", identity.name());
+            return Err(ActError::conflict("membership-none", detail));
+        }
+        let content = Content::Leave(Leave { community, words: request.words });
+        content.check()?;
+        let changed = open > 0 && !request.dry_run;
+        if changed {
+            self.hands.say(identity.did(), content, Vec::new()).await?;
+        }
+        let ended = u32::try_from(open).unwrap_or(u32::MAX);
+        Ok(LeaveReply { changed, dry_run: request.dry_run, community: party, member, ended })
+    }
+
+    /// Who published a membership of a community, each with whether it stands.
+    ///
+    /// # Errors
+    /// When the community is unknown, or the store cannot be read.
+    pub fn members(
+        &self,
+        community: &str,
+        query: &PageQuery,
+        lang: Lang,
+    ) -> Result<Page<MemberView>, ActError> {
+        let community = self.somebody("community", community)?;
+        let snapshot = self.snapshot()?;
+        let mut shown: Vec<(Did, Document)> = Vec::new();
+        for said in snapshot.said(Kind::Publish)? {
+            let author = said.author;
+            let found = document(&said.content).filter(|one| is_of(&snapshot, one, &community));
+            shown.extend(found.map(|one| (author, one.clone())));
+        }
+        shown.sort_by_key(|(did, one)| (did.to_string(), awarded(one), one.bytes().to_vec()));
+        let Page { items, next } = page(shown, query)?;
+        let views = items.iter().map(|(did, one)| self.member_view(&snapshot, (did, one), lang));
+        Ok(Page { items: views.collect::<Result<Vec<_>, _>>()?, next })
+    }
+
+    fn member_view(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (did, document): (&Did, &Document),
+        lang: Lang,
+    ) -> Result<MemberView, ActError> {
+        let credential = Credential::new(document.value());
+        let (answer, code, says) = self
+            .with_reader(|reader| {
+                let presented = reader.read(document.bytes()).ok()?;
+                let evidence = self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
+                let asked = verdict::Asked {
+                    max_age_millis: u64::from(self.config().trust.max_age_days)
+                        .saturating_mul(crate::acts::verify::DAY_MILLIS),
+                    ..verdict::Asked::at(self.now())
+                };
+                let verdict = judge(&presented, &evidence, &asked, reader);
+                let order = [Question::Integrity, Question::Status, Question::Right];
+                let of = |wanted| order.into_iter().find(|one| verdict.answer(*one) == wanted);
+                let deciding = of(verdict::Answer::No).or_else(|| of(verdict::Answer::Unknown));
+                let deciding = deciding.unwrap_or(Question::Right);
+                let code = verdict.reason(deciding).code().to_owned();
+                Some((verdict.answer(deciding), code, verdict.say(deciding, lang)))
+            })
+            .ok_or(ActError::Broken)?;
+        let role = credential.subject().and_then(|subject| subject.get("role"));
+        let moment = |name: &str| document.value().get(name).and_then(Value::as_str);
+        Ok(MemberView {
+            who: snapshot.party(did),
+            role: role.and_then(Value::as_str).map(str::to_owned),
+            since: moment("validFrom").map(str::to_owned),
+            until: moment("validUntil").map(str::to_owned),
+            stands: match answer {
+                verdict::Answer::Yes => bot_protocol::api::Answer::Yes,
+                verdict::Answer::No => bot_protocol::api::Answer::No,
+                verdict::Answer::Unknown => bot_protocol::api::Answer::Unknown,
+            },
+            reason: code,
+            says,
+            credential: document.id().unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// The stewards who may stand behind a membership now, and how many must.
+    fn admitting(&self, identity: &Identity) -> Result<(Vec<Did>, u8), ActError> {
+        let snapshot = self.snapshot()?;
+        let charters = self.charters(&snapshot, &identity.did())?;
+        if let Some(number) = charters.contested() {
+            let detail = format!("there are two charters with number {number}");
+            return Err(ActError::conflict("charter-contested", detail));
+        }
+        let Some(charter) = charters.newest() else { return Ok((Vec::new(), 0)) };
+        let mut needed = charter.charter.text.acts.admit;
+        // A part asks for no fewer than what it is a part of, as far as that is known here.
+        let mut next = charter.charter.text.parent;
+        for _ in 0..bot_protocol::limits::COMMUNITY_LEVELS_MAX {
+            let Some(parent) = next else { break };
+            let above = self.charters(&snapshot, &parent)?;
+            let text = above.newest().map(|found| &found.charter.text);
+            needed = needed.max(text.map_or(0, |text| text.acts.admit));
+            next = text.and_then(|text| text.parent);
+        }
+        let stewards = charter.stewards_at(self.now()).map(|one| snapshot.ring.current(&one.who));
+        let stewards: Vec<Did> = stewards.collect();
+        if stewards.len() < usize::from(needed) {
+            let detail = format!("{} stewards are in office, {needed} are needed", stewards.len());
+            return Err(ActError::conflict("stewards-too-few", detail));
+        }
+        Ok((stewards, needed))
+    }
+
+    async fn award_membership(
+        &self,
+        identity: &Identity,
+        who: &Did,
+        (role, request): (Option<&str>, &AdmitRequest),
+    ) -> Result<Option<CredentialView>, ActError> {
+        let achievement = match self.membership_of(identity)? {
+            Some(id) => id,
+            None if request.dry_run => return Ok(None),
+            None => self.make_membership(identity).await?,
+        };
+        let draft = role.map(|role| {
+            let mut subject = Object::new();
+            subject.insert("role", role);
+            Value::object([("credentialSubject", Value::Object(subject))])
+        });
+        let issue = IssueRequest {
+            as_identity: Some(identity.did().to_string()),
+            achievement,
+            to: who.to_string(),
+            valid_until: request.until.clone(),
+            draft,
+            dry_run: request.dry_run,
+            ..IssueRequest::default()
+        };
+        Ok(Some(self.issue(issue).await?.item))
+    }
+
+    /// What a community awards to its members, where it described that.
+    fn membership_of(&self, identity: &Identity) -> Result<Option<String>, ActError> {
+        let known = achievements::known(&self.snapshot()?)?.into_iter();
+        let own = known.filter(|one| one.said.author == identity.did());
+        let mut found: Vec<_> = own.filter(|one| is_membership(one.document.value())).collect();
+        found.sort_by_key(|one| (one.said.ts(), one.id.clone()));
+        Ok(found.into_iter().next().map(|one| one.id))
+    }
+
+    async fn make_membership(&self, identity: &Identity) -> Result<String, ActError> {
+        let name = identity.name();
+        let words = |en: String, fr: String| {
+            Value::object([("en", Value::from(en)), ("fr", Value::from(fr))])
+        };
+        let draft = AchievementDraft {
+            as_identity: Some(identity.did().to_string()),
+            name: words(format!("Member of {name}"), format!("Membre de {name}")),
+            description: words(
+                format!("Belongs to the community {name}."),
+                format!("Fait partie de la communauté {name}."),
+            ),
+            criteria: words(
+                "Admitted by the community, as its charter says.".to_owned(),
+                "Admission par la communauté, comme sa charte le dit.".to_owned(),
+            ),
+            achievement_type: Some(Value::from(MEMBERSHIP)),
+            ..AchievementDraft::default()
+        };
+        Ok(self.add_achievement(draft).await?.id)
+    }
+
+    /// A membership in this role that is awarded already and neither ended nor left.
+    fn membership_before(
+        &self,
+        identity: &Identity,
+        who: &Did,
+        role: Option<&str>,
+    ) -> Result<Option<CredentialView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let left = self.left(&snapshot, who, &identity.did())?;
+        let standing = self.standing(&snapshot)?;
+        let now = self.now().to_string();
+        for badge in self.awarded(&snapshot, identity, who)? {
+            let credential = Credential::new(&badge.value);
+            let held = credential.subject().and_then(|subject| subject.get("role"));
+            let since = credential.valid_from().ok().flatten();
+            let view = view(&snapshot, &standing, &badge, false);
+            let over = matches!(view.state, CredentialState::Revoked | CredentialState::Refused)
+                || view.valid_until.as_ref().is_some_and(|until| *until < now)
+                || left.is_some_and(|left| since.is_none_or(|since| since <= left));
+            if held.and_then(Value::as_str) == role && !over {
+                return Ok(Some(view));
+            }
+        }
+        Ok(None)
+    }
+
+    fn memberships_awarded(
+        &self,
+        identity: &Identity,
+        who: &Did,
+    ) -> Result<Vec<CredentialView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let standing = self.standing(&snapshot)?;
+        let badges = self.awarded(&snapshot, identity, who)?;
+        Ok(badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect())
+    }
+
+    /// The memberships that an identity of this node awarded to somebody.
+    fn awarded(
+        &self,
+        snapshot: &Snapshot<'_>,
+        identity: &Identity,
+        who: &Did,
+    ) -> Result<Vec<Badge>, ActError> {
+        let mut badges = self.badges(snapshot)?;
+        badges.retain(|badge| {
+            let credential = Credential::new(&badge.value);
+            badge.issuer() == Some(identity.did())
+                && badge.subject() == Some(*who)
+                && credential.achievement().is_some_and(is_membership)
+        });
+        Ok(badges)
+    }
+
+    /// When the memberships of a community that an identity of this node holds were awarded.
+    fn memberships_held(
+        &self,
+        snapshot: &Snapshot<'_>,
+        identity: &Identity,
+        community: &Did,
+    ) -> Result<Vec<Timestamp>, ActError> {
+        let own = |badge: &Badge| {
+            let credential = Credential::new(&badge.value);
+            let by = credential.creator().or(credential.issuer());
+            let by = by.and_then(|id| id.parse::<Did>().ok());
+            badge.subject() == Some(identity.did())
+                && by.is_some_and(|by| snapshot.ring.is_one(&by, community))
+                && credential.achievement().is_some_and(is_membership)
+        };
+        let held = self.badges(snapshot)?.into_iter().filter(own);
+        let since = |badge: Badge| {
+            let since = Credential::new(&badge.value).valid_from().ok().flatten();
+            since.unwrap_or(Timestamp::from_millis(0))
+        };
+        Ok(held.map(since).collect())
+    }
+
+    /// When somebody left a community last, as far as is known here.
+    fn left(
+        &self,
+        snapshot: &Snapshot<'_>,
+        who: &Did,
+        community: &Did,
+    ) -> Result<Option<Timestamp>, ActError> {
+        let mut last = None;
+        for did in snapshot.ring.person(who) {
+            for said in snapshot.said_by(&did, Kind::Leave)? {
+                let Content::Leave(leave) = &said.content else { continue };
+                if snapshot.ring.is_one(&leave.community, community) {
+                    last = last.max(Some(said.ts()));
+                }
+            }
+        }
+        Ok(last)
+    }
+
+    /// The memberships that somebody published, of one community or of any.
+    pub(in crate::acts) fn memberships(
+        &self,
+        snapshot: &Snapshot<'_>,
+        member: &Did,
+        community: Option<&Did>,
+    ) -> Result<Vec<Document>, ActError> {
+        let mut found = Vec::new();
+        for did in snapshot.ring.person(member) {
+            for said in snapshot.said_by(&did, Kind::Publish)? {
+                let one = document(&said.content).filter(|one| {
+                    let kind =
+                        Credential::new(one.value()).achievement().is_some_and(is_membership);
+                    kind && community.is_none_or(|community| is_of(snapshot, one, community))
+                });
+                found.extend(one.cloned());
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn is_membership(achievement: &Value) -> bool {
+    achievement.get("achievementType").and_then(Value::as_str) == Some(MEMBERSHIP)
+}
+
+/// Whether a document is a membership of this community.
+fn is_of(snapshot: &Snapshot<'_>, one: &Document, community: &Did) -> bool {
+    let credential = Credential::new(one.value());
+    let by = credential.creator().or(credential.issuer()).and_then(|id| id.parse::<Did>().ok());
+    by.is_some_and(|by| snapshot.ring.is_one(&by, community))
+        && credential.achievement().is_some_and(is_membership)
+}
+
+/// When a credential was awarded, as it says.
+fn awarded(one: &Document) -> Option<Timestamp> {
+    Credential::new(one.value()).valid_from().ok().flatten()
+}

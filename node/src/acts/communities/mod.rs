@@ -1,0 +1,182 @@
+//! Communities: a charter that stewards sign by letter, members, and who leaves.
+//!
+//! Nothing is kept beside letters, notes of them, and the logs. Source: `spec/communities.md`.
+
+mod charters;
+mod members;
+mod shared;
+mod views;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bot_protocol::api::{CharterView, CommunityView, Page, PageQuery};
+use bot_protocol::canon::hash::{Hash, hex};
+use bot_protocol::feed::{Charters, Needed};
+use bot_protocol::identity::{Did, Signature};
+use bot_protocol::statement::kinds::CharterText;
+use bot_protocol::statement::letter::{Letter, LetterKind, Message};
+use bot_protocol::statement::{Content, Kind};
+
+use super::snapshot::Snapshot;
+use super::{ActError, Acts, page};
+
+/// A charter that stewards are asked to sign, as far as this node knows it.
+pub(super) struct Asked {
+    community: Did,
+    text: CharterText,
+    words: Option<String>,
+    /// The newest letters that ask, by whom they ask.
+    letters: BTreeMap<Did, Letter>,
+    /// The signatures that are at hand; each was checked.
+    shares: BTreeMap<Did, Signature>,
+}
+
+impl Asked {
+    fn digest(&self) -> Hash {
+        self.text.digest(&self.community)
+    }
+
+    /// When it was asked for last.
+    fn at(&self) -> Option<bot_protocol::time::Timestamp> {
+        self.letters.values().map(Letter::ts).max()
+    }
+}
+
+impl Acts {
+    /// The communities that this node knows by their charters, its own and those of its members first.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the page is refused.
+    pub fn communities(&self, query: &PageQuery) -> Result<Page<CommunityView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let said = snapshot.said(Kind::Charter)?.into_iter();
+        let all: BTreeSet<Did> = said.map(|said| snapshot.ring.current(&said.author)).collect();
+        let views = all.iter().map(|did| self.community_view(&snapshot, did));
+        let mut views = views.collect::<Result<Vec<_>, _>>()?;
+        views.sort_by_key(|view| {
+            (!view.own, view.members_here.is_empty(), view.community.name.clone())
+        });
+        page(views, query)
+    }
+
+    /// One community, by its DID or name.
+    ///
+    /// # Errors
+    /// When it is unknown, or the store cannot be read.
+    pub fn community(&self, who: &str) -> Result<CommunityView, ActError> {
+        let did = self.somebody("community", who)?;
+        let snapshot = self.snapshot()?;
+        let did = snapshot.ring.current(&did);
+        self.community_view(&snapshot, &did)
+    }
+
+    /// The charters that stewards of this node are asked to sign, and those that communities of this
+    /// node ask for, the newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read or the page is refused.
+    pub fn charters_asked(&self, query: &PageQuery) -> Result<Page<CharterView>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut views = Vec::new();
+        for asked in self.all_asked(&snapshot)?.values() {
+            views.push(self.asked_view(&snapshot, asked)?);
+        }
+        views.sort_by(|one, next| (&next.at, &one.id).cmp(&(&one.at, &next.id)));
+        page(views, query)
+    }
+
+    /// The charters of a community that count.
+    pub(super) fn charters(
+        &self,
+        snapshot: &Snapshot<'_>,
+        community: &Did,
+    ) -> Result<Charters, ActError> {
+        let people = snapshot.ring.person(community);
+        let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
+        let writers = logs.flat_map(|log| log.writers().into_keys()).collect();
+        let mut evidence = self.these_as_evidence(snapshot, &writers)?;
+        // A steward who goes on with a new key is the same steward.
+        for author in &people {
+            for said in snapshot.said_by(author, Kind::Charter)? {
+                let Content::Charter(charter) = said.content else { continue };
+                let named = charter.text.stewards.iter().map(|one| one.who);
+                let signed = charter.signatures.iter().map(|(who, _)| *who);
+                for did in named.chain(signed).flat_map(|did| snapshot.ring.person(&did)) {
+                    let events = snapshot.ring.log(&did).into_iter().flat_map(|log| log.events());
+                    events.for_each(|event| evidence.hear_key(event.clone()));
+                }
+            }
+        }
+        Ok(evidence.charters(community))
+    }
+
+    /// Every charter that was asked for in a letter that came or went, by its digest.
+    pub(super) fn all_asked(
+        &self,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<BTreeMap<Hash, Asked>, ActError> {
+        let mut all: BTreeMap<Hash, Asked> = BTreeMap::new();
+        let came = self.letters_of_kinds(&[LetterKind::CharterOffer])?;
+        let own = |letter: &Letter| self.keys.identity(&letter.from()).is_some();
+        let sent = self.sent()?.into_iter().filter(own);
+        for letter in came.into_iter().chain(sent) {
+            let Ok(Message::CharterOffer(offer)) = letter.message() else { continue };
+            let community = letter.from();
+            let asked = all.entry(offer.text.digest(&community)).or_insert_with(|| Asked {
+                community,
+                text: offer.text,
+                words: offer.words,
+                letters: BTreeMap::new(),
+                shares: BTreeMap::new(),
+            });
+            let held = asked.letters.get(&letter.to());
+            if held.is_none_or(|held| held.ts() <= letter.ts()) {
+                asked.letters.insert(letter.to(), letter);
+            }
+        }
+        let told = self.letters_of_kinds(&[LetterKind::CharterShare])?;
+        let told = told.into_iter().chain(self.sent()?);
+        for letter in told {
+            let Ok(Message::CharterShare(share)) = letter.message() else { continue };
+            let Some(asked) = all.get_mut(&share.charter) else { continue };
+            // Whoever was not asked puts nothing into somebody's charter.
+            let was_asked = asked.letters.contains_key(&letter.from());
+            let signed = asked.text.verify(&asked.community, &letter.from(), &share.share);
+            if was_asked && signed.is_ok() {
+                asked.shares.insert(letter.from(), share.share);
+            }
+        }
+        // Of one that counts or counted, its signatures stand in it.
+        let communities: BTreeSet<Did> = all.values().map(|asked| asked.community).collect();
+        for community in communities {
+            for found in self.charters(snapshot, &community)?.iter() {
+                if let Some(asked) = all.get_mut(&found.digest) {
+                    asked.shares.extend(found.charter.signatures.iter().copied());
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whose signatures a text still takes: each of these, and so many of those.
+    fn still_needed(
+        &self,
+        snapshot: &Snapshot<'_>,
+        asked: &Asked,
+        charters: &Charters,
+    ) -> (BTreeSet<Did>, u32) {
+        let before = charters.newest().map(|one| &one.charter.text);
+        let current = |did: &Did| snapshot.ring.current(did);
+        let needed = Needed::of(&asked.text, before, &current);
+        let missing = needed.each.iter().filter(|did| !asked.shares.contains_key(did));
+        let signed: BTreeSet<Did> = asked.shares.keys().map(current).collect();
+        let have = signed.intersection(&needed.of).count();
+        let more = usize::from(needed.count).saturating_sub(have);
+        (missing.copied().collect(), u32::try_from(more).unwrap_or(u32::MAX))
+    }
+}
+
+/// The name of a charter as people and programs write it.
+fn name_of(digest: &Hash) -> String {
+    hex(digest.as_bytes())
+}

@@ -1,0 +1,96 @@
+//! What the statements at hand tell of communities: their charters, who left them, and who shows to be
+//! a member. Source: `spec/communities.md`.
+
+use std::collections::BTreeSet;
+
+use super::Evidence;
+use crate::credential::model::Credential;
+use crate::feed::{Charters, Stated, Witnesses};
+use crate::identity::Did;
+use crate::limits::MEMBERSHIPS_MAX;
+use crate::statement::{Content, Kind, Statement, gate};
+use crate::time::Timestamp;
+use crate::verdict::membership::is_membership;
+use crate::verdict::reader::Secured;
+
+impl Evidence {
+    /// The charters of a community that count, by what is at hand.
+    #[must_use]
+    pub fn charters(&self, community: &Did) -> Charters {
+        let mut stated = Vec::new();
+        for author in self.person(community) {
+            for statement in self.statements_of(&author).filter(|one| is_charter(one.kind())) {
+                stated.push(Stated {
+                    author,
+                    statement,
+                    seen: self.first_seen(&author, statement),
+                });
+            }
+        }
+        Charters::of(stated, &|did| self.current(did))
+    }
+
+    /// Whether a community is known to have said a charter that is not at hand.
+    pub(in crate::verdict) fn has_unread_charter(&self, community: &Did) -> bool {
+        let people = self.person(community);
+        let all = people.iter().flat_map(|author| self.statements_of(author));
+        all.into_iter().any(|one| is_charter(one.kind()) && one.body().is_none())
+    }
+
+    /// The witnesses whom no thief of an identity's key can have named: the viewer's own, and those
+    /// whom the sheet of the identity names.
+    pub(in crate::verdict) fn sure_witnesses(&self, did: &Did) -> [Option<&Witnesses>; 2] {
+        let named = self.key_log(did).and_then(|keys| keys.guardians());
+        [self.witnesses(), named.map(|named| &named.witnesses)]
+    }
+
+    /// When a quorum of such witnesses saw a statement first.
+    fn first_seen(&self, author: &Did, statement: &Statement) -> Option<Timestamp> {
+        let log = self.log(&statement.writer())?;
+        let seers = self.sure_witnesses(author).into_iter().flatten();
+        seers.filter_map(|seers| Some(seers.date(log.first_seen(statement.seq())).ok()?.at)).min()
+    }
+
+    /// When somebody left a community last, and by which entry.
+    pub(in crate::verdict) fn left(
+        &self,
+        member: &BTreeSet<Did>,
+        community: &BTreeSet<Did>,
+    ) -> Option<(Timestamp, u32)> {
+        let said = member.iter().flat_map(|did| {
+            let all = self.taking_back(did).into_iter();
+            all.filter(|one| one.kind() == Kind::Leave).map(move |one| (*did, one))
+        });
+        let left = said.filter_map(|(did, one)| match gate(&did, one) {
+            Ok(Some(Content::Leave(leave))) if community.contains(&leave.community) => {
+                Some((one.ts(), one.seq()))
+            }
+            Ok(_) | Err(_) => None,
+        });
+        left.max()
+    }
+
+    /// The memberships that somebody shows, unproven: handed in, and in their feed.
+    pub(in crate::verdict) fn memberships_of(&self, member: &BTreeSet<Did>) -> Vec<Secured> {
+        let is_one = |credential: &Credential<'_>| {
+            let about = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
+            about.is_some_and(|did| member.contains(&did))
+                && is_membership(credential.achievement())
+        };
+        let handed = self.badges.iter().filter(|one| is_one(&one.credential())).cloned();
+        let said = member.iter().flat_map(|did| self.statements_of(did));
+        let published = said.filter(|one| one.kind() == Kind::Publish).filter_map(|one| {
+            match Content::read(Kind::Publish, one.body()?) {
+                Ok(Content::Publish(document)) if is_one(&Credential::new(document.value())) => {
+                    Some(Secured::by_its_proofs(document.value().clone()))
+                }
+                Ok(_) | Err(_) => None,
+            }
+        });
+        handed.chain(published).take(MEMBERSHIPS_MAX).collect()
+    }
+}
+
+pub(in crate::verdict) fn is_charter(kind: Kind) -> bool {
+    kind == Kind::Charter
+}
