@@ -16,9 +16,11 @@ use bot_protocol::gossip::{Item, Lane, Topic};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::statement::{Content, Statement};
-use bot_protocol::verdict::Evidence;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Answer, Asked, Evidence, Question, Reader, judge};
 use bot_tests::harness::author::{Author, message, profile};
 use bot_tests::harness::world::{World, community};
+use bot_tests::issued;
 use proptest::prelude::*;
 
 /// Entries of each story.
@@ -71,6 +73,8 @@ struct Model {
     witnesses: Vec<(SecretKey, Option<Seen>)>,
     /// The heads that a quorum signed.
     witnessed: BTreeSet<(u32, Hash)>,
+    /// When the author began.
+    began: Timestamp,
 }
 
 /// How many of the four witnesses are a quorum.
@@ -122,6 +126,7 @@ impl Model {
             stamped,
             witnesses,
             witnessed,
+            began: now,
         };
         for event in model.stories[0].keys().into_iter().chain([named]) {
             (0..NODES).for_each(|node| model.tell(node, Lane::Urgent, &Item::Key(event.clone())));
@@ -233,6 +238,13 @@ impl Model {
         evidence
     }
 
+    /// What somebody at a node is told of the status of a badge that the writer's identity issued.
+    fn status(&self, node: usize) -> Answer {
+        let badge = issued::badge(&self.stories[0].identity, self.began);
+        let asked = Asked::at(self.world.time());
+        judge(&badge, &self.evidence(node), &asked, &Reader::core()).answer(Question::Status)
+    }
+
     /// Of what a node holds everything counts that a quorum saw, whatever the writer signed besides;
     /// and whoever knows of two stories says so.
     fn check_verdicts(&self) {
@@ -251,6 +263,8 @@ impl Model {
                     saw = feed.size();
                 }
             }
+            let valid = self.status(node) == Answer::Yes;
+            assert!(!valid || saw > 0, "node {node}: valid, and no quorum dates it");
             let saw = saw.min(close.unwrap_or(u32::MAX));
             assert!(
                 (0..saw).all(|seq| counted.contains(&seq)),
@@ -354,6 +368,30 @@ fn own_copy(world: &World, node: usize, ask: &Ask, seen: Option<&Seen>) -> Own {
 /// Where an entry is published.
 fn lane(entry: &Statement) -> Lane {
     if entry.kind().takes_back() { Lane::Urgent } else { Lane::Feed }
+}
+
+/// Valid needs a date that a quorum vouches for: two of four are none, and whoever tells two stories has
+/// none either.
+#[test]
+fn nothing_is_valid_but_by_a_date_that_a_quorum_vouches_for() {
+    let told = |asked: u8, two: bool| {
+        let mut model = Model::new(5, 2);
+        for _ in 0..3 {
+            model.take(Step::Append { story: 0, node: 0 });
+        }
+        model.take(Step::Wait);
+        model.take(Step::Stamp { story: 0, node: 1, asked });
+        if two {
+            (0..3).for_each(|_| model.take(Step::Append { story: 1, node: 2 }));
+        }
+        model.check();
+        model.check_verdicts();
+        (0..NODES).map(|node| model.status(node) == Answer::Yes).collect::<Vec<_>>()
+    };
+    assert_eq!(told(0b0111, false), [true; NODES]);
+    assert_eq!(told(0b0011, false), [false; NODES]);
+    assert_eq!(told(0, false), [false; NODES]);
+    assert_eq!(told(0b0111, true), [false; NODES]);
 }
 
 proptest! {
