@@ -118,6 +118,7 @@ pub(crate) struct DryRun {
 pub(crate) enum Verb {
     Demo(commands::demo::Demo),
     Up(commands::up::Up),
+    Open(commands::open::Open),
     Down(commands::down::Down),
     Status(commands::status::Status),
     Doctor(commands::doctor::Doctor),

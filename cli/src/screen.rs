@@ -68,8 +68,11 @@ impl Screen {
 
     /// A sentence in the reader's language.
     pub(crate) fn sentence(&self, code: &str, data: &Data<'_>) -> String {
-        let args =
-            data.iter().fold(Args::new(), |args, (name, text)| args.text(name, harmless(text)));
+        let args = data.iter().fold(Args::new(), |args, (name, text)| match text.parse::<i64>() {
+            // Plural forms follow a number and no text.
+            Ok(count) if *name == "count" => args.number(name, count),
+            Ok(_) | Err(_) => args.text(name, harmless(text)),
+        });
         words::say(self.lang, code, &args)
     }
 
@@ -283,6 +286,22 @@ mod tests {
         let data = [("name", "a\nb\u{1b}".to_owned())];
         let said = screen.sentence("cli-sheet-title", &data);
         assert!(said.contains("a b\u{fffd}"), "{said:?}");
+    }
+
+    #[test]
+    fn plural_forms_follow_how_many_there_are() {
+        for (lang, one, several) in [
+            (Lang::En, "the one guardian signs", "all 3 guardians sign"),
+            (Lang::Fr, "le seul gardien signe", "les 3 gardiens signent"),
+        ] {
+            let screen = Screen { json: false, lang, yes: false };
+            let said = |count: &str| {
+                let data = [("count", count.to_owned()), ("of", "A".to_owned())];
+                screen.sentence("cli-recovery-contested", &data)
+            };
+            assert!(said("1").contains(one), "{}", said("1"));
+            assert!(said("3").contains(several), "{}", said("3"));
+        }
     }
 
     #[test]

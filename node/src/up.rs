@@ -55,7 +55,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     /// What goes on beside, with the trust box in its hands.
-    beside: [JoinHandle<()>; 3],
+    beside: [JoinHandle<()>; 4],
 }
 
 impl UpError {
@@ -142,10 +142,17 @@ impl Up {
         };
         let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
         let tending = acts::tend(Arc::clone(&acts), stopped.clone());
-        let beside = [tokio::spawn(watching), tokio::spawn(carrying_on), tokio::spawn(tending)];
+        let anchoring = acts::keep_anchoring(Arc::clone(&acts), stopped.clone());
+        let beside = [
+            tokio::spawn(watching),
+            tokio::spawn(carrying_on),
+            tokio::spawn(tending),
+            tokio::spawn(anchoring),
+        ];
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();
         acts.watch_web(move || web.web());
+        acts.live_at(address);
         tokio::spawn(stop_with(handle.clone(), stop.clone()));
         let serving = tokio::spawn(doors.serve(Arc::clone(&acts), stopped));
         Ok(Running { acts, handle, address, reloader, stop, serving, beside })

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::missing_panics_doc, reason = "the judge panics where a law is broken")]
 
+pub mod browser;
 pub mod codes;
 pub mod crash;
 pub mod deployment;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bot_node::letters::{inbox, outbox};
 use bot_node::sealing::seal;
-use bot_node::store::{self, Backend, Shelf};
+use bot_node::store::{self, Backend, Shelf, Write};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::{ENVELOPE_WORK_BITS, ENVELOPES_OF_STRANGERS_MAX, MAIL_BYTES_MAX};
 use bot_protocol::statement::Kind;
@@ -183,4 +183,26 @@ async fn what_is_forged_or_for_another_is_refused_by_its_reader_and_forgotten() 
     until("all are handed over", || async { count() == 0 }).await;
     assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [true_one]);
     assert!(two.handle.status().await.unwrap().connected > 0, "the mailbox is not to blame");
+}
+
+/// A letter that was taken back before anybody had it is never delivered, after a restart either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_back_in_time_is_never_delivered() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let one = Live::tcp(a.path(), 1, &[]).await;
+    one.handle.post(letter(1, 2, 7)).await.unwrap();
+    one.handle.post(letter(1, 2, 8)).await.unwrap();
+    let recall = Write::Forget { shelf: Shelf::Outbox, key: letter(1, 2, 7).nonce().to_vec() };
+    one.handle.note(vec![recall]).await.unwrap();
+    assert_eq!(outbox(one.handle.store().as_ref()).unwrap(), [letter(1, 2, 8)]);
+    assert_eq!(one.handle.status().await.unwrap().outbox, 1, "the other still waits");
+    let two = Live::tcp(b.path(), 2, &[]).await;
+    one.handle.add_peer(two.address().await).await.unwrap();
+    until("the other letter", || async { one.handle.status().await.unwrap().outbox == 0 }).await;
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap(), [letter(1, 2, 8)]);
+    one.handle.shutdown().await;
+    let one = Live::tcp(a.path(), 1, &[two.address().await]).await;
+    one.connected(1).await;
+    assert_eq!(one.handle.status().await.unwrap().outbox, 0);
+    assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
 }

@@ -8,6 +8,7 @@ use bot_node::acts::{Acts, Driven};
 use bot_node::clock::SystemClock;
 use bot_node::keys::TrustBox;
 use bot_node::letters::inbox;
+use bot_node::store::{Shelf, Write};
 use bot_protocol::api::{Answer as Told, SecretText, VerifyRequest};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::credential::contexts::Contexts;

@@ -28,6 +28,7 @@ pub(crate) mod issue;
 pub(crate) mod jose;
 pub(crate) mod oauth;
 pub(crate) mod offers;
+pub(crate) mod open;
 pub(crate) mod peer;
 pub(crate) mod present;
 pub(crate) mod prove;
@@ -96,6 +97,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
     match cli.verb {
         Verb::Demo(verb) => demo::run(&context, &verb),
         Verb::Up(verb) => up::run(&context, &verb),
+        Verb::Open(verb) => open::run(&context, &verb),
         Verb::Down(verb) => down::run(&context, &verb),
         Verb::Status(verb) => status::run(&context, &verb),
         Verb::Doctor(verb) => doctor::run(&context, &verb),

@@ -1,5 +1,6 @@
 //! `bot up`: start the node of the data folder.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -94,6 +95,13 @@ async fn tell(context: &Context<'_>, running: &Running, nobody: bool) {
     if nobody {
         screen.say("cli-up-no-identity", &[]);
     }
+    // What is not shown on a terminal is kept somewhere, where others may read it.
+    if std::io::stdout().is_terminal()
+        && let Ok(link) = running.acts().visit_link()
+    {
+        screen.say("cli-open", &[]);
+        screen.line(link.url.expose());
+    }
 }
 
 /// Stops the node when the terminal or the service manager asks for it. The signal that a terminal
@@ -159,6 +167,9 @@ fn detached(context: &Context<'_>, verb: &Up) -> Result<Exit, Failure> {
             context.screen.object(&status);
             let data = [("since", status.started.clone()), ("pid", status.pid.to_string())];
             context.screen.say("cli-status-up", &data);
+            if std::io::stdout().is_terminal() {
+                super::open::run(context, &super::open::Open {})?;
+            }
             return Ok(Exit::Done);
         }
         if let Ok(Some(_)) = child.try_wait() {

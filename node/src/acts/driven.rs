@@ -240,5 +240,6 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::RecoveryShare => "recovery-share",
         LetterKind::EndorsementRequest => "endorsement-request",
         LetterKind::WordOffer => "word",
+        LetterKind::AnchorProof => "anchor-proof",
     }
 }

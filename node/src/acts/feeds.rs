@@ -195,7 +195,7 @@ fn summary(content: &Content) -> Option<String> {
         Content::RecognitionEnd(end) => end.reason.clone(),
         Content::Revoke(revoke) => revoke.reason.clone(),
         Content::Suspend(suspend) => suspend.reason.clone(),
-        Content::StatusSnapshot(_) => None,
+        Content::StatusSnapshot(_) | Content::Anchor(_) => None,
         Content::Erase(erase) => {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))

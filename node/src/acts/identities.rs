@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bot_protocol::api::{
-    Done, IdentityDraft, IdentityView, Page, PageQuery, RecoveryConfirm, RecoveryRequest,
-    RecoverySheet, RecoveryState, RestoreRequest, SecretText,
+    Done, IdentityDraft, IdentityView, Page, PageQuery, PartyKind, RecoveryConfirm,
+    RecoveryRequest, RecoverySheet, RecoveryState, RestoreRequest, SecretText,
 };
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::Did;
+use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Snapshot, profile};
@@ -29,6 +30,32 @@ impl Acts {
         let views =
             all.iter().map(|identity| self.identity_view(&snapshot, identity, all.len() == 1));
         page(views.collect::<Result<Vec<_>, _>>()?, query)
+    }
+
+    /// For whom the owner acts: the identity named, where it lives here, else the first.
+    pub(crate) fn acting_for(&self, wanted: Option<&str>) -> Option<Arc<Identity>> {
+        let all = self.keys.identities();
+        let named = all.iter().find(|one| wanted == Some(one.did().to_string().as_str()));
+        named.or_else(|| all.first()).map(Arc::clone)
+    }
+
+    /// Everybody who lives here.
+    pub(crate) fn everybody_here(&self) -> Vec<Arc<Identity>> {
+        self.keys.identities()
+    }
+
+    /// What somebody says that they stand for, where that is held; nothing of who is no DID of ours.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn party_of(&self, did: &str) -> Result<Option<PartyKind>, ActError> {
+        let Ok(did) = did.parse::<Did>() else { return Ok(None) };
+        let party = self.snapshot()?.stands_for(&did)?;
+        Ok(party.map(|party| match party {
+            Party::Person => PartyKind::Person,
+            Party::Organisation => PartyKind::Organisation,
+            Party::Community => PartyKind::Community,
+        }))
     }
 
     /// Makes a new identity and introduces it.

@@ -16,7 +16,7 @@ use super::achievements::text;
 use super::notes::{self, Issued, Offered};
 use super::places::place_note;
 use super::repeat::{Asked, Repeat, kept};
-use super::{ActError, Acts, random, time};
+use super::{ActError, Acts, anchors, random, time};
 use crate::keys::Identity;
 use crate::store::Shelf;
 
@@ -92,6 +92,8 @@ impl Acts {
             place_note(&identity.did(), award.place, &id),
             notes::put(Shelf::Offers, &letter.nonce(), &sent),
         ];
+        let to = Some(award.subject);
+        writes.extend(anchors::waits(&identity.did(), award.document.bytes(), to, at));
         reply.letter = Some(nonce);
         writes.extend(kept(repeat.as_ref(), &reply));
         self.hands.post(letter, writes).await?;

@@ -7,6 +7,7 @@
 mod about;
 mod achievements;
 mod alike;
+mod anchors;
 mod bearing;
 mod changes;
 pub mod contacts;
@@ -57,6 +58,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod witnesses;
 mod words;
 
@@ -74,6 +76,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
+pub use self::anchors::keep_anchoring;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -131,6 +134,7 @@ pub struct Acts {
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
+    visits: visits::Visits,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -168,6 +172,7 @@ impl Acts {
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
+            visits: visits::Visits::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }

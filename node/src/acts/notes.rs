@@ -31,6 +31,13 @@ pub(crate) struct Issued {
     pub(crate) carried: Option<Carried>,
 }
 
+impl Issued {
+    /// Whether its proof stands in the document, as it does in all but a compact JWS.
+    pub(crate) fn is_sealed_inside(&self) -> bool {
+        self.carried.as_ref().is_none_or(|carried| carried.jwt.is_none())
+    }
+}
+
 /// How a wallet got a credential.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Carried {

@@ -1,6 +1,7 @@
 //! A proof in the hand: a badge in one file with what this node holds to judge it by.
 
-use bot_protocol::verdict::Dossier;
+use bot_protocol::identity::Did;
+use bot_protocol::verdict::{Dossier, Evidence};
 
 use super::{ActError, Acts};
 
@@ -19,6 +20,8 @@ impl Acts {
             })?;
             let mut evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
             evidence.hide_endorsements(self.hidden_digests()?);
+            let known = |evidence: &Evidence, from: &Did| evidence.key_log(from).is_some();
+            self.hear_anchors(presented.credentials(), &mut evidence, known)?;
             let proof = Dossier::of(&file, &presented, &evidence, reader);
             proof
                 .to_bytes()

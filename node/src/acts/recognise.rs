@@ -331,6 +331,7 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             Content::RecognitionEnd(end) => Some((end.recognition, said.author)),
             Content::Profile(_)
             | Content::Achievement(_)
+            | Content::Anchor(_)
             | Content::Publish(_)
             | Content::Endorsement(_)
             | Content::Recognition(_)

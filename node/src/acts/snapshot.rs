@@ -8,6 +8,7 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::recognition::{Graph, Names};
+use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
@@ -177,6 +178,12 @@ impl<'a> Snapshot<'a> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
         Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.name.clone())))
     }
+
+    /// What somebody says that they stand for, where that is held.
+    pub(crate) fn stands_for(&self, did: &Did) -> Result<Option<Party>, ActError> {
+        let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
+        Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.party)))
+    }
 }
 
 /// From which number on nothing counts that its author would gain, of each log that was told in two
@@ -229,6 +236,7 @@ pub(crate) fn profile(content: &Content) -> Option<&bot_protocol::statement::kin
     match content {
         Content::Profile(profile) => Some(profile),
         Content::Achievement(_)
+        | Content::Anchor(_)
         | Content::Publish(_)
         | Content::Endorsement(_)
         | Content::Recognition(_)
@@ -253,6 +261,7 @@ pub(crate) fn document(content: &Content) -> Option<&bot_protocol::statement::ki
         | Content::Publish(document)
         | Content::Endorsement(document) => Some(document),
         Content::Profile(_)
+        | Content::Anchor(_)
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)

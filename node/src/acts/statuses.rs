@@ -115,6 +115,7 @@ fn list_of(entry: &Statement) -> Option<u32> {
         Content::StatusSnapshot(said) => Some(said.list),
         Content::Profile(_)
         | Content::Achievement(_)
+        | Content::Anchor(_)
         | Content::Publish(_)
         | Content::Endorsement(_)
         | Content::Recognition(_)

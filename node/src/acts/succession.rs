@@ -22,8 +22,8 @@ impl Acts {
     pub async fn succeed(&self, request: SuccessionRequest) -> Result<SuccessionView, ActError> {
         let root = Root::from_words(request.words.expose()).map_err(KeysError::from)?;
         let heir = self.pick(request.as_identity.as_deref())?;
-        let since = time("since", request.since.as_deref())?.unwrap_or(self.now());
-        if since > self.now() {
+        let asked = time("since", request.since.as_deref())?;
+        if let Some(since) = asked.filter(|since| *since > self.now()) {
             let expected = "a moment that has come";
             return Err(ActError::field("since", &since.to_string(), expected));
         }
@@ -33,6 +33,12 @@ impl Acts {
             return Err(ActError::conflict("succession-itself", detail));
         }
         let _turn = self.turn().await;
+        let since = match asked {
+            Some(since) => since,
+            None if request.dry_run => self.now(),
+            // What was issued in private would else be nowhere below the cut-off.
+            None => self.anchor_before_cut(&did).await?,
+        };
         let (cuts, number) = {
             let snapshot = self.snapshot()?;
             let Some(log) = snapshot.ring.log(&did).filter(|log| !log.writers().is_empty()) else {

@@ -16,6 +16,7 @@ use bot_protocol::verdict::{
 };
 use bot_protocol::words::Lang;
 
+use super::anchors::{is_anybody_succeeded, is_succeeded};
 use super::bearing::{bearing, tokens_inside};
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
@@ -172,6 +173,9 @@ impl Acts {
             false => self.bearing_as_evidence(&snapshot, credentials)?,
         };
         hand_in(request, &mut evidence, reader)?;
+        if is_anybody_succeeded(&snapshot) {
+            self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
+        }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);

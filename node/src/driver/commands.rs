@@ -38,7 +38,7 @@ impl Driver {
             Command::Note { notes, reply } => match self.may_write(&notes) {
                 Ok(()) => {
                     let contacts = notes.iter().any(changes_contacts);
-                    batch.writes.extend(notes);
+                    self.take_notes(notes, batch);
                     batch.after.push(After::Reply(reply));
                     // Who is in the address book is in scope.
                     batch.after.extend(contacts.then_some(After::Rescope));
@@ -103,7 +103,7 @@ impl Driver {
         self.feed(Event::Said { token, statement }, batch);
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
-            batch.writes.extend(notes);
+            self.take_notes(notes, batch);
             if kind.tells_status() {
                 self.stamp(did, batch);
             }
@@ -228,10 +228,12 @@ fn changes_contacts(write: &Write) -> bool {
 }
 
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure. A
-/// grant stays too: others' awards rest on it, and its end is a statement of its own.
+/// grant stays too: others' awards rest on it, and its end is a statement of its own. So does an anchor,
+/// on which others' proofs rest.
 fn retention(kind: Kind) -> Retention {
     match kind {
-        Kind::RecognitionEnd
+        Kind::Anchor
+        | Kind::RecognitionEnd
         | Kind::Revoke
         | Kind::Suspend
         | Kind::StatusSnapshot

@@ -129,6 +129,7 @@ impl Driver {
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
                     | LetterError::Target { .. }
+                    | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,
                 };
                 self.order(Order::Blame { peer, fault });
@@ -214,7 +215,7 @@ impl Driver {
             batch.writes.push(letters::put(Shelf::Outbox, letter));
             self.mail.leave(letter, monotonic());
         }
-        batch.writes.extend(notes);
+        self.take_notes(notes, batch);
         batch.after.push(After::Reply(reply));
     }
 
@@ -296,6 +297,16 @@ impl Driver {
         batch.writes.push(Write::Forget { shelf: Shelf::Outbox, key });
     }
 
+    /// Notes that somebody asks to have stored; a letter that they take out of the outbox leaves no more.
+    /// One that is on its way or lies in a mailbox may arrive all the same.
+    pub(super) fn take_notes(&mut self, notes: Vec<Write>, batch: &mut Batch) {
+        for key in notes.iter().filter_map(recalled) {
+            self.mail.leaving.remove(key);
+            batch.writes.push(Write::Forget { shelf: Shelf::Deposited, key: key.to_vec() });
+        }
+        batch.writes.extend(notes);
+    }
+
     /// A letter was left with a mailbox, or not. It stays in the outbox until its addressee's own
     /// node has it: a mailbox may lose what it keeps.
     pub(super) fn deposited(
@@ -319,6 +330,18 @@ impl Driver {
             }
             Some(Receipt::Later) | None => {}
         }
+    }
+}
+
+/// The letter that a write takes back from the outbox, if it is one that does.
+fn recalled(write: &Write) -> Option<&[u8]> {
+    match write {
+        Write::Forget { shelf: Shelf::Outbox, key } => Some(key),
+        Write::Forget { .. }
+        | Write::Note { .. }
+        | Write::Item(..)
+        | Write::Body(..)
+        | Write::DropBody { .. } => None,
     }
 }
 

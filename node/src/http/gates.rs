@@ -21,7 +21,7 @@ use super::call::{
 use super::oauth::form;
 use super::oauth::pages::{Sending, escaped, page};
 use super::verify::BODY_BYTES_MAX;
-use super::{App, call, language, problem};
+use super::{App, call, cookies, language, problem};
 use crate::acts::ActError;
 use crate::acts::gates::{Entered, SHOWN_BYTES_MAX};
 
@@ -153,7 +153,7 @@ async fn auth(State(app): State<App>, Path(name): Path<String>, headers: HeaderM
     let html = headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok());
     let html = html.is_some_and(|kinds| kinds.contains("text/html"));
     let page = Entrance { app: &app, name: &name, lang, back: None, why: None };
-    let secret = cookie(&headers, &name);
+    let secret = cookies::value(&headers, &cookie_name(&name));
     let inside = match app.acts.inside_gate(&name, secret.unwrap_or_default()).await {
         Ok(inside) => inside,
         // Web servers take every other status for a fault of their own.
@@ -275,21 +275,6 @@ fn cookie_name(gate: &str) -> String {
     format!("__Host-bot-gate-{gate}")
 }
 
-/// The value of a gate's cookie, where the request has it once.
-fn cookie<'h>(headers: &'h HeaderMap, gate: &str) -> Option<&'h str> {
-    let name = cookie_name(gate);
-    // What other programs of the same host keep may be no text.
-    let pairs = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii));
-    let mut values = pairs
-        .filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
-        .filter_map(|value| std::str::from_utf8(value).ok());
-    let value = values.next()?;
-    values.next().is_none().then_some(value)
-}
-
 /// The same response with the cookie of somebody who came in: sent over https to this very host alone,
 /// never along with what another site asks for, and read by no script.
 fn with_cookie(mut response: Response, (gate, secret): (&str, &str)) -> Response {
@@ -306,26 +291,4 @@ fn with_cookie(mut response: Response, (gate, secret): (&str, &str)) -> Response
 fn unkept(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_others_keep_in_a_browser_keeps_nobody_out() {
-        let of = |lines: &[&[u8]]| {
-            let mut headers = HeaderMap::new();
-            for line in lines {
-                headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
-            }
-            cookie(&headers, "shed").map(str::to_owned)
-        };
-        let own = b"__Host-bot-gate-shed=ab".as_slice();
-        assert_eq!(of(&[own]).as_deref(), Some("ab"));
-        assert_eq!(of(&[b"name=L\xe9a; __Host-bot-gate-shed=ab"]).as_deref(), Some("ab"));
-        assert_eq!(of(&[b"name=L\xe9a", own]).as_deref(), Some("ab"));
-        assert_eq!(of(&[own, own]), None, "twice");
-        assert_eq!(of(&[b"__Host-bot-gate-shed2=ab; x__Host-bot-gate-shed=ab"]), None);
-    }
 }

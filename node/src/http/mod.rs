@@ -11,6 +11,7 @@ mod access;
 mod achievements;
 mod call;
 mod contacts;
+mod cookies;
 mod credentials;
 mod data;
 mod disputes;
@@ -34,6 +35,7 @@ mod offers;
 mod once;
 mod openapi;
 mod openid;
+mod pages;
 mod peers;
 mod problem;
 mod programs;
@@ -44,6 +46,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod wallets;
 mod web;
 mod witnesses;
@@ -100,6 +103,7 @@ fn operations() -> Vec<Operation> {
         peers::operations(),
         contacts::operations(),
         tokens::operations(),
+        visits::operations(),
         events::operations(),
         metrics::operations(),
         programs::operations(),
@@ -115,7 +119,7 @@ fn operations() -> Vec<Operation> {
 }
 
 fn router(app: &App) -> Router {
-    routed(app, operations())
+    pages::added(app, routed(app, operations()))
 }
 
 /// A router of these operations, each behind its gate.

@@ -283,6 +283,8 @@ pub enum Shelf {
     Hidden = 36,
     /// Words that were signed here.
     Words = 37,
+    /// What waits for an anchor, and the proofs of what is in one.
+    Anchors = 41,
 }
 
 impl Shelf {

@@ -32,6 +32,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visits;
 mod witnesses;
 mod words;
 
@@ -98,5 +99,6 @@ pub use vc::{
     VcStatusWish, VcVerification, VcVerifyOptions, VcVerifyPresentationRequest, VcVerifyRequest,
 };
 pub use verify::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
+pub use visits::{VisitLink, VisitRequest};
 pub use witnesses::{WitnessView, WitnessesReply, WitnessesRequest, WitnessesView};
 pub use words::{SignRequest, WordActRequest, WordState, WordView};

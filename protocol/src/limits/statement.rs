@@ -17,6 +17,16 @@ pub const REVOKE_INDEXES_MAX: usize = 500;
 /// do without them.
 pub const STATUS_SUMMED_EVERY: usize = 64;
 
+/// Levels of the tree behind an anchor: 16, always.
+///
+/// A proof has 16 hashes, 512 bytes, and tells nothing of how many credentials there are.
+pub const ANCHOR_DEPTH: usize = 16;
+
+/// Most credentials of one anchor: 4,096.
+///
+/// One place in sixteen; with their proofs they are 3 MB, which a node stores at once.
+pub const ANCHOR_LEAVES_MAX: usize = 4096;
+
 /// Most bodies one statement erases: 500.
 pub const ERASE_SEQS_MAX: usize = 500;
 

@@ -38,3 +38,8 @@ pub const DISPUTERS_CHECKED_MAX: usize = 256;
 
 /// Most disputes that are told of beside one verdict, the newest: 32.
 pub const DISPUTES_TOLD_MAX: usize = 32;
+
+/// Most answers of a walk that are kept: 4,096.
+///
+/// With their chains they are some 2 MB; who asks about more at a time has them reckoned again.
+pub const STANDINGS_KEPT_MAX: usize = 4096;

@@ -7,7 +7,7 @@ use crate::{
     statement::{
         Body, Kind, MediaType,
         kinds::{
-            Dispute, Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition,
+            Anchor, Dispute, Document, Erase, Grant, GrantEnd, NodeAddr, Profile, Recognition,
             RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
@@ -22,6 +22,8 @@ pub enum Content {
     Profile(Profile),
     /// Kind 11: an Open Badges 3.0 Achievement.
     Achievement(Document),
+    /// Kind 12.
+    Anchor(Anchor),
     /// Kind 13: a credential about the author.
     Publish(Document),
     /// Kind 14: an EndorsementCredential.
@@ -259,6 +261,7 @@ impl Content {
         match kind {
             Kind::Profile => Profile::read(bytes).map(Self::Profile),
             Kind::Achievement => Document::read(bytes).map(Self::Achievement),
+            Kind::Anchor => Anchor::read(bytes).map(Self::Anchor),
             Kind::Publish => Document::read(bytes).map(Self::Publish),
             Kind::Endorsement => Document::read(bytes).map(Self::Endorsement),
             Kind::Recognition => Recognition::read(bytes).map(Self::Recognition),
@@ -283,6 +286,7 @@ impl Content {
         match self {
             Self::Profile(_) => Kind::Profile,
             Self::Achievement(_) => Kind::Achievement,
+            Self::Anchor(_) => Kind::Anchor,
             Self::Publish(_) => Kind::Publish,
             Self::Endorsement(_) => Kind::Endorsement,
             Self::Recognition(_) => Kind::Recognition,
@@ -307,7 +311,9 @@ impl Content {
     pub fn check(&self) -> Result<(), ContentError> {
         match self {
             Self::Profile(content) => content.check(),
-            Self::Achievement(_) | Self::Publish(_) | Self::Endorsement(_) => Ok(()),
+            Self::Achievement(_) | Self::Anchor(_) | Self::Publish(_) | Self::Endorsement(_) => {
+                Ok(())
+            }
             Self::Recognition(content) => content.check(),
             Self::RecognitionEnd(content) => content.check(),
             Self::Revoke(content) => content.check(),
@@ -331,6 +337,7 @@ impl Content {
             Self::Achievement(document) | Self::Publish(document) | Self::Endorsement(document) => {
                 (MediaType::Json, document.into_bytes())
             }
+            Self::Anchor(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Recognition(content) => (MediaType::Cbor, content.to_bytes()),
             Self::RecognitionEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Revoke(content) => (MediaType::Cbor, content.to_bytes()),
@@ -353,6 +360,7 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
     match kind {
         Kind::Achievement | Kind::Publish | Kind::Endorsement => Ok(MediaType::Json),
         Kind::Profile
+        | Kind::Anchor
         | Kind::Recognition
         | Kind::RecognitionEnd
         | Kind::Revoke

@@ -10,7 +10,7 @@ use crate::{
     credential::model::related,
     identity::{Did, SignatureError},
     statement::{
-        Content, ContentError, Retention, Statement,
+        Content, ContentError, Kind, Retention, Statement,
         kinds::{Document, Erase, Recognition, StatusSnapshot, verify_peer},
         word::{Subject, WORD_MEDIA_TYPE, Word, names_somebody},
     },
@@ -26,6 +26,9 @@ pub enum GateFault {
     /// It takes something back, yet could itself be erased.
     #[error("a statement that takes something back must be permanent")]
     ErasableEnd,
+    /// What others' proofs rest on, yet could be erased.
+    #[error("an anchor must be permanent")]
+    ErasableAnchor,
     /// Words about others that could never be withdrawn.
     #[error("words about others must be erasable")]
     PermanentWords,
@@ -116,6 +119,9 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
     if header.kind.takes_back() && header.ret != Retention::Permanent {
         return Err(GateFault::ErasableEnd);
     }
+    if header.kind == Kind::Anchor && header.ret != Retention::Permanent {
+        return Err(GateFault::ErasableAnchor);
+    }
     if header.kind.is_words() && header.ret == Retention::Permanent {
         return Err(GateFault::PermanentWords);
     }
@@ -123,6 +129,7 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
     let content = Content::read(header.kind, body)?;
     match &content {
         Content::Profile(_)
+        | Content::Anchor(_)
         | Content::RecognitionEnd(_)
         | Content::Revoke(_)
         | Content::Suspend(_)

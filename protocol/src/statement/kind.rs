@@ -7,6 +7,8 @@ pub enum Kind {
     Profile,
     /// 11: a badge class the author created.
     Achievement,
+    /// 12: what stands for credentials that the author issued in private.
+    Anchor,
     /// 13: a credential about the author, made public by the author.
     Publish,
     /// 14: an endorsement credential, accepted or given by the author.
@@ -41,9 +43,10 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 16] = [
+    pub const KNOWN: [Self; 17] = [
         Self::Profile,
         Self::Achievement,
+        Self::Anchor,
         Self::Publish,
         Self::Endorsement,
         Self::Recognition,
@@ -72,6 +75,7 @@ impl Kind {
         match self {
             Self::Profile => 10,
             Self::Achievement => 11,
+            Self::Anchor => 12,
             Self::Publish => 13,
             Self::Endorsement => 14,
             Self::Recognition => 15,
@@ -96,6 +100,7 @@ impl Kind {
         match self {
             Self::Profile => "profile",
             Self::Achievement => "achievement",
+            Self::Anchor => "anchor",
             Self::Publish => "publish",
             Self::Endorsement => "endorsement",
             Self::Recognition => "recognition",
@@ -139,6 +144,7 @@ impl Kind {
             | Self::GrantEnd => true,
             Self::Profile
             | Self::Achievement
+            | Self::Anchor
             | Self::Publish
             | Self::Endorsement
             | Self::Recognition
@@ -164,6 +170,6 @@ mod tests {
         for kind in Kind::KNOWN {
             assert_eq!(Kind::from_number(kind.number()), kind);
         }
-        assert_eq!(Kind::from_number(12), Kind::Other(12));
+        assert_eq!(Kind::from_number(21), Kind::Other(21));
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     },
     statement::{
         ContentError,
+        anchor::{AnchorError, AnchorProof},
         guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
         kinds,
         kinds::{Document, Recognition},
@@ -58,6 +59,8 @@ pub enum LetterKind {
     EndorsementRequest,
     /// 9: words about the addressee, or about something the addressee holds.
     WordOffer,
+    /// 10: that something the addressee holds is in an anchor.
+    AnchorProof,
 }
 
 /// What a letter says, read.
@@ -81,6 +84,8 @@ pub enum Message {
     EndorsementRequest(EndorsementRequest),
     /// Kind 9.
     WordOffer(Word),
+    /// Kind 10.
+    AnchorProof(Box<AnchorProof>),
 }
 
 /// `[1, nonce, 1 accepted | 2 refused, reason | null]`: the signed act of acceptance.
@@ -128,7 +133,7 @@ pub enum LetterError {
         found: u64,
     },
     /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 9")]
+    #[error("letter kind {found}, expected 1 to 10")]
     Kind {
         /// Number found.
         found: u8,
@@ -159,6 +164,9 @@ pub enum LetterError {
         /// The id found.
         found: String,
     },
+    /// What it proves is not proven.
+    #[error("the proof of an anchor is refused: {0}")]
+    Anchor(#[from] AnchorError),
     /// The offer inside is from or to somebody else than the letter.
     #[error("an offer from {from} to {to} in a letter of others")]
     OtherParties {
@@ -171,7 +179,7 @@ pub enum LetterError {
 
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -181,6 +189,7 @@ impl LetterKind {
         Self::RecoveryShare,
         Self::EndorsementRequest,
         Self::WordOffer,
+        Self::AnchorProof,
     ];
 
     /// The number in the letter.
@@ -196,6 +205,7 @@ impl LetterKind {
             Self::RecoveryShare => 7,
             Self::EndorsementRequest => 8,
             Self::WordOffer => 9,
+            Self::AnchorProof => 10,
         }
     }
 
@@ -210,7 +220,8 @@ impl LetterKind {
             | Self::GuardianOffer
             | Self::RecoveryOffer
             | Self::EndorsementRequest
-            | Self::WordOffer => false,
+            | Self::WordOffer
+            | Self::AnchorProof => false,
         }
     }
 }
@@ -329,6 +340,9 @@ impl Letter {
                 }
                 Ok(Message::WordOffer(word))
             }
+            LetterKind::AnchorProof => {
+                Ok(Message::AnchorProof(Box::new(AnchorProof::read(&self.bytes)?)))
+            }
         }
     }
 
@@ -414,6 +428,7 @@ impl Message {
             Self::RecoveryShare(_) => LetterKind::RecoveryShare,
             Self::EndorsementRequest(_) => LetterKind::EndorsementRequest,
             Self::WordOffer(_) => LetterKind::WordOffer,
+            Self::AnchorProof(_) => LetterKind::AnchorProof,
         }
     }
 
@@ -428,6 +443,7 @@ impl Message {
             Self::RecoveryShare(share) => share.to_bytes(),
             Self::EndorsementRequest(request) => request.to_bytes(),
             Self::WordOffer(word) => word.to_bytes(),
+            Self::AnchorProof(proof) => proof.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

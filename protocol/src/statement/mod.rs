@@ -8,6 +8,7 @@
 //! This module knows one entry at a time. Their order, and what holds between two of them, is
 //! [`crate::feed`]. Wire: `spec/feed.md`.
 
+pub mod anchor;
 mod body;
 mod content;
 mod draft;

@@ -210,10 +210,14 @@ pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static
 /// The words that go with an endorsement and are its endorser's own, by whichever of their keys: only
 /// those keep their date and their signer. What is said of others is not read.
 fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
+    let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE);
+    // Most come without, and a key is not read for nothing.
+    if all.is_empty() {
+        return Vec::new();
+    }
     let by: Option<Did> = endorsement.issuer().and_then(|issuer| issuer.parse().ok());
     let Some(by) = by.map(|by| judging.evidence.current(&by)) else { return Vec::new() };
-    let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE).into_iter();
-    let read = all.take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
+    let read = all.into_iter().take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
     let goes = |word: &Word| word.goes_with(endorsement.document());
     read.filter(|word| judging.evidence.current(&word.by()) == by && goes(word)).collect()
 }

@@ -4,7 +4,7 @@
 //! than its signer shows that it was there before: the issuer's own feed below the cut-off, or an entry
 //! that witnesses saw in time. Source: `spec/keys.md` §9.
 
-use super::evidence::Log;
+use super::evidence::{Anchored, Log};
 use super::reader::Secured;
 use super::{Evidence, NamedBy, Reason};
 use crate::canon::json::Value;
@@ -98,20 +98,28 @@ fn find(document: &Value, issuer: &Did, heir: &Heir, evidence: &Evidence) -> Fou
                 continue;
             };
             let entry = u64::from(seq);
-            let mut seers = seers.into_iter().flatten();
-            if seers.any(|seers| saw(log, seq, seers, heir)) {
+            let seers = seers.into_iter().flatten();
+            if seers.clone().any(|seers| saw(log, seq, seers, heir)) {
                 return Found::Before { entry };
             }
+            let stands = log.stands_at(seq, seers);
             match closed {
                 Some(cut) if holder == *issuer && seq >= cut => {
                     after = Found::After { entry, cut: u64::from(cut) };
                 }
-                Some(_) if holder == *issuer => return Found::Before { entry },
+                Some(_) if holder == *issuer && stands => return Found::Before { entry },
                 Some(_) | None => {}
             }
         }
     }
-    after
+    let anchored = evidence.anchored(document, issuer).into_iter().find(|anchored| {
+        let Anchored { log, seq, closed } = *anchored;
+        let seers = || seers.into_iter().flatten();
+        let below = closed.is_some_and(|cut| seq < cut);
+        (below && log.stands_at(seq, seers())) || seers().any(|seers| saw(log, seq, seers, heir))
+    });
+    // What a thief anchors from the cut-off on may have been signed before it: it shows nothing.
+    anchored.map_or(after, |anchored| Found::Before { entry: u64::from(anchored.seq) })
 }
 
 /// Whether a statement has a credential, whole.
@@ -147,14 +155,20 @@ pub(super) fn was_seen(
     let credential = secured.credential();
     let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
     let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
+    let seen = |log: &Log, seq| {
+        let mut seers = seers.into_iter().flatten();
+        seers.any(|seers| seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < before))
+    };
+    let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
+    let anchored = issuer.map(|issuer| evidence.anchored(secured.document(), &issuer));
+    if anchored.into_iter().flatten().any(|one| seen(one.log, one.seq)) {
+        return true;
+    }
     let writers = holder.iter().flat_map(|holder| evidence.person(holder));
     let mut writers = writers.flat_map(|holder| evidence.writers_of(&holder).into_keys());
     writers.any(|writer| {
         let Some(log) = evidence.log(&writer) else { return false };
         let entry = log.ordered().find(|one| holds(one, secured.document())).map(Statement::seq);
-        entry.is_some_and(|seq| {
-            let mut seers = seers.into_iter().flatten();
-            seers.any(|seers| seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < before))
-        })
+        entry.is_some_and(|seq| seen(log, seq))
     })
 }

@@ -135,7 +135,8 @@ cli-starting = Starting…
 cli-up = The node is up: { $http }
 cli-up-web = Others' programs reach it at: { $url }
 cli-up-peer = Others reach it at: { $address }
-cli-up-no-identity = It speaks for nobody yet. Make an identity: bot id init --name "Our school" --party organisation
+cli-up-no-identity = It speaks for nobody yet. Make an identity in its pages (bot open), or here: bot id init --name "Our school" --party organisation
+cli-open = Your pages, for one browser and the next 30 minutes. The link opens once; bot open prints another:
 cli-stopping = Stopping…
 cli-fetching = Fetching…
 cli-judging = Verifying…
@@ -193,8 +194,14 @@ cli-recovery-ask-sure = Ask the guardians of { $of } to sign just this? Entries 
 cli-recovery-asked = The guardians of { $of } are asked whether { $successor } comes after; { $need } of { $count } must sign.
 cli-recovery-asked-before = Every guardian of { $of } was asked already; { $signed } signed so far, { $need } must.
 cli-recovery-check = Meet each of them or telephone, and let them compare these words: { $check }
-cli-recovery-contest-sure = Object to { $successor } coming after { $of }? It then takes the signatures of all { $count } guardians.
-cli-recovery-contested = You have objected: { $successor } comes after { $of } only if all { $count } guardians sign. Talk to them; and if somebody else has your key, go on with a new one by your recovery sheet: bot id succeed.
+cli-recovery-contest-sure = Object to { $successor } coming after { $of }? It then takes the { $count ->
+        [one] signature of the one guardian
+       *[other] signatures of all { $count } guardians
+    }.
+cli-recovery-contested = You have objected: { $successor } comes after { $of } only if { $count ->
+        [one] the one guardian signs
+       *[other] all { $count } guardians sign
+    }. Talk to them; and if somebody else has your key, go on with a new one by your recovery sheet: bot id succeed.
 cli-recovery-contested-before = Somebody with the key of { $of } has objected already.
 cli-recoveries-none = No recovery concerns you.
 cli-recovery-of = WHOSE KEYS
@@ -213,8 +220,14 @@ cli-recovery-witness = your clock measures the time
 cli-recovery-is-asked = asked: { $signed } of the { $need } signatures that it takes are known here
 cli-recovery-is-unseen = begun: { $seen } of the { $quorum } witnesses that it takes saw it; the time to object has not run out
 cli-recovery-is-begun = begun: whoever has the old key can object until { $until } at least
-cli-recovery-is-contested = contested by whoever has the old key: it takes all { $count } guardians, and { $signed } signed
-cli-recovery-is-unanimous = contested, but all { $count } guardians signed, whom no objection holds up; the recovery sheet alone outweighs them: bot id succeed
+cli-recovery-is-contested = contested by whoever has the old key: it takes { $count ->
+        [one] the one guardian
+       *[other] all { $count } guardians
+    }, and { $signed } signed
+cli-recovery-is-unanimous = contested, but { $count ->
+        [one] the one guardian signed, whom
+       *[other] all { $count } guardians signed, whom
+    } no objection holds up; the recovery sheet alone outweighs that: bot id succeed
 cli-recovery-is-released = over: { $successor } has come after { $of }; it is too late to object
 cli-recovery-is-outdone = void: something else counts in its place
 cli-recovery-alarm = guardians of { $name } say that somebody else comes after it: if that is not you, object now, while there is time: bot recover list, then bot recover contest ID. Where all guardians signed, only your recovery sheet stops it: bot id succeed
@@ -526,6 +539,7 @@ cli-kind-recovery = recovery
 cli-kind-word = words
 cli-entry-profile = profile
 cli-entry-achievement = what can be awarded
+cli-entry-anchor = anchor
 cli-entry-publish = badge published
 cli-entry-recognition-end = end of recognition
 cli-entry-revoke = revocation

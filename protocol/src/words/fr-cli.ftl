@@ -135,7 +135,8 @@ cli-starting = Démarrage…
 cli-up = Le nœud tourne : { $http }
 cli-up-web = Les programmes des autres le joignent à : { $url }
 cli-up-peer = Les autres le joignent à : { $address }
-cli-up-no-identity = Il ne parle encore pour personne. Créez une identité : bot id init --name "Notre école" --party organisation
+cli-up-no-identity = Il ne parle encore pour personne. Créez une identité dans ses pages (bot open), ou ici : bot id init --name "Notre école" --party organisation
+cli-open = Vos pages, pour un navigateur et les 30 prochaines minutes. Le lien s’ouvre une fois ; bot open en affiche un autre :
 cli-stopping = Arrêt…
 cli-fetching = Récupération…
 cli-judging = Vérification…
@@ -193,8 +194,14 @@ cli-recovery-ask-sure = Demander aux gardiens de { $of } de signer exactement ce
 cli-recovery-asked = On demande aux gardiens de { $of } si { $successor } lui succède ; { $need } sur { $count } doivent signer.
 cli-recovery-asked-before = Chaque gardien de { $of } a déjà été sollicité ; { $signed } ont signé jusqu’ici, il en faut { $need }.
 cli-recovery-check = Rencontrez chacun d’eux ou téléphonez-lui, et comparez ces mots : { $check }
-cli-recovery-contest-sure = S’opposer à ce que { $successor } succède à { $of } ? Il faudra alors les signatures des { $count } gardiens.
-cli-recovery-contested = Vous vous y êtes opposé : { $successor } ne succède à { $of } que si les { $count } gardiens signent. Parlez-leur ; et si quelqu’un d’autre a votre clé, continuez avec une nouvelle grâce à votre feuille de secours : bot id succeed.
+cli-recovery-contest-sure = S’opposer à ce que { $successor } succède à { $of } ? Il faudra alors { $count ->
+        [one] la signature du seul gardien
+       *[other] les signatures des { $count } gardiens
+    }.
+cli-recovery-contested = Vous vous y êtes opposé : { $successor } ne succède à { $of } que si { $count ->
+        [one] le seul gardien signe
+       *[other] les { $count } gardiens signent
+    }. Parlez-leur ; et si quelqu’un d’autre a votre clé, continuez avec une nouvelle grâce à votre feuille de secours : bot id succeed.
 cli-recovery-contested-before = Quelqu’un qui a la clé de { $of } s’y est déjà opposé.
 cli-recoveries-none = Aucune récupération ne vous concerne.
 cli-recovery-of = CLÉS DE
@@ -213,8 +220,14 @@ cli-recovery-witness = votre horloge mesure le délai
 cli-recovery-is-asked = demandée : { $signed } des { $need } signatures nécessaires sont connues ici
 cli-recovery-is-unseen = commencée : { $seen } des { $quorum } témoins nécessaires l’ont vue ; le délai d’opposition n’est pas écoulé
 cli-recovery-is-begun = commencée : quiconque a l’ancienne clé peut s’y opposer au moins jusqu’au { $until }
-cli-recovery-is-contested = contestée par quelqu’un qui a l’ancienne clé : il faut les { $count } gardiens, et { $signed } ont signé
-cli-recovery-is-unanimous = contestée, mais les { $count } gardiens ont tous signé et aucune opposition ne les arrête ; seule la feuille de secours l’emporte sur eux : bot id succeed
+cli-recovery-is-contested = contestée par quelqu’un qui a l’ancienne clé : il faut { $count ->
+        [one] le seul gardien
+       *[other] les { $count } gardiens
+    } ; signatures reçues : { $signed }
+cli-recovery-is-unanimous = contestée, mais { $count ->
+        [one] le seul gardien a signé
+       *[other] les { $count } gardiens ont tous signé
+    } et aucune opposition n’y change rien ; seule la feuille de secours l’emporte : bot id succeed
 cli-recovery-is-released = terminée : { $successor } a succédé à { $of } ; il est trop tard pour s’y opposer
 cli-recovery-is-outdone = nulle : autre chose compte à sa place
 cli-recovery-alarm = des gardiens de { $name } disent que quelqu’un d’autre lui succède : si ce n’est pas vous, opposez-vous maintenant, tant qu’il est temps : bot recover list, puis bot recover contest ID. Si tous les gardiens ont signé, seule votre feuille de secours l’arrête : bot id succeed
@@ -526,6 +539,7 @@ cli-kind-recovery = récupération
 cli-kind-word = mots
 cli-entry-profile = profil
 cli-entry-achievement = à décerner
+cli-entry-anchor = ancre
 cli-entry-publish = badge publié
 cli-entry-recognition-end = fin de reconnaissance
 cli-entry-revoke = révocation

@@ -192,14 +192,15 @@ fn bundle(lang: Lang) -> &'static Bundle {
 }
 
 /// The texts of a language, by file name: reasons and faults of files, the node's problems, what the
-/// command line and the demonstration say, what settings mean.
-fn texts(lang: Lang) -> [(&'static str, &'static str); 5] {
+/// command line, the demonstration and the pages say, what settings mean.
+fn texts(lang: Lang) -> [(&'static str, &'static str); 6] {
     match lang {
         Lang::En => [
             ("en.ftl", include_str!("en.ftl")),
             ("en-problems.ftl", include_str!("en-problems.ftl")),
             ("en-cli.ftl", include_str!("en-cli.ftl")),
             ("en-demo.ftl", include_str!("en-demo.ftl")),
+            ("en-pages.ftl", include_str!("en-pages.ftl")),
             ("en-settings.ftl", include_str!("en-settings.ftl")),
         ],
         Lang::Fr => [
@@ -207,6 +208,7 @@ fn texts(lang: Lang) -> [(&'static str, &'static str); 5] {
             ("fr-problems.ftl", include_str!("fr-problems.ftl")),
             ("fr-cli.ftl", include_str!("fr-cli.ftl")),
             ("fr-demo.ftl", include_str!("fr-demo.ftl")),
+            ("fr-pages.ftl", include_str!("fr-pages.ftl")),
             ("fr-settings.ftl", include_str!("fr-settings.ftl")),
         ],
     }

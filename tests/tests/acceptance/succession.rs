@@ -1,6 +1,11 @@
 //! A key is stolen: its owner goes on with a new one by the sheet of the old, the thief with all that
 //! the machine had does not, and what is known of the one is known of the other.
 
+use bot_node::keys::Root;
+use bot_protocol::canon::json;
+use bot_protocol::credential::contexts::Contexts;
+use bot_protocol::credential::proof::{self, Suite};
+use bot_protocol::identity::Did;
 use serde_json::Value;
 
 use crate::restore::{Before, Machine, before, until};
@@ -72,4 +77,55 @@ fn the_owner_goes_on_by_the_sheet_and_the_thief_does_not() {
     again.bot(&["issue", id, "--to", &holder, "--out", &out]);
     let verdict = learner.bot(&["verify", &out, "--need", "integrity,path"]);
     assert_eq!(verdict["findings"]["path"]["reason"], "known-directly", "{verdict}");
+}
+
+/// A badge like this one, by the stolen key of the sheet, dated two years before.
+fn back_dated(badge: &str, words: &str) -> Vec<u8> {
+    let root = Root::from_words(&std::fs::read_to_string(words).unwrap()).unwrap();
+    let key = root.identity_key();
+    let document = json::read(&std::fs::read(badge).unwrap()).unwrap();
+    let mut members = document.as_object().unwrap().clone();
+    members.remove("proof");
+    members.insert("id", "urn:uuid:0dd0dd0d-0000-4000-8000-000000000001");
+    members.insert("validFrom", "2024-11-23T12:00:00Z");
+    let created = "2024-11-23T12:00:00Z".parse().unwrap();
+    let method = Did::from(key.public()).verification_method();
+    let (by, contexts) = ((&key, method.as_str()), Contexts::pinned());
+    let unsigned = json::Value::Object(members);
+    proof::sign(&unsigned, Suite::EddsaRdfc2022, by, created, contexts).unwrap().to_bytes()
+}
+
+#[test]
+fn a_badge_issued_in_private_stays_a_yes_and_one_that_a_thief_back_dates_gets_none() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, words, .. } = before(room.path());
+    // Awarded, accepted, and shown to nobody: nothing in any ledger tells of it.
+    let holder = learner.bot(&["id", "show", "Learner"])["did"].as_str().unwrap().to_owned();
+    let out = room.path().join("private.json").display().to_string();
+    let issued = school.bot(&["issue", "Repair café helper", "--to", &holder, "--out", &out]);
+    let id = issued["item"]["id"].as_str().unwrap().to_owned();
+    let letter = issued["letter"].as_str().unwrap();
+    until("the offer", || learner.try_bot(&["accept", letter]).is_ok());
+    let thiefs = room.path().join("thiefs.json").display().to_string();
+    std::fs::write(&thiefs, back_dated(&out, &words)).unwrap();
+    for badge in [&out, &thiefs] {
+        assert_eq!(integrity(&learner, badge), "signed-by-issuer");
+    }
+
+    // The school goes on with another key on the same machine, which anchors before it cuts off.
+    school.locked(&["id", "init", "--name", "School again", "--party", "organisation"]);
+    school.bot(&["id", "succeed", "--as", "School again", "--words", &words, "--yes"]);
+    until("the succession and the proof", || {
+        integrity(&learner, &out) == "signed-before-succession"
+    });
+    assert_eq!(integrity(&learner, &thiefs), "signed-by-former-key");
+
+    // In the hand it is shown where no ledger is held.
+    let file = room.path().join("private.proof").display().to_string();
+    learner.bot(&["prove", &id, "--out", &file]);
+    let reader = Machine::new(room.path(), "reader");
+    assert_eq!(integrity(&reader, &file), "signed-before-succession");
+    let beside = ["verify", &thiefs, "--with", &file, "--need", "integrity"];
+    let failed = reader.try_bot(&beside).unwrap_err();
+    assert!(failed.contains("signed-by-former-key"), "{failed}");
 }

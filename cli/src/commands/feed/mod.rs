@@ -137,6 +137,7 @@ pub(super) fn kind_code(name: &str) -> &'static str {
     match Kind::KNOWN.into_iter().find(|kind| kind.name() == name).unwrap_or(Kind::Other(0)) {
         Kind::Profile => "cli-entry-profile",
         Kind::Achievement => "cli-entry-achievement",
+        Kind::Anchor => "cli-entry-anchor",
         Kind::Publish => "cli-entry-publish",
         Kind::Endorsement => "cli-kind-endorsement",
         Kind::Recognition => "cli-kind-recognition",

@@ -224,6 +224,7 @@ fn no_evidence(path: &Path, error: &EvidenceError, lang: Lang) -> Failure {
         EvidenceError::Bundle(_)
         | EvidenceError::Dossier(_)
         | EvidenceError::Snapshots(_)
+        | EvidenceError::Anchor(_)
         | EvidenceError::Document(_)
         | EvidenceError::Refused(_)
         | EvidenceError::Unused { .. } => no_evidence_told(path, &error.to_string(), lang),

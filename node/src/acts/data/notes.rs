@@ -8,7 +8,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
 use crate::acts::notes::{self, Endorsed, Held, Hidden, Imported, Issued, Noted, Offered, Spoken};
-use crate::acts::{ActError, Acts, Kept, REPEATS};
+use crate::acts::{ActError, Acts, Kept, REPEATS, anchors};
 use crate::store::{Shelf, Write};
 
 /// A note, and the writes that take it away.
@@ -56,7 +56,8 @@ impl Acts {
         }
         for (id, note) in notes::by_text::<Issued>(store, Shelf::Issued)? {
             if note.issuer == *did || note.subject == Some(*did) {
-                found.push(one(DataKind::Issued, &id, Shelf::Issued, id.as_bytes()));
+                let own = one(DataKind::Issued, &id, Shelf::Issued, id.as_bytes());
+                found.push(self.with_anchors(own, &note.issuer, &note.document)?);
             }
         }
         for (key, note) in notes::all::<Imported>(store, Shelf::Imported)? {
@@ -69,7 +70,8 @@ impl Acts {
         for (id, note) in notes::by_text::<Endorsed>(store, Shelf::Endorsements)? {
             if note.issuer == *did || note.holder == Some(*did) {
                 let shelf = Shelf::Endorsements;
-                found.push(one(DataKind::Endorsement, &id, shelf, id.as_bytes()));
+                let own = one(DataKind::Endorsement, &id, shelf, id.as_bytes());
+                found.push(self.with_anchors(own, &note.issuer, &note.document)?);
             }
         }
         for (key, note) in notes::all::<Hidden>(store, Shelf::Hidden)? {
@@ -91,6 +93,17 @@ impl Acts {
             }
         }
         Ok(found)
+    }
+
+    /// Takes what shows a credential to be in an anchor away with it.
+    fn with_anchors(
+        &self,
+        (item, mut writes): Found,
+        issuer: &Did,
+        document: &str,
+    ) -> Result<Found, ActError> {
+        writes.extend(anchors::forgotten(self, issuer, document.as_bytes())?);
+        Ok((item, writes))
     }
 
     fn letters_of(&self, did: &Did) -> Result<Vec<Found>, ActError> {

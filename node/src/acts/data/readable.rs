@@ -111,6 +111,7 @@ pub(super) fn content_of(content: &Content) -> Value {
             "list": said.list, "upto": said.upto, "revoked": said.revoked,
             "suspended": said.suspended,
         }),
+        Content::Anchor(anchor) => json!({ "root": anchor.root.to_string() }),
         Content::Erase(erase) => json!({ "numbers": erase.seqs }),
         Content::Grant(grant) => json!({
             "to": grant.to.map(|to| to.to_string()), "scope": grant.scope.name(), "what": grant.scope.what(),
@@ -142,6 +143,9 @@ pub(super) fn letter(letter: &Letter) -> Value {
             "document": asked.document.as_ref().map(document_of),
         }),
         Ok(Message::WordOffer(word)) => word_of(&word),
+        Ok(Message::AnchorProof(proof)) => json!({ "anchored": {
+            "credential": proof.digest().to_string(), "entry": proof.entry().id().to_string(),
+        } }),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,

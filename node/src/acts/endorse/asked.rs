@@ -14,6 +14,7 @@ use bot_protocol::statement::request::EndorsementRequest;
 
 use super::super::achievements::text;
 use super::super::notes::{self, Offered};
+use super::super::offers::check_signed;
 use super::super::repeat::{Asked, kept};
 use super::super::snapshot::{Snapshot, document};
 use super::super::{ActError, Acts, one, page};
@@ -31,8 +32,8 @@ struct Ask {
 type Given = std::collections::BTreeSet<(Did, String)>;
 
 impl Acts {
-    /// Asks somebody by letter to endorse a badge, what is awarded, or whoever asks. Asked again before
-    /// an endorsement came of it, nothing is sent.
+    /// Asks somebody by letter to endorse a badge, what is awarded, or whoever asks. Asked again within
+    /// a month and before an endorsement came of it, nothing is sent.
     ///
     /// # Errors
     /// When what or who is asked is unknown, or a text is refused.
@@ -56,10 +57,12 @@ impl Acts {
         let words = request.words.map(|words| words.trim().to_owned());
         let asked = asked(&target, &own, words.filter(|words| !words.is_empty()))?;
         let snapshot = self.snapshot()?;
-        let given = self.given(&snapshot)?;
+        let pair = (to, asked.target.clone());
+        let given = self.given(&snapshot, Some(&pair))?;
         let again = self.requests_sent()?.into_iter().find(|one| {
             let same = one.letter.from() == identity.did() && one.letter.to() == to;
-            same && one.asked == asked && !given.contains(&(to, asked.target.clone()))
+            let open = !given.contains(&pair) && self.is_recent(&one.letter);
+            same && one.asked == asked && open
         });
         if let Some(one) = again {
             return Ok(reply(view(&snapshot, &given, &one, true), false, request.dry_run));
@@ -88,7 +91,7 @@ impl Acts {
     ) -> Result<Page<EndorsementAskView>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
         let snapshot = self.snapshot()?;
-        let given = self.given(&snapshot)?;
+        let given = self.given(&snapshot, None)?;
         let mut all = self.requests_waiting()?;
         all.extend(self.requests_sent()?);
         all.sort_by_key(|ask| (ask.letter.ts(), ask.letter.nonce()));
@@ -113,7 +116,7 @@ impl Acts {
         all.extend(self.requests_sent()?.into_iter().filter(|ask| !here.contains(&ask.id)));
         let ask = one("endorsement-request", id, all, |ask| &ask.id)?;
         let snapshot = self.snapshot()?;
-        Ok(view(&snapshot, &self.given(&snapshot)?, &ask, true))
+        Ok(view(&snapshot, &self.given(&snapshot, None)?, &ask, true))
     }
 
     /// Declines a request, and nobody is told: the letter stays, so that whatever is sent under its name
@@ -131,7 +134,7 @@ impl Acts {
         let ask = self.asked_here(id)?;
         self.addressed(request.as_identity.as_deref(), &ask.letter.to())?;
         let snapshot = self.snapshot()?;
-        let item = view(&snapshot, &self.given(&snapshot)?, &ask, false);
+        let item = view(&snapshot, &self.given(&snapshot, None)?, &ask, false);
         let done = reply(item, !request.dry_run, request.dry_run);
         if !request.dry_run {
             let mut writes = vec![self.request_answered(&ask.letter, false)];
@@ -157,6 +160,7 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::AnchorProof(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }
@@ -190,13 +194,24 @@ impl Acts {
         Ok(sent.filter(own).filter_map(read).collect())
     }
 
-    /// Which endorsements came: in letters, or in feeds.
-    fn given(&self, snapshot: &Snapshot<'_>) -> Result<Given, ActError> {
+    /// Which endorsements came that were asked for, in letters or in feeds: those that their endorser
+    /// signed. A proof is looked at where it would tell something, and nowhere else.
+    fn given(
+        &self,
+        snapshot: &Snapshot<'_>,
+        also: Option<&(Did, String)>,
+    ) -> Result<Given, ActError> {
+        let mut asked = self.requests_waiting()?;
+        asked.extend(self.requests_sent()?);
+        let asked = asked.into_iter().map(|ask| (ask.letter.to(), ask.asked.target));
+        let wanted: Given = asked.chain(also.cloned()).collect();
         let mut given = Given::new();
         let mut note = |document: &Document| {
             let credential = Credential::new(document.value());
             let by = credential.issuer().and_then(|by| by.parse().ok());
-            given.extend(by.zip(credential.subject_id().map(str::to_owned)));
+            let of = by.zip(credential.subject_id().map(str::to_owned));
+            let told = of.filter(|of| wanted.contains(of) && !given.contains(of));
+            given.extend(told.filter(|_| check_signed(document).is_ok()));
         };
         for letter in self.letters_of_kinds(&[LetterKind::EndorsementOffer])? {
             if let Ok(Message::EndorsementOffer(document)) = letter.message() {

@@ -27,7 +27,7 @@ use super::issue::{issuer, refused_shape, whole_second};
 use super::notes::{self, Endorsed, Offered};
 use super::places::place_note;
 use super::repeat::{Asked, Repeat, kept, with_entry};
-use super::{ActError, Acts, random, time};
+use super::{ActError, Acts, anchors, random, time};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
 
@@ -159,6 +159,8 @@ impl Acts {
         done.letter = Some(nonce);
         notes.push(notes::put(Shelf::Endorsements, &key, &note));
         notes.push(notes::put(Shelf::Offers, &letter.nonce(), &sent));
+        let waiting = anchors::waits(&note.issuer, note.document.as_bytes(), note.holder, at);
+        notes.extend(waiting);
         notes.extend(kept(repeat.as_ref(), &done));
         self.hands.post(letter, notes).await?;
         Ok(done)

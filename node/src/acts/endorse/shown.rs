@@ -1,6 +1,7 @@
 //! Who decides what shows: whom an endorsement concerns hides it and shows it again, and whoever gave
 //! it withdraws it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bot_protocol::api::{
@@ -39,7 +40,9 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let own = |view: &EndorsementView| self.lets_stand(view, request.as_identity.as_deref());
+        let who = request.as_identity.as_deref();
+        let held = self.kept_by(who)?;
+        let own = |view: &EndorsementView| self.lets_stand(view, who, &held);
         let mut view = self.endorsement_for(id, own)?;
         let holder = self.concerned(&view, request.as_identity.as_deref())?;
         self.check_can_sign(&holder)?;
@@ -78,7 +81,9 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let own = |view: &EndorsementView| self.lets_stand(view, request.as_identity.as_deref());
+        let who = request.as_identity.as_deref();
+        let held = self.kept_by(who)?;
+        let own = |view: &EndorsementView| self.lets_stand(view, who, &held);
         let mut view = self.endorsement_for(id, own)?;
         let holder = self.concerned(&view, request.as_identity.as_deref())?;
         self.check_can_sign(&holder)?;
@@ -174,16 +179,54 @@ impl Acts {
         holder: &Did,
         view: &EndorsementView,
     ) -> Result<Option<(Vec<u8>, Hidden)>, ActError> {
-        let wanted = digest_of(view);
+        match digest_of(view) {
+            Some(wanted) => self.hidden_by(holder, wanted),
+            None => Ok(None),
+        }
+    }
+
+    fn hidden_by(&self, holder: &Did, wanted: Hash) -> Result<Option<(Vec<u8>, Hidden)>, ActError> {
         let all = notes::all::<Hidden>(self.store(), Shelf::Hidden)?;
         Ok(all.into_iter().find(|(_, note)| {
             let document = Document::read(note.document.as_bytes());
-            note.holder == *holder && document.ok().as_ref().map(digest) == wanted
+            note.holder == *holder && document.is_ok_and(|one| digest(&one) == wanted)
         }))
     }
 
+    /// What forgets that this holder does not show an endorsement: it was accepted again.
+    pub(in crate::acts) fn hidden_no_more(
+        &self,
+        holder: &Did,
+        document: &Document,
+    ) -> Result<Option<Write>, ActError> {
+        Ok(self.hidden_by(holder, digest(document))?.map(|(key, _)| forget(key)))
+    }
+
+    /// The digests of what who acts, or anybody of this node where nobody is named, has in their feed or
+    /// does not show: several may hold one and the same.
+    fn kept_by(&self, who: Option<&str>) -> Result<BTreeSet<Hash>, ActError> {
+        let named = who.map(|who| self.pick(Some(who))).transpose()?.map(|named| named.did());
+        let snapshot = self.snapshot()?;
+        let mut kept = BTreeSet::new();
+        for identity in self.keys.identities() {
+            if named.is_none_or(|named| named == identity.did()) {
+                let said = snapshot.said_by(&identity.did(), Kind::Endorsement)?;
+                kept.extend(said.iter().filter_map(|said| document(&said.content)).map(digest));
+            }
+        }
+        for (_, note) in notes::all::<Hidden>(self.store(), Shelf::Hidden)? {
+            if named.is_none_or(|named| named == note.holder) {
+                kept.insert(digest(&Document::read(note.document.as_bytes())?));
+            }
+        }
+        Ok(kept)
+    }
+
     /// Whether who acts, or anybody of this node where nobody is named, let it stand.
-    fn lets_stand(&self, view: &EndorsementView, who: Option<&str>) -> bool {
+    fn lets_stand(&self, view: &EndorsementView, who: Option<&str>, kept: &BTreeSet<Hash>) -> bool {
+        if digest_of(view).is_some_and(|digest| kept.contains(&digest)) {
+            return true;
+        }
         let holder = view.holder.as_ref().and_then(|did| did.parse::<Did>().ok());
         let named = who.and_then(|who| self.pick(Some(who)).ok());
         holder.is_some_and(|holder| match named {
@@ -202,6 +245,12 @@ impl Acts {
         let mut whose: Vec<Did> = Vec::new();
         whose.extend(view.holder.as_ref().and_then(|did| did.parse::<Did>().ok()));
         whose.extend(view.target.parse::<Did>());
+        for identity in self.keys.identities() {
+            let did = identity.did();
+            if self.hidden(&did, view)?.is_some() || !self.entries_with(&did, view)?.is_empty() {
+                whose.push(did);
+            }
+        }
         let snapshot = self.snapshot()?;
         for badge in self.badges(&snapshot)? {
             let credential = Credential::new(&badge.value);

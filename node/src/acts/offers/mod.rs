@@ -39,6 +39,9 @@ pub(super) struct Offer {
 /// What keeps the reply to an answer, given the entry that was written for it, if one was.
 pub(super) type Answering = Arc<dyn Fn(Option<&Statement>) -> Option<Write> + Send + Sync>;
 
+/// How long an unanswered letter is posted again: a month.
+const MONTH_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+
 impl Acts {
     /// The letters that await an answer, oldest first; of one identity where one is named.
     ///
@@ -140,7 +143,10 @@ impl Acts {
                 let content = Content::Comment(word.clone());
                 Some(self.take_into_feed(&identity, &offer, content, answer).await?)
             }
-            Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
+            Message::EndorsementRequest(_)
+            | Message::Answer(_)
+            | Message::RecoveryShare(_)
+            | Message::AnchorProof(_) => {
                 return Err(ActError::unknown("offer", id));
             }
         };
@@ -238,7 +244,8 @@ impl Acts {
             Message::GuardianOffer(_)
             | Message::EndorsementRequest(_)
             | Message::Answer(_)
-            | Message::RecoveryShare(_) => Ok(()),
+            | Message::RecoveryShare(_)
+            | Message::AnchorProof(_) => Ok(()),
         }
     }
 
@@ -309,6 +316,9 @@ impl Acts {
     ) -> Result<String, ActError> {
         let answer = self.answer(identity, &offer.letter, true, None)?;
         let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        if let Content::Endorsement(document) = &content {
+            notes.extend(self.hidden_no_more(&identity.did(), document)?);
+        }
         let noting = Box::new(move |said: &Statement| {
             notes.extend(keeping(Some(said)));
             notes
@@ -345,6 +355,7 @@ impl Acts {
             | Message::GuardianOffer(_)
             | Message::RecoveryOffer(_)
             | Message::RecoveryShare(_)
+            | Message::AnchorProof(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,
@@ -392,18 +403,22 @@ impl Acts {
     /// # Errors
     /// When the store fails.
     pub async fn repost(&self) -> Result<(), ActError> {
-        const MONTH_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
         let _turn = self.turn().await;
         let answers = self.answers()?;
         for letter in self.sent()? {
             let nonce = hex(&letter.nonce());
-            let fresh = letter.ts().millis().saturating_add(MONTH_MILLIS) > self.now().millis();
+            let fresh = self.is_recent(&letter);
             let open = answers.to(&nonce, &letter.to()) == super::mailbox::Told::Nothing;
             if fresh && open && self.keys.identity(&letter.from()).is_some() {
                 self.hands.post(letter, Vec::new()).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a letter is of the last month: one that is older was lost, or is not going to be answered.
+    pub(super) fn is_recent(&self, letter: &Letter) -> bool {
+        letter.ts().millis().saturating_add(MONTH_MILLIS) > self.now().millis()
     }
 
     /// The identity that sent or got a letter with this identity at the other end.

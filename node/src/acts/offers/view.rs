@@ -32,6 +32,7 @@ pub(super) fn view(
         | Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -84,9 +85,10 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
         Message::WordOffer(word) => {
             (OfferKind::Word, word.words().or(word.subject().text()).unwrap_or_default(), None)
         }
-        Message::EndorsementRequest(_) | Message::Answer(_) | Message::RecoveryShare(_) => {
-            (OfferKind::Credential, "", None)
-        }
+        Message::EndorsementRequest(_)
+        | Message::Answer(_)
+        | Message::RecoveryShare(_)
+        | Message::AnchorProof(_) => (OfferKind::Credential, "", None),
     }
 }
 
@@ -123,6 +125,7 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         Message::GuardianOffer(_)
         | Message::RecoveryOffer(_)
         | Message::RecoveryShare(_)
+        | Message::AnchorProof(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }

@@ -18,6 +18,7 @@ use bot_protocol::credential::status::Place;
 use super::offers::{Access, Given, Offer, Stage, put};
 use super::{configuration, refused};
 use crate::acts::achievements::text;
+use crate::acts::anchors;
 use crate::acts::notes::{self, Carried, Issued};
 use crate::acts::oauth::Refusal;
 use crate::acts::oauth::ticket::{Number, Ticket, Use};
@@ -204,8 +205,15 @@ impl Acts {
         let place_note = place_note(&offer.issuer, place, &id);
         let badge = Given { credential: id.clone(), holder: holder.did, proof, at };
         offer.stage = Stage::Collected { access, badge };
+        let document = issued.document.as_bytes();
+        let waiting = issued
+            .is_sealed_inside()
+            .then(|| anchors::waits(&issued.issuer, document, None, at))
+            .flatten();
         let issued = notes::put(Shelf::Issued, id.as_bytes(), &issued);
-        self.commit(vec![issued, place_note, put(number, &offer)]).await?;
+        let mut writes = vec![issued, place_note, put(number, &offer)];
+        writes.extend(waiting);
+        self.commit(writes).await?;
         Ok(collected)
     }
 

@@ -16,6 +16,7 @@ use bot_protocol::feed::{HeadStamp, KeyEvent, KeyLog, Recovery, RecoveryAsk};
 use bot_protocol::identity::{Did, PublicKey, Signature};
 use bot_protocol::statement::guard::{RecoveryOffer, RecoveryShare};
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
+use bot_protocol::time::Timestamp;
 
 pub(super) use self::heard::Heard;
 pub use self::tend::tend;
@@ -62,9 +63,15 @@ impl Acts {
         let heir = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&heir)?;
         let did = self.somebody("of", &request.of)?;
+        let explicit = request.since.is_some() || !request.keep.is_empty();
+        let now = match explicit || request.dry_run {
+            true => self.now(),
+            // What was issued in private would else be nowhere below the cut-off.
+            false => self.anchor_before_cut(&did).await?,
+        };
         let (ask, to) = {
             let snapshot = self.snapshot()?;
-            let ask = self.ask_for(&snapshot, &heir, &did, &request)?;
+            let ask = self.ask_for(&snapshot, &heir, (&did, now), &request)?;
             let to = self.still_to_ask(&heir, &ask)?;
             (ask, to)
         };
@@ -134,7 +141,7 @@ impl Acts {
         &self,
         snapshot: &Snapshot<'_>,
         heir: &Identity,
-        did: &Did,
+        (did, now): (&Did, Timestamp),
         request: &RecoverRequest,
     ) -> Result<RecoveryAsk, ActError> {
         let Some(log) = snapshot.ring.log(did).filter(|log| !log.writers().is_empty()) else {
@@ -152,8 +159,8 @@ impl Acts {
             let detail = format!("{did} named no guardians");
             return Err(ActError::conflict("guardians-none", detail));
         };
-        let since = time("since", request.since.as_deref())?.unwrap_or(self.now());
-        if since > self.now() {
+        let since = time("since", request.since.as_deref())?.unwrap_or(now);
+        if since > self.now().max(now) {
             return Err(ActError::field("since", &since.to_string(), "a moment that has come"));
         }
         let cuts = self.cuts(log, since, &request.keep)?;

@@ -274,3 +274,67 @@ async fn a_copied_id_neither_blocks_a_withdrawal_nor_takes_the_place_of_what_was
     assert_eq!(code(refused), "endorsement-of-another");
     assert!(room.acts.withdraw_endorsement(&id, by("Council")).await.unwrap().changed);
 }
+
+#[tokio::test]
+async fn what_nobody_signed_answers_no_request_and_a_month_later_it_is_asked_again() {
+    let (room, badge) = holding().await;
+    let council = room.acts.pick(Some("Council")).unwrap().did().to_string();
+    let asked = room.acts.ask_endorsement(ask(&badge)).await.unwrap().item;
+    // A letter in which Mallory has the council say so, with a proof of nobody.
+    let forged = data::endorsement(9, &badge, &room.mallory);
+    let text = String::from_utf8(forged.bytes().to_vec()).unwrap();
+    let text = text.replace(&room.mallory().to_string(), &council);
+    let forged = Document::read(text.as_bytes()).unwrap();
+    room.came(&room.mallory, Message::EndorsementOffer(forged), 21);
+    let state = || room.acts.endorsement_request(&asked.id).unwrap().state;
+    assert_eq!(state(), EndorsementAskState::Waiting);
+    room.pass(29 * DAY);
+    assert!(!room.acts.ask_endorsement(ask(&badge)).await.unwrap().changed);
+    room.pass(2 * DAY);
+    let again = room.acts.ask_endorsement(ask(&badge)).await.unwrap();
+    assert!(again.changed && again.item.id != asked.id);
+    room.acts.endorse(give(&badge)).await.unwrap();
+    assert_eq!(state(), EndorsementAskState::Given);
+}
+
+/// Hidden by what it says, not by what it is called; and by whom it concerns, for that one alone.
+#[tokio::test]
+async fn one_holder_hides_one_endorsement_and_no_other() {
+    let room = school_and_council().await;
+    let council = room.acts.pick(Some("Council")).unwrap().did();
+    let (one, other) = (
+        data::endorsement(9, SWIMMING, &room.mallory),
+        data::endorsement(9, SWIMMING, &SecretKey::from_seed(&[67; 32])),
+    );
+    assert_eq!(one.id(), other.id());
+    let offered = |to: Did, document: &Document, nonce: u8| {
+        let message = Message::EndorsementOffer(document.clone());
+        let draft = LetterDraft { to, message, ts: room.acts.now(), nonce: [nonce; 16] };
+        let letter = draft.sign(&room.mallory).unwrap();
+        room.acts.store().commit(&[letters::put(Shelf::Inbox, &letter)]).unwrap();
+        bot_protocol::canon::hash::hex(&[nonce; 16])
+    };
+    for (to, document, nonce) in [(room.me, &one, 31), (room.me, &other, 32), (council, &one, 33)] {
+        let letter = offered(to, document, nonce);
+        room.acts.accept(&letter, plain()).await.unwrap();
+    }
+    let stands = || {
+        let snapshot = room.acts.snapshot().unwrap();
+        [room.me, council].map(|did| snapshot.said_by(&did, Kind::Endorsement).unwrap().len())
+    };
+    let hidden = || room.acts.store().notes(Shelf::Hidden, &[]).unwrap().len();
+    assert_eq!((stands(), hidden()), ([2, 1], 0));
+    let listed = room.acts.endorsements(&PageQuery::default()).unwrap().items;
+    assert_eq!(listed.len(), 2, "one id, two endorsers");
+    // Of two with one id, neither is meant by it.
+    let id = one.id().unwrap();
+    assert_eq!(code(room.acts.hide_endorsement(id, by("School")).await), "ambiguous");
+    assert_eq!((stands(), hidden()), ([2, 1], 0));
+    // The council has but one of them.
+    assert!(room.acts.hide_endorsement(id, by("Council")).await.unwrap().changed);
+    assert_eq!((stands(), hidden()), ([2, 0], 1));
+    // Accepted again, it shows again.
+    let again = offered(council, &one, 34);
+    room.acts.accept(&again, plain()).await.unwrap();
+    assert_eq!((stands(), hidden()), ([2, 1], 0));
+}

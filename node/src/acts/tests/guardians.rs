@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::api::{ContestRequest, GuardiansAsk, GuardiansNaming, RecoverRequest};
-use bot_protocol::feed::{Cuts, Guardians, Opening, RecoveryAsk, Witnesses};
+use bot_protocol::feed::{Cuts, Guardians, Opening, Recovery, RecoveryAsk, Witnesses};
 use bot_protocol::statement::guard::RecoveryOffer;
 
 use super::*;
@@ -21,9 +21,13 @@ fn key(number: u8) -> SecretKey {
 
 impl Owner {
     fn new() -> Self {
-        let sheet = key(101);
+        Self::of(1)
+    }
+
+    fn of(number: u8) -> Self {
+        let sheet = key(100 + number);
         let next = bot_protocol::canon::hash::sha256(&[sheet.public().as_bytes()]);
-        Self { identity: SecretKey::committed(&[1; 32], next).unwrap(), sheet }
+        Self { identity: SecretKey::committed(&[number; 32], next).unwrap(), sheet }
     }
 
     fn did(&self) -> Did {
@@ -181,4 +185,52 @@ async fn a_name_that_looks_like_a_known_one_is_told_and_another_is_not() {
         let trust = room.acts.trust(&request, bot_protocol::words::Lang::En).unwrap();
         assert_eq!(trust.warnings.len(), usize::from(warned), "{name}");
     }
+}
+
+/// What a recovery of one guardian is before its witness, of this node, saw it.
+fn begun(owner: &Owner, witness: PublicKey) -> [KeyEvent; 2] {
+    let (guardian, heir, at) = (key(12), key(90), Timestamp::from_millis(NOW));
+    let named = Guardians {
+        opening: Opening {
+            base: owner.identity.commitment().unwrap().base,
+            next: owner.sheet.public(),
+        },
+        number: 1,
+        guardians: Witnesses::new(1, [guardian.public()]).unwrap(),
+        witnesses: Witnesses::new(1, [witness]).unwrap(),
+        days: 1,
+    };
+    let guardians = KeyEvent::guardians(owner.did(), named, at, &owner.sheet).unwrap();
+    let cuts = Cuts::new(at, [(key(5).public(), 7)]).unwrap();
+    let successor = Did::from(heir.public());
+    let name = Recovery::name(&guardians, &successor, &cuts);
+    let share = (Did::from(guardian.public()), Recovery::share(&name, &guardian));
+    let shares = BTreeMap::from([share]);
+    let told = Recovery { guardians: guardians.clone(), heir: successor, cuts, shares };
+    [guardians, KeyEvent::recovery(told, at, &heir).unwrap()]
+}
+
+#[tokio::test]
+async fn what_is_refused_of_one_log_keeps_no_other_from_being_seen() {
+    let room = Room::new().await;
+    let witness = room.acts.keys.identity(&room.me).unwrap().writer().unwrap().public();
+    let owners = [1, 2, 3].map(Owner::of);
+    for owner in &owners {
+        begun(owner, witness).into_iter().for_each(|event| held(&room, event));
+    }
+    let seen = || {
+        let keys = |owner: &Owner| room.acts.store().keys(Some(&owner.did())).unwrap().len();
+        owners.each_ref().map(keys)
+    };
+    assert_eq!(seen(), [2, 2, 2]);
+    room.shut(Some(owners[1].did()));
+    for _ in 0..2 {
+        room.acts.tend_recoveries().await.unwrap();
+        assert_eq!(seen(), [3, 2, 3], "the others are told, whichever comes first");
+    }
+    room.shut(None);
+    room.acts.tend_recoveries().await.unwrap();
+    assert_eq!(seen(), [3, 3, 3], "and that one as soon as it is taken");
+    room.acts.tend_recoveries().await.unwrap();
+    assert_eq!(seen(), [3, 3, 3]);
 }

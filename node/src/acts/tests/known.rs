@@ -136,8 +136,7 @@ impl Story {
         for number in 0..=self.number {
             let about = format!("urn:uuid:{number}");
             let of = |held: &Held| {
-                let mut logs =
-                    held.about.of(bot_protocol::statement::Kind::Endorsement, &about).to_vec();
+                let mut logs = held.about.of(Kind::Endorsement, &about).to_vec();
                 logs.sort_unstable();
                 logs
             };

@@ -1,7 +1,7 @@
 //! Acts against what strangers may send: tried on a store in memory, without a network.
 
 use std::sync::Mutex as Locked;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bot_protocol::api::{
     AcceptRequest, AchievementDraft, EndRequest, IssueRequest, PartyKind, PeerView,
@@ -14,12 +14,14 @@ use bot_protocol::feed::{Feed, KeyEvent};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
-use bot_protocol::statement::{Content, Draft, Retention, Statement};
+use bot_protocol::statement::{Content, Draft, Kind, Retention, Statement};
 use futures::FutureExt as _;
 
+mod anchors;
 mod answers;
 mod bearing;
 mod data;
+mod desk;
 mod disputes;
 mod endorse;
 mod forks;
@@ -38,8 +40,8 @@ mod succession;
 mod whole;
 mod words;
 
+use self::desk::{Desk, said_by};
 use super::*;
-use crate::driver::NotesOf;
 use crate::keys::Naming;
 use crate::letters;
 use crate::store::{Backend, Item, Shelf};
@@ -57,115 +59,10 @@ impl Clock for Calendar {
     }
 }
 
-/// Hands that write to the store at once; letters go to the inbox where this node hosts their
-/// addressee, and nowhere else.
-struct Desk {
-    store: Arc<dyn Store>,
-    clock: Arc<Calendar>,
-    writers: Locked<Vec<(Did, SecretKey)>>,
-}
-
-impl Desk {
-    fn writer(&self, did: &Did) -> Option<SecretKey> {
-        let writers = self.writers.lock().unwrap();
-        writers.iter().find(|(of, _)| of == did).map(|(_, writer)| writer.clone())
-    }
-
-    fn stored(&self, writes: &[Write]) -> Result<(), ActError> {
-        Ok(self.store.commit(writes)?)
-    }
-
-    fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
-        let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
-        let salt = random()?;
-        let erased =
-            if let Content::Erase(erase) = &content { erase.seqs.clone() } else { Vec::new() };
-        let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
-        let mut notes = notes(&statement);
-        notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
-        // As the engine would.
-        let (writer, why) = (statement.writer(), crate::store::Gone::Erased);
-        notes.extend(erased.into_iter().map(|seq| Write::DropBody { writer, seq, why }));
-        self.stored(&notes)?;
-        Ok(statement)
-    }
-}
-
-impl Hands for Desk {
-    fn say_noting(&self, did: Did, content: Content, notes: NotesOf) -> Doing<'_, Statement> {
-        async move { self.say_now(did, content, notes) }.boxed()
-    }
-
-    fn say_key(&self, event: KeyEvent) -> Doing<'_, ()> {
-        async move { self.stored(&[Write::Item(Item::Key(event), self.clock.now())]) }.boxed()
-    }
-
-    fn post(&self, letter: Letter, mut notes: Vec<Write>) -> Doing<'_, ()> {
-        if self.writer(&letter.to()).is_some() {
-            notes.push(letters::put(Shelf::Inbox, &letter));
-        }
-        async move { self.stored(&notes) }.boxed()
-    }
-
-    fn note(&self, notes: Vec<Write>) -> Doing<'_, ()> {
-        async move { self.stored(&notes) }.boxed()
-    }
-
-    fn erase(&self, bodies: Vec<(PublicKey, u32)>, mut notes: Vec<Write>) -> Doing<'_, ()> {
-        notes.extend(bodies.into_iter().map(|(writer, seq)| Write::DropBody {
-            writer,
-            seq,
-            why: crate::store::Gone::Erased,
-        }));
-        async move { self.stored(&notes) }.boxed()
-    }
-
-    fn host(&self, identity: SecretKey, writer: SecretKey) -> Doing<'_, ()> {
-        self.writers.lock().unwrap().push((Did::from(identity.public()), writer));
-        async { Ok(()) }.boxed()
-    }
-
-    fn peers(&self) -> Doing<'_, Vec<PeerView>> {
-        async { Ok(Vec::new()) }.boxed()
-    }
-
-    fn add_peer(&self, _: String) -> Doing<'_, ()> {
-        async { Ok(()) }.boxed()
-    }
-
-    fn remove_peer(&self, _: String) -> Doing<'_, bool> {
-        async { Ok(false) }.boxed()
-    }
-
-    fn place(&self) -> Doing<'_, hands::Place> {
-        async { Ok(hands::Place::default()) }.boxed()
-    }
-
-    fn stop(&self) {}
-}
-
-/// The next statement of a log, as the store holds it.
-fn said_by(
-    store: &dyn Store,
-    (did, writer): (Did, &SecretKey),
-    content: Content,
-    (ts, salt): (Timestamp, [u8; 16]),
-) -> Statement {
-    let feed = match store.head(&writer.public()).unwrap() {
-        None => Feed::new(writer.public()),
-        Some(held) => {
-            Feed::restore(held.writer, held.accumulator, held.last_ts, held.fork).unwrap()
-        }
-    };
-    let takes_back = content.kind().takes_back();
-    let ret = if takes_back { Retention::Permanent } else { Retention::Erasable };
-    let draft = Draft { content, salt, ret };
-    draft.sign(&did, &feed.head(), ts, writer).unwrap()
-}
-
 /// A node with one identity, and somebody elsewhere who means it no good.
 pub(crate) struct Room {
     pub(crate) acts: Arc<Acts>,
+    desk: Arc<Desk>,
     clock: Arc<Calendar>,
     pub(crate) me: Did,
     pub(super) mallory: SecretKey,
@@ -194,17 +91,29 @@ impl Room {
         let store = crate::store::open(data.path(), Backend::Memory).unwrap();
         let clock = Arc::new(Calendar(AtomicU64::new(NOW)));
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
-        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers });
+        let (refuses, shut) = (AtomicBool::new(false), Locked::new(None));
+        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, refuses, shut });
+        let desk = Arc::clone(&hands);
         let clock_of_acts = Arc::clone(&clock);
         let acts = Arc::new(Acts::new(hands, store, keys, clock_of_acts, config));
         acts.introduce().await.unwrap();
         let mallory = SecretKey::from_seed(&[66; 32]);
-        Self { acts, clock, me, mallory, _data: data }
+        Self { acts, desk, clock, me, mallory, _data: data }
     }
 
     /// Time goes by.
     pub(crate) fn pass(&self, millis: u64) {
         self.clock.0.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    /// Whether the store takes nothing from now on.
+    fn refuse(&self, refuses: bool) {
+        self.desk.refuses.store(refuses, Ordering::Relaxed);
+    }
+
+    /// Whose key events the engine refuses from now on.
+    fn shut(&self, out: Option<Did>) {
+        *self.desk.shut.lock().unwrap() = out;
     }
 
     pub(super) fn mallory(&self) -> Did {

@@ -3,7 +3,7 @@
 use bot_protocol::api::{
     EndorseRequest, OfferKind, SignRequest, WordActRequest, WordState, WordView,
 };
-use bot_protocol::statement::Kind;
+use bot_protocol::canon::hash::from_hex;
 use bot_protocol::statement::word::{Subject, WordDraft};
 
 use super::scenes::{SWIMMING, school_and_council};
@@ -98,6 +98,20 @@ async fn words_about_somebody_show_where_that_one_lets_them_stand_and_nowhere_el
     assert_eq!(public(&room), 0);
     assert!(room.acts.withdraw_word(&word.id, by("Council")).await.unwrap().changed);
     assert_eq!(listed(&room), []);
+}
+
+#[tokio::test]
+async fn words_that_are_withdrawn_while_they_are_offered_are_not_posted_again() {
+    let room = school_and_council().await;
+    let said = room.acts.sign_word(sign("School", true)).await.unwrap();
+    let nonce = from_hex(&said.letter.unwrap()).unwrap();
+    let held = |shelf| room.acts.store().note(shelf, &nonce).unwrap().is_some();
+    let waiting = letters::put(Shelf::Outbox, &room.acts.sent().unwrap()[0]);
+    room.acts.store().commit(&[waiting]).unwrap();
+    assert!(held(Shelf::Offers) && held(Shelf::Outbox));
+    assert!(room.acts.withdraw_word(&said.item.id, by("Council")).await.unwrap().changed);
+    assert!(!held(Shelf::Offers) && !held(Shelf::Outbox));
+    assert!(room.acts.sent().unwrap().is_empty(), "a start would post it again");
 }
 
 #[tokio::test]

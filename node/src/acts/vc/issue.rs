@@ -13,6 +13,7 @@ use bot_protocol::time::Timestamp;
 use super::status::{REVOCATION, SUSPENSION, TYPES};
 use super::{Acting, SignBy};
 use crate::acts::achievements::text;
+use crate::acts::anchors;
 use crate::acts::hosted::is_achievement;
 use crate::acts::notes::{self, Issued};
 use crate::acts::places::place_note;
@@ -135,6 +136,7 @@ impl Acts {
         };
         let mut writes = vec![notes::put(Shelf::Issued, &notes::issued_key(&id), &issued)];
         writes.extend(place.map(|place| place_note(issuer, place, &id)));
+        writes.extend(anchors::waits(issuer, issued.document.as_bytes(), None, issued.at));
         writes
     }
 }

@@ -5,7 +5,7 @@ mod subject;
 mod views;
 
 use bot_protocol::api::{SignRequest, SignedReply, WordActRequest, WordState, WordView};
-use bot_protocol::canon::hash::hex;
+use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::Message;
@@ -127,6 +127,7 @@ impl Acts {
         let mut writes = Vec::new();
         if identity.did() == known.word.by() {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
+            writes.extend(known.letter.as_deref().into_iter().flat_map(recalled));
         }
         if seqs.is_empty() {
             writes.extend(kept(repeat.as_ref(), &done));
@@ -199,6 +200,13 @@ impl Acts {
         self.hands.post(letter, writes).await?;
         Ok(done)
     }
+}
+
+/// What takes a letter of this name back that offers something: it leaves no more, and is not posted again.
+fn recalled(nonce: &str) -> Vec<Write> {
+    let Some(key) = from_hex(nonce) else { return Vec::new() };
+    let forget = |shelf| Write::Forget { shelf, key: key.clone() };
+    [Shelf::Outbox, Shelf::Offers].map(forget).into()
 }
 
 /// The entries of an identity's feed that hold this word.

@@ -203,7 +203,7 @@ impl Gate {
 }
 
 /// Source: RFC 6585 §4; RFC 9110 §10.2.3.
-fn too_often(wait: Duration) -> Box<Response> {
+pub(super) fn too_often(wait: Duration) -> Box<Response> {
     let seconds = wait.as_secs().saturating_add(1);
     let detail = format!("too many requests without a token, come again in {seconds} s");
     let mut refusal = problem::make(StatusCode::TOO_MANY_REQUESTS, "too-often", &detail);

@@ -36,6 +36,11 @@ impl Form {
         Some(Self(all))
     }
 
+    /// Every name with its value.
+    pub(in crate::http) fn into_iter(self) -> impl Iterator<Item = (String, String)> {
+        self.0.into_iter()
+    }
+
     /// A value, where it is there and not empty: RFC 6749 §3.1 has an empty one be none.
     pub(in crate::http) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(known, _)| known == name)?;

@@ -82,6 +82,7 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         }
         Kind::Profile
         | Kind::Achievement
+        | Kind::Anchor
         | Kind::Publish
         | Kind::Endorsement
         | Kind::Recognition

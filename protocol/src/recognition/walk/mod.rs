@@ -13,12 +13,14 @@ mod arrive;
 mod between;
 mod chains;
 mod forward;
+mod kept;
 mod reach;
 mod weight;
 
 pub use weight::{Band, Weight};
 
 use self::forward::Forward;
+use self::kept::Kept;
 use super::network::{Network, Strength, VIEWER};
 use crate::identity::Did;
 
@@ -27,6 +29,8 @@ use crate::identity::Did;
 pub struct Walk {
     network: Network,
     forward: Forward,
+    /// How those stand who were asked about since the network changed last.
+    kept: Kept,
 }
 
 /// How an identity stands to the viewer.
@@ -51,7 +55,7 @@ impl Walk {
     #[must_use]
     pub fn new(network: Network) -> Self {
         let forward = Forward::of(&network);
-        Self { network, forward }
+        Self { network, forward, kept: Kept::default() }
     }
 
     /// The network walked.
@@ -71,6 +75,7 @@ impl Walk {
             self.network.set(&from, &to, strength);
         }
         self.forward = Forward::of(&self.network);
+        self.kept = Kept::default();
     }
 
     /// How `who` stands to the viewer.
@@ -86,7 +91,7 @@ impl Walk {
         match self.network.place(who) {
             None => nothing,
             Some(VIEWER) => Standing { band: Band::Yourself, ..nothing },
-            Some(goal) => {
+            Some(goal) => self.kept.or_with(goal, || {
                 let arrived = arrive::arrivals(&self.network, &self.forward, goal);
                 let (weight, whole) = weight::trimmed(&arrived);
                 let firsts = self.network.to(VIEWER).iter().zip(&arrived);
@@ -103,7 +108,7 @@ impl Walk {
                     heaviest: heaviest.and_then(|(_, first)| first),
                     chains: chains.iter().map(|chain| self.named(chain)).collect(),
                 }
-            }
+            }),
         }
     }
 
@@ -122,11 +127,12 @@ impl Walk {
         let held = ways.map(|(from, to)| self.network.between(from, to));
         ways.iter().for_each(|(from, to)| self.network.set(from, to, None));
         let forward = std::mem::replace(&mut self.forward, Forward::of(&self.network));
+        let kept = std::mem::take(&mut self.kept);
         let standing = self.standing(who);
         for ((from, to), strength) in ways.into_iter().zip(held) {
             self.network.set(from, to, strength);
         }
-        self.forward = forward;
+        (self.forward, self.kept) = (forward, kept);
         standing
     }
 

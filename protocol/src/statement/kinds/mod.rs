@@ -1,5 +1,6 @@
 //! What a body says, one file a kind. Source: `spec/feed.md` §5.
 
+mod anchor;
 mod dispute;
 mod document;
 mod erase;
@@ -16,6 +17,7 @@ mod suspend;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::Anchor;
 pub use dispute::{Dispute, Disputed};
 pub use document::Document;
 pub use erase::Erase;

@@ -8,6 +8,7 @@ use crate::credential::status::StatusEntry;
 use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
+use crate::statement::anchor::AnchorProof;
 use crate::verdict::endorsements::{embedded, targets};
 use crate::verdict::{Evidence, Presented, Reader, Secured, right};
 
@@ -38,14 +39,17 @@ impl Dossier {
             note(&mut parties, &credential);
             let inside = embedded(&credential, *reader);
             inside.iter().for_each(|one| note(&mut parties, &one.credential()));
+            documents.extend(inside.iter().flat_map(|one| anchors_of(one, evidence)));
             let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
             for endorsement in evidence.endorsements_of(&ids) {
                 if !inside.contains(&endorsement) {
                     note(&mut parties, &endorsement.credential());
                     documents.extend(written(&endorsement));
+                    documents.extend(anchors_of(&endorsement, evidence));
                 }
             }
             documents.extend(lists_of(&credential, evidence));
+            documents.extend(anchors_of(secured, evidence));
             let Some(survey) = right::bearing(&credential, evidence) else { continue };
             for badge in survey.badges {
                 let created = rights.entry(badge.creator).or_default();
@@ -133,6 +137,14 @@ fn lists_of(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Vec<u8>> {
         })
     };
     evidence.credentials().filter(|list| named(list)).filter_map(written).collect()
+}
+
+/// What shows that a credential was there before an entry of its issuer's feed.
+fn anchors_of(secured: &Secured, evidence: &Evidence) -> Vec<Vec<u8>> {
+    let issuer = secured.credential().issuer().and_then(|issuer| issuer.parse::<Did>().ok());
+    let Some(issuer) = issuer.filter(|_| secured.seal().is_none()) else { return Vec::new() };
+    let shown = evidence.anchors_to_show(secured.document(), &issuer);
+    shown.iter().map(AnchorProof::to_bytes).collect()
 }
 
 /// The file that a credential was read from, where its proofs stand in it; one that is secured from

@@ -230,9 +230,11 @@ fn admissible(dossier: &Dossier, reader: &Reader<'_>) -> Result<(), DossierError
     for (index, document) in dossier.documents.iter().enumerate() {
         let refused = |what: String| DossierError::Document { index, what };
         match Evidence::new().hear_file(document, reader) {
-            Ok(Heard::Endorsement | Heard::StatusList | Heard::Badge) => {}
+            Ok(Heard::Endorsement | Heard::StatusList | Heard::Badge | Heard::Anchor) => {}
             Ok(Heard::Document | Heard::Copy | Heard::Snapshots { .. } | Heard::Bundle { .. }) => {
-                return Err(refused("it is no endorsement, status list or badge".to_owned()));
+                return Err(refused(
+                    "it is no endorsement, status list, badge or proof of an anchor".to_owned(),
+                ));
             }
             Err(error) => return Err(refused(error.to_string())),
         }

@@ -13,6 +13,7 @@ use crate::credential::status_list::StatusList;
 use crate::credential::status_list::revocations::Revocations;
 use crate::feed::{Bundle, BundleError};
 use crate::identity::{DidDocument, DocumentError};
+use crate::statement::anchor::{AnchorError, AnchorProof};
 use crate::verdict::dossier::{Dossier, DossierError};
 use crate::verdict::reader::{Opened, Reader, Secured};
 use crate::verdict::snapshots::{self, Found, Snapshots, SnapshotsError, address_of};
@@ -43,6 +44,9 @@ pub enum EvidenceError {
     /// It describes an identifier and its keys, and is malformed.
     #[error("the key document is refused: {0}")]
     Document(#[from] DocumentError),
+    /// It would show a credential to be in an anchor, and does not.
+    #[error("the proof of an anchor is refused: {0}")]
+    Anchor(#[from] AnchorError),
     /// It is of a form that is known and malformed.
     #[error("the file is refused: {0}")]
     Refused(#[from] RefusedWhy),
@@ -71,6 +75,8 @@ pub enum Heard {
     StatusList,
     /// A badge that a rule for another may ask for.
     Badge,
+    /// That a credential is in an anchor.
+    Anchor,
     /// What describes an identifier and its keys.
     Document,
     /// A copy of an object that has an address: a part of an old badge, a list of revocations.
@@ -94,6 +100,10 @@ impl Evidence {
         }
         if Dossier::sniff(bytes) {
             return self.hear_dossier(Dossier::read(bytes)?, reader);
+        }
+        if AnchorProof::sniff(bytes) {
+            self.hear_anchor(AnchorProof::read(bytes)?);
+            return Ok(Heard::Anchor);
         }
         if Snapshots::sniff(bytes) {
             return Ok(self.hear_copies(Snapshots::read(bytes)?, reader, false));

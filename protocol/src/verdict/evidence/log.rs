@@ -339,6 +339,22 @@ impl Log {
         apart.map(|statement| (statement.seq(), statement.header().root)).collect()
     }
 
+    /// The ids of all statements, where the log is held whole from its first on.
+    pub(super) fn ids(&self) -> Option<Vec<Hash>> {
+        self.end.is_none().then(|| self.statements.iter().map(Statement::id).collect())
+    }
+
+    /// Whether an entry counts although the log was told in two versions: below where they part, or
+    /// seen by a quorum of some of these.
+    pub(in crate::verdict) fn stands_at<'w>(
+        &self,
+        seq: u32,
+        seers: impl IntoIterator<Item = &'w Witnesses>,
+    ) -> bool {
+        let below = |at: Option<u32>| at.is_none_or(|at| seq < at);
+        below(self.forked_at()) || seers.into_iter().any(|seers| below(self.frozen_at(Some(seers))))
+    }
+
     /// The statement of this number, where its order can be shown.
     pub(super) fn get(&self, seq: u32) -> Option<&Statement> {
         let of_end = || {

@@ -8,11 +8,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod anchors;
 mod file;
 mod log;
 mod stamps;
 mod unused;
 
+pub(super) use anchors::Anchored;
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 
@@ -28,6 +30,7 @@ use crate::feed::{
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
 use crate::recognition::Graph;
+use crate::statement::anchor::AnchorProof;
 use crate::statement::kinds::{Dispute, Profile};
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
@@ -42,6 +45,7 @@ pub struct Evidence {
     documents: Documents,
     credentials: Vec<Secured>,
     badges: Vec<Secured>,
+    anchors: BTreeMap<Hash, Vec<AnchorProof>>,
     copies: BTreeMap<String, Vec<Copy>>,
     contacts: BTreeMap<Did, String>,
     viewers: BTreeSet<Did>,

@@ -1,5 +1,6 @@
 //! Rows for every finding, with feeds signed on the spot.
 
+mod anchors;
 mod checked;
 mod completeness;
 mod disputes;

@@ -12,17 +12,17 @@ use crate::feed::{
 use crate::identity::PublicKey;
 
 /// Since when the old key is not believed.
-const SINCE: u64 = NOON - 3 * DAY;
+pub(super) const SINCE: u64 = NOON - 3 * DAY;
 
 /// Somebody whose key commits to that of a sheet, and who they go on as.
-struct Owner {
-    old: Author,
+pub(super) struct Owner {
+    pub(super) old: Author,
     sheet: SecretKey,
     new: Author,
 }
 
 impl Owner {
-    fn new(seed: u8, name: &str) -> Self {
+    pub(super) fn new(seed: u8, name: &str) -> Self {
         let sheet = SecretKey::from_seed(&[seed + 40; 32]);
         let next = crate::identity::Commitment::to_key(&sheet.public());
         let key = SecretKey::committed(&[seed; 32], next).unwrap();
@@ -39,7 +39,7 @@ impl Owner {
     }
 
     /// That the new identity comes after, where entries from `size` on do not count.
-    fn succeed(&self, size: u32) -> KeyEvent {
+    pub(super) fn succeed(&self, size: u32) -> KeyEvent {
         let (did, heir) = (self.old.did(), self.new.did());
         let consent = Succession::consent(&did, &self.new.key);
         let (opening, cuts) = (self.opening(), self.cuts(size));
@@ -48,7 +48,7 @@ impl Owner {
     }
 
     /// Guardians, and the four witnesses who keep their time.
-    fn guarded(&self) -> KeyEvent {
+    pub(super) fn guarded(&self) -> KeyEvent {
         let guardians = Witnesses::new(1, [SecretKey::from_seed(&[77; 32]).public()]).unwrap();
         let (opening, witnesses) = (self.opening(), four());
         let named = Guardians { opening, number: 1, guardians, witnesses, days: 7 };
@@ -85,7 +85,7 @@ impl Owner {
         (0..3).map(watch).collect()
     }
 
-    fn evidence(&self, events: &[KeyEvent]) -> Evidence {
+    pub(super) fn evidence(&self, events: &[KeyEvent]) -> Evidence {
         let mut evidence = Evidence::new();
         self.old.tell(&mut evidence);
         self.new.tell(&mut evidence);
@@ -103,7 +103,7 @@ fn at_noon(badge: &Value, evidence: &Evidence) -> Verdict {
 }
 
 #[track_caller]
-fn check(badge: &Value, evidence: &Evidence, expected: &str) -> Verdict {
+pub(super) fn check(badge: &Value, evidence: &Evidence, expected: &str) -> Verdict {
     let verdict = at_noon(badge, evidence);
     let reason = verdict.reason(Question::Integrity);
     let mark = verdict.answer(Question::Integrity).name();

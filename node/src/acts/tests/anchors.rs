@@ -1,0 +1,203 @@
+//! What is issued in private is anchored by the node itself, once a day, and whoever holds it learns how to
+//! show it; nothing is lost by an end in between.
+
+use bot_protocol::api::{SuccessionRequest, VerifyReply, VerifyRequest};
+use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::statement::Kind;
+use bot_protocol::verdict::Dossier;
+
+use super::*;
+
+const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
+const MINUTE: u64 = 60 * 1000;
+
+/// A school, somebody of the same node whom it awards badges to, and what can be awarded.
+async fn room() -> Room {
+    let room = Room::new().await;
+    add(&room, "Lea", PartyKind::Person).await;
+    let texts = |text: &str| Value::object([("en", text)]);
+    let draft = AchievementDraft {
+        as_identity: Some("School".to_owned()),
+        id: Some(SWIMMING.into()),
+        name: texts("Swimming"),
+        description: texts("as it is"),
+        criteria: texts("do it"),
+        ..AchievementDraft::default()
+    };
+    room.acts.add_achievement(draft).await.unwrap();
+    room
+}
+
+async fn add(room: &Room, name: &str, party: PartyKind) {
+    let naming = Naming { name: name.to_owned(), party, description: None, url: None };
+    room.acts.keys.add(naming, room.acts.now()).unwrap();
+    room.acts.introduce().await.unwrap();
+}
+
+/// Awards a badge: its id and the badge itself.
+async fn issue(room: &Room, to: &str) -> (String, String) {
+    let award = IssueRequest {
+        as_identity: Some("School".to_owned()),
+        achievement: SWIMMING.to_owned(),
+        to: to.to_owned(),
+        ..IssueRequest::default()
+    };
+    let item = room.acts.issue(award).await.unwrap().item;
+    (item.id, item.document.unwrap())
+}
+
+fn anchors(room: &Room) -> usize {
+    room.acts.store().of_kind(Kind::Anchor, None).unwrap().len()
+}
+
+/// The proofs that came by letter.
+fn told(room: &Room) -> Vec<Message> {
+    let letters = room.acts.letters_of_kinds(&[LetterKind::AnchorProof]).unwrap();
+    letters.iter().map(|letter| letter.message().unwrap()).collect()
+}
+
+fn integrity(room: &Room, badge: &str) -> String {
+    let document = encode_base64(badge.as_bytes());
+    let request = VerifyRequest { document, ..VerifyRequest::default() };
+    let verdict: VerifyReply = room.acts.verify(&request).unwrap();
+    let text = serde_json::to_value(&verdict).unwrap();
+    text["findings"]["integrity"]["reason"].as_str().unwrap().to_owned()
+}
+
+fn succession(room: &Room, since: Option<String>) -> SuccessionRequest {
+    SuccessionRequest {
+        words: SecretText::new(room.acts.keys.sheet(&room.me).unwrap().to_string()),
+        as_identity: Some("Anew".to_owned()),
+        since,
+        keep: Vec::new(),
+        dry_run: false,
+    }
+}
+
+#[tokio::test]
+async fn an_anchor_is_made_a_day_at_most_and_only_of_what_waited() {
+    let room = room().await;
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!(anchors(&room), 0, "nothing was issued");
+    issue(&room, "Lea").await;
+    room.pass(MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!(anchors(&room), 0, "more may come in the same sitting");
+    issue(&room, "Lea").await;
+    room.pass(10 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (1, 2), "one for both");
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (1, 2), "nothing new");
+    issue(&room, "Lea").await;
+    room.pass(20 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!(anchors(&room), 1, "not twice a day");
+    room.pass(DAY);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (2, 3));
+}
+
+#[tokio::test]
+async fn the_holder_of_what_was_issued_in_private_can_show_it_after_the_key_was_cut_off() {
+    let room = room().await;
+    let (id, badge) = issue(&room, "Lea").await;
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    let since = Timestamp::from_millis(room.acts.now().millis() + 1).to_string();
+    room.pass(DAY);
+    let (_, late) = issue(&room, "Lea").await;
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!(anchors(&room), 2);
+    assert_eq!(integrity(&room, &badge), "signed-by-issuer");
+    add(&room, "Anew", PartyKind::Organisation).await;
+    room.acts.succeed(succession(&room, Some(since))).await.unwrap();
+    assert_eq!(integrity(&room, &badge), "signed-before-succession");
+    assert_eq!(integrity(&room, &late), "signed-by-former-key", "its anchor is above the cut-off");
+    let proof = Dossier::read(&room.acts.prove(&id).unwrap()).unwrap();
+    assert_eq!(proof.documents.len(), 1, "the anchor goes along");
+}
+
+#[tokio::test]
+async fn what_waits_is_anchored_at_once_before_its_key_is_cut_off() {
+    let room = room().await;
+    let (_, badge) = issue(&room, "Lea").await;
+    add(&room, "Anew", PartyKind::Organisation).await;
+    let trial = SuccessionRequest { dry_run: true, ..succession(&room, None) };
+    room.acts.succeed(trial).await.unwrap();
+    assert_eq!(anchors(&room), 0, "a trial says nothing");
+    room.acts.succeed(succession(&room, None)).await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (1, 1));
+    assert_eq!(integrity(&room, &badge), "signed-before-succession");
+    // Where the key is not believed since yesterday, an anchor of today would say nothing.
+    let room = self::room().await;
+    let (_, badge) = issue(&room, "Lea").await;
+    add(&room, "Anew", PartyKind::Organisation).await;
+    let since = Timestamp::from_millis(NOW - DAY).to_string();
+    room.acts.succeed(succession(&room, Some(since))).await.unwrap();
+    assert_eq!(anchors(&room), 0);
+    assert_eq!(integrity(&room, &badge), "signed-by-former-key");
+}
+
+#[tokio::test]
+async fn an_end_between_tree_entry_and_letter_loses_no_proof() {
+    let room = room().await;
+    let (_, badge) = issue(&room, "Lea").await;
+    room.pass(11 * MINUTE);
+    // The store takes nothing: neither the entry nor a proof is there, and the badge waits.
+    room.refuse(true);
+    assert!(room.acts.tend_anchors().await.is_err());
+    let kept = room.acts.store().notes(Shelf::Anchors, &[]).unwrap();
+    assert_eq!((anchors(&room), kept.len()), (0, 1));
+    room.refuse(false);
+    // The entry is durable, and the node ends before any letter is posted.
+    let school = room.acts.keys.identity(&room.me).unwrap();
+    let waiting = room.acts.not_yet_anchored(&room.me).unwrap();
+    room.acts.anchor(&school, waiting).await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (1, 0));
+    for _ in 0..2 {
+        room.acts.tend_anchors().await.unwrap();
+        assert_eq!(
+            (anchors(&room), told(&room).len()),
+            (1, 1),
+            "told once, and nothing made again"
+        );
+    }
+    room.pass(1);
+    add(&room, "Anew", PartyKind::Organisation).await;
+    room.acts.succeed(succession(&room, None)).await.unwrap();
+    assert_eq!(integrity(&room, &badge), "signed-before-succession");
+}
+
+#[tokio::test]
+async fn whoever_is_told_nobody_learns_of_and_what_is_forgotten_leaves_no_proof() {
+    let room = room().await;
+    // Nobody here: the letter leaves, and nothing else tells of it.
+    let (_, badge) = issue(&room, &room.mallory().to_string()).await;
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!((anchors(&room), told(&room).len()), (1, 0));
+    let said = room.acts.store().of_kind(Kind::Anchor, None).unwrap().remove(0).statement;
+    let body = said.body().unwrap();
+    assert_eq!(body.bytes.len(), 36, "a root and nothing else");
+    let forget = crate::acts::anchors::forgotten(&room.acts, &room.me, badge.as_bytes()).unwrap();
+    assert_eq!(forget.len(), 2, "that it waits, and its proof");
+    room.acts.store().commit(&forget).unwrap();
+    assert!(room.acts.store().notes(Shelf::Anchors, &[]).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_issued_before_there_were_anchors_waits_for_one_once() {
+    let room = room().await;
+    let (_, badge) = issue(&room, "Lea").await;
+    let forget = crate::acts::anchors::forgotten(&room.acts, &room.me, badge.as_bytes()).unwrap();
+    room.acts.store().commit(&forget).unwrap();
+    room.acts.catch_up_anchors().await.unwrap();
+    assert_eq!(room.acts.not_yet_anchored(&room.me).unwrap().len(), 1);
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    room.acts.catch_up_anchors().await.unwrap();
+    assert!(room.acts.not_yet_anchored(&room.me).unwrap().is_empty(), "it is in one");
+    assert_eq!((anchors(&room), told(&room).len()), (1, 1));
+}

@@ -1,0 +1,64 @@
+//! Pages for people: HTML that is complete without a script, for the owner of the node and, where the
+//! settings say so, for others.
+//!
+//! One handler file and one template a page. A handler calls the same acts as the interface for
+//! programs does, and decides nothing itself. Each route declares who may see it (`route::Viewer`),
+//! and a test asks for every one as everybody. The owner's browser is let in by a link that is good
+//! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
+
+mod assets;
+mod award;
+mod emblem;
+mod enter;
+mod form;
+mod home;
+mod language;
+mod lists;
+mod node;
+mod offers;
+mod passport;
+mod people;
+mod picture;
+mod reply;
+mod route;
+mod sheet;
+mod shell;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod verify;
+mod welcome;
+
+use axum::Router;
+
+use self::route::Route;
+use super::App;
+
+/// Every page.
+fn routes() -> Vec<Route> {
+    [
+        assets::routes(),
+        enter::routes(),
+        language::routes(),
+        welcome::routes(),
+        sheet::routes(),
+        home::routes(),
+        offers::routes(),
+        passport::routes(),
+        award::routes(),
+        people::routes(),
+        verify::routes(),
+        node::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The interface for programs, and the pages beside it.
+pub(super) fn added(app: &App, router: Router) -> Router {
+    let pages = routes()
+        .into_iter()
+        .fold(Router::new(), |pages, route| pages.route(route.path, route.handler));
+    router.merge(pages.with_state(app.clone()))
+}

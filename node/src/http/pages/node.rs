@@ -1,0 +1,228 @@
+//! `/node`: how this node is, with whom it is connected, and what programs of others may do on it.
+
+use askama::Template;
+use bot_protocol::api::{CallableView, PeerDraft, Scope, StatusReply, TokenDraft};
+use bot_protocol::words::{Args, say};
+
+use super::form::Sent;
+use super::lists::all;
+use super::reply;
+use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
+use super::shell::Shell;
+use super::trouble::Faults;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/node", Viewer::Owner, node),
+        post("/node/peers", Viewer::Owner, FORM_BYTES_MAX, add_peer),
+        post("/node/peers/remove", Viewer::Owner, FORM_BYTES_MAX, remove_peer),
+        get("/node/tokens", Viewer::Owner, tokens),
+        post("/node/tokens", Viewer::Owner, FORM_BYTES_MAX, make_token),
+        post("/node/tokens/remove", Viewer::Owner, FORM_BYTES_MAX, remove_token),
+    ]
+}
+
+/// How well something is.
+struct Looked {
+    what: String,
+    /// `yes`, `no` or `unknown`.
+    kind: &'static str,
+    word: String,
+    says: String,
+}
+
+/// Another node.
+struct Peer {
+    name: String,
+    state: String,
+    kind: &'static str,
+    /// What names it where it is to be called no more.
+    kept: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "node.html")]
+struct Page {
+    shell: Shell,
+    faults: Faults,
+    looked: Vec<Looked>,
+    peers: Vec<Peer>,
+    addresses: Vec<String>,
+    address: String,
+    version: String,
+    peer_id: String,
+}
+
+async fn node(ask: Ask) -> Shown {
+    shown(&ask, Faults::default(), String::new()).await
+}
+
+async fn shown(ask: &Ask, faults: Faults, address: String) -> Shown {
+    let shell = ask.shell("page-node-title");
+    let status = ask.acts.status().await?;
+    let ready = ask.acts.ready().await;
+    let peers = ask.acts.peers(&Default::default()).await?;
+    let peers = peers.items.into_iter().map(|peer| {
+        let (code, kind) =
+            if peer.connected { ("page-peer-up", "yes") } else { ("page-peer-down", "plain") };
+        let id = peer.id.clone().or_else(|| peer.addresses.first().cloned()).unwrap_or_default();
+        let hosts = peer.hosts.join(", ");
+        Peer {
+            name: if hosts.is_empty() { shell.say("page-peer-nameless") } else { hosts },
+            state: shell.say(code),
+            kind,
+            kept: peer.kept.then_some(id),
+        }
+    });
+    let peers = peers.collect();
+    let looked = looked(&shell, &status, ready.ready);
+    reply::page(&Page {
+        shell,
+        faults,
+        looked,
+        peers,
+        addresses: status.addresses,
+        address,
+        version: status.version,
+        peer_id: status.peer_id,
+    })
+}
+
+/// The usual causes of trouble, each looked at and told in words.
+fn looked(shell: &Shell, status: &StatusReply, ready: bool) -> Vec<Looked> {
+    let tell = |what: &str, (kind, code): (&'static str, &str), args: &Args| Looked {
+        what: shell.say(what),
+        kind,
+        word: shell.say(&format!("page-health-{kind}")),
+        says: say(shell.lang, code, args),
+    };
+    let names = |all: &[String]| Args::new().text("who", all.join(", "));
+    let count = |count: u64| Args::new().number("count", count);
+    let store = if ready { ("yes", "page-store-well") } else { ("no", "page-store-ill") };
+    let mebibytes = status.store.bytes.div_ceil(1024 * 1024);
+    let reach = match status.reach.callable {
+        CallableView::Perhaps | CallableView::Announced => ("yes", "page-reach-well"),
+        CallableView::Off => ("yes", "page-reach-off"),
+        CallableView::Unknown | CallableView::OneWord => ("unknown", "page-reach-unknown"),
+        CallableView::Not => ("unknown", "page-reach-not"),
+    };
+    let peers = if status.peers == 0 { ("unknown", "page-peers") } else { ("yes", "page-peers") };
+    let letters =
+        if status.outbox == 0 { ("yes", "page-letters") } else { ("unknown", "page-letters") };
+    let mut all = vec![
+        tell("page-look-store", store, &count(mebibytes)),
+        tell("page-look-peers", peers, &count(status.peers)),
+        tell("page-look-reach", reach, &Args::new()),
+        tell("page-look-letters", letters, &count(status.outbox)),
+    ];
+    if status.held_back {
+        all.push(tell("page-look-signing", ("no", "page-held-back"), &Args::new()));
+    }
+    if !status.closed.is_empty() {
+        all.push(tell(
+            "page-look-signing",
+            ("no", "page-closed-elsewhere"),
+            &names(&status.closed),
+        ));
+    }
+    if !status.elsewhere.is_empty() {
+        let who = names(&status.elsewhere);
+        all.push(tell("page-look-signing", ("no", "page-signed-elsewhere"), &who));
+    }
+    if !status.to_contest.is_empty() {
+        let who = names(&status.to_contest);
+        all.push(tell("page-look-recovery", ("no", "page-to-contest"), &who));
+    }
+    all
+}
+
+async fn add_peer(ask: Ask, sent: Sent) -> Shown {
+    let address = sent.text("address");
+    let draft = PeerDraft { address: address.clone(), dry_run: false };
+    match ask.acts.add_peer(draft).await {
+        Ok(_) => Ok(reply::done("/node", "page-done-peer")),
+        Err(error) => {
+            let faults = Faults::of(ask.lang, &error.about("address").problem(), &["address"]);
+            shown(&ask, faults, address).await
+        }
+    }
+}
+
+async fn remove_peer(ask: Ask, sent: Sent) -> Shown {
+    ask.acts.remove_peer(&sent.text("peer")).await?;
+    Ok(reply::done("/node", "page-done-peer-gone"))
+}
+
+/// A token of somebody's program.
+struct Token {
+    id: String,
+    about: String,
+    scopes: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "tokens.html")]
+struct TokensPage {
+    shell: Shell,
+    faults: Faults,
+    tokens: Vec<Token>,
+    scopes: Vec<(&'static str, String)>,
+    about: String,
+    /// A new token, which is shown this once.
+    fresh: Option<String>,
+}
+
+fn tokens_page(ask: &Ask, about: String, faults: Faults, fresh: Option<String>) -> Shown {
+    let shell = ask.shell("page-tokens-title");
+    let scope = |scope: Scope| shell.say(&format!("page-scope-{}", scope.name()));
+    let tokens = all(None, |query| ask.acts.tokens(query))?;
+    let tokens = tokens.into_iter().map(|token| Token {
+        about: token.about.unwrap_or_else(|| shell.say("page-token-nameless")),
+        scopes: token.scopes.iter().copied().map(scope).collect::<Vec<_>>().join(", "),
+        until: match (&token.expires, token.expired) {
+            (Some(_), true) => shell.say("page-token-over"),
+            (Some(end), false) => shell.day(end),
+            (None, _) => shell.say("page-token-lasting"),
+        },
+        id: token.id,
+    });
+    let tokens = tokens.collect();
+    let scopes = Scope::ALL.map(|one| (one.name(), scope(one))).into();
+    reply::page(&TokensPage { shell, faults, tokens, scopes, about, fresh })
+}
+
+async fn tokens(ask: Ask) -> Shown {
+    tokens_page(&ask, String::new(), Faults::default(), None)
+}
+
+async fn make_token(ask: Ask, sent: Sent) -> Shown {
+    let about = sent.text("about");
+    let scopes: Vec<Scope> =
+        Scope::ALL.into_iter().filter(|scope| sent.is_ticked(scope.name())).collect();
+    if scopes.is_empty() {
+        let faults = Faults::one(&ask.shell("page-tokens-title"), "scopes", "page-fault-no-scope");
+        return tokens_page(&ask, about, faults, None);
+    }
+    let draft = TokenDraft {
+        scopes,
+        expires: sent.given("expires").map(|day| format!("{day}T23:59:59Z")),
+        identity: ask.who(),
+        about: Some(about.clone()).filter(|about| !about.is_empty()),
+    };
+    match ask.acts.make_token(draft).await {
+        Ok(made) => {
+            let fresh = Some(made.secret.expose().to_owned());
+            tokens_page(&ask, String::new(), Faults::default(), fresh)
+        }
+        Err(error) => {
+            let faults = Faults::of(ask.lang, &error.problem(), &["about", "expires"]);
+            tokens_page(&ask, about, faults, None)
+        }
+    }
+}
+
+async fn remove_token(ask: Ask, sent: Sent) -> Shown {
+    ask.acts.remove_token(&sent.text("token")).await?;
+    Ok(reply::done("/node/tokens", "page-done-token-gone"))
+}

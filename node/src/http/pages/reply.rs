@@ -1,0 +1,94 @@
+//! What a browser is sent: a page with what it may do, or where to go on.
+
+use askama::Template;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+use super::route::{Shown, Trouble};
+use crate::http::problem;
+
+/// What a page may load, and where its forms may go: this node, and nothing else.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+    script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'";
+
+/// What every page is sent with. A browser that must not say where a form comes from sends it as from
+/// nowhere, which no node takes: so its origin is told to this node, and to nobody else.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// A page.
+pub(super) fn page(page: &impl Template) -> Shown {
+    with_status(StatusCode::OK, page)
+}
+
+/// A page with another status than 200.
+pub(super) fn with_status(status: StatusCode, page: &impl Template) -> Shown {
+    let text = page.render().map_err(|error| {
+        let detail = format!("a page could not be written: {error}");
+        Trouble::from(problem::make(StatusCode::INTERNAL_SERVER_ERROR, "broken", &detail))
+    })?;
+    Ok((status, HEADERS, text).into_response())
+}
+
+/// Sends a browser on after a form: it asks for that page by itself, and going back asks nothing
+/// twice. Source: RFC 9110 §15.4.4.
+pub(super) fn see(path: &str) -> Response {
+    // What is no address leads home.
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, to);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// As [`see`], telling there what was done.
+pub(super) fn done(path: &str, code: &str) -> Response {
+    see(&format!("{path}?done={code}"))
+}
+
+/// The same response, after which a browser keeps something for this node: sent along with what a page
+/// of this node asks for and with nothing else, and read by no script.
+pub(super) fn keeping(
+    mut response: Response,
+    (name, value): (&str, &str),
+    seconds: u64,
+) -> Response {
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A path of this very host, whatever was asked for.
+pub(super) fn own_path(text: &str) -> &str {
+    let one = text.starts_with('/') && !text.starts_with("//");
+    let plain = one && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain { text } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_nowhere_but_here() {
+        for (text, expected) in [
+            ("/verify?a=b", "/verify?a=b"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("/a\r\nSet-Cookie: x", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(own_path(text), expected);
+        }
+    }
+}

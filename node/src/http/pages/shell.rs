@@ -1,0 +1,164 @@
+//! What surrounds every page: its language, its title, the way to the others, and the words.
+
+use bot_protocol::api::LanguageMap;
+use bot_protocol::words::{self, Args, Lang};
+
+use super::assets;
+use super::route::Ask;
+
+/// The pages that lead to all others: where each is, and what it is called.
+const WAYS: [(&str, &str); 6] = [
+    ("/", "page-nav-home"),
+    ("/passport", "page-nav-passport"),
+    ("/award", "page-nav-award"),
+    ("/people", "page-nav-people"),
+    ("/verify", "page-nav-verify"),
+    ("/node", "page-nav-node"),
+];
+
+/// The ends of addresses that forms are sent to, and at which there is no page to come back to.
+const DOINGS: [&str; 13] = [
+    "accept",
+    "acting",
+    "decline",
+    "end",
+    "enter",
+    "language",
+    "leave",
+    "peers",
+    "publish",
+    "refuse",
+    "remove",
+    "revoke",
+    "unpublish",
+];
+
+/// The page from which a form was sent, where this is no page itself.
+pub(super) fn page_of(mut path: &str) -> &str {
+    while let Some((before, last)) = path.rsplit_once('/') {
+        if !DOINGS.contains(&last) {
+            break;
+        }
+        path = before;
+    }
+    if path.is_empty() { "/" } else { path }
+}
+
+/// A way to another page.
+pub(super) struct Way {
+    pub(super) to: &'static str,
+    pub(super) called: String,
+    pub(super) here: bool,
+}
+
+/// Somebody else for whom the owner can act.
+pub(super) struct Other {
+    pub(super) did: String,
+    pub(super) name: String,
+    pub(super) chosen: bool,
+}
+
+/// What surrounds a page.
+pub(super) struct Shell {
+    pub(super) lang: Lang,
+    pub(super) title: String,
+    pub(super) path: String,
+    /// What was done just now, in a sentence.
+    pub(super) done: Option<String>,
+    /// All for whom the owner can act, where they are several.
+    pub(super) all: Vec<Other>,
+    pub(super) is_owner: bool,
+    pub(super) ways: Vec<Way>,
+}
+
+impl Shell {
+    pub(super) fn of(ask: &Ask, title: &str) -> Self {
+        let lang = ask.lang;
+        let done = ask.query.get("done").filter(|code| code.starts_with("page-done-"));
+        let done = done.filter(|code| words::knows(lang, code));
+        let me = ask.me.as_ref();
+        let all = if me.is_some() { ask.acts.everybody_here() } else { Vec::new() };
+        let several = all.len() > 1;
+        let others = all.into_iter().filter(|_| several).map(|one| Other {
+            did: one.did().to_string(),
+            name: one.name().to_owned(),
+            chosen: me.is_some_and(|me| me.did() == one.did()),
+        });
+        let way = |(to, code): (&'static str, &str)| {
+            let below = to != "/" && ask.path.starts_with(&format!("{to}/"));
+            let called = words::say(lang, code, &Args::new());
+            Way { to, called, here: ask.path == to || below }
+        };
+        Self {
+            lang,
+            title: words::say(lang, title, &Args::new()),
+            path: page_of(&ask.path).to_owned(),
+            done: done.map(|code| words::say(lang, code, &Args::new())),
+            all: others.collect(),
+            is_owner: ask.is_owner,
+            ways: if me.is_some() { WAYS.map(way).into() } else { Vec::new() },
+        }
+    }
+
+    /// The same under a title of the page's own.
+    pub(super) fn titled(self, title: String) -> Self {
+        Self { title, ..self }
+    }
+
+    /// The tag of its language.
+    pub(super) fn tag(&self) -> &'static str {
+        self.lang.tag()
+    }
+
+    /// A sentence.
+    pub(super) fn say(&self, code: &str) -> String {
+        words::say(self.lang, code, &Args::new())
+    }
+
+    /// A sentence with a text in it.
+    pub(super) fn tell(&self, code: &str, name: &str, text: impl Into<String>) -> String {
+        words::say(self.lang, code, &Args::new().text(name, text))
+    }
+
+    /// A sentence with a number in it.
+    pub(super) fn count(&self, code: &str, count: usize) -> String {
+        words::say(
+            self.lang,
+            code,
+            &Args::new().number("count", i64::try_from(count).unwrap_or(i64::MAX)),
+        )
+    }
+
+    /// A text that was given in several languages: in this one where it was, else as it stands.
+    pub(super) fn named(&self, names: &LanguageMap, otherwise: &str) -> String {
+        let found = names.get(self.tag()).map(String::as_str);
+        found.filter(|name| !name.is_empty()).unwrap_or(otherwise).to_owned()
+    }
+
+    /// The day of a moment, as one writes it.
+    pub(super) fn day(&self, moment: &str) -> String {
+        let mut parts = moment.get(..10).unwrap_or_default().split('-');
+        let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return moment.to_owned();
+        };
+        let [month, day] = [month, day].map(|part| part.parse::<i64>().unwrap_or_default());
+        let args = Args::new().text("year", year).number("month", month).number("day", day);
+        words::say(self.lang, "page-day", &args)
+    }
+
+    /// Where the style of the pages is.
+    pub(super) fn style(&self) -> &'static str {
+        &assets::ALL.style
+    }
+
+    /// Where their script is.
+    pub(super) fn script(&self) -> &'static str {
+        &assets::ALL.script
+    }
+
+    /// Where their mark is.
+    pub(super) fn mark(&self) -> &'static str {
+        &assets::ALL.mark
+    }
+}

@@ -1,0 +1,93 @@
+//! What was refused, told on a page: what happened, and what one can do.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bot_protocol::api::Problem;
+use bot_protocol::words::{self, Args, Lang};
+
+use super::reply;
+use super::shell::Shell;
+use crate::http::problem;
+
+/// One thing that is wrong with what was sent.
+pub(super) struct Fault {
+    /// The field of the form that it is about.
+    pub(super) field: Option<String>,
+    pub(super) says: String,
+    pub(super) does: Option<String>,
+}
+
+/// What is wrong with what was sent.
+#[derive(Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// What a problem tells of the fields of a form, each of which the form has.
+    pub(super) fn of(lang: Lang, problem: &Problem, fields: &[&str]) -> Self {
+        let field = problem.field.as_deref().filter(|field| fields.contains(field));
+        let (says, does) = told(lang, problem);
+        Self(vec![Fault { field: field.map(str::to_owned), says, does }])
+    }
+
+    /// One that the page itself found.
+    pub(super) fn one(shell: &Shell, field: &str, code: &str) -> Self {
+        let does = words::advise(shell.lang, code, &Args::new());
+        Self(vec![Fault { field: Some(field.to_owned()), says: shell.say(code), does }])
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn all(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// What marks a field that is wrong.
+    pub(super) fn mark(&self, field: &str) -> &'static str {
+        let wrong = self.0.iter().any(|fault| fault.field.as_deref() == Some(field));
+        if wrong { "aria-invalid=\"true\" aria-describedby=\"faults\"" } else { "" }
+    }
+}
+
+/// A problem in words, and what one can do about it: those of the pages where there are any, for the
+/// usual ones speak of the command line.
+pub(super) fn told(lang: Lang, problem: &Problem) -> (String, Option<String>) {
+    let own = format!("page-fault-{}", problem.code);
+    let code = if words::knows(lang, &own) { &own } else { &problem.code };
+    let args = Args::new()
+        .text("detail", problem.detail.as_str())
+        .text("what", problem.detail.as_str())
+        .text("field", problem.field.as_deref().unwrap_or_default());
+    let args = problem.data.iter().fold(args, |args, (name, text)| args.text(name, text.as_str()));
+    (words::say(lang, code, &args), words::advise(lang, code, &args))
+}
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct Page {
+    shell: Shell,
+    says: String,
+    does: Option<String>,
+    detail: String,
+}
+
+/// The page that tells of a problem.
+pub(super) fn page(shell: Shell, problem: &Problem) -> Response {
+    let (says, does) = told(shell.lang, problem);
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let page = Page { shell, says, does, detail: problem.detail.clone() };
+    shown(status, &page)
+}
+
+/// The page of somebody who may not see what they asked for.
+pub(super) fn refusal(shell: Shell, status: StatusCode, code: &str) -> Response {
+    let (says, does) =
+        (words::say(shell.lang, code, &Args::new()), words::advise(shell.lang, code, &Args::new()));
+    shown(status, &Page { shell, says, does, detail: String::new() })
+}
+
+fn shown(status: StatusCode, page: &Page) -> Response {
+    reply::with_status(status, page).unwrap_or_else(|found| problem::response(found.problem()))
+}

@@ -1,0 +1,155 @@
+//! `/verify`: six questions about a badge, each answered with its reason. There is no seventh answer
+//! that sums them up, for which of them matter is for the reader to say.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use bot_protocol::api::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
+use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::verdict::Question;
+use bot_protocol::words;
+use serde_json::Value;
+
+use super::emblem::Emblem;
+use super::form::Sent;
+use super::reply;
+use super::route::{Ask, Route, Shown, Viewer, get, post};
+use super::shell::Shell;
+use super::trouble::Faults;
+
+/// Most bytes of a form with a badge: 20 MiB, a picture of 16 MiB and what is around it.
+const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/verify", Viewer::Verify, asked),
+        post("/verify", Viewer::Verify, UPLOAD_BYTES_MAX, verify),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "verify.html")]
+struct AskPage {
+    shell: Shell,
+    faults: Faults,
+    text: String,
+}
+
+/// One of the six, answered.
+struct Finding {
+    question: String,
+    /// `yes`, `no` or `unknown`.
+    answer: &'static str,
+    answered: String,
+    says: String,
+    advice: Option<String>,
+    /// What else is known of it, by name.
+    details: Vec<(String, String)>,
+}
+
+/// What was found of one badge.
+struct Judged {
+    name: String,
+    emblem: Emblem,
+    issuer: Option<String>,
+    findings: Vec<Finding>,
+    /// Who disagrees, and what the one concerned answers.
+    disputes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "verdict.html")]
+struct VerdictPage {
+    shell: Shell,
+    judged: Vec<Judged>,
+    day: String,
+    moment: String,
+}
+
+async fn asked(ask: Ask) -> Shown {
+    let shell = ask.shell("page-verify-title");
+    reply::page(&AskPage { shell, faults: Faults::default(), text: String::new() })
+}
+
+async fn verify(ask: Ask, sent: Sent) -> Shown {
+    let (file, text) = (sent.bytes("file"), sent.text("text"));
+    let shell = ask.shell("page-verdict-title");
+    if file.is_empty() && text.is_empty() {
+        let faults = Faults::one(&shell, "file", "page-fault-nothing-shown");
+        return reply::page(&AskPage { shell: ask.shell("page-verify-title"), faults, text });
+    }
+    let document = if file.is_empty() { text.as_bytes() } else { file };
+    let request = VerifyRequest {
+        document: encode_base64(document),
+        as_identity: ask.who(),
+        lang: Some(ask.lang.tag().to_owned()),
+        ..VerifyRequest::default()
+    };
+    let reply = ask.acts.judge_apart(move |acts| acts.verify(&request)).await?;
+    let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
+    let judged = judged(&shell, reply);
+    let day = shell.day(&moment);
+    reply::page(&VerdictPage { shell, judged, day, moment })
+}
+
+fn judged(shell: &Shell, reply: VerifyReply) -> Vec<Judged> {
+    if !reply.credentials.is_empty() {
+        return reply.credentials.iter().map(|one| of_one(shell, one)).collect();
+    }
+    let VerifyReply { findings, credential, disputes, .. } = reply;
+    vec![of_one(shell, &CredentialVerdict { findings, credential, disputes })]
+}
+
+fn of_one(shell: &Shell, one: &CredentialVerdict) -> Judged {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let own = text(&one.credential["names"][shell.tag()]).or(text(&one.credential["name"]));
+    let name = own.filter(|name| !name.trim().is_empty());
+    let name = name.unwrap_or_else(|| shell.say("page-badge-nameless"));
+    let id = one.credential["id"].as_str().unwrap_or_default();
+    let issuer = text(&one.credential["issuer_name"]).or(text(&one.credential["issuer"]["name"]));
+    let disputes = one.disputes.iter().filter_map(|dispute| {
+        let told = serde_json::to_value(dispute).unwrap_or_default();
+        let answered = told["reply"]["says"].as_str().unwrap_or_default();
+        told["says"].as_str().map(|says| format!("{says} {answered}").trim().to_owned())
+    });
+    Judged {
+        emblem: Emblem::of(&name, id),
+        name,
+        issuer,
+        findings: Question::ALL.map(|question| finding(shell, question, &one.findings)).into(),
+        disputes: disputes.collect(),
+    }
+}
+
+fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView>) -> Finding {
+    let found = all.get(question.name());
+    let answer = match found.map(|found| found.answer) {
+        Some(Answer::Yes) => "yes",
+        Some(Answer::No) => "no",
+        Some(Answer::Unknown) | None => "unknown",
+    };
+    let told = |name: &str| found?.data.get(name)?.as_str().map(str::to_owned);
+    let details = found.into_iter().flat_map(|found| found.data.iter());
+    let details = details
+        .filter(|(name, _)| !["says", "advice"].contains(&name.as_str()))
+        .map(|(name, value)| match value.as_str() {
+            Some(text) => (name.clone(), text.to_owned()),
+            None => (name.clone(), value.to_string()),
+        })
+        .filter(|(_, value)| !value.is_empty() && value != "[]");
+    // The usual advice may speak of the command line.
+    let own = found.map(|found| format!("page-advice-{}", found.reason));
+    let own = own.filter(|code| words::knows(shell.lang, code)).map(|code| shell.say(&code));
+    Finding {
+        question: shell.say(&format!("question-{}", question.name())),
+        answer,
+        answered: shell.say(&format!("answer-{answer}")),
+        says: told("says").unwrap_or_default(),
+        advice: own.or_else(|| told("advice")).filter(|_| answer != "yes"),
+        details: found
+            .map(|found| ("reason".to_owned(), found.reason.clone()))
+            .into_iter()
+            .chain(details)
+            .collect(),
+    }
+}

@@ -1,0 +1,97 @@
+//! What shows that a credential was there before an entry of its issuer's feed: an anchor that has it.
+//! Source: `spec/keys.md` §9.
+
+use crate::canon::hash::Hash;
+use crate::canon::json::Value;
+use crate::credential::model::Credential;
+use crate::feed::{inclusion_proof, verify_inclusion};
+use crate::identity::Did;
+use crate::statement::Statement;
+use crate::statement::anchor::{AnchorProof, Inclusion};
+use crate::verdict::right::survey::digest;
+
+use super::{Evidence, Log};
+
+/// An anchor that stands in a log of the issuer.
+pub(in crate::verdict) struct Anchored<'e> {
+    /// The log, as far as it is held.
+    pub(in crate::verdict) log: &'e Log,
+    /// Its number there.
+    pub(in crate::verdict) seq: u32,
+    /// Where the log is closed.
+    pub(in crate::verdict) closed: Option<u32>,
+}
+
+impl Evidence {
+    /// Takes the proof that a credential is in an anchor; whether that stands in its issuer's feed is
+    /// looked at later.
+    pub fn hear_anchor(&mut self, proof: AnchorProof) {
+        let held = self.anchors.entry(proof.digest()).or_default();
+        if !held.contains(&proof) {
+            held.push(proof);
+        }
+    }
+
+    /// The anchors of a credential that stand in the feed of its issuer.
+    pub(in crate::verdict) fn anchored(&self, document: &Value, issuer: &Did) -> Vec<Anchored<'_>> {
+        let held = self.anchors_of(document);
+        let writers = if held.is_empty() { Default::default() } else { self.writers_of(issuer) };
+        let stands = |proof: &AnchorProof| {
+            let writer = proof.entry().writer();
+            let (closed, log) = (*writers.get(&writer)?, self.logs.get(&writer)?);
+            log.has_entry(proof).then_some(Anchored { log, seq: proof.entry().seq(), closed })
+        };
+        held.iter().filter_map(stands).collect()
+    }
+
+    /// The proofs at hand that a credential is in an anchor of its issuer's feed, each with what shows
+    /// its entry to whoever has the end of that log alone.
+    pub(in crate::verdict) fn anchors_to_show(
+        &self,
+        document: &Value,
+        issuer: &Did,
+    ) -> Vec<AnchorProof> {
+        let held = self.anchors_of(document);
+        let writers = if held.is_empty() { Default::default() } else { self.writers_of(issuer) };
+        let of_issuer = held.iter().filter(|proof| writers.contains_key(&proof.entry().writer()));
+        let shown = |proof: &AnchorProof| {
+            let log = self.logs.get(&proof.entry().writer())?;
+            log.has_entry(proof).then(|| match log.inclusion(proof.entry()) {
+                Some(inclusion) => proof.clone().within(inclusion),
+                None => proof.clone(),
+            })
+        };
+        of_issuer.filter_map(shown).collect()
+    }
+
+    fn anchors_of(&self, document: &Value) -> &[AnchorProof] {
+        // A digest is taken of what somebody has a proof of alone.
+        if self.anchors.is_empty() {
+            return &[];
+        }
+        let digest: Hash = digest(&Credential::new(document));
+        self.anchors.get(&digest).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Log {
+    /// Whether the log as it is held has the entry of this proof: itself, or by the tree head over it.
+    fn has_entry(&self, proof: &AnchorProof) -> bool {
+        let entry = proof.entry();
+        if let Some(held) = self.get(entry.seq()) {
+            return held.id() == entry.id();
+        }
+        proof.inclusion().is_some_and(|Inclusion { size, path }| {
+            let root = self.root_at(*size);
+            let place = (entry.seq(), *size);
+            root.is_some_and(|root| verify_inclusion(&entry.id(), place, path, &root).is_ok())
+        })
+    }
+
+    /// That an entry of the beginning that is held whole is in the log of as many as are held in order.
+    fn inclusion(&self, entry: &Statement) -> Option<Inclusion> {
+        let ids = self.ids()?;
+        let path = inclusion_proof(&ids, entry.seq())?;
+        Some(Inclusion { size: u32::try_from(ids.len()).ok()?, path })
+    }
+}

@@ -1,0 +1,405 @@
+# What the node's pages say to people.
+
+page-skip = Skip to the content
+page-nav = Pages
+page-nav-home = Home
+page-acting = You act for
+page-acting-change = Change
+page-language = Language:
+page-leave = Sign out
+page-details = Details
+page-go-home = Go to the first page
+page-cancel = Cancel
+page-later = Later
+page-print = Print
+page-print-hint = Your browser prints this page by its own menu, too.
+page-faults = This needs another look
+page-day = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+
+page-trouble-title = This did not work
+page-foreign-title = Not from this page
+page-foreign = Your browser did not say that this form comes from a page of this node, so nothing was done.
+    .do = Open the page again and send the form from there.
+page-elsewhere-title = Only on the machine itself
+page-elsewhere = The pages of this node’s owner open on the machine it runs on, and nowhere else.
+    .do = Go to that machine, and open them there with: bot open
+page-closed-title = Sign in with a link
+page-closed = These pages are for the owner of this node, and this browser is not signed in, or was signed out after twelve hours.
+    .do = Type this where the node runs, and open the link that it prints: bot open
+page-link-over-title = This link is over
+page-link-over = A link is good for one browser, once, and for thirty minutes.
+    .do = Type this where the node runs, and open the link that it prints: bot open
+page-left-title = You are signed out
+page-left = This browser shows nothing of this node any more. The node itself goes on.
+    .do = To come back, type this where the node runs: bot open
+page-language-unknown = There are no words in this language yet.
+    .do = Choose English or French.
+
+page-enter-title = Welcome to your node
+page-enter-lead = This link signs this browser in as the owner of the node, for twelve hours.
+page-enter-careful = Somebody else sent you this link? Then close the page: it opens their node, not yours.
+
+page-welcome-title = Who are you here?
+page-welcome-lead = You sign badges and recognitions under this name. Others see it.
+page-welcome-go = Go on
+page-welcome-back = Were you here before, on another machine?
+page-welcome-back-link = Come back with your recovery sheet
+page-party = I am
+page-party-person = A person
+page-party-person-about = A teacher, a learner, a volunteer.
+page-party-organisation = An organisation
+page-party-organisation-about = A school, an association, a company.
+page-party-community = A community
+page-party-community-about = A class, a network, a circle of people.
+page-name = Name
+page-name-hint = As others know you.
+page-about = In a sentence (optional)
+page-about-hint = What others should know about you.
+
+page-back-title = Come back with your sheet
+page-back-lead = Type the 24 words of your recovery sheet. You are the same as before, on this machine.
+page-back-name-hint = Until this node meets others who know you: then you are called as before.
+page-back-go = Come back
+page-words = The 24 words
+page-words-hint = With spaces between them. Their numbers and capitals do not matter.
+
+page-sheet-title = Your recovery sheet
+page-sheet-lead = 24 words on paper bring you back if this machine is lost.
+page-sheet-why = Without the sheet nobody can bring you back: there is no service that could.
+page-sheet-keep = Whoever has the sheet can sign in your name. Keep it as you keep a passport.
+page-sheet-show = Show the sheet
+page-sheet-is = These words bring this name back on any machine that runs Bits of Trust. They are the same as the picture.
+page-sheet-code = The same 24 words as a code that a camera reads
+page-sheet-careful = Print this page or write the words down. Take no photograph, and send it to nobody.
+page-sheet-done = I have it on paper
+page-sheet-remind = Print it today, and keep it in a safe place. It is the one thing that brings you back.
+page-sheet-printed = I have printed it: take the words off this node
+page-passphrase = Passphrase of this node
+page-passphrase-hint = The one that was typed when the node was started.
+page-check-title = Is it really on paper?
+page-check-lead = Type the words from your paper. Where they are right, the node forgets them, so that nobody can steal them from this machine.
+page-check-go = Compare, and forget the words here
+
+page-hello = { $name }
+page-home-title = Home
+page-state = This node
+page-state-well = All is well.
+page-state-alone = It runs, and is connected with nobody.
+page-state-troubled = It needs your attention.
+page-since = It has run since { $day }.
+page-peers = { $count ->
+        [0] Everything here works without others, too.
+        [one] It is connected with one other node.
+       *[other] It is connected with { $count } other nodes.
+    }
+page-my-address = My address for badges
+page-my-address-why = Give it to whoever wants to send you a badge or recognise you. Everybody may know it.
+
+page-done-restored = You are back. What others keep of you comes as this node meets them.
+page-done-sheet = The words are right, and this node has forgotten them. Keep the paper.
+
+page-fault-name-refused = This name cannot be used.
+    .do = Choose a short name, not empty, and not written like an address.
+page-fault-passphrase-wrong = This is not the passphrase of this node.
+    .do = Try again.
+page-fault-recovery-exported = The words were taken off this node when you said that they are on paper.
+    .do = They cannot be shown again. Keep the paper.
+
+page-nav-passport = My badges
+page-nav-award = Award
+page-nav-people = People
+page-nav-verify = Verify
+page-nav-node = Node
+page-somebody = Somebody this node does not know yet
+
+page-awaits = What awaits you
+page-awaits-nothing = Nothing awaits an answer.
+page-look = Look at it
+page-quick = What would you like to do?
+page-quick-award = Award a badge
+page-quick-verify = Verify a badge
+page-quick-recognise = Recognise somebody
+
+page-offer-title = An offer for you
+page-offer-credential = { $who } awards you the badge “{ $what }”.
+page-offer-recognition = { $who } would like you to recognise each other.
+page-offer-endorsement = { $who } stands behind one of your badges or behind you.
+page-offer-guardian = { $who } asks you to be a guardian, who helps if their keys are lost.
+page-offer-recovery = { $who } asks you to say who comes after a lost key.
+page-offer-word = { $who } says something about you.
+page-offer-alike = Look twice: this name looks like that of somebody you know, and it is somebody else.
+page-offer-publish = Show it to everybody at once
+page-offer-from = It comes from
+page-accept = Accept
+page-refuse = Refuse
+page-refuse-reason = Reason (optional)
+page-refuse-hint = It is told to the one who offers it, and to nobody else.
+page-ends = It is good until { $day }.
+page-done-accepted = It is accepted, and your answer is on its way.
+page-done-refused = It is refused, and your answer is on its way.
+
+page-passport-title = My badges
+page-passport-lead = What others awarded you. You decide who sees it.
+page-passport-empty = No badge is here yet, or none fits your search. What others award you awaits you on the first page.
+page-passport-back = All my badges
+page-search = Search
+page-search-go = Show
+page-order = Order
+page-order-newest = Last change
+page-order-name = Name
+page-order-issuer = Issuer
+page-order-expiry = End
+page-parts = Parts of the list
+page-before = Earlier part
+page-after = Next part
+page-badges = { $count ->
+        [0] No badge
+        [one] One badge
+       *[other] { $count } badges
+    }
+page-badge-nameless = A badge without a name
+page-badge-offered = offered
+page-badge-issued = awarded
+page-badge-accepted = accepted
+page-badge-refused = refused
+page-badge-imported = from a file
+page-badge-published = seen by everybody
+page-badge-suspended = suspended
+page-badge-revoked = revoked
+page-badge-about = What it is about
+page-badge-criteria = How it is earned
+page-badge-narrative = About this one
+page-badge-seen = Who sees it
+page-badge-public = Everybody sees this badge under your name.
+page-badge-private = You and the issuer know of this badge, and nobody else.
+page-badge-take = Take it along
+page-badge-file = Save as a file
+page-badge-picture = Save as a picture with the badge in it
+page-badge-id = Its number
+page-badge-issuer = The issuer’s address
+page-badge-subject = The address of the one it is about
+page-show = Show it to everybody
+page-hide = Hide it again
+page-issued-by = Awarded by { $who }
+page-done-published = Everybody can see this badge now.
+page-done-hidden = This badge is hidden. Whoever copied it before may still have it.
+
+page-award-title = Award
+page-award-lead = Badges that you designed, and those that you gave.
+page-award-back = All that I award
+page-design-new = Design a badge
+page-designs = What I can award
+page-designs-empty = You have not designed a badge yet. It takes a name and two sentences.
+page-design-give = Give it to somebody
+page-awarded = What I awarded
+page-awarded-empty = You have not awarded a badge yet.
+page-awarded-to = Awarded to { $who }
+page-head-badge = Badge
+page-head-to = To
+page-head-when = When
+page-head-state = State
+page-design-title = Design a badge
+page-design-lead = What it is called, what it is about, and how it is earned. Everybody can read it.
+page-design-lang = Language of this badge
+page-design-name = Name of the badge
+page-design-about-hint = One or two sentences for somebody who has never heard of it.
+page-design-criteria-hint = What somebody must have done to earn it.
+page-design-image = Picture (optional)
+page-design-image-hint = A PNG of at most 8 MB, in place of the initials. It is made small, because it travels in every badge; on these pages badges keep their initials.
+page-design-other = In the other language, too
+page-design-other-hint = Whoever reads in that language sees it so. What you leave out is shown in the first.
+page-design-go = Create the badge
+page-done-designed = The badge is created. You can give it to somebody now.
+page-issue-title = Give it to somebody
+page-issue-to = To whom?
+page-issue-to-hint = A name from your address book, or the address that they gave you.
+page-issue-narrative = What did they do? (optional)
+page-issue-narrative-hint = A sentence about this person that stays in the badge.
+page-issue-until = Good until (optional)
+page-issue-go = Sign and send
+page-issue-hint = They decide whether they accept it. Nobody else hears of it before.
+page-done-issued = The badge is signed and on its way.
+page-revoke-title = Revoke it
+page-revoke-lead = A revoked badge is void for good, for everybody who verifies it. This cannot be undone.
+page-revoke-name = To be sure, type: { $name }
+page-revoke-reason = Reason (optional)
+page-revoke-reason-hint = Everybody can read it. Say nothing about a person there.
+page-revoke-go = Revoke for good
+page-done-revoked = The badge is revoked.
+
+page-people-title = People
+page-people-lead = Whom you recognise, and who recognises you.
+page-people-back = All people
+page-graph-link = Who is near
+page-row-organisations = Organisations
+page-row-communities = Communities
+page-row-people = People
+page-board-mine = I recognise
+page-board-theirs = They recognise me
+page-board-nobody = Nobody yet
+page-board-over = Refused or ended
+page-contacts = My address book
+page-contacts-empty = Nobody is in it yet. Only you see it.
+page-contact-title = Add somebody
+page-contact-lead = Give an address a name of your own. Only you see it.
+page-contact-did = Their address
+page-contact-did-hint = They find it on the first page of their node, and give it to you.
+page-contact-name-hint = As you call them.
+page-contact-go = Add
+page-done-contact = They are in your address book.
+page-recognise-title = Recognise somebody
+page-recognise-lead = Say in your words for what you recognise somebody. Once they accept, both of you stand by it, and everybody can read it.
+page-recognise-with = Whom?
+page-recognise-words = For what?
+page-recognise-words-hint = A sentence that you both sign.
+page-recognise-scope = Topics (optional)
+page-recognise-scope-hint = With commas between them.
+page-recognise-go = Sign and send
+page-done-recognised = It is signed and on its way. It counts once they accept.
+page-tie-title = Recognition
+page-tie-offered = awaits their answer
+page-tie-received = awaits your answer
+page-tie-refused = refused
+page-tie-mutual = mutual
+page-tie-ended = ended
+page-tie-scope = Topics: { $scope }
+page-tie-accept-lead = By accepting you sign these words, too. Everybody can read them.
+page-tie-accept = Accept and sign
+page-tie-end-title = End it
+page-tie-end-lead = It counts no more from now on, for good. That it was, stays known.
+page-tie-end = End for good
+page-done-mutual = You recognise each other.
+page-done-ended = It has ended.
+page-graph-title = Who is near
+page-graph-lead = Seen from where you stand: whoever is nearer to the middle, you know by more and shorter ways.
+page-graph-near = The same as a table
+page-graph-band = How near
+page-graph-nobody = Nobody yet
+page-graph-ties = Who stands by whom
+page-graph-from = From
+page-graph-to = To
+page-graph-by = By
+page-band-yourself = yourself
+page-band-direct = known directly
+page-band-close = close
+page-band-near = near
+page-band-far = far
+page-band-unreached = not reached
+page-by-contact = address book
+page-by-recognition = recognition
+page-by-endorsement = endorsement
+page-path-title = How do I know them?
+page-path-lead = The ways from you to somebody, step by step.
+page-path-go = Show the ways
+page-path-says = { $who }: { $band }.
+page-path-step = { $from } stands by { $to } ({ $how }).
+
+page-verify-title = Verify a badge
+page-verify-lead = Is it true, does it count, who stands behind it? Six questions, each with its answer and its reason.
+page-verify-file = A file or a picture with a badge in it
+page-verify-file-hint = Choose it here or drop it on this field. At most 20 MB.
+page-verify-text = Or paste its text
+page-verify-go = Verify
+page-verify-private = What you show stays on this node. Nothing is asked of anybody, so it works without a network, too.
+page-verdict-title = What was found
+page-verdict-lead = There is no seventh answer that sums these up: which of them matters to you is yours to say.
+page-verdict-why = Why?
+page-advice-not-asked = To be sure, have them show it in person, or at a gate of this node, where they sign for this once.
+page-verdict-at = Judged on { $day }, with what this node knew then.
+page-verify-another = Verify another
+page-print-receipt = Print as a receipt
+
+page-node-title = This node
+page-node-lead = How it is, with whom it is connected, and who may do something on it.
+page-node-back = Back to the node
+page-health-yes = well
+page-health-unknown = look at it
+page-health-no = needs you
+page-look-store = Storage
+page-look-peers = Others
+page-look-reach = Reachable
+page-look-letters = Letters
+page-look-signing = Signing
+page-look-recovery = Recovery
+page-store-well = It can read and write, and uses { $count } MB of this disk.
+page-store-ill = It cannot read or write what it stores. Look whether the disk is full, then restart the node.
+page-reach-well = Others can most likely call this node.
+page-reach-off = It asks nobody whether it can be called: its settings say so.
+page-reach-unknown = Nobody could say yet whether others can call this node.
+page-reach-not = Others cannot call this node directly. It calls them, so everything arrives all the same while it runs.
+page-letters = { $count ->
+        [0] Everything you sent has arrived.
+        [one] One letter waits until its addressee is reached.
+       *[other] { $count } letters wait until their addressees are reached.
+    }
+page-held-back = This folder looks like a copy: nothing is signed until a node that it knows is met.
+page-closed-elsewhere = Restored on another machine, so nothing more is signed here: { $who }
+page-signed-elsewhere = Another copy of this folder signed, too, so nothing more is signed here: { $who }
+page-to-contest = Somebody says who comes after you. If that was not you, stop it with bot recover: { $who }
+page-node-peers = Other nodes
+page-node-peers-none = This node knows no other yet. Somebody gives you the address of theirs, and you add it below.
+page-node-peers-all = Connected, known, or kept
+page-peer-who = Who is there
+page-peer-kept = Kept connected
+page-peer-nameless = A node that says nothing of who is there
+page-peer-up = connected
+page-peer-down = away
+page-peer-remove = Call it no more
+page-peer-add = Stay connected with
+page-peer-add-hint = The address of the other node, as its owner gives it to you. It begins with a slash.
+page-peer-go = Add
+page-done-peer = This node calls that one from now on.
+page-done-peer-gone = This node calls that one no more.
+page-invite = Invite somebody
+page-invite-lead = Whoever runs a node of their own adds one of these addresses to it; then the two find each other.
+page-invite-none = This node listens for nobody: its settings say so.
+page-invite-show = Show the addresses of this node
+page-version = Version
+page-peer-id = Its number on the network
+page-tokens-title = Programs of others
+page-tokens-lead = A token lets a program do a few things on this node, and nothing else. You can take it back at any time.
+page-tokens-link = See and make tokens
+page-tokens-none = There is no token.
+page-tokens-all = Tokens there are
+page-token-new = Make a token
+page-token-about = For whom or what
+page-token-about-hint = Such as: the school’s register
+page-token-nameless = Nothing was noted
+page-token-may = It may
+page-token-until = Until
+page-token-until-hint = Without a day it is good until you take it back.
+page-token-over = over
+page-token-lasting = until taken back
+page-token-take-back = Take back
+page-token-go = Make the token
+page-token-fresh = The new token
+page-token-fresh-once = Copy it now: it is shown this once, and only its hash is kept.
+page-scope-verify = verify badges
+page-scope-issue = award badges
+page-scope-status = suspend and revoke badges
+page-scope-present = show badges
+page-done-token-gone = The token opens nothing any more.
+
+page-nobody-called-so = Nobody in your address book or on this node is called so.
+    .do = Choose a name from the list, or paste the address that they gave you.
+page-fault-nothing-shown = There is nothing to verify yet.
+    .do = Choose a file, or paste the text of a badge.
+page-fault-name-differs = What you typed is not the name.
+    .do = Type the name as it is shown.
+page-fault-picture = This is no PNG picture, or it is too large.
+    .do = Save the picture as PNG, or leave it out.
+page-fault-no-scope = The token may do nothing yet.
+    .do = Tick at least one thing that it may do.

@@ -1,0 +1,408 @@
+# Ce que les pages du nœud disent aux personnes.
+
+page-skip = Aller au contenu
+page-nav = Pages
+page-nav-home = Accueil
+page-acting = Vous agissez pour
+page-acting-change = Changer
+page-language = Langue :
+page-leave = Se déconnecter
+page-details = Détails
+page-go-home = Aller à la première page
+page-cancel = Annuler
+page-later = Plus tard
+page-print = Imprimer
+page-print-hint = Votre navigateur imprime aussi cette page par son propre menu.
+page-faults = Un point est à revoir
+page-day = { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month ->
+        [1] janvier
+        [2] février
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juillet
+        [8] août
+        [9] septembre
+        [10] octobre
+        [11] novembre
+       *[12] décembre
+    } { $year }
+
+page-trouble-title = Cela n’a pas marché
+page-foreign-title = Pas depuis cette page
+page-foreign = Votre navigateur n’a pas dit que ce formulaire vient d’une page de ce nœud : rien n’a donc été fait.
+    .do = Rouvrez la page et envoyez le formulaire depuis là.
+page-elsewhere-title = Sur la machine elle-même seulement
+page-elsewhere = Les pages de qui possède ce nœud s’ouvrent sur la machine où il tourne, et nulle part ailleurs.
+    .do = Allez à cette machine et ouvrez-les là avec : bot open
+page-closed-title = Connectez-vous par un lien
+page-closed = Ces pages sont pour qui possède ce nœud, et ce navigateur n’est pas connecté, ou ne l’est plus après douze heures.
+    .do = Tapez ceci là où tourne le nœud, et ouvrez le lien qui s’affiche : bot open
+page-link-over-title = Ce lien ne vaut plus
+page-link-over = Un lien vaut pour un navigateur, une fois, et trente minutes.
+    .do = Tapez ceci là où tourne le nœud, et ouvrez le lien qui s’affiche : bot open
+page-left-title = Vous êtes déconnecté·e
+page-left = Ce navigateur ne montre plus rien de ce nœud. Le nœud lui-même continue.
+    .do = Pour revenir, tapez ceci là où tourne le nœud : bot open
+page-language-unknown = Il n’y a pas encore de mots dans cette langue.
+    .do = Choisissez l’anglais ou le français.
+
+page-enter-title = Bienvenue sur votre nœud
+page-enter-lead = Ce lien connecte ce navigateur pour douze heures, comme celui de qui possède le nœud.
+page-enter-careful = Ce lien vous vient de quelqu’un d’autre ? Fermez alors la page : il ouvre son nœud, pas le vôtre.
+
+page-welcome-title = Qui êtes-vous ici ?
+page-welcome-lead = Vous signez badges et reconnaissances sous ce nom. Les autres le voient.
+page-welcome-go = Continuer
+page-welcome-back = Vous étiez déjà là, sur une autre machine ?
+page-welcome-back-link = Revenir avec votre feuille de secours
+page-party = Je suis
+page-party-person = Une personne
+page-party-person-about = Qui enseigne, qui apprend, qui s’engage.
+page-party-organisation = Une organisation
+page-party-organisation-about = Une école, une association, une entreprise.
+page-party-community = Une communauté
+page-party-community-about = Une classe, un réseau, un cercle de personnes.
+page-name = Nom
+page-name-hint = Celui sous lequel on vous connaît.
+page-about = En une phrase (facultatif)
+page-about-hint = Ce que les autres devraient savoir de vous.
+
+page-back-title = Revenir avec votre feuille
+page-back-lead = Tapez les 24 mots de votre feuille de secours. Vous êtes la même personne qu’avant, sur cette machine.
+page-back-name-hint = Jusqu’à ce que ce nœud en rencontre d’autres qui vous connaissent : votre nom d’avant revient alors.
+page-back-go = Revenir
+page-words = Les 24 mots
+page-words-hint = Séparés par des espaces. Leurs numéros et les majuscules n’importent pas.
+
+page-sheet-title = Votre feuille de secours
+page-sheet-lead = 24 mots sur papier vous font revenir si cette machine est perdue.
+page-sheet-why = Sans la feuille, personne ne peut vous faire revenir : aucun service n’en serait capable.
+page-sheet-keep = Qui a la feuille peut signer en votre nom. Gardez-la comme un passeport.
+page-sheet-show = Montrer la feuille
+page-sheet-is = Ces mots font revenir ce nom sur toute machine où tourne Bits of Trust. L’image dit la même chose.
+page-sheet-code = Les mêmes 24 mots en un code que lit une caméra
+page-sheet-careful = Imprimez cette page ou recopiez les mots. Ne les photographiez pas, ne les envoyez à personne.
+page-sheet-done = Je l’ai sur papier
+page-sheet-remind = Imprimez-la aujourd’hui, et rangez-la en lieu sûr. C’est la seule chose qui vous fait revenir.
+page-sheet-printed = Je l’ai imprimée : retirer les mots de ce nœud
+page-passphrase = Phrase secrète de ce nœud
+page-passphrase-hint = Celle qui a été tapée au démarrage du nœud.
+page-check-title = Est-ce bien sur papier ?
+page-check-lead = Tapez les mots de votre papier. S’ils sont justes, le nœud les oublie, et personne ne peut les voler sur cette machine.
+page-check-go = Comparer, et oublier les mots ici
+
+page-hello = { $name }
+page-home-title = Accueil
+page-state = Ce nœud
+page-state-well = Tout va bien.
+page-state-alone = Il tourne, sans lien avec d’autres.
+page-state-troubled = Il demande votre attention.
+page-since = Il tourne depuis le { $day }.
+page-peers = { $count ->
+        [0] Tout ici marche aussi sans les autres.
+        [one] Il est relié à un autre nœud.
+       *[other] Il est relié à { $count } autres nœuds.
+    }
+page-my-address = Mon adresse pour les badges
+page-my-address-why = Donnez-la à qui veut vous envoyer un badge ou vous reconnaître. Tout le monde peut la connaître.
+
+page-done-restored = Vous êtes de retour. Ce que les autres gardent de vous viendra à mesure que ce nœud les rencontre.
+page-done-sheet = Les mots sont justes, et ce nœud les a oubliés. Gardez le papier.
+
+page-fault-name-refused = Ce nom ne peut pas servir.
+    .do = Choisissez un nom court, non vide, et qui ne ressemble pas à une adresse.
+page-fault-passphrase-wrong = Ce n’est pas la phrase secrète de ce nœud.
+    .do = Essayez encore.
+page-fault-recovery-exported = Les mots ont été retirés de ce nœud quand vous avez dit les avoir sur papier.
+    .do = Ils ne peuvent plus être montrés. Gardez le papier.
+
+page-nav-passport = Mes badges
+page-nav-award = Décerner
+page-nav-people = Personnes
+page-nav-verify = Vérifier
+page-nav-node = Nœud
+page-somebody = Quelqu’un que ce nœud ne connaît pas encore
+
+page-awaits = Ce qui vous attend
+page-awaits-nothing = Rien n’attend de réponse.
+page-look = Voir
+page-quick = Que voulez-vous faire ?
+page-quick-award = Décerner un badge
+page-quick-verify = Vérifier un badge
+page-quick-recognise = Reconnaître quelqu’un
+
+page-offer-title = Une offre pour vous
+page-offer-credential = { $who } vous décerne le badge « { $what } ».
+page-offer-recognition = { $who } aimerait que vous vous reconnaissiez mutuellement.
+page-offer-endorsement = { $who } se porte garant·e d’un de vos badges ou de vous.
+page-offer-guardian = { $who } vous demande d’être de ses gardiens et gardiennes, qui aident si ses clés sont perdues.
+page-offer-recovery = { $who } vous demande de dire qui vient après une clé perdue.
+page-offer-word = { $who } dit quelque chose de vous.
+page-offer-alike = Regardez à deux fois : ce nom ressemble à celui de quelqu’un que vous connaissez, et c’est quelqu’un d’autre.
+page-offer-publish = Le montrer tout de suite à tout le monde
+page-offer-from = Elle vient de
+page-accept = Accepter
+page-refuse = Refuser
+page-refuse-reason = Raison (facultative)
+page-refuse-hint = Elle est dite à qui fait l’offre, et à personne d’autre.
+page-ends = Valable jusqu’au { $day }.
+page-done-accepted = C’est accepté, et votre réponse est en route.
+page-done-refused = C’est refusé, et votre réponse est en route.
+
+page-passport-title = Mes badges
+page-passport-lead = Ce que les autres vous ont décerné. Vous décidez qui le voit.
+page-passport-empty = Aucun badge n’est encore là, ou aucun ne répond à votre recherche. Ce que les autres vous décernent vous attend sur la première page.
+page-passport-back = Tous mes badges
+page-search = Rechercher
+page-search-go = Montrer
+page-order = Ordre
+page-order-newest = Dernier changement
+page-order-name = Nom
+page-order-issuer = Émetteur
+page-order-expiry = Fin
+page-parts = Parties de la liste
+page-before = Partie précédente
+page-after = Partie suivante
+page-badges = { $count ->
+        [0] Aucun badge
+        [one] Un badge
+       *[other] { $count } badges
+    }
+page-badge-nameless = Un badge sans nom
+page-badge-offered = proposé
+page-badge-issued = décerné
+page-badge-accepted = accepté
+page-badge-refused = refusé
+page-badge-imported = venu d’un fichier
+page-badge-published = vu de tout le monde
+page-badge-suspended = suspendu
+page-badge-revoked = révoqué
+page-badge-about = De quoi il s’agit
+page-badge-criteria = Comment on l’obtient
+page-badge-narrative = À propos de celui-ci
+page-badge-seen = Qui le voit
+page-badge-public = Tout le monde voit ce badge sous votre nom.
+page-badge-private = Vous et l’émetteur connaissez ce badge, et personne d’autre.
+page-badge-take = L’emporter
+page-badge-file = Enregistrer comme fichier
+page-badge-picture = Enregistrer comme image avec le badge dedans
+page-badge-id = Son numéro
+page-badge-issuer = L’adresse de l’émetteur
+page-badge-subject = L’adresse de la personne concernée
+page-show = Le montrer à tout le monde
+page-hide = Le cacher à nouveau
+page-issued-by = Décerné par { $who }
+page-done-published = Tout le monde peut maintenant voir ce badge.
+page-done-hidden = Ce badge est caché. Qui l’a copié avant peut encore l’avoir.
+
+page-award-title = Décerner
+page-award-lead = Les badges que vous avez conçus, et ceux que vous avez donnés.
+page-award-back = Tout ce que je décerne
+page-design-new = Concevoir un badge
+page-designs = Ce que je peux décerner
+page-designs-empty = Vous n’avez pas encore conçu de badge. Un nom et deux phrases suffisent.
+page-design-give = Le donner à quelqu’un
+page-awarded = Ce que j’ai décerné
+page-awarded-empty = Vous n’avez pas encore décerné de badge.
+page-awarded-to = Décerné à { $who }
+page-head-badge = Badge
+page-head-to = À
+page-head-when = Quand
+page-head-state = État
+page-design-title = Concevoir un badge
+page-design-lead = Son nom, ce dont il s’agit, et comment on l’obtient. Tout le monde peut le lire.
+page-design-lang = Langue de ce badge
+page-design-name = Nom du badge
+page-design-about-hint = Une ou deux phrases pour quelqu’un qui n’en a jamais entendu parler.
+page-design-criteria-hint = Ce qu’il faut avoir fait pour l’obtenir.
+page-design-image = Image (facultative)
+page-design-image-hint = Un PNG de 8 Mo au plus, à la place des initiales. Elle est réduite, car elle voyage dans chaque badge ; sur ces pages, les badges gardent leurs initiales.
+page-design-other = Aussi dans l’autre langue
+page-design-other-hint = Qui lit dans cette langue le voit ainsi. Ce que vous laissez vide paraît dans la première.
+page-design-go = Créer le badge
+page-done-designed = Le badge est créé. Vous pouvez maintenant le donner à quelqu’un.
+page-issue-title = Le donner à quelqu’un
+page-issue-to = À qui ?
+page-issue-to-hint = Un nom de votre carnet d’adresses, ou l’adresse qu’on vous a donnée.
+page-issue-narrative = Qu’a fait cette personne ? (facultatif)
+page-issue-narrative-hint = Une phrase sur elle, qui reste dans le badge.
+page-issue-until = Valable jusqu’au (facultatif)
+page-issue-go = Signer et envoyer
+page-issue-hint = Elle décide si elle l’accepte. Personne d’autre n’en entend parler avant.
+page-done-issued = Le badge est signé et en route.
+page-revoke-title = Le révoquer
+page-revoke-lead = Un badge révoqué est nul pour de bon, pour quiconque le vérifie. Cela ne se défait pas.
+page-revoke-name = Pour en être sûr·e, tapez : { $name }
+page-revoke-reason = Raison (facultative)
+page-revoke-reason-hint = Tout le monde peut la lire. N’y dites rien d’une personne.
+page-revoke-go = Révoquer pour de bon
+page-done-revoked = Le badge est révoqué.
+
+page-people-title = Personnes
+page-people-lead = Qui vous reconnaissez, et qui vous reconnaît.
+page-people-back = Toutes les personnes
+page-graph-link = Qui est proche
+page-row-organisations = Organisations
+page-row-communities = Communautés
+page-row-people = Personnes
+page-board-mine = Je reconnais
+page-board-theirs = On me reconnaît
+page-board-nobody = Personne encore
+page-board-over = Refusées ou terminées
+page-contacts = Mon carnet d’adresses
+page-contacts-empty = Personne n’y est encore. Vous seul·e le voyez.
+page-contact-title = Ajouter quelqu’un
+page-contact-lead = Donnez à une adresse un nom à vous. Vous seul·e le voyez.
+page-contact-did = Son adresse
+page-contact-did-hint = On la trouve sur la première page de son nœud, et on vous la donne.
+page-contact-name-hint = Celui que vous lui donnez.
+page-contact-go = Ajouter
+page-done-contact = C’est dans votre carnet d’adresses.
+page-recognise-title = Reconnaître quelqu’un
+page-recognise-lead = Dites avec vos mots pour quoi vous reconnaissez quelqu’un. Dès l’acceptation, chaque partie s’y tient, et tout le monde peut le lire.
+page-recognise-with = Qui ?
+page-recognise-words = Pour quoi ?
+page-recognise-words-hint = Une phrase que vous signez mutuellement.
+page-recognise-scope = Sujets (facultatif)
+page-recognise-scope-hint = Séparés par des virgules.
+page-recognise-go = Signer et envoyer
+page-done-recognised = C’est signé et en route. Cela compte dès l’acceptation.
+page-tie-title = Reconnaissance
+page-tie-offered = attend une réponse
+page-tie-received = attend votre réponse
+page-tie-refused = refusée
+page-tie-mutual = mutuelle
+page-tie-ended = terminée
+page-tie-scope = Sujets : { $scope }
+page-tie-accept-lead = En acceptant, vous signez aussi ces mots. Tout le monde peut les lire.
+page-tie-accept = Accepter et signer
+page-tie-end-title = Y mettre fin
+page-tie-end-lead = Elle ne compte plus dès maintenant, pour de bon. Qu’elle a existé reste connu.
+page-tie-end = Y mettre fin pour de bon
+page-done-mutual = Vous vous reconnaissez mutuellement.
+page-done-ended = C’est terminé.
+page-graph-title = Qui est proche
+page-graph-lead = Vu de là où vous êtes : plus quelqu’un est près du milieu, plus les chemins jusque-là sont nombreux et courts.
+page-graph-near = La même chose en tableau
+page-graph-band = À quelle distance
+page-graph-nobody = Personne encore
+page-graph-ties = Qui se tient à qui
+page-graph-from = De
+page-graph-to = À
+page-graph-by = Par
+page-band-yourself = vous-même
+page-band-direct = lien direct
+page-band-close = proche
+page-band-near = à proximité
+page-band-far = loin
+page-band-unreached = hors d’atteinte
+page-by-contact = carnet d’adresses
+page-by-recognition = reconnaissance
+page-by-endorsement = soutien
+page-path-title = Par où est-ce que je connais cette personne ?
+page-path-lead = Les chemins de vous à quelqu’un, pas à pas.
+page-path-go = Montrer les chemins
+page-path-says = { $who } : { $band }.
+page-path-step = { $from } se tient à { $to } ({ $how }).
+
+page-verify-title = Vérifier un badge
+page-verify-lead = Est-il vrai, compte-t-il, qui s’en porte garant·e ? Six questions, chacune avec sa réponse et sa raison.
+page-verify-file = Un fichier, ou une image avec un badge dedans
+page-verify-file-hint = Choisissez-le ici ou déposez-le sur ce champ. 20 Mo au plus.
+page-verify-text = Ou collez son texte
+page-verify-go = Vérifier
+page-verify-private = Ce que vous montrez reste sur ce nœud. Rien n’est demandé à personne : cela marche donc aussi sans réseau.
+page-verdict-title = Ce qui a été trouvé
+page-verdict-lead = Il n’y a pas de septième réponse qui les résume : c’est à vous de dire laquelle compte pour vous.
+page-verdict-why = Pourquoi ?
+page-advice-not-asked = Pour en être sûr·e, faites-le montrer en personne, ou à une porte de ce nœud, où l’on signe pour cette fois.
+page-verdict-at = Jugé le { $day }, avec ce que ce nœud savait alors.
+page-verify-another = En vérifier un autre
+page-print-receipt = Imprimer un reçu
+
+page-node-title = Ce nœud
+page-node-lead = Comment il va, avec qui il est relié, et qui peut y faire quelque chose.
+page-node-back = Retour au nœud
+page-health-yes = bien
+page-health-unknown = à regarder
+page-health-no = vous attend
+page-look-store = Stockage
+page-look-peers = Les autres
+page-look-reach = Joignable
+page-look-letters = Lettres
+page-look-signing = Signatures
+page-look-recovery = Secours
+page-store-well = Il peut lire et écrire, et occupe { $count } Mo de ce disque.
+page-store-ill = Il ne peut lire ni écrire ce qu’il garde. Regardez si le disque est plein, puis relancez le nœud.
+page-reach-well = Les autres peuvent très probablement appeler ce nœud.
+page-reach-off = Il ne demande à personne s’il peut être appelé : ses réglages le veulent.
+page-reach-unknown = Personne n’a encore pu dire si les autres peuvent appeler ce nœud.
+page-reach-not = Les autres ne peuvent pas appeler ce nœud directement. Il les appelle, et tout arrive tout de même tant qu’il tourne.
+page-letters = { $count ->
+        [0] Tout ce que vous avez envoyé est arrivé.
+        [one] Une lettre attend qu’on joigne son ou sa destinataire.
+       *[other] { $count } lettres attendent qu’on joigne leurs destinataires.
+    }
+page-held-back = Ce dossier ressemble à une copie : rien n’est signé avant la rencontre d’un nœud qu’il connaît.
+page-closed-elsewhere = Rétabli sur une autre machine, rien n’est donc plus signé ici : { $who }
+page-signed-elsewhere = Une autre copie de ce dossier a signé aussi, rien n’est donc plus signé ici : { $who }
+page-to-contest = Quelqu’un dit qui vient après vous. Si ce n’était pas vous, arrêtez-le avec bot recover : { $who }
+page-node-peers = Autres nœuds
+page-node-peers-none = Ce nœud n’en connaît encore aucun autre. Quelqu’un vous donne l’adresse du sien, et vous l’ajoutez ci-dessous.
+page-node-peers-all = Reliés, connus ou gardés
+page-peer-who = Qui y est
+page-peer-kept = Gardé en lien
+page-peer-nameless = Un nœud qui ne dit pas qui y est
+page-peer-up = relié
+page-peer-down = absent
+page-peer-remove = Ne plus l’appeler
+page-peer-add = Rester en lien avec
+page-peer-add-hint = L’adresse de l’autre nœud, telle qu’on vous la donne. Elle commence par une barre oblique.
+page-peer-go = Ajouter
+page-done-peer = Ce nœud appelle désormais celui-là.
+page-done-peer-gone = Ce nœud n’appelle plus celui-là.
+page-invite = Inviter quelqu’un
+page-invite-lead = Qui a son propre nœud y ajoute une de ces adresses ; les deux se trouvent alors.
+page-invite-none = Ce nœud n’écoute personne : ses réglages le veulent.
+page-invite-show = Montrer les adresses de ce nœud
+page-version = Version
+page-peer-id = Son numéro sur le réseau
+page-tokens-title = Programmes des autres
+page-tokens-lead = Un jeton laisse un programme faire quelques choses sur ce nœud, et rien d’autre. Vous pouvez le reprendre à tout moment.
+page-tokens-link = Voir et créer des jetons
+page-tokens-none = Il n’y a aucun jeton.
+page-tokens-all = Les jetons qui existent
+page-token-new = Créer un jeton
+page-token-about = Pour qui ou quoi
+page-token-about-hint = Par exemple : le registre de l’école
+page-token-nameless = Rien n’a été noté
+page-token-may = Il peut
+page-token-until = Jusqu’au
+page-token-until-hint = Sans date, il vaut jusqu’à ce que vous le repreniez.
+page-token-over = terminé
+page-token-lasting = jusqu’à reprise
+page-token-take-back = Reprendre
+page-token-go = Créer le jeton
+page-token-fresh = Le nouveau jeton
+page-token-fresh-once = Copiez-le maintenant : il n’est montré qu’une fois, et seule son empreinte est gardée.
+page-scope-verify = vérifier des badges
+page-scope-issue = décerner des badges
+page-scope-status = suspendre et révoquer des badges
+page-scope-present = montrer des badges
+page-done-token-gone = Le jeton n’ouvre plus rien.
+
+page-nobody-called-so = Personne ne porte ce nom dans votre carnet d’adresses ni sur ce nœud.
+    .do = Choisissez un nom de la liste, ou collez l’adresse qu’on vous a donnée.
+page-fault-nothing-shown = Il n’y a encore rien à vérifier.
+    .do = Choisissez un fichier, ou collez le texte d’un badge.
+page-fault-name-differs = Ce que vous avez tapé n’est pas le nom.
+    .do = Tapez le nom tel qu’il est montré.
+page-fault-picture = Ce n’est pas une image PNG, ou elle est trop grande.
+    .do = Enregistrez l’image en PNG, ou laissez-la de côté.
+page-fault-no-scope = Le jeton ne peut encore rien.
+    .do = Cochez au moins une chose qu’il peut faire.

@@ -1,0 +1,197 @@
+// Looks at every page of a node as people do: in both languages, by day and by night, on a desk and on
+// a phone, and by keyboard alone. Tells what is wrong, one line each, and ends with 1 where anything is.
+//
+//   node look.mjs TOOLS < JSON
+//
+// The JSON names the node (`home`), a link for each language (`links`), the pages (`paths`), a new node
+// with a link for whoever comes by keyboard (`fresh`, by language), its `passphrase`, the text of a `badge`,
+// the `browser`, and a folder for pictures (`shots`) where some are wished for.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const require = createRequire(join(process.argv[2], "pages", "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const task = JSON.parse(readFileSync(0, "utf8"));
+
+const faults = [];
+let looked = 0;
+const fault = (where, what) => faults.push(`${where}: ${what}`);
+
+const browser = await chromium.launch({
+  executablePath: task.browser,
+  args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+});
+
+/** Comes in by a link; what the browser then keeps. */
+async function enter(lang) {
+  const context = await browser.newContext({ locale: lang });
+  const page = await context.newPage();
+  await page.goto(task.links[lang]);
+  await page.locator(`button[name=lang][value=${lang}].button`).click();
+  await page.waitForURL(`${task.home}/`);
+  const kept = await context.storageState();
+  await context.close();
+  return kept;
+}
+
+/** Watches for whatever a page may not do: ask elsewhere, or break its policy. */
+function watch(page, where) {
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${task.home}/`)) fault(where(), `asks for ${url}`);
+  });
+  page.on("console", (message) => {
+    // A page that is not there says so by its status, too.
+    const status = /^Failed to load resource.* 404 /.test(message.text());
+    if (message.type() === "error" && !status) fault(where(), `says ${message.text()}`);
+  });
+  page.on("pageerror", (error) => fault(where(), `breaks: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    fault(where(), `runs a text of somebody: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+}
+
+async function judge(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  for (const one of found.violations) {
+    const places = one.nodes.map((node) => node.target.join(" ")).slice(0, 3);
+    fault(where, `${one.id}: ${one.help} (${places.join("; ")})`);
+  }
+}
+
+for (const lang of ["en", "fr"]) {
+  const kept = await enter(lang);
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1280, 360]) {
+      const options = { storageState: kept, locale: lang, colorScheme, viewport: { width, height: 800 } };
+      // What judges is put into the page, which its policy would forbid; the plain one is watched.
+      const judged = await (await browser.newContext({ ...options, bypassCSP: true })).newPage();
+      const plain = await (await browser.newContext(options)).newPage();
+      let at = "";
+      const where = () => `${at} ${lang} ${colorScheme} ${width}`;
+      watch(plain, where);
+      const look = async (name) => {
+        const wide = await plain.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        if (wide) fault(where(), "scrolls sideways");
+        if (task.shots) {
+          mkdirSync(task.shots, { recursive: true });
+          const file = `${name}-${lang}-${colorScheme}-${width}.png`;
+          await plain.screenshot({ path: join(task.shots, file), fullPage: true });
+        }
+        await judge(judged, where());
+        looked += 1;
+      };
+      for (const [name, path] of Object.entries(task.paths)) {
+        at = path;
+        for (const page of [plain, judged]) await page.goto(task.home + path);
+        await look(name);
+      }
+      at = "the verdict";
+      for (const page of [plain, judged]) {
+        await page.goto(`${task.home}/verify`);
+        await page.locator("#text").fill(task.badge);
+        await page.locator("main form .button").click();
+        await page.locator(".findings").waitFor();
+        for (const why of await page.locator(".finding summary").all()) await why.click();
+      }
+      await look("verdict");
+      at = "a form with a fault";
+      for (const page of [plain, judged]) {
+        await page.goto(`${task.home}/verify`);
+        await page.locator("main form .button").click();
+        await page.locator("#faults").waitFor();
+      }
+      await look("fault");
+      await judged.context().close();
+      await plain.context().close();
+    }
+  }
+  // 1280 pixels at 400 %.
+  const options = { storageState: kept, locale: lang, viewport: { width: 320, height: 256 } };
+  const near = await (await browser.newContext(options)).newPage();
+  for (const path of Object.values(task.paths)) {
+    await near.goto(task.home + path);
+    const wide = await near.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    if (wide) fault(`${path} ${lang}`, "scrolls sideways at 400 %");
+  }
+  await near.context().close();
+}
+
+/** Presses Tab until something has the focus, as somebody without a mouse does. */
+async function reach(page, selector) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
+      const seen = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+      if (seen === "none") fault(selector, "has the focus and does not show it");
+      return;
+    }
+  }
+  throw new Error(`${selector} cannot be reached by keyboard on ${page.url()}`);
+}
+
+async function first(lang) {
+  const context = await browser.newContext({ locale: lang, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  const { home, link } = task.fresh[lang];
+  const shot = async (name) => {
+    if (task.shots) {
+      await page.screenshot({ path: join(task.shots, `${name}-${lang}.png`), fullPage: true });
+    }
+  };
+  await page.goto(link);
+  await shot("first-1-link");
+  await reach(page, `button[name=lang][value=${lang}].button`);
+  await Promise.all([page.waitForURL(`${home}/welcome`), page.keyboard.press("Enter")]);
+  await shot("first-2-who");
+  await reach(page, "input[name=party]");
+  await page.keyboard.press("ArrowDown");
+  await reach(page, "#name");
+  await page.keyboard.type(lang === "fr" ? "École du lac" : "Lake school");
+  await Promise.all([page.waitForURL(`${home}/sheet`), page.keyboard.press("Enter")]);
+  await shot("first-3-sheet");
+  await reach(page, "#passphrase");
+  await page.keyboard.type(task.passphrase);
+  await page.keyboard.press("Enter");
+  await page.locator("ol.words").waitFor();
+  await shot("first-4-words");
+  await reach(page, "a.button[href='/']");
+  await Promise.all([page.waitForURL(`${home}/`), page.keyboard.press("Enter")]);
+  await reach(page, ".ways a[href='/award']");
+  await Promise.all([page.waitForURL(`${home}/award`), page.keyboard.press("Enter")]);
+  await reach(page, "a[href='/award/new']");
+  await Promise.all([page.waitForURL(`${home}/award/new`), page.keyboard.press("Enter")]);
+  for (const [field, text] of [
+    ["#name", "Thé"],
+    ["#description", "Tea for all"],
+    ["#criteria", "Three cups"],
+  ]) {
+    await reach(page, field);
+    await page.keyboard.type(text);
+  }
+  await reach(page, "main .button");
+  await Promise.all([page.waitForURL(/\/award\/urn/), page.keyboard.press("Enter")]);
+  await shot("first-5-badge");
+  await context.close();
+}
+
+for (const lang of ["en", "fr"]) {
+  try {
+    await first(lang);
+  } catch (error) {
+    fault(`first run ${lang}`, error.message);
+  }
+}
+
+await browser.close();
+for (const one of new Set(faults)) console.log(one);
+console.log(`${looked} pages looked at, ${faults.length} faults`);
+process.exit(faults.length > 0 || looked === 0 ? 1 : 0);
