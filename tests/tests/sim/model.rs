@@ -73,6 +73,8 @@ struct Model {
     witnesses: Vec<(SecretKey, Option<Seen>)>,
     /// The heads that a quorum signed.
     witnessed: BTreeSet<(u32, Hash)>,
+    /// Which witness signed which head.
+    signed: BTreeSet<(usize, (u32, Hash))>,
     /// When the author began.
     began: Timestamp,
 }
@@ -126,6 +128,7 @@ impl Model {
             stamped,
             witnesses,
             witnessed,
+            signed: BTreeSet::new(),
             began: now,
         };
         for event in model.stories[0].keys().into_iter().chain([named]) {
@@ -210,6 +213,7 @@ impl Model {
             let before = Seen::recall(seen.clone(), &own.stamps, &key.public());
             match Seen::decide(before.as_ref(), &ask, &own, now, key) {
                 Decision::Cosign { keep, cosig } => {
+                    self.signed.insert((number, (stamp.size(), stamp.root())));
                     stamp = stamp.with(cosig).unwrap();
                     *seen = Some(keep);
                 }
@@ -254,17 +258,25 @@ impl Model {
             let evidence = self.evidence(node);
             let counted: BTreeSet<u32> = evidence.statements_of(&did).map(Statement::seq).collect();
             let mut feed = Feed::new(writer);
-            let mut saw = 0;
+            let (mut saw, mut heads) = (0, BTreeSet::from([(0, feed.root())]));
             let size = self.world.nodes[node].shelf.size(&writer);
             for seq in 0..size {
                 let held = &self.world.nodes[node].shelf.entries[&(writer, seq)].statement;
                 feed.replay(held).unwrap();
+                heads.insert((feed.size(), feed.root()));
                 if self.witnessed.contains(&(feed.size(), feed.root())) {
                     saw = feed.size();
                 }
             }
+            // Whoever dates what is valid signed a head of what is held, if only its beginning.
+            let by: BTreeSet<usize> = self
+                .signed
+                .iter()
+                .filter(|(_, head)| heads.contains(head))
+                .map(|(by, _)| *by)
+                .collect();
             let valid = self.status(node) == Answer::Yes;
-            assert!(!valid || saw > 0, "node {node}: valid, and no quorum dates it");
+            assert!(!valid || by.len() >= QUORUM, "node {node}: valid, dated by {by:?}");
             let saw = saw.min(close.unwrap_or(u32::MAX));
             assert!(
                 (0..saw).all(|seq| counted.contains(&seq)),
