@@ -117,10 +117,10 @@ fn holds(names: &[&str]) -> Own {
 }
 
 /// What a witness is asked who holds stamps that others brought.
-fn told(stamps: &[HeadStamp], before: Option<Seen>, ask: Ask) -> Decision {
+fn told(stamps: &[HeadStamp], before: Option<Seen>, ask: &Ask) -> Decision {
     let own = Own { stamps: stamps.to_vec(), ..holds(&NAMES[..2]) };
     let before = Seen::recall(before, stamps, &key(100).public());
-    Seen::decide(before.as_ref(), &ask, &own, at(NOON), &key(100))
+    Seen::decide(before.as_ref(), ask, &own, at(NOON), &key(100))
 }
 
 #[test]
@@ -133,13 +133,13 @@ fn a_witness_signs_nothing_against_a_stamp_that_it_holds() {
     let held = |names: &[&str]| stamp(&log(names).0, NOON - 1);
     let third = ask(&NAMES[..3]);
     assert_eq!(third.proof, consistency_proof(&ids(&statements), 2).unwrap());
-    signed(told(&[], None, third.clone()));
-    signed(told(&[held(&NAMES[..3]), held(&NAMES[..1])], None, third.clone()));
+    signed(told(&[], None, &third));
+    signed(told(&[held(&NAMES[..3]), held(&NAMES[..1])], None, &third));
     // A longer one that its author stamped.
-    let longer = told(&[held(&NAMES[..5])], None, third.clone());
+    let longer = told(&[held(&NAMES[..5])], None, &third);
     assert_eq!(longer, Decision::Refuse(Refusal::Behind { size: 5 }));
     // One of the same size and another story.
-    let Decision::Conflict(proof) = told(&[held(&["a", "b", "x"])], None, third) else { panic!() };
+    let Decision::Conflict(proof) = told(&[held(&["a", "b", "x"])], None, &third) else { panic!() };
     assert_eq!(proof.size(), 3);
 }
 
@@ -153,9 +153,9 @@ fn a_witness_put_back_to_an_older_disk_learns_from_stamps_what_it_signed() {
     let ids = ids(&log(&NAMES[..5]).2);
     let ask = Ask { stamp: stamp(five, NOON), proof: consistency_proof(&ids, 2).unwrap() };
     let before = signed_head(&NAMES, 1);
-    let refused = told(&[mine.clone()], before.clone(), ask.clone());
+    let refused = told(std::slice::from_ref(&mine), before.clone(), &ask);
     assert_eq!(refused, Decision::Refuse(Refusal::Unproven { size: 4 }));
-    signed(told(&[another], before.clone(), ask));
+    signed(told(&[another], before, &ask));
     // What it remembers stays where it signed later.
     let signed = signed_head(&story, 4).unwrap();
     let recalled = Seen::recall(Some(signed.clone()), &[mine], &key(100).public());

@@ -16,9 +16,11 @@ use bot_protocol::gossip::{Item, Lane, Topic};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::statement::{Content, Statement};
-use bot_protocol::verdict::Evidence;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Answer, Asked, Evidence, Question, Reader, judge};
 use bot_tests::harness::author::{Author, message, profile};
 use bot_tests::harness::world::{World, community};
+use bot_tests::issued;
 use proptest::prelude::*;
 
 /// Entries of each story.
@@ -71,6 +73,10 @@ struct Model {
     witnesses: Vec<(SecretKey, Option<Seen>)>,
     /// The heads that a quorum signed.
     witnessed: BTreeSet<(u32, Hash)>,
+    /// Which witness signed which head.
+    signed: BTreeSet<(usize, (u32, Hash))>,
+    /// When the author began.
+    began: Timestamp,
 }
 
 /// How many of the four witnesses are a quorum.
@@ -122,6 +128,8 @@ impl Model {
             stamped,
             witnesses,
             witnessed,
+            signed: BTreeSet::new(),
+            began: now,
         };
         for event in model.stories[0].keys().into_iter().chain([named]) {
             (0..NODES).for_each(|node| model.tell(node, Lane::Urgent, &Item::Key(event.clone())));
@@ -205,6 +213,7 @@ impl Model {
             let before = Seen::recall(seen.clone(), &own.stamps, &key.public());
             match Seen::decide(before.as_ref(), &ask, &own, now, key) {
                 Decision::Cosign { keep, cosig } => {
+                    self.signed.insert((number, (stamp.size(), stamp.root())));
                     stamp = stamp.with(cosig).unwrap();
                     *seen = Some(keep);
                 }
@@ -233,6 +242,13 @@ impl Model {
         evidence
     }
 
+    /// What somebody at a node is told of the status of a badge that the writer's identity issued.
+    fn status(&self, node: usize) -> Answer {
+        let badge = issued::badge(&self.stories[0].identity, self.began);
+        let asked = Asked::at(self.world.time());
+        judge(&badge, &self.evidence(node), &asked, &Reader::core()).answer(Question::Status)
+    }
+
     /// Of what a node holds everything counts that a quorum saw, whatever the writer signed besides;
     /// and whoever knows of two stories says so.
     fn check_verdicts(&self) {
@@ -242,15 +258,25 @@ impl Model {
             let evidence = self.evidence(node);
             let counted: BTreeSet<u32> = evidence.statements_of(&did).map(Statement::seq).collect();
             let mut feed = Feed::new(writer);
-            let mut saw = 0;
+            let (mut saw, mut heads) = (0, BTreeSet::from([(0, feed.root())]));
             let size = self.world.nodes[node].shelf.size(&writer);
             for seq in 0..size {
                 let held = &self.world.nodes[node].shelf.entries[&(writer, seq)].statement;
                 feed.replay(held).unwrap();
+                heads.insert((feed.size(), feed.root()));
                 if self.witnessed.contains(&(feed.size(), feed.root())) {
                     saw = feed.size();
                 }
             }
+            // Whoever dates what is valid signed a head of what is held, if only its beginning.
+            let by: BTreeSet<usize> = self
+                .signed
+                .iter()
+                .filter(|(_, head)| heads.contains(head))
+                .map(|(by, _)| *by)
+                .collect();
+            let valid = self.status(node) == Answer::Yes;
+            assert!(!valid || by.len() >= QUORUM, "node {node}: valid, dated by {by:?}");
             let saw = saw.min(close.unwrap_or(u32::MAX));
             assert!(
                 (0..saw).all(|seq| counted.contains(&seq)),
@@ -354,6 +380,30 @@ fn own_copy(world: &World, node: usize, ask: &Ask, seen: Option<&Seen>) -> Own {
 /// Where an entry is published.
 fn lane(entry: &Statement) -> Lane {
     if entry.kind().takes_back() { Lane::Urgent } else { Lane::Feed }
+}
+
+/// Valid needs a date that a quorum vouches for: two of four are none, and whoever tells two stories has
+/// none either.
+#[test]
+fn nothing_is_valid_but_by_a_date_that_a_quorum_vouches_for() {
+    let told = |asked: u8, two: bool| {
+        let mut model = Model::new(5, 2);
+        for _ in 0..3 {
+            model.take(Step::Append { story: 0, node: 0 });
+        }
+        model.take(Step::Wait);
+        model.take(Step::Stamp { story: 0, node: 1, asked });
+        if two {
+            (0..3).for_each(|_| model.take(Step::Append { story: 1, node: 2 }));
+        }
+        model.check();
+        model.check_verdicts();
+        (0..NODES).map(|node| model.status(node) == Answer::Yes).collect::<Vec<_>>()
+    };
+    assert_eq!(told(0b0111, false), [true; NODES]);
+    assert_eq!(told(0b0011, false), [false; NODES]);
+    assert_eq!(told(0, false), [false; NODES]);
+    assert_eq!(told(0b0111, true), [false; NODES]);
 }
 
 proptest! {

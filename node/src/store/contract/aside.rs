@@ -41,9 +41,9 @@ fn those_of_the_least_ids_are_kept_and_arrive() {
         let items = desk.store().items_since(0, usize::MAX).expect("items");
         let mut came: Vec<Hash> = items
             .iter()
-            .map(|(_, item)| match item {
-                Item::Aside(statement) => statement.id(),
-                other => panic!("{other:?}"),
+            .map(|(_, item)| {
+                let Item::Aside(statement) = item else { panic!("{item:?}") };
+                statement.id()
             })
             .filter(|id| *id != single.id())
             .collect();

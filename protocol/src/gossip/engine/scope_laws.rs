@@ -127,11 +127,15 @@ fn a_budget_is_kept_to_and_cuts_off_the_end() {
     assert!(engine.strange_bytes <= 10_000);
 }
 
-fn stamp(author: &Author, minute: u64) -> Item {
+fn head(author: &Author, minute: u64) -> HeadStamp {
     let log = KeyLog::new(author.did());
     let at = NOW.saturating_add(minute * 60_000);
     let times = (at, at.saturating_add(86_400_000));
-    Item::Stamp(HeadStamp::sign(&author.feed, &log, times, &author.writer).unwrap())
+    HeadStamp::sign(&author.feed, &log, times, &author.writer).unwrap()
+}
+
+fn stamp(author: &Author, minute: u64) -> Item {
+    Item::Stamp(head(author, minute))
 }
 
 /// Two entries of one number, or two heads.
@@ -139,10 +143,7 @@ fn proofs(author: &Author) -> [Item; 2] {
     let copy = || Author { feed: author.feed.clone(), ..Author::new(author.number) };
     let (mut one, mut other) = (copy(), copy());
     let fork = ForkProof::make(&one.says(10), &other.says(20)).unwrap();
-    let claims = [&one, &other].map(|branch| match stamp(branch, 0) {
-        Item::Stamp(stamp) => Claim::stamped(&stamp),
-        _ => unreachable!(),
-    });
+    let claims = [&one, &other].map(|branch| Claim::stamped(&head(branch, 0)));
     let [first, second] = claims;
     [Item::Fork(fork), Item::Heads(StampFork::make(first, second).unwrap())]
 }
