@@ -58,7 +58,7 @@ fn speed(figures: &mut Figures) {
     figures.spread("one recognition more", edge);
     figures.spread("standing of 50 by chance, with chains", fifty);
     figures.add("kept", (memory() - before) / 1e6, "MB");
-    verdict::time(walk, names[PEOPLE / 2], figures);
+    verdict::time(&walk, names[PEOPLE / 2], figures);
 }
 
 /// Names by chance that is the same each time.

@@ -68,8 +68,8 @@ pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartE
     let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
     know_those_met(&network, &noted).await;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
-    let (tell_inside, inside) = mpsc::unbounded_channel();
-    let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
+    let ((tell_inside, inside), (events, _)) =
+        (mpsc::unbounded_channel(), broadcast::channel(NODE_EVENTS_MAX));
     let slot = Arc::new(Slot::new(store));
     let handle = handle_of(commands, events.clone(), &slot, &network);
     let driver = Driver {

@@ -26,7 +26,7 @@ const ENDORSERS: usize = 50;
 const ROUNDS: usize = 40;
 
 /// Adds how long a verdict takes, from the bytes of the badge.
-pub(crate) fn time(walk: Walk, viewer: Did, figures: &mut Figures) {
+pub(crate) fn time(walk: &Walk, viewer: Did, figures: &mut Figures) {
     let reader = Reader::core();
     // One of the first, so that a chain leads there, as to most schools that people know.
     let issuer = key_of(7);

@@ -140,7 +140,8 @@ impl Engine {
                 let is_newest = self.stamps(&writer).next().is_some_and(|one| one.same(&stamp));
                 let all = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
                 if is_newest
-                    && (size + 1..=all).contains(&longer)
+                    && longer > size
+                    && longer <= all
                     && let Some(did) = self.own.get(&writer)
                 {
                     turn.push(Effect::Stamp { did: *did });
