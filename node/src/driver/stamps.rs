@@ -5,7 +5,7 @@
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Refusal, Seen, consistency_proof};
 use bot_protocol::gossip::{Change, Effect, Event, Item, Message, Word};
-use bot_protocol::identity::PublicKey;
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::limits::STAMP_EVERY_MILLIS;
 
 use super::batch::After;
@@ -17,6 +17,9 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Most logs of which it is remembered between two requests what the first one showed.
 const SHOWN_MAX: usize = 1024;
+
+/// A decision, what was shown for it, and what is written before it is told.
+type Decided = (Decision, BTreeSet<(u32, Hash)>, Vec<Write>);
 
 impl Driver {
     /// Stamps the feed of an identity where the newest stamp will soon be due, or tells less than
@@ -89,21 +92,14 @@ impl Driver {
             return;
         }
         let (writer, size) = (ask.stamp.writer(), ask.stamp.size());
-        let now = self.clock.now();
         let key = self.identities.values().map(|identity| &identity.writer);
         let Some(key) = key.into_iter().find(|key| key.public() == witness) else { return };
-        let known = self.seen_before(&writer, &witness);
-        let known = known.and_then(|seen| Ok((self.own(ask, seen.as_ref())?, seen)));
-        let (own, seen) = match known {
-            Ok(known) => known,
+        let (decision, shown, writes) = match self.decide(ask, key) {
+            Ok(decided) => decided,
             Err(fault) => return tracing::error!(%fault, "the store cannot be read"),
         };
-        let decision = Seen::decide(seen.as_ref(), ask, &own, now, key);
-        self.note_shown(&ask.stamp, own.shown, &decision);
-        match writes_of(self.slot.as_ref(), &writer, &decision, now) {
-            Ok(writes) => batch.writes.extend(writes),
-            Err(fault) => return tracing::error!(%fault, "the store cannot be read"),
-        }
+        self.note_shown(&ask.stamp, shown, &decision);
+        batch.writes.extend(writes);
         let word = match decision {
             Decision::Cosign { keep: _, cosig } => Word::Cosig(cosig),
             Decision::Conflict(proof) => {
@@ -114,6 +110,17 @@ impl Driver {
         };
         let bytes = Message::Cosigned { writer, size, word }.to_bytes();
         batch.after.push(After::Effect(Effect::Send { peer, bytes }));
+    }
+
+    /// What becomes of a request, what it and those before it showed, and what is durable before it is
+    /// answered.
+    fn decide(&self, ask: &Ask, key: &SecretKey) -> Result<Decided, StoreError> {
+        let (writer, now) = (ask.stamp.writer(), self.clock.now());
+        let seen = self.seen_before(&writer, &key.public())?;
+        let own = self.own(ask, seen.as_ref())?;
+        let decision = Seen::decide(seen.as_ref(), ask, &own, now, key);
+        let writes = writes_of(self.slot.as_ref(), &writer, &decision, now)?;
+        Ok((decision, own.shown, writes))
     }
 
     /// What this installation remembers of a log as its witness, or is shown to have signed. A note that
@@ -246,7 +253,6 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 mod tests {
     use bot_protocol::feed::StampFork;
     use bot_protocol::feed::{Feed, KeyLog};
-    use bot_protocol::identity::SecretKey;
     use bot_protocol::statement::kinds::{Party, Profile};
     use bot_protocol::statement::{Content, Draft, Retention};
 
