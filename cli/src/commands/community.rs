@@ -155,10 +155,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
     match verb.act {
         Act::List => list(context),
         Act::Found { purpose, terms, dry } => {
-            propose(context, charter_request(as_identity, (false, Some(purpose)), terms, dry))
+            propose(context, &charter_request(as_identity, (false, Some(purpose)), terms, dry))
         }
         Act::Amend { purpose, terms, dry } => {
-            propose(context, charter_request(as_identity, (true, purpose), terms, dry))
+            propose(context, &charter_request(as_identity, (true, purpose), terms, dry))
         }
         Act::Charter { community } => charter(context, &community),
         Act::Asked => asked(context),
@@ -222,8 +222,8 @@ fn steward_of(text: &str) -> StewardDraft {
     }
 }
 
-fn propose(context: &Context<'_>, request: CharterRequest) -> Result<Exit, Failure> {
-    let reply: CharterReply = context.client()?.post("/v1/communities", &request)?;
+fn propose(context: &Context<'_>, request: &CharterRequest) -> Result<Exit, Failure> {
+    let reply: CharterReply = context.client()?.post("/v1/communities", request)?;
     let screen = context.screen;
     screen.object(&reply);
     told(screen, &reply, "cli-community-asked");

@@ -59,8 +59,10 @@ pub async fn start(setup: Setup) -> Result<NodeHandle, StartError> {
 ///
 /// # Errors
 /// As [`start`].
-pub async fn start_on(ground: Ground, setup: Setup) -> Result<NodeHandle, StartError> {
-    let Ground { carrier, threads } = ground;
+pub async fn start_on(
+    Ground { carrier, threads }: Ground,
+    setup: Setup,
+) -> Result<NodeHandle, StartError> {
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
     let store = opened(threads, &opener).await?;
