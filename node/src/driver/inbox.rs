@@ -10,7 +10,7 @@ use bot_protocol::limits::{
     INBOX_ANSWERS_PER_LETTER_MAX, INBOX_LETTERS_MAX, INBOX_LETTERS_OF_STRANGERS_MAX,
     INBOX_LETTERS_PER_SENDER_MAX, INBOX_LETTERS_PER_STRANGER_MAX,
 };
-use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::letter::{Letter, LetterKind};
 
 use super::{Duration, Instant};
 use crate::letters;
@@ -19,14 +19,40 @@ use crate::store::{Shelf, Store, StoreError};
 /// How long the count is believed once it says that there is no room: owners answer letters meanwhile.
 const COUNTED_FOR: Duration = Duration::from_secs(30);
 
-/// What waits in the inbox.
-#[derive(Debug)]
-pub(super) struct Inbox {
-    /// Letters without an answer, by sender and addressee.
-    waiting: BTreeMap<(Did, Did), usize>,
+/// Letters that are counted together.
+#[derive(Debug, Default)]
+struct Count {
+    /// How many, by sender and addressee.
+    pairs: BTreeMap<(Did, Did), usize>,
     total: usize,
     /// Of these, those of people who are not in scope.
     strangers: usize,
+}
+
+impl Count {
+    fn add(&mut self, letter: &Letter, known: bool) {
+        *self.pairs.entry((letter.from(), letter.to())).or_default() += 1;
+        self.total += 1;
+        self.strangers += usize::from(!known);
+    }
+
+    fn is_full(&self, letter: &Letter, known: bool) -> bool {
+        let pair = self.pairs.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
+        let (one, all) = match known {
+            true => (INBOX_LETTERS_PER_SENDER_MAX, usize::MAX),
+            false => (INBOX_LETTERS_PER_STRANGER_MAX, INBOX_LETTERS_OF_STRANGERS_MAX),
+        };
+        pair >= one || self.strangers >= all || self.total >= INBOX_LETTERS_MAX
+    }
+}
+
+/// What lies in the inbox.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    /// Letters that wait for an answer.
+    waiting: Count,
+    /// Letters that nobody answers: proofs of what was awarded.
+    told: Count,
     /// Answers, by the nonce of the letter they answer.
     answers: BTreeMap<[u8; 16], usize>,
     counted: Instant,
@@ -43,9 +69,8 @@ impl Inbox {
         now: Instant,
     ) -> Result<Self, StoreError> {
         let mut inbox = Self {
-            waiting: BTreeMap::new(),
-            total: 0,
-            strangers: 0,
+            waiting: Count::default(),
+            told: Count::default(),
             answers: BTreeMap::new(),
             counted: now,
         };
@@ -65,11 +90,11 @@ impl Inbox {
             if let Some(nonce) = answered(letter) {
                 *self.answers.entry(nonce).or_default() += 1;
             }
-            return;
+        } else if letter.kind() == LetterKind::AnchorProof {
+            self.told.add(letter, known);
+        } else {
+            self.waiting.add(letter, known);
         }
-        *self.waiting.entry((letter.from(), letter.to())).or_default() += 1;
-        self.total += 1;
-        self.strangers += usize::from(!known);
     }
 
     /// Whether there is no room for a letter.
@@ -78,12 +103,9 @@ impl Inbox {
             let held = answered(letter).and_then(|nonce| self.answers.get(&nonce).copied());
             return held.unwrap_or(0) >= INBOX_ANSWERS_PER_LETTER_MAX;
         }
-        let pair = self.waiting.get(&(letter.from(), letter.to())).copied().unwrap_or(0);
-        let (one, all) = match known {
-            true => (INBOX_LETTERS_PER_SENDER_MAX, usize::MAX),
-            false => (INBOX_LETTERS_PER_STRANGER_MAX, INBOX_LETTERS_OF_STRANGERS_MAX),
-        };
-        pair >= one || self.strangers >= all || self.total >= INBOX_LETTERS_MAX
+        let count =
+            if letter.kind() == LetterKind::AnchorProof { &self.told } else { &self.waiting };
+        count.is_full(letter, known)
     }
 
     /// Whether it is to be counted anew before it says that there is no room.
@@ -93,23 +115,19 @@ impl Inbox {
 
     /// How many letters wait for an answer.
     pub(super) fn waiting(&self) -> usize {
-        self.total
+        self.waiting.total
     }
 }
 
 /// The nonce of the letter that an answer is to.
 pub(super) fn answered(letter: &Letter) -> Option<[u8; 16]> {
-    match letter.message() {
-        Ok(Message::Answer(answer)) => Some(answer.letter),
-        Ok(Message::RecoveryShare(share)) => Some(share.letter),
-        Ok(_) | Err(_) => None,
-    }
+    letter.message().ok()?.answers()
 }
 
 #[cfg(test)]
 mod tests {
     use bot_protocol::identity::SecretKey;
-    use bot_protocol::statement::letter::{Answer, LetterDraft};
+    use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
     use bot_protocol::statement::request::EndorsementRequest;
     use bot_protocol::time::Timestamp;
 

@@ -418,6 +418,25 @@ impl Letter {
 }
 
 impl Message {
+    /// The nonce of the letter that this answers, where it answers one.
+    #[must_use]
+    pub fn answers(&self) -> Option<[u8; 16]> {
+        match self {
+            Self::Answer(answer) => Some(answer.letter),
+            Self::RecoveryShare(share) => Some(share.letter),
+            Self::CharterShare(share) => Some(share.letter),
+            Self::CredentialOffer(_)
+            | Self::RecognitionOffer(_)
+            | Self::EndorsementOffer(_)
+            | Self::GuardianOffer(_)
+            | Self::RecoveryOffer(_)
+            | Self::EndorsementRequest(_)
+            | Self::WordOffer(_)
+            | Self::AnchorProof(_)
+            | Self::CharterOffer(_) => None,
+        }
+    }
+
     /// The kind of letter that says this.
     #[must_use]
     pub fn kind(&self) -> LetterKind {

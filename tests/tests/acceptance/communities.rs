@@ -60,7 +60,7 @@ fn sign(machine: &Machine, who: &[&str]) {
         let waits = |one: &&Value| {
             let waits = one["waits_for"].as_array().cloned().unwrap_or_default();
             let is = |who: &&str| waits.iter().any(|one| one["did"] == **who);
-            who.iter().all(|one| is(one))
+            who.iter().all(is)
         };
         let found = asked.iter().find(waits);
         id = found.map(|one| one["id"].as_str().unwrap().to_owned()).unwrap_or_default();

@@ -90,10 +90,11 @@ fn of(
         Err(missing) => return untold(missing.code()),
     };
     let at = survey::awarded(credential, judging.asked.now);
+    let last = last_of(at);
     let acts = acts(&community, credential, judging);
     let act = Act { community, credential, acts, at };
     let needed = |one: &InForce, trail: &mut Vec<Did>| needed(one, &act.acts, at, (judging, trail));
-    if let Some(then) = charters.at(at) {
+    if let Some(then) = charters.at(last) {
         match needed(then, trail) {
             Ok(0) => {}
             Ok(count) => return Some(act.told((then, count), as_of, judging)),
@@ -102,7 +103,7 @@ fn of(
     }
     // Nobody was asked then. Whoever has the key of the community dates an award as they like.
     let mut asked = Vec::new();
-    for later in charters.after(at) {
+    for later in charters.after(last) {
         match needed(later, trail) {
             Ok(0) => {}
             Ok(count) => asked.push((later, count)),
@@ -120,6 +121,12 @@ fn of(
         Some(found) => Some(act.told(*found, as_of, judging)),
         None => untold("perhaps-later"),
     }
+}
+
+/// The last moment that a date of a credential may mean: many are of whole seconds, and an award is not
+/// before the charter of that very second.
+fn last_of(at: Timestamp) -> Timestamp {
+    if at.millis().is_multiple_of(1000) { at.saturating_add(999) } else { at }
 }
 
 /// As what an award counts: as what it says that it is, and as what the community says last.

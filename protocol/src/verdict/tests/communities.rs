@@ -461,3 +461,18 @@ fn the_digest_of_an_award_is_what_stewards_pin() {
     );
     assert!(pinned && sha256(&[&jcs::canonicalize(&badge)]) != sha256(&[b""]));
 }
+
+/// A date of whole seconds may mean any moment of that second: an award right after the charter is one
+/// under it.
+#[test]
+fn an_award_of_the_second_of_the_charter_is_one_under_it() {
+    let mut scene = Scene::new();
+    let mut club = Author::new(1, "Club");
+    club.say(signed(&scene.text, &club, &scene.board.each_ref()), NOON - 8 * DAY + 600);
+    scene.club = club;
+    scene.fresh();
+    let same = membership(&scene.club, &scene.lea, NOON - 8 * DAY, 7);
+    scene.check(&same, "stewards-lacking");
+    let before = membership(&scene.club, &scene.lea, NOON - 8 * DAY - 1000, 8);
+    scene.check(&before, "charter-untold");
+}
