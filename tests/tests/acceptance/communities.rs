@@ -266,6 +266,8 @@ fn a_part_of_it_asks_for_no_fewer_than_it_does() {
     }
     // It says that it is a part, and is not shown to be.
     town.expect(&town.lea, (&circle, lea), ("unknown", "charter-untold"));
+    // Dates of awards are of whole seconds: what follows is to be of a later one.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     town.club.bot(&["community", "admit", &circle]);
     accept(&town.bob, "credential", true);
     for (machine, steward) in [(&town.ann, ann), (&town.bob, bob)] {
