@@ -38,6 +38,11 @@ async fn lived_in(node: &Node) -> Value {
         hear(node, with, accepts).await;
     }
     shows(&mut school, "/", "href=\"/offers/", 3).await;
+    leads(&mut school, &designed).await
+}
+
+/// Accepts the first offer, gives a program a token, and tells where everything is.
+async fn leads(school: &mut Browser<'_>, designed: &str) -> Value {
     let offer = leads_to(&school.read("/").await, "/offers/");
     school.fill(&format!("{offer}/accept"), &[("publish", "yes")]).await;
     let offer = leads_to(&school.read("/").await, "/offers/");
