@@ -45,6 +45,17 @@ pub(super) fn recipient(who: &str) -> Result<(), ActError> {
     }
 }
 
+/// With whose eyes a credential is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Eyes {
+    /// The owner's, with what they noted for themselves alone.
+    Own,
+    /// The owner's, for what is kept: without those notes.
+    Unnoted,
+    /// Nobody's.
+    Nobodys,
+}
+
 impl Acts {
     /// Does what takes milliseconds, or seconds where much is held, apart from the net and with a few
     /// others at most.
@@ -75,7 +86,16 @@ impl Acts {
     /// # Errors
     /// When a field is refused. An unreadable credential is no error: its verdict says so.
     pub fn verify(&self, request: &VerifyRequest) -> Result<VerifyReply, ActError> {
-        self.verdict_on(request, true)
+        self.verdict_by(request, Eyes::Own)
+    }
+
+    /// As [`Acts::verify`], for somebody who is not the owner: with nobody's eyes, so that they are told
+    /// nothing of the owner's address book, notes or identities.
+    ///
+    /// # Errors
+    /// As [`Acts::verify`].
+    pub fn verify_for_others(&self, request: &VerifyRequest) -> Result<VerifyReply, ActError> {
+        self.verdict_by(request, Eyes::Nobodys)
     }
 
     /// As [`Acts::verify`]; with what the viewer noted for themselves alone, or without.
@@ -84,6 +104,10 @@ impl Acts {
         request: &VerifyRequest,
         notes: bool,
     ) -> Result<VerifyReply, ActError> {
+        self.verdict_by(request, if notes { Eyes::Own } else { Eyes::Unnoted })
+    }
+
+    fn verdict_by(&self, request: &VerifyRequest, eyes: Eyes) -> Result<VerifyReply, ActError> {
         let lang = match request.lang.as_deref() {
             None | Some("en") => Lang::En,
             Some("fr") => Lang::Fr,
@@ -109,8 +133,12 @@ impl Acts {
             Ok(presented) => presented,
         };
         let by = (&reader, asked.now);
-        let mut evidence = self.evidence(request, presented.credentials(), by)?;
-        if notes {
+        let credentials = presented.credentials();
+        let mut evidence = match eyes {
+            Eyes::Own | Eyes::Unnoted => self.evidence(request, credentials, by)?,
+            Eyes::Nobodys => self.evidence_of_all(request, credentials, by.0)?.0,
+        };
+        if eyes == Eyes::Own {
             self.note_disputes(&mut evidence)?;
         }
         let verdict = judge(&presented, &evidence, &asked, &reader);
@@ -157,7 +185,8 @@ impl Acts {
         Ok(asked)
     }
 
-    /// What is held and what was handed in, of which some may bear on these credentials.
+    /// What is held and what was handed in, of which some may bear on these credentials, seen from where
+    /// the owner stands.
     pub(super) fn evidence(
         &self,
         request: &VerifyRequest,
@@ -165,35 +194,12 @@ impl Acts {
         (reader, now): (&Reader<'_>, Timestamp),
     ) -> Result<Evidence, ActError> {
         let snapshot = self.snapshot()?;
-        let mut handed = Evidence::new();
-        hand_in(request, &mut handed, reader)?;
-        // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
-        let lead_elsewhere = handed.has_feeds();
-        let mut evidence = match lead_elsewhere {
-            true => self.feeds_as_evidence(&snapshot, credentials)?,
-            false => self.bearing_as_evidence(&snapshot, credentials)?,
-        };
-        hand_in(request, &mut evidence, reader)?;
-        if is_anybody_succeeded(&snapshot) {
-            self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
-        }
+        let (mut evidence, lead_elsewhere) = self.evidence_of_all(request, credentials, reader)?;
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);
             }
         }
-        let own = request.witnesses.iter().map(|who| match evidence.installation(who) {
-            // What was handed in may tell of somebody whom this node does not know.
-            Some(writer) => Ok(writer),
-            None => self.installation(&snapshot, "witnesses", who),
-        });
-        let own = own.collect::<Result<Vec<_>, _>>()?;
-        for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
-            log.events().for_each(|event| evidence.hear_key(event.clone()));
-        }
-        let own = Witnesses::usual(own)
-            .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
-        evidence.watch_by(own);
         match request.as_identity.as_deref() {
             Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
             None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
@@ -210,6 +216,41 @@ impl Acts {
             evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
         }
         Ok(evidence)
+    }
+
+    /// The same seen from nowhere, and whether feeds were handed in.
+    fn evidence_of_all(
+        &self,
+        request: &VerifyRequest,
+        credentials: &[Secured],
+        reader: &Reader<'_>,
+    ) -> Result<(Evidence, bool), ActError> {
+        let snapshot = self.snapshot()?;
+        let mut handed = Evidence::new();
+        hand_in(request, &mut handed, reader)?;
+        // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
+        let lead_elsewhere = handed.has_feeds();
+        let mut evidence = match lead_elsewhere {
+            true => self.feeds_as_evidence(&snapshot, credentials)?,
+            false => self.bearing_as_evidence(&snapshot, credentials)?,
+        };
+        hand_in(request, &mut evidence, reader)?;
+        if is_anybody_succeeded(&snapshot) {
+            self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
+        }
+        let own = request.witnesses.iter().map(|who| match evidence.installation(who) {
+            // What was handed in may tell of somebody whom this node does not know.
+            Some(writer) => Ok(writer),
+            None => self.installation(&snapshot, "witnesses", who),
+        });
+        let own = own.collect::<Result<Vec<_>, _>>()?;
+        for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
+            log.events().for_each(|event| evidence.hear_key(event.clone()));
+        }
+        let own = Witnesses::usual(own)
+            .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
+        evidence.watch_by(own);
+        Ok((evidence, lead_elsewhere))
     }
 
     /// What those feeds tell that bear on these credentials themselves; all of them where it cannot be

@@ -81,6 +81,11 @@ async fn a_note_is_told_in_a_verdict_of_ones_own_alone() {
     let told = |verdict: VerifyReply| verdict.disputes.len();
     assert_eq!(told(room.acts.verify(&request).unwrap()), 1);
     assert_eq!(told(room.acts.verdict_on(&request, false).unwrap()), 0);
+    // A stranger is told what is known, and nothing of whom the owner knows or is.
+    let path = |verdict: VerifyReply| verdict.findings["path"].reason.clone();
+    assert_eq!(path(room.acts.verify(&request).unwrap()), "issuer-is-you");
+    let stranger = || room.acts.verify_for_others(&request).unwrap();
+    assert_eq!((path(stranger()), told(stranger())), ("self-asserted".to_owned(), 0));
     // What is published is told to both.
     assert!(room.acts.dispute(dispute(true)).await.unwrap().changed);
     assert!(told(room.acts.verdict_on(&request, false).unwrap()) == 1);

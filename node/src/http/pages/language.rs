@@ -9,7 +9,7 @@ use super::route::{
 };
 
 /// How long a browser remembers a wish: a year, in seconds.
-const REMEMBERED_SECONDS: u64 = 365 * 24 * 60 * 60;
+pub(super) const REMEMBERED_SECONDS: u64 = 365 * 24 * 60 * 60;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -65,6 +65,10 @@ struct Page {
     told: Told,
     /// Whether it is a badge, which can be published at once.
     is_badge: bool,
+    /// Whether it is said yes to on the command line alone, where what is signed is shown in full.
+    elsewhere: bool,
+    /// Whether everybody can read what is accepted.
+    is_public: bool,
     words: String,
     about: Vec<(String, String)>,
     /// Why somebody should look twice at who offers it.
@@ -79,6 +83,11 @@ fn page(ask: &Ask, offer: &OfferView, faults: Faults) -> Shown {
     reply::page(&Page {
         told: told(&shell, offer),
         is_badge,
+        elsewhere: is_elsewhere(offer),
+        is_public: match offer.kind {
+            OfferKind::Recognition | OfferKind::Endorsement | OfferKind::Word => true,
+            OfferKind::Credential | OfferKind::Guardian | OfferKind::Recovery => false,
+        },
         words: if is_badge { String::new() } else { offer.summary.clone() },
         about: offer.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
         careful: !offer.warnings.is_empty(),
@@ -116,6 +125,12 @@ fn in_language(shell: &Shell, value: &Value) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.trim().is_empty())
 }
 
+/// Who comes after a lost key is said for good, so its terms and check words are compared first: the
+/// command line does that.
+fn is_elsewhere(offer: &OfferView) -> bool {
+    matches!(offer.kind, OfferKind::Guardian | OfferKind::Recovery)
+}
+
 async fn offer(ask: Ask) -> Shown {
     let offer = ask.acts.offer_shown(&ask.id)?;
     page(&ask, &offer, Faults::default())
@@ -123,6 +138,10 @@ async fn offer(ask: Ask) -> Shown {
 
 async fn accept(ask: Ask, sent: Sent) -> Shown {
     let offer = ask.acts.offer_shown(&ask.id)?;
+    if is_elsewhere(&offer) {
+        let faults = Faults::one(&ask.shell("page-offer-title"), "offer", "page-offer-elsewhere");
+        return page(&ask, &offer, faults);
+    }
     let request = AcceptRequest { publish: sent.is_ticked("publish"), ..AcceptRequest::default() };
     match ask.acts.accept(&offer.id, request).await {
         Ok(_) => Ok(reply::done("/", "page-done-accepted")),

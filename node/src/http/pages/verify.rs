@@ -16,6 +16,7 @@ use super::reply;
 use super::route::{Ask, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
+use crate::acts::Acts;
 
 /// Most bytes of a form with a badge: 20 MiB, a picture of 16 MiB and what is around it.
 const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -85,7 +86,13 @@ async fn verify(ask: Ask, sent: Sent) -> Shown {
         lang: Some(ask.lang.tag().to_owned()),
         ..VerifyRequest::default()
     };
-    let reply = ask.acts.judge_apart(move |acts| acts.verify(&request)).await?;
+    // Strangers are told what is known, and nothing of whom the owner knows.
+    let is_owner = ask.is_owner;
+    let judge = move |acts: &Acts| match is_owner {
+        true => acts.verify(&request),
+        false => acts.verify_for_others(&request),
+    };
+    let reply = ask.acts.judge_apart(judge).await?;
     let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
     let judged = judged(&shell, reply);
     let day = shell.day(&moment);

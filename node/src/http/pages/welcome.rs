@@ -1,11 +1,13 @@
 //! `/welcome`: who lives on a new node, somebody new or somebody who comes back.
 
 use askama::Template;
+use axum::response::Response;
 use bot_protocol::api::{IdentityDraft, PartyKind, RestoreRequest};
 
 use super::form::Sent;
+use super::language::REMEMBERED_SECONDS;
 use super::reply::{self, see};
-use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
+use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, acting_cookie, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
 use crate::acts::ActError;
@@ -83,13 +85,18 @@ async fn begin(ask: Ask, sent: Sent) -> Shown {
         dry_run: false,
     };
     match ask.acts.make_identity(draft).await {
-        Ok(_) => Ok(see("/sheet")),
+        // Whoever was just made is who acts, also where somebody lived here before.
+        Ok(made) => Ok(acting(&ask, see("/sheet"), &made.did)),
         Err(error) => {
             let fields = ["name", "description"];
             let faults = Faults::of(ask.lang, &about_name(error).problem(), &fields);
             reply::page(&Page::of(&ask, &sent, faults))
         }
     }
+}
+
+fn acting(ask: &Ask, shown: Response, did: &str) -> Response {
+    reply::keeping(shown, (&acting_cookie(&ask.acts), did), REMEMBERED_SECONDS)
 }
 
 /// A name that is refused is told at its field.
@@ -130,7 +137,7 @@ async fn restore(ask: Ask, sent: Sent) -> Shown {
         dry_run: false,
     };
     match ask.acts.restore_identity(request).await {
-        Ok(_) => Ok(reply::done("/", "page-done-restored")),
+        Ok(back) => Ok(acting(&ask, reply::done("/", "page-done-restored"), &back.did)),
         Err(error) if error.code() == "recovery-words-refused" => {
             let faults = Faults::of(ask.lang, &error.about("words").problem(), &["words"]);
             reply::page(&BackPage::of(&ask, &sent, faults))
