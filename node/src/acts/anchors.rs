@@ -196,7 +196,10 @@ impl Acts {
                 continue;
             };
             let letter = self.letter(&identity, to, Message::AnchorProof(Box::new(proof)))?;
-            self.hands.post(letter, vec![forget]).await?;
+            // A box that is full keeps no other proof from being told, and no key from being cut off.
+            if let Err(fault) = self.hands.post(letter, vec![forget]).await {
+                tracing::warn!(%to, %fault, "the proof of an anchor waits to be told");
+            }
         }
         Ok(())
     }

@@ -90,6 +90,9 @@ impl Engine {
         let author = self.author(&ask.stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
         let named = log.and_then(|log| log.witnesses(turn.now));
+        // What lies above where a log was closed or cut off is of nobody who may still ask.
+        let end = log.and_then(|log| log.closed_at(&ask.stamp.writer()));
+        let calm = calm && end.is_none_or(|end| ask.stamp.size() <= end);
         let own = |key: &&PublicKey| self.own.contains_key(key) && !self.is_elsewhere(key);
         let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
         if let Some(witness) = witness.filter(|_| calm) {

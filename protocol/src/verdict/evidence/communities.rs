@@ -7,7 +7,7 @@ use super::Evidence;
 use crate::credential::model::Credential;
 use crate::feed::{Charters, Stated, Witnesses};
 use crate::identity::Did;
-use crate::limits::MEMBERSHIPS_MAX;
+use crate::limits::{CHARTERS_MAX, MEMBERSHIPS_MAX};
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
 use crate::verdict::membership::is_membership;
@@ -19,7 +19,8 @@ impl Evidence {
     pub fn charters(&self, community: &Did) -> Charters {
         let mut stated = Vec::new();
         for author in self.person(community) {
-            for statement in self.statements_of(&author).filter(|one| is_charter(one.kind())) {
+            let said = self.statements_of(&author).filter(|one| is_charter(one.kind()));
+            for statement in said.take(CHARTERS_MAX) {
                 stated.push(Stated {
                     author,
                     statement,

@@ -53,16 +53,20 @@ pub(in crate::verdict) fn judge(
     worst
 }
 
-/// Who created what is awarded, as far as is known: the issuer where nobody else is.
+/// Who created what is awarded, as far as is known: whom the credential names, and the issuer where it
+/// published it or nobody did, else who published it first. Anybody can publish another's id, and binds
+/// nobody by that.
 fn creators(credential: &Credential<'_>, judging: &Judging<'_>) -> BTreeSet<Did> {
     let parsed = |text: &str| text.parse::<Did>().ok();
     let mut all: BTreeSet<Did> = credential.creators().into_iter().filter_map(parsed).collect();
-    if let Some(id) = credential.achievement_id() {
-        let owners = owners(id, judging.evidence);
-        all.extend(owners.iter().filter_map(|owner| parsed(&owner.did)));
-    }
-    if all.is_empty() {
-        all.extend(credential.issuer().and_then(parsed));
+    let owners = credential.achievement_id().map(|id| owners(id, judging.evidence));
+    let owners = owners.unwrap_or_default();
+    let issuer = credential.issuer();
+    let own = owners.iter().any(|owner| Some(owner.did.as_str()) == issuer);
+    match owners.first() {
+        Some(first) if !own => all.extend(parsed(&first.did)),
+        None if !all.is_empty() => {}
+        Some(_) | None => all.extend(issuer.and_then(parsed)),
     }
     all.iter().map(|did| judging.evidence.current(did)).collect()
 }
