@@ -57,6 +57,7 @@ mod surroundings;
 pub(crate) mod tests;
 mod tokens;
 mod trust;
+mod upkeep;
 mod vc;
 mod verify;
 mod visits;
@@ -77,7 +78,6 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
-pub use self::anchors::keep_anchoring;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -90,6 +90,7 @@ pub use self::vc::{Acting, SignBy};
 
 pub(crate) use self::repeat::{Kept, PREFIX as REPEATS};
 pub use self::tokens::TokenFault;
+pub use self::upkeep::keep_up;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;

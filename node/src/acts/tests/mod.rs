@@ -37,6 +37,7 @@ mod scenes;
 mod split;
 mod statuses;
 mod succession;
+mod sums;
 mod whole;
 mod words;
 
