@@ -1,21 +1,23 @@
 //! Publishing: the holder puts a credential into the own feed, or takes it out again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
-use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::limits::ERASE_SEQS_MAX;
 use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind, Statement};
+use serde::Serialize;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, Held};
 use super::offers::Answering;
-use super::repeat::{Asked, with_entry};
+use super::repeat::{Asked, Repeat, with_entry};
 use super::snapshot::{Said, document};
 use super::{ActError, Acts, one};
 use crate::keys::Identity;
-use crate::store::Shelf;
+use crate::store::{Shelf, Write};
 
 impl Acts {
     /// Puts a credential that is held here into its holder's feed, for everybody to see.
@@ -59,7 +61,7 @@ impl Acts {
     /// others copied elsewhere stays with them.
     ///
     /// # Errors
-    /// When no such credential is held, or it was published by a writer that is lost.
+    /// When no such credential is held, or its holder cannot sign.
     pub async fn unpublish(
         &self,
         id: &str,
@@ -69,14 +71,13 @@ impl Acts {
         let _turn = self.turn().await;
         let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
-        let seqs = written_here(&identity, there.iter().map(Said::place))?;
+        let erasures = erasures(&identity, there.iter().map(Said::place));
         if there.is_empty() || request.dry_run {
             return self.unchanged(&id, request.dry_run);
         }
-        let erase = Content::Erase(Erase { seqs });
         let reply = self.seen_as(&id, &identity, false)?;
-        let said = (identity.did(), erase);
-        self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
+        let answer = move |said: &Statement| with_entry(&reply, said);
+        self.erase_answering(identity.did(), erasures, Vec::new(), repeat, answer).await
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
@@ -149,19 +150,41 @@ impl Acts {
     }
 }
 
-/// The numbers of these entries, which this installation alone can erase.
-pub(super) fn written_here(
+/// The erasures that name these entries of the identity: one or more of each log, that of this
+/// installation last.
+pub(super) fn erasures(
     identity: &Identity,
     entries: impl IntoIterator<Item = (PublicKey, u32)>,
-) -> Result<Vec<u32>, ActError> {
+) -> Vec<Erase> {
     let own = identity.writer().map(SecretKey::public);
-    let mut seqs = BTreeSet::new();
+    let mut logs: BTreeMap<(bool, PublicKey), BTreeSet<u32>> = BTreeMap::new();
     for (writer, seq) in entries {
-        if Some(writer) != own {
-            let detail = format!("entry {seq} was written by a writer that is lost");
-            return Err(ActError::conflict("writer-lost", detail));
-        }
-        seqs.insert(seq);
+        logs.entry((Some(writer) == own, writer)).or_default().insert(seq);
     }
-    Ok(seqs.into_iter().collect())
+    let mut all = Vec::new();
+    for ((is_own, writer), seqs) in logs {
+        let seqs: Vec<u32> = seqs.into_iter().collect();
+        let log = Some(writer).filter(|_| !is_own);
+        all.extend(seqs.chunks(ERASE_SEQS_MAX).map(|some| Erase { log, seqs: some.to_vec() }));
+    }
+    all
+}
+
+impl Acts {
+    /// Says these erasures, of which there is at least one; the last of them keeps the notes and the
+    /// answer in its commit. What was said of them before a crash is found again and not said twice.
+    pub(super) async fn erase_answering<R: Serialize>(
+        &self,
+        did: Did,
+        mut erasures: Vec<Erase>,
+        notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        answer: impl Fn(&Statement) -> R + Send + Sync + 'static,
+    ) -> Result<R, ActError> {
+        let last = erasures.pop().ok_or(ActError::Broken)?;
+        for erase in erasures {
+            self.hands.say(did, Content::Erase(erase), Vec::new()).await?;
+        }
+        self.say_answering((did, Content::Erase(last)), notes, repeat, answer).await
+    }
 }

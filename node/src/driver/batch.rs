@@ -90,6 +90,7 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
+                | Effect::Erasures { .. }
                 | Effect::Join { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
@@ -305,7 +306,9 @@ impl Driver {
         let quiet = self.engine.as_mut().map(|engine| engine.handle(Event::Scope(scope), now));
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
-        self.removals_of_forks()
+        self.removals_of_forks()?;
+        self.erasures_of_lost_logs();
+        Ok(())
     }
 
     pub(super) fn own_peer(&self) -> Peer {

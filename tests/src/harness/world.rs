@@ -340,7 +340,7 @@ impl World {
             4..=6 => achievement(1500 + self.below(3000), id),
             7 if size > 0 => {
                 let seq = u32::try_from(self.chance.below(u64::from(size))).unwrap();
-                Content::Erase(Erase { seqs: vec![seq] })
+                Content::Erase(Erase::own(vec![seq]))
             }
             _ => {
                 let indexes = vec![u32::try_from(id % 131_072).unwrap()];
@@ -467,6 +467,8 @@ impl World {
                     events.push_back(Event::ComparedStamp { stamp, held });
                 } else if let Effect::Removals { writer, from } = effect {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
+                } else if let Effect::Erasures { log, by } = effect {
+                    events.push_back(self.nodes[node].shelf.erasures(log, &by));
                 } else if let Effect::Compare { peer, statement } = effect {
                     let key = (statement.writer(), statement.seq());
                     let held = self.nodes[node].shelf.entries.get(&key);

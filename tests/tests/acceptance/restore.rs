@@ -207,6 +207,27 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
 /// Restored from somebody who had not heard of a revocation, the school closes its lost writer too early.
 /// Who heard of the revocation does not forget it, and the school closes anew once it meets them.
 #[test]
+fn what_was_said_before_a_restore_can_be_erased_everywhere() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, did, words, .. } = before(room.path());
+    let bodies = |machine: &Machine, state: &str| {
+        let feed = machine.try_bot(&["feed", "show", &did]).unwrap_or_default();
+        let achieved = feed.iter().filter(|entry| entry["kind"] == "achievement");
+        achieved.filter(|entry| entry["body"] == state).count()
+    };
+    let before = bodies(&learner, "held");
+    assert!(before > 0);
+    school.lose();
+    let again = restored(room.path(), &learner, &did, &words);
+    until("what it can award", || bodies(&again, "held") == before);
+    until("the lost log to be closed", || closed(&learner.feed(&did)));
+    assert_eq!(bodies(&learner, "held"), before, "nothing goes by itself");
+    again.bot(&["data", "erase", &did, "--yes"]);
+    assert_eq!((bodies(&again, "held"), bodies(&again, "withdrawn")), (0, before));
+    until("the learner to drop it too", || bodies(&learner, "withdrawn") == before);
+}
+
+#[test]
 fn no_restore_brings_a_revoked_badge_back() {
     let room = tempfile::tempdir().unwrap();
     let Before { school, learner, did, badge, words, saved } = before(room.path());

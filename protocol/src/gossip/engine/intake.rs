@@ -252,6 +252,7 @@ impl Engine {
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
         turn.push(Effect::Append(changes));
+        self.erasure_may_bear(statement, turn);
         if ripe {
             self.probe_all(writer, turn);
         }
@@ -338,6 +339,7 @@ impl Engine {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
             turn.push(Effect::Append(changes));
+            self.erasure_may_bear(statement, turn);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
         } else {
@@ -415,10 +417,11 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
         return Vec::new();
     }
     let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
-    let missing = erase.seqs.iter().copied().filter(|seq| track.missing.contains(seq));
+    let named = erase.named(&writer, &writer);
+    let missing = named.iter().copied().filter(|seq| track.missing.contains(seq));
     track.erased.extend(missing);
     let away = |seq| Change::DropBody { writer, seq, away: Away::Erased };
-    erase.seqs.into_iter().filter(|seq| *seq < statement.seq()).map(away).collect()
+    named.iter().copied().filter(|seq| *seq < statement.seq()).map(away).collect()
 }
 
 /// Bytes that an entry is counted as towards the budget of strangers, its body there or not.

@@ -9,6 +9,7 @@ mod back;
 mod branch;
 mod chase;
 mod compare;
+mod erasures;
 mod heads;
 mod heard;
 mod intake;
@@ -163,6 +164,8 @@ impl Track {
 struct Turn {
     now: Timestamp,
     effects: Vec<Effect>,
+    /// Logs of which an erasure may newly name an entry.
+    erased: BTreeSet<PublicKey>,
 }
 
 impl Turn {
@@ -279,7 +282,7 @@ impl Engine {
     /// Takes what happened and answers with what to do, in order.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        let mut turn = Turn { now, effects: Vec::new() };
+        let mut turn = Turn { now, effects: Vec::new(), erased: BTreeSet::new() };
         match event {
             Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
             Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
@@ -296,6 +299,7 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
+            Event::Erasures { log, seqs } => self.erased_in(log, seqs, &mut turn),
             Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
@@ -318,6 +322,7 @@ impl Engine {
             }
             Event::Tick => self.tick(&mut turn),
         }
+        self.look_for_erasures(&mut turn);
         self.wake(&mut turn);
         turn.effects
     }

@@ -67,7 +67,8 @@ fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
 fn stored(engine: &mut Engine, items: &[Item]) -> usize {
     let mut bytes = 0;
     for item in items {
-        let mut turn = Turn { now: NOW, effects: Vec::new() };
+        let mut turn =
+            Turn { now: NOW, effects: Vec::new(), erased: std::collections::BTreeSet::new() };
         let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
         engine.take(Peer([1; 32]), unpacked, &mut turn);
         let writes = turn.effects.iter().any(|effect| matches!(effect, Effect::Append(_)));

@@ -14,6 +14,7 @@ mod file;
 mod log;
 mod stamps;
 mod unused;
+mod withdrawn;
 
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;

@@ -6,7 +6,7 @@ use super::dating::{Dating, Head};
 use super::feed::{head, keys_missing};
 use super::fresh;
 use crate::feed::LogStatus;
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::statement::{Content, Kind, Retention, Statement};
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
@@ -22,7 +22,12 @@ pub(in crate::verdict) enum Needed {
 
 impl Needed {
     /// The first number that is missing.
-    pub(super) fn missing(self, log: &Log, closed: Option<u32>) -> Option<u32> {
+    pub(super) fn missing(
+        self,
+        evidence: &Evidence,
+        (writer, log): (&PublicKey, &Log),
+        closed: Option<u32>,
+    ) -> Option<u32> {
         let counted = || log.counted(closed, None);
         let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
         match self {
@@ -30,7 +35,7 @@ impl Needed {
                 log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
             }
             Self::Kinds(needed) => log.hole(closed).or_else(|| {
-                let erased = log.withdrawn();
+                let erased = evidence.withdrawn(writer);
                 let gone = |one: &Statement| {
                     one.header().ret == Retention::Erasable && erased.contains(&one.seq())
                 };
@@ -81,7 +86,7 @@ pub(in crate::verdict) fn whole(
     let dating = Dating::of(keys, evidence, asked);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
     for (writer, close) in writers {
-        let found = head(&writer, close, evidence.log(&writer), (Needed::Kinds(needed), &dating))?;
+        let found = head(&writer, close, evidence, (Needed::Kinds(needed), &dating))?;
         match found {
             None => {}
             Some(found) if close.is_some() => closed = Head::newer(closed, found),
