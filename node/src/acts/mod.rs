@@ -68,6 +68,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
@@ -137,6 +138,8 @@ pub struct Acts {
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
     visits: visits::Visits,
+    /// When the passphrase was guessed wrong last.
+    guessed: Mutex<Option<Instant>>,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -175,6 +178,7 @@ impl Acts {
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
             visits: visits::Visits::default(),
+            guessed: Mutex::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
@@ -315,7 +319,7 @@ impl fmt::Debug for Acts {
 }
 
 /// Random bytes of the system.
-fn random<const N: usize>() -> Result<[u8; N], ActError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], ActError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| ActError::lower(500, "no-chance", &error))?;
     Ok(bytes)

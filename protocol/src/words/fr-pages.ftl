@@ -51,6 +51,18 @@ page-left = Ce navigateur ne montre plus rien de ce nœud. Le nœud lui-même co
 page-language-unknown = Il n’y a pas encore de mots dans cette langue.
     .do = Choisissez l’anglais ou le français.
 
+page-left-all = Plus aucun navigateur ne montre quoi que ce soit de ce nœud, et les liens qui n’ont pas servi ne valent plus rien. Le nœud lui-même continue.
+    .do = Pour revenir, tapez là où le nœud tourne : bot open
+page-nothing-here-title = Cette page n’existe pas
+page-nothing-here = Il n’y a rien à cette adresse, ou plus rien.
+    .do = Vérifiez que l’adresse est complète, ou repartez de la première page.
+page-not-so-title = Cette page ne s’ouvre pas ainsi
+page-not-so = Cette adresse fait ce qu’un formulaire lui demande ; elle ne montre rien par elle-même.
+    .do = Allez à la première page, et commencez là.
+page-too-often-title = Un peu plus lentement
+page-too-often = Tant de demandes sont venues de votre réseau que ce nœud ne répond plus pour le moment.
+    .do = Attendez une minute, puis réessayez.
+
 page-enter-title = Bienvenue sur votre nœud
 page-enter-lead = Ce lien connecte ce navigateur pour douze heures, comme celui de qui possède le nœud.
 page-enter-careful = Ce lien vous vient de quelqu’un d’autre ? Fermez alors la page : il ouvre son nœud, pas le vôtre.
@@ -111,6 +123,7 @@ page-peers = { $count ->
 page-my-address = Mon adresse pour les badges
 page-my-address-why = Donnez-la à qui veut vous envoyer un badge ou vous reconnaître. Tout le monde peut la connaître.
 
+page-done-before = C’était déjà fait.
 page-done-restored = Vous êtes de retour. Ce que les autres gardent de vous viendra à mesure que ce nœud les rencontre.
 page-done-sheet = Les mots sont justes, et ce nœud les a oubliés. Gardez le papier.
 
@@ -238,12 +251,15 @@ page-issue-go = Signer et envoyer
 page-issue-hint = Elle décide si elle l’accepte. Personne d’autre n’en entend parler avant.
 page-done-issued = Le badge est signé et en route.
 page-revoke-title = Le révoquer
-page-revoke-lead = Un badge révoqué est nul pour de bon, pour quiconque le vérifie. Cela ne se défait pas.
+page-revoke-lead = Un badge révoqué est nul pour de bon, pour quiconque le vérifie. Vous avez dix secondes pour revenir en arrière ; ensuite, cela ne se défait plus.
 page-revoke-name = Pour en être sûr·e, tapez : { $name }
 page-revoke-reason = Raison (facultative)
 page-revoke-reason-hint = Tout le monde peut la lire. N’y dites rien d’une personne.
 page-revoke-go = Révoquer pour de bon
-page-done-revoked = Le badge est révoqué.
+page-undo-title = Il sera révoqué dans dix secondes
+page-undo-lead = Personne ne le sait encore. D’ici là, vous pouvez revenir en arrière.
+page-undo-go = Ne pas le révoquer
+page-done-undone = Il n’est pas révoqué. Personne n’en a rien su.
 
 page-people-title = Personnes
 page-people-lead = Qui vous reconnaissez, et qui vous reconnaît.
@@ -374,6 +390,12 @@ page-invite-none = Ce nœud n’écoute personne : ses réglages le veulent.
 page-invite-show = Montrer les adresses de ce nœud
 page-version = Version
 page-peer-id = Son numéro sur le réseau
+page-browsers = Navigateurs connectés
+page-browsers-in = { $count ->
+        [one] Seul ce navigateur est connecté.
+       *[other] { $count } navigateurs sont connectés, celui-ci compris.
+    }
+page-leave-all = Se déconnecter partout
 page-tokens-title = Programmes des autres
 page-tokens-lead = Un jeton laisse un programme faire quelques choses sur ce nœud, et rien d’autre. Vous pouvez le reprendre à tout moment.
 page-tokens-link = Voir et créer des jetons
@@ -402,9 +424,15 @@ page-nobody-called-so = Personne ne porte ce nom dans votre carnet d’adresses 
     .do = Choisissez un nom de la liste, ou collez l’adresse qu’on vous a donnée.
 page-fault-nothing-shown = Il n’y a encore rien à vérifier.
     .do = Choisissez un fichier, ou collez le texte d’un badge.
+page-fault-file-large = Ce fichier dépasse 20 Mo.
+    .do = Choisissez-en un plus petit. Un badge est rarement plus gros qu’une photographie.
 page-fault-name-differs = Ce que vous avez tapé n’est pas le nom.
     .do = Tapez le nom tel qu’il est montré.
 page-fault-picture = Ce n’est pas une image PNG, ou elle est trop grande.
     .do = Enregistrez l’image en PNG, ou laissez-la de côté.
+page-fault-picture-large = Cette image dépasse 8 Mo.
+    .do = Choisissez-en une plus petite. Ce que vous avez écrit est toujours là.
+page-fault-change-unknown = Il est trop tard pour revenir en arrière : d’autres le savent déjà.
+    .do = Vous pouvez décerner le badge à nouveau.
 page-fault-no-scope = Le jeton ne peut encore rien.
     .do = Cochez au moins une chose qu’il peut faire.

@@ -5,6 +5,7 @@
 mod browsers;
 mod daily;
 mod first_run;
+mod forms;
 mod verify;
 
 use bot_protocol::words::{Args, Lang, say};
