@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
+use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::limits::ERASE_SEQS_MAX;
 use bot_protocol::statement::kinds::{Document, Erase};
@@ -69,7 +70,7 @@ impl Acts {
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
+        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
         let erasures = erasures(&identity, there.iter().map(Said::place));
         if there.is_empty() || request.dry_run {
@@ -77,7 +78,10 @@ impl Acts {
         }
         let reply = self.seen_as(&id, &identity, false)?;
         let answer = move |said: &Statement| with_entry(&reply, said);
-        self.erase_answering(identity.did(), erasures, Vec::new(), repeat, answer).await
+        // Where its holder was restored nothing but the ledger has it.
+        let kept = notes::put(Shelf::Held, id.as_bytes(), &held);
+        let kept = held.is_of_ledger().then_some(kept).into_iter().collect();
+        self.erase_answering(identity.did(), erasures, kept, repeat, answer).await
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
@@ -95,11 +99,28 @@ impl Acts {
         who: Option<&str>,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
         let mut all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
-        let offered: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
-        all.extend(self.imported_held()?.into_iter().filter(|(id, _)| !offered.contains(id)));
+        for more in [self.imported_held()?, self.published_held()?] {
+            let known: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
+            all.extend(more.into_iter().filter(|(id, _)| !known.contains(id)));
+        }
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
         Ok((self.addressed(who, &held.holder)?, id, held))
+    }
+
+    /// What the identities of this node published about themselves: where one was restored from its sheet
+    /// its ledger alone tells what it holds.
+    fn published_held(&self) -> Result<Vec<(String, Held)>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut all = Vec::new();
+        for identity in self.keys.identities() {
+            for said in snapshot.said_by(&identity.did(), Kind::Publish)? {
+                if let Some(held) = Held::of_ledger(&said) {
+                    all.push(held);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// A credential that is known here and yet not held here is not *unknown*.
@@ -147,6 +168,23 @@ impl Acts {
         let badge = self.badge(&snapshot, id)?;
         let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
         Ok(SignedReply { changed: false, dry_run, letter: None, entry: None, item })
+    }
+}
+
+impl Held {
+    /// What somebody published about themselves, by its id.
+    pub(super) fn of_ledger(said: &Said) -> Option<(String, Self)> {
+        let document = document(&said.content)?;
+        let subject = Credential::new(document.value()).subject_id()?.parse::<Did>().ok()?;
+        let (holder, at, letter) = (said.author, said.ts().millis(), String::new());
+        let text = String::from_utf8_lossy(document.bytes()).into_owned();
+        let held = Self { holder, letter, at, document: text };
+        (subject == holder).then_some((document.id()?.to_owned(), held))
+    }
+
+    /// Whether no letter brought it.
+    const fn is_of_ledger(&self) -> bool {
+        self.letter.is_empty()
     }
 }
 

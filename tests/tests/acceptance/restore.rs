@@ -227,6 +227,40 @@ fn what_was_said_before_a_restore_can_be_erased_everywhere() {
     until("the learner to drop it too", || bodies(&learner, "withdrawn") == before);
 }
 
+/// What a restored holder published is theirs again: shown, proven, and taken out of public view without
+/// being lost.
+#[test]
+fn whoever_was_restored_holds_what_they_published() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, badge, .. } = before(room.path());
+    let did = badge_holder(&learner);
+    let published = || {
+        let feed = school.try_bot(&["feed", "show", &did]).unwrap_or_default();
+        feed.iter().any(|entry| entry["kind"] == "publish" && entry["body"] == "held")
+    };
+    until("the badge at the school", published);
+    learner.bot(&["down"]);
+    let words = room.path().join("learner.words");
+    let sheet = learner.locked(&["id", "export-recovery"]);
+    fs::write(&words, sheet["words"].as_str().unwrap()).unwrap();
+    let path = words.display().to_string();
+    drop(learner);
+    let address = school.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    let again = Machine::new(room.path(), "again");
+    again.locked(&["id", "restore", "--name", "Learner", "--yes", "--words", &path]);
+    again.up();
+    again.bot(&["peer", "add", &address]);
+    until("the badge to come back", || again.try_bot(&["badge", "show", &badge]).is_ok());
+    until("the lost log to be closed", || closed(&school.feed(&did)));
+    assert_eq!(again.bot(&["badge", "show", &badge])["role"], "held");
+    let proof = room.path().join("badge.proof").display().to_string();
+    again.bot(&["prove", &badge, "--out", &proof]);
+    again.bot(&["unpublish", &badge, "--yes"]);
+    until("the school to drop it", || !published());
+    let kept = again.bot(&["badge", "show", &badge]);
+    assert_eq!((&kept["role"], &kept["published"]), (&Value::from("held"), &Value::from(false)));
+}
+
 #[test]
 fn no_restore_brings_a_revoked_badge_back() {
     let room = tempfile::tempdir().unwrap();
