@@ -8,6 +8,7 @@ mod about;
 mod achievements;
 mod alike;
 mod anchors;
+pub(crate) mod batches;
 mod bearing;
 mod changes;
 mod communities;
@@ -79,6 +80,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
+pub use self::batches::keep_awarding;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -125,6 +127,8 @@ pub struct Acts {
     acting: Mutex<()>,
     repeats: Mutex<()>,
     woken: Notify,
+    /// That a list of people waits for badges.
+    batched: Notify,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
     /// What this node would have heard since it runs.
@@ -168,6 +172,7 @@ impl Acts {
             acting,
             repeats,
             woken: Notify::new(),
+            batched: Notify::new(),
             tending: Notify::new(),
             heard: recoveries::Heard::default(),
             tended: std::sync::Mutex::default(),

@@ -21,6 +21,28 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 for (const place of document.querySelectorAll("[data-again]")) {
   setTimeout(() => location.replace(location.pathname), (Number(place.dataset.again) + 1) * 1000);
 }
+// What goes on by itself is asked for now and then; the words come from the node.
+for (const place of document.querySelectorAll("[data-watch]")) {
+  const look = async () => {
+    try {
+      const answer = await fetch(place.dataset.watch);
+      if (answer.ok) {
+        const { texts, value, over } = await answer.json();
+        for (const [name, text] of Object.entries(texts)) {
+          for (const shown of place.querySelectorAll(`[data-live="${name}"]`)) {
+            if (shown.textContent !== text) shown.textContent = text;
+          }
+        }
+        for (const bar of place.querySelectorAll("progress")) bar.value = value;
+        if (over) location.replace(location.pathname);
+      }
+    } catch {
+      // The node may be starting again.
+    }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1500);
+}
 // A file dropped anywhere on its field is chosen.
 for (const field of document.querySelectorAll("[data-drop]")) {
   const input = field.querySelector("input[type=file]");

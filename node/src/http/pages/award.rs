@@ -13,6 +13,7 @@ use bot_protocol::words::Lang;
 use super::emblem::Emblem;
 use super::form::Sent;
 use super::lists::{Part, all, part};
+use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
 use super::picture;
@@ -56,6 +57,8 @@ struct Page {
     shell: Shell,
     designs: Vec<Design>,
     part: Part<Card>,
+    /// The newest lists of people.
+    lists: Vec<Listed>,
 }
 
 async fn award(ask: Ask) -> Shown {
@@ -71,7 +74,8 @@ async fn award(ask: Ask) -> Shown {
     let issued = issued.iter().filter(|badge| badge.role == CredentialRole::Issued);
     let cards = issued.map(|badge| card(&shell, "/awarded", badge)).collect();
     let part = part(cards, ask.query.get("part"));
-    reply::page(&Page { shell, designs, part })
+    let lists = listed(&ask, &shell)?;
+    reply::page(&Page { shell, designs, part, lists })
 }
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ mod form;
 mod home;
 mod language;
 mod lists;
+mod many;
 mod node;
 mod offers;
 mod once;
@@ -49,6 +50,7 @@ fn routes() -> Vec<Route> {
         offers::routes(),
         passport::routes(),
         award::routes(),
+        many::routes(),
         people::routes(),
         verify::routes(),
         node::routes(),

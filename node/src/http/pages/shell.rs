@@ -20,7 +20,7 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 14] = [
+const DOINGS: [&str; 15] = [
     "accept",
     "acting",
     "decline",
@@ -33,6 +33,7 @@ const DOINGS: [&str; 14] = [
     "refuse",
     "remove",
     "revoke",
+    "stop",
     "undo",
     "unpublish",
 ];

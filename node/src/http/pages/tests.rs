@@ -58,6 +58,11 @@ const OWNER: &[(&str, &str, u16)] = &[
     ("post", "/award/new", 200),
     ("get", "/award/{id}", 404),
     ("post", "/award/{id}", 404),
+    ("get", "/award/{id}/many", 404),
+    ("post", "/award/{id}/many", 404),
+    ("get", "/batches/{id}", 404),
+    ("get", "/batches/{id}/live", 404),
+    ("post", "/batches/{id}/stop", 404),
     ("get", "/awarded/{id}", 404),
     ("post", "/awarded/{id}/revoke", 404),
     ("post", "/awarded/{id}/undo", 404),
@@ -255,6 +260,7 @@ fn every_form_says_who_signs_and_is_told_from_others() {
 async fn every_page_may_load_what_is_named_and_nothing_else() {
     let desk = Desk::new(Config::default()).await;
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+        connect-src 'self'; \
         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
         require-trusted-types-for 'script'";
     for who in [Who::Owner, Who::Nobody] {
