@@ -44,13 +44,14 @@ impl Acts {
         let (from, limit) = bounds(query)?;
         let mut skipped = 0;
         let mut entries = Vec::new();
-        for writer in log.writers().keys() {
+        for (writer, closed_at) in log.writers() {
+            let writer = &writer;
             let size = self.store().head(writer)?.map_or(0, |head| head.size) as usize;
             if skipped + size <= from {
                 skipped += size;
                 continue;
             }
-            let withdrawn = self.withdrawn(writer)?;
+            let withdrawn = self.withdrawn(writer, closed_at)?;
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -101,13 +102,17 @@ impl Acts {
     }
 
     /// The numbers that the author of a log asked to erase.
-    fn withdrawn(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+    fn withdrawn(
+        &self,
+        writer: &PublicKey,
+        closed_at: Option<u32>,
+    ) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
         for held in self.store().of_kind(Kind::Erase, Some(writer))? {
             numbers.extend(erased(&held.statement));
         }
         let fork = self.store().head(writer)?.and_then(|head| head.fork);
-        let below = fork.map_or(0, |fork| fork.seq());
+        let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
         for entry in self.store().aside(Some(writer))? {
             // Above it another statement may have the number.
             numbers.extend(erased(&entry).into_iter().filter(|seq| *seq < below));

@@ -18,6 +18,8 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }
             | Effect::Prove { .. }

@@ -143,6 +143,8 @@ impl Pair {
             | Effect::Notice(_)
             | Effect::Wake(_)
             | Effect::Removals { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }

@@ -191,6 +191,12 @@ fn drive(bench: &mut Bench, told: &Told, event: Event) {
                 Effect::Removals { writer, from } => {
                     events.push_front(bench.shelf.removals(writer, from));
                 }
+                Effect::Ground { writer, at, size } => {
+                    events.push_front(bench.shelf.ground(writer, at, size));
+                }
+                Effect::Reload { writer, from } => {
+                    events.push_front(bench.shelf.reload(writer, from));
+                }
                 Effect::Send { peer, bytes } => {
                     if let Ok(Message::Want { request, range }) = Message::read(&bytes) {
                         let frames = told.answer(request, range).into_iter();
