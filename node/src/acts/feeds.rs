@@ -44,13 +44,14 @@ impl Acts {
         let (from, limit) = bounds(query)?;
         let mut skipped = 0;
         let mut entries = Vec::new();
-        for writer in log.writers().keys() {
+        for (writer, closed_at) in log.writers() {
+            let writer = &writer;
             let size = self.store().head(writer)?.map_or(0, |head| head.size) as usize;
             if skipped + size <= from {
                 skipped += size;
                 continue;
             }
-            let withdrawn = self.withdrawn(log, writer)?;
+            let withdrawn = self.withdrawn(log, writer, closed_at)?;
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -101,10 +102,15 @@ impl Acts {
     }
 
     /// The numbers that the author of a log asked to erase, in this log or in another one.
-    fn withdrawn(&self, log: &KeyLog, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+    fn withdrawn(
+        &self,
+        log: &KeyLog,
+        writer: &PublicKey,
+        closed_at: Option<u32>,
+    ) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
         let fork = self.store().head(writer)?.and_then(|head| head.fork);
-        let below = fork.map_or(0, |fork| fork.seq());
+        let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
         for by in log.writers().keys() {
             for held in self.store().of_kind(Kind::Erase, Some(by))? {
                 numbers.extend(erased(&held.statement, writer));

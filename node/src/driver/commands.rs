@@ -226,7 +226,7 @@ impl Driver {
 fn changes_contacts(write: &Write) -> bool {
     match write {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
-        Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
     }
 }
 

@@ -228,7 +228,8 @@ impl Checking<'_> {
             let reason = Reason::FeedIncomplete { writer: name, missing: 0 };
             return remarks.push(Remark::because(Part::Entries, &reason));
         };
-        let missing = missing(log, closed, &name);
+        let short = self.evidence.kept_short(&writer, closed, log.size());
+        let missing = short.or_else(|| missing(log, closed, &name));
         remarks.push(match &missing {
             Some(reason) => Remark::because(Part::Entries, reason),
             None => {

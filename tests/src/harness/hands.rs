@@ -19,6 +19,8 @@ impl World {
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
             | Effect::Erasures { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }
             | Effect::Prove { .. }

@@ -274,7 +274,14 @@ impl World {
         state.communities = vec![community()];
         state.own = BTreeMap::from([(this.author.writer.public(), this.author.did())]);
         state.hosted = vec![Hosting::sign(&this.author.identity, &this.peer, at)];
-        this.engine = Some(Engine::open(state));
+        let engine = Engine::open(state);
+        let ends: Vec<(PublicKey, u32)> = engine.cut_short().collect();
+        this.engine = Some(engine);
+        for (writer, from) in ends {
+            let removals = self.nodes[node].shelf.removals(writer, from);
+            self.tell(node, removals);
+        }
+        let this = &mut self.nodes[node];
         let keys = this.author.keys();
         for event in keys {
             self.tell(node, Event::SaidKey { token: 0, event });
@@ -469,6 +476,10 @@ impl World {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
                 } else if let Effect::Erasures { log, by } = effect {
                     events.push_back(self.nodes[node].shelf.erasures(log, &by));
+                } else if let Effect::Ground { writer, at, size } = effect {
+                    events.push_back(self.nodes[node].shelf.ground(writer, at, size));
+                } else if let Effect::Reload { writer, from } = effect {
+                    events.push_back(self.nodes[node].shelf.reload(writer, from));
                 } else if let Effect::Compare { peer, statement } = effect {
                     let key = (statement.writer(), statement.seq());
                     let held = self.nodes[node].shelf.entries.get(&key);

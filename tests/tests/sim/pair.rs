@@ -144,6 +144,8 @@ impl Pair {
             | Effect::Wake(_)
             | Effect::Removals { .. }
             | Effect::Erasures { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }

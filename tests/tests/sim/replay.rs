@@ -194,6 +194,12 @@ fn drive(bench: &mut Bench, told: &Told, event: Event) {
                 Effect::Erasures { log, by } => {
                     events.push_front(bench.shelf.erasures(log, &by));
                 }
+                Effect::Ground { writer, at, size } => {
+                    events.push_front(bench.shelf.ground(writer, at, size));
+                }
+                Effect::Reload { writer, from } => {
+                    events.push_front(bench.shelf.reload(writer, from));
+                }
                 Effect::Send { peer, bytes } => {
                     if let Ok(Message::Want { request, range }) = Message::read(&bytes) {
                         let frames = told.answer(request, range).into_iter();

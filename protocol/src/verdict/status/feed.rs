@@ -153,6 +153,9 @@ pub(super) fn head(
     if log.is_disputed(closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
     }
+    if let Some(short) = dating.evidence().kept_short(writer, closed, log.size()) {
+        return Err(short);
+    }
     if let Some(stamp) = log.ahead(closed) {
         return Err(Reason::TailMissing {
             writer: writer.to_string(),
