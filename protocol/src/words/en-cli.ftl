@@ -194,6 +194,7 @@ cli-community-ended-before = It ended before: { $who } and { $name }.
 cli-community-none = No community with a charter is known here.
 cli-community-unchartered = { $name } has no charter: whoever has its key acts for it alone.
 cli-community-contested = There are two charters of { $name } with number { $number }, and nobody can tell which was first. Ask its stewards; a successor key ends it (bot succeed).
+cli-community-unconfirmed = Charter { $number } of { $name } counts only with a signature by a key that its owner has replaced since, and nobody shows that it was signed before. Its stewards sign it again with their present keys: bot community amend --as "{ $name }".
 cli-community-nothing-asked = No charter waits for a signature.
 cli-community-charter = { $name }, charter { $number } ({ $id }): { $purpose }
 cli-community-part = It is a part of { $parent }, and asks for no fewer than that does.

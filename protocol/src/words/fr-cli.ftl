@@ -194,6 +194,7 @@ cli-community-ended-before = C’était déjà fini : { $who } et { $name }.
 cli-community-none = Aucune communauté dotée d’une charte n’est connue ici.
 cli-community-unchartered = { $name } n’a pas de charte : qui a sa clé agit seul pour elle.
 cli-community-contested = Il existe deux chartes de { $name } au numéro { $number }, et personne ne peut dire laquelle était la première. Demandez à ses responsables ; une clé de succession y met fin (bot succeed).
+cli-community-unconfirmed = La charte { $number } de { $name } ne compte qu’avec une signature d’une clé que son titulaire a remplacée depuis, et rien ne montre qu’elle ait été signée avant. Ses responsables la signent de nouveau avec leurs clés actuelles : bot community amend --as "{ $name }".
 cli-community-nothing-asked = Aucune charte n’attend de signature.
 cli-community-charter = { $name }, charte { $number } ({ $id }) : { $purpose }
 cli-community-part = Elle fait partie de { $parent }, et n’en demande pas moins.

@@ -25,7 +25,7 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     let sums: Vec<LogStatus> = writers
         .iter()
         .filter_map(|(writer, closed)| {
-            Some((evidence.log(writer)?, (*closed, keys.cut_at(writer))))
+            Some((evidence.log(writer)?, (*closed, evidence.cut_at(keys, writer))))
         })
         .map(|(log, ends)| sum(log, ends, place, seen_by))
         .collect();

@@ -2,6 +2,8 @@
 //!
 //! Only then does what it does not say mean anything. Source: `spec/rules.md` §2.
 
+use std::collections::BTreeMap;
+
 use super::dating::{Dating, Head};
 use super::feed::{head, keys_missing};
 use super::fresh;
@@ -79,7 +81,7 @@ pub(in crate::verdict) fn whole(
     if keys.disputed() {
         return Err(Reason::Disputed { writer: did.to_string() });
     }
-    let writers = keys.writers();
+    let writers = evidence.writers_of(did);
     if let Some(hidden) = keys_missing(keys, writers.keys().filter_map(|one| evidence.log(one))) {
         return Err(hidden);
     }
@@ -96,4 +98,36 @@ pub(in crate::verdict) fn whole(
     let head = open.or(closed).ok_or_else(missing)?;
     fresh(head.at, asked.max_age_millis, asked)?;
     Ok(head)
+}
+
+/// Whether every entry of these kinds is held that an identity made which has a successor: of each
+/// writer up to where it was cut off. Nothing more is to come of it, so no news is asked for.
+///
+/// # Errors
+/// What is missing or disputed.
+pub(in crate::verdict) fn whole_to_its_end(
+    did: &Did,
+    needed: fn(Kind) -> bool,
+    evidence: &Evidence,
+) -> Result<(), Reason> {
+    let Some(heir) = evidence.heir(did) else { return Ok(()) };
+    // A writer may be cut off of which nothing is at hand that names it.
+    let named = heir.cuts.iter().map(|(writer, size)| (*writer, *size));
+    let mut ends: BTreeMap<PublicKey, u32> = named.collect();
+    let moved = evidence.writers_of(did).into_iter();
+    ends.extend(moved.map(|(writer, end)| (writer, end.unwrap_or_default())));
+    for (writer, end) in ends.into_iter().filter(|(_, end)| *end > 0) {
+        let hole = |missing: u32| Reason::FeedIncomplete {
+            writer: writer.to_string(),
+            missing: u64::from(missing),
+        };
+        let log = evidence.log(&writer).ok_or_else(|| hole(0))?;
+        if log.is_disputed(Some(end)) {
+            return Err(Reason::Disputed { writer: writer.to_string() });
+        }
+        if let Some(missing) = Needed::Kinds(needed).missing(log, Some(end)) {
+            return Err(hole(missing));
+        }
+    }
+    Ok(())
 }
