@@ -3,7 +3,9 @@
 //!
 //! A credential waits for its anchor from the commit on that notes it; the proofs are stored in the
 //! commit of the anchor itself, so neither is ever there without the other; and a proof waits to be told
-//! until the commit that posts its letter.
+//! until the commit that posts its letter. Whom it comes to files it with what it is of.
+
+mod filed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -301,6 +303,7 @@ pub async fn keep_anchoring(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>)
             caught_up = told(acts.catch_up_anchors().await);
         }
         told(acts.tend_anchors().await);
+        told(acts.file_proofs().await);
     }
 }
 
