@@ -125,7 +125,8 @@ pub(in crate::verdict) fn whole_to_its_end(
         if log.is_disputed(Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
-        if let Some(missing) = Needed::Kinds(needed).missing(log, Some(end)) {
+        let held = (&writer, log);
+        if let Some(missing) = Needed::Kinds(needed).missing(evidence, held, Some(end)) {
             return Err(hole(missing));
         }
     }
