@@ -79,8 +79,10 @@ impl Acts {
         let reply = self.seen_as(&id, &identity, false)?;
         let answer = move |said: &Statement| with_entry(&reply, said);
         // Where its holder was restored nothing but the ledger has it.
+        let noted = |shelf| Ok::<_, ActError>(self.store().note(shelf, id.as_bytes())?.is_some());
+        let is_kept = noted(Shelf::Held)? || noted(Shelf::Imported)?;
         let kept = notes::put(Shelf::Held, id.as_bytes(), &held);
-        let kept = held.is_of_ledger().then_some(kept).into_iter().collect();
+        let kept = (!is_kept).then_some(kept).into_iter().collect();
         self.erase_answering(identity.did(), erasures, kept, repeat, answer).await
     }
 
@@ -180,11 +182,6 @@ impl Held {
         let text = String::from_utf8_lossy(document.bytes()).into_owned();
         let held = Self { holder, letter, at, document: text };
         (subject == holder).then_some((document.id()?.to_owned(), held))
-    }
-
-    /// Whether no letter brought it.
-    const fn is_of_ledger(&self) -> bool {
-        self.letter.is_empty()
     }
 }
 

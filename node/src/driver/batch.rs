@@ -90,7 +90,6 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
-                | Effect::Erasures { .. }
                 | Effect::Ground { .. }
                 | Effect::Reload { .. }
                 | Effect::Join { .. } => {
@@ -151,6 +150,7 @@ impl Driver {
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
             Change::DropBody { .. }
             | Change::Short { .. }
+            | Change::Erases { .. }
             | Change::Cursor(_)
             | Change::Elsewhere(_) => None,
         }
@@ -318,7 +318,6 @@ impl Driver {
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
         self.removals_of_all();
-        self.erasures_of_lost_logs();
         Ok(())
     }
 

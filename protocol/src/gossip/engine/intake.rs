@@ -261,15 +261,17 @@ impl Engine {
                 | AppendError::OtherWriter { .. },
             ) => return Taken::Refused,
         }
-        let changes = entry_changes(track, statement, passes);
+        let mut changes = entry_changes(track, statement, passes);
         (track.grown, track.brought) = (Some(turn.now), None);
+        if passes {
+            changes.extend(self.erased_with(statement));
+        }
         let author = self.author(&writer);
         author.into_iter().for_each(|did| self.count(&did, weight(statement.header())));
         let track = self.track(writer);
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
         turn.push(Effect::Append(changes));
-        self.erasure_may_bear(statement, turn);
         if ripe {
             self.probe_all(writer, turn);
         }
@@ -355,8 +357,8 @@ impl Engine {
         if passes {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
+            changes.extend(self.erased_with(statement));
             turn.push(Effect::Append(changes));
-            self.erasure_may_bear(statement, turn);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
         } else {

@@ -312,13 +312,16 @@ impl Log {
     /// The erasures in it with what they say, wherever they stand: what takes something back counts also
     /// where its place cannot be shown.
     pub(super) fn erasures(&self) -> impl Iterator<Item = (&Statement, Erase)> {
-        let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
-        all.filter(|one| one.kind() == Kind::Erase).filter_map(|one| {
-            match Content::read(one.kind(), one.body()?) {
-                Ok(Content::Erase(said)) => Some((one, said)),
-                Ok(_) | Err(_) => None,
-            }
-        })
+        self.told(None, None).into_iter().chain(self.beyond(None, None)).filter_map(erasure)
+    }
+
+    /// Those in order below a number.
+    pub(super) fn erasures_below(
+        &self,
+        below: Option<u32>,
+    ) -> impl Iterator<Item = (&Statement, Erase)> {
+        let within = move |one: &&Statement| below.is_none_or(|below| one.seq() < below);
+        self.ordered().filter(within).filter_map(erasure)
     }
 
     /// The statements of the gap before the end.
@@ -375,6 +378,16 @@ impl Log {
 }
 
 pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+
+fn erasure(statement: &Statement) -> Option<(&Statement, Erase)> {
+    if statement.kind() != Kind::Erase {
+        return None;
+    }
+    match Content::read(Kind::Erase, statement.body()?) {
+        Ok(Content::Erase(said)) => Some((statement, said)),
+        Ok(_) | Err(_) => None,
+    }
+}
 
 /// Whether a statement tells who may award one of these achievements.
 fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {
