@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
 use bot_protocol::feed::{Bundle, KeyLog};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::kinds::Prune;
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
@@ -111,6 +112,17 @@ impl Acts {
         for held in self.store().of_kind(Kind::Erase, Some(writer))? {
             numbers.extend(erased(&held.statement));
         }
+        let mut log = Vec::new();
+        for kind in Kind::UPKEEP {
+            let held = self.store().of_kind(kind, Some(writer))?;
+            log.extend(held.iter().map(|held| (held.statement.seq(), kind)));
+        }
+        for held in self.store().of_kind(Kind::Prune, Some(writer))? {
+            let said = held.statement.body().map(|body| Content::read(Kind::Prune, body));
+            if let Some(Ok(Content::Prune(prune))) = said {
+                numbers.extend(Prune::superseded(prune.below, log.iter().copied()));
+            }
+        }
         let fork = self.store().head(writer)?.and_then(|head| head.fork);
         let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
         for entry in self.store().aside(Some(writer))? {
@@ -205,6 +217,7 @@ fn summary(content: &Content) -> Option<String> {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))
         }
+        Content::Prune(prune) => Some(format!("< {}", prune.below)),
         Content::Grant(grant) => Some(grant.scope.what().to_owned()),
         Content::GrantEnd(end) => end.reason.clone(),
         Content::Dispute(dispute) => Some(dispute.words.clone()),

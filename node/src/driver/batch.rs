@@ -150,6 +150,7 @@ impl Driver {
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
             Change::DropBody { .. }
             | Change::Short { .. }
+            | Change::Prune { .. }
             | Change::Cursor(_)
             | Change::Elsewhere(_) => None,
         }
@@ -329,6 +330,11 @@ impl Driver {
 pub(super) fn is_note(write: &Write) -> bool {
     match write {
         Write::Note { .. } | Write::Forget { .. } => true,
-        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..)
+        | Write::Branch { .. }
+        | Write::Body(..)
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     }
 }

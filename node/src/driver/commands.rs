@@ -223,7 +223,12 @@ impl Driver {
 fn changes_contacts(write: &Write) -> bool {
     match write {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
-        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..)
+        | Write::Branch { .. }
+        | Write::Body(..)
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     }
 }
 
@@ -238,6 +243,7 @@ fn retention(kind: Kind) -> Retention {
         | Kind::Suspend
         | Kind::StatusSnapshot
         | Kind::Erase
+        | Kind::Prune
         | Kind::Grant
         | Kind::GrantEnd
         | Kind::Charter

@@ -194,6 +194,22 @@ pub enum Write {
         /// Why.
         why: Gone,
     },
+    /// Drop a body that its author erased, unless it is permanent.
+    Erase {
+        /// Whose log.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+    },
+    /// Drop the bodies of superseded upkeep below a number
+    /// ([`Prune::superseded`](bot_protocol::statement::kinds::Prune::superseded)), unless they are
+    /// permanent.
+    Prune {
+        /// Whose log.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
+    },
     /// Put a note on a shelf, in the place of what was there.
     Note {
         /// Which shelf.
@@ -216,7 +232,11 @@ impl Write {
     /// Whether something is taken off the disk by it.
     fn drops(&self) -> bool {
         match self {
-            Self::DropBody { .. } | Self::Forget { .. } | Self::Branch { .. } => true,
+            Self::DropBody { .. }
+            | Self::Erase { .. }
+            | Self::Prune { .. }
+            | Self::Forget { .. }
+            | Self::Branch { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
         }
     }

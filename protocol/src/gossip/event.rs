@@ -224,7 +224,7 @@ pub enum Effect {
         /// The number of the entry that is wanted beside.
         size: u32,
     },
-    /// Another branch of a feed was stored just before: look up what the store knows of the feed, as at
+    /// Another branch of a feed was stored just before, or bodies that were missing stay away now: look up what the store knows of the feed, as at
     /// start, and hand in [`Event::Reloaded`] as the very next event once this list of effects is done.
     Reload {
         /// Whose feed.
@@ -384,6 +384,15 @@ pub enum Change {
         seq: u32,
         /// Why.
         away: Away,
+    },
+    /// Drop the bodies of upkeep below this number that nobody needs
+    /// ([`Prune::superseded`](crate::statement::kinds::Prune::superseded)) and that are not permanent, and
+    /// remember that they stay away, as [`Change::DropBody`] with [`Away::Erased`] does.
+    Prune {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),

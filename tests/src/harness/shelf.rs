@@ -11,6 +11,7 @@ use bot_protocol::gossip::{
 };
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
+use bot_protocol::statement::kinds::Prune;
 use bot_protocol::statement::{Retention, Statement};
 
 /// An entry and whether its body stays away.
@@ -114,6 +115,7 @@ impl Shelf {
                 Change::Short { writer, short } => {
                     self.short.insert(*writer, *short);
                 }
+                Change::Prune { writer, below } => self.prune(*writer, *below),
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -121,6 +123,14 @@ impl Shelf {
                     self.cursors.insert(cursor.peer, *cursor);
                 }
             }
+        }
+    }
+
+    fn prune(&mut self, writer: PublicKey, below: u32) {
+        let held = self.entries.range((writer, 0)..=(writer, u32::MAX));
+        let log = held.map(|((_, seq), held)| (*seq, held.statement.kind()));
+        for seq in Prune::superseded(below, log) {
+            self.drop_body(writer, seq, Away::Erased);
         }
     }
 

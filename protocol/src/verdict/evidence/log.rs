@@ -11,6 +11,7 @@ use crate::feed::{
     Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
 };
 use crate::identity::PublicKey;
+use crate::statement::kinds::Prune;
 use crate::statement::{Content, Kind, Statement};
 
 /// What is held of one writer's log.
@@ -311,13 +312,19 @@ impl Log {
     /// The numbers that an erasure of the same log names, wherever it stands.
     pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
         let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
-        let mut numbers = BTreeSet::new();
-        for erase in all.filter(|one| one.kind() == Kind::Erase) {
+        let (mut numbers, mut below) = (BTreeSet::new(), 0);
+        for erase in all.filter(|one| matches!(one.kind(), Kind::Erase | Kind::Prune)) {
             let content = erase.body().map(|body| Content::read(erase.kind(), body));
-            if let Some(Ok(Content::Erase(said))) = content {
-                numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
+            match content {
+                Some(Ok(Content::Erase(said))) => {
+                    numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
+                }
+                Some(Ok(Content::Prune(said))) => below = said.below.min(erase.seq()).max(below),
+                Some(_) | None => {}
             }
         }
+        let log = self.ordered().map(|one| (one.seq(), one.kind()));
+        numbers.extend(Prune::superseded(below, log));
         numbers
     }
 
