@@ -52,7 +52,7 @@ impl Acts {
                 skipped += size;
                 continue;
             }
-            let withdrawn = self.withdrawn(writer, closed_at)?;
+            let withdrawn = self.withdrawn(log, writer, closed_at)?;
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -102,32 +102,36 @@ impl Acts {
         Ok(bundle.to_bytes()?)
     }
 
-    /// The numbers that the author of a log asked to erase.
+    /// The numbers that the author of a log asked to erase, in this log or in another one.
     fn withdrawn(
         &self,
+        log: &KeyLog,
         writer: &PublicKey,
         closed_at: Option<u32>,
     ) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
-        for held in self.store().of_kind(Kind::Erase, Some(writer))? {
-            numbers.extend(erased(&held.statement));
-        }
-        let mut log = Vec::new();
+        let mut upkeep = Vec::new();
         for kind in Kind::UPKEEP {
             let held = self.store().of_kind(kind, Some(writer))?;
-            log.extend(held.iter().map(|held| (held.statement.seq(), kind)));
+            upkeep.extend(held.iter().map(|held| (held.statement.seq(), kind)));
         }
         for held in self.store().of_kind(Kind::Prune, Some(writer))? {
             let said = held.statement.body().map(|body| Content::read(Kind::Prune, body));
             if let Some(Ok(Content::Prune(prune))) = said {
-                numbers.extend(Prune::superseded(prune.below, log.iter().copied()));
+                numbers.extend(Prune::superseded(prune.below, upkeep.iter().copied()));
             }
         }
         let fork = self.store().head(writer)?.and_then(|head| head.fork);
         let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
-        for entry in self.store().aside(Some(writer))? {
-            // Above it another statement may have the number.
-            numbers.extend(erased(&entry).into_iter().filter(|seq| *seq < below));
+        for by in log.writers().keys() {
+            for held in self.store().of_kind(Kind::Erase, Some(by))? {
+                numbers.extend(erased(&held.statement, writer));
+            }
+            for entry in self.store().aside(Some(by))? {
+                // Above it another statement may have the number.
+                let named = erased(&entry, writer).into_iter();
+                numbers.extend(named.filter(|seq| by != writer || *seq < below));
+            }
         }
         Ok(numbers)
     }
@@ -229,11 +233,11 @@ fn summary(content: &Content) -> Option<String> {
     }
 }
 
-/// The numbers that a statement asks to erase.
-fn erased(statement: &Statement) -> BTreeSet<u32> {
+/// The numbers of a log that a statement asks to erase.
+fn erased(statement: &Statement, of: &PublicKey) -> Vec<u32> {
     let body = statement.body().map(|body| Content::read(statement.kind(), body));
     match body {
-        Some(Ok(Content::Erase(erase))) => erase.seqs.into_iter().collect(),
-        Some(_) | None => BTreeSet::new(),
+        Some(Ok(Content::Erase(erase))) => erase.named(&statement.writer(), of).to_vec(),
+        Some(_) | None => Vec::new(),
     }
 }

@@ -90,6 +90,7 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
+                | Effect::Erasures { .. }
                 | Effect::Ground { .. }
                 | Effect::Reload { .. }
                 | Effect::Join { .. } => {
@@ -318,6 +319,7 @@ impl Driver {
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
         self.removals_of_all();
+        self.erasures_of_lost_logs();
         Ok(())
     }
 

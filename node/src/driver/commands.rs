@@ -139,7 +139,10 @@ impl Driver {
             address.iter().last(),
             Some(libp2p::multiaddr::Protocol::P2p(peer)) if peer == self.network.id
         );
-        if own || address.iter().count() < 2 {
+        if own {
+            return drop(reply.send(Err(NodeError::OwnAddress(address))));
+        }
+        if address.iter().count() < 2 {
             return drop(reply.send(Err(NodeError::Address(address))));
         }
         if let Err(fault) = self.may_write(&[]) {

@@ -9,7 +9,7 @@ use bot_protocol::gossip::{
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
-use bot_protocol::statement::Statement;
+use bot_protocol::statement::{Content, Kind, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
@@ -100,6 +100,37 @@ pub(super) fn removals(
     }
     // What was put aside before is not again.
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
+}
+
+/// What erasures by these writers name of a log and did not go yet, as
+/// [`Effect::Erasures`](bot_protocol::gossip::Effect::Erasures) asks for it.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn erasures(
+    store: &dyn Store,
+    log: &PublicKey,
+    by: &[PublicKey],
+) -> Result<Vec<u32>, StoreError> {
+    let mut named = BTreeSet::new();
+    for writer in by {
+        let held = store.of_kind(Kind::Erase, Some(writer))?.into_iter().map(|held| held.statement);
+        for erase in held.chain(store.aside(Some(writer))?) {
+            let content = erase.body().map(|body| Content::read(erase.kind(), body));
+            if let Some(Ok(Content::Erase(said))) = content {
+                named.extend(said.named(writer, log));
+            }
+        }
+    }
+    let mut seqs = Vec::new();
+    for seq in named {
+        let stays = |held: &store::Stored| {
+            held.statement.header().ret == Retention::Permanent
+                || matches!(held.body, BodyState::Erased | BodyState::Refused)
+        };
+        seqs.extend(store.entry(log, seq)?.filter(|held| !stays(held)).map(|_| seq));
+    }
+    Ok(seqs)
 }
 
 /// How a feed stood with so many entries, as

@@ -315,6 +315,8 @@ pub enum Shelf {
     Words = 37,
     /// What waits for an anchor, and the proofs of what is in one.
     Anchors = 41,
+    /// Lists of people to whom a badge is awarded, and how far each has come.
+    Batches = 44,
 }
 
 impl Shelf {

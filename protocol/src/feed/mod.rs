@@ -29,7 +29,7 @@ mod witnesses;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
-pub use charters::{Charters, InForce, Needed, Stated};
+pub use charters::{Charters, Doubt, InForce, Needed, Persons, Stated};
 pub use fork::{ForkError, ForkProof};
 pub use key_act::KeyAct;
 pub use key_event::{KeyEvent, KeyEventError};

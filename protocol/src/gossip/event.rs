@@ -98,6 +98,13 @@ pub enum Event {
         /// What the store has of it, bodies and all.
         entries: Vec<Statement>,
     },
+    /// The answer to [`Effect::Erasures`], given before any other event.
+    Erasures {
+        /// Copied from the effect.
+        log: PublicKey,
+        /// The numbers that they name of it, of erasable entries whose bodies did not go yet.
+        seqs: Vec<u32>,
+    },
     /// The answer to [`Effect::Ground`], given before any other event.
     Grounded {
         /// The feed with as many entries as the effect named, as if it had not forked; nothing where
@@ -231,6 +238,15 @@ pub enum Effect {
         writer: PublicKey,
         /// Missing bodies are looked for from this number on.
         from: u32,
+    },
+    /// Of a log or of its author's erasures something is new: look up every Erase by these other writers
+    /// of the same author, in their logs and beside them, and hand in [`Event::Erasures`] with what they
+    /// name of this log as the very next event once this list of effects is done.
+    Erasures {
+        /// The writer of the log.
+        log: PublicKey,
+        /// The other writers of its author.
+        by: Vec<PublicKey>,
     },
     /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
     /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.

@@ -269,7 +269,7 @@ impl Checking<'_> {
 
     /// How many texts are at hand, and what became of the others.
     fn texts(&self, log: &Log, closed: Option<u32>, writer: PublicKey) -> Remark {
-        let withdrawn = log.withdrawn();
+        let withdrawn = self.evidence.withdrawn(&writer);
         let (mut held, mut taken, mut away) = (0_u64, 0_u64, 0_u64);
         let mut missing: Vec<u32> = Vec::new();
         let within = |one: &&Statement| closed.is_none_or(|closed| one.seq() < closed);

@@ -407,6 +407,8 @@ stewards-untold = The community { $community } created this achievement, and its
     .do = Ask the holder for the stewards’ endorsements and hand them in with --with, or fetch the ledgers of the holder and of the stewards.
 charter-untold = What the charter of the community { $community } asks of this award is not known: { $because ->
         [contested] there are two charters of one number, and nobody can tell which was first.
+        [former-keys] its newest charter counts only with a signature by a key that its owner has replaced since, and nobody shows that it was signed before.
+        [effort] its charters have more signatures than are checked.
         [unread] it has a charter that is not held here.
         [perhaps-later] by its date it was awarded when no steward was asked; since then some are, and neither they nor witnesses stand behind it.
         [circle] the communities that it is a part of go round in a circle.
@@ -417,6 +419,8 @@ charter-untold = What the charter of the community { $community } asks of this a
     }
     .do = { $because ->
         [contested] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
+        [former-keys] Ask the community to have its stewards sign that charter with their present keys (bot community amend).
+        [effort] Ask the community: nobody needs so many signatures.
         [perhaps-later] Ask the stewards of the community to endorse this very badge.
         [circle] Ask the community to mend its charter.
         [levels] Ask the community to mend its charter.

@@ -407,6 +407,8 @@ stewards-untold = La communauté { $community } a créé cette réalisation, et 
     .do = Demandez à qui la détient les soutiens des responsables et joignez-les avec --with, ou cherchez les registres de cette personne et des responsables.
 charter-untold = On ne sait pas ce que la charte de la communauté { $community } demande pour cette attribution : { $because ->
         [contested] il existe deux chartes du même numéro, et personne ne peut dire laquelle était la première.
+        [former-keys] sa charte la plus récente ne compte qu’avec une signature d’une clé que son titulaire a remplacée depuis, et rien ne montre qu’elle ait été signée avant.
+        [effort] ses chartes ont plus de signatures qu’on n’en contrôle.
         [unread] elle a une charte qui n’est pas conservée ici.
         [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
         [circle] les communautés dont elle fait partie tournent en rond.
@@ -417,6 +419,8 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
     }
     .do = { $because ->
         [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
+        [former-keys] Demandez à la communauté de faire signer cette charte par ses responsables avec leurs clés actuelles (bot community amend).
+        [effort] Demandez à la communauté : personne n’a besoin d’autant de signatures.
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.

@@ -12,7 +12,7 @@ use bot_protocol::gossip::{
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
 use bot_protocol::statement::kinds::Prune;
-use bot_protocol::statement::{Retention, Statement};
+use bot_protocol::statement::{Content, Retention, Statement};
 
 /// An entry and whether its body stays away.
 #[derive(Debug, Clone)]
@@ -309,6 +309,27 @@ impl Shelf {
         entries.sort_by_key(Statement::id);
         entries.truncate(ASIDE_MAX);
         Event::Removals { writer, entries }
+    }
+
+    /// What an engine wants to know of a log of an author who has several.
+    #[must_use]
+    pub fn erasures(&self, log: PublicKey, by: &[PublicKey]) -> Event {
+        let mut seqs = BTreeSet::new();
+        for writer in by {
+            let held = self.entries.range((*writer, 0)..=(*writer, u32::MAX));
+            let held = held.map(|(_, held)| held.statement.clone()).chain(self.beside(writer));
+            for erase in held {
+                let content = erase.body().map(|body| Content::read(erase.kind(), body));
+                if let Some(Ok(Content::Erase(said))) = content {
+                    seqs.extend(said.named(writer, &log));
+                }
+            }
+        }
+        let erasable = |seq: &u32| {
+            let held = self.entries.get(&(log, *seq));
+            held.is_some_and(|held| held.statement.header().ret == Retention::Erasable)
+        };
+        Event::Erasures { log, seqs: seqs.into_iter().filter(erasable).collect() }
     }
 
     /// The events of a key log that count.

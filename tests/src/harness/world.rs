@@ -347,7 +347,7 @@ impl World {
             4..=6 => achievement(1500 + self.below(3000), id),
             7 if size > 0 => {
                 let seq = u32::try_from(self.chance.below(u64::from(size))).unwrap();
-                Content::Erase(Erase { seqs: vec![seq] })
+                Content::Erase(Erase::own(vec![seq]))
             }
             _ => {
                 let indexes = vec![u32::try_from(id % 131_072).unwrap()];
@@ -474,6 +474,8 @@ impl World {
                     events.push_back(Event::ComparedStamp { stamp, held });
                 } else if let Effect::Removals { writer, from } = effect {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
+                } else if let Effect::Erasures { log, by } = effect {
+                    events.push_back(self.nodes[node].shelf.erasures(log, &by));
                 } else if let Effect::Ground { writer, at, size } = effect {
                     events.push_back(self.nodes[node].shelf.ground(writer, at, size));
                 } else if let Effect::Reload { writer, from } = effect {

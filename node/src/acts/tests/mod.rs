@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod anchors;
 mod answers;
+mod batches;
 mod bearing;
 mod data;
 mod desk;
@@ -37,6 +38,7 @@ mod scenes;
 mod split;
 mod statuses;
 mod succession;
+mod sums;
 mod whole;
 mod words;
 

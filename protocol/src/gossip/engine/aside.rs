@@ -125,6 +125,7 @@ impl Engine {
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
+        self.erasure_may_bear(statement, turn);
         Taken::New
     }
 
@@ -137,8 +138,8 @@ impl Engine {
         let below = below.min(track.feed.size());
         let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
         debug_assert!(kind == Kind::Erase, "its content says so");
-        let seqs = erase.seqs.into_iter().filter(|seq| *seq < below);
-        let seqs: Vec<u32> = seqs.collect();
+        let named = erase.named(&writer, &writer).iter().copied();
+        let seqs: Vec<u32> = named.filter(|seq| *seq < below).collect();
         track.erased.extend(seqs.iter().copied().filter(|seq| track.missing.contains(seq)));
         seqs.into_iter().map(|seq| Change::DropBody { writer, seq, away: Away::Erased }).collect()
     }

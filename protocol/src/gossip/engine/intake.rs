@@ -271,6 +271,7 @@ impl Engine {
         let reload = self.pruned(&changes);
         turn.push(Effect::Append(changes));
         turn.effects.extend(reload);
+        self.erasure_may_bear(statement, turn);
         if ripe {
             self.probe_all(writer, turn);
         }
@@ -359,6 +360,7 @@ impl Engine {
             let reload = self.pruned(&changes);
             turn.push(Effect::Append(changes));
             turn.effects.extend(reload);
+            self.erasure_may_bear(statement, turn);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
         } else {
@@ -452,10 +454,11 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
         }
         Ok(_) | Err(_) => return Vec::new(),
     };
-    let missing = erase.seqs.iter().copied().filter(|seq| track.missing.contains(seq));
+    let named = erase.named(&writer, &writer);
+    let missing = named.iter().copied().filter(|seq| track.missing.contains(seq));
     track.erased.extend(missing);
     let away = |seq| Change::DropBody { writer, seq, away: Away::Erased };
-    erase.seqs.into_iter().filter(|seq| *seq < statement.seq()).map(away).collect()
+    named.iter().copied().filter(|seq| *seq < statement.seq()).map(away).collect()
 }
 
 /// Bytes that an entry is counted as towards the budget of strangers, its body there or not.

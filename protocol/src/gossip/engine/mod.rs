@@ -9,6 +9,7 @@ mod back;
 mod branch;
 mod chase;
 mod compare;
+mod erasures;
 mod heads;
 mod heard;
 mod intake;
@@ -175,9 +176,15 @@ impl Track {
 struct Turn {
     now: Timestamp,
     effects: Vec<Effect>,
+    /// Logs of which an erasure may newly name an entry.
+    erased: BTreeSet<PublicKey>,
 }
 
 impl Turn {
+    const fn at(now: Timestamp) -> Self {
+        Self { now, effects: Vec::new(), erased: BTreeSet::new() }
+    }
+
     fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -297,7 +304,7 @@ impl Engine {
     /// Takes what happened and answers with what to do, in order.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        let mut turn = Turn { now, effects: Vec::new() };
+        let mut turn = Turn::at(now);
         match event {
             Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
             Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
@@ -314,6 +321,7 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
+            Event::Erasures { log, seqs } => self.erased_in(log, seqs, &mut turn),
             Event::Grounded { ground, size, next } => {
                 self.grounded(ground, (next.as_ref(), size), &mut turn);
             }
@@ -340,6 +348,7 @@ impl Engine {
             }
             Event::Tick => self.tick(&mut turn),
         }
+        self.look_for_erasures(&mut turn);
         self.wake(&mut turn);
         turn.effects
     }

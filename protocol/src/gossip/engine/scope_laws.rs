@@ -68,7 +68,7 @@ fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
 fn stored(engine: &mut Engine, items: &[Item]) -> usize {
     let mut bytes = 0;
     for item in items {
-        let mut turn = Turn { now: NOW, effects: Vec::new() };
+        let mut turn = Turn::at(NOW);
         let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
         engine.take(Peer([1; 32]), unpacked, &mut turn);
         // That a feed is longer is a note of its own.
@@ -274,7 +274,7 @@ fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
 
 /// What is told by these effects of a feed that is cut off.
 fn short(engine: &mut Engine, item: &Item) -> (Taken, Vec<Short>) {
-    let mut turn = Turn { now: NOW, effects: Vec::new() };
+    let mut turn = Turn::at(NOW);
     let taken = engine.take(Peer([1; 32]), Packed::new(item).unpack().unwrap(), &mut turn);
     let changes = turn.effects.into_iter().filter_map(|effect| match effect {
         Effect::Append(changes) => Some(changes),
@@ -302,7 +302,7 @@ fn what_is_cut_off_is_remembered_once_and_not_asked_for() {
     let at = forged.windows(64).position(|part| part == signature).unwrap();
     forged[at] ^= 1;
     let forged = Sealed::read(&forged).unwrap();
-    let mut turn = Turn { now: NOW, effects: Vec::new() };
+    let mut turn = Turn::at(NOW);
     let bad = engine.take(Peer([1; 32]), Unpacked::Entry(Box::new(forged)), &mut turn);
     assert_eq!((bad, turn.effects), (Taken::Bad(Fault::BadSignature), Vec::new()));
     let told = |size| vec![Short { size, quota: Quota::Strangers }];

@@ -11,7 +11,7 @@ use crate::feed::{
     Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
 };
 use crate::identity::PublicKey;
-use crate::statement::kinds::Prune;
+use crate::statement::kinds::{Erase, Prune};
 use crate::statement::{Content, Kind, Statement};
 
 /// What is held of one writer's log.
@@ -309,23 +309,27 @@ impl Log {
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
 
-    /// The numbers that an erasure of the same log names, wherever it stands.
-    pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
+    /// The erasures in it with what they say, wherever they stand: what takes something back counts also
+    /// where its place cannot be shown.
+    pub(super) fn erasures(&self) -> impl Iterator<Item = (&Statement, Erase)> {
         let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
-        let (mut numbers, mut below) = (BTreeSet::new(), 0);
-        for erase in all.filter(|one| matches!(one.kind(), Kind::Erase | Kind::Prune)) {
-            let content = erase.body().map(|body| Content::read(erase.kind(), body));
-            match content {
-                Some(Ok(Content::Erase(said))) => {
-                    numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
-                }
-                Some(Ok(Content::Prune(said))) => below = said.below.min(erase.seq()).max(below),
-                Some(_) | None => {}
+        all.filter(|one| one.kind() == Kind::Erase).filter_map(|one| {
+            match Content::read(one.kind(), one.body()?) {
+                Ok(Content::Erase(said)) => Some((one, said)),
+                Ok(_) | Err(_) => None,
             }
-        }
-        let log = self.ordered().map(|one| (one.seq(), one.kind()));
-        numbers.extend(Prune::superseded(below, log));
-        numbers
+        })
+    }
+
+    /// The numbers of superseded upkeep whose bodies its author says nobody needs.
+    pub(super) fn pruned(&self) -> BTreeSet<u32> {
+        let prunes = self.ordered().filter(|one| one.kind() == Kind::Prune);
+        let below = prunes.filter_map(|one| match Content::read(one.kind(), one.body()?) {
+            Ok(Content::Prune(said)) => Some(said.below.min(one.seq())),
+            Ok(_) | Err(_) => None,
+        });
+        let below = below.max().unwrap_or(0);
+        Prune::superseded(below, self.ordered().map(|one| (one.seq(), one.kind())))
     }
 
     /// The statements of the gap before the end.
