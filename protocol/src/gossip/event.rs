@@ -378,9 +378,8 @@ pub enum Change {
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
-    /// the number on that the ground has as its size. Entries that are the same stay as they are, bodies
-    /// and all; what differs goes, and all that is longer; what is new takes the next arrival positions,
-    /// its body missing.
+    /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
+    /// goes, with all that is longer; what is new takes the next arrival positions, its body missing.
     Branch {
         /// The feed as it stood where the branches part, or before it.
         ground: Box<Feed>,
