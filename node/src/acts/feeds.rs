@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
 use bot_protocol::feed::{Bundle, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::kinds::Erase;
+use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
@@ -136,8 +136,27 @@ impl Acts {
                 let below = below.unwrap_or_default();
                 named.entry(*by).or_default().extend(erase.seqs.iter().filter(|seq| **seq < below));
             }
+            named.entry(*by).or_default().extend(self.pruned(by)?);
         }
         Ok(named)
+    }
+
+    /// The numbers of superseded upkeep that a log prunes itself.
+    fn pruned(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+        let pruning = self.store().of_kind(Kind::Prune, Some(writer))?;
+        let mut upkeep = Vec::new();
+        for kind in Kind::UPKEEP.into_iter().filter(|_| !pruning.is_empty()) {
+            let held = self.store().of_kind(kind, Some(writer))?;
+            upkeep.extend(held.iter().map(|held| (held.statement.seq(), kind)));
+        }
+        let mut numbers = BTreeSet::new();
+        for held in pruning {
+            let said = held.statement.body().map(|body| Content::read(Kind::Prune, body));
+            if let Some(Ok(Content::Prune(prune))) = said {
+                numbers.extend(Prune::superseded(prune.below, upkeep.iter().copied()));
+            }
+        }
+        Ok(numbers)
     }
 
     fn chunk(&self, writer: &PublicKey, from: usize) -> Result<Vec<Stored>, ActError> {
@@ -225,6 +244,7 @@ fn summary(content: &Content) -> Option<String> {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))
         }
+        Content::Prune(prune) => Some(format!("< {}", prune.below)),
         Content::Grant(grant) => Some(grant.scope.what().to_owned()),
         Content::GrantEnd(end) => end.reason.clone(),
         Content::Dispute(dispute) => Some(dispute.words.clone()),

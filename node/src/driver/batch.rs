@@ -151,6 +151,7 @@ impl Driver {
             Change::DropBody { .. }
             | Change::Short { .. }
             | Change::Erases { .. }
+            | Change::Prune { .. }
             | Change::Cursor(_)
             | Change::Elsewhere(_) => None,
         }
@@ -330,6 +331,11 @@ impl Driver {
 pub(super) fn is_note(write: &Write) -> bool {
     match write {
         Write::Note { .. } | Write::Forget { .. } => true,
-        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..)
+        | Write::Branch { .. }
+        | Write::Body(..)
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     }
 }

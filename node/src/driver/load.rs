@@ -169,19 +169,12 @@ pub(super) fn writes_of(
     now: Timestamp,
 ) -> Result<Vec<Write>, StoreError> {
     let first = first_proof(store, &change, now)?;
-    Ok(write_of(store, change, now)?.into_iter().chain(first).collect())
+    Ok(std::iter::once(write_of(change, now)).chain(first).collect())
 }
 
-/// The write that makes a change durable; nothing for a body that may not be dropped.
-///
-/// # Errors
-/// The store cannot be read.
-fn write_of(
-    store: &dyn Store,
-    change: Change,
-    now: Timestamp,
-) -> Result<Option<Write>, StoreError> {
-    Ok(Some(match change {
+/// The write that makes a change durable.
+fn write_of(change: Change, now: Timestamp) -> Write {
+    match change {
         Change::Item(Item::Key(event)) => Write::Item(store::Item::Key(event), now),
         Change::Item(Item::Entry(entry)) => Write::Item(store::Item::Entry(entry), now),
         Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
@@ -193,15 +186,8 @@ fn write_of(
         Change::DropBody { writer, seq, away: Away::Refused } => {
             Write::DropBody { writer, seq, why: Gone::Refused }
         }
-        Change::DropBody { writer, seq, away: Away::Erased } => {
-            let held = store.entry(&writer, seq)?;
-            let permanent =
-                held.is_some_and(|held| held.statement.header().ret == Retention::Permanent);
-            if permanent {
-                return Ok(None);
-            }
-            Write::DropBody { writer, seq, why: Gone::Erased }
-        }
+        Change::DropBody { writer, seq, away: Away::Erased } => Write::Erase { writer, seq },
+        Change::Prune { writer, below } => Write::Prune { writer, below },
         Change::Cursor(cursor) => write_cursor(&cursor),
         Change::Erases { writer, seq } => {
             let key = [ERASES, &writer.as_bytes()[..], &seq.to_be_bytes()].concat();
@@ -217,7 +203,7 @@ fn write_of(
             key: elsewhere_key(&writer),
             value: now.millis().to_be_bytes().to_vec(),
         },
-    }))
+    }
 }
 
 /// The note of when a proof that a log was told in two versions was first held, where this is the
@@ -240,6 +226,7 @@ fn first_proof(
         | Change::DropBody { .. }
         | Change::Short { .. }
         | Change::Erases { .. }
+        | Change::Prune { .. }
         | Change::Cursor(_)
         | Change::Elsewhere(_) => return Ok(None),
     };

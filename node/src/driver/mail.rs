@@ -342,7 +342,9 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Item(..)
         | Write::Branch { .. }
         | Write::Body(..)
-        | Write::DropBody { .. } => None,
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => None,
     }
 }
 
@@ -366,7 +368,9 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Item(..)
         | Write::Branch { .. }
         | Write::Body(..)
-        | Write::DropBody { .. } => false,
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     })
 }
 

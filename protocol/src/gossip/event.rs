@@ -224,7 +224,7 @@ pub enum Effect {
         /// The number of the entry that is wanted beside.
         size: u32,
     },
-    /// Another branch of a feed was stored just before: look up what the store knows of the feed, as at
+    /// Another branch of a feed was stored just before, or bodies that were missing stay away now: look up what the store knows of the feed, as at
     /// start, and hand in [`Event::Reloaded`] as the very next event once this list of effects is done.
     Reload {
         /// Whose feed.
@@ -362,9 +362,8 @@ pub enum Change {
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
-    /// the number on that the ground has as its size. Entries that are the same stay as they are, bodies
-    /// and all; what differs goes, and all that is longer; what is new takes the next arrival positions,
-    /// its body missing.
+    /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
+    /// goes, with all that is longer; what is new takes the next arrival positions, its body missing.
     Branch {
         /// The feed as it stood where the branches part, or before it.
         ground: Box<Feed>,
@@ -392,6 +391,15 @@ pub enum Change {
         writer: PublicKey,
         /// Its number.
         seq: u32,
+    },
+    /// Drop the bodies of upkeep below this number that nobody needs
+    /// ([`Prune::superseded`](crate::statement::kinds::Prune::superseded)) and that are not permanent, and
+    /// remember that they stay away, as [`Change::DropBody`] with [`Away::Erased`] does.
+    Prune {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),

@@ -36,6 +36,10 @@ pub const ANCHOR_LEAVES_MAX: usize = 4096;
 /// Most bodies one statement erases: 500.
 pub const ERASE_SEQS_MAX: usize = 500;
 
+/// How many superseded bodies of upkeep a node holds of its own feed until it prunes them: 64, a few
+/// kilobytes, which everybody who follows keeps too. One entry takes the place of them all.
+pub const PRUNE_AFTER: usize = 64;
+
 /// Most addresses a node tells: 8.
 ///
 /// Two networks, two protocols, old and new IP.

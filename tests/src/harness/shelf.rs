@@ -11,7 +11,7 @@ use bot_protocol::gossip::{
 };
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
-use bot_protocol::statement::kinds::Erase;
+use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Retention, Statement};
 
 /// An entry and whether its body stays away.
@@ -120,6 +120,7 @@ impl Shelf {
                 Change::Erases { writer, seq } => {
                     self.erases.insert((*writer, *seq));
                 }
+                Change::Prune { writer, below } => self.prune(*writer, *below),
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -127,6 +128,14 @@ impl Shelf {
                     self.cursors.insert(cursor.peer, *cursor);
                 }
             }
+        }
+    }
+
+    fn prune(&mut self, writer: PublicKey, below: u32) {
+        let held = self.entries.range((writer, 0)..=(writer, u32::MAX));
+        let log = held.map(|((_, seq), held)| (*seq, held.statement.kind()));
+        for seq in Prune::superseded(below, log) {
+            self.drop_body(writer, seq, Away::Erased);
         }
     }
 

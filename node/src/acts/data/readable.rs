@@ -113,6 +113,7 @@ pub(super) fn content_of(content: &Content) -> Value {
         }),
         Content::Anchor(anchor) => json!({ "root": anchor.root.to_string() }),
         Content::Erase(erase) => json!({ "numbers": erase.seqs }),
+        Content::Prune(prune) => json!({ "below": prune.below }),
         Content::Grant(grant) => json!({
             "to": grant.to.map(|to| to.to_string()), "scope": grant.scope.name(), "what": grant.scope.what(),
             "until": grant.until.map(|until| until.to_string()), "words": grant.words,

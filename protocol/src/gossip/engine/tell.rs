@@ -74,6 +74,7 @@ impl Engine {
                     | Change::Branch { .. }
                     | Change::Short { .. }
                     | Change::Erases { .. }
+                    | Change::Prune { .. }
                     | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {

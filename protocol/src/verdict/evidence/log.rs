@@ -11,7 +11,7 @@ use crate::feed::{
     Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
 };
 use crate::identity::PublicKey;
-use crate::statement::kinds::Erase;
+use crate::statement::kinds::{Erase, Prune};
 use crate::statement::{Content, Kind, Statement};
 
 /// What is held of one writer's log.
@@ -322,6 +322,17 @@ impl Log {
     ) -> impl Iterator<Item = (&Statement, Erase)> {
         let within = move |one: &&Statement| below.is_none_or(|below| one.seq() < below);
         self.ordered().filter(within).filter_map(erasure)
+    }
+
+    /// The numbers of superseded upkeep whose bodies its author says nobody needs.
+    pub(super) fn pruned(&self) -> BTreeSet<u32> {
+        let prunes = self.ordered().filter(|one| one.kind() == Kind::Prune);
+        let below = prunes.filter_map(|one| match Content::read(one.kind(), one.body()?) {
+            Ok(Content::Prune(said)) => Some(said.below.min(one.seq())),
+            Ok(_) | Err(_) => None,
+        });
+        let below = below.max().unwrap_or(0);
+        Prune::superseded(below, self.ordered().map(|one| (one.seq(), one.kind())))
     }
 
     /// The statements of the gap before the end.

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::Evidence;
+use super::{Evidence, Log};
 use crate::feed::KeyLog;
 use crate::identity::PublicKey;
 use crate::statement::Statement;
 
 impl Evidence {
-    /// The numbers that erasures of its author name of a log.
+    /// The numbers that erasures of its author name of a log, and those of superseded upkeep that the log
+    /// itself prunes.
     pub(in crate::verdict) fn withdrawn(&self, log: &PublicKey) -> BTreeSet<u32> {
-        self.erasures_of(log).flat_map(|(_, named)| named).collect()
+        let erased = self.erasures_of(log).flat_map(|(_, named)| named);
+        let pruned = self.log(log).map(Log::pruned).unwrap_or_default();
+        erased.chain(pruned).collect()
     }
 
     /// The first erasure that names an entry, first one of its own log.
