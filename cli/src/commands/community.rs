@@ -1,9 +1,9 @@
 //! `bot community`: several people who act together, their members, and who leaves.
 
 use bot_protocol::api::{
-    AdmitReply, AdmitRequest, Answer, CharterActRequest, CharterReply, CharterRequest,
+    AdmitReply, AdmitRequest, AdmitWaits, Answer, CharterActRequest, CharterReply, CharterRequest,
     CharterState, CharterView, CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView,
-    StewardDraft, TrustParty,
+    StewardDraft, StewardView, TrustParty,
 };
 use clap::{Args, Subcommand};
 
@@ -87,7 +87,7 @@ enum Act {
         /// As what
         #[arg(long, value_name = "ROLE")]
         role: Option<String>,
-        /// Until when, such as 2027-06-30T00:00:00Z
+        /// Until when, such as 2027-06-30
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
         /// What you say to the stewards
@@ -96,8 +96,8 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
-    /// End somebody's membership at once
-    #[command(before_help = "Example: bot community dismiss Ben")]
+    /// End somebody's membership at once, for good
+    #[command(before_help = "Example: bot community dismiss Ben --yes")]
     Dismiss {
         /// Whose: a DID or a name of the address book
         who: String,
@@ -107,8 +107,8 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
-    /// Leave a community
-    #[command(before_help = "Example: bot community leave \"Repair café\"")]
+    /// Leave a community, which cannot be taken back
+    #[command(before_help = "Example: bot community leave \"Repair café\" --yes")]
     Leave {
         /// Which: a DID or a name
         community: String,
@@ -169,14 +169,21 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
             admit(context, &AdmitRequest { as_identity, who, role, until, words, dry_run })
         }
         Act::Dismiss { who, reason, dry } => {
-            let request = DismissRequest { as_identity, who, reason, dry_run: dry.dry_run };
-            let reply = context.client()?.post("/v1/communities/dismiss", &request)?;
-            Ok(ended(context.screen, &reply, "cli-community-dismissed"))
+            let ask = |dry_run| {
+                let (as_identity, who, reason) = (as_identity.clone(), who.clone(), reason.clone());
+                let request = DismissRequest { as_identity, who, reason, dry_run };
+                context.client()?.post("/v1/communities/dismiss", &request)
+            };
+            end(context, ask, dry, ("cli-community-dismiss-sure", "cli-community-dismissed"))
         }
         Act::Leave { community, words, dry } => {
-            let request = LeaveRequest { as_identity, community, words, dry_run: dry.dry_run };
-            let reply = context.client()?.post("/v1/communities/leave", &request)?;
-            Ok(ended(context.screen, &reply, "cli-community-left"))
+            let ask = |dry_run| {
+                let (as_identity, words) = (as_identity.clone(), words.clone());
+                let community = community.clone();
+                let request = LeaveRequest { as_identity, community, words, dry_run };
+                context.client()?.post("/v1/communities/leave", &request)
+            };
+            end(context, ask, dry, ("cli-community-leave-sure", "cli-community-left"))
         }
         Act::Members { community } => members(context, &community),
     }
@@ -256,13 +263,17 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
     let reply: AdmitReply = context.client()?.post("/v1/communities/admit", request)?;
     let screen = context.screen;
     screen.object(&reply);
-    let code = match (reply.dry_run, reply.changed, reply.needed) {
-        (true, ..) => "cli-dry-run",
-        (_, false, _) => "cli-community-admitted-before",
-        (_, true, 0) => "cli-community-admitted",
-        (_, true, _) => "cli-community-admitting",
+    let waits = reply.waits.contains(&AdmitWaits::Charter);
+    let code = match (reply.changed, reply.offered, reply.needed) {
+        _ if reply.dry_run => "cli-dry-run",
+        (false, ..) => "cli-community-admitted-before",
+        (true, false, _) => "cli-community-asked-more",
+        (true, true, 0) if waits => "cli-community-admitted-early",
+        (true, true, 0) => "cli-community-admitted",
+        (true, true, _) => "cli-community-admitting",
     };
-    let names: Vec<&str> = reply.asked.iter().map(called).collect();
+    let asked = if reply.offered { &reply.asked } else { &reply.asked_now };
+    let names: Vec<&str> = asked.iter().map(called).collect();
     let who = request.who.clone();
     let data = [
         ("what", who.clone()),
@@ -271,7 +282,30 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
         ("stewards", names.join(", ")),
     ];
     screen.say(code, &data);
+    if reply.waits.contains(&AdmitWaits::Parent) {
+        screen.say("cli-community-admitted-outside", &data);
+    }
     Ok(Exit::Done)
+}
+
+/// Ends a membership, which cannot be undone: nobody is asked to confirm what could not be done, or was
+/// done before.
+fn end(
+    context: &Context<'_>,
+    ask: impl Fn(bool) -> Result<LeaveReply, Failure>,
+    dry: DryRun,
+    (sure, done): (&str, &str),
+) -> Result<Exit, Failure> {
+    let mut reply = ask(true)?;
+    if !dry.dry_run {
+        if reply.ended > 0 {
+            let who = called(&reply.member).to_owned();
+            let data = [("who", who), ("name", called(&reply.community).to_owned())];
+            context.screen.confirm(sure, &data)?;
+        }
+        reply = ask(false)?;
+    }
+    Ok(ended(context.screen, &reply, done))
 }
 
 fn ended(screen: &Screen, reply: &LeaveReply, done: &str) -> Exit {
@@ -337,7 +371,7 @@ fn asked(context: &Context<'_>) -> Result<Exit, Failure> {
 /// A charter, as people read it before they sign.
 fn show(screen: &Screen, charter: &CharterView) {
     let names = |all: &[TrustParty]| all.iter().map(called).collect::<Vec<_>>().join(", ");
-    let acts = charter.acts;
+    let acts = charter.effective.unwrap_or(charter.acts);
     let data = [
         ("name", called(&charter.community).to_owned()),
         ("number", charter.number.to_string()),
@@ -348,19 +382,24 @@ fn show(screen: &Screen, charter: &CharterView) {
         ("admit", acts.admit.to_string()),
         ("award", acts.award.to_string()),
         ("id", charter.id.get(..8).unwrap_or_default().to_owned()),
-        (
-            "missing",
-            Some(names(&charter.missing)).filter(|all| !all.is_empty()).unwrap_or("–".to_owned()),
-        ),
+        ("missing", names(&charter.missing)),
         ("needed", charter.needed.to_string()),
         ("waits", names(&charter.waits_for)),
         ("words", charter.words.clone().unwrap_or_default()),
     ];
     screen.say("cli-community-charter", &data);
-    if charter.parent.is_some() {
-        screen.say("cli-community-part", &data);
+    match charter.taken_in {
+        _ if charter.parent.is_none() => {}
+        Some(Answer::Yes) => screen.say("cli-community-part", &data),
+        Some(Answer::Unknown) => screen.say("cli-community-part-untold", &data),
+        Some(Answer::No) | None => screen.say("cli-community-part-alone", &data),
     }
     screen.say("cli-community-acts", &data);
+    if charter.effective.is_some() {
+        let own = [("admit", charter.acts.admit), ("award", charter.acts.award)];
+        let own = own.map(|(name, count)| (name, count.to_string()));
+        screen.say("cli-community-acts-own", &own);
+    }
     let mut table = Table::new(screen, &["cli-head-name", "cli-head-role", "cli-head-state"]);
     for one in &charter.stewards {
         let state = match (one.over, one.signed, charter.state) {
@@ -370,17 +409,74 @@ fn show(screen: &Screen, charter: &CharterView) {
             (_, false, CharterState::InForce | CharterState::Replaced) => "cli-community-stays",
         };
         let role = match one.until.as_deref().and_then(|until| until.get(..10)) {
-            Some(until) => format!("{} – {until}", one.role),
-            None => one.role.clone(),
+            Some(until) => format!("{} – {until}", role_of(screen, &one.role)),
+            None => role_of(screen, &one.role),
         };
         table.row(&[called(&one.who), &role, &screen.sentence(state, &[])]);
     }
     table.show(screen, "cli-community-none");
     if charter.state == CharterState::Asked {
+        if let Some(before) = &charter.replaces {
+            differences(screen, before, charter);
+        }
         screen.say("cli-community-open", &data);
+        if !charter.missing.is_empty() {
+            screen.say("cli-community-open-each", &data);
+        }
+        if charter.needed > 0 {
+            screen.say("cli-community-open-more", &data);
+        }
     }
     if !charter.waits_for.is_empty() {
         screen.say("cli-community-yours", &data);
+    }
+}
+
+/// A role in the reader's language, where it is the one that is written where none was named.
+fn role_of(screen: &Screen, role: &str) -> String {
+    match role {
+        "steward" => screen.sentence("cli-role-steward", &[]),
+        other => other.to_owned(),
+    }
+}
+
+/// What a charter that is asked for changes in the one in force: whoever signs sees it.
+fn differences(screen: &Screen, before: &CharterView, after: &CharterView) {
+    let tell = |code: &str, from: String, to: String| {
+        if from != to {
+            let data = [("from", from), ("to", to)];
+            screen.line(&format!("  {}", screen.sentence(code, &data)));
+        }
+    };
+    let parent = |one: &CharterView| {
+        one.parent.as_ref().map_or_else(|| "–".to_owned(), |parent| called(parent).to_owned())
+    };
+    tell("cli-change-purpose", before.purpose.clone(), after.purpose.clone());
+    tell("cli-change-parent", parent(before), parent(after));
+    let numbers = [
+        ("cli-change-charter", before.acts.charter, after.acts.charter),
+        ("cli-change-admit", before.acts.admit, after.acts.admit),
+        ("cli-change-award", before.acts.award, after.acts.award),
+    ];
+    for (code, from, to) in numbers {
+        tell(code, from.to_string(), to.to_string());
+    }
+    let as_what = |one: &StewardView| {
+        let until = one.until.as_deref().and_then(|until| until.get(..10));
+        let until = until.map(|until| format!(" – {until}")).unwrap_or_default();
+        format!("{}, {}{until}", called(&one.who), role_of(screen, &one.role))
+    };
+    let held = |all: &CharterView, one: &StewardView| {
+        all.stewards.iter().find(|other| other.who.did == one.who.did).map(as_what)
+    };
+    for one in &before.stewards {
+        match held(after, one) {
+            None => tell("cli-change-leaves", as_what(one), String::new()),
+            Some(now) => tell("cli-change-steward", as_what(one), now),
+        }
+    }
+    for one in after.stewards.iter().filter(|one| held(before, one).is_none()) {
+        tell("cli-change-joins", String::new(), as_what(one));
     }
 }
 

@@ -10,6 +10,7 @@ use bot_protocol::words::{self, Lang};
 use clap::Args;
 
 use super::badge::read_badge;
+use super::guardian::called;
 use super::{Context, Output, read_input};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -111,6 +112,15 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
             ("of", of.to_string()),
         ];
         context.screen.say(code, &data);
+        if let Some(stewards) = &reply.item.stewards {
+            let asked: Vec<&str> = stewards.asked.iter().map(called).collect();
+            let data = [
+                ("name", called(&stewards.community).to_owned()),
+                ("needed", stewards.needed.to_string()),
+                ("stewards", asked.join(", ")),
+            ];
+            context.screen.say("cli-issued-stewards", &data);
+        }
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);
         }

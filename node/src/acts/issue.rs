@@ -28,8 +28,8 @@ struct Award {
 }
 
 impl Acts {
-    /// Awards an achievement: signs the credential, notes it, and offers it to whom it is about.
-    /// The reply is durable with it: the same request again is answered the same.
+    /// Awards an achievement: signs the credential, notes it, offers it to whom it is about, and asks the
+    /// stewards of the community that created it to stand behind it, where its charter wants that. The reply is durable with it: the same request again is answered the same.
     ///
     /// # Errors
     /// When the achievement, the subject, a time or a text is refused.
@@ -37,7 +37,18 @@ impl Acts {
         &self,
         request: impl Into<Asked<IssueRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
-        let Asked { request, repeat } = request.into();
+        let reply = self.award_alone(request.into()).await?;
+        if !reply.dry_run {
+            self.ask_stewards(&reply.item).await?;
+        }
+        Ok(reply)
+    }
+
+    /// The same, and nobody else is asked to stand behind it.
+    pub(super) async fn award_alone(
+        &self,
+        Asked { request, repeat }: Asked<IssueRequest>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let subject = self.somebody("to", &request.to)?;
@@ -55,7 +66,10 @@ impl Acts {
         } else {
             self.signed(&unsigned, suite, &identity)?
         };
-        let item = self.view_of_award(&self.snapshot()?, &document)?;
+        let snapshot = self.snapshot()?;
+        let stewards = self.stewards_of(&snapshot, &document)?;
+        let item = CredentialView { stewards, ..self.view_of_award(&snapshot, &document)? };
+        drop(snapshot);
         let reply = SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, item };
         if dry_run {
             return Ok(reply);

@@ -310,12 +310,13 @@ impl Word {
     }
 
     /// Whether it may go with this endorsement: what is said of somebody or of a badge shows where that
-    /// one lets it, so only with an endorsement of just that.
+    /// one lets it, so only with an endorsement of just that, or of a badge of theirs. `holder` is who lets
+    /// it show.
     #[must_use]
-    pub fn goes_with(&self, endorsement: &Value) -> bool {
+    pub fn goes_with(&self, endorsement: &Value, holder: Option<&str>) -> bool {
         let target = Credential::new(endorsement).subject_id();
         match &self.subject {
-            Subject::Somebody(uri) => target == Some(uri),
+            Subject::Somebody(uri) => [target, holder].contains(&Some(uri)),
             Subject::Credential(digest) => {
                 target.is_some_and(|id| related::pins_digest(endorsement, id, digest))
             }

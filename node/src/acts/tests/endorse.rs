@@ -96,6 +96,10 @@ async fn it_is_asked_for_given_shown_hidden_and_withdrawn() {
     let done = room.acts.endorse(given).await.unwrap();
     assert_eq!(done.item.reasons, ["good criteria", "useful for beginners"]);
     assert_eq!((done.item.comment, &done.item.target), (None, &badge));
+    assert_eq!(
+        room.acts.endorsements(&PageQuery::default()).unwrap().items[0].target_name.as_deref(),
+        Some("Swimming")
+    );
     let asked = room.acts.endorsement_request(&asked.item.id).unwrap();
     assert_eq!(asked.state, EndorsementAskState::Given);
     assert_eq!(states(&room), [EndorsementState::Offered]);

@@ -18,7 +18,7 @@ mod unused;
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
 pub use file::{EvidenceError, Heard};
-pub(super) use log::Log;
+pub(super) use log::{Log, Telling};
 
 use super::path::Standpoint;
 use super::reader::Secured;

@@ -14,7 +14,7 @@ mod whole;
 pub(super) use dating::Dating;
 pub(super) use feed::keys_missing;
 pub(super) use list::named;
-pub(super) use whole::whole;
+pub(super) use whole::{whole, whole_since};
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};

@@ -5,6 +5,7 @@ use crate::canon::hash::sha256;
 use crate::canon::jcs;
 use crate::credential::issue::Given;
 use crate::credential::present::{PresentationDraft, presentation};
+use crate::credential::status::StatusPurpose;
 use crate::rules::{Condition, Gate, News};
 use crate::statement::kinds::{Charter, CharterText, Grant, GrantScope, Leave, Quorums, Steward};
 
@@ -65,7 +66,9 @@ fn endorsed(by: &Author, badge: &Value, at_millis: u64, number: u8) -> Value {
         valid_from: at(at_millis),
         valid_until: None,
     };
-    let given = Given { content: Some(badge), ..Given::default() };
+    let place = Place { list: 1, index: 900 + u32::from(number) };
+    let status = Some(place.entry(&by.did(), StatusPurpose::Revocation, None));
+    let given = Given { content: Some(badge), status, ..Given::default() };
     let unsigned = draft.unsigned_giving(&given).unwrap();
     let method = by.did().verification_method();
     let signer = (&by.key, method.as_str());
@@ -101,6 +104,14 @@ impl Scene {
             one.tell(&mut evidence);
         }
         evidence
+    }
+
+    /// A membership that the charter leaves to the key of the club alone.
+    fn club_alone(&mut self) -> Value {
+        self.text = text(0, &self.board.each_ref(), [2, 0, 0], None);
+        self.club = Author::new(1, "Club");
+        self.club.say(signed(&self.text, &self.club, &self.board.each_ref()), NOON - 8 * DAY);
+        membership(&self.club, &self.lea, AWARDED, 7)
     }
 
     /// Puts endorsements by these of the board into the feed of whom the badge is about.
@@ -337,6 +348,10 @@ fn communities_that_are_part_of_each_other_are_told_and_end() {
 }
 
 fn gate(scene: &Scene, role: Option<&str>, badge: &Value) -> Answer {
+    passage(scene, role, badge, &scene.evidence()).answer()
+}
+
+fn passage(scene: &Scene, role: Option<&str>, badge: &Value, evidence: &Evidence) -> Passage {
     let news = News { within: 86_400, or_none: false };
     let role = role.map(str::to_owned);
     let opens = Condition::MemberOf { community: scene.club.did(), role, news };
@@ -350,10 +365,94 @@ fn gate(scene: &Scene, role: Option<&str>, badge: &Value) -> Answer {
     };
     let shown = presentation(&draft, &scene.lea.signing(Suite::EddsaJcs2022)).unwrap();
     let presented = Presented::read(&shown.to_bytes(), &Reader::core()).unwrap();
-    let evidence = scene.evidence();
-    let standing =
-        Standing { presented: &presented, challenge: "4711", evidence: &evidence, now: at(NOON) };
-    gate.judge(&standing, &Reader::core()).answer()
+    let standing = Standing { presented: &presented, challenge: "4711", evidence, now: at(NOON) };
+    gate.judge(&standing, &Reader::core())
+}
+
+/// What a gate says, in a word and a code.
+fn passed(passage: &Passage) -> (Answer, &'static str) {
+    let code = match &passage.condition.why {
+        Some(Why::Finding(reason)) => reason.code(),
+        Some(Why::LeavingUntold(_)) => "gate-leaving-untold",
+        other => panic!("{other:?}"),
+    };
+    (passage.answer(), code)
+}
+
+#[test]
+fn a_gate_wants_news_of_the_holder_and_of_the_stewards_as_fresh_as_of_the_community() {
+    // Whose ledger is old, and what the gate says of it.
+    let cases = [
+        (None, (Answer::Yes, "clear-as-of")),
+        (Some("lea"), (Answer::Unknown, "gate-leaving-untold")),
+        (Some("club"), (Answer::Unknown, "stale")),
+        (Some("ann"), (Answer::Unknown, "stewards-untold")),
+    ];
+    for (stale, expected) in cases {
+        let mut scene = Scene::new();
+        let badge = membership(&scene.club, &scene.lea, NOON - 4 * DAY, 7);
+        for seat in [0, 1] {
+            let given = endorsed(&scene.board[seat], &badge, NOON - 3 * DAY, 40);
+            let given = Document::read(&given.to_bytes()).unwrap();
+            scene.lea.say(Content::Endorsement(given), NOON - 3 * DAY);
+        }
+        let Scene { club, board: [ann, bob, _], lea, .. } = &mut scene;
+        for (name, one) in [("club", club), ("ann", ann), ("bob", bob), ("lea", lea)] {
+            let fresh = stale != Some(name);
+            one.revoke(5, if fresh { NOON - HOUR } else { NOON - 2 * DAY });
+        }
+        assert_eq!(passed(&passage(&scene, None, &badge, &scene.evidence())), expected);
+    }
+    // Nothing of the holder at all is no better than old news.
+    let mut scene = Scene::new();
+    let badge = scene.club_alone();
+    scene.fresh();
+    let mut evidence = Evidence::new();
+    scene.club.tell(&mut evidence);
+    let told = passage(&scene, None, &badge, &evidence);
+    assert_eq!(passed(&told), (Answer::Unknown, "gate-leaving-untold"));
+    scene.lea.tell(&mut evidence);
+    let told = passage(&scene, None, &badge, &evidence);
+    assert_eq!(passed(&told), (Answer::Yes, "clear-as-of"));
+}
+
+#[test]
+fn a_proof_in_the_hand_tells_that_the_member_left_and_no_more_of_their_ledger_than_that_takes() {
+    for leaves in [true, false] {
+        let mut scene = Scene::new();
+        for day in [8, 7, 6, 5] {
+            scene.lea.revoke(9, NOON - day * DAY);
+        }
+        let badge = scene.club_alone();
+        let community = scene.club.did();
+        let left = Content::Leave(Leave { community, words: None });
+        let other = Content::Leave(Leave { community: scene.board[0].did(), words: None });
+        scene.lea.say(if leaves { left } else { other }, NOON - DAY);
+        scene.fresh();
+        let bytes = badge.to_bytes();
+        let presented = Presented::read(&bytes, &Reader::core()).unwrap();
+        let dossier = Dossier::of(&bytes, &presented, &scene.evidence(), &Reader::core());
+        let of_lea =
+            dossier.tails.iter().find(|tail| tail.writer() == Some(scene.lea.writer.public()));
+        // The last entry before the award, the leaving and the newest.
+        assert_eq!(of_lea.map(|tail| tail.entries().len()), Some(3));
+        let file = dossier.to_bytes().unwrap();
+        let shown = Presented::read(&file, &Reader::core()).unwrap();
+        let verdict = judge(&shown, &Evidence::new(), &Asked::at(at(NOON)), &Reader::core());
+        let expected = if leaves { "member-left" } else { "clear-as-of" };
+        assert_eq!(verdict.reason(Question::Status).code(), expected);
+        let mut evidence = Evidence::new();
+        evidence.hear_file(&file, &Reader::core()).unwrap();
+        let expected = if leaves { Answer::No } else { Answer::Yes };
+        assert_eq!(passed(&passage(&scene, None, &badge, &evidence)).0, expected);
+        // Whoever takes their own ledger out of it opens nothing by that.
+        let mut without = dossier.clone();
+        without.tails.retain(|tail| tail.writer() != Some(scene.lea.writer.public()));
+        let mut evidence = Evidence::new();
+        evidence.hear_file(&without.to_bytes().unwrap(), &Reader::core()).unwrap();
+        let told = passage(&scene, None, &badge, &evidence);
+        assert_eq!(passed(&told), (Answer::Unknown, "gate-leaving-untold"));
+    }
 }
 
 #[test]
