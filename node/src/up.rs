@@ -55,7 +55,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     /// What goes on beside, with the trust box in its hands.
-    beside: [JoinHandle<()>; 4],
+    beside: [JoinHandle<()>; 5],
 }
 
 impl UpError {
@@ -143,7 +143,9 @@ impl Up {
         let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
         let tending = acts::tend(Arc::clone(&acts), stopped.clone());
         let keeping_up = acts::keep_up(Arc::clone(&acts), stopped.clone());
+        let awarding = acts::keep_awarding(Arc::clone(&acts), stopped.clone());
         let beside = [
+            tokio::spawn(awarding),
             tokio::spawn(watching),
             tokio::spawn(carrying_on),
             tokio::spawn(tending),

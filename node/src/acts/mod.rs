@@ -8,6 +8,7 @@ mod about;
 mod achievements;
 mod alike;
 mod anchors;
+pub(crate) mod batches;
 mod bearing;
 mod changes;
 mod communities;
@@ -68,6 +69,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
@@ -78,6 +80,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
+pub use self::batches::keep_awarding;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -124,6 +127,8 @@ pub struct Acts {
     acting: Mutex<()>,
     repeats: Mutex<()>,
     woken: Notify,
+    /// That a list of people waits for badges.
+    batched: Notify,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
     /// What this node would have heard since it runs.
@@ -137,6 +142,8 @@ pub struct Acts {
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
     visits: visits::Visits,
+    /// When the passphrase was guessed wrong last.
+    guessed: Mutex<Option<Instant>>,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -165,6 +172,7 @@ impl Acts {
             acting,
             repeats,
             woken: Notify::new(),
+            batched: Notify::new(),
             tending: Notify::new(),
             heard: recoveries::Heard::default(),
             tended: std::sync::Mutex::default(),
@@ -175,6 +183,7 @@ impl Acts {
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
             visits: visits::Visits::default(),
+            guessed: Mutex::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
@@ -315,7 +324,7 @@ impl fmt::Debug for Acts {
 }
 
 /// Random bytes of the system.
-fn random<const N: usize>() -> Result<[u8; N], ActError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], ActError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| ActError::lower(500, "no-chance", &error))?;
     Ok(bytes)

@@ -49,15 +49,19 @@ impl Snapshot<'_> {
 
     /// What one log says, as far as it counts.
     fn summed(&self, author: &Did, writer: &PublicKey, entries: &[Statement]) -> LogStatus {
-        let counts = |entry: &&Statement| {
-            self.ring.log(author).is_some_and(|log| log.counts(writer, entry.seq()))
+        let Some(log) = self.ring.log(author).filter(|log| log.names(writer)) else {
+            return LogStatus::new(None);
         };
-        let fork = self.forked_at(writer);
-        let below = |entry: &&Statement| fork.is_none_or(|fork| entry.seq() < fork);
-        let counted = || entries.iter().filter(counts);
+        let (fork, cut) = (self.forked_at(writer), log.cut_at(writer));
+        let within = |entry: &&Statement| cut.is_none_or(|cut| entry.seq() < cut);
+        let below = |entry: &&Statement| {
+            fork.is_none_or(|fork| entry.seq() < fork) && log.counts(writer, entry.seq())
+        };
+        // Above a fork and above a close alike something is taken back, and nothing given again.
+        let counted = || entries.iter().filter(within);
         LogStatus::new(None)
             .ordered(counted().filter(below))
-            .beyond(counted().filter(|entry| !below(entry)), fork.is_some())
+            .beyond(counted().filter(|entry| !below(entry)), true)
     }
 }
 
@@ -70,6 +74,12 @@ fn entries(
     for kind in KINDS {
         for held in store.of_kind(kind, writer)? {
             logs.entry(held.statement.writer()).or_default().push(held.statement);
+        }
+    }
+    for entry in store.aside(writer)?.into_iter().filter(|entry| KINDS.contains(&entry.kind())) {
+        let entries = logs.entry(entry.writer()).or_default();
+        if entries.iter().all(|held| held.id() != entry.id()) {
+            entries.push(entry);
         }
     }
     for entries in logs.values_mut() {

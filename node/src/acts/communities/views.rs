@@ -36,6 +36,7 @@ impl Acts {
                 None => None,
             },
             contested: charters.contested(),
+            unconfirmed: charters.unconfirmed().map(|one| one.charter.text.number),
             members_here,
         })
     }

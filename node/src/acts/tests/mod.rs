@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod anchors;
 mod answers;
+mod batches;
 mod bearing;
 mod communities;
 mod data;
