@@ -23,6 +23,7 @@ pub async fn keep_up(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
             caught_up = told(acts.catch_up_anchors().await, "anchors could not be made");
         }
         told(acts.tend_anchors().await, "anchors could not be made");
+        told(acts.file_proofs().await, "proofs of anchors could not be filed");
         told(acts.tend_sums().await, "no sum of a status list could be made");
     }
 }

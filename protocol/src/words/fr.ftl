@@ -537,7 +537,7 @@ endorsed-beside = { $count ->
     } personne de connu ici n’a soutenu le badge ni ce pour quoi il est décerné.
     .do = La personne titulaire peut demander un soutien du badge lui-même (bot endorse request).
 endorser-withdrawn = Qui l’avait donné l’a retiré.
-endorser-withdrawn-because = Qui l’avait donné l’a retiré : « { $because } ».
+endorser-withdrawn-because = Qui l’avait donné l’a retiré : « { $because } ».
 endorsements-refused = { $count ->
         [one] Un soutien est joint, mais il ne tient pas.
        *[other] { $count } soutiens sont joints, mais aucun ne tient.

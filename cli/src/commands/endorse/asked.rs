@@ -105,7 +105,7 @@ fn about(ask: &EndorsementAskView) -> String {
 fn state_code(state: EndorsementAskState) -> &'static str {
     match state {
         EndorsementAskState::Waiting => "cli-state-waiting",
-        EndorsementAskState::Answered => "cli-state-answered",
+        EndorsementAskState::Answered => "cli-state-given-unseen",
         EndorsementAskState::Given => "cli-state-given",
         EndorsementAskState::Withdrawn => "cli-state-withdrawn",
     }

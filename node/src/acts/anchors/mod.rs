@@ -3,7 +3,9 @@
 //!
 //! A credential waits for its anchor from the commit on that notes it; the proofs are stored in the
 //! commit of the anchor itself, so neither is ever there without the other; and a proof waits to be told
-//! until the commit that posts its letter.
+//! until the commit that posts its letter. Whom it comes to files it with what it is of.
+
+mod filed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
