@@ -206,3 +206,20 @@ async fn a_part_is_one_by_the_word_of_the_whole_alone() {
     room.acts.leave_community(leave).await.unwrap();
     assert_eq!(room.acts.status().await.unwrap().asked.dismissed, [] as [&str; 0]);
 }
+
+#[tokio::test]
+async fn communities_and_people_are_called_by_the_names_that_lists_show() {
+    let room = town().await;
+    chartered(&room, founding("Club", [2, 1, 0], None)).await;
+    let listed = room.acts.communities(&PageQuery::default()).unwrap().items;
+    let party = &listed[0].community;
+    let name = party.name.clone().unwrap();
+    assert_eq!(room.acts.community(&name).unwrap().community, *party);
+    assert_eq!(code(room.acts.community("Nobody’s")), "unknown");
+    // A sentence names whom this node knows, and leaves the others as they are.
+    let stranger = room.mallory().to_string();
+    let snapshot = room.acts.snapshot().unwrap();
+    let says = format!("The community {}, ({stranger}): {}.", party.did, party.did);
+    assert_eq!(snapshot.with_names(&says), format!("The community Club, ({stranger}): Club."));
+    assert_eq!(snapshot.with_names("did:key:"), "did:key:");
+}
