@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{AchievementView, CredentialRole, CredentialState, CredentialView};
+use bot_protocol::api::{
+    AchievementView, AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView,
+};
 use bot_protocol::canon::json;
 use bot_protocol::credential::bake::BakeError;
 use bot_protocol::credential::bake::container::{self, Container, Inner};
@@ -168,6 +170,17 @@ pub(crate) fn id_of(path: &Path, text: &str) -> Result<String, Failure> {
     id.ok_or_else(|| Failure::new(Exit::Other, "cli-no-id", "the credential has no id"))
 }
 
+/// Whether it can be shown later that a badge was there before its issuer's key was lost.
+fn anchored(screen: &Screen, anchor: Option<&AnchorView>) -> String {
+    let code = match anchor.map(|anchor| anchor.state) {
+        Some(AnchorState::Anchored) => "cli-anchor-anchored",
+        Some(AnchorState::Waits) => "cli-anchor-waits",
+        Some(AnchorState::None) | None => "cli-anchor-none",
+    };
+    let at = anchor.and_then(|anchor| anchor.at.clone()).unwrap_or_default();
+    screen.sentence(code, &[("at", at)])
+}
+
 fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let (screen, client) = (context.screen, context.client()?);
     let found: Result<CredentialView, Failure> =
@@ -182,6 +195,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
                 ("cli-head-from", credential.issuer_name.unwrap_or(credential.issuer)),
                 ("cli-head-to", credential.subject_name.unwrap_or(credential.subject)),
                 ("cli-head-when", credential.valid_from.unwrap_or_default()),
+                ("cli-head-anchor", anchored(screen, credential.anchor.as_ref())),
             ];
             for (code, value) in rows {
                 screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));

@@ -150,6 +150,7 @@ fn post(
     let code = match (reply.dry_run, reply.changed) {
         (true, _) => "cli-dry-run",
         (false, false) => "cli-unchanged",
+        (false, true) if view.personal && view.private => "cli-dispute-noted-person",
         (false, true) => done,
     };
     let id = view.id.as_deref().and_then(|id| id.get(..8)).unwrap_or_default().to_owned();

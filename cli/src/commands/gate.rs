@@ -256,6 +256,9 @@ fn tell(screen: &Screen, told: &Value, depth: usize) {
 
 /// What a condition asks for, by its name in the gate.
 fn asked(told: &Value) -> String {
+    if let Some(called) = told["called"].as_str() {
+        return called.to_owned();
+    }
     let asked = &told["asked"];
     let what = asked["achievement"].as_str().or(asked["community"].as_str());
     what.unwrap_or_default().to_owned()

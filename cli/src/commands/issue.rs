@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use bot_protocol::api::{AchievementView, CredentialView, IssueRequest, SignedReply};
+use bot_protocol::api::{
+    AchievementView, CredentialView, IssueRequest, SignedReply, StewardsAsked,
+};
 use bot_protocol::canon::json;
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::limits::JSON_BYTES_MAX;
@@ -10,6 +12,7 @@ use bot_protocol::words::{self, Lang};
 use clap::Args;
 
 use super::badge::read_badge;
+use super::guardian::called;
 use super::{Context, Output, read_input};
 use crate::args::DryRun;
 use crate::client::{Client, encoded};
@@ -111,6 +114,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
             ("of", of.to_string()),
         ];
         context.screen.say(code, &data);
+        reply.item.stewards.iter().for_each(|asked| say_asked(context, asked));
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);
         }
@@ -125,6 +129,17 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         place.fill(context.screen, &bytes)?;
     }
     Ok(Exit::Done)
+}
+
+/// Who must stand behind an award, and is asked.
+fn say_asked(context: &Context<'_>, stewards: &StewardsAsked) {
+    let asked: Vec<&str> = stewards.asked.iter().map(called).collect();
+    let data = [
+        ("name", called(&stewards.community).to_owned()),
+        ("needed", stewards.needed.to_string()),
+        ("stewards", asked.join(", ")),
+    ];
+    context.screen.say("cli-issued-stewards", &data);
 }
 
 /// What the badge says besides, from up to three files.

@@ -82,7 +82,7 @@ impl Context<'_> {
 
     /// The running node of the data folder.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        Client::new(&self.place()?)
+        Ok(Client::new(&self.place()?)?.speaking(self.screen.lang()))
     }
 
     /// `?as=WHO` for lists, empty where no identity was picked.

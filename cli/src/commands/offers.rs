@@ -2,7 +2,7 @@
 
 use bot_protocol::api::{
     AcceptRequest, CredentialState, CredentialView, GuardianTerms, NameWarning, OfferKind,
-    OfferView, RecoveryTerms, RefuseRequest, SignedReply,
+    OfferView, RecoveryTerms, RefuseRequest, SignedReply, StatusReply,
 };
 use clap::Args;
 use serde_json::Value;
@@ -79,7 +79,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let rows = [
         ("cli-head-kind", screen.sentence(kind_code(offer.kind), &[])),
         ("cli-head-from", offer.from_name.unwrap_or(offer.from)),
-        ("cli-head-to", offer.to),
+        ("cli-head-to", offer.to_name.unwrap_or(offer.to)),
         ("cli-head-when", offer.at),
     ];
     let state = offer.state.map(|state| screen.sentence(state_code(state), &[]));
@@ -117,6 +117,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     for (code, value) in more.into_iter().filter_map(|(code, value)| Some((code, value?))) {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
+    super::endorse::show_said(screen, &offer.said);
     super::alike::warn(screen, &offer.warnings);
     show_guarding(screen, offer.guardian.as_ref(), offer.recovery.as_ref());
     super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
@@ -176,6 +177,10 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
+    if !screen.is_json() {
+        let status: StatusReply = context.client()?.get("/v1/status")?;
+        super::status::show_asked(screen, &status.asked);
+    }
     let mut warned: Vec<&NameWarning> = Vec::new();
     for warning in offers.iter().flat_map(|offer| &offer.warnings) {
         if !warned.contains(&warning) {

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use bot_node::clock::{Clock as _, SystemClock};
+use bot_protocol::canon::hash::sha256;
+use bot_protocol::canon::{jcs, json};
+use bot_protocol::statement::anchor::AnchorProof;
 use bot_protocol::verdict::dossier::{FrameError, frames};
 use bot_protocol::verdict::{Asked, Dossier, Evidence, Question, judge};
 use clap::Args;
@@ -66,12 +69,24 @@ pub(crate) fn run(context: &Context<'_>, verb: &Prove) -> Result<Exit, Failure> 
             let path = ("path", folder.display().to_string());
             screen.say("cli-proved-codes", &[&data[..], &[path]].concat());
         }
+        let anchored = is_anchored(&proof);
+        screen.say(if anchored { "cli-proved-anchored" } else { "cli-proved-unanchored" }, &[]);
         screen.say("cli-proved-told", &[]);
+        verdict["anchored"] = anchored.into();
         verdict["bytes"] = proof.len().into();
         verdict["codes"] = drawn.into();
         verify::tell(screen, &shown, verdict.clone());
     }
     Ok(verify::exit(&verdict, &[Question::Integrity, Question::Status]))
+}
+
+/// Whether the proof shows that the badge was in an anchor of its issuer's ledger.
+fn is_anchored(proof: &[u8]) -> bool {
+    let Ok(proof) = Dossier::read(proof) else { return false };
+    let Ok(badge) = json::read(&proof.badge) else { return false };
+    let digest = sha256(&[&jcs::canonicalize(&badge)]);
+    let shown = proof.documents.iter().filter_map(|bytes| AnchorProof::read(bytes).ok());
+    shown.into_iter().any(|anchor| anchor.digest() == digest)
 }
 
 /// Writes the QR codes, all or, where one place is taken, none.

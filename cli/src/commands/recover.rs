@@ -79,7 +79,9 @@ fn ask(context: &Context<'_>, mut request: RecoverRequest) -> Result<Exit, Failu
     request.dry_run = true;
     let mut reply: RecoveryReply = client.post("/v1/recoveries", &request)?;
     show_terms(screen, &reply.item.terms);
-    if !trial {
+    if trial {
+        screen.say("cli-recovery-trial-words", &[]);
+    } else {
         screen.confirm("cli-recovery-ask-sure", &data(screen, &reply.item))?;
         request.since = Some(reply.item.terms.since.clone());
         request.keep = reply.item.terms.kept;

@@ -156,7 +156,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
             word.id.get(..8).unwrap_or(&word.id),
             word.at.get(..10).unwrap_or(&word.at),
             word.by_name.as_deref().unwrap_or(&word.by),
-            &screen.sentence(state_code(word.state), &[]),
+            &screen.sentence(state_code(word), &[]),
             &word.called,
             word.words.as_deref().unwrap_or("–"),
         ]);
@@ -165,8 +165,9 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn state_code(state: WordState) -> &'static str {
-    match state {
+fn state_code(word: &WordView) -> &'static str {
+    match word.state {
+        WordState::Private if word.attached => "cli-state-attached",
         WordState::Private => "cli-state-private",
         WordState::Offered => "cli-state-offered",
         WordState::Refused => "cli-state-refused",
@@ -185,7 +186,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         ("cli-head-from", word.by_name.as_ref().unwrap_or(&word.by).clone()),
         ("cli-head-when", word.at.clone()),
         ("cli-head-target", about),
-        ("cli-head-state", screen.sentence(state_code(word.state), &[])),
+        ("cli-head-state", screen.sentence(state_code(&word), &[])),
         ("cli-head-signed", word.signed.clone().unwrap_or_default()),
     ];
     for (code, value) in rows {

@@ -1,6 +1,6 @@
 //! `bot status`: how the node is.
 
-use bot_protocol::api::{CertificateKind, PeerView, StatusReply, WaitingView, WebView};
+use bot_protocol::api::{AskedView, CertificateKind, PeerView, StatusReply, WaitingView, WebView};
 use clap::Args;
 
 use super::Context;
@@ -46,6 +46,7 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence(code, &[("who", who), ("count", waiting.letters.to_string())]);
         screen.line(&format!("    {says}"));
     }
+    show_asked(screen, &status.asked);
     for name in &status.closed {
         let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
@@ -72,6 +73,22 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }
     Ok(Exit::Done)
+}
+
+/// What somebody asks for or says, beside what they offer, and by which command it is looked at.
+pub(crate) fn show_asked(screen: &Screen, asked: &AskedView) {
+    let counts = [
+        ("cli-asked-charters", asked.charters),
+        ("cli-asked-endorsements", asked.endorsements),
+        ("cli-asked-disputes", asked.disputes),
+    ];
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        screen.line(&format!("  {}", screen.sentence(code, &[("count", count.to_string())])));
+    }
+    for name in &asked.dismissed {
+        let says = screen.sentence("cli-asked-dismissed", &[("name", name.clone())]);
+        screen.line(&format!("  {says}"));
+    }
 }
 
 /// Where the web door is, in words.

@@ -1,7 +1,7 @@
 //! `bot trust` and `bot path`: how near somebody is, and by which chains.
 
 use bot_protocol::api::{
-    Band, TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
+    Band, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
 use clap::Args;
 
@@ -53,8 +53,7 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
     let seen = if elsewhere { "cli-trust-seen" } else { "cli-trust" };
     let code = format!("{seen}-{}", reply.measure.band.name());
     let from = reply.from.first().map(named).unwrap_or_default();
-    let parts = reply.measure.per_million.to_string();
-    let data = [("who", named(&reply.who)), ("from", from), ("parts", parts)];
+    let data = [("who", named(&reply.who)), ("from", from)];
     screen.line(&screen.sentence(&code, &data));
     super::alike::warn(screen, &reply.warnings);
     if reply.measure.band == Band::Unreached && !reply.chains.is_empty() {
@@ -139,10 +138,8 @@ fn tell(screen: &Screen, step: &TrustStep) {
         };
         screen.line(&format!("   {}", screen.sentence(code, &data)));
     }
-    let TrustMeasure { band: left, per_million, .. } = &step.without;
-    let code = format!("cli-trust-without-{}", left.name());
-    let data = [("parts", per_million.to_string())];
-    screen.line(&format!("     {}", screen.sentence(&code, &data)));
+    let code = format!("cli-trust-without-{}", step.without.band.name());
+    screen.line(&format!("     {}", screen.sentence(&code, &[])));
 }
 
 fn told(word: &TrustWord) -> Vec<(&'static str, String)> {

@@ -243,7 +243,8 @@ impl Acts {
     pub fn credential(&self, id: &str) -> Result<CredentialView, ActError> {
         let snapshot = self.snapshot()?;
         let badge = self.badge(&snapshot, id)?;
-        Ok(view(&snapshot, &self.standing(&snapshot)?, &badge, true))
+        let anchor = self.anchor_of(badge.text.as_bytes())?;
+        Ok(CredentialView { anchor, ..view(&snapshot, &self.standing(&snapshot)?, &badge, true) })
     }
 
     /// The credential baked into its achievement's image, with the image's media type.
@@ -354,6 +355,8 @@ pub(super) fn view(
         valid_from: member("validFrom"),
         valid_until: member("validUntil"),
         published,
+        stewards: None,
+        anchor: None,
         imported: badge.imported,
         format: badge.format.clone(),
         document: whole.then(|| badge.text.clone()),

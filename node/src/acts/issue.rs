@@ -28,8 +28,9 @@ struct Award {
 }
 
 impl Acts {
-    /// Awards an achievement: signs the credential, notes it, and offers it to whom it is about.
-    /// The reply is durable with it: the same request again is answered the same.
+    /// Awards an achievement: signs the credential, notes it, offers it to whom it is about, and asks the
+    /// stewards of the community that created it to stand behind it, where its charter wants that. The
+    /// reply is durable with it: the same request again is answered the same.
     ///
     /// # Errors
     /// When the achievement, the subject, a time or a text is refused.
@@ -37,14 +38,25 @@ impl Acts {
         &self,
         request: impl Into<Asked<IssueRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
-        let Asked { request, repeat } = request.into();
+        let reply = self.award_alone(request.into()).await?;
+        if !reply.dry_run {
+            self.ask_stewards(&reply.item).await?;
+        }
+        Ok(reply)
+    }
+
+    /// The same, and nobody else is asked to stand behind it.
+    pub(super) async fn award_alone(
+        &self,
+        Asked { request, repeat }: Asked<IssueRequest>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
         let keeping = move |reply: &SignedReply<CredentialView>| {
             kept(repeat.as_ref(), reply).into_iter().collect()
         };
         self.issue_noting(request, keeping).await
     }
 
-    /// As [`Acts::issue`], for another act that notes the reply in the same commit.
+    /// As [`Self::award_alone`], for another act that notes the reply in the same commit.
     pub(super) async fn issue_noting(
         &self,
         request: IssueRequest,
@@ -67,7 +79,10 @@ impl Acts {
         } else {
             self.signed(&unsigned, suite, &identity)?
         };
-        let item = self.view_of_award(&self.snapshot()?, &document)?;
+        let snapshot = self.snapshot()?;
+        let stewards = self.stewards_of(&snapshot, &document)?;
+        let item = CredentialView { stewards, ..self.view_of_award(&snapshot, &document)? };
+        drop(snapshot);
         let reply = SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, item };
         if dry_run {
             return Ok(reply);

@@ -333,8 +333,15 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], ActError> {
 /// Reads a time from a field that may be absent.
 fn time(field: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, ActError> {
     let read = |text: &str| {
-        Timestamp::parse_rfc3339(text)
-            .map_err(|_| ActError::field(field, text, "a time as in 2026-11-23T08:00:00Z"))
+        let expected = "a time as in 2026-11-23T08:00:00Z, or a day as in 2026-11-23";
+        // What begins on a day begins with it; a day until which something lasts is part of it.
+        let moment = match field {
+            "since" | "valid_from" => "T00:00:00Z",
+            _ => "T23:59:59Z",
+        };
+        let found = Timestamp::parse_rfc3339(text)
+            .or_else(|_| Timestamp::parse_rfc3339(&format!("{text}{moment}")));
+        found.map_err(|_| ActError::field(field, text, expected))
     };
     text.map(read).transpose()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    ConfigReply, PageQuery, PeerView, ReadyReply, StatusReply, StoreView, WaitingView,
+    AskedView, ConfigReply, PageQuery, PeerView, ReadyReply, StatusReply, StoreView, WaitingView,
 };
 use bot_protocol::feed::{ForkProof, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
@@ -33,6 +33,7 @@ impl Acts {
         for offer in self.offers_held()? {
             offers += usize::from(self.answer_given(&offer.letter)?.is_none());
         }
+        let asked = self.what_is_asked(&snapshot)?;
         let identities = self.keys.identities();
         let (closed, open): (Vec<_>, Vec<_>) =
             identities.iter().partition(|identity| snapshot.is_closed(identity));
@@ -59,6 +60,7 @@ impl Acts {
             outbox: letters.len() as u64,
             waiting,
             offers: offers as u64,
+            asked,
             store: StoreView {
                 backend: info.backend.name().to_owned(),
                 version: info.version,
@@ -66,6 +68,16 @@ impl Acts {
                 bytes: info.bytes,
             },
             web: self.web.get().and_then(|view| view()),
+        })
+    }
+
+    /// What somebody asks of the identities here, or does to them, beside what they offer.
+    fn what_is_asked(&self, snapshot: &Snapshot<'_>) -> Result<AskedView, ActError> {
+        Ok(AskedView {
+            charters: self.charters_waiting(snapshot)? as u64,
+            endorsements: self.count_requests_waiting()? as u64,
+            disputes: self.disputes_open(snapshot)? as u64,
+            dismissed: self.dismissed(snapshot)?,
         })
     }
 

@@ -109,10 +109,19 @@ pub struct CharterView {
     /// The community of which it is a part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<TrustParty>,
+    /// Whether that one took it in, by a membership that stands, as far as is known here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_in: Option<Answer>,
     /// Who acts for it.
     pub stewards: Vec<StewardView>,
     /// How many of them an act takes.
     pub acts: QuorumsView,
+    /// How many an act takes where those that it is a part of ask for more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<QuorumsView>,
+    /// Of one that is asked for: the one in force that it changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Box<CharterView>>,
     /// Of one that is asked for: whose signature it still takes, each of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<TrustParty>,
@@ -212,9 +221,39 @@ pub struct AdmitReply {
     /// The membership; none in a dry run where the community awarded none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<CredentialView>,
+    /// Whether it is offered by this request; else it was offered before.
+    #[serde(default)]
+    pub offered: bool,
     /// How many stewards must stand behind it.
     pub needed: u32,
     /// The stewards who are asked.
+    pub asked: Vec<TrustParty>,
+    /// Those of them who are asked by this request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_now: Vec<TrustParty>,
+    /// What is missing before it can count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<AdmitWaits>,
+}
+
+/// What is missing before a membership can count, beside its stewards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AdmitWaits {
+    /// The charter is asked for and not in force; by it stewards will be asked for this one too.
+    Charter,
+    /// The community names another as its whole, which has not taken it in.
+    Parent,
+}
+
+/// The stewards who are asked to stand behind an award.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StewardsAsked {
+    /// The community by whose charter.
+    pub community: TrustParty,
+    /// How many must stand behind it.
+    pub needed: u32,
+    /// Who is asked.
     pub asked: Vec<TrustParty>,
 }
 

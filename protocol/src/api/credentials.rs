@@ -120,6 +120,13 @@ pub struct CredentialView {
     pub stage: Option<StageView>,
     /// True when it stands in its holder's feed.
     pub published: bool,
+    /// Of one that was just awarded: the stewards who are asked to stand behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stewards: Option<super::StewardsAsked>,
+    /// Whether it stands in an anchor of its issuer's ledger, as far as is known here; in a list it is left
+    /// out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<AnchorView>,
     /// True when it came as a file, not by an offer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub imported: bool,
@@ -129,6 +136,28 @@ pub struct CredentialView {
     /// The signed credential, byte for byte as it was signed; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+}
+
+/// Whether it can be shown that a credential was there before its issuer's key was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AnchorView {
+    /// How far that has come.
+    pub state: AnchorState,
+    /// When the anchor was written, or when it is due, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+/// How far an anchor has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AnchorState {
+    /// It stands in its issuer's ledger, and what shows it is here.
+    Anchored,
+    /// It is to be written by this node.
+    Waits,
+    /// Nothing of one is known here.
+    None,
 }
 
 /// Which stage of a badge a credential is.

@@ -96,6 +96,9 @@ pub struct DisputeView {
     /// Whether nobody else knows of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Whether it is about what a person says of themselves, and so is never published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
     /// The sentence that tells it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub says: String,

@@ -95,8 +95,12 @@ pub struct EndorsementAsk {
 pub enum EndorsementAskState {
     /// No endorsement came of it yet; who declines tells nobody.
     Waiting,
+    /// An identity of this node gave one, which is not public yet: whom it concerns decides that.
+    Answered,
     /// An endorsement came of it.
     Given,
+    /// An endorsement came of it, and was withdrawn since.
+    Withdrawn,
 }
 
 /// A request for an endorsement, that this node sent or got.
@@ -119,6 +123,18 @@ pub struct EndorsementAskView {
     /// What that calls itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_name: Option<String>,
+    /// Who holds the badge that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// Their name, as this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_name: Option<String>,
+    /// As what they are awarded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Until when it is valid, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
@@ -129,6 +145,22 @@ pub struct EndorsementAskView {
     /// What an endorsement would be about, byte for byte; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+}
+
+/// Words that go with an endorsement: they are as public as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaidView {
+    /// When they were signed, RFC 3339, by the signer's clock.
+    pub at: String,
+    /// Who signed them.
+    pub by: String,
+    /// Of which sort of thing: as in [`super::WordView`].
+    pub about: String,
+    /// Of what: its identifier or text, else its digest.
+    pub subject: String,
+    /// What is said; without words, that it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// An endorsement this node made or knows.
@@ -143,9 +175,15 @@ pub struct EndorsementView {
     pub issuer_name: Option<String>,
     /// The id of the credential or achievement that is endorsed, or a DID.
     pub target: String,
+    /// What that is called, where this node knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_name: Option<String>,
     /// Why, in a word each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// What the endorser said before, that goes with it and is as public.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<SaidView>,
     /// What the endorser says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -39,14 +39,14 @@ mod words;
 
 pub use achievements::{AchievementDraft, AchievementView, LanguageMap};
 pub use communities::{
-    AdmitReply, AdmitRequest, CharterActRequest, CharterReply, CharterRequest, CharterState,
-    CharterView, CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView, QuorumsView,
-    SharedCommunity, StewardDraft, StewardView,
+    AdmitReply, AdmitRequest, AdmitWaits, CharterActRequest, CharterReply, CharterRequest,
+    CharterState, CharterView, CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView,
+    QuorumsView, SharedCommunity, StewardDraft, StewardView, StewardsAsked,
 };
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
-    CredentialRole, CredentialState, CredentialView, IssueRequest, PresentReply, PresentRequest,
-    PublishRequest, RevokeRequest, SignedReply, StageView,
+    AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView, IssueRequest,
+    PresentReply, PresentRequest, PublishRequest, RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{
@@ -54,7 +54,7 @@ pub use disputes::{
 };
 pub use endorsements::{
     EndorseRequest, EndorsementActRequest, EndorsementAsk, EndorsementAskState, EndorsementAskView,
-    EndorsementState, EndorsementView,
+    EndorsementState, EndorsementView, SaidView,
 };
 pub use feeds::{
     BodyState, EntryView, FeedCheck, FeedDetail, FeedView, LedgerPart, RemarkView, WriterView,
@@ -76,8 +76,8 @@ pub use identities::{
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{
-    CallableView, CertificateKind, ConfigReply, EventView, ReachView, ReadyReply, SettingView,
-    StatusReply, StoreView, WaitingView, WebView,
+    AskedView, CallableView, CertificateKind, ConfigReply, EventView, ReachView, ReadyReply,
+    SettingView, StatusReply, StoreView, WaitingView, WebView,
 };
 pub use offers::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
 pub use openid::{

@@ -78,6 +78,21 @@ fn is_nobody(count: &u32) -> bool {
     *count == 0
 }
 
+/// What somebody asks of the identities of a node, or does to them, beside what they offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct AskedView {
+    /// Charters that wait for the signature of one of them.
+    pub charters: u64,
+    /// Requests for an endorsement that wait for an answer.
+    pub endorsements: u64,
+    /// Disputes that concern them, by those whom they can reach, and that they did not answer.
+    pub disputes: u64,
+    /// The names of the communities that ended a membership which one of them still shows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<String>,
+}
+
 /// `GET /v1/status`: how this node is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatusReply {
@@ -123,6 +138,9 @@ pub struct StatusReply {
     pub waiting: Vec<WaitingView>,
     /// Offers that await an answer.
     pub offers: u64,
+    /// What else somebody asks for or says of the identities here.
+    #[serde(default)]
+    pub asked: AskedView,
     /// Its store.
     pub store: StoreView,
     /// Its door for others, where it is open.

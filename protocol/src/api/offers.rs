@@ -39,6 +39,9 @@ pub struct OfferView {
     pub from_name: Option<String>,
     /// To which identity of this node.
     pub to: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_name: Option<String>,
     /// When it was written, RFC 3339, by the sender's clock.
     pub at: String,
     /// One line that says what it is: the achievement's name, the words of recognition, the comment.
@@ -52,6 +55,9 @@ pub struct OfferView {
     /// What that is called, where this node knows it; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_name: Option<String>,
+    /// What goes with an endorsement, and is public with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<super::SaidView>,
     /// For what a recognition holds; for everything when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scope: Vec<String>,

@@ -80,6 +80,9 @@ pub struct WordView {
     pub at: String,
     /// How public they are.
     pub state: WordState,
+    /// Whether they go with an endorsement that was given: they are public once that shows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attached: bool,
     /// In whose ledger they stand, or whom they concern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,

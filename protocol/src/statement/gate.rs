@@ -208,7 +208,7 @@ fn endorsement(author: &Did, document: &Document) -> Result<(), GateFault> {
     // What was said of somebody else, or of another badge, does not slip in with it.
     for bytes in related::inlined(document.value(), WORD_MEDIA_TYPE) {
         if let Ok(word) = Word::reopen(&bytes)
-            && !word.goes_with(document.value())
+            && !word.goes_with(document.value(), Some(&author.to_string()))
         {
             return Err(GateFault::OtherWords { author: *author, by: word.by() });
         }

@@ -309,13 +309,13 @@ impl Word {
         sha256(&[WORD_DOMAIN, &self.to_bytes()])
     }
 
-    /// Whether it may go with this endorsement: what is said of somebody or of a badge shows where that
-    /// one lets it, so only with an endorsement of just that.
+    /// Whether it may go with this endorsement, which `holder` lets show: what is said of somebody or of a
+    /// badge shows where that one lets it, so only with one of just that, or of a badge of theirs.
     #[must_use]
-    pub fn goes_with(&self, endorsement: &Value) -> bool {
+    pub fn goes_with(&self, endorsement: &Value, holder: Option<&str>) -> bool {
         let target = Credential::new(endorsement).subject_id();
         match &self.subject {
-            Subject::Somebody(uri) => target == Some(uri),
+            Subject::Somebody(uri) => [target, holder].contains(&Some(uri)),
             Subject::Credential(digest) => {
                 target.is_some_and(|id| related::pins_digest(endorsement, id, digest))
             }

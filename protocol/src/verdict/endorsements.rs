@@ -14,7 +14,7 @@ use crate::credential::model::{Credential, related};
 use crate::identity::Did;
 use crate::limits::{ENDORSEMENTS_MAX, WORDS_WITH_MAX};
 use crate::statement::word::{WORD_MEDIA_TYPE, Word, names_somebody};
-use crate::words::Lang;
+use crate::words::{self, Args, Lang};
 
 /// What ties an endorsement to what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Endorser {
     pub name: String,
     /// What is endorsed: `credential`, `achievement`, `issuer` or `person`.
     pub about: &'static str,
+    /// Whether the issuer or the holder of the badge gave it.
+    pub own: bool,
     /// By what it is tied to that.
     pub bound: Bound,
     /// Why, in a word each; of one that does not hold, nothing.
@@ -72,6 +74,36 @@ impl Endorser {
         self.integrity.answer() == Answer::Yes && self.status.answer() != Answer::No
     }
 
+    /// Whether it stands behind the badge: it holds, and somebody else than who awards or holds the badge
+    /// gave it, of the badge or of what that is awarded for. What is said of a person is of no badge of
+    /// theirs.
+    #[must_use]
+    pub fn stands_behind_it(&self) -> bool {
+        self.holds() && !self.own && matches!(self.about, "credential" | "achievement")
+    }
+
+    /// Why it does not hold, and the words of who withdrew it; nothing where it holds.
+    fn void(&self, lang: Lang) -> Option<(String, Option<&str>)> {
+        if self.holds() {
+            return None;
+        }
+        if self.integrity.answer() != Answer::Yes {
+            return Some((say(&self.integrity, lang), None));
+        }
+        if let Reason::Revoked { because, .. } | Reason::RevokedInList { because, .. } =
+            &self.status
+        {
+            let because = Some(because.as_str()).filter(|because| !because.is_empty());
+            let code = match because {
+                Some(_) => "endorser-withdrawn-because",
+                None => "endorser-withdrawn",
+            };
+            let args = Args::from(&self.status.data());
+            return Some((words::say(lang, code, &args), because));
+        }
+        Some((say(&self.status, lang), None))
+    }
+
     /// Whether the viewer can reach who gave it: by the address book, or by chains of which one does
     /// not hang on the other.
     #[must_use]
@@ -79,11 +111,12 @@ impl Endorser {
         self.reach.as_ref().is_some_and(|reach| reach.answer() == Answer::Yes)
     }
 
-    pub(super) fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self, lang: Lang) -> Value {
         let mut object = Object::new();
         object.insert("id", Value::from(self.id.as_str()));
         object.insert("name", Value::from(self.name.as_str()));
         object.insert("about", Value::from(self.about));
+        object.insert("own", Value::from(self.own));
         object.insert("bound", Value::from(self.bound.code()));
         if !self.reasons.is_empty() {
             object.insert("reasons", Value::array(self.reasons.iter().map(Praise::to_string)));
@@ -93,6 +126,12 @@ impl Endorser {
         }
         object.insert("comment", Value::from(self.comment.as_str()));
         object.insert("holds", Value::from(self.holds()));
+        if let Some((why, because)) = self.void(lang) {
+            object.insert("says", Value::from(why));
+            if let Some(because) = because {
+                object.insert("because", Value::from(because));
+            }
+        }
         object.insert("integrity", Value::from(self.integrity.code()));
         object.insert("status", Value::from(self.status.code()));
         object.insert("reachable", Value::from(self.is_reachable()));
@@ -100,14 +139,6 @@ impl Endorser {
             object.insert("path", Value::from(reach.code()));
         }
         Value::Object(object)
-    }
-
-    /// One line about it.
-    #[must_use]
-    pub fn says(&self, lang: Lang) -> String {
-        let why =
-            if self.integrity.answer() == Answer::Yes { &self.status } else { &self.integrity };
-        format!("{} – {}", self.name, say(why, lang))
     }
 }
 
@@ -148,9 +179,17 @@ pub(super) fn judge(
             id: issuer.to_owned(),
             name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
             about: about.unwrap_or("nothing"),
+            own: [credential.issuer(), credential.subject_id()].contains(&Some(issuer)),
             bound: bound.unwrap_or(Bound::Id),
             reasons: Praise::of(endorsement.document()),
-            said: said(&endorsement, judging),
+            // Of who holds the badge, where it is this very badge that is endorsed.
+            said: said(
+                &endorsement,
+                credential
+                    .subject_id()
+                    .filter(|_| about == Some("credential") && bound == Some(Bound::Content)),
+                judging,
+            ),
             comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
             reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
             status: status::proven(&secured, judging, &integrity),
@@ -167,7 +206,7 @@ pub(super) fn judge(
         }
         seen.push(secured);
     }
-    (sum(&found, credential), found)
+    (sum(&found), found)
 }
 
 /// The endorsements at hand of these, first those of whom the viewer knows: strangers may be many.
@@ -221,7 +260,7 @@ pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static
 
 /// The words that go with an endorsement and are its endorser's own, by whichever of their keys: only
 /// those keep their date and their signer. What is said of others is not read.
-fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
+fn said(endorsement: &Credential<'_>, holder: Option<&str>, judging: &Judging<'_>) -> Vec<Word> {
     let all = related::inlined(endorsement.document(), WORD_MEDIA_TYPE);
     // Most come without, and a key is not read for nothing.
     if all.is_empty() {
@@ -230,7 +269,7 @@ fn said(endorsement: &Credential<'_>, judging: &Judging<'_>) -> Vec<Word> {
     let by: Option<Did> = endorsement.issuer().and_then(|issuer| issuer.parse().ok());
     let Some(by) = by.map(|by| judging.evidence.current(&by)) else { return Vec::new() };
     let read = all.into_iter().take(WORDS_WITH_MAX).filter_map(|bytes| Word::read(&bytes).ok());
-    let goes = |word: &Word| word.goes_with(endorsement.document());
+    let goes = |word: &Word| word.goes_with(endorsement.document(), holder);
     read.filter(|word| judging.evidence.current(&word.by()) == by && goes(word)).collect()
 }
 
@@ -291,16 +330,18 @@ fn fits(endorsement: &Credential<'_>, about: Option<&str>, bound: Option<Bound>)
     None
 }
 
-/// Praise of a badge by its issuer or its holder is no endorsement of it, and whoever praises it
-/// twice stands behind it once.
-fn sum(found: &[Endorser], credential: &Credential<'_>) -> Reason {
+/// Praise of a badge by its issuer or its holder is no endorsement of it, whoever praises it twice stands
+/// behind it once, and who stands behind a person stands behind no badge by that.
+fn sum(found: &[Endorser]) -> Reason {
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let own = [credential.issuer(), credential.subject_id()];
-    let others = || found.iter().filter(|one| !own.contains(&Some(one.id.as_str())));
-    let holding = || others().filter(|one| one.holds());
+    let others = || found.iter().filter(|one| !one.own);
+    let holding = || found.iter().filter(|one| one.stands_behind_it());
     let reaching = holding().filter(|one| one.is_reachable());
     let reachable = number(reaching.map(|one| &one.id).collect::<BTreeSet<_>>().len());
+    let lines = number(holding().count());
+    let beside = number(others().filter(|one| one.holds() && !one.stands_behind_it()).count());
     match number(holding().map(|one| &one.id).collect::<BTreeSet<_>>().len()) {
+        0 if beside > 0 => Reason::EndorsedBeside { count: beside },
         0 if others().any(|one| {
             one.integrity.answer() == Answer::No || one.status.answer() == Answer::No
         }) =>
@@ -308,7 +349,7 @@ fn sum(found: &[Endorser], credential: &Credential<'_>) -> Reason {
             Reason::EndorsementsRefused { count: number(others().count()) }
         }
         0 => Reason::NoEndorsementKnown {},
-        count if reachable > 0 => Reason::Endorsed { count, reachable },
-        count => Reason::EndorsedByStrangers { count },
+        count if reachable > 0 => Reason::Endorsed { count, lines, reachable },
+        count => Reason::EndorsedByStrangers { count, lines },
     }
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::membership::{has_role, is_membership};
+use super::membership::{has_role, is_membership, leaving_untold};
 use super::presented::Presented;
 use super::reader::{Seal, Secured};
 use super::recipient::presenter;
@@ -60,6 +60,8 @@ pub enum Why {
     KindUntold,
     /// It declares no status, so nobody could have taken it back.
     NoStatus,
+    /// Whether its holder left the community since is not known, for this reason.
+    LeavingUntold(Box<Reason>),
     /// Who awarded it may not do so since then, and nobody else shows that it is older.
     PerhapsLater(Timestamp),
     /// This finding about what was shown decides.
@@ -181,7 +183,9 @@ impl Why {
     fn answer(&self) -> Answer {
         match self {
             Self::NotShown | Self::StageOpen | Self::SeveralSigned => Answer::No,
-            Self::KindUntold | Self::NoStatus | Self::PerhapsLater(_) => Answer::Unknown,
+            Self::KindUntold | Self::NoStatus | Self::LeavingUntold(_) | Self::PerhapsLater(_) => {
+                Answer::Unknown
+            }
             Self::Finding(reason) => reason.answer(),
         }
     }
@@ -197,6 +201,11 @@ impl Why {
             Self::SeveralSigned => own("gate-several-signed"),
             Self::KindUntold => own("gate-kind-untold"),
             Self::NoStatus => own("gate-no-status"),
+            Self::LeavingUntold(why) => {
+                let code = "gate-leaving-untold";
+                let args = Args::new().text("why", say(why, lang));
+                (code, words::say(lang, code, &args), words::advise(lang, code, &args))
+            }
             Self::PerhapsLater(_) => own("gate-perhaps-later"),
             Self::Finding(reason) => (reason.code(), say(reason, lang), advise(reason, lang)),
         };
@@ -208,7 +217,10 @@ impl Why {
         if let Self::PerhapsLater(ended) = self {
             told.insert("at", ended.to_string());
         }
-        if let Self::Finding(reason) = self {
+        if let Self::LeavingUntold(why) = self {
+            told.insert("because", why.code());
+        }
+        if let Self::Finding(reason) | Self::LeavingUntold(reason) = self {
             for (name, value) in reason.data().iter() {
                 told.insert(name, value.clone());
             }
@@ -298,13 +310,14 @@ impl Shown<'_> {
         news: News,
     ) -> (Answer, Option<Why>, Vec<Judged>) {
         let Standing { presented, evidence, .. } = *self.standing;
+        let asked = self.asked(news.within);
         let fitting: Vec<Option<Fit>> = presented.credentials().iter().map(fits).collect();
         let mut best: Option<Why> = None;
         if fitting.iter().any(Option::is_some) {
             let judged = self.verdicts(news.within).iter().zip(presented.credentials());
             for ((verdict, secured), fit) in judged.zip(fitting) {
                 let Some(fit) = fit else { continue };
-                let found = fit.deciding(verdict, secured, (news, evidence));
+                let found = fit.deciding(verdict, secured, (news, &asked), evidence);
                 let better = |held: &Why| goodness(found.answer()) > goodness(held.answer());
                 if best.as_ref().is_none_or(better) {
                     best = Some(found);
@@ -345,7 +358,8 @@ impl Fit {
         &self,
         verdict: &Verdict,
         secured: &Secured,
-        (news, evidence): (News, &Evidence),
+        (news, asked): (News, &Asked),
+        evidence: &Evidence,
     ) -> Why {
         let right = verdict.reason(Question::Right);
         let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
@@ -370,6 +384,9 @@ impl Fit {
         if !news.or_none && matches!(verdict.reason(Question::Status), Reason::NoStatusDeclared {})
         {
             return Why::NoStatus;
+        }
+        if let Some(why) = leaving_untold(&secured.credential(), evidence, asked) {
+            return Why::LeavingUntold(Box::new(why));
         }
         let ended = if let Reason::Granted { ended, .. } | Reason::RuleMet { ended, .. } = right {
             *ended

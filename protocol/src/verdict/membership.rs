@@ -11,6 +11,9 @@ use super::{
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 use crate::identity::Did;
+use crate::rules::Award;
+use crate::statement::Kind;
+use crate::time::Timestamp;
 
 /// The type of an achievement that is a membership. Source: Open Badges 3.0 §B.3 (AchievementType).
 pub const MEMBERSHIP: &str = "Membership";
@@ -28,23 +31,59 @@ pub(super) fn has_role(credential: &Credential<'_>, role: &str) -> bool {
     said.into_iter().flat_map(many).any(|found| found.as_str() == Some(role))
 }
 
+/// Whether an award makes somebody a member, by the badge or by what the community published last of it:
+/// who awards for another does not say what it is that they award.
+fn makes_member(award: &Award, credential: &Credential<'_>, evidence: &Evidence) -> bool {
+    is_membership(credential.achievement())
+        || (award.issuer != award.badge.creator
+            && is_membership(survey::newest(&award.badge, evidence).as_ref()))
+}
+
 /// That the member left since it was awarded, where they did.
 pub(super) fn left(credential: &Credential<'_>, judging: &Judging<'_>) -> Option<Reason> {
     let award = survey::award(credential, judging.asked.now)?;
-    // Who awards for another does not say what it is that they award.
-    if award.issuer == award.badge.creator && !is_membership(credential.achievement()) {
-        return None;
-    }
     let evidence = judging.evidence;
     let community = evidence.person(&award.badge.creator);
     let (at, entry) = evidence.left(&evidence.person(&award.recipient?), &community)?;
-    let named = || survey::newest(&award.badge, evidence);
-    let is_one = is_membership(credential.achievement()) || is_membership(named().as_ref());
-    (is_one && award.at <= at).then(|| Reason::MemberLeft {
+    let is_one = award.at <= at && makes_member(&award, credential, evidence);
+    is_one.then(|| Reason::MemberLeft {
         community: award.badge.creator.to_string(),
         entry: u64::from(entry),
         at,
     })
+}
+
+/// Whose ledger tells whether a member left, and since when it could: who holds a membership, by all
+/// their identities, from the award on.
+pub(super) fn leavable(
+    credential: &Credential<'_>,
+    evidence: &Evidence,
+) -> Option<(BTreeSet<Did>, Timestamp)> {
+    // Of an award without a date all that its holder ever said is asked.
+    let award = survey::award(credential, Timestamp::from_millis(0))?;
+    let holder = award.recipient?;
+    let is_one = makes_member(&award, credential, evidence);
+    is_one.then(|| (evidence.person(&holder), award.at))
+}
+
+/// Why it cannot be told that a member did not leave, where it cannot: their ledger is not held whole since
+/// the award, or by news that are too old.
+pub(super) fn leaving_untold(
+    credential: &Credential<'_>,
+    evidence: &Evidence,
+    asked: &Asked,
+) -> Option<Reason> {
+    let (holder, since) = leavable(credential, evidence)?;
+    // Of a key that was succeeded no news come any more.
+    let ever = Asked { max_age_millis: u64::MAX, ..asked.clone() };
+    holder.iter().find_map(|did| {
+        let asked = if evidence.current(did) == *did { asked } else { &ever };
+        status::whole_since(did, (is_leave, since), evidence, asked).err()
+    })
+}
+
+fn is_leave(kind: Kind) -> bool {
+    kind == Kind::Leave
 }
 
 /// A membership that stands: of which community, and as of when that is known.

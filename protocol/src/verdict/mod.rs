@@ -326,7 +326,7 @@ impl Verdict {
             finding.insert("contexts", Value::Array(list));
         }
         if question == Question::Endorsements {
-            let list = self.endorsers.iter().map(Endorser::to_json).collect();
+            let list = self.endorsers.iter().map(|one| one.to_json(lang)).collect();
             finding.insert("endorsers", Value::Array(list));
         }
         if let Some(of) = self.tells_of(question) {

@@ -148,6 +148,19 @@ cli-status-identities = identities
 cli-status-feeds = ledgers held
 cli-status-peers = nodes connected
 cli-status-offers = offers awaiting your answer
+cli-asked-charters = { $count ->
+        [one] A charter waits for your signature: bot community asked.
+       *[other] { $count } charters wait for your signature: bot community asked.
+    }
+cli-asked-endorsements = { $count ->
+        [one] Somebody asks you for an endorsement: bot endorse requests.
+       *[other] { $count } requests for an endorsement wait for you: bot endorse requests.
+    }
+cli-asked-disputes = { $count ->
+        [one] A dispute that concerns you has no answer of yours: bot dispute list.
+       *[other] { $count } disputes that concern you have no answer of yours: bot dispute list.
+    }
+cli-asked-dismissed = { $name } ended a membership that you still show: bot badge list tells which, bot unpublish takes it out of your public ledger.
 cli-status-outbox = letters not yet delivered
 cli-letters-leaving = to { $who } ({ $count }): being delivered
 cli-letters-kept = to { $who } ({ $count }): they lie sealed in a mailbox of theirs and are taken from there, also while your node is off
@@ -187,8 +200,13 @@ cli-community-signed = Signed, and { $name } is told.
 cli-community-declined = Forgotten. { $name } is told nothing.
 cli-community-admitted = { $who } is offered the membership, and is a member once it is accepted.
 cli-community-admitting = { $who } is offered the membership. It counts once { $needed } of these stand behind it, who are asked: { $stewards }.
+cli-community-admitted-early = { $who } is offered the membership. The charter is not in force yet: once it is, admit { $who } again, so that the stewards it names are asked for this membership too (bot community asked).
+cli-community-asked-more = { $who } was offered that membership before. It counts once { $needed } stand behind it; asked now: { $stewards }.
+cli-community-admitted-outside = It cannot count yet: the community that it names as its whole has not taken it in (bot community charter). Admit { $who } again once it has.
 cli-community-admitted-before = { $who } was offered that membership before, and all stewards were asked.
 cli-community-dismissed = { $who } is no member of { $name } any more.
+cli-community-dismiss-sure = End the membership of { $who } in { $name }? It cannot be undone, and the reason is for everybody to read.
+cli-community-leave-sure = Leave { $name }, as { $who }? It cannot be undone, and the words are for everybody to read.
 cli-community-left = { $who } left { $name }.
 cli-community-ended-before = It ended before: { $who } and { $name }.
 cli-community-none = No community with a charter is known here.
@@ -198,12 +216,26 @@ cli-community-unconfirmed = Charter { $number } of { $name } counts only with a 
 cli-community-nothing-asked = No charter waits for a signature.
 cli-community-charter = { $name }, charter { $number } ({ $id }): { $purpose }
 cli-community-part = It is a part of { $parent }, and asks for no fewer than that does.
+cli-community-part-alone = It names { $parent } as its whole. { $parent } has not taken it in, or has ended that: nothing of { $parent } stands behind it.
+cli-community-part-untold = It names { $parent } as its whole. Whether { $parent } has taken it in cannot be told here.
 cli-community-acts = Of { $stewards } stewards it takes { $charter } to change the charter, { $admit } to make somebody a member and { $award } to award another badge of its own. 0 is the key of the community alone.
+cli-community-acts-own = Its own charter says { $admit } and { $award } for those two, and the one above asks for more.
+cli-role-steward = steward
+cli-change-purpose = What it is for changes: “{ $from }” → “{ $to }”
+cli-change-parent = The community of which it is a part changes: { $from } → { $to }
+cli-change-charter = To change the charter: { $from } → { $to }
+cli-change-admit = To make somebody a member: { $from } → { $to }
+cli-change-award = To award another badge of its own: { $from } → { $to }
+cli-change-leaves = Is no steward any more: { $from }
+cli-change-joins = Is a steward from then on: { $to }
+cli-change-steward = Changes: { $from } → { $to }
 cli-community-term-over = term over
 cli-community-has-signed = signed
 cli-community-unsigned = not signed yet
 cli-community-stays = stays in office
-cli-community-open = It is not in force yet. Each of these must sign: { $missing }. Stewards of the charter before who must sign beside: { $needed }.
+cli-community-open = It is not in force yet.
+cli-community-open-each = Each of these must sign it: { $missing }.
+cli-community-open-more = { $needed } more of the stewards in office must sign it.
 cli-community-yours = It waits for { $waits }: bot community sign { $id }, or bot community decline { $id }. { $words }
 cli-community-stands = stands
 cli-community-stands-not = does not stand
@@ -215,19 +247,32 @@ cli-trust-community = By the community { $name }, which { $is ->
     }: { $admit } of { $stewards } stewards admit there, as of { $day }. That is what this community says, and no part of how near somebody is.
 cli-guardians-asked = Your question to those who are to be guardians of { $name } is on its way. See with bot guardian list who agrees; then name them by the words of your recovery sheet: bot guardian name.
 cli-guardians-same = It is so already for { $name }.
-cli-guardians-sure = Let { $need } of { $who } together say who comes after { $name }, if nobody objects within { $days } days { $clocks }?
+cli-guardians-sure = Let { $need } of { $who } together say who comes after { $name }, if nobody objects within { $days ->
+        [one] one day
+       *[other] { $days } days
+    } { $clocks }?
 cli-guardians-drop-sure = Shall nobody be a guardian of { $name } any more?
-cli-guardians-named = Done: { $need } of { $who } together can now say who comes after { $name }. Whoever has the key of { $name } can object for { $days } days { $clocks }.
+cli-guardians-named = Done: { $need } of { $who } together can now say who comes after { $name }. Whoever has the key of { $name } can object for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } { $clocks }.
 cli-guardians-dropped = Done: { $name } has no guardians any more.
 cli-guardians-none = { $name } has no guardians: whoever loses its keys and its recovery sheet loses it for good. Ask some: bot guardian ask.
-cli-guardians-are = { $need } of { $count } guardians can say who comes after { $name }; for { $days } days { $clocks } whoever has its key can object.
+cli-guardians-are = { $need } of { $count } guardians can say who comes after { $name }; for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } { $clocks } whoever has its key can object.
 cli-guardians-clocks = by the clocks of { $quorum } of { $who }
 cli-guardians-ward = { $name } is a guardian of { $who }.
-cli-guardian-means = Say yes, and once you are named your signature and those of others, { $need } of { $count }, say who comes after the sender, should they lose their keys and their recovery sheet; for { $days } days they can still object. Sign then only when you have spoken to them in person.
+cli-guardian-means = Say yes, and once you are named your signature and those of others, { $need } of { $count }, say who comes after the sender, should they lose their keys and their recovery sheet; for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } they can still object. Sign then only when you have spoken to them in person.
 cli-recovery-ask-sure = Ask the guardians of { $of } to sign just this? Entries beyond those that count are lost to { $of } for good.
 cli-recovery-asked = The guardians of { $of } are asked whether { $successor } comes after; { $need } of { $count } must sign.
 cli-recovery-asked-before = Every guardian of { $of } was asked already; { $signed } signed so far, { $need } must.
 cli-recovery-check = Meet each of them or telephone, and let them compare these words: { $check }
+cli-recovery-trial-words = The words to compare are of this trial alone: others are made when the guardians are asked.
 cli-recovery-contest-sure = Object to { $successor } coming after { $of }? It then takes the { $count ->
         [one] signature of the one guardian
        *[other] signatures of all { $count } guardians
@@ -243,7 +288,10 @@ cli-recovery-successor = NEW IDENTITY
 cli-recovery-guardians = GUARDIANS
 cli-recovery-need = { $need } of { $who } must sign
 cli-recovery-window = TIME TO OBJECT
-cli-recovery-days = { $days } days { $clocks }
+cli-recovery-days = { $days ->
+        [one] one day
+       *[other] { $days } days
+    } { $clocks }
 cli-recovery-since = OLD KEY BELIEVED UNTIL
 cli-recovery-words = WORDS TO COMPARE
 cli-recovery-signed = SIGNED
@@ -290,6 +338,7 @@ cli-import-replaced = A file with the same identifier that was not proven gives 
 cli-issued-stage = Stage { $stage } of { $of } of "{ $what }" is signed and on its way to { $who }. Its id: { $id }
 cli-badge-stage = { $what } ({ $stage } of { $of })
 cli-issued = "{ $what }" is signed and on its way to { $who }. Its id: { $id }
+cli-issued-stewards = It counts once { $needed } of the stewards of { $name } stand behind it, who are asked: { $stewards }.
 cli-baked = The badge is in the picture: { $path }
 cli-unbaked = The badge out of the picture is in { $path }
 cli-accepted = Accepted and signed. It stays private until you publish it: bot publish { $what }
@@ -329,6 +378,7 @@ cli-data-exported = Saved { $bytes } bytes to { $path }: README.txt in it says w
 cli-presented = "{ $what }" is signed for whoever asked. Nothing of it was kept or sent: hand the file over.
 cli-endorsed = Endorsed, for everybody to see: { $what }
 cli-endorsed-offered = Your endorsement is signed and offered to whom it concerns, who decides whether it shows.
+cli-endorsed-with-words = The words above go with it: they are public as soon as it shows, for everybody to read.
 cli-endorsement-asked = Asked in private: { $what } sees what you ask about, and gives an endorsement or says nothing.
 cli-endorsement-declined = Declined. Nobody is told, { $what } neither.
 cli-endorsement-shown = Shown again, for everybody to see in your public ledger: { $what }
@@ -369,6 +419,7 @@ cli-grant-anybody = whoever meets the rule
 cli-grant-type = all of the type { $what }
 cli-grant-domain = all of the domain { $what }
 cli-dispute-noted = Noted for you alone: you disagree with { $what }. Its id: { $id }. Nobody else sees it before you publish it (bot dispute publish).
+cli-dispute-noted-person = Noted for you alone: you disagree with what { $what } says of themselves. Its id: { $id }. Nobody else ever sees it: what a person says of themselves is disputed in private alone.
 cli-disputed = Signed in your public ledger: you disagree with { $what }. Its id: { $id }
 cli-dispute-published = Signed in your public ledger: you disagree with { $what }. Its id: { $id }
 cli-dispute-withdrawn = Withdrawn: you disagree with { $what } no more.
@@ -419,6 +470,8 @@ cli-proved-codes = Drawn as { $count ->
        *[other] { $count } QR codes
     } in { $path }.
 cli-proved-told = Whoever opens it now is told:
+cli-proved-anchored = It shows an anchor of the badge: the badge holds even if its issuer’s key is lost later.
+cli-proved-unanchored = It shows no anchor of the badge: if its issuer’s key is lost later, this file does not show that the badge is older. Make another once there is one (bot badge show).
 cli-peer-added = The node will stay connected with { $what }.
 cli-peer-invited = Send this line, or let the code be read: bot peer join connects with this node.
 cli-invite-nowhere = This node listens nowhere that others could reach.
@@ -556,6 +609,10 @@ cli-head-file = FILE
 cli-head-answer = ANSWER
 cli-head-why = WHY
 cli-head-role = ROLE
+cli-head-anchor = ANCHOR
+cli-anchor-anchored = in its issuer’s ledger since { $at }
+cli-anchor-waits = due on { $at }
+cli-anchor-none = none known here
 cli-head-entry = ENTRY
 cli-head-entries = ENTRIES
 cli-head-when = WHEN
@@ -611,6 +668,8 @@ cli-state-hidden = hidden
 cli-state-withdrawn = withdrawn
 cli-state-given = given
 cli-state-private = for you alone
+cli-state-attached = with an endorsement, public once that shows
+cli-state-given-unseen = given, not public yet
 cli-state-suspended = suspended
 cli-state-revoked = revoked
 cli-state-mutual = mutual
@@ -632,6 +691,12 @@ cli-answer-unknown = cannot tell
 cli-endorser = “{ $words }” – { $name }, { $id }
 cli-endorser-silent = Without words: { $name }, { $id }
 cli-endorser-void = Does not hold: an endorsement that says it is by { $name }, { $id }
+cli-endorser-of-credential = Of this badge.
+cli-endorser-of-achievement = Of what it is awarded for.
+cli-endorser-of-issuer = Of who awards it, and not of the badge.
+cli-endorser-of-person = Of who holds it, and not of the badge.
+cli-endorser-of-nothing = Of something else.
+cli-endorser-own = Who awards or holds a badge does not stand behind it by praising it.
 cli-endorser-reasons = Because: { $reasons }
 cli-endorser-said = Said before, on { $at }, of { $what }: “{ $words }”
 cli-endorser-loose = It names what it is about by its identifier alone, which something else could bear too.
@@ -866,15 +931,15 @@ cli-witness-unknown = No key of { $who } is at hand, so nothing can be known of 
 
 cli-trust-yourself = { $who } is you.
 cli-trust-direct = { $who } is known to you directly.
-cli-trust-close = { $who } is close: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
-cli-trust-near = { $who } is near: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
-cli-trust-far = { $who } is far: of a million short walks from you { $parts } come there, not counting those by the heaviest first step.
+cli-trust-close = { $who } is close to you: the chains below show by whom.
+cli-trust-near = { $who } is near you: the chains below show by whom.
+cli-trust-far = { $who } is far from you, and reached: the chains below show by whom.
 cli-trust-unreached = { $who } is not reached from here. That says nothing against them: whom you know does not know them well enough.
 cli-trust-seen-yourself = { $who } and { $from } are the same.
 cli-trust-seen-direct = { $from } knows { $who } directly.
-cli-trust-seen-close = { $who } is close to { $from }: of a million short walks from there { $parts } come to { $who }, not counting those by the heaviest first step.
-cli-trust-seen-near = { $who } is near { $from }: of a million short walks from there { $parts } come to { $who }, not counting those by the heaviest first step.
-cli-trust-seen-far = { $who } is far from { $from }: of a million short walks from there { $parts } come to { $who }, not counting those by the heaviest first step.
+cli-trust-seen-close = { $who } is close to { $from }: the chains below show by whom.
+cli-trust-seen-near = { $who } is near { $from }: the chains below show by whom.
+cli-trust-seen-far = { $who } is far from { $from }, and reached: the chains below show by whom.
 cli-trust-seen-unreached = { $who } is not reached from { $from }, as far as this node knows. That says nothing against them: only recognitions count there, and those known do not lead so far.
 cli-trust-one-chain = A chain leads there, but no two that share nobody. Were one who stands on all of them careless, anybody could be let in so.
 cli-trust-faint = Two chains lead there, but by those who recognise so many that it says little.
@@ -884,9 +949,9 @@ cli-trust-by-recognition = { $from } and { $to } recognise each other since { $s
 cli-trust-by-recognition-for = { $from } and { $to } recognise each other for { $scope } since { $since }, until { $until } unless renewed: "{ $words }"
 cli-trust-without-yourself = Without it nothing would change.
 cli-trust-without-direct = Without it: still known directly.
-cli-trust-without-close = Without it: close, { $parts } in a million.
-cli-trust-without-near = Without it: near, { $parts } in a million.
-cli-trust-without-far = Without it: far, { $parts } in a million.
+cli-trust-without-close = Without it: close.
+cli-trust-without-near = Without it: near.
+cli-trust-without-far = Without it: far.
 cli-trust-without-unreached = Without it: not reached.
 cli-path-none = No chain of recognition of at most five steps leads from { $from } to { $to }.
     .do = Recognise somebody who knows them, or ask them who recognises them: bot recognise

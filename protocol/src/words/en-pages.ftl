@@ -150,6 +150,7 @@ page-offer-title = An offer for you
 page-offer-credential = { $who } awards you the badge “{ $what }”.
 page-offer-recognition = { $who } would like you to recognise each other.
 page-offer-endorsement = { $who } stands behind one of your badges or behind you.
+page-offer-said = Goes with it, and everybody can read it once you accept – said on { $day } of { $what }: “{ $words }”
 page-offer-guardian = { $who } asks you to be a guardian, who helps if their keys are lost.
 page-offer-recovery = { $who } asks you to say who comes after a lost key.
 page-offer-word = { $who } says something about you.

@@ -38,7 +38,7 @@ signed-by-former-key = The badge is signed with a key that its issuer gave up: t
         [all-guardians] So say all of its guardians, in spite of somebody who has the old key.
        *[sheet] So says its recovery sheet.
     }
-    .do = Ask the holder for a proof file from before, or the issuer to award the badge again with the new key.
+    .do = Ask the issuer to award the badge again with the new key. A proof file helps only if it shows an anchor of the badge, which bot prove says.
 hosted-copy-verified = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked.
 hosted-copy-verified-anywhere = The badge is exactly what its issuer's host served at { $url }: copy verified on { $at }, fetched by this program or vouched for by whoever asked. The issuer does not say where on { $host } its badges lie, so it vouches for whoever may publish there.
     .do = If others than the issuer have pages on { $host }, look whether { $url } is one of theirs.
@@ -336,6 +336,8 @@ gate-kind-untold = Somebody awarded it for the community, whose own word that it
     .do = Fetch the feed of the community, then show it again.
 gate-no-status = It declares no status, so nobody could have taken it back.
     .do = Ask its issuer for one that can be taken back; whoever keeps the gate can let such badges count: orNoStatus.
+gate-leaving-untold = Whether they left the community since cannot be told: { $why }
+    .do = Ask them for a proof made today (bot prove), or fetch their ledger (bot feed export), and hand it in beside.
 gate-perhaps-later = Who awarded it may not do so any more, and nobody else shows that it was there before.
     .do = Ask the community to award it itself, or to show by witnesses that it is older.
 gate-several-signed = Several keys signed what was shown, so it is not one person’s.
@@ -415,6 +417,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [levels] more communities stand one above the other than are looked at.
         [parent-untold] the charter of the community of which it is a part is not known.
         [parent-not-member] it says that it is a part of another community, and is not shown to be a member of that one.
+        [parent-later] it was awarded before the community of which this one is a part had taken it in.
        *[other] its ledger is not held whole or is too old ({ $because }).
     }
     .do = { $because ->
@@ -425,6 +428,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [circle] Ask the community to mend its charter.
         [levels] Ask the community to mend its charter.
         [parent-not-member] Ask the community for its membership of the other, published in its ledger.
+        [parent-later] Ask the community to award it anew (bot community admit).
        *[other] Fetch the ledgers of the community and of those it is a part of, then verify again.
     }
 rule-not-met = { $creator } created this achievement and lets whoever meets its rule award it: entry { $entry } of its ledger. This badge does not meet the rule: { $part ->
@@ -515,18 +519,25 @@ path-unproven = Since the badge itself is not proven, who issued it is not known
 
 ## Endorsements
 
-endorsed = { $count ->
-        [one] One endorsement holds, by somebody you know or can reach.
-       *[other] { $count } endorsements hold, { $reachable ->
-            [one] one of them by somebody you know or can reach.
-           *[other] { $reachable } of them by somebody you know or can reach.
+endorsed = { $lines ->
+        [one] One endorsement of it holds, by somebody you know or can reach.
+       *[other] { $lines } endorsements of it hold, by { $count ->
+            [one] one endorser, whom you know or can reach.
+           *[other] { $count } endorsers, { $reachable } of whom you know or can reach.
         }
     }
-endorsed-by-strangers = { $count ->
-        [one] One endorsement holds, by somebody you do not know.
-       *[other] { $count } endorsements hold, by nobody you know.
+endorsed-by-strangers = { $lines ->
+        [one] One endorsement of it holds, by somebody you do not know.
+       *[other] { $lines } endorsements of it hold, by nobody you know.
     }
     .do = If you know one of them, add them to the address book of your node (bot contact add).
+endorsed-beside = { $count ->
+        [one] One endorsement holds, and it is of the issuer or of the holder:
+       *[other] { $count } endorsements hold, and all are of the issuer or of the holder:
+    } nobody known here endorsed the badge or what it is awarded for.
+    .do = The holder can ask for an endorsement of the badge itself (bot endorse request).
+endorser-withdrawn = Who gave it withdrew it.
+endorser-withdrawn-because = Who gave it withdrew it: “{ $because }”.
 endorsements-refused = { $count ->
         [one] An endorsement is there, but it does not hold.
        *[other] { $count } endorsements are there, but none holds.

@@ -148,6 +148,19 @@ cli-status-identities = identités
 cli-status-feeds = registres tenus
 cli-status-peers = nœuds reliés
 cli-status-offers = offres qui attendent votre réponse
+cli-asked-charters = { $count ->
+        [one] Une charte attend votre signature : bot community asked.
+       *[other] { $count } chartes attendent votre signature : bot community asked.
+    }
+cli-asked-endorsements = { $count ->
+        [one] On vous demande un soutien : bot endorse requests.
+       *[other] { $count } demandes de soutien vous attendent : bot endorse requests.
+    }
+cli-asked-disputes = { $count ->
+        [one] Un désaccord qui vous concerne n’a pas de réponse de votre part : bot dispute list.
+       *[other] { $count } désaccords qui vous concernent n’ont pas de réponse de votre part : bot dispute list.
+    }
+cli-asked-dismissed = { $name } a mis fin à une adhésion que vous montrez encore : bot badge list dit laquelle, bot unpublish la retire de votre journal public.
 cli-status-outbox = lettres pas encore remises
 cli-letters-leaving = à { $who } ({ $count }) : en cours de remise
 cli-letters-kept = à { $who } ({ $count }) : scellées dans une boîte aux lettres qui leur appartient, d’où elles sont retirées même si votre nœud est éteint
@@ -187,8 +200,13 @@ cli-community-signed = Signée, et { $name } le sait.
 cli-community-declined = Oubliée. { $name } n’en sait rien.
 cli-community-admitted = L’adhésion est proposée à { $who }, qui sera membre en l’acceptant.
 cli-community-admitting = L’adhésion est proposée à { $who }. Elle compte dès que { $needed } de ces personnes la soutiennent, à qui c’est demandé : { $stewards }.
+cli-community-admitted-early = L’adhésion est proposée à { $who }. La charte n’est pas encore en vigueur : dès qu’elle l’est, admettez { $who } de nouveau, pour que ses responsables soient sollicités pour cette adhésion aussi (bot community asked).
+cli-community-asked-more = Cette adhésion a déjà été proposée à { $who }. Elle compte dès que { $needed } la soutiennent ; on le demande maintenant à : { $stewards }.
+cli-community-admitted-outside = Elle ne peut pas encore compter : la communauté dont celle-ci se dit une partie ne l’a pas accueillie (bot community charter). Admettez { $who } de nouveau quand ce sera fait.
 cli-community-admitted-before = Cette adhésion a déjà été proposée à { $who }, et c’est demandé à tous les responsables.
 cli-community-dismissed = { $who } n’est plus membre de { $name }.
+cli-community-dismiss-sure = Mettre fin à l’adhésion de { $who } à { $name } ? C’est définitif, et tout le monde peut lire la raison.
+cli-community-leave-sure = Quitter { $name }, en tant que { $who } ? C’est définitif, et tout le monde peut lire les mots.
 cli-community-left = { $who } a quitté { $name }.
 cli-community-ended-before = C’était déjà fini : { $who } et { $name }.
 cli-community-none = Aucune communauté dotée d’une charte n’est connue ici.
@@ -198,12 +216,26 @@ cli-community-unconfirmed = La charte { $number } de { $name } ne compte qu’av
 cli-community-nothing-asked = Aucune charte n’attend de signature.
 cli-community-charter = { $name }, charte { $number } ({ $id }) : { $purpose }
 cli-community-part = Elle fait partie de { $parent }, et n’en demande pas moins.
+cli-community-part-alone = Elle se dit une partie de { $parent }. { $parent } ne l’a pas accueillie, ou y a mis fin : rien de { $parent } ne la soutient.
+cli-community-part-untold = Elle se dit une partie de { $parent }. On ne peut dire ici si { $parent } l’a accueillie.
 cli-community-acts = Sur { $stewards } responsables, il en faut { $charter } pour changer la charte, { $admit } pour admettre un membre et { $award } pour décerner un autre badge à elle. 0 : la clé de la communauté suffit.
+cli-community-acts-own = Sa propre charte dit { $admit } et { $award } pour ces deux actes, et celle d’au-dessus demande davantage.
+cli-role-steward = responsable
+cli-change-purpose = Le but change : « { $from } » → « { $to } »
+cli-change-parent = La communauté dont elle fait partie change : { $from } → { $to }
+cli-change-charter = Pour changer la charte : { $from } → { $to }
+cli-change-admit = Pour admettre quelqu’un : { $from } → { $to }
+cli-change-award = Pour décerner un autre de ses badges : { $from } → { $to }
+cli-change-leaves = N’est plus responsable : { $from }
+cli-change-joins = Devient responsable : { $to }
+cli-change-steward = Change : { $from } → { $to }
 cli-community-term-over = mandat terminé
 cli-community-has-signed = a signé
 cli-community-unsigned = n’a pas encore signé
 cli-community-stays = reste en fonction
-cli-community-open = Elle n’est pas encore en vigueur. Doivent signer, chacun : { $missing }. Responsables de la charte précédente qui doivent signer en plus : { $needed }.
+cli-community-open = Elle n’est pas encore en vigueur.
+cli-community-open-each = Chaque personne que voici doit la signer : { $missing }.
+cli-community-open-more = Encore { $needed } responsables en fonction doivent la signer.
 cli-community-yours = Elle attend { $waits } : bot community sign { $id }, ou bot community decline { $id }. { $words }
 cli-community-stands = compte
 cli-community-stands-not = ne compte pas
@@ -215,19 +247,32 @@ cli-trust-community = Par la communauté { $name } : { $is ->
     }. On y est admis par { $admit } responsables sur { $stewards }, au { $day }. C’est ce que dit cette communauté, et cela ne rapproche personne.
 cli-guardians-asked = Votre question à ceux qui doivent être gardiens de { $name } est en route. Voyez avec bot guardian list qui est d’accord ; nommez-les ensuite avec les mots de votre feuille de secours : bot guardian name.
 cli-guardians-same = C’est déjà ainsi pour { $name }.
-cli-guardians-sure = Laisser { $need } parmi { $who } dire ensemble qui succède à { $name }, si personne ne s’y oppose pendant { $days } jours { $clocks } ?
+cli-guardians-sure = Laisser { $need } parmi { $who } dire ensemble qui succède à { $name }, si personne ne s’y oppose pendant { $days ->
+        [one] un jour
+       *[other] { $days } jours
+    } { $clocks } ?
 cli-guardians-drop-sure = Plus personne ne doit-il être gardien de { $name } ?
-cli-guardians-named = C’est fait : { $need } parmi { $who } peuvent maintenant dire ensemble qui succède à { $name }. Quiconque a la clé de { $name } peut s’y opposer pendant { $days } jours { $clocks }.
+cli-guardians-named = C’est fait : { $need } parmi { $who } peuvent maintenant dire ensemble qui succède à { $name }. Quiconque a la clé de { $name } peut s’y opposer pendant { $days ->
+        [one] un jour
+       *[other] { $days } jours
+    } { $clocks }.
 cli-guardians-dropped = C’est fait : { $name } n’a plus de gardiens.
 cli-guardians-none = { $name } n’a pas de gardiens : qui en perd les clés et la feuille de secours la perd pour toujours. Demandez à quelques personnes : bot guardian ask.
-cli-guardians-are = { $need } gardiens sur { $count } peuvent dire qui succède à { $name } ; pendant { $days } jours { $clocks }, quiconque a sa clé peut s’y opposer.
+cli-guardians-are = { $need } gardiens sur { $count } peuvent dire qui succède à { $name } ; pendant { $days ->
+        [one] un jour
+       *[other] { $days } jours
+    } { $clocks }, quiconque a sa clé peut s’y opposer.
 cli-guardians-clocks = selon les horloges de { $quorum } parmi { $who }
 cli-guardians-ward = { $name } est gardien de { $who }.
-cli-guardian-means = Si vous acceptez et que vous êtes nommé, votre signature et celles d’autres, { $need } sur { $count }, diront qui succède à l’expéditeur s’il perd ses clés et sa feuille de secours ; pendant { $days } jours il peut encore s’y opposer. Ne signez alors qu’après lui avoir parlé en personne.
+cli-guardian-means = Si vous acceptez et que vous êtes nommé, votre signature et celles d’autres, { $need } sur { $count }, diront qui succède à l’expéditeur s’il perd ses clés et sa feuille de secours ; pendant { $days ->
+        [one] un jour
+       *[other] { $days } jours
+    } il peut encore s’y opposer. Ne signez alors qu’après lui avoir parlé en personne.
 cli-recovery-ask-sure = Demander aux gardiens de { $of } de signer exactement cela ? Les entrées au-delà de celles qui comptent sont perdues pour toujours pour { $of }.
 cli-recovery-asked = On demande aux gardiens de { $of } si { $successor } lui succède ; { $need } sur { $count } doivent signer.
 cli-recovery-asked-before = Chaque gardien de { $of } a déjà été sollicité ; { $signed } ont signé jusqu’ici, il en faut { $need }.
 cli-recovery-check = Rencontrez chacun d’eux ou téléphonez-lui, et comparez ces mots : { $check }
+cli-recovery-trial-words = Les mots à comparer ne valent que pour cet essai : d’autres sont faits quand les gardiens sont sollicités.
 cli-recovery-contest-sure = S’opposer à ce que { $successor } succède à { $of } ? Il faudra alors { $count ->
         [one] la signature du seul gardien
        *[other] les signatures des { $count } gardiens
@@ -243,7 +288,10 @@ cli-recovery-successor = NOUVELLE IDENTITÉ
 cli-recovery-guardians = GARDIENS
 cli-recovery-need = { $need } parmi { $who } doivent signer
 cli-recovery-window = DÉLAI D’OPPOSITION
-cli-recovery-days = { $days } jours { $clocks }
+cli-recovery-days = { $days ->
+        [one] un jour
+       *[other] { $days } jours
+    } { $clocks }
 cli-recovery-since = ANCIENNE CLÉ CRUE JUSQU’AU
 cli-recovery-words = MOTS À COMPARER
 cli-recovery-signed = SIGNÉ PAR
@@ -290,6 +338,7 @@ cli-import-replaced = Un fichier au même identifiant, qui n’était pas prouv�
 cli-issued-stage = L’étape { $stage } sur { $of } de « { $what } » est signée et part vers { $who }. Son identifiant : { $id }
 cli-badge-stage = { $what } ({ $stage } sur { $of })
 cli-issued = « { $what } » est signé et en route vers { $who }. Son identifiant : { $id }
+cli-issued-stewards = Il compte dès que { $needed } responsables de { $name } le soutiennent ; on le demande à : { $stewards }.
 cli-baked = Le badge est dans l’image : { $path }
 cli-unbaked = Le badge tiré de l’image est dans { $path }
 cli-accepted = Accepté et signé. Il reste privé jusqu’à ce que vous le publiiez : bot publish { $what }
@@ -329,6 +378,7 @@ cli-data-exported = { $bytes } octets enregistrés dans { $path } : son README.
 cli-presented = « { $what } » est signé pour qui l’a demandé. Rien n’en a été gardé ni envoyé : remettez le fichier.
 cli-endorsed = Soutenu, à la vue de tout le monde : { $what }
 cli-endorsed-offered = Votre soutien est signé et offert à la personne concernée ; c’est elle qui décide s’il se voit.
+cli-endorsed-with-words = Les mots ci-dessus l’accompagnent : ils sont publics dès qu’il se montre, tout le monde peut les lire.
 cli-endorsement-asked = Demandé en privé : { $what } voit de quoi il s’agit, puis donne un soutien ou ne dit rien.
 cli-endorsement-declined = Décliné. Personne ne l’apprend, { $what } non plus.
 cli-endorsement-shown = De nouveau visible de tout le monde dans votre registre public : { $what }
@@ -369,6 +419,7 @@ cli-grant-anybody = quiconque respecte la règle
 cli-grant-type = tout ce qui est du type { $what }
 cli-grant-domain = tout ce qui est du domaine { $what }
 cli-dispute-noted = Noté pour vous seulement : vous n’êtes pas d’accord avec { $what }. Identifiant : { $id }. Personne d’autre ne le voit avant que vous ne le publiiez (bot dispute publish).
+cli-dispute-noted-person = Noté pour vous seulement : vous n’êtes pas d’accord avec ce que { $what } dit de soi. Identifiant : { $id }. Personne d’autre ne le verra jamais : ce qu’une personne dit d’elle-même ne se conteste qu’en privé.
 cli-disputed = Signé dans votre registre public : vous n’êtes pas d’accord avec { $what }. Identifiant : { $id }
 cli-dispute-published = Signé dans votre registre public : vous n’êtes pas d’accord avec { $what }. Identifiant : { $id }
 cli-dispute-withdrawn = Retiré : votre désaccord avec { $what } n’est plus.
@@ -419,6 +470,8 @@ cli-proved-codes = Dessiné en { $count ->
        *[other] { $count } codes QR
     } dans { $path }.
 cli-proved-told = Qui l’ouvre maintenant lit ceci :
+cli-proved-anchored = Elle montre un ancrage du badge : il tient même si la clé de son émetteur se perd plus tard.
+cli-proved-unanchored = Elle ne montre aucun ancrage du badge : si la clé de son émetteur se perd plus tard, ce fichier ne montre pas que le badge est plus ancien. Faites-en un autre dès qu’il y en a un (bot badge show).
 cli-peer-added = Le nœud restera relié à { $what }.
 cli-peer-invited = Envoyez cette ligne, ou faites lire le code : bot peer join relie à ce nœud.
 cli-invite-nowhere = Ce nœud n’écoute nulle part où d’autres pourraient l’atteindre.
@@ -556,6 +609,10 @@ cli-head-file = FICHIER
 cli-head-answer = RÉPONSE
 cli-head-why = POURQUOI
 cli-head-role = RÔLE
+cli-head-anchor = ANCRAGE
+cli-anchor-anchored = dans le journal de l’émetteur depuis { $at }
+cli-anchor-waits = prévu le { $at }
+cli-anchor-none = aucun de connu ici
 cli-head-entry = ENTRÉE
 cli-head-entries = ENTRÉES
 cli-head-when = QUAND
@@ -611,6 +668,8 @@ cli-state-hidden = caché
 cli-state-withdrawn = retiré
 cli-state-given = donné
 cli-state-private = pour vous seul·e
+cli-state-attached = avec un soutien, public dès qu’il se montre
+cli-state-given-unseen = donné, pas encore public
 cli-state-suspended = suspendu
 cli-state-revoked = révoqué
 cli-state-mutual = mutuelle
@@ -632,6 +691,12 @@ cli-answer-unknown = ne peut dire
 cli-endorser = « { $words } » – { $name }, { $id }
 cli-endorser-silent = Sans mots : { $name }, { $id }
 cli-endorser-void = Ne tient pas : un soutien qui se dit de { $name }, { $id }
+cli-endorser-of-credential = Soutien de ce badge.
+cli-endorser-of-achievement = Soutien de ce pour quoi il est décerné.
+cli-endorser-of-issuer = Soutien de qui le décerne, et non du badge.
+cli-endorser-of-person = Soutien de qui le détient, et non du badge.
+cli-endorser-of-nothing = Soutien d’autre chose.
+cli-endorser-own = Qui décerne ou détient un badge ne le soutient pas en le louant.
 cli-endorser-reasons = Parce que : { $reasons }
 cli-endorser-said = Dit auparavant, le { $at }, de { $what } : « { $words } »
 cli-endorser-loose = Il ne désigne ce qu’il soutient que par son identifiant, que quelque chose d’autre pourrait porter aussi.
@@ -866,15 +931,15 @@ cli-witness-unknown = Aucune clé de { $who } n’est à portée : on ne peut r
 
 cli-trust-yourself = { $who }, c’est vous.
 cli-trust-direct = Vous connaissez { $who } directement.
-cli-trust-close = { $who } est proche : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
-cli-trust-near = { $who } est à proximité : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
-cli-trust-far = { $who } est loin : sur un million de courtes marches à partir de vous, { $parts } y arrivent, sans compter celles du premier pas le plus lourd.
+cli-trust-close = { $who } est proche de vous : les chaînes ci-dessous montrent par qui.
+cli-trust-near = { $who } est à proximité : les chaînes ci-dessous montrent par qui.
+cli-trust-far = { $who } est loin de vous, mais on y arrive : les chaînes ci-dessous montrent par qui.
 cli-trust-unreached = { $who } n’est pas atteint d’ici. Cela ne dit rien contre : ceux que vous connaissez ne connaissent pas assez cette personne.
 cli-trust-seen-yourself = { $who } et { $from } ne font qu’un.
 cli-trust-seen-direct = { $from } connaît directement { $who }.
-cli-trust-seen-close = { $who } est proche de { $from } : sur un million de petites marches parties de là, { $parts } arrivent à { $who }, sans compter celles du premier pas le plus lourd.
-cli-trust-seen-near = { $who } est à proximité de { $from } : sur un million de petites marches parties de là, { $parts } arrivent à { $who }, sans compter celles du premier pas le plus lourd.
-cli-trust-seen-far = { $who } est loin de { $from } : sur un million de petites marches parties de là, { $parts } arrivent à { $who }, sans compter celles du premier pas le plus lourd.
+cli-trust-seen-close = { $who } est proche de { $from } : les chaînes ci-dessous montrent par qui.
+cli-trust-seen-near = { $who } est à proximité de { $from } : les chaînes ci-dessous montrent par qui.
+cli-trust-seen-far = { $who } est loin de { $from }, mais on y arrive : les chaînes ci-dessous montrent par qui.
 cli-trust-seen-unreached = { $who } n’est pas atteint depuis { $from }, autant que ce nœud le sache. Cela ne dit rien contre cette identité : seules les reconnaissances y comptent, et celles qui sont connues ne mènent pas si loin.
 cli-trust-one-chain = Une chaîne y mène, mais pas deux sans personne en commun. Si quelqu’un qui se trouve sur toutes manquait de soin, n’importe qui pourrait entrer ainsi.
 cli-trust-faint = Deux chaînes y mènent, mais par des identités qui en reconnaissent tant que cela dit peu.
@@ -884,9 +949,9 @@ cli-trust-by-recognition = { $from } et { $to } se reconnaissent depuis le { $si
 cli-trust-by-recognition-for = { $from } et { $to } se reconnaissent pour { $scope } depuis le { $since }, jusqu’au { $until } sauf renouvellement : « { $words } »
 cli-trust-without-yourself = Sans cela, rien ne changerait.
 cli-trust-without-direct = Sans cela : encore connu directement.
-cli-trust-without-close = Sans cela : proche, { $parts } sur un million.
-cli-trust-without-near = Sans cela : à proximité, { $parts } sur un million.
-cli-trust-without-far = Sans cela : loin, { $parts } sur un million.
+cli-trust-without-close = Sans cela : proche.
+cli-trust-without-near = Sans cela : à proximité.
+cli-trust-without-far = Sans cela : loin.
 cli-trust-without-unreached = Sans cela : pas atteint.
 cli-path-none = Aucune chaîne de reconnaissance de cinq pas au plus ne mène de { $from } à { $to }.
     .do = Reconnaissez quelqu’un qui connaît cette personne, ou demandez-lui qui la reconnaît : bot recognise

@@ -153,6 +153,7 @@ page-offer-title = Une offre pour vous
 page-offer-credential = { $who } vous décerne le badge « { $what } ».
 page-offer-recognition = { $who } aimerait que vous vous reconnaissiez mutuellement.
 page-offer-endorsement = { $who } se porte garant·e d’un de vos badges ou de vous.
+page-offer-said = L’accompagne, et tout le monde peut le lire dès que vous acceptez – dit le { $day } de { $what } : « { $words } »
 page-offer-guardian = { $who } vous demande d’être de ses gardiens et gardiennes, qui aident si ses clés sont perdues.
 page-offer-recovery = { $who } vous demande de dire qui vient après une clé perdue.
 page-offer-word = { $who } dit quelque chose de vous.

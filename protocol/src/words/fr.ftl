@@ -38,7 +38,7 @@ signed-by-former-key = Le badge est signé avec une clé que son émetteur a aba
         [all-guardians] Tous ses gardiens le disent, malgré l’opposition de quelqu’un qui a l’ancienne clé.
        *[sheet] Sa feuille de secours le dit.
     }
-    .do = Demandez au titulaire un fichier de preuve d’avant cette date, ou à l’émetteur de décerner à nouveau le badge avec la nouvelle clé.
+    .do = Demandez à l’émetteur de décerner à nouveau le badge avec la nouvelle clé. Un fichier de preuve n’aide que s’il montre un ancrage du badge, ce que dit bot prove.
 hosted-copy-verified = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question.
 hosted-copy-verified-anywhere = Le badge est exactement ce que l’hôte de l’émetteur servait à l’adresse { $url } : copie vérifiée le { $at }, récupérée par ce programme ou garantie par qui pose la question. L’émetteur ne dit pas où sur { $host } se trouvent ses badges : il se porte donc garant de quiconque peut y publier.
     .do = Si d’autres que l’émetteur ont des pages sur { $host }, regardez si { $url } est l’une des leurs.
@@ -336,6 +336,8 @@ gate-kind-untold = Quelqu’un l’a décerné pour la communauté, dont on n’
     .do = Cherchez le journal de la communauté, puis présentez le badge de nouveau.
 gate-no-status = Il ne déclare aucun statut : personne n’aurait pu le reprendre.
     .do = Demandez à son émetteur un badge qui peut être repris ; qui tient la porte peut admettre de tels badges : orNoStatus.
+gate-leaving-untold = On ne peut dire si cette personne a quitté la communauté depuis : { $why }
+    .do = Demandez-lui une preuve faite aujourd’hui (bot prove), ou cherchez son journal (bot feed export), et joignez-le.
 gate-perhaps-later = Qui l’a décerné n’en a plus le droit, et personne d’autre ne montre qu’il était là avant.
     .do = Demandez à la communauté de le décerner elle-même, ou de montrer par des témoins qu’il est plus ancien.
 gate-several-signed = Plusieurs clés ont signé ce qui est présenté : ce n’est pas l’affaire d’une seule personne.
@@ -415,6 +417,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [levels] il y a plus de communautés l’une au-dessus de l’autre qu’on n’en regarde.
         [parent-untold] la charte de la communauté dont elle fait partie n’est pas connue.
         [parent-not-member] elle se dit partie d’une autre communauté, et rien ne montre qu’elle en soit membre.
+        [parent-later] elle a été décernée avant que la communauté dont celle-ci fait partie ne l’ait accueillie.
        *[other] son registre n’est pas détenu en entier ou est trop ancien ({ $because }).
     }
     .do = { $because ->
@@ -425,6 +428,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.
         [parent-not-member] Demandez à la communauté son adhésion à l’autre, publiée dans son registre.
+        [parent-later] Demandez à la communauté de la décerner de nouveau (bot community admit).
        *[other] Cherchez les registres de la communauté et de celles dont elle fait partie, puis vérifiez de nouveau.
     }
 rule-not-met = { $creator } a créé cette réalisation et autorise à la décerner quiconque respecte sa règle : entrée { $entry } de son registre. Ce badge ne la respecte pas : { $part ->
@@ -515,18 +519,25 @@ path-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pas qui
 
 ## Soutiens
 
-endorsed = { $count ->
-        [one] Un soutien tient, d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
-       *[other] { $count } soutiens tiennent, { $reachable ->
-            [one] dont un d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
-           *[other] dont { $reachable } de personnes ou de lieux que vous connaissez ou pouvez atteindre.
+endorsed = { $lines ->
+        [one] Un soutien du badge tient, d’une personne ou d’un lieu que vous connaissez ou pouvez atteindre.
+       *[other] { $lines } soutiens du badge tiennent, donnés par { $count ->
+            [one] une même personne ou un même lieu que vous connaissez ou pouvez atteindre.
+           *[other] { $count } personnes ou lieux, dont { $reachable } que vous connaissez ou pouvez atteindre.
         }
     }
-endorsed-by-strangers = { $count ->
-        [one] Un soutien tient, de quelqu’un que vous ne connaissez pas.
-       *[other] { $count } soutiens tiennent, de personne que vous connaissiez.
+endorsed-by-strangers = { $lines ->
+        [one] Un soutien du badge tient, de quelqu’un que vous ne connaissez pas.
+       *[other] { $lines } soutiens du badge tiennent, de personne que vous connaissiez.
     }
     .do = Si vous connaissez l’une de ces personnes, ajoutez-la au carnet d’adresses de votre nœud (bot contact add).
+endorsed-beside = { $count ->
+        [one] Un soutien tient, et c’est celui de l’émetteur ou de la personne titulaire :
+       *[other] { $count } soutiens tiennent, et tous sont de l’émetteur ou de la personne titulaire :
+    } personne de connu ici n’a soutenu le badge ni ce pour quoi il est décerné.
+    .do = La personne titulaire peut demander un soutien du badge lui-même (bot endorse request).
+endorser-withdrawn = Qui l’avait donné l’a retiré.
+endorser-withdrawn-because = Qui l’avait donné l’a retiré : « { $because } ».
 endorsements-refused = { $count ->
         [one] Un soutien est joint, mais il ne tient pas.
        *[other] { $count } soutiens sont joints, mais aucun ne tient.

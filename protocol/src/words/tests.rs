@@ -105,8 +105,8 @@ fn data_and_plurals_are_filled_in() {
     let said = |lang, code, args: Args| say(lang, code, &args);
     let expired = Args::new().text("until", "2026-01-01T00:00:00Z");
     assert_eq!(said(Lang::En, "expired", expired), "It expired on 2026-01-01T00:00:00Z.");
-    let one = Args::new().number("count", 1_u32);
-    let two = Args::new().number("count", 2_u32);
+    let one = Args::new().number("count", 1_u32).number("lines", 1_u32);
+    let two = Args::new().number("count", 2_u32).number("lines", 2_u32);
     assert!(said(Lang::En, "endorsed-by-strangers", one.clone()).starts_with("One "));
     assert!(said(Lang::En, "endorsed-by-strangers", two.clone()).starts_with("2 "));
     assert!(said(Lang::Fr, "endorsed-by-strangers", one).starts_with("Un "));

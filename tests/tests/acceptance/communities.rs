@@ -233,14 +233,19 @@ fn members_know_each_other_by_it_and_whoever_leaves_finds_the_gate_closed() {
     assert!(opened.contains("clear-as-of"), "{opened}");
     let other = comes(&town.mia, "mia.json");
     assert!(!other.contains("clear-as-of"), "{other}");
-    assert_eq!(town.lea.bot(&["community", "leave", club])["changed"], true);
-    assert_eq!(town.lea.bot(&["community", "leave", club])["changed"], false);
+    // It cannot be undone, so nobody does it by mistake.
+    let unsure = town.lea.try_bot(&["community", "leave", club]).unwrap_err();
+    assert!(unsure.contains("--yes"), "{unsure}");
+    assert_eq!(town.lea.bot(&["community", "leave", club, "--yes"])["changed"], true);
+    assert_eq!(town.lea.bot(&["community", "leave", club, "--yes"])["changed"], false);
     town.expect(&town.club, (club, lea), ("no", "member-left"));
     let closed = comes(&town.lea, "left.json");
     assert!(!closed.contains("clear-as-of"), "{closed}");
     assert_eq!(shared(), Value::Null);
     // The community ends a membership at once, by its key alone.
-    town.club.bot(&["community", "dismiss", mia]);
+    let unsure = town.club.try_bot(&["community", "dismiss", mia]).unwrap_err();
+    assert!(unsure.contains("--yes"), "{unsure}");
+    town.club.bot(&["community", "dismiss", mia, "--yes"]);
     town.expect(&town.lea, (club, mia), ("no", "revoked"));
 }
 
@@ -277,6 +282,8 @@ fn a_part_of_it_asks_for_no_fewer_than_it_does() {
     town.expect(&town.bob, (club, &circle), ("yes", "stewards-endorse"));
     // What was awarded before it was taken in is not mended by that.
     town.expect(&town.lea, (&circle, lea), ("unknown", "charter-untold"));
+    let reason = town.lea.try_bot(&["community", "members", &circle]).unwrap();
+    assert!(reason[0]["says"].as_str().unwrap().contains("before"), "{reason:?}");
     let mia = &town.mia_did;
     town.bob.bot(&["community", "admit", mia, "--as", "Circle"]);
     accept(&town.mia, "credential", true);
@@ -286,4 +293,97 @@ fn a_part_of_it_asks_for_no_fewer_than_it_does() {
     back(&town.bob, bob);
     accept(&town.mia, "endorsement", false);
     town.expect(&town.mia, (&circle, mia), ("yes", "stewards-endorse"));
+}
+
+/// What somebody shows at a gate, and whether it opens where neither node nor network is.
+struct Gatekeeper<'t> {
+    town: &'t Town,
+    holder: &'t Machine,
+    badge: String,
+}
+
+impl Gatekeeper<'_> {
+    fn place(&self, name: &str) -> String {
+        self.town.room.path().join(name).display().to_string()
+    }
+
+    fn proof(&self, name: &str) -> (String, String) {
+        let out = self.place(name);
+        let told = self.holder.try_bot(&["prove", &self.badge, "--out", &out]);
+        let told = told.map_or_else(|said| said, |told| told[0].to_string());
+        (out, told)
+    }
+
+    /// The answer of the gate, and its reason.
+    fn opens(&self, with: &[&str], within: u32) -> (String, String) {
+        let (shown, policy) = (self.place("shown.json"), self.place("policy.json"));
+        let member = json!({"community": self.town.club_did, "within": within});
+        let gate = json!({"domain": "shed.example", "opens": {"memberOf": member}});
+        std::fs::write(&policy, gate.to_string()).unwrap();
+        let asked = ["--challenge", "k1", "--domain", "shed.example", "--force"];
+        self.holder.bot(&[&["present", &self.badge, "--out", &shown][..], &asked].concat());
+        let mut check = vec!["gate", "check", &shown, "--policy", &policy, "--challenge", "k1"];
+        with.iter().for_each(|file| check.extend(["--with", file]));
+        let nobody = self.town.room.path().join("nobody");
+        let told = std::process::Command::new(env!("CARGO_BIN_EXE_bot-under-test"))
+            .args(&check)
+            .args(["--json", "--data"])
+            .arg(nobody)
+            .output()
+            .unwrap();
+        let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (text(&told["answer"]), text(&told["condition"]["reason"]))
+    }
+}
+
+#[test]
+fn who_left_or_whose_stewards_took_it_back_opens_no_gate_by_a_proof() {
+    let town = town();
+    town.found();
+    let club = town.club_did.as_str();
+    joins(&town, &town.lea, &town.lea_did, "mender");
+    joins(&town, &town.mia, &town.mia_did, "cook");
+    let badge = |machine: &Machine| {
+        let all = machine.try_bot(&["badge", "list"]).unwrap();
+        let held = all.iter().find(|one| one["role"] == "held").unwrap();
+        held["id"].as_str().unwrap().to_owned()
+    };
+    let keeper = |holder| Gatekeeper { town: &town, holder, badge: badge(holder) };
+    let (lea, mia) = (keeper(&town.lea), keeper(&town.mia));
+    let is = |found: (String, String), answer: &str, reason: &str| {
+        assert_eq!(found, (answer.to_owned(), reason.to_owned()));
+    };
+    let (before, told) = lea.proof("before.proof");
+    assert!(told.contains("clear-as-of"), "{told}");
+    is(lea.opens(&[&before], 86_400), "yes", "clear-as-of");
+    // Without any news of the holder nobody can tell that they did not leave.
+    let feed = lea.place("club.feed");
+    town.club.bot(&["feed", "export", club, "--out", &feed]);
+    let (answer, _) = lea.opens(&[&feed], 86_400);
+    assert_eq!(answer, "unknown");
+    town.lea.bot(&["community", "leave", club, "--yes"]);
+    let (left, told) = lea.proof("left.proof");
+    assert!(told.contains("member-left"), "{told}");
+    is(lea.opens(&[&left], 86_400), "no", "member-left");
+    is(lea.opens(&[&feed, &left], 86_400), "no", "member-left");
+    // One from before is as good as news may be old; newer news of the community alone mend nothing.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    let example = format!("{}/../examples/badge-definition.json", env!("CARGO_MANIFEST_DIR"));
+    town.club.bot(&["badge", "new", &example]);
+    town.club.bot(&["feed", "export", club, "--out", &feed, "--force"]);
+    let (answer, _) = lea.opens(&[&feed, &before], 1);
+    assert_eq!(answer, "unknown");
+    // A steward takes back what made Mia a member.
+    let (good, _) = mia.proof("good.proof");
+    is(mia.opens(&[&good], 86_400), "yes", "clear-as-of");
+    let given = town.ann.try_bot(&["endorse", "--list"]).unwrap();
+    let of_mia =
+        |one: &&Value| one["target"] == mia.badge.as_str() && one["issuer"] == *town.board[0];
+    let id = given.iter().find(of_mia).unwrap()["id"].as_str().unwrap().to_owned();
+    town.ann.bot(&["endorse", "withdraw", &id, "--because", "We were wrong", "--yes"]);
+    town.expect(&town.mia, (club, &town.mia_did), ("no", "stewards-lacking"));
+    let (taken, _) = mia.proof("taken.proof");
+    let (answer, reason) = mia.opens(&[&taken], 86_400);
+    assert!(answer != "yes" && reason.starts_with("stewards-"), "{answer} {reason}");
 }

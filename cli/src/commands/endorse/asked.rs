@@ -86,7 +86,7 @@ pub(super) fn requests(context: &Context<'_>, act: &Requests) -> Result<Exit, Fa
             ask.from_name.as_deref().unwrap_or(&ask.from),
             ask.to_name.as_deref().unwrap_or(&ask.to),
             &screen.sentence(state_code(ask.state), &[]),
-            ask.target_name.as_deref().unwrap_or(&ask.target),
+            &about(ask),
             ask.words.as_deref().unwrap_or_default(),
         ]);
     }
@@ -94,10 +94,20 @@ pub(super) fn requests(context: &Context<'_>, act: &Requests) -> Result<Exit, Fa
     Ok(Exit::Done)
 }
 
+/// What a request is about, and of a badge whose it is and as what.
+fn about(ask: &EndorsementAskView) -> String {
+    let what = ask.target_name.as_ref().unwrap_or(&ask.target);
+    let holder = ask.holder_name.as_ref().or(ask.holder.as_ref());
+    let parts = [Some(what), holder, ask.role.as_ref()];
+    parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+}
+
 fn state_code(state: EndorsementAskState) -> &'static str {
     match state {
         EndorsementAskState::Waiting => "cli-state-waiting",
+        EndorsementAskState::Answered => "cli-state-given-unseen",
         EndorsementAskState::Given => "cli-state-given",
+        EndorsementAskState::Withdrawn => "cli-state-withdrawn",
     }
 }
 
@@ -109,10 +119,18 @@ fn show(context: &Context<'_>, ask: &EndorsementAskView) -> Result<Exit, Failure
         ("cli-head-from", ask.from_name.as_deref().unwrap_or(&ask.from)),
         ("cli-head-to", ask.to_name.as_deref().unwrap_or(&ask.to)),
         ("cli-head-when", &ask.at),
+        ("cli-head-state", &screen.sentence(state_code(ask.state), &[])),
         ("cli-head-endorsed", &ask.target),
         ("cli-head-words", ask.words.as_deref().unwrap_or("–")),
     ];
-    for (code, value) in rows {
+    // Nobody stands behind what is awarded to somebody they were not told.
+    let named = ask.holder_name.iter().zip(&ask.holder).map(|(name, did)| format!("{name}  {did}"));
+    let holder = named.chain(ask.holder.clone()).next();
+    let more = [("cli-head-holder", holder), ("cli-head-until", ask.until.clone())];
+    let rows = rows.into_iter().map(|(code, value)| (code, value.to_owned()));
+    for (code, value) in
+        rows.chain(more.into_iter().filter_map(|(code, value)| Some((code, value?))))
+    {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
     describe::describe(context, ask.document.as_deref().unwrap_or_default());

@@ -6,7 +6,7 @@ mod asked;
 
 use std::path::PathBuf;
 
-use bot_protocol::api::{EndorseRequest, EndorsementState, EndorsementView, SignedReply};
+use bot_protocol::api::{EndorseRequest, EndorsementState, EndorsementView, SaidView, SignedReply};
 use bot_protocol::credential::model::praise::Praise;
 use clap::{Args, Subcommand};
 
@@ -28,7 +28,7 @@ pub(crate) struct Endorse {
     /// name of the address book
     target: Option<String>,
     /// What you have to say
-    #[arg(long, value_name = "WORDS", required_unless_present_any = ["list", "reasons", "with"])]
+    #[arg(long, value_name = "WORDS")]
     words: Option<String>,
     /// Why, in a word; several times for several: good-criteria, clear-description, sound-evidence,
     /// seen-at-work, "useful-for: WHAT", "accepted-by: WHOM"
@@ -40,7 +40,7 @@ pub(crate) struct Endorse {
     /// Endorse what a request asks about (bot endorse requests)
     #[arg(long, value_name = "ID", conflicts_with_all = ["target", "file"])]
     request: Option<String>,
-    /// Words you signed before (bot sign list) that go with it, with the date of their day
+    /// Words you signed before (bot sign list) that go with it, with the date of their day, and are as public as it is
     #[arg(long, value_name = "ID")]
     with: Option<String>,
     /// Until when it counts (RFC 3339)
@@ -120,7 +120,12 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
         }
         EndorsementState::Published | EndorsementState::Hidden => "cli-endorsed",
     };
-    super::offers::told(context, &reply, &reply.item.target, done);
+    let what = reply.item.target_name.as_ref().unwrap_or(&reply.item.target);
+    super::offers::told(context, &reply, what, done);
+    show_said(context.screen, &reply.item.said);
+    if !reply.item.said.is_empty() {
+        context.screen.say("cli-endorsed-with-words", &[]);
+    }
     if let Some(holder) = reply.item.holder.as_ref().filter(|_| reply.changed) {
         super::status::say_if_away(context, &client, holder);
     }
@@ -145,6 +150,16 @@ fn says(screen: &Screen, endorsement: &EndorsementView) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ")
 }
 
+/// The words that go with an endorsement, one a line: they are as public as it is.
+pub(super) fn show_said(screen: &Screen, said: &[SaidView]) {
+    for one in said {
+        let words = one.words.clone().unwrap_or_else(|| "–".to_owned());
+        let day = one.at.get(..10).unwrap_or(&one.at).to_owned();
+        let data = [("at", day), ("words", words), ("what", one.subject.clone())];
+        screen.line(&format!("  {}", screen.sentence("cli-endorser-said", &data)));
+    }
+}
+
 /// Reasons in the reader's language, in one line.
 pub(super) fn reasons<S: AsRef<str>>(screen: &Screen, phrases: &[S]) -> String {
     let told = phrases.iter().filter_map(|phrase| {
@@ -166,7 +181,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         let id = endorsement.id.strip_prefix("urn:uuid:").unwrap_or(&endorsement.id);
         table.row(&[
             id.get(..8).unwrap_or(id),
-            &endorsement.target,
+            endorsement.target_name.as_ref().unwrap_or(&endorsement.target),
             endorsement.issuer_name.as_deref().unwrap_or(&endorsement.issuer),
             &screen.sentence(state_code(endorsement.state), &[]),
             &says(screen, endorsement),

@@ -64,7 +64,7 @@ fn owned(screen: &Screen, bundle: &Bundle, path: &Path) -> Result<Exit, Failure>
 
 /// What the node thinks of a ledger.
 fn checked(context: &Context<'_>, who: &str) -> Result<Value, Failure> {
-    let client = context.client()?.speaking(context.screen.lang());
+    let client = context.client()?;
     client.get(&format!("/v1/feeds/{}/check", encoded(who)))
 }
 

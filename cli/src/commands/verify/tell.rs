@@ -172,6 +172,16 @@ fn endorsers(screen: &Screen, finding: &Value) {
             (Some(false) | None, _) => "cli-endorser-void",
         };
         screen.line(&format!("      {}", screen.sentence(code, &data)));
+        if endorser["holds"] == true {
+            let about = endorser["about"].as_str().unwrap_or("nothing");
+            let about = screen.sentence(&format!("cli-endorser-of-{about}"), &[]);
+            screen.line(&format!("        {about}"));
+            if endorser["own"] == true {
+                screen.line(&format!("        {}", screen.sentence("cli-endorser-own", &[])));
+            }
+        } else if let Some(why) = endorser["says"].as_str() {
+            screen.line(&format!("        {why}"));
+        }
         if !reasons.is_empty() {
             let because = screen.sentence("cli-endorser-reasons", &[("reasons", reasons)]);
             screen.line(&format!("        {because}"));

@@ -96,7 +96,7 @@ fn said(state: WalletAskState) -> &'static str {
 pub(super) fn answer(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let screen = context.screen;
     let path = format!("/v1/wallet/requests/{}", encoded(id));
-    let client = context.client()?.speaking(screen.lang());
+    let client = context.client()?;
     let request: WalletAskView = client.get(&path)?;
     screen.object(&request);
     let state = screen.sentence(said(request.state), &[]);

@@ -10,9 +10,11 @@ mod filed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bot_protocol::api::{AnchorState, AnchorView};
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::{jcs, json};
-use bot_protocol::identity::Did;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ANCHOR_LEAVES_MAX;
 use bot_protocol::statement::anchor::{AnchorProof, AnchorTree, Leaf};
 use bot_protocol::statement::letter::{LetterKind, Message};
@@ -157,10 +159,47 @@ impl Acts {
             return Ok(false);
         }
         let Some(writer) = identity.writer() else { return Ok(false) };
-        let made = self.store().of_kind(Kind::Anchor, Some(&writer.public()))?;
-        let last = made.iter().map(|held| held.statement.ts().millis()).max();
+        let last = self.last_anchor(&writer.public())?;
         let rested = last.is_none_or(|last| last.saturating_add(DAY_MILLIS) <= now);
         Ok(rested || waiting.len() >= ANCHOR_LEAVES_MAX)
+    }
+
+    /// Whether a credential stands in an anchor, as far as is known here; nothing of one that stands in
+    /// none as it is written.
+    pub(super) fn anchor_of(&self, document: &[u8]) -> Result<Option<AnchorView>, ActError> {
+        let value = json::read(document).unwrap_or_default();
+        let issuer = Credential::new(&value).issuer().and_then(|id| id.parse::<Did>().ok());
+        let (Some(issuer), Some(digest)) = (issuer, digest_of(document)) else { return Ok(None) };
+        let mut evidence = Evidence::new();
+        let known = Secured::by_its_proofs(value);
+        self.hear_anchors(std::slice::from_ref(&known), &mut evidence, |_, from| *from == issuer)?;
+        let written = evidence.anchor_written(&digest).map(|at| (AnchorState::Anchored, Some(at)));
+        let (state, at) = match written {
+            Some(written) => written,
+            None => match self.anchor_due(&issuer, &digest)? {
+                Some(due) => (AnchorState::Waits, Some(due)),
+                None => (AnchorState::None, None),
+            },
+        };
+        Ok(Some(AnchorView { state, at: at.map(|at| at.to_string()) }))
+    }
+
+    /// When the anchor is due for which a credential of this node waits.
+    fn anchor_due(&self, issuer: &Did, digest: &Hash) -> Result<Option<Timestamp>, ActError> {
+        let identity = self.keys.identity(issuer);
+        let waiting = self.not_yet_anchored(issuer)?;
+        let Some(writer) = identity.filter(|_| waiting.contains_key(digest)) else {
+            return Ok(None);
+        };
+        let last = writer.writer().map(|writer| self.last_anchor(&writer.public())).transpose()?;
+        let first = waiting.values().map(|one| one.at.saturating_add(WAIT_MILLIS)).min();
+        let rested = last.flatten().map(|last| last.saturating_add(DAY_MILLIS));
+        Ok(first.max(rested).map(Timestamp::from_millis))
+    }
+
+    fn last_anchor(&self, writer: &PublicKey) -> Result<Option<u64>, ActError> {
+        let made = self.store().of_kind(Kind::Anchor, Some(writer))?;
+        Ok(made.iter().map(|held| held.statement.ts().millis()).max())
     }
 
     /// Says one anchor of what waits, as much as fits.

@@ -1,9 +1,11 @@
 //! Members: admitted by a badge, dismissed by its revocation, and gone by their own word.
 
+use std::collections::BTreeSet;
+
 use bot_protocol::api::{
-    AchievementDraft, AdmitReply, AdmitRequest, CredentialState, CredentialView, DismissRequest,
-    EndorsementAsk, IssueRequest, LeaveReply, LeaveRequest, MemberView, Page, PageQuery,
-    RevokeRequest,
+    AchievementDraft, AdmitReply, AdmitRequest, AdmitWaits, CredentialState, CredentialView,
+    DismissRequest, EndorsementAsk, IssueRequest, LeaveReply, LeaveRequest, MemberView, Page,
+    PageQuery, RevokeRequest,
 };
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
@@ -36,7 +38,7 @@ impl Acts {
         if let Some(role) = role.filter(|role| role.len() > STEWARD_ROLE_BYTES_MAX) {
             return Err(ActError::field("role", role, "at most 64 bytes"));
         }
-        let (stewards, needed) = self.admitting(&identity)?;
+        let (stewards, needed, waits) = self.admitting(&identity)?;
         let held = self.membership_before(&identity, &who, role)?;
         let changed = held.is_none();
         let item = match held {
@@ -47,8 +49,11 @@ impl Acts {
             changed: changed && !request.dry_run,
             dry_run: request.dry_run,
             item,
+            offered: changed,
             needed: u32::from(needed),
             asked: Vec::new(),
+            asked_now: Vec::new(),
+            waits,
         };
         let named: Vec<Did> = stewards.into_iter().filter(|did| *did != who).collect();
         if needed > 0 {
@@ -60,6 +65,9 @@ impl Acts {
         }
         let target = reply.item.as_ref().map(|item| item.id.clone()).unwrap_or_default();
         for did in named {
+            if self.stands_behind(&did, &target)? {
+                continue;
+            }
             let ask = EndorsementAsk {
                 as_identity: Some(identity.did().to_string()),
                 target: target.clone(),
@@ -67,9 +75,42 @@ impl Acts {
                 words: request.words.clone(),
                 ..EndorsementAsk::default()
             };
-            reply.changed |= self.ask_endorsement(ask).await?.changed;
+            if self.ask_endorsement(ask).await?.changed {
+                reply.changed = true;
+                reply.asked_now.push(self.snapshot()?.party(&did));
+            }
         }
         Ok(reply)
+    }
+
+    /// The communities that ended a membership which somebody here still shows and did not leave.
+    pub(in crate::acts) fn dismissed(
+        &self,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Vec<String>, ActError> {
+        let mut shown = Vec::new();
+        for identity in self.keys.identities() {
+            let did = identity.did();
+            shown.extend(self.memberships(snapshot, &did, None)?.into_iter().map(|one| (did, one)));
+        }
+        let mut names = BTreeSet::new();
+        if shown.is_empty() {
+            return Ok(Vec::new());
+        }
+        let standing = self.standing(snapshot)?;
+        for (did, one) in shown {
+            if standing.taken_back(one.value()) != Some(CredentialState::Revoked) {
+                continue;
+            }
+            let credential = Credential::new(one.value());
+            let community = credential.creator().or(credential.issuer()).unwrap_or_default();
+            let Ok(community) = community.parse::<Did>() else { continue };
+            if self.left(snapshot, &did, &community)? < awarded(&one) {
+                let party = snapshot.party(&community);
+                names.insert(party.name.unwrap_or(party.did));
+            }
+        }
+        Ok(names.into_iter().collect())
     }
 
     /// Ends every membership of somebody at once, by the community's key alone.
@@ -115,7 +156,7 @@ impl Acts {
         let _turn = self.turn().await;
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let community = self.somebody("community", &request.community)?;
+        let community = self.community_called(&self.snapshot()?, &request.community)?;
         let (party, member, held, open) = {
             let snapshot = self.snapshot()?;
             let held = self.memberships_held(&snapshot, &identity, &community)?;
@@ -148,8 +189,8 @@ impl Acts {
         query: &PageQuery,
         lang: Lang,
     ) -> Result<Page<MemberView>, ActError> {
-        let community = self.somebody("community", community)?;
         let snapshot = self.snapshot()?;
+        let community = self.community_called(&snapshot, community)?;
         let mut shown: Vec<(Did, Document)> = Vec::new();
         for said in snapshot.said(Kind::Publish)? {
             let author = said.author;
@@ -162,7 +203,7 @@ impl Acts {
         Ok(Page { items: views.collect::<Result<Vec<_>, _>>()?, next })
     }
 
-    fn member_view(
+    pub(super) fn member_view(
         &self,
         snapshot: &Snapshot<'_>,
         (did, document): (&Did, &Document),
@@ -200,13 +241,13 @@ impl Acts {
                 verdict::Answer::Unknown => bot_protocol::api::Answer::Unknown,
             },
             reason: code,
-            says,
+            says: snapshot.with_names(&says),
             credential: document.id().unwrap_or_default().to_owned(),
         })
     }
 
-    /// The stewards who may stand behind a membership now, and how many must.
-    fn admitting(&self, identity: &Identity) -> Result<(Vec<Did>, u8), ActError> {
+    /// The stewards who may stand behind a membership now, how many must, and what is missing beside.
+    fn admitting(&self, identity: &Identity) -> Result<(Vec<Did>, u8, Vec<AdmitWaits>), ActError> {
         let snapshot = self.snapshot()?;
         let charters = self.charters(&snapshot, &identity.did())?;
         let doubted = charters.contested().map(|number| ("there are two charters", number));
@@ -217,24 +258,43 @@ impl Acts {
             let detail = format!("{what} with number {number}");
             return Err(ActError::conflict("charter-contested", detail));
         }
-        let Some(charter) = charters.newest() else { return Ok((Vec::new(), 0)) };
-        let mut needed = charter.charter.text.acts.admit;
-        // A part asks for no fewer than what it is a part of, as far as that is known here.
-        let mut next = charter.charter.text.parent;
-        for _ in 0..bot_protocol::limits::COMMUNITY_LEVELS_MAX {
-            let Some(parent) = next else { break };
-            let above = self.charters(&snapshot, &parent)?;
-            let text = above.newest().map(|found| &found.charter.text);
-            needed = needed.max(text.map_or(0, |text| text.acts.admit));
-            next = text.and_then(|text| text.parent);
-        }
+        let Some(charter) = charters.newest() else {
+            let all = self.all_asked(&snapshot)?;
+            let waits = all.values().any(|asked| asked.community == identity.did());
+            return Ok((Vec::new(), 0, waits.then_some(AdmitWaits::Charter).into_iter().collect()));
+        };
+        let needed = self.effective(&snapshot, &charter.charter.text)?.admit;
+        let taken_in = self.in_force_view(&snapshot, charter)?.taken_in;
+        let outside = taken_in.is_some_and(|taken_in| taken_in != bot_protocol::api::Answer::Yes);
+        let waits = outside.then_some(AdmitWaits::Parent).into_iter().collect();
         let stewards = charter.stewards_at(self.now()).map(|one| snapshot.ring.current(&one.who));
         let stewards: Vec<Did> = stewards.collect();
         if stewards.len() < usize::from(needed) {
             let detail = format!("{} stewards are in office, {needed} are needed", stewards.len());
             return Err(ActError::conflict("stewards-too-few", detail));
         }
-        Ok((stewards, needed))
+        Ok((stewards, needed, waits))
+    }
+
+    /// From when on what a part awards can count: since the community that it names took it in. Of one
+    /// that is no part, or was not taken in, nothing.
+    fn taken_in_since(
+        &self,
+        snapshot: &Snapshot<'_>,
+        community: &Did,
+    ) -> Result<Option<Timestamp>, ActError> {
+        let charters = self.charters(snapshot, community)?;
+        let parent = charters.newest().and_then(|found| found.charter.text.parent);
+        let Some(parent) = parent else { return Ok(None) };
+        let shown = self.memberships(snapshot, community, Some(&parent))?;
+        let mut standing = Vec::new();
+        for one in &shown {
+            let view = self.member_view(snapshot, (community, one), Lang::En)?;
+            standing.extend(awarded(one).filter(|_| view.stands == bot_protocol::api::Answer::Yes));
+        }
+        // A charter that came later is one under which it was a part from its first moment on.
+        let first = standing.into_iter().min();
+        Ok(first.filter(|first| charters.newest().is_some_and(|found| found.since < *first)))
     }
 
     async fn award_membership(
@@ -262,7 +322,7 @@ impl Acts {
             dry_run: request.dry_run,
             ..IssueRequest::default()
         };
-        Ok(Some(self.issue(issue).await?.item))
+        Ok(Some(self.award_alone(issue.into()).await?.item))
     }
 
     /// What a community awards to its members, where it described that.
@@ -296,7 +356,7 @@ impl Acts {
         Ok(self.add_achievement(draft).await?.id)
     }
 
-    /// A membership in this role that is awarded already and neither ended nor left.
+    /// A membership in this role that is awarded already, neither ended nor left, and that can count.
     fn membership_before(
         &self,
         identity: &Identity,
@@ -305,6 +365,7 @@ impl Acts {
     ) -> Result<Option<CredentialView>, ActError> {
         let snapshot = self.snapshot()?;
         let left = self.left(&snapshot, who, &identity.did())?;
+        let taken_in = self.taken_in_since(&snapshot, &identity.did())?;
         let standing = self.standing(&snapshot)?;
         let now = self.now().to_string();
         for badge in self.awarded(&snapshot, identity, who)? {
@@ -314,7 +375,9 @@ impl Acts {
             let view = view(&snapshot, &standing, &badge, false);
             let over = matches!(view.state, CredentialState::Revoked | CredentialState::Refused)
                 || view.valid_until.as_ref().is_some_and(|until| *until < now)
-                || left.is_some_and(|left| since.is_none_or(|since| since <= left));
+                || left.is_some_and(|left| since.is_none_or(|since| since <= left))
+                // From before the community was taken in: it can never count.
+                || taken_in.is_some_and(|from| since.is_none_or(|since| since < from));
             if held.and_then(Value::as_str) == role && !over {
                 return Ok(Some(view));
             }
@@ -414,7 +477,7 @@ impl Acts {
     }
 }
 
-fn is_membership(achievement: &Value) -> bool {
+pub(super) fn is_membership(achievement: &Value) -> bool {
     achievement.get("achievementType").and_then(Value::as_str) == Some(MEMBERSHIP)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is kept beside letters, notes of them, and the logs. Source: `spec/communities.md`.
 
+mod awards;
 mod charters;
 mod members;
 mod shared;
@@ -65,10 +66,32 @@ impl Acts {
     /// # Errors
     /// When it is unknown, or the store cannot be read.
     pub fn community(&self, who: &str) -> Result<CommunityView, ActError> {
-        let did = self.somebody("community", who)?;
         let snapshot = self.snapshot()?;
+        let did = self.community_called(&snapshot, who)?;
         let did = snapshot.ring.current(&did);
         self.community_view(&snapshot, &did)
+    }
+
+    /// A community by its DID or a name of the address book, or as the list of communities calls it where
+    /// one alone is called so.
+    pub(super) fn community_called(
+        &self,
+        snapshot: &Snapshot<'_>,
+        who: &str,
+    ) -> Result<Did, ActError> {
+        let unknown = match self.somebody("community", who) {
+            Err(unknown @ ActError::Unknown { .. }) => unknown,
+            found => return found,
+        };
+        let said = snapshot.said(Kind::Charter)?.into_iter();
+        let all: BTreeSet<Did> = said.map(|said| snapshot.ring.current(&said.author)).collect();
+        let called = |did: &&Did| snapshot.name(&did.to_string()).as_deref() == Some(who);
+        let found: Vec<String> = all.iter().filter(called).map(ToString::to_string).collect();
+        match found.as_slice() {
+            [] => Err(unknown),
+            [one] => self.somebody("community", one),
+            several => Err(ActError::ambiguous("contact", who, several.iter().map(String::as_str))),
+        }
     }
 
     /// The charters that stewards of this node are asked to sign, and those that communities of this
@@ -84,6 +107,15 @@ impl Acts {
         }
         views.sort_by(|one, next| (&next.at, &one.id).cmp(&(&one.at, &next.id)));
         page(views, query)
+    }
+
+    /// How many charters wait for the signature of somebody here.
+    pub(super) fn charters_waiting(&self, snapshot: &Snapshot<'_>) -> Result<usize, ActError> {
+        let mut count = 0;
+        for asked in self.all_asked(snapshot)?.values() {
+            count += usize::from(!self.asked_view(snapshot, asked)?.waits_for.is_empty());
+        }
+        Ok(count)
     }
 
     /// The charters of a community that count.

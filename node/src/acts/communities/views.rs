@@ -1,10 +1,14 @@
 //! Charters and communities as people read them.
 
-use bot_protocol::api::{CharterState, CharterView, CommunityView, QuorumsView, StewardView};
+use bot_protocol::api::{
+    Answer, CharterState, CharterView, CommunityView, QuorumsView, StewardView,
+};
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Charters, InForce};
 use bot_protocol::identity::Did;
+use bot_protocol::limits::COMMUNITY_LEVELS_MAX;
 use bot_protocol::statement::kinds::{CharterText, Quorums};
+use bot_protocol::words::Lang;
 
 use super::{Asked, name_of};
 use crate::acts::snapshot::Snapshot;
@@ -27,18 +31,73 @@ impl Acts {
         Ok(CommunityView {
             community: snapshot.party(did),
             own: self.keys.identity(did).is_some(),
-            charter: charters.newest().map(|one| self.in_force_view(snapshot, one)),
+            charter: match charters.newest() {
+                Some(one) => Some(self.in_force_view(snapshot, one)?),
+                None => None,
+            },
             contested: charters.contested(),
             unconfirmed: charters.unconfirmed().map(|one| one.charter.text.number),
             members_here,
         })
     }
 
-    pub(super) fn in_force_view(&self, snapshot: &Snapshot<'_>, found: &InForce) -> CharterView {
+    pub(super) fn in_force_view(
+        &self,
+        snapshot: &Snapshot<'_>,
+        found: &InForce,
+    ) -> Result<CharterView, ActError> {
         let charter = &found.charter;
         let signed = |who: &Did| charter.is_signed_by(who);
         let view = self.view(snapshot, (&found.community, &found.digest), &charter.text, signed);
-        CharterView { state: CharterState::InForce, at: Some(found.since.to_string()), ..view }
+        let at = Some(found.since.to_string());
+        let view = CharterView { state: CharterState::InForce, at, ..view };
+        self.as_a_part(snapshot, (&found.community, &charter.text), view)
+    }
+
+    /// What it means for a charter that it names another community as its whole.
+    fn as_a_part(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (community, text): (&Did, &CharterText),
+        view: CharterView,
+    ) -> Result<CharterView, ActError> {
+        let Some(parent) = text.parent else { return Ok(view) };
+        let mut taken_in = Answer::No;
+        for shown in self.memberships(snapshot, community, Some(&parent))? {
+            match self.member_view(snapshot, (community, &shown), Lang::En)?.stands {
+                Answer::Yes => taken_in = Answer::Yes,
+                Answer::Unknown if taken_in == Answer::No => taken_in = Answer::Unknown,
+                Answer::Unknown | Answer::No => {}
+            }
+        }
+        let Quorums { charter, admit, award } = self.effective(snapshot, text)?;
+        let effective = QuorumsView { charter, admit, award };
+        let differs = effective != view.acts;
+        Ok(CharterView {
+            taken_in: Some(taken_in),
+            effective: differs.then_some(effective),
+            ..view
+        })
+    }
+
+    /// How many stewards acts take by a charter and those above it, as far as they are known here: a part
+    /// asks for no fewer than what it is a part of.
+    pub(super) fn effective(
+        &self,
+        snapshot: &Snapshot<'_>,
+        text: &CharterText,
+    ) -> Result<Quorums, ActError> {
+        let (mut acts, mut next) = (text.acts, text.parent);
+        for _ in 0..COMMUNITY_LEVELS_MAX {
+            let Some(parent) = next else { break };
+            let above = self.charters(snapshot, &parent)?;
+            let Some(found) = above.newest() else { break };
+            let text = &found.charter.text;
+            acts.admit = acts.admit.max(text.acts.admit);
+            acts.award = acts.award.max(text.acts.award);
+            next = text.parent;
+        }
+        Ok(acts)
     }
 
     pub(super) fn asked_view(
@@ -54,6 +113,10 @@ impl Acts {
         view.at = asked.at().map(|at| at.to_string());
         view.state = state(&charters, &digest, asked.text.number);
         if view.state == CharterState::Asked {
+            view = self.as_a_part(snapshot, (community, &asked.text), view)?;
+            if let Some(held) = charters.newest() {
+                view.replaces = Some(Box::new(self.in_force_view(snapshot, held)?));
+            }
             let (missing, needed) = self.still_needed(snapshot, asked, &charters);
             view.missing = missing.iter().map(|did| snapshot.party(did)).collect();
             view.needed = needed;
@@ -90,6 +153,9 @@ impl Acts {
             state: CharterState::Asked,
             purpose: text.purpose.clone(),
             parent: text.parent.map(|parent| snapshot.party(&parent)),
+            taken_in: None,
+            effective: None,
+            replaces: None,
             stewards: stewards.collect(),
             acts: QuorumsView { charter, admit, award },
             missing: Vec::new(),

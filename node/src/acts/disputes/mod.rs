@@ -99,7 +99,15 @@ impl Acts {
             return Ok(reply(DisputeView { id: None, ..view }, false, true));
         }
         if request.publish {
-            return self.say_dispute(by, dispute, view, (Vec::new(), repeat)).await;
+            // What was noted for oneself before is said now.
+            let noted = self.disputes_of(&snapshot, &[by])?.into_iter();
+            let noted = noted.filter(|known| known.dispute == dispute);
+            let forget = noted.filter_map(|known| match known.place {
+                Place::Note(key) => Some(Write::Forget { shelf: Shelf::Disputes, key }),
+                Place::Entry { .. } => None,
+            });
+            let forget = forget.collect();
+            return self.say_dispute(by, dispute, view, (forget, repeat)).await;
         }
         let done = reply(view, true, false);
         let whose = matter.whose.clone();
@@ -123,6 +131,20 @@ impl Acts {
         all.extend(told);
         let items = self.page_of_disputes(&snapshot, all, query, lang)?;
         Ok(DisputePage { items: items.items, next: items.next, strangers })
+    }
+
+    /// How many disputes of those whom they can reach concern this node's identities and have no answer.
+    pub(super) fn disputes_open(&self, snapshot: &Snapshot<'_>) -> Result<usize, ActError> {
+        if !snapshot.is_anything_about(Kind::Dispute) {
+            return Ok(0);
+        }
+        let own = self.own_people(snapshot, None)?;
+        let mut open = 0;
+        for (known, matter) in self.concerning(snapshot, &own, false)?.told {
+            let answer = self.dispute_view(snapshot, &known, &matter, None)?.reply;
+            open += usize::from(answer.is_none());
+        }
+        Ok(open)
     }
 
     /// Those that concern this node's identities and were said by whom they cannot reach, the newest

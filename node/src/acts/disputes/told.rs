@@ -166,6 +166,7 @@ impl Acts {
             words: known.dispute.words.clone(),
             at: known.at.to_string(),
             private: matches!(known.place, Place::Note(_)),
+            personal: !matter.is_public(),
             says: lang.map(|lang| says.say(lang)).unwrap_or_default(),
             reply: newest.map(|(at, by, words)| answered(snapshot, (&by, at, words), lang)),
         })

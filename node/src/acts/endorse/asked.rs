@@ -1,7 +1,10 @@
 //! Asking for an endorsement, and being asked: by letter alone. Whoever declines tells nobody.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bot_protocol::api::{
-    EndorsementAsk, EndorsementAskState, EndorsementAskView, Page, PageQuery, SignedReply,
+    CredentialState, EndorsementAsk, EndorsementAskState, EndorsementAskView, Page, PageQuery,
+    SignedReply,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{Object, Value};
@@ -11,6 +14,7 @@ use bot_protocol::statement::Kind;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 use bot_protocol::statement::request::EndorsementRequest;
+use bot_protocol::time::Timestamp;
 
 use super::super::achievements::text;
 use super::super::notes::{self, Offered};
@@ -26,10 +30,34 @@ struct Ask {
     id: String,
     letter: Letter,
     asked: EndorsementRequest,
+    /// Whether an identity of this node answered it with an endorsement.
+    answered: bool,
 }
 
-/// Of what which identities gave endorsements.
-type Given = std::collections::BTreeSet<(Did, String)>;
+/// What came of requests: of what which identities gave endorsements.
+type Given = BTreeMap<(Did, String), Came>;
+
+/// An endorsement that came.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Came {
+    /// It was withdrawn; this is when it was given.
+    Withdrawn(Timestamp),
+    /// It is there.
+    Stands,
+}
+
+/// How far a request has come.
+fn state_of(given: &Given, ask: &Ask) -> EndorsementAskState {
+    // Dates of credentials are of whole seconds.
+    let asked = Timestamp::from_millis(ask.letter.ts().millis() / 1000 * 1000);
+    match given.get(&(ask.letter.to(), ask.asked.target.clone())) {
+        Some(Came::Stands) => EndorsementAskState::Given,
+        // What was withdrawn before it was asked for anew is no answer to that.
+        Some(Came::Withdrawn(at)) if *at >= asked => EndorsementAskState::Withdrawn,
+        Some(Came::Withdrawn(_)) | None if ask.answered => EndorsementAskState::Answered,
+        Some(Came::Withdrawn(_)) | None => EndorsementAskState::Waiting,
+    }
+}
 
 impl Acts {
     /// Asks somebody by letter to endorse a badge, what is awarded, or whoever asks. Asked again within
@@ -61,14 +89,15 @@ impl Acts {
         let given = self.given(&snapshot, Some(&pair))?;
         let again = self.requests_sent()?.into_iter().find(|one| {
             let same = one.letter.from() == identity.did() && one.letter.to() == to;
-            let open = !given.contains(&pair) && self.is_recent(&one.letter);
+            let waits = [EndorsementAskState::Waiting, EndorsementAskState::Answered];
+            let open = waits.contains(&state_of(&given, one)) && self.is_recent(&one.letter);
             same && one.asked == asked && open
         });
         if let Some(one) = again {
             return Ok(reply(view(&snapshot, &given, &one, true), false, request.dry_run));
         }
         let letter = self.letter(&identity, to, Message::EndorsementRequest(asked.clone()))?;
-        let ask = Ask { id: hex(&letter.nonce()), letter, asked };
+        let ask = Ask { id: hex(&letter.nonce()), letter, asked, answered: false };
         let done = reply(view(&snapshot, &given, &ask, true), !request.dry_run, request.dry_run);
         if request.dry_run {
             return Ok(done);
@@ -92,7 +121,7 @@ impl Acts {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
         let snapshot = self.snapshot()?;
         let given = self.given(&snapshot, None)?;
-        let mut all = self.requests_waiting()?;
+        let mut all = self.requests_here()?;
         all.extend(self.requests_sent()?);
         all.sort_by_key(|ask| (ask.letter.ts(), ask.letter.nonce()));
         all.dedup_by_key(|ask| ask.letter.nonce());
@@ -111,7 +140,7 @@ impl Acts {
     /// # Errors
     /// When none or several fit.
     pub fn endorsement_request(&self, id: &str) -> Result<EndorsementAskView, ActError> {
-        let mut all = self.requests_waiting()?;
+        let mut all = self.requests_here()?;
         let here: Vec<String> = all.iter().map(|ask| ask.id.clone()).collect();
         all.extend(self.requests_sent()?.into_iter().filter(|ask| !here.contains(&ask.id)));
         let ask = one("endorsement-request", id, all, |ask| &ask.id)?;
@@ -180,20 +209,49 @@ impl Acts {
         one("endorsement-request", id, self.requests_waiting()?, |ask| &ask.id)
     }
 
+    /// Whether somebody is known to have endorsed something, and did not take it back.
+    pub(in crate::acts) fn stands_behind(&self, by: &Did, target: &str) -> Result<bool, ActError> {
+        let (snapshot, pair) = (self.snapshot()?, (*by, target.to_owned()));
+        Ok(self.given(&snapshot, Some(&pair))?.get(&pair) == Some(&Came::Stands))
+    }
+
+    /// The requests that came and wait for an answer.
+    pub(in crate::acts) fn count_requests_waiting(&self) -> Result<usize, ActError> {
+        Ok(self.requests_waiting()?.len())
+    }
+
     fn requests_waiting(&self) -> Result<Vec<Ask>, ActError> {
-        let mut waiting = Vec::new();
+        Ok(self.requests_here()?.into_iter().filter(|ask| !ask.answered).collect())
+    }
+
+    /// The requests that came, but for those that were declined.
+    fn requests_here(&self) -> Result<Vec<Ask>, ActError> {
+        let mut here = Vec::new();
         for letter in self.letters_of_kinds(&[LetterKind::EndorsementRequest])? {
-            if self.answer_given(&letter)?.is_none() {
-                waiting.extend(read(letter));
-            }
+            here.extend(self.read_ask(letter)?.filter(|(_, told)| *told != Some(false)));
         }
-        Ok(waiting)
+        Ok(here.into_iter().map(|(ask, _)| ask).collect())
     }
 
     fn requests_sent(&self) -> Result<Vec<Ask>, ActError> {
-        let sent = self.sent()?.into_iter();
-        let own = |letter: &Letter| self.keys.identity(&letter.from()).is_some();
-        Ok(sent.filter(own).filter_map(read).collect())
+        let mut sent = Vec::new();
+        for letter in self.sent()? {
+            if self.keys.identity(&letter.from()).is_some() {
+                sent.extend(self.read_ask(letter)?.map(|(ask, _)| ask));
+            }
+        }
+        Ok(sent)
+    }
+
+    /// A letter that asks, and how it was answered from here. Of one to another node nothing is known.
+    fn read_ask(&self, letter: Letter) -> Result<Option<(Ask, Option<bool>)>, ActError> {
+        let Ok(Message::EndorsementRequest(asked)) = letter.message() else { return Ok(None) };
+        let told = match self.keys.identity(&letter.to()) {
+            Some(_) => self.answer_given(&letter)?,
+            None => None,
+        };
+        let (id, answered) = (hex(&letter.nonce()), told == Some(true));
+        Ok(Some((Ask { id, letter, asked, answered }, told)))
     }
 
     /// Which endorsements came that were asked for, in letters or in feeds: those that their endorser
@@ -203,17 +261,27 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         also: Option<&(Did, String)>,
     ) -> Result<Given, ActError> {
-        let mut asked = self.requests_waiting()?;
+        let mut asked = self.requests_here()?;
         asked.extend(self.requests_sent()?);
         let asked = asked.into_iter().map(|ask| (ask.letter.to(), ask.asked.target));
-        let wanted: Given = asked.chain(also.cloned()).collect();
+        let wanted: BTreeSet<(Did, String)> = asked.chain(also.cloned()).collect();
+        let standing = self.standing(snapshot)?;
         let mut given = Given::new();
         let mut note = |document: &Document| {
             let credential = Credential::new(document.value());
             let by = credential.issuer().and_then(|by| by.parse().ok());
             let of = by.zip(credential.subject_id().map(str::to_owned));
-            let told = of.filter(|of| wanted.contains(of) && !given.contains(of));
-            given.extend(told.filter(|_| check_signed(document).is_ok()));
+            let Some(of) = of.filter(|of| wanted.contains(of)) else { return };
+            let at = credential.valid_from().ok().flatten();
+            let at = at.unwrap_or(Timestamp::from_millis(0));
+            let came = match standing.taken_back(document.value()) {
+                Some(CredentialState::Revoked) => Came::Withdrawn(at),
+                Some(_) | None => Came::Stands,
+            };
+            let is_more = given.get(&of).is_none_or(|held| *held < came);
+            if is_more && check_signed(document).is_ok() {
+                given.insert(of, came);
+            }
         };
         for letter in self.letters_of_kinds(&[LetterKind::EndorsementOffer])? {
             if let Ok(Message::EndorsementOffer(document)) = letter.message() {
@@ -245,19 +313,21 @@ fn asked(
     Ok(EndorsementRequest { target: target.id.clone(), words, document })
 }
 
-fn read(letter: Letter) -> Option<Ask> {
-    let Ok(Message::EndorsementRequest(asked)) = letter.message() else { return None };
-    Some(Ask { id: hex(&letter.nonce()), letter, asked })
-}
-
 fn view(snapshot: &Snapshot<'_>, given: &Given, ask: &Ask, whole: bool) -> EndorsementAskView {
     let (from, to) = (ask.letter.from().to_string(), ask.letter.to().to_string());
-    let came = given.contains(&(ask.letter.to(), ask.asked.target.clone()));
     let none = Value::Object(Object::new());
     let value = ask.asked.document.as_ref().map_or(&none, Document::value);
     let achievement = Credential::new(value).achievement().unwrap_or(value);
     let name = achievement.get("name").and_then(Value::as_str).map(str::to_owned);
+    // What is described alone is nobody's.
+    let badge = Some(Credential::new(value)).filter(|badge| badge.issuer().is_some());
+    let holder = badge.and_then(|badge| badge.subject_id().map(str::to_owned));
+    let until = value.get("validUntil").and_then(Value::as_str).filter(|_| holder.is_some());
     EndorsementAskView {
+        holder_name: holder.as_deref().and_then(|holder| snapshot.name(holder)),
+        role: badge.and_then(|badge| badge.said_of_subject("role").map(str::to_owned)),
+        until: until.map(str::to_owned),
+        holder,
         id: ask.id.clone(),
         from_name: snapshot.name(&from),
         from,
@@ -267,7 +337,7 @@ fn view(snapshot: &Snapshot<'_>, given: &Given, ask: &Ask, whole: bool) -> Endor
         target: ask.asked.target.clone(),
         words: ask.asked.words.clone(),
         at: ask.letter.ts().to_string(),
-        state: if came { EndorsementAskState::Given } else { EndorsementAskState::Waiting },
+        state: state_of(given, ask),
         document: ask.asked.document.as_ref().filter(|_| whole).map(|one| text(one.bytes())),
     }
 }

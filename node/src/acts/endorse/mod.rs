@@ -2,6 +2,7 @@
 //! by a letter to the holder, in whose feed it appears once accepted. Source: `spec/endorsements.md`.
 
 mod asked;
+pub(super) mod said;
 mod shown;
 mod target;
 mod views;
@@ -76,8 +77,10 @@ impl Acts {
         }
         let place = self.free_place(&self.snapshot()?, &identity.did())?;
         let unsigned = self.unsigned(&request, &said, (&identity, &target, place))?;
-        if said.word.as_ref().is_some_and(|word| !word.goes_with(&unsigned)) {
-            let detail = "they are about somebody or a badge that is not what is endorsed";
+        let holder = target.holder.map(|did| did.to_string());
+        if said.word.as_ref().is_some_and(|word| !word.goes_with(&unsigned, holder.as_deref())) {
+            let detail =
+                "they are about somebody or a badge that is not what is endorsed, nor its holder";
             return Err(ActError::conflict("word-of-other-matter", detail));
         }
         let document = if request.dry_run {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use bot_protocol::api::{CredentialState, EndorsementState, EndorsementView, Page, PageQuery};
+use bot_protocol::api::{
+    CredentialRole, CredentialState, EndorsementState, EndorsementView, Page, PageQuery,
+};
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::jcs;
 use bot_protocol::canon::json::Value;
@@ -12,12 +14,13 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::Kind;
 use bot_protocol::statement::kinds::Document;
 
-use super::super::achievements::text;
+use super::super::achievements::{known, text};
 use super::super::mailbox::{Answers, Told};
 use super::super::notes::{self, Endorsed, Hidden};
-use super::super::offers::check_signed;
+use super::super::offers::{badge_name, check_signed};
 use super::super::snapshot::{Snapshot, document};
 use super::super::{ActError, Acts, one, page};
+use super::said::said_with;
 use crate::store::Shelf;
 
 impl Acts {
@@ -32,7 +35,28 @@ impl Acts {
         views.retain(|view| {
             who.as_ref().is_none_or(|who| view.issuer == *who || view.holder.as_ref() == Some(who))
         });
-        page(views, query)
+        let Page { mut items, next } = page(views, query)?;
+        let names = self.names_of_things()?;
+        for view in &mut items {
+            view.target_name = view.target_name.take().or_else(|| names.get(&view.target).cloned());
+        }
+        Ok(Page { items, next })
+    }
+
+    /// What can be endorsed and is known here, by id: badges, and what can be awarded.
+    pub(in crate::acts) fn names_of_things(&self) -> Result<BTreeMap<String, String>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut names = BTreeMap::new();
+        for one in known(&snapshot)? {
+            let name = one.document.value().get("name").and_then(Value::as_str);
+            names.extend(name.map(|name| (one.id.clone(), name.to_owned())));
+        }
+        // A stranger may publish any name under an id; what is held or issued here was checked.
+        for badge in self.badges(&snapshot)?.iter().filter(|one| one.role != CredentialRole::Seen) {
+            let name = badge_name(&Credential::new(&badge.value));
+            names.extend(name.map(|name| (badge.id.clone(), name.to_owned())));
+        }
+        Ok(names)
     }
 
     /// One endorsement whole, as an EndorsementCredential.
@@ -143,7 +167,9 @@ pub(super) fn view_of(
         issuer_name: snapshot.name(&issuer).or(credential.issuer_name().map(str::to_owned)),
         issuer,
         target: credential.subject_id().unwrap_or_default().to_owned(),
+        target_name: credential.subject_id().and_then(|id| snapshot.name(id)),
         reasons: Praise::of(document.value()).iter().map(Praise::to_string).collect(),
+        said: said_with(document.value()),
         comment: comment.map(str::to_owned),
         state,
         holder: holder.map(|did| did.to_string()),

@@ -8,6 +8,7 @@ mod sessions;
 pub use self::sessions::Entered;
 pub(super) use self::sessions::Keeper;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bot_protocol::api::{
@@ -25,6 +26,7 @@ use bot_protocol::words::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::openid::NONCE_MILLIS;
+use super::snapshot::Snapshot;
 use super::verify::{hand_in, told};
 use super::{ActError, Acts, notes, page};
 use crate::contexts::{KeptContexts, reader};
@@ -130,7 +132,13 @@ impl Acts {
         let lang = request.lang.as_deref().map_or(lang, Lang::from_tag);
         let asked = Shown::of(&request)?;
         let passage = self.passage(name, asked).await?;
-        told(&passage.to_json(lang))
+        let mut reply: GateReply = told(&passage.to_json(lang))?;
+        let (snapshot, things) = (self.snapshot()?, self.names_of_things()?);
+        let called = |id: &str| snapshot.name(id).or_else(|| things.get(id).cloned());
+        for finding in [&mut reply.presenter, &mut reply.condition] {
+            name_parties(&mut finding.data, &snapshot, &called);
+        }
+        Ok(reply)
     }
 
     /// The same, with the passage itself.
@@ -270,6 +278,29 @@ impl Shown {
 
     fn request(&self) -> VerifyRequest {
         VerifyRequest { with: self.with.clone(), ..VerifyRequest::default() }
+    }
+}
+
+/// Calls by name, in what a gate says, whom and what this node knows by one.
+fn name_parties(
+    data: &mut BTreeMap<String, serde_json::Value>,
+    snapshot: &Snapshot<'_>,
+    called: &impl Fn(&str) -> Option<String>,
+) {
+    for text in ["says", "advice"] {
+        if let Some(serde_json::Value::String(says)) = data.get_mut(text) {
+            *says = snapshot.with_names(says);
+        }
+    }
+    let asked = data.get("asked");
+    let asked = asked.and_then(|asked| asked.get("achievement").or(asked.get("community")));
+    let name = asked.and_then(serde_json::Value::as_str).and_then(called);
+    data.extend(name.map(|name| ("called".to_owned(), name.into())));
+    let parts = data.get_mut("parts").and_then(serde_json::Value::as_array_mut);
+    for part in parts.into_iter().flatten().filter_map(serde_json::Value::as_object_mut) {
+        let mut inner: BTreeMap<_, _> = std::mem::take(part).into_iter().collect();
+        name_parties(&mut inner, snapshot, called);
+        part.extend(inner);
     }
 }
 

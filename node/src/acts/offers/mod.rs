@@ -20,7 +20,8 @@ use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::letter::{Answer, Letter, Message};
 use bot_protocol::statement::{Content, Statement};
 
-use self::view::{badge_name, view};
+pub(super) use self::view::badge_name;
+use self::view::view;
 use super::achievements::text;
 use super::credentials::Badge;
 use super::notes::{self, Held, Issued, Offered};

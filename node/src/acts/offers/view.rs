@@ -12,6 +12,7 @@ use super::Offer;
 use crate::acts::achievements::{names, text};
 use crate::acts::alike;
 use crate::acts::credentials::Standing;
+use crate::acts::endorse::said::said_with;
 use crate::acts::recoveries;
 use crate::acts::snapshot::Snapshot;
 
@@ -45,12 +46,17 @@ pub(super) fn view(
         kind,
         from_name: snapshot.name(&from),
         from,
+        to_name: snapshot.name(&offer.letter.to().to_string()),
         to: offer.letter.to().to_string(),
         at: offer.letter.ts().to_string(),
         summary: summary.to_owned(),
         names,
         target,
         target_name: None,
+        said: match (&kind, document) {
+            (OfferKind::Endorsement, Some(document)) => said_with(document.value()),
+            _ => Vec::new(),
+        },
         scope: terms.map(|terms| terms.scopes.clone()).unwrap_or_default(),
         until,
         state: document.and_then(|document| standing.taken_back(document.value())),
@@ -142,7 +148,7 @@ fn ends(document: &Document) -> Option<String> {
 }
 
 /// What is awarded, by name.
-pub(super) fn badge_name<'a>(credential: &Credential<'a>) -> Option<&'a str> {
+pub(in crate::acts) fn badge_name<'a>(credential: &Credential<'a>) -> Option<&'a str> {
     let named = credential.achievement().and_then(|of| of.get("name")).and_then(Value::as_str);
     named.or(credential.name())
 }

@@ -254,3 +254,29 @@ async fn a_proof_of_what_nobody_here_holds_or_was_offered_is_not_kept() {
     room.acts.file_proofs().await.unwrap();
     assert_eq!((told(&room).len(), filed(&room)), (0, 0));
 }
+
+#[tokio::test]
+async fn whether_a_badge_is_anchored_and_when_it_will_be_is_told() {
+    use bot_protocol::api::AnchorState;
+    let room = room().await;
+    let (id, _) = issue(&room, "Lea").await;
+    let told = |id: &str| room.acts.credential(id).unwrap().anchor.unwrap();
+    let waits = told(&id);
+    let due = Timestamp::from_millis(room.acts.now().millis() + 10 * MINUTE).to_string();
+    assert_eq!((waits.state, waits.at), (AnchorState::Waits, Some(due)));
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    let written = told(&id);
+    let at = Some(room.acts.now().to_string());
+    assert_eq!((written.state, written.at), (AnchorState::Anchored, at));
+    // One a day: the next badge waits for tomorrow's.
+    let (next, _) = issue(&room, "Lea").await;
+    let waits = told(&next);
+    let due = Timestamp::from_millis(room.acts.now().millis() + DAY).to_string();
+    assert_eq!((waits.state, waits.at), (AnchorState::Waits, Some(due)));
+    // Of a stranger's badge nothing is known.
+    let strange = room.credential(&uuid([5; 16]), &room.mallory, "Swimming");
+    let letter = room.came(&room.mallory, Message::CredentialOffer(strange), 7);
+    room.acts.accept(&letter, plain()).await.unwrap();
+    assert_eq!(told(&uuid([5; 16])).state, AnchorState::None);
+}

@@ -257,3 +257,28 @@ async fn a_disputers_junk_moves_no_finding_of_a_badge_that_a_rule_lets_award() {
     assert_eq!(after.findings, before.findings);
     assert_eq!((before.disputes.len(), after.disputes.len()), (0, 1));
 }
+
+#[tokio::test]
+async fn what_is_said_at_once_leaves_no_note_behind_and_what_waits_for_an_answer_is_counted() {
+    let room = school_and_council().await;
+    room.acts.dispute(dispute(false)).await.unwrap();
+    let other = DisputeRequest { words: "Too far".to_owned(), ..dispute(false) };
+    room.acts.dispute(other).await.unwrap();
+    room.acts.dispute(dispute(true)).await.unwrap();
+    // The same one is there once, in public; another one stays a note.
+    let all = listed(&room);
+    let mut told: Vec<_> = all.iter().map(|one| (one.words.as_str(), one.private)).collect();
+    told.sort_unstable();
+    assert_eq!(told, [("Too easy", false), ("Too far", true)]);
+    assert!(all.iter().all(|one| !one.personal));
+    // What a person says of themselves is nobody's but the note's, and that is told.
+    let naming =
+        Naming { name: "Lea".to_owned(), party: PartyKind::Person, description: None, url: None };
+    room.acts.keys.add(naming, room.acts.now()).unwrap();
+    room.acts.introduce().await.unwrap();
+    let of_lea = |publish| DisputeRequest { subject: "Lea".to_owned(), ..dispute(publish) };
+    assert!(room.acts.dispute(of_lea(false)).await.unwrap().item.personal);
+    assert_eq!(code(room.acts.dispute(of_lea(true)).await), "dispute-of-person");
+    // One's own node counts what others say alone.
+    assert_eq!(room.acts.status().await.unwrap().asked.disputes, 0);
+}

@@ -96,6 +96,10 @@ async fn it_is_asked_for_given_shown_hidden_and_withdrawn() {
     let done = room.acts.endorse(given).await.unwrap();
     assert_eq!(done.item.reasons, ["good criteria", "useful for beginners"]);
     assert_eq!((done.item.comment, &done.item.target), (None, &badge));
+    assert_eq!(
+        room.acts.endorsements(&PageQuery::default()).unwrap().items[0].target_name.as_deref(),
+        Some("Swimming")
+    );
     let asked = room.acts.endorsement_request(&asked.item.id).unwrap();
     assert_eq!(asked.state, EndorsementAskState::Given);
     assert_eq!(states(&room), [EndorsementState::Offered]);
@@ -337,4 +341,24 @@ async fn one_holder_hides_one_endorsement_and_no_other() {
     let again = offered(council, &one, 34);
     room.acts.accept(&again, plain()).await.unwrap();
     assert_eq!((stands(), hidden()), ([2, 1], 0));
+}
+
+/// Asked anew after a withdrawal, a request waits as any; the one before tells what became of it.
+#[tokio::test]
+async fn a_request_tells_what_became_of_it_and_can_be_sent_again_after_a_withdrawal() {
+    let (room, badge) = holding().await;
+    let first = room.acts.ask_endorsement(ask(&badge)).await.unwrap().item;
+    assert_eq!((first.holder_name.as_deref(), first.until), (Some("School"), None));
+    let given = EndorseRequest { request: Some(first.id.clone()), ..give("") };
+    let id = room.acts.endorse(given).await.unwrap().item.id;
+    accepted(&room).await;
+    let state = |id: &str| room.acts.endorsement_request(id).unwrap().state;
+    assert_eq!(state(&first.id), EndorsementAskState::Given);
+    room.pass(2_000);
+    room.acts.withdraw_endorsement(&id, by("Council")).await.unwrap();
+    assert_eq!(state(&first.id), EndorsementAskState::Withdrawn);
+    let again = room.acts.ask_endorsement(ask(&badge)).await.unwrap();
+    assert!(again.changed, "{again:?}");
+    assert_eq!(state(&again.item.id), EndorsementAskState::Waiting);
+    assert_eq!(state(&first.id), EndorsementAskState::Withdrawn);
 }

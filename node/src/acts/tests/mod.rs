@@ -21,6 +21,7 @@ mod anchors;
 mod answers;
 mod batches;
 mod bearing;
+mod communities;
 mod data;
 mod desk;
 mod disputes;

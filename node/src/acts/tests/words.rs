@@ -160,6 +160,46 @@ async fn words_about_a_badge_go_to_who_holds_it_and_words_withdrawn_are_erased()
     assert_eq!(public(&room), 1);
 }
 
+/// Whoever lets an endorsement stand is shown the words that go with it, and who attached them is told that
+/// they are public with it.
+#[tokio::test]
+async fn words_in_an_endorsement_are_shown_before_it_is_accepted() {
+    let room = school_and_council().await;
+    let page = room.acts.sign_word(sign("https://school.example", false)).await.unwrap().item;
+    let kept = room.acts.sign_word(sign("text:Another", false)).await.unwrap().item;
+    let about = room.acts.sign_word(sign("School", false)).await.unwrap().item;
+    let badge = room.credential(&uuid([5; 16]), &room.mallory, "Swimming");
+    let letter = room.came(&room.mallory, Message::CredentialOffer(badge), 7);
+    room.acts.accept(&letter, plain()).await.unwrap();
+    let endorse = |with: &str| EndorseRequest {
+        as_identity: Some("Council".to_owned()),
+        target: uuid([5; 16]),
+        document: None,
+        request: None,
+        with: Some(with.to_owned()),
+        reasons: Vec::new(),
+        comment: "Seen it".to_owned(),
+        valid_until: None,
+        dry_run: false,
+    };
+    assert!(!room.acts.word(&page.id).unwrap().attached);
+    // What was said of the holder goes with a badge of theirs.
+    for (word, subject) in [(&page.id, "https://school.example"), (&about.id, &room.me.to_string())]
+    {
+        let given = room.acts.endorse(endorse(word)).await.unwrap().item;
+        assert_eq!(given.said[0].subject, subject);
+        let offers = room.acts.offers(&PageQuery::default()).unwrap().items;
+        let offer = room.acts.offer_shown(&offers[0].id).unwrap();
+        assert_eq!(offer.said[0].words.as_deref(), Some("Well kept"), "{offer:?}");
+        room.acts.accept(&offer.id, plain()).await.unwrap();
+        assert!(room.acts.word(word).unwrap().attached);
+    }
+    assert!(!room.acts.word(&kept.id).unwrap().attached);
+    // Of somebody else's badge it does not.
+    let other = room.acts.sign_word(sign("Council", false)).await.unwrap().item;
+    assert_eq!(code(room.acts.endorse(endorse(&other.id)).await), "word-of-other-matter");
+}
+
 /// A sentence of today, attached to a badge years later, keeps its date and its signer.
 #[tokio::test]
 async fn words_said_first_go_with_an_endorsement_later() {

@@ -73,8 +73,12 @@ impl Acts {
         });
         all.sort_by(|a, b| (b.word.at(), &b.id).cmp(&(a.word.at(), &a.id)));
         let Page { items, next } = page(all, query)?;
-        let items = items.iter().map(|known| self.word_view(&snapshot, known, false)).collect();
-        Ok(Page { items, next })
+        let attached = self.words_attached()?;
+        let view = |known: &Known| WordView {
+            attached: attached.contains(&known.word.id()),
+            ..self.word_view(&snapshot, known, false)
+        };
+        Ok(Page { items: items.iter().map(view).collect(), next })
     }
 
     /// Words of this node, whole.
@@ -84,7 +88,8 @@ impl Acts {
     pub fn word(&self, id: &str) -> Result<WordView, ActError> {
         let snapshot = self.snapshot()?;
         let known = self.word_called(&snapshot, id)?;
-        Ok(self.word_view(&snapshot, &known, true))
+        let attached = self.words_attached()?.contains(&known.word.id());
+        Ok(WordView { attached, ..self.word_view(&snapshot, &known, true) })
     }
 
     /// What was said of somebody that they let stand, by those whom the viewer can reach, the newest
@@ -175,6 +180,7 @@ impl Acts {
             words: word.words().map(str::to_owned),
             at: word.at().to_string(),
             state: known.state,
+            attached: false,
             holder,
             signed: whole.then(|| encode_base64(&word.to_bytes())),
         }

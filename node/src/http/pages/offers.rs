@@ -1,7 +1,7 @@
 //! `/offers`: something that somebody offers, looked at before it is accepted or refused.
 
 use askama::Template;
-use bot_protocol::api::{AcceptRequest, OfferKind, OfferView, RefuseRequest};
+use bot_protocol::api::{AcceptRequest, OfferKind, OfferView, RefuseRequest, SaidView};
 use bot_protocol::words::{Args, say};
 use serde_json::Value;
 
@@ -71,6 +71,8 @@ struct Page {
     is_public: bool,
     words: String,
     about: Vec<(String, String)>,
+    /// What was said before, that goes with it and is as public.
+    said: Vec<String>,
     /// Why somebody should look twice at who offers it.
     careful: bool,
     from: String,
@@ -90,12 +92,21 @@ fn page(ask: &Ask, offer: &OfferView, faults: Faults) -> Shown {
         },
         words: if is_badge { String::new() } else { offer.summary.clone() },
         about: offer.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
+        said: offer.said.iter().map(|one| said(&shell, one)).collect(),
         careful: !offer.warnings.is_empty(),
         from: offer.from.clone(),
         ends: offer.until.as_deref().map(|until| shell.day(until)),
         shell,
         faults,
     })
+}
+
+/// Words that go with an endorsement, in a sentence.
+fn said(shell: &Shell, one: &SaidView) -> String {
+    let day = shell.day(&one.at);
+    let args = Args::new().text("day", day.as_str()).text("what", one.subject.as_str());
+    let args = args.text("words", one.words.as_deref().unwrap_or("–"));
+    say(shell.lang, "page-offer-said", &args)
 }
 
 /// What a badge says of itself, under words of the page: its description, what it takes, and what is

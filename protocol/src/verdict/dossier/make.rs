@@ -1,6 +1,6 @@
 //! Making a proof: what of everything at hand bears on one badge.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Dossier;
 use crate::credential::model::Credential;
@@ -10,14 +10,11 @@ use crate::identity::Did;
 use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::statement::anchor::AnchorProof;
 use crate::verdict::endorsements::{embedded, targets};
-use crate::verdict::evidence::Sought;
-use crate::verdict::{Evidence, Presented, Reader, Secured, right};
+use crate::verdict::evidence::{Sought, Telling};
+use crate::verdict::{Evidence, Presented, Reader, Secured, membership, right};
 
-/// Whose feeds tell a status, and by which lists; the issuer's comes first.
-type Parties = Vec<(Did, BTreeSet<u32>)>;
-
-/// Whose feeds tell who may award which achievements.
-type Rights = BTreeMap<Did, BTreeSet<String>>;
+/// Whose feeds tell what; the issuer's comes first.
+type Parties = Vec<(Did, Telling)>;
 
 impl Dossier {
     /// The proof of a badge with what of `evidence` bears on it: the feeds of its issuer and of who
@@ -33,13 +30,12 @@ impl Dossier {
         reader: &Reader<'_>,
     ) -> Self {
         let mut parties = Parties::new();
-        let mut rights = Rights::new();
         let mut documents: Vec<Vec<u8>> = Vec::new();
         for secured in presented.credentials() {
             let credential = secured.credential();
-            note(&mut parties, &credential);
+            note(&mut parties, &credential, evidence);
             let inside = embedded(&credential, *reader);
-            inside.iter().for_each(|one| note(&mut parties, &one.credential()));
+            inside.iter().for_each(|one| note(&mut parties, &one.credential(), evidence));
             documents.extend(inside.iter().flat_map(|one| anchors_of(one, evidence)));
             let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
             let chartered = chartered(&credential, evidence);
@@ -47,32 +43,29 @@ impl Dossier {
             let holder = holder.into_iter().collect();
             for endorsement in endorsements(&ids, &holder, &chartered, evidence) {
                 if !inside.contains(&endorsement) {
-                    note(&mut parties, &endorsement.credential());
+                    note(&mut parties, &endorsement.credential(), evidence);
                     documents.extend(written(&endorsement));
                     documents.extend(anchors_of(&endorsement, evidence));
                 }
             }
             documents.extend(lists_of(&credential, evidence));
             for above in chartered {
-                let created = rights.entry(above.community).or_default();
-                created.extend(credential.achievement_id().map(str::to_owned));
-                note_list(&mut parties, above.community, None);
+                let created = credential.achievement_id().map(str::to_owned);
+                note_right(&mut parties, above.community, created);
                 for one in &above.shown {
-                    note(&mut parties, &one.credential());
+                    note(&mut parties, &one.credential(), evidence);
                     documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
                 }
             }
             documents.extend(anchors_of(secured, evidence));
             let Some(survey) = right::bearing(&credential, evidence) else { continue };
             for badge in survey.badges {
-                let created = rights.entry(badge.creator).or_default();
-                created.insert(badge.achievement);
-                note_list(&mut parties, badge.creator, None);
+                note_right(&mut parties, badge.creator, [badge.achievement]);
             }
             let equal = survey.equivalents.into_iter().map(|(_, one)| one);
             let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
             for one in signed.chain(equal) {
-                note(&mut parties, &one.credential());
+                note(&mut parties, &one.credential(), evidence);
                 documents.extend(written(&one).filter(|bytes| !documents.contains(bytes)));
             }
         }
@@ -86,20 +79,15 @@ impl Dossier {
             stamps: Vec::new(),
             heads: Vec::new(),
         };
-        for (did, lists) in &parties {
-            dossier.add(did, (lists, rights.get(did)), evidence);
+        for (did, telling) in &parties {
+            dossier.add(did, telling, evidence);
         }
         dossier
     }
 
     /// Adds one party: its keys, the ends of its logs, and who saw them when. What is beyond the bound is left out, and
     /// the verdict says that it is missing.
-    fn add(
-        &mut self,
-        did: &Did,
-        (lists, rights): (&BTreeSet<u32>, Option<&BTreeSet<String>>),
-        evidence: &Evidence,
-    ) {
+    fn add(&mut self, did: &Did, telling: &Telling, evidence: &Evidence) {
         let Some(keys) = evidence.key_log(did) else { return };
         self.keys.extend(keys.events().cloned());
         let named = evidence.witnesses_of(did);
@@ -107,7 +95,7 @@ impl Dossier {
         for writer in KeyLog::writers(keys).keys() {
             let Some(log) = evidence.log(writer) else { continue };
             let (stamps, reach) = log.telling(&witnesses);
-            let tail = log.tail(lists, rights, reach);
+            let tail = log.tail(telling, reach);
             // Stamps of a log of which nothing is put in would date nothing.
             self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
             self.tails.extend(tail);
@@ -172,8 +160,9 @@ fn endorsements(
     evidence.endorsements_of(ids, &Sought { by: &by, shown_by }).all().collect()
 }
 
-/// Notes whose feed tells the status of a credential.
-fn note(parties: &mut Parties, credential: &Credential<'_>) {
+/// Notes whose feed tells the status of a credential, and whether its holder left what it makes them a
+/// member of.
+fn note(parties: &mut Parties, credential: &Credential<'_>, evidence: &Evidence) {
     if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
         note_list(parties, issuer, None);
     }
@@ -182,12 +171,30 @@ fn note(parties: &mut Parties, credential: &Credential<'_>) {
             note_list(parties, issuer, Some(place.list));
         }
     }
+    let (holder, since) = membership::leavable(credential, evidence).unzip();
+    for did in holder.into_iter().flatten() {
+        note_as(parties, did, |telling| {
+            telling.left_since = telling.left_since.into_iter().chain(since).min();
+        });
+    }
 }
 
 fn note_list(parties: &mut Parties, did: Did, list: Option<u32>) {
+    note_as(parties, did, |telling| telling.lists.extend(list));
+}
+
+fn note_right(parties: &mut Parties, did: Did, created: impl IntoIterator<Item = String>) {
+    note_as(parties, did, |telling| telling.rights.get_or_insert_default().extend(created));
+}
+
+fn note_as(parties: &mut Parties, did: Did, note: impl FnOnce(&mut Telling)) {
     match parties.iter_mut().find(|(held, _)| *held == did) {
-        Some((_, lists)) => lists.extend(list),
-        None => parties.push((did, list.into_iter().collect())),
+        Some((_, telling)) => note(telling),
+        None => {
+            let mut telling = Telling::default();
+            note(&mut telling);
+            parties.push((did, telling));
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::feed::{inclusion_proof, verify_inclusion};
 use crate::identity::Did;
 use crate::statement::Statement;
 use crate::statement::anchor::{AnchorProof, Inclusion};
+use crate::time::Timestamp;
 use crate::verdict::right::survey::digest;
 
 use super::{Evidence, Log};
@@ -30,6 +31,12 @@ impl Evidence {
         if !held.contains(&proof) {
             held.push(proof);
         }
+    }
+
+    /// When the first anchor was written that a credential of this digest is in, by its issuer's clock.
+    #[must_use]
+    pub fn anchor_written(&self, digest: &Hash) -> Option<Timestamp> {
+        self.anchors.get(digest)?.iter().map(|proof| proof.entry().ts()).min()
     }
 
     /// The anchors of a credential that stand in the feed of its issuer.

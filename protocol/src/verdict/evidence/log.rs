@@ -13,6 +13,7 @@ use crate::feed::{
 use crate::identity::PublicKey;
 use crate::statement::kinds::{Erase, Prune};
 use crate::statement::{Content, Kind, Statement};
+use crate::time::Timestamp;
 
 /// What is held of one writer's log.
 #[derive(Clone, Debug)]
@@ -31,6 +32,40 @@ pub(in crate::verdict) struct Log {
     split: bool,
     /// How long it is said to be.
     pub(super) stamps: Stamps,
+}
+
+/// What the end of a log is to tell.
+#[derive(Clone, Debug, Default)]
+pub(in crate::verdict) struct Telling {
+    /// What became of the places of these status lists.
+    pub(in crate::verdict) lists: BTreeSet<u32>,
+    /// Who may award these achievements.
+    pub(in crate::verdict) rights: Option<BTreeSet<String>>,
+    /// Which communities its author left from this moment on.
+    pub(in crate::verdict) left_since: Option<Timestamp>,
+}
+
+impl Telling {
+    /// The number of the first entry that it takes, of these which are held.
+    fn from(&self, held: &[Statement]) -> u32 {
+        if self.rights.is_some() {
+            return 0;
+        }
+        let status = LogStatus::new(None).ordered(held);
+        let summed = self.lists.iter().map(|list| status.summed(*list));
+        // The last entry before that moment shows that nothing of later is left out.
+        let before = self.left_since.map(|since| {
+            let before = held.iter().take_while(|one| one.ts() < since).last();
+            before.map(Statement::seq).unwrap_or_default()
+        });
+        summed.chain(before).min().unwrap_or_default()
+    }
+
+    fn needs_body(&self, one: &Statement) -> bool {
+        one.kind().tells_status()
+            || (one.kind() == Kind::Leave && self.left_since.is_some())
+            || self.rights.as_ref().is_some_and(|of| tells_right(one, of))
+    }
 }
 
 /// The end of a log, whose writer signed the tree over all before it.
@@ -235,16 +270,26 @@ impl Log {
         (summed < end.from()).then_some(hole)
     }
 
-    /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
-    /// the whole log where there are none. It reaches down to the size `dated`, so that a stamp of
-    /// that size still fits. Where it must tell who may award these achievements, it is the whole log
-    /// with the bodies about that too. Nothing where more is known than can be put in order.
-    pub(in crate::verdict) fn tail(
+    /// The first number that is missing to tell what was said from a moment on: `None` where the log is
+    /// whole to its newest entry, or is so from an entry before that moment on, as dates of one log only
+    /// rise.
+    pub(in crate::verdict) fn hole_since(
         &self,
-        lists: &BTreeSet<u32>,
-        rights: Option<&BTreeSet<String>>,
-        dated: u32,
-    ) -> Option<Tail> {
+        closed: Option<u32>,
+        since: Timestamp,
+    ) -> Option<u32> {
+        let hole = self.hole(closed)?;
+        let end = self.end.as_ref().filter(|_| hole == self.feed.size());
+        let first = end.and_then(|end| end.statements.first());
+        first.is_none_or(|first| first.ts() >= since).then_some(hole)
+    }
+
+    /// The end of the log from the sums of the lists on, or from before the moment since which it tells
+    /// who left, with the bodies that tell it; the whole log where there are none. It reaches down to the
+    /// size `dated`, so that a stamp of that size still fits. Where it must tell who may award something,
+    /// it is the whole log with the bodies about that too. Nothing where more is known than can be put in
+    /// order.
+    pub(in crate::verdict) fn tail(&self, telling: &Telling, dated: u32) -> Option<Tail> {
         if !self.loose.is_empty() {
             return None;
         }
@@ -252,16 +297,12 @@ impl Log {
             Some(end) => (end.start.clone(), &end.statements),
             None => (Accumulator::new(), &self.statements),
         };
-        let status = LogStatus::new(None).ordered(held);
-        let from = lists.iter().map(|list| status.summed(*list)).min().unwrap_or_default();
-        let from = if rights.is_some() { 0 } else { from.min(dated) };
+        let from = telling.from(held).min(dated);
         let (before, after): (Vec<_>, Vec<_>) = held.iter().partition(|one| one.seq() < from);
         before.into_iter().for_each(|statement| {
             start.push(statement.id());
         });
-        let needed = |one: &Statement| match one.kind().tells_status()
-            || rights.is_some_and(|of| tells_right(one, of))
-        {
+        let needed = |one: &Statement| match telling.needs_body(one) {
             true => one.clone(),
             false => one.without_body(),
         };

@@ -21,7 +21,7 @@ pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
 pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
-pub(super) use log::Log;
+pub(super) use log::{Log, Telling};
 
 use super::Reason;
 use super::path::Standpoint;

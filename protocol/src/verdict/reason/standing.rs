@@ -397,12 +397,21 @@ macro_rules! standing {
     Endorsements Yes "endorsed" Endorsed {
         /// Those who gave verified endorsements.
         count: u64,
+        /// How many those gave.
+        lines: u64,
         /// Those by somebody the viewer can reach.
         reachable: u64,
     }
     /// Endorsements hold, by nobody the viewer can reach.
     Endorsements Unknown "endorsed-by-strangers" EndorsedByStrangers {
         /// Those who gave verified endorsements.
+        count: u64,
+        /// How many those gave.
+        lines: u64,
+    }
+    /// Endorsements hold, and all of them are of the issuer or the holder.
+    Endorsements Unknown "endorsed-beside" EndorsedBeside {
+        /// How many.
         count: u64,
     }
     /// Endorsements are there, and none of them holds.

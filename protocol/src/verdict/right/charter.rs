@@ -274,14 +274,16 @@ fn above(
     let in_force = in_force.ok_or("parent-untold")?;
     held(parent, judging).map_err(|_| "parent-untold")?;
     trail.push(*parent);
-    let mut shown = membership::shown(child, evidence).into_iter();
-    let is_member = shown.any(|(community, one)| {
-        community == *parent
-            && survey::awarded(&one.credential(), judging.asked.now) <= at
-            && membership::standing(&one, judging, trail).is_some()
-    });
-    if !is_member {
-        return Err("parent-not-member");
+    let shown = membership::shown(child, evidence).into_iter();
+    let standing = shown
+        .filter(|(community, one)| {
+            community == parent && membership::standing(one, judging, trail).is_some()
+        })
+        .map(|(_, one)| survey::awarded(&one.credential(), judging.asked.now));
+    match standing.min() {
+        Some(since) if since <= at => {}
+        Some(_) => return Err("parent-later"),
+        None => return Err("parent-not-member"),
     }
     needed(in_force, acts, at, (judging, trail))
 }

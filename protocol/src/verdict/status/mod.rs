@@ -14,7 +14,7 @@ mod whole;
 pub(super) use dating::{Dating, Head};
 pub(super) use feed::keys_missing;
 pub(super) use list::named;
-pub(super) use whole::{whole, whole_to_its_end};
+pub(super) use whole::{whole, whole_since, whole_to_its_end};
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};

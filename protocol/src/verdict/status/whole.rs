@@ -10,6 +10,7 @@ use super::fresh;
 use crate::feed::LogStatus;
 use crate::identity::{Did, PublicKey};
 use crate::statement::{Content, Kind, Retention, Statement};
+use crate::time::Timestamp;
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
 
@@ -18,8 +19,8 @@ use crate::verdict::{Asked, Evidence, Reason};
 pub(in crate::verdict) enum Needed {
     /// What became of the places of a status list.
     List(u32),
-    /// Every entry of these kinds that its author did not erase.
-    Kinds(fn(Kind) -> bool),
+    /// Every entry of these kinds from a moment on that its author did not erase.
+    Kinds(fn(Kind) -> bool, Timestamp),
 }
 
 impl Needed {
@@ -36,12 +37,13 @@ impl Needed {
             Self::List(list) => {
                 log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
             }
-            Self::Kinds(needed) => log.hole(closed).or_else(|| {
+            Self::Kinds(needed, since) => log.hole_since(closed, since).or_else(|| {
                 let erased = evidence.withdrawn(writer);
                 let gone = |one: &Statement| {
                     one.header().ret == Retention::Erasable && erased.contains(&one.seq())
                 };
-                let missing = |one: &&Statement| needed(one.kind()) && is_unread(one) && !gone(one);
+                let told = |one: &Statement| needed(one.kind()) && one.ts() >= since;
+                let missing = |one: &&Statement| told(one) && is_unread(one) && !gone(one);
                 unread(counted().find(missing))
             }),
         }
@@ -76,6 +78,19 @@ pub(in crate::verdict) fn whole(
     evidence: &Evidence,
     asked: &Asked,
 ) -> Result<Head, Reason> {
+    whole_since(did, (needed, Timestamp::from_millis(0)), evidence, asked)
+}
+
+/// The same of the entries from a moment on.
+///
+/// # Errors
+/// What is missing, disputed or too old.
+pub(in crate::verdict) fn whole_since(
+    did: &Did,
+    (needed, since): (fn(Kind) -> bool, Timestamp),
+    evidence: &Evidence,
+    asked: &Asked,
+) -> Result<Head, Reason> {
     let missing = || Reason::NoFeed { issuer: did.to_string() };
     let keys = evidence.key_log(did).ok_or_else(missing)?;
     if keys.disputed() {
@@ -86,9 +101,10 @@ pub(in crate::verdict) fn whole(
         return Err(hidden);
     }
     let dating = Dating::of(keys, evidence, asked);
+    let needed = Needed::Kinds(needed, since);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
     for (writer, close) in writers {
-        let found = head(&writer, close, evidence, (Needed::Kinds(needed), &dating))?;
+        let found = head(&writer, close, evidence, (needed, &dating))?;
         match found {
             None => {}
             Some(found) if close.is_some() => closed = Head::newer(closed, found),
@@ -125,8 +141,8 @@ pub(in crate::verdict) fn whole_to_its_end(
         if log.is_disputed(Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
-        let held = (&writer, log);
-        if let Some(missing) = Needed::Kinds(needed).missing(evidence, held, Some(end)) {
+        let needed = Needed::Kinds(needed, Timestamp::from_millis(0));
+        if let Some(missing) = needed.missing(evidence, (&writer, log), Some(end)) {
             return Err(hole(missing));
         }
     }

@@ -4,11 +4,10 @@ use super::*;
 use crate::canon::hash::sha256;
 use crate::canon::jcs;
 use crate::credential::issue::Given;
-use crate::credential::present::{PresentationDraft, presentation};
-use crate::rules::{Condition, Gate, News};
+use crate::credential::status::StatusPurpose;
 use crate::statement::kinds::{Charter, CharterText, Grant, GrantScope, Leave, Quorums, Steward};
 
-const AWARDED: u64 = NOON - 2 * DAY;
+pub(super) const AWARDED: u64 = NOON - 2 * DAY;
 const MEMBER: &str = "urn:uuid:44444444-4444-4444-8444-444444444444";
 
 pub(super) fn text(
@@ -65,7 +64,9 @@ pub(super) fn endorsed(by: &Author, badge: &Value, at_millis: u64, number: u8) -
         valid_from: at(at_millis),
         valid_until: None,
     };
-    let given = Given { content: Some(badge), ..Given::default() };
+    let place = Place { list: 1, index: 900 + u32::from(number) };
+    let status = Some(place.entry(&by.did(), StatusPurpose::Revocation, None));
+    let given = Given { content: Some(badge), status, ..Given::default() };
     let unsigned = draft.unsigned_giving(&given).unwrap();
     let method = by.did().verification_method();
     let signer = (&by.key, method.as_str());
@@ -101,6 +102,14 @@ impl Scene {
             one.tell(&mut evidence);
         }
         evidence
+    }
+
+    /// A membership that the charter leaves to the key of the club alone.
+    pub(super) fn club_alone(&mut self) -> Value {
+        self.text = text(0, &self.board.each_ref(), [2, 0, 0], None);
+        self.club = Author::new(1, "Club");
+        self.club.say(signed(&self.text, &self.club, &self.board.each_ref()), NOON - 8 * DAY);
+        membership(&self.club, &self.lea, AWARDED, 7)
     }
 
     /// Puts endorsements by these of the board into the feed of whom the badge is about.
@@ -337,53 +346,6 @@ fn communities_that_are_part_of_each_other_are_told_and_end() {
         panic!("{:?}", verdict.reason(Question::Right))
     };
     assert!(["circle", "parent-not-member"].contains(because), "{because}");
-}
-
-fn gate(scene: &Scene, role: Option<&str>, badge: &Value) -> Answer {
-    let news = News { within: 86_400, or_none: false };
-    let role = role.map(str::to_owned);
-    let opens = Condition::MemberOf { community: scene.club.did(), role, news };
-    let gate = Gate { domain: "door.example".to_owned(), opens };
-    let badges = std::slice::from_ref(badge);
-    let draft = PresentationDraft {
-        credentials: badges,
-        challenge: "4711",
-        domain: Some("door.example"),
-        former: &[],
-    };
-    let shown = presentation(&draft, &scene.lea.signing(Suite::EddsaJcs2022)).unwrap();
-    let presented = Presented::read(&shown.to_bytes(), &Reader::core()).unwrap();
-    let evidence = scene.evidence();
-    let standing =
-        Standing { presented: &presented, challenge: "4711", evidence: &evidence, now: at(NOON) };
-    gate.judge(&standing, &Reader::core()).answer()
-}
-
-#[test]
-fn a_gate_heeds_stewards_leaving_and_roles() {
-    let mut scene = Scene::new();
-    let plain = membership(&scene.club, &scene.lea, AWARDED, 7);
-    scene.fresh();
-    assert_eq!(gate(&scene, None, &plain), Answer::No);
-    scene.back(&plain, &[0, 1]);
-    assert_eq!(gate(&scene, None, &plain), Answer::Yes);
-    assert_eq!(gate(&scene, Some("treasurer"), &plain), Answer::No);
-    let leave = Content::Leave(Leave { community: scene.club.did(), words: None });
-    scene.lea.say(leave, NOON - HOUR / 2);
-    assert_eq!(gate(&scene, None, &plain), Answer::No);
-    let verdict = judged(&plain, &scene.evidence(), &Asked::at(at(NOON)));
-    assert_eq!(verdict.reason(Question::Status).code(), "member-left");
-    // Admitted anew, and another community that was left says nothing of this one.
-    let again = membership(&scene.club, &scene.lea, NOON - HOUR / 4, 9);
-    scene.back(&again, &[0, 2]);
-    assert_eq!(gate(&scene, None, &again), Answer::Yes);
-    let other = Content::Leave(Leave { community: scene.board[0].did(), words: None });
-    scene.lea.say(other, NOON - HOUR / 8);
-    assert_eq!(gate(&scene, None, &again), Answer::Yes);
-    // What is no membership is not left.
-    let badge = scene.club.badge_for(&scene.lea.did());
-    let verdict = judged(&badge, &scene.evidence(), &Asked::at(at(NOON)));
-    assert_eq!(verdict.reason(Question::Status).answer(), Answer::Yes);
 }
 
 #[test]

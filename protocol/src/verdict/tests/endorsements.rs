@@ -106,6 +106,11 @@ fn reasons_are_told_and_an_endorsement_that_was_withdrawn_does_not_hold() {
     let after = judge(&evidence);
     assert!(!after.endorsers[0].holds());
     assert_eq!(after.endorsers[0].status.code(), "revoked");
+    let json = after.to_json(Lang::En);
+    let one = &json.at(&["findings", "endorsements", "endorsers"]).unwrap().as_list()[0];
+    assert_eq!(one.get("because").and_then(Value::as_str), Some("lost"));
+    let says = one.get("says").and_then(Value::as_str).unwrap();
+    assert!(says.contains("withdrew") && says.contains("lost"), "{says}");
     assert_eq!(after.reason(Question::Endorsements).code(), "endorsements-refused");
 }
 
@@ -154,12 +159,13 @@ fn a_thing_that_bears_the_name_of_somebody_gets_none_of_their_praise() {
     }
 }
 
-/// Words about somebody or a badge go with an endorsement of just that; with one that does not hold,
-/// nothing is said.
+/// Words about somebody or a badge go with an endorsement of just that, and those about its holder with
+/// one of this very badge; with one that does not hold, nothing is said.
 #[test]
 fn words_about_others_do_not_go_with_an_endorsement() {
     let (school, mut club) = (Author::new(1, "School"), Author::new(2, "Club"));
-    let lea = Author::new(3, "Lea").did();
+    let holder = Author::new(3, "Lea");
+    let lea = holder.did();
     let badge = school.badge_for(&lea);
     let own = crate::canon::hash::sha256(&[&crate::canon::jcs::canonicalize(&badge)]);
     let other = crate::canon::hash::Hash::from_bytes([1; 32]);
@@ -172,7 +178,8 @@ fn words_about_others_do_not_go_with_an_endorsement() {
     for (subject, goes) in [
         (Subject::Credential(own), true),
         (Subject::Credential(other), false),
-        (Subject::Somebody(lea.to_string()), false),
+        (Subject::Somebody(lea.to_string()), true),
+        (Subject::Somebody(school.did().to_string()), false),
         (Subject::Somebody("mailto:lea@school.example".to_owned()), false),
     ] {
         let word = word(subject);
@@ -187,11 +194,11 @@ fn words_about_others_do_not_go_with_an_endorsement() {
                 status: Some(place.entry(&club.did(), StatusPurpose::Revocation, None)),
             },
         );
-        assert_eq!(word.goes_with(&praise), goes);
+        assert_eq!(word.goes_with(&praise, Some(&lea.to_string())), goes);
         let gated = Document::read(&praise.to_bytes()).unwrap();
         let (content, ret) = (Content::Endorsement(gated), Retention::Erasable);
         let draft = Draft { content, salt: [9; 16], ret };
-        let said = draft.sign(&club.did(), &club.feed.head(), at(NOON), &club.writer);
+        let said = draft.sign(&lea, &holder.feed.head(), at(NOON), &holder.writer);
         assert_eq!(said.is_ok(), goes, "{:?}", word.subject());
         held.push((praise, usize::from(goes)));
     }
@@ -205,6 +212,12 @@ fn words_about_others_do_not_go_with_an_endorsement() {
     for (praise, count) in &held {
         assert_eq!(of(praise, &evidence), (1, *count));
     }
+    // What names no digest may be of another badge, and so of another holder.
+    let bytes = word(Subject::Somebody(lea.to_string())).to_bytes();
+    let attached = Some((WORD_MEDIA_TYPE, bytes.as_slice()));
+    let reasons = &[Praise::GoodCriteria];
+    let loose = given(&club, id_of(&badge), &Given { reasons, attached, ..Given::default() });
+    assert_eq!(of(&loose, &evidence), (1, 0));
     club.say(revocation(9), NOON - HOUR);
     club.tell(&mut evidence);
     for (praise, _) in &held {

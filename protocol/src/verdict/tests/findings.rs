@@ -274,7 +274,7 @@ fn endorsements_hold_or_not_and_are_reachable_or_not() {
     let verdict = judged(&scene.badge, &scene.evidence, &asked());
     assert_eq!(
         *verdict.reason(Question::Endorsements),
-        Reason::Endorsed { count: 1, reachable: 1 }
+        Reason::Endorsed { count: 1, lines: 1, reachable: 1 }
     );
     assert_eq!(verdict.endorsers.len(), 3);
     assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 2);
@@ -299,8 +299,34 @@ fn whoever_endorses_twice_counts_once_and_the_holder_not_at_all() {
     }
     let verdict = judged(&scene.badge, &scene.evidence, &asked());
     assert_eq!(verdict.endorsers.iter().filter(|one| one.holds()).count(), 4);
-    let once = Reason::Endorsed { count: 1, reachable: 1 };
+    // The one about the issuer is of no badge.
+    let once = Reason::Endorsed { count: 1, lines: 2, reachable: 1 };
     assert_eq!(*verdict.reason(Question::Endorsements), once);
+}
+
+#[test]
+fn who_stands_behind_a_person_stands_behind_no_badge_by_that() {
+    // Lea awards herself a badge; the club, which is known, praised her for something else.
+    let mut scene = scene();
+    scene.evidence.know(scene.club.did(), "The club");
+    let own = scene.learner.badge_for(&scene.learner.did());
+    let told = |scene: &Scene, badge: &Value| {
+        let verdict = judged(badge, &scene.evidence, &asked());
+        let abouts: Vec<_> = verdict.endorsers.iter().map(|one| one.about).collect();
+        (verdict.reason(Question::Endorsements).clone(), abouts)
+    };
+    let of_lea = scene.club.endorse(&scene.learner.did().to_string(), "Club");
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(of_lea));
+    let beside = Reason::EndorsedBeside { count: 1 };
+    assert_eq!(beside.answer(), Answer::Unknown);
+    assert_eq!(told(&scene, &own), (beside.clone(), vec!["issuer"]));
+    // Of a badge that somebody else awarded her no more than of that.
+    assert_eq!(told(&scene, &scene.badge), (beside, vec!["person"]));
+    let id = own.get("id").and_then(Value::as_str).unwrap().to_owned();
+    let of_badge = scene.club.endorse(&id, "Club");
+    scene.evidence.hear_endorsement(Secured::by_its_proofs(of_badge));
+    let once = Reason::Endorsed { count: 1, lines: 1, reachable: 1 };
+    assert_eq!(told(&scene, &own).0, once);
 }
 
 #[test]

@@ -24,9 +24,10 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let (mut school, club, lea) =
+        let (mut school, club, mut lea) =
             (Author::new(1, "School"), Author::new(2, "Club"), Author::new(3, "Lea"));
         school.revoke(5, NOON - HOUR);
+        lea.revoke(5, NOON - 4 * HOUR);
         let badge = school.badge_for(&lea.did());
         let membership = membership(&school, &lea, 2, 78);
         Self { school, club, lea, badge, membership }
@@ -107,6 +108,7 @@ fn told(passage: &Passage) -> String {
             Why::SeveralSigned => "gate-several-signed",
             Why::KindUntold => "gate-kind-untold",
             Why::NoStatus => "gate-no-status",
+            Why::LeavingUntold(_) => "gate-leaving-untold",
             Why::PerhapsLater(_) => "gate-perhaps-later",
         },
         (Ok(_), _) => "nothing",

@@ -15,6 +15,7 @@ mod gate;
 mod grants;
 mod integrity;
 mod keys;
+mod leaving;
 mod ledger;
 mod lists;
 mod lists_together;

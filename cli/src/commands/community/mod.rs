@@ -1,9 +1,10 @@
 //! `bot community`: several people who act together, their members, and who leaves.
 
+mod charter;
+
 use bot_protocol::api::{
-    AdmitReply, AdmitRequest, Answer, CharterActRequest, CharterReply, CharterRequest,
-    CharterState, CharterView, CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView,
-    StewardDraft, TrustParty,
+    AdmitReply, AdmitRequest, AdmitWaits, Answer, CharterActRequest, CharterReply, CharterRequest,
+    CommunityView, DismissRequest, LeaveReply, LeaveRequest, MemberView, StewardDraft,
 };
 use clap::{Args, Subcommand};
 
@@ -87,7 +88,7 @@ enum Act {
         /// As what
         #[arg(long, value_name = "ROLE")]
         role: Option<String>,
-        /// Until when, such as 2027-06-30T00:00:00Z
+        /// Until when, such as 2027-06-30
         #[arg(long, value_name = "TIME")]
         until: Option<String>,
         /// What you say to the stewards
@@ -96,8 +97,8 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
-    /// End somebody's membership at once
-    #[command(before_help = "Example: bot community dismiss Ben")]
+    /// End somebody's membership at once, for good
+    #[command(before_help = "Example: bot community dismiss Ben --yes")]
     Dismiss {
         /// Whose: a DID or a name of the address book
         who: String,
@@ -107,8 +108,8 @@ enum Act {
         #[command(flatten)]
         dry: DryRun,
     },
-    /// Leave a community
-    #[command(before_help = "Example: bot community leave \"Repair café\"")]
+    /// Leave a community, which cannot be taken back
+    #[command(before_help = "Example: bot community leave \"Repair café\" --yes")]
     Leave {
         /// Which: a DID or a name
         community: String,
@@ -160,8 +161,8 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
         Act::Amend { purpose, terms, dry } => {
             propose(context, &charter_request(as_identity, (true, purpose), terms, dry))
         }
-        Act::Charter { community } => charter(context, &community),
-        Act::Asked => asked(context),
+        Act::Charter { community } => charter::charter(context, &community),
+        Act::Asked => charter::asked(context),
         Act::Sign { charter, dry } => answer(context, &charter, ("sign", dry)),
         Act::Decline { charter, dry } => answer(context, &charter, ("decline", dry)),
         Act::Admit { who, role, until, words, dry } => {
@@ -169,14 +170,21 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
             admit(context, &AdmitRequest { as_identity, who, role, until, words, dry_run })
         }
         Act::Dismiss { who, reason, dry } => {
-            let request = DismissRequest { as_identity, who, reason, dry_run: dry.dry_run };
-            let reply = context.client()?.post("/v1/communities/dismiss", &request)?;
-            Ok(ended(context.screen, &reply, "cli-community-dismissed"))
+            let ask = |dry_run| {
+                let (as_identity, who, reason) = (as_identity.clone(), who.clone(), reason.clone());
+                let request = DismissRequest { as_identity, who, reason, dry_run };
+                context.client()?.post("/v1/communities/dismiss", &request)
+            };
+            end(context, ask, dry, ("cli-community-dismiss-sure", "cli-community-dismissed"))
         }
         Act::Leave { community, words, dry } => {
-            let request = LeaveRequest { as_identity, community, words, dry_run: dry.dry_run };
-            let reply = context.client()?.post("/v1/communities/leave", &request)?;
-            Ok(ended(context.screen, &reply, "cli-community-left"))
+            let ask = |dry_run| {
+                let (as_identity, words) = (as_identity.clone(), words.clone());
+                let community = community.clone();
+                let request = LeaveRequest { as_identity, community, words, dry_run };
+                context.client()?.post("/v1/communities/leave", &request)
+            };
+            end(context, ask, dry, ("cli-community-leave-sure", "cli-community-left"))
         }
         Act::Members { community } => members(context, &community),
     }
@@ -227,7 +235,7 @@ fn propose(context: &Context<'_>, request: &CharterRequest) -> Result<Exit, Fail
     let screen = context.screen;
     screen.object(&reply);
     told(screen, &reply, "cli-community-asked");
-    show(screen, &reply.item);
+    charter::show(screen, &reply.item);
     Ok(Exit::Done)
 }
 
@@ -256,13 +264,17 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
     let reply: AdmitReply = context.client()?.post("/v1/communities/admit", request)?;
     let screen = context.screen;
     screen.object(&reply);
-    let code = match (reply.dry_run, reply.changed, reply.needed) {
-        (true, ..) => "cli-dry-run",
-        (_, false, _) => "cli-community-admitted-before",
-        (_, true, 0) => "cli-community-admitted",
-        (_, true, _) => "cli-community-admitting",
+    let waits = reply.waits.contains(&AdmitWaits::Charter);
+    let code = match (reply.changed, reply.offered, reply.needed) {
+        _ if reply.dry_run => "cli-dry-run",
+        (false, ..) => "cli-community-admitted-before",
+        (true, false, _) => "cli-community-asked-more",
+        (true, true, 0) if waits => "cli-community-admitted-early",
+        (true, true, 0) => "cli-community-admitted",
+        (true, true, _) => "cli-community-admitting",
     };
-    let names: Vec<&str> = reply.asked.iter().map(called).collect();
+    let asked = if reply.offered { &reply.asked } else { &reply.asked_now };
+    let names: Vec<&str> = asked.iter().map(called).collect();
     let who = request.who.clone();
     let data = [
         ("what", who.clone()),
@@ -271,7 +283,30 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
         ("stewards", names.join(", ")),
     ];
     screen.say(code, &data);
+    if reply.waits.contains(&AdmitWaits::Parent) {
+        screen.say("cli-community-admitted-outside", &data);
+    }
     Ok(Exit::Done)
+}
+
+/// Ends a membership, which cannot be undone: nobody is asked to confirm what could not be done, or was
+/// done before.
+fn end(
+    context: &Context<'_>,
+    ask: impl Fn(bool) -> Result<LeaveReply, Failure>,
+    dry: DryRun,
+    (sure, done): (&str, &str),
+) -> Result<Exit, Failure> {
+    let mut reply = ask(true)?;
+    if !dry.dry_run {
+        if reply.ended > 0 {
+            let who = called(&reply.member).to_owned();
+            let data = [("who", who), ("name", called(&reply.community).to_owned())];
+            context.screen.confirm(sure, &data)?;
+        }
+        reply = ask(false)?;
+    }
+    Ok(ended(context.screen, &reply, done))
 }
 
 fn ended(screen: &Screen, reply: &LeaveReply, done: &str) -> Exit {
@@ -298,96 +333,6 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     }
     table.show(screen, "cli-community-none");
     Ok(Exit::Done)
-}
-
-fn charter(context: &Context<'_>, community: &str) -> Result<Exit, Failure> {
-    let screen = context.screen;
-    let path = format!("/v1/communities/{}", encoded(community));
-    let view: CommunityView = context.client()?.get(&path)?;
-    screen.object(&view);
-    let name = called(&view.community).to_owned();
-    match (&view.charter, view.contested) {
-        (Some(charter), _) => show(screen, charter),
-        (None, Some(_)) => {}
-        (None, None) if view.unconfirmed.is_some() => {}
-        (None, None) => screen.say("cli-community-unchartered", &[("name", name.clone())]),
-    }
-    for (word, number) in [
-        ("cli-community-contested", view.contested),
-        ("cli-community-unconfirmed", view.unconfirmed),
-    ] {
-        if let Some(number) = number {
-            screen.say(word, &[("name", name.clone()), ("number", number.to_string())]);
-        }
-    }
-    Ok(Exit::Done)
-}
-
-fn asked(context: &Context<'_>) -> Result<Exit, Failure> {
-    let screen = context.screen;
-    let all: Vec<CharterView> = context.client()?.list("/v1/charters")?;
-    let open: Vec<&CharterView> =
-        all.iter().filter(|one| one.state == CharterState::Asked).collect();
-    for one in &all {
-        screen.object(one);
-    }
-    if open.is_empty() {
-        screen.say("cli-community-nothing-asked", &[]);
-    }
-    for one in open {
-        show(screen, one);
-    }
-    Ok(Exit::Done)
-}
-
-/// A charter, as people read it before they sign.
-fn show(screen: &Screen, charter: &CharterView) {
-    let names = |all: &[TrustParty]| all.iter().map(called).collect::<Vec<_>>().join(", ");
-    let acts = charter.acts;
-    let data = [
-        ("name", called(&charter.community).to_owned()),
-        ("number", charter.number.to_string()),
-        ("purpose", charter.purpose.clone()),
-        ("parent", charter.parent.as_ref().map(called).unwrap_or_default().to_owned()),
-        ("stewards", charter.stewards.len().to_string()),
-        ("charter", acts.charter.to_string()),
-        ("admit", acts.admit.to_string()),
-        ("award", acts.award.to_string()),
-        ("id", charter.id.get(..8).unwrap_or_default().to_owned()),
-        (
-            "missing",
-            Some(names(&charter.missing)).filter(|all| !all.is_empty()).unwrap_or("–".to_owned()),
-        ),
-        ("needed", charter.needed.to_string()),
-        ("waits", names(&charter.waits_for)),
-        ("words", charter.words.clone().unwrap_or_default()),
-    ];
-    screen.say("cli-community-charter", &data);
-    if charter.parent.is_some() {
-        screen.say("cli-community-part", &data);
-    }
-    screen.say("cli-community-acts", &data);
-    let mut table = Table::new(screen, &["cli-head-name", "cli-head-role", "cli-head-state"]);
-    for one in &charter.stewards {
-        let state = match (one.over, one.signed, charter.state) {
-            (true, ..) => "cli-community-term-over",
-            (_, true, _) => "cli-community-has-signed",
-            (_, false, CharterState::Asked) => "cli-community-unsigned",
-            (_, false, CharterState::InForce | CharterState::Replaced) => "cli-community-stays",
-        };
-        let role = match one.until.as_deref().and_then(|until| until.get(..10)) {
-            Some(until) => format!("{} – {until}", one.role),
-            None => one.role.clone(),
-        };
-        table.row(&[called(&one.who), &role, &screen.sentence(state, &[])]);
-    }
-    table.show(screen, "cli-community-none");
-    if charter.state == CharterState::Asked {
-        screen.say("cli-community-open", &data);
-    }
-    if !charter.waits_for.is_empty() {
-        screen.say("cli-community-yours", &data);
-    }
 }
 
 fn members(context: &Context<'_>, community: &str) -> Result<Exit, Failure> {

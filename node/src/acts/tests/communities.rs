@@ -1,0 +1,225 @@
+//! Communities on one node: who is asked for what, what is told of it, and what a part may say of its whole.
+
+use bot_protocol::api::{
+    AdmitRequest, AdmitWaits, Answer, CharterActRequest, CharterRequest, CharterState,
+    DismissRequest, EndorseRequest, EndorsementAskState, LeaveRequest, StewardDraft,
+};
+
+use bot_protocol::words::Lang;
+
+use super::scenes::school_and_council;
+use super::*;
+
+/// School and Council are stewards of the Club, and Lea wants to be a member.
+async fn town() -> Room {
+    let room = school_and_council().await;
+    for (name, party) in
+        [("Club", PartyKind::Community), ("Kids", PartyKind::Community), ("Lea", PartyKind::Person)]
+    {
+        let naming = Naming { name: name.to_owned(), party, description: None, url: None };
+        room.acts.keys.add(naming, room.acts.now()).unwrap();
+    }
+    room.acts.introduce().await.unwrap();
+    room
+}
+
+fn founding(name: &str, acts: [u8; 3], parent: Option<&str>) -> CharterRequest {
+    let steward = |who: &str| StewardDraft { who: who.to_owned(), role: None, until: None };
+    let [charter, admit, award] = acts.map(Some);
+    CharterRequest {
+        as_identity: Some(name.to_owned()),
+        purpose: Some("Ride together".to_owned()),
+        parent: parent.map(str::to_owned),
+        stewards: ["School", "Council"].map(steward).into(),
+        charter,
+        admit,
+        award,
+        ..CharterRequest::default()
+    }
+}
+
+/// Asks for a charter, which both stewards sign.
+async fn chartered(room: &Room, request: CharterRequest) {
+    let id = room.acts.propose_charter(request).await.unwrap().item.id;
+    for who in ["School", "Council"] {
+        let as_identity = Some(who.to_owned());
+        let act = CharterActRequest { as_identity, dry_run: false };
+        room.acts.sign_charter(&id, act).await.unwrap();
+    }
+    room.acts.tend_charters().await.unwrap();
+    room.pass(2_000);
+}
+
+fn admitting(community: &str, who: &str) -> AdmitRequest {
+    AdmitRequest {
+        as_identity: Some(community.to_owned()),
+        who: who.to_owned(),
+        role: Some("rider".to_owned()),
+        ..AdmitRequest::default()
+    }
+}
+
+/// Accepts everything that is offered, and publishes it.
+async fn all_accepted(room: &Room) {
+    for offer in room.acts.offers(&PageQuery::default()).unwrap().items {
+        room.acts.accept(&offer.id, AcceptRequest { publish: true, ..plain() }).await.unwrap();
+    }
+}
+
+/// Both stewards stand behind what they are asked to.
+async fn all_backed(room: &Room) {
+    for ask in room.acts.endorsement_requests(&PageQuery::default()).unwrap().items {
+        if ask.state == EndorsementAskState::Waiting {
+            let request = EndorseRequest {
+                as_identity: None,
+                target: String::new(),
+                document: None,
+                request: Some(ask.id),
+                with: None,
+                reasons: Vec::new(),
+                comment: "Welcome".to_owned(),
+                valid_until: None,
+                dry_run: false,
+            };
+            room.acts.endorse(request).await.unwrap();
+        }
+    }
+    all_accepted(room).await;
+}
+
+fn stands(room: &Room, community: &str) -> Vec<Answer> {
+    let all = room.acts.members(community, &PageQuery::default(), Lang::En).unwrap().items;
+    all.iter().map(|one| one.stands).collect()
+}
+
+#[tokio::test]
+async fn an_award_that_takes_stewards_asks_them_and_says_so() {
+    let room = town().await;
+    let texts = |text: &str| Value::object([("en", text)]);
+    let draft = AchievementDraft {
+        as_identity: Some("Club".to_owned()),
+        name: texts("Long ride"),
+        description: texts("as it is"),
+        criteria: texts("ride"),
+        ..AchievementDraft::default()
+    };
+    room.acts.add_achievement(draft).await.unwrap();
+    let award = || IssueRequest {
+        as_identity: Some("Club".to_owned()),
+        achievement: "Long ride".to_owned(),
+        to: "Lea".to_owned(),
+        ..IssueRequest::default()
+    };
+    // Before there is a charter its key alone is asked.
+    assert_eq!(room.acts.issue(award()).await.unwrap().item.stewards, None);
+    chartered(&room, founding("Club", [2, 1, 2], None)).await;
+    let dry = room.acts.issue(IssueRequest { dry_run: true, ..award() }).await.unwrap();
+    assert_eq!(dry.item.stewards.map(|asked| asked.needed), Some(2));
+    let asked = || room.acts.endorsement_requests(&PageQuery::default()).unwrap().items;
+    assert_eq!(asked(), []);
+    let done = room.acts.issue(award()).await.unwrap().item;
+    let stewards = done.stewards.unwrap();
+    assert_eq!((stewards.needed, stewards.asked.len()), (2, 2));
+    let all = asked();
+    assert!(all.len() == 2 && all.iter().all(|one| one.target == done.id), "{all:?}");
+    // Whoever is asked is told whom it is about.
+    assert!(all.iter().all(|one| one.holder_name.as_deref() == Some("Lea")), "{all:?}");
+    let status = room.acts.status().await.unwrap();
+    assert_eq!(status.asked.endorsements, 2);
+    all_backed(&room).await;
+    assert!(asked().iter().all(|one| one.state == EndorsementAskState::Given));
+    assert_eq!(room.acts.status().await.unwrap().asked.endorsements, 0);
+}
+
+#[tokio::test]
+async fn a_charter_that_waits_is_told_and_whoever_is_admitted_before_it_is_asked_for_again() {
+    let room = town().await;
+    let request = founding("Club", [2, 2, 0], None);
+    let asked = room.acts.propose_charter(request.clone()).await.unwrap();
+    assert_eq!(room.acts.status().await.unwrap().asked.charters, 1);
+    let early = room.acts.admit(admitting("Club", "Lea")).await.unwrap();
+    assert_eq!((early.needed, early.waits), (0, vec![AdmitWaits::Charter]));
+    for who in ["School", "Council"] {
+        let act = CharterActRequest { as_identity: Some(who.to_owned()), dry_run: false };
+        room.acts.sign_charter(&asked.item.id, act).await.unwrap();
+    }
+    room.acts.tend_charters().await.unwrap();
+    assert_eq!(room.acts.status().await.unwrap().asked.charters, 0);
+    let again = room.acts.admit(admitting("Club", "Lea")).await.unwrap();
+    assert!(again.changed && !again.offered && again.waits.is_empty(), "{again:?}");
+    assert_eq!((again.needed, again.asked_now.len()), (2, 2));
+    let third = room.acts.admit(admitting("Club", "Lea")).await.unwrap();
+    assert!(!third.changed && third.asked_now.is_empty(), "{third:?}");
+    // Who signs an amendment is shown what it changes.
+    let amend = CharterRequest { amend: true, admit: Some(1), ..request };
+    let amended = room.acts.propose_charter(amend).await.unwrap().item;
+    let before = amended.replaces.unwrap();
+    assert_eq!((before.acts.admit, amended.acts.admit), (2, 1));
+    assert_eq!((before.state, before.number), (CharterState::InForce, 0));
+}
+
+#[tokio::test]
+async fn a_part_is_one_by_the_word_of_the_whole_alone() {
+    let room = town().await;
+    chartered(&room, founding("Club", [2, 2, 0], None)).await;
+    chartered(&room, founding("Kids", [2, 1, 0], Some("Club"))).await;
+    let kids = || room.acts.community("Kids").unwrap().charter.unwrap();
+    assert_eq!(kids().taken_in, Some(Answer::No));
+    // What it asks for is told as it is, and not as its own charter says.
+    assert_eq!(kids().effective.map(|acts| acts.admit), Some(2));
+    let outside = room.acts.admit(admitting("Kids", "Lea")).await.unwrap();
+    assert_eq!((outside.needed, outside.waits), (2, vec![AdmitWaits::Parent]));
+    all_backed(&room).await;
+    assert_eq!(stands(&room, "Kids"), [Answer::Unknown]);
+    room.pass(2_000);
+    room.acts.admit(admitting("Club", "Kids")).await.unwrap();
+    all_accepted(&room).await;
+    all_backed(&room).await;
+    assert_eq!(kids().taken_in, Some(Answer::Yes));
+    // The membership from before can never count, and another one is offered.
+    room.pass(2_000);
+    let again = room.acts.admit(admitting("Kids", "Lea")).await.unwrap();
+    assert!(again.offered && again.waits.is_empty(), "{again:?}");
+    all_accepted(&room).await;
+    all_backed(&room).await;
+    let mut told = stands(&room, "Kids");
+    told.sort_by_key(|answer| *answer != Answer::Yes);
+    assert_eq!(told, [Answer::Yes, Answer::Unknown]);
+    let third = room.acts.admit(admitting("Kids", "Lea")).await.unwrap();
+    assert!(!third.offered && !third.changed, "{third:?}");
+    // The whole ends it: nothing of it stands behind the part any more, and its keeper is told.
+    let dismiss = DismissRequest {
+        as_identity: Some("Club".to_owned()),
+        who: "Kids".to_owned(),
+        ..DismissRequest::default()
+    };
+    assert_eq!(room.acts.status().await.unwrap().asked.dismissed, [] as [&str; 0]);
+    room.acts.dismiss(dismiss).await.unwrap();
+    assert_eq!(kids().taken_in, Some(Answer::No));
+    assert_eq!(room.acts.status().await.unwrap().asked.dismissed, ["Club"]);
+    room.pass(2_000);
+    let leave = LeaveRequest {
+        as_identity: Some("Kids".to_owned()),
+        community: "Club".to_owned(),
+        ..LeaveRequest::default()
+    };
+    room.acts.leave_community(leave).await.unwrap();
+    assert_eq!(room.acts.status().await.unwrap().asked.dismissed, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn communities_and_people_are_called_by_the_names_that_lists_show() {
+    let room = town().await;
+    chartered(&room, founding("Club", [2, 1, 0], None)).await;
+    let listed = room.acts.communities(&PageQuery::default()).unwrap().items;
+    let party = &listed[0].community;
+    let name = party.name.clone().unwrap();
+    assert_eq!(room.acts.community(&name).unwrap().community, *party);
+    assert_eq!(code(room.acts.community("Nobody’s")), "unknown");
+    // A sentence names whom this node knows, and leaves the others as they are.
+    let stranger = room.mallory().to_string();
+    let snapshot = room.acts.snapshot().unwrap();
+    let says = format!("The community {}, ({stranger}): {}.", party.did, party.did);
+    assert_eq!(snapshot.with_names(&says), format!("The community Club, ({stranger}): Club."));
+    assert_eq!(snapshot.with_names("did:key:"), "did:key:");
+}
