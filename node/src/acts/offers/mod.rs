@@ -148,6 +148,7 @@ impl Acts {
             | Message::RecoveryShare(_)
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
+            | Message::Case(_)
             | Message::AnchorProof(_) => {
                 return Err(ActError::unknown("offer", id));
             }
@@ -249,6 +250,7 @@ impl Acts {
             | Message::RecoveryShare(_)
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
+            | Message::Case(_)
             | Message::AnchorProof(_) => Ok(()),
         }
     }
@@ -362,6 +364,7 @@ impl Acts {
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
             | Message::AnchorProof(_)
+            | Message::Case(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,

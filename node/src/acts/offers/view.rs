@@ -35,6 +35,7 @@ pub(super) fn view(
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
         | Message::AnchorProof(_)
+        | Message::Case(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -92,7 +93,8 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
         | Message::RecoveryShare(_)
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
-        | Message::AnchorProof(_) => (OfferKind::Credential, "", None),
+        | Message::AnchorProof(_)
+        | Message::Case(_) => (OfferKind::Credential, "", None),
     }
 }
 
@@ -132,6 +134,7 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
         | Message::AnchorProof(_)
+        | Message::Case(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }

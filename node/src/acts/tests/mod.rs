@@ -21,6 +21,8 @@ mod anchors;
 mod answers;
 mod batches;
 mod bearing;
+mod cases;
+mod claims;
 mod data;
 mod desk;
 mod disputes;
