@@ -459,6 +459,16 @@ impl Acts {
         self.asked.notify_one();
     }
 
+    /// Wakes whatever may have something to do now.
+    fn wake(&self, event: &NodeEvent) {
+        if self.may_tend(event) {
+            self.tending.notify_one();
+        }
+        if matches!(event, NodeEvent::LetterCame { kind: LetterKind::Case, .. }) {
+            self.asked.notify_one();
+        }
+    }
+
     async fn seen(&self, event: &NodeEvent) {
         if let NodeEvent::Key { did } = event {
             self.heard.came(*did, self.now());
@@ -467,12 +477,7 @@ impl Acts {
         }
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
-        if self.may_tend(event) {
-            self.tending.notify_one();
-        }
-        if matches!(event, NodeEvent::LetterCame { kind: LetterKind::Case, .. }) {
-            self.asked.notify_one();
-        }
+        self.wake(event);
         if matches!(event, NodeEvent::Synced { complete: true, .. })
             && let Err(error) = self.close_lost().await
         {

@@ -230,10 +230,10 @@ mod tests {
         }
     }
 
-    fn check(case: CaseStep, expected: &str) {
+    fn check(case: &CaseStep, expected: &str) {
         let found = match CaseStep::read(&case.to_bytes()) {
             Ok(read) => {
-                assert_eq!(read, case);
+                assert_eq!(&read, case);
                 "taken".to_owned()
             }
             Err(refused) => refused.to_string(),
@@ -244,24 +244,24 @@ mod tests {
     #[test]
     fn a_step_is_read_whole_and_within_its_bounds() {
         for one in Step::ALL {
-            check(step(1, one), "taken");
+            check(&step(1, one), "taken");
         }
         let rows = |count: usize, answer: &str| CaseStep {
             rows: vec![("What did you do?".to_owned(), answer.to_owned()); count],
             ..step(1, Step::Submit)
         };
-        check(rows(CASE_ROWS_MAX, ""), "taken");
-        check(rows(1, &"a".repeat(CASE_ANSWER_BYTES_MAX)), "taken");
-        check(rows(CASE_ROWS_MAX + 1, ""), "not canonical");
-        check(rows(1, &"a".repeat(CASE_ANSWER_BYTES_MAX + 1)), "answer: ");
-        check(rows(1, "a\u{202e}b"), "U+202E");
-        check(CaseStep { words: None, ..step(1, Step::Refuse) }, "words is empty");
-        check(CaseStep { words: None, ..step(0, Step::Ask) }, "taken");
+        check(&rows(CASE_ROWS_MAX, ""), "taken");
+        check(&rows(1, &"a".repeat(CASE_ANSWER_BYTES_MAX)), "taken");
+        check(&rows(CASE_ROWS_MAX + 1, ""), "not canonical");
+        check(&rows(1, &"a".repeat(CASE_ANSWER_BYTES_MAX + 1)), "answer: ");
+        check(&rows(1, "a\u{202e}b"), "U+202E");
+        check(&CaseStep { words: None, ..step(1, Step::Refuse) }, "words is empty");
+        check(&CaseStep { words: None, ..step(0, Step::Ask) }, "taken");
         check(
-            CaseStep { achievement: String::new(), ..step(0, Step::Ask) },
+            &CaseStep { achievement: String::new(), ..step(0, Step::Ask) },
             "achievement is empty",
         );
-        check(step(CASE_ROUNDS_MAX + 1, Step::Submit), "round");
+        check(&step(CASE_ROUNDS_MAX + 1, Step::Submit), "round");
         let mut bytes = step(0, Step::Ask).to_bytes();
         // The step follows the head, the version, the case's 17 bytes and the round.
         bytes[20] = 13;

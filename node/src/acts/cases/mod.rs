@@ -113,7 +113,7 @@ impl Acts {
     /// # Errors
     /// When the store cannot be read.
     pub(crate) fn cases(&self, me: &Did) -> Result<Vec<Case>, ActError> {
-        let mut cases = cases_of(self.case_letters()?);
+        let mut cases = cases_of(&self.case_letters()?);
         cases.retain(|case| {
             let advises =
                 || case.said.iter().any(|said| said.step.step == Step::Consult && said.to == *me);
@@ -155,7 +155,7 @@ impl Acts {
 }
 
 /// The cases that letters make, in whatever order they came.
-fn cases_of(letters: Vec<Letter>) -> Vec<Case> {
+fn cases_of(letters: &[Letter]) -> Vec<Case> {
     let all: Vec<Said> = letters.iter().filter_map(read).collect();
     let mut cases: BTreeMap<(Did, [u8; 16]), Case> = BTreeMap::new();
     for said in all.iter().filter(|said| said.step.step.begins()) {

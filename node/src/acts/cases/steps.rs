@@ -66,7 +66,7 @@ impl Acts {
         let nonce = random()?;
         let achievement = achievement.to_owned();
         let said = CaseStep { case: nonce, round: 0, step, achievement, words, rows: Vec::new() };
-        self.post_step(me, awarder, said, Some(nonce), Vec::new()).await?;
+        self.post_step(me, (awarder, said), Some(nonce), Vec::new()).await?;
         Ok(name_of(&me.did(), &awarder, &nonce))
     }
 
@@ -86,7 +86,7 @@ impl Acts {
             return Err(not_now(&case));
         }
         let said = CaseStep { rows, ..of(&case, round, Step::Submit, given(words)) };
-        self.post_step(me, case.awarder, said, None, Vec::new()).await
+        self.post_step(me, (case.awarder, said), None, Vec::new()).await
     }
 
     /// Takes back what was asked.
@@ -99,7 +99,7 @@ impl Acts {
             return Err(not_now(&case));
         }
         let said = of(&case, case.round, Step::Withdraw, None);
-        self.post_step(me, case.awarder, said, None, Vec::new()).await
+        self.post_step(me, (case.awarder, said), None, Vec::new()).await
     }
 
     /// Gives it back with a question, or says no with a reason.
@@ -121,7 +121,7 @@ impl Acts {
         let words = given(words);
         let words = words.ok_or_else(|| ActError::field("words", "", "some words for who asks"))?;
         let said = of(&case, case.round, step, Some(words));
-        self.post_step(me, case.asker, said, None, Vec::new()).await
+        self.post_step(me, (case.asker, said), None, Vec::new()).await
     }
 
     /// Says what one would do in the place of who awards.
@@ -143,7 +143,7 @@ impl Acts {
             return Err(ActError::field("words", "", "some words for who awards"));
         }
         let said = of(&case, case.round, step, words);
-        self.post_step(me, case.awarder, said, None, Vec::new()).await
+        self.post_step(me, (case.awarder, said), None, Vec::new()).await
     }
 
     /// Awards the badge to who asked, and says so.
@@ -174,7 +174,7 @@ impl Acts {
             .await?;
         }
         let said = of(&case, case.round, Step::Approve, None);
-        self.post_step(me, case.asker, said, None, Vec::new()).await
+        self.post_step(me, (case.asker, said), None, Vec::new()).await
     }
 
     /// Whether the badge of a case was signed.
@@ -186,8 +186,7 @@ impl Acts {
     pub(in crate::acts) async fn post_step(
         &self,
         me: &Identity,
-        to: Did,
-        said: CaseStep,
+        (to, said): (Did, CaseStep),
         nonce: Option<[u8; 16]>,
         mut writes: Vec<Write>,
     ) -> Result<(), ActError> {

@@ -86,7 +86,7 @@ impl Acts {
     ) -> Result<(), ActError> {
         let rows = form.questions.iter().map(|question| (question.clone(), String::new()));
         let said = CaseStep { rows: rows.collect(), ..of(case, case.round, Step::Form, None) };
-        self.post_step(me, case.asker, said, None, Vec::new()).await
+        self.post_step(me, (case.asker, said), None, Vec::new()).await
     }
 
     /// Asks whoever is to be consulted and was not yet, and awards where enough of them said yes.
@@ -100,7 +100,7 @@ impl Acts {
             let words = Some(case.asker.to_string());
             let rows = submitted.clone().unwrap_or_default();
             let said = CaseStep { rows, ..of(case, case.round, Step::Consult, words) };
-            self.post_step(me, *reviewer, said, None, Vec::new()).await?;
+            self.post_step(me, (*reviewer, said), None, Vec::new()).await?;
         }
         // Only the word of somebody who was asked counts.
         let advice = case.advice();

@@ -96,7 +96,7 @@ impl Acts {
             words: Some(why.to_owned()),
             rows: Vec::new(),
         };
-        self.post_step(&identity, letter.from(), refusal, None, vec![note]).await
+        self.post_step(&identity, (letter.from(), refusal), None, vec![note]).await
     }
 
     /// The note that a letter of a case was taken up, so that it waits no more.

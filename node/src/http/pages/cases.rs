@@ -8,6 +8,7 @@ use bot_protocol::words::{Args, say};
 use super::emblem::Emblem;
 use super::form::Sent;
 use super::lists::all;
+use super::many::design_name;
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
@@ -40,9 +41,7 @@ pub(super) struct Listed {
 
 /// What a case is about.
 fn what(ask: &Ask, shell: &Shell, case: &Case) -> String {
-    let found = ask.acts.achievement(&case.achievement).ok();
-    let named = found.map(|found| shell.named(&found.names, &found.name));
-    named.unwrap_or_else(|| shell.say("page-badge-nameless"))
+    design_name(ask, shell, &case.achievement)
 }
 
 fn called(ask: &Ask, shell: &Shell, who: &Did) -> String {

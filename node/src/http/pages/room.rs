@@ -6,6 +6,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::emblem::Emblem;
 use super::form::Sent;
+use super::many::design_name;
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::sheet::{Drawn, drawn};
@@ -219,6 +220,7 @@ pub(super) fn listed(ask: &Ask, shell: &Shell) -> Result<Vec<(String, String, bo
     let rooms = ask.acts.rooms(&me.did())?;
     let told = rooms.into_iter().take(5).map(|room| {
         let args = Args::new()
+            .text("what", design_name(ask, shell, &room.given.achievement))
             .text("until", shell.moment(&room.given.until().to_string()))
             .text("received", told(ask.lang, &room.count).received);
         let says = say(ask.lang, "page-room-listed", &args);
