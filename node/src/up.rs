@@ -142,7 +142,7 @@ impl Up {
         };
         let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
         let tending = acts::tend(Arc::clone(&acts), stopped.clone());
-        let anchoring = acts::keep_anchoring(Arc::clone(&acts), stopped.clone());
+        let keeping_up = acts::keep_up(Arc::clone(&acts), stopped.clone());
         let awarding = acts::keep_awarding(Arc::clone(&acts), stopped.clone());
         let answering = acts::keep_answering(Arc::clone(&acts), stopped.clone());
         let beside = [
@@ -151,7 +151,7 @@ impl Up {
             tokio::spawn(watching),
             tokio::spawn(carrying_on),
             tokio::spawn(tending),
-            tokio::spawn(anchoring),
+            tokio::spawn(keeping_up),
         ];
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();

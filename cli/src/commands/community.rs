@@ -309,10 +309,16 @@ fn charter(context: &Context<'_>, community: &str) -> Result<Exit, Failure> {
     match (&view.charter, view.contested) {
         (Some(charter), _) => show(screen, charter),
         (None, Some(_)) => {}
+        (None, None) if view.unconfirmed.is_some() => {}
         (None, None) => screen.say("cli-community-unchartered", &[("name", name.clone())]),
     }
-    if let Some(number) = view.contested {
-        screen.say("cli-community-contested", &[("name", name), ("number", number.to_string())]);
+    for (word, number) in [
+        ("cli-community-contested", view.contested),
+        ("cli-community-unconfirmed", view.unconfirmed),
+    ] {
+        if let Some(number) = number {
+            screen.say(word, &[("name", name.clone()), ("number", number.to_string())]);
+        }
     }
     Ok(Exit::Done)
 }

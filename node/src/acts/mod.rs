@@ -60,6 +60,7 @@ mod surroundings;
 pub(crate) mod tests;
 mod tokens;
 mod trust;
+mod upkeep;
 mod vc;
 mod verify;
 mod visits;
@@ -81,7 +82,6 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
-pub use self::anchors::keep_anchoring;
 pub use self::batches::keep_awarding;
 pub use self::cases::keep_answering;
 pub use self::driven::Driven;
@@ -96,6 +96,7 @@ pub use self::vc::{Acting, SignBy};
 
 pub(crate) use self::repeat::{Kept, PREFIX as REPEATS};
 pub use self::tokens::TokenFault;
+pub use self::upkeep::keep_up;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;

@@ -170,6 +170,10 @@ pub struct CommunityView {
     /// The number of which there are two charters and nobody can tell which was first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contested: Option<u32>,
+    /// The number of a charter that counts only once stewards sign it with the keys they have now: who
+    /// signed it has another since, and nobody shows that it was signed before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<u32>,
     /// The identities of this node that are members, by a badge they published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members_here: Vec<TrustParty>,

@@ -16,6 +16,7 @@ mod key_ring;
 mod log;
 mod proof;
 mod recovery_ask;
+mod short;
 mod stamp;
 mod status;
 mod succession;
@@ -28,7 +29,7 @@ mod witnesses;
 
 pub use accumulator::{Accumulator, AccumulatorError};
 pub use bundle::{Bundle, BundleError};
-pub use charters::{Charters, InForce, Needed, Stated};
+pub use charters::{Charters, Doubt, InForce, Needed, Persons, Stated};
 pub use fork::{ForkError, ForkProof};
 pub use key_act::KeyAct;
 pub use key_event::{KeyEvent, KeyEventError};
@@ -40,6 +41,7 @@ pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
 pub use recovery_ask::RecoveryAsk;
+pub use short::{Quota, Short};
 pub use stamp::{
     Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
 };

@@ -10,7 +10,7 @@ use crate::{
     canon::hash::Hash,
     feed::{Cuts, Guardians, Kept, KeyAct, KeyEvent, Recovery, Watch, WatchStep},
     identity::{Did, PublicKey},
-    limits::RECOVERIES_MAX,
+    limits::{CUT_BACK_MAX_MILLIS, RECOVERIES_MAX},
     time::Timestamp,
 };
 
@@ -23,6 +23,25 @@ pub struct Heir {
     pub cuts: Cuts,
     /// Whether guardians said so, and not the next key.
     pub by_guardians: bool,
+    /// When each witness saw the recovery at the latest, by its own clock.
+    seen: BTreeMap<PublicKey, Timestamp>,
+}
+
+impl Heir {
+    /// Until when what this witness signed was signed before the succession, by the clock of that very
+    /// witness.
+    ///
+    /// Of a recovery it is when the witness saw it, which neither the successor nor the guardians nor a
+    /// thief can choose; what they say of an earlier moment is believed for 31 days back. A succession by
+    /// the sheet is watched by nobody, so it is the moment that the sheet says. Source: `spec/keys.md` §6.
+    #[must_use]
+    pub fn before(&self, witness: &PublicKey) -> Timestamp {
+        let since = self.cuts.since;
+        match self.seen.get(witness) {
+            Some(seen) => since.clamp(seen.saturating_sub(CUT_BACK_MAX_MILLIS), *seen),
+            None => since,
+        }
+    }
 }
 
 /// Of two numbered events the greater counts, then that of the lesser id.
@@ -133,17 +152,37 @@ pub(super) fn watches<E: Kept>(
 /// Who comes after: whom the next key names, else whom guardians named and witnesses released.
 pub(super) fn heir<E: Kept>(held: &[(Hash, E)]) -> Option<Heir> {
     let by_key = whole(held).find_map(|(_, event)| event.act().succession());
-    let by_key =
-        by_key.map(|one| Heir { did: one.heir, cuts: one.cuts.clone(), by_guardians: false });
+    let by_key = by_key.map(|one| Heir {
+        did: one.heir,
+        cuts: one.cuts.clone(),
+        by_guardians: false,
+        seen: BTreeMap::new(),
+    });
     by_key.or_else(|| {
         let named = named(held)?;
         let released = |name: &Hash| released_by(held, name).len();
         let quorum = usize::from(named.witnesses.quorum()).max(1);
         let counts = recoveries(held).filter(|(_, _, name)| released(name) >= quorum);
-        let (_, recovery, _) = counts.min_by_key(|(_, _, name)| *name)?;
+        let (_, recovery, name) = counts.min_by_key(|(_, _, name)| *name)?;
         let (did, cuts) = (recovery.heir, recovery.cuts.clone());
-        Some(Heir { did, cuts, by_guardians: true })
+        let seen = stepped(held, &name, WatchStep::Released, |ts| {
+            // Whoever released it saw it so long before at least.
+            ts.saturating_sub(named.wait_millis())
+        });
+        let seen = seen.chain(stepped(held, &name, WatchStep::Seen, |ts| ts)).collect();
+        Some(Heir { did, cuts, by_guardians: true, seen })
     })
+}
+
+/// When witnesses took this step with a recovery, as a moment of another step.
+fn stepped<E: Kept>(
+    held: &[(Hash, E)],
+    name: &Hash,
+    step: WatchStep,
+    moment: impl Fn(Timestamp) -> Timestamp,
+) -> impl Iterator<Item = (PublicKey, Timestamp)> {
+    let of = watches(held).filter(move |(_, _, one)| one.recovery == *name && one.step == step);
+    of.map(move |(_, event, watch)| (watch.witness, moment(event.ts())))
 }
 
 /// The guardians that count.
@@ -164,17 +203,11 @@ pub(super) fn released_by<E: Kept>(held: &[(Hash, E)], name: &Hash) -> BTreeSet<
 /// Not the last of the quorum: others may have seen it earlier than those of whom it is known here.
 pub(super) fn open_until<E: Kept>(held: &[(Hash, E)], name: &Hash) -> Option<Timestamp> {
     let named = named(held)?;
-    let own = |step: WatchStep| {
-        watches(held).filter(move |(_, _, one)| one.recovery == *name && one.step == step)
-    };
-    let released = own(WatchStep::Released).map(|(_, event, watch)| (watch.witness, event.ts()));
+    let released = stepped(held, name, WatchStep::Released, |ts| ts);
     let mut free: BTreeMap<PublicKey, Timestamp> = released.collect();
     // Where it is known when a witness saw it, that tells.
-    free.extend(
-        own(WatchStep::Seen).map(|(_, event, watch)| {
-            (watch.witness, event.ts().saturating_add(named.wait_millis()))
-        }),
-    );
+    let wait = named.wait_millis();
+    free.extend(stepped(held, name, WatchStep::Seen, |ts| ts.saturating_add(wait)));
     let enough = free.len() >= usize::from(named.witnesses.quorum()).max(1);
     free.into_values().min().filter(|_| enough)
 }

@@ -63,6 +63,17 @@ pub const PRESENTED_MAX: usize = 16;
 /// Each costs a signature check; a page shows fewer.
 pub const ENDORSEMENTS_MAX: usize = 64;
 
+/// Most endorsements of one thing by one of those on whom something hangs: 4 of each way by which they
+/// came.
+///
+/// Who endorses a badge endorses it once, and perhaps anew; others can only claim to be them.
+pub const ENDORSEMENTS_EACH_MAX: usize = 4;
+
+/// Most endorsements of one thing by all of those on whom something hangs: 128, before those of others.
+///
+/// A charter has at most 32 stewards.
+pub const ENDORSEMENTS_SOUGHT_MAX: usize = 128;
+
 /// Most words that one endorsement takes along: 4, each a signature to check.
 pub const WORDS_WITH_MAX: usize = 4;
 

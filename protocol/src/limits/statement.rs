@@ -28,6 +28,12 @@ pub const CASE_ANSWER_BYTES_MAX: usize = 2_000;
 /// Most times that something is submitted in one case: 32; whoever is not agreed by then asks anew.
 pub const CASE_ROUNDS_MAX: u8 = 32;
 
+/// Entries of any kind in a feed after which its writer sums a list again: 24.
+///
+/// A proof in the hand has the headers since the last sum, some 190 bytes each that nothing makes
+/// smaller; with twice as many it still fits four QR codes.
+pub const FEED_SUMMED_EVERY: u32 = 24;
+
 /// Levels of the tree behind an anchor: 16, always.
 ///
 /// A proof has 16 hashes, 512 bytes, and tells nothing of how many credentials there are.
@@ -80,6 +86,12 @@ pub const KEY_EVENTS_MAX: usize = 1024;
 /// Installations of a lifetime; what those did that were closed long ago can be said anew.
 pub const CUTS_MAX: usize = 16;
 
+/// How far back guardians may date a succession before the moment at which a witness saw it, for what
+/// that witness signed: 31 days, in milliseconds.
+///
+/// To gather their shares takes days; what was seen long before, nobody takes back.
+pub const CUT_BACK_MAX_MILLIS: u64 = 31 * 24 * 60 * 60 * 1000;
+
 /// Most recoveries of one identity that are kept at a time: 8.
 ///
 /// Each is signed by most of its guardians; honest ones sign one.
@@ -110,6 +122,11 @@ pub const CHARTER_BYTES_MAX: usize = 8 * 1024;
 /// A community that amends its charter twice a year does so for thirty years; each may have many
 /// signatures to check.
 pub const CHARTERS_MAX: usize = 64;
+
+/// Most signatures of charters that one verdict checks: 1,024, some 60 ms of one core.
+///
+/// Four communities one above the other, each with thirty charters by eight stewards.
+pub const CHARTER_SIGNATURES_MAX: usize = 1024;
 
 /// Most communities one above the other of which each may ask for more: 4.
 pub const COMMUNITY_LEVELS_MAX: usize = 4;

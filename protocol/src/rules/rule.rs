@@ -185,6 +185,22 @@ impl Rule {
         }
     }
 
+    /// Everybody whom it names as endorsers.
+    #[must_use]
+    pub fn endorsers(&self) -> Vec<&Did> {
+        match self {
+            Self::EndorsedBy { of, .. } => of.iter().collect(),
+            Self::All(of) | Self::Any(of) | Self::Some { of, .. } => {
+                of.iter().flat_map(Self::endorsers).collect()
+            }
+            Self::IssuerHolds(_)
+            | Self::RecipientHolds { .. }
+            | Self::InOrder(_)
+            | Self::EndorsedByHolders { .. }
+            | Self::Stages(_) => Vec::new(),
+        }
+    }
+
     /// Every badge that it names, and whether what stands for one counts too.
     #[must_use]
     pub fn badges(&self) -> Vec<(&Badge, bool)> {

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::evidence::{Endorsed, Sought};
 use super::path::Surroundings;
 use super::reader::{Judging, Opened, Reader, Secured};
-use super::{Answer, Reason, integrity, say, status};
+use super::{Answer, Evidence, Reason, integrity, say, status};
 use crate::canon::json::{Object, Value};
 use crate::credential::model::praise::Praise;
 use crate::credential::model::{Credential, related};
@@ -121,8 +122,9 @@ pub(super) fn judge(
     let embedded = embedded(credential, judging.reader);
     let targets = targets(credential);
     let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
-    let handed = judging.evidence.endorsements_of(&ids);
-    for secured in embedded.into_iter().chain(handed).take(ENDORSEMENTS_MAX) {
+    let Endorsed { sought, others, .. } = known_first(&targets, &ids, judging.evidence);
+    let room = ENDORSEMENTS_MAX.max(sought.len());
+    for secured in sought.into_iter().chain(embedded).chain(others).take(room) {
         // Two sealed from outside may say the same and only one of them be true.
         if secured.seal().is_none() && seen.contains(&secured) {
             continue;
@@ -166,6 +168,16 @@ pub(super) fn judge(
         seen.push(secured);
     }
     (sum(&found, credential), found)
+}
+
+/// The endorsements at hand of these, first those of whom the viewer knows: strangers may be many.
+fn known_first(targets: &[(&str, &str)], ids: &BTreeSet<&str>, evidence: &Evidence) -> Endorsed {
+    let person =
+        |did: &Did| evidence.contacts().contains_key(did) || evidence.viewers().contains(did);
+    let known = |did: &Did| person(did) || evidence.person(did).iter().any(person);
+    let parties = targets.iter().filter(|(_, about)| ["issuer", "person"].contains(about));
+    let shown_by: BTreeSet<Did> = parties.filter_map(|(id, _)| id.parse().ok()).collect();
+    evidence.endorsements_of(ids, &Sought { by: &known, shown_by: &shown_by })
 }
 
 /// The endorsements inside the credential, those of other forms too.

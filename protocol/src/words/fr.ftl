@@ -225,6 +225,14 @@ feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 tail-missing = La fin du registre de l’émetteur est retenue : l’émetteur a signé le { $stamped } qu’il compte { $size } entrées, et celles à partir de { $missing } ne sont pas ici ({ $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
+kept-short = { $quota ->
+        [strangers] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car ce qu’il conserve d’un inconnu est épuisé ; une révocation pourrait se trouver parmi les autres.
+       *[ledger] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car aucun registre ne peut y prendre plus de place ; une révocation pourrait se trouver parmi les autres.
+    }
+    .do = { $quota ->
+        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+       *[ledger] Demandez à l’émetteur des nouvelles plus récentes, et joignez-les avec --with.
+    }
 keys-missing = L’émetteur a signé qu’il en a dit plus sur ses clés que ce qui est conservé ici ({ $missing }) ; un autre de ses registres, avec une révocation, pourrait être caché.
     .do = Connectez-vous à un autre nœud qui suit { $issuer }, puis vérifiez de nouveau.
 not-witnessed = L’émetteur a des témoins qui disent quand son registre a été vu, et { $found } d’entre eux ont vu ce qui est conservé ici, alors qu’il en faut { $quorum } ({ $writer }). Sa propre horloge n’en tient pas lieu.
@@ -399,6 +407,8 @@ stewards-untold = La communauté { $community } a créé cette réalisation, et 
     .do = Demandez à qui la détient les soutiens des responsables et joignez-les avec --with, ou cherchez les registres de cette personne et des responsables.
 charter-untold = On ne sait pas ce que la charte de la communauté { $community } demande pour cette attribution : { $because ->
         [contested] il existe deux chartes du même numéro, et personne ne peut dire laquelle était la première.
+        [former-keys] sa charte la plus récente ne compte qu’avec une signature d’une clé que son titulaire a remplacée depuis, et rien ne montre qu’elle ait été signée avant.
+        [effort] ses chartes ont plus de signatures qu’on n’en contrôle.
         [unread] elle a une charte qui n’est pas conservée ici.
         [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
         [circle] les communautés dont elle fait partie tournent en rond.
@@ -409,6 +419,8 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
     }
     .do = { $because ->
         [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
+        [former-keys] Demandez à la communauté de faire signer cette charte par ses responsables avec leurs clés actuelles (bot community amend).
+        [effort] Demandez à la communauté : personne n’a besoin d’autant de signatures.
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.

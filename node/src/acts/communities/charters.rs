@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use bot_protocol::api::{CharterActRequest, CharterReply, CharterRequest, StewardDraft};
-use bot_protocol::feed::{Charters, Needed};
+use bot_protocol::feed::{Charters, Doubt, Needed};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::{Charter, CharterText, Quorums, Steward};
 use bot_protocol::statement::letter::{Letter, Message};
 use bot_protocol::statement::steward::{CharterOffer, CharterShare};
 
-use super::{Asked, name_of};
+use super::{Asked, name_of, speaks};
 use crate::acts::snapshot::Snapshot;
 use crate::acts::{ActError, Acts, one, time};
 use crate::keys::Identity;
@@ -159,8 +159,9 @@ impl Acts {
         let did = identity.did();
         let digest = text.digest(&did);
         let before = charters.newest().map(|one| &one.charter.text);
-        let needed = Needed::of(&text, before, &|one| snapshot.ring.current(one));
-        let mut to: BTreeSet<Did> = needed.each.union(&needed.of).copied().collect();
+        let needed = Needed::of(&text, before, snapshot.ring.as_ref());
+        let named = needed.each.iter().map(|did| snapshot.ring.current(did));
+        let mut to: BTreeSet<Did> = named.chain(needed.of).collect();
         let asked = self.all_asked(snapshot)?.remove(&digest).unwrap_or_else(|| Asked {
             community: did,
             text,
@@ -181,6 +182,17 @@ impl Acts {
         if let Some(number) = charters.contested() {
             let detail = format!("there are two charters with number {number}");
             return Err(ActError::conflict("charter-contested", detail));
+        }
+        // Signed by those who have another key now, it is asked for anew as it is, and nothing else.
+        if let Some(found) = charters.unconfirmed() {
+            let (own, number) = (found.community == identity.did(), found.charter.text.number);
+            return match own && request.amend {
+                true => Ok(found.charter.text.clone()),
+                false => {
+                    let detail = format!("charter {number} is signed by former keys");
+                    Err(ActError::conflict("charter-contested", detail))
+                }
+            };
         }
         let before = charters.newest();
         match (before, request.amend) {
@@ -306,15 +318,19 @@ impl Acts {
 fn ready(snapshot: &Snapshot<'_>, asked: Asked, charters: &Charters) -> Option<(Did, Charter)> {
     let last = charters.newest();
     let next = last.map_or(0, |last| last.charter.text.number.saturating_add(1));
-    let follows = asked.text.number == next
-        && asked.text.previous == last.map(|last| last.digest)
-        && charters.contested().is_none();
+    let is_open = match charters.doubt() {
+        None => true,
+        Some(Doubt::FormerKeys(found)) => found.digest == asked.digest(),
+        Some(Doubt::Rivals(_) | Doubt::Effort) => false,
+    };
+    let follows =
+        asked.text.number == next && asked.text.previous == last.map(|last| last.digest) && is_open;
     if !follows {
         return None;
     }
-    let current = |did: &Did| snapshot.ring.current(did);
-    let needed = Needed::of(&asked.text, last.map(|last| &last.charter.text), &current);
-    let signers: BTreeSet<Did> = asked.shares.keys().copied().collect();
-    let charter = Charter::new(asked.text, asked.shares);
-    needed.is_met(&signers, &current).then_some((asked.community, charter))
+    let ring = snapshot.ring.as_ref();
+    let needed = Needed::of(&asked.text, last.map(|last| &last.charter.text), ring);
+    let by = |one: &Did| speaks(ring, one);
+    let is_met = needed.is_met(asked.shares.keys(), by, ring);
+    is_met.then(|| (asked.community, Charter::new(asked.text, asked.shares)))
 }

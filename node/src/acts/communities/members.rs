@@ -209,8 +209,12 @@ impl Acts {
     fn admitting(&self, identity: &Identity) -> Result<(Vec<Did>, u8), ActError> {
         let snapshot = self.snapshot()?;
         let charters = self.charters(&snapshot, &identity.did())?;
-        if let Some(number) = charters.contested() {
-            let detail = format!("there are two charters with number {number}");
+        let doubted = charters.contested().map(|number| ("there are two charters", number));
+        let unconfirmed = charters.unconfirmed().map(|one| one.charter.text.number);
+        let doubted =
+            doubted.or(unconfirmed.map(|number| ("former keys signed a charter", number)));
+        if let Some((what, number)) = doubted {
+            let detail = format!("{what} with number {number}");
             return Err(ActError::conflict("charter-contested", detail));
         }
         let Some(charter) = charters.newest() else { return Ok((Vec::new(), 0)) };

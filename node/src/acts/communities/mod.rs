@@ -8,10 +8,11 @@ mod shared;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bot_protocol::api::{CharterView, CommunityView, Page, PageQuery};
 use bot_protocol::canon::hash::{Hash, hex};
-use bot_protocol::feed::{Charters, Needed};
+use bot_protocol::feed::{Charters, KeyRing, Needed};
 use bot_protocol::identity::{Did, Signature};
 use bot_protocol::statement::kinds::CharterText;
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
@@ -107,7 +108,7 @@ impl Acts {
                 }
             }
         }
-        Ok(evidence.charters(community))
+        Ok(Arc::unwrap_or_clone(evidence.charters(community)))
     }
 
     /// Every charter that was asked for in a letter that came or went, by its digest.
@@ -158,7 +159,7 @@ impl Acts {
         Ok(all)
     }
 
-    /// Whose signatures a text still takes: each of these, and so many of those.
+    /// Whose signatures a text still takes, by the keys they have now: each of these, and so many of those.
     fn still_needed(
         &self,
         snapshot: &Snapshot<'_>,
@@ -166,14 +167,22 @@ impl Acts {
         charters: &Charters,
     ) -> (BTreeSet<Did>, u32) {
         let before = charters.newest().map(|one| &one.charter.text);
-        let current = |did: &Did| snapshot.ring.current(did);
-        let needed = Needed::of(&asked.text, before, &current);
-        let missing = needed.each.iter().filter(|did| !asked.shares.contains_key(did));
-        let signed: BTreeSet<Did> = asked.shares.keys().map(current).collect();
-        let have = signed.intersection(&needed.of).count();
+        let ring = snapshot.ring.as_ref();
+        let needed = Needed::of(&asked.text, before, ring);
+        let signed: BTreeSet<Did> = asked.shares.keys().map(|one| ring.current(one)).collect();
+        let missing = needed.each.iter().map(|did| ring.current(did));
+        let missing = missing.filter(|did| !signed.contains(did)).collect();
+        let speak = asked.shares.keys().filter(|one| speaks(ring, one));
+        let speak: BTreeSet<Did> = speak.copied().collect();
+        let have = speak.intersection(&needed.of).count();
         let more = usize::from(needed.count).saturating_sub(have);
-        (missing.copied().collect(), u32::try_from(more).unwrap_or(u32::MAX))
+        (missing, u32::try_from(more).unwrap_or(u32::MAX))
     }
+}
+
+/// Whether a key still speaks for its owner: what another signs from now on counts for nobody.
+fn speaks(ring: &KeyRing, did: &Did) -> bool {
+    ring.log(did).is_none_or(|log| log.heir().is_none())
 }
 
 /// The name of a charter as people and programs write it.

@@ -29,6 +29,7 @@ impl Acts {
             own: self.keys.identity(did).is_some(),
             charter: charters.newest().map(|one| self.in_force_view(snapshot, one)),
             contested: charters.contested(),
+            unconfirmed: charters.unconfirmed().map(|one| one.charter.text.number),
             members_here,
         })
     }

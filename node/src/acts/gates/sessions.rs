@@ -228,4 +228,31 @@ mod tests {
         let earlier = Timestamp::from_millis(now.millis() - 1);
         assert!(!inside(0, (now, 0)).is_fresh(earlier), "set back since");
     }
+
+    #[test]
+    fn so_many_are_inside_by_one_gate_and_whoever_is_may_come_in_again() {
+        let keeper = Keeper::default();
+        let now = Timestamp::from_millis(1_000_000_000);
+        let enter = |gate: &str, who: usize, now: Timestamp| {
+            let entered = monotonic();
+            let session = Session {
+                gate: gate.to_owned(),
+                who: who.to_string(),
+                until: Timestamp::from_millis(now.millis() + SESSION_MILLIS),
+                entered,
+                shown: Arc::new(Shown { document: vec![], challenge: String::new(), with: vec![] }),
+                judged: (now, entered),
+                judging: Arc::default(),
+            };
+            keeper.enter(session, now).map(drop).map_err(|error| error.code())
+        };
+        for who in 0..SESSIONS_MAX {
+            assert_eq!(enter("shed", who, now), Ok(()));
+        }
+        assert_eq!(enter("shed", SESSIONS_MAX, now), Err("gate-full"));
+        assert_eq!(enter("shed", 7, now), Ok(()), "in place of their own session");
+        assert_eq!(enter("attic", SESSIONS_MAX, now), Ok(()), "another gate");
+        let over = Timestamp::from_millis(now.millis() + SESSION_MILLIS);
+        assert_eq!(enter("shed", SESSIONS_MAX, over), Ok(()), "the others' time is over");
+    }
 }

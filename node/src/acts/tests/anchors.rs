@@ -7,6 +7,7 @@ use bot_protocol::statement::Kind;
 use bot_protocol::verdict::Dossier;
 
 use super::*;
+use crate::store::Write;
 
 const SWIMMING: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
 const MINUTE: u64 = 60 * 1000;
@@ -200,4 +201,56 @@ async fn what_was_issued_before_there_were_anchors_waits_for_one_once() {
     room.acts.catch_up_anchors().await.unwrap();
     assert!(room.acts.not_yet_anchored(&room.me).unwrap().is_empty(), "it is in one");
     assert_eq!((anchors(&room), told(&room).len()), (1, 1));
+}
+
+/// The proofs on file.
+fn filed(room: &Room) -> usize {
+    let kept = room.acts.store().notes(Shelf::Anchors, b"p").unwrap();
+    kept.len()
+}
+
+#[tokio::test]
+async fn a_proof_that_came_is_filed_with_its_badge_and_leaves_the_inbox() {
+    let room = room().await;
+    let (_, badge) = issue(&room, "Lea").await;
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    assert_eq!((told(&room).len(), filed(&room)), (1, 1));
+    // As if the issuer were elsewhere: nothing but the letter is here.
+    let own = room.acts.store().notes(Shelf::Anchors, b"p").unwrap();
+    let gone = own.into_iter().map(|(key, _)| Write::Forget { shelf: Shelf::Anchors, key });
+    room.acts.store().commit(&gone.collect::<Vec<_>>()).unwrap();
+    // The store takes nothing: the letter stays.
+    room.refuse(true);
+    assert!(room.acts.file_proofs().await.is_err());
+    assert_eq!((told(&room).len(), filed(&room)), (1, 0));
+    room.refuse(false);
+    for _ in 0..2 {
+        room.acts.file_proofs().await.unwrap();
+        assert_eq!((told(&room).len(), filed(&room)), (0, 1));
+    }
+    room.pass(1);
+    add(&room, "Anew", PartyKind::Organisation).await;
+    room.acts.succeed(succession(&room, None)).await.unwrap();
+    assert_eq!(integrity(&room, &badge), "signed-before-succession");
+}
+
+#[tokio::test]
+async fn a_proof_of_what_nobody_here_holds_or_was_offered_is_not_kept() {
+    let room = room().await;
+    issue(&room, "Lea").await;
+    room.pass(11 * MINUTE);
+    room.acts.tend_anchors().await.unwrap();
+    let own = room.acts.store().notes(Shelf::Anchors, b"p").unwrap();
+    let mut gone: Vec<Write> =
+        own.into_iter().map(|(key, _)| Write::Forget { shelf: Shelf::Anchors, key }).collect();
+    for letter in room.acts.letters_of_kinds(&[LetterKind::CredentialOffer]).unwrap() {
+        gone.push(Write::Forget { shelf: Shelf::Inbox, key: letter.nonce().to_vec() });
+    }
+    room.acts.store().commit(&gone).unwrap();
+    room.acts.file_proofs().await.unwrap();
+    assert_eq!((told(&room).len(), filed(&room)), (1, 0), "the badge may be on its way");
+    room.pass(DAY + MINUTE);
+    room.acts.file_proofs().await.unwrap();
+    assert_eq!((told(&room).len(), filed(&room)), (0, 0));
 }

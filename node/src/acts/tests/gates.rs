@@ -186,3 +186,29 @@ async fn a_crowd_before_the_gates_keeps_no_owner_waiting_and_is_told() {
     let keeper = &scene.room.acts.gatekeeper;
     assert!(!Arc::ptr_eq(&keeper.nonces("pool"), &keeper.nonces("attic")));
 }
+
+#[tokio::test]
+async fn a_page_that_asks_for_much_at_once_has_one_question_judged() {
+    let scene = Scene::new().await;
+    let secret = scene.enters().await;
+    scene.room.pass(5_000);
+    let keeper = &scene.room.acts.gatekeeper;
+    let seats = u32::try_from(keeper.seats.available_permits()).unwrap();
+    let taken = Arc::clone(&keeper.seats).acquire_many_owned(seats).await.unwrap();
+    let places = keeper.queue.available_permits();
+    let asking = futures::future::join_all((0..10).map(|_| scene.inside("pool", &secret)));
+    let watching = async {
+        // All have asked by then, and wait as long as nobody gets a seat.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let waiting = places - keeper.queue.available_permits();
+        drop(taken);
+        waiting
+    };
+    let (inside, waiting) = tokio::join!(asking, watching);
+    assert_eq!((inside, waiting), (vec![Some(true); 10], 1));
+    // Another who is inside is another question.
+    let nobody = scene.inside("pool", "00").await;
+    assert_eq!(nobody, None);
+}

@@ -40,6 +40,7 @@ mod scenes;
 mod split;
 mod statuses;
 mod succession;
+mod sums;
 mod whole;
 mod words;
 

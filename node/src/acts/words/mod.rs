@@ -7,14 +7,13 @@ mod views;
 use bot_protocol::api::{SignRequest, SignedReply, WordActRequest, WordState, WordView};
 use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
-use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::word::{Subject, Word, WordDraft};
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use self::views::Known;
 use super::notes::{self, Offered, Spoken};
-use super::publish::written_here;
+use super::publish::erasures;
 use super::repeat::{Asked, Repeat, kept, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts};
@@ -118,7 +117,7 @@ impl Acts {
         let identity = self.addressed(request.as_identity.as_deref(), &whose)?;
         self.check_can_sign(&identity)?;
         let entries = entries_of(&snapshot, &identity.did(), &known.word)?;
-        let seqs = written_here(&identity, entries.iter().map(Said::place))?;
+        let erasures = erasures(&identity, entries.iter().map(Said::place));
         let done =
             reply(self.word_view(&snapshot, &known, false), !request.dry_run, request.dry_run);
         if request.dry_run {
@@ -129,13 +128,13 @@ impl Acts {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
             writes.extend(known.letter.as_deref().into_iter().flat_map(recalled));
         }
-        if seqs.is_empty() {
+        if erasures.is_empty() {
             writes.extend(kept(repeat.as_ref(), &done));
             self.commit(writes).await?;
             return Ok(done);
         }
-        let said = (identity.did(), Content::Erase(Erase { seqs }));
-        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
+        let answer = move |said: &Statement| with_entry(&done, said);
+        self.erase_answering(identity.did(), erasures, writes, repeat, answer).await
     }
 
     /// Checks words that are offered: about whom they are offered to, or about a badge of theirs.

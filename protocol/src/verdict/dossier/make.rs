@@ -10,6 +10,7 @@ use crate::identity::Did;
 use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::statement::anchor::AnchorProof;
 use crate::verdict::endorsements::{embedded, targets};
+use crate::verdict::evidence::Sought;
 use crate::verdict::{Evidence, Presented, Reader, Secured, right};
 
 /// Whose feeds tell a status, and by which lists; the issuer's comes first.
@@ -41,7 +42,10 @@ impl Dossier {
             inside.iter().for_each(|one| note(&mut parties, &one.credential()));
             documents.extend(inside.iter().flat_map(|one| anchors_of(one, evidence)));
             let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
-            for endorsement in evidence.endorsements_of(&ids) {
+            let chartered = chartered(&credential, evidence);
+            let holder = credential.subject_id().and_then(|id| id.parse().ok());
+            let holder = holder.into_iter().collect();
+            for endorsement in endorsements(&ids, &holder, &chartered, evidence) {
                 if !inside.contains(&endorsement) {
                     note(&mut parties, &endorsement.credential());
                     documents.extend(written(&endorsement));
@@ -49,7 +53,7 @@ impl Dossier {
                 }
             }
             documents.extend(lists_of(&credential, evidence));
-            for above in chartered(&credential, evidence) {
+            for above in chartered {
                 let created = rights.entry(above.community).or_default();
                 created.extend(credential.achievement_id().map(str::to_owned));
                 note_list(&mut parties, above.community, None);
@@ -138,17 +142,34 @@ fn chartered(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Above> {
         }
         let parents: BTreeSet<Did> =
             charters.iter().filter_map(|one| one.charter.text.parent).collect();
+        let person = evidence.person(&community);
         let mut shown = match parents.is_empty() {
             true => Vec::new(),
-            false => evidence.memberships_of(&evidence.person(&community)),
+            false => evidence.memberships_of(&person),
         };
         let ids: Vec<String> =
             shown.iter().filter_map(|one| one.credential().id().map(str::to_owned)).collect();
-        shown.extend(evidence.endorsements_of(&ids.iter().map(String::as_str).collect()));
+        let ids = ids.iter().map(String::as_str).collect();
+        let above: Vec<Above> =
+            parents.iter().map(|one| Above { community: *one, shown: Vec::new() }).collect();
+        shown.extend(endorsements(&ids, &person, &above, evidence));
         next.extend(parents);
         found.push(Above { community, shown });
     }
     found
+}
+
+/// The endorsements at hand of these, those of the stewards of these communities first.
+fn endorsements(
+    ids: &BTreeSet<&str>,
+    shown_by: &BTreeSet<Did>,
+    by: &[Above],
+    evidence: &Evidence,
+) -> Vec<Secured> {
+    let stewards = by.iter().flat_map(|one| right::survey::stewards(&one.community, evidence));
+    let stewards: BTreeSet<Did> = stewards.collect();
+    let by = |did: &Did| stewards.contains(&evidence.current(did));
+    evidence.endorsements_of(ids, &Sought { by: &by, shown_by }).all().collect()
 }
 
 /// Notes whose feed tells the status of a credential.

@@ -1,22 +1,67 @@
 //! What the statements at hand tell of communities: their charters, who left them, and who shows to be
 //! a member. Source: `spec/communities.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Evidence;
 use crate::credential::model::Credential;
-use crate::feed::{Charters, Stated, Witnesses};
+use crate::feed::{Charters, Doubt, Stated, Witnesses};
 use crate::identity::Did;
-use crate::limits::{CHARTERS_MAX, MEMBERSHIPS_MAX};
+use crate::limits::{CHARTER_SIGNATURES_MAX, CHARTERS_MAX, MEMBERSHIPS_MAX};
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
 use crate::verdict::membership::is_membership;
 use crate::verdict::reader::Secured;
 
+/// The charters that were asked about since anything was heard last, and how many signatures were
+/// checked for them.
+#[derive(Debug, Default)]
+pub(super) struct Folded(Mutex<(usize, BTreeMap<Did, Arc<Charters>>)>);
+
+impl Clone for Folded {
+    /// A copy begins anew: it is made to be changed.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Folded {
+    /// Forgets what was folded, as more was heard.
+    pub(super) fn forget(&mut self) {
+        *self.0.get_mut().unwrap_or_else(PoisonError::into_inner) = Default::default();
+    }
+
+    fn of(&self, community: &Did) -> Option<Arc<Charters>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.1.get(community).cloned()
+    }
+
+    fn keep(&self, community: Did, charters: Arc<Charters>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.1.insert(community, charters);
+    }
+
+    /// Whether so many signatures more may be checked.
+    fn pays(&self, signatures: usize) -> bool {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let spent = held.0.saturating_add(signatures);
+        let pays = spent <= CHARTER_SIGNATURES_MAX;
+        if pays {
+            held.0 = spent;
+        }
+        pays
+    }
+}
+
 impl Evidence {
-    /// The charters of a community that count, by what is at hand.
+    /// The charters of a community that count, by what is at hand. They are made out once, until more is
+    /// heard.
     #[must_use]
-    pub fn charters(&self, community: &Did) -> Charters {
+    pub fn charters(&self, community: &Did) -> Arc<Charters> {
+        if let Some(held) = self.folded.of(community) {
+            return held;
+        }
         let mut stated = Vec::new();
         for author in self.person(community) {
             let said = self.statements_of(&author).filter(|one| is_charter(one.kind()));
@@ -28,14 +73,25 @@ impl Evidence {
                 });
             }
         }
-        Charters::of(stated, &|did| self.current(did))
+        let pays = |signatures: usize| self.folded.pays(signatures);
+        let charters = Arc::new(Charters::of(stated, &self.ring, &pays));
+        if charters.doubt() != Some(&Doubt::Effort) {
+            self.folded.keep(*community, Arc::clone(&charters));
+        }
+        charters
     }
 
-    /// Whether a community is known to have said a charter that is not at hand.
+    /// Whether a community is known to have said a charter whose beginning is not at hand.
     pub(in crate::verdict) fn has_unread_charter(&self, community: &Did) -> bool {
         let people = self.person(community);
-        let all = people.iter().flat_map(|author| self.statements_of(author));
-        all.into_iter().any(|one| is_charter(one.kind()) && one.body().is_none())
+        let mut all = people.iter().flat_map(|author| self.statements_of(author));
+        all.any(|one| {
+            let follows = |body| match Content::read(Kind::Charter, body) {
+                Ok(Content::Charter(charter)) => charter.text.number > 0,
+                Ok(_) | Err(_) => false,
+            };
+            is_charter(one.kind()) && one.body().is_none_or(follows)
+        })
     }
 
     /// The witnesses whom no thief of an identity's key can have named: the viewer's own, and those

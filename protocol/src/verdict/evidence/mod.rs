@@ -10,27 +10,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod anchors;
 mod communities;
+mod endorsements;
 mod file;
 mod log;
 mod stamps;
 mod unused;
+mod withdrawn;
 
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
+pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 
+use super::Reason;
 use super::path::Standpoint;
 use super::reader::Secured;
-use super::right::survey::digest;
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
+    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
+    Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSEMENTS_MAX};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
 use crate::recognition::Graph;
 use crate::statement::anchor::AnchorProof;
 use crate::statement::kinds::{Dispute, Profile};
@@ -42,6 +46,7 @@ use crate::time::Timestamp;
 pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
+    short: BTreeMap<PublicKey, Short>,
     endorsements: Vec<Secured>,
     hidden: BTreeSet<Hash>,
     documents: Documents,
@@ -55,6 +60,7 @@ pub struct Evidence {
     handed: Vec<unused::Handed>,
     standpoint: Option<Standpoint>,
     disputes: Vec<(Did, Timestamp, Dispute)>,
+    folded: communities::Folded,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes
@@ -97,6 +103,7 @@ impl Evidence {
 
     /// Takes a key event; more of them than a key log may have are not kept.
     pub fn hear_key(&mut self, event: KeyEvent) {
+        self.folded.forget();
         self.ring.insert(event).ok();
     }
 
@@ -106,39 +113,68 @@ impl Evidence {
         self.logs.contains_key(writer)
     }
 
+    /// What is held of a log, to be added to.
+    fn log_of(&mut self, writer: PublicKey) -> &mut Log {
+        self.folded.forget();
+        self.logs.entry(writer).or_insert_with(|| Log::new(writer))
+    }
+
     /// Takes a statement; those of one writer in the order of their numbers.
     pub fn hear_entry(&mut self, statement: Statement) {
-        let writer = statement.writer();
-        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear(statement);
+        self.log_of(statement.writer()).hear(statement);
+    }
+
+    /// Takes that whoever holds this log keeps only its beginning, by quotas of their own.
+    pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
+        self.short.insert(writer, short);
+    }
+
+    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
+    pub(super) fn kept_short(
+        &self,
+        writer: &PublicKey,
+        closed: Option<u32>,
+        held: u32,
+    ) -> Option<Reason> {
+        let short = self.short.get(writer)?;
+        let size = short.size.min(closed.unwrap_or(u32::MAX));
+        let quota = match short.quota {
+            Quota::Strangers => "strangers",
+            Quota::Feed => "ledger",
+        };
+        (held < size).then(|| Reason::KeptShort {
+            writer: writer.to_string(),
+            missing: u64::from(held),
+            size: u64::from(size),
+            quota,
+        })
     }
 
     /// Takes the end of a log.
     pub fn hear_tail(&mut self, tail: Tail) {
         if let Some(writer) = tail.writer() {
-            self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_tail(tail);
+            self.log_of(writer).hear_tail(tail);
         }
     }
 
     /// Takes the proof that a log forked.
     pub fn hear_fork(&mut self, proof: ForkProof) {
-        let writer = proof.writer();
-        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_fork(proof);
+        self.log_of(proof.writer()).hear_fork(proof);
     }
 
     /// Takes a dated head of a log.
     pub fn hear_stamp(&mut self, stamp: HeadStamp) {
-        let writer = stamp.writer();
-        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_stamp(stamp);
+        self.log_of(stamp.writer()).hear_stamp(stamp);
     }
 
     /// Takes the proof that a writer signed two heads.
     pub fn hear_heads(&mut self, proof: StampFork) {
-        let writer = proof.writer();
-        self.logs.entry(writer).or_insert_with(|| Log::new(writer)).hear_heads(proof);
+        self.log_of(proof.writer()).hear_heads(proof);
     }
 
     /// Has witnesses of the viewer's own date every log, beside those that its author names.
     pub fn watch_by(&mut self, witnesses: Witnesses) {
+        self.folded.forget();
         self.witnesses = Some(witnesses).filter(|witnesses| !witnesses.is_empty());
     }
 
@@ -156,17 +192,6 @@ impl Evidence {
             Ok(did) => self.key_log(&did)?.newest_writer(),
             Err(_) => Some(*format!("did:key:{who}").parse::<Did>().ok()?.public_key()),
         }
-    }
-
-    /// Takes an endorsement as it came; whether it holds is judged later.
-    pub fn hear_endorsement(&mut self, endorsement: Secured) {
-        keep(&mut self.endorsements, endorsement);
-    }
-
-    /// Leaves out endorsements with these digests of their canonical JSON, whoever has them in their feed:
-    /// whom they concern does not show them. An id would hide what somebody else says under it.
-    pub fn hide_endorsements(&mut self, digests: impl IntoIterator<Item = Hash>) {
-        self.hidden.extend(digests);
     }
 
     /// Takes a credential that others are judged by, as a status list; whether it holds is judged
@@ -330,19 +355,24 @@ impl Evidence {
         self.ring.person(did)
     }
 
-    /// The writers of an identity, and where each is closed. Where the identity has a successor it is
-    /// never below what those saw whom its next key named: nobody takes that back.
+    /// The writers of an identity, and where each is closed.
     pub(super) fn writers_of(&self, did: &Did) -> BTreeMap<PublicKey, Option<u32>> {
         let Some(keys) = self.ring.log(did) else { return BTreeMap::new() };
-        let mut writers = keys.writers();
-        if let Some(named) = keys.heir().and_then(|_| keys.guardians()) {
-            for (writer, closed) in &mut writers {
-                let log = self.logs.get(writer);
-                let seen = log.map_or(0, |log| log.witnessed(&named.witnesses));
-                *closed = closed.map(|size| size.max(seen));
-            }
-        }
-        writers
+        let end = |(writer, closed): (PublicKey, Option<u32>)| {
+            (writer, self.cut_at(keys, &writer).or(closed))
+        };
+        keys.writers().into_iter().map(end).collect()
+    }
+
+    /// Where a successor cut a writer off: never below what those saw before whom the identity's next
+    /// key named. Nobody takes that back; what they signed since, not knowing of it, moves nothing.
+    pub(super) fn cut_at(&self, keys: &KeyLog, writer: &PublicKey) -> Option<u32> {
+        let heir = keys.heir()?;
+        let size = heir.cuts.of(writer);
+        let Some((named, log)) = keys.guardians().zip(self.logs.get(writer)) else {
+            return Some(size);
+        };
+        Some(size.max(log.witnessed_by(&named.witnesses, |witness, at| at < heir.before(witness))))
     }
 
     /// The statements of an identity that count, oldest first by writer.
@@ -359,10 +389,9 @@ impl Evidence {
     /// those that a fork, a gap or a close sets apart, but none above where a successor cut it off.
     pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
         let keys = self.ring.log(did);
-        let writers = keys.map(KeyLog::writers).unwrap_or_default();
         let witnesses = self.witnesses_of(did);
         let of = |(writer, closed): (PublicKey, Option<u32>)| {
-            let cut = keys.and_then(|keys| keys.cut_at(&writer));
+            let cut = keys.and_then(|keys| self.cut_at(keys, &writer));
             let within = move |one: &&Statement| cut.is_none_or(|size| one.seq() < size);
             let log = self.logs.get(&writer).into_iter();
             let all = log.flat_map(move |log| {
@@ -370,7 +399,7 @@ impl Evidence {
             });
             all.filter(within).filter(|one| one.kind().takes_back())
         };
-        writers.into_iter().flat_map(of).collect()
+        self.writers_of(did).into_iter().flat_map(of).collect()
     }
 
     /// The witnesses that an identity named last, whenever: what a quorum saw stays seen.
@@ -451,7 +480,8 @@ impl Evidence {
             else {
                 continue;
             };
-            let (closed, cut) = (keys.closed_at(writer), keys.cut_at(writer));
+            let cut = self.cut_at(keys, writer);
+            let closed = cut.or_else(|| keys.closed_at(writer));
             let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
             for statement in beyond.filter(|one| cut.is_none_or(|size| one.seq() < size)) {
                 graph.hear_end(&author, statement);
@@ -459,28 +489,6 @@ impl Evidence {
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph
-    }
-
-    /// The endorsements at hand whose subject is one of `targets`: handed in or from feeds.
-    pub(super) fn endorsements_of(&self, targets: &BTreeSet<&str>) -> Vec<Secured> {
-        let about = |credential: &Credential<'_>| {
-            let shown = || self.hidden.is_empty() || !self.hidden.contains(&digest(credential));
-            credential.subject_id().is_some_and(|id| targets.contains(id)) && shown()
-        };
-        let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
-        let mut found: Vec<Secured> = handed.cloned().collect();
-        for (_, statement) in self.statements().filter(|(_, one)| one.kind() == Kind::Endorsement) {
-            let Some(body) = statement.body() else { continue };
-            if let Ok(Content::Endorsement(document)) = Content::read(Kind::Endorsement, body)
-                && about(&Credential::new(document.value()))
-            {
-                found.push(Secured::by_its_proofs(document.value().clone()));
-            }
-            if found.len() >= ENDORSEMENTS_MAX {
-                break;
-            }
-        }
-        found
     }
 }
 

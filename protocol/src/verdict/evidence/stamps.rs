@@ -73,7 +73,17 @@ impl Log {
 
     /// The size of what is held that a quorum of these saw.
     pub(super) fn witnessed(&self, witnesses: &Witnesses) -> u32 {
-        witnesses.witnessed_size(self.seen().map(|(witness, _, size)| (witness, size)))
+        self.witnessed_by(witnesses, |_, _| true)
+    }
+
+    /// The size of what is held that a quorum of these saw, by those cosignatures that count.
+    pub(super) fn witnessed_by(
+        &self,
+        witnesses: &Witnesses,
+        counts: impl Fn(&PublicKey, Timestamp) -> bool,
+    ) -> u32 {
+        let seen = self.seen().filter(|(witness, at, _)| counts(witness, *at));
+        witnesses.witnessed_size(seen.map(|(witness, _, size)| (witness, size)))
     }
 
     /// The stamps by which these date the log, each with the cosignatures that count: those of the

@@ -2,13 +2,14 @@
 //!
 //! It binds the community itself, and whomever it lets award. Source: `spec/communities.md` §3.
 
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{owners, survey};
 use crate::credential::model::Credential;
-use crate::feed::InForce;
+use crate::feed::{Charters, InForce};
 use crate::identity::Did;
-use crate::limits::COMMUNITY_LEVELS_MAX;
+use crate::limits::{CHARTERS_MAX, COMMUNITY_LEVELS_MAX};
 use crate::rules::{Badge, Praise};
 use crate::statement::kinds::CommunityAct;
 use crate::time::Timestamp;
@@ -16,7 +17,8 @@ use crate::verdict::evidence::is_charter;
 use crate::verdict::membership::{self, is_membership};
 use crate::verdict::reader::{Judging, Secured};
 use crate::verdict::several::goodness;
-use crate::verdict::{Reason, former, status};
+use crate::verdict::status::Head;
+use crate::verdict::{Evidence, Reason, former, status};
 
 /// An award of what a community created.
 struct Act<'a> {
@@ -83,13 +85,13 @@ fn of(
         Some(Reason::CharterUntold { community, because })
     };
     let charters = evidence.charters(&community);
-    if charters.contested().is_some() {
-        return untold("contested");
+    if let Some(doubt) = charters.doubt() {
+        return untold(doubt.code());
     }
     if charters.newest().is_none() {
         return evidence.has_unread_charter(&community).then_some(untold("unread")).flatten();
     }
-    let as_of = match status::whole(&community, is_charter, evidence, judging.asked) {
+    let as_of = match held(&community, judging) {
         Ok(head) => head.at,
         Err(missing) => return untold(missing.code()),
     };
@@ -98,32 +100,114 @@ fn of(
     let acts = acts(&community, credential, judging);
     let act = Act { community, credential, acts, at };
     let needed = |one: &InForce, trail: &mut Vec<Did>| needed(one, &act.acts, at, (judging, trail));
-    if let Some(then) = charters.at(last) {
-        match needed(then, trail) {
-            Ok(0) => {}
-            Ok(count) => return Some(act.told((then, count), as_of, judging)),
-            Err(because) => return untold(because),
-        }
+    let then = charters.at(last);
+    let count = match then.map(|then| needed(then, trail)) {
+        None => 0,
+        Some(Ok(count)) => count,
+        Some(Err(because)) => return untold(because),
+    };
+    let since = match Since::of(&charters, (then, count), &act, (judging, trail)) {
+        Ok(since) => since,
+        Err(because) => return untold(because),
+    };
+    // Each endorsement is a proof to check, and most awards need none.
+    let backing = LazyCell::new(|| act.backing(judging));
+    let told = |found| Some(act.told(found, &backing, as_of, judging));
+    let then = then.filter(|_| count > 0).map(|then| (then, count));
+    if since.first.iter().all(|(of, moment)| {
+        former::was_seen_by(secured, evidence.sure_witnesses(of), *moment, evidence)
+    }) {
+        return then.and_then(told);
     }
-    // Nobody was asked then. Whoever has the key of the community dates an award as they like.
-    let mut asked = Vec::new();
-    for later in charters.after(last) {
-        match needed(later, trail) {
-            Ok(0) => {}
-            Ok(count) => asked.push((later, count)),
-            Err(because) => return untold(because),
-        }
-    }
-    let (first, _) = asked.first()?;
-    let seers = evidence.sure_witnesses(&community);
-    if former::was_seen_by(secured, seers, first.since, evidence) {
-        return None;
-    }
-    let backing = act.backing(judging);
-    let stands = |(one, count): &&(&InForce, u8)| act.count(&backing, one, judging).0 >= *count;
-    match asked.iter().find(stands) {
-        Some(found) => Some(act.told(*found, as_of, judging)),
+    let stands = |(one, count): &(&InForce, u8)| act.count(&backing, one, judging).0 >= *count;
+    // Too few by what it says itself are too few.
+    let lacking = then.filter(|then| !stands(then));
+    match since.asked.into_iter().find(stands).or(lacking) {
+        Some(found) => told(found),
         None => untold("perhaps-later"),
+    }
+}
+
+/// As of when the charters of a community are held whole: its own logs, and those of the identities
+/// before it up to where they were cut off.
+fn held(community: &Did, judging: &Judging<'_>) -> Result<Head, Reason> {
+    let Judging { evidence, asked, .. } = *judging;
+    for former in evidence.person(community).iter().filter(|one| *one != community) {
+        status::whole_to_its_end(former, is_charter, evidence)?;
+    }
+    status::whole(community, is_charter, evidence, asked)
+}
+
+/// What of the charters since its date makes it matter whether an award is as old as it says: whoever has
+/// the key of a community dates it as they like.
+#[derive(Default)]
+struct Since<'c> {
+    /// Of each community that asks for more than at that date, since when: what its witnesses saw before
+    /// is as old as it says.
+    first: BTreeMap<Did, Timestamp>,
+    /// The most that those above ask for.
+    most: u8,
+    /// What of this is enough all the same, by which charter.
+    asked: Vec<(&'c InForce, u8)>,
+}
+
+impl<'c> Since<'c> {
+    fn of(
+        charters: &'c Charters,
+        (then, count): (Option<&'c InForce>, u8),
+        act: &Act<'_>,
+        (judging, trail): (&Judging<'_>, &mut Vec<Did>),
+    ) -> Result<Self, &'static str> {
+        let (mut since, last) = (Self::default(), last_of(act.at));
+        for one in then.into_iter().chain(charters.after(last)) {
+            let above = one.charter.text.parent.map(|parent| (parent, last.max(one.since)));
+            since.look_above(above, (&act.acts, count), judging.evidence);
+        }
+        // Who was asked then is who has to stand behind it, whoever came later.
+        for later in charters.after(last).filter(|_| count == 0) {
+            let count = needed(later, &act.acts, act.at, (judging, trail))?;
+            if count > 0 {
+                since.note(act.community, later.since);
+                since.asked.push((later, count));
+            }
+        }
+        let own = since.asked.is_empty();
+        since.asked.extend(then.filter(|_| own).map(|then| (then, count)));
+        since.asked.iter_mut().for_each(|(_, count)| *count = since.most.max(*count));
+        Ok(since)
+    }
+
+    fn note(&mut self, community: Did, moment: Timestamp) {
+        let first = self.first.entry(community).or_insert(moment);
+        *first = moment.min(*first);
+    }
+
+    /// Looks at the communities above from a moment on: which ask for more than `count`. By their words
+    /// alone, as nothing is rightful by that.
+    fn look_above(
+        &mut self,
+        above: Option<(Did, Timestamp)>,
+        (acts, count): (&BTreeSet<CommunityAct>, u8),
+        evidence: &Evidence,
+    ) {
+        let mut next: Vec<(Did, Timestamp)> = above.into_iter().collect();
+        let mut looked = BTreeSet::new();
+        while let Some((parent, from)) = next.pop() {
+            let parent = evidence.current(&parent);
+            if looked.len() >= CHARTERS_MAX || !looked.insert((parent, from)) {
+                continue;
+            }
+            let charters = evidence.charters(&parent);
+            for one in charters.at(from).into_iter().chain(charters.after(from)) {
+                let (text, moment) = (&one.charter.text, from.max(one.since));
+                next.extend(text.parent.map(|parent| (parent, moment)));
+                let asks = acts.iter().map(|act| text.acts.of(*act)).max().unwrap_or_default();
+                if asks > count {
+                    self.note(parent, moment);
+                    self.most = self.most.max(asks);
+                }
+            }
+        }
     }
 }
 
@@ -186,9 +270,9 @@ fn above(
     }
     let evidence = judging.evidence;
     let charters = evidence.charters(parent);
-    let in_force = charters.at(at).filter(|_| charters.contested().is_none());
+    let in_force = charters.at(at).filter(|_| charters.doubt().is_none());
     let in_force = in_force.ok_or("parent-untold")?;
-    status::whole(parent, is_charter, evidence, judging.asked).map_err(|_| "parent-untold")?;
+    held(parent, judging).map_err(|_| "parent-untold")?;
     trail.push(*parent);
     let mut shown = membership::shown(child, evidence).into_iter();
     let is_member = shown.any(|(community, one)| {
@@ -204,7 +288,7 @@ fn above(
 
 impl Act<'_> {
     fn backing(&self, judging: &Judging<'_>) -> Backing {
-        let (praises, unread) = survey::praises(self.credential, judging);
+        let (praises, unread) = survey::praises(self.credential, &self.community, judging);
         let recipient = self.credential.subject_id().and_then(|id| id.parse::<Did>().ok());
         let whole =
             |did: &Did| status::whole(did, survey::shows, judging.evidence, judging.asked).is_ok();
@@ -238,11 +322,11 @@ impl Act<'_> {
     fn told(
         &self,
         (charter, needed): (&InForce, u8),
+        backing: &Backing,
         as_of: Timestamp,
         judging: &Judging<'_>,
     ) -> Reason {
-        let backing = self.backing(judging);
-        let (sure, possible) = self.count(&backing, charter, judging);
+        let (sure, possible) = self.count(backing, charter, judging);
         let community = self.community.to_string();
         let act = self.acts.first().map_or("award", |act| act.name());
         let (found, needed) = (u32::from(sure), u32::from(needed));

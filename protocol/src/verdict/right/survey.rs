@@ -15,10 +15,11 @@ use crate::canon::json::Value;
 use crate::credential::model::staged::Staged;
 use crate::credential::model::{Credential, many, related};
 use crate::identity::Did;
-use crate::limits::{ENDORSEMENTS_MAX, RULE_AWARDS_MAX, RULE_BADGES_MAX};
+use crate::limits::{RULE_AWARDS_MAX, RULE_BADGES_MAX};
 use crate::rules::{Award, Badge, Permission, Praise, Stage, World};
 use crate::statement::{Content, Kind};
 use crate::time::Timestamp;
+use crate::verdict::evidence::Sought;
 use crate::verdict::reader::{Judging, Secured};
 use crate::verdict::{Answer, Evidence, Reason, integrity, status};
 
@@ -134,9 +135,13 @@ impl Survey {
         let awards = awards.iter().map(Secured::credential).chain([*own]);
         let by_id: Vec<_> = awards.filter_map(|one| Some((one.id()?, digest(&one), one))).collect();
         let ids: BTreeSet<&str> = by_id.iter().map(|(id, ..)| *id).collect();
-        let held = evidence.endorsements_of(&ids);
-        self.unread |= held.len() >= ENDORSEMENTS_MAX;
-        for endorsement in held {
+        let holders = by_id.iter().filter_map(|(_, _, one)| one.subject_id()?.parse().ok());
+        let holders: BTreeSet<Did> = holders.collect();
+        let by = self.deciding(&holders, evidence);
+        let sought = Sought { by: &|did| by.contains(&evidence.current(did)), shown_by: &holders };
+        let held = evidence.endorsements_of(&ids, &sought);
+        self.unread |= held.more;
+        for endorsement in held.all() {
             let document = endorsement.document();
             let target = endorsement.credential().subject_id().unwrap_or_default();
             let pinned = by_id.iter().find(|(id, _, award)| {
@@ -146,6 +151,19 @@ impl Survey {
                 self.praises.push((*award, endorsement.clone()));
             }
         }
+    }
+
+    /// On whose endorsements something hangs: whom rules name or who holds what they name, who created
+    /// the badges, and who acts for those. By the identities they go by now.
+    fn deciding(&self, holders: &BTreeSet<Did>, evidence: &Evidence) -> BTreeSet<Did> {
+        let rules = self.permissions.iter().filter_map(|one| one.rule.as_ref());
+        let mut all: BTreeSet<Did> = rules.flat_map(|rule| rule.endorsers()).copied().collect();
+        all.extend(holders);
+        for creator in self.badges.iter().map(|badge| badge.creator) {
+            all.extend(stewards(&creator, evidence));
+            all.insert(creator);
+        }
+        all.iter().map(|did| evidence.current(did)).collect()
     }
 
     /// What a badge says of the stages that it is one of, and which of those before are at hand.
@@ -214,17 +232,31 @@ impl Survey {
     }
 }
 
-/// The endorsements at hand of one award, and whether more was at hand than was looked at.
+/// Everybody who is or was a steward of a community, by the identity they go by now.
+pub(in crate::verdict) fn stewards(community: &Did, evidence: &Evidence) -> BTreeSet<Did> {
+    let charters = evidence.charters(community);
+    let all = charters.iter().flat_map(|one| &one.charter.text.stewards);
+    all.map(|one| evidence.current(&one.who)).collect()
+}
+
+/// The endorsements at hand of one award of what a community created, those of its stewards first, and
+/// whether more was at hand than was looked at.
 pub(super) fn praises(
     credential: &Credential<'_>,
+    community: &Did,
     judging: &Judging<'_>,
 ) -> (BTreeSet<Praise>, bool) {
     let Some(id) = credential.id() else { return (BTreeSet::new(), false) };
-    let of = digest(credential);
-    let held = judging.evidence.endorsements_of(&[id].into_iter().collect());
-    let mut world = World { unread: held.len() >= ENDORSEMENTS_MAX, ..World::default() };
-    for one in held.iter().filter(|one| related::pins(one.document(), id, credential.document())) {
-        let praise = praise(one, of, judging, &mut world);
+    let (of, evidence) = (digest(credential), judging.evidence);
+    let holder: BTreeSet<Did> =
+        credential.subject_id().and_then(|id| id.parse().ok()).into_iter().collect();
+    let by = stewards(community, evidence);
+    let sought = Sought { by: &|did| by.contains(&evidence.current(did)), shown_by: &holder };
+    let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
+    let mut world = World { unread: held.more, ..World::default() };
+    let pinning = |one: &Secured| related::pins(one.document(), id, credential.document());
+    for one in held.all().filter(pinning) {
+        let praise = praise(&one, of, judging, &mut world);
         world.praises.extend(praise);
     }
     (world.praises, world.unread)
@@ -299,8 +331,10 @@ fn standing_for(
     let same = published.iter().filter(|(other, document)| *other != badge && says(document));
     let endorsed = same.flat_map(|(other, document)| {
         let id = other.achievement.as_str();
-        let held = evidence.endorsements_of(&[id].into_iter().collect());
-        let mut by_creator = held.into_iter().filter(|one| {
+        let shown_by = [other.creator].into_iter().collect();
+        let sought = Sought { by: &|did| *did == badge.creator, shown_by: &shown_by };
+        let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
+        let mut by_creator = held.sought.into_iter().filter(|one| {
             one.credential().issuer() == Some(&creator)
                 && related::pins(one.document(), id, document)
         });

@@ -11,10 +11,10 @@ mod list;
 mod revocations;
 mod whole;
 
-pub(super) use dating::Dating;
+pub(super) use dating::{Dating, Head};
 pub(super) use feed::keys_missing;
 pub(super) use list::named;
-pub(super) use whole::whole;
+pub(super) use whole::{whole, whole_to_its_end};
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};

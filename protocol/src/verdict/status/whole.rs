@@ -2,11 +2,13 @@
 //!
 //! Only then does what it does not say mean anything. Source: `spec/rules.md` §2.
 
+use std::collections::BTreeMap;
+
 use super::dating::{Dating, Head};
 use super::feed::{head, keys_missing};
 use super::fresh;
 use crate::feed::LogStatus;
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::statement::{Content, Kind, Retention, Statement};
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
@@ -22,7 +24,12 @@ pub(in crate::verdict) enum Needed {
 
 impl Needed {
     /// The first number that is missing.
-    pub(super) fn missing(self, log: &Log, closed: Option<u32>) -> Option<u32> {
+    pub(super) fn missing(
+        self,
+        evidence: &Evidence,
+        (writer, log): (&PublicKey, &Log),
+        closed: Option<u32>,
+    ) -> Option<u32> {
         let counted = || log.counted(closed, None);
         let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
         match self {
@@ -30,7 +37,7 @@ impl Needed {
                 log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
             }
             Self::Kinds(needed) => log.hole(closed).or_else(|| {
-                let erased = log.withdrawn();
+                let erased = evidence.withdrawn(writer);
                 let gone = |one: &Statement| {
                     one.header().ret == Retention::Erasable && erased.contains(&one.seq())
                 };
@@ -74,14 +81,14 @@ pub(in crate::verdict) fn whole(
     if keys.disputed() {
         return Err(Reason::Disputed { writer: did.to_string() });
     }
-    let writers = keys.writers();
+    let writers = evidence.writers_of(did);
     if let Some(hidden) = keys_missing(keys, writers.keys().filter_map(|one| evidence.log(one))) {
         return Err(hidden);
     }
     let dating = Dating::of(keys, evidence, asked);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
     for (writer, close) in writers {
-        let found = head(&writer, close, evidence.log(&writer), (Needed::Kinds(needed), &dating))?;
+        let found = head(&writer, close, evidence, (Needed::Kinds(needed), &dating))?;
         match found {
             None => {}
             Some(found) if close.is_some() => closed = Head::newer(closed, found),
@@ -91,4 +98,37 @@ pub(in crate::verdict) fn whole(
     let head = open.or(closed).ok_or_else(missing)?;
     fresh(head.at, asked.max_age_millis, asked)?;
     Ok(head)
+}
+
+/// Whether every entry of these kinds is held that an identity made which has a successor: of each
+/// writer up to where it was cut off. Nothing more is to come of it, so no news is asked for.
+///
+/// # Errors
+/// What is missing or disputed.
+pub(in crate::verdict) fn whole_to_its_end(
+    did: &Did,
+    needed: fn(Kind) -> bool,
+    evidence: &Evidence,
+) -> Result<(), Reason> {
+    let Some(heir) = evidence.heir(did) else { return Ok(()) };
+    // A writer may be cut off of which nothing is at hand that names it.
+    let named = heir.cuts.iter().map(|(writer, size)| (*writer, *size));
+    let mut ends: BTreeMap<PublicKey, u32> = named.collect();
+    let moved = evidence.writers_of(did).into_iter();
+    ends.extend(moved.map(|(writer, end)| (writer, end.unwrap_or_default())));
+    for (writer, end) in ends.into_iter().filter(|(_, end)| *end > 0) {
+        let hole = |missing: u32| Reason::FeedIncomplete {
+            writer: writer.to_string(),
+            missing: u64::from(missing),
+        };
+        let log = evidence.log(&writer).ok_or_else(|| hole(0))?;
+        if log.is_disputed(Some(end)) {
+            return Err(Reason::Disputed { writer: writer.to_string() });
+        }
+        let held = (&writer, log);
+        if let Some(missing) = Needed::Kinds(needed).missing(evidence, held, Some(end)) {
+            return Err(hole(missing));
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Whom a charter binds, and from when on.
 
-use super::communities::{Scene, membership, signed, text};
+use super::communities::{Scene, endorsed, membership, part_of, signed, text};
+use super::stamps::four;
+use super::succession::Owner;
 use super::*;
 
 /// A date of whole seconds may mean any moment of that second: an award right after the charter is one
@@ -44,4 +46,142 @@ fn who_publishes_anothers_badge_with_a_charter_binds_nobody_by_it() {
     assert_eq!(right(&badge), "achievement-in-feed");
     // Nor does she gain anything: who created it cannot be told of what she awards.
     assert_eq!(right(&mallory.badge_for(&scene.lea.did())), "no-grant-known");
+}
+
+/// Whoever has the key of a part dates an award under the charter that the whole had before.
+#[test]
+fn an_award_of_a_part_is_not_dated_back_under_a_former_charter_of_the_whole() {
+    let told = |backed: &[usize], seen: Option<u64>| {
+        let mut scene = Scene::new();
+        // At first the whole asks for one.
+        let loose = text(0, &scene.board.each_ref(), [2, 1, 0], None);
+        let mut club = Author::new(1, "Club");
+        club.say(signed(&loose, &club, &scene.board.each_ref()), NOON - 9 * DAY);
+        scene.club = club;
+        let circle = part_of(&scene, NOON - 6 * DAY);
+        let strict = text(1, &scene.board.each_ref(), [2, 2, 0], Some((&loose, &scene.club)));
+        let said = signed(&strict, &scene.club, &scene.board.each_ref());
+        scene.club.say(said, NOON - 3 * DAY);
+        let badge = membership(&circle, &scene.lea, NOON - 5 * DAY, 7);
+        scene.lea.say(Content::Publish(Document::read(&badge.to_bytes()).unwrap()), NOON - 4 * DAY);
+        scene.back(&badge, backed);
+        scene.fresh();
+        let mut evidence = scene.evidence();
+        circle.tell(&mut evidence);
+        if let Some(seen) = seen {
+            evidence.hear_stamp(scene.lea.stamp(2, seen, &[seen; 3]));
+            evidence.watch_by(four());
+            for one in scene.board.iter().chain([&scene.club, &scene.lea, &circle]) {
+                let size = one.entries.len();
+                evidence.hear_stamp(one.stamp(size, NOON - HOUR, &[NOON - HOUR; 3]));
+            }
+        }
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        let reason = verdict.reason(Question::Right);
+        let because = match reason {
+            Reason::CharterUntold { because, .. } => because,
+            _ => "",
+        };
+        format!("{} {because}", reason.code())
+    };
+    assert_eq!(told(&[0], None), "charter-untold perhaps-later");
+    assert_eq!(told(&[0, 1], None), "stewards-endorse ");
+    assert_eq!(told(&[], None), "stewards-lacking ");
+    // Seen by witnesses of the reader's before the stricter charter came, it is as old as it says.
+    assert_eq!(told(&[0], Some(NOON - 4 * DAY)), "stewards-endorse ");
+    assert_eq!(told(&[0], Some(NOON - 3 * DAY)), "charter-untold perhaps-later");
+    assert_eq!(told(&[], Some(NOON - 4 * DAY)), "stewards-lacking ");
+}
+
+/// A club that goes on with another key: what its former installation said of charters is asked for as
+/// far as it counts.
+#[test]
+fn the_former_ledger_of_a_community_must_be_whole_too() {
+    let told = |left_out: Option<usize>, cut: u32| {
+        let (scene, mut owner) = (Scene::new(), Owner::new(21, "Club"));
+        let board = scene.board.each_ref();
+        let first = text(0, &board, [2, 0, 0], None);
+        let stricter = text(1, &board, [2, 2, 0], Some((&first, &owner.old)));
+        let said = [signed(&first, &owner.old, &board), signed(&stricter, &owner.old, &board)];
+        for (said, days) in said.into_iter().zip([8, 7]) {
+            owner.old.say(said, NOON - days * DAY);
+        }
+        owner.new.revoke(5, NOON - HOUR);
+        let badge = membership(&owner.new, &scene.lea, NOON - HOUR, 7);
+        let mut scene = scene;
+        scene.back(&badge, &[0, 1]);
+        scene.fresh();
+        let mut evidence = scene.evidence();
+        for one in [&owner.old, &owner.new] {
+            one.keys.iter().for_each(|event| evidence.hear_key(event.clone()));
+        }
+        let kept = owner.old.entries.iter().enumerate();
+        let kept = kept.filter(|(number, _)| left_out.is_none_or(|from| *number < from));
+        kept.for_each(|(_, one)| evidence.hear_entry(one.clone()));
+        owner.new.entries.iter().for_each(|one| evidence.hear_entry(one.clone()));
+        evidence.hear_key(owner.succeed(cut));
+        judged(&badge, &evidence, &Asked::at(at(NOON))).reason(Question::Right).code()
+    };
+    assert_eq!(told(None, 3), "stewards-endorse");
+    // Without its last charter nobody would be asked.
+    assert_eq!(told(Some(2), 3), "charter-untold");
+    // Behind the cut-off nothing is asked for.
+    assert_eq!(told(Some(2), 2), "issuer-is-creator");
+    // As before, whoever holds nothing of it knows of no charter.
+    assert_eq!(told(Some(0), 3), "issuer-is-creator");
+}
+
+/// Anybody may endorse anything.
+#[test]
+fn many_strangers_hide_no_steward() {
+    let told = |strangers: u8, forged: bool| {
+        let mut scene = Scene::new();
+        let badge = membership(&scene.club, &scene.lea, NOON - 2 * DAY, 7);
+        // Who comes first by name.
+        let mut crowd: Vec<Author> = (0..3).map(|seed| Author::new(90 + seed, "Crowd")).collect();
+        for (number, one) in (0..strangers).zip((0..3).cycle()) {
+            let mut given = endorsed(&crowd[one], &badge, NOON - DAY, number);
+            if forged {
+                let by = Some(Value::from(scene.board[0].did().to_string()));
+                given = changed(&given, &["issuer"], by);
+            }
+            let document = Document::read(&given.to_bytes()).unwrap();
+            crowd[one].say(Content::Endorsement(document), NOON - 10 * HOUR);
+        }
+        scene.back(&badge, &[0, 1]);
+        scene.fresh();
+        let mut evidence = scene.evidence();
+        crowd.iter().for_each(|one| one.tell(&mut evidence));
+        judged(&badge, &evidence, &Asked::at(at(NOON))).reason(Question::Right).code()
+    };
+    for (strangers, forged) in [(0, false), (99, false), (99, true)] {
+        assert_eq!(told(strangers, forged), "stewards-endorse", "{strangers} {forged}");
+    }
+}
+
+/// Whoever has a community's key writes as many charters as they like, each with signatures to check.
+#[test]
+fn charters_cost_no_more_than_a_verdict_may() {
+    let crowd: Vec<Author> = (100..132).map(|seed| Author::new(seed, "Crowd")).collect();
+    let told = |amended: u32| {
+        let mut scene = Scene::new();
+        let badge = membership(&scene.club, &scene.lea, NOON - 2 * DAY, 7);
+        scene.back(&badge, &[0, 1]);
+        let mut last = scene.text.clone();
+        for number in 1..=amended {
+            let board = scene.board.each_ref();
+            let next = text(number, &board, [2, 2, 0], Some((&last, &scene.club)));
+            let by: Vec<&Author> = crowd.iter().chain(board).collect();
+            let said = signed(&next, &scene.club, &by);
+            scene.club.say(said, NOON - 7 * DAY + u64::from(number));
+            last = next;
+        }
+        scene.fresh();
+        match judged(&badge, &scene.evidence(), &Asked::at(at(NOON))).reason(Question::Right) {
+            Reason::CharterUntold { because, .. } => because,
+            other => other.code(),
+        }
+    };
+    // Three signatures, and 35 of each that follows.
+    assert_eq!((told(29), told(30)), ("stewards-endorse", "effort"));
 }

@@ -56,7 +56,7 @@ pub(super) fn membership(by: &Author, to: &Author, awarded: u64, number: u8) -> 
 }
 
 /// An endorsement of a badge that pins it.
-fn endorsed(by: &Author, badge: &Value, at_millis: u64, number: u8) -> Value {
+pub(super) fn endorsed(by: &Author, badge: &Value, at_millis: u64, number: u8) -> Value {
     let draft = EndorsementDraft {
         id: format!("urn:uuid:99999999-0000-4000-8000-0000000000{number:02}"),
         issuer: by.issuer("Board"),
@@ -104,7 +104,7 @@ impl Scene {
     }
 
     /// Puts endorsements by these of the board into the feed of whom the badge is about.
-    fn back(&mut self, badge: &Value, by: &[usize]) {
+    pub(super) fn back(&mut self, badge: &Value, by: &[usize]) {
         for seat in by {
             let given =
                 endorsed(&self.board[*seat], badge, NOON - DAY, u8::try_from(*seat).unwrap());
@@ -259,27 +259,30 @@ fn the_charter_at_the_award_names_who_is_asked() {
 
 /// A circle that is part of the club, in which one of Ann and Bob admits.
 fn part(scene: &Scene, is_member: bool) -> Author {
-    let mut circle = Author::new(2, "Circle");
     if is_member {
-        let badge = membership(&scene.club, &circle, NOON - 7 * DAY, 9);
-        for seat in 0..2 {
-            let given = endorsed(
-                &scene.board[seat],
-                &badge,
-                NOON - 7 * DAY,
-                70 + u8::try_from(seat).unwrap(),
-            );
-            circle.say(
-                Content::Endorsement(Document::read(&given.to_bytes()).unwrap()),
-                NOON - 7 * DAY,
-            );
-        }
-        circle.say(Content::Publish(Document::read(&badge.to_bytes()).unwrap()), NOON - 7 * DAY);
+        return part_of(scene, NOON - 6 * DAY);
     }
+    chartered(scene, Author::new(2, "Circle"), NOON - 6 * DAY)
+}
+
+/// The same, a member of the club by all of its board, with a charter of this moment.
+pub(super) fn part_of(scene: &Scene, since: u64) -> Author {
+    let mut circle = Author::new(2, "Circle");
+    let badge = membership(&scene.club, &circle, NOON - 7 * DAY, 9);
+    for (one, number) in scene.board.iter().zip(70..) {
+        let given = endorsed(one, &badge, NOON - 7 * DAY, number);
+        let given = Document::read(&given.to_bytes()).unwrap();
+        circle.say(Content::Endorsement(given), NOON - 7 * DAY);
+    }
+    circle.say(Content::Publish(Document::read(&badge.to_bytes()).unwrap()), NOON - 7 * DAY);
+    chartered(scene, circle, since)
+}
+
+fn chartered(scene: &Scene, mut circle: Author, since: u64) -> Author {
     let [ann, bob, _] = &scene.board;
     let own =
         CharterText { parent: Some(scene.club.did()), ..text(0, &[ann, bob], [1, 1, 0], None) };
-    circle.say(signed(&own, &circle, &[ann, bob]), NOON - 6 * DAY);
+    circle.say(signed(&own, &circle, &[ann, bob]), since);
     circle.revoke(5, NOON - HOUR);
     circle
 }

@@ -18,7 +18,7 @@ pub(super) const SINCE: u64 = NOON - 3 * DAY;
 pub(super) struct Owner {
     pub(super) old: Author,
     sheet: SecretKey,
-    new: Author,
+    pub(super) new: Author,
 }
 
 impl Owner {
@@ -223,6 +223,57 @@ fn nothing_that_a_quorum_saw_is_cut_off() {
     let named: PublicKey = thief.public();
     evidence.hear_key(KeyEvent::writer(&thief, at(1), &owner.old.key).unwrap());
     assert_eq!(evidence.writers_of(&owner.old.did()).get(&named), Some(&Some(0)));
+}
+
+/// Witnesses who do not know of a succession yet sign on, and whoever stole the key has them sign.
+#[test]
+fn what_a_quorum_saw_since_the_succession_moves_no_cut_off() {
+    let mut owner = Owner::new(1, "School");
+    owner.old.revoke(5, NOON - 5 * DAY);
+    owner.old.revoke(6, SINCE);
+    let count = |events: &[KeyEvent], moments: &[u64]| {
+        let mut evidence = owner.evidence(events);
+        evidence.hear_stamp(owner.old.stamp(3, NOON - 4 * DAY, moments));
+        evidence.statements_of(&owner.old.did()).count()
+    };
+    let by_sheet = [owner.succeed(2), owner.guarded()];
+    assert_eq!(count(&by_sheet, &[SINCE; 3]), 2, "seen when it was over");
+    assert_eq!(count(&by_sheet, &[SINCE - 1, SINCE - 1, SINCE]), 2, "two are no quorum");
+    assert_eq!(count(&by_sheet, &[SINCE - 1; 3]), 3, "seen before");
+    // Of a recovery each witness's own clock tells when that saw it, and not what the successor says.
+    let recovered: Vec<KeyEvent> = owner.recover(2, 3).into_iter().chain(owner.seen(2)).collect();
+    assert_eq!(count(&recovered, &[NOON + 2; 3]), 2);
+    let moments = |back: u64| [NOON - back, NOON + 1 - back, NOON + 2 - back];
+    assert_eq!(count(&recovered, &moments(0)), 2);
+    // The guardians' word for an earlier moment is taken, 31 days back and no further.
+    assert_eq!(count(&recovered, &moments(1)), 2);
+    assert_eq!(count(&recovered, &[SINCE - 1; 3]), 3);
+    let heir = |since: u64, seen: u64| {
+        let mut owner = Owner::new(1, "School");
+        owner.old.revoke(5, NOON - 5 * DAY);
+        let (guardians, guardian) = (owner.guarded(), SecretKey::from_seed(&[77; 32]));
+        let cuts = Cuts::new(at(since), []).unwrap();
+        let heir = owner.new.did();
+        let name = Recovery::name(&guardians, &heir, &cuts);
+        let share = (Did::from(guardian.public()), Recovery::share(&name, &guardian));
+        let shares = BTreeMap::from([share]);
+        let recovery = Recovery { guardians: guardians.clone(), heir, cuts, shares };
+        let told = KeyEvent::recovery(recovery, at(NOON), &owner.new.key).unwrap();
+        let released = (0..3).map(|number| {
+            let (of, step, witness) = (guardians.clone(), WatchStep::Released, witness(number));
+            let watch = Watch { guardians: of, recovery: name, step, witness: witness.public() };
+            KeyEvent::watch(watch, at(NOON), &witness).unwrap()
+        });
+        let events: Vec<KeyEvent> = released.chain([told]).collect();
+        let mut evidence = owner.evidence(&events);
+        // Released after seven days, so that it was seen seven days before.
+        evidence.hear_stamp(owner.old.stamp(2, NOON - 39 * DAY, &[seen; 3]));
+        evidence.statements_of(&owner.old.did()).count()
+    };
+    let long_ago = NOON - 38 * DAY - 1;
+    assert_eq!(heir(0, long_ago), 2, "nobody takes back what was seen long before");
+    assert_eq!(heir(0, NOON - 38 * DAY), 0);
+    assert_eq!((heir(NOON, NOON - 7 * DAY - 1), heir(NOON, NOON - 7 * DAY)), (2, 0));
 }
 
 fn shown(badge: &Value, by: &Author) -> Value {

@@ -1,0 +1,143 @@
+//! Which of the endorsements at hand are looked at, where there are more than that.
+//!
+//! Anybody can endorse anything, and as often as they like; those who decide something are not hidden
+//! behind them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Evidence, keep};
+use crate::canon::hash::Hash;
+use crate::credential::model::Credential;
+use crate::identity::Did;
+use crate::limits::{ENDORSEMENTS_EACH_MAX, ENDORSEMENTS_MAX, ENDORSEMENTS_SOUGHT_MAX};
+use crate::statement::{Content, Kind};
+use crate::verdict::reader::Secured;
+use crate::verdict::right::survey::digest;
+
+/// Whose endorsements are looked at before those of others.
+pub(in crate::verdict) struct Sought<'a> {
+    /// Whether something hangs on what they say.
+    pub(in crate::verdict) by: &'a dyn Fn(&Did) -> bool,
+    /// In whose feeds these stand, beside their own: of whom the endorsed things are.
+    pub(in crate::verdict) shown_by: &'a BTreeSet<Did>,
+}
+
+/// The endorsements that are looked at.
+#[derive(Default)]
+pub(in crate::verdict) struct Endorsed {
+    /// First those of whom they are sought.
+    pub(in crate::verdict) sought: Vec<Secured>,
+    /// Then those of others.
+    pub(in crate::verdict) others: Vec<Secured>,
+    /// Whether some are not looked at.
+    pub(in crate::verdict) more: bool,
+}
+
+impl Endorsed {
+    pub(in crate::verdict) fn all(self) -> impl Iterator<Item = Secured> {
+        self.sought.into_iter().chain(self.others)
+    }
+}
+
+/// How likely it is that an endorsement is by whom it says, as nobody has checked that yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It stands in the feed of whom it says, or of whom it is about.
+    Shown,
+    /// It was handed in.
+    Handed,
+    /// Somebody else says so in their feed.
+    Told,
+}
+
+impl Evidence {
+    /// Takes an endorsement as it came; whether it holds is judged later.
+    pub fn hear_endorsement(&mut self, endorsement: Secured) {
+        keep(&mut self.endorsements, endorsement);
+    }
+
+    /// Leaves out endorsements with these digests of their canonical JSON, whoever has them in their feed:
+    /// whom they concern does not show them. An id would hide what somebody else says under it.
+    pub fn hide_endorsements(&mut self, digests: impl IntoIterator<Item = Hash>) {
+        self.hidden.extend(digests);
+    }
+
+    /// The endorsements at hand whose subject is one of `targets`, handed in or from feeds: of each of
+    /// whom they are sought a few, and of others as many as there is room for.
+    pub(in crate::verdict) fn endorsements_of(
+        &self,
+        targets: &BTreeSet<&str>,
+        sought: &Sought<'_>,
+    ) -> Endorsed {
+        let about = |credential: &Credential<'_>| {
+            let shown = || self.hidden.is_empty() || !self.hidden.contains(&digest(credential));
+            credential.subject_id().is_some_and(|id| targets.contains(id)) && shown()
+        };
+        let mut sifted = Sifted::default();
+        let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
+        handed.for_each(|one| sifted.take(self, (None, sought), one.clone()));
+        for (author, statement) in self.statements() {
+            let Some(body) = statement.body().filter(|_| statement.kind() == Kind::Endorsement)
+            else {
+                continue;
+            };
+            if let Ok(Content::Endorsement(document)) = Content::read(Kind::Endorsement, body)
+                && about(&Credential::new(document.value()))
+            {
+                let one = Secured::by_its_proofs(document.value().clone());
+                sifted.take(self, (Some(author), sought), one);
+            }
+        }
+        sifted.done()
+    }
+}
+
+/// What is kept while all that is at hand is looked through.
+#[derive(Default)]
+struct Sifted {
+    sought: BTreeMap<Rank, Vec<Secured>>,
+    counts: BTreeMap<(Rank, Did), usize>,
+    others: Vec<Secured>,
+    more: bool,
+}
+
+impl Sifted {
+    /// Takes one from the feed of `author`, or as it was handed in.
+    fn take(
+        &mut self,
+        evidence: &Evidence,
+        (author, sought): (Option<Did>, &Sought<'_>),
+        one: Secured,
+    ) {
+        let by = one.credential().issuer().and_then(|id| id.parse::<Did>().ok());
+        let Some(by) = by.filter(|by| (sought.by)(by)) else {
+            let room = self.others.len() < ENDORSEMENTS_MAX;
+            return if room { self.others.push(one) } else { self.more = true };
+        };
+        let by = evidence.current(&by);
+        let rank = match author {
+            None => Rank::Handed,
+            Some(author) if sought.shown_by.contains(&author) => Rank::Shown,
+            Some(author) if evidence.current(&author) == by => Rank::Shown,
+            Some(_) => Rank::Told,
+        };
+        let count = self.counts.entry((rank, by)).or_default();
+        let kept = self.sought.entry(rank).or_default();
+        if *count >= ENDORSEMENTS_EACH_MAX || kept.len() >= ENDORSEMENTS_SOUGHT_MAX {
+            self.more = true;
+            return;
+        }
+        *count = count.saturating_add(1);
+        kept.push(one);
+    }
+
+    fn done(self) -> Endorsed {
+        let (mut sought, mut others): (Vec<Secured>, _) =
+            (self.sought.into_values().flatten().collect(), self.others);
+        let held = sought.len().saturating_add(others.len());
+        sought.truncate(ENDORSEMENTS_SOUGHT_MAX);
+        others.truncate(ENDORSEMENTS_MAX.saturating_sub(sought.len()));
+        let more = self.more || held > sought.len().saturating_add(others.len());
+        Endorsed { sought, others, more }
+    }
+}
