@@ -128,6 +128,8 @@ impl Driver {
                     | LetterError::Party(_)
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
+                    | LetterError::Step { .. }
+                    | LetterError::Round { .. }
                     | LetterError::Target { .. }
                     | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,

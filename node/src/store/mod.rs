@@ -311,6 +311,10 @@ pub enum Shelf {
     Anchors = 41,
     /// Lists of people to whom a badge is awarded, and how far each has come.
     Batches = 44,
+    /// Badges that are given out by a code, and who was given one.
+    Claims = 45,
+    /// How one asks for a badge, and which case led to one.
+    Cases = 46,
 }
 
 impl Shelf {

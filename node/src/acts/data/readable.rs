@@ -171,6 +171,10 @@ pub(super) fn letter(letter: &Letter) -> Value {
         Ok(Message::AnchorProof(proof)) => json!({ "anchored": {
             "credential": proof.digest().to_string(), "entry": proof.entry().id().to_string(),
         } }),
+        Ok(Message::Case(step)) => json!({ "case": hex(&step.case), "round": step.round,
+            "step": step.step.number(), "achievement": step.achievement, "words": step.words,
+            "answers": step.rows,
+        }),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,

@@ -22,6 +22,8 @@ mod answers;
 mod batches;
 mod bearing;
 mod communities;
+mod cases;
+mod claims;
 mod data;
 mod desk;
 mod disputes;
