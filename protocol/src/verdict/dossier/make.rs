@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Dossier;
 use crate::credential::model::Credential;
-use crate::credential::status::StatusEntry;
+use crate::credential::status::{Place, StatusEntry};
 use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
@@ -13,8 +13,8 @@ use crate::verdict::endorsements::{embedded, targets};
 use crate::verdict::evidence::Sought;
 use crate::verdict::{Evidence, Presented, Reader, Secured, right};
 
-/// Whose feeds tell a status, and by which lists; the issuer's comes first.
-type Parties = Vec<(Did, BTreeSet<u32>)>;
+/// Whose feeds tell a status, and of which places; the issuer's comes first.
+type Parties = Vec<(Did, BTreeSet<Place>)>;
 
 /// Whose feeds tell who may award which achievements.
 type Rights = BTreeMap<Did, BTreeSet<String>>;
@@ -56,7 +56,7 @@ impl Dossier {
             for above in chartered {
                 let created = rights.entry(above.community).or_default();
                 created.extend(credential.achievement_id().map(str::to_owned));
-                note_list(&mut parties, above.community, None);
+                note_place(&mut parties, above.community, None);
                 for one in &above.shown {
                     note(&mut parties, &one.credential());
                     documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
@@ -67,7 +67,7 @@ impl Dossier {
             for badge in survey.badges {
                 let created = rights.entry(badge.creator).or_default();
                 created.insert(badge.achievement);
-                note_list(&mut parties, badge.creator, None);
+                note_place(&mut parties, badge.creator, None);
             }
             let equal = survey.equivalents.into_iter().map(|(_, one)| one);
             let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
@@ -86,8 +86,8 @@ impl Dossier {
             stamps: Vec::new(),
             heads: Vec::new(),
         };
-        for (did, lists) in &parties {
-            dossier.add(did, (lists, rights.get(did)), evidence);
+        for (did, places) in &parties {
+            dossier.add(did, (places, rights.get(did)), evidence);
         }
         dossier
     }
@@ -97,7 +97,7 @@ impl Dossier {
     fn add(
         &mut self,
         did: &Did,
-        (lists, rights): (&BTreeSet<u32>, Option<&BTreeSet<String>>),
+        (places, rights): (&BTreeSet<Place>, Option<&BTreeSet<String>>),
         evidence: &Evidence,
     ) {
         let Some(keys) = evidence.key_log(did) else { return };
@@ -107,7 +107,7 @@ impl Dossier {
         for writer in KeyLog::writers(keys).keys() {
             let Some(log) = evidence.log(writer) else { continue };
             let (stamps, reach) = log.telling(&witnesses);
-            let tail = log.tail(lists, rights, reach);
+            let tail = log.tail(places, rights, reach);
             // Stamps of a log of which nothing is put in would date nothing.
             self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
             self.tails.extend(tail);
@@ -175,19 +175,19 @@ fn endorsements(
 /// Notes whose feed tells the status of a credential.
 fn note(parties: &mut Parties, credential: &Credential<'_>) {
     if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
-        note_list(parties, issuer, None);
+        note_place(parties, issuer, None);
     }
     for entry in credential.statuses() {
         if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
-            note_list(parties, issuer, Some(place.list));
+            note_place(parties, issuer, Some(place));
         }
     }
 }
 
-fn note_list(parties: &mut Parties, did: Did, list: Option<u32>) {
+fn note_place(parties: &mut Parties, did: Did, place: Option<Place>) {
     match parties.iter_mut().find(|(held, _)| *held == did) {
-        Some((_, lists)) => lists.extend(list),
-        None => parties.push((did, list.into_iter().collect())),
+        Some((_, places)) => places.extend(place),
+        None => parties.push((did, place.into_iter().collect())),
     }
 }
 

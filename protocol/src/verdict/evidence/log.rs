@@ -7,8 +7,10 @@ use std::slice::Iter;
 
 use super::stamps::Stamps;
 use crate::canon::hash::Hash;
+use crate::credential::status::Place;
 use crate::feed::{
-    Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
+    Accumulator, AppendError, Feed, ForkProof, HeadStamp, IssuerStatus, LogStatus, StampFork, Tail,
+    Witnesses,
 };
 use crate::identity::PublicKey;
 use crate::statement::kinds::Erase;
@@ -27,6 +29,9 @@ pub(in crate::verdict) struct Log {
     between: Vec<Statement>,
     /// Statements beyond a gap or on another branch: signed, but in no order that can be shown.
     loose: Vec<Statement>,
+    /// What takes something back at or above its fork or its close, kept beside it: it counts wherever it
+    /// stands, and shows nothing else, since whoever has a lost key signs any number and any tree.
+    beside: Vec<Statement>,
     /// Whether the writer tells two stories.
     split: bool,
     /// How long it is said to be.
@@ -62,6 +67,7 @@ impl Log {
             end: None,
             between: Vec::new(),
             loose: Vec::new(),
+            beside: Vec::new(),
             split: false,
             stamps: Stamps::default(),
         }
@@ -75,6 +81,15 @@ impl Log {
             }
             Err(AppendError::Gap { .. }) => self.continue_end(statement),
             Err(fault) => self.set_apart(statement, &fault),
+        }
+    }
+
+    /// Takes what is kept beside the log: it is no part of the order, and no story is told by it.
+    pub(super) fn hear_beside(&mut self, statement: Statement) {
+        match self.get_mut(statement.seq()).filter(|held| held.id() == statement.id()) {
+            Some(held) if held.body().is_none() => *held = statement,
+            Some(_) => {}
+            None => self.beside.push(statement),
         }
     }
 
@@ -157,19 +172,16 @@ impl Log {
     /// A number that is held already: the same with its body, or another story.
     fn compare(&mut self, statement: Statement) {
         let seq = statement.seq();
-        let held = match self.statements.get_mut(index(seq)) {
-            Some(held) => Some(held),
-            None => self.end.as_mut().and_then(|end| end.get_mut(seq)),
-        };
-        let Some(held) = held else { return self.between.push(statement) };
+        let Some(held) = self.get_mut(seq) else { return self.between.push(statement) };
         if held.id() == statement.id() {
             if held.body().is_none() {
                 *held = statement;
             }
             return;
         }
+        let proof = ForkProof::make(held, &statement);
         self.split = true;
-        if let Ok(proof) = ForkProof::make(held, &statement) {
+        if let Ok(proof) = proof {
             self.feed.freeze(proof).ok();
         }
         self.loose.push(statement);
@@ -235,17 +247,22 @@ impl Log {
         (summed < end.from()).then_some(hole)
     }
 
-    /// The end of the log from the sums of these lists on, with the bodies that tell a status since;
-    /// the whole log where there are none. It reaches down to the size `dated`, so that a stamp of
+    /// The end of the log from the sums of the lists of these places on, with the bodies that tell a status
+    /// since; the whole log where there are none. It reaches down to the size `dated`, so that a stamp of
     /// that size still fits. Where it must tell who may award these achievements, it is the whole log
-    /// with the bodies about that too. Nothing where more is known than can be put in order.
+    /// with the bodies about that too. Nothing where more is known than can be put in order, or where
+    /// what is kept beside the log takes one of these back: an end cannot show that.
     pub(in crate::verdict) fn tail(
         &self,
-        lists: &BTreeSet<u32>,
+        places: &BTreeSet<Place>,
         rights: Option<&BTreeSet<String>>,
         dated: u32,
     ) -> Option<Tail> {
-        if !self.loose.is_empty() {
+        let bears = |one: &Statement| match one.kind() == Kind::GrantEnd {
+            true => rights.is_some(),
+            false => places.iter().any(|place| takes_back(one, *place)),
+        };
+        if !self.loose.is_empty() || self.beside.iter().any(bears) {
             return None;
         }
         let (mut start, held) = match &self.end {
@@ -253,7 +270,7 @@ impl Log {
             None => (Accumulator::new(), &self.statements),
         };
         let status = LogStatus::new(None).ordered(held);
-        let from = lists.iter().map(|list| status.summed(*list)).min().unwrap_or_default();
+        let from = places.iter().map(|place| status.summed(place.list)).min().unwrap_or_default();
         let from = if rights.is_some() { 0 } else { from.min(dated) };
         let (before, after): (Vec<_>, Vec<_>) = held.iter().partition(|one| one.seq() < from);
         before.into_iter().for_each(|statement| {
@@ -306,7 +323,8 @@ impl Log {
     ) -> impl Iterator<Item = &Statement> {
         let from = self.below(closed, witnesses);
         let ordered = self.ordered().chain(&self.between);
-        ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
+        let above = ordered.filter(move |statement| statement.seq() >= from);
+        above.chain(&self.loose).chain(&self.beside)
     }
 
     /// The erasures in it with what they say, wherever they stand: what takes something back counts also
@@ -364,6 +382,13 @@ impl Log {
         self.statements.get(index(seq)).or_else(of_end)
     }
 
+    fn get_mut(&mut self, seq: u32) -> Option<&mut Statement> {
+        match self.statements.get_mut(index(seq)) {
+            Some(held) => Some(held),
+            None => self.end.as_mut().and_then(|end| end.get_mut(seq)),
+        }
+    }
+
     fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
         closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
@@ -375,6 +400,12 @@ impl Log {
 }
 
 pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+
+/// Whether a statement takes back what stands in this place.
+fn takes_back(statement: &Statement, place: Place) -> bool {
+    let said = IssuerStatus::of([LogStatus::new(Some(place)).beyond([statement], true)]);
+    !said.revoked.is_empty() || !said.suspensions.is_empty()
+}
 
 /// Whether a statement tells who may award one of these achievements.
 fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {
