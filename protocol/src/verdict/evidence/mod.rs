@@ -124,6 +124,12 @@ impl Evidence {
         self.log_of(statement.writer()).hear(statement);
     }
 
+    /// Takes a statement that is kept beside its log, which forked or was closed below it: it takes
+    /// something back, and nothing else is told by it.
+    pub fn hear_beside(&mut self, statement: Statement) {
+        self.log_of(statement.writer()).hear_beside(statement);
+    }
+
     /// Takes that only the beginning of a log is kept here.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
         self.short.insert(writer, short);
