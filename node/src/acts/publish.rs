@@ -149,6 +149,11 @@ impl Acts {
     }
 }
 
+/// What erases these entries, where there are any.
+pub(super) fn erasing(seqs: Vec<u32>) -> Option<Content> {
+    (!seqs.is_empty()).then_some(Content::Erase(Erase { seqs }))
+}
+
 /// The numbers of these entries, which this installation alone can erase.
 pub(super) fn written_here(
     identity: &Identity,

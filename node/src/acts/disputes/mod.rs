@@ -24,8 +24,8 @@ use bot_protocol::words::Lang;
 use self::matter::Matter;
 use self::told::Concerning;
 use super::notes::{self, Noted};
-use super::publish::written_here;
-use super::repeat::{Asked, kept, with_entry};
+use super::publish::{erasing, written_here};
+use super::repeat::{Asked, reply, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts, one, page, random};
 use crate::keys::Identity;
@@ -101,13 +101,10 @@ impl Acts {
         if request.publish {
             return self.say_dispute(by, dispute, view, (Vec::new(), repeat)).await;
         }
-        let done = reply(view, true, false);
         let whose = matter.whose.clone();
         let note = Noted::of(&known.dispute, by, known.at.millis(), whose);
-        let mut writes = vec![notes::put(Shelf::Disputes, &key, &note)];
-        writes.extend(kept(repeat.as_ref(), &done));
-        self.commit(writes).await?;
-        Ok(done)
+        let writes = vec![notes::put(Shelf::Disputes, &key, &note)];
+        self.say_or_note((by, None), writes, repeat, reply(view, true, false)).await
     }
 
     /// The disputes of this node's identities, and those that concern them and were said by whom they can
@@ -227,13 +224,7 @@ impl Acts {
         if request.dry_run {
             return Ok(done);
         }
-        if seqs.is_empty() {
-            writes.extend(kept(repeat.as_ref(), &done));
-            self.commit(writes).await?;
-            return Ok(done);
-        }
-        let said = (identity.did(), Content::Erase(Erase { seqs }));
-        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
+        self.say_or_note((identity.did(), erasing(seqs)), writes, repeat, done).await
     }
 
     /// Answers a dispute as one whom it concerns, or withdraws every answer given. Repeated with the
@@ -377,8 +368,4 @@ fn answers(
     }
     all.sort_by_key(|(said, _)| said.ts());
     Ok(all)
-}
-
-fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
 }
