@@ -20,6 +20,7 @@ use futures::FutureExt as _;
 mod anchors;
 mod answers;
 mod bearing;
+mod communities;
 mod data;
 mod desk;
 mod disputes;
