@@ -28,7 +28,7 @@ pub fn command() -> clap::Command {
 
 /// How every verb can end, below its help; `verify` has more to say and says it itself.
 const EXIT_CODES: &str = "Exit codes: 0 done · 1 failure · 2 usage · 3 not found · 4 locked · \
-                          5 network or no running node · 6 a badge was refused · \
+                          5 network or no running node · 6 the answer is no · \
                           7 cannot tell";
 
 fn with_exit_codes(verb: clap::Command) -> clap::Command {

@@ -55,7 +55,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     /// What goes on beside, with the trust box in its hands.
-    beside: [JoinHandle<()>; 4],
+    beside: [JoinHandle<()>; 5],
 }
 
 impl UpError {
@@ -142,12 +142,14 @@ impl Up {
         };
         let carrying_on = acts::carry_on(Arc::clone(&acts), stopped.clone());
         let tending = acts::tend(Arc::clone(&acts), stopped.clone());
-        let anchoring = acts::keep_anchoring(Arc::clone(&acts), stopped.clone());
+        let keeping_up = acts::keep_up(Arc::clone(&acts), stopped.clone());
+        let awarding = acts::keep_awarding(Arc::clone(&acts), stopped.clone());
         let beside = [
+            tokio::spawn(awarding),
             tokio::spawn(watching),
             tokio::spawn(carrying_on),
             tokio::spawn(tending),
-            tokio::spawn(anchoring),
+            tokio::spawn(keeping_up),
         ];
         let (address, reloader) = (doors.address(), doors.reloader());
         let web = reloader.clone();

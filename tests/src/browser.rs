@@ -12,6 +12,8 @@ pub struct Browser<'n> {
     node: &'n Node,
     cookies: BTreeMap<String, String>,
     lang: &'static str,
+    /// What it takes.
+    pub accept: &'static str,
     /// How many buttons and links were pressed.
     pub clicks: u32,
 }
@@ -20,7 +22,8 @@ impl<'n> Browser<'n> {
     /// One that has never been here, of somebody who reads in this language.
     #[must_use]
     pub fn new(node: &'n Node, lang: &'static str) -> Self {
-        Self { node, cookies: BTreeMap::new(), lang, clicks: 0 }
+        let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+        Self { node, cookies: BTreeMap::new(), lang, accept, clicks: 0 }
     }
 
     /// One that came in by a link.
@@ -110,9 +113,10 @@ impl<'n> Browser<'n> {
             false => format!("cookie: {}\r\n", cookies.join("; ")),
         };
         format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\naccept-language: {}\r\n{cookies}\
-             connection: close\r\n",
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\naccept: {}\r\naccept-language: {}\r\n\
+             {cookies}connection: close\r\n",
             self.node.running.address(),
+            self.accept,
             self.lang
         )
     }

@@ -3,17 +3,18 @@
 //! [`Live`] is a node in this process; [`Process`] is the same in a process of its own
 //! (`tests/src/bin/live_node.rs`), which can be killed.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bot_node::Ground;
 use bot_node::clock::{Clock as _, SystemClock, monotonic};
 use bot_node::config::Config;
 use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
+use bot_node::{Ground, NodeEvent};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::feed::{KeyEvent, Witnesses};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
@@ -21,7 +22,8 @@ use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Question;
-use libp2p::Multiaddr;
+use libp2p::{Multiaddr, PeerId};
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::issued;
 
@@ -382,6 +384,28 @@ fn numbers<const N: usize>(rest: &str) -> [u8; N] {
     std::array::from_fn(|_| numbers.next().unwrap_or(0))
 }
 
+/// How often a node has caught up with each of its peers.
+type Rounds = Arc<Mutex<BTreeMap<PeerId, u32>>>;
+
+/// Counts from now on how often a node catches up with each of its peers.
+fn count_rounds(live: &Live) -> Rounds {
+    let (rounds, mut events) = (Rounds::default(), live.handle.subscribe());
+    let counted = Arc::clone(&rounds);
+    tokio::spawn(async move {
+        loop {
+            match events.recv().await {
+                Ok(NodeEvent::Synced { peer, .. }) => {
+                    let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+                    *counted.entry(peer).or_default() += 1;
+                }
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+    rounds
+}
+
 /// Answers the lines of a [`Process`] until standard input ends.
 ///
 /// # Errors
@@ -395,6 +419,7 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
             }
         }
     });
+    let rounds = count_rounds(&live);
     writeln!(io::stdout(), "up {}", live.address().await)?;
     while let Some(line) = lines.recv().await {
         let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
@@ -409,6 +434,11 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
                 live.whole(&identity(seed).writer.public()).to_string()
             }
             "state" => live.state(),
+            "rounds" => {
+                let counted =
+                    std::mem::take(&mut *rounds.lock().unwrap_or_else(PoisonError::into_inner));
+                counted.into_values().max().unwrap_or(0).to_string()
+            }
             "witnesses" => {
                 let seeds = rest.split(' ').filter_map(|seed| seed.parse().ok());
                 live.name_witnesses(seeds.map(|seed| identity(seed).writer.public())).await;

@@ -242,6 +242,9 @@ async fn a_raised_quota_fetches_nothing_twice() {
     .await;
     let held = live.size(&author.writer());
     assert!((20..size - 10).contains(&held), "{held} of {size}: cut off in the middle");
+    // It is remembered that this is not all.
+    let short = live.handle.store().notes(Shelf::Settings, b"short/").unwrap();
+    assert!(short.iter().any(|(key, _)| key.ends_with(author.writer().as_bytes())), "{short:?}");
     live.handle.shutdown().await;
     drop(live);
 

@@ -478,7 +478,7 @@ async fn an_erasure_whose_entry_cannot_be_read_is_not_said() {
     let live = Live::start(folder.path(), 1, config("tcp", &[]), Some(opener)).await;
     let (said, writer) = (live.say("to be erased").await, live.writer());
     let size = live.size(&writer);
-    let erase = || Content::Erase(Erase { seqs: vec![said.seq()] });
+    let erase = || Content::Erase(Erase::own(vec![said.seq()]));
     blind.store(true, Ordering::SeqCst);
     let refused = live.handle.say(live.did(), erase()).await;
     assert!(matches!(refused, Err(NodeError::ReadOnly(_))), "{refused:?}");

@@ -85,9 +85,7 @@ pub(super) fn bundle(path: &Path) -> Result<Bundle, Failure> {
 
 fn refused(path: &Path, fault: &impl ToString) -> Failure {
     let shown = path.display().to_string();
-    Failure::new(Exit::Other, "cli-evidence", format!("{shown}: {}", fault.to_string()))
-        .with("path", shown)
-        .with("what", fault.to_string())
+    Failure::new(Exit::Other, "cli-no-ledger", fault.to_string()).with("path", shown)
 }
 
 /// The proofs of a file, each with whom it is about.

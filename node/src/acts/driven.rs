@@ -49,6 +49,7 @@ impl From<NodeError> for ActError {
             NodeError::OutboxFull { .. } => (409, "outbox-full"),
             NodeError::InboxFull { .. } => (409, "inbox-full"),
             NodeError::Address(_) => (422, "address-refused"),
+            NodeError::OwnAddress(_) => (409, "own-address"),
             NodeError::Stopping => (503, "node-stopping"),
         };
         Self::lower(status, code, &error)

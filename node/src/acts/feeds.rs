@@ -44,13 +44,14 @@ impl Acts {
         let (from, limit) = bounds(query)?;
         let mut skipped = 0;
         let mut entries = Vec::new();
-        for writer in log.writers().keys() {
+        for (writer, closed_at) in log.writers() {
+            let writer = &writer;
             let size = self.store().head(writer)?.map_or(0, |head| head.size) as usize;
             if skipped + size <= from {
                 skipped += size;
                 continue;
             }
-            let withdrawn = self.withdrawn(writer)?;
+            let withdrawn = self.withdrawn(log, writer, closed_at)?;
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -100,17 +101,25 @@ impl Acts {
         Ok(bundle.to_bytes()?)
     }
 
-    /// The numbers that the author of a log asked to erase.
-    fn withdrawn(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+    /// The numbers that the author of a log asked to erase, in this log or in another one.
+    fn withdrawn(
+        &self,
+        log: &KeyLog,
+        writer: &PublicKey,
+        closed_at: Option<u32>,
+    ) -> Result<BTreeSet<u32>, ActError> {
         let mut numbers = BTreeSet::new();
-        for held in self.store().of_kind(Kind::Erase, Some(writer))? {
-            numbers.extend(erased(&held.statement));
-        }
         let fork = self.store().head(writer)?.and_then(|head| head.fork);
-        let below = fork.map_or(0, |fork| fork.seq());
-        for entry in self.store().aside(Some(writer))? {
-            // Above it another statement may have the number.
-            numbers.extend(erased(&entry).into_iter().filter(|seq| *seq < below));
+        let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
+        for by in log.writers().keys() {
+            for held in self.store().of_kind(Kind::Erase, Some(by))? {
+                numbers.extend(erased(&held.statement, writer));
+            }
+            for entry in self.store().aside(Some(by))? {
+                // Above it another statement may have the number.
+                let named = erased(&entry, writer).into_iter();
+                numbers.extend(named.filter(|seq| by != writer || *seq < below));
+            }
         }
         Ok(numbers)
     }
@@ -211,11 +220,11 @@ fn summary(content: &Content) -> Option<String> {
     }
 }
 
-/// The numbers that a statement asks to erase.
-fn erased(statement: &Statement) -> BTreeSet<u32> {
+/// The numbers of a log that a statement asks to erase.
+fn erased(statement: &Statement, of: &PublicKey) -> Vec<u32> {
     let body = statement.body().map(|body| Content::read(statement.kind(), body));
     match body {
-        Some(Ok(Content::Erase(erase))) => erase.seqs.into_iter().collect(),
-        Some(_) | None => BTreeSet::new(),
+        Some(Ok(Content::Erase(erase))) => erase.named(&statement.writer(), of).to_vec(),
+        Some(_) | None => Vec::new(),
     }
 }

@@ -14,9 +14,11 @@ use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Snapshot, profile};
 use super::{ActError, Acts, page};
+use crate::clock::monotonic;
 use crate::keys::{Identity, KeysError, Naming, Root, TrustBox};
 
-/// A wrong passphrase costs this long: guessing over HTTP is hopeless.
+/// After a wrong passphrase none is looked at for this long, right or wrong: guessing over HTTP is hopeless,
+/// and whoever hangs up early gains nothing.
 const WRONG_PASSPHRASE: Duration = Duration::from_secs(1);
 
 impl Acts {
@@ -260,11 +262,17 @@ impl Acts {
     }
 
     async fn unlocked_by(&self, passphrase: &SecretText) -> Result<(), ActError> {
+        // One at a time, and apart from what else is done here.
+        let mut wrong = self.guessed.lock().await;
+        if let Some(before) = *wrong {
+            let waited = monotonic().saturating_duration_since(before);
+            tokio::time::sleep(WRONG_PASSPHRASE.saturating_sub(waited)).await;
+        }
         if self.keys.opens_with(passphrase) {
+            *wrong = None;
             return Ok(());
         }
-        let _turn = self.turn().await;
-        tokio::time::sleep(WRONG_PASSPHRASE).await;
+        *wrong = Some(monotonic());
         Err(ActError::Lower {
             status: 403,
             code: "passphrase-wrong",

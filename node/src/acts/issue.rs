@@ -15,10 +15,10 @@ use bot_protocol::time::Timestamp;
 use super::achievements::text;
 use super::notes::{self, Issued, Offered};
 use super::places::place_note;
-use super::repeat::{Asked, Repeat, kept};
+use super::repeat::{Asked, kept};
 use super::{ActError, Acts, anchors, random, time};
 use crate::keys::Identity;
-use crate::store::Shelf;
+use crate::store::{Shelf, Write};
 
 /// A signed document, the nonce of its letter, and where its revocation would be found.
 struct Award {
@@ -38,6 +38,18 @@ impl Acts {
         request: impl Into<Asked<IssueRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let Asked { request, repeat } = request.into();
+        let keeping = move |reply: &SignedReply<CredentialView>| {
+            kept(repeat.as_ref(), reply).into_iter().collect()
+        };
+        self.issue_noting(request, keeping).await
+    }
+
+    /// As [`Acts::issue`], for another act that notes the reply in the same commit.
+    pub(super) async fn issue_noting(
+        &self,
+        request: IssueRequest,
+        noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let subject = self.somebody("to", &request.to)?;
@@ -60,7 +72,7 @@ impl Acts {
         if dry_run {
             return Ok(reply);
         }
-        self.offer(&identity, Award { document, place, subject }, reply, repeat).await
+        self.offer(&identity, Award { document, place, subject }, reply, noting).await
     }
 
     /// Notes the award and posts its offer in one commit.
@@ -69,7 +81,7 @@ impl Acts {
         identity: &Identity,
         award: Award,
         mut reply: SignedReply<CredentialView>,
-        repeat: Option<Repeat>,
+        noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let message = Message::CredentialOffer(award.document.clone());
         let letter = self.letter(identity, award.subject, message)?;
@@ -95,7 +107,7 @@ impl Acts {
         let to = Some(award.subject);
         writes.extend(anchors::waits(&identity.did(), award.document.bytes(), to, at));
         reply.letter = Some(nonce);
-        writes.extend(kept(repeat.as_ref(), &reply));
+        writes.extend(noting(&reply));
         self.hands.post(letter, writes).await?;
         Ok(reply)
     }

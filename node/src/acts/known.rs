@@ -144,10 +144,16 @@ impl Kept {
             Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
             Item::Stamp(_) => Ok(Touched::new()),
             Item::Entry(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
+            // Another branch may have come into the place of one that was read.
+            Item::Entry(statement) if self.is_beyond_fork(&statement) => Err(Otherwise),
             Item::Aside(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
             Item::Entry(statement) => Ok(self.hear(&statement)),
             Item::Aside(statement) => Ok(self.hear_aside(&statement)),
         }
+    }
+
+    fn is_beyond_fork(&self, statement: &Statement) -> bool {
+        self.held.forks.get(&statement.writer()).is_some_and(|at| statement.seq() >= *at)
     }
 
     fn take_key(&mut self, event: KeyEvent) -> Result<(), Otherwise> {
@@ -161,10 +167,8 @@ impl Kept {
     fn hear(&mut self, statement: &Statement) -> Touched {
         let (writer, seq) = (statement.writer(), statement.seq());
         let Some(author) = self.held.ring.author(&writer) else { return Touched::new() };
-        if !self.held.ring.log(&author).is_some_and(|log| log.counts(&writer, seq)) {
-            return Touched::new();
-        }
-        let forked = self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
+        let Some(closed) = self.closed_below(&author, statement) else { return Touched::new() };
+        let forked = closed || self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
         let kind = statement.kind();
         if kind == Kind::Profile && !forked {
             self.hear_name(author, statement);
@@ -189,12 +193,20 @@ impl Kept {
         }
     }
 
-    /// Takes a statement beside a log that was told in two versions: it can end something alone.
-    fn hear_aside(&mut self, statement: &Statement) -> Touched {
+    /// Whether a log was closed below this statement, so that it can end something alone; nothing where
+    /// a successor cut it off, or the author does not speak by it.
+    fn closed_below(&self, author: &Did, statement: &Statement) -> Option<bool> {
         let (writer, seq) = (statement.writer(), statement.seq());
-        let author = self.held.ring.author(&writer);
-        let counts =
-            |did: &Did| self.held.ring.log(did).is_some_and(|log| log.counts(&writer, seq));
+        let log = self.held.ring.log(author).filter(|log| log.names(&writer))?;
+        let cut = log.cut_at(&writer).is_some_and(|cut| cut <= seq);
+        (!cut).then(|| !log.counts(&writer, seq))
+    }
+
+    /// Takes a statement beside a log that was told in two versions or closed: it can end something
+    /// alone.
+    fn hear_aside(&mut self, statement: &Statement) -> Touched {
+        let author = self.held.ring.author(&statement.writer());
+        let counts = |did: &Did| self.closed_below(did, statement).is_some();
         let Some(author) = author.filter(counts) else { return Touched::new() };
         Arc::make_mut(&mut self.held.graph).hear_end(&author, statement)
     }

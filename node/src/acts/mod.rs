@@ -8,6 +8,7 @@ mod about;
 mod achievements;
 mod alike;
 mod anchors;
+pub(crate) mod batches;
 mod bearing;
 mod changes;
 mod communities;
@@ -57,6 +58,7 @@ mod surroundings;
 pub(crate) mod tests;
 mod tokens;
 mod trust;
+mod upkeep;
 mod vc;
 mod verify;
 mod visits;
@@ -67,6 +69,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use bot_protocol::api::{EventView, Page, PageQuery, WebView};
 use bot_protocol::credential::status::OwnList;
@@ -77,7 +80,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
-pub use self::anchors::keep_anchoring;
+pub use self::batches::keep_awarding;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -90,6 +93,7 @@ pub use self::vc::{Acting, SignBy};
 
 pub(crate) use self::repeat::{Kept, PREFIX as REPEATS};
 pub use self::tokens::TokenFault;
+pub use self::upkeep::keep_up;
 
 use self::snapshot::Snapshot;
 use crate::clock::Clock;
@@ -123,6 +127,8 @@ pub struct Acts {
     acting: Mutex<()>,
     repeats: Mutex<()>,
     woken: Notify,
+    /// That a list of people waits for badges.
+    batched: Notify,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
     /// What this node would have heard since it runs.
@@ -136,6 +142,8 @@ pub struct Acts {
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
     visits: visits::Visits,
+    /// When the passphrase was guessed wrong last.
+    guessed: Mutex<Option<Instant>>,
     /// Seats for whoever has something judged.
     judging: Arc<Semaphore>,
 }
@@ -164,6 +172,7 @@ impl Acts {
             acting,
             repeats,
             woken: Notify::new(),
+            batched: Notify::new(),
             tending: Notify::new(),
             heard: recoveries::Heard::default(),
             tended: std::sync::Mutex::default(),
@@ -174,6 +183,7 @@ impl Acts {
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
             visits: visits::Visits::default(),
+            guessed: Mutex::default(),
             judging: Arc::new(Semaphore::new(verify::JUDGED_AT_A_TIME)),
         }
     }
@@ -314,7 +324,7 @@ impl fmt::Debug for Acts {
 }
 
 /// Random bytes of the system.
-fn random<const N: usize>() -> Result<[u8; N], ActError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], ActError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| ActError::lower(500, "no-chance", &error))?;
     Ok(bytes)

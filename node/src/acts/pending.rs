@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use super::changes::single;
+use super::notes::Issued;
 use super::{ActError, Acts, Page, Repeat, notes, page, random};
 use crate::store::{Shelf, Write};
 
@@ -162,6 +163,22 @@ impl Acts {
         let mut all = self.agreed()?;
         all.retain(|(_, agreed)| who.as_ref().is_none_or(|who| who.did() == agreed.issuer));
         page(all.iter().map(|(key, agreed)| agreed.view(key)).collect(), query)
+    }
+
+    /// The change that waits for a credential that was issued here, if one does.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn change_awaited(&self, id: &str) -> Result<Option<PendingChange>, ActError> {
+        let issued = notes::get::<Issued>(self.store(), Shelf::Issued, &notes::issued_key(id))?;
+        let Some(issued) = issued else { return Ok(None) };
+        let about = |agreed: &Agreed| {
+            let mut entries = agreed.entries.iter();
+            agreed.issuer == issued.issuer
+                && entries.any(|one| one.list == issued.list && one.indexes.contains(&issued.index))
+        };
+        let found = self.agreed()?.into_iter().find(|(_, agreed)| about(agreed));
+        Ok(found.map(|(key, agreed)| agreed.view(&key)))
     }
 
     /// Undoes a change before anybody heard of it.

@@ -5,7 +5,7 @@
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::{LISTS_OF_WRITER_MAX, Place, StatusPurpose};
-use bot_protocol::identity::Did;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::STATUS_LIST_ENTRIES;
 use bot_protocol::statement::Kind;
 
@@ -54,6 +54,23 @@ impl Acts {
             }
         }
         Err(full())
+    }
+
+    /// The lists of this installation in which a place was given away.
+    pub(super) fn lists_used(
+        &self,
+        issuer: &Did,
+        writer: &PublicKey,
+    ) -> Result<Vec<u32>, ActError> {
+        let first = Place::first_list(writer);
+        let mut used = Vec::new();
+        for list in (0..LISTS_OF_WRITER_MAX).map(|number| first.saturating_add(number)) {
+            if self.taken_in(issuer, list)? == 0 {
+                break;
+            }
+            used.push(list);
+        }
+        Ok(used)
     }
 
     /// How many places of a list were given away here.

@@ -1,21 +1,24 @@
 //! Publishing: the holder puts a credential into the own feed, or takes it out again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
-use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::limits::ERASE_SEQS_MAX;
 use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind, Statement};
+use serde::Serialize;
 
 use super::credentials::{Badge, view};
 use super::notes::{self, Held};
 use super::offers::Answering;
-use super::repeat::{Asked, with_entry};
+use super::repeat::{Asked, Repeat, with_entry};
 use super::snapshot::{Said, document};
 use super::{ActError, Acts, one};
 use crate::keys::Identity;
-use crate::store::Shelf;
+use crate::store::{Shelf, Write};
 
 impl Acts {
     /// Puts a credential that is held here into its holder's feed, for everybody to see.
@@ -59,7 +62,7 @@ impl Acts {
     /// others copied elsewhere stays with them.
     ///
     /// # Errors
-    /// When no such credential is held, or it was published by a writer that is lost.
+    /// When no such credential is held, or its holder cannot sign.
     pub async fn unpublish(
         &self,
         id: &str,
@@ -67,16 +70,18 @@ impl Acts {
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let (identity, id, _) = self.held(id, request.as_identity.as_deref())?;
+        let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
-        let seqs = written_here(&identity, there.iter().map(Said::place))?;
+        let erasures = erasures(&identity, there.iter().map(Said::place));
         if there.is_empty() || request.dry_run {
             return self.unchanged(&id, request.dry_run);
         }
-        let erase = Content::Erase(Erase { seqs });
         let reply = self.seen_as(&id, &identity, false)?;
-        let said = (identity.did(), erase);
-        self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
+        let answer = move |said: &Statement| with_entry(&reply, said);
+        // Where its holder was restored nothing but the ledger has it.
+        let kept = notes::put(Shelf::Held, id.as_bytes(), &held);
+        let kept = held.is_of_ledger().then_some(kept).into_iter().collect();
+        self.erase_answering((identity.did(), erasures), kept, repeat, answer).await
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
@@ -94,11 +99,28 @@ impl Acts {
         who: Option<&str>,
     ) -> Result<(Arc<Identity>, String, Held), ActError> {
         let mut all = notes::by_text::<Held>(self.store(), Shelf::Held)?;
-        let offered: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
-        all.extend(self.imported_held()?.into_iter().filter(|(id, _)| !offered.contains(id)));
+        for more in [self.imported_held()?, self.published_held()?] {
+            let known: BTreeSet<String> = all.iter().map(|(id, _)| id.clone()).collect();
+            all.extend(more.into_iter().filter(|(id, _)| !known.contains(id)));
+        }
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
         Ok((self.addressed(who, &held.holder)?, id, held))
+    }
+
+    /// What the identities of this node published about themselves: where one was restored from its sheet
+    /// its ledger alone tells what it holds.
+    fn published_held(&self) -> Result<Vec<(String, Held)>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut all = Vec::new();
+        for identity in self.keys.identities() {
+            for said in snapshot.said_by(&identity.did(), Kind::Publish)? {
+                if let Some(held) = Held::of_ledger(&said) {
+                    all.push(held);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// A credential that is known here and yet not held here is not *unknown*.
@@ -149,24 +171,73 @@ impl Acts {
     }
 }
 
-/// What erases these entries, where there are any.
-pub(super) fn erasing(seqs: Vec<u32>) -> Option<Content> {
-    (!seqs.is_empty()).then_some(Content::Erase(Erase { seqs }))
+impl Held {
+    /// What somebody published about themselves, by its id.
+    pub(super) fn of_ledger(said: &Said) -> Option<(String, Self)> {
+        let document = document(&said.content)?;
+        let subject = Credential::new(document.value()).subject_id()?.parse::<Did>().ok()?;
+        let (holder, at, letter) = (said.author, said.ts().millis(), String::new());
+        let text = String::from_utf8_lossy(document.bytes()).into_owned();
+        let held = Self { holder, letter, at, document: text };
+        (subject == holder).then_some((document.id()?.to_owned(), held))
+    }
+
+    /// Whether no letter brought it.
+    const fn is_of_ledger(&self) -> bool {
+        self.letter.is_empty()
+    }
 }
 
-/// The numbers of these entries, which this installation alone can erase.
-pub(super) fn written_here(
+/// The erasures that name these entries of the identity: one or more of each log, that of this
+/// installation last.
+pub(super) fn erasures(
     identity: &Identity,
     entries: impl IntoIterator<Item = (PublicKey, u32)>,
-) -> Result<Vec<u32>, ActError> {
+) -> Vec<Erase> {
     let own = identity.writer().map(SecretKey::public);
-    let mut seqs = BTreeSet::new();
+    let mut logs: BTreeMap<(bool, PublicKey), BTreeSet<u32>> = BTreeMap::new();
     for (writer, seq) in entries {
-        if Some(writer) != own {
-            let detail = format!("entry {seq} was written by a writer that is lost");
-            return Err(ActError::conflict("writer-lost", detail));
-        }
-        seqs.insert(seq);
+        logs.entry((Some(writer) == own, writer)).or_default().insert(seq);
     }
-    Ok(seqs.into_iter().collect())
+    let mut all = Vec::new();
+    for ((is_own, writer), seqs) in logs {
+        let seqs: Vec<u32> = seqs.into_iter().collect();
+        let log = Some(writer).filter(|_| !is_own);
+        all.extend(seqs.chunks(ERASE_SEQS_MAX).map(|some| Erase { log, seqs: some.to_vec() }));
+    }
+    all
+}
+
+impl Acts {
+    /// Says these erasures, or where there are none commits the notes alone; the answer is kept with
+    /// either.
+    pub(super) async fn erase_or_note<T: Clone + Serialize + Send + Sync + 'static>(
+        &self,
+        (did, erasures): (Did, Vec<Erase>),
+        notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        done: SignedReply<T>,
+    ) -> Result<SignedReply<T>, ActError> {
+        if erasures.is_empty() {
+            return self.say_or_note((did, None), notes, repeat, done).await;
+        }
+        let answer = move |said: &Statement| with_entry(&done, said);
+        self.erase_answering((did, erasures), notes, repeat, answer).await
+    }
+
+    /// Says these erasures, of which there is at least one; the last of them keeps the notes and the
+    /// answer in its commit. What was said of them before a crash is found again and not said twice.
+    pub(super) async fn erase_answering<R: Serialize>(
+        &self,
+        (did, mut erasures): (Did, Vec<Erase>),
+        notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        answer: impl Fn(&Statement) -> R + Send + Sync + 'static,
+    ) -> Result<R, ActError> {
+        let last = erasures.pop().ok_or(ActError::Broken)?;
+        for erase in erasures {
+            self.hands.say(did, Content::Erase(erase), Vec::new()).await?;
+        }
+        self.say_answering((did, Content::Erase(last)), notes, repeat, answer).await
+    }
 }

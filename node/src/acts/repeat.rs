@@ -7,9 +7,11 @@
 use std::sync::Arc;
 
 use bot_protocol::api::SignedReply;
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::canon::multibase::{decode_base64, encode_base64};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::{Content, Statement};
+use bot_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -70,6 +72,12 @@ const fn ok() -> u16 {
 }
 
 impl Repeat {
+    /// A request of this digest, whose reply is kept where nothing else is.
+    pub(crate) fn of(place: Hash, body: String, now: Timestamp, status: u16) -> Self {
+        let place = [PREFIX, place.as_ref()].concat();
+        Self { place, body, at: now.millis(), status, is_secret: false }
+    }
+
     /// The write that keeps a good reply.
     pub(crate) fn note(&self, reply: &impl Serialize) -> Write {
         let reply = serde_json::to_string(reply).unwrap_or_default();

@@ -136,10 +136,11 @@ impl<'a> Snapshot<'a> {
 
     fn read(&self, statement: Statement) -> Option<Said> {
         let author = self.ring.author(&statement.writer())?;
-        let closed = !self.ring.log(&author)?.counts(&statement.writer(), statement.seq());
-        let at = self.forked_at(&statement.writer());
-        let forked = at.is_some_and(|at| statement.seq() >= at);
-        if closed || (forked && !statement.kind().takes_back()) {
+        let (log, writer, seq) = (self.ring.log(&author)?, statement.writer(), statement.seq());
+        let cut = !log.names(&writer) || log.cut_at(&writer).is_some_and(|cut| cut <= seq);
+        let forked = self.forked_at(&writer).is_some_and(|at| seq >= at);
+        let over = forked || !log.counts(&writer, seq);
+        if cut || (over && !statement.kind().takes_back()) {
             return None;
         }
         let content = Content::read(statement.kind(), statement.body()?).ok()?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bot_protocol::feed::{IssuerStatus, LogStatus};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::limits::STATUS_SUMMED_EVERY;
+use bot_protocol::limits::{FEED_SUMMED_EVERY, STATUS_SUMMED_EVERY};
 use bot_protocol::statement::kinds::StatusSnapshot;
 use bot_protocol::statement::{Content, Kind, Statement};
 
@@ -49,15 +49,19 @@ impl Snapshot<'_> {
 
     /// What one log says, as far as it counts.
     fn summed(&self, author: &Did, writer: &PublicKey, entries: &[Statement]) -> LogStatus {
-        let counts = |entry: &&Statement| {
-            self.ring.log(author).is_some_and(|log| log.counts(writer, entry.seq()))
+        let Some(log) = self.ring.log(author).filter(|log| log.names(writer)) else {
+            return LogStatus::new(None);
         };
-        let fork = self.forked_at(writer);
-        let below = |entry: &&Statement| fork.is_none_or(|fork| entry.seq() < fork);
-        let counted = || entries.iter().filter(counts);
+        let (fork, cut) = (self.forked_at(writer), log.cut_at(writer));
+        let within = |entry: &&Statement| cut.is_none_or(|cut| entry.seq() < cut);
+        let below = |entry: &&Statement| {
+            fork.is_none_or(|fork| entry.seq() < fork) && log.counts(writer, entry.seq())
+        };
+        // Above a fork and above a close alike something is taken back, and nothing given again.
+        let counted = || entries.iter().filter(within);
         LogStatus::new(None)
             .ordered(counted().filter(below))
-            .beyond(counted().filter(|entry| !below(entry)), fork.is_some())
+            .beyond(counted().filter(|entry| !below(entry)), true)
     }
 }
 
@@ -72,6 +76,12 @@ fn entries(
             logs.entry(held.statement.writer()).or_default().push(held.statement);
         }
     }
+    for entry in store.aside(writer)?.into_iter().filter(|entry| KINDS.contains(&entry.kind())) {
+        let entries = logs.entry(entry.writer()).or_default();
+        if entries.iter().all(|held| held.id() != entry.id()) {
+            entries.push(entry);
+        }
+    }
     for entries in logs.values_mut() {
         entries.sort_by_key(Statement::seq);
     }
@@ -79,26 +89,69 @@ fn entries(
 }
 
 impl Acts {
-    /// Writes a snapshot of a list into the identity's feed where so many entries came since the
+    /// Writes a sum of a list into the identity's feed where so many entries about it came since the
     /// last one that readers are better off with it.
     ///
     /// # Errors
     /// When the store or the writer fails.
     pub(super) async fn sum_up(&self, identity: &Identity, list: u32) -> Result<(), ActError> {
         let Some(writer) = identity.writer().map(|key| key.public()) else { return Ok(()) };
-        let (snapshot, did) = (self.snapshot()?, identity.did());
+        let snapshot = self.snapshot()?;
         let entries = entries(self.store(), Some(&writer))?.remove(&writer).unwrap_or_default();
-        let log = snapshot.summed(&did, &writer, &entries);
+        let summed = snapshot.summed(&identity.did(), &writer, &entries).summed(list);
         let since = entries.iter().filter(|entry| {
-            entry.seq() >= log.summed(list)
+            entry.seq() >= summed
                 && entry.kind() != Kind::StatusSnapshot
                 && list_of(entry) == Some(list)
         });
         if since.count() < STATUS_SUMMED_EVERY {
             return Ok(());
         }
+        self.say_sum(identity.did(), &writer, list).await
+    }
+
+    /// Writes a sum into each feed of this node that has grown long since its last one: a proof in the
+    /// hand begins there.
+    ///
+    /// # Errors
+    /// When the store or the writer fails. What was not done is found again.
+    pub async fn tend_sums(&self) -> Result<(), ActError> {
+        let _turn = self.turn().await;
+        for identity in self.keys.identities() {
+            let Some(writer) = identity.writer().map(|key| key.public()) else { continue };
+            if self.check_can_sign(&identity).is_ok()
+                && let Some(list) = self.list_left_behind(&identity.did(), &writer)?
+            {
+                self.say_sum(identity.did(), &writer, list).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The list that a long feed is to sum next: of those with a credential the one that was summed
+    /// longest ago.
+    fn list_left_behind(&self, did: &Did, writer: &PublicKey) -> Result<Option<u32>, ActError> {
+        let mut sums: BTreeMap<u32, u32> = BTreeMap::new();
+        for held in self.store().of_kind(Kind::StatusSnapshot, Some(writer))? {
+            let newest = list_of(&held.statement).map(|list| sums.entry(list).or_default());
+            newest.into_iter().for_each(|seq| *seq = held.statement.seq().max(*seq));
+        }
+        let size = self.store().head(writer)?.map_or(0, |head| head.size);
+        let last = sums.values().max().map_or(0, |seq| seq.saturating_add(1));
+        if size.saturating_sub(last) < FEED_SUMMED_EVERY {
+            return Ok(None);
+        }
+        let used = self.lists_used(did, writer)?;
+        Ok(used.into_iter().min_by_key(|list| sums.get(list).copied()))
+    }
+
+    /// Says how a list stands as of everything held.
+    async fn say_sum(&self, did: Did, writer: &PublicKey, list: u32) -> Result<(), ActError> {
+        let snapshot = self.snapshot()?;
+        let entries = entries(self.store(), Some(writer))?.remove(writer).unwrap_or_default();
+        let log = snapshot.summed(&did, writer, &entries);
         let all = snapshot.status_of(self.store(), &did)?;
-        let upto = self.store().head(&writer)?.map_or(0, |head| head.size);
+        let upto = self.store().head(writer)?.map_or(0, |head| head.size);
         let suspended = &log.suspended_in(list) & &all.suspended_in(list);
         let (revoked, suspended) = (all.revoked_in(list), suspended);
         let (revoked, suspended) = (revoked.into_iter().collect(), suspended.into_iter().collect());

@@ -23,6 +23,7 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
+use crate::driver::short;
 use crate::store::{Shelf, Store};
 
 /// Bytes read from the store at a time.
@@ -360,6 +361,9 @@ pub(super) fn hear_writer(
             true => evidence.hear_entry(held.statement),
             false => evidence.hear_entry(held.statement.without_body()),
         });
+    }
+    if let Some(short) = short(store, writer)? {
+        evidence.hear_short(*writer, short);
     }
     hear_aside(store, writer, evidence)
 }

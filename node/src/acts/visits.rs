@@ -46,6 +46,8 @@ struct Kept {
 #[derive(Debug, Clone, Copy)]
 struct Pass {
     key: Hash,
+    /// The user of this machine with whose program somebody came in, where the system tells.
+    user: Option<u32>,
     until: Timestamp,
     made: Instant,
     life: Duration,
@@ -56,7 +58,8 @@ impl Pass {
         let secret = SecretText::new(hex(&random::<32>()?));
         let millis = u64::try_from(life.as_millis()).unwrap_or(u64::MAX);
         let until = Timestamp::from_millis(now.millis().saturating_add(millis));
-        let pass = Self { key: key_of(secret.expose()), until, made: monotonic(), life };
+        let key = key_of(secret.expose());
+        let pass = Self { key, user: None, until, made: monotonic(), life };
         Ok((pass, secret))
     }
 
@@ -122,14 +125,19 @@ impl Acts {
         find(&mut self.visits.kept().links, secret, self.now()).is_some()
     }
 
-    /// Lets the bearer of a link in: the secret that tells them again. The link is used up; nobody
-    /// comes in by one that is not there.
+    /// Lets the bearer of a link in, who comes with a program of this user of the machine: the secret
+    /// that tells them again. The link is used up; nobody comes in by one that is not there.
     ///
     /// # Errors
     /// When the system has no random bytes; the link can then be used again.
-    pub(crate) fn enter(&self, secret: &str) -> Result<Option<SecretText>, ActError> {
+    pub(crate) fn enter(
+        &self,
+        secret: &str,
+        user: Option<u32>,
+    ) -> Result<Option<SecretText>, ActError> {
         let now = self.now();
-        let (visit, new) = Pass::fresh(VISIT_LIFE, now)?;
+        let (fresh, new) = Pass::fresh(VISIT_LIFE, now)?;
+        let visit = Pass { user, ..fresh };
         let mut kept = self.visits.kept();
         let Some(at) = find(&mut kept.links, secret, now) else { return Ok(None) };
         kept.links.remove(at);
@@ -137,9 +145,19 @@ impl Acts {
         Ok(Some(new))
     }
 
-    /// Whether somebody is in by this secret.
-    pub(crate) fn is_visiting(&self, secret: &str) -> bool {
-        find(&mut self.visits.kept().visits, secret, self.now()).is_some()
+    /// Whether somebody is in by this secret, with a program of this user of the machine: whoever else
+    /// caught the secret is not.
+    pub(crate) fn is_visiting(&self, secret: &str, user: Option<u32>) -> bool {
+        let mut kept = self.visits.kept();
+        let at = find(&mut kept.visits, secret, self.now());
+        at.and_then(|at| kept.visits.get(at)).is_some_and(|visit| visit.user == user)
+    }
+
+    /// How many browsers are in.
+    pub(crate) fn visitors(&self) -> usize {
+        let (mut kept, now) = (self.visits.kept(), self.now());
+        kept.visits.retain(|visit| visit.stands(now));
+        kept.visits.len()
     }
 
     /// Lets out who is in by this secret; where `all`, everybody.
@@ -180,17 +198,38 @@ mod tests {
         assert!(link.url.expose().starts_with("http://127.0.0.1:7340/enter/"));
         let secret = secret(&link);
         assert!(room.acts.is_link(&secret));
-        assert!(!room.acts.is_visiting(&secret), "a link is no visit");
-        assert!(room.acts.enter(&secret[1..]).unwrap().is_none());
-        assert!(room.acts.enter("").unwrap().is_none());
-        let visit = room.acts.enter(&secret).unwrap().unwrap();
-        assert!(room.acts.is_visiting(visit.expose()));
-        assert!(room.acts.enter(&secret).unwrap().is_none(), "used up");
-        assert!(room.acts.enter(visit.expose()).unwrap().is_none(), "a visit is no link");
+        assert!(!room.acts.is_visiting(&secret, Some(1000)), "a link is no visit");
+        assert!(room.acts.enter(&secret[1..], Some(1000)).unwrap().is_none());
+        assert!(room.acts.enter("", Some(1000)).unwrap().is_none());
+        let visit = room.acts.enter(&secret, Some(1000)).unwrap().unwrap();
+        assert!(room.acts.is_visiting(visit.expose(), Some(1000)));
+        assert!(room.acts.enter(&secret, Some(1000)).unwrap().is_none(), "used up");
+        assert!(
+            room.acts.enter(visit.expose(), Some(1000)).unwrap().is_none(),
+            "a visit is no link"
+        );
         room.acts.leave("x", true);
-        assert!(room.acts.is_visiting(visit.expose()), "nobody lets others out");
+        assert!(room.acts.is_visiting(visit.expose(), Some(1000)), "nobody lets others out");
         room.acts.leave(visit.expose(), false);
-        assert!(!room.acts.is_visiting(visit.expose()));
+        assert!(!room.acts.is_visiting(visit.expose(), Some(1000)));
+    }
+
+    #[tokio::test]
+    async fn what_another_user_of_the_machine_caught_lets_nobody_in() {
+        let room = room().await;
+        for (came, comes, expected) in [
+            (Some(1000), Some(1000), true),
+            (Some(1000), Some(1001), false),
+            (Some(1000), None, false),
+            (None, Some(1000), false),
+            (None, None, true),
+        ] {
+            let link = secret(&room.acts.visit_link().unwrap());
+            let visit = room.acts.enter(&link, came).unwrap().unwrap();
+            let found = room.acts.is_visiting(visit.expose(), comes);
+            assert_eq!(found, expected, "{came:?} {comes:?}");
+        }
+        assert_eq!(room.acts.visitors(), 5);
     }
 
     #[tokio::test]
@@ -198,15 +237,15 @@ mod tests {
         let room = room().await;
         let link = secret(&room.acts.visit_link().unwrap());
         let other = secret(&room.acts.visit_link().unwrap());
-        let visit = room.acts.enter(&other).unwrap().unwrap();
+        let visit = room.acts.enter(&other, Some(1000)).unwrap().unwrap();
         room.pass(30 * 60 * 1000 - 1);
         assert!(room.acts.is_link(&link));
         room.pass(1);
-        assert!(room.acts.enter(&link).unwrap().is_none());
+        assert!(room.acts.enter(&link, Some(1000)).unwrap().is_none());
         room.pass((12 * 60 - 30) * 60 * 1000 - 1);
-        assert!(room.acts.is_visiting(visit.expose()));
+        assert!(room.acts.is_visiting(visit.expose(), Some(1000)));
         room.pass(1);
-        assert!(!room.acts.is_visiting(visit.expose()));
+        assert!(!room.acts.is_visiting(visit.expose(), Some(1000)));
     }
 
     #[tokio::test]
@@ -219,12 +258,12 @@ mod tests {
         let mut visits = Vec::new();
         for _ in 0..=VISITS_MAX {
             let link = secret(&room.acts.visit_link().unwrap());
-            visits.push(room.acts.enter(&link).unwrap().unwrap());
+            visits.push(room.acts.enter(&link, Some(1000)).unwrap().unwrap());
         }
-        assert!(!room.acts.is_visiting(visits[0].expose()));
-        assert!(visits[1..].iter().all(|visit| room.acts.is_visiting(visit.expose())));
+        assert!(!room.acts.is_visiting(visits[0].expose(), Some(1000)));
+        assert!(visits[1..].iter().all(|visit| room.acts.is_visiting(visit.expose(), Some(1000))));
         room.acts.leave(visits[1].expose(), true);
-        assert!(visits.iter().all(|visit| !room.acts.is_visiting(visit.expose())));
+        assert!(visits.iter().all(|visit| !room.acts.is_visiting(visit.expose(), Some(1000))));
     }
 
     #[tokio::test]

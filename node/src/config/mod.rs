@@ -118,7 +118,9 @@ settings! {
         /// No new connections while the process holds more memory than this.
         memory_mib_max: u32 ["MiB"] = 1024;
         /// Most of what is kept of people who are neither in the address book nor recognised within
-        /// three steps, all together. Raised, what was cut off is fetched; nothing is fetched twice.
+        /// three steps, all together; of one of them at most a 256th of it, or 256 KiB where that is
+        /// more. What goes beyond is cut off, and told by `bot feed check` and with every badge that it
+        /// bears on. Raised, what was cut off is fetched; nothing is fetched twice.
         strangers_mib_max: u32 ["MiB"] = 4096;
         /// Let this node be found and reached where its machine cannot be called: look for nodes that
         /// moved in a table of each community, ask nodes named here whether they can call this one, be
@@ -132,7 +134,7 @@ settings! {
         relay_places_max: u32 ["nodes"] = 32;
         /// Most that goes through one circuit of the relay, which an hour ends as well.
         relay_mib_max: u32 ["MiB"] = 16;
-        /// Shortest pause before a lost peer of the list is dialled again; it doubles up to 5 minutes.
+        /// Shortest pause before a lost peer of the list is dialled again; it doubles up to a minute.
         redial_millis: u32 ["ms"] = 1000;
     }
 

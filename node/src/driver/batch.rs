@@ -90,6 +90,9 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
+                | Effect::Erasures { .. }
+                | Effect::Ground { .. }
+                | Effect::Reload { .. }
                 | Effect::Join { .. } => {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
@@ -145,7 +148,11 @@ impl Driver {
                 Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
             }
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
-            Change::DropBody { .. } | Change::Cursor(_) | Change::Elsewhere(_) => None,
+            Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
+            Change::DropBody { .. }
+            | Change::Short { .. }
+            | Change::Cursor(_)
+            | Change::Elsewhere(_) => None,
         }
     }
 
@@ -195,12 +202,17 @@ impl Driver {
         }
         // The engine has taken in what the store has not.
         if differs {
-            self.first.clear();
-            self.wake = None;
-            match self.rebuild() {
-                Ok(()) => self.greet_anew(),
-                Err(fault) => self.break_off(Vec::new(), &fault),
-            }
+            self.make_anew();
+        }
+    }
+
+    /// The engine knows something else than the store has: it is made anew from it.
+    pub(super) fn make_anew(&mut self) {
+        self.first.clear();
+        self.wake = None;
+        match self.rebuild() {
+            Ok(()) => self.greet_anew(),
+            Err(fault) => self.break_off(Vec::new(), &fault),
         }
     }
 
@@ -305,7 +317,9 @@ impl Driver {
         let quiet = self.engine.as_mut().map(|engine| engine.handle(Event::Scope(scope), now));
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
-        self.removals_of_forks()
+        self.removals_of_all();
+        self.erasures_of_lost_logs();
+        Ok(())
     }
 
     pub(super) fn own_peer(&self) -> Peer {
@@ -317,6 +331,6 @@ impl Driver {
 pub(super) fn is_note(write: &Write) -> bool {
     match write {
         Write::Note { .. } | Write::Forget { .. } => true,
-        Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
     }
 }

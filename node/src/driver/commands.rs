@@ -139,7 +139,10 @@ impl Driver {
             address.iter().last(),
             Some(libp2p::multiaddr::Protocol::P2p(peer)) if peer == self.network.id
         );
-        if own || address.iter().count() < 2 {
+        if own {
+            return drop(reply.send(Err(NodeError::OwnAddress(address))));
+        }
+        if address.iter().count() < 2 {
             return drop(reply.send(Err(NodeError::Address(address))));
         }
         if let Err(fault) = self.may_write(&[]) {
@@ -223,7 +226,7 @@ impl Driver {
 fn changes_contacts(write: &Write) -> bool {
     match write {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
-        Write::Item(..) | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
     }
 }
 

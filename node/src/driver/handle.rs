@@ -77,8 +77,11 @@ pub enum NodeError {
         max: usize,
     },
     /// An address that cannot be called.
-    #[error("{0} is no address of another peer")]
+    #[error("{0} is no address of a node")]
     Address(Multiaddr),
+    /// The address of this very node.
+    #[error("{0} is this node's own")]
+    OwnAddress(Multiaddr),
     /// The node is stopping.
     #[error("the node is stopping")]
     Stopping,

@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, KeyRing};
+use bot_protocol::feed::{Feed, KeyRing, Quota, Short};
 use bot_protocol::gossip::{
     Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer,
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
-use bot_protocol::statement::Statement;
+use bot_protocol::statement::{Content, Kind, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
-use crate::store::{self, Gone, Shelf, Store, StoreError, Write};
+use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
 
 /// What a note begins with that a writer key of this installation signed elsewhere; the key follows.
 const ELSEWHERE: &[u8] = b"elsewhere/";
+
+/// What a note begins with that a feed is longer than what is kept of it; its writer key follows.
+const SHORT: &[u8] = b"short/";
 
 /// Most missing bodies looked up at start; the rest is found by the next catch-up.
 const MISSING_MAX: usize = 100_000;
@@ -51,9 +54,9 @@ pub(super) fn engine_state(
         // What the store holds was taken once, so it fits.
         keys.insert(event).ok();
     })?;
-    let mut aside: BTreeMap<PublicKey, BTreeSet<Hash>> = BTreeMap::new();
+    let mut aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>> = BTreeMap::new();
     for entry in store.aside(None)? {
-        aside.entry(entry.writer()).or_default().insert(entry.id());
+        aside.entry(entry.writer()).or_default().insert(entry.id(), entry.seq());
     }
     Ok(EngineState {
         boot,
@@ -65,6 +68,7 @@ pub(super) fn engine_state(
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
         aside,
+        short: all_short(store)?,
         elsewhere: elsewhere(store)?,
         cursors: read_cursors(store)?,
         ..EngineState::default()
@@ -98,6 +102,88 @@ pub(super) fn removals(
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
 }
 
+/// What erasures by these writers name of a log and did not go yet, as
+/// [`Effect::Erasures`](bot_protocol::gossip::Effect::Erasures) asks for it.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn erasures(
+    store: &dyn Store,
+    log: &PublicKey,
+    by: &[PublicKey],
+) -> Result<Vec<u32>, StoreError> {
+    let mut named = BTreeSet::new();
+    for writer in by {
+        let held = store.of_kind(Kind::Erase, Some(writer))?.into_iter().map(|held| held.statement);
+        for erase in held.chain(store.aside(Some(writer))?) {
+            let content = erase.body().map(|body| Content::read(erase.kind(), body));
+            if let Some(Ok(Content::Erase(said))) = content {
+                named.extend(said.named(writer, log));
+            }
+        }
+    }
+    let mut seqs = Vec::new();
+    for seq in named {
+        let stays = |held: &store::Stored| {
+            held.statement.header().ret == Retention::Permanent
+                || matches!(held.body, BodyState::Erased | BodyState::Refused)
+        };
+        seqs.extend(store.entry(log, seq)?.filter(|held| !stays(held)).map(|_| seq));
+    }
+    Ok(seqs)
+}
+
+/// How a feed stood with so many entries, as
+/// [`Effect::Ground`](bot_protocol::gossip::Effect::Ground) asks for it; nothing where there are fewer.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn ground(
+    store: &dyn Store,
+    writer: &PublicKey,
+    at: u32,
+) -> Result<Option<Feed>, StoreError> {
+    let mut feed = Feed::new(*writer);
+    while feed.size() < at {
+        let before = feed.size();
+        for held in store.entries(writer, before, FRAME_BYTES_MAX)? {
+            if feed.size() < at && feed.replay(&held.statement).is_err() {
+                tracing::error!(?writer, seq = feed.size(), "a stored feed does not follow");
+                return Ok(None);
+            }
+        }
+        if feed.size() == before {
+            return Ok(None);
+        }
+    }
+    Ok(Some(feed))
+}
+
+/// What is held of a feed, and which bodies are missing from this number on, as
+/// [`Effect::Reload`](bot_protocol::gossip::Effect::Reload) asks for it.
+///
+/// # Errors
+/// The store cannot be read, or has nothing of the feed.
+pub(super) fn reload(
+    store: &dyn Store,
+    writer: &PublicKey,
+    from: u32,
+) -> Result<HeldFeed, StoreError> {
+    let gone = || StoreError::NotHeld { writer: *writer, seq: from };
+    let StoredFeed { accumulator, last_ts, bytes, status, .. } =
+        store.head(writer)?.ok_or_else(gone)?;
+    let feed = Feed::restore(*writer, accumulator, last_ts, None).map_err(|_| gone())?;
+    let (mut missing, mut next) = (Vec::new(), from);
+    loop {
+        let chunk = store.entries(writer, next, FRAME_BYTES_MAX)?;
+        let Some(last) = chunk.last() else { break };
+        next = last.statement.seq().saturating_add(1);
+        let lacking = chunk.iter().filter(|held| held.body == BodyState::Missing);
+        missing.extend(lacking.map(|held| held.statement.seq()));
+    }
+    Ok(HeldFeed { feed, bytes, status, missing })
+}
+
 /// What is written for a change: itself, and of the first proof that a log was told in two versions
 /// when it came.
 ///
@@ -128,21 +214,26 @@ fn write_of(
         Change::Item(Item::Stamp(stamp)) => Write::Item(store::Item::Stamp(stamp), now),
         Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
         Change::Aside(entry) => Write::Item(store::Item::Aside(entry), now),
+        Change::Branch { ground, headers } => Write::Branch { ground, headers, arrived: now },
         Change::Body(statement) => Write::Body(statement, now),
         Change::DropBody { writer, seq, away: Away::Refused } => {
             Write::DropBody { writer, seq, why: Gone::Refused }
         }
         Change::DropBody { writer, seq, away: Away::Erased } => {
             let held = store.entry(&writer, seq)?;
-            let permanent = held.is_some_and(|held| {
-                held.statement.header().ret == bot_protocol::statement::Retention::Permanent
-            });
+            let permanent =
+                held.is_some_and(|held| held.statement.header().ret == Retention::Permanent);
             if permanent {
                 return Ok(None);
             }
             Write::DropBody { writer, seq, why: Gone::Erased }
         }
         Change::Cursor(cursor) => write_cursor(&cursor),
+        Change::Short { writer, short } => Write::Note {
+            shelf: Shelf::Settings,
+            key: [SHORT, &writer.as_bytes()[..]].concat(),
+            value: write_short(short),
+        },
         Change::Elsewhere(writer) => Write::Note {
             shelf: Shelf::Settings,
             key: elsewhere_key(&writer),
@@ -166,8 +257,10 @@ fn first_proof(
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
         | Change::Aside(_)
+        | Change::Branch { .. }
         | Change::Body(_)
         | Change::DropBody { .. }
+        | Change::Short { .. }
         | Change::Cursor(_)
         | Change::Elsewhere(_) => return Ok(None),
     };
@@ -189,6 +282,47 @@ pub(crate) fn elsewhere(store: &dyn Store) -> Result<BTreeSet<PublicKey>, StoreE
         PublicKey::from_bytes(key).ok()
     };
     Ok(notes.iter().filter_map(|(key, _)| writer(key)).collect())
+}
+
+/// The feeds that this node's own quotas cut off.
+///
+/// # Errors
+/// The store cannot be read.
+fn all_short(store: &dyn Store) -> Result<BTreeMap<PublicKey, Short>, StoreError> {
+    let read = |(key, value): (Vec<u8>, Vec<u8>)| {
+        let key = key.strip_prefix(SHORT)?.first_chunk::<32>()?;
+        Some((PublicKey::from_bytes(key).ok()?, read_short(&value)?))
+    };
+    Ok(store.notes(Shelf::Settings, SHORT)?.into_iter().filter_map(read).collect())
+}
+
+/// How long this feed is at least, where this node's own quotas cut it off once, and which; it may be
+/// held whole by now.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn short(store: &dyn Store, writer: &PublicKey) -> Result<Option<Short>, StoreError> {
+    let note = store.note(Shelf::Settings, &[SHORT, &writer.as_bytes()[..]].concat())?;
+    Ok(note.and_then(|value| read_short(&value)))
+}
+
+fn write_short(short: Short) -> Vec<u8> {
+    let quota = match short.quota {
+        Quota::Strangers => 0,
+        Quota::Feed => 1,
+    };
+    [&[quota][..], &short.size.to_be_bytes()].concat()
+}
+
+fn read_short(value: &[u8]) -> Option<Short> {
+    let (quota, size) = value.split_first()?;
+    let size = u32::from_be_bytes(size.try_into().ok()?);
+    let quota = match quota {
+        0 => Quota::Strangers,
+        1 => Quota::Feed,
+        _ => return None,
+    };
+    Some(Short { size, quota })
 }
 
 fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {

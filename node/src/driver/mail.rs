@@ -340,6 +340,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         Write::Forget { .. }
         | Write::Note { .. }
         | Write::Item(..)
+        | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. } => None,
     }
@@ -363,6 +364,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         Write::Note { .. }
         | Write::Forget { .. }
         | Write::Item(..)
+        | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. } => false,
     })

@@ -11,7 +11,7 @@ use super::batch::After;
 use super::handle::Reply;
 use super::inputs::Inside;
 use super::*;
-use crate::store::{Store as _, StoreError};
+use crate::store::Store as _;
 
 /// Those who wait for an answer of this batch, by token.
 #[derive(Default)]
@@ -78,6 +78,9 @@ impl Driver {
                 self.first.push_back(Event::Joined { peer, loose, held });
             }
             Effect::Removals { writer, from } => self.removals(writer, from),
+            Effect::Erasures { log, by } => self.erasures(log, &by),
+            Effect::Ground { writer, at, size } => self.ground(writer, at, size),
+            Effect::Reload { writer, from } => self.reload(writer, from),
             Effect::CompareStamp { stamp } => {
                 let held = self.held(&stamp.writer(), stamp.size());
                 self.first.push_back(Event::ComparedStamp { stamp, held });
@@ -134,16 +137,55 @@ impl Driver {
         }
     }
 
-    /// Looks up again what every forked feed takes back: who was stopped after it heard of a fork may
-    /// not have come so far.
-    pub(super) fn removals_of_forks(&mut self) -> Result<(), StoreError> {
-        for fork in self.slot.forks()? {
-            let (writer, from) = (fork.writer(), fork.seq());
-            if self.slot.head(&writer)?.is_some_and(|head| head.size > from) {
-                self.removals(writer, from);
+    /// Looks up how a feed stood at its fork.
+    fn ground(&mut self, writer: PublicKey, at: u32, size: u32) {
+        let ground = load::ground(self.slot.as_ref(), &writer, at).unwrap_or_else(|fault| {
+            tracing::error!(%fault, "the store cannot be read");
+            None
+        });
+        let next = self.held(&writer, size);
+        self.first.push_back(Event::Grounded { ground, size, next });
+    }
+
+    /// Has the engine learn what is held of a feed whose branch was replaced. Where that cannot be read
+    /// the engine knows another feed than the store has, so it is made anew.
+    fn reload(&mut self, writer: PublicKey, from: u32) {
+        match load::reload(self.slot.as_ref(), &writer, from) {
+            Ok(held) => self.first.push_back(Event::Reloaded { held, from }),
+            Err(fault) => {
+                tracing::error!(%fault, "the store cannot be read");
+                self.make_anew();
             }
         }
-        Ok(())
+    }
+
+    /// Looks up again what every feed takes back above its fork or close: who was stopped after it heard
+    /// of that may not have come so far.
+    pub(super) fn removals_of_all(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        for (writer, from) in engine.cut_short().collect::<Vec<_>>() {
+            self.removals(writer, from);
+        }
+    }
+
+    /// Looks up what its author erased of a log by others, and has the engine drop it.
+    fn erasures(&mut self, log: PublicKey, by: &[PublicKey]) {
+        match load::erasures(self.slot.as_ref(), &log, by) {
+            Ok(seqs) if seqs.is_empty() => {}
+            Ok(seqs) => self.first.push_back(Event::Erasures { log, seqs }),
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
+    }
+
+    /// Looks up again what authors with several logs erased of one by another.
+    pub(super) fn erasures_of_lost_logs(&mut self) {
+        let engine = self.engine.iter();
+        let asked: Vec<Effect> = engine.flat_map(|engine| engine.erasures_to_look_up()).collect();
+        for effect in asked {
+            if let Effect::Erasures { log, by } = effect {
+                self.erasures(log, &by);
+            }
+        }
     }
 
     pub(super) fn held(&self, writer: &PublicKey, seq: u32) -> Option<Statement> {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,13 +15,14 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use super::guard::{self, Door};
 use super::metrics::Counts;
 use super::problem;
+use super::visitor::Visitor;
 use crate::config::HttpSettings;
 
 /// Most bytes of a request's head: 16 KiB; a browser with many cookies sends less.
@@ -46,6 +48,8 @@ pub(super) struct Hall {
     pub(super) counts: Arc<Counts>,
     pub(super) seats: Arc<Semaphore>,
     pub(super) stop: watch::Receiver<bool>,
+    /// Who is at the other end of a connection.
+    pub(super) visitor: Visitor,
 }
 
 impl Hall {
@@ -56,11 +60,17 @@ impl Hall {
             tokio::select! {
                 () = stopped(&mut stop) => return,
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => self.seat(stream, door.clone()),
+                    Ok((stream, peer)) => self.of(peer, &stream).seat(stream, door.clone()),
                     Err(error) => rest(&error).await,
                 },
             }
         }
+    }
+
+    /// The same for a connection of this peer.
+    fn of(&self, peer: SocketAddr, stream: &TcpStream) -> Self {
+        let visitor = stream.local_addr().map(|local| Visitor::of(peer, local));
+        Self { visitor: visitor.unwrap_or_default(), ..self.clone() }
     }
 
     /// Serves the Unix socket until told to stop.
@@ -99,9 +109,11 @@ impl Hall {
         stream: S,
         door: Door,
     ) {
-        let Self { router, settings, counts, mut stop, .. } = self;
+        let Self { router, settings, counts, mut stop, visitor, .. } = self;
         let service = service_fn(move |request: Request<Incoming>| {
             let (router, door, counts) = (router.clone(), door.clone(), Arc::clone(&counts));
+            let mut request = request.map(axum::body::Body::new);
+            request.extensions_mut().insert(visitor.clone());
             Box::pin(
                 async move { Ok::<_, Infallible>(answer(router, &door, &counts, request).await) },
             )
@@ -140,13 +152,7 @@ pub(super) async fn rest(error: &std::io::Error) {
     tokio::time::sleep(Duration::from_millis(100)).await;
 }
 
-async fn answer(
-    router: Router,
-    door: &Door,
-    counts: &Counts,
-    request: Request<Incoming>,
-) -> Response {
-    let mut request = request.map(axum::body::Body::new);
+async fn answer(router: Router, door: &Door, counts: &Counts, mut request: Request) -> Response {
     let mut response = match guard::check(door, &request) {
         Ok(arrival) => {
             request.extensions_mut().insert(arrival);

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::accept::Hall;
 use super::guard::Door;
 use super::metrics::Counts;
+use super::visitor::Visitor;
 use super::web::{Rates, Web};
 use super::{App, router};
 use crate::acts::Acts;
@@ -181,7 +182,9 @@ impl Doors {
         let (all, others) = (settings.connections_max, app.acts.config().web.connections_max);
         let [seats, own, theirs] =
             [all, all, others].map(|most| Arc::new(Semaphore::new(most as usize)));
-        let hall = Hall { router: router(&app), settings, counts, seats: Arc::clone(&seats), stop };
+        let (router, seats_of_hall) = (router(&app), Arc::clone(&seats));
+        let visitor = Visitor::default();
+        let hall = Hall { router, settings, counts, seats: seats_of_hall, stop, visitor };
         let private = Hall { seats: Arc::clone(&own), ..hall.clone() };
         let public = Hall { seats: Arc::clone(&theirs), ..hall.clone() };
         let tcp = hall.serve_tcp(self.tcp, Door::Tcp(self.address, self.token));

@@ -47,6 +47,7 @@ mod tokens;
 mod trust;
 mod vc;
 mod verify;
+mod visitor;
 mod visits;
 mod wallets;
 mod web;

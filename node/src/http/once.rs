@@ -38,10 +38,9 @@ impl Key<'_> {
     pub(super) fn repeat(&self, now: Timestamp, status: StatusCode) -> Repeat {
         let parts = [self.route.0, self.route.1, self.caller, &self.key];
         let place = sha256(&[parts.join("\0").as_bytes()]);
-        let place = [REPEATS, place.as_ref()].concat();
         let body = sha256(&[self.body]).to_string();
-        let (at, status) = (now.millis(), status.as_u16());
-        Repeat { place, body, at, status, is_secret: self.is_secret }
+        let is_secret = self.is_secret;
+        Repeat { is_secret, ..Repeat::of(place, body, now, status.as_u16()) }
     }
 }
 
@@ -94,8 +93,7 @@ pub(super) async fn once<R: Serialize>(
 /// What was answered the first time, if this is not it.
 async fn earlier(acts: &Acts, repeat: &Repeat) -> Result<Option<Response>, ActError> {
     acts.end_begun(repeat).await?;
-    let is_recent = |kept: &Kept| repeat.at.saturating_sub(kept.at) <= KEPT_MILLIS;
-    let Some(kept) = kept(acts, &repeat.place)?.filter(is_recent) else { return Ok(None) };
+    let Some(kept) = kept(acts, repeat)? else { return Ok(None) };
     if kept.body != repeat.body {
         let detail = "this Idempotency-Key was used with another body";
         let refusal = problem::refuse(StatusCode::CONFLICT, "idempotency-key-reused", detail);
@@ -111,13 +109,15 @@ async fn earlier(acts: &Acts, repeat: &Repeat) -> Result<Option<Response>, ActEr
     Ok(Some((status, [(header::CONTENT_TYPE, json)], reply).into_response()))
 }
 
-fn kept(acts: &Acts, place: &[u8]) -> Result<Option<Kept>, ActError> {
-    let note = acts.store().note(Shelf::Settings, place)?;
-    Ok(note.and_then(|note| serde_json::from_slice(&note).ok()))
+/// What is kept of the same request, if it came before.
+pub(super) fn kept(acts: &Acts, repeat: &Repeat) -> Result<Option<Kept>, ActError> {
+    let note = acts.store().note(Shelf::Settings, &repeat.place)?;
+    let kept: Option<Kept> = note.and_then(|note| serde_json::from_slice(&note).ok());
+    Ok(kept.filter(|kept| repeat.at.saturating_sub(kept.at) <= KEPT_MILLIS))
 }
 
 /// Forgets replies older than a day.
-fn stale(acts: &Acts, now: u64) -> Vec<Write> {
+pub(super) fn stale(acts: &Acts, now: u64) -> Vec<Write> {
     let notes = acts.store().notes(Shelf::Settings, REPEATS).unwrap_or_default();
     notes
         .into_iter()

@@ -12,8 +12,9 @@ use libp2p::{Multiaddr, PeerId};
 
 use bot_protocol::limits::{ADDRESSES_PER_PEER_MAX, KNOWN_PEERS_MAX};
 
-/// The longest pause between two calls.
-const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// The longest pause between two calls: as neighbours compare once a minute, a network that was parted is
+/// whole again for them in the first round after it is.
+const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// How often somebody who is not of the list is called in vain before it is left alone.
 const CALLS_MAX: u32 = 8;
@@ -67,6 +68,8 @@ pub(super) struct Book {
     entries: BTreeMap<Callee, Entry>,
     pause: Duration,
     own: PeerId,
+    /// When all of the list were last called because one that was lost came back.
+    hurried: Option<Instant>,
 }
 
 /// Splits the trailing `/p2p/ID` off an address.
@@ -80,7 +83,7 @@ pub(super) fn split(address: &Multiaddr) -> (Option<PeerId>, Multiaddr) {
 
 impl Book {
     pub(super) fn new(own: PeerId, pause: Duration) -> Self {
-        Self { entries: BTreeMap::new(), pause, own }
+        Self { entries: BTreeMap::new(), pause, own, hurried: None }
     }
 
     /// Notes an address, with `/p2p/ID` or without, and whether it is of the list. A new one is
@@ -209,10 +212,17 @@ impl Book {
         entry.due = (!alone).then(|| now + doubled.min(PAUSE_MAX));
     }
 
-    /// It answered, or called itself.
-    pub(super) fn met(&mut self, callee: &Callee) {
-        if let Some(entry) = self.entries.get_mut(callee) {
-            (entry.due, entry.failures) = (None, 0);
+    /// It answered, or called itself. Where it was lost the way to others may be open again too.
+    pub(super) fn met(&mut self, callee: &Callee, now: Instant) {
+        let Some(entry) = self.entries.get_mut(callee) else { return };
+        let lost = entry.failures >= VAIN_CALLS;
+        (entry.due, entry.failures) = (None, 0);
+        if lost && self.hurried.is_none_or(|at| now >= at + PAUSE_MAX) {
+            self.hurried = Some(now);
+            let soon = now + self.pause;
+            for entry in self.entries.values_mut().filter(|entry| entry.listed) {
+                entry.due = entry.due.map(|due| due.min(soon));
+            }
         }
     }
 
@@ -265,9 +275,37 @@ mod tests {
             }
             let lost = book.get(&peer).unwrap().is_lost();
             assert_eq!(lost, listed, "who is left alone is looked for no more");
-            let expected = [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300];
+            let expected = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 60];
             assert_eq!(pauses, if listed { &expected[..] } else { &expected[..7] });
         }
+    }
+
+    #[test]
+    fn who_comes_back_has_the_others_of_the_list_called_soon_and_once_a_minute_at_most() {
+        let (now, back, other) = (monotonic(), PeerId::random(), PeerId::random());
+        let (stranger, mut book) = (PeerId::random(), Book::new(PeerId::random(), SECOND));
+        let all = [back, other, stranger].map(Callee::Peer);
+        for (peer, listed) in [(back, true), (other, true), (stranger, false)] {
+            assert!(book.add(&named(peer), listed, now));
+        }
+        let fail = |book: &mut Book| {
+            book.due(now + 2 * PAUSE_MAX);
+            all.iter().for_each(|one| (0..6).for_each(|_| book.failed(one, now)));
+        };
+        let due = |book: &Book, peer| book.get(peer).unwrap().due.map(|at| at - now);
+        fail(&mut book);
+        assert_eq!(due(&book, &other), Some(32 * SECOND));
+        book.met(&all[0], now);
+        assert_eq!((due(&book, &back), due(&book, &other)), (None, Some(SECOND)));
+        assert_eq!(due(&book, &stranger), Some(32 * SECOND), "it is of no list");
+        // Whoever comes and goes does not have them called all the time.
+        fail(&mut book);
+        let before = due(&book, &other);
+        book.met(&all[0], now + SECOND);
+        assert_eq!(due(&book, &other), before);
+        // A connection that was never lost says nothing of the others.
+        book.met(&all[0], now + 2 * PAUSE_MAX);
+        assert_eq!(due(&book, &other), before);
     }
 
     #[test]
@@ -311,7 +349,7 @@ mod tests {
         assert!(!book.add(&named(own), true, now));
         assert!(book.add(&named(peer), true, now));
         assert_eq!(book.due(now).len(), 1);
-        book.met(&Callee::Peer(peer));
+        book.met(&Callee::Peer(peer), now);
         assert!(book.due(now + SECOND).is_empty());
         book.lost(&Callee::Peer(peer), now);
         assert!(book.due(now).is_empty());

@@ -217,19 +217,21 @@ impl<K: Kv> Ledger<K> {
         Ok((some, end))
     }
 
-    /// The item an arrival points to, and its size in bytes.
-    fn arrived(&self, position: u64, arrival: &[u8]) -> Result<(usize, Item), StoreError> {
+    /// The item an arrival points to, and its size in bytes; nothing where that was replaced with its
+    /// branch since.
+    fn arrived(&self, position: u64, arrival: &[u8]) -> Result<Option<(usize, Item)>, StoreError> {
         let points =
             |what: &str| damaged(&self.kv, &format!("arrival {position} points to {what}"));
         let (pointer, lying) = layout::pointer(arrival).ok_or_else(|| points("no row"))?;
         if !lying.is_empty() {
             let read = EntryRow::read(position, lying);
             let (row, entry) = read.ok_or_else(|| points("what is no entry"))?;
-            return Ok((entry.len(), Item::Entry(self.stored(pointer, row, &entry)?.statement)));
+            let held = self.stored(pointer, row, &entry)?;
+            return Ok(Some((entry.len(), Item::Entry(held.statement))));
         }
         if pointer.first() == Some(&table::ENTRY) {
-            let (bytes, held) = self.found(pointer)?.ok_or_else(|| points("what is not held"))?;
-            return Ok((bytes, Item::Entry(held.statement)));
+            let found = self.found(pointer)?;
+            return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
         let row = self.kv.value(pointer)?.ok_or_else(|| points("what is not held"))?;
         let item = match pointer.first() {
@@ -240,7 +242,7 @@ impl<K: Kv> Ledger<K> {
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => return Err(points("no row")),
         };
-        Ok((row.len(), item))
+        Ok(Some((row.len(), item)))
     }
 
     /// Waits until it is this thread's turn to write.
@@ -370,13 +372,13 @@ impl<K: Kv> Store for Ledger<K> {
         while let Some(from) = next {
             next = None;
             for (place, arrival) in self.arrivals(from, max_bytes)? {
-                let (size, item) = self.arrived(place, &arrival)?;
+                next = place.checked_add(1);
+                let Some((size, item)) = self.arrived(place, &arrival)? else { continue };
                 bytes = bytes.saturating_add(size);
                 if bytes > max_bytes && !items.is_empty() {
                     return Ok(items);
                 }
                 items.push((place, item));
-                next = place.checked_add(1);
             }
         }
         Ok(items)

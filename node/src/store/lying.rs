@@ -8,7 +8,8 @@ use super::ledger::{damaged, hex};
 /// The row of the entry under `key` and the Entry, with `value` answering what lies under a key.
 ///
 /// Two rows are read, between which somebody may write: an entry whose body comes lies elsewhere from
-/// then on. That happens to each once, so who looks again finds it.
+/// then on, and one whose branch was replaced nowhere. So who misses it looks again, and it is missing
+/// only where nothing changed meanwhile.
 pub(super) fn find(
     kv: &impl Kv,
     key: &[u8],
@@ -22,14 +23,14 @@ pub(super) fn find(
             Place::Here(row, entry) => return Ok(Some((row, entry.to_vec()))),
             Place::At(position) => position,
         };
-        let arrival =
-            value(&layout::arrival(at))?.ok_or_else(|| wrong("its arrival is missing"))?;
-        let (_, lying) = layout::pointer(&arrival)
-            .filter(|(pointer, _)| *pointer == key)
-            .ok_or_else(|| wrong("its arrival is another's"))?;
-        if !lying.is_empty() {
-            let read = EntryRow::read(at, lying).ok_or_else(|| wrong("what lies there is none"))?;
-            return Ok(Some(read));
+        if let Some(arrival) = value(&layout::arrival(at))? {
+            let (_, lying) = layout::pointer(&arrival)
+                .filter(|(pointer, _)| *pointer == key)
+                .ok_or_else(|| wrong("its arrival is another's"))?;
+            if !lying.is_empty() {
+                let read = EntryRow::read(at, lying);
+                return Ok(Some(read.ok_or_else(|| wrong("what lies there is none"))?));
+            }
         }
         if before.replace(at) == Some(at) {
             return Err(wrong("it lies nowhere"));

@@ -34,7 +34,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use bot_protocol::feed::{Accumulator, ForkProof, HeadStamp, KeyEvent, StampFork};
+use bot_protocol::feed::{Accumulator, Feed, ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::{Kind, Statement};
@@ -106,7 +106,7 @@ pub enum Item {
     Stamp(HeadStamp),
     /// The proof that a writer signed two heads of one size. The better one of a writer is kept.
     Heads(StampFork),
-    /// An entry beside its feed, which forked below it: it takes something back. Of each writer the
+    /// An entry beside its feed, which forked or was closed below it: it takes something back. Of each writer the
     /// [`ASIDE_MAX`](bot_protocol::limits::ASIDE_MAX) with the least ids are kept.
     Aside(Statement),
 }
@@ -172,6 +172,16 @@ pub struct StoredFeed {
 pub enum Write {
     /// Take an item in, with the time it arrived. What is held already is left as it is.
     Item(Item, Timestamp),
+    /// Put a branch of a feed in the place of what is held from where they part on, with the time it
+    /// arrived: what is the same stays, what differs goes with all that is longer.
+    Branch {
+        /// The feed as it stood where they part, or before: that much is held.
+        ground: Box<Feed>,
+        /// The entries from there on, without bodies.
+        headers: Vec<Statement>,
+        /// When.
+        arrived: Timestamp,
+    },
     /// Give a held entry the body that was missing. Where the body is held, erased or refused,
     /// nothing changes. It counts as an arrival: it gets a new position.
     Body(Statement, Timestamp),
@@ -206,7 +216,7 @@ impl Write {
     /// Whether something is taken off the disk by it.
     fn drops(&self) -> bool {
         match self {
-            Self::DropBody { .. } | Self::Forget { .. } => true,
+            Self::DropBody { .. } | Self::Forget { .. } | Self::Branch { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
         }
     }
@@ -285,6 +295,8 @@ pub enum Shelf {
     Words = 37,
     /// What waits for an anchor, and the proofs of what is in one.
     Anchors = 41,
+    /// Lists of people to whom a badge is awarded, and how far each has come.
+    Batches = 44,
 }
 
 impl Shelf {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bot_protocol::feed::{ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
+use bot_protocol::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
 use bot_protocol::statement::{Kind, Statement};
@@ -39,6 +39,9 @@ impl<'a, K: Kv> Stage<'a, K> {
             Write::Item(Item::Stamp(stamp), _) => self.take_stamp(stamp),
             Write::Item(Item::Heads(proof), _) => self.take_heads(proof),
             Write::Item(Item::Aside(statement), _) => self.take_aside(statement),
+            Write::Branch { ground, headers, arrived } => {
+                self.take_branch(ground, headers, *arrived)
+            }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Note { shelf, key, value } => {
@@ -254,6 +257,71 @@ impl<'a, K: Kv> Stage<'a, K> {
         self.lay(key, EntryRow { body, arrived, position }, &entry);
         self.put(layout::kind(new.kind().number(), &writer, seq), Vec::new());
         self.heads.insert(writer, head);
+        Ok(())
+    }
+
+    /// Puts a branch in the place of what is held from where they part on.
+    fn take_branch(
+        &mut self,
+        ground: &Feed,
+        headers: &[Statement],
+        arrived: Timestamp,
+    ) -> Result<(), StoreError> {
+        let writer = ground.writer();
+        let mut head = self.head(&writer)?;
+        if head.size < ground.size() {
+            return Err(StoreError::Gap { writer, expected: head.size, found: ground.size() });
+        }
+        let (mut tree, mut last_ts) = (ground.accumulator().clone(), ground.last_ts());
+        let mut new = headers;
+        while let Some((header, rest)) = new.split_first() {
+            if !self.holds(header)? {
+                break;
+            }
+            tree.push(header.id());
+            (last_ts, new) = (header.ts(), rest);
+        }
+        if new.is_empty() {
+            // All of it is held.
+            return Ok(());
+        }
+        for seq in tree.size()..head.size {
+            self.remove(&writer, seq, &mut head)?;
+        }
+        (head.size, head.last_ts, head.accumulator) = (tree.size(), last_ts, tree);
+        self.heads.insert(writer, head);
+        new.iter().try_for_each(|header| self.take_entry(&header.without_body(), arrived))
+    }
+
+    fn holds(&self, header: &Statement) -> Result<bool, StoreError> {
+        let key = layout::entry(&header.writer(), header.seq());
+        let Some((_, entry)) = self.row(&key)? else { return Ok(false) };
+        let held = statement(&entry)
+            .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+        Ok(held.id() == header.id())
+    }
+
+    /// Takes an entry out, and what it counts for.
+    fn remove(
+        &mut self,
+        writer: &PublicKey,
+        seq: u32,
+        head: &mut HeadRow,
+    ) -> Result<(), StoreError> {
+        let key = layout::entry(writer, seq);
+        let Some((row, entry)) = self.row(&key)? else {
+            return Err(damaged(self.kv, &format!("entry {} is not held", hex(&key))));
+        };
+        let held = statement(&entry)
+            .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+        head.status -= u32::from(is_status(held.kind())).min(head.status);
+        head.missing -= u32::from(row.body == BodyState::Missing).min(head.missing);
+        head.bytes = head.bytes.saturating_sub(entry.len() as u64);
+        let kind = layout::kind(held.kind().number(), writer, seq);
+        let arrivals = [layout::arrival(row.position), layout::former_arrival(row.position)];
+        for gone in arrivals.into_iter().chain([layout::missing(writer, seq), kind, key]) {
+            self.changes.insert(gone, None);
+        }
         Ok(())
     }
 

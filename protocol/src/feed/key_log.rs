@@ -253,6 +253,13 @@ impl<E: Kept> KeyLog<E> {
         }
     }
 
+    /// The size above which not even what takes back counts: where a successor cut the old keys off,
+    /// whoever stole them revokes nothing. The owner's own close leaves that standing.
+    #[must_use]
+    pub fn cut_at(&self, writer: &PublicKey) -> Option<u32> {
+        self.heir.as_ref().map(|heir| heir.cuts.of(writer))
+    }
+
     /// Whether statement `seq` of this writer counts as the identity's.
     #[must_use]
     pub fn counts(&self, writer: &PublicKey, seq: u32) -> bool {

@@ -16,6 +16,7 @@ mod key_ring;
 mod log;
 mod proof;
 mod recovery_ask;
+mod short;
 mod stamp;
 mod status;
 mod succession;
@@ -40,6 +41,7 @@ pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
 pub use recovery_ask::RecoveryAsk;
+pub use short::{Quota, Short};
 pub use stamp::{
     Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
 };

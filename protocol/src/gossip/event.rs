@@ -8,13 +8,14 @@
 use std::collections::BTreeSet;
 
 use crate::canon::hash::Hash;
-use crate::feed::{Ask, ForkProof, HeadStamp, KeyEvent, StampFork};
+use crate::feed::{Ask, Feed, ForkProof, HeadStamp, KeyEvent, Short, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
-    Fault, Hosting, LooseBody, MessageId, Peer, Plan, Prepared, SaidFault, Scope, StoreId, Topic,
+    Fault, HeldFeed, Hosting, LooseBody, MessageId, Peer, Plan, Prepared, SaidFault, Scope,
+    StoreId, Topic,
 };
 
 /// One thing that is stored, served and gossiped.
@@ -96,6 +97,30 @@ pub enum Event {
         writer: PublicKey,
         /// What the store has of it, bodies and all.
         entries: Vec<Statement>,
+    },
+    /// The answer to [`Effect::Erasures`], given before any other event.
+    Erasures {
+        /// Copied from the effect.
+        log: PublicKey,
+        /// The numbers that they name of it, of erasable entries whose bodies did not go yet.
+        seqs: Vec<u32>,
+    },
+    /// The answer to [`Effect::Ground`], given before any other event.
+    Grounded {
+        /// The feed with as many entries as the effect named, as if it had not forked; nothing where
+        /// the store could not tell.
+        ground: Option<Feed>,
+        /// Copied from the effect.
+        size: u32,
+        /// The entry under that number, if one is held (its body is not needed).
+        next: Option<Statement>,
+    },
+    /// The answer to [`Effect::Reload`], given before any other event.
+    Reloaded {
+        /// What the store knows of the feed; of the missing bodies those from that number on.
+        held: HeldFeed,
+        /// Copied from the effect.
+        from: u32,
     },
     /// A serve has been written to the stream to its end, or was given up.
     Served {
@@ -185,15 +210,43 @@ pub enum Effect {
         /// Copy into the event.
         loose: LooseBody,
     },
-    /// A feed forked: look up its entries from this number on that take something back
+    /// A feed forked, or was closed: look up its entries from this number on that take something back
     /// ([`takes_back`](crate::statement::Kind::takes_back)) and whose bodies are held, the
     /// [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids, and hand in [`Event::Removals`] as the very next event once this list of
-    /// effects is done. At start it is handed in for each fork held.
+    /// effects is done. At start it is handed in for each of [`Engine::cut_short`](super::Engine::cut_short).
     Removals {
         /// Copy into the event.
         writer: PublicKey,
-        /// The number of the fork.
+        /// The number of the fork, or where it was closed.
         from: u32,
+    },
+    /// Look up how a feed stood with so many entries, and what is stored under the number that is a
+    /// witnessed size, and hand in [`Event::Grounded`] as the very next event once this list of effects
+    /// is done.
+    Ground {
+        /// Whose feed.
+        writer: PublicKey,
+        /// With how many entries.
+        at: u32,
+        /// The number of the entry that is wanted beside.
+        size: u32,
+    },
+    /// Another branch of a feed was stored just before: look up what the store knows of the feed, as at
+    /// start, and hand in [`Event::Reloaded`] as the very next event once this list of effects is done.
+    Reload {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Missing bodies are looked for from this number on.
+        from: u32,
+    },
+    /// Of a log or of its author's erasures something is new: look up every Erase by these other writers
+    /// of the same author, in their logs and beside them, and hand in [`Event::Erasures`] with what they
+    /// name of this log as the very next event once this list of effects is done.
+    Erasures {
+        /// The writer of the log.
+        log: PublicKey,
+        /// The other writers of its author.
+        by: Vec<PublicKey>,
     },
     /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
     /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.
@@ -321,9 +374,19 @@ pub enum Change {
     /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
     /// same commit says it stays away.
     Item(Item),
-    /// Store an entry beside its feed, which forked below it: it takes something back. It takes the next
+    /// Store an entry beside its feed, which forked or was closed below it: it takes something back. It takes the next
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
+    /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
+    /// the number on that the ground has as its size. Entries that are the same stay as they are, bodies
+    /// and all; what differs goes, and all that is longer; what is new takes the next arrival positions,
+    /// its body missing.
+    Branch {
+        /// The feed as it stood where the branches part, or before it.
+        ground: Box<Feed>,
+        /// Each follows the one before it; one at least.
+        headers: Vec<Statement>,
+    },
     /// Store the body of an entry whose header is held without one. The entry takes the next
     /// arrival position too, so that those who follow by cursor receive the body.
     Body(Statement),
@@ -340,6 +403,14 @@ pub enum Change {
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),
+    /// Remember that this node's own quotas cut a feed off: what is held of it is not all. Replaces what
+    /// was remembered; a feed that is held to that size is cut off no more.
+    Short {
+        /// Whose feed.
+        writer: PublicKey,
+        /// How long it is at least, and what cuts it off.
+        short: Short,
+    },
     /// Remember for good that this writer key of this installation signed elsewhere, so that it
     /// signs nothing after a restart either.
     Elsewhere(PublicKey),

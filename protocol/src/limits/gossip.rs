@@ -195,9 +195,14 @@ pub const REQUESTS_OPEN_MAX: usize = 8;
 /// How long a request may be silent before another peer is asked: 15 seconds, in milliseconds.
 pub const REQUEST_SILENCE_MAX_MILLIS: u64 = 15 * 1000;
 
-/// Most entries beyond a fork that are kept aside until they lead to a witnessed head: 4,096, some
-/// 2 MB of headers, of one feed at a time.
-pub const BRANCH_ENTRIES_MAX: u32 = 4_096;
+/// Most entries beyond a fork that are kept aside until they lead to a witnessed head: 16,384, some
+/// 8 MB of headers, of one feed at a time. Whoever copies a writer's key can fork its feed at an old
+/// number; a busy issuer's feed of years has as many.
+pub const BRANCH_ENTRIES_MAX: u32 = 16_384;
+
+/// How long a peer that did not lead to a witnessed head is not asked for it again, whatever it says
+/// that it has since: 15 seconds, in milliseconds.
+pub const BRANCH_AGAIN_MILLIS: u64 = 15 * 1000;
 
 /// How long the headers of one branch may take until another peer is asked: 2 minutes, in
 /// milliseconds.

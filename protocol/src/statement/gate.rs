@@ -10,7 +10,7 @@ use crate::{
     credential::model::related,
     identity::{Did, SignatureError},
     statement::{
-        Content, ContentError, Kind, Retention, Statement,
+        Content, ContentError, Header, Kind, Retention, Statement,
         kinds::{Charter, Document, Erase, Recognition, StatusSnapshot, verify_peer},
         word::{Subject, WORD_MEDIA_TYPE, Word, names_somebody},
     },
@@ -95,6 +95,9 @@ pub enum GateFault {
         /// The number it names.
         found: u32,
     },
+    /// An Erase that names the log it stands in, as if it were another one.
+    #[error("an erasure of its own log names no log")]
+    EraseOwnLog,
     /// A sum of entries that come later than itself.
     #[error("statement {seq} cannot sum the first {found} statements")]
     SnapshotAhead {
@@ -156,7 +159,7 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         Content::Endorsement(document) => endorsement(author, document)?,
         Content::Recognition(content) => recognition(author, content, header.ts)?,
         Content::StatusSnapshot(content) => snapshot(content, header.seq)?,
-        Content::Erase(content) => erase(content, header.seq)?,
+        Content::Erase(content) => erase(content, header)?,
         Content::Comment(word) => comment(author, word)?,
         Content::NodeAddr(addr) => {
             verify_peer(author, &addr.peer, &addr.signature).map_err(GateFault::Peer)?;
@@ -237,11 +240,13 @@ fn charter(author: &Did, charter: &Charter) -> Result<(), GateFault> {
     Ok(())
 }
 
-/// An Erase names only what came before it.
-fn erase(content: &Erase, seq: u32) -> Result<(), GateFault> {
-    match content.seqs.last() {
-        Some(&found) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
-        Some(_) | None => Ok(()),
+/// Of its own log an Erase names only what came before it.
+fn erase(content: &Erase, header: &Header) -> Result<(), GateFault> {
+    let seq = header.seq;
+    match (&content.log, content.seqs.last()) {
+        (Some(log), _) if *log == header.writer => Err(GateFault::EraseOwnLog),
+        (None, Some(&found)) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
+        (Some(_), _) | (None, _) => Ok(()),
     }
 }
 

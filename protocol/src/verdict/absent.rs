@@ -6,7 +6,7 @@
 
 use super::{Asked, Evidence, Reason, Verdict};
 use crate::identity::Did;
-use crate::statement::{Content, Kind, Retention, Statement};
+use crate::statement::{Kind, Retention, Statement};
 
 /// What is to be thought of a published badge of which the header alone is at hand; `None` where
 /// the entry has its body, or publishes nothing.
@@ -35,31 +35,19 @@ pub fn absent(
     Some(verdict)
 }
 
-/// The first erasure by the same writer that names this entry. What takes something back counts
-/// also where its place in the log cannot be shown.
+/// The first erasure by its author that names this entry.
 fn withdrawal<'a>(entry: &Statement, evidence: &'a Evidence) -> Option<&'a Statement> {
-    if entry.header().ret == Retention::Permanent {
-        return None;
-    }
-    let log = evidence.log(&entry.writer())?;
-    let all = log.told(None, None).into_iter().chain(log.beyond(None, None));
-    let names = |erase: &&Statement| {
-        let content = erase.body().map(|body| Content::read(erase.kind(), body));
-        matches!(content, Some(Ok(Content::Erase(said))) if said.seqs.contains(&entry.seq()))
-    };
-    let mut found: Vec<&Statement> =
-        all.filter(|one| one.kind() == Kind::Erase && one.seq() > entry.seq()).collect();
-    found.retain(names);
-    found.into_iter().min_by_key(|erase| erase.seq())
+    let may = entry.header().ret == Retention::Erasable;
+    may.then(|| evidence.withdrawal(entry)).flatten()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feed::Feed;
+    use crate::feed::{Feed, KeyEvent};
     use crate::identity::SecretKey;
     use crate::statement::kinds::{Document, Erase};
-    use crate::statement::{Draft, Statement};
+    use crate::statement::{Content, Draft, Statement};
     use crate::time::Timestamp;
     use crate::verdict::Question;
     use crate::words::Lang;
@@ -98,7 +86,7 @@ mod tests {
         }
 
         fn erases(&mut self, seqs: &[u32]) {
-            self.says(Content::Erase(Erase { seqs: seqs.to_vec() }), Retention::Permanent);
+            self.says(Content::Erase(Erase::own(seqs.to_vec())), Retention::Permanent);
         }
 
         /// What is told of the first entry, whose body is gone, by these others.
@@ -129,6 +117,40 @@ mod tests {
         assert_eq!(holder.told(&[1, 2]), "content-lost", "the withdrawal is not known here");
         assert_eq!(holder.told(&[1, 2, 3]), "withdrawn-by-holder");
         assert_eq!(holder.told(&[3]), "withdrawn-by-holder", "beyond a gap it counts as well");
+    }
+
+    /// Of a log whose key is lost another log of the same author withdraws, and nobody else's.
+    #[test]
+    fn another_log_of_the_same_author_withdraws() {
+        let identity = SecretKey::from_seed(&[5; 32]);
+        let did = Did::from(identity.public());
+        let told = |of: &SecretKey| {
+            let [lost, next] = [6, 7].map(|seed| SecretKey::from_seed(&[seed; 32]));
+            let mut evidence = Evidence::new();
+            for (writer, owner) in [(&lost, &identity), (&next, of)] {
+                let ts = Timestamp::from_millis(1);
+                evidence.hear_key(KeyEvent::writer(writer, ts, owner).unwrap());
+            }
+            let say = |key: &SecretKey, content: Content, ret| {
+                let draft = Draft { content, salt: [1; 16], ret };
+                let feed = Feed::new(key.public());
+                let whose = if key.public() == lost.public() { did } else { of.public().into() };
+                draft.sign(&whose, &feed.head(), Timestamp::from_millis(1000), key).unwrap()
+            };
+            let text = format!(
+                r#"{{"type":["VerifiableCredential"],"credentialSubject":{{"id":"{did}"}}}}"#
+            );
+            let text = Document::read(text.as_bytes()).unwrap();
+            let entry = say(&lost, Content::Publish(text), Retention::Erasable).without_body();
+            evidence.hear_entry(entry.clone());
+            let erase = Erase { log: Some(lost.public()), seqs: vec![0] };
+            evidence.hear_entry(say(&next, Content::Erase(erase), Retention::Permanent));
+            let asked = Asked::at(Timestamp::from_millis(5000));
+            let verdict = absent(&entry, &did, &evidence, &asked).unwrap();
+            verdict.reason(Question::Integrity).code().to_owned()
+        };
+        assert_eq!(told(&identity), "withdrawn-by-holder");
+        assert_eq!(told(&SecretKey::from_seed(&[8; 32])), "content-lost");
     }
 
     #[test]

@@ -244,10 +244,8 @@ impl<'a> Withdrawn<'a> {
     }
 
     fn has(&mut self, statement: &Statement) -> bool {
-        let look =
-            |writer| self.evidence.log(&writer).map(|log| log.withdrawn()).unwrap_or_default();
         let writer = statement.writer();
-        let of = self.of.entry(writer).or_insert_with(|| look(writer));
+        let of = self.of.entry(writer).or_insert_with(|| self.evidence.withdrawn(&writer));
         of.contains(&statement.seq())
     }
 }

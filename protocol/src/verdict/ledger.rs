@@ -228,7 +228,8 @@ impl Checking<'_> {
             let reason = Reason::FeedIncomplete { writer: name, missing: 0 };
             return remarks.push(Remark::because(Part::Entries, &reason));
         };
-        let missing = missing(log, closed, &name);
+        let short = self.evidence.kept_short(&writer, closed, log.size());
+        let missing = short.or_else(|| missing(log, closed, &name));
         remarks.push(match &missing {
             Some(reason) => Remark::because(Part::Entries, reason),
             None => {
@@ -268,7 +269,7 @@ impl Checking<'_> {
 
     /// How many texts are at hand, and what became of the others.
     fn texts(&self, log: &Log, closed: Option<u32>, writer: PublicKey) -> Remark {
-        let withdrawn = log.withdrawn();
+        let withdrawn = self.evidence.withdrawn(&writer);
         let (mut held, mut taken, mut away) = (0_u64, 0_u64, 0_u64);
         let mut missing: Vec<u32> = Vec::new();
         let within = |one: &&Statement| closed.is_none_or(|closed| one.seq() < closed);

@@ -48,6 +48,18 @@ page-left = This browser shows nothing of this node any more. The node itself go
 page-language-unknown = There are no words in this language yet.
     .do = Choose English or French.
 
+page-left-all = No browser shows anything of this node any more, and links that were not used are over. The node itself goes on.
+    .do = To come back, type this where the node runs: bot open
+page-nothing-here-title = There is no such page
+page-nothing-here = At this address there is nothing, or nothing any more.
+    .do = Look whether the address is whole, or begin at the first page.
+page-not-so-title = This page cannot be opened so
+page-not-so = This address does something that a form asks for; it shows nothing by itself.
+    .do = Go to the first page, and begin there.
+page-too-often-title = A little slower
+page-too-often = So many requests came from your network that this node answers no more for the moment.
+    .do = Wait a minute, then try again.
+
 page-enter-title = Welcome to your node
 page-enter-lead = This link signs this browser in as the owner of the node, for twelve hours.
 page-enter-careful = Somebody else sent you this link? Then close the page: it opens their node, not yours.
@@ -108,6 +120,7 @@ page-peers = { $count ->
 page-my-address = My address for badges
 page-my-address-why = Give it to whoever wants to send you a badge or recognise you. Everybody may know it.
 
+page-done-before = This was done already.
 page-done-restored = You are back. What others keep of you comes as this node meets them.
 page-done-sheet = The words are right, and this node has forgotten them. Keep the paper.
 
@@ -234,13 +247,87 @@ page-issue-until = Good until (optional)
 page-issue-go = Sign and send
 page-issue-hint = They decide whether they accept it. Nobody else hears of it before.
 page-done-issued = The badge is signed and on its way.
+page-many-title = Give it to many
+page-many-lead = From a list: one line a person, each with words of their own if you like.
+page-many-link = Give it to a list of people
+page-many-back = Back to the badge
+page-many-list = The list
+page-many-list-hint = One person a line, by the name in your address book or by the address that they gave you. After a comma, what they did; then a link to what shows it.
+page-many-file = Or a table (CSV)
+page-many-file-hint = Choose it here or drop it on this field. Every office program saves tables as CSV. At most 2,000 lines.
+page-many-look = Look at it first
+page-many-hint = Nothing is signed before you have seen what would be.
+page-many-good = { $count ->
+        [0] Nobody on this list can be given the badge yet
+        [one] One badge can be signed
+       *[other] { $count } badges can be signed
+    }
+page-many-samples = The first of them: is everything in its place?
+page-many-go = { $count ->
+        [one] Sign and send one badge
+       *[other] Sign and send { $count } badges
+    }
+page-many-wrong = { $count ->
+        [one] One line needs another look
+       *[other] { $count } lines need another look
+    }
+page-many-wrong-lead = No badge is signed for these. You can correct the list below, or leave them out.
+page-many-wrong-all = What is wrong, line by line
+page-many-line = Line
+page-many-why = Why
+page-many-again = Give it also to those who have it already
+page-many-columns = What the columns are
+page-column = Column { $number }
+page-column-to = For whom
+page-column-narrative = What they did
+page-column-evidence = What shows it
+page-column-until = Good until
+page-column-nothing = Leave it out
+page-many-edit = Correct the list
+page-many-look-again = Look again
+page-line-empty = Nobody is named.
+page-line-nobody = Nobody in your address book or on this node is called so.
+page-line-twice = This person stands on the list already.
+page-line-has-it = This person has the badge already.
+page-line-day = This is no day to come. Write it as 2030-01-31 or 31/01/2030.
+page-line-long = The words are too long: at most 4,000 characters, and 2,000 for what shows it.
+page-batches = Lists
+page-batch-listed = List of { $day }: { $awarded }
+page-batch-open = under way
+page-batch-goes-on = The badges are being signed
+page-batch-over = Everything on this list is done
+page-batch-stopped = This list was stopped
+page-batch-awarded = { $count ->
+        [0] No badge is signed yet.
+        [one] One badge is signed and on its way.
+       *[other] { $count } badges are signed and on their way.
+    }
+page-batch-waiting = { $count ->
+        [0] Nothing more is to come.
+        [one] One is still to come.
+       *[other] { $count } are still to come.
+    }
+page-batch-refused = { $count ->
+        [0] None was refused.
+        [one] One could not be signed.
+       *[other] { $count } could not be signed.
+    }
+page-batch-look = See how far it is
+page-batch-hint = You can close this page: the node goes on, also after a restart, and gives nobody the badge twice.
+page-batch-refused-title = These could not be signed
+page-batch-stop-lead = What is signed stays signed. Whoever comes later on the list gets nothing.
+page-batch-stop = Stop here
+page-done-stopped = The list is stopped.
 page-revoke-title = Revoke it
-page-revoke-lead = A revoked badge is void for good, for everybody who verifies it. This cannot be undone.
+page-revoke-lead = A revoked badge is void for good, for everybody who verifies it. You have ten seconds to take it back; then it cannot be undone.
 page-revoke-name = To be sure, type: { $name }
 page-revoke-reason = Reason (optional)
 page-revoke-reason-hint = Everybody can read it. Say nothing about a person there.
 page-revoke-go = Revoke for good
-page-done-revoked = The badge is revoked.
+page-undo-title = It is revoked in ten seconds
+page-undo-lead = Nobody has heard of it yet. Until then you can take it back.
+page-undo-go = Do not revoke it
+page-done-undone = It is not revoked. Nobody heard of it.
 
 page-people-title = People
 page-people-lead = Whom you recognise, and who recognises you.
@@ -371,6 +458,12 @@ page-invite-none = This node listens for nobody: its settings say so.
 page-invite-show = Show the addresses of this node
 page-version = Version
 page-peer-id = Its number on the network
+page-browsers = Browsers that are signed in
+page-browsers-in = { $count ->
+        [one] This browser alone is signed in.
+       *[other] { $count } browsers are signed in, this one among them.
+    }
+page-leave-all = Sign out everywhere
 page-tokens-title = Programs of others
 page-tokens-lead = A token lets a program do a few things on this node, and nothing else. You can take it back at any time.
 page-tokens-link = See and make tokens
@@ -399,9 +492,21 @@ page-nobody-called-so = Nobody in your address book or on this node is called so
     .do = Choose a name from the list, or paste the address that they gave you.
 page-fault-nothing-shown = There is nothing to verify yet.
     .do = Choose a file, or paste the text of a badge.
+page-fault-file-large = This file has more than 20 MB.
+    .do = Choose a smaller one. A badge is seldom larger than a photograph.
+page-fault-list-empty = There is nobody on this list yet.
+    .do = Paste one line a person, or choose a file.
+page-fault-list-long = This list is too long: at most 2,000 lines and 2 MB at a time.
+    .do = Give the badge to one half after the other.
+page-fault-list-open = A quotation mark begins a text in this list, and none ends it.
+    .do = Close the quotation, or take the mark out.
 page-fault-name-differs = What you typed is not the name.
     .do = Type the name as it is shown.
 page-fault-picture = This is no PNG picture, or it is too large.
     .do = Save the picture as PNG, or leave it out.
+page-fault-picture-large = This picture has more than 8 MB.
+    .do = Choose a smaller one. What you wrote is still here.
+page-fault-change-unknown = It is too late to take this back: others have heard of it.
+    .do = You can award the badge again.
 page-fault-no-scope = The token may do nothing yet.
     .do = Tick at least one thing that it may do.

@@ -137,6 +137,8 @@ stage-refused = This stage cannot be signed: { $detail }
     .do = Stages are signed in their order, each by whom the first names: bot issue.
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
     .do = Make it smaller: 400 pixels a side are enough.
+own-address = This leads to your own node, which need not be told of itself.
+    .do = Send the line that bot peer invite prints to whom you want to connect with.
 address-refused = This is no address of a node.
     .do = Copy the whole address that the other node shows with bot status.
 bundle-refused = The exported ledger cannot be relied on.
@@ -323,8 +325,6 @@ change-unknown = There is no such change that waits: it was taken back, or every
     .do = A suspension is lifted with bot resume; a revocation stays.
 change-begun = It can no longer be taken back: a part of it is written already.
     .do = A suspension is lifted with bot resume; a revocation stays.
-writer-lost = It was written by an installation that is lost, which alone could erase it.
-    .do = It stays public; ask the nodes that hold it to drop it.
 
 ## The trust box
 

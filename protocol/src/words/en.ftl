@@ -225,6 +225,14 @@ feed-incomplete = A part of the issuer's ledger is missing (from entry { $missin
     .do = Connect to another node that follows the issuer, and verify again.
 tail-missing = The end of the issuer's ledger is withheld: the issuer signed on { $stamped } that it has { $size } entries, and those from { $missing } on are not here ({ $writer }); a revocation could be among them.
     .do = Connect to another node that follows the issuer, and verify again.
+kept-short = { $quota ->
+        [strangers] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because what it keeps of one stranger is used up; a revocation could be among the others.
+       *[ledger] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because no ledger may take more here; a revocation could be among the others.
+    }
+    .do = { $quota ->
+        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th; let the node catch up, and verify again.
+       *[ledger] Ask the issuer for newer news, and hand them in with --with.
+    }
 keys-missing = The issuer signed that it said more about its keys than is held here ({ $missing }); another of its ledgers, and a revocation in it, could be hidden.
     .do = Connect to another node that follows { $issuer }, and verify again.
 not-witnessed = The issuer has witnesses who say when its ledger was seen, and { $found } of them saw what is held here, where { $quorum } must have ({ $writer }). Its own clock does not count instead.

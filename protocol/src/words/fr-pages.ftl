@@ -51,6 +51,18 @@ page-left = Ce navigateur ne montre plus rien de ce nœud. Le nœud lui-même co
 page-language-unknown = Il n’y a pas encore de mots dans cette langue.
     .do = Choisissez l’anglais ou le français.
 
+page-left-all = Plus aucun navigateur ne montre quoi que ce soit de ce nœud, et les liens qui n’ont pas servi ne valent plus rien. Le nœud lui-même continue.
+    .do = Pour revenir, tapez là où le nœud tourne : bot open
+page-nothing-here-title = Cette page n’existe pas
+page-nothing-here = Il n’y a rien à cette adresse, ou plus rien.
+    .do = Vérifiez que l’adresse est complète, ou repartez de la première page.
+page-not-so-title = Cette page ne s’ouvre pas ainsi
+page-not-so = Cette adresse fait ce qu’un formulaire lui demande ; elle ne montre rien par elle-même.
+    .do = Allez à la première page, et commencez là.
+page-too-often-title = Un peu plus lentement
+page-too-often = Tant de demandes sont venues de votre réseau que ce nœud ne répond plus pour le moment.
+    .do = Attendez une minute, puis réessayez.
+
 page-enter-title = Bienvenue sur votre nœud
 page-enter-lead = Ce lien connecte ce navigateur pour douze heures, comme celui de qui possède le nœud.
 page-enter-careful = Ce lien vous vient de quelqu’un d’autre ? Fermez alors la page : il ouvre son nœud, pas le vôtre.
@@ -111,6 +123,7 @@ page-peers = { $count ->
 page-my-address = Mon adresse pour les badges
 page-my-address-why = Donnez-la à qui veut vous envoyer un badge ou vous reconnaître. Tout le monde peut la connaître.
 
+page-done-before = C’était déjà fait.
 page-done-restored = Vous êtes de retour. Ce que les autres gardent de vous viendra à mesure que ce nœud les rencontre.
 page-done-sheet = Les mots sont justes, et ce nœud les a oubliés. Gardez le papier.
 
@@ -237,13 +250,87 @@ page-issue-until = Valable jusqu’au (facultatif)
 page-issue-go = Signer et envoyer
 page-issue-hint = Elle décide si elle l’accepte. Personne d’autre n’en entend parler avant.
 page-done-issued = Le badge est signé et en route.
+page-many-title = Le donner à plusieurs
+page-many-lead = À partir d’une liste : une ligne par personne, avec des mots pour chacune si vous voulez.
+page-many-link = Le donner à une liste de personnes
+page-many-back = Retour au badge
+page-many-list = La liste
+page-many-list-hint = Une personne par ligne, par son nom dans votre carnet d’adresses ou par l’adresse qu’elle vous a donnée. Après une virgule, ce qu’elle a fait ; puis un lien vers ce qui le montre.
+page-many-file = Ou un tableau (CSV)
+page-many-file-hint = Choisissez-le ici ou déposez-le sur ce champ. Tout logiciel de bureau enregistre un tableau en CSV. 2 000 lignes au plus.
+page-many-look = Regarder d’abord
+page-many-hint = Rien n’est signé avant que vous ayez vu ce qui le serait.
+page-many-good = { $count ->
+        [0] Personne sur cette liste ne peut encore recevoir le badge
+        [one] Un badge peut être signé
+       *[other] { $count } badges peuvent être signés
+    }
+page-many-samples = Les premiers : tout est-il à sa place ?
+page-many-go = { $count ->
+        [one] Signer et envoyer un badge
+       *[other] Signer et envoyer { $count } badges
+    }
+page-many-wrong = { $count ->
+        [one] Une ligne est à revoir
+       *[other] { $count } lignes sont à revoir
+    }
+page-many-wrong-lead = Aucun badge n’est signé pour celles-ci. Vous pouvez corriger la liste ci-dessous, ou les laisser de côté.
+page-many-wrong-all = Ce qui ne va pas, ligne par ligne
+page-many-line = Ligne
+page-many-why = Pourquoi
+page-many-again = Le donner aussi à qui l’a déjà
+page-many-columns = Ce que sont les colonnes
+page-column = Colonne { $number }
+page-column-to = Pour qui
+page-column-narrative = Ce qui a été fait
+page-column-evidence = Ce qui le montre
+page-column-until = Valable jusqu’au
+page-column-nothing = La laisser de côté
+page-many-edit = Corriger la liste
+page-many-look-again = Regarder encore
+page-line-empty = Personne n’est nommé.
+page-line-nobody = Personne dans votre carnet d’adresses ni sur ce nœud ne porte ce nom.
+page-line-twice = Cette personne est déjà sur la liste.
+page-line-has-it = Cette personne a déjà le badge.
+page-line-day = Ce n’est pas un jour à venir. Écrivez-le comme 2030-01-31 ou 31/01/2030.
+page-line-long = Le texte est trop long : 4 000 caractères au plus, et 2 000 pour ce qui le montre.
+page-batches = Listes
+page-batch-listed = Liste du { $day } : { $awarded }
+page-batch-open = en cours
+page-batch-goes-on = Les badges sont en train d’être signés
+page-batch-over = Toute cette liste est faite
+page-batch-stopped = Cette liste a été arrêtée
+page-batch-awarded = { $count ->
+        [0] Aucun badge n’est encore signé.
+        [one] Un badge est signé et en route.
+       *[other] { $count } badges sont signés et en route.
+    }
+page-batch-waiting = { $count ->
+        [0] Rien d’autre n’est à venir.
+        [one] Un est encore à venir.
+       *[other] { $count } sont encore à venir.
+    }
+page-batch-refused = { $count ->
+        [0] Aucun n’a été refusé.
+        [one] Un n’a pas pu être signé.
+       *[other] { $count } n’ont pas pu être signés.
+    }
+page-batch-look = Voir où cela en est
+page-batch-hint = Vous pouvez fermer cette page : le nœud continue, même après un redémarrage, et ne donne le badge deux fois à personne.
+page-batch-refused-title = Ceux-ci n’ont pas pu être signés
+page-batch-stop-lead = Ce qui est signé reste signé. Qui vient plus loin sur la liste ne reçoit rien.
+page-batch-stop = Arrêter ici
+page-done-stopped = La liste est arrêtée.
 page-revoke-title = Le révoquer
-page-revoke-lead = Un badge révoqué est nul pour de bon, pour quiconque le vérifie. Cela ne se défait pas.
+page-revoke-lead = Un badge révoqué est nul pour de bon, pour quiconque le vérifie. Vous avez dix secondes pour revenir en arrière ; ensuite, cela ne se défait plus.
 page-revoke-name = Pour en être sûr·e, tapez : { $name }
 page-revoke-reason = Raison (facultative)
 page-revoke-reason-hint = Tout le monde peut la lire. N’y dites rien d’une personne.
 page-revoke-go = Révoquer pour de bon
-page-done-revoked = Le badge est révoqué.
+page-undo-title = Il sera révoqué dans dix secondes
+page-undo-lead = Personne ne le sait encore. D’ici là, vous pouvez revenir en arrière.
+page-undo-go = Ne pas le révoquer
+page-done-undone = Il n’est pas révoqué. Personne n’en a rien su.
 
 page-people-title = Personnes
 page-people-lead = Qui vous reconnaissez, et qui vous reconnaît.
@@ -374,6 +461,12 @@ page-invite-none = Ce nœud n’écoute personne : ses réglages le veulent.
 page-invite-show = Montrer les adresses de ce nœud
 page-version = Version
 page-peer-id = Son numéro sur le réseau
+page-browsers = Navigateurs connectés
+page-browsers-in = { $count ->
+        [one] Seul ce navigateur est connecté.
+       *[other] { $count } navigateurs sont connectés, celui-ci compris.
+    }
+page-leave-all = Se déconnecter partout
 page-tokens-title = Programmes des autres
 page-tokens-lead = Un jeton laisse un programme faire quelques choses sur ce nœud, et rien d’autre. Vous pouvez le reprendre à tout moment.
 page-tokens-link = Voir et créer des jetons
@@ -402,9 +495,21 @@ page-nobody-called-so = Personne ne porte ce nom dans votre carnet d’adresses 
     .do = Choisissez un nom de la liste, ou collez l’adresse qu’on vous a donnée.
 page-fault-nothing-shown = Il n’y a encore rien à vérifier.
     .do = Choisissez un fichier, ou collez le texte d’un badge.
+page-fault-file-large = Ce fichier dépasse 20 Mo.
+    .do = Choisissez-en un plus petit. Un badge est rarement plus gros qu’une photographie.
+page-fault-list-empty = Il n’y a encore personne sur cette liste.
+    .do = Collez une ligne par personne, ou choisissez un fichier.
+page-fault-list-long = Cette liste est trop longue : 2 000 lignes et 2 Mo au plus à la fois.
+    .do = Donnez le badge à une moitié, puis à l’autre.
+page-fault-list-open = Un guillemet ouvre un texte dans cette liste, et aucun ne le ferme.
+    .do = Fermez la citation, ou enlevez le guillemet.
 page-fault-name-differs = Ce que vous avez tapé n’est pas le nom.
     .do = Tapez le nom tel qu’il est montré.
 page-fault-picture = Ce n’est pas une image PNG, ou elle est trop grande.
     .do = Enregistrez l’image en PNG, ou laissez-la de côté.
+page-fault-picture-large = Cette image dépasse 8 Mo.
+    .do = Choisissez-en une plus petite. Ce que vous avez écrit est toujours là.
+page-fault-change-unknown = Il est trop tard pour revenir en arrière : d’autres le savent déjà.
+    .do = Vous pouvez décerner le badge à nouveau.
 page-fault-no-scope = Le jeton ne peut encore rien.
     .do = Cochez au moins une chose qu’il peut faire.

@@ -137,6 +137,8 @@ stage-refused = Cette étape ne peut pas être signée : { $detail }
     .do = Les étapes se signent dans l’ordre, chacune par qui la première désigne : bot issue.
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
     .do = Réduisez-la : 400 pixels de côté suffisent.
+own-address = Ceci mène à votre propre nœud, qui n’a pas à se connaître lui-même.
+    .do = Envoyez la ligne qu’affiche bot peer invite à qui vous voulez vous relier.
 address-refused = Ceci n’est pas l’adresse d’un nœud.
     .do = Copiez toute l’adresse que l’autre nœud montre avec bot status.
 bundle-refused = On ne peut pas se fier à ce registre exporté.
@@ -323,8 +325,6 @@ change-unknown = Aucun changement de ce nom n’attend : il a été annulé, ou
     .do = Une suspension se lève avec bot resume ; une révocation demeure.
 change-begun = Ce n’est plus annulable : une partie est déjà écrite.
     .do = Une suspension se lève avec bot resume ; une révocation demeure.
-writer-lost = Cela a été écrit par une installation perdue, qui seule pouvait l’effacer.
-    .do = Cela reste public ; demandez aux nœuds qui le tiennent de le retirer.
 
 ## Le coffre de confiance
 

@@ -225,6 +225,14 @@ feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 tail-missing = La fin du registre de l’émetteur est retenue : l’émetteur a signé le { $stamped } qu’il compte { $size } entrées, et celles à partir de { $missing } ne sont pas ici ({ $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
+kept-short = { $quota ->
+        [strangers] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car ce qu’il conserve d’un inconnu est épuisé ; une révocation pourrait se trouver parmi les autres.
+       *[ledger] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car aucun registre ne peut y prendre plus de place ; une révocation pourrait se trouver parmi les autres.
+    }
+    .do = { $quota ->
+        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+       *[ledger] Demandez à l’émetteur des nouvelles plus récentes, et joignez-les avec --with.
+    }
 keys-missing = L’émetteur a signé qu’il en a dit plus sur ses clés que ce qui est conservé ici ({ $missing }) ; un autre de ses registres, avec une révocation, pourrait être caché.
     .do = Connectez-vous à un autre nœud qui suit { $issuer }, puis vérifiez de nouveau.
 not-witnessed = L’émetteur a des témoins qui disent quand son registre a été vu, et { $found } d’entre eux ont vu ce qui est conservé ici, alors qu’il en faut { $quorum } ({ $writer }). Sa propre horloge n’en tient pas lieu.

@@ -3,6 +3,7 @@
 //! One scenario runs in one process, on one thread, from one seed: only so is it repeatable to the
 //! last byte. A set of them runs as children of this process, one after the other on each core.
 
+mod dated;
 mod disk;
 mod figures;
 mod internet;

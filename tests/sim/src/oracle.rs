@@ -1,16 +1,13 @@
 //! What every scenario must end with.
-//!
-//! Not asked here: whether a verdict says *valid* without a date that witnesses vouch for. What a
-//! verdict says at a node is in `verdict.rs`, and [`judge`] is the place to ask it of everybody
-//! once heads are cosigned; `eclipse` and `withhold` ask it of their victims.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_node::store::Store as _;
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::StampFork;
+use bot_protocol::feed::{Feed, StampFork};
 use bot_protocol::identity::PublicKey;
 
+use crate::dated;
 use crate::figures::say;
 use crate::world::World;
 
@@ -57,8 +54,8 @@ fn holding(world: &World, node: usize) -> Holding {
 /// Judges a world at its end: these nodes are honest and were all reachable for a while.
 ///
 /// # Panics
-/// When they hold different things, something acknowledged is gone, a secret left its node, or
-/// memory is over its budget.
+/// When they hold different things, something acknowledged is gone, a badge is *valid* without a date
+/// that is vouched for, a secret left its node, or memory is over its budget.
 pub(crate) fn judge(world: &World, honest: &[usize]) {
     judge_beside(world, honest, 0);
 }
@@ -70,6 +67,7 @@ pub(crate) fn judge(world: &World, honest: &[usize]) {
 pub(crate) fn judge_beside(world: &World, honest: &[usize], flooders: u64) {
     equal(world, honest, &[]);
     acknowledged_is_durable(world, honest);
+    dated::judge(world, honest);
     nothing_private_nothing_swollen(world, flooders);
 }
 
@@ -80,6 +78,7 @@ pub(crate) fn judge_beside(world: &World, honest: &[usize], flooders: u64) {
 /// As [`judge`].
 pub(crate) fn judge_but(world: &World, honest: &[usize], forked: &[PublicKey]) {
     equal(world, honest, forked);
+    dated::judge(world, honest);
     nothing_private_nothing_swollen(world, 0);
 }
 
@@ -114,6 +113,22 @@ pub(crate) fn all_agree(world: &World, nodes: &[usize]) -> bool {
 pub(crate) fn all_agree_on_forks(world: &World, nodes: &[usize], count: usize) -> bool {
     let forks = |node: usize| holding(world, node).forks;
     nodes.iter().all(|node| forks(*node) == forks(nodes[0]) && forks(*node).len() == count)
+}
+
+/// Whether a node holds this head of a feed.
+pub(crate) fn holds_head(
+    world: &World,
+    node: usize,
+    writer: &PublicKey,
+    head: (u32, Hash),
+) -> bool {
+    let disk = &world.nodes[node].disk;
+    let held = disk.entries(writer, 0, usize::MAX).expect("a store in memory can be read");
+    let mut feed = Feed::new(*writer);
+    held.iter().take_while(|held| held.statement.seq() < head.0).for_each(|held| {
+        feed.replay(&held.statement).expect("a stored feed is whole");
+    });
+    (feed.size(), feed.root()) == head
 }
 
 /// How many proofs of forks a node holds.

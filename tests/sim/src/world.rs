@@ -10,7 +10,7 @@ use bot_node::clock::Clock;
 use bot_node::config::Config;
 use bot_node::store::{Shelf, Store, StoreError};
 use bot_node::{Ground, Identity, NodeHandle, Setup, Threads, start_on};
-use bot_protocol::feed::KeyEvent;
+use bot_protocol::feed::{KeyEvent, Witnesses};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Statement};
@@ -256,6 +256,13 @@ impl World {
         self.nodes[node].identity.as_ref().expect("it speaks for somebody").writer.public()
     }
 
+    /// Whom a node names as its witness: the first names the next, whom it calls, and all others nobody,
+    /// so that verdicts of both kinds are asked for.
+    fn witness_of(&self, node: usize) -> Option<Witnesses> {
+        let next = self.nodes.get(1).filter(|_| node == 0)?.identity.as_ref()?;
+        Witnesses::usual([next.writer.public()]).ok()
+    }
+
     /// Begins the key logs of all who speak.
     pub(crate) async fn introduce(&mut self, node: usize) {
         let Some(Identity { identity, writer }) = self.nodes[node].identity.clone() else { return };
@@ -264,6 +271,10 @@ impl World {
         let named = KeyEvent::writer(&writer, now, &identity).expect("two keys");
         for event in [KeyEvent::inception(&next, &identity), named] {
             self.handle(node).say_key(event).await.expect("the key log takes it");
+        }
+        if let Some(witness) = self.witness_of(node) {
+            let named = KeyEvent::witnesses(witness, now, &identity);
+            self.handle(node).say_key(named).await.expect("the key log takes it");
         }
         // What nobody else is ever to see, so that the tap may look for it.
         let secret = SECRET.as_bytes();

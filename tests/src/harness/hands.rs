@@ -18,6 +18,9 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
+            | Effect::Erasures { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }
             | Effect::Prove { .. }

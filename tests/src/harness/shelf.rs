@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, StampFork};
+use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, Short, StampFork};
 use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, Event, First, HeldFeed, Item, LooseBody, Packer, Part, Peer,
     Plan, StoreId, body_waits,
 };
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
-use bot_protocol::statement::{Retention, Statement};
+use bot_protocol::statement::{Content, Retention, Statement};
 
 /// An entry and whether its body stays away.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Shelf {
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, (u64, Statement)>>,
     /// By writer.
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
+    /// How long feeds are that a quota cut off, by writer.
+    pub short: BTreeMap<PublicKey, Short>,
     cursors: BTreeMap<Peer, Cursor>,
     elsewhere: BTreeSet<PublicKey>,
 }
@@ -106,8 +108,12 @@ impl Shelf {
                         held.pop_last();
                     }
                 }
+                Change::Branch { ground, headers } => self.branch(ground, headers, position),
                 Change::Body(statement) => self.body(statement, position),
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
+                Change::Short { writer, short } => {
+                    self.short.insert(*writer, *short);
+                }
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -116,6 +122,49 @@ impl Shelf {
                 }
             }
         }
+    }
+
+    /// Puts a branch in the place of what is held from where they part on.
+    fn branch(&mut self, ground: &Feed, headers: &[Statement], position: u64) {
+        let writer = ground.writer();
+        let mut feed = self.feed_below(writer, ground.size()).expect("a ground is held");
+        assert_eq!(feed.root(), ground.root(), "a branch stands on another ground");
+        headers.iter().for_each(|header| feed.replay(header).expect("a branch is whole"));
+        let same = |header: &&Statement| {
+            let held = self.entries.get(&(writer, header.seq()));
+            held.is_some_and(|held| held.statement.id() == header.id())
+        };
+        let kept = headers.iter().take_while(same).count();
+        let from = headers.get(kept).expect("a branch brings something").seq();
+        self.entries.retain(|(other, seq), _| *other != writer || *seq < from);
+        for header in &headers[kept..] {
+            let held = Held { statement: header.without_body(), away: false, position };
+            self.entries.insert((writer, header.seq()), held);
+        }
+    }
+
+    /// The first entries of a feed, as if it had not forked; nothing where there are fewer.
+    fn feed_below(&self, writer: PublicKey, size: u32) -> Option<Feed> {
+        let mut feed = Feed::new(writer);
+        for (_, entry) in self.entries.range((writer, 0)..(writer, size)) {
+            feed.replay(&entry.statement).expect("a stored feed is whole");
+        }
+        (feed.size() == size).then_some(feed)
+    }
+
+    /// How a feed stood at its fork, for an engine that wants to know.
+    #[must_use]
+    pub fn ground(&self, writer: PublicKey, at: u32, size: u32) -> Event {
+        let next = self.entries.get(&(writer, size)).map(|held| held.statement.clone());
+        Event::Grounded { ground: self.feed_below(writer, at), size, next }
+    }
+
+    /// What an engine is told of a feed whose branch was replaced.
+    #[must_use]
+    pub fn reload(&self, writer: PublicKey, from: u32) -> Event {
+        let mut held = self.feed(writer);
+        held.missing.retain(|seq| *seq >= from);
+        Event::Reloaded { held, from }
     }
 
     fn body(&mut self, statement: &Statement, position: u64) {
@@ -176,8 +225,9 @@ impl Shelf {
             aside: self
                 .aside
                 .iter()
-                .map(|(w, held)| (*w, held.keys().copied().collect()))
+                .map(|(w, held)| (*w, held.iter().map(|(id, (_, one))| (*id, one.seq())).collect()))
                 .collect(),
+            short: self.short.clone(),
             elsewhere: self.elsewhere.clone(),
             cursors: self.cursors.values().copied().collect(),
             ..EngineState::default()
@@ -249,6 +299,27 @@ impl Shelf {
         entries.sort_by_key(Statement::id);
         entries.truncate(ASIDE_MAX);
         Event::Removals { writer, entries }
+    }
+
+    /// What an engine wants to know of a log of an author who has several.
+    #[must_use]
+    pub fn erasures(&self, log: PublicKey, by: &[PublicKey]) -> Event {
+        let mut seqs = BTreeSet::new();
+        for writer in by {
+            let held = self.entries.range((*writer, 0)..=(*writer, u32::MAX));
+            let held = held.map(|(_, held)| held.statement.clone()).chain(self.beside(writer));
+            for erase in held {
+                let content = erase.body().map(|body| Content::read(erase.kind(), body));
+                if let Some(Ok(Content::Erase(said))) = content {
+                    seqs.extend(said.named(writer, &log));
+                }
+            }
+        }
+        let erasable = |seq: &u32| {
+            let held = self.entries.get(&(log, *seq));
+            held.is_some_and(|held| held.statement.header().ret == Retention::Erasable)
+        };
+        Event::Erasures { log, seqs: seqs.into_iter().filter(erasable).collect() }
     }
 
     /// The events of a key log that count.

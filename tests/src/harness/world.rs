@@ -274,7 +274,14 @@ impl World {
         state.communities = vec![community()];
         state.own = BTreeMap::from([(this.author.writer.public(), this.author.did())]);
         state.hosted = vec![Hosting::sign(&this.author.identity, &this.peer, at)];
-        this.engine = Some(Engine::open(state));
+        let engine = Engine::open(state);
+        let ends: Vec<(PublicKey, u32)> = engine.cut_short().collect();
+        this.engine = Some(engine);
+        for (writer, from) in ends {
+            let removals = self.nodes[node].shelf.removals(writer, from);
+            self.tell(node, removals);
+        }
+        let this = &mut self.nodes[node];
         let keys = this.author.keys();
         for event in keys {
             self.tell(node, Event::SaidKey { token: 0, event });
@@ -340,7 +347,7 @@ impl World {
             4..=6 => achievement(1500 + self.below(3000), id),
             7 if size > 0 => {
                 let seq = u32::try_from(self.chance.below(u64::from(size))).unwrap();
-                Content::Erase(Erase { seqs: vec![seq] })
+                Content::Erase(Erase::own(vec![seq]))
             }
             _ => {
                 let indexes = vec![u32::try_from(id % 131_072).unwrap()];
@@ -467,6 +474,12 @@ impl World {
                     events.push_back(Event::ComparedStamp { stamp, held });
                 } else if let Effect::Removals { writer, from } = effect {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
+                } else if let Effect::Erasures { log, by } = effect {
+                    events.push_back(self.nodes[node].shelf.erasures(log, &by));
+                } else if let Effect::Ground { writer, at, size } = effect {
+                    events.push_back(self.nodes[node].shelf.ground(writer, at, size));
+                } else if let Effect::Reload { writer, from } = effect {
+                    events.push_back(self.nodes[node].shelf.reload(writer, from));
                 } else if let Effect::Compare { peer, statement } = effect {
                     let key = (statement.writer(), statement.seq());
                     let held = self.nodes[node].shelf.entries.get(&key);

@@ -207,6 +207,61 @@ fn the_sheet_alone_brings_an_identity_back_and_forks_nothing() {
 /// Restored from somebody who had not heard of a revocation, the school closes its lost writer too early.
 /// Who heard of the revocation does not forget it, and the school closes anew once it meets them.
 #[test]
+fn what_was_said_before_a_restore_can_be_erased_everywhere() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, did, words, .. } = before(room.path());
+    let bodies = |machine: &Machine, state: &str| {
+        let feed = machine.try_bot(&["feed", "show", &did]).unwrap_or_default();
+        let achieved = feed.iter().filter(|entry| entry["kind"] == "achievement");
+        achieved.filter(|entry| entry["body"] == state).count()
+    };
+    let before = bodies(&learner, "held");
+    assert!(before > 0);
+    school.lose();
+    let again = restored(room.path(), &learner, &did, &words);
+    until("what it can award", || bodies(&again, "held") == before);
+    until("the lost log to be closed", || closed(&learner.feed(&did)));
+    assert_eq!(bodies(&learner, "held"), before, "nothing goes by itself");
+    again.bot(&["data", "erase", &did, "--yes"]);
+    assert_eq!((bodies(&again, "held"), bodies(&again, "withdrawn")), (0, before));
+    until("the learner to drop it too", || bodies(&learner, "withdrawn") == before);
+}
+
+/// What a restored holder published is theirs again: shown, proven, and taken out of public view without
+/// being lost.
+#[test]
+fn whoever_was_restored_holds_what_they_published() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, badge, .. } = before(room.path());
+    let did = badge_holder(&learner);
+    let published = || {
+        let feed = school.try_bot(&["feed", "show", &did]).unwrap_or_default();
+        feed.iter().any(|entry| entry["kind"] == "publish" && entry["body"] == "held")
+    };
+    until("the badge at the school", published);
+    learner.bot(&["down"]);
+    let words = room.path().join("learner.words");
+    let sheet = learner.locked(&["id", "export-recovery"]);
+    fs::write(&words, sheet["words"].as_str().unwrap()).unwrap();
+    let path = words.display().to_string();
+    drop(learner);
+    let address = school.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    let again = Machine::new(room.path(), "again");
+    again.locked(&["id", "restore", "--name", "Learner", "--yes", "--words", &path]);
+    again.up();
+    again.bot(&["peer", "add", &address]);
+    until("the badge to come back", || again.try_bot(&["badge", "show", &badge]).is_ok());
+    until("the lost log to be closed", || closed(&school.feed(&did)));
+    assert_eq!(again.bot(&["badge", "show", &badge])["role"], "held");
+    let proof = room.path().join("badge.proof").display().to_string();
+    again.bot(&["prove", &badge, "--out", &proof]);
+    again.bot(&["unpublish", &badge, "--yes"]);
+    until("the school to drop it", || !published());
+    let kept = again.bot(&["badge", "show", &badge]);
+    assert_eq!((&kept["role"], &kept["published"]), (&Value::from("held"), &Value::from(false)));
+}
+
+#[test]
 fn no_restore_brings_a_revoked_badge_back() {
     let room = tempfile::tempdir().unwrap();
     let Before { school, learner, did, badge, words, saved } = before(room.path());

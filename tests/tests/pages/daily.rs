@@ -34,7 +34,7 @@ async fn waits_for(browser: &mut Browser<'_>, path: &str, begin: &str) -> String
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_badge_is_designed_given_accepted_shown_hidden_and_revoked() {
+async fn a_badge_is_designed_given_accepted_shown_hidden_and_revoked_unless_undone() {
     for (tag, lang) in LANGS {
         let node = Node::start(settings()).await;
         let did = two(tag, &node).await;
@@ -93,8 +93,14 @@ async fn a_badge_is_designed_given_accepted_shown_hidden_and_revoked() {
         shows(&typed, lang, "page-fault-name-differs");
         let name = if lang == Lang::Fr { "Natation" } else { HOSTILE };
         let page = school.fill(&format!("{awarded}/revoke"), &[("name", name)]).await;
-        shows(&page, lang, "page-done-revoked");
-        shows(&page, lang, "page-badge-revoked");
+        shows(&page, lang, "page-undo-lead");
+        assert!(!page.contains("class=\"state no\""), "nobody heard of it yet");
+        let change = between(&page, "name=\"change\" value=\"", "\"")[0].to_owned();
+        let undo = format!("{awarded}/undo");
+        let page = school.fill(&undo, &[("change", &change)]).await;
+        shows(&page, lang, "page-done-undone");
+        shows(&page, lang, "page-revoke-go");
+        shows(&school.fill(&undo, &[("change", &change)]).await, lang, "page-fault-change-unknown");
     }
 }
 

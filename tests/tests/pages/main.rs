@@ -5,6 +5,8 @@
 mod browsers;
 mod daily;
 mod first_run;
+mod forms;
+mod many;
 mod verify;
 
 use bot_protocol::words::{Args, Lang, say};

@@ -67,5 +67,5 @@ async fn a_file_beyond_the_bound_is_refused_before_it_is_read() {
     let mut browser = Browser::inside(&node, "en").await;
     let large = vec![b'a'; 20 * 1024 * 1024 + 1];
     let page = browser.upload("/verify", &[("file", &large)]).await;
-    assert!(page.contains(&told(bot_protocol::words::Lang::En, "page-trouble-title")), "{page}");
+    assert!(page.contains(&told(bot_protocol::words::Lang::En, "page-fault-file-large")), "{page}");
 }

@@ -1,13 +1,15 @@
-//! What is kept beside a forked feed: bounded, the same in whatever order it comes, and nothing that its
+//! What is kept beside a feed that was forked or closed: bounded, the same in whatever order it comes, and nothing that its
 //! writer did not sign or does not take back.
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{ForkProof, KeyEvent};
-use bot_protocol::gossip::{Fault, Item, Judgement, Lane};
+use bot_protocol::gossip::{Fault, Item, Judgement, Lane, Topic};
+use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::ASIDE_MAX;
 use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::statement::{Content, Statement};
-use bot_tests::harness::author::{message, profile};
+use bot_tests::harness::author::{Author, message, profile};
+use bot_tests::harness::world::{World, community};
 
 use crate::bench::{Bench, NOW, entry};
 
@@ -39,6 +41,10 @@ impl Stage {
     fn forks(&mut self) {
         let proof = message(&Item::Fork(self.proof.clone()));
         assert_eq!(self.bench.heard(Lane::Urgent, proof), (Judgement::Accept, None));
+    }
+
+    fn writer(&self) -> PublicKey {
+        self.bench.author.writer.public()
     }
 
     fn held(&self) -> Vec<Hash> {
@@ -95,14 +101,96 @@ fn nothing_else_is_kept_beside_a_feed() {
     let given = stage.bench.write("a name");
     assert_eq!(stage.bench.heard(Lane::Feed, entry(&given)).0, Judgement::Ignore);
     assert!(stage.held().is_empty());
-    // Above a close nothing of the feed counts.
-    let (writer, seq) = (revoke.writer(), revoke.seq());
-    let close = KeyEvent::close(writer, seq, NOW, &stage.bench.author.identity);
+}
+
+/// A feed of one entry that its owner closed there, and what a copy of its key signed above.
+fn closed(size: u32) -> Stage {
+    let mut stage = Stage::new();
+    let close = KeyEvent::close(stage.writer(), size, NOW, &stage.bench.author.identity);
     let closed = stage.bench.heard(Lane::Urgent, message(&Item::Key(close)));
     assert_eq!(closed, (Judgement::Accept, None));
-    assert_eq!(stage.bench.heard(Lane::Urgent, entry(&revoke)).0, Judgement::Ignore);
+    stage
+}
+
+#[test]
+fn what_is_taken_back_above_a_close_is_kept_beside_the_feed_and_nothing_else() {
+    let mut stage = closed(3);
+    let revokes = stage.revokes.clone();
+    // Number 2 is below the close: it is for the feed, from which something is missing.
+    stage.bench.heard(Lane::Urgent, entry(&revokes[0]));
     assert!(stage.held().is_empty());
-    let below = stage.revokes[2].clone();
-    assert_eq!(stage.bench.heard(Lane::Urgent, entry(&below)).0, Judgement::Accept);
-    assert_eq!(stage.held(), [below.id()]);
+    assert_eq!(stage.bench.heard(Lane::Urgent, entry(&revokes[1])).0, Judgement::Accept);
+    assert_eq!(stage.held(), [revokes[1].id()]);
+    // Its header alone, and what gives something.
+    stage.bench.heard(Lane::Urgent, entry(&revokes[5].without_body()));
+    let given = stage.bench.write("a name");
+    assert_eq!(stage.bench.heard(Lane::Feed, entry(&given)).0, Judgement::Ignore);
+    assert_eq!(stage.held(), [revokes[1].id()]);
+    // As beside a fork no more are kept than so many.
+    for revoke in &revokes {
+        stage.bench.heard(Lane::Urgent, entry(revoke));
+    }
+    assert_eq!(stage.held().len(), ASIDE_MAX);
+    let mut least: Vec<Hash> = revokes[1..].iter().map(Statement::id).collect();
+    least.sort_unstable();
+    assert_eq!(stage.held(), &least[..ASIDE_MAX]);
+    // A higher close makes most of it the feed's own, and whoever heard that first is not told otherwise.
+    let close = KeyEvent::close(stage.writer(), 60, NOW, &stage.bench.author.identity);
+    stage.bench.heard(Lane::Urgent, message(&Item::Key(close)));
+    let below = stage.bench.write("a name below nothing");
+    assert!(below.seq() > 60);
+    assert_eq!(stage.bench.heard(Lane::Feed, entry(&below)).0, Judgement::Ignore);
+}
+
+#[test]
+fn whoever_hears_the_close_first_ends_with_what_the_others_take_back() {
+    for seed in 0..24 {
+        let mut world = World::full(seed, 4);
+        world.run(2_000);
+        let (mut author, close_at) =
+            (Author::new(&mut world.chance), 1 + u32::try_from(seed % 4).unwrap());
+        let urgent = Topic { community: community(), lane: Lane::Urgent };
+        let close =
+            KeyEvent::close(author.writer.public(), close_at, world.time(), &author.identity);
+        let keys = |world: &mut World, node: usize| {
+            for event in author.keys() {
+                world.inject(node, &urgent, message(&Item::Key(event)));
+            }
+        };
+        keys(&mut world, 0);
+        world.run(3_000);
+        // Two hear the entries and two the close, and only then they meet.
+        world.sever(|node| node < 2);
+        let mut back = Vec::new();
+        for number in 0..7 {
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let content = match (number % 2, seed % 3) {
+                (0, 0) | (1, _) => Content::Revoke(revoke),
+                _ => profile(&format!("number {number}")),
+            };
+            let now = world.time();
+            let said = author.write(content, &mut world.chance, now);
+            let lane = if said.kind().takes_back() { Lane::Urgent } else { Lane::Feed };
+            world.inject(
+                0,
+                &Topic { community: community(), lane },
+                message(&Item::Entry(said.clone())),
+            );
+            if said.kind().takes_back() && said.seq() >= close_at {
+                back.push(said.id());
+            }
+        }
+        world.inject(2, &urgent, message(&Item::Key(close)));
+        world.settle_without_mending();
+        world.settle();
+        back.sort_unstable();
+        for (at, node) in world.nodes.iter().enumerate() {
+            let held = node.shelf.aside.get(&author.writer.public()).into_iter().flatten();
+            let held: Vec<Hash> = held.map(|(id, _)| *id).collect();
+            assert_eq!(held, back, "seed {seed}: beside the feed at node {at}");
+            let state = node.engine.as_ref().unwrap().state(&author.writer.public()).unwrap();
+            assert_eq!(state.sound, close_at, "seed {seed}: node {at}");
+        }
+        world.must_survive_restart();
+    }
 }

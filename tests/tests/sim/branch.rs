@@ -1,16 +1,19 @@
 //! A fork takes back nothing that a quorum of witnesses saw: who comes later fetches it too.
 
-use bot_protocol::canon::hash::sha256;
+use std::collections::BTreeSet;
+
+use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::feed::{
     Ask, Decision, ForkProof, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses,
 };
 use bot_protocol::gossip::{Item, Lane, Topic};
 use bot_protocol::identity::{PublicKey, SecretKey};
-use bot_protocol::statement::Statement;
+use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, forge, message, profile};
 use bot_tests::harness::shelf::Shelf;
-use bot_tests::harness::world::{World, community};
+use bot_tests::harness::world::{Node, Weather, World, community};
 
 /// An author with four witnesses, of whom three are a quorum, and three nodes: the first two know it,
 /// the last comes later.
@@ -205,4 +208,181 @@ fn the_other_branch_is_not_taken_for_it() {
         stage.world.settle();
         stage.must_hold(&writer, &told, story.common + story.seen);
     });
+}
+
+/// Two stories told to nodes that are cut off from each other, in an order by lot, and then all meet:
+/// how many entries of the first story a quorum saw, and who has what beside the feed.
+struct Parted {
+    stage: Stage,
+    writer: PublicKey,
+    /// The first story, and the second from its beginning.
+    told: [Vec<Statement>; 2],
+    common: usize,
+    seen: usize,
+}
+
+impl Parted {
+    /// Each node hears one story alone, and some of them the stamp of the first, which so many
+    /// witnesses signed.
+    fn new(seed: u64, signed: usize) -> Self {
+        let mut stage = Stage::new(seed);
+        for node in [1, 2] {
+            stage
+                .keys()
+                .into_iter()
+                .for_each(|key| stage.tell(node, Lane::Urgent, &Item::Key(key)));
+        }
+        let mut story = |most: u64| usize::try_from(stage.world.chance.below(most)).unwrap();
+        let (common, seen) = (story(4), 1 + story(5));
+        let (after, other) = (story(3), 1 + story(9));
+        stage.world.sever(|node| node == 0);
+        stage.world.cut(1, 2);
+        stage.world.run(3_000);
+        let (mut first, mut told) = (stage.author.clone(), [Vec::new(), Vec::new()]);
+        let say = |stage: &mut Stage, author: &mut Author, number: u32| {
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let content = match number % 3 {
+                1 => Content::Revoke(revoke),
+                _ => profile(&format!("number {number}")),
+            };
+            let now = stage.world.time();
+            author.write(content, &mut stage.world.chance, now)
+        };
+        (0..common).for_each(|_| told[0].push(say(&mut stage, &mut first, 0)));
+        let mut second = first.clone();
+        told[1] = told[0].clone();
+        for number in 0..seen {
+            told[0].push(say(&mut stage, &mut first, u32::try_from(number).unwrap()));
+        }
+        let stamp = stage.stamp(&first, signed);
+        (0..after).for_each(|_| told[0].push(say(&mut stage, &mut first, 7)));
+        for number in 0..other {
+            told[1].push(say(&mut stage, &mut second, 100 + u32::try_from(number).unwrap()));
+        }
+        let writer = first.writer.public();
+        // The first node has the witnessed story, and each of the others one of the two.
+        for node in 0..3 {
+            let story = if node == 0 { 0 } else { usize::from(stage.world.chance.below(4) > 0) };
+            let stamp = Item::Stamp(stamp.clone());
+            let early = stage.world.chance.below(3);
+            if early == 0 {
+                stage.tell(node, Lane::Urgent, &stamp);
+            }
+            for entry in &told[story] {
+                let lane = if entry.kind().takes_back() { Lane::Urgent } else { Lane::Feed };
+                stage.tell(node, lane, &Item::Entry(entry.clone()));
+            }
+            if early == 1 || node == 0 {
+                stage.tell(node, Lane::Urgent, &stamp);
+            }
+        }
+        stage.world.settle_without_mending();
+        Self { stage, writer, told, common, seen }
+    }
+
+    /// They meet, one pair after the other by lot; in between anyone may be killed at any effect.
+    fn meet(&mut self, crash: u64) {
+        let world = &mut self.stage.world;
+        world.weather = Weather { crash, ..Weather::default() };
+        let mut pairs = [(0, 1), (0, 2), (1, 2)];
+        let first = usize::try_from(world.chance.below(3)).unwrap();
+        pairs.rotate_left(first);
+        for (one, other) in pairs.into_iter().take(2) {
+            world.mend_one(one, other);
+            world.run(40_000);
+        }
+        world.mend();
+        world.run(60_000);
+        world.weather = Weather::default();
+        world.settle();
+    }
+
+    /// Whether the stories part at all: the second may never have been told.
+    fn forked(&self) -> bool {
+        (0..3).any(|node| self.stage.world.engine(node).fork(&self.writer).is_some())
+    }
+
+    fn must_end_alike(&self) {
+        let (world, seed) = (&self.stage.world, self.stage.world.seed);
+        let end = self.common + self.seen;
+        for node in 0..3 {
+            let shelf = &world.nodes[node].shelf;
+            let state = world.engine(node).state(&self.writer).unwrap();
+            assert!(state.size as usize >= end, "seed {seed}: node {node} has {state:?} of {end}");
+            assert!(state.missing.is_empty(), "seed {seed}: node {node} lacks {state:?}");
+            for statement in &self.told[0][..end] {
+                let held = &shelf.entries[&(self.writer, statement.seq())].statement;
+                assert_eq!(held, statement, "seed {seed}: node {node}");
+            }
+        }
+        world.must_agree();
+        world.must_survive_restart();
+    }
+
+    /// What either story takes back counts everywhere.
+    fn must_take_back(&self) {
+        let back =
+            |entry: &&Statement| entry.kind().takes_back() && entry.seq() as usize >= self.common;
+        let told: BTreeSet<Hash> =
+            self.told.iter().flatten().filter(back).map(Statement::id).collect();
+        for node in &self.stage.world.nodes {
+            let held = node.shelf.aside.get(&self.writer).into_iter().flatten();
+            let held: BTreeSet<Hash> = held.map(|(id, _)| *id).collect();
+            let lost = told.difference(&held).count();
+            let seed = self.stage.world.seed;
+            // Where nobody was told the second story there is no fork, and nothing beside the feed.
+            assert!(lost == 0 || !self.forked(), "seed {seed}: {lost} are lost");
+        }
+    }
+}
+
+#[test]
+fn whatever_was_heard_first_all_end_with_what_a_quorum_saw() {
+    let mut forked = 0;
+    for seed in 0..60 {
+        let mut parted = Parted::new(seed, 3);
+        parted.meet(0);
+        parted.must_end_alike();
+        parted.must_take_back();
+        forked += u32::from(parted.forked());
+    }
+    assert!(forked > 40, "{forked} of 60 worlds forked");
+}
+
+#[test]
+fn killed_at_any_moment_they_end_alike() {
+    let mut crashes = 0;
+    for seed in 100..140 {
+        let mut parted = Parted::new(seed, 3);
+        parted.meet(20_000);
+        parted.must_end_alike();
+        crashes += parted.stage.world.crashes;
+    }
+    assert!(crashes > 40, "{crashes} crashes");
+}
+
+fn ids(node: &Node) -> BTreeSet<Hash> {
+    node.shelf.entries.values().map(|held| held.statement.id()).collect()
+}
+
+/// Without a quorum nobody gives up what it holds.
+#[test]
+fn two_of_four_move_nobody() {
+    let mut moved_by_a_quorum = 0;
+    for seed in 0..30 {
+        let moves = |signed| {
+            let mut parted = Parted::new(seed, signed);
+            let held = |parted: &Parted| -> Vec<BTreeSet<Hash>> {
+                let nodes = parted.stage.world.nodes.iter();
+                nodes.map(ids).collect()
+            };
+            let before = held(&parted);
+            parted.meet(0);
+            let after = held(&parted);
+            before.iter().zip(&after).any(|(before, after)| !before.is_subset(after))
+        };
+        assert!(!moves(2), "seed {seed}: somebody gave up what it held");
+        moved_by_a_quorum += u32::from(moves(3));
+    }
+    assert!(moved_by_a_quorum > 10, "{moved_by_a_quorum} of 30 moved");
 }

@@ -268,6 +268,17 @@ impl Model {
                     saw = feed.size();
                 }
             }
+            if self.world.engine(node).fork(&writer).is_none() {
+                // What is kept above a close may continue what is held.
+                let aside = self.world.nodes[node].shelf.aside.get(&writer).into_iter().flatten();
+                let mut aside: Vec<&Statement> = aside.map(|(_, (_, entry))| entry).collect();
+                aside.sort_by_key(|entry| entry.seq());
+                for entry in aside {
+                    if feed.replay(entry).is_ok() {
+                        heads.insert((feed.size(), feed.root()));
+                    }
+                }
+            }
             // Whoever dates what is valid signed a head of what is held, if only its beginning.
             let by: BTreeSet<usize> = self
                 .signed

@@ -143,6 +143,9 @@ impl Pair {
             | Effect::Notice(_)
             | Effect::Wake(_)
             | Effect::Removals { .. }
+            | Effect::Erasures { .. }
+            | Effect::Ground { .. }
+            | Effect::Reload { .. }
             | Effect::CompareStamp { .. }
             | Effect::Witness { .. }
             | Effect::Stamp { .. }

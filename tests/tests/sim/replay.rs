@@ -44,7 +44,7 @@ fn what_is_held_stays_as_it_is_whatever_is_said_again() {
         let words = profile(&format!("somebody {number}"));
         let chosen = number % others.len();
         let content = match number {
-            30 => Content::Erase(Erase { seqs: vec![0, 1] }),
+            30 => Content::Erase(Erase::own(vec![0, 1])),
             _ => words,
         };
         let statement = others[chosen].write(content, &mut bench.chance, NOW);
@@ -112,7 +112,7 @@ impl Told {
                 told.forks(bench, &author);
                 continue;
             }
-            told.says(bench, &mut author, Content::Erase(Erase { seqs: vec![0] }));
+            told.says(bench, &mut author, Content::Erase(Erase::own(vec![0])));
             told.stamped(stamp(&author, 20));
         }
         told
@@ -190,6 +190,15 @@ fn drive(bench: &mut Bench, told: &Told, event: Event) {
                 }
                 Effect::Removals { writer, from } => {
                     events.push_front(bench.shelf.removals(writer, from));
+                }
+                Effect::Erasures { log, by } => {
+                    events.push_front(bench.shelf.erasures(log, &by));
+                }
+                Effect::Ground { writer, at, size } => {
+                    events.push_front(bench.shelf.ground(writer, at, size));
+                }
+                Effect::Reload { writer, from } => {
+                    events.push_front(bench.shelf.reload(writer, from));
                 }
                 Effect::Send { peer, bytes } => {
                     if let Ok(Message::Want { request, range }) = Message::read(&bytes) {

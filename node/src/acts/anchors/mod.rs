@@ -9,7 +9,6 @@ mod filed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::{jcs, json};
@@ -21,7 +20,6 @@ use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Evidence, Secured, disputes};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 
 use super::notes::{self, Endorsed, Issued};
 use super::snapshot::Snapshot;
@@ -30,9 +28,6 @@ use super::{ActError, Acts, random};
 use crate::keys::Identity;
 use crate::letters;
 use crate::store::{Shelf, Write};
-
-/// Longest wait before what is due is looked for again.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// How long a credential waits for its anchor at least: 10 minutes, so that one is made for all that are
 /// awarded in a sitting.
@@ -289,25 +284,4 @@ pub(super) fn is_succeeded(evidence: &Evidence, did: &Did) -> bool {
 /// Whether anybody has come after anybody.
 pub(super) fn is_anybody_succeeded(snapshot: &Snapshot<'_>) -> bool {
     snapshot.ring.succeeded().next().is_some()
-}
-
-/// Makes anchors when they are due; ends with the node.
-pub async fn keep_anchoring(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
-    let mut caught_up = false;
-    while !*stopped.borrow() {
-        tokio::select! {
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
-            _gone = stopped.wait_for(|stopped| *stopped) => return,
-        }
-        if !caught_up {
-            caught_up = told(acts.catch_up_anchors().await);
-        }
-        told(acts.tend_anchors().await);
-        told(acts.file_proofs().await);
-    }
-}
-
-/// Whether it was done; else that it was not is in the log, and the next look does it.
-fn told(done: Result<(), ActError>) -> bool {
-    done.inspect_err(|error| tracing::warn!(%error, "anchors could not be made")).is_ok()
 }

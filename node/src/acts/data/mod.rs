@@ -12,11 +12,10 @@ use std::collections::BTreeMap;
 
 use bot_protocol::api::{DataItem, DataKind, EraseReply, EraseRequest};
 use bot_protocol::feed::KeyEvent;
-use bot_protocol::identity::{Did, PublicKey, SecretKey};
-use bot_protocol::limits::ERASE_SEQS_MAX;
-use bot_protocol::statement::kinds::Erase;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Content, Kind, Retention};
 
+use super::publish::erasures;
 use super::{ActError, Acts};
 use crate::store::{BodyState, Stored, Write};
 
@@ -26,8 +25,8 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 /// What an erasure comes to.
 #[derive(Default)]
 struct Plan {
-    /// Entries whose erasure is signed, by number.
-    signed: Vec<u32>,
+    /// Entries of its own whose erasure is signed.
+    signed: Vec<(PublicKey, u32)>,
     /// Entries that are dropped here alone.
     dropped: Vec<(PublicKey, u32)>,
     notes: Vec<Write>,
@@ -62,9 +61,10 @@ impl Acts {
         };
         // What other nodes' authors withdrew leaves the disk with it, too.
         if reply.changed || (!request.dry_run && self.store().is_stale()) {
-            for numbers in plan.signed.chunks(ERASE_SEQS_MAX) {
-                let erase = Content::Erase(Erase { seqs: numbers.to_vec() });
-                let said = self.hands.say(did, erase, Vec::new()).await?;
+            let identity = self.keys.identity(&did);
+            let erasures = identity.map(|identity| erasures(&identity, plan.signed));
+            for erase in erasures.unwrap_or_default() {
+                let said = self.hands.say(did, Content::Erase(erase), Vec::new()).await?;
                 reply.entries.push(said.id().to_string());
             }
             self.hands.erase(plan.dropped, plan.notes).await?;
@@ -75,17 +75,12 @@ impl Acts {
 
     fn erasure_of(&self, did: &Did) -> Result<Plan, ActError> {
         let mut plan = Plan::default();
-        let own = match self.keys.identity(did) {
-            Some(identity) => {
-                self.check_can_sign(&identity)?;
-                identity.writer().map(SecretKey::public)
-            }
-            None => None,
-        };
+        let own = self.keys.identity(did);
+        own.as_ref().map(|identity| self.check_can_sign(identity)).transpose()?;
         let snapshot = self.snapshot()?;
         let log = snapshot.ring.log(did);
-        for writer in log.map(|log| log.writers()).unwrap_or_default().keys() {
-            self.entries_of(writer, own == Some(*writer), &mut plan)?;
+        for (writer, closed) in log.map(|log| log.writers()).unwrap_or_default() {
+            self.entries_of(&writer, (own.is_some(), closed.is_some()), &mut plan)?;
         }
         let events = log.into_iter().flat_map(|log| log.events());
         plan.stays.extend(events.map(|event: &KeyEvent| DataItem {
@@ -102,7 +97,12 @@ impl Acts {
     }
 
     /// Sorts the entries of one log: what may be erased, and what stays.
-    fn entries_of(&self, writer: &PublicKey, signs: bool, plan: &mut Plan) -> Result<(), ActError> {
+    fn entries_of(
+        &self,
+        writer: &PublicKey,
+        (signs, closed): (bool, bool),
+        plan: &mut Plan,
+    ) -> Result<(), ActError> {
         let mut newest_place = None;
         let mut erasable = BTreeMap::new();
         for held in self.log_of(writer)? {
@@ -116,7 +116,7 @@ impl Acts {
                 plan.stays.push(item);
                 continue;
             }
-            if held.statement.kind() == Kind::NodeAddr && signs {
+            if held.statement.kind() == Kind::NodeAddr && signs && !closed {
                 newest_place = Some(seq);
             }
             erasable.insert(seq, item);
@@ -125,10 +125,8 @@ impl Acts {
         plan.stays.extend(newest_place.and_then(|seq| erasable.remove(&seq)));
         for (seq, item) in erasable {
             plan.bare.push(item);
-            match signs {
-                true => plan.signed.push(seq),
-                false => plan.dropped.push((*writer, seq)),
-            }
+            let list = if signs { &mut plan.signed } else { &mut plan.dropped };
+            list.push((*writer, seq));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use bot_protocol::api::{
 };
 use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::kinds::{Dispute, Erase, Reply};
+use bot_protocol::statement::kinds::{Dispute, Reply};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::disputes::is_told_at;
@@ -24,7 +24,7 @@ use bot_protocol::words::Lang;
 use self::matter::Matter;
 use self::told::Concerning;
 use super::notes::{self, Noted};
-use super::publish::{erasing, written_here};
+use super::publish::erasures;
 use super::repeat::{Asked, reply, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts, one, page, random};
@@ -195,7 +195,7 @@ impl Acts {
     /// is everything that its author said before about the same and for the same topic.
     ///
     /// # Errors
-    /// When there is no such dispute, it is another's, or it was signed by a writer that is lost.
+    /// When there is no such dispute, or it is another's.
     pub async fn withdraw_dispute(
         &self,
         id: &str,
@@ -219,12 +219,12 @@ impl Acts {
                 Place::Entry { writer, seq, .. } => entries.push((writer, seq)),
             }
         }
-        let seqs = written_here(&identity, entries)?;
+        let erasures = erasures(&identity, entries);
         let done = reply(view, !request.dry_run, request.dry_run);
         if request.dry_run {
             return Ok(done);
         }
-        self.say_or_note((identity.did(), erasing(seqs)), writes, repeat, done).await
+        self.erase_or_note((identity.did(), erasures), writes, repeat, done).await
     }
 
     /// Answers a dispute as one whom it concerns, or withdraws every answer given. Repeated with the
@@ -249,28 +249,29 @@ impl Acts {
         let identity = self.answering(&snapshot, &matter, request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let answers = answers(&snapshot, &identity.did(), &dispute)?;
-        let content = match &request.words {
-            Some(words) => Content::Reply(Reply { dispute, words: words.trim().to_owned() }),
-            None => {
-                let there = answers.iter().map(|(said, _)| said.place());
-                Content::Erase(Erase { seqs: written_here(&identity, there)? })
-            }
-        };
+        let reply_with = |words: &String| Reply { dispute, words: words.trim().to_owned() };
+        let content = request.words.as_ref().map(|words| Content::Reply(reply_with(words)));
         let last = answers.last().map(|(_, words)| words.as_str());
         let done = last == request.words.as_deref().map(str::trim);
         let mut view = self.dispute_view(&snapshot, &known, &matter, None)?;
+        if !done {
+            content.as_ref().map(Content::check).transpose()?;
+        }
         if done || request.dry_run {
-            if !done {
-                content.check()?;
-            }
             return Ok(reply(view, false, request.dry_run));
         }
-        content.check()?;
         view.reply = request.words.map(|words| {
             let words = words.trim().to_owned();
             told::answered(&snapshot, (&identity.did(), self.now(), words), None)
         });
         let answer = move |said: &Statement| with_entry(&reply(view.clone(), true, false), said);
+        let Some(content) = content else {
+            let there = answers.iter().map(|(said, _)| said.place());
+            let erasures = erasures(&identity, there);
+            return self
+                .erase_answering((identity.did(), erasures), Vec::new(), repeat, answer)
+                .await;
+        };
         self.say_answering((identity.did(), content), Vec::new(), repeat, answer).await
     }
 

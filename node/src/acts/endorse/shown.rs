@@ -12,12 +12,12 @@ use bot_protocol::canon::hash::Hash;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::StatusEntry;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::kinds::{Document, Erase};
+use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::{Content, Kind};
 
 use super::super::notes::{self, Hidden};
 use super::super::offers::check_signed;
-use super::super::publish::{erasing, written_here};
+use super::super::publish::erasures;
 use super::super::repeat::{Asked, kept, reply, with_entry};
 use super::super::snapshot::{Said, document};
 use super::super::{ActError, Acts};
@@ -41,12 +41,12 @@ impl Acts {
         let _turn = self.turn().await;
         let (mut view, holder) = self.let_stand_by(id, request.as_identity.as_deref())?;
         let there = self.entries_with(&holder.did(), &view)?;
-        let seqs = written_here(&holder, there.iter().map(Said::place))?;
+        let erasures = erasures(&holder, there.iter().map(Said::place));
         let hidden = self.hidden(&holder.did(), &view)?;
-        if request.dry_run || hidden.is_some() && seqs.is_empty() {
+        if request.dry_run || hidden.is_some() && erasures.is_empty() {
             return Ok(reply(view, false, request.dry_run));
         }
-        let published = !seqs.is_empty();
+        let published = !erasures.is_empty();
         let (at, text) = (self.now().millis(), view.document.clone().unwrap_or_default());
         let key = hidden_key(&holder.did(), &Document::read(text.as_bytes())?);
         let note = Hidden { holder: holder.did(), published, at, document: text };
@@ -55,7 +55,7 @@ impl Acts {
         view.state = EndorsementState::Hidden;
         view.holder = Some(holder.did().to_string());
         let done = reply(view, true, false);
-        self.say_or_note((holder.did(), erasing(seqs)), writes, repeat, done).await
+        self.erase_or_note((holder.did(), erasures), writes, repeat, done).await
     }
 
     /// Shows an endorsement again that was hidden. Repeated, nothing is done.
@@ -123,24 +123,23 @@ impl Acts {
             done.changed = told.changed;
             done.entry = told.entry;
         }
-        let seqs = written_here(&identity, there.iter().map(Said::place))?;
+        let erasures = erasures(&identity, there.iter().map(Said::place));
         if request.dry_run {
             return Ok(done);
         }
         view.state = EndorsementState::Withdrawn;
         done.item = view;
-        if seqs.is_empty() {
+        if erasures.is_empty() {
             self.commit(kept(repeat.as_ref(), &done).into_iter().collect()).await?;
             return Ok(done);
         }
         let _turn = self.turn().await;
         done.changed = true;
-        let erase = Content::Erase(Erase { seqs });
         let answer = move |said: &_| match done.entry {
             Some(_) => done.clone(),
             None => with_entry(&done, said),
         };
-        self.say_answering((identity.did(), erase), Vec::new(), repeat, answer).await
+        self.erase_answering((identity.did(), erasures), Vec::new(), repeat, answer).await
     }
 
     /// An endorsement, and whom of this node it concerns: it is for them whether it stands.

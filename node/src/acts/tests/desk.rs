@@ -116,7 +116,8 @@ pub(super) fn said_by(
             Feed::restore(held.writer, held.accumulator, held.last_ts, held.fork).unwrap()
         }
     };
-    let stays = content.kind().takes_back() || content.kind() == Kind::Anchor;
+    let kind = content.kind();
+    let stays = kind.takes_back() || matches!(kind, Kind::Anchor | Kind::Charter);
     let ret = if stays { Retention::Permanent } else { Retention::Erasable };
     let draft = Draft { content, salt, ret };
     draft.sign(&did, &feed.head(), ts, writer).unwrap()

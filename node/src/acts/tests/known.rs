@@ -101,7 +101,7 @@ impl Story {
         if self.room.acts.store().head(&writer).unwrap().is_none() {
             return;
         }
-        self.room.heard(&Self::person(who), Content::Erase(Erase { seqs: vec![0] }), self.number);
+        self.room.heard(&Self::person(who), Content::Erase(Erase::own(vec![0])), self.number);
         let drop = Write::DropBody { writer, seq: 0, why: crate::store::Gone::Erased };
         self.room.acts.store().commit(&[drop]).unwrap();
     }

@@ -19,6 +19,7 @@ use futures::FutureExt as _;
 
 mod anchors;
 mod answers;
+mod batches;
 mod bearing;
 mod communities;
 mod data;
@@ -38,6 +39,7 @@ mod scenes;
 mod split;
 mod statuses;
 mod succession;
+mod sums;
 mod whole;
 mod words;
 

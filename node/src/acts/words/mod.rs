@@ -13,7 +13,7 @@ use bot_protocol::statement::{Content, Kind};
 
 use self::views::Known;
 use super::notes::{self, Offered, Spoken};
-use super::publish::{erasing, written_here};
+use super::publish::erasures;
 use super::repeat::{Asked, Repeat, kept, reply};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts};
@@ -115,7 +115,7 @@ impl Acts {
         let identity = self.addressed(request.as_identity.as_deref(), &whose)?;
         self.check_can_sign(&identity)?;
         let entries = entries_of(&snapshot, &identity.did(), &known.word)?;
-        let seqs = written_here(&identity, entries.iter().map(Said::place))?;
+        let erasures = erasures(&identity, entries.iter().map(Said::place));
         let done =
             reply(self.word_view(&snapshot, &known, false), !request.dry_run, request.dry_run);
         if request.dry_run {
@@ -126,7 +126,7 @@ impl Acts {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
             writes.extend(known.letter.as_deref().into_iter().flat_map(recalled));
         }
-        self.say_or_note((identity.did(), erasing(seqs)), writes, repeat, done).await
+        self.erase_or_note((identity.did(), erasures), writes, repeat, done).await
     }
 
     /// Checks words that are offered: about whom they are offered to, or about a badge of theirs.

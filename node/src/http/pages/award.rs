@@ -2,25 +2,31 @@
 
 use askama::Template;
 use bot_protocol::api::{
-    AchievementDraft, CredentialRole, CredentialState, CredentialView, IssueRequest, Problem,
-    RevokeRequest,
+    AchievementDraft, CredentialRole, CredentialState, CredentialView, IssueRequest, PendingChange,
+    Problem, StatusChange, StatusChangeRequest, StatusTarget,
 };
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::time::Timestamp;
 use bot_protocol::words::Lang;
 
 use super::emblem::Emblem;
 use super::form::Sent;
 use super::lists::{Part, all, part};
+use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
 use super::picture;
-use super::reply;
+use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
+use super::typed::is_same;
 use crate::acts::ActError;
 use crate::percent::encoded;
+
+/// How long a revocation can be undone before anybody hears of it, in seconds.
+const UNDO_SECONDS: u32 = 10;
 
 /// Most bytes of a form with a picture.
 const DESIGN_BYTES_MAX: usize = picture::FILE_BYTES_MAX + FORM_BYTES_MAX;
@@ -34,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
         post("/award/{id}", Viewer::Owner, FORM_BYTES_MAX, issue),
         get("/awarded/{id}", Viewer::Owner, awarded),
         post("/awarded/{id}/revoke", Viewer::Owner, FORM_BYTES_MAX, revoke),
+        post("/awarded/{id}/undo", Viewer::Owner, FORM_BYTES_MAX, undo),
     ]
 }
 
@@ -50,6 +57,8 @@ struct Page {
     shell: Shell,
     designs: Vec<Design>,
     part: Part<Card>,
+    /// The newest lists of people.
+    lists: Vec<Listed>,
 }
 
 async fn award(ask: Ask) -> Shown {
@@ -65,7 +74,8 @@ async fn award(ask: Ask) -> Shown {
     let issued = issued.iter().filter(|badge| badge.role == CredentialRole::Issued);
     let cards = issued.map(|badge| card(&shell, "/awarded", badge)).collect();
     let part = part(cards, ask.query.get("part"));
-    reply::page(&Page { shell, designs, part })
+    let lists = listed(&ask, &shell)?;
+    reply::page(&Page { shell, designs, part, lists })
 }
 
 #[derive(Template)]
@@ -112,8 +122,11 @@ async fn new(ask: Ask) -> Shown {
 
 async fn create(ask: Ask, sent: Sent) -> Shown {
     let lang = lang(&ask, &sent);
-    let Some(image) = image(&sent) else {
-        let faults = Faults::one(&ask.shell("page-design-title"), "image", "page-fault-picture");
+    let picture = image(&sent).filter(|_| !sent.is_cut("image"));
+    let Some(image) = picture else {
+        let large = sent.is_cut("image");
+        let code = if large { "page-fault-picture-large" } else { "page-fault-picture" };
+        let faults = Faults::one(&ask.shell("page-design-title"), "image", code);
         return reply::page(&DesignPage::of(&ask, &sent, faults));
     };
     let draft = AchievementDraft {
@@ -125,7 +138,7 @@ async fn create(ask: Ask, sent: Sent) -> Shown {
         image: Some(Value::from(image)),
         ..AchievementDraft::default()
     };
-    match ask.acts.add_achievement(draft).await {
+    match ask.acts.add_achievement(ask.once(draft)).await {
         Ok(made) => Ok(reply::done(&format!("/award/{}", encoded(&made.id)), "page-done-designed")),
         Err(error) => {
             let fields = ["name", "description", "criteria"];
@@ -212,7 +225,7 @@ async fn issue(ask: Ask, sent: Sent) -> Shown {
         valid_until: sent.given("valid_until").map(|day| format!("{day}T23:59:59Z")),
         ..IssueRequest::default()
     };
-    match ask.acts.issue(request).await {
+    match ask.acts.issue(ask.once(request)).await {
         Ok(_) => Ok(reply::done("/award", "page-done-issued")),
         Err(error) => {
             let fields = ["to", "narrative", "valid_until"];
@@ -240,6 +253,8 @@ struct AwardedPage {
     card: Card,
     about: Vec<(String, String)>,
     can_revoke: bool,
+    /// The change that is agreed and of which nobody heard yet, and in how many seconds they will.
+    waiting: Option<(String, u64)>,
     id: String,
     subject: String,
 }
@@ -247,9 +262,11 @@ struct AwardedPage {
 fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
     let shell = ask.shell("page-award-title");
     let card = card(&shell, "/awarded", badge);
+    let waiting = ask.acts.change_awaited(&badge.id)?;
     let page = AwardedPage {
         about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
-        can_revoke: badge.state != CredentialState::Revoked,
+        can_revoke: badge.state != CredentialState::Revoked && waiting.is_none(),
+        waiting: waiting.filter(|waiting| !waiting.begun).map(|waiting| seconds(ask, waiting)),
         id: badge.id.clone(),
         subject: badge.subject.clone(),
         shell: shell.titled(card.name.clone()),
@@ -257,6 +274,12 @@ fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
         faults,
     };
     reply::page(&page)
+}
+
+/// What undoes a change, and how many seconds are left.
+fn seconds(ask: &Ask, waiting: PendingChange) -> (String, u64) {
+    let due = waiting.due.parse::<Timestamp>().map_or(0, |due| due.millis());
+    (waiting.id, due.saturating_sub(ask.acts.now().millis()).div_ceil(1000))
 }
 
 /// A badge that somebody of this node issued.
@@ -274,18 +297,36 @@ async fn awarded(ask: Ask) -> Shown {
 async fn revoke(ask: Ask, sent: Sent) -> Shown {
     let badge = own(&ask)?;
     let shell = ask.shell("page-award-title");
-    if sent.text("name") != shell.named(&badge.names, &badge.achievement) {
+    if !is_same(&sent.text("name"), &shell.named(&badge.names, &badge.achievement)) {
         let faults = Faults::one(&shell, "name", "page-fault-name-differs");
         return awarded_page(&ask, &badge, faults);
     }
-    let request = RevokeRequest { reason: sent.given("reason"), ..RevokeRequest::default() };
-    match ask.acts.revoke(&badge.id, request).await {
-        Ok(_) => {
-            let place = format!("/awarded/{}", encoded(&badge.id));
-            Ok(reply::done(&place, "page-done-revoked"))
-        }
+    let target = StatusTarget { id: badge.id.clone(), ..StatusTarget::default() };
+    let request = StatusChangeRequest {
+        as_identity: Some(badge.issuer.clone()),
+        change: StatusChange::Revoke,
+        credentials: vec![target],
+        query: None,
+        reason: sent.given("reason"),
+        undo_seconds: Some(UNDO_SECONDS),
+        dry_run: false,
+    };
+    match ask.acts.change_status(ask.once(request)).await {
+        Ok(_) => Ok(see(&place(&badge))),
         Err(error) => {
             awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &["reason"]))
         }
     }
+}
+
+async fn undo(ask: Ask, sent: Sent) -> Shown {
+    let badge = own(&ask)?;
+    match ask.acts.undo_change(&sent.text("change")).await {
+        Ok(_) => Ok(reply::done(&place(&badge), "page-done-undone")),
+        Err(error) => awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &[])),
+    }
+}
+
+fn place(badge: &CredentialView) -> String {
+    format!("/awarded/{}", encoded(&badge.id))
 }

@@ -47,7 +47,7 @@ async fn door(ask: Ask) -> Shown {
 }
 
 async fn enter(ask: Ask, sent: Sent) -> Shown {
-    let Some(visit) = ask.acts.enter(&sent.text("link"))? else {
+    let Some(visit) = ask.acts.enter(&sent.text("link"), ask.user)? else {
         let shell = ask.shell("page-link-over-title");
         return Ok(trouble::refusal(shell, StatusCode::NOT_FOUND, "page-link-over"));
     };
@@ -61,8 +61,9 @@ async fn leave(ask: Ask, sent: Sent) -> Shown {
     if let Some(visit) = &ask.visit {
         ask.acts.leave(visit, sent.is_ticked("all"));
     }
+    let code = if sent.is_ticked("all") { "page-left-all" } else { "page-left" };
     let out = Ask { me: None, is_owner: false, visit: None, ..ask };
     let shell = out.shell("page-left-title");
-    let response = trouble::refusal(shell, StatusCode::OK, "page-left");
+    let response = trouble::refusal(shell, StatusCode::OK, code);
     Ok(keeping(response, (&visit_cookie(&out.acts), ""), 0))
 }

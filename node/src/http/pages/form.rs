@@ -6,6 +6,7 @@
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use bot_protocol::api::{Problem, SecretText};
+use bot_protocol::canon::hash::sha256;
 
 use crate::http::oauth::form::{Form, one};
 use crate::http::{App, call, problem};
@@ -19,9 +20,14 @@ const HEAD_BYTES_MAX: usize = 1024;
 /// Longest boundary, in bytes. Source: RFC 2046 §5.1.1.
 const BOUNDARY_BYTES_MAX: usize = 70;
 
-/// Names and what was sent under them, each name once.
+/// Of a form that is too large, this many bytes are taken and let go, so that a browser hears what is wrong:
+/// 64 MiB, the largest photographs. A browser that cannot send all of its form shows a page of its own.
+const LET_GO_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Names and what was sent under them, each name once; and the name of the part that the end of what was
+/// taken cut off.
 #[derive(Debug, Default)]
-pub(super) struct Sent(Vec<(String, Vec<u8>)>);
+pub(super) struct Sent(Vec<(String, Vec<u8>)>, Option<String>);
 
 impl Sent {
     /// A text without the space around it; empty where there is none.
@@ -47,6 +53,20 @@ impl Sent {
         found.map(|(_, value)| value.as_slice()).unwrap_or_default()
     }
 
+    /// What tells this content from any other.
+    pub(super) fn digest(&self) -> String {
+        let parts = self.0.iter().map(|(name, value)| {
+            let value = sha256(&[value.as_slice()]).to_string();
+            format!("{}:{name}={value};", name.len())
+        });
+        sha256(&[parts.collect::<String>().as_bytes()]).to_string()
+    }
+
+    /// Whether a file was larger than the form takes, so that the rest of it was let go.
+    pub(super) fn is_cut(&self, name: &str) -> bool {
+        self.1.as_deref() == Some(name)
+    }
+
     /// Whether a box was ticked.
     pub(super) fn is_ticked(&self, name: &str) -> bool {
         !self.bytes(name).is_empty()
@@ -56,14 +76,16 @@ impl Sent {
 /// Reads the form of a request, of at most so many bytes.
 pub(super) async fn read(app: &App, request: Request, max: usize) -> Result<Sent, Problem> {
     let kind = one(request.headers(), header::CONTENT_TYPE).unwrap_or_default().to_owned();
-    let bytes = call::received(app, request, max).await?;
     let bare = kind.split(';').next().unwrap_or_default().trim();
-    let sent = if bare.eq_ignore_ascii_case("multipart/form-data") {
-        boundary(&kind).and_then(|boundary| parts(&bytes, boundary))
+    let has_files = bare.eq_ignore_ascii_case("multipart/form-data");
+    let more = if has_files { LET_GO_BYTES_MAX } else { 0 };
+    let (bytes, is_whole) = call::taken(app, request, max, more).await?;
+    let sent = if has_files {
+        boundary(&kind).and_then(|boundary| parts(&bytes, boundary, is_whole))
     } else if bare.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         let form = std::str::from_utf8(&bytes).ok().and_then(Form::read);
         form.map(|form| {
-            Sent(form.into_iter().map(|(name, text)| (name, text.into_bytes())).collect())
+            Sent(form.into_iter().map(|(name, text)| (name, text.into_bytes())).collect(), None)
         })
     } else {
         let detail = "the body is not declared as a form";
@@ -83,23 +105,26 @@ fn boundary(kind: &str) -> Option<&str> {
     (1..=BOUNDARY_BYTES_MAX).contains(&text.len()).then_some(text)
 }
 
-fn parts(bytes: &[u8], boundary: &str) -> Option<Sent> {
+/// The parts of a form; of one that is not whole, those before the one in which it ends.
+fn parts(bytes: &[u8], boundary: &str, is_whole: bool) -> Option<Sent> {
     let first = format!("--{boundary}");
     let between = format!("\r\n--{boundary}");
     let mut rest = bytes.strip_prefix(first.as_bytes())?;
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     loop {
         if rest.starts_with(b"--") {
-            return Some(Sent(found));
+            return Some(Sent(found, None));
         }
         let part = rest.strip_prefix(b"\r\n")?;
         let head_end = place(part, b"\r\n\r\n").filter(|at| *at <= HEAD_BYTES_MAX)?;
         let name = name_of(std::str::from_utf8(part.get(..head_end)?).ok()?)?;
         let content = part.get(head_end + 4..)?;
-        let end = place(content, between.as_bytes())?;
         if found.len() == PARTS_MAX || found.iter().any(|(known, _)| *known == name) {
             return None;
         }
+        let Some(end) = place(content, between.as_bytes()) else {
+            return (!is_whole).then_some(Sent(found, Some(name)));
+        };
         found.push((name, content.get(..end)?.to_vec()));
         rest = content.get(end + between.len()..)?;
     }
@@ -125,8 +150,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&[(&str, &str)]>) {
-        let found = parts(text.as_bytes(), "xx");
-        let found = found.map(|Sent(all)| {
+        let found = parts(text.as_bytes(), "xx", true);
+        let found = found.map(|Sent(all, _)| {
             let texts =
                 all.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
             texts.collect::<Vec<_>>()
@@ -165,6 +190,29 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_before_a_file_that_is_too_large_is_not_lost() {
+        let head = "--xx\r\nContent-Disposition: form-data; name=";
+        let text = format!("{head}\"a\"\r\n\r\n1\r\n{head}\"file\"\r\n\r\nabc");
+        let sent = parts(text.as_bytes(), "xx", false).unwrap();
+        assert_eq!((sent.text("a").as_str(), sent.bytes("file")), ("1", &b""[..]));
+        assert!(sent.is_cut("file") && !sent.is_cut("a"));
+        assert!(parts(text.as_bytes(), "xx", true).is_none());
+        assert!(parts(&text.as_bytes()[..60], "xx", false).is_none(), "cut in a head");
+    }
+
+    #[test]
+    fn two_contents_never_look_the_same() {
+        let of = |all: &[(&str, &str)]| {
+            let pairs = all.iter().map(|(name, text)| ((*name).to_owned(), (*text).into()));
+            Sent(pairs.collect(), None).digest()
+        };
+        assert_eq!(of(&[("a", "1")]), of(&[("a", "1")]));
+        for other in [&[("a", "2")][..], &[("b", "1")], &[("a", "1"), ("b", "")], &[]] {
+            assert_ne!(of(&[("a", "1")]), of(other), "{other:?}");
+        }
+    }
+
+    #[test]
     fn a_boundary_is_taken_as_browsers_write_it() {
         for (kind, expected) in [
             (
@@ -183,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_text_is_trimmed_and_a_secret_is_not() {
-        let sent = Sent(vec![("a".to_owned(), b" one\r\ntwo ".to_vec())]);
+        let sent = Sent(vec![("a".to_owned(), b" one\r\ntwo ".to_vec())], None);
         assert_eq!(sent.text("a"), "one\ntwo");
         assert_eq!(sent.secret("a").expose(), " one\r\ntwo ");
         assert_eq!(sent.given("b"), None);

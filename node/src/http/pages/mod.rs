@@ -14,8 +14,10 @@ mod form;
 mod home;
 mod language;
 mod lists;
+mod many;
 mod node;
 mod offers;
+mod once;
 mod passport;
 mod people;
 mod picture;
@@ -26,13 +28,15 @@ mod shell;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod typed;
 mod verify;
 mod welcome;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use self::route::Route;
-use super::App;
+use super::{App, problem};
 
 /// Every page.
 fn routes() -> Vec<Route> {
@@ -46,6 +50,7 @@ fn routes() -> Vec<Route> {
         offers::routes(),
         passport::routes(),
         award::routes(),
+        many::routes(),
         people::routes(),
         verify::routes(),
         node::routes(),
@@ -60,5 +65,8 @@ pub(super) fn added(app: &App, router: Router) -> Router {
     let pages = routes()
         .into_iter()
         .fold(Router::new(), |pages, route| pages.route(route.path, route.handler));
-    router.merge(pages.with_state(app.clone()))
+    let pages = pages.method_not_allowed_fallback(problem::no_such_method);
+    router
+        .merge(pages.with_state(app.clone()))
+        .layer(from_fn_with_state(app.clone(), trouble::for_people))
 }

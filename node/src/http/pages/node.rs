@@ -51,6 +51,8 @@ struct Page {
     address: String,
     version: String,
     peer_id: String,
+    /// How many browsers are signed in.
+    visitors: usize,
 }
 
 async fn node(ask: Ask) -> Shown {
@@ -85,6 +87,7 @@ async fn shown(ask: &Ask, faults: Faults, address: String) -> Shown {
         address,
         version: status.version,
         peer_id: status.peer_id,
+        visitors: ask.acts.visitors(),
     })
 }
 

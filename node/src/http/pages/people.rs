@@ -14,6 +14,7 @@ use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
+use super::typed::is_same;
 use crate::acts::ActError;
 use crate::percent::encoded;
 
@@ -182,7 +183,7 @@ async fn recognise(ask: Ask, sent: Sent) -> Shown {
         open_days: None,
         dry_run: false,
     };
-    match ask.acts.recognise(request).await {
+    match ask.acts.recognise(ask.once(request)).await {
         Ok(_) => Ok(reply::done("/people", "page-done-recognised")),
         Err(error) => {
             let mut problem = error.problem();
@@ -292,7 +293,8 @@ async fn end(ask: Ask, sent: Sent) -> Shown {
     let view = found(&ask)?;
     let shell = ask.shell("page-tie-title");
     let me = ask.who();
-    if sent.text("name") != tie(&shell, &me.clone().unwrap_or_default(), &view).who {
+    let who = tie(&shell, &me.clone().unwrap_or_default(), &view).who;
+    if !is_same(&sent.text("name"), &who) {
         let faults = Faults::one(&shell, "name", "page-fault-name-differs");
         return tie_page(&ask, &view, faults);
     }

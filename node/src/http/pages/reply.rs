@@ -1,5 +1,7 @@
 //! What a browser is sent: a page with what it may do, or where to go on.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +11,7 @@ use crate::http::problem;
 
 /// What a page may load, and where its forms may go: this node, and nothing else.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-    script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
 
 /// What every page is sent with. A browser that must not say where a form comes from sends it as from
@@ -65,6 +67,14 @@ pub(super) fn keeping(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// What a page that is watched shows by now: its texts by name, how far it is, and whether nothing more
+/// comes.
+pub(super) fn live(texts: &[(&str, String)], value: usize, over: bool) -> Response {
+    let texts: BTreeMap<&str, &str> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    let told = serde_json::json!({ "texts": texts, "value": value, "over": over });
+    ([(header::CACHE_CONTROL, "no-store")], axum::Json(told)).into_response()
 }
 
 /// A path of this very host, whatever was asked for.

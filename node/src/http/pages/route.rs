@@ -14,12 +14,13 @@ use bot_protocol::words::Lang;
 
 use super::form::{self, Sent};
 use super::shell::Shell;
-use super::{reply, trouble};
-use crate::acts::{ActError, Acts};
+use super::{once, reply, trouble};
+use crate::acts::{ActError, Acts, Asked, Repeat};
 use crate::clock::monotonic;
 use crate::http::access::too_often;
 use crate::http::guard::{Arrival, one};
 use crate::http::oauth::form::Form;
+use crate::http::visitor::Visitor;
 use crate::http::web::Cost;
 use crate::http::{App, cookies, language, problem};
 use crate::keys::Identity;
@@ -100,6 +101,10 @@ pub(super) struct Ask {
     pub(super) path: String,
     /// What tells this browser from others, where it is in.
     pub(super) visit: Option<String>,
+    /// With the program of which user of this machine they come, where the system tells.
+    pub(super) user: Option<u32>,
+    /// Where it is kept that a form was sent, if it may come twice.
+    pub(super) repeat: Option<Repeat>,
 }
 
 impl Ask {
@@ -111,6 +116,22 @@ impl Ask {
     /// The DID for which the owner acts, as requests name it.
     pub(super) fn who(&self) -> Option<String> {
         self.me.as_ref().map(|me| me.did().to_string())
+    }
+
+    /// What a form asks of an act, which keeps that it was done.
+    pub(super) fn once<T>(&self, request: T) -> Asked<T> {
+        Asked { request, repeat: self.repeat.clone() }
+    }
+
+    /// The same for whom the form was shown: another window may act for somebody else meanwhile.
+    fn signed_by(self, sent: &Sent) -> Result<Self, Trouble> {
+        let Some(wanted) = sent.given("as") else { return Ok(self) };
+        let all = if self.is_owner { self.acts.everybody_here() } else { Vec::new() };
+        let me = all.into_iter().find(|one| one.did().to_string() == wanted);
+        match me {
+            Some(me) => Ok(Self { me: Some(me), ..self }),
+            None => Err(refused("not-my-identity", "nobody of this node")),
+        }
     }
 }
 
@@ -163,7 +184,12 @@ where
                 Ok(sent) => sent,
                 Err(found) => return trouble::page(shell, &found),
             };
-            let done = tokio::spawn(act(ask, sent)).await;
+            let ask = match ask.signed_by(&sent) {
+                Ok(ask) => ask,
+                Err(found) => return trouble::page(shell, found.problem()),
+            };
+            let act = act.clone();
+            let done = tokio::spawn(once::once(ask, sent, act)).await;
             let done = done.unwrap_or_else(|_| Err(ActError::Broken.into()));
             done.unwrap_or_else(|found| trouble::page(shell, found.problem()))
         });
@@ -215,16 +241,17 @@ fn is_from_own_page(arrival: Arrival, headers: &HeaderMap) -> bool {
     }
 }
 
-async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> Ask {
+pub(super) async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> Ask {
     let id = match RawPathParams::from_request_parts(parts, &()).await {
         Ok(params) => params.iter().next().map(|(_, value)| value.to_owned()),
         Err(_) => None,
     };
     let acts = Arc::clone(&app.acts);
+    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let visit = match arrival {
         Arrival::Web { .. } => None,
         Arrival::Owner | Arrival::Near => cookies::value(&parts.headers, &visit_cookie(&acts))
-            .filter(|secret| acts.is_visiting(secret))
+            .filter(|secret| acts.is_visiting(secret, visitor.user()))
             .map(str::to_owned),
     };
     let is_owner = arrival == Arrival::Owner || visit.is_some();
@@ -235,7 +262,8 @@ async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> Ask {
     let lang = chosen.unwrap_or_else(|| language::of(&parts.headers));
     let query = parts.uri.query().and_then(Form::read).unwrap_or_default();
     let path = parts.uri.path().to_owned();
-    Ask { acts, lang, me, is_owner, id: id.unwrap_or_default(), query, path, visit }
+    let (id, user) = (id.unwrap_or_default(), visitor.user());
+    Ask { acts, lang, me, is_owner, id, query, path, visit, user, repeat: None }
 }
 
 /// A problem of a form itself.

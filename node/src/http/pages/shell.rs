@@ -1,10 +1,13 @@
 //! What surrounds every page: its language, its title, the way to the others, and the words.
 
 use bot_protocol::api::LanguageMap;
+use bot_protocol::canon::hash::hex;
 use bot_protocol::words::{self, Args, Lang};
 
 use super::assets;
+use super::once::ONCE;
 use super::route::Ask;
+use crate::acts::random;
 
 /// The pages that lead to all others: where each is, and what it is called.
 const WAYS: [(&str, &str); 6] = [
@@ -17,7 +20,7 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 13] = [
+const DOINGS: [&str; 15] = [
     "accept",
     "acting",
     "decline",
@@ -30,6 +33,8 @@ const DOINGS: [&str; 13] = [
     "refuse",
     "remove",
     "revoke",
+    "stop",
+    "undo",
     "unpublish",
 ];
 
@@ -68,6 +73,8 @@ pub(super) struct Shell {
     /// All for whom the owner can act, where they are several.
     pub(super) all: Vec<Other>,
     pub(super) is_owner: bool,
+    /// For whom the forms of this page sign.
+    pub(super) signer: Option<String>,
     pub(super) ways: Vec<Way>,
 }
 
@@ -96,8 +103,23 @@ impl Shell {
             done: done.map(|code| words::say(lang, code, &Args::new())),
             all: others.collect(),
             is_owner: ask.is_owner,
+            signer: ask.who(),
             ways: if me.is_some() { WAYS.map(way).into() } else { Vec::new() },
         }
+    }
+
+    /// What a form says of who signs, so that no other window changes it.
+    pub(super) fn signer(&self) -> String {
+        let Some(did) = &self.signer else { return String::new() };
+        format!("<input type=\"hidden\" name=\"as\" value=\"{did}\">")
+    }
+
+    /// What every form carries that is not to be done twice: who signs, and a value of its own.
+    pub(super) fn stamp(&self) -> String {
+        // Without chance there is no value, and a form is as one that says nothing of it.
+        let once = random::<16>().map(|bytes| hex(&bytes)).unwrap_or_default();
+        let signer = self.signer();
+        format!("{signer}<input type=\"hidden\" name=\"{ONCE}\" value=\"{once}\">")
     }
 
     /// The same under a title of the page's own.

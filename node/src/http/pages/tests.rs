@@ -58,8 +58,14 @@ const OWNER: &[(&str, &str, u16)] = &[
     ("post", "/award/new", 200),
     ("get", "/award/{id}", 404),
     ("post", "/award/{id}", 404),
+    ("get", "/award/{id}/many", 404),
+    ("post", "/award/{id}/many", 404),
+    ("get", "/batches/{id}", 404),
+    ("get", "/batches/{id}/live", 404),
+    ("post", "/batches/{id}/stop", 404),
     ("get", "/awarded/{id}", 404),
     ("post", "/awarded/{id}/revoke", 404),
+    ("post", "/awarded/{id}/undo", 404),
     ("get", "/people", 200),
     ("get", "/people/recognise", 200),
     ("post", "/people/recognise", 200),
@@ -115,7 +121,7 @@ impl Desk {
     fn visit(&self) -> String {
         let link = self.room.acts.visit_link().unwrap();
         let secret = link.url.expose().rsplit('/').next().unwrap();
-        self.room.acts.enter(secret).unwrap().unwrap().expose().to_owned()
+        self.room.acts.enter(secret, None).unwrap().unwrap().expose().to_owned()
     }
 
     async fn ask(&self, who: Who, method: &str, path: &str) -> Response {
@@ -219,10 +225,42 @@ fn every_form_stands_on_a_page() {
     }
 }
 
+/// Forms that say nothing of who signs, as they are no act of anybody's.
+const UNSIGNED: [&str; 5] = ["/enter", "/acting", "/language", "/leave", "/verify"];
+
+/// Another window may act for somebody else, and a button may be clicked twice.
+#[test]
+fn every_form_says_who_signs_and_is_told_from_others() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut looked = 0;
+    for file in std::fs::read_dir(root).unwrap().map(|file| file.unwrap().path()) {
+        if file.is_dir() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        for form in text.split("<form method=\"post\" action=\"").skip(1) {
+            let action = form.split('"').next().unwrap();
+            if UNSIGNED.contains(&action) {
+                continue;
+            }
+            let form = form.split("</form>").next().unwrap();
+            // What has a secret in it is kept nowhere.
+            let secret = ["name=\"passphrase\"", "name=\"words\" rows=\"5\""];
+            let secret = secret.iter().any(|field| form.contains(field));
+            let mark =
+                if secret { "{{ shell.signer()|safe }}" } else { "{{ shell.stamp()|safe }}" };
+            assert!(form.contains(mark), "{}: the form for {action}", file.display());
+            looked += 1;
+        }
+    }
+    assert!(looked > 15, "{looked} forms");
+}
+
 #[tokio::test]
 async fn every_page_may_load_what_is_named_and_nothing_else() {
     let desk = Desk::new(Config::default()).await;
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+        connect-src 'self'; \
         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
         require-trusted-types-for 'script'";
     for who in [Who::Owner, Who::Nobody] {

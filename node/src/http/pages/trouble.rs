@@ -1,14 +1,17 @@
 //! What was refused, told on a page: what happened, and what one can do.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use bot_protocol::api::Problem;
 use bot_protocol::words::{self, Args, Lang};
 
-use super::reply;
 use super::shell::Shell;
-use crate::http::problem;
+use super::{reply, route};
+use crate::http::guard::Arrival;
+use crate::http::{App, problem};
 
 /// One thing that is wrong with what was sent.
 pub(super) struct Fault {
@@ -86,6 +89,40 @@ pub(super) fn refusal(shell: Shell, status: StatusCode, code: &str) -> Response 
     let (says, does) =
         (words::say(shell.lang, code, &Args::new()), words::advise(shell.lang, code, &Args::new()));
     shown(status, &Page { shell, says, does, detail: String::new() })
+}
+
+/// What the interface for programs refuses to somebody in a browser, told in words: an address where there
+/// is nothing, and too many requests.
+pub(super) async fn for_people(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut seen = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(code) = code_of(response.status()) else { return response };
+    let kind = |headers: &HeaderMap, name| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.contains("text/html"))
+    };
+    if !kind(&seen.headers, header::ACCEPT) || kind(response.headers(), header::CONTENT_TYPE) {
+        return response;
+    }
+    let arrival = seen.extensions.get::<Arrival>().copied().unwrap_or(Arrival::Near);
+    let shell = route::opened(&app, arrival, &mut seen).await.shell(&format!("{code}-title"));
+    let mut told = refusal(shell, response.status(), code);
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    told
+}
+
+fn code_of(status: StatusCode) -> Option<&'static str> {
+    match status {
+        StatusCode::NOT_FOUND => Some("page-nothing-here"),
+        StatusCode::METHOD_NOT_ALLOWED => Some("page-not-so"),
+        StatusCode::TOO_MANY_REQUESTS => Some("page-too-often"),
+        _ => None,
+    }
 }
 
 fn shown(status: StatusCode, page: &Page) -> Response {

@@ -75,8 +75,10 @@ async fn asked(ask: Ask) -> Shown {
 async fn verify(ask: Ask, sent: Sent) -> Shown {
     let (file, text) = (sent.bytes("file"), sent.text("text"));
     let shell = ask.shell("page-verdict-title");
-    if file.is_empty() && text.is_empty() {
-        let faults = Faults::one(&shell, "file", "page-fault-nothing-shown");
+    let large = sent.is_cut("file") || sent.is_cut("text");
+    if large || file.is_empty() && text.is_empty() {
+        let code = if large { "page-fault-file-large" } else { "page-fault-nothing-shown" };
+        let faults = Faults::one(&shell, "file", code);
         return reply::page(&AskPage { shell: ask.shell("page-verify-title"), faults, text });
     }
     let document = if file.is_empty() { text.as_bytes() } else { file };

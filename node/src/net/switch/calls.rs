@@ -19,7 +19,7 @@ impl Switch {
                 Callee::Address(address) => self.answered_at(address).is_some(),
             };
             if known {
-                self.book.met(&callee);
+                self.book.met(&callee, monotonic());
             } else if addresses.iter().any(has_name) {
                 // A name that the owner gave may stand for whatever it stands for.
                 let (told, lan) = (self.told.clone(), self.lan);

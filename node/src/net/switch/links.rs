@@ -124,8 +124,8 @@ impl Switch {
             link.via = Some(address.clone());
             self.book.answered(address, peer);
         }
-        call.iter().for_each(|callee| self.book.met(callee));
-        self.book.met(&Callee::Peer(peer));
+        call.iter().for_each(|callee| self.book.met(callee, monotonic()));
+        self.book.met(&Callee::Peer(peer), monotonic());
         if wire.is_direct() {
             self.standing.arrived(peer, point.get_remote_address());
         }
@@ -321,7 +321,7 @@ impl Switch {
         for address in &addresses {
             self.book.add(address, false, monotonic());
         }
-        self.book.met(&Callee::Peer(peer));
+        self.book.met(&Callee::Peer(peer), monotonic());
         let Some(link) = self.links.get_mut(&peer).filter(|link| link.said != addresses) else {
             return;
         };
@@ -337,7 +337,7 @@ impl Switch {
         let address = super::super::book::split(address).1.with(Protocol::P2p(peer));
         self.book.add(&address, false, monotonic());
         if self.links.contains_key(&peer) {
-            self.book.met(&Callee::Peer(peer));
+            self.book.met(&Callee::Peer(peer), monotonic());
         }
     }
 

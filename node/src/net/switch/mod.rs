@@ -284,7 +284,7 @@ impl Switch {
                 let (peer, _) = super::book::split(&address);
                 peer.filter(|peer| self.links.contains_key(peer))
                     .into_iter()
-                    .for_each(|peer| self.book.met(&Callee::Peer(peer)));
+                    .for_each(|peer| self.book.met(&Callee::Peer(peer), monotonic()));
                 self.draw();
             }
             Order::Forget { peer } => {

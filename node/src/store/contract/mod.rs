@@ -1,6 +1,7 @@
 //! What every engine promises, asked of each in turn.
 
 mod aside;
+mod branch;
 mod former;
 mod stamps;
 

@@ -1,9 +1,10 @@
-//! What takes something back at or above a fork: it counts on either branch, so whoever holds the one
-//! keeps it of the other too, beside the feed.
+//! What takes something back at or above a fork or a close: it counts all the same, on either branch, so
+//! whoever does not hold it in the feed keeps it beside the feed.
 //!
 //! Of a writer those of the least ids are kept, and what a branch that is held says is put there as
 //! well: so all who can hear each other end with the same. Source: `spec/gossip.md` §6.
 
+use crate::canon::hash::Hash;
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{ASIDE_BYTES, ASIDE_MAX};
@@ -16,16 +17,55 @@ use super::{Engine, Turn};
 impl Engine {
     /// Whether an entry that its feed does not take may be kept beside it, by all that costs nothing.
     pub(super) fn goes_aside(&self, header: &Header, has_body: bool) -> bool {
-        let (writer, seq) = (header.writer, header.seq);
-        let forked = self.fork(&writer).is_some_and(|fork| fork.seq() <= seq);
-        let open = self.closed_at(&writer).is_none_or(|closed| seq < closed);
-        header.kind.takes_back() && has_body && forked && open
+        header.kind.takes_back() && has_body && self.lies_beside(&header.writer, header.seq)
+    }
+
+    /// Whether a number is at or above the end of what is taken into a feed, and no successor cut the
+    /// writer off below it: from there on whoever stole the key takes back nothing.
+    fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
+        let log = self.author(writer).and_then(|author| self.ring.log(&author));
+        let cut = log.and_then(|log| log.cut_at(writer));
+        self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
+    }
+
+    /// Where a feed ends for everything that its author would gain: its fork or its close.
+    fn ends_at(&self, writer: &PublicKey) -> Option<u32> {
+        let fork = self.fork(writer).map(ForkProof::seq);
+        fork.into_iter().chain(self.end_of(writer)).min()
+    }
+
+    /// The feeds of which more is held than to their end, and where that is: what they take back above it
+    /// is to be kept beside them too, see [`Effect::Removals`].
+    pub fn cut_short(&self) -> impl Iterator<Item = (PublicKey, u32)> + '_ {
+        let ends = self.tracks.values().filter_map(|track| {
+            let writer = track.feed.writer();
+            Some((writer, self.ends_at(&writer)?, track.feed.size()))
+        });
+        ends.filter(|(_, end, size)| end < size).map(|(writer, end, _)| (writer, end))
+    }
+
+    /// The ids of what is kept beside a feed, in order. What came before a higher close was heard may lie
+    /// below that: it comes with the feed.
+    pub(super) fn beside(&self, writer: &PublicKey) -> impl Iterator<Item = &Hash> {
+        let held = self.aside.get(writer).into_iter().flatten();
+        held.filter(|(_, seq)| self.lies_beside(writer, **seq)).map(|(id, _)| id)
+    }
+
+    /// A feed is closed, or was closed higher.
+    pub(super) fn closed_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
+        if self.aside.contains_key(&writer) {
+            self.digest_told(writer);
+        }
+        let held = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
+        if let Some(from) = self.ends_at(&writer).filter(|end| *end < held) {
+            turn.push(Effect::Removals { writer, from });
+        }
     }
 
     /// An entry for which [`Engine::goes_aside`] holds.
     pub(super) fn take_aside(&mut self, author: &Did, sealed: Sealed, turn: &mut Turn) -> Taken {
         let writer = sealed.header().writer;
-        if self.aside.get(&writer).is_some_and(|held| held.contains(&sealed.id())) {
+        if self.aside.get(&writer).is_some_and(|held| held.contains_key(&sealed.id())) {
             return Taken::Known;
         }
         if !self.fits_aside(author, sealed.header()) {
@@ -39,10 +79,12 @@ impl Engine {
 
     fn fits_aside(&self, author: &Did, header: &Header) -> bool {
         let small = usize::try_from(weight(header)).is_ok_and(|bytes| bytes <= ASIDE_BYTES);
-        (small || self.is_in_scope(author)) && self.has_room_to_warn(author, ASIDE_BYTES)
+        (small || self.is_in_scope(author))
+            && self.has_feed_place(author, &header.writer)
+            && self.has_room_to_warn(author, ASIDE_BYTES)
     }
 
-    /// What the store has of a forked feed at and above its fork.
+    /// What the store has of a feed at and above its fork or close.
     pub(super) fn set_all_aside(
         &mut self,
         writer: PublicKey,
@@ -62,37 +104,42 @@ impl Engine {
             && self.fits_aside(&author, statement.header())
             && Self::passes(&author, statement);
         let held = self.aside.get(&writer);
-        if held.is_some_and(|held| held.contains(&id)) {
+        if held.is_some_and(|held| held.contains_key(&id)) {
             return Taken::Known;
         }
         let full = held.filter(|held| held.len() >= ASIDE_MAX);
-        if !fits || full.is_some_and(|held| held.last().is_some_and(|last| *last < id)) {
+        if !fits || full.is_some_and(|held| held.keys().next_back().is_some_and(|last| *last < id))
+        {
             return Taken::Refused;
         }
         self.recounted(writer, |engine| {
             let held = engine.aside.entry(writer).or_default();
-            held.insert(id);
+            held.insert(id, statement.seq());
             while held.len() > ASIDE_MAX {
                 held.pop_last();
             }
         });
+        if self.fork(&writer).is_none() {
+            self.digest_told(writer);
+        }
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
+        self.erasure_may_bear(statement, turn);
         Taken::New
     }
 
-    /// What an erasure names below the fork, where both branches are one.
+    /// What an erasure names below the fork, where both branches are one, or below the close.
     fn erased_below(&mut self, statement: &Statement) -> Vec<Change> {
         let writer = statement.writer();
         let (kind, Some(body)) = (statement.kind(), statement.body()) else { return Vec::new() };
-        let below = self.fork(&writer).map_or(0, ForkProof::seq);
+        let below = self.ends_at(&writer).unwrap_or(0);
         let Some(track) = self.tracks.get_mut(&writer) else { return Vec::new() };
         let below = below.min(track.feed.size());
         let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
         debug_assert!(kind == Kind::Erase, "its content says so");
-        let seqs = erase.seqs.into_iter().filter(|seq| *seq < below);
-        let seqs: Vec<u32> = seqs.collect();
+        let named = erase.named(&writer, &writer).iter().copied();
+        let seqs: Vec<u32> = named.filter(|seq| *seq < below).collect();
         track.erased.extend(seqs.iter().copied().filter(|seq| track.missing.contains(seq)));
         seqs.into_iter().map(|seq| Change::DropBody { writer, seq, away: Away::Erased }).collect()
     }

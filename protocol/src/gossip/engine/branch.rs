@@ -1,35 +1,56 @@
-//! Going on beyond a fork: what a quorum of its author's witnesses signed counts, however often its
-//! writer signs otherwise, so who lacks it fetches it.
+//! The branch that counts beyond a fork: what a quorum of its author's witnesses signed, however often
+//! its writer signs otherwise. Who lacks it fetches it, and who took another branch before it heard of
+//! the fork puts it in that one's place.
 //!
-//! Which of the branches is the witnessed one its end alone tells. So the headers are kept aside, and
-//! become part of the feed at once when they lead to the head that the witnesses signed; then their
-//! bodies are fetched as all others. Source: `spec/gossip.md` §6, `spec/stamps.md` §4.
+//! Which of the branches is the witnessed one its end alone tells. So the headers are kept aside from
+//! the fork on, and become part of the feed at once when they lead to the head that the witnesses
+//! signed; then their bodies are fetched as all others. Source: `spec/gossip.md` §6, `spec/stamps.md` §4.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, HeadStamp};
+use crate::feed::{AppendError, Feed, ForkProof, HeadStamp};
 use crate::identity::PublicKey;
 use crate::limits::{
-    BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX, REQUESTS_OPEN_MAX,
+    BRANCH_AGAIN_MILLIS, BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX,
+    REQUESTS_OPEN_MAX, SYNC_EVERY_MILLIS,
 };
-use crate::statement::{Sealed, Statement};
+use crate::statement::{Kind, Sealed, Statement};
 use crate::time::Timestamp;
 
-use super::super::{Effect, Fault, Part, Peer, Range};
-use super::intake::{Taken, entry_changes, weight};
-use super::{Engine, Turn, peer::Aim};
+use super::super::{Away, Change, Effect, Fault, HeldFeed, Message, Part, Peer, Range};
+use super::intake::{Taken, weight};
+use super::{Engine, Track, Turn, peer::Aim};
 
 /// The branches that are fetched, one at a time.
 #[derive(Debug, Default)]
 pub(super) struct Branches {
     open: Option<Branch>,
+    /// A feed as it stood at its fork, as the store told it last, and the size of which it was asked
+    /// beside.
+    ground: Option<(Feed, u32)>,
+    /// The store is being asked for one.
+    asking: bool,
     /// Who was asked for which head of a feed and did not lead to it.
-    tried: BTreeMap<(PublicKey, Hash), BTreeSet<Peer>>,
+    tried: BTreeMap<(PublicKey, Hash), BTreeMap<Peer, Tried>>,
+    /// The witnessed head that each longer feed was found to continue.
+    reached: BTreeMap<PublicKey, Hash>,
+    /// When another branch came into the place of the one held: not again at once, for whoever has both
+    /// the writer and the witnesses could have it go to and fro.
+    moved: BTreeMap<PublicKey, Timestamp>,
     /// Whose turn it was last.
     last: Option<PublicKey>,
     /// Who did not end an answer in time, for as long as they are connected: they hold up all others.
     late: BTreeSet<Peer>,
+}
+
+/// A peer that was asked in vain.
+#[derive(Debug)]
+struct Tried {
+    at: Timestamp,
+    /// It said since that it has more.
+    again: bool,
 }
 
 /// The headers of one feed on their way to a witnessed head.
@@ -39,16 +60,18 @@ struct Branch {
     since: Timestamp,
     /// What the headers count towards the budget of strangers.
     weight: u64,
-    /// The feed with them, as if it had not forked.
+    /// The feed as it stood at its fork.
+    ground: Feed,
+    /// The same with the headers, as if it had not forked.
     feed: Feed,
     headers: Vec<Statement>,
     goal: Goal,
-    /// The head that they continue.
-    from: Hash,
+    /// The first of them follows another tree: this peer parts from it below the fork.
+    parted: bool,
 }
 
 /// A head that a quorum signed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Goal {
     size: u32,
     root: Hash,
@@ -65,6 +88,9 @@ impl Engine {
             self.branch_late(peer, writer, turn);
             return;
         }
+        if self.branches.asking {
+            return;
+        }
         let forked = self.tracks.values().filter_map(|track| track.feed.fork());
         let mut writers: Vec<PublicKey> = forked.map(ForkProof::writer).collect();
         // Each in its turn, after whose turn it was last.
@@ -76,56 +102,134 @@ impl Engine {
             |writer: &PublicKey| self.author(writer).is_some_and(|did| self.is_in_scope(&did));
         writers.sort_by_cached_key(|writer| !known(writer));
         for writer in writers {
-            if let Some(goal) = self.goal(&writer, turn.now)
-                && self.ask_branch(writer, goal, turn)
-            {
+            if self.branch_of(writer, turn) {
                 return;
             }
         }
     }
 
-    /// The furthest head beyond what is held of a forked feed that a quorum of the witnesses signed.
-    fn goal(&self, writer: &PublicKey, now: Timestamp) -> Option<Goal> {
+    /// Asks for the furthest witnessed head of a feed that is not held and that somebody may lead to;
+    /// answers whether it did.
+    fn branch_of(&mut self, writer: PublicKey, turn: &mut Turn) -> bool {
+        for goal in self.goals(&writer, turn.now) {
+            if self.leads_to(&writer, goal) {
+                return false;
+            }
+            if let Some(peer) = self.may_lead(&writer, goal, turn.now) {
+                self.ask_branch(peer, writer, goal, turn);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The heads beyond the fork of a feed that a quorum of its author's witnesses signed, the furthest
+    /// first; of two that are equally far, which only witnesses that lied can sign, that of the lesser
+    /// root. So all who know the same stamps want the same branch.
+    fn goals(&self, writer: &PublicKey, now: Timestamp) -> Vec<Goal> {
+        self.goals_of(writer, now).unwrap_or_default()
+    }
+
+    fn goals_of(&self, writer: &PublicKey, now: Timestamp) -> Option<Vec<Goal>> {
         let track = self.tracks.get(writer)?;
         let (feed, author) = (&track.feed, self.author(writer)?);
-        let size = feed.size();
+        let fork = feed.fork()?.seq();
+        let moved = self.branches.moved.get(writer);
+        let moved = moved.is_some_and(|at| now < at.saturating_add(SYNC_EVERY_MILLIS));
         let room = track.bytes < FEED_BYTES_MAX && self.has_room(&author, 1);
         // Whether the fork is settled does not matter: the end tells which branch it is.
-        if size < feed.fork()?.seq() || self.own.contains_key(writer) || !room {
+        if feed.size() < fork || self.own.contains_key(writer) || !room || moved {
             return None;
         }
         let (named, _) = self.ring.log(&author)?.witnesses(now)?;
-        let most = size.saturating_add(BRANCH_ENTRIES_MAX);
+        let most = fork.saturating_add(BRANCH_ENTRIES_MAX);
         let most = most.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(FEED_ENTRIES_MAX);
         let signed = |stamp: &&HeadStamp| {
             let by = stamp.cosigs().iter().filter(|cosig| named.names(&cosig.witness()));
-            (size.saturating_add(1)..=most).contains(&stamp.size())
+            (fork.saturating_add(1)..=most).contains(&stamp.size())
                 && by.count() >= usize::from(named.quorum())
         };
-        let furthest = self.stamps(writer).filter(signed).max_by_key(|stamp| stamp.size())?;
-        Some(Goal { size: furthest.size(), root: furthest.root() })
+        let heads = self.stamps(writer).filter(signed);
+        let mut goals: Vec<Goal> =
+            heads.map(|stamp| Goal { size: stamp.size(), root: stamp.root() }).collect();
+        goals.sort_by_key(|goal| (Reverse(goal.size), goal.root));
+        goals.dedup();
+        Some(goals)
     }
 
-    /// Asks somebody who was not asked yet; answers whether there was anybody.
-    fn ask_branch(&mut self, writer: PublicKey, goal: Goal, turn: &mut Turn) -> bool {
-        let tried = self.branches.tried.get(&(writer, goal.root));
-        let idle = self.peers.iter().find(|(peer, state)| {
-            state.hello.is_some()
-                && state.asked.len() < REQUESTS_OPEN_MAX
-                && !tried.is_some_and(|tried| tried.contains(peer))
-                && !self.branches.late.contains(peer)
-        });
-        let (Some((peer, _)), Some(track)) = (idle, self.tracks.get(&writer)) else { return false };
-        let (peer, held) = (*peer, &track.feed);
-        let feed = Feed::restore(writer, held.accumulator().clone(), held.last_ts(), None);
-        let Ok(feed) = feed else { return false };
-        let range = Range { writer, from: feed.size(), to: goal.size, part: Part::Header };
-        let from = feed.root();
+    /// Whether what is held of a feed is known to lead to this head.
+    fn leads_to(&self, writer: &PublicKey, goal: Goal) -> bool {
+        let head = self.tracks.get(writer).map(|track| (track.feed.size(), track.feed.root()));
+        head == Some((goal.size, goal.root))
+            || self.branches.reached.get(writer) == Some(&goal.root)
+    }
+
+    /// Somebody who was not asked yet for this head, or who has more since.
+    fn may_lead(&self, writer: &PublicKey, goal: Goal, now: Timestamp) -> Option<Peer> {
+        let tried = self.branches.tried.get(&(*writer, goal.root));
+        let tried = |peer: &Peer| tried.and_then(|tried| tried.get(peer));
+        let idle = || {
+            let open = self.peers.iter().filter(|(peer, state)| {
+                state.hello.is_some()
+                    && state.asked.len() < REQUESTS_OPEN_MAX
+                    && !self.branches.late.contains(*peer)
+            });
+            open.map(|(peer, _)| *peer)
+        };
+        let again = |peer: &Peer| {
+            let rested =
+                |tried: &Tried| tried.again && tried.at.saturating_add(BRANCH_AGAIN_MILLIS) <= now;
+            tried(peer).is_some_and(rested)
+        };
+        idle().find(|peer| tried(peer).is_none()).or_else(|| idle().find(again))
+    }
+
+    /// Asks a peer for the headers from the fork on, when it is known how the feed stood there.
+    fn ask_branch(&mut self, peer: Peer, writer: PublicKey, goal: Goal, turn: &mut Turn) {
+        let Some(track) = self.tracks.get(&writer) else { return };
+        let Some(at) = track.feed.fork().map(ForkProof::seq) else { return };
+        let stood = |(feed, size): &&(Feed, u32)| {
+            feed.writer() == writer && feed.size() == at && *size == goal.size
+        };
+        let ground = if track.feed.size() == at {
+            let tree = track.feed.accumulator().clone();
+            Feed::restore(writer, tree, track.feed.last_ts(), None).ok()
+        } else {
+            self.branches.ground.as_ref().filter(stood).map(|(feed, _)| feed.clone())
+        };
+        let Some(ground) = ground else {
+            self.branches.asking = true;
+            turn.push(Effect::Ground { writer, at, size: goal.size });
+            return;
+        };
+        let range = Range { writer, from: at, to: goal.size, part: Part::Header };
         self.branches.last = Some(writer);
-        let (since, headers, weight) = (turn.now, Vec::new(), 0);
-        self.branches.open = Some(Branch { peer, since, weight, feed, headers, goal, from });
+        let (since, headers, weight, feed) = (turn.now, Vec::new(), 0, ground.clone());
+        let parted = false;
+        let branch = Branch { peer, since, weight, ground, feed, headers, goal, parted };
+        self.branches.open = Some(branch);
         self.want(peer, range, Aim::Branch(writer), turn);
-        true
+    }
+
+    /// How a feed stood at its fork, and what is held under the number of a witnessed size: its root is
+    /// the head that is held.
+    pub(super) fn grounded(
+        &mut self,
+        ground: Option<Feed>,
+        (next, size): (Option<&Statement>, u32),
+        turn: &mut Turn,
+    ) {
+        self.branches.asking = false;
+        // Where the store cannot tell, it is asked again with the next tick.
+        let Some(ground) = ground else { return };
+        let (writer, now) = (ground.writer(), turn.now);
+        self.branches.ground = Some((ground, size));
+        if let Some(root) = next.map(|next| next.header().root)
+            && self.goals(&writer, now).contains(&Goal { size, root })
+        {
+            self.branches.reached.insert(writer, root);
+        }
+        self.branch_on(turn);
     }
 
     /// A header of a branch, in the order of its numbers.
@@ -140,10 +244,25 @@ impl Engine {
         let author = self.author(&statement.writer());
         if author.is_some_and(|author| self.has_room(&author, all))
             && branch.feed.size() < branch.goal.size
-            && branch.feed.append(&statement, now).is_ok()
         {
-            branch.weight = all;
-            branch.headers.push(statement);
+            match branch.feed.append(&statement, now) {
+                Ok(()) => {
+                    branch.weight = all;
+                    branch.headers.push(statement);
+                }
+                Err(AppendError::RootMismatch { .. }) => {
+                    branch.parted |= branch.headers.is_empty();
+                }
+                Err(
+                    AppendError::Gap { .. }
+                    | AppendError::Known { .. }
+                    | AppendError::ClockBackwards { .. }
+                    | AppendError::FromFuture { .. }
+                    | AppendError::Frozen { .. }
+                    | AppendError::Full
+                    | AppendError::OtherWriter { .. },
+                ) => {}
+            }
         }
         self.branches.open = Some(branch);
         Taken::Known
@@ -154,17 +273,21 @@ impl Engine {
         let of = |branch: &mut Branch| branch.peer == peer && branch.feed.writer() == writer;
         let Some(branch) = self.branches.open.take_if(of) else { return };
         let Goal { size, root } = branch.goal;
-        // What came meanwhile may end the feed before it, or make it one of this installation.
-        let ours = self.own.contains_key(&writer);
-        let open = !ours && self.closed_at(&writer).is_none_or(|closed| size <= closed);
-        let held =
-            open && self.tracks.get(&writer).is_some_and(|track| track.feed.root() == branch.from);
-        if held && branch.feed.size() == size && branch.feed.root() == root {
-            self.branches.tried.retain(|(other, _), _| *other != writer);
-            self.go_on(branch, turn);
-        } else {
-            self.branches.tried.retain(|(other, of), _| *other != writer || *of == root);
-            self.branches.tried.entry((writer, root)).or_default().insert(peer);
+        // What came meanwhile may end the feed before it, move its fork, or make it one of this
+        // installation.
+        let wanted = self.goals(&writer, turn.now).contains(&branch.goal);
+        let fork = self.fork(&writer).map(ForkProof::seq);
+        let stands = wanted && fork == Some(branch.ground.size());
+        if stands && branch.feed.size() == size && branch.feed.root() == root {
+            return self.go_over(branch, turn);
+        }
+        let goals = self.goals(&writer, turn.now);
+        let open = |of: &Hash| goals.iter().any(|goal| goal.root == *of);
+        self.branches.tried.retain(|(other, of), _| *other != writer || open(of));
+        let tried = Tried { at: turn.now, again: false };
+        self.branches.tried.entry((writer, root)).or_default().insert(peer, tried);
+        if branch.parted {
+            self.probe(peer, writer, branch.ground.size(), turn);
         }
         self.branch_on(turn);
     }
@@ -185,26 +308,58 @@ impl Engine {
         });
     }
 
-    /// The headers become part of the feed, which stays frozen for everything else.
-    fn go_on(&mut self, branch: Branch, turn: &mut Turn) {
-        let writer = branch.feed.writer();
-        let Some(author) = self.author(&writer) else { return };
-        let track = self.track(writer);
-        let fork = track.feed.fork().cloned();
-        track.feed = branch.feed;
-        if let Some(fork) = fork {
-            // It is the writer's own, so it fits.
-            track.feed.freeze(fork).ok();
+    /// A peer has more of a feed than when it was asked.
+    pub(super) fn branch_had(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
+        let of = self.branches.tried.iter_mut().filter(|((other, _), _)| *other == writer);
+        of.filter_map(|(_, tried)| tried.get_mut(&peer)).for_each(|tried| tried.again = true);
+        self.branch_on(turn);
+    }
+
+    /// The fork of a feed lies lower than was known, so everything about its branches is another.
+    pub(super) fn branch_anew(&mut self, writer: PublicKey) {
+        self.branches.tried.retain(|(other, _), _| *other != writer);
+        self.branches.reached.remove(&writer);
+        self.branches.ground.take_if(|(feed, _)| feed.writer() == writer);
+    }
+
+    /// The headers take the place of what is held from the fork on, in one commit; the feed stays frozen
+    /// for everything else. What both branches have in common stays as it is.
+    fn go_over(&mut self, branch: Branch, turn: &mut Turn) {
+        let Branch { ground, headers, .. } = branch;
+        let (writer, from) = (ground.writer(), ground.size());
+        let unknown = headers.iter().filter(|header| matches!(header.kind(), Kind::Other(_)));
+        let refused = |seq| Change::DropBody { writer, seq, away: Away::Refused };
+        let refused: Vec<Change> = unknown.map(|header| refused(header.seq())).collect();
+        let over = Change::Branch { ground: Box::new(ground), headers };
+        turn.push(Effect::Append(std::iter::once(over).chain(refused).collect()));
+        turn.push(Effect::Reload { writer, from });
+        self.branch_anew(writer);
+        self.branches.moved.retain(|_, at| turn.now < at.saturating_add(SYNC_EVERY_MILLIS));
+        self.branches.moved.insert(writer, turn.now);
+    }
+
+    /// What the store holds of a feed whose branch was replaced.
+    pub(super) fn reloaded(&mut self, held: HeldFeed, from: u32, turn: &mut Turn) {
+        let (writer, mut track) = Track::of(held);
+        if let Some(before) = self.tracks.get(&writer) {
+            (track.told, track.short) = (before.told, before.short);
+            track.missing.extend(before.missing.range(..from).copied());
+            track.erased.extend(before.erased.range(..from).copied());
+            if let Some(fork) = before.feed.fork() {
+                // It is the writer's own, so it fits.
+                track.feed.freeze(fork.clone()).ok();
+            }
         }
-        (track.grown, track.brought) = (Some(turn.now), None);
-        let mut changes = Vec::new();
-        for header in &branch.headers {
-            changes.extend(entry_changes(track, header, Self::passes(&author, header)));
+        track.grown = Some(turn.now);
+        self.tracks.insert(writer, track);
+        self.measure_strangers();
+        self.chases.remove(&writer);
+        // Others may wait for this branch, and have asked here when it was not held.
+        let met = self.peers.iter().filter(|(_, state)| state.hello.is_some());
+        for peer in met.map(|(peer, _)| *peer) {
+            turn.push(Effect::Send { peer, bytes: Message::Have { writer }.to_bytes() });
         }
-        for header in &branch.headers {
-            self.count(&author, weight(header.header()));
-        }
-        turn.push(Effect::Append(changes));
         self.chase(writer, None, turn);
+        self.branch_on(turn);
     }
 }

@@ -61,7 +61,7 @@ impl Engine {
         let size = track.feed.size();
         let end = track.feed.fork().map_or(u32::MAX, ForkProof::seq);
         let end = end.min(self.end_of(writer).unwrap_or(u32::MAX)).min(track.seen);
-        if end > size {
+        if end > size && !track.full {
             return range(size, end, Part::Whole);
         }
         let after = self.chases.get(writer).map_or(0, |chase| chase.after);

@@ -68,9 +68,8 @@ impl Engine {
     /// Of the headers and of what is held aside: the same two headers are the same proof.
     fn fork_digest(&self, proof: &ForkProof) -> [u8; 8] {
         let [first, second] = proof.headers().map(Header::bytes);
-        let aside = self.aside.get(&proof.writer()).into_iter().flatten();
         let mut parts: Vec<&[u8]> = vec![&first, &second];
-        parts.extend(aside.map(|id| &id.as_bytes()[..]));
+        parts.extend(self.beside(&proof.writer()).map(|id| &id.as_bytes()[..]));
         sha256(&parts).as_bytes().first_chunk().copied().unwrap_or_default()
     }
 }

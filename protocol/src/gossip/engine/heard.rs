@@ -54,7 +54,7 @@ impl Engine {
             Taken::New | Taken::Gap => Judgement::Accept,
             // It came by catch-up and was to be told on: now by forwarding it.
             Taken::Known if untold => Judgement::Accept,
-            Taken::Known | Taken::Later | Taken::Refused => Judgement::Ignore,
+            Taken::Known | Taken::Later | Taken::Refused | Taken::Full => Judgement::Ignore,
             Taken::Bare => Judgement::Ignore,
             Taken::Bad(fault) => reject(peer, fault, turn),
         }

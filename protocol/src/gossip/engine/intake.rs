@@ -29,8 +29,10 @@ pub(super) enum Taken {
     Gap,
     /// Not now: its author is not known, its time has not come, or its tree does not fit ours.
     Later,
-    /// Never: beyond a close, a fork or a quota, or against the order of its own feed.
+    /// Never: beyond a close or a fork, or against the order of its own feed.
     Refused,
+    /// Not while this node's own quotas are what they are.
+    Full,
     /// It should not have been passed on.
     Bad(Fault),
 }
@@ -40,7 +42,9 @@ impl Taken {
     pub(super) fn is_held(self) -> bool {
         match self {
             Self::New | Self::Known => true,
-            Self::Bare | Self::Gap | Self::Later | Self::Refused | Self::Bad(_) => false,
+            Self::Bare | Self::Gap | Self::Later | Self::Refused | Self::Full | Self::Bad(_) => {
+                false
+            }
         }
     }
 }
@@ -94,7 +98,16 @@ impl Engine {
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
         }
-        if (closed.is_some() && self.close_of(event) > closed) || self.heir_of(&did) != heir {
+        let after = self.close_of(event);
+        if let Some(writer) = event.act().closed().filter(|_| after > closed) {
+            self.closed_anew(writer, turn);
+        }
+        if self.heir_of(&did) != heir {
+            let writers: Vec<PublicKey> = self.aside.keys().copied().collect();
+            let own = writers.into_iter().filter(|writer| self.author(writer) == Some(did));
+            own.collect::<Vec<_>>().into_iter().for_each(|writer| self.digest_told(writer));
+        }
+        if (closed.is_some() && after > closed) || self.heir_of(&did) != heir {
             // This close lies higher: what was refused for good may count after all.
             self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
         }
@@ -148,7 +161,7 @@ impl Engine {
         });
         let full = full || !self.has_room(author, weight(header));
         if seq >= size && full {
-            return Err(Taken::Refused);
+            return Err(Taken::Full);
         }
         Ok(size)
     }
@@ -162,6 +175,9 @@ impl Engine {
         match self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id())) {
             Err(Taken::Refused) if self.goes_aside(sealed.header(), sealed.has_body()) => {
                 self.take_aside(&author, sealed, turn)
+            }
+            Err(Taken::Full) => {
+                self.cut_off(&author, sealed.header(), || sealed.clone().open().is_ok(), turn)
             }
             Err(taken) => taken,
             Ok(size) => match sealed.open() {
@@ -182,6 +198,7 @@ impl Engine {
         let glance = (statement.body().is_some(), || statement.id());
         match self.glance(&now, statement.header(), glance) {
             Err(Taken::Refused) => self.set_aside(&statement, turn),
+            Err(Taken::Full) => self.cut_off(&now, statement.header(), || true, turn),
             Err(taken) => taken,
             Ok(size) => {
                 let passes = (now == author).then_some(passes);
@@ -252,6 +269,7 @@ impl Engine {
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
         turn.push(Effect::Append(changes));
+        self.erasure_may_bear(statement, turn);
         if ripe {
             self.probe_all(writer, turn);
         }
@@ -338,6 +356,7 @@ impl Engine {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
             turn.push(Effect::Append(changes));
+            self.erasure_may_bear(statement, turn);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
         } else {
@@ -361,6 +380,8 @@ impl Engine {
         }
         turn.append(Change::Item(Item::Fork(proof.clone())));
         self.publish(Lane::Urgent, &Item::Fork(proof.clone()), turn);
+        self.digest_told(writer);
+        self.branch_anew(writer);
         turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {
@@ -415,10 +436,11 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
         return Vec::new();
     }
     let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
-    let missing = erase.seqs.iter().copied().filter(|seq| track.missing.contains(seq));
+    let named = erase.named(&writer, &writer);
+    let missing = named.iter().copied().filter(|seq| track.missing.contains(seq));
     track.erased.extend(missing);
     let away = |seq| Change::DropBody { writer, seq, away: Away::Erased };
-    erase.seqs.into_iter().filter(|seq| *seq < statement.seq()).map(away).collect()
+    named.iter().copied().filter(|seq| *seq < statement.seq()).map(away).collect()
 }
 
 /// Bytes that an entry is counted as towards the budget of strangers, its body there or not.

@@ -9,6 +9,7 @@ mod back;
 mod branch;
 mod chase;
 mod compare;
+mod erasures;
 mod heads;
 mod heard;
 mod intake;
@@ -23,6 +24,7 @@ mod ready_laws;
 mod scope;
 #[cfg(test)]
 mod scope_laws;
+mod short;
 #[cfg(test)]
 mod signing_laws;
 mod since;
@@ -34,7 +36,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, StampFork};
+use crate::feed::{
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Short, StampFork,
+};
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
 use crate::time::Timestamp;
@@ -77,10 +81,13 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
-    /// The ids of what takes something back beside each forked feed, see [`Change::Aside`].
-    pub aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
+    /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
+    /// [`Change::Aside`].
+    pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
+    /// How long feeds were told to be that this node's own quotas cut off, see [`Change::Short`].
+    pub short: BTreeMap<PublicKey, Short>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
     /// Whose statements are kept.
@@ -130,6 +137,10 @@ struct Track {
     /// Of those, the ones that an Erase names; only the header tells whether it may.
     erased: Numbers,
     seen: u32,
+    /// As many entries were told to exist when the feed was last cut off by this node's own quotas.
+    short: u32,
+    /// There was no room for its next entry.
+    full: bool,
     last: Option<Hash>,
     /// Of its stamps and of the proof that its writer signed two heads: the first bytes of a digest, zeros
     /// where there are none.
@@ -149,6 +160,8 @@ impl Track {
             status: held.status,
             missing: held.missing.into_iter().collect(),
             erased: Numbers::default(),
+            short: 0,
+            full: false,
             last: None,
             told: [0; 8],
             grown: None,
@@ -163,9 +176,15 @@ impl Track {
 struct Turn {
     now: Timestamp,
     effects: Vec<Effect>,
+    /// Logs of which an erasure may newly name an entry.
+    erased: BTreeSet<PublicKey>,
 }
 
 impl Turn {
+    const fn at(now: Timestamp) -> Self {
+        Self { now, effects: Vec::new(), erased: BTreeSet::new() }
+    }
+
     fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -195,8 +214,8 @@ pub struct Engine {
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
-    /// What takes something back at or above a fork, of either branch.
-    aside: BTreeMap<PublicKey, BTreeSet<Hash>>,
+    /// What takes something back at or above a fork, of either branch, or above a close.
+    aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     /// The arrival position of the store, not after what is held here.
@@ -259,12 +278,18 @@ impl Engine {
             let track = engine.track(stamp.writer());
             track.seen = track.seen.max(stamp.size());
         }
+        for (writer, short) in state.short {
+            if let Some(track) = engine.tracks.get_mut(&writer) {
+                track.short = short.size;
+                track.seen = track.seen.max(short.size);
+            }
+        }
         for proof in state.forks {
             // The track is the writer's own, so the proof is about it.
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
-        let told: Vec<PublicKey> =
-            engine.stamps.keys().chain(engine.heads.keys()).copied().collect();
+        let told = engine.stamps.keys().chain(engine.heads.keys()).chain(engine.aside.keys());
+        let told: Vec<PublicKey> = told.copied().collect();
         told.into_iter().for_each(|writer| engine.digest_told(writer));
         engine.measure_strangers();
         engine
@@ -279,7 +304,7 @@ impl Engine {
     /// Takes what happened and answers with what to do, in order.
     #[must_use]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
-        let mut turn = Turn { now, effects: Vec::new() };
+        let mut turn = Turn::at(now);
         match event {
             Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
             Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
@@ -296,6 +321,11 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
+            Event::Erasures { log, seqs } => self.erased_in(log, seqs, &mut turn),
+            Event::Grounded { ground, size, next } => {
+                self.grounded(ground, (next.as_ref(), size), &mut turn);
+            }
+            Event::Reloaded { held, from } => self.reloaded(held, from, &mut turn),
             Event::Served { peer, request } => {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
@@ -318,6 +348,7 @@ impl Engine {
             }
             Event::Tick => self.tick(&mut turn),
         }
+        self.look_for_erasures(&mut turn);
         self.wake(&mut turn);
         turn.effects
     }

@@ -150,6 +150,10 @@ impl Engine {
                 if self.aside.contains_key(writer) {
                     forks.push(First::Aside(*writer));
                 }
+            } else if track.feed.fork().is_none() && self.beside(writer).next().is_some() {
+                // As with stamps, what it is that differs cannot be told.
+                named.push(*writer);
+                forks.push(First::Aside(*writer));
             }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {

@@ -15,6 +15,7 @@ impl Engine {
         let result = self.say(statement, turn.now);
         if let Ok(changes) = &result {
             turn.push(Effect::Append(changes.clone()));
+            self.erasure_may_bear(statement, turn);
         }
         let fine = result.is_ok();
         turn.push(Effect::Answer { token, result: result.map(|_| ()) });

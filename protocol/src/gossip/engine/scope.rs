@@ -59,6 +59,7 @@ impl Engine {
             return;
         }
         self.scope = scope;
+        self.make_room();
         self.measure_strangers();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
     }
@@ -151,7 +152,7 @@ impl Engine {
         let track = self.tracks.get(writer);
         let fork = track.is_some_and(|track| track.feed.fork().is_some());
         let stamps = self.stamps.get(writer).map_or(0, |held| held.all().count());
-        let aside = self.aside.get(writer).map_or(0, BTreeSet::len);
+        let aside = self.aside.get(writer).map_or(0, BTreeMap::len);
         [
             (usize::from(fork), FORK_PROOF_BYTES_MAX),
             (usize::from(self.heads.contains_key(writer)), STAMP_FORK_BYTES_MAX),

@@ -1,16 +1,17 @@
 //! Laws of the scope: who is kept, and of all others how much.
 
+use super::intake::Taken;
 use super::{Engine, Scope, Turn};
-use crate::feed::{Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, StampFork};
+use crate::feed::{Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Quota, Short, StampFork};
 use crate::gossip::message::{Packed, Unpacked};
-use crate::gossip::{Effect, EngineState, Event, Item, Peer};
+use crate::gossip::{Change, Effect, EngineState, Event, Fault, Item, Peer};
 use crate::identity::{Did, SecretKey};
 use crate::limits::{
     FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX,
     STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 use crate::statement::kinds::{Party, Profile};
-use crate::statement::{Content, Draft, Retention, Statement};
+use crate::statement::{Content, Draft, Retention, Sealed, Statement};
 use crate::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -67,10 +68,15 @@ fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
 fn stored(engine: &mut Engine, items: &[Item]) -> usize {
     let mut bytes = 0;
     for item in items {
-        let mut turn = Turn { now: NOW, effects: Vec::new() };
+        let mut turn = Turn::at(NOW);
         let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
         engine.take(Peer([1; 32]), unpacked, &mut turn);
-        let writes = turn.effects.iter().any(|effect| matches!(effect, Effect::Append(_)));
+        // That a feed is longer is a note of its own.
+        let note = |change: &Change| matches!(change, Change::Short { .. });
+        let writes = turn
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Append(changes) if !changes.iter().all(note)));
         bytes += if writes { Packed::new(item).to_bytes().len() } else { 0 };
     }
     bytes
@@ -264,6 +270,57 @@ fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
     assert_eq!(stored(&mut engine, &[Item::Key(seen.clone())]), 0);
     engine.own.insert(witness.public(), Author::new(1).did());
     assert!(stored(&mut engine, &[Item::Key(seen)]) > 0);
+}
+
+/// What is told by these effects of a feed that is cut off.
+fn short(engine: &mut Engine, item: &Item) -> (Taken, Vec<Short>) {
+    let mut turn = Turn::at(NOW);
+    let taken = engine.take(Peer([1; 32]), Packed::new(item).unpack().unwrap(), &mut turn);
+    let changes = turn.effects.into_iter().filter_map(|effect| match effect {
+        Effect::Append(changes) => Some(changes),
+        _ => None,
+    });
+    let short = changes.flatten().filter_map(|change| match change {
+        Change::Short { short, .. } => Some(short),
+        _ => None,
+    });
+    (taken, short.collect())
+}
+
+#[test]
+fn what_is_cut_off_is_remembered_once_and_not_asked_for() {
+    let mut engine = engine(&[], 10_000);
+    let mut stranger = Author::new(1);
+    let writer = stranger.writer.public();
+    let mut offered = vec![stranger.named()];
+    let said: Vec<Statement> = (0..6).map(|_| stranger.says(3_200)).collect();
+    offered.extend(said.iter().take(2).cloned().map(Item::Entry));
+    stored(&mut engine, &offered);
+    // What its writer did not sign tells nothing of how long the feed is.
+    let mut forged = said[4].clone().to_bytes();
+    let signature = said[4].signature().as_bytes().to_vec();
+    let at = forged.windows(64).position(|part| part == signature).unwrap();
+    forged[at] ^= 1;
+    let forged = Sealed::read(&forged).unwrap();
+    let mut turn = Turn::at(NOW);
+    let bad = engine.take(Peer([1; 32]), Unpacked::Entry(Box::new(forged)), &mut turn);
+    assert_eq!((bad, turn.effects), (Taken::Bad(Fault::BadSignature), Vec::new()));
+    let told = |size| vec![Short { size, quota: Quota::Strangers }];
+    let entry = |number: usize| Item::Entry(said[number].clone());
+    assert_eq!(short(&mut engine, &entry(2)), (Taken::Full, told(3)));
+    assert_eq!(short(&mut engine, &entry(3)), (Taken::Full, Vec::new()), "once is enough");
+    let state = engine.state(&writer).unwrap();
+    assert_eq!((state.size, state.seen), (2, 3), "it is known to be longer");
+    assert_eq!(engine.need(&writer), None, "there is no room for it, so it is not asked for");
+    let scope = Scope { strangers_bytes_max: 100_000, ..Scope::default() };
+    let _none = engine.handle(Event::Scope(scope), NOW);
+    assert!(engine.need(&writer).is_some_and(|need| (need.from, need.to) == (2, 3)));
+    // Who is known has the quotas of a feed alone, and they are far.
+    let mut friend = Author::new(2);
+    let scope = Scope { known: [friend.did()].into(), strangers_bytes_max: 0 };
+    let _none = engine.handle(Event::Scope(scope), NOW);
+    stored(&mut engine, &[friend.named()]);
+    assert_eq!(short(&mut engine, &Item::Entry(friend.says(3_200))), (Taken::New, Vec::new()));
 }
 
 #[test]

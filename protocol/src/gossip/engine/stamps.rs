@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::canon::hash::sha256;
+use crate::canon::hash::{Hash, sha256};
 use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
@@ -342,8 +342,12 @@ impl Engine {
         let stamps = self.stamps(&writer).map(HeadStamp::to_bytes);
         let proof = self.heads.get(&writer).map(StampFork::to_bytes);
         let told: Vec<Vec<u8>> = stamps.chain(proof).collect();
-        let parts: Vec<&[u8]> = told.iter().map(Vec::as_slice).collect();
-        let digest = sha256(&parts);
+        let mut parts: Vec<&[u8]> = told.iter().map(Vec::as_slice).collect();
+        if self.fork(&writer).is_none() {
+            // Where there is a fork it is told with that.
+            parts.extend(self.beside(&writer).map(|id| &id.as_bytes()[..]));
+        }
+        let digest = if parts.is_empty() { Hash::default() } else { sha256(&parts) };
         self.track(writer).told = digest.as_bytes().first_chunk().copied().unwrap_or_default();
     }
 }

@@ -243,7 +243,7 @@ impl Engine {
                         self.shown(peer, about, seq);
                     });
                 }
-                Taken::New | Taken::Bare | Taken::Known | Taken::Refused => {}
+                Taken::New | Taken::Bare | Taken::Known | Taken::Refused | Taken::Full => {}
                 Taken::Gap => {
                     clean = false;
                     if let Some((About::Feed(writer), _)) = about_packed(item).filter(|_| fresh) {

@@ -71,6 +71,8 @@ impl Engine {
                     | Change::Body(_)
                     | Change::DropBody { .. }
                     | Change::Cursor(_)
+                    | Change::Branch { .. }
+                    | Change::Short { .. }
                     | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {
@@ -167,6 +169,7 @@ impl Engine {
         if self.author(&writer).is_none() {
             self.note_stranger(writer);
         }
+        self.branch_had(peer, writer, turn);
         if let Some(chase) = self.chases.get_mut(&writer) {
             chase.tried.remove(&peer);
             chase.again |= chase.asked == Some(peer);

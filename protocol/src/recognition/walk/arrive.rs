@@ -91,8 +91,12 @@ fn there(network: &Network, goal: Place, place: Place) -> u128 {
     tie.and_then(|at| ties.get(at)).map_or(0, |tie| share(network, goal, *tie))
 }
 
+/// So many times fewer ways back than there are places are few: to go them one by one costs less than to
+/// lay out all places.
+const WAYS_FEW: usize = 4;
+
 /// What share of the walks at each place comes to the goal in two steps. Where so many stand behind those
-/// who stand behind somebody that most places are met more than once, each is looked at once by that, and
+/// who stand behind somebody that places are met again and again, each is looked at once by that, and
 /// what is there after three steps is reckoned from where it was after two.
 struct Back(Vec<u64>);
 
@@ -100,7 +104,8 @@ impl Back {
     /// Nothing where there are few: then each way is gone by itself.
     fn of(network: &Network, goal: Place) -> Option<Self> {
         let ways = before(network, goal, goal).map(|(last, _)| network.from(last).len());
-        if ways.fold(0, usize::saturating_add) <= network.len() {
+        let ways = ways.fold(0, usize::saturating_add);
+        if ways.saturating_mul(WAYS_FEW) <= network.len() {
             return None;
         }
         let mut shares = vec![0_u64; network.len()];

@@ -82,7 +82,7 @@ fn a_seed_makes_the_same_tree_again_and_another_seed_another() {
 fn what_is_no_anchor_or_comes_without_its_body_proves_nothing() {
     let tree = AnchorTree::new(&[7; 32], &digests(1)).unwrap();
     let leaf = || tree.leaves()[0].clone();
-    let erase = Content::Erase(crate::statement::kinds::Erase { seqs: vec![0] });
+    let erase = Content::Erase(crate::statement::kinds::Erase::own(vec![0]));
     let other = Content::Profile(crate::statement::kinds::Profile {
         party: crate::statement::kinds::Party::Person,
         name: "Lea".to_owned(),

@@ -11,6 +11,7 @@ use crate::feed::{
     Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
 };
 use crate::identity::PublicKey;
+use crate::statement::kinds::Erase;
 use crate::statement::{Content, Kind, Statement};
 
 /// What is held of one writer's log.
@@ -308,17 +309,16 @@ impl Log {
         ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
     }
 
-    /// The numbers that an erasure of the same log names, wherever it stands.
-    pub(in crate::verdict) fn withdrawn(&self) -> BTreeSet<u32> {
+    /// The erasures in it with what they say, wherever they stand: what takes something back counts also
+    /// where its place cannot be shown.
+    pub(super) fn erasures(&self) -> impl Iterator<Item = (&Statement, Erase)> {
         let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
-        let mut numbers = BTreeSet::new();
-        for erase in all.filter(|one| one.kind() == Kind::Erase) {
-            let content = erase.body().map(|body| Content::read(erase.kind(), body));
-            if let Some(Ok(Content::Erase(said))) = content {
-                numbers.extend(said.seqs.into_iter().filter(|seq| *seq < erase.seq()));
+        all.filter(|one| one.kind() == Kind::Erase).filter_map(|one| {
+            match Content::read(one.kind(), one.body()?) {
+                Ok(Content::Erase(said)) => Some((one, said)),
+                Ok(_) | Err(_) => None,
             }
-        }
-        numbers
+        })
     }
 
     /// The statements of the gap before the end.

@@ -15,6 +15,7 @@ mod file;
 mod log;
 mod stamps;
 mod unused;
+mod withdrawn;
 
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
@@ -22,13 +23,15 @@ pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
 
+use super::Reason;
 use super::path::Standpoint;
 use super::reader::Secured;
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
+    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
+    Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
@@ -43,6 +46,7 @@ use crate::time::Timestamp;
 pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
+    short: BTreeMap<PublicKey, Short>,
     endorsements: Vec<Secured>,
     hidden: BTreeSet<Hash>,
     documents: Documents,
@@ -118,6 +122,32 @@ impl Evidence {
     /// Takes a statement; those of one writer in the order of their numbers.
     pub fn hear_entry(&mut self, statement: Statement) {
         self.log_of(statement.writer()).hear(statement);
+    }
+
+    /// Takes that whoever holds this log keeps only its beginning, by quotas of their own.
+    pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
+        self.short.insert(writer, short);
+    }
+
+    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
+    pub(super) fn kept_short(
+        &self,
+        writer: &PublicKey,
+        closed: Option<u32>,
+        held: u32,
+    ) -> Option<Reason> {
+        let short = self.short.get(writer)?;
+        let size = short.size.min(closed.unwrap_or(u32::MAX));
+        let quota = match short.quota {
+            Quota::Strangers => "strangers",
+            Quota::Feed => "ledger",
+        };
+        (held < size).then(|| Reason::KeptShort {
+            writer: writer.to_string(),
+            missing: u64::from(held),
+            size: u64::from(size),
+            quota,
+        })
     }
 
     /// Takes the end of a log.

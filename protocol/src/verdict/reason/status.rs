@@ -145,6 +145,18 @@ macro_rules! status {
         /// When the issuer signed that, by its own clock.
         stamped: String,
     }
+    /// This node's own quotas keep out the end of the issuer's feed.
+    Status Unknown "kept-short" KeptShort {
+        /// The writer key whose log is cut off.
+        writer: String,
+        /// The first entry that is not kept.
+        missing: u64,
+        /// How many entries the log has at least.
+        size: u64,
+        /// What cuts it off: `strangers`, the budget that all strangers share, or `ledger`, what any one
+        /// log may take.
+        quota: &'static str,
+    }
     /// The issuer signed that it said more about its keys than what is held.
     Status Unknown "keys-missing" KeysMissing {
         /// The issuer.

@@ -49,6 +49,7 @@ impl Head {
 #[derive(Clone, Copy)]
 pub(in crate::verdict) struct Dating<'a> {
     keys: &'a KeyLog,
+    evidence: &'a Evidence,
     /// The witnesses that the issuer named, and those of the viewer.
     witnesses: [Option<&'a Witnesses>; 2],
     now: Timestamp,
@@ -60,7 +61,13 @@ impl<'a> Dating<'a> {
     pub(in crate::verdict) fn of(keys: &'a KeyLog, evidence: &'a Evidence, asked: &Asked) -> Self {
         let named = keys.witnesses(asked.now).map(|(witnesses, _)| witnesses);
         let latest = asked.clock.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        Self { keys, witnesses: [named, evidence.witnesses()], now: asked.now, latest }
+        let witnesses = [named, evidence.witnesses()];
+        Self { keys, evidence, witnesses, now: asked.now, latest }
+    }
+
+    /// What it is dated from.
+    pub(super) fn evidence(&self) -> &'a Evidence {
+        self.evidence
     }
 
     /// The head of a log that is closed and whole to its close. Nobody can have it witnessed any

@@ -49,7 +49,7 @@ pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Ask
     let mut oldest: Option<Head> = None;
     let mut last: Option<Head> = None;
     for (writer, closed) in &writers {
-        match head(writer, *closed, evidence.log(writer), (needed, &dating)) {
+        match head(writer, *closed, evidence, (needed, &dating)) {
             Err(reason) => return reason,
             Ok(None) => {}
             Ok(Some(found)) if closed.is_some() => last = Head::newer(last, found),
@@ -139,7 +139,7 @@ fn dated(
 pub(super) fn head(
     writer: &PublicKey,
     closed: Option<u32>,
-    log: Option<&Log>,
+    evidence: &Evidence,
     (needed, dating): (Needed, &Dating<'_>),
 ) -> Result<Option<Head>, Reason> {
     let hole = |missing: u32| Reason::FeedIncomplete {
@@ -149,9 +149,12 @@ pub(super) fn head(
     if closed == Some(0) {
         return Ok(None);
     }
-    let Some(log) = log else { return Err(hole(0)) };
+    let Some(log) = evidence.log(writer) else { return Err(hole(0)) };
     if log.is_disputed(closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
+    }
+    if let Some(short) = dating.evidence().kept_short(writer, closed, log.size()) {
+        return Err(short);
     }
     if let Some(stamp) = log.ahead(closed) {
         return Err(Reason::TailMissing {
@@ -161,7 +164,7 @@ pub(super) fn head(
             stamped: stamp.ts().to_string(),
         });
     }
-    if let Some(missing) = needed.missing(log, closed) {
+    if let Some(missing) = needed.missing(evidence, (writer, log), closed) {
         return Err(hole(missing));
     }
     let counted = log.counted(closed, None);

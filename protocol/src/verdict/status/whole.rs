@@ -24,7 +24,12 @@ pub(in crate::verdict) enum Needed {
 
 impl Needed {
     /// The first number that is missing.
-    pub(super) fn missing(self, log: &Log, closed: Option<u32>) -> Option<u32> {
+    pub(super) fn missing(
+        self,
+        evidence: &Evidence,
+        (writer, log): (&PublicKey, &Log),
+        closed: Option<u32>,
+    ) -> Option<u32> {
         let counted = || log.counted(closed, None);
         let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
         match self {
@@ -32,7 +37,7 @@ impl Needed {
                 log.gap(closed, list).or_else(|| unread(unsummed(&counted(), list)))
             }
             Self::Kinds(needed) => log.hole(closed).or_else(|| {
-                let erased = log.withdrawn();
+                let erased = evidence.withdrawn(writer);
                 let gone = |one: &Statement| {
                     one.header().ret == Retention::Erasable && erased.contains(&one.seq())
                 };
@@ -83,7 +88,7 @@ pub(in crate::verdict) fn whole(
     let dating = Dating::of(keys, evidence, asked);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
     for (writer, close) in writers {
-        let found = head(&writer, close, evidence.log(&writer), (Needed::Kinds(needed), &dating))?;
+        let found = head(&writer, close, evidence, (Needed::Kinds(needed), &dating))?;
         match found {
             None => {}
             Some(found) if close.is_some() => closed = Head::newer(closed, found),
@@ -106,6 +111,7 @@ pub(in crate::verdict) fn whole_to_its_end(
     evidence: &Evidence,
 ) -> Result<(), Reason> {
     let Some(heir) = evidence.heir(did) else { return Ok(()) };
+    let needed = Needed::Kinds(needed);
     // A writer may be cut off of which nothing is at hand that names it.
     let named = heir.cuts.iter().map(|(writer, size)| (*writer, *size));
     let mut ends: BTreeMap<PublicKey, u32> = named.collect();
@@ -120,7 +126,7 @@ pub(in crate::verdict) fn whole_to_its_end(
         if log.is_disputed(Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
-        if let Some(missing) = Needed::Kinds(needed).missing(log, Some(end)) {
+        if let Some(missing) = needed.missing(evidence, (&writer, log), Some(end)) {
             return Err(hole(missing));
         }
     }

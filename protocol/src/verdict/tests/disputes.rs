@@ -133,7 +133,7 @@ fn the_answer_of_whom_it_concerns_stands_beside_it_and_nobody_elses() {
     assert_eq!(scene.told(), ["credential she was not there – All day, in the kitchen"]);
     // An answer to something else is none; one that was withdrawn leaves the one before.
     scene.lea.say(reply(Hash::from_bytes([7; 32]), "else"), NOON - HOUR);
-    scene.lea.say(Content::Erase(Erase { seqs: vec![newest.seq()] }), NOON - HOUR);
+    scene.lea.say(Content::Erase(Erase::own(vec![newest.seq()])), NOON - HOUR);
     assert_eq!(scene.told(), ["credential she was not there – I was in the kitchen"]);
 }
 
@@ -148,13 +148,13 @@ fn it_is_withdrawn_by_its_author_alone_said_anew_and_forgotten_after_two_years()
     for number in 1..=again {
         scene.school.say(revocation(number + 500), NOON - 3 * HOUR);
     }
-    scene.school.say(Content::Erase(Erase { seqs: vec![first, again] }), NOON - 2 * HOUR);
+    scene.school.say(Content::Erase(Erase::own(vec![first, again])), NOON - 2 * HOUR);
     assert_eq!(scene.told(), ["credential not quite"]);
     let later = Asked::at(at(NOON + RECOGNITION_AGE_MAX_MILLIS));
     assert_eq!(judged(&scene.badge, &scene.evidence(), &later).disputes, []);
     let earlier = Asked::at(at(NOON - 6 * HOUR));
     assert_eq!(judged(&scene.badge, &scene.evidence(), &earlier).disputes, []);
-    scene.max.say(Content::Erase(Erase { seqs: vec![first, again] }), NOON - HOUR);
+    scene.max.say(Content::Erase(Erase::own(vec![first, again])), NOON - HOUR);
     assert_eq!(scene.told(), [""; 0]);
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::stamps::{school, school_of};
+use super::stamps::{school, school_of, status};
 use super::*;
-use crate::feed::{Claim, ForkProof, HeadStamp, StampFork};
+use crate::feed::{Claim, ForkProof, HeadStamp, Quota, Short, StampFork};
 use crate::verdict::ledger::{Ledger, Part, check};
 
 fn told(school: &Author, stamps: &[HeadStamp]) -> Evidence {
@@ -149,4 +149,31 @@ fn a_log_closed_below_a_fork_is_whole_and_the_fork_is_told() {
     quiet.keys.push(KeyEvent::close(quiet.writer.public(), 3, at(NOON - 6 * DAY), &quiet.key));
     let found = ledger(&quiet, &told(&quiet, &[]));
     assert_eq!(found.about(Part::Forks).next().unwrap().code, "ledger-one-story");
+}
+
+/// What this node's own quotas keep out is no whole ledger, and no badge is clear by it; what is held to
+/// that size is whole again.
+#[test]
+fn a_ledger_that_is_kept_in_part_is_not_whole() {
+    let school = school();
+    let stamp = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 4]);
+    let clear = |evidence: &Evidence| status(&school, evidence, NOON);
+    let told_of = |size: u32, quota: Quota| {
+        let mut evidence = told(&school, std::slice::from_ref(&stamp));
+        evidence.hear_short(school.writer.public(), Short { size, quota });
+        evidence
+    };
+    for (quota, says) in [(Quota::Strangers, "one stranger"), (Quota::Feed, "no ledger")] {
+        let evidence = told_of(7, quota);
+        let ledger = ledger(&school, &evidence);
+        assert_eq!(ledger.answer(), Answer::Unknown);
+        let entries = ledger.about(Part::Entries).next().unwrap();
+        assert_eq!(entries.code, "kept-short");
+        let said = entries.say(Lang::En);
+        assert!(said.contains("first 2 of at least 7") && said.contains(says), "{said}");
+        assert_eq!(clear(&evidence).code(), "kept-short");
+    }
+    let whole = told_of(2, Quota::Strangers);
+    assert_eq!(ledger(&school, &whole).answer(), Answer::Yes);
+    assert_eq!(clear(&whole).answer(), Answer::Yes);
 }

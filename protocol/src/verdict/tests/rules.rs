@@ -194,7 +194,7 @@ fn a_badge_that_came_too_late_or_was_taken_back_makes_no_badger() {
     erased.club.entries.push(said.without_body());
     erased.check("rule-untold");
     let seqs = vec![u32::try_from(entry).unwrap()];
-    erased.club.say(Content::Erase(Erase { seqs }), NOON - 5 * DAY);
+    erased.club.say(Content::Erase(Erase::own(seqs)), NOON - 5 * DAY);
     erased.check("rule-not-met");
 }
 

@@ -54,7 +54,7 @@ fn told(school: &Author, stamps: &[HeadStamp]) -> Evidence {
     evidence
 }
 
-fn status(school: &Author, evidence: &Evidence, now: u64) -> Reason {
+pub(super) fn status(school: &Author, evidence: &Evidence, now: u64) -> Reason {
     let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
     let badge = school.draft_for(&learner).unsigned().unwrap();
     status_of(&badge, evidence, &Asked::at(at(now)))

@@ -24,7 +24,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
         assert_eq!(bodies(&world, node), 2, "seed {seed}: node {node} never had the bodies");
     }
     world.stop(away).await;
-    let erase = Erase { seqs: vec![short.seq(), long.seq()] };
+    let erase = Erase::own(vec![short.seq(), long.seq()]);
     world.say(0, Content::Erase(erase)).await;
     pass(2 * SYNC_EVERY_MILLIS / 1000).await;
     world.start(away).await;

@@ -1,16 +1,18 @@
-//! One writer tells two stories to two halves: both come to hold the same proof of it. Another tells a
-//! second one where all are connected: from the moment anybody holds both, everybody holds the proof
-//! within one sync round.
+//! One writer tells two stories to two halves: both come to hold the same proof of it, and the story that
+//! its witness saw, which only one half was told. Another tells a second one where all are connected: from
+//! the moment anybody holds both, everybody holds the proof within one sync round.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bot_node::store::Store as _;
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::limits::SYNC_EVERY_MILLIS;
 use tokio::time::Instant;
 
 use crate::figures::say;
-use crate::oracle::{all_agree_on_forks, forks_held, judge_but};
+use crate::issued::revocation;
+use crate::oracle::{all_agree_on_forks, forks_held, holds_head, judge_but};
 use crate::world::{Plan, World, pass};
 
 /// The longest pause between two calls, and two rounds of comparing.
@@ -34,7 +36,10 @@ pub(super) async fn run(seed: u64, nodes: usize) {
             pass(1).await;
         }
     }
+    // The witness is in the other half: it signs what is told there.
+    world.say(copy, revocation()).await;
     pass(30).await;
+    let seen = witnessed(&world, copy);
     world.internet.divide(half.into_iter().chain([copy]), 0);
     let begun = Instant::now();
     let writer = world.writer(0);
@@ -46,11 +51,35 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     assert!(proofs.iter().all(|proof| proof.writer() == writer), "seed {seed}: of another writer");
     say(&format!("one proof everywhere {} s after healing", begun.elapsed().as_secs()));
     pass(120).await;
-    // What stands above the fork counts for nobody, so halves may hold either branch of it.
+    // All but whose key was copied, who keeps what it signed, have put the story that was witnessed in the
+    // place of the other. What stands above that counts for nobody, and some may hold it.
+    for node in 1..world.nodes.len() {
+        assert!(
+            holds_head(&world, node, &writer, seen),
+            "seed {seed}: node {node} has not {seen:?}"
+        );
+    }
+    assert!(!holds_head(&world, 0, &writer, seen), "seed {seed}: the other story was never told");
     judge_but(&world, &world.everybody(), &[writer]);
     among_the_connected(&mut world, nodes).await;
     pass(120).await;
     judge_but(&world, &world.everybody(), &[writer, world.writer(1)]);
+}
+
+/// The longest head of a node's feed that its witness signed.
+fn witnessed(world: &World, node: usize) -> (u32, Hash) {
+    let stamps = world.nodes[node].disk.stamps(Some(&world.writer(node))).expect("readable");
+    let signed = stamps.iter().filter(|stamp| !stamp.cosigs().is_empty());
+    let head = signed.max_by_key(|stamp| stamp.size()).map(|stamp| (stamp.size(), stamp.root()));
+    let size = world.nodes[node].disk.head(&world.writer(node)).expect("readable");
+    let head = head.expect("the witness signed something");
+    assert_eq!(
+        Some(head.0),
+        size.map(|held| held.size),
+        "seed {}: not all was witnessed",
+        world.seed
+    );
+    head
 }
 
 /// A copy of another author's node was away and comes back with a story of its own, while all others

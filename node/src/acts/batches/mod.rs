@@ -1,0 +1,448 @@
+//! Badges to many: a list of people, each with words of their own.
+//!
+//! A list is noted whole before the first badge is signed, and each line leaves its note in the very commit
+//! that signs its badge. So a list outlives a crash, is gone on with after a restart, and nobody in it is
+//! awarded twice. What is wrong with one line keeps no other from its badge.
+
+mod day;
+pub(crate) mod table;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bot_protocol::api::{CredentialState, IssueRequest, Problem};
+use bot_protocol::canon::hash::{from_hex, hex};
+use bot_protocol::canon::json::{Object, Value};
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::Did;
+use bot_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use self::day::day;
+use super::{ActError, Acts, notes, random};
+use crate::keys::Identity;
+use crate::store::{Shelf, Write};
+
+/// Longest words about one person: 4,000 characters, as for one badge.
+const NARRATIVE_CHARS_MAX: usize = 4_000;
+
+/// Longest evidence: 2,000 characters, the longest addresses that browsers take.
+const EVIDENCE_CHARS_MAX: usize = 2_000;
+
+/// Bytes of the name of a list.
+const ID_BYTES: usize = 16;
+
+/// How long a list is remembered once it is through: 30 days.
+const KEPT_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// How soon it is gone on with, should something of the node itself have held it up.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// What a list awards, and for whom it is signed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Head {
+    issuer: Did,
+    achievement: String,
+    at: u64,
+    lines: u32,
+    /// Whether nothing more of it is to be signed.
+    stopped: bool,
+    /// Whether each of its lines is through.
+    over: bool,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Line {
+    /// Whom the badge is for: a DID, or a name.
+    pub(crate) to: String,
+    /// What they did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) narrative: String,
+    /// The address of what shows it, or a sentence about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) evidence: String,
+    /// Until which day it is good, as it was written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) until: String,
+}
+
+/// A line as it is noted: once it is through, its words are in the badge and nowhere else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Noted {
+    line: Line,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    came: Option<Outcome>,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Outcome {
+    /// The id of the badge that was signed.
+    Awarded(String),
+    /// Why none was.
+    Refused(Box<Problem>),
+}
+
+/// What is wrong with a line, before anything is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineFault {
+    /// It names nobody.
+    Empty,
+    /// Nobody whom this node knows is called so.
+    Nobody,
+    /// Another line before it is for the same person.
+    Twice,
+    /// This person has the badge already.
+    HasIt,
+    /// There is no such day, or it is over.
+    Day,
+    /// Its words are too long.
+    Long,
+}
+
+/// A line that was looked at.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) line: Line,
+    pub(crate) fault: Option<LineFault>,
+}
+
+/// How far a list has come.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Progress {
+    pub(crate) id: String,
+    pub(crate) issuer: Did,
+    pub(crate) achievement: String,
+    pub(crate) at: Timestamp,
+    pub(crate) lines: usize,
+    pub(crate) awarded: usize,
+    /// Whom no badge was signed for, and why.
+    pub(crate) refused: Vec<(String, Problem)>,
+    pub(crate) stopped: bool,
+}
+
+impl Progress {
+    /// How many lines are still to come.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lines.saturating_sub(self.awarded).saturating_sub(self.refused.len())
+    }
+
+    /// Whether nothing more comes.
+    pub(crate) fn is_over(&self) -> bool {
+        self.stopped || self.waiting() == 0
+    }
+}
+
+impl Line {
+    fn request(&self, issuer: &Did, achievement: &str) -> IssueRequest {
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        IssueRequest {
+            as_identity: Some(issuer.to_string()),
+            achievement: achievement.to_owned(),
+            to: self.to.clone(),
+            narrative: given(&self.narrative),
+            valid_until: day(&self.until).map(|day| format!("{day}T23:59:59Z")),
+            draft: given(&self.evidence).map(|text| evidence(&text)),
+            ..IssueRequest::default()
+        }
+    }
+
+    fn is_long(&self) -> bool {
+        self.narrative.chars().count() > NARRATIVE_CHARS_MAX
+            || self.evidence.chars().count() > EVIDENCE_CHARS_MAX
+    }
+}
+
+/// The evidence of a badge: where it lies, or what it is.
+fn evidence(text: &str) -> Value {
+    let is_link = is_link(text);
+    let (mut item, mut draft) = (Object::new(), Object::new());
+    item.insert("type", Value::Array(vec![Value::from("Evidence")]));
+    item.insert(if is_link { "id" } else { "narrative" }, Value::from(text));
+    draft.insert("evidence", Value::Array(vec![Value::Object(item)]));
+    Value::Object(draft)
+}
+
+/// Whether a text is an address as any reader of badges takes it. Source: RFC 3986 §2.
+fn is_link(text: &str) -> bool {
+    let rest = ["https://", "http://"].iter().find_map(|begin| text.strip_prefix(begin));
+    let is_of_address = |found: char| found.is_ascii_graphic() && !"<>\"{}|\\^`[]".contains(found);
+    rest.is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && rest.chars().all(is_of_address)
+    })
+}
+
+/// Whether a refusal is about one line, and not about the node or about whoever signs.
+fn is_of_line(error: &ActError) -> bool {
+    match error {
+        ActError::Field { field, .. } => *field != "achievement",
+        ActError::Unknown { what, .. } | ActError::Ambiguous { what, .. } => *what == "contact",
+        ActError::Lower { status, .. } => *status == 422,
+        ActError::Picture { .. }
+        | ActError::Conflict { .. }
+        | ActError::Evidence { .. }
+        | ActError::Broken => false,
+    }
+}
+
+fn head_key(id: &[u8]) -> Vec<u8> {
+    [id, &[0; 4]].concat()
+}
+
+fn line_key(id: &[u8], number: u32) -> Vec<u8> {
+    [id, &number.to_be_bytes()].concat()
+}
+
+impl Acts {
+    /// Looks at each line of a list, in order; nothing is signed. Whoever has the badge already is told,
+    /// unless they are to have it `again`.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or there is no such achievement.
+    pub(crate) fn lines_checked(
+        &self,
+        (me, achievement): (&Identity, &str),
+        lines: Vec<Line>,
+        again: bool,
+    ) -> Result<Vec<Checked>, ActError> {
+        let has = if again { BTreeSet::new() } else { self.who_has(&me.did(), achievement)? };
+        let mut named = BTreeSet::new();
+        let today = self.now().to_string();
+        let mut look = |line: &Line| -> Result<Option<LineFault>, ActError> {
+            if line.to.is_empty() {
+                return Ok(Some(LineFault::Empty));
+            }
+            let who = match self.somebody("to", &line.to) {
+                Ok(who) => who,
+                Err(error) if is_of_line(&error) => return Ok(Some(LineFault::Nobody)),
+                Err(error) => return Err(error),
+            };
+            let is_over = |day: &str| today.get(..10).is_some_and(|today| day < today);
+            let until = day(&line.until);
+            let no_day = until.as_deref().map_or(!line.until.is_empty(), |day| {
+                is_over(day) || format!("{day}T23:59:59Z").parse::<Timestamp>().is_err()
+            });
+            Ok(if !named.insert(who) {
+                Some(LineFault::Twice)
+            } else if has.contains(&who) {
+                Some(LineFault::HasIt)
+            } else if no_day {
+                Some(LineFault::Day)
+            } else {
+                line.is_long().then_some(LineFault::Long)
+            })
+        };
+        lines.into_iter().map(|line| Ok(Checked { fault: look(&line)?, line })).collect()
+    }
+
+    /// Who holds this badge of this issuer, or was offered it.
+    fn who_has(&self, issuer: &Did, achievement: &str) -> Result<BTreeSet<Did>, ActError> {
+        let snapshot = self.snapshot()?;
+        let standing = self.standing(&snapshot)?;
+        let mut all = self.badges(&snapshot)?;
+        all.retain(|badge| {
+            let of = Credential::new(&badge.value).achievement().and_then(|of| of.get("id"));
+            badge.issuer() == Some(*issuer)
+                && of.and_then(Value::as_str) == Some(achievement)
+                && standing.taken_back(&badge.value) != Some(CredentialState::Revoked)
+        });
+        Ok(all.iter().filter_map(super::credentials::Badge::subject).collect())
+    }
+
+    /// Begins a list: its good lines are noted, and signed one after the other from now on. The name of it.
+    ///
+    /// # Errors
+    /// When no line is good, the badge cannot be awarded, or the store fails.
+    pub(crate) async fn begin_batch(
+        &self,
+        (me, achievement): (&Identity, &str),
+        checked: Vec<Checked>,
+    ) -> Result<String, ActError> {
+        let good = checked.into_iter().filter(|one| one.fault.is_none()).map(|one| one.line);
+        let good: Vec<Line> = good.collect();
+        let issuer = me.did();
+        let nobody = || ActError::field("list", "", "at least one line about somebody known here");
+        let trial = good.first().ok_or_else(nobody)?.request(&issuer, achievement);
+        // Whatever would keep the whole list from being signed is told before any of it is.
+        self.issue(IssueRequest { dry_run: true, ..trial }).await?;
+        let id: [u8; ID_BYTES] = random()?;
+        let lines = u32::try_from(good.len()).unwrap_or(u32::MAX);
+        let (at, achievement) = (self.now().millis(), achievement.to_owned());
+        let head = Head { issuer, achievement, at, lines, stopped: false, over: false };
+        let mut writes = self.forgotten()?;
+        writes.push(notes::put(Shelf::Batches, &head_key(&id), &head));
+        writes.extend((1..).zip(good).map(|(number, line)| {
+            let noted = Noted { line, came: None };
+            notes::put(Shelf::Batches, &line_key(&id, number), &noted)
+        }));
+        self.commit(writes).await?;
+        self.batched.notify_one();
+        Ok(hex(&id))
+    }
+
+    /// Nothing more of a list is signed.
+    ///
+    /// # Errors
+    /// When there is no such list, or the store fails.
+    pub(crate) async fn stop_batch(&self, id: &str) -> Result<(), ActError> {
+        // No line is being signed meanwhile.
+        let _turn = self.turn().await;
+        let (key, head) = self.batch_head(id)?;
+        let stopped = Head { stopped: true, ..head };
+        self.commit(vec![notes::put(Shelf::Batches, &head_key(&key), &stopped)]).await
+    }
+
+    /// How far a list has come.
+    ///
+    /// # Errors
+    /// When there is no such list, or the store cannot be read.
+    pub(crate) fn batch(&self, id: &str) -> Result<Progress, ActError> {
+        let (key, head) = self.batch_head(id)?;
+        self.progress(&key, &head)
+    }
+
+    /// The lists of somebody, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn batches(&self, issuer: &Did) -> Result<Vec<Progress>, ActError> {
+        let mut found = Vec::new();
+        for (key, head) in self.heads()?.into_iter().filter(|(_, head)| head.issuer == *issuer) {
+            found.push(self.progress(&key, &head)?);
+        }
+        found.sort_by_key(|one| std::cmp::Reverse(one.at));
+        Ok(found)
+    }
+
+    fn batch_head(&self, id: &str) -> Result<(Vec<u8>, Head), ActError> {
+        let unknown = || ActError::unknown("batch", id);
+        let key = from_hex(id).filter(|key| key.len() == ID_BYTES).ok_or_else(unknown)?;
+        let head = notes::get::<Head>(self.store(), Shelf::Batches, &head_key(&key))?;
+        Ok((key, head.ok_or_else(unknown)?))
+    }
+
+    fn heads(&self) -> Result<Vec<(Vec<u8>, Head)>, ActError> {
+        let mut heads = Vec::new();
+        for (key, note) in self.store().notes(Shelf::Batches, &[])? {
+            if let Some((id, [0, 0, 0, 0])) = key.split_last_chunk() {
+                heads.push((id.to_vec(), notes::read(Shelf::Batches, &note)?));
+            }
+        }
+        Ok(heads)
+    }
+
+    fn lines(&self, id: &[u8]) -> Result<Vec<(Vec<u8>, Noted)>, ActError> {
+        let mut lines = Vec::new();
+        for (key, note) in self.store().notes(Shelf::Batches, id)? {
+            if key != head_key(id) {
+                lines.push((key, notes::read(Shelf::Batches, &note)?));
+            }
+        }
+        Ok(lines)
+    }
+
+    fn progress(&self, key: &[u8], head: &Head) -> Result<Progress, ActError> {
+        let (mut awarded, mut refused) = (0, Vec::new());
+        for (_, noted) in self.lines(key)? {
+            match noted.came {
+                Some(Outcome::Awarded(_)) => awarded += 1,
+                Some(Outcome::Refused(why)) => refused.push((noted.line.to, *why)),
+                None => {}
+            }
+        }
+        Ok(Progress {
+            id: hex(key),
+            issuer: head.issuer,
+            achievement: head.achievement.clone(),
+            at: Timestamp::from_millis(head.at),
+            lines: usize::try_from(head.lines).unwrap_or(usize::MAX),
+            awarded,
+            refused,
+            stopped: head.stopped,
+        })
+    }
+
+    /// The writes that forget lists which were through long ago.
+    fn forgotten(&self) -> Result<Vec<Write>, ActError> {
+        let mut writes = Vec::new();
+        let is_old = |head: &Head| head.at.saturating_add(KEPT_MILLIS) < self.now().millis();
+        for (id, _) in self.heads()?.into_iter().filter(|(_, head)| is_old(head)) {
+            for (key, _) in self.store().notes(Shelf::Batches, &id)? {
+                writes.push(Write::Forget { shelf: Shelf::Batches, key });
+            }
+        }
+        Ok(writes)
+    }
+
+    /// Signs whatever lines are still to come; whether the node goes on is asked before each.
+    ///
+    /// # Errors
+    /// When something of the node itself holds a list up; what is left of it is still to come.
+    pub(super) async fn go_on_with_batches(
+        &self,
+        goes_on: impl Fn() -> bool,
+    ) -> Result<(), ActError> {
+        let open = |head: &Head| !head.stopped && !head.over;
+        for (id, head) in self.heads()?.into_iter().filter(|(_, head)| open(head)) {
+            if self.award_lines(&id, &head, &goes_on).await? {
+                let over = Head { over: true, ..head };
+                self.commit(vec![notes::put(Shelf::Batches, &head_key(&id), &over)]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs the lines of one list; whether all of them are through.
+    async fn award_lines(
+        &self,
+        id: &[u8],
+        head: &Head,
+        goes_on: &impl Fn() -> bool,
+    ) -> Result<bool, ActError> {
+        for (key, noted) in self.lines(id)? {
+            if noted.came.is_some() {
+                continue;
+            }
+            if !goes_on() || self.batch_head(&hex(id))?.1.stopped {
+                return Ok(false);
+            }
+            self.award_line(head, key, noted.line).await?;
+        }
+        Ok(true)
+    }
+
+    async fn award_line(&self, head: &Head, key: Vec<u8>, line: Line) -> Result<(), ActError> {
+        let request = line.request(&head.issuer, &head.achievement);
+        let put = |to: &str, came: Outcome| {
+            let line = Line { to: to.to_owned(), ..Line::default() };
+            notes::put(Shelf::Batches, &key, &Noted { line, came: Some(came) })
+        };
+        let awarded = |id: &str| vec![put(&line.to, Outcome::Awarded(id.to_owned()))];
+        match self.issue_noting(request, |reply| awarded(&reply.item.id)).await {
+            Ok(_) => Ok(()),
+            Err(error) if is_of_line(&error) => {
+                let why = Outcome::Refused(Box::new(error.problem()));
+                self.commit(vec![put(&line.to, why)]).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Goes on with lists when one was begun, and with those of before at the start; ends with the node.
+pub async fn keep_awarding(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let flag = stopped.clone();
+        let done = acts.go_on_with_batches(move || !*flag.borrow()).await;
+        let held_up = done.inspect_err(|error| tracing::warn!(%error, "a list waits")).is_err();
+        tokio::select! {
+            () = acts.batched.notified() => {}
+            () = tokio::time::sleep(LOOK_AGAIN), if held_up => {}
+            _gone = stopped.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Where this node's own quotas cut a feed off: its end is not asked for, and that there is more is
+//! remembered, so that nobody takes what is held for all of it. Source: `spec/gossip.md` §7.
+
+use crate::feed::{Quota, Short};
+use crate::identity::Did;
+use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX};
+use crate::statement::Header;
+
+use super::super::{Change, Fault};
+use super::intake::Taken;
+use super::{Engine, Turn};
+
+impl Engine {
+    /// There is no room for an entry that may be the next of its feed or a later one. Whether it is signed
+    /// is asked only where nothing else tells of so many entries.
+    pub(super) fn cut_off(
+        &mut self,
+        author: &Did,
+        header: &Header,
+        is_signed: impl FnOnce() -> bool,
+        turn: &mut Turn,
+    ) -> Taken {
+        let (writer, known) = (header.writer, self.is_in_scope(author));
+        let Some(track) = self.tracks.get_mut(&writer) else { return Taken::Full };
+        if track.full && track.seen <= track.short {
+            return Taken::Full;
+        }
+        let told = header.seq.saturating_add(1);
+        if told > track.seen && !is_signed() {
+            return Taken::Bad(Fault::BadSignature);
+        }
+        let longest = track.feed.size() >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX;
+        let quota = if known || longest { Quota::Feed } else { Quota::Strangers };
+        track.seen = track.seen.max(told);
+        (track.full, track.short) = (true, track.seen);
+        let short = Short { size: track.seen, quota };
+        turn.append(Change::Short { writer, short });
+        Taken::Full
+    }
+
+    /// Quotas are others now: what was cut off is asked for again.
+    pub(super) fn make_room(&mut self) {
+        self.tracks.values_mut().for_each(|track| track.full = false);
+    }
+}
