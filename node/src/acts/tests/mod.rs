@@ -22,6 +22,7 @@ mod answers;
 mod batches;
 mod bearing;
 mod cases;
+mod charters;
 mod claims;
 mod communities;
 mod data;
