@@ -10,7 +10,7 @@ use bot_protocol::gossip::{
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
 use bot_protocol::statement::kinds::Erase;
-use bot_protocol::statement::{Content, Retention, Statement};
+use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
