@@ -134,7 +134,7 @@ pub struct Acts {
     batched: Notify,
     /// That a letter came which this node may answer by itself.
     asked: Notify,
-    /// Those who are given a badge by a code or a case take turns.
+    /// Those who are given a badge by a list, a code or a case take turns.
     claiming: claims::Turn,
     /// Wrong codes that came by letter.
     guesses: claims::Guesses,
