@@ -55,7 +55,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     /// What goes on beside, with the trust box in its hands.
-    beside: [JoinHandle<()>; 5],
+    beside: [JoinHandle<()>; 6],
 }
 
 impl UpError {
@@ -144,7 +144,9 @@ impl Up {
         let tending = acts::tend(Arc::clone(&acts), stopped.clone());
         let keeping_up = acts::keep_up(Arc::clone(&acts), stopped.clone());
         let awarding = acts::keep_awarding(Arc::clone(&acts), stopped.clone());
+        let answering = acts::keep_answering(Arc::clone(&acts), stopped.clone());
         let beside = [
+            tokio::spawn(answering),
             tokio::spawn(awarding),
             tokio::spawn(watching),
             tokio::spawn(carrying_on),

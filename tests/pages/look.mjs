@@ -103,6 +103,15 @@ for (const lang of ["en", "fr"]) {
         for (const why of await page.locator(".finding summary").all()) await why.click();
       }
       await look("verdict");
+      at = "a list that was looked at";
+      for (const page of [plain, judged]) {
+        await page.goto(task.home + task.paths.many);
+        await page.locator("#list").fill("name;what\nLake school;Was there\nNobody;\nLake school;");
+        await page.locator("main form .button").first().click();
+        await page.locator("#wrong-title").waitFor();
+        for (const more of await page.locator("main summary").all()) await more.click();
+      }
+      await look("preview");
       at = "a form with a fault";
       for (const page of [plain, judged]) {
         await page.goto(`${task.home}/verify`);

@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use bot_node::letters::inbox;
 use bot_node::net::{LETTER, SYNC};
-use bot_node::store::Shelf;
+use bot_node::store::{BodyState, Shelf};
 use bot_protocol::gossip::{Item, Packed};
-use bot_protocol::limits::{HEARD_BURST, SERVES_MAX};
+use bot_protocol::limits::{HEARD_BURST, PRUNE_AFTER, SERVES_MAX};
+use bot_protocol::statement::Kind;
 use bot_protocol::statement::letter::{LetterDraft, Message};
 use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::time::Timestamp;
+use bot_tests::issued::revocation;
 use bot_tests::live::{Live, Process, config, long_profile, until};
 use bot_tests::noise::Noise;
 use bot_tests::stranger::Stranger;
@@ -256,6 +258,36 @@ async fn a_raised_quota_fetches_nothing_twice() {
     let (fetched, rest) = (tap.bytes_heard(), usize::try_from(size - held).unwrap() * EACH);
     assert!(fetched <= rest + 16 * EACH, "{fetched} bytes came for {rest} that were missing");
     assert!(fetched <= usize::try_from(size).unwrap() * EACH * 2 / 3, "{fetched}: all came again");
+}
+
+/// Words that later ones took the place of: their author's node says that nobody needs them, and whoever
+/// follows drops them too; nothing else goes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn superseded_upkeep_is_pruned_everywhere_and_nothing_else() {
+    let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let author = Live::tcp(a.path(), 1, &[]).await;
+    for number in 0..=PRUNE_AFTER {
+        author.say(&format!("number {number}")).await;
+    }
+    author.handle.say(author.did(), revocation()).await.unwrap();
+    let writer = author.writer();
+    author.handle.shutdown().await;
+    drop(author);
+    let author = Live::tcp(a.path(), 1, &[]).await;
+    let follower = Live::tcp(b.path(), 2, &[author.address().await]).await;
+    let held = |live: &Live, kind: Kind| {
+        let held = live.handle.store().of_kind(kind, Some(&writer)).unwrap();
+        held.iter().filter(|one| one.body == BodyState::Held).count()
+    };
+    for live in [&author, &follower] {
+        until("the prune", || async { held(live, Kind::Prune) == 1 }).await;
+        assert_eq!(held(live, Kind::Profile), 1, "the newest says who the author is");
+        assert_eq!(held(live, Kind::Revoke), 1, "what takes something back stays");
+        let head = live.handle.store().head(&writer).unwrap().unwrap();
+        assert_eq!(head.missing, 0, "what was pruned is not missed");
+    }
+    let size = author.size(&writer);
+    follower.holds(&writer, size).await;
 }
 
 /// Somebody who begins letters without end and finishes none keeps no place for others.

@@ -161,7 +161,30 @@ async fn what_a_peer_says_of_itself_is_not_called_everywhere() {
     until("where it is", || async { known().await.contains(&public) }).await;
     let known = known().await;
     assert!(known.contains(&own), "a neighbour on this machine: {known:?}");
-    assert_eq!(known.len(), 2, "{known:?}");
+    assert!(known.contains(&said("/dns4/school.example/tcp/7341")), "a name of it: {known:?}");
+    assert_eq!(known.len(), 3, "{known:?}");
+}
+
+/// What its owner announces, a name as well, every peer is told, whether the node looks for ways in or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_announced_name_is_told_to_peers() {
+    for is_sought in [true, false] {
+        let [a, b] = folders();
+        let other = begun(&a, 1, near("tcp", &[])).await;
+        let mut config = near("tcp", &[other.address().await]);
+        config.net.reach = is_sought;
+        let names = ["/dns4/school.example/tcp/7341", "/dns6/school.example/tcp/25"];
+        config.net.announce = names.map(str::to_owned).to_vec();
+        let named = begun(&b, 2, config).await;
+        let [name, never]: [Multiaddr; 2] = names.map(|name| name.parse().unwrap());
+        let known = || async {
+            let peers = other.handle.peers().await.unwrap();
+            let found = peers.into_iter().find(|one| one.view.id == Some(named.handle.peer()));
+            found.map(|peer| peer.view.addresses).unwrap_or_default()
+        };
+        until("the name", || async { known().await.contains(&name) }).await;
+        assert!(!known().await.contains(&never), "a door that is for letters of another kind");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -111,6 +111,14 @@ impl Acts {
         }
     }
 
+    /// Whom a name or an address means.
+    ///
+    /// # Errors
+    /// When nobody known here is called so, or the address is none.
+    pub(crate) fn somebody_called(&self, who: &str) -> Result<Did, ActError> {
+        self.somebody("who", who)
+    }
+
     pub(super) fn address_book(&self) -> Result<Vec<(Did, Contact)>, ActError> {
         let notes = self.store().notes(Shelf::Contacts, &[])?;
         Ok(notes.iter().filter_map(|(key, note)| read(key, note)).collect())

@@ -244,5 +244,6 @@ fn letter_kind(kind: bot_protocol::statement::letter::LetterKind) -> &'static st
         LetterKind::CharterOffer => "charter",
         LetterKind::CharterShare => "charter-share",
         LetterKind::AnchorProof => "anchor-proof",
+        LetterKind::Case => "case",
     }
 }

@@ -1,10 +1,11 @@
 //! Feeds: what each author has said, as far as this node holds it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
-use bot_protocol::feed::{Bundle, KeyLog};
+use bot_protocol::feed::{Bundle, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
@@ -44,14 +45,17 @@ impl Acts {
         let (from, limit) = bounds(query)?;
         let mut skipped = 0;
         let mut entries = Vec::new();
-        for (writer, closed_at) in log.writers() {
-            let writer = &writer;
+        let (none, withdrawn) = (BTreeSet::new(), self.withdrawn(&snapshot.ring, log)?);
+        for writer in log.writers().keys() {
+            if entries.len() > limit {
+                break;
+            }
             let size = self.store().head(writer)?.map_or(0, |head| head.size) as usize;
             if skipped + size <= from {
                 skipped += size;
                 continue;
             }
-            let withdrawn = self.withdrawn(log, writer, closed_at)?;
+            let withdrawn = withdrawn.get(writer).unwrap_or(&none);
             let mut seq = from.saturating_sub(skipped);
             skipped += size;
             while seq < size && entries.len() <= limit {
@@ -60,7 +64,7 @@ impl Acts {
                     break;
                 }
                 seq += chunk.len();
-                entries.extend(chunk.iter().map(|held| entry_view(held, &withdrawn)));
+                entries.extend(chunk.iter().map(|held| entry_view(held, withdrawn)));
             }
         }
         let next = (entries.len() > limit).then(|| (from + limit).to_string());
@@ -101,24 +105,55 @@ impl Acts {
         Ok(bundle.to_bytes()?)
     }
 
-    /// The numbers that the author of a log asked to erase, in this log or in another one.
+    /// The numbers that the author of these logs asked to erase of each, in the same log or, where its key is
+    /// lost, in another one.
     fn withdrawn(
         &self,
+        ring: &KeyRing,
         log: &KeyLog,
-        writer: &PublicKey,
-        closed_at: Option<u32>,
-    ) -> Result<BTreeSet<u32>, ActError> {
-        let mut numbers = BTreeSet::new();
-        let fork = self.store().head(writer)?.and_then(|head| head.fork);
-        let below = fork.map(|fork| fork.seq()).into_iter().chain(closed_at).min().unwrap_or(0);
-        for by in log.writers().keys() {
-            for held in self.store().of_kind(Kind::Erase, Some(by))? {
-                numbers.extend(erased(&held.statement, writer));
+    ) -> Result<BTreeMap<PublicKey, BTreeSet<u32>>, ActError> {
+        let writers = log.writers();
+        let mut named: BTreeMap<PublicKey, BTreeSet<u32>> = BTreeMap::new();
+        for (by, closed) in writers.iter().filter(|(by, _)| ring.author(by) == Some(log.did())) {
+            let fork = self.store().head(by)?.and_then(|head| head.fork).map(|fork| fork.seq());
+            let below = fork.into_iter().chain(*closed).min();
+            let cut = log.cut_at(by).unwrap_or(u32::MAX);
+            let held = self.store().of_kind(Kind::Erase, Some(by))?.into_iter();
+            for entry in held.map(|held| held.statement).filter(|entry| entry.seq() < cut) {
+                let Some(erase) = erasure(&entry) else { continue };
+                let of = erase.log.unwrap_or(*by);
+                let end =
+                    if of == *by { Some(u32::MAX) } else { writers.get(&of).copied().flatten() };
+                let counts = of == *by || below.is_none_or(|below| entry.seq() < below);
+                let end = end.filter(|_| counts).unwrap_or_default();
+                named.entry(of).or_default().extend(erase.seqs.iter().filter(|seq| **seq < end));
             }
             for entry in self.store().aside(Some(by))? {
+                let Some(erase) = erasure(&entry).filter(|erase| erase.log.is_none()) else {
+                    continue;
+                };
                 // Above it another statement may have the number.
-                let named = erased(&entry, writer).into_iter();
-                numbers.extend(named.filter(|seq| by != writer || *seq < below));
+                let below = below.unwrap_or_default();
+                named.entry(*by).or_default().extend(erase.seqs.iter().filter(|seq| **seq < below));
+            }
+            named.entry(*by).or_default().extend(self.pruned(by)?);
+        }
+        Ok(named)
+    }
+
+    /// The numbers of superseded upkeep that a log prunes itself.
+    fn pruned(&self, writer: &PublicKey) -> Result<BTreeSet<u32>, ActError> {
+        let pruning = self.store().of_kind(Kind::Prune, Some(writer))?;
+        let mut upkeep = Vec::new();
+        for kind in Kind::UPKEEP.into_iter().filter(|_| !pruning.is_empty()) {
+            let held = self.store().of_kind(kind, Some(writer))?;
+            upkeep.extend(held.iter().map(|held| (held.statement.seq(), kind)));
+        }
+        let mut numbers = BTreeSet::new();
+        for held in pruning {
+            let said = held.statement.body().map(|body| Content::read(Kind::Prune, body));
+            if let Some(Ok(Content::Prune(prune))) = said {
+                numbers.extend(Prune::superseded(prune.below, upkeep.iter().copied()));
             }
         }
         Ok(numbers)
@@ -209,6 +244,7 @@ fn summary(content: &Content) -> Option<String> {
             let numbers: Vec<String> = erase.seqs.iter().map(ToString::to_string).collect();
             Some(numbers.join(", "))
         }
+        Content::Prune(prune) => Some(format!("< {}", prune.below)),
         Content::Grant(grant) => Some(grant.scope.what().to_owned()),
         Content::GrantEnd(end) => end.reason.clone(),
         Content::Dispute(dispute) => Some(dispute.words.clone()),
@@ -220,11 +256,10 @@ fn summary(content: &Content) -> Option<String> {
     }
 }
 
-/// The numbers of a log that a statement asks to erase.
-fn erased(statement: &Statement, of: &PublicKey) -> Vec<u32> {
-    let body = statement.body().map(|body| Content::read(statement.kind(), body));
-    match body {
-        Some(Ok(Content::Erase(erase))) => erase.named(&statement.writer(), of).to_vec(),
-        Some(_) | None => Vec::new(),
+/// What a statement asks to erase.
+fn erasure(statement: &Statement) -> Option<Erase> {
+    match Content::read(statement.kind(), statement.body()?) {
+        Ok(Content::Erase(erase)) => Some(erase),
+        Ok(_) | Err(_) => None,
     }
 }

@@ -15,7 +15,7 @@ use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::achievements;
-use super::repeat::Asked;
+use super::repeat::{Asked, reply};
 use super::snapshot::Snapshot;
 use super::{ActError, Acts, one, page, time};
 use crate::keys::Identity;
@@ -311,10 +311,6 @@ impl Known {
     fn counts_at(&self, now: Timestamp) -> bool {
         self.state_at(now) == GrantState::Standing
     }
-}
-
-fn reply(item: GrantView, changed: bool, dry_run: bool) -> SignedReply<GrantView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
 }
 
 /// Every permission that counts, with its end.

@@ -143,7 +143,9 @@ impl Kept {
             // A quorum may have seen more of a log that was told in two versions.
             Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
             Item::Stamp(_) => Ok(Touched::new()),
-            Item::Entry(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
+            Item::Entry(statement) if matches!(statement.kind(), Kind::Erase | Kind::Prune) => {
+                Err(Otherwise)
+            }
             // Another branch may have come into the place of one that was read.
             Item::Entry(statement) if self.is_beyond_fork(&statement) => Err(Otherwise),
             Item::Aside(statement) if statement.kind() == Kind::Erase => Err(Otherwise),

@@ -10,7 +10,9 @@ mod alike;
 mod anchors;
 pub(crate) mod batches;
 mod bearing;
+pub(crate) mod cases;
 mod changes;
+pub(crate) mod claims;
 mod communities;
 pub mod contacts;
 mod credentials;
@@ -81,6 +83,7 @@ use bot_protocol::verdict::Reader;
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast, watch};
 
 pub use self::batches::keep_awarding;
+pub use self::cases::keep_answering;
 pub use self::driven::Driven;
 pub use self::error::ActError;
 pub use self::hands::{Doing, Hands, Place};
@@ -129,6 +132,12 @@ pub struct Acts {
     woken: Notify,
     /// That a list of people waits for badges.
     batched: Notify,
+    /// That a letter came which this node may answer by itself.
+    asked: Notify,
+    /// Those who are given a badge by a code or a case take turns.
+    claiming: claims::Turn,
+    /// Wrong codes that came by letter.
+    guesses: claims::Guesses,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
     /// What this node would have heard since it runs.
@@ -173,6 +182,9 @@ impl Acts {
             repeats,
             woken: Notify::new(),
             batched: Notify::new(),
+            asked: Notify::new(),
+            claiming: claims::Turn::default(),
+            guesses: claims::Guesses::default(),
             tending: Notify::new(),
             heard: recoveries::Heard::default(),
             tended: std::sync::Mutex::default(),
@@ -452,6 +464,17 @@ impl Acts {
     fn missed(&self) {
         self.heard.lost(self.now());
         self.tending.notify_one();
+        self.asked.notify_one();
+    }
+
+    /// Wakes whatever may have something to do now.
+    fn wake(&self, event: &NodeEvent) {
+        if self.may_tend(event) {
+            self.tending.notify_one();
+        }
+        if matches!(event, NodeEvent::LetterCame { kind: LetterKind::Case, .. }) {
+            self.asked.notify_one();
+        }
     }
 
     async fn seen(&self, event: &NodeEvent) {
@@ -462,9 +485,7 @@ impl Acts {
         }
         // Nobody listening is no fault.
         let _nobody: Result<usize, _> = self.events.send(driven::told(event, self.now()));
-        if self.may_tend(event) {
-            self.tending.notify_one();
-        }
+        self.wake(event);
         if matches!(event, NodeEvent::Synced { complete: true, .. })
             && let Err(error) = self.close_lost().await
         {

@@ -79,9 +79,11 @@ impl Acts {
         let reply = self.seen_as(&id, &identity, false)?;
         let answer = move |said: &Statement| with_entry(&reply, said);
         // Where its holder was restored nothing but the ledger has it.
+        let noted = |shelf| Ok::<_, ActError>(self.store().note(shelf, id.as_bytes())?.is_some());
+        let is_kept = noted(Shelf::Held)? || noted(Shelf::Imported)?;
         let kept = notes::put(Shelf::Held, id.as_bytes(), &held);
-        let kept = held.is_of_ledger().then_some(kept).into_iter().collect();
-        self.erase_answering(identity.did(), erasures, kept, repeat, answer).await
+        let kept = (!is_kept).then_some(kept).into_iter().collect();
+        self.erase_answering((identity.did(), erasures), kept, repeat, answer).await
     }
 
     /// A credential that is held here, its whole id, and its holder, who is `who` where one is
@@ -181,11 +183,6 @@ impl Held {
         let held = Self { holder, letter, at, document: text };
         (subject == holder).then_some((document.id()?.to_owned(), held))
     }
-
-    /// Whether no letter brought it.
-    const fn is_of_ledger(&self) -> bool {
-        self.letter.is_empty()
-    }
 }
 
 /// The erasures that name these entries of the identity: one or more of each log, that of this
@@ -209,12 +206,27 @@ pub(super) fn erasures(
 }
 
 impl Acts {
+    /// Says these erasures, or where there are none commits the notes alone; the answer is kept with
+    /// either.
+    pub(super) async fn erase_or_note<T: Clone + Serialize + Send + Sync + 'static>(
+        &self,
+        (did, erasures): (Did, Vec<Erase>),
+        notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        done: SignedReply<T>,
+    ) -> Result<SignedReply<T>, ActError> {
+        if erasures.is_empty() {
+            return self.say_or_note((did, None), notes, repeat, done).await;
+        }
+        let answer = move |said: &Statement| with_entry(&done, said);
+        self.erase_answering((did, erasures), notes, repeat, answer).await
+    }
+
     /// Says these erasures, of which there is at least one; the last of them keeps the notes and the
     /// answer in its commit. What was said of them before a crash is found again and not said twice.
     pub(super) async fn erase_answering<R: Serialize>(
         &self,
-        did: Did,
-        mut erasures: Vec<Erase>,
+        (did, mut erasures): (Did, Vec<Erase>),
         notes: Vec<Write>,
         repeat: Option<Repeat>,
         answer: impl Fn(&Statement) -> R + Send + Sync + 'static,

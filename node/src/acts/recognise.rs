@@ -339,6 +339,7 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
             | Content::Suspend(_)
             | Content::StatusSnapshot(_)
             | Content::Erase(_)
+            | Content::Prune(_)
             | Content::Grant(_)
             | Content::GrantEnd(_)
             | Content::Dispute(_)

@@ -128,6 +128,11 @@ pub(super) fn kept_sealed(
     repeat.map(|repeat| repeat.sealed_note(reply, own)).transpose()
 }
 
+/// A reply about something that was signed, or is already.
+pub(super) const fn reply<T>(item: T, changed: bool, dry_run: bool) -> SignedReply<T> {
+    SignedReply { changed, dry_run, letter: None, entry: None, item }
+}
+
 /// A reply that names the statement that was written.
 pub(super) fn with_entry<T: Clone>(reply: &SignedReply<T>, said: &Statement) -> SignedReply<T> {
     SignedReply { entry: Some(said.id().to_string()), ..reply.clone() }
@@ -143,6 +148,23 @@ impl Acts {
         let sealed = decode_base64(&kept.reply).ok()?;
         let reply = open(identity.key(), place, &sealed)?;
         String::from_utf8(reply.to_vec()).ok()
+    }
+
+    /// Says what there is to say, or else commits the notes alone; the answer is kept with either.
+    pub(super) async fn say_or_note<T: Clone + Serialize + Send + Sync + 'static>(
+        &self,
+        (did, content): (Did, Option<Content>),
+        mut notes: Vec<Write>,
+        repeat: Option<Repeat>,
+        done: SignedReply<T>,
+    ) -> Result<SignedReply<T>, ActError> {
+        let Some(content) = content else {
+            notes.extend(kept(repeat.as_ref(), &done));
+            self.commit(notes).await?;
+            return Ok(done);
+        };
+        let answer = move |said: &Statement| with_entry(&done, said);
+        self.say_answering((did, content), notes, repeat, answer).await
     }
 
     /// Says it, and keeps the answer to a request that may come again in the same commit.

@@ -18,6 +18,12 @@ use crate::letters;
 use crate::store::{Shelf, Store};
 
 impl Acts {
+    /// Where others find the pages that are for everybody, where the web door is open.
+    pub(crate) fn public_home(&self) -> Option<String> {
+        let web = self.web.get().and_then(|view| view())?;
+        Some(web.base_url.unwrap_or(web.url))
+    }
+
     /// How this node is.
     ///
     /// # Errors

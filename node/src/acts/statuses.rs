@@ -174,6 +174,7 @@ fn list_of(entry: &Statement) -> Option<u32> {
         | Content::Recognition(_)
         | Content::RecognitionEnd(_)
         | Content::Erase(_)
+        | Content::Prune(_)
         | Content::Grant(_)
         | Content::GrantEnd(_)
         | Content::Dispute(_)

@@ -368,7 +368,7 @@ pub(super) fn hear_writer(
     hear_aside(store, writer, evidence)
 }
 
-/// Takes what is kept beside a log that forked.
+/// Takes what is kept beside a log that forked or was closed.
 pub(super) fn hear_aside(
     store: &dyn Store,
     writer: &PublicKey,
@@ -376,10 +376,9 @@ pub(super) fn hear_aside(
 ) -> Result<(), ActError> {
     let aside = store.aside(Some(writer))?;
     if !aside.is_empty() {
-        // First where it forked: what is beside it then continues nothing.
         let fork = store.head(writer)?.and_then(|head| head.fork);
         fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
-        aside.into_iter().for_each(|entry| evidence.hear_entry(entry));
+        aside.into_iter().for_each(|entry| evidence.hear_beside(entry));
     }
     Ok(())
 }

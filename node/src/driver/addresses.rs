@@ -2,8 +2,10 @@
 
 use bot_protocol::feed::{Kept, KeyLog};
 use bot_protocol::identity::Signature;
-use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PEERS_NOTED_MAX};
-use bot_protocol::statement::kinds::{NamedMailbox, NodeAddr};
+use bot_protocol::limits::{
+    ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PEERS_NOTED_MAX, PRUNE_AFTER,
+};
+use bot_protocol::statement::kinds::{NamedMailbox, NodeAddr, Prune};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::{gossip::Hosting, identity::PublicKey};
 use libp2p::multiaddr::Protocol;
@@ -12,7 +14,7 @@ use super::handle::Saying;
 use super::*;
 use crate::net::ip::{is_loopback, is_relayed, is_unspecified};
 use crate::net::may_be_sought;
-use crate::store::{Shelf, Store, StoreError, Write};
+use crate::store::{BodyState, Shelf, Store, StoreError, Write};
 
 /// How often addresses and mandates are looked at again.
 const CHORES_EVERY: Duration = Duration::from_secs(600);
@@ -125,6 +127,7 @@ impl Driver {
             let hosting = Hosting::sign(&identity.identity, &peer, now);
             self.feed(Event::Host { hosting }, batch);
             self.announce(did, batch);
+            self.prune(did, batch);
             self.stamp_due(did, batch);
         }
     }
@@ -157,6 +160,30 @@ impl Driver {
         let (reply, _unheard) = oneshot::channel();
         let content = Content::NodeAddr(content);
         self.say(Saying { did, content, notes: Box::new(|_| Vec::new()) }, reply, batch);
+    }
+
+    /// Says in the feed of an identity that superseded upkeep in it needs no body any more, where so much
+    /// of it is held that it is worth an entry.
+    fn prune(&mut self, did: Did, batch: &mut Batch) {
+        let Some(identity) = self.identities.get(&did) else { return };
+        let writer = identity.writer.public();
+        let log = self.engine.as_ref().and_then(|engine| engine.key_log(&did));
+        let writes = log.is_some_and(|log| log.names(&writer) && log.closed_at(&writer).is_none());
+        if !writes || self.settling.waits(&writer) {
+            return;
+        }
+        let mut superseded = 0_usize;
+        for kind in Kind::UPKEEP {
+            let Ok(held) = self.slot.of_kind(kind, Some(&writer)) else { return };
+            let bodies = held.iter().filter(|one| one.body == BodyState::Held).count();
+            superseded += bodies.saturating_sub(1);
+        }
+        let Ok(Some(head)) = self.slot.head(&writer) else { return };
+        if superseded >= PRUNE_AFTER {
+            let (reply, _unheard) = oneshot::channel();
+            let content = Content::Prune(Prune { below: head.size });
+            self.say(Saying { did, content, notes: Box::new(|_| Vec::new()) }, reply, batch);
+        }
     }
 
     fn node_addr(&self, did: &Did) -> Option<NodeAddr> {

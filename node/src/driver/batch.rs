@@ -90,7 +90,6 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
-                | Effect::Erasures { .. }
                 | Effect::Ground { .. }
                 | Effect::Reload { .. }
                 | Effect::Join { .. } => {
@@ -151,6 +150,8 @@ impl Driver {
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
             Change::DropBody { .. }
             | Change::Short { .. }
+            | Change::Erases { .. }
+            | Change::Prune { .. }
             | Change::Cursor(_)
             | Change::Elsewhere(_) => None,
         }
@@ -318,7 +319,6 @@ impl Driver {
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
         self.removals_of_all();
-        self.erasures_of_lost_logs();
         Ok(())
     }
 
@@ -331,6 +331,11 @@ impl Driver {
 pub(super) fn is_note(write: &Write) -> bool {
     match write {
         Write::Note { .. } | Write::Forget { .. } => true,
-        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..)
+        | Write::Branch { .. }
+        | Write::Body(..)
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     }
 }

@@ -226,7 +226,12 @@ impl Driver {
 fn changes_contacts(write: &Write) -> bool {
     match write {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
-        Write::Item(..) | Write::Branch { .. } | Write::Body(..) | Write::DropBody { .. } => false,
+        Write::Item(..)
+        | Write::Branch { .. }
+        | Write::Body(..)
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     }
 }
 
@@ -241,6 +246,7 @@ fn retention(kind: Kind) -> Retention {
         | Kind::Suspend
         | Kind::StatusSnapshot
         | Kind::Erase
+        | Kind::Prune
         | Kind::Grant
         | Kind::GrantEnd
         | Kind::Charter

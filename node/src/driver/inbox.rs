@@ -51,7 +51,7 @@ impl Count {
 pub(super) struct Inbox {
     /// Letters that wait for an answer.
     waiting: Count,
-    /// Letters that nobody answers: proofs of what was awarded.
+    /// Letters that nobody answers: proofs of what was awarded, and steps of cases.
     told: Count,
     /// Answers, by the nonce of the letter they answer.
     answers: BTreeMap<[u8; 16], usize>,
@@ -77,7 +77,7 @@ impl Inbox {
         for letter in letters::inbox(store)? {
             // Somebody here said yes or no to it, or that they have seen it.
             let is_done = store.note(Shelf::Offers, &letter.nonce())?.is_some();
-            if !is_done || letter.kind().answers() {
+            if !is_done || letter.kind().answers() || letter.kind() == LetterKind::Case {
                 inbox.came(&letter, is_known(&letter.from()));
             }
         }
@@ -90,7 +90,7 @@ impl Inbox {
             if let Some(nonce) = answered(letter) {
                 *self.answers.entry(nonce).or_default() += 1;
             }
-        } else if letter.kind() == LetterKind::AnchorProof {
+        } else if is_told(letter.kind()) {
             self.told.add(letter, known);
         } else {
             self.waiting.add(letter, known);
@@ -103,8 +103,7 @@ impl Inbox {
             let held = answered(letter).and_then(|nonce| self.answers.get(&nonce).copied());
             return held.unwrap_or(0) >= INBOX_ANSWERS_PER_LETTER_MAX;
         }
-        let count =
-            if letter.kind() == LetterKind::AnchorProof { &self.told } else { &self.waiting };
+        let count = if is_told(letter.kind()) { &self.told } else { &self.waiting };
         count.is_full(letter, known)
     }
 
@@ -117,6 +116,12 @@ impl Inbox {
     pub(super) fn waiting(&self) -> usize {
         self.waiting.total
     }
+}
+
+/// Whether a letter has no answer: a proof of what was awarded, or a step of a case, which a node takes up by
+/// itself and keeps for good.
+fn is_told(kind: LetterKind) -> bool {
+    matches!(kind, LetterKind::AnchorProof | LetterKind::Case)
 }
 
 /// The nonce of the letter that an answer is to.

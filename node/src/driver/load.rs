@@ -9,13 +9,17 @@ use bot_protocol::gossip::{
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
-use bot_protocol::statement::{Content, Kind, Retention, Statement};
+use bot_protocol::statement::kinds::Erase;
+use bot_protocol::statement::{Content, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
 
 /// What a note begins with that a writer key of this installation signed elsewhere; the key follows.
 const ELSEWHERE: &[u8] = b"elsewhere/";
+
+/// What a note begins with that an entry erases in another log; its writer and number follow.
+const ERASES: &[u8] = b"erases/";
 
 /// What a note begins with that a feed is longer than what is kept of it; its writer key follows.
 const SHORT: &[u8] = b"short/";
@@ -68,6 +72,7 @@ pub(super) fn engine_state(
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
         aside,
+        erasures: erasures(store)?,
         short: all_short(store)?,
         elsewhere: elsewhere(store)?,
         cursors: read_cursors(store)?,
@@ -100,37 +105,6 @@ pub(super) fn removals(
     }
     // What was put aside before is not again.
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
-}
-
-/// What erasures by these writers name of a log and did not go yet, as
-/// [`Effect::Erasures`](bot_protocol::gossip::Effect::Erasures) asks for it.
-///
-/// # Errors
-/// The store cannot be read.
-pub(super) fn erasures(
-    store: &dyn Store,
-    log: &PublicKey,
-    by: &[PublicKey],
-) -> Result<Vec<u32>, StoreError> {
-    let mut named = BTreeSet::new();
-    for writer in by {
-        let held = store.of_kind(Kind::Erase, Some(writer))?.into_iter().map(|held| held.statement);
-        for erase in held.chain(store.aside(Some(writer))?) {
-            let content = erase.body().map(|body| Content::read(erase.kind(), body));
-            if let Some(Ok(Content::Erase(said))) = content {
-                named.extend(said.named(writer, log));
-            }
-        }
-    }
-    let mut seqs = Vec::new();
-    for seq in named {
-        let stays = |held: &store::Stored| {
-            held.statement.header().ret == Retention::Permanent
-                || matches!(held.body, BodyState::Erased | BodyState::Refused)
-        };
-        seqs.extend(store.entry(log, seq)?.filter(|held| !stays(held)).map(|_| seq));
-    }
-    Ok(seqs)
 }
 
 /// How a feed stood with so many entries, as
@@ -195,19 +169,12 @@ pub(super) fn writes_of(
     now: Timestamp,
 ) -> Result<Vec<Write>, StoreError> {
     let first = first_proof(store, &change, now)?;
-    Ok(write_of(store, change, now)?.into_iter().chain(first).collect())
+    Ok(std::iter::once(write_of(change, now)).chain(first).collect())
 }
 
-/// The write that makes a change durable; nothing for a body that may not be dropped.
-///
-/// # Errors
-/// The store cannot be read.
-fn write_of(
-    store: &dyn Store,
-    change: Change,
-    now: Timestamp,
-) -> Result<Option<Write>, StoreError> {
-    Ok(Some(match change {
+/// The write that makes a change durable.
+fn write_of(change: Change, now: Timestamp) -> Write {
+    match change {
         Change::Item(Item::Key(event)) => Write::Item(store::Item::Key(event), now),
         Change::Item(Item::Entry(entry)) => Write::Item(store::Item::Entry(entry), now),
         Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
@@ -219,16 +186,13 @@ fn write_of(
         Change::DropBody { writer, seq, away: Away::Refused } => {
             Write::DropBody { writer, seq, why: Gone::Refused }
         }
-        Change::DropBody { writer, seq, away: Away::Erased } => {
-            let held = store.entry(&writer, seq)?;
-            let permanent =
-                held.is_some_and(|held| held.statement.header().ret == Retention::Permanent);
-            if permanent {
-                return Ok(None);
-            }
-            Write::DropBody { writer, seq, why: Gone::Erased }
-        }
+        Change::DropBody { writer, seq, away: Away::Erased } => Write::Erase { writer, seq },
+        Change::Prune { writer, below } => Write::Prune { writer, below },
         Change::Cursor(cursor) => write_cursor(&cursor),
+        Change::Erases { writer, seq } => {
+            let key = [ERASES, &writer.as_bytes()[..], &seq.to_be_bytes()].concat();
+            Write::Note { shelf: Shelf::Settings, key, value: Vec::new() }
+        }
         Change::Short { writer, short } => Write::Note {
             shelf: Shelf::Settings,
             key: [SHORT, &writer.as_bytes()[..]].concat(),
@@ -239,7 +203,7 @@ fn write_of(
             key: elsewhere_key(&writer),
             value: now.millis().to_be_bytes().to_vec(),
         },
-    }))
+    }
 }
 
 /// The note of when a proof that a log was told in two versions was first held, where this is the
@@ -261,6 +225,8 @@ fn first_proof(
         | Change::Body(_)
         | Change::DropBody { .. }
         | Change::Short { .. }
+        | Change::Erases { .. }
+        | Change::Prune { .. }
         | Change::Cursor(_)
         | Change::Elsewhere(_) => return Ok(None),
     };
@@ -282,6 +248,29 @@ pub(crate) fn elsewhere(store: &dyn Store) -> Result<BTreeSet<PublicKey>, StoreE
         PublicKey::from_bytes(key).ok()
     };
     Ok(notes.iter().filter_map(|(key, _)| writer(key)).collect())
+}
+
+/// The erasures of other logs that are held, each with where it stands.
+///
+/// # Errors
+/// The store cannot be read.
+fn erasures(store: &dyn Store) -> Result<Vec<(PublicKey, u32, Erase)>, StoreError> {
+    let mut all = Vec::new();
+    for (key, _) in store.notes(Shelf::Settings, ERASES)? {
+        let place = key.get(ERASES.len()..).and_then(<[u8]>::split_first_chunk::<32>);
+        let Some((writer, seq)) = place else { continue };
+        let (Ok(writer), Ok(seq)) = (PublicKey::from_bytes(writer), seq.try_into()) else {
+            continue;
+        };
+        let seq = u32::from_be_bytes(seq);
+        // The branch that it stood on may have been replaced.
+        let Some(held) = store.entry(&writer, seq)? else { continue };
+        let content = held.statement.body().map(|body| Content::read(held.statement.kind(), body));
+        if let Some(Ok(Content::Erase(erase))) = content {
+            all.push((writer, seq, erase));
+        }
+    }
+    Ok(all)
 }
 
 /// The feeds that this node's own quotas cut off.

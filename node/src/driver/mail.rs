@@ -128,6 +128,8 @@ impl Driver {
                     | LetterError::Party(_)
                     | LetterError::Content(_)
                     | LetterError::Answer { .. }
+                    | LetterError::Step { .. }
+                    | LetterError::Round { .. }
                     | LetterError::Target { .. }
                     | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,
@@ -342,7 +344,9 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Item(..)
         | Write::Branch { .. }
         | Write::Body(..)
-        | Write::DropBody { .. } => None,
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => None,
     }
 }
 
@@ -366,7 +370,9 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Item(..)
         | Write::Branch { .. }
         | Write::Body(..)
-        | Write::DropBody { .. } => false,
+        | Write::DropBody { .. }
+        | Write::Erase { .. }
+        | Write::Prune { .. } => false,
     })
 }
 

@@ -78,7 +78,6 @@ impl Driver {
                 self.first.push_back(Event::Joined { peer, loose, held });
             }
             Effect::Removals { writer, from } => self.removals(writer, from),
-            Effect::Erasures { log, by } => self.erasures(log, &by),
             Effect::Ground { writer, at, size } => self.ground(writer, at, size),
             Effect::Reload { writer, from } => self.reload(writer, from),
             Effect::CompareStamp { stamp } => {
@@ -165,26 +164,6 @@ impl Driver {
         let Some(engine) = &self.engine else { return };
         for (writer, from) in engine.cut_short().collect::<Vec<_>>() {
             self.removals(writer, from);
-        }
-    }
-
-    /// Looks up what its author erased of a log by others, and has the engine drop it.
-    fn erasures(&mut self, log: PublicKey, by: &[PublicKey]) {
-        match load::erasures(self.slot.as_ref(), &log, by) {
-            Ok(seqs) if seqs.is_empty() => {}
-            Ok(seqs) => self.first.push_back(Event::Erasures { log, seqs }),
-            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
-        }
-    }
-
-    /// Looks up again what authors with several logs erased of one by another.
-    pub(super) fn erasures_of_lost_logs(&mut self) {
-        let engine = self.engine.iter();
-        let asked: Vec<Effect> = engine.flat_map(|engine| engine.erasures_to_look_up()).collect();
-        for effect in asked {
-            if let Effect::Erasures { log, by } = effect {
-                self.erasures(log, &by);
-            }
         }
     }
 

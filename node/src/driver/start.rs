@@ -202,7 +202,8 @@ fn net_setup(
         communities: communities(config),
         mdns: config.net.mdns,
         lan: config.net.lan,
-        reaching: reaching(config)?,
+        announced: parse(&config.net.announce)?,
+        reaching: reaching(config),
         bounds: Bounds {
             connections: config.net.connections_max,
             handshakes: config.net.pending_max,
@@ -215,14 +216,13 @@ fn net_setup(
 }
 
 /// How the node is found and reached, where the settings do not switch that off.
-fn reaching(config: &Config) -> Result<Option<Reaching>, NetError> {
+fn reaching(config: &Config) -> Option<Reaching> {
     let net = &config.net;
     let serving = net.relay.then(|| Serving {
         places: net.relay_places_max,
         circuit_bytes: u64::from(net.relay_mib_max) * 1024 * 1024,
     });
-    let announced = parse(&net.announce)?;
-    Ok(net.reach.then_some(Reaching { announced, serving }))
+    net.reach.then_some(Reaching { serving })
 }
 
 fn parse(texts: &[String]) -> Result<Vec<Multiaddr>, NetError> {

@@ -95,7 +95,7 @@ pub(super) fn swarm(
     let config = swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE_PATIENCE);
     let transport = transport(&setup.carrier, relayed, key, bounds.handshakes);
     let mut swarm = Swarm::new(transport.map_err(NetError::Setup)?, behaviour, peer, config);
-    for address in setup.reaching.iter().flat_map(|reaching| &reaching.announced) {
+    for address in &setup.announced {
         swarm.add_external_address(address.clone());
     }
     Ok(swarm)

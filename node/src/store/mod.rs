@@ -172,14 +172,13 @@ pub struct StoredFeed {
 pub enum Write {
     /// Take an item in, with the time it arrived. What is held already is left as it is.
     Item(Item, Timestamp),
-    /// Put a branch of a feed in the place of what is held from where they part on, with the time it
-    /// arrived: what is the same stays, what differs goes with all that is longer.
+    /// Put a branch of a feed in the place of what is held from where they part on.
     Branch {
-        /// The feed as it stood where they part, or before: that much is held.
+        /// The feed as it stood where they part, or before.
         ground: Box<Feed>,
-        /// The entries from there on, without bodies.
+        /// The entries from there on.
         headers: Vec<Statement>,
-        /// When.
+        /// When they arrived.
         arrived: Timestamp,
     },
     /// Give a held entry the body that was missing. Where the body is held, erased or refused,
@@ -193,6 +192,20 @@ pub enum Write {
         seq: u32,
         /// Why.
         why: Gone,
+    },
+    /// Drop a body that its author erased, unless it is permanent.
+    Erase {
+        /// Whose log.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+    },
+    /// Drop superseded upkeep, unless it is permanent.
+    Prune {
+        /// Whose log.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
     },
     /// Put a note on a shelf, in the place of what was there.
     Note {
@@ -216,8 +229,9 @@ impl Write {
     /// Whether something is taken off the disk by it.
     fn drops(&self) -> bool {
         match self {
-            Self::DropBody { .. } | Self::Forget { .. } | Self::Branch { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
+            Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
+            Self::Forget { .. } | Self::Branch { .. } => true,
         }
     }
 
@@ -297,6 +311,10 @@ pub enum Shelf {
     Anchors = 41,
     /// Lists of people to whom a badge is awarded, and how far each has come.
     Batches = 44,
+    /// Badges that are given out by a code, and who was given one.
+    Claims = 45,
+    /// How one asks for a badge, and which case led to one.
+    Cases = 46,
 }
 
 impl Shelf {

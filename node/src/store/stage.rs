@@ -1,11 +1,13 @@
 //! A batch being made ready: each change sees those before it; nothing is written until the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use bot_protocol::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
-use bot_protocol::statement::{Kind, Statement};
+use bot_protocol::statement::kinds::Prune;
+use bot_protocol::statement::{Kind, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::kv::{Changes, Kv};
@@ -44,6 +46,8 @@ impl<'a, K: Kv> Stage<'a, K> {
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
+            Write::Erase { writer, seq } => self.erase(writer, *seq),
+            Write::Prune { writer, below } => self.prune(writer, *below),
             Write::Note { shelf, key, value } => {
                 write.fits()?;
                 self.put(layout::note(*shelf, key), value.clone());
@@ -358,6 +362,40 @@ impl<'a, K: Kv> Stage<'a, K> {
         let position = self.next_position()?;
         self.lay(key, EntryRow { body: BodyState::Held, arrived, position }, &entry);
         Ok(())
+    }
+
+    /// Drops what its author erased; what is permanent stays, also where it came in the same batch.
+    fn erase(&mut self, writer: &PublicKey, seq: u32) -> Result<(), StoreError> {
+        let key = layout::entry(writer, seq);
+        let Some((_, entry)) = self.row(&key)? else { return Ok(()) };
+        let held = statement(&entry)
+            .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+        match held.header().ret {
+            Retention::Permanent => Ok(()),
+            Retention::Erasable => self.drop_body(writer, seq, Gone::Erased),
+        }
+    }
+
+    /// Drops the words of upkeep that something later took the place of.
+    fn prune(&mut self, writer: &PublicKey, below: u32) -> Result<(), StoreError> {
+        let mut log = BTreeSet::new();
+        for kind in Kind::UPKEEP {
+            let from = layout::kind(kind.number(), writer, 0);
+            let until = layout::kind(kind.number(), writer, below);
+            let number = |key: &[u8]| layout::writer_and_seq(key).map(|(_, seq)| (seq, kind));
+            self.kv.scan(&from, &mut |key, _| {
+                if key >= until.as_slice() {
+                    return ControlFlow::Break(());
+                }
+                log.extend(number(key));
+                ControlFlow::Continue(())
+            })?;
+            let staged = self.changes.range(from..until).filter(|(_, row)| row.is_some());
+            log.extend(staged.filter_map(|(key, _)| number(key)));
+        }
+        // What a branch took away in this batch has no row, and is left alone.
+        let superseded = Prune::superseded(below, log);
+        superseded.into_iter().try_for_each(|seq| self.erase(writer, seq))
     }
 
     fn drop_body(&mut self, writer: &PublicKey, seq: u32, why: Gone) -> Result<(), StoreError> {

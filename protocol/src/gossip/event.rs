@@ -98,13 +98,6 @@ pub enum Event {
         /// What the store has of it, bodies and all.
         entries: Vec<Statement>,
     },
-    /// The answer to [`Effect::Erasures`], given before any other event.
-    Erasures {
-        /// Copied from the effect.
-        log: PublicKey,
-        /// The numbers that they name of it, of erasable entries whose bodies did not go yet.
-        seqs: Vec<u32>,
-    },
     /// The answer to [`Effect::Ground`], given before any other event.
     Grounded {
         /// The feed with as many entries as the effect named, as if it had not forked; nothing where
@@ -231,22 +224,13 @@ pub enum Effect {
         /// The number of the entry that is wanted beside.
         size: u32,
     },
-    /// Another branch of a feed was stored just before: look up what the store knows of the feed, as at
+    /// Another branch of a feed was stored just before, or bodies that were missing stay away now: look up what the store knows of the feed, as at
     /// start, and hand in [`Event::Reloaded`] as the very next event once this list of effects is done.
     Reload {
         /// Whose feed.
         writer: PublicKey,
         /// Missing bodies are looked for from this number on.
         from: u32,
-    },
-    /// Of a log or of its author's erasures something is new: look up every Erase by these other writers
-    /// of the same author, in their logs and beside them, and hand in [`Event::Erasures`] with what they
-    /// name of this log as the very next event once this list of effects is done.
-    Erasures {
-        /// The writer of the log.
-        log: PublicKey,
-        /// The other writers of its author.
-        by: Vec<PublicKey>,
     },
     /// Look up what is stored under the stamp's writer and the number that is its size, and hand in
     /// [`Event::ComparedStamp`] as the very next event once this list of effects is done.
@@ -378,9 +362,8 @@ pub enum Change {
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
-    /// the number on that the ground has as its size. Entries that are the same stay as they are, bodies
-    /// and all; what differs goes, and all that is longer; what is new takes the next arrival positions,
-    /// its body missing.
+    /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
+    /// goes, with all that is longer; what is new takes the next arrival positions, its body missing.
     Branch {
         /// The feed as it stood where the branches part, or before it.
         ground: Box<Feed>,
@@ -400,6 +383,23 @@ pub enum Change {
         seq: u32,
         /// Why.
         away: Away,
+    },
+    /// Remember for the next start that this entry erases in another log
+    /// ([`EngineState::erasures`](super::EngineState::erasures)).
+    Erases {
+        /// Whose feed it stands in.
+        writer: PublicKey,
+        /// Its number.
+        seq: u32,
+    },
+    /// Drop the bodies of upkeep below this number that nobody needs
+    /// ([`Prune::superseded`](crate::statement::kinds::Prune::superseded)) and that are not permanent, and
+    /// remember that they stay away, as [`Change::DropBody`] with [`Away::Erased`] does.
+    Prune {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),

@@ -101,6 +101,11 @@ pub const PLACES_KNOWN_SHARE: usize = 10;
 /// One place in so many is for the identities of this node alone: 100.
 pub const PLACES_OWN_SHARE: usize = 100;
 
+/// Erasures of one lost log that are kept in mind for entries that come later: 256.
+///
+/// They name 128,000 entries.
+pub const ERASURES_OF_LOG_MAX: usize = 256;
+
 /// Most entries kept beside a forked feed because they take something back: 64, those of the least ids.
 pub const ASIDE_MAX: usize = 64;
 

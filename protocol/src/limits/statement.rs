@@ -17,6 +17,17 @@ pub const REVOKE_INDEXES_MAX: usize = 500;
 /// do without them.
 pub const STATUS_SUMMED_EVERY: usize = 64;
 
+/// Most questions that who asks for a badge is asked: 20.
+pub const CASE_ROWS_MAX: usize = 20;
+
+/// Longest answer to one of them: 2,000 bytes of UTF-8.
+///
+/// Twenty of them with their questions fit one letter.
+pub const CASE_ANSWER_BYTES_MAX: usize = 2_000;
+
+/// Most times that something is submitted in one case: 32; whoever is not agreed by then asks anew.
+pub const CASE_ROUNDS_MAX: u8 = 32;
+
 /// Entries of any kind in a feed after which its writer sums a list again: 24.
 ///
 /// A proof in the hand has the headers since the last sum, some 190 bytes each that nothing makes
@@ -35,6 +46,10 @@ pub const ANCHOR_LEAVES_MAX: usize = 4096;
 
 /// Most bodies one statement erases: 500.
 pub const ERASE_SEQS_MAX: usize = 500;
+
+/// How many superseded bodies of upkeep a node holds of its own feed until it prunes them: 64, a few
+/// kilobytes, which everybody who follows keeps too. One entry takes the place of them all.
+pub const PRUNE_AFTER: usize = 64;
 
 /// Most addresses a node tells: 8.
 ///

@@ -70,12 +70,11 @@ struct Ties {
     from: Vec<Tie>,
     /// The sum of the weights of `to`, in quarters.
     quarters: u64,
-    /// What part of a walk follows one tie of `to`: an endorsement, a recognition.
-    shares: [u32; 2],
 }
 
 impl Ties {
-    fn reckon(&mut self) {
+    /// What part of a walk follows one tie of `to`: an endorsement, a recognition.
+    fn shares(&self) -> [u32; 2] {
         let all = self.quarters.max(WALK_TIES_MIN.saturating_mul(Strength::Recognised.quarters()));
         // Three quarters of the walks that are here go on, shared by weight; what is lost by
         // rounding ends here.
@@ -84,7 +83,7 @@ impl Ties {
             let share = whole.checked_div(all.saturating_mul(4)).unwrap_or_default();
             u32::try_from(share).unwrap_or_default()
         };
-        self.shares = [share(Strength::Endorsed), share(Strength::Recognised)];
+        [share(Strength::Endorsed), share(Strength::Recognised)]
     }
 }
 
@@ -96,6 +95,8 @@ pub struct Network {
     /// The identity at each place; the viewer has several.
     names: Vec<Option<Did>>,
     ties: Vec<Ties>,
+    /// The shares of each place, close together: they are looked up by the hundred thousand.
+    shares: Vec<[u32; 2]>,
 }
 
 impl Network {
@@ -103,7 +104,8 @@ impl Network {
     #[must_use]
     pub fn seen_by(viewers: impl IntoIterator<Item = Did>) -> Self {
         let viewers = viewers.into_iter().collect();
-        Self { viewers, places: BTreeMap::new(), names: vec![None], ties: vec![Ties::default()] }
+        let (ties, shares) = (vec![Ties::default()], vec![[0; 2]]);
+        Self { viewers, places: BTreeMap::new(), names: vec![None], ties, shares }
     }
 
     /// Whether this is an identity of the viewer.
@@ -157,7 +159,10 @@ impl Network {
                 .quarters
                 .saturating_sub(before.map_or(0, Strength::quarters))
                 .saturating_add(strength.map_or(0, Strength::quarters));
-            ties.reckon();
+            let shares = ties.shares();
+            if let Some(held) = self.shares.get_mut(index(from)) {
+                *held = shares;
+            }
         }
         if let Some(ties) = self.ties_mut(to) {
             put(&mut ties.from, from, strength);
@@ -173,6 +178,7 @@ impl Network {
         self.places.insert(*did, place);
         self.names.push(Some(*did));
         self.ties.push(Ties::default());
+        self.shares.push([0; 2]);
         Some(place)
     }
 
@@ -202,7 +208,7 @@ impl Network {
     /// What part of the walks at a place follows one of its ties of this strength, in units of
     /// 2⁻²⁵.
     pub(super) fn share(&self, place: Place, strength: Strength) -> u64 {
-        let [endorsed, recognised] = self.ties.get(index(place)).map_or([0; 2], |ties| ties.shares);
+        let [endorsed, recognised] = self.shares.get(index(place)).copied().unwrap_or_default();
         u64::from(match strength {
             Strength::Endorsed => endorsed,
             Strength::Recognised => recognised,

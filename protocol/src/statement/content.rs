@@ -8,7 +8,7 @@ use crate::{
         Body, Kind, MediaType,
         kinds::{
             Anchor, Charter, Dispute, Document, Erase, Grant, GrantEnd, Leave, NodeAddr, Profile,
-            Recognition, RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
+            Prune, Recognition, RecognitionEnd, Reply, Revoke, StatusSnapshot, Suspend,
         },
         offer::OfferError,
         word::Word,
@@ -40,6 +40,8 @@ pub enum Content {
     StatusSnapshot(StatusSnapshot),
     /// Kind 20.
     Erase(Erase),
+    /// Kind 21.
+    Prune(Prune),
     /// Kind 22.
     Grant(Grant),
     /// Kind 23.
@@ -294,6 +296,7 @@ impl Content {
             Kind::Suspend => Suspend::read(bytes).map(Self::Suspend),
             Kind::StatusSnapshot => StatusSnapshot::read(bytes).map(Self::StatusSnapshot),
             Kind::Erase => Erase::read(bytes).map(Self::Erase),
+            Kind::Prune => Prune::read(bytes).map(Self::Prune),
             Kind::Grant => Grant::read(bytes).map(Self::Grant),
             Kind::GrantEnd => GrantEnd::read(bytes).map(Self::GrantEnd),
             Kind::Dispute => Dispute::read(bytes).map(Self::Dispute),
@@ -321,6 +324,7 @@ impl Content {
             Self::Suspend(_) => Kind::Suspend,
             Self::StatusSnapshot(_) => Kind::StatusSnapshot,
             Self::Erase(_) => Kind::Erase,
+            Self::Prune(_) => Kind::Prune,
             Self::Grant(_) => Kind::Grant,
             Self::GrantEnd(_) => Kind::GrantEnd,
             Self::Dispute(_) => Kind::Dispute,
@@ -348,6 +352,7 @@ impl Content {
             Self::Suspend(content) => content.check(),
             Self::StatusSnapshot(content) => content.check(),
             Self::Erase(content) => content.check(),
+            Self::Prune(_) => Ok(()),
             Self::Grant(content) => content.check(),
             Self::GrantEnd(content) => content.check(),
             Self::Dispute(content) => content.check(),
@@ -374,6 +379,7 @@ impl Content {
             Self::Suspend(content) => (MediaType::Cbor, content.to_bytes()),
             Self::StatusSnapshot(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Erase(content) => (MediaType::Cbor, content.to_bytes()),
+            Self::Prune(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Grant(content) => (MediaType::Cbor, content.to_bytes()),
             Self::GrantEnd(content) => (MediaType::Cbor, content.to_bytes()),
             Self::Dispute(content) => (MediaType::Cbor, content.to_bytes()),
@@ -399,6 +405,7 @@ fn media_type_of(kind: Kind) -> Result<MediaType, ContentError> {
         | Kind::Suspend
         | Kind::StatusSnapshot
         | Kind::Erase
+        | Kind::Prune
         | Kind::Grant
         | Kind::GrantEnd
         | Kind::Dispute

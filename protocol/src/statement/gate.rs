@@ -11,7 +11,7 @@ use crate::{
     identity::{Did, SignatureError},
     statement::{
         Content, ContentError, Header, Kind, Retention, Statement,
-        kinds::{Charter, Document, Erase, Recognition, StatusSnapshot, verify_peer},
+        kinds::{Charter, Document, Erase, Prune, Recognition, StatusSnapshot, verify_peer},
         word::{Subject, WORD_MEDIA_TYPE, Word, names_somebody},
     },
     time::Timestamp,
@@ -130,7 +130,7 @@ pub enum GateFault {
 /// When the body must be dropped and not passed on, with the reason.
 pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, GateFault> {
     let header = statement.header();
-    let must_stay = header.kind.takes_back() || header.kind == Kind::Charter;
+    let must_stay = header.kind.takes_back() || matches!(header.kind, Kind::Charter | Kind::Prune);
     if must_stay && header.ret != Retention::Permanent {
         return Err(GateFault::ErasableEnd);
     }
@@ -160,6 +160,7 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         Content::Recognition(content) => recognition(author, content, header.ts)?,
         Content::StatusSnapshot(content) => snapshot(content, header.seq)?,
         Content::Erase(content) => erase(content, header)?,
+        Content::Prune(content) => prune(content, header.seq)?,
         Content::Comment(word) => comment(author, word)?,
         Content::NodeAddr(addr) => {
             verify_peer(author, &addr.peer, &addr.signature).map_err(GateFault::Peer)?;
@@ -247,6 +248,14 @@ fn erase(content: &Erase, header: &Header) -> Result<(), GateFault> {
         (Some(log), _) if *log == header.writer => Err(GateFault::EraseOwnLog),
         (None, Some(&found)) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
         (Some(_), _) | (None, _) => Ok(()),
+    }
+}
+
+/// A Prune is about what came before it.
+fn prune(content: &Prune, seq: u32) -> Result<(), GateFault> {
+    match content.below.checked_sub(1) {
+        Some(found) if found >= seq => Err(GateFault::EraseAhead { seq, found }),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Kind {
     StatusSnapshot,
     /// 20: earlier bodies of the same log that are to be dropped.
     Erase,
+    /// 21: earlier upkeep of the same log whose bodies nobody needs any more.
+    Prune,
     /// 22: who else may award what the author created.
     Grant,
     /// 23: the end of such a grant.
@@ -47,7 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds this version knows, in the order of their numbers.
-    pub const KNOWN: [Self; 19] = [
+    pub const KNOWN: [Self; 20] = [
         Self::Profile,
         Self::Achievement,
         Self::Anchor,
@@ -59,6 +61,7 @@ impl Kind {
         Self::Suspend,
         Self::StatusSnapshot,
         Self::Erase,
+        Self::Prune,
         Self::Grant,
         Self::GrantEnd,
         Self::Dispute,
@@ -68,6 +71,10 @@ impl Kind {
         Self::Comment,
         Self::NodeAddr,
     ];
+
+    /// The kinds that say how things stand with their author, each statement in the place of the one before
+    /// it: a [`Prune`](crate::statement::kinds::Prune) is about these.
+    pub const UPKEEP: [Self; 2] = [Self::Profile, Self::NodeAddr];
 
     /// The kind with this number; every number is some kind.
     #[must_use]
@@ -90,6 +97,7 @@ impl Kind {
             Self::Suspend => 18,
             Self::StatusSnapshot => 19,
             Self::Erase => 20,
+            Self::Prune => 21,
             Self::Grant => 22,
             Self::GrantEnd => 23,
             Self::Dispute => 24,
@@ -117,6 +125,7 @@ impl Kind {
             Self::Suspend => "suspend",
             Self::StatusSnapshot => "status-snapshot",
             Self::Erase => "erase",
+            Self::Prune => "prune",
             Self::Grant => "grant",
             Self::GrantEnd => "grant-end",
             Self::Dispute => "dispute",
@@ -159,6 +168,7 @@ impl Kind {
             | Self::Publish
             | Self::Endorsement
             | Self::Recognition
+            | Self::Prune
             | Self::Grant
             | Self::Charter
             | Self::Dispute
@@ -182,6 +192,6 @@ mod tests {
         for kind in Kind::KNOWN {
             assert_eq!(Kind::from_number(kind.number()), kind);
         }
-        assert_eq!(Kind::from_number(21), Kind::Other(21));
+        assert_eq!(Kind::from_number(26), Kind::Other(26));
     }
 }

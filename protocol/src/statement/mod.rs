@@ -11,6 +11,7 @@
 pub mod anchor;
 mod answer;
 mod body;
+pub mod case;
 mod content;
 mod draft;
 mod entry;

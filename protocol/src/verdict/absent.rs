@@ -131,6 +131,8 @@ mod tests {
                 let ts = Timestamp::from_millis(1);
                 evidence.hear_key(KeyEvent::writer(writer, ts, owner).unwrap());
             }
+            let ts = Timestamp::from_millis(2);
+            evidence.hear_key(KeyEvent::close(lost.public(), 1, ts, &identity));
             let say = |key: &SecretKey, content: Content, ret| {
                 let draft = Draft { content, salt: [1; 16], ret };
                 let feed = Feed::new(key.public());

@@ -638,6 +638,7 @@ cli-entry-suspend = suspension
 cli-entry-resume = end of a suspension
 cli-entry-status-snapshot = status summary
 cli-entry-erase = erasure
+cli-entry-prune = tidying
 cli-entry-grant = permission to award
 cli-entry-grant-end = end of a permission
 cli-entry-dispute = dispute

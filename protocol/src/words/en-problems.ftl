@@ -26,6 +26,9 @@ unknown = { $kind ->
         [program] No program has the permission { $id }.
         [program-code] No program asks with the code { $id }; a question ends after ten minutes.
         [recognition] There is no recognition { $id }.
+        [batch] There is no list of people { $id } here.
+        [room] Nothing is given out as { $id } here.
+        [case] Nobody asked for a badge as { $id } here.
         [grant] There is no permission { $id }.
         [dispute] There is no dispute { $id }.
         [word] There are no words { $id }.
@@ -96,6 +99,14 @@ endorsement-of-others = This endorsement is about nobody of this node and about 
     .do = Only whom it concerns decides whether it shows.
 endorsement-withdrawn = Who gave this endorsement withdrew it.
     .do = Ask for another one: bot endorse request.
+case-to-oneself = Nobody asks themselves for a badge.
+    .do = You can award it to yourself.
+case-elsewhere = It is not your turn in this case, or it is over.
+    .do = Look at where it stands now.
+claim-over = This badge is given out no more.
+    .do = Ask whoever gives it.
+claim-full = As many people have this badge as were to have it.
+    .do = Ask whoever gives it.
 request-to-oneself = Nobody asks themselves for an endorsement.
     .do = Name somebody else with --from.
 request-for-another = Nobody asks for an endorsement of somebody else.

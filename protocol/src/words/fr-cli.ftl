@@ -638,6 +638,7 @@ cli-entry-suspend = suspension
 cli-entry-resume = fin d’une suspension
 cli-entry-status-snapshot = résumé des statuts
 cli-entry-erase = effacement
+cli-entry-prune = rangement
 cli-entry-grant = autorisation de décerner
 cli-entry-grant-end = fin d’une autorisation
 cli-entry-dispute = désaccord

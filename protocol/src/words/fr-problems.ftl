@@ -26,6 +26,9 @@ unknown = { $kind ->
         [program] Aucun programme n’a l’autorisation { $id }.
         [program-code] Aucun programme ne demande rien sous le code { $id } ; une demande prend fin après dix minutes.
         [recognition] Il n’y a pas de reconnaissance { $id }.
+        [batch] Il n’y a pas de liste de personnes { $id } ici.
+        [room] Rien n’est donné ici sous { $id }.
+        [case] Personne n’a demandé de badge ici sous { $id }.
         [grant] Il n’y a pas d’autorisation { $id }.
         [dispute] Il n’y a pas de désaccord { $id }.
         [word] Il n’y a pas de mots { $id }.
@@ -96,6 +99,14 @@ endorsement-of-others = Ce soutien ne concerne personne de ce nœud, ni aucun de
     .do = Seule la personne concernée décide s’il se voit.
 endorsement-withdrawn = Qui a donné ce soutien l’a retiré.
     .do = Demandez-en un autre : bot endorse request.
+case-to-oneself = On ne se demande pas un badge à soi-même.
+    .do = Vous pouvez vous le décerner.
+case-elsewhere = Ce n’est pas à vous dans cette demande, ou elle est terminée.
+    .do = Regardez où elle en est.
+claim-over = Ce badge n’est plus donné.
+    .do = Demandez à qui le donne.
+claim-full = Autant de personnes ont ce badge que prévu.
+    .do = Demandez à qui le donne.
 request-to-oneself = On ne se demande pas un soutien à soi-même.
     .do = Nommez quelqu’un d’autre avec --from.
 request-for-another = On ne demande pas de soutien pour quelqu’un d’autre.

@@ -59,8 +59,7 @@ pub(crate) fn judge(world: &World, honest: &[usize]) {
             asked += 1;
             let store = world.nodes[*node].disk.as_ref();
             let Some(told) = yes(store, &badge, world.now()) else { continue };
-            let vouched = vouched(store, &did, &writer, world.now());
-            let seed = world.seed;
+            let (vouched, seed) = (vouched(store, &did, &writer, world.now()), world.seed);
             if let Err(wrong) = check(&told, &vouched) {
                 panic!("seed {seed}: node {node} says valid of issuer {issuer}: {wrong}: {told:?}");
             }
@@ -104,7 +103,7 @@ fn vouched(store: &dyn Store, did: &Did, writer: &PublicKey, now: Timestamp) -> 
         stamps.iter().filter(|stamp| heads.contains(&(stamp.size(), stamp.root()))).collect();
     let Some((named, _)) = ring.log(did).and_then(|log| log.witnesses(now)) else {
         let newest = fits.iter().map(|stamp| stamp.ts()).chain([feed.last_ts()]).max();
-        return Vouched::Nobody { newest: newest.unwrap_or_default() };
+        return Vouched::Nobody { newest: newest.unwrap_or(feed.last_ts()) };
     };
     let mut moments: BTreeMap<PublicKey, Timestamp> = BTreeMap::new();
     for cosig in fits.iter().flat_map(|stamp| stamp.cosigs()) {
@@ -136,7 +135,7 @@ fn check(told: &Told, vouched: &Vouched) -> Result<(), String> {
             if told.witnesses > 0 || !told.says.contains("by the issuer's own clock") {
                 return Err("nobody but the issuer dates it, and that is not told".to_owned());
             }
-            if told.as_of.is_empty() || told.as_of > newest.to_string() {
+            if told.as_of != newest.to_string() {
                 return Err(format!("the newest that the issuer signed is of {newest}"));
             }
         }

@@ -18,7 +18,6 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
-            | Effect::Erasures { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }
             | Effect::Witness { .. }

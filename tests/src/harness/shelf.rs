@@ -11,6 +11,7 @@ use bot_protocol::gossip::{
 };
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
+use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Retention, Statement};
 
 /// An entry and whether its body stays away.
@@ -45,6 +46,8 @@ pub struct Shelf {
     pub short: BTreeMap<PublicKey, Short>,
     cursors: BTreeMap<Peer, Cursor>,
     elsewhere: BTreeSet<PublicKey>,
+    /// Where what erases in another log stands.
+    erases: BTreeSet<(PublicKey, u32)>,
 }
 
 /// One item of an answer.
@@ -114,6 +117,10 @@ impl Shelf {
                 Change::Short { writer, short } => {
                     self.short.insert(*writer, *short);
                 }
+                Change::Erases { writer, seq } => {
+                    self.erases.insert((*writer, *seq));
+                }
+                Change::Prune { writer, below } => self.prune(*writer, *below),
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -121,6 +128,14 @@ impl Shelf {
                     self.cursors.insert(cursor.peer, *cursor);
                 }
             }
+        }
+    }
+
+    fn prune(&mut self, writer: PublicKey, below: u32) {
+        let held = self.entries.range((writer, 0)..=(writer, u32::MAX));
+        let log = held.map(|((_, seq), held)| (*seq, held.statement.kind()));
+        for seq in Prune::superseded(below, log) {
+            self.drop_body(writer, seq, Away::Erased);
         }
     }
 
@@ -229,8 +244,17 @@ impl Shelf {
                 .collect(),
             short: self.short.clone(),
             elsewhere: self.elsewhere.clone(),
+            erasures: self.erases.iter().filter_map(|(w, seq)| self.erasure(*w, *seq)).collect(),
             cursors: self.cursors.values().copied().collect(),
             ..EngineState::default()
+        }
+    }
+
+    fn erasure(&self, writer: PublicKey, seq: u32) -> Option<(PublicKey, u32, Erase)> {
+        let held = &self.entries.get(&(writer, seq))?.statement;
+        match Content::read(held.kind(), held.body()?) {
+            Ok(Content::Erase(erase)) => Some((writer, seq, erase)),
+            _ => None,
         }
     }
 
@@ -299,27 +323,6 @@ impl Shelf {
         entries.sort_by_key(Statement::id);
         entries.truncate(ASIDE_MAX);
         Event::Removals { writer, entries }
-    }
-
-    /// What an engine wants to know of a log of an author who has several.
-    #[must_use]
-    pub fn erasures(&self, log: PublicKey, by: &[PublicKey]) -> Event {
-        let mut seqs = BTreeSet::new();
-        for writer in by {
-            let held = self.entries.range((*writer, 0)..=(*writer, u32::MAX));
-            let held = held.map(|(_, held)| held.statement.clone()).chain(self.beside(writer));
-            for erase in held {
-                let content = erase.body().map(|body| Content::read(erase.kind(), body));
-                if let Some(Ok(Content::Erase(said))) = content {
-                    seqs.extend(said.named(writer, &log));
-                }
-            }
-        }
-        let erasable = |seq: &u32| {
-            let held = self.entries.get(&(log, *seq));
-            held.is_some_and(|held| held.statement.header().ret == Retention::Erasable)
-        };
-        Event::Erasures { log, seqs: seqs.into_iter().filter(erasable).collect() }
     }
 
     /// The events of a key log that count.

@@ -474,8 +474,6 @@ impl World {
                     events.push_back(Event::ComparedStamp { stamp, held });
                 } else if let Effect::Removals { writer, from } = effect {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
-                } else if let Effect::Erasures { log, by } = effect {
-                    events.push_back(self.nodes[node].shelf.erasures(log, &by));
                 } else if let Effect::Ground { writer, at, size } = effect {
                     events.push_back(self.nodes[node].shelf.ground(writer, at, size));
                 } else if let Effect::Reload { writer, from } = effect {

@@ -38,11 +38,11 @@ async fn lived_in(node: &Node) -> Value {
         hear(node, with, accepts).await;
     }
     shows(&mut school, "/", "href=\"/offers/", 3).await;
-    leads(&mut school, &designed).await
+    leads(node, &mut school, &designed).await
 }
 
 /// Accepts the first offer, gives a program a token, and tells where everything is.
-async fn leads(school: &mut Browser<'_>, designed: &str) -> Value {
+async fn leads(node: &Node, school: &mut Browser<'_>, designed: &str) -> Value {
     let offer = leads_to(&school.read("/").await, "/offers/");
     school.fill(&format!("{offer}/accept"), &[("publish", "yes")]).await;
     let offer = leads_to(&school.read("/").await, "/offers/");
@@ -51,14 +51,59 @@ async fn leads(school: &mut Browser<'_>, designed: &str) -> Value {
     let tie = leads_to(&school.read("/people").await, "/recognitions/");
     let path = leads_to(&school.read("/people/graph").await, "/people/path");
     school.fill("/node/tokens", &[("about", "The register"), ("verify", "yes")]).await;
-    json!({
+    let mut more = under_way(school, designed).await;
+    more["case"] = json!(asks(node, school, designed).await);
+    let usual = json!({
         "home": "/", "offer": offer, "passport": "/passport", "badge": badge, "award": "/award",
         "design": "/award/new", "issue": designed, "awarded": awarded, "people": "/people",
         "recognise": "/people/recognise", "contact": "/people/add", "graph": "/people/graph",
         "path": path, "recognition": tie, "verify": "/verify", "node": "/node",
         "tokens": "/node/tokens", "sheet": "/sheet", "check": "/sheet/check", "welcome": "/welcome",
         "back": "/welcome/back", "over": "/enter/over",
+    });
+    if let (Some(more), Value::Object(usual)) = (more.as_object_mut(), usual) {
+        more.extend(usual);
+    }
+    more
+}
+
+/// A list that is through, a badge that is given out, and one that is asked for; where they are.
+async fn under_way(school: &mut Browser<'_>, designed: &str) -> Value {
+    let list = "name,what\nLea Martin,Helped with patience\n";
+    let (many, room) = (format!("{designed}/many"), format!("{designed}/room"));
+    school.fill(&many, &[("list", list), ("again", "yes"), ("go", "yes")]).await;
+    let batch = leads_to(&school.read("/award").await, "/batches/");
+    let given = [("minutes", "60"), ("most", "40"), ("narrative", "Was there.")];
+    let screen = leads_to(&school.fill(&room, &given).await, "/rooms/");
+    let at = screen.trim_end_matches("/screen").to_owned();
+    let page = school.read(&at).await;
+    let code = bot_tests::browser::between(&page, "<p class=\"code\">", "</p>")[0].to_owned();
+    let page = school.fill("/claim", &[("code", &code)]).await;
+    let claim = bot_tests::browser::between(&page, "action=\"/claim/", "\"")[0].to_owned();
+    let form = format!("{designed}/form");
+    let questions = "What have you mended?\nWho was there?";
+    school.fill(&form, &[("open", "yes"), ("questions", questions), ("reviewers", "")]).await;
+    json!({
+        "many": many, "batch": batch, "room-ask": room, "room": at, "screen": screen,
+        "claim-code": "/claim", "claim": format!("/claim/{claim}"), "asking": form, "ask": "/ask",
+        "take": "/take",
     })
+}
+
+/// Lea asks for a badge and answers the questions; where the school finds it.
+async fn asks(node: &Node, school: &mut Browser<'_>, designed: &str) -> String {
+    let all = node.running.acts().identities(&PageQuery::default()).unwrap().items;
+    let did = all.into_iter().find(|one| one.name == "Lea Martin").unwrap().did;
+    let mut lea = Browser::inside(node, "en").await;
+    lea.fill("/acting", &[("who", &did)]).await;
+    let badge = designed.strip_prefix("/award/").unwrap().replace("%3A", ":");
+    lea.fill("/ask", &[("badge", &badge), ("words", "I was there every Saturday.")]).await;
+    let case = leads_to(&lea.read("/ask").await, "/cases/");
+    shows(&mut lea, &case, "name=\"answer0\"", 1).await;
+    let answers = [("answer0", "Two toasters and a bicycle."), ("answer1", "Tom and Ann.")];
+    lea.fill(&format!("{case}/submit"), &answers).await;
+    shows(school, &case, "/approve\"", 1).await;
+    case
 }
 
 /// Three badges are designed and awarded to two; where the last one is awarded.

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod browsers;
+mod cases;
 mod daily;
 mod first_run;
 mod forms;
 mod many;
+mod rooms;
 mod verify;
 
 use bot_protocol::words::{Args, Lang, say};

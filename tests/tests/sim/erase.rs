@@ -1,16 +1,14 @@
 //! What its author withdraws is gone from every honest node within two rounds of catch-up.
 
-use std::collections::VecDeque;
-
 use bot_protocol::feed::{Feed, KeyEvent};
-use bot_protocol::gossip::{Effect, Event, Item, Lane, MessageId, Topic};
-use bot_protocol::identity::SecretKey;
+use bot_protocol::gossip::{Engine, Item, Lane};
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::{Content, Draft, Kind, Retention, Statement};
 use bot_tests::harness::author::{Author, message, profile};
 use bot_tests::harness::world::{Weather, World, community};
 
-use crate::bench::{Bench, NOW, blame};
+use crate::bench::{Bench, NOW};
 
 const SEEDED: &str = "Seeded-Body-5507";
 
@@ -86,25 +84,14 @@ fn a_node_that_comes_late_never_gets_it() {
     }
 }
 
-/// Hears a message and answers what the engine looks up, as a driver does.
+/// Hears a message that nobody is blamed for.
 fn hear(bench: &mut Bench, item: &Item) {
     let lane = match item {
         Item::Entry(entry) if !entry.kind().takes_back() => Lane::Feed,
         _ => Lane::Urgent,
     };
-    let (bytes, topic) = (message(item), Topic { community: community(), lane });
-    let id = MessageId::of(&topic.to_string(), &bytes);
-    let heard = Event::Heard { peer: bench.peer, topic, id, bytes };
-    let mut events = VecDeque::from([heard]);
-    while let Some(event) = events.pop_front() {
-        let effects = bench.tell(event);
-        assert_eq!(blame(&effects), None, "{item:?}");
-        for effect in effects {
-            if let Effect::Erasures { log, by } = effect {
-                events.push_back(bench.shelf.erasures(log, &by));
-            }
-        }
-    }
+    let (_, blamed) = bench.heard(lane, message(item));
+    assert_eq!(blamed, None, "{item:?}");
 }
 
 /// Signs the next statement of a log, erasable unless it takes something back.
@@ -126,41 +113,110 @@ fn again(author: &Author) -> (Author, Item) {
     (Author { identity, writer, feed }, Item::Key(named))
 }
 
-/// Whose key is lost still erases what stands in its log, in whatever order the two logs arrive; nobody
-/// else does.
+/// A log of three entries that is given up, the log that comes after, and what erases of the first.
+struct Lost {
+    entries: [Item; 3],
+    log: PublicKey,
+    close: Item,
+    heir: Author,
+    named: Item,
+    erase: Item,
+}
+
+impl Lost {
+    fn new() -> Self {
+        let mut author = Bench::new().author;
+        let entries = ["a", "b", "c"].map(|words| write(&mut author, profile(words)));
+        let log = author.writer.public();
+        let (mut heir, named) = again(&author);
+        let erase = write(&mut heir, of_log(log, vec![1]));
+        let close = Item::Key(KeyEvent::close(log, 3, NOW, &author.identity));
+        Self { entries, log, close, heir, named, erase }
+    }
+
+    /// Which bodies are held, and that of the others it is known that they stay away.
+    fn held(&self, bench: &Bench, log: &PublicKey, count: u32) -> Vec<bool> {
+        let body = |seq| {
+            let held = &bench.shelf.entries[&(*log, seq)];
+            assert_ne!(held.statement.body().is_some(), held.away, "entry {seq}");
+            held.statement.body().is_some()
+        };
+        (0..count).map(body).collect()
+    }
+}
+
+fn of_log(log: PublicKey, seqs: Vec<u32>) -> Content {
+    Content::Erase(Erase { log: Some(log), seqs })
+}
+
+/// What a lost key wrote goes by the key that came after, in whatever order the entries, the erasure and the
+/// close arrive; what a stranger erases stays.
 #[test]
 fn what_a_lost_key_wrote_goes_by_the_key_that_came_after() {
-    let kept = |entries: [&Item; 3], order: [usize; 6], erase: &Item, named: &Item| {
+    let lost = Lost::new();
+    let [one, two, three] = &lost.entries;
+    let (close, erase) = (&lost.close, &lost.erase);
+    for order in [
+        [one, two, three, close, erase],
+        [one, two, three, erase, close],
+        [erase, close, one, two, three],
+        [close, erase, one, two, three],
+        [one, erase, two, close, three],
+        [erase, one, close, two, three],
+    ] {
         let mut bench = Bench::new();
-        // The key event comes first, as it does on the wire.
         let mut stranger = Author::new(&mut bench.chance);
         stranger.keys().into_iter().for_each(|key| hear(&mut bench, &Item::Key(key)));
-        hear(&mut bench, named);
-        let log = bench.author.writer.public();
-        let of = Content::Erase(Erase { log: Some(log), seqs: vec![0, 2] });
-        let strange = write(&mut stranger, of);
-        for at in order {
-            match at {
-                3 => hear(&mut bench, erase),
-                4 => hear(&mut bench, &strange),
-                5 => hear(&mut bench, named),
-                at => hear(&mut bench, entries[at]),
-            }
-        }
-        let body = |seq| {
-            let held = &bench.shelf.entries[&(log, seq)];
-            (held.statement.body().is_some(), held.away)
-        };
-        [0, 1, 2].map(body)
-    };
-    let mut author = Bench::new().author;
-    let [one, two, three] = ["a", "b", "c"].map(|words| write(&mut author, profile(words)));
-    let (mut heir, named) = again(&author);
-    let log = Some(author.writer.public());
-    let erase = write(&mut heir, Content::Erase(Erase { log, seqs: vec![1] }));
-    for order in [[0, 1, 2, 3, 4, 5], [3, 0, 1, 2, 4, 5], [0, 3, 1, 4, 2, 5], [4, 0, 1, 5, 3, 2]] {
-        let found = kept([&one, &two, &three], order, &erase, &named);
-        assert_eq!(found, [(true, false), (false, true), (true, false)], "{order:?}");
+        hear(&mut bench, &lost.named);
+        let strange = write(&mut stranger, of_log(lost.log, vec![0, 2]));
+        hear(&mut bench, &strange);
+        order.into_iter().for_each(|item| hear(&mut bench, item));
+        assert_eq!(lost.held(&bench, &lost.log, 3), [true, false, true]);
+        assert_eq!(bench.engine.state(&lost.log).unwrap().missing, [0; 0]);
+    }
+}
+
+/// The header of what was erased comes without its body, before and after a restart: nobody is asked for it.
+#[test]
+fn nobody_is_asked_for_what_another_log_erased() {
+    let lost = Lost::new();
+    let mut bench = Bench::new();
+    for item in [&lost.named, &lost.erase, &lost.close, &lost.entries[0]] {
+        hear(&mut bench, item);
+    }
+    let mut state = bench.shelf.state();
+    state.communities = vec![community()];
+    bench.engine = Engine::open(state);
+    let Item::Entry(two) = &lost.entries[1] else { panic!("an entry") };
+    hear(&mut bench, &Item::Entry(two.without_body()));
+    assert_eq!(bench.engine.state(&lost.log).unwrap().missing, [0; 0]);
+    assert_eq!(lost.held(&bench, &lost.log, 2), [true, false]);
+}
+
+/// A key that its owner gave up erases nothing of the other logs, nor does any key of one that goes on.
+#[test]
+fn a_key_that_was_given_up_reaches_into_no_other_log() {
+    for close_first in [false, true] {
+        let lost = Lost::new();
+        let mut bench = Bench::new();
+        let mut thief = bench.author.clone();
+        let entries: Vec<Item> =
+            ["a", "b", "c"].map(|words| write(&mut thief, profile(words))).into();
+        let theirs = write(&mut thief, of_log(lost.heir.writer.public(), vec![0, 1, 2]));
+        let mut heir = Author { feed: Feed::new(lost.heir.writer.public()), ..lost.heir.clone() };
+        let own = write(&mut heir, profile("d"));
+        hear(&mut bench, &lost.named);
+        entries.iter().for_each(|item| hear(&mut bench, item));
+        let rest = if close_first { [&lost.close, &theirs] } else { [&theirs, &lost.close] };
+        rest.into_iter().for_each(|item| hear(&mut bench, item));
+        hear(&mut bench, &own);
+        // Even where that log is closed later.
+        let identity = &lost.heir.identity;
+        let closed = KeyEvent::close(heir.writer.public(), 9, NOW, identity);
+        hear(&mut bench, &Item::Key(closed));
+        let more = write(&mut heir, profile("e"));
+        hear(&mut bench, &more);
+        assert_eq!(lost.held(&bench, &heir.writer.public(), 2), [true, true]);
     }
 }
 

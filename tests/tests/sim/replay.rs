@@ -191,9 +191,6 @@ fn drive(bench: &mut Bench, told: &Told, event: Event) {
                 Effect::Removals { writer, from } => {
                     events.push_front(bench.shelf.removals(writer, from));
                 }
-                Effect::Erasures { log, by } => {
-                    events.push_front(bench.shelf.erasures(log, &by));
-                }
                 Effect::Ground { writer, at, size } => {
                     events.push_front(bench.shelf.ground(writer, at, size));
                 }

@@ -146,6 +146,7 @@ pub(super) fn kind_code(name: &str) -> &'static str {
         Kind::Suspend => "cli-entry-suspend",
         Kind::StatusSnapshot => "cli-entry-status-snapshot",
         Kind::Erase => "cli-entry-erase",
+        Kind::Prune => "cli-entry-prune",
         Kind::Grant => "cli-entry-grant",
         Kind::GrantEnd => "cli-entry-grant-end",
         Kind::Dispute => "cli-entry-dispute",

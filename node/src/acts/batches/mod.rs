@@ -122,6 +122,8 @@ pub(crate) struct Progress {
     /// Whom no badge was signed for, and why.
     pub(crate) refused: Vec<(String, Problem)>,
     pub(crate) stopped: bool,
+    /// Whether each line that is left is through; some may have been erased.
+    over: bool,
 }
 
 impl Progress {
@@ -132,7 +134,7 @@ impl Progress {
 
     /// Whether nothing more comes.
     pub(crate) fn is_over(&self) -> bool {
-        self.stopped || self.waiting() == 0
+        self.stopped || self.over || self.waiting() == 0
     }
 }
 
@@ -363,7 +365,28 @@ impl Acts {
             awarded,
             refused,
             stopped: head.stopped,
+            over: head.over,
         })
+    }
+
+    /// The lines that are about somebody, and what takes each away.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(in crate::acts) fn lines_about(
+        &self,
+        who: &Did,
+    ) -> Result<Vec<(Vec<u8>, Write)>, ActError> {
+        let mut found = Vec::new();
+        for (id, _) in self.heads()? {
+            for (key, noted) in self.lines(&id)? {
+                if self.somebody("to", &noted.line.to).is_ok_and(|known| known == *who) {
+                    let forget = Write::Forget { shelf: Shelf::Batches, key: key.clone() };
+                    found.push((key, forget));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The writes that forget lists which were through long ago.

@@ -173,11 +173,18 @@ impl Table {
     }
 }
 
-/// What stands between columns: that of the three which the first line has most of, outside quotes.
+/// What stands between columns: that of the three which the first row has most of, outside quotes.
 fn separator(text: &str) -> char {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let outside: String = line.split('"').step_by(2).collect();
-    let count = |wanted: char| outside.chars().filter(|found| *found == wanted).count();
+    let (mut quoted, mut outside) = (false, Vec::new());
+    for found in text.trim_start().chars() {
+        match found {
+            '"' => quoted = !quoted,
+            '\n' if !quoted => break,
+            _ if quoted => {}
+            _ => outside.push(found),
+        }
+    }
+    let count = |wanted: char| outside.iter().filter(|found| **found == wanted).count();
     let most = ['\t', ';', ','].into_iter().rev().max_by_key(|wanted| count(*wanted));
     most.unwrap_or(',')
 }

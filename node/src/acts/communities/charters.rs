@@ -179,20 +179,8 @@ impl Acts {
         (identity, charters): (&Identity, &Charters),
         request: &CharterRequest,
     ) -> Result<CharterText, ActError> {
-        if let Some(number) = charters.contested() {
-            let detail = format!("there are two charters with number {number}");
-            return Err(ActError::conflict("charter-contested", detail));
-        }
-        // Signed by those who have another key now, it is asked for anew as it is, and nothing else.
-        if let Some(found) = charters.unconfirmed() {
-            let (own, number) = (found.community == identity.did(), found.charter.text.number);
-            return match own && request.amend {
-                true => Ok(found.charter.text.clone()),
-                false => {
-                    let detail = format!("charter {number} is signed by former keys");
-                    Err(ActError::conflict("charter-contested", detail))
-                }
-            };
+        if let Some(again) = doubted(identity, charters, request)? {
+            return Ok(again);
         }
         let before = charters.newest();
         match (before, request.amend) {
@@ -311,6 +299,28 @@ impl Acts {
         let asked = self.all_asked(&snapshot)?.remove(digest).unwrap_or(asked);
         let item = self.asked_view(&snapshot, &asked)?;
         Ok(CharterReply { changed, dry_run, item })
+    }
+}
+
+/// The text that is asked for while nobody can tell which charter counts: one that was signed by those
+/// who have another key now is asked for anew as it is, and nothing else.
+fn doubted(
+    identity: &Identity,
+    charters: &Charters,
+    request: &CharterRequest,
+) -> Result<Option<CharterText>, ActError> {
+    let refused = |detail: String| Err(ActError::conflict("charter-contested", detail));
+    if let Some(number) = charters.contested() {
+        return refused(format!("there are two charters with number {number}"));
+    }
+    match charters.unconfirmed() {
+        None => Ok(None),
+        Some(found) if request.amend && found.community == identity.did() => {
+            Ok(Some(found.charter.text.clone()))
+        }
+        Some(found) => {
+            refused(format!("charter {} is signed by former keys", found.charter.text.number))
+        }
     }
 }
 

@@ -40,6 +40,12 @@ impl Acts {
                 found.push(one(DataKind::Wallet, &hex(&key), Shelf::Wallets, &key));
             }
         }
+        let mut shelved = self.lines_about(did)?;
+        shelved.extend(self.given_to(did)?);
+        shelved.extend(self.forms_with(did)?);
+        for (key, write) in shelved {
+            found.push((item(DataKind::Offer, &hex(&key)), vec![write]));
+        }
         // Of an envelope nobody here knows more than for whom it is.
         for (key, _) in self.store().notes(Shelf::Mailbox, did.public_key().as_bytes())? {
             found.push(one(DataKind::Letter, &hex(&key), Shelf::Mailbox, &key));

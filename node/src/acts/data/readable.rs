@@ -113,6 +113,7 @@ pub(super) fn content_of(content: &Content) -> Value {
         }),
         Content::Anchor(anchor) => json!({ "root": anchor.root.to_string() }),
         Content::Erase(erase) => json!({ "numbers": erase.seqs }),
+        Content::Prune(prune) => json!({ "below": prune.below }),
         Content::Grant(grant) => json!({
             "to": grant.to.map(|to| to.to_string()), "scope": grant.scope.name(), "what": grant.scope.what(),
             "until": grant.until.map(|until| until.to_string()), "words": grant.words,
@@ -170,6 +171,10 @@ pub(super) fn letter(letter: &Letter) -> Value {
         Ok(Message::AnchorProof(proof)) => json!({ "anchored": {
             "credential": proof.digest().to_string(), "entry": proof.entry().id().to_string(),
         } }),
+        Ok(Message::Case(step)) => json!({ "case": hex(&step.case), "round": step.round,
+            "step": step.step.number(), "achievement": step.achievement, "words": step.words,
+            "answers": step.rows,
+        }),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({
             "answers": hex(&answer.letter), "accepted": answer.accepted, "reason": answer.reason,

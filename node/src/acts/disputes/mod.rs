@@ -25,7 +25,7 @@ use self::matter::Matter;
 use self::told::Concerning;
 use super::notes::{self, Noted};
 use super::publish::erasures;
-use super::repeat::{Asked, kept, with_entry};
+use super::repeat::{Asked, reply, with_entry};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts, one, page, random};
 use crate::keys::Identity;
@@ -109,13 +109,10 @@ impl Acts {
             let forget = forget.collect();
             return self.say_dispute(by, dispute, view, (forget, repeat)).await;
         }
-        let done = reply(view, true, false);
         let whose = matter.whose.clone();
         let note = Noted::of(&known.dispute, by, known.at.millis(), whose);
-        let mut writes = vec![notes::put(Shelf::Disputes, &key, &note)];
-        writes.extend(kept(repeat.as_ref(), &done));
-        self.commit(writes).await?;
-        Ok(done)
+        let writes = vec![notes::put(Shelf::Disputes, &key, &note)];
+        self.say_or_note((by, None), writes, repeat, reply(view, true, false)).await
     }
 
     /// The disputes of this node's identities, and those that concern them and were said by whom they can
@@ -249,13 +246,7 @@ impl Acts {
         if request.dry_run {
             return Ok(done);
         }
-        if erasures.is_empty() {
-            writes.extend(kept(repeat.as_ref(), &done));
-            self.commit(writes).await?;
-            return Ok(done);
-        }
-        let answer = move |said: &Statement| with_entry(&done, said);
-        self.erase_answering(identity.did(), erasures, writes, repeat, answer).await
+        self.erase_or_note((identity.did(), erasures), writes, repeat, done).await
     }
 
     /// Answers a dispute as one whom it concerns, or withdraws every answer given. Repeated with the
@@ -300,7 +291,7 @@ impl Acts {
             let there = answers.iter().map(|(said, _)| said.place());
             let erasures = erasures(&identity, there);
             return self
-                .erase_answering(identity.did(), erasures, Vec::new(), repeat, answer)
+                .erase_answering((identity.did(), erasures), Vec::new(), repeat, answer)
                 .await;
         };
         self.say_answering((identity.did(), content), Vec::new(), repeat, answer).await
@@ -400,8 +391,4 @@ fn answers(
     }
     all.sort_by_key(|(said, _)| said.ts());
     Ok(all)
-}
-
-fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
 }

@@ -192,6 +192,7 @@ impl Acts {
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
             | Message::AnchorProof(_)
+            | Message::Case(_)
             | Message::EndorsementOffer(_) => Err(ActError::Broken),
         }
     }

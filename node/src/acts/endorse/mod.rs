@@ -27,7 +27,7 @@ use super::achievements::text;
 use super::issue::{issuer, refused_shape, whole_second};
 use super::notes::{self, Endorsed, Offered};
 use super::places::place_note;
-use super::repeat::{Asked, Repeat, kept, with_entry};
+use super::repeat::{Asked, Repeat, kept, reply, with_entry};
 use super::{ActError, Acts, anchors, random, time};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -226,8 +226,4 @@ fn takes_along(view: &EndorsementView, word: Option<&Word>) -> bool {
     let document = view.document.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
     let all = document.map(|document| related::inlined(&document, WORD_MEDIA_TYPE));
     all.unwrap_or_default().first() == word.map(Word::to_bytes).as_ref()
-}
-
-fn reply(item: EndorsementView, changed: bool, dry_run: bool) -> SignedReply<EndorsementView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
 }

@@ -18,10 +18,9 @@ use bot_protocol::statement::{Content, Kind};
 use super::super::notes::{self, Hidden};
 use super::super::offers::check_signed;
 use super::super::publish::erasures;
-use super::super::repeat::{Asked, kept, with_entry};
+use super::super::repeat::{Asked, kept, reply, with_entry};
 use super::super::snapshot::{Said, document};
 use super::super::{ActError, Acts};
-use super::reply;
 use super::views::digest;
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -40,12 +39,7 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let who = request.as_identity.as_deref();
-        let held = self.kept_by(who)?;
-        let own = |view: &EndorsementView| self.lets_stand(view, who, &held);
-        let mut view = self.endorsement_for(id, own)?;
-        let holder = self.concerned(&view, request.as_identity.as_deref())?;
-        self.check_can_sign(&holder)?;
+        let (mut view, holder) = self.let_stand_by(id, request.as_identity.as_deref())?;
         let there = self.entries_with(&holder.did(), &view)?;
         let erasures = erasures(&holder, there.iter().map(Said::place));
         let hidden = self.hidden(&holder.did(), &view)?;
@@ -61,13 +55,7 @@ impl Acts {
         view.state = EndorsementState::Hidden;
         view.holder = Some(holder.did().to_string());
         let done = reply(view, true, false);
-        if !published {
-            writes.extend(kept(repeat.as_ref(), &done));
-            self.commit(writes).await?;
-            return Ok(done);
-        }
-        let answer = move |said: &_| with_entry(&done, said);
-        self.erase_answering(holder.did(), erasures, writes, repeat, answer).await
+        self.erase_or_note((holder.did(), erasures), writes, repeat, done).await
     }
 
     /// Shows an endorsement again that was hidden. Repeated, nothing is done.
@@ -81,12 +69,7 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
-        let who = request.as_identity.as_deref();
-        let held = self.kept_by(who)?;
-        let own = |view: &EndorsementView| self.lets_stand(view, who, &held);
-        let mut view = self.endorsement_for(id, own)?;
-        let holder = self.concerned(&view, request.as_identity.as_deref())?;
-        self.check_can_sign(&holder)?;
+        let (mut view, holder) = self.let_stand_by(id, request.as_identity.as_deref())?;
         let hidden = self.hidden(&holder.did(), &view)?.filter(|_| !request.dry_run);
         let Some((key, hidden)) = hidden else {
             return Ok(reply(view, false, request.dry_run));
@@ -96,17 +79,11 @@ impl Acts {
             let detail = format!("{} was withdrawn by {}", view.id, view.issuer);
             return Err(ActError::conflict("endorsement-withdrawn", detail));
         }
-        let mut writes = vec![forget(key)];
         view.state = EndorsementState::Published;
-        let done = reply(view, true, false);
-        if !hidden.published {
-            writes.extend(kept(repeat.as_ref(), &done));
-            self.commit(writes).await?;
-            return Ok(done);
-        }
         let document = Document::read(hidden.document.as_bytes())?;
-        let said = (holder.did(), Content::Endorsement(document));
-        self.say_answering(said, writes, repeat, move |said| with_entry(&done, said)).await
+        let content = hidden.published.then_some(Content::Endorsement(document));
+        let (writes, done) = (vec![forget(key)], reply(view, true, false));
+        self.say_or_note((holder.did(), content), writes, repeat, done).await
     }
 
     /// Withdraws an endorsement given here: its place is revoked, and where it stands in the endorser's
@@ -162,7 +139,21 @@ impl Acts {
             Some(_) => done.clone(),
             None => with_entry(&done, said),
         };
-        self.erase_answering(identity.did(), erasures, Vec::new(), repeat, answer).await
+        self.erase_answering((identity.did(), erasures), Vec::new(), repeat, answer).await
+    }
+
+    /// An endorsement, and whom of this node it concerns: it is for them whether it stands.
+    fn let_stand_by(
+        &self,
+        id: &str,
+        who: Option<&str>,
+    ) -> Result<(EndorsementView, Arc<Identity>), ActError> {
+        let held = self.kept_by(who)?;
+        let own = |view: &EndorsementView| self.lets_stand(view, who, &held);
+        let view = self.endorsement_for(id, own)?;
+        let holder = self.concerned(&view, who)?;
+        self.check_can_sign(&holder)?;
+        Ok((view, holder))
     }
 
     /// The digests of what is not shown.

@@ -149,6 +149,7 @@ impl Acts {
             | Message::RecoveryShare(_)
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
+            | Message::Case(_)
             | Message::AnchorProof(_) => {
                 return Err(ActError::unknown("offer", id));
             }
@@ -250,6 +251,7 @@ impl Acts {
             | Message::RecoveryShare(_)
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
+            | Message::Case(_)
             | Message::AnchorProof(_) => Ok(()),
         }
     }
@@ -363,6 +365,7 @@ impl Acts {
             | Message::CharterOffer(_)
             | Message::CharterShare(_)
             | Message::AnchorProof(_)
+            | Message::Case(_)
             | Message::EndorsementRequest(_)
             | Message::WordOffer(_)
             | Message::Answer(_) => None,

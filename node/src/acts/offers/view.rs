@@ -36,6 +36,7 @@ pub(super) fn view(
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
         | Message::AnchorProof(_)
+        | Message::Case(_)
         | Message::EndorsementRequest(_)
         | Message::WordOffer(_)
         | Message::Answer(_) => LanguageMap::new(),
@@ -98,7 +99,8 @@ fn gist(message: &Message) -> (OfferKind, &str, Option<&Document>) {
         | Message::RecoveryShare(_)
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
-        | Message::AnchorProof(_) => (OfferKind::Credential, "", None),
+        | Message::AnchorProof(_)
+        | Message::Case(_) => (OfferKind::Credential, "", None),
     }
 }
 
@@ -138,6 +140,7 @@ fn about(message: &Message) -> (Option<String>, Option<&Terms>, Option<String>) 
         | Message::CharterOffer(_)
         | Message::CharterShare(_)
         | Message::AnchorProof(_)
+        | Message::Case(_)
         | Message::EndorsementRequest(_)
         | Message::Answer(_) => (None, None, None),
     }

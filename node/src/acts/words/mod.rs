@@ -9,12 +9,12 @@ use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::word::{Subject, Word, WordDraft};
-use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::statement::{Content, Kind};
 
 use self::views::Known;
 use super::notes::{self, Offered, Spoken};
 use super::publish::erasures;
-use super::repeat::{Asked, Repeat, kept, with_entry};
+use super::repeat::{Asked, Repeat, kept, reply};
 use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts};
 use crate::keys::Identity;
@@ -62,10 +62,8 @@ impl Acts {
             return self.make_public(&snapshot, &identity, known, repeat).await;
         }
         let done = reply(self.word_view(&snapshot, &known, true), is_new, false);
-        let mut writes: Vec<Write> = known.note_of().filter(|_| is_new).into_iter().collect();
-        writes.extend(kept(repeat.as_ref(), &done));
-        self.commit(writes).await?;
-        Ok(done)
+        let writes: Vec<Write> = known.note_of().filter(|_| is_new).into_iter().collect();
+        self.say_or_note((identity.did(), None), writes, repeat, done).await
     }
 
     /// Makes words that were kept as public as they may be. Repeated, nothing is done.
@@ -128,13 +126,7 @@ impl Acts {
             writes.push(Write::Forget { shelf: Shelf::Words, key: known.key() });
             writes.extend(known.letter.as_deref().into_iter().flat_map(recalled));
         }
-        if erasures.is_empty() {
-            writes.extend(kept(repeat.as_ref(), &done));
-            self.commit(writes).await?;
-            return Ok(done);
-        }
-        let answer = move |said: &Statement| with_entry(&done, said);
-        self.erase_answering(identity.did(), erasures, writes, repeat, answer).await
+        self.erase_or_note((identity.did(), erasures), writes, repeat, done).await
     }
 
     /// Checks words that are offered: about whom they are offered to, or about a badge of theirs.
@@ -181,9 +173,8 @@ impl Acts {
             known.state = WordState::Published;
             let done = reply(self.word_view(snapshot, &known, true), true, false);
             let notes = known.note_of().into_iter().collect();
-            let said = (identity.did(), Content::Comment(known.word.clone()));
-            let answer = move |said: &Statement| with_entry(&done, said);
-            return self.say_answering(said, notes, repeat, answer).await;
+            let said = (identity.did(), Some(Content::Comment(known.word.clone())));
+            return self.say_or_note(said, notes, repeat, done).await;
         };
         let letter = self.letter(identity, holder, Message::WordOffer(known.word.clone()))?;
         let nonce = hex(&letter.nonce());
@@ -213,8 +204,4 @@ fn entries_of(snapshot: &Snapshot<'_>, did: &Did, word: &Word) -> Result<Vec<Sai
     let mut said = snapshot.said_by(did, Kind::Comment)?;
     said.retain(|said| matches!(&said.content, Content::Comment(found) if found == word));
     Ok(said)
-}
-
-fn reply(item: WordView, changed: bool, dry_run: bool) -> SignedReply<WordView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
 }

@@ -16,12 +16,12 @@ use super::lists::{Part, all, part};
 use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
-use super::picture;
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
 use super::typed::is_same;
+use super::{picture, room};
 use crate::acts::ActError;
 use crate::percent::encoded;
 
@@ -59,6 +59,8 @@ struct Page {
     part: Part<Card>,
     /// The newest lists of people.
     lists: Vec<Listed>,
+    /// What is given out in rooms: where, what is said of it, and whether it still is.
+    rooms: Vec<(String, String, bool)>,
 }
 
 async fn award(ask: Ask) -> Shown {
@@ -75,7 +77,8 @@ async fn award(ask: Ask) -> Shown {
     let cards = issued.map(|badge| card(&shell, "/awarded", badge)).collect();
     let part = part(cards, ask.query.get("part"));
     let lists = listed(&ask, &shell)?;
-    reply::page(&Page { shell, designs, part, lists })
+    let rooms = room::listed(&ask, &shell)?;
+    reply::page(&Page { shell, designs, part, lists, rooms })
 }
 
 #[derive(Template)]

@@ -53,6 +53,12 @@ impl Sent {
         found.map(|(_, value)| value.as_slice()).unwrap_or_default()
     }
 
+    /// What a form would send that has these texts.
+    pub(super) fn of(texts: &[(&str, &str)]) -> Self {
+        let all = texts.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
+        Self(all.collect(), None)
+    }
+
     /// What tells this content from any other.
     pub(super) fn digest(&self) -> String {
         let parts = self.0.iter().map(|(name, value)| {

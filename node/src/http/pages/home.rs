@@ -3,6 +3,7 @@
 use askama::Template;
 use bot_protocol::api::{PageQuery, RecoveryState};
 
+use super::cases::{Listed, awaits, listed};
 use super::lists::all;
 use super::offers::{Told, told};
 use super::reply;
@@ -22,6 +23,8 @@ struct Page {
     /// Whether the recovery sheet is still to be printed.
     sheet: bool,
     offers: Vec<Told>,
+    /// Cases in which somebody waits for the owner.
+    asked: Vec<Listed>,
     peers: usize,
     state: String,
     since: String,
@@ -47,5 +50,6 @@ async fn home(ask: Ask) -> Shown {
     let peers = usize::try_from(status.peers).unwrap_or(usize::MAX);
     let offers = all(who, |query| ask.acts.offers(query))?;
     let offers = offers.iter().map(|offer| told(&shell, offer)).collect();
-    reply::page(&Page { shell, name, did, sheet, offers, peers, state, since })
+    let asked = listed(&ask, &shell, awaits)?;
+    reply::page(&Page { asked, shell, name, did, sheet, offers, peers, state, since })
 }

@@ -283,6 +283,13 @@ async fn stop(ask: Ask, _sent: Sent) -> Shown {
     Ok(reply::done(&format!("/batches/{}", encoded(&ask.id)), "page-done-stopped"))
 }
 
+/// What a badge is called here.
+pub(super) fn design_name(ask: &Ask, shell: &Shell, achievement: &str) -> String {
+    let design = ask.acts.achievement(achievement).ok();
+    let named = design.map(|design| shell.named(&design.names, &design.name));
+    named.unwrap_or_else(|| shell.say("page-badge-nameless"))
+}
+
 /// A list as the page of all awards shows it.
 pub(super) struct Listed {
     pub(super) at: String,
@@ -296,6 +303,7 @@ pub(super) fn listed(ask: &Ask, shell: &Shell) -> Result<Vec<Listed>, ActError> 
     let all = ask.acts.batches(&me.did())?;
     let told = all.iter().take(SAMPLES).map(|one| {
         let args = Args::new()
+            .text("what", design_name(ask, shell, &one.achievement))
             .text("day", shell.day(&one.at.to_string()))
             .text("awarded", told_of(ask.lang, one).awarded);
         Listed {

@@ -6,8 +6,11 @@
 //! and a test asks for every one as everybody. The owner's browser is let in by a link that is good
 //! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
 
+mod asking;
 mod assets;
 mod award;
+mod cases;
+mod claim;
 mod emblem;
 mod enter;
 mod form;
@@ -22,9 +25,11 @@ mod passport;
 mod people;
 mod picture;
 mod reply;
+mod room;
 mod route;
 mod sheet;
 mod shell;
+mod take;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -51,6 +56,11 @@ fn routes() -> Vec<Route> {
         passport::routes(),
         award::routes(),
         many::routes(),
+        room::routes(),
+        asking::routes(),
+        cases::routes(),
+        take::routes(),
+        claim::routes(),
         people::routes(),
         verify::routes(),
         node::routes(),

@@ -1,7 +1,7 @@
 //! One page: its place, who may see it, and how a request becomes a call of its handler.
 
 use std::future::Future;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
@@ -21,7 +21,7 @@ use crate::http::access::too_often;
 use crate::http::guard::{Arrival, one};
 use crate::http::oauth::form::Form;
 use crate::http::visitor::Visitor;
-use crate::http::web::Cost;
+use crate::http::web::{Cost, Rates};
 use crate::http::{App, cookies, language, problem};
 use crate::keys::Identity;
 
@@ -40,6 +40,8 @@ pub(super) enum Viewer {
     Near,
     /// The owner, and everybody where the setting `web.public_verify` says so.
     Verify,
+    /// Whoever shows a code or a link of what is given out in the room.
+    Claimant,
     /// The owner, also before anybody lives here.
     Newcomer,
     /// The owner of a node where somebody lives.
@@ -105,6 +107,22 @@ pub(super) struct Ask {
     pub(super) user: Option<u32>,
     /// Where it is kept that a form was sent, if it may come twice.
     pub(super) repeat: Option<Repeat>,
+    /// What they pay from when they guess.
+    pub(super) purse: Purse,
+}
+
+/// Whoever asks, and what they may still cost.
+#[derive(Clone, Default)]
+pub(super) struct Purse(Option<(Arc<Rates>, IpAddr)>);
+
+impl Purse {
+    fn of(app: &App, arrival: Arrival) -> Self {
+        match arrival {
+            Arrival::Web { client, .. } => Self(Some((Arc::clone(&app.rates), client))),
+            Arrival::Near => Self(Some((Arc::clone(&app.rates), Ipv4Addr::LOCALHOST.into()))),
+            Arrival::Owner => Self(None),
+        }
+    }
 }
 
 impl Ask {
@@ -116,6 +134,12 @@ impl Ask {
     /// The DID for which the owner acts, as requests name it.
     pub(super) fn who(&self) -> Option<String> {
         self.me.as_ref().map(|me| me.did().to_string())
+    }
+
+    /// Pays for a wrong guess; a refusal where too many came from there.
+    pub(super) fn pay(&self) -> Result<(), Box<Response>> {
+        let Some((rates, client)) = &self.purse.0 else { return Ok(()) };
+        rates.take(*client, Cost::Whole, monotonic()).map_err(too_often)
     }
 
     /// What a form asks of an act, which keeps that it was done.
@@ -211,6 +235,8 @@ async fn admitted(app: &App, viewer: Viewer, parts: &mut Parts) -> Result<Ask, B
     let public = app.acts.config().web.public_verify;
     let outside = match (viewer, arrival) {
         (Viewer::Anybody, _) => None,
+        (Viewer::Claimant, Arrival::Web { client, .. }) => Some((client, Cost::Tenth)),
+        (Viewer::Claimant, _) => None,
         (Viewer::Verify, Arrival::Web { client, .. }) if public => Some((client, Cost::Whole)),
         (Viewer::Verify, _) if public || ask.is_owner => None,
         (_, Arrival::Web { .. }) => return refuse(StatusCode::FORBIDDEN, "page-elsewhere"),
@@ -222,7 +248,7 @@ async fn admitted(app: &App, viewer: Viewer, parts: &mut Parts) -> Result<Ask, B
         (Viewer::Verify | Viewer::Newcomer | Viewer::Owner, _) => None,
     };
     rated(app, outside)?;
-    Ok(ask)
+    Ok(Ask { purse: Purse::of(app, arrival), ..ask })
 }
 
 fn rated(app: &App, outside: Option<(IpAddr, Cost)>) -> Result<(), Box<Response>> {
@@ -263,7 +289,19 @@ pub(super) async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> As
     let query = parts.uri.query().and_then(Form::read).unwrap_or_default();
     let path = parts.uri.path().to_owned();
     let (id, user) = (id.unwrap_or_default(), visitor.user());
-    Ask { acts, lang, me, is_owner, id, query, path, visit, user, repeat: None }
+    Ask {
+        acts,
+        lang,
+        me,
+        is_owner,
+        id,
+        query,
+        path,
+        visit,
+        user,
+        repeat: None,
+        purse: Purse::default(),
+    }
 }
 
 /// A problem of a form itself.

@@ -79,6 +79,17 @@ async fn sheet(ask: Ask, sent: Sent) -> Shown {
     reply::page(&SheetPage { shell, name: sheet.name, party, did: sheet.did, words, code })
 }
 
+/// A code as a page draws it.
+pub(super) struct Drawn {
+    pub(super) dark: String,
+    pub(super) side: i32,
+}
+
+/// A code with the light edge that readers need.
+pub(super) fn drawn(code: &QrCode) -> Drawn {
+    Drawn { dark: dark(code), side: code.size().saturating_add(2 * QUIET) }
+}
+
 /// The dark modules of a code as a path.
 fn dark(code: &QrCode) -> String {
     let size = code.size();

@@ -20,9 +20,12 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 15] = [
+const DOINGS: [&str; 20] = [
     "accept",
     "acting",
+    "advise",
+    "answer",
+    "approve",
     "decline",
     "end",
     "enter",
@@ -34,8 +37,10 @@ const DOINGS: [&str; 15] = [
     "remove",
     "revoke",
     "stop",
+    "submit",
     "undo",
     "unpublish",
+    "withdraw",
 ];
 
 /// The page from which a form was sent, where this is no page itself.
@@ -167,6 +172,13 @@ impl Shell {
         let [month, day] = [month, day].map(|part| part.parse::<i64>().unwrap_or_default());
         let args = Args::new().text("year", year).number("month", month).number("day", day);
         words::say(self.lang, "page-day", &args)
+    }
+
+    /// A moment, to the minute, as one writes it.
+    pub(super) fn moment(&self, moment: &str) -> String {
+        let clock = moment.get(11..16).unwrap_or_default();
+        let args = Args::new().text("day", self.day(moment)).text("clock", clock);
+        words::say(self.lang, "page-moment", &args)
     }
 
     /// Where the style of the pages is.

@@ -60,6 +60,28 @@ const OWNER: &[(&str, &str, u16)] = &[
     ("post", "/award/{id}", 404),
     ("get", "/award/{id}/many", 404),
     ("post", "/award/{id}/many", 404),
+    ("get", "/award/{id}/room", 404),
+    ("post", "/award/{id}/room", 404),
+    ("get", "/rooms/{id}", 404),
+    ("get", "/rooms/{id}/screen", 404),
+    ("get", "/rooms/{id}/live", 404),
+    ("post", "/rooms/{id}/end", 404),
+    ("get", "/award/{id}/form", 404),
+    ("post", "/award/{id}/form", 404),
+    ("get", "/ask", 200),
+    ("post", "/ask", 200),
+    ("get", "/cases/{id}", 404),
+    ("post", "/cases/{id}/submit", 404),
+    ("post", "/cases/{id}/withdraw", 404),
+    ("post", "/cases/{id}/approve", 404),
+    ("post", "/cases/{id}/answer", 404),
+    ("post", "/cases/{id}/advise", 404),
+    ("get", "/take", 200),
+    ("post", "/take", 200),
+    ("get", "/claim", 200),
+    ("post", "/claim", 200),
+    ("get", "/claim/{id}", 404),
+    ("post", "/claim/{id}", 404),
     ("get", "/batches/{id}", 404),
     ("get", "/batches/{id}/live", 404),
     ("post", "/batches/{id}/stop", 404),
@@ -173,7 +195,7 @@ fn expected(who: Who, route: &Route, owner: u16, public: bool) -> u16 {
         Who::OwnerWithoutOrigin | Who::ForeignPageAfar if posts => 403,
         Who::Owner | Who::OwnerWithoutOrigin => owner,
         Who::Nobody | Who::Afar | Who::ForeignPageAfar
-            if route.viewer == Viewer::Anybody || verifies =>
+            if matches!(route.viewer, Viewer::Anybody | Viewer::Claimant) || verifies =>
         {
             owner
         }
@@ -226,7 +248,8 @@ fn every_form_stands_on_a_page() {
 }
 
 /// Forms that say nothing of who signs, as they are no act of anybody's.
-const UNSIGNED: [&str; 5] = ["/enter", "/acting", "/language", "/leave", "/verify"];
+const UNSIGNED: [&str; 7] =
+    ["/enter", "/acting", "/language", "/leave", "/verify", "/claim", "/claim/{{ secret }}"];
 
 /// Another window may act for somebody else, and a button may be clicked twice.
 #[test]

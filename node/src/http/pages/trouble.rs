@@ -94,15 +94,18 @@ pub(super) fn refusal(shell: Shell, status: StatusCode, code: &str) -> Response 
 /// What the interface for programs refuses to somebody in a browser, told in words: an address where there
 /// is nothing, and too many requests.
 pub(super) async fn for_people(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_page = |headers: &HeaderMap, name| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.contains("text/html"))
+    };
+    if !is_page(request.headers(), header::ACCEPT) {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let mut seen = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(code) = code_of(response.status()) else { return response };
-    let kind = |headers: &HeaderMap, name| {
-        let value = headers.get(name).and_then(|value| value.to_str().ok());
-        value.is_some_and(|value| value.contains("text/html"))
-    };
-    if !kind(&seen.headers, header::ACCEPT) || kind(response.headers(), header::CONTENT_TYPE) {
+    if is_page(response.headers(), header::CONTENT_TYPE) {
         return response;
     }
     let arrival = seen.extensions.get::<Arrival>().copied().unwrap_or(Arrival::Near);

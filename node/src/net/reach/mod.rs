@@ -21,9 +21,9 @@ use std::time::Duration;
 
 use bot_protocol::gossip::Community;
 use libp2p::identity::PublicKey;
+use libp2p::relay;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
-use libp2p::{Multiaddr, relay};
 
 use self::guard::{Calls, Guarded};
 use self::pace::Allowance;
@@ -38,8 +38,6 @@ const CAUSED: Allowance = Allowance { most: 256, each: Duration::from_millis(250
 /// How a node is to be found and reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reaching {
-    /// Where it can be called, as its owner says.
-    pub announced: Vec<Multiaddr>,
     /// What it does for others as a relay, where its owner lets it.
     pub serving: Option<Serving>,
 }

@@ -71,16 +71,17 @@ pub(in crate::net) fn may_be_called(ip: IpAddr, lan: bool) -> bool {
 }
 
 /// Whether this node may call a connected peer at an address that it says of itself, where `seen` are
-/// the IP addresses from which it is connected directly. A neighbour may name its own machine.
+/// the IP addresses from which it is connected directly. A neighbour may name its own machine, and a name
+/// is as good as the numbers that it stands for.
 pub(in crate::net) fn may_be_its_own(address: &Multiaddr, seen: &[IpAddr], lan: bool) -> bool {
     let own = |ip: &IpAddr| {
         ip_of(address).is_some_and(|at| at == *ip || (at.is_loopback() && ip.is_loopback()))
     };
-    is_callable(address, lan)
+    may_be_sought(address, lan)
         || (!is_relayed(address) && is_callable(address, true) && seen.iter().any(own))
 }
 
-/// Whether this node may call at an address that somebody's ledger names. A name is as good as the
+/// Whether this node may call at an address that somebody's ledger names, or a peer for itself. A name is as good as the
 /// numbers that it stands for ([`is_callable`] of each of them).
 pub(crate) fn may_be_sought(address: &Multiaddr, lan: bool) -> bool {
     let mut parts = address.iter();
@@ -179,7 +180,9 @@ mod tests {
         check("/ip4/192.168.1.7/tcp/7341/p2p/RELAY/p2p-circuit", "192.168.1.7", false);
         check("/ip4/169.254.169.254/tcp/7341", "192.168.1.7", false);
         check("/ip4/0.0.0.0/tcp/7341", "127.0.0.1", false);
-        check("/dns4/example.org/tcp/7341", "127.0.0.1", false);
+        check("/dns4/example.org/tcp/7341", "127.0.0.1", true);
+        check("/dns4/example.org/tcp/22", "127.0.0.1", false);
+        check("/dns4/example.org/tcp/7341/p2p/RELAY/p2p-circuit", "", true);
     }
 
     #[test]

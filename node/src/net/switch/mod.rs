@@ -67,6 +67,8 @@ pub struct NetSetup {
     /// Whether this is a network without the internet, where private addresses that others name are
     /// called too.
     pub lan: bool,
+    /// Where this node can be called, as its owner says: told to every peer.
+    pub announced: Vec<Multiaddr>,
     /// How this node is found and reached where it cannot be called; `None` for not at all.
     pub reaching: Option<Reaching>,
     /// The bounds of connections.

@@ -75,7 +75,7 @@ impl Outside {
         let [all, each] = CALLS;
         Self {
             lan: setup.lan,
-            announced: !reaching.announced.is_empty(),
+            announced: !setup.announced.is_empty(),
             named_relays: setup.peers.iter().filter_map(relay_of).collect(),
             places: None,
             may_serve: reaching.serving.is_some(),

@@ -3,6 +3,7 @@
 mod aside;
 mod branch;
 mod former;
+mod pruned;
 mod stamps;
 
 use std::path::{Path, PathBuf};

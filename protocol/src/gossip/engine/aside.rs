@@ -56,6 +56,7 @@ impl Engine {
         if self.aside.contains_key(&writer) {
             self.digest_told(writer);
         }
+        self.erased_by_close(writer, turn);
         let held = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
         if let Some(from) = self.ends_at(&writer).filter(|end| *end < held) {
             turn.push(Effect::Removals { writer, from });
@@ -125,7 +126,6 @@ impl Engine {
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
-        self.erasure_may_bear(statement, turn);
         Taken::New
     }
 

@@ -338,7 +338,7 @@ impl Engine {
         self.branches.moved.insert(writer, turn.now);
     }
 
-    /// What the store holds of a feed whose branch was replaced.
+    /// What the store holds of a feed whose branch was replaced, or that was pruned.
     pub(super) fn reloaded(&mut self, held: HeldFeed, from: u32, turn: &mut Turn) {
         let (writer, mut track) = Track::of(held);
         if let Some(before) = self.tracks.get(&writer) {
@@ -355,7 +355,8 @@ impl Engine {
         self.measure_strangers();
         self.chases.remove(&writer);
         // Others may wait for this branch, and have asked here when it was not held.
-        let met = self.peers.iter().filter(|(_, state)| state.hello.is_some());
+        let forked = self.fork(&writer).is_some();
+        let met = self.peers.iter().filter(|(_, state)| forked && state.hello.is_some());
         for peer in met.map(|(peer, _)| *peer) {
             turn.push(Effect::Send { peer, bytes: Message::Have { writer }.to_bytes() });
         }

@@ -90,6 +90,7 @@ pub(super) fn lane_of(kind: Kind) -> Lane {
         | Kind::Endorsement
         | Kind::Recognition
         | Kind::StatusSnapshot
+        | Kind::Prune
         | Kind::Grant
         | Kind::Dispute
         | Kind::Reply

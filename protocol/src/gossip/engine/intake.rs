@@ -261,15 +261,19 @@ impl Engine {
                 | AppendError::OtherWriter { .. },
             ) => return Taken::Refused,
         }
-        let changes = entry_changes(track, statement, passes);
+        let mut changes = entry_changes(track, statement, passes);
         (track.grown, track.brought) = (Some(turn.now), None);
+        if passes {
+            changes.extend(self.erased_with(statement));
+        }
         let author = self.author(&writer);
         author.into_iter().for_each(|did| self.count(&did, weight(statement.header())));
         let track = self.track(writer);
         let ripe =
             track.feed.fork().is_some_and(|fork| !settled(fork) && fork.seq() == track.feed.size());
+        let reload = self.pruned(&changes);
         turn.push(Effect::Append(changes));
-        self.erasure_may_bear(statement, turn);
+        turn.effects.extend(reload);
         if ripe {
             self.probe_all(writer, turn);
         }
@@ -355,14 +359,24 @@ impl Engine {
         if passes {
             let mut changes = vec![Change::Body(statement.clone())];
             changes.extend(body_changes(track, statement));
+            changes.extend(self.erased_with(statement));
+            let reload = self.pruned(&changes);
             turn.push(Effect::Append(changes));
-            self.erasure_may_bear(statement, turn);
+            turn.effects.extend(reload);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
         } else {
             turn.append(Change::DropBody { writer, seq, away: Away::Refused });
             turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));
         }
+    }
+
+    /// What was pruned is missing no more; which of the missing bodies that is the store knows.
+    fn pruned(&self, changes: &[Change]) -> Option<Effect> {
+        let prune = |change: &&Change| matches!(change, Change::Prune { .. });
+        let Change::Prune { writer, below } = *changes.iter().find(prune)? else { return None };
+        let missing = &self.tracks.get(&writer)?.missing;
+        missing.range(..below).next().map(|_| Effect::Reload { writer, from: 0 })
     }
 
     /// Takes a fork proof that is better than the one held: lower, then smaller. So everybody
@@ -432,10 +446,16 @@ fn body_changes(track: &mut Track, statement: &Statement) -> Vec<Change> {
     if kind.tells_status() {
         track.status = track.status.saturating_add(1);
     }
-    if kind != Kind::Erase {
+    if !matches!(kind, Kind::Erase | Kind::Prune) {
         return Vec::new();
     }
-    let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
+    let erase = match Content::read(kind, body) {
+        Ok(Content::Erase(erase)) => erase,
+        Ok(Content::Prune(prune)) => {
+            return vec![Change::Prune { writer, below: prune.below.min(statement.seq()) }];
+        }
+        Ok(_) | Err(_) => return Vec::new(),
+    };
     let named = erase.named(&writer, &writer);
     let missing = named.iter().copied().filter(|seq| track.missing.contains(seq));
     track.erased.extend(missing);

@@ -47,8 +47,10 @@ use super::{
     BootId, Change, Community, Cursor, Effect, Event, Hosting, Item, Lane, Peer, StoreId, Topic,
     message::Packed,
 };
+use crate::statement::kinds::Erase;
 use branch::Branches;
 use chase::Chase;
+use erasures::Erasures;
 use numbers::Numbers;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent, Prepared};
@@ -84,6 +86,8 @@ pub struct EngineState {
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].
+    pub erasures: Vec<(PublicKey, u32, Erase)>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// How long feeds were told to be that this node's own quotas cut off, see [`Change::Short`].
@@ -176,13 +180,11 @@ impl Track {
 struct Turn {
     now: Timestamp,
     effects: Vec<Effect>,
-    /// Logs of which an erasure may newly name an entry.
-    erased: BTreeSet<PublicKey>,
 }
 
 impl Turn {
     const fn at(now: Timestamp) -> Self {
-        Self { now, effects: Vec::new(), erased: BTreeSet::new() }
+        Self { now, effects: Vec::new() }
     }
 
     fn push(&mut self, effect: Effect) {
@@ -216,6 +218,7 @@ pub struct Engine {
     heads: BTreeMap<PublicKey, StampFork>,
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    erasures: Erasures,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     /// The arrival position of the store, not after what is held here.
@@ -257,6 +260,7 @@ impl Engine {
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
+            erasures: Erasures::default(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
@@ -272,6 +276,7 @@ impl Engine {
             hello_due: false,
             waking: false,
         };
+        engine.erased_before(state.erasures);
         for stamp in state.stamps {
             engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
             // What its author said to exist is missed also by who starts anew.
@@ -321,7 +326,6 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
-            Event::Erasures { log, seqs } => self.erased_in(log, seqs, &mut turn),
             Event::Grounded { ground, size, next } => {
                 self.grounded(ground, (next.as_ref(), size), &mut turn);
             }
@@ -348,7 +352,6 @@ impl Engine {
             }
             Event::Tick => self.tick(&mut turn),
         }
-        self.look_for_erasures(&mut turn);
         self.wake(&mut turn);
         turn.effects
     }

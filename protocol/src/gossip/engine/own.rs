@@ -15,7 +15,6 @@ impl Engine {
         let result = self.say(statement, turn.now);
         if let Ok(changes) = &result {
             turn.push(Effect::Append(changes.clone()));
-            self.erasure_may_bear(statement, turn);
         }
         let fine = result.is_ok();
         turn.push(Effect::Answer { token, result: result.map(|_| ()) });
@@ -35,7 +34,9 @@ impl Engine {
         let track = self.track(writer);
         track.feed.append(statement, now)?;
         (track.grown, track.brought) = (Some(now), None);
-        Ok(entry_changes(track, statement, true))
+        let mut changes = entry_changes(track, statement, true);
+        changes.extend(self.erased_with(statement));
+        Ok(changes)
     }
 
     fn may_sign(&self, writer: &PublicKey) -> Result<(), SaidFault> {

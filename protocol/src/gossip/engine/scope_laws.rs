@@ -276,15 +276,16 @@ fn what_this_node_says_as_a_witness_has_room_and_what_another_says_has_not() {
 fn short(engine: &mut Engine, item: &Item) -> (Taken, Vec<Short>) {
     let mut turn = Turn::at(NOW);
     let taken = engine.take(Peer([1; 32]), Packed::new(item).unpack().unwrap(), &mut turn);
-    let changes = turn.effects.into_iter().filter_map(|effect| match effect {
-        Effect::Append(changes) => Some(changes),
-        _ => None,
-    });
-    let short = changes.flatten().filter_map(|change| match change {
-        Change::Short { short, .. } => Some(short),
-        _ => None,
-    });
-    (taken, short.collect())
+    let mut told = Vec::new();
+    for effect in turn.effects {
+        let Effect::Append(changes) = effect else { continue };
+        for change in changes {
+            if let Change::Short { short, .. } = change {
+                told.push(short);
+            }
+        }
+    }
+    (taken, told)
 }
 
 #[test]

@@ -134,7 +134,13 @@ fn a_proof_goes_to_a_witness_that_was_asked_and_twice_at_most() {
 
 /// What a node that is asked for a signature does besides deciding.
 fn asked(holds: &[&str], asks: &[&str]) -> (bool, bool) {
+    asked_when(|_| {}, holds, asks)
+}
+
+/// The same of a node that something happened to before.
+fn asked_when(before: impl FnOnce(&mut Engine), holds: &[&str], asks: &[&str]) -> (bool, bool) {
     let mut node = engine(3, holds);
+    before(&mut node);
     let (peer, _) = connect(&mut node, 1);
     let ask = Ask { stamp: stamp(asks), proof: Vec::new() };
     let bytes = Message::Cosign(Box::new(ask)).to_bytes();
@@ -153,6 +159,23 @@ fn who_is_asked_to_sign_looks_for_what_it_lacks_and_for_another_story() {
     assert_eq!(asked(&names, &names), (true, false));
     assert_eq!(asked(&names[..2], &names), (true, true), "it lacks the last one");
     assert_eq!(asked(&names, &["a", "x", "y"]), (true, true), "another story");
+}
+
+/// Whoever has the key of a log that its owner closed gets no signature above the close: nobody is to be
+/// told that the log goes on.
+#[test]
+fn a_witness_signs_nothing_above_a_close() {
+    let names = ["a", "b", "c"];
+    let closed = |size: u32| {
+        move |node: &mut Engine| {
+            let event = KeyEvent::close(key(2).public(), size, NOW, &key(1));
+            drop(node.handle(Event::SaidKey { token: 0, event }, NOW));
+        }
+    };
+    assert_eq!(asked_when(closed(3), &names, &names), (true, false), "all that is below");
+    assert_eq!(asked_when(closed(2), &names, &names), (false, false), "one is above");
+    assert_eq!(asked_when(closed(2), &names[..2], &names), (false, false), "nor is it asked for");
+    assert_eq!(asked_when(closed(2), &names[..2], &names[..2]), (true, false));
 }
 
 /// A witness that was away holds more than was stamped, and signs no less: the feed is stamped anew, as

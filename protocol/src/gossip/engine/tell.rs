@@ -73,6 +73,8 @@ impl Engine {
                     | Change::Cursor(_)
                     | Change::Branch { .. }
                     | Change::Short { .. }
+                    | Change::Erases { .. }
+                    | Change::Prune { .. }
                     | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {

@@ -4,23 +4,28 @@
 //!
 //! Sums of products of whole numbers, nowhere rounded: whatever the order, the result is the same.
 
-use super::forward::{First, Forward, Layer};
-use crate::recognition::network::{Network, Place, SHARE_BITS, Tie, VIEWER};
+use super::forward::{Forward, Layer, Mass};
+use crate::recognition::network::{Network, Place, SHARE_BITS, Strength, Tie, VIEWER, index};
 
 /// How many walks came by each first step, in units of 2⁻¹²⁵.
 struct Arrived(Vec<u128>);
 
 impl Arrived {
     /// Adds what goes on from these masses with this weight, arriving after so many steps in all.
-    fn add(&mut self, masses: &[(First, u128)], weight: u128, steps: u32) {
-        let shift = SHARE_BITS.saturating_mul(5_u32.saturating_sub(steps));
-        for (first, mass) in masses {
-            if let Some(sum) = self.0.get_mut(*first) {
+    fn add(&mut self, masses: &[Mass], weight: u128, steps: u32) {
+        let weight = weight.wrapping_shl(beyond(steps));
+        for one in masses {
+            if let Some(sum) = self.0.get_mut(one.first()) {
                 // Wraps where something is taken away; no sum ends below zero.
-                *sum = sum.wrapping_add(mass.wrapping_mul(weight).wrapping_shl(shift));
+                *sum = sum.wrapping_add(one.mass().wrapping_mul(weight));
             }
         }
     }
+}
+
+/// Bits of the steps that are left of five.
+fn beyond(steps: u32) -> u32 {
+    SHARE_BITS.saturating_mul(5_u32.saturating_sub(steps))
 }
 
 /// How many walks come to `goal`, by each first step, in units of 2⁻¹²⁵.
@@ -30,8 +35,13 @@ pub(super) fn arrivals(network: &Network, forward: &Forward, goal: Place) -> Vec
     match &forward.third {
         Some(third) => {
             arrived.add(third.at(goal), 1, 3);
-            from_the_third(network, third, goal, &mut arrived);
-            take_away_again(network, forward.second.at(goal), goal, &mut arrived);
+            match Back::of(network, goal) {
+                Some(back) => back.arrive((network, forward), third, goal, &mut arrived),
+                None => {
+                    from_the_third(network, third, goal, &mut arrived);
+                    take_away_again(network, forward.second.at(goal), goal, &mut arrived);
+                }
+            }
         }
         None => from_the_second(network, &forward.second, goal, &mut arrived),
     }
@@ -39,8 +49,8 @@ pub(super) fn arrivals(network: &Network, forward: &Forward, goal: Place) -> Vec
     if let Ok(first) = network.to(VIEWER).binary_search_by_key(&goal, |tie| tie.place()) {
         let tie = network.to(VIEWER).get(first);
         let share = tie.map_or(0, |tie| share(network, VIEWER, *tie));
-        arrived.0.get_mut(first).into_iter().for_each(|sum| *sum = 0);
-        arrived.add(&[(first, share)], 1, 1);
+        let own = share.wrapping_shl(beyond(1));
+        arrived.0.get_mut(first).into_iter().for_each(|sum| *sum = own);
     }
     arrived.0
 }
@@ -57,20 +67,11 @@ fn from_the_third(network: &Network, third: &Layer, goal: Place, arrived: &mut A
 
 /// Of the walks that are at a place after three steps, those that were at the goal after two, and
 /// came back.
-fn take_away_again(
-    network: &Network,
-    second: &[(First, u128)],
-    goal: Place,
-    arrived: &mut Arrived,
-) {
+fn take_away_again(network: &Network, second: &[Mass], goal: Place, arrived: &mut Arrived) {
     if second.is_empty() {
         return;
     }
-    let there = |place: Place| {
-        let ties = network.to(goal);
-        let tie = ties.binary_search_by_key(&place, |tie| tie.place()).ok();
-        tie.and_then(|at| ties.get(at)).map_or(0, |tie| share(network, goal, *tie))
-    };
+    let there = |place: Place| there(network, goal, place);
     let (mut in_two, mut in_three) = (0_u128, 0_u128);
     for (last, one) in before(network, goal, goal) {
         in_two = in_two.wrapping_add(there(last).wrapping_mul(one));
@@ -81,6 +82,96 @@ fn take_away_again(
     }
     arrived.add(second, in_two.wrapping_neg(), 4);
     arrived.add(second, in_three.wrapping_neg(), 5);
+}
+
+/// What share of the walks that are at the goal goes on to a place.
+fn there(network: &Network, goal: Place, place: Place) -> u128 {
+    let ties = network.to(goal);
+    let tie = ties.binary_search_by_key(&place, |tie| tie.place()).ok();
+    tie.and_then(|at| ties.get(at)).map_or(0, |tie| share(network, goal, *tie))
+}
+
+/// So many times fewer ways back than there are places are few: to go them one by one costs less than to
+/// lay out all places.
+const WAYS_FEW: usize = 4;
+
+/// What share of the walks at each place comes to the goal in two steps. Where so many stand behind those
+/// who stand behind somebody that places are met again and again, each is looked at once by that, and
+/// what is there after three steps is reckoned from where it was after two.
+struct Back(Vec<u64>);
+
+impl Back {
+    /// Nothing where there are few: then each way is gone by itself.
+    fn of(network: &Network, goal: Place) -> Option<Self> {
+        let ways = before(network, goal, goal).map(|(last, _)| network.from(last).len());
+        let ways = ways.fold(0, usize::saturating_add);
+        if ways.saturating_mul(WAYS_FEW) <= network.len() {
+            return None;
+        }
+        let mut shares = vec![0_u64; network.len()];
+        for (last, one) in before(network, goal, goal) {
+            let one = u64::try_from(one).unwrap_or_default();
+            for tie in network.from(last) {
+                if let Some(sum) = shares.get_mut(index(tie.place())) {
+                    // The shares of one place are less than one together: 50 bits.
+                    let other = network.share(tie.place(), tie.strength());
+                    *sum = sum.wrapping_add(other.wrapping_mul(one));
+                }
+            }
+        }
+        for end in [goal, VIEWER] {
+            shares.get_mut(index(end)).into_iter().for_each(|sum| *sum = 0);
+        }
+        Some(Self(shares))
+    }
+
+    fn at(&self, place: Place) -> u128 {
+        self.0.get(index(place)).copied().unwrap_or_default().into()
+    }
+
+    /// The walks that arrive with their fourth or fifth step, without those that were there after two.
+    fn arrive(
+        &self,
+        (network, forward): (&Network, &Forward),
+        third: &Layer,
+        goal: Place,
+        arrived: &mut Arrived,
+    ) {
+        for (last, one) in before(network, goal, goal) {
+            arrived.add(third.at(last), one, 4);
+        }
+        for (place, masses) in forward.second.iter() {
+            arrived.add(masses, self.onward(network, place), 5);
+        }
+        let second = forward.second.at(goal);
+        if !second.is_empty() {
+            let ties = || network.to(goal).iter().filter(|tie| tie.place() != VIEWER);
+            let to_goal = before(network, goal, goal);
+            let in_two = to_goal.fold(0_u128, |sum, (last, one)| {
+                sum.wrapping_add(there(network, goal, last).wrapping_mul(one))
+            });
+            let in_three = ties().fold(0_u128, |sum, tie| {
+                sum.wrapping_add(share(network, goal, *tie).wrapping_mul(self.at(tie.place())))
+            });
+            arrived.add(second, in_two.wrapping_neg(), 4);
+            arrived.add(second, in_three.wrapping_neg(), 5);
+        }
+    }
+
+    /// What share of the walks at a place comes to the goal in three steps.
+    fn onward(&self, network: &Network, place: Place) -> u128 {
+        let (mut endorsed, mut recognised) = (0_u128, 0_u128);
+        for tie in network.to(place) {
+            let sum = match tie.strength() {
+                Strength::Endorsed => &mut endorsed,
+                Strength::Recognised => &mut recognised,
+            };
+            *sum = sum.wrapping_add(self.at(tie.place()));
+        }
+        let share = |strength| u128::from(network.share(place, strength));
+        let endorsed = endorsed.wrapping_mul(share(Strength::Endorsed));
+        endorsed.wrapping_add(recognised.wrapping_mul(share(Strength::Recognised)))
+    }
 }
 
 /// The walks that arrive with their third, fourth or fifth step, from where they are after two.

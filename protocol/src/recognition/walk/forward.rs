@@ -10,23 +10,53 @@ const BEYOND: u8 = 4;
 /// A first step: its number among the viewer's ties.
 pub(super) type First = usize;
 
+/// How many walks came by one first step, in units of 2⁻²⁵ to the power of the steps, of which there are
+/// three at most: the two in 16 bytes, for there are millions.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mass(u128);
+
+impl Mass {
+    /// Three shares of 25 bits multiplied have 75, and so has their sum.
+    const BITS: u32 = 75;
+
+    fn new(first: First, mass: u128) -> Self {
+        let first = u128::try_from(first).unwrap_or_default();
+        Self(first.wrapping_shl(Self::BITS) | mass)
+    }
+
+    /// The first step, as its number among the viewer's ties.
+    pub(super) fn first(self) -> First {
+        First::try_from(self.0.wrapping_shr(Self::BITS)).unwrap_or(First::MAX)
+    }
+
+    /// How many.
+    pub(super) const fn mass(self) -> u128 {
+        self.0 & ((1 << Self::BITS) - 1)
+    }
+}
+
 /// Where walks are after so many steps: for each place, how many by which first step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     /// Where the entries of each place begin; one more than there are places.
     begins: Vec<u32>,
-    /// First step, as its number among the viewer's ties, and mass, in units of 2⁻²⁵ to the power of
-    /// the steps.
-    entries: Vec<(First, u128)>,
+    entries: Vec<Mass>,
 }
 
 impl Layer {
     /// How many walks are at a place, by their first step.
-    pub(super) fn at(&self, place: Place) -> &[(First, u128)] {
+    pub(super) fn at(&self, place: Place) -> &[Mass] {
         let bound = |at: usize| self.begins.get(at).and_then(|at| usize::try_from(*at).ok());
         let begin = bound(index(place)).unwrap_or_default();
         let end = bound(index(place).saturating_add(1)).unwrap_or_default();
         self.entries.get(begin..end).unwrap_or_default()
+    }
+
+    /// Those places where walks are, with what is there.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Place, &[Mass])> {
+        let places = (0..).zip(self.begins.iter().zip(self.begins.iter().skip(1)));
+        let there = places.filter(|(_, (begin, end))| begin < end);
+        there.map(|(place, _)| (place, self.at(place)))
     }
 
     /// Orders entries by place; those of one place stay in order.
@@ -43,11 +73,11 @@ impl Layer {
             *begin = sum;
         }
         let mut next = begins.clone();
-        let mut entries = vec![(0, 0_u128); found.len()];
+        let mut entries = vec![Mass::default(); found.len()];
         for (place, first, mass) in found {
             if let Some(at) = next.get_mut(index(*place)) {
                 if let Some(entry) = entries.get_mut(index(*at)) {
-                    *entry = (*first, *mass);
+                    *entry = Mass::new(*first, *mass);
                 }
                 *at = at.saturating_add(1);
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Dossier;
 use crate::credential::model::Credential;
-use crate::credential::status::StatusEntry;
+use crate::credential::status::{Place, StatusEntry};
 use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
@@ -164,11 +164,11 @@ fn endorsements(
 /// member of.
 fn note(parties: &mut Parties, credential: &Credential<'_>, evidence: &Evidence) {
     if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
-        note_list(parties, issuer, None);
+        note_place(parties, issuer, None);
     }
     for entry in credential.statuses() {
         if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
-            note_list(parties, issuer, Some(place.list));
+            note_place(parties, issuer, Some(place));
         }
     }
     let (holder, since) = membership::leavable(credential, evidence).unzip();
@@ -179,8 +179,8 @@ fn note(parties: &mut Parties, credential: &Credential<'_>, evidence: &Evidence)
     }
 }
 
-fn note_list(parties: &mut Parties, did: Did, list: Option<u32>) {
-    note_as(parties, did, |telling| telling.lists.extend(list));
+fn note_place(parties: &mut Parties, did: Did, place: Option<Place>) {
+    note_as(parties, did, |telling| telling.places.extend(place));
 }
 
 fn note_right(parties: &mut Parties, did: Did, created: impl IntoIterator<Item = String>) {

@@ -7,11 +7,13 @@ use std::slice::Iter;
 
 use super::stamps::Stamps;
 use crate::canon::hash::Hash;
+use crate::credential::status::Place;
 use crate::feed::{
-    Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail, Witnesses,
+    Accumulator, AppendError, Feed, ForkProof, HeadStamp, IssuerStatus, LogStatus, StampFork, Tail,
+    Witnesses,
 };
 use crate::identity::PublicKey;
-use crate::statement::kinds::Erase;
+use crate::statement::kinds::{Erase, Prune};
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 
@@ -28,6 +30,9 @@ pub(in crate::verdict) struct Log {
     between: Vec<Statement>,
     /// Statements beyond a gap or on another branch: signed, but in no order that can be shown.
     loose: Vec<Statement>,
+    /// What takes something back at or above its fork or its close, kept beside it: it counts wherever it
+    /// stands, and shows nothing else, since whoever has a lost key signs any number and any tree.
+    beside: Vec<Statement>,
     /// Whether the writer tells two stories.
     split: bool,
     /// How long it is said to be.
@@ -37,8 +42,8 @@ pub(in crate::verdict) struct Log {
 /// What the end of a log is to tell.
 #[derive(Clone, Debug, Default)]
 pub(in crate::verdict) struct Telling {
-    /// What became of the places of these status lists.
-    pub(in crate::verdict) lists: BTreeSet<u32>,
+    /// What became of these places of status lists.
+    pub(in crate::verdict) places: BTreeSet<Place>,
     /// Who may award these achievements.
     pub(in crate::verdict) rights: Option<BTreeSet<String>>,
     /// Which communities its author left from this moment on.
@@ -46,13 +51,21 @@ pub(in crate::verdict) struct Telling {
 }
 
 impl Telling {
+    /// Whether a statement takes back what is to be told.
+    fn is_undone_by(&self, statement: &Statement) -> bool {
+        let kind = statement.kind();
+        kind == Kind::GrantEnd && self.rights.is_some()
+            || kind == Kind::Leave && self.left_since.is_some()
+            || self.places.iter().any(|place| takes_back(statement, *place))
+    }
+
     /// The number of the first entry that it takes, of these which are held.
     fn from(&self, held: &[Statement]) -> u32 {
         if self.rights.is_some() {
             return 0;
         }
         let status = LogStatus::new(None).ordered(held);
-        let summed = self.lists.iter().map(|list| status.summed(*list));
+        let summed = self.places.iter().map(|place| status.summed(place.list));
         // The last entry before that moment shows that nothing of later is left out.
         let before = self.left_since.map(|since| {
             let before = held.iter().take_while(|one| one.ts() < since).last();
@@ -97,6 +110,7 @@ impl Log {
             end: None,
             between: Vec::new(),
             loose: Vec::new(),
+            beside: Vec::new(),
             split: false,
             stamps: Stamps::default(),
         }
@@ -110,6 +124,15 @@ impl Log {
             }
             Err(AppendError::Gap { .. }) => self.continue_end(statement),
             Err(fault) => self.set_apart(statement, &fault),
+        }
+    }
+
+    /// Takes what is kept beside the log: it is no part of the order, and no story is told by it.
+    pub(super) fn hear_beside(&mut self, statement: Statement) {
+        match self.get_mut(statement.seq()).filter(|held| held.id() == statement.id()) {
+            Some(held) if held.body().is_none() => *held = statement,
+            Some(_) => {}
+            None => self.beside.push(statement),
         }
     }
 
@@ -192,19 +215,16 @@ impl Log {
     /// A number that is held already: the same with its body, or another story.
     fn compare(&mut self, statement: Statement) {
         let seq = statement.seq();
-        let held = match self.statements.get_mut(index(seq)) {
-            Some(held) => Some(held),
-            None => self.end.as_mut().and_then(|end| end.get_mut(seq)),
-        };
-        let Some(held) = held else { return self.between.push(statement) };
+        let Some(held) = self.get_mut(seq) else { return self.between.push(statement) };
         if held.id() == statement.id() {
             if held.body().is_none() {
                 *held = statement;
             }
             return;
         }
+        let proof = ForkProof::make(held, &statement);
         self.split = true;
-        if let Ok(proof) = ForkProof::make(held, &statement) {
+        if let Ok(proof) = proof {
             self.feed.freeze(proof).ok();
         }
         self.loose.push(statement);
@@ -284,13 +304,13 @@ impl Log {
         first.is_none_or(|first| first.ts() >= since).then_some(hole)
     }
 
-    /// The end of the log from the sums of the lists on, or from before the moment since which it tells
+    /// The end of the log from the sums of the lists of those places on, or from before the moment since which it tells
     /// who left, with the bodies that tell it; the whole log where there are none. It reaches down to the
     /// size `dated`, so that a stamp of that size still fits. Where it must tell who may award something,
     /// it is the whole log with the bodies about that too. Nothing where more is known than can be put in
-    /// order.
+    /// order, or where what is kept beside the log takes one of these back: an end cannot show that.
     pub(in crate::verdict) fn tail(&self, telling: &Telling, dated: u32) -> Option<Tail> {
-        if !self.loose.is_empty() {
+        if !self.loose.is_empty() || self.beside.iter().any(|one| telling.is_undone_by(one)) {
             return None;
         }
         let (mut start, held) = match &self.end {
@@ -347,19 +367,34 @@ impl Log {
     ) -> impl Iterator<Item = &Statement> {
         let from = self.below(closed, witnesses);
         let ordered = self.ordered().chain(&self.between);
-        ordered.filter(move |statement| statement.seq() >= from).chain(&self.loose)
+        let above = ordered.filter(move |statement| statement.seq() >= from);
+        above.chain(&self.loose).chain(&self.beside)
     }
 
     /// The erasures in it with what they say, wherever they stand: what takes something back counts also
     /// where its place cannot be shown.
     pub(super) fn erasures(&self) -> impl Iterator<Item = (&Statement, Erase)> {
-        let all = self.told(None, None).into_iter().chain(self.beyond(None, None));
-        all.filter(|one| one.kind() == Kind::Erase).filter_map(|one| {
-            match Content::read(one.kind(), one.body()?) {
-                Ok(Content::Erase(said)) => Some((one, said)),
-                Ok(_) | Err(_) => None,
-            }
-        })
+        self.told(None, None).into_iter().chain(self.beyond(None, None)).filter_map(erasure)
+    }
+
+    /// Those in order below a number.
+    pub(super) fn erasures_below(
+        &self,
+        below: Option<u32>,
+    ) -> impl Iterator<Item = (&Statement, Erase)> {
+        let within = move |one: &&Statement| below.is_none_or(|below| one.seq() < below);
+        self.ordered().filter(within).filter_map(erasure)
+    }
+
+    /// The numbers of superseded upkeep whose bodies its author says nobody needs.
+    pub(super) fn pruned(&self) -> BTreeSet<u32> {
+        let prunes = self.ordered().filter(|one| one.kind() == Kind::Prune);
+        let below = prunes.filter_map(|one| match Content::read(one.kind(), one.body()?) {
+            Ok(Content::Prune(said)) => Some(said.below.min(one.seq())),
+            Ok(_) | Err(_) => None,
+        });
+        let below = below.max().unwrap_or(0);
+        Prune::superseded(below, self.ordered().map(|one| (one.seq(), one.kind())))
     }
 
     /// The statements of the gap before the end.
@@ -405,6 +440,13 @@ impl Log {
         self.statements.get(index(seq)).or_else(of_end)
     }
 
+    fn get_mut(&mut self, seq: u32) -> Option<&mut Statement> {
+        match self.statements.get_mut(index(seq)) {
+            Some(held) => Some(held),
+            None => self.end.as_mut().and_then(|end| end.get_mut(seq)),
+        }
+    }
+
     fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
         closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
@@ -416,6 +458,22 @@ impl Log {
 }
 
 pub(in crate::verdict) type Ordered<'a> = Chain<Iter<'a, Statement>, Iter<'a, Statement>>;
+
+fn erasure(statement: &Statement) -> Option<(&Statement, Erase)> {
+    if statement.kind() != Kind::Erase {
+        return None;
+    }
+    match Content::read(Kind::Erase, statement.body()?) {
+        Ok(Content::Erase(said)) => Some((statement, said)),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Whether a statement takes back what stands in this place.
+fn takes_back(statement: &Statement, place: Place) -> bool {
+    let said = IssuerStatus::of([LogStatus::new(Some(place)).beyond([statement], true)]);
+    !said.revoked.is_empty() || !said.suspensions.is_empty()
+}
 
 /// Whether a statement tells who may award one of these achievements.
 fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {

@@ -124,7 +124,13 @@ impl Evidence {
         self.log_of(statement.writer()).hear(statement);
     }
 
-    /// Takes that whoever holds this log keeps only its beginning, by quotas of their own.
+    /// Takes a statement that is kept beside its log, which forked or was closed below it: it takes
+    /// something back, and nothing else is told by it.
+    pub fn hear_beside(&mut self, statement: Statement) {
+        self.log_of(statement.writer()).hear_beside(statement);
+    }
+
+    /// Takes that only the beginning of a log is kept here.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
         self.short.insert(writer, short);
     }
@@ -136,18 +142,14 @@ impl Evidence {
         closed: Option<u32>,
         held: u32,
     ) -> Option<Reason> {
-        let short = self.short.get(writer)?;
-        let size = short.size.min(closed.unwrap_or(u32::MAX));
-        let quota = match short.quota {
+        let Short { size, quota } = *self.short.get(writer)?;
+        let size = size.min(closed.unwrap_or(u32::MAX));
+        let quota = match quota {
             Quota::Strangers => "strangers",
             Quota::Feed => "ledger",
         };
-        (held < size).then(|| Reason::KeptShort {
-            writer: writer.to_string(),
-            missing: u64::from(held),
-            size: u64::from(size),
-            quota,
-        })
+        let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
+        (missing < size).then_some(Reason::KeptShort { writer, missing, size, quota })
     }
 
     /// Takes the end of a log.

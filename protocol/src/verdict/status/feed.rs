@@ -72,7 +72,8 @@ pub(in crate::verdict) fn keys_missing<'a>(
 
 /// What one log says about a place: what stands in order, and what takes back out of order or above
 /// the close: an owner who lost a writer may close it too early, and nobody revives a badge by that.
-/// Above where a successor cut the log off, whoever stole its key takes nothing back.
+/// Above where a successor cut the log off, whoever stole its key takes nothing back; and above a close
+/// nothing is given again, as whoever lost the key did not say so.
 fn sum(
     log: &Log,
     (closed, cut): (Option<u32>, Option<u32>),
@@ -81,7 +82,10 @@ fn sum(
 ) -> LogStatus {
     let within = |statement: &&Statement| cut.is_none_or(|size| statement.seq() < size);
     let ordered = LogStatus::new(Some(place)).ordered(log.told(closed, seen_by));
-    ordered.beyond(log.beyond(closed, seen_by).filter(within), log.is_disputed(None))
+    let above = |statement: &&Statement| closed.is_some_and(|size| statement.seq() >= size);
+    let (above, apart): (Vec<_>, Vec<_>) =
+        log.beyond(closed, seen_by).filter(within).partition(above);
+    ordered.beyond(apart, log.is_disputed(None)).beyond(above, true)
 }
 
 /// That the place is revoked or suspended, where it is.

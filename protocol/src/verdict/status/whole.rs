@@ -127,6 +127,7 @@ pub(in crate::verdict) fn whole_to_its_end(
     evidence: &Evidence,
 ) -> Result<(), Reason> {
     let Some(heir) = evidence.heir(did) else { return Ok(()) };
+    let needed = Needed::Kinds(needed, Timestamp::from_millis(0));
     // A writer may be cut off of which nothing is at hand that names it.
     let named = heir.cuts.iter().map(|(writer, size)| (*writer, *size));
     let mut ends: BTreeMap<PublicKey, u32> = named.collect();
@@ -141,7 +142,6 @@ pub(in crate::verdict) fn whole_to_its_end(
         if log.is_disputed(Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
-        let needed = Needed::Kinds(needed, Timestamp::from_millis(0));
         if let Some(missing) = needed.missing(evidence, (&writer, log), Some(end)) {
             return Err(hole(missing));
         }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::stamps::{school as witnessed, school_of, witness};
-use super::status::status_of;
+use super::status::{beside, status_of};
 use super::*;
 use crate::feed::{
     Accumulator, Bundle, HeadStamp, IssuerStatus, LogStatus, Tail, TailError, Witnesses,
@@ -101,6 +101,25 @@ fn what_is_revoked_or_cannot_be_told_stays_so_in_the_proof() {
     assert_eq!(code(&gap), "revoked");
     assert_eq!(code(&heard(&dossier(&badge, &gap))), "no-feed");
     assert_eq!(code(&heard(&dossier(&badge, &Evidence::new()))), "no-feed");
+}
+
+#[test]
+fn a_lost_key_keeps_no_badge_out_of_the_hand_but_those_that_it_takes_back() {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 5 * HOUR);
+    school.keys.push(KeyEvent::close(school.writer.public(), 2, at(NOON), &school.key));
+    let badge = badge(&school);
+    let code = |index: u32, seq: u32| {
+        let mut evidence = whole(&school);
+        evidence.hear_beside(beside(&school, seq, revocation(index)));
+        let code = |evidence: &Evidence| judged(&badge, evidence).reason(Question::Status).code();
+        (code(&evidence), code(&heard(&dossier(&badge, &evidence))))
+    };
+    for seq in [2, 1000] {
+        assert_eq!(code(6, seq), ("clear-as-of", "clear-as-of"));
+        // What no end of the log can show is not left out of it.
+        assert_eq!(code(77, seq), ("revoked", "no-feed"));
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::stamps::{school, school_of, status};
 use super::*;
 use crate::feed::{Claim, ForkProof, HeadStamp, Quota, Short, StampFork};
+use crate::statement::kinds::Prune;
 use crate::verdict::ledger::{Ledger, Part, check};
 
 fn told(school: &Author, stamps: &[HeadStamp]) -> Evidence {
@@ -176,4 +177,52 @@ fn a_ledger_that_is_kept_in_part_is_not_whole() {
     let whole = told_of(2, Quota::Strangers);
     assert_eq!(ledger(&school, &whole).answer(), Answer::Yes);
     assert_eq!(clear(&whole).answer(), Answer::Yes);
+}
+
+/// Upkeep that something later took the place of loses its words, and every verdict stays as it was, word
+/// for word; whose words are gone without that are missed.
+#[test]
+fn pruned_upkeep_changes_no_verdict() {
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let mut school = Author::new(1, "School");
+    let upkeep = |school: &mut Author, name: &str, ts: u64| {
+        let (party, name) = (Party::Organisation, name.to_owned());
+        let profile = Profile { party, name, description: None, url: None };
+        let (content, salt) = (Content::Profile(profile), [4; 16]);
+        let draft = Draft { content, salt, ret: Retention::Erasable };
+        let (did, head) = (school.did(), school.feed.head());
+        let said = draft.sign(&did, &head, at(ts), &school.writer).unwrap();
+        school.feed.replay(&said).unwrap();
+        school.entries.push(said);
+    };
+    upkeep(&mut school, "The school", NOON - 3 * DAY);
+    school.revoke(5, NOON - 2 * DAY);
+    upkeep(&mut school, "Our school", NOON - DAY);
+    upkeep(&mut school, "Our old school", NOON - HOUR);
+    let below = u32::try_from(school.entries.len()).unwrap();
+    school.say(Content::Prune(Prune { below }), NOON - HOUR);
+    let badge = school.badge_for(&learner);
+    let asked = Asked::at(at(NOON));
+    let whole = told(&school, &[]);
+    let verdict = |evidence: &Evidence| judged(&badge, evidence, &asked).to_json(Lang::En);
+    // 0 was signed as permanent, 1 and 3 go, 4 counts still.
+    let without = |numbers: &[u32]| {
+        let mut bare = school_of(&school);
+        for entry in bare.entries.iter_mut().filter(|entry| numbers.contains(&entry.seq())) {
+            *entry = entry.without_body();
+        }
+        told(&bare, &[])
+    };
+    let pruned = without(&[1, 3]);
+    assert_eq!(verdict(&pruned), verdict(&whole));
+    let ledger_of = |evidence: &Evidence| ledger(&school, evidence);
+    assert_eq!(codes(&ledger_of(&pruned)), codes(&ledger_of(&whole)));
+    assert_eq!(ledger_of(&pruned).answer(), Answer::Yes);
+    let texts = ledger_of(&pruned).about(Part::Texts).next().unwrap().say(Lang::En);
+    assert!(texts.contains("2 withdrawn"), "{texts}");
+    // The newest, what is permanent, and what is no upkeep must not go.
+    for kept in [0, 2, 4] {
+        let missed = ledger_of(&without(&[kept]));
+        assert_eq!(missed.answer(), Answer::Unknown, "entry {kept}");
+    }
 }

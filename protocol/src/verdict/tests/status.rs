@@ -175,6 +175,61 @@ fn no_close_revives_what_was_revoked() {
     check(&school, &told(&school), "revoked");
 }
 
+/// Of a past that never was, as whoever has a lost key signs it.
+pub(super) fn beside(school: &Author, seq: u32, content: Content) -> Statement {
+    let kind = content.kind();
+    let body = content.into_body([3; 16]);
+    let (body_hash, root) = (body.hash(), crate::canon::hash::sha256(&[b"never was"]));
+    let body_size = u32::try_from(body.bytes.len()).unwrap();
+    let (writer, ts) = (school.writer.public(), at(NOON - HOUR));
+    let header =
+        Header { writer, seq, root, ts, kind, ret: Retention::Permanent, body_hash, body_size };
+    Statement::sign(header, body, &school.writer)
+}
+
+#[test]
+fn what_lies_beside_a_closed_log_takes_back_and_disputes_nothing() {
+    let mut school = school();
+    let close = KeyEvent::close(school.writer.public(), 2, at(NOON), &school.key);
+    school.keys.push(close);
+    let with = |school: &Author, beside: &Statement| {
+        let mut evidence = told(school);
+        evidence.hear_beside(beside.clone());
+        evidence
+    };
+    let (garbage, revokes) =
+        (|seq| beside(&school, seq, revocation(6)), beside(&school, 2, revocation(77)));
+    let (first, far) = (garbage(2), garbage(1000));
+    let mut longer = school_copy(&school);
+    longer.revoke(5, NOON - HOUR);
+    // Who heard of the close first and who holds more say the same.
+    for holds in [&school, &longer] {
+        check(holds, &with(holds, &first), "clear-as-of");
+        check(holds, &with(holds, &far), "clear-as-of");
+        check(holds, &with(holds, &revokes), "revoked");
+    }
+    // Where it is not beside the log it is another story of it.
+    school.keys.pop();
+    let mut twice = told(&school);
+    twice.hear_entry(first);
+    check(&school, &twice, "disputed");
+}
+
+#[test]
+fn above_a_close_nothing_is_given_again() {
+    let mut school = school();
+    school.say(suspension(77, true), NOON - 2 * HOUR);
+    let mut closed = school_copy(&school);
+    closed.keys.push(KeyEvent::close(closed.writer.public(), 3, at(NOON), &closed.key));
+    school.say(suspension(77, false), NOON - HOUR);
+    check(&school, &told(&school), "resumed-as-of");
+    let mut evidence = told(&closed);
+    evidence.hear_beside(school.entries[3].clone());
+    check(&closed, &evidence, "suspended");
+    closed.entries.push(school.entries[3].clone());
+    check(&closed, &told(&closed), "suspended");
+}
+
 #[test]
 fn old_news_go_stale_just_after_seven_days() {
     let school = school();

@@ -3,13 +3,16 @@
 //! Never in a feed, in gossip or in sync. What a letter offers becomes public only when its
 //! addressee puts it into a feed of their own. Wire: `spec/letters.md`.
 
+mod error;
+
 use crate::{
-    canon::cbor::{CborError, Reader, Writer},
-    identity::{Did, KeyError, PublicKey, SecretKey, Signature, SignatureError},
+    canon::cbor::{Reader, Writer},
+    identity::{Did, PublicKey, SecretKey, Signature},
     limits::{BODY_BYTES_MAX, LETTER_BYTES_MAX, OFFER_BYTES_MAX, TERMS_BYTES_MAX},
     statement::{
         ContentError,
-        anchor::{AnchorError, AnchorProof},
+        anchor::AnchorProof,
+        case::CaseStep,
         guard::{GuardianOffer, RecoveryOffer, RecoveryShare},
         kinds::{Document, Recognition},
         offer::{Offer, Terms},
@@ -20,6 +23,7 @@ use crate::{
     time::Timestamp,
 };
 
+pub use self::error::LetterError;
 pub use crate::statement::answer::Answer;
 
 /// Domain of letter signatures. Source: `spec/letters.md` §1.
@@ -64,6 +68,8 @@ pub enum LetterKind {
     CharterOffer,
     /// 12: that signature.
     CharterShare,
+    /// 13: a step of somebody's asking for a badge.
+    Case,
 }
 
 /// What a letter says, read.
@@ -93,6 +99,8 @@ pub enum Message {
     CharterOffer(CharterOffer),
     /// Kind 12.
     CharterShare(CharterShare),
+    /// Kind 13.
+    Case(CaseStep),
 }
 
 /// A letter before it is signed.
@@ -108,74 +116,9 @@ pub struct LetterDraft {
     pub nonce: [u8; 16],
 }
 
-/// Why bytes are not a letter.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum LetterError {
-    /// Too long to be looked at.
-    #[error("a letter of {found} bytes, at most {max} are allowed")]
-    TooLong {
-        /// Bytes found.
-        found: usize,
-        /// Bytes allowed.
-        max: usize,
-    },
-    /// Not deterministic CBOR of the right shape.
-    #[error("the letter is not canonical: {0}")]
-    Cbor(#[from] CborError),
-    /// Another version.
-    #[error("letter version {found}, expected 1")]
-    Version {
-        /// Version found.
-        found: u64,
-    },
-    /// A kind that version 1 does not have.
-    #[error("letter kind {found}, expected 1 to 12")]
-    Kind {
-        /// Number found.
-        found: u8,
-    },
-    /// A party is no usable key.
-    #[error("a party of the letter is refused: {0}")]
-    Party(#[from] KeyError),
-    /// `from` did not sign it.
-    #[error("the letter is not signed by {from}: {why}")]
-    Signature {
-        /// Who is said to write.
-        from: Did,
-        /// What the signature check said.
-        why: SignatureError,
-    },
-    /// What it says is malformed.
-    #[error(transparent)]
-    Content(#[from] ContentError),
-    /// An answer that is neither yes nor no.
-    #[error("answer {found}, expected 1 or 2")]
-    Answer {
-        /// Number found.
-        found: u8,
-    },
-    /// What is shown to whoever is asked is something else than what is asked about.
-    #[error("the document has the id {found:?}, which is not what is asked about")]
-    Target {
-        /// The id found.
-        found: String,
-    },
-    /// What it proves is not proven.
-    #[error("the proof of an anchor is refused: {0}")]
-    Anchor(#[from] AnchorError),
-    /// The offer inside is from or to somebody else than the letter.
-    #[error("an offer from {from} to {to} in a letter of others")]
-    OtherParties {
-        /// Who offers.
-        from: Did,
-        /// To whom it is offered.
-        to: Did,
-    },
-}
-
 impl LetterKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::CredentialOffer,
         Self::Answer,
         Self::RecognitionOffer,
@@ -188,6 +131,7 @@ impl LetterKind {
         Self::CharterOffer,
         Self::CharterShare,
         Self::AnchorProof,
+        Self::Case,
     ];
 
     /// The number in the letter.
@@ -206,6 +150,7 @@ impl LetterKind {
             Self::AnchorProof => 10,
             Self::CharterOffer => 11,
             Self::CharterShare => 12,
+            Self::Case => 13,
         }
     }
 
@@ -222,6 +167,7 @@ impl LetterKind {
             | Self::EndorsementRequest
             | Self::WordOffer
             | Self::AnchorProof
+            | Self::Case
             | Self::CharterOffer => false,
         }
     }
@@ -343,6 +289,7 @@ impl Letter {
             }
             LetterKind::CharterOffer => Ok(Message::CharterOffer(CharterOffer::read(&self.bytes)?)),
             LetterKind::CharterShare => Ok(Message::CharterShare(CharterShare::read(&self.bytes)?)),
+            LetterKind::Case => Ok(Message::Case(CaseStep::read(&self.bytes)?)),
             LetterKind::AnchorProof => {
                 Ok(Message::AnchorProof(Box::new(AnchorProof::read(&self.bytes)?)))
             }
@@ -433,6 +380,7 @@ impl Message {
             | Self::EndorsementRequest(_)
             | Self::WordOffer(_)
             | Self::AnchorProof(_)
+            | Self::Case(_)
             | Self::CharterOffer(_) => None,
         }
     }
@@ -453,6 +401,7 @@ impl Message {
             Self::CharterOffer(_) => LetterKind::CharterOffer,
             Self::CharterShare(_) => LetterKind::CharterShare,
             Self::AnchorProof(_) => LetterKind::AnchorProof,
+            Self::Case(_) => LetterKind::Case,
         }
     }
 
@@ -470,6 +419,7 @@ impl Message {
             Self::CharterOffer(offer) => offer.to_bytes(),
             Self::CharterShare(share) => share.to_bytes(),
             Self::AnchorProof(proof) => proof.to_bytes(),
+            Self::Case(step) => step.to_bytes(),
             Self::RecognitionOffer(recognition) => {
                 let mut writer = Writer::new();
                 writer.array(2);

@@ -1,0 +1,177 @@
+//! Communities of a node: a charter comes of letters and of nothing else, who is asked for what, and what
+//! becomes of it when a steward goes on with another key.
+
+use bot_protocol::api::{
+    AdmitRequest, CharterActRequest, CharterRequest, CharterState, CommunityView, StewardDraft,
+    SuccessionRequest,
+};
+
+use super::*;
+
+/// A club (the node's first identity), and people of the same node.
+async fn room() -> Room {
+    let room = Room::new().await;
+    for name in ["Ann", "Bob", "Cem"] {
+        add(&room, name).await;
+    }
+    room
+}
+
+async fn add(room: &Room, name: &str) -> Did {
+    let party = PartyKind::Person;
+    let naming = Naming { name: name.to_owned(), party, description: None, url: None };
+    let did = room.acts.keys.add(naming, room.acts.now()).unwrap().did();
+    room.acts.introduce().await.unwrap();
+    did
+}
+
+fn steward(who: &str) -> StewardDraft {
+    StewardDraft { who: who.to_owned(), role: None, until: None }
+}
+
+fn founding() -> CharterRequest {
+    CharterRequest {
+        as_identity: Some("School".to_owned()),
+        purpose: Some("Tea".to_owned()),
+        stewards: ["Ann", "Bob", "Cem"].map(steward).into(),
+        charter: Some(2),
+        admit: Some(2),
+        ..CharterRequest::default()
+    }
+}
+
+fn amending() -> CharterRequest {
+    let as_identity = Some("School".to_owned());
+    CharterRequest { as_identity, amend: true, ..CharterRequest::default() }
+}
+
+/// Has these sign the charter of this name; the answer's code where one is refused.
+async fn sign(room: &Room, id: &str, who: &[&str]) -> &'static str {
+    for one in who {
+        let request = CharterActRequest { as_identity: Some((*one).to_owned()), dry_run: false };
+        if let Err(error) = room.acts.sign_charter(id, request).await {
+            return error.code();
+        }
+        room.acts.tend_charters().await.unwrap();
+    }
+    ""
+}
+
+fn club(room: &Room) -> CommunityView {
+    room.acts.community(&room.me.to_string()).unwrap()
+}
+
+/// The number of the charter in force, and of one that is not confirmed.
+fn standing(room: &Room) -> (Option<u32>, Option<u32>) {
+    let view = club(room);
+    (view.charter.map(|charter| charter.number), view.unconfirmed)
+}
+
+async fn founded() -> Room {
+    let room = room().await;
+    let asked = room.acts.propose_charter(founding()).await.unwrap().item;
+    assert_eq!(sign(&room, &asked.id, &["Ann", "Bob", "Cem"]).await, "");
+    assert_eq!(standing(&room), (Some(0), None));
+    room.pass(DAY);
+    room
+}
+
+#[tokio::test]
+async fn a_charter_comes_of_every_signature_that_it_takes_and_once() {
+    let room = room().await;
+    let trial = CharterRequest { dry_run: true, ..founding() };
+    assert!(!room.acts.propose_charter(trial).await.unwrap().changed);
+    assert!(room.acts.charters_asked(&PageQuery::default()).unwrap().items.is_empty());
+    let asked = room.acts.propose_charter(founding()).await.unwrap();
+    assert_eq!((asked.changed, asked.item.missing.len()), (true, 3));
+    assert!(!room.acts.propose_charter(founding()).await.unwrap().changed, "asked once");
+    let id = asked.item.id;
+    assert_eq!(sign(&room, &id, &["Ann", "Bob", "Bob"]).await, "");
+    assert_eq!(standing(&room), (None, None), "nobody is named who did not sign");
+    // Whoever signed has signed; whoever was not asked has nothing to sign.
+    let refuse =
+        |who: &str| CharterActRequest { as_identity: Some(who.to_owned()), dry_run: false };
+    assert_eq!(code(room.acts.decline_charter(&id, refuse("Ann")).await), "charter-signed");
+    assert_eq!(sign(&room, &id, &["School"]).await, "unknown");
+    assert_eq!(sign(&room, &id, &["Cem"]).await, "");
+    assert_eq!(standing(&room), (Some(0), None));
+    room.acts.tend_charters().await.unwrap();
+    let said = room.acts.store().of_kind(Kind::Charter, None).unwrap();
+    assert_eq!(said.len(), 1);
+    assert_eq!(code(room.acts.propose_charter(founding()).await), "community-chartered");
+    assert_eq!(code(room.acts.propose_charter(amending()).await), "charter-unchanged");
+}
+
+#[tokio::test]
+async fn a_charter_is_changed_by_so_many_as_the_one_before_asks_for() {
+    let room = founded().await;
+    let stricter = CharterRequest { admit: Some(3), ..amending() };
+    let asked = room.acts.propose_charter(stricter).await.unwrap().item;
+    assert_eq!((asked.number, asked.needed, asked.missing.len()), (1, 2, 0));
+    assert_eq!(sign(&room, &asked.id, &["Cem"]).await, "");
+    assert_eq!(standing(&room), (Some(0), None), "one alone");
+    assert_eq!(sign(&room, &asked.id, &["Ann"]).await, "");
+    assert_eq!(standing(&room), (Some(1), None));
+    // What is replaced is signed by nobody any more.
+    let other = CharterRequest { admit: Some(1), ..amending() };
+    let late = room.acts.propose_charter(other).await.unwrap().item;
+    let next = CharterRequest { award: Some(1), ..amending() };
+    let next = room.acts.propose_charter(next).await.unwrap().item;
+    assert_eq!(sign(&room, &next.id, &["Ann", "Bob"]).await, "");
+    assert_eq!(sign(&room, &late.id, &["Cem"]).await, "charter-replaced");
+    let all = room.acts.charters_asked(&PageQuery::default()).unwrap().items;
+    let state = |id: &str| all.iter().find(|one| one.id == id).map(|one| one.state);
+    assert_eq!(state(&late.id), Some(CharterState::Replaced));
+    for (bad, expected) in [
+        (
+            CharterRequest { stewards: vec![steward("School")], ..amending() },
+            "steward-is-community",
+        ),
+        (
+            CharterRequest { stewards: ["Ann", "Ann"].map(steward).into(), ..amending() },
+            "field-refused",
+        ),
+        (CharterRequest { parent: Some("School".to_owned()), ..amending() }, "field-refused"),
+    ] {
+        assert_eq!(code(room.acts.propose_charter(bad).await), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_steward_who_goes_on_with_another_key_signs_again_what_nothing_else_dates() {
+    let room = founded().await;
+    let stricter = CharterRequest { admit: Some(1), ..amending() };
+    let asked = room.acts.propose_charter(stricter).await.unwrap().item;
+    assert_eq!(sign(&room, &asked.id, &["Ann", "Bob"]).await, "");
+    assert_eq!(standing(&room), (Some(1), None));
+    room.pass(DAY);
+    let ann = room.acts.pick(Some("Ann")).unwrap().did();
+    add(&room, "Ann anew").await;
+    let succession = SuccessionRequest {
+        words: SecretText::new(room.acts.keys.sheet(&ann).unwrap().to_string()),
+        as_identity: Some("Ann anew".to_owned()),
+        since: None,
+        keep: Vec::new(),
+        dry_run: false,
+    };
+    room.acts.succeed(succession).await.unwrap();
+    room.pass(DAY);
+    // A thief of her former key and of the club's could have said it, at whatever date they like.
+    assert_eq!(standing(&room), (Some(0), Some(1)));
+    let admitting = AdmitRequest {
+        as_identity: Some("School".to_owned()),
+        who: "Cem".to_owned(),
+        ..AdmitRequest::default()
+    };
+    assert_eq!(code(room.acts.admit(admitting).await), "charter-contested");
+    assert_eq!(code(room.acts.propose_charter(founding()).await), "charter-contested");
+    let again = room.acts.propose_charter(amending()).await.unwrap();
+    assert_eq!((again.changed, &again.item.id), (true, &asked.id), "the very same text");
+    assert_eq!((again.item.state, again.item.needed), (CharterState::Asked, 1));
+    room.acts.tend_charters().await.unwrap();
+    assert_eq!(standing(&room), (Some(0), Some(1)), "her former key signs nothing more");
+    assert_eq!(sign(&room, &asked.id, &["Ann anew"]).await, "");
+    assert_eq!(standing(&room), (Some(1), None));
+    room.acts.tend_charters().await.unwrap();
+    assert_eq!(room.acts.store().of_kind(Kind::Charter, None).unwrap().len(), 3);
+}
