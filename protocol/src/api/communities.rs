@@ -121,7 +121,7 @@ pub struct CharterView {
     pub effective: Option<QuorumsView>,
     /// Of one that is asked for: the one in force that it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<Box<CharterView>>,
+    pub replaces: Option<Box<Self>>,
     /// Of one that is asked for: whose signature it still takes, each of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<TrustParty>,

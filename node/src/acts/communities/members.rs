@@ -10,7 +10,7 @@ use bot_protocol::api::{
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
-use bot_protocol::limits::STEWARD_ROLE_BYTES_MAX;
+use bot_protocol::limits::{MEMBERSHIPS_MAX, STEWARD_ROLE_BYTES_MAX};
 use bot_protocol::statement::kinds::{Document, Leave};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::time::Timestamp;
@@ -288,7 +288,7 @@ impl Acts {
         let Some(parent) = parent else { return Ok(None) };
         let shown = self.memberships(snapshot, community, Some(&parent))?;
         let mut standing = Vec::new();
-        for one in &shown {
+        for one in shown.iter().take(MEMBERSHIPS_MAX) {
             let view = self.member_view(snapshot, (community, one), Lang::En)?;
             standing.extend(awarded(one).filter(|_| view.stands == bot_protocol::api::Answer::Yes));
         }
