@@ -19,6 +19,7 @@ mod withdrawn;
 
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
+use endorsements::keep;
 pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::Log;
@@ -489,13 +490,5 @@ impl Evidence {
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph
-    }
-}
-
-/// Keeps what is not held yet. Two that are sealed from outside may say the same and only one of
-/// them be true, so both are kept.
-fn keep(held: &mut Vec<Secured>, new: Secured) {
-    if new.seal().is_some() || !held.contains(&new) {
-        held.push(new);
     }
 }
