@@ -39,12 +39,11 @@ impl Clock for Calendar {
 
 /// Somebody with a node of their own.
 struct Person {
-    /// Nothing while they are away.
-    running: Option<Running>,
+    running: Running,
     keys: Arc<TrustBox>,
     did: Did,
     address: Multiaddr,
-    data: tempfile::TempDir,
+    _data: tempfile::TempDir,
 }
 
 impl Person {
@@ -55,32 +54,19 @@ impl Person {
         let (name, party) = (name.to_owned(), PartyKind::Person);
         let naming = Naming { name, party, description: None, url: None };
         let did = keys.add(naming, clock.now()).unwrap().did();
-        let mut person = Self { running: None, keys, did, address: Multiaddr::empty(), data };
-        person.come(clock, peers).await;
-        person
-    }
-
-    /// Starts their node, in the folder that it has.
-    async fn come(&mut self, clock: &Arc<Calendar>, peers: &[Multiaddr]) {
         let mut config = config("tcp", peers);
         config.http.port = 0;
         let clock = Arc::clone(clock) as Arc<dyn Clock>;
-        let (data, keys) = (self.data.path().to_owned(), Arc::clone(&self.keys));
-        let running = Up { data, config, keys, clock }.start().await.unwrap();
+        let folder = data.path().to_owned();
+        let up = Up { data: folder, config, keys: Arc::clone(&keys), clock };
+        let running = up.start().await.unwrap();
         let status = running.handle().status().await.unwrap();
-        self.address = status.addresses.first().unwrap().clone();
-        self.running = Some(running);
-    }
-
-    /// Stops it.
-    async fn leave(&mut self) {
-        let running = self.running.take().unwrap();
-        running.stopper().stop();
-        running.stopped().await;
+        let address = status.addresses.first().unwrap().clone();
+        Self { running, keys, did, address, _data: data }
     }
 
     fn acts(&self) -> &Arc<Acts> {
-        self.running.as_ref().unwrap().acts()
+        self.running.acts()
     }
 
     fn heir_of(&self, did: &Did) -> Option<Did> {
@@ -381,48 +367,4 @@ async fn two_guardians_are_not_enough_where_three_are_needed() {
     town.seen().await;
     town.pass(15).await;
     town.all_follow(&again).await;
-}
-
-/// A witness that was off does not know whether somebody objected meanwhile: its own clock alone ends no
-/// wait.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_witness_that_was_away_asks_before_it_releases() {
-    let mut town = Town::new(2).await;
-    let did = town.owner.did;
-    let again = town.back().await;
-    town.sign(0, &again).await;
-    town.sign(1, &again).await;
-    town.seen().await;
-    let begun = async || town.owner.stage(&did) == Some(RecoveryStage::Begun);
-    until("the one with the key to see it", begun).await;
-    town.library.leave().await;
-    let id = town.owner.recovery(&did).unwrap().terms.id;
-    assert!(town.owner.acts().contest(&id, ContestRequest::default()).await.unwrap().changed);
-    let heard = async || town.guardians[0].stage(&did) == Some(RecoveryStage::Contested);
-    until("a guardian to hear of it", heard).await;
-    town.clock.0.fetch_add(20 * DAY, Ordering::SeqCst);
-    // Back, with nobody to ask: all it knows is that the days are over.
-    town.library.come(&town.clock, &[]).await;
-    assert_eq!(town.library.stage(&did), Some(RecoveryStage::Begun));
-    town.library.acts().tend_recoveries().await.unwrap();
-    assert_eq!(town.library.heir_of(&did), None, "released without asking anybody");
-    town.library.leave().await;
-    let known = [town.guardians[0].address.clone()];
-    town.library.come(&town.clock, &known).await;
-    let told = async || town.library.stage(&did) == Some(RecoveryStage::Contested);
-    until("the library to hear of it", told).await;
-    town.pass(0).await;
-    assert_eq!(town.library.heir_of(&did), None, "somebody objected");
-    // All three know the owner in person: that it was away holds nothing up.
-    town.sign(2, &again).await;
-    let signed = async || town.library.recovery(&did).is_some_and(|one| one.signed.len() == 3);
-    until("the third signature", signed).await;
-    let released = async || {
-        town.library.acts().tend_recoveries().await.unwrap();
-        town.library.heir_of(&did) == Some(again.did)
-    };
-    until("the library to release it", released).await;
-    for person in town.guardians.iter().chain([&again]) {
-        until("all to follow", async || person.heir_of(&did) == Some(again.did)).await;
-    }
 }
