@@ -271,6 +271,7 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
         ("stewards", names.join(", ")),
     ];
     screen.say(code, &data);
+    super::status::say_followed(context, &reply.followed);
     Ok(Exit::Done)
 }
 

@@ -111,6 +111,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
             ("of", of.to_string()),
         ];
         context.screen.say(code, &data);
+        super::status::say_followed(context, &reply.followed);
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);
         }

@@ -13,6 +13,7 @@ use bot_protocol::statement::letter::Message;
 use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
+use super::contacts::Named;
 use super::notes::{self, Issued, Offered};
 use super::places::place_note;
 use super::repeat::{Asked, kept};
@@ -52,7 +53,7 @@ impl Acts {
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let subject = self.somebody("to", &request.to)?;
+        let Named { did: subject, followed } = self.whoever("to", &request.to)?;
         let suite = suite(request.suite.as_deref())?;
         let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
@@ -68,7 +69,8 @@ impl Acts {
             self.signed(&unsigned, suite, &identity)?
         };
         let item = self.view_of_award(&self.snapshot()?, &document)?;
-        let reply = SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, item };
+        let reply =
+            SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, followed, item };
         if dry_run {
             return Ok(reply);
         }

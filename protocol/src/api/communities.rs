@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, CredentialView, TrustParty};
+use super::{Answer, CredentialView, Followed, TrustParty};
 
 /// `POST /v1/communities`: found a community or change its charter; its stewards are asked by letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -216,6 +216,9 @@ pub struct AdmitReply {
     pub needed: u32,
     /// The stewards who are asked.
     pub asked: Vec<TrustParty>,
+    /// Whoever was named goes on with a new key: that one is admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
 }
 
 /// `POST /v1/communities/dismiss`: end somebody's membership at once.

@@ -121,6 +121,7 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
         EndorsementState::Published | EndorsementState::Hidden => "cli-endorsed",
     };
     super::offers::told(context, &reply, &reply.item.target, done);
+    super::status::say_followed(context, &reply.followed);
     if let Some(holder) = reply.item.holder.as_ref().filter(|_| reply.changed) {
         super::status::say_if_away(context, &client, holder);
     }

@@ -381,5 +381,5 @@ fn answers(
 }
 
 fn reply(item: DisputeView, changed: bool, dry_run: bool) -> SignedReply<DisputeView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
+    SignedReply { changed, dry_run, letter: None, entry: None, followed: None, item }
 }

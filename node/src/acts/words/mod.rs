@@ -36,6 +36,7 @@ impl Acts {
         let _turn = self.turn().await;
         let snapshot = self.snapshot()?;
         let spoken = self.subject_called(&snapshot, &request)?;
+        let followed = spoken.followed.clone();
         let words = request.words.as_deref().map(|words| words.trim().to_owned());
         let draft = WordDraft { subject: spoken.subject, words, at: self.now() };
         let same = |known: &Known| {
@@ -56,12 +57,15 @@ impl Acts {
             self.check_publishable(&known)?;
         }
         if request.dry_run {
-            return Ok(reply(self.word_view(&snapshot, &known, false), false, true));
+            let done = reply(self.word_view(&snapshot, &known, false), false, true);
+            return Ok(SignedReply { followed, ..done });
         }
         if request.publish && known.state == WordState::Private {
-            return self.make_public(&snapshot, &identity, known, repeat).await;
+            let done = self.make_public(&snapshot, &identity, known, repeat).await?;
+            return Ok(SignedReply { followed, ..done });
         }
         let done = reply(self.word_view(&snapshot, &known, true), is_new, false);
+        let done = SignedReply { followed, ..done };
         let mut writes: Vec<Write> = known.note_of().filter(|_| is_new).into_iter().collect();
         writes.extend(kept(repeat.as_ref(), &done));
         self.commit(writes).await?;
@@ -216,5 +220,5 @@ fn entries_of(snapshot: &Snapshot<'_>, did: &Did, word: &Word) -> Result<Vec<Sai
 }
 
 fn reply(item: WordView, changed: bool, dry_run: bool) -> SignedReply<WordView> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
+    SignedReply { changed, dry_run, letter: None, entry: None, followed: None, item }
 }

@@ -59,24 +59,26 @@ impl Dossier {
                 note_list(&mut parties, above.community, None);
                 for one in &above.shown {
                     note(&mut parties, &one.credential());
+                    documents.extend(anchors_of(one, evidence));
                     documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
                 }
             }
             documents.extend(anchors_of(secured, evidence));
             let Some(survey) = right::bearing(&credential, evidence) else { continue };
             for badge in survey.badges {
-                let created = rights.entry(badge.creator).or_default();
-                created.insert(badge.achievement);
+                rights.entry(badge.creator).or_default().insert(badge.achievement);
                 note_list(&mut parties, badge.creator, None);
             }
             let equal = survey.equivalents.into_iter().map(|(_, one)| one);
             let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
             for one in signed.chain(equal) {
                 note(&mut parties, &one.credential());
+                documents.extend(anchors_of(&one, evidence));
                 documents.extend(written(&one).filter(|bytes| !documents.contains(bytes)));
             }
         }
         documents.truncate(DOSSIER_PARTS_MAX);
+        note_heirs(&mut parties, &mut rights, evidence);
         let mut dossier = Self {
             badge: badge.to_vec(),
             documents,
@@ -180,6 +182,16 @@ fn note(parties: &mut Parties, credential: &Credential<'_>) {
     for entry in credential.statuses() {
         if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
             note_list(parties, issuer, Some(place.list));
+        }
+    }
+}
+
+/// Notes whoever came after a party: they speak for it, and whole, as sums are of one's own lists alone.
+fn note_heirs(parties: &mut Parties, rights: &mut Rights, evidence: &Evidence) {
+    for (did, _) in parties.clone() {
+        for heir in evidence.line(&did).into_iter().skip(1) {
+            note_list(parties, heir, None);
+            rights.entry(heir).or_default();
         }
     }
 }
