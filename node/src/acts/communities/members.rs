@@ -17,6 +17,7 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, MEMBERSHIP, Question, judge};
 use bot_protocol::words::Lang;
 
+use crate::acts::contacts::Named;
 use crate::acts::credentials::{Badge, view};
 use crate::acts::snapshot::{Snapshot, document};
 use crate::acts::{ActError, Acts, achievements, page, time};
@@ -32,7 +33,7 @@ impl Acts {
     pub async fn admit(&self, request: AdmitRequest) -> Result<AdmitReply, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let who = self.somebody("who", &request.who)?;
+        let Named { did: who, followed } = self.whoever("who", &request.who)?;
         time("until", request.until.as_deref())?;
         let role = request.role.as_deref().map(str::trim).filter(|role| !role.is_empty());
         if let Some(role) = role.filter(|role| role.len() > STEWARD_ROLE_BYTES_MAX) {
@@ -54,6 +55,7 @@ impl Acts {
             asked: Vec::new(),
             asked_now: Vec::new(),
             waits,
+            followed,
         };
         let named: Vec<Did> = stewards.into_iter().filter(|did| *did != who).collect();
         if needed > 0 {
@@ -120,7 +122,7 @@ impl Acts {
     pub async fn dismiss(&self, request: DismissRequest) -> Result<LeaveReply, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let who = self.somebody("who", &request.who)?;
+        let Named { did: who, .. } = self.whoever("who", &request.who)?;
         let awarded = self.memberships_awarded(&identity, &who)?;
         if awarded.is_empty() {
             let detail = format!("{} awarded no membership to {who}", identity.name());
@@ -406,8 +408,11 @@ impl Acts {
         let mut badges = self.badges(snapshot)?;
         badges.retain(|badge| {
             let credential = Credential::new(&badge.value);
-            badge.issuer() == Some(identity.did())
-                && badge.subject() == Some(*who)
+            let is_one = |found: Option<Did>, other: &Did| {
+                found.is_some_and(|found| snapshot.ring.is_one(&found, other))
+            };
+            is_one(badge.issuer(), &identity.did())
+                && is_one(badge.subject(), who)
                 && credential.achievement().is_some_and(is_membership)
         });
         Ok(badges)
@@ -424,7 +429,8 @@ impl Acts {
             let credential = Credential::new(&badge.value);
             let by = credential.creator().or(credential.issuer());
             let by = by.and_then(|id| id.parse::<Did>().ok());
-            badge.subject() == Some(identity.did())
+            let subject = badge.subject();
+            subject.is_some_and(|subject| snapshot.ring.is_one(&subject, &identity.did()))
                 && by.is_some_and(|by| snapshot.ring.is_one(&by, community))
                 && credential.achievement().is_some_and(is_membership)
         };

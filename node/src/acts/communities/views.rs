@@ -50,7 +50,9 @@ impl Acts {
     /// The same by its own words: nothing of those above it.
     pub(super) fn as_said(&self, snapshot: &Snapshot<'_>, found: &InForce) -> CharterView {
         let charter = &found.charter;
-        let signed = |who: &Did| charter.is_signed_by(who);
+        // A steward who goes on with a new key signed by that.
+        let signed =
+            |who: &Did| snapshot.ring.person(who).iter().any(|one| charter.is_signed_by(one));
         let view = self.view(snapshot, (&found.community, &found.digest), &charter.text, signed);
         CharterView { state: CharterState::InForce, at: Some(found.since.to_string()), ..view }
     }
@@ -109,7 +111,8 @@ impl Acts {
     ) -> Result<CharterView, ActError> {
         let (community, digest) = (&asked.community, asked.digest());
         let charters = self.charters(snapshot, community)?;
-        let signed = |who: &Did| asked.shares.contains_key(who);
+        let signed =
+            |who: &Did| snapshot.ring.person(who).iter().any(|one| asked.shares.contains_key(one));
         let mut view = self.view(snapshot, (community, &digest), &asked.text, signed);
         view.words.clone_from(&asked.words);
         view.at = asked.at().map(|at| at.to_string());

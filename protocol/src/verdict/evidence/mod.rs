@@ -31,7 +31,7 @@ use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
     Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
@@ -339,11 +339,6 @@ impl Evidence {
 
     pub(super) fn log(&self, writer: &PublicKey) -> Option<&Log> {
         self.logs.get(writer)
-    }
-
-    /// Who comes after an identity, where somebody does.
-    pub(super) fn heir(&self, did: &Did) -> Option<&Heir> {
-        self.ring.log(did)?.heir()
     }
 
     /// The identity by which somebody goes now: the successor of their successors.
