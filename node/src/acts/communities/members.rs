@@ -278,8 +278,7 @@ impl Acts {
         Ok((stewards, needed, waits))
     }
 
-    /// From when on what a part awards can count: since the community that it names took it in. Of one
-    /// that is no part, or was not taken in, nothing.
+    /// From when on what a part awards can count: since the community that it names took it in.
     fn taken_in_since(
         &self,
         snapshot: &Snapshot<'_>,
