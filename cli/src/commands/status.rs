@@ -51,17 +51,15 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         screen.line(&format!("    {says}"));
     }
     show_asked(screen, &status.asked);
-    for name in &status.closed {
-        let says = screen.sentence("cli-restored-elsewhere", &[("name", name.clone())]);
-        screen.line(&format!("  {says}"));
-    }
-    for name in &status.elsewhere {
-        let says = screen.sentence("cli-writer-elsewhere", &[("name", name.clone())]);
-        screen.line(&format!("  {says}"));
-    }
-    for name in &status.to_contest {
-        let says = screen.sentence("cli-recovery-alarm", &[("name", name.clone())]);
-        screen.line(&format!("  {says}"));
+    let alarms = [
+        ("cli-restored-elsewhere", &status.closed),
+        ("cli-writer-elsewhere", &status.elsewhere),
+        ("cli-recovery-alarm", &status.to_contest),
+    ];
+    for (code, names) in alarms {
+        for name in names {
+            screen.line(&format!("  {}", screen.sentence(code, &[("name", name.clone())])));
+        }
     }
     for lost in &status.guards_lost {
         screen.line(&format!("  {}", guards_lost(screen, lost)));

@@ -110,8 +110,7 @@ impl Acts {
             let done = self.recognised(&known, false, true, None)?;
             return Ok(SignedReply { followed, ..done });
         }
-        let nonce = hex(&letter.nonce());
-        let at = self.now().millis();
+        let (nonce, at) = (hex(&letter.nonce()), self.now().millis());
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
         let reply = SignedReply { followed, ..self.recognised(&known, true, false, Some(nonce))? };
         let mut notes = vec![notes::put(Shelf::Offers, &letter.nonce(), &sent)];

@@ -349,7 +349,7 @@ mod tests {
             ("Lea\n".repeat(ROWS_MAX + 2), ListFault::TooLong),
             ("a".repeat(LIST_BYTES_MAX + 1), ListFault::TooLong),
         ] {
-            assert_eq!(Table::read(&text), Err(fault), "{:.20}", text);
+            assert_eq!(Table::read(&text), Err(fault), "{text:.20}");
         }
         assert_eq!(Table::read(&"Lea\n".repeat(ROWS_MAX)).unwrap().rows.len(), ROWS_MAX);
         let wide = Table::read(&"a,".repeat(500)).unwrap();

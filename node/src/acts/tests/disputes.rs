@@ -233,12 +233,9 @@ async fn a_disputers_junk_moves_no_finding_of_a_badge_that_a_rule_lets_award() {
         scope: None,
         words: "He never swam".to_owned(),
     };
-    let revoke = bot_protocol::statement::kinds::Revoke {
-        list: 1,
-        indexes: (0..500).collect(),
-        reason: None,
-        of: None,
-    };
+    let indexes = (0..500).collect();
+    let revoke =
+        bot_protocol::statement::kinds::Revoke { list: 1, indexes, reason: None, of: None };
     let praise = data::endorsement(3, "urn:uuid:something-else", &max);
     let junk = [
         Content::Revoke(revoke),

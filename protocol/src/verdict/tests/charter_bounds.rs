@@ -78,10 +78,7 @@ fn an_award_of_a_part_is_not_dated_back_under_a_former_charter_of_the_whole() {
         }
         let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
         let reason = verdict.reason(Question::Right);
-        let because = match reason {
-            Reason::CharterUntold { because, .. } => because,
-            _ => "",
-        };
+        let because = if let Reason::CharterUntold { because, .. } = reason { because } else { "" };
         format!("{} {because}", reason.code())
     };
     assert_eq!(told(&[0], None), "charter-untold perhaps-later");
@@ -177,10 +174,9 @@ fn charters_cost_no_more_than_a_verdict_may() {
             last = next;
         }
         scene.fresh();
-        match judged(&badge, &scene.evidence(), &Asked::at(at(NOON))).reason(Question::Right) {
-            Reason::CharterUntold { because, .. } => because,
-            other => other.code(),
-        }
+        let verdict = judged(&badge, &scene.evidence(), &Asked::at(at(NOON)));
+        let reason = verdict.reason(Question::Right);
+        if let Reason::CharterUntold { because, .. } = reason { because } else { reason.code() }
     };
     // Three signatures, and 35 of each that follows.
     assert_eq!((told(29), told(30)), ("stewards-endorse", "effort"));
