@@ -50,7 +50,7 @@
 //! let badge = Presented::of(issue::badge(&draft, &signing)?, &reader)?;
 //!
 //! // Sign: a revocation is the next entry of the school's feed.
-//! let revoke = Revoke { list: place.list, indexes: vec![place.index], reason: None };
+//! let revoke = Revoke { list: place.list, indexes: vec![place.index], reason: None, of: None };
 //! let content = Content::Revoke(revoke);
 //! let entry = Draft { content, salt: [7; 16], ret: Retention::Permanent };
 //! let feed = Feed::new(writer.public());

@@ -20,7 +20,7 @@ const PLACE: Place = Place { list: 1, index: 7 };
 /// What its issuer says to revoke it.
 #[must_use]
 pub fn revocation() -> Content {
-    Content::Revoke(Revoke { list: PLACE.list, indexes: vec![PLACE.index], reason: None })
+    Content::Revoke(Revoke { list: PLACE.list, indexes: vec![PLACE.index], reason: None, of: None })
 }
 
 /// A badge that this key's identity issued.

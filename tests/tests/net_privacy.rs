@@ -96,8 +96,9 @@ async fn status_comes_from_replicas_and_nobody_learns_what_is_asked() {
     let document = badge(ID, identity(9).did());
     replica.holds(&school.writer(), school.size(&school.writer())).await;
     // The library comes when the school is gone: what it learns it has from the replica.
-    let revoke =
-        |index| Content::Revoke(Revoke { list: PLACE.list, indexes: vec![index], reason: None });
+    let revoke = |index| {
+        Content::Revoke(Revoke { list: PLACE.list, indexes: vec![index], reason: None, of: None })
+    };
     school.handle.say(school.did(), revoke(5)).await.unwrap();
     replica.holds(&school.writer(), school.size(&school.writer())).await;
     let size = school.size(&school.writer());

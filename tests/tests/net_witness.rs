@@ -50,7 +50,7 @@ async fn three_witnesses_sign_each_head_and_a_reader_has_it() {
     witnessed(&school, &writer, size, 3).await;
     witnessed(&reader, &writer, size, 3).await;
 
-    let revoke = Revoke { list: 1, indexes: vec![5], reason: None };
+    let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: None };
     school.handle.say(school.did(), Content::Revoke(revoke)).await.unwrap();
     witnessed(&reader, &writer, size + 1, 3).await;
     let held = stamp(&reader, &writer, size + 1).unwrap();
@@ -68,7 +68,7 @@ async fn nobody_signs_who_was_not_named() {
     let school = Live::tcp(a.path(), 1, &[]).await;
     let other = Live::tcp(b.path(), 2, &[school.address().await]).await;
     other.holds(&school.writer(), 1).await;
-    let revoke = Revoke { list: 1, indexes: vec![5], reason: None };
+    let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: None };
     let said = school.handle.say(school.did(), Content::Revoke(revoke)).await.unwrap();
     let size = said.seq() + 1;
     witnessed(&other, &school.writer(), size, 0).await;

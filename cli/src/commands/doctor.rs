@@ -191,6 +191,11 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
     };
     all.extend(names("cli-writer-elsewhere", &status.elsewhere));
     all.extend(names("cli-recovery-alarm", &status.to_contest));
+    for lost in &status.guards_lost {
+        let health = if lost.is_over() { Health::Bad } else { Health::Warn };
+        let says = super::status::guards_lost(screen, lost);
+        all.push(Seen { what: "cli-doctor-guardians", health, says });
+    }
     if status.held_back {
         let says = screen.sentence("cli-folder-held", &[]);
         all.push(Seen { what: "cli-doctor-identity", health: Health::Warn, says });

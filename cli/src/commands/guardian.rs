@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bot_protocol::api::{
     GuardianState, GuardiansAsk, GuardiansNaming, GuardiansReply, GuardiansView, KeeperView,
-    TrustParty,
+    StatusReply, TrustParty,
 };
 use clap::{Args, Subcommand};
 
@@ -97,6 +97,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Guardian) -> Result<Exit, Failure
             let request = GuardiansAsk { as_identity, who, need, days, words, dry_run };
             let reply: GuardiansReply = context.client()?.post("/v1/guardians/ask", &request)?;
             told(context.screen, &reply, "cli-guardians-asked");
+            super::status::say_followed(context, &reply.followed);
             Ok(Exit::Done)
         }
         Act::Name { who, numbers: Numbers { need, days }, witness, sheet, dry } => {
@@ -126,6 +127,7 @@ fn name(context: &Context<'_>, mut request: GuardiansNaming) -> Result<Exit, Fai
     }
     let done = if request.nobody { "cli-guardians-dropped" } else { "cli-guardians-named" };
     told(screen, &reply, done);
+    super::status::say_followed(context, &reply.followed);
     Ok(Exit::Done)
 }
 
@@ -174,7 +176,9 @@ pub(super) fn called(who: &TrustParty) -> &str {
 fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     let screen = context.screen;
     let path = format!("/v1/guardians{}", context.as_query());
-    let all: Vec<GuardiansView> = context.client()?.list(&path)?;
+    let client = context.client()?;
+    let all: Vec<GuardiansView> = client.list(&path)?;
+    let status: StatusReply = client.get("/v1/status")?;
     for one in &all {
         screen.object(one);
         let code = if one.need == 0 { "cli-guardians-none" } else { "cli-guardians-are" };
@@ -183,10 +187,16 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
             let mut table =
                 Table::new(screen, &["cli-head-name", "cli-head-state", "cli-head-did"]);
             for guardian in &one.guardians {
-                let state = screen.sentence(state_code(guardian.state), &[]);
+                let lost = guardian.successor.is_some() && guardian.state == GuardianState::Named;
+                let code =
+                    if lost { "cli-state-guardian-lost" } else { state_code(guardian.state) };
+                let state = screen.sentence(code, &[]);
                 table.row(&[called(&guardian.who), &state, &guardian.who.did]);
             }
             table.show(screen, "cli-guardians-none");
+        }
+        for lost in status.guards_lost.iter().filter(|lost| lost.name == one.name) {
+            screen.line(&super::status::guards_lost(screen, lost));
         }
         for ward in &one.wards {
             let data = [("name", one.name.clone()), ("who", called(ward).to_owned())];

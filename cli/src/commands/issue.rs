@@ -115,6 +115,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Issue) -> Result<Exit, Failure> {
         ];
         context.screen.say(code, &data);
         reply.item.stewards.iter().for_each(|asked| say_asked(context, asked));
+        super::status::say_followed(context, &reply.followed);
         if !reply.dry_run {
             super::status::say_if_away(context, &client, &reply.item.subject);
         }

@@ -61,6 +61,9 @@ pub(crate) fn run(context: &Context<'_>, verb: Present) -> Result<Exit, Failure>
         let code = if reply.dry_run { "cli-dry-run" } else { "cli-presented" };
         let what = context.screen.own(&reply.achievement, &reply.names).to_owned();
         context.screen.say(code, &[("what", what)]);
+        if reply.needs_proof {
+            context.screen.say("cli-presented-former", &[("id", reply.credential.clone())]);
+        }
     }
     if let Some(document) = reply.document {
         place.fill(context.screen, document.as_bytes())?;

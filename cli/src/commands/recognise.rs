@@ -141,6 +141,7 @@ fn post(
     let reply: SignedReply<RecognitionView> = client.post(path, request)?;
     context.screen.object(&reply);
     super::offers::told(context, &reply, reply.item.id.get(..8).unwrap_or_default(), done);
+    super::status::say_followed(context, &reply.followed);
     if reply.changed && reply.item.state == RecognitionState::Offered {
         super::status::say_if_away(context, &client, &reply.item.to);
     }

@@ -102,6 +102,7 @@ fn sign(context: &Context<'_>, verb: Sign) -> Result<Exit, Failure> {
     let client = context.client()?;
     let reply: SignedReply<WordView> = client.post("/v1/words", &request)?;
     told(context, &reply);
+    status::say_followed(context, &reply.followed);
     if let Some(holder) = reply.item.holder.as_ref().filter(|_| reply.letter.is_some()) {
         status::say_if_away(context, &client, holder);
     }

@@ -1,9 +1,13 @@
 //! `bot status`: how the node is.
 
-use bot_protocol::api::{AskedView, CertificateKind, PeerView, StatusReply, WaitingView, WebView};
+use bot_protocol::api::{
+    AskedView, CertificateKind, Followed, GuardsLost, KeeperView, PeerView, StatusReply,
+    WaitingView, WebView,
+};
 use clap::Args;
 
 use super::Context;
+use super::guardian::called;
 use crate::client::Client;
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
@@ -59,6 +63,9 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         let says = screen.sentence("cli-recovery-alarm", &[("name", name.clone())]);
         screen.line(&format!("  {says}"));
     }
+    for lost in &status.guards_lost {
+        screen.line(&format!("  {}", guards_lost(screen, lost)));
+    }
     if status.held_back {
         screen.line(&format!("  {}", screen.sentence("cli-folder-held", &[])));
     }
@@ -107,6 +114,46 @@ pub(crate) fn warn_if_self_signed(context: &Context<'_>, client: &Client) {
     if status.web.is_some_and(|web| web.certificate == CertificateKind::SelfSigned) {
         context.screen.say("cli-web-self-signed", &[]);
     }
+}
+
+/// Says that whoever was named goes on with a new key, for whom it was done.
+pub(crate) fn say_followed<'f>(
+    context: &Context<'_>,
+    followed: impl IntoIterator<Item = &'f Followed>,
+) {
+    for Followed { was, successor } in followed {
+        let data = [
+            ("who", was.name.clone().unwrap_or_else(|| was.did.clone())),
+            ("did", was.did.clone()),
+            ("successor", successor.clone()),
+        ];
+        context.screen.say("cli-followed", &data);
+    }
+}
+
+/// Guardians who are fewer than they were, in words.
+pub(crate) fn guards_lost(screen: &Screen, lost: &GuardsLost) -> String {
+    let names = |names: Vec<String>| names.join(", ");
+    let keeper = |one: &KeeperView| match &one.who {
+        Some(who) => called(who).to_owned(),
+        None => one.writer.clone(),
+    };
+    let data = [
+        ("name", lost.name.clone()),
+        ("guardians", names(lost.guardians.iter().map(|one| called(one).to_owned()).collect())),
+        ("left", lost.left.to_string()),
+        ("need", lost.need.to_string()),
+        ("witnesses", names(lost.witnesses.iter().map(keeper).collect())),
+        ("clocks", lost.clocks.to_string()),
+        ("quorum", lost.quorum.to_string()),
+    ];
+    let lost_guardians = (!lost.guardians.is_empty()).then_some("cli-guards-lost-keys");
+    let lost_clocks = (!lost.witnesses.is_empty()).then_some("cli-guards-lost-clocks");
+    let over = lost.is_over().then_some("cli-guards-lost-over");
+    let codes = [lost_guardians, lost_clocks, over, Some("cli-guards-lost-do")];
+    let said: Vec<String> =
+        codes.into_iter().flatten().map(|code| screen.sentence(code, &data)).collect();
+    said.join(" ")
 }
 
 /// Says that a letter just signed must wait, where no node that takes it is connected.

@@ -34,10 +34,19 @@ const UNDO_SECONDS_MAX: u32 = 24 * 60 * 60;
 /// What a request comes to.
 struct Plan {
     issuer: Did,
+    /// Who says it, where the issuer goes on with a new key.
+    by: Option<Did>,
     /// The credentials that change, and those that need not.
     items: Vec<CredentialView>,
     unchanged: Vec<CredentialView>,
     entries: Vec<Entry>,
+}
+
+/// Of which issuer's lists a place is, and who of this node may say something of it.
+struct Changeable {
+    issuer: Did,
+    by: Option<Did>,
+    place: Place,
 }
 
 /// What was revoked is neither suspended nor given back.
@@ -86,6 +95,7 @@ impl Acts {
         let due = self.now().millis().saturating_add(u64::from(undo_seconds) * 1000);
         let mut agreed = Agreed {
             issuer: plan.issuer,
+            by: plan.by,
             change: request.change,
             credentials: reply.items.len() as u64,
             due,
@@ -160,9 +170,11 @@ impl Acts {
         let mut plan: Option<Plan> = None;
         let mut places: BTreeMap<(u32, Option<String>), BTreeSet<u32>> = BTreeMap::new();
         for (badge, reason) in &chosen {
-            let (issuer, place) = self.changeable(badge, request.as_identity.as_deref())?;
+            let Changeable { issuer, by, place } =
+                self.changeable(&snapshot, badge, request.as_identity.as_deref())?;
             let plan = plan.get_or_insert_with(|| Plan {
                 issuer,
+                by,
                 items: Vec::new(),
                 unchanged: Vec::new(),
                 entries: Vec::new(),
@@ -196,7 +208,7 @@ impl Acts {
             let indexes: Vec<u32> = indexes.into_iter().collect();
             for some in indexes.chunks(REVOKE_INDEXES_MAX) {
                 let entry = Entry { list, indexes: some.to_vec(), reason: reason.clone() };
-                entry.content(request.change).check()?;
+                entry.content(request.change, plan.by.map(|_| plan.issuer)).check()?;
                 plan.entries.push(entry);
             }
         }
@@ -204,16 +216,23 @@ impl Acts {
     }
 
     /// The issuer and the place of a badge whose status an identity of this node may change.
-    fn changeable(&self, badge: &Badge, who: Option<&str>) -> Result<(Did, Place), ActError> {
-        let issuer = self.issued_here(badge)?;
-        let identity = self.addressed(who, &issuer)?;
+    fn changeable(
+        &self,
+        snapshot: &Snapshot<'_>,
+        badge: &Badge,
+        who: Option<&str>,
+    ) -> Result<Changeable, ActError> {
+        let issuer = self.issued_here(snapshot, badge)?;
+        let identity = self.owner(who, &issuer)?;
         self.check_can_sign(&identity)?;
-        Ok((issuer, place_of(badge, &issuer)?))
+        let by = Some(identity.did()).filter(|by| *by != issuer);
+        Ok(Changeable { issuer, by, place: place_of(badge, &issuer)? })
     }
 
     /// The identity of this node that issued a badge by the badge's own words.
-    fn issued_here(&self, badge: &Badge) -> Result<Did, ActError> {
-        let own = badge.issuer().filter(|issuer| self.keys.identity(issuer).is_some());
+    /// The same, or that one of this node goes on for.
+    fn issued_here(&self, snapshot: &Snapshot<'_>, badge: &Badge) -> Result<Did, ActError> {
+        let own = badge.issuer().filter(|issuer| self.speaker_for(snapshot, issuer).is_some());
         own.ok_or_else(|| ActError::conflict("not-the-issuer", badge.parties()))
     }
 
@@ -251,9 +270,9 @@ impl Acts {
         let mut chosen = Vec::with_capacity(targets.len());
         for target in targets {
             let badge = match (&target.document, by_id.get(target.id.as_str())) {
-                (Some(text), _) => {
-                    self.handed_in(&target.id, text).map_err(|fault| fault.about("document"))?
-                }
+                (Some(text), _) => self
+                    .handed_in(snapshot, &target.id, text)
+                    .map_err(|fault| fault.about("document"))?,
                 (None, Some(badge)) => (*badge).clone(),
                 (None, None) => one("credential", &target.id, &all, |badge| &badge.id)?.clone(),
             };
@@ -264,13 +283,13 @@ impl Acts {
 
     /// A badge that was handed in rather than found here. Whose it is comes before its signature: who
     /// holds somebody else's file has nothing to mend about it.
-    fn handed_in(&self, id: &str, text: &str) -> Result<Badge, ActError> {
+    fn handed_in(&self, snapshot: &Snapshot<'_>, id: &str, text: &str) -> Result<Badge, ActError> {
         let document = Document::read(text.as_bytes())?;
         if document.id() != Some(id) {
             return Err(ActError::field("id", id, "the id of the credential handed in"));
         }
         let badge = Badge::handed_in(&document).ok_or(ActError::Broken)?;
-        self.issued_here(&badge)?;
+        self.issued_here(snapshot, &badge)?;
         check_signed(&document)?;
         Ok(badge)
     }
@@ -295,7 +314,9 @@ impl Acts {
             let within = |since: Option<Timestamp>| since.is_none_or(|since| from() >= Some(since));
             badge.issuer() == Some(*issuer)
                 && achievement.as_deref().is_none_or(|wanted| is_of(badge, wanted))
-                && holder.is_none_or(|holder| badge.subject() == Some(holder))
+                && holder.is_none_or(|holder| {
+                    badge.subject().is_some_and(|did| snapshot.ring.is_one(&did, &holder))
+                })
                 && within(since)
                 && until.is_none_or(|until| from().is_some_and(|from| from < until))
                 && place_of(badge, issuer).is_ok()
@@ -308,7 +329,14 @@ impl Acts {
 pub(super) fn single(reply: StatusChangeReply) -> Option<SignedReply<CredentialView>> {
     let StatusChangeReply { changed, dry_run, entries, items, unchanged, .. } = reply;
     let item = items.into_iter().chain(unchanged).next()?;
-    Some(SignedReply { changed, dry_run, letter: None, entry: entries.into_iter().next(), item })
+    Some(SignedReply {
+        changed,
+        dry_run,
+        letter: None,
+        entry: entries.into_iter().next(),
+        followed: None,
+        item,
+    })
 }
 
 /// Whether a badge is of an achievement with this id or name.

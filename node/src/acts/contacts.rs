@@ -1,6 +1,8 @@
 //! The address book.
 
-use bot_protocol::api::{ContactDraft, ContactView, Done, Page, PageQuery};
+use std::sync::Arc;
+
+use bot_protocol::api::{ContactDraft, ContactView, Done, Followed, Page, PageQuery};
 use bot_protocol::identity::{Did, PublicKey};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,13 @@ pub struct Contact {
     /// A note to oneself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// Somebody who was named, as they go now.
+pub(super) struct Named {
+    pub(super) did: Did,
+    /// That they go on with a new key, where they do.
+    pub(super) followed: Option<Followed>,
 }
 
 /// Reads one line of the shelf; what is not one is nobody.
@@ -65,7 +74,9 @@ impl Acts {
         }
         let _turn = self.turn().await;
         let book = self.address_book()?;
-        let taken = book.iter().any(|(of, c)| c.name == name && *of != did);
+        // One person has one name, by whichever of their keys they stand there.
+        let ring = Arc::clone(&self.snapshot()?.ring);
+        let taken = book.iter().any(|(of, c)| c.name == name && !ring.is_one(of, &did));
         if taken {
             return Err(ActError::conflict("name-taken", format!("{name:?} is somebody else")));
         }
@@ -117,6 +128,16 @@ impl Acts {
     /// When nobody known here is called so, or the address is none.
     pub(crate) fn somebody_called(&self, who: &str) -> Result<Did, ActError> {
         self.somebody("who", who)
+    }
+
+    /// The same for whoever is to be written to, spoken of or trusted: who goes on with a new key is meant
+    /// by that one. Source: `spec/keys.md` §8.
+    pub(super) fn whoever(&self, field: &'static str, who: &str) -> Result<Named, ActError> {
+        let did = self.somebody(field, who)?;
+        let snapshot = self.snapshot()?;
+        let now = snapshot.ring.current(&did);
+        let was = || Followed { was: snapshot.party(&did), successor: now.to_string() };
+        Ok(Named { did: now, followed: (now != did).then(was) })
     }
 
     pub(super) fn address_book(&self) -> Result<Vec<(Did, Contact)>, ActError> {

@@ -275,8 +275,8 @@ impl Acts {
         for said in snapshot.said(Kind::Publish)? {
             let Some(document) = document(&said.content) else { continue };
             let at = said.ts().millis();
-            let own =
-                self.keys.identity(&said.author).is_some() && Held::of_ledger(&said).is_some();
+            let own = self.speaker_for(snapshot, &said.author).is_some()
+                && Held::of_ledger(&said).is_some();
             let role = if own { CredentialRole::Held } else { CredentialRole::Seen };
             let badge = Badge::new(role, text(document.bytes()), None, at);
             all.extend(badge.map(|badge| (badge.id.clone(), badge)));

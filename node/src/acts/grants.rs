@@ -201,7 +201,8 @@ impl Acts {
                 return Err(ActError::field("achievement", "", expected));
             }
         };
-        let to = request.to.as_deref().map(|who| self.somebody("to", who)).transpose()?;
+        let to = request.to.as_deref().map(|who| self.whoever("to", who)).transpose()?;
+        let to = to.map(|named| named.did);
         if to == Some(identity.did()) {
             let found = request.to.as_deref().unwrap_or_default();
             return Err(ActError::field("to", found, "somebody else than who created it"));

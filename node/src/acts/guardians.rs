@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{
-    GuardianState, GuardianView, GuardiansAsk, GuardiansNaming, GuardiansReply, GuardiansView,
-    KeeperView, Page, PageQuery,
+    Followed, GuardianState, GuardianView, GuardiansAsk, GuardiansNaming, GuardiansReply,
+    GuardiansView, GuardsLost, KeeperView, Page, PageQuery,
 };
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::{Guardians, KeyEvent, KeyLog, Witnesses};
@@ -65,7 +65,7 @@ impl Acts {
             let detail = format!("{} commits to no next key", identity.did());
             return Err(ActError::conflict("sheet-names-nobody", detail));
         }
-        let who = self.people(&request.who)?;
+        let (who, followed) = self.people(&request.who)?;
         who.iter().try_for_each(|did| self.check_guardian(&identity, did))?;
         let count = u8::try_from(who.len()).unwrap_or(u8::MAX);
         let need = request.need.unwrap_or(count / 2 + 1);
@@ -88,7 +88,7 @@ impl Acts {
         let named = snapshot.ring.log(&identity.did()).and_then(KeyLog::guarded);
         let item = self.guardians_view(&snapshot, &identity, named)?;
         let changed = !to.is_empty() && !request.dry_run;
-        Ok(GuardiansReply { changed, dry_run: request.dry_run, item })
+        Ok(GuardiansReply { changed, dry_run: request.dry_run, followed, item })
     }
 
     /// Names as guardians those who agreed, or takes all back. The sheet is used and not kept.
@@ -130,7 +130,8 @@ impl Acts {
         if changed {
             self.hands.say_key(event).await?;
         }
-        Ok(GuardiansReply { changed, dry_run: request.dry_run, item: view })
+        let followed = self.people(&request.who)?.1;
+        Ok(GuardiansReply { changed, dry_run: request.dry_run, followed, item: view })
     }
 
     /// Those who are named by a request, and the days they wait: everybody must have agreed.
@@ -151,7 +152,7 @@ impl Acts {
         };
         let who = match request.who.is_empty() {
             true => asked.keys().filter(|did| agrees(did)).copied().collect(),
-            false => self.people(&request.who)?,
+            false => self.people(&request.who)?.0,
         };
         if who.is_empty() {
             return Err(ActError::conflict("guardian-not-agreed", "nobody has agreed"));
@@ -222,10 +223,12 @@ impl Acts {
         identities.into_iter().filter_map(|one| one.writer().map(SecretKey::public))
     }
 
-    /// Everybody of a list, each once.
-    fn people(&self, who: &[String]) -> Result<BTreeSet<Did>, ActError> {
-        let people = who.iter().map(|who| self.somebody("who", who));
-        people.collect()
+    /// Everybody of a list, each once, and those of them who go on with a new key.
+    fn people(&self, who: &[String]) -> Result<(BTreeSet<Did>, Vec<Followed>), ActError> {
+        let people = who.iter().map(|who| self.whoever("who", who));
+        let people = people.collect::<Result<Vec<_>, _>>()?;
+        let dids = people.iter().map(|named| named.did).collect();
+        Ok((dids, people.into_iter().filter_map(|named| named.followed).collect()))
     }
 
     /// Whether somebody may be a guardian: elsewhere, and in mutual recognition with the identity.
@@ -266,6 +269,33 @@ impl Acts {
         notes::put(Shelf::Offers, &letter.nonce(), &note)
     }
 
+    /// The identities of this node whose guardians, or the clocks they are measured by, are fewer than
+    /// they were: a guardian's old key alone counts, and a lost witness signs nothing.
+    pub(super) fn guards_lost(&self, snapshot: &Snapshot<'_>) -> Vec<GuardsLost> {
+        let count = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+        let lost = |identity: &Identity| {
+            let log = snapshot.ring.log(&identity.did()).filter(|log| log.heir().is_none())?;
+            let named = log.guardians().filter(|named| !named.guardians.is_empty())?;
+            let all = named.guardians.keys().iter().map(|key| Did::from(*key));
+            let goes_on = |did: &Did| snapshot.ring.current(did) != *did;
+            let guardians: Vec<Did> = all.filter(goes_on).collect();
+            let keepers = keepers(snapshot, named).into_iter();
+            let witnesses: Vec<_> = keepers.filter(|keeper| keeper.gone).collect();
+            let left = named.guardians.keys().len().saturating_sub(guardians.len());
+            let clocks = named.witnesses.keys().len().saturating_sub(witnesses.len());
+            (!guardians.is_empty() || !witnesses.is_empty()).then(|| GuardsLost {
+                name: identity.name().to_owned(),
+                guardians: guardians.iter().map(|did| snapshot.party(did)).collect(),
+                left: count(left),
+                need: named.guardians.quorum(),
+                witnesses,
+                clocks: count(clocks),
+                quorum: named.witnesses.quorum(),
+            })
+        };
+        self.keys.identities().iter().filter_map(|one| lost(one)).collect()
+    }
+
     fn guardians_view(
         &self,
         snapshot: &Snapshot<'_>,
@@ -296,7 +326,11 @@ impl Acts {
             need: named.map_or(0, |named| named.guardians.quorum()),
             guardians: states
                 .into_iter()
-                .map(|(who, state)| GuardianView { who: snapshot.party(&who), state })
+                .map(|(who, state)| {
+                    let now = Some(snapshot.ring.current(&who)).filter(|now| *now != who);
+                    let (who, successor) = (snapshot.party(&who), now.map(|now| now.to_string()));
+                    GuardianView { who, state, successor }
+                })
                 .collect(),
             days: named.map_or(0, |named| named.days),
             quorum: named.map_or(0, |named| named.witnesses.quorum()),
@@ -307,11 +341,18 @@ impl Acts {
     }
 }
 
+/// Whether an installation signs no more: it is closed, or its identity goes on with a new key.
+fn is_gone(snapshot: &Snapshot<'_>, key: &PublicKey) -> bool {
+    let log = snapshot.ring.author(key).and_then(|did| snapshot.ring.log(&did));
+    log.is_some_and(|log| log.closed_at(key).is_some())
+}
+
 /// Whose clocks measure the time to object.
 pub(super) fn keepers(snapshot: &Snapshot<'_>, named: &Guardians) -> Vec<KeeperView> {
     let view = |key: &PublicKey| KeeperView {
         writer: key.to_multikey(),
         who: snapshot.ring.author(key).map(|did| snapshot.party(&did)),
+        gone: is_gone(snapshot, key),
     };
     named.witnesses.keys().iter().map(view).collect()
 }

@@ -204,11 +204,14 @@ impl Acts {
     fn about(&self, document: &Value, who: Option<&str>) -> Result<Option<Did>, ActError> {
         let credential = Credential::new(document);
         let subject = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
-        let own = match who {
-            Some(who) => vec![self.pick(Some(who))?.did()],
-            None => self.keys.identities().iter().map(|own| own.did()).collect(),
-        };
-        Ok(subject.filter(|subject| own.contains(subject)))
+        let own = who.map(|who| self.pick(Some(who))).transpose()?;
+        let Some(subject) = subject else { return Ok(None) };
+        // What was theirs is whoever's who goes on for them.
+        let holder = self.speaker_for(&self.snapshot()?, &subject).map(|holder| holder.did());
+        Ok(match own.map(|own| own.did()) {
+            Some(own) => [holder, Some(subject)].contains(&Some(own)).then_some(own),
+            None => holder,
+        })
     }
 
     /// The verdict on a badge, and whether it is proven to be of its issuer.
@@ -305,13 +308,15 @@ impl Acts {
     /// An imported badge that one of this node's identities holds, as those are that it accepted.
     pub(super) fn imported_held(&self) -> Result<Vec<(String, Held)>, ActError> {
         let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
+        let ring = self.snapshot()?.ring;
         Ok(notes
             .into_iter()
             .filter(|(_, note)| note.format.is_none())
             .filter_map(|(id, note)| {
                 let (holder, letter, at) = (note.holder?, String::new(), note.at);
                 // One that names its holder by another address cannot be told from others' in a ledger.
-                names(&note.text, &holder).then_some(())?;
+                let subject = subject_of(&note.text)?;
+                ring.is_one(&subject, &holder).then_some(())?;
                 Some((id, Held { holder, letter, at, document: note.text }))
             })
             .collect())
@@ -374,11 +379,10 @@ fn bytes(note: &Imported) -> Vec<u8> {
     }
 }
 
-/// Whether a badge is about this DID by its id.
-fn names(text: &str, who: &Did) -> bool {
-    let document = json::read(text.as_bytes()).ok();
-    let subject = document.as_ref().and_then(|document| Credential::new(document).subject_id());
-    subject.is_some_and(|subject| subject.parse::<Did>().is_ok_and(|subject| subject == *who))
+/// Whom a badge is about by its id.
+fn subject_of(text: &str) -> Option<Did> {
+    let document = json::read(text.as_bytes()).ok()?;
+    Credential::new(&document).subject_id()?.parse().ok()
 }
 
 /// What a badge says, in the shape of a VC.

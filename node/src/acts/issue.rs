@@ -13,6 +13,7 @@ use bot_protocol::statement::letter::Message;
 use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
+use super::contacts::Named;
 use super::notes::{self, Issued, Offered};
 use super::places::place_note;
 use super::repeat::{Asked, kept};
@@ -64,7 +65,7 @@ impl Acts {
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let subject = self.somebody("to", &request.to)?;
+        let Named { did: subject, followed } = self.whoever("to", &request.to)?;
         let suite = suite(request.suite.as_deref())?;
         let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
@@ -83,7 +84,8 @@ impl Acts {
         let stewards = self.stewards_of(&snapshot, &document)?;
         let item = CredentialView { stewards, ..self.view_of_award(&snapshot, &document)? };
         drop(snapshot);
-        let reply = SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, item };
+        let reply =
+            SignedReply { changed: !dry_run, dry_run, letter: None, entry: None, followed, item };
         if dry_run {
             return Ok(reply);
         }

@@ -134,7 +134,7 @@ pub struct Acts {
     batched: Notify,
     /// That a letter came which this node may answer by itself.
     asked: Notify,
-    /// Those who are given a badge by a code or a case take turns.
+    /// Those who are given a badge by a list, a code or a case take turns.
     claiming: claims::Turn,
     /// Wrong codes that came by letter.
     guesses: claims::Guesses,
@@ -307,7 +307,22 @@ impl Acts {
         }
     }
 
-    /// The identity that answers or holds: where one is named, it must be that one.
+    /// The identity of this node that acts for one: itself, or who goes on for it.
+    fn speaker_for(&self, snapshot: &Snapshot<'_>, did: &Did) -> Option<Arc<Identity>> {
+        let now = snapshot.ring.current(did);
+        self.keys.identity(&now).or_else(|| self.keys.identity(did))
+    }
+
+    /// The identity that holds or gave something, or who goes on for it: where one is named, it must be one
+    /// of these.
+    fn owner(&self, who: Option<&str>, of: &Did) -> Result<Arc<Identity>, ActError> {
+        match self.speaker_for(&self.snapshot()?, of) {
+            Some(heir) if who.is_none() || self.pick(who)?.did() == heir.did() => Ok(heir),
+            Some(_) | None => self.addressed(who, of),
+        }
+    }
+
+    /// The identity that answers: where one is named, it must be that one.
     fn addressed(&self, who: Option<&str>, to: &Did) -> Result<Arc<Identity>, ActError> {
         let mine = self.keys.identity(to);
         let mine = mine.ok_or_else(|| {

@@ -33,6 +33,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Agreed {
     pub(super) issuer: Did,
+    /// Who says it, where the issuer goes on with a new key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) by: Option<Did>,
     pub(super) change: StatusChange,
     pub(super) credentials: u64,
     pub(super) due: u64,
@@ -77,13 +80,13 @@ pub(super) struct Entry {
 
 impl Entry {
     /// What it says.
-    pub(super) fn content(&self, change: StatusChange) -> Content {
+    pub(super) fn content(&self, change: StatusChange, of: Option<Did>) -> Content {
         let Self { list, indexes, reason } = self.clone();
         match change {
-            StatusChange::Revoke => Content::Revoke(Revoke { list, indexes, reason }),
+            StatusChange::Revoke => Content::Revoke(Revoke { list, indexes, reason, of }),
             StatusChange::Suspend | StatusChange::Resume => {
                 let suspended = change == StatusChange::Suspend;
-                Content::Suspend(Suspend { list, indexes, suspended, reason })
+                Content::Suspend(Suspend { list, indexes, suspended, reason, of })
             }
         }
     }
@@ -227,8 +230,10 @@ impl Acts {
         key: &[u8],
         mut agreed: Agreed,
     ) -> Result<Vec<String>, ActError> {
-        let unknown = || ActError::lower(404, "not-my-identity", &agreed.issuer);
-        let identity = self.keys.identity(&agreed.issuer).ok_or_else(unknown)?;
+        let speaker = agreed.by.unwrap_or(agreed.issuer);
+        let of = agreed.by.map(|_| agreed.issuer);
+        let unknown = || ActError::lower(404, "not-my-identity", &speaker);
+        let identity = self.keys.identity(&speaker).ok_or_else(unknown)?;
         self.check_can_sign(&identity)?;
         let mut lists = Vec::new();
         let mut waiting = self.waiting(&agreed.issuer, Some(key))?;
@@ -240,13 +245,14 @@ impl Acts {
             let noting = Box::new(move |said: &Statement| {
                 before.left(key, said).into_iter().chain(overtaken).collect()
             });
-            let content = entry.content(agreed.change);
-            let statement = self.hands.say_noting(agreed.issuer, content, noting).await?;
+            let content = entry.content(agreed.change, of);
+            let statement = self.hands.say_noting(speaker, content, noting).await?;
             agreed.said.push(statement.id().to_string());
             lists.push(entry.list);
         }
         lists.dedup();
-        for list in lists {
+        // Of the lists of a former identity nothing is summed.
+        for list in lists.into_iter().filter(|_| of.is_none()) {
             self.sum_up(&identity, list).await?;
         }
         Ok(agreed.said)

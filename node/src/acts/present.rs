@@ -2,7 +2,6 @@
 //! Nothing of it is stored or sent.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use bot_protocol::api::{LanguageMap, PresentReply, PresentRequest};
 use bot_protocol::canon::json::{self, Value};
@@ -10,6 +9,7 @@ use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::Signing;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::present::{PresentError, PresentationDraft, presentation};
+use bot_protocol::identity::Did;
 use bot_protocol::limits::PRESENTED_MAX;
 
 use super::achievements::{names, text};
@@ -43,10 +43,8 @@ impl Acts {
                 credentials.push(read(&held)?);
             }
         }
-        let former = [identity.did()];
-        let identity = self.going_on(identity)?;
         self.check_can_sign(&identity)?;
-        let holder = identity.did().to_string();
+        let former = self.former_holders(&identity, &credentials)?;
         let draft = PresentationDraft {
             credentials: &credentials,
             challenge: &request.challenge,
@@ -70,16 +68,30 @@ impl Acts {
             achievement: names.join(" + "),
             names: in_languages(&credentials),
             holder,
+            needs_proof: self.is_any_by_former(&credentials)?,
             challenge: request.challenge.clone(),
             domain: request.domain.clone(),
             document,
         })
     }
 
-    /// The identity of this node by which the person of one goes now, where it is here.
-    fn going_on(&self, identity: Arc<Identity>) -> Result<Arc<Identity>, ActError> {
-        let now = self.snapshot()?.ring.current(&identity.did());
-        Ok(self.keys.identity(&now).unwrap_or(identity))
+    /// Whether the issuer of any of these goes on with a new key.
+    fn is_any_by_former(&self, credentials: &[Value]) -> Result<bool, ActError> {
+        let ring = self.snapshot()?.ring;
+        let issuer = |one: &Value| Credential::new(one).issuer()?.parse::<Did>().ok();
+        Ok(credentials.iter().filter_map(issuer).any(|did| ring.current(&did) != did))
+    }
+
+    /// The identities that these credentials are about and that their holder goes on for.
+    fn former_holders(
+        &self,
+        holder: &Identity,
+        credentials: &[Value],
+    ) -> Result<Vec<Did>, ActError> {
+        let ring = self.snapshot()?.ring;
+        let about = |one: &Value| Credential::new(one).subject_id()?.parse::<Did>().ok();
+        let former = credentials.iter().filter_map(about);
+        Ok(former.filter(|did| ring.came_after(&holder.did(), did)).collect())
     }
 }
 

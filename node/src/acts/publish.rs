@@ -33,11 +33,15 @@ impl Acts {
         let Asked { request, repeat } = request.into();
         let _turn = self.turn().await;
         let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
-        if request.dry_run || !self.published(&identity, &id)?.is_empty() {
+        if !self.published(&identity, &id)?.is_empty() {
             return self.unchanged(&id, request.dry_run);
         }
+        let document = own_document(&identity, &held)?;
+        if request.dry_run {
+            return self.unchanged(&id, true);
+        }
         let reply = self.seen_as(&id, &identity, true)?;
-        let said = (identity.did(), Content::Publish(Document::read(held.document.as_bytes())?));
+        let said = (identity.did(), Content::Publish(document));
         self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
 
@@ -52,7 +56,7 @@ impl Acts {
         if !self.published(&identity, &id)?.is_empty() {
             return Ok(None);
         }
-        let content = Content::Publish(Document::read(held.document.as_bytes())?);
+        let content = Content::Publish(own_document(&identity, &held)?);
         let noting = Box::new(move |said: &Statement| answer(Some(said)).into_iter().collect());
         let said = self.hands.say_noting(identity.did(), content, noting).await?;
         Ok(Some(said.id().to_string()))
@@ -107,20 +111,20 @@ impl Acts {
         }
         let found = one("held-credential", id, all, |(id, _)| id);
         let (id, held) = found.map_err(|fault| self.held_by_another(fault, id))?;
-        Ok((self.addressed(who, &held.holder)?, id, held))
+        Ok((self.owner(who, &held.holder)?, id, held))
     }
 
-    /// What the identities of this node published about themselves: where one was restored from its sheet
+    /// What the identities of this node, and those that they go on for, published about themselves: where one was restored from its sheet
     /// its ledger alone tells what it holds.
     fn published_held(&self) -> Result<Vec<(String, Held)>, ActError> {
         let snapshot = self.snapshot()?;
         let mut all = Vec::new();
-        for identity in self.keys.identities() {
-            for said in snapshot.said_by(&identity.did(), Kind::Publish)? {
-                if let Some(held) = Held::of_ledger(&said) {
-                    all.push(held);
-                }
-            }
+        let own = self.keys.identities().into_iter();
+        let people: BTreeSet<Did> =
+            own.flat_map(|identity| snapshot.ring.person(&identity.did())).collect();
+        for did in people {
+            let said = snapshot.said_by(&did, Kind::Publish)?;
+            all.extend(said.iter().filter_map(Held::of_ledger));
         }
         Ok(all)
     }
@@ -158,7 +162,14 @@ impl Acts {
         let mut standing = self.standing(&snapshot)?;
         standing.see_as(published, holder.did(), id);
         let item = view(&snapshot, &standing, &self.badge(&snapshot, id)?, true);
-        Ok(SignedReply { changed: true, dry_run: false, letter: None, entry: None, item })
+        Ok(SignedReply {
+            changed: true,
+            dry_run: false,
+            letter: None,
+            entry: None,
+            followed: None,
+            item,
+        })
     }
 
     pub(super) fn unchanged(
@@ -169,8 +180,19 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let badge = self.badge(&snapshot, id)?;
         let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
-        Ok(SignedReply { changed: false, dry_run, letter: None, entry: None, item })
+        Ok(SignedReply { changed: false, dry_run, letter: None, entry: None, followed: None, item })
     }
+}
+
+/// What is to stand in the holder's feed. That has only what is about its own DID: whoever reads an entry
+/// need not know who came after whom.
+fn own_document(identity: &Identity, held: &Held) -> Result<Document, ActError> {
+    let document = Document::read(held.document.as_bytes())?;
+    let about = Credential::new(document.value()).subject_id().unwrap_or_default();
+    if about != identity.did().to_string() {
+        return Err(ActError::conflict("publish-of-former", format!("it is about {about}")));
+    }
+    Ok(document)
 }
 
 impl Held {

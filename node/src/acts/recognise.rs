@@ -17,6 +17,7 @@ use bot_protocol::statement::offer::{Offer, OfferDraft, Terms};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
+use super::contacts::Named;
 use super::mailbox::Told;
 use super::notes::{self, Offered};
 use super::repeat::{Asked, kept, with_entry};
@@ -60,7 +61,7 @@ impl Acts {
         let Asked { request, repeat } = request.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let to = self.somebody("with", &request.with)?;
+        let Named { did: to, followed } = self.whoever("with", &request.with)?;
         let days = request.open_days.unwrap_or(OPEN_DAYS);
         if !(1..=365).contains(&days) {
             return Err(ActError::field("open_days", &days.to_string(), "1 to 365"));
@@ -75,6 +76,7 @@ impl Acts {
         let terms = Terms { words: request.words, scopes, until };
         terms.check()?;
         let _turn = self.turn().await;
+        let ring = Arc::clone(&self.snapshot()?.ring);
         let same = |known: &Known| {
             let offer = &known.recognition.offer;
             let open = match known.state {
@@ -88,14 +90,15 @@ impl Acts {
                 | RecognitionState::Refused
                 | RecognitionState::Ended => false,
             };
-            let sides = (offer.from(), offer.to()) == (identity.did(), to);
+            let now = |did| ring.current(&did);
+            let sides = (now(offer.from()), now(offer.to())) == (identity.did(), to);
             open && sides && known.recognition.terms == terms
         };
         if let Some(known) = self.known_recognitions()?.iter().find(|known| same(known)) {
-            return self.recognised(known, false, request.dry_run, None);
+            let same = self.recognised(known, false, request.dry_run, None)?;
+            return Ok(SignedReply { followed, ..same });
         }
-        let expires = self.now().millis().saturating_add(u64::from(days) * DAY_MILLIS);
-        let expires = Timestamp::from_millis(expires);
+        let expires = self.now().saturating_add(u64::from(days) * DAY_MILLIS);
         let offer = OfferDraft { to, expires, nonce: random()? }.sign(&terms, identity.key())?;
         let id = id_of(&offer);
         let recognition = Recognition { offer, terms };
@@ -104,12 +107,13 @@ impl Acts {
         let known = Known { id, recognition, state, entry: None, last: None, letter: None };
         let letter = self.letter(&identity, to, message)?;
         if request.dry_run {
-            return self.recognised(&known, false, true, None);
+            let done = self.recognised(&known, false, true, None)?;
+            return Ok(SignedReply { followed, ..done });
         }
         let nonce = hex(&letter.nonce());
         let at = self.now().millis();
         let sent = Offered { sent: Some(hex(&letter.to_bytes())), answered: None, came: None, at };
-        let reply = self.recognised(&known, true, false, Some(nonce))?;
+        let reply = SignedReply { followed, ..self.recognised(&known, true, false, Some(nonce))? };
         let mut notes = vec![notes::put(Shelf::Offers, &letter.nonce(), &sent)];
         notes.extend(kept(repeat.as_ref(), &reply));
         self.hands.post(letter, notes).await?;
@@ -211,9 +215,12 @@ impl Acts {
 
     /// Whether these two recognise each other.
     pub(super) fn is_mutual(&self, one: &Did, other: &Did) -> Result<bool, ActError> {
+        let snapshot = self.snapshot()?;
+        let (one, other) = (snapshot.ring.current(one), snapshot.ring.current(other));
         let between = |known: &Known| {
-            let (from, to) = (known.recognition.offer.from(), known.recognition.offer.to());
-            (from, to) == (*one, *other) || (from, to) == (*other, *one)
+            let offer = &known.recognition.offer;
+            let sides = [offer.from(), offer.to()].map(|did| snapshot.ring.current(&did));
+            sides == [one, other] || sides == [other, one]
         };
         let mutual = |known: &Known| known.state == RecognitionState::Mutual && between(known);
         Ok(self.known_recognitions()?.iter().any(mutual))
@@ -262,6 +269,7 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         all: &mut BTreeMap<String, Known>,
     ) -> Result<(), ActError> {
+        let current = |did: &Did| snapshot.ring.current(did);
         let ends = ends(snapshot)?;
         let mut ended: BTreeSet<String> = BTreeSet::new();
         for said in snapshot.said(Kind::Recognition)? {
@@ -270,7 +278,7 @@ impl Acts {
             let (id, offer) = (id_of(&recognition.offer), &recognition.offer);
             let sides = [offer.from(), offer.to()];
             let last = recognition::last(said.statement.ts(), recognition.terms.until);
-            if last < self.now() || sides.iter().any(|by| ends.contains(&(entry, *by))) {
+            if last < self.now() || sides.iter().any(|by| ends.contains(&(entry, current(by)))) {
                 ended.insert(id.clone());
             }
             let letter = all.get(&id).and_then(|known| known.letter.clone());
@@ -312,7 +320,7 @@ impl Acts {
         letter: Option<String>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
         let item = view(&self.snapshot()?, known);
-        Ok(SignedReply { changed, dry_run, letter, entry: None, item })
+        Ok(SignedReply { changed, dry_run, letter, entry: None, followed: None, item })
     }
 }
 
@@ -322,13 +330,15 @@ fn id_of(offer: &Offer) -> String {
     hex(hash.get(..ID_BYTES).unwrap_or(&hash))
 }
 
-/// Which recognitions were ended, and by whom.
+/// Which recognitions were ended, and by whom as they go now.
 fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
     let said = snapshot.said(Kind::RecognitionEnd)?;
     Ok(said
         .into_iter()
         .filter_map(|said| match said.content {
-            Content::RecognitionEnd(end) => Some((end.recognition, said.author)),
+            Content::RecognitionEnd(end) => {
+                Some((end.recognition, snapshot.ring.current(&said.author)))
+            }
             Content::Profile(_)
             | Content::Achievement(_)
             | Content::Anchor(_)

@@ -130,7 +130,7 @@ pub(super) fn kept_sealed(
 
 /// A reply about something that was signed, or is already.
 pub(super) const fn reply<T>(item: T, changed: bool, dry_run: bool) -> SignedReply<T> {
-    SignedReply { changed, dry_run, letter: None, entry: None, item }
+    SignedReply { changed, dry_run, letter: None, entry: None, followed: None, item }
 }
 
 /// A reply that names the statement that was written.

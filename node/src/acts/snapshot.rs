@@ -7,7 +7,7 @@ use bot_protocol::api::TrustParty;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
-use bot_protocol::recognition::{Graph, Names};
+use bot_protocol::recognition::{Edge, Endorsed, Graph, Names};
 use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -65,6 +65,11 @@ impl<'a> Snapshot<'a> {
                 given.insert(did, contact.name);
             }
         }
+        // Who goes on with a new key is called as before, unless they were given another name.
+        let heirs = given.iter().map(|(did, name)| (held.ring.current(did), name.clone()));
+        for (now, name) in heirs.collect::<Vec<_>>() {
+            given.entry(now).or_insert(name);
+        }
         let looks = OnceLock::new();
         Ok(Self { store, ring: Arc::clone(&held.ring), held, given, looks })
     }
@@ -78,6 +83,24 @@ impl<'a> Snapshot<'a> {
     /// only what can end one.
     pub(crate) fn graph(&self) -> &Graph {
         &self.held.graph
+    }
+
+    /// The recognitions between two that stand at a moment, by whichever of their identities.
+    pub(crate) fn between(&self, one: &Did, other: &Did, now: Timestamp) -> Vec<&Edge> {
+        let pairs = self.pairs(one, other);
+        pairs.iter().flat_map(|(one, other)| self.graph().between(one, other, now)).collect()
+    }
+
+    /// The endorsements of one by another that stand at a moment, by whichever of their identities.
+    pub(crate) fn endorsed(&self, from: &Did, to: &Did, now: Timestamp) -> Vec<&Endorsed> {
+        let pairs = self.pairs(from, to);
+        pairs.iter().flat_map(|(from, to)| self.graph().endorsed(from, to, now)).collect()
+    }
+
+    fn pairs(&self, one: &Did, other: &Did) -> Vec<(Did, Did)> {
+        let others = self.ring.person(other);
+        let ones = self.ring.person(one).into_iter();
+        ones.flat_map(|one| others.iter().map(move |other| (one, *other))).collect()
     }
 
     /// The logs with statements of this kind about this id.

@@ -78,7 +78,7 @@ impl Acts {
             let Some(who) = roles.get(name) else {
                 return Err(refused(&format!("nobody is named as {name}")));
             };
-            let who = self.somebody("roles", who)?;
+            let who = self.whoever("roles", who)?.did;
             if !role.may_take(&who) {
                 return Err(refused(&format!("{who} is none of those who may sign as {name}")));
             }

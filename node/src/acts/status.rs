@@ -60,6 +60,7 @@ impl Acts {
             closed: closed.iter().map(|identity| identity.name().to_owned()).collect(),
             elsewhere: elsewhere.map(|identity| identity.name().to_owned()).collect(),
             to_contest: self.to_contest(&snapshot),
+            guards_lost: self.guards_lost(&snapshot),
             held_back: place.held_back,
             peers: peers.len() as u64,
             feeds: snapshot.ring.logs().count() as u64,

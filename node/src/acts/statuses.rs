@@ -24,9 +24,15 @@ impl Snapshot<'_> {
         store: &dyn Store,
     ) -> Result<BTreeMap<Did, IssuerStatus>, ActError> {
         let mut logs: BTreeMap<Did, Vec<LogStatus>> = BTreeMap::new();
+        let former: Vec<Did> = self.ring.succeeded().map(|(did, _)| did).collect();
         for (writer, entries) in entries(store, None)? {
-            if let Some(author) = self.ring.author(&writer) {
-                logs.entry(author).or_default().push(self.summed(&author, &writer, &entries));
+            let Some(author) = self.ring.author(&writer) else { continue };
+            let status = self.summed(&author, &writer, (LogStatus::new(None), &entries));
+            logs.entry(author).or_default().push(status);
+            for of in former.iter().filter(|of| self.ring.came_after(&author, of)) {
+                let nothing = LogStatus::new(None).of_former(*of);
+                let status = self.summed(&author, &writer, (nothing, &entries));
+                logs.entry(*of).or_default().push(status);
             }
         }
         Ok(logs.into_iter().map(|(author, logs)| (author, IssuerStatus::of(logs))).collect())
@@ -39,18 +45,30 @@ impl Snapshot<'_> {
         issuer: &Did,
     ) -> Result<IssuerStatus, ActError> {
         let mut logs = Vec::new();
-        for writer in self.ring.log(issuer).map(|log| log.writers()).unwrap_or_default().keys() {
-            for (_, entries) in entries(store, Some(writer))? {
-                logs.push(self.summed(issuer, writer, &entries));
+        // Whoever came after the issuer speaks about its lists too.
+        for did in self.ring.line(issuer) {
+            let nothing = match did == *issuer {
+                true => LogStatus::new(None),
+                false => LogStatus::new(None).of_former(*issuer),
+            };
+            for writer in self.ring.log(&did).map(|log| log.writers()).unwrap_or_default().keys() {
+                for (_, entries) in entries(store, Some(writer))? {
+                    logs.push(self.summed(&did, writer, (nothing.clone(), &entries)));
+                }
             }
         }
         Ok(IssuerStatus::of(logs))
     }
 
     /// What one log says, as far as it counts.
-    fn summed(&self, author: &Did, writer: &PublicKey, entries: &[Statement]) -> LogStatus {
+    fn summed(
+        &self,
+        author: &Did,
+        writer: &PublicKey,
+        (nothing, entries): (LogStatus, &[Statement]),
+    ) -> LogStatus {
         let Some(log) = self.ring.log(author).filter(|log| log.names(writer)) else {
-            return LogStatus::new(None);
+            return nothing;
         };
         let (fork, cut) = (self.forked_at(writer), log.cut_at(writer));
         let within = |entry: &&Statement| cut.is_none_or(|cut| entry.seq() < cut);
@@ -59,7 +77,7 @@ impl Snapshot<'_> {
         };
         // Above a fork and above a close alike something is taken back, and nothing given again.
         let counted = || entries.iter().filter(within);
-        LogStatus::new(None)
+        nothing
             .ordered(counted().filter(below))
             .beyond(counted().filter(|entry| !below(entry)), true)
     }
@@ -98,7 +116,8 @@ impl Acts {
         let Some(writer) = identity.writer().map(|key| key.public()) else { return Ok(()) };
         let snapshot = self.snapshot()?;
         let entries = entries(self.store(), Some(&writer))?.remove(&writer).unwrap_or_default();
-        let summed = snapshot.summed(&identity.did(), &writer, &entries).summed(list);
+        let nothing = LogStatus::new(None);
+        let summed = snapshot.summed(&identity.did(), &writer, (nothing, &entries)).summed(list);
         let since = entries.iter().filter(|entry| {
             entry.seq() >= summed
                 && entry.kind() != Kind::StatusSnapshot
@@ -149,7 +168,7 @@ impl Acts {
     async fn say_sum(&self, did: Did, writer: &PublicKey, list: u32) -> Result<(), ActError> {
         let snapshot = self.snapshot()?;
         let entries = entries(self.store(), Some(writer))?.remove(writer).unwrap_or_default();
-        let log = snapshot.summed(&did, writer, &entries);
+        let log = snapshot.summed(&did, writer, (LogStatus::new(None), &entries));
         let all = snapshot.status_of(self.store(), &did)?;
         let upto = self.store().head(writer)?.map_or(0, |head| head.size);
         let suspended = &log.suspended_in(list) & &all.suspended_in(list);
@@ -163,8 +182,9 @@ impl Acts {
 
 fn list_of(entry: &Statement) -> Option<u32> {
     match Content::read(entry.kind(), entry.body()?).ok()? {
-        Content::Revoke(said) => Some(said.list),
-        Content::Suspend(said) => Some(said.list),
+        // Of a former identity's lists nothing is summed.
+        Content::Revoke(said) => said.of.is_none().then_some(said.list),
+        Content::Suspend(said) => said.of.is_none().then_some(said.list),
         Content::StatusSnapshot(said) => Some(said.list),
         Content::Profile(_)
         | Content::Achievement(_)

@@ -52,11 +52,8 @@ impl Acts {
         let sides = |side: Option<Did>| side.map_or_else(|| viewers.clone(), |did| vec![did]);
         let recognised = |line: &Line| {
             let (ones, others) = (sides(line.from), sides(line.to));
-            ones.iter().any(|one| {
-                let graph = snapshot.graph();
-                let mut between = others.iter().flat_map(|other| graph.between(one, other, now));
-                between.next().is_some()
-            })
+            ones.iter()
+                .any(|one| others.iter().any(|other| !snapshot.between(one, other, now).is_empty()))
         };
         Ok(GraphReply {
             from: viewers.iter().map(|did| snapshot.party(did)).collect(),

@@ -1,5 +1,7 @@
 //! How near somebody is, seen from where an identity of this node stands, and by which chains.
 
+use std::collections::BTreeSet;
+
 use bot_protocol::api::{
     TrustMeasure, TrustParty, TrustReply, TrustRequest, TrustStep, TrustTie, TrustWord,
 };
@@ -8,6 +10,7 @@ use bot_protocol::recognition::{Edge, Endorsed, Standing, Walk};
 use bot_protocol::time::Timestamp;
 use bot_protocol::words::Lang;
 
+use super::contacts::Named;
 use super::disputes::Eyes;
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
@@ -32,7 +35,7 @@ impl Acts {
     /// # Errors
     /// When the store cannot be read, or who is asked about, or from where, is nobody known here.
     pub fn trust(&self, request: &TrustRequest, lang: Lang) -> Result<TrustReply, ActError> {
-        let who = self.somebody("who", &request.who)?;
+        let Named { did: who, .. } = self.whoever("who", &request.who)?;
         let from = self.viewpoint(request)?;
         let (viewers, contacts) = (from.viewers.clone(), from.contacts.clone());
         let (about, snapshot) = (request.about.as_deref(), self.snapshot()?);
@@ -87,7 +90,7 @@ impl Acts {
     /// Whose place it is, and whom they know without anybody's word.
     fn place(&self, request: &TrustRequest) -> Result<(Vec<Did>, Vec<Did>), ActError> {
         if let Some(from) = &request.from {
-            return Ok((vec![self.somebody("from", from)?], Vec::new()));
+            return Ok((vec![self.whoever("from", from)?.did], Vec::new()));
         }
         let viewers = match request.as_identity.as_deref() {
             Some(one) => vec![self.pick(Some(one))?.did()],
@@ -97,7 +100,10 @@ impl Acts {
         };
         let notes = self.store().notes(Shelf::Contacts, &[])?;
         let read = notes.iter().filter_map(|(key, note)| contacts::read(key, note));
-        Ok((viewers, read.map(|(did, _)| did).collect()))
+        // What somebody is known by, whoever goes on for them is.
+        let ring = self.snapshot()?.ring;
+        let known: BTreeSet<Did> = read.map(|(did, _)| ring.current(&did)).collect();
+        Ok((viewers, known.into_iter().collect()))
     }
 }
 
@@ -115,6 +121,7 @@ impl View<'_> {
             let from: &[Did] = before.map_or(&self.viewers, std::slice::from_ref);
             let speaker = from.iter().find(|from| self.stands_behind(from, to));
             let Some(speaker) = speaker.or(from.first()) else { return steps };
+            let speaker = &self.snapshot.ring.current(speaker);
             steps.push(TrustStep {
                 from: self.party(speaker),
                 to: self.party(to),
@@ -127,13 +134,13 @@ impl View<'_> {
     }
 
     fn between(&self, one: &Did, other: &Did) -> impl Iterator<Item = &Edge> {
-        let between = self.snapshot.graph().between(one, other, self.now);
+        let between = self.snapshot.between(one, other, self.now).into_iter();
         between.filter(|edge| edge.holds_for(self.about))
     }
 
     fn stands_behind(&self, from: &Did, to: &Did) -> bool {
-        let mut given = self.snapshot.graph().endorsed(from, to, self.now);
-        self.between(from, to).next().is_some() || given.next().is_some()
+        let given = self.snapshot.endorsed(from, to, self.now);
+        self.between(from, to).next().is_some() || !given.is_empty()
     }
 
     /// Everything that these said of that one.
@@ -148,8 +155,7 @@ impl View<'_> {
             until: None,
         });
         let edges = from.iter().flat_map(|from| self.between(from, to));
-        let graph = self.snapshot.graph();
-        let given = from.iter().flat_map(|from| graph.endorsed(from, to, self.now));
+        let given = from.iter().flat_map(|from| self.snapshot.endorsed(from, to, self.now));
         contact.into_iter().chain(edges.map(word)).chain(given.map(endorsement)).collect()
     }
 

@@ -268,7 +268,11 @@ impl Acts {
         let shared = self.memberships_bearing(snapshot, &documents)?;
         let documents = documents.into_iter().chain(shared.iter().map(Document::value));
         let bearing = bearing(snapshot, documents)?;
-        self.these_as_evidence(snapshot, &bearing)
+        let mut evidence = self.these_as_evidence(snapshot, &bearing)?;
+        if is_anybody_succeeded(snapshot) {
+            self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
+        }
+        Ok(evidence)
     }
 
     /// What these logs tell, and the key logs of their authors and of those who date them.

@@ -113,7 +113,7 @@ impl Acts {
         if let Some(key) = multikey(who) {
             return Ok(key);
         }
-        let did = self.somebody(field, who)?;
+        let did = self.whoever(field, who)?.did;
         let newest = snapshot.ring.log(&did).and_then(KeyLog::newest_writer);
         newest.ok_or_else(|| ActError::unknown("installation", who))
     }

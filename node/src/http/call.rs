@@ -3,23 +3,22 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts as _, Query, RawPathParams, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use bot_protocol::api::{PageQuery, Problem};
+use bot_protocol::api::PageQuery;
 use bot_protocol::canon::json;
 use bot_protocol::words::Lang;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::access::{Access, Caller};
-use super::{App, language, once, problem};
+use super::{App, bodies, language, once, problem};
 use crate::acts::{ActError, Acts, Asked, Repeat};
 
 /// Makes the schema of one shape, or a reference to it.
@@ -422,63 +421,7 @@ async fn body(app: &App, request: Request, max: usize) -> Result<Bytes, Response
             detail,
         ));
     }
-    received(app, request, max).await.map_err(|refusal| problem::response(&refusal))
-}
-
-/// The first `max` bytes of the body of a request, and whether they are all of it: up to `more` bytes after
-/// them are taken in and let go.
-pub(super) async fn taken(
-    app: &App,
-    request: Request,
-    max: usize,
-    more: usize,
-) -> Result<(Vec<u8>, bool), Problem> {
-    let patience = Duration::from_millis(app.settings.request_timeout_millis.into());
-    let mut body = request.into_body();
-    let reading = async {
-        let (mut kept, mut all) = (Vec::new(), 0_usize);
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|_| cut_off())?.into_data() else { continue };
-            all = all.saturating_add(data.len());
-            if all > max.saturating_add(more) {
-                return Err(too_large(max));
-            }
-            let room = max.saturating_sub(kept.len());
-            kept.extend_from_slice(data.get(..room).unwrap_or(&data));
-        }
-        let is_whole = kept.len() == all;
-        Ok((kept, is_whole))
-    };
-    match tokio::time::timeout(patience, reading).await {
-        Ok(taken) => taken,
-        Err(_) => Err(too_slow(patience)),
-    }
-}
-
-fn too_large(max: usize) -> Problem {
-    let detail = format!("the body has more than {max} bytes");
-    problem::make(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", &detail)
-}
-
-fn cut_off() -> Problem {
-    problem::make(StatusCode::BAD_REQUEST, "body-cut-off", "the body ended before its length")
-}
-
-fn too_slow(patience: Duration) -> Problem {
-    let detail = format!("the body took longer than {} ms", patience.as_millis());
-    problem::make(StatusCode::REQUEST_TIMEOUT, "body-too-slow", &detail)
-}
-
-/// The body of a request, within its limit and in time.
-pub(super) async fn received(app: &App, request: Request, max: usize) -> Result<Bytes, Problem> {
-    let patience = Duration::from_millis(app.settings.request_timeout_millis.into());
-    let reading = Limited::new(request.into_body(), max).collect();
-    match tokio::time::timeout(patience, reading).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(max)),
-        Ok(Err(_)) => Err(cut_off()),
-        Err(_) => Err(too_slow(patience)),
-    }
+    bodies::received(app, request, max).await.map_err(|refusal| problem::response(&refusal))
 }
 
 /// Reads JSON, strictly first, so that no two programs read it differently; no body at all is the

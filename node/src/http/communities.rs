@@ -28,7 +28,10 @@ fn communities() -> Vec<Operation> {
         ),
         get(
             at("/v1/communities/{id}", "community", "One community with its charter."),
-            |call| async move { call.acts.community(&call.id) },
+            |call| async move {
+                let acts = call.acts;
+                acts.judge_apart(move |acts| acts.community(&call.id)).await
+            },
         ),
         list(
             at("/v1/communities/{id}/members", "members", "Who published a membership of it."),
@@ -57,7 +60,10 @@ fn charters() -> Vec<Operation> {
     vec![
         list(
             at("/v1/charters", "charters", "The charters that stewards are asked to sign."),
-            |call| async move { call.acts.charters_asked(&call.input) },
+            |call| async move {
+                let acts = call.acts;
+                acts.judge_apart(move |acts| acts.charters_asked(&call.input)).await
+            },
         ),
         post(
             at("/v1/charters/{id}/sign", "signCharter", "Signs a charter as a steward."),

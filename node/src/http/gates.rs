@@ -21,7 +21,7 @@ use super::call::{
 use super::oauth::form;
 use super::oauth::pages::{Sending, escaped, page};
 use super::verify::BODY_BYTES_MAX;
-use super::{App, call, cookies, language, problem};
+use super::{App, bodies, call, cookies, language, problem};
 use crate::acts::ActError;
 use crate::acts::gates::{Entered, SHOWN_BYTES_MAX};
 
@@ -106,7 +106,7 @@ async fn enter(State(app): State<App>, Path(name): Path<String>, request: Reques
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
     if is_json {
-        let shown = match call::received(&app, request, SHOWN_BYTES_MAX).await {
+        let shown = match bodies::received(&app, request, SHOWN_BYTES_MAX).await {
             Ok(shown) => shown,
             Err(refusal) => return problem::response(&refusal),
         };

@@ -9,6 +9,7 @@
 mod accept;
 mod access;
 mod achievements;
+mod bodies;
 mod call;
 mod communities;
 mod contacts;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, CredentialView, TrustParty};
+use super::{Answer, CredentialView, Followed, TrustParty};
 
 /// `POST /v1/communities`: found a community or change its charter; its stewards are asked by letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -121,7 +121,7 @@ pub struct CharterView {
     pub effective: Option<QuorumsView>,
     /// Of one that is asked for: the one in force that it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<Box<CharterView>>,
+    pub replaces: Option<Box<Self>>,
     /// Of one that is asked for: whose signature it still takes, each of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<TrustParty>,
@@ -234,6 +234,9 @@ pub struct AdmitReply {
     /// What is missing before it can count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<AdmitWaits>,
+    /// Whoever was named goes on with a new key: that one is admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
 }
 
 /// What is missing before a membership can count, beside its stewards.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TrustParty;
 use crate::canon::json::Value;
 
 /// `POST /v1/credentials`: award an achievement to somebody.
@@ -183,8 +184,20 @@ pub struct SignedReply<T> {
     /// The statement that was written: the entry's id in hex; absent where none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
+    /// Whoever was named goes on with a new key: it is for that one. Absent where that is not so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
     /// The thing itself.
     pub item: T,
+}
+
+/// Somebody who was named and goes on with a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Followed {
+    /// Who was named.
+    pub was: TrustParty,
+    /// Who goes on for them, the DID.
+    pub successor: String,
 }
 
 /// `POST /v1/credentials/{id}/publish` and `…/unpublish`.
@@ -246,6 +259,9 @@ pub struct PresentReply {
     /// For whom it is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// Whether it hangs on a key that its issuer gave up: whoever checks it needs a proof beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_proof: bool,
     /// The signed presentation; absent in a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{SecretText, TrustParty, WriterSize};
+use super::{Followed, SecretText, TrustParty, WriterSize};
 
 /// `POST /v1/guardians/ask`: ask people in private whether they would be guardians.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +76,9 @@ pub struct GuardianView {
     pub who: TrustParty,
     /// How they stand.
     pub state: GuardianState,
+    /// Who goes on for them: of who is named the old key alone counts, until the owner names them anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
 }
 
 /// A writer key, and whose it is.
@@ -86,6 +89,36 @@ pub struct KeeperView {
     /// The identity it speaks for, where its key log is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<TrustParty>,
+    /// Whether that installation is lost: restored elsewhere, or its identity goes on with a new key.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// Guardians of an identity of this node that are fewer than they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GuardsLost {
+    /// The name of the identity.
+    pub name: String,
+    /// The guardians who go on with a new key, and cannot sign before they are named anew.
+    pub guardians: Vec<TrustParty>,
+    /// How many still can.
+    pub left: u8,
+    /// How many must.
+    pub need: u8,
+    /// The witnesses whose installation is lost.
+    pub witnesses: Vec<KeeperView>,
+    /// How many are left.
+    pub clocks: u8,
+    /// How many are needed.
+    pub quorum: u8,
+}
+
+impl GuardsLost {
+    /// Whether too few are left for anybody to come after.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.left < self.need || self.clocks < self.quorum
+    }
 }
 
 /// The guardians of one identity of this node.
@@ -121,6 +154,9 @@ pub struct GuardiansReply {
     /// True when nothing was done because the request asked for a dry run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
+    /// Those named who go on with a new key: it is for that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<Followed>,
     /// The guardians as they are now, or would be.
     pub item: GuardiansView,
 }

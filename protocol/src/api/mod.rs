@@ -45,8 +45,9 @@ pub use communities::{
 };
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
-    AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView, IssueRequest,
-    PresentReply, PresentRequest, PublishRequest, RevokeRequest, SignedReply, StageView,
+    AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView, Followed,
+    IssueRequest, PresentReply, PresentRequest, PublishRequest, RevokeRequest, SignedReply,
+    StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{
@@ -67,8 +68,8 @@ pub use gates::{
 pub use grants::{GrantEndRequest, GrantRequest, GrantState, GrantView};
 pub use guardians::{
     ContestRequest, GuardianState, GuardianTerms, GuardianView, GuardiansAsk, GuardiansNaming,
-    GuardiansReply, GuardiansView, KeeperView, RecoverRequest, RecoveryReply, RecoveryRole,
-    RecoveryStage, RecoveryTerms, RecoveryView,
+    GuardiansReply, GuardiansView, GuardsLost, KeeperView, RecoverRequest, RecoveryReply,
+    RecoveryRole, RecoveryStage, RecoveryTerms, RecoveryView,
 };
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::GuardsLost;
+
 /// The store behind a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StoreView {
@@ -123,6 +125,9 @@ pub struct StatusReply {
     /// The names of those as whose successor guardians name somebody, while the owner can still object.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_contest: Vec<String>,
+    /// Those whose guardians, or the clocks they are measured by, are fewer than they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards_lost: Vec<GuardsLost>,
     /// Whether nothing is signed yet because the data folder is another than before, and no node that
     /// it knows was met since the start.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -99,6 +99,25 @@ impl<E: Kept> KeyRing<E> {
         at
     }
 
+    /// This identity and those that came after it, in their order. In a circle nobody succeeded.
+    #[must_use]
+    pub fn line(&self, did: &Did) -> Vec<Did> {
+        let now = self.current(did);
+        let mut line = vec![*did];
+        let mut at = did;
+        while let Some(heir) = self.heirs.get(at).filter(|_| *at != now) {
+            line.push(*heir);
+            at = heir;
+        }
+        line
+    }
+
+    /// Whether one identity came after another, and so speaks for it.
+    #[must_use]
+    pub fn came_after(&self, one: &Did, former: &Did) -> bool {
+        self.line(former).iter().skip(1).any(|later| later == one)
+    }
+
     /// Those who have a successor, each with the identity by which they go now.
     pub fn succeeded(&self) -> impl Iterator<Item = (Did, Did)> {
         self.heirs.keys().map(|did| (*did, self.current(did)))

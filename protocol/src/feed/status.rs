@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::credential::status::Place;
+use crate::identity::Did;
 use crate::statement::kinds::{Revoke, StatusSnapshot, Suspend};
 use crate::statement::{Content, Statement};
 use crate::time::Timestamp;
@@ -30,6 +31,8 @@ pub struct StatusWord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogStatus {
     only: Option<Place>,
+    /// Whose lists are meant, where they are another's than the author's.
+    of: Option<Did>,
     /// The first word that revokes each place.
     revoked: BTreeMap<Place, StatusWord>,
     /// The last word about the suspension of each place.
@@ -45,11 +48,24 @@ impl LogStatus {
         Self { only, ..Self::default() }
     }
 
+    /// The same about the lists of a former identity of the author's. Of those a sum of the author's own
+    /// says nothing.
+    #[must_use]
+    pub fn of_former(self, of: Did) -> Self {
+        Self { of: Some(of), ..self }
+    }
+
+    /// What an entry says of the lists that are meant.
+    fn content(&self, entry: &Statement) -> Option<Content> {
+        let content = content(entry)?;
+        (lists_of(&content) == self.of).then_some(content)
+    }
+
     /// Takes the entries of the log that stand in an order that can be shown, oldest first.
     #[must_use]
     pub fn ordered<'a>(mut self, entries: impl IntoIterator<Item = &'a Statement>) -> Self {
         for entry in entries {
-            match content(entry) {
+            match self.content(entry) {
                 Some(Content::Revoke(said)) => self.revoke(entry, said),
                 Some(Content::Suspend(said)) => self.suspend(entry, said),
                 Some(Content::StatusSnapshot(said)) => self.snapshot(entry, &said),
@@ -71,7 +87,7 @@ impl LogStatus {
         let mut entries: Vec<&Statement> = entries.into_iter().collect();
         entries.sort_by_key(|entry| entry.seq());
         for entry in entries {
-            match content(entry) {
+            match self.content(entry) {
                 Some(Content::Revoke(said)) => self.revoke(entry, said),
                 Some(Content::Suspend(said)) if said.suspended => self.suspend(entry, said),
                 Some(Content::Suspend(said)) if !forked => {
@@ -214,4 +230,30 @@ fn content(entry: &Statement) -> Option<Content> {
         return None;
     }
     Content::read(entry.kind(), entry.body()?).ok()
+}
+
+/// Whose lists the content of an entry is about, where that is a former identity of its author's.
+fn lists_of(content: &Content) -> Option<Did> {
+    match content {
+        Content::Revoke(said) => said.of,
+        Content::Suspend(said) => said.of,
+        Content::StatusSnapshot(_)
+        | Content::Profile(_)
+        | Content::Achievement(_)
+        | Content::Anchor(_)
+        | Content::Publish(_)
+        | Content::Endorsement(_)
+        | Content::Recognition(_)
+        | Content::RecognitionEnd(_)
+        | Content::Erase(_)
+        | Content::Prune(_)
+        | Content::Grant(_)
+        | Content::GrantEnd(_)
+        | Content::Dispute(_)
+        | Content::Reply(_)
+        | Content::Charter(_)
+        | Content::Leave(_)
+        | Content::Comment(_)
+        | Content::NodeAddr(_) => None,
+    }
 }

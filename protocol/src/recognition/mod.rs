@@ -94,6 +94,9 @@ pub struct Graph {
     summed: BTreeMap<(Did, u32), (u32, Vec<u8>)>,
     /// About whom the endorsements at a place of an issuer's lists are.
     placed: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
+    /// The places in the lists of a former identity that others revoked, each with who did: it counts
+    /// where they came after it.
+    former: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
     /// By which identity somebody goes whose key was succeeded.
     heirs: BTreeMap<Did, Did>,
 }
@@ -204,14 +207,19 @@ impl Graph {
                 Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)).into_iter().collect())
             }
             Ok(Some(Content::Revoke(said))) => {
-                Noted::Ended(self.revoke(author, said.list, said.indexes))
+                let places = said.indexes.into_iter().map(|index| (said.list, index));
+                Noted::Ended(match said.of {
+                    None => self.revoke(author, places),
+                    Some(of) => self.revoke_former(author, &of, places),
+                })
             }
             // Of a sum, what endorsements heard of have places; the rest is packed.
             Ok(Some(Content::StatusSnapshot(said))) => {
                 let mut revoked = said.revoked;
                 self.sum((*author, said.list), &revoked);
                 revoked.retain(|index| self.placed.contains_key(&(*author, (said.list, *index))));
-                Noted::Ended(self.revoke(author, said.list, revoked))
+                let places = revoked.into_iter().map(|index| (said.list, index));
+                Noted::Ended(self.revoke(author, places))
             }
             Ok(Some(Content::Endorsement(document))) => {
                 let found = Endorsed::read(author, statement, &document).map(Box::new);
@@ -222,15 +230,39 @@ impl Graph {
     }
 
     /// Notes what an issuer revoked; whom that concerns.
-    fn revoke(&mut self, author: &Did, list: u32, indexes: Vec<u32>) -> Touched {
+    fn revoke(&mut self, author: &Did, places: impl Iterator<Item = ListPlace>) -> Touched {
         let mut touched = Touched::new();
         let revoked = self.revoked.entry(*author).or_default();
-        for place in indexes.into_iter().map(|index| (list, index)) {
+        for place in places {
             let whom = self.placed.get(&(*author, place)).into_iter().flatten();
             touched.extend(whom.map(|to| (*author, *to)));
             revoked.insert(place);
         }
         touched
+    }
+
+    /// Notes what somebody revoked in the lists of another, whom they may have come after.
+    fn revoke_former(
+        &mut self,
+        author: &Did,
+        of: &Did,
+        places: impl Iterator<Item = ListPlace>,
+    ) -> Touched {
+        let mut touched = Touched::new();
+        for place in places {
+            let whom = self.placed.get(&(*of, place)).into_iter().flatten();
+            touched.extend(whom.map(|to| (*of, *to)));
+            self.former.entry((*of, place)).or_default().insert(*author);
+        }
+        touched
+    }
+
+    /// Whether somebody took back what is at a place of an issuer's lists: the issuer, or who came after.
+    fn is_revoked(&self, by: &Did, place: ListPlace) -> bool {
+        let own = self.revoked.get(by).is_some_and(|revoked| revoked.contains(&place));
+        let now = self.heirs.get(by);
+        let others = now.and_then(|_| self.former.get(&(*by, place))).into_iter().flatten();
+        own || others.into_iter().any(|one| one != by && Some(&self.current(one)) == now)
     }
 
     /// Keeps what a sum revokes beside what others of the same list did.
@@ -252,9 +284,7 @@ impl Graph {
 
     /// Whether an endorsement counts at `now`: begun, not over, and not withdrawn.
     fn counts(&self, one: &Endorsed, now: Timestamp) -> bool {
-        let revoked = self.revoked.get(&one.from);
-        let place = one.place.as_ref();
-        let withdrawn = place.zip(revoked).is_some_and(|(place, revoked)| revoked.contains(place));
+        let withdrawn = one.place.is_some_and(|place| self.is_revoked(&one.from, place));
         one.stands(now) && !withdrawn
     }
 

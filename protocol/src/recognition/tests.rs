@@ -288,7 +288,9 @@ fn an_endorsement_ends_when_it_says_and_after_two_years() {
 #[test]
 fn an_endorsement_that_was_withdrawn_is_no_tie_in_whatever_order_that_is_heard() {
     let now = Timestamp::from_millis(NOW);
-    let revoke = |list, index| Content::Revoke(Revoke { list, indexes: vec![index], reason: None });
+    let revoke = |list, index| {
+        Content::Revoke(Revoke { list, indexes: vec![index], reason: None, of: None })
+    };
     let given = || sign(3, Content::Endorsement(endorsement_at(2, 3, None, Some(1))));
     let withdrawn = || sign(2, revoke(1, 5));
     let stands = |graph: &Graph| graph.endorsed(&did(2), &did(3), now).count();
@@ -332,5 +334,38 @@ fn an_endorsement_that_was_withdrawn_is_no_tie_in_whatever_order_that_is_heard()
         }
         first.hear(&did(3), &given());
         assert_eq!(stands(&first), expected, "{by}");
+    }
+}
+
+#[test]
+fn whoever_came_after_withdraws_what_the_old_key_endorsed_and_nobody_else_does() {
+    let now = Timestamp::from_millis(NOW);
+    let revoke = |of: Option<u8>| {
+        let (indexes, of) = (vec![5], of.map(did));
+        Content::Revoke(Revoke { list: 1, indexes, reason: None, of })
+    };
+    let given = || sign(3, Content::Endorsement(endorsement_at(2, 3, None, Some(1))));
+    // Who withdraws it for whom, and whom the endorser goes on as.
+    for (by, of, heir, expected) in [
+        (5, Some(2), Some(5), 0),
+        (5, Some(2), None, 1),
+        (4, Some(2), Some(5), 1),
+        (5, None, Some(5), 1),
+        (5, Some(3), Some(5), 1),
+        (2, Some(2), Some(5), 1),
+    ] {
+        for before in [false, true] {
+            let mut graph = Graph::new();
+            if before {
+                graph.hear(&did(by), &sign(by, revoke(of)));
+            }
+            graph.hear(&did(3), &given());
+            if !before {
+                graph.hear(&did(by), &sign(by, revoke(of)));
+            }
+            heir.into_iter().for_each(|heir| graph.follow(did(2), did(heir)));
+            let stands = graph.endorsed(&did(2), &did(3), now).count();
+            assert_eq!(stands, expected, "{by} for {of:?}, {heir:?} came after, first: {before}");
+        }
     }
 }

@@ -86,6 +86,7 @@ fn the_longest_words_fit_and_one_more_does_not() {
             list: 1,
             indexes: (70_000..70_000 + count).collect(),
             reason,
+            of: Some(Did::from(key(9).public())),
         }))
     };
     let most = u32::try_from(REVOKE_INDEXES_MAX).unwrap();

@@ -89,8 +89,10 @@ fn find(document: &Value, issuer: &Did, heir: &Heir, evidence: &Evidence) -> Fou
     let credential = Credential::new(document);
     let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
     let mut after = Found::Nothing;
-    // What is about somebody is public in their feed alone.
-    for holder in holder.iter().flat_map(|holder| evidence.person(holder)) {
+    // What is about somebody is public in their feed alone, and what is about nobody in its issuer's.
+    let mut places = holder.map(|holder| evidence.person(&holder)).unwrap_or_default();
+    places.insert(*issuer);
+    for holder in places {
         for (writer, closed) in evidence.writers_of(&holder) {
             let Some(log) = evidence.log(&writer) else { continue };
             let Some(seq) = log.ordered().find(|one| holds(one, document)).map(Statement::seq)

@@ -405,7 +405,11 @@ stewards-lacking = The community { $community } created this achievement, and it
 stewards-untold = The community { $community } created this achievement, and its charter (number { $number }) asks that { $needed } of its stewards stand behind each { $act ->
         [admit] membership
        *[award] award
-    }. Behind this one, awarded on { $awarded } by the issuer’s word, { $found } are known to; there may be more.
+    }. Behind this one, awarded on { $awarded } by the issuer’s word, { $found } are known to; there may be more.{ $given_up ->
+        [0] {""}
+        [one] {" "}One endorsement is by a key that was given up, and nothing at hand shows that it was signed before.
+       *[other] {" "}{ $given_up } endorsements are by keys that were given up, and nothing at hand shows that they were signed before.
+    }
     .do = Ask the holder for the stewards’ endorsements and hand them in with --with, or fetch the ledgers of the holder and of the stewards.
 charter-untold = What the charter of the community { $community } asks of this award is not known: { $because ->
         [contested] there are two charters of one number, and nobody can tell which was first.
@@ -418,6 +422,9 @@ charter-untold = What the charter of the community { $community } asks of this a
         [parent-untold] the charter of the community of which it is a part is not known.
         [parent-not-member] it says that it is a part of another community, and is not shown to be a member of that one.
         [parent-later] it was awarded before the community of which this one is a part had taken it in.
+        [no-feed] its ledger, or that of whoever goes on for it, is not at hand.
+        [feed-incomplete] entries of its ledger are missing here.
+        [stale] what is held of its ledger is too old.
        *[other] its ledger is not held whole or is too old ({ $because }).
     }
     .do = { $because ->

@@ -405,7 +405,11 @@ stewards-lacking = La communauté { $community } a créé cette réalisation, et
 stewards-untold = La communauté { $community } a créé cette réalisation, et sa charte (numéro { $number }) demande que { $needed } de ses responsables soutiennent chaque { $act ->
         [admit] adhésion
        *[award] attribution
-    }. Pour celle-ci, décernée d’après l’émetteur le { $awarded }, on en connaît { $found } ; il peut y en avoir davantage.
+    }. Pour celle-ci, décernée d’après l’émetteur le { $awarded }, on en connaît { $found } ; il peut y en avoir davantage.{ $given_up ->
+        [0] {""}
+        [one] {" "}Un soutien est signé d’une clé abandonnée, et rien ici ne montre qu’il l’a été avant.
+       *[other] {" "}{ $given_up } soutiens sont signés de clés abandonnées, et rien ici ne montre qu’ils l’ont été avant.
+    }
     .do = Demandez à qui la détient les soutiens des responsables et joignez-les avec --with, ou cherchez les registres de cette personne et des responsables.
 charter-untold = On ne sait pas ce que la charte de la communauté { $community } demande pour cette attribution : { $because ->
         [contested] il existe deux chartes du même numéro, et personne ne peut dire laquelle était la première.
@@ -418,6 +422,9 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [parent-untold] la charte de la communauté dont elle fait partie n’est pas connue.
         [parent-not-member] elle se dit partie d’une autre communauté, et rien ne montre qu’elle en soit membre.
         [parent-later] elle a été décernée avant que la communauté dont celle-ci fait partie ne l’ait accueillie.
+        [no-feed] son registre, ou celui de qui lui succède, n’est pas là.
+        [feed-incomplete] des entrées de son registre manquent ici.
+        [stale] ce qu’on détient de son registre est trop ancien.
        *[other] son registre n’est pas détenu en entier ou est trop ancien ({ $because }).
     }
     .do = { $because ->

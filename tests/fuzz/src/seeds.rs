@@ -118,7 +118,7 @@ fn endorsed() -> Vec<u8> {
 fn statements() -> [Statement; 2] {
     let feed = Feed::new(key(4).public());
     [5, 6].map(|index| {
-        let revoke = Revoke { list: 1, indexes: vec![index], reason: Some("x".to_owned()) };
+        let revoke = Revoke { list: 1, indexes: vec![index], reason: Some("x".to_owned()), of: None };
         let content = Content::Revoke(revoke);
         let draft = Draft { content, salt: [7; 16], ret: Retention::Permanent };
         draft.sign(&did(1), &feed.head(), NOW, &key(4)).expect("rightful")
@@ -185,7 +185,7 @@ pub(crate) fn all() -> Vec<Seed> {
 fn statuses() -> Vec<Seed> {
     let (revoked, suspended) = (vec![5, 4711, 131_071], vec![6]);
     let bits = rice::encode(&revoked, STATUS_LIST_ENTRIES).expect("ascending");
-    let suspend = Suspend { list: 1, indexes: vec![6], suspended: true, reason: None };
+    let suspend = Suspend { list: 1, indexes: vec![6], suspended: true, reason: None, of: None };
     let snapshot = StatusSnapshot { list: 1, upto: 0, revoked, suspended };
     let body = |content: Content| content.into_body([7; 16]).to_bytes();
     vec![

@@ -351,7 +351,7 @@ impl World {
             }
             _ => {
                 let indexes = vec![u32::try_from(id % 131_072).unwrap()];
-                Content::Revoke(Revoke { list: 1, indexes, reason: None })
+                Content::Revoke(Revoke { list: 1, indexes, reason: None, of: None })
             }
         }
     }

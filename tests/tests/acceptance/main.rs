@@ -25,6 +25,7 @@ mod first_days;
 mod gates;
 mod gather;
 mod handbook;
+mod heirs;
 mod http_contract;
 mod imports;
 mod jose_cli;

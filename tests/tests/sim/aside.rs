@@ -32,7 +32,7 @@ impl Stage {
         let proof = ForkProof::make(&one, &two).unwrap();
         let mut revokes = Vec::new();
         for number in 0..u32::try_from(ASIDE_MAX).unwrap() + 9 {
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
             let content = Content::Revoke(revoke);
             revokes.push(bench.author.write(content, &mut bench.chance, NOW));
         }
@@ -275,7 +275,7 @@ fn whoever_hears_the_close_first_ends_with_what_the_others_take_back() {
         world.sever(|node| node < 2);
         let mut back = Vec::new();
         for number in 0..7 {
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
             let content = match (number % 2, seed % 3) {
                 (0, 0) | (1, _) => Content::Revoke(revoke),
                 _ => profile(&format!("number {number}")),

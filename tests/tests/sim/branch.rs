@@ -240,7 +240,7 @@ impl Parted {
         stage.world.run(3_000);
         let (mut first, mut told) = (stage.author.clone(), [Vec::new(), Vec::new()]);
         let say = |stage: &mut Stage, author: &mut Author, number: u32| {
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
             let content = match number % 3 {
                 1 => Content::Revoke(revoke),
                 _ => profile(&format!("number {number}")),

@@ -99,7 +99,7 @@ fn apart_by(
             keep(shelf, &first);
         }
         let content = match number % 10 {
-            0 => Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None }),
+            0 => Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None, of: None }),
             _ => achievement(letters, chance.bits()),
         };
         keep(&mut shelves[has(number)], &author.write(content, &mut chance, NOW));

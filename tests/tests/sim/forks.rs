@@ -112,7 +112,7 @@ fn what_either_branch_takes_back_reaches_everybody() {
         let now = liar.world.time();
         let mut branch = |author: &mut Author, number: u32, words: &str| {
             let chance = &mut liar.world.chance;
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
             let plain = author.write(profile(words), chance, now);
             [plain, author.write(Content::Revoke(revoke), chance, now)]
         };

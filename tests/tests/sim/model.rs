@@ -96,7 +96,7 @@ impl Model {
                 let (indexes, reason) = (vec![u32::try_from(number).unwrap()], Some(name.clone()));
                 let content = match number % 2 {
                     0 => profile(&name),
-                    _ => Content::Revoke(Revoke { list: 1, indexes, reason }),
+                    _ => Content::Revoke(Revoke { list: 1, indexes, reason, of: None }),
                 };
                 author.write(content, &mut world.chance, now)
             };

@@ -67,7 +67,7 @@ fn issuers(count: usize, badges: usize, known: bool) -> Pair {
             later.push(author.write(badge, &mut chance, NOW));
         }
         if number % 10 == 0 {
-            let revoke = Revoke { list: 1, indexes: vec![7], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
             later.push(author.write(Content::Revoke(revoke), &mut chance, NOW));
         }
     }

@@ -13,7 +13,7 @@ fn say_three(world: &mut World, node: usize) {
     let list = u64::try_from(node).unwrap();
     world.say_this(node, profile(&format!("node {node}")));
     world.say_this(node, achievement(4_000, list));
-    let revoke = Revoke { list: 1, indexes: vec![7], reason: None };
+    let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
     world.say_this(node, Content::Revoke(revoke));
 }
 

@@ -141,7 +141,7 @@ impl Told {
         let mut branches = [author.clone(), author.clone()];
         let mut ends = Vec::new();
         for (number, branch) in (0..).zip(&mut branches) {
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
             ends.push(self.says(bench, branch, Content::Revoke(revoke)));
             self.stamped(stamp(branch, 20));
         }

@@ -286,6 +286,7 @@ fn admit(context: &Context<'_>, request: &AdmitRequest) -> Result<Exit, Failure>
     if reply.waits.contains(&AdmitWaits::Parent) {
         screen.say("cli-community-admitted-outside", &data);
     }
+    super::status::say_followed(context, &reply.followed);
     Ok(Exit::Done)
 }
 

@@ -62,6 +62,7 @@ pub(super) fn request(context: &Context<'_>, act: Request) -> Result<Exit, Failu
     context.screen.object(&reply);
     let whom = reply.item.to_name.as_deref().unwrap_or(&reply.item.to);
     told(context, &reply, whom, "cli-endorsement-asked");
+    status::say_followed(context, &reply.followed);
     if reply.changed {
         status::say_if_away(context, &client, &reply.item.to);
     }

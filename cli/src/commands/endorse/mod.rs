@@ -126,6 +126,7 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
     if !reply.item.said.is_empty() {
         context.screen.say("cli-endorsed-with-words", &[]);
     }
+    super::status::say_followed(context, &reply.followed);
     if let Some(holder) = reply.item.holder.as_ref().filter(|_| reply.changed) {
         super::status::say_if_away(context, &client, holder);
     }

@@ -240,7 +240,8 @@ impl Acts {
         Ok(())
     }
 
-    /// Takes as evidence what shows these credentials to be in an anchor: of those issued here what is
+    /// Takes as evidence what shows these credentials, and what is at hand by keys that were given up, to be
+    /// in an anchor: of those issued here what is
     /// kept, and what came by letter from parties of which something is at hand.
     pub(super) fn hear_anchors(
         &self,
@@ -248,8 +249,9 @@ impl Acts {
         evidence: &mut Evidence,
         from: impl Fn(&Evidence, &Did) -> bool,
     ) -> Result<(), ActError> {
-        for credential in credentials {
-            let prefix = key(PROOF, disputes::digest(credential).as_bytes(), &[]);
+        let own = credentials.iter().map(disputes::digest);
+        for digest in own.chain(evidence.by_former_keys()).collect::<BTreeSet<_>>() {
+            let prefix = key(PROOF, digest.as_bytes(), &[]);
             for (_, bytes) in self.store().notes(Shelf::Anchors, &prefix)? {
                 AnchorProof::read(&bytes).into_iter().for_each(|proof| evidence.hear_anchor(proof));
             }

@@ -292,7 +292,7 @@ impl Acts {
     /// When there is no such list, or the store fails.
     pub(crate) async fn stop_batch(&self, id: &str) -> Result<(), ActError> {
         // No line is being signed meanwhile.
-        let _turn = self.turn().await;
+        let _turn = self.claiming.lock().await;
         let (key, head) = self.batch_head(id)?;
         let stopped = Head { stopped: true, ..head };
         self.commit(vec![notes::put(Shelf::Batches, &head_key(&key), &stopped)]).await
@@ -430,6 +430,7 @@ impl Acts {
             if noted.came.is_some() {
                 continue;
             }
+            let _turn = self.claiming.lock().await;
             if !goes_on() || self.batch_head(&hex(id))?.1.stopped {
                 return Ok(false);
             }

@@ -200,7 +200,7 @@ impl Acts {
         let parent = match request.parent.as_deref() {
             None => held.and_then(|text| text.parent),
             Some("") => None,
-            Some(name) => Some(self.somebody("parent", name)?),
+            Some(name) => Some(self.whoever("parent", name)?.did),
         };
         if parent == Some(identity.did()) {
             return Err(ActError::field(
@@ -247,7 +247,7 @@ impl Acts {
     ) -> Result<Vec<Steward>, ActError> {
         let mut stewards = Vec::new();
         for draft in drafts {
-            let who = self.somebody("stewards", &draft.who)?;
+            let who = self.whoever("stewards", &draft.who)?.did;
             if who == community.did() {
                 let detail = "a community is no steward of itself";
                 return Err(ActError::conflict("steward-is-community", detail));

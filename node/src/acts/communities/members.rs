@@ -10,13 +10,14 @@ use bot_protocol::api::{
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
-use bot_protocol::limits::STEWARD_ROLE_BYTES_MAX;
+use bot_protocol::limits::{MEMBERSHIPS_MAX, STEWARD_ROLE_BYTES_MAX};
 use bot_protocol::statement::kinds::{Document, Leave};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{self, MEMBERSHIP, Question, judge};
 use bot_protocol::words::Lang;
 
+use crate::acts::contacts::Named;
 use crate::acts::credentials::{Badge, view};
 use crate::acts::snapshot::{Snapshot, document};
 use crate::acts::{ActError, Acts, achievements, page, time};
@@ -32,7 +33,7 @@ impl Acts {
     pub async fn admit(&self, request: AdmitRequest) -> Result<AdmitReply, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let who = self.somebody("who", &request.who)?;
+        let Named { did: who, followed } = self.whoever("who", &request.who)?;
         time("until", request.until.as_deref())?;
         let role = request.role.as_deref().map(str::trim).filter(|role| !role.is_empty());
         if let Some(role) = role.filter(|role| role.len() > STEWARD_ROLE_BYTES_MAX) {
@@ -54,6 +55,7 @@ impl Acts {
             asked: Vec::new(),
             asked_now: Vec::new(),
             waits,
+            followed,
         };
         let named: Vec<Did> = stewards.into_iter().filter(|did| *did != who).collect();
         if needed > 0 {
@@ -120,7 +122,7 @@ impl Acts {
     pub async fn dismiss(&self, request: DismissRequest) -> Result<LeaveReply, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let who = self.somebody("who", &request.who)?;
+        let Named { did: who, .. } = self.whoever("who", &request.who)?;
         let awarded = self.memberships_awarded(&identity, &who)?;
         if awarded.is_empty() {
             let detail = format!("{} awarded no membership to {who}", identity.name());
@@ -276,8 +278,7 @@ impl Acts {
         Ok((stewards, needed, waits))
     }
 
-    /// From when on what a part awards can count: since the community that it names took it in. Of one
-    /// that is no part, or was not taken in, nothing.
+    /// From when on what a part awards can count: since the community that it names took it in.
     fn taken_in_since(
         &self,
         snapshot: &Snapshot<'_>,
@@ -288,7 +289,7 @@ impl Acts {
         let Some(parent) = parent else { return Ok(None) };
         let shown = self.memberships(snapshot, community, Some(&parent))?;
         let mut standing = Vec::new();
-        for one in &shown {
+        for one in shown.iter().take(MEMBERSHIPS_MAX) {
             let view = self.member_view(snapshot, (community, one), Lang::En)?;
             standing.extend(awarded(one).filter(|_| view.stands == bot_protocol::api::Answer::Yes));
         }
@@ -406,8 +407,11 @@ impl Acts {
         let mut badges = self.badges(snapshot)?;
         badges.retain(|badge| {
             let credential = Credential::new(&badge.value);
-            badge.issuer() == Some(identity.did())
-                && badge.subject() == Some(*who)
+            let is_one = |found: Option<Did>, other: &Did| {
+                found.is_some_and(|found| snapshot.ring.is_one(&found, other))
+            };
+            is_one(badge.issuer(), &identity.did())
+                && is_one(badge.subject(), who)
                 && credential.achievement().is_some_and(is_membership)
         });
         Ok(badges)
@@ -424,7 +428,8 @@ impl Acts {
             let credential = Credential::new(&badge.value);
             let by = credential.creator().or(credential.issuer());
             let by = by.and_then(|id| id.parse::<Did>().ok());
-            badge.subject() == Some(identity.did())
+            let subject = badge.subject();
+            subject.is_some_and(|subject| snapshot.ring.is_one(&subject, &identity.did()))
                 && by.is_some_and(|by| snapshot.ring.is_one(&by, community))
                 && credential.achievement().is_some_and(is_membership)
         };

@@ -11,7 +11,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bot_protocol::api::{CharterView, CommunityView, Page, PageQuery};
+use bot_protocol::api::{CharterState, CharterView, CommunityView, Page, PageQuery};
 use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::feed::{Charters, KeyRing, Needed};
 use bot_protocol::identity::{Did, Signature};
@@ -53,8 +53,13 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let said = snapshot.said(Kind::Charter)?.into_iter();
         let all: BTreeSet<Did> = said.map(|said| snapshot.ring.current(&said.author)).collect();
-        let views = all.iter().map(|did| self.community_view(&snapshot, did));
-        let mut views = views.collect::<Result<Vec<_>, _>>()?;
+        let mut views = Vec::new();
+        for did in &all {
+            let charters = self.charters(&snapshot, did)?;
+            // Whether each of many is a part of another is a verdict of its own, for whoever asks for one.
+            let charter = charters.newest().map(|one| self.as_said(&snapshot, one));
+            views.push(self.community_view(&snapshot, (did, &charters), charter)?);
+        }
         views.sort_by_key(|view| {
             (!view.own, view.members_here.is_empty(), view.community.name.clone())
         });
@@ -69,7 +74,9 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let did = self.community_called(&snapshot, who)?;
         let did = snapshot.ring.current(&did);
-        self.community_view(&snapshot, &did)
+        let charters = self.charters(&snapshot, &did)?;
+        let charter = charters.newest().map(|one| self.in_force_view(&snapshot, one));
+        self.community_view(&snapshot, (&did, &charters), charter.transpose()?)
     }
 
     /// A community by its DID or a name of the address book, or as the list of communities calls it where
@@ -113,7 +120,17 @@ impl Acts {
     pub(super) fn charters_waiting(&self, snapshot: &Snapshot<'_>) -> Result<usize, ActError> {
         let mut count = 0;
         for asked in self.all_asked(snapshot)?.values() {
-            count += usize::from(!self.asked_view(snapshot, asked)?.waits_for.is_empty());
+            let mut waits = false;
+            for (who, letter) in &asked.letters {
+                waits |= self.keys.identity(who).is_some()
+                    && !asked.shares.contains_key(who)
+                    && self.answer_given(letter)?.is_none();
+            }
+            if waits {
+                let charters = self.charters(snapshot, &asked.community)?;
+                let state = views::state(&charters, &asked.digest(), asked.text.number);
+                count += usize::from(state == CharterState::Asked);
+            }
         }
         Ok(count)
     }

@@ -6,7 +6,7 @@ use bot_protocol::api::{
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Charters, InForce};
 use bot_protocol::identity::Did;
-use bot_protocol::limits::COMMUNITY_LEVELS_MAX;
+use bot_protocol::limits::{COMMUNITY_LEVELS_MAX, MEMBERSHIPS_MAX};
 use bot_protocol::statement::kinds::{CharterText, Quorums};
 use bot_protocol::words::Lang;
 
@@ -18,9 +18,9 @@ impl Acts {
     pub(super) fn community_view(
         &self,
         snapshot: &Snapshot<'_>,
-        did: &Did,
+        (did, charters): (&Did, &Charters),
+        charter: Option<CharterView>,
     ) -> Result<CommunityView, ActError> {
-        let charters = self.charters(snapshot, did)?;
         let mut members_here = Vec::new();
         for identity in self.keys.identities() {
             let shown = self.memberships(snapshot, &identity.did(), Some(did))?;
@@ -31,10 +31,7 @@ impl Acts {
         Ok(CommunityView {
             community: snapshot.party(did),
             own: self.keys.identity(did).is_some(),
-            charter: match charters.newest() {
-                Some(one) => Some(self.in_force_view(snapshot, one)?),
-                None => None,
-            },
+            charter,
             contested: charters.contested(),
             unconfirmed: charters.unconfirmed().map(|one| one.charter.text.number),
             members_here,
@@ -46,12 +43,18 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         found: &InForce,
     ) -> Result<CharterView, ActError> {
+        let view = self.as_said(snapshot, found);
+        self.as_a_part(snapshot, (&found.community, &found.charter.text), view)
+    }
+
+    /// The same by its own words: nothing of those above it.
+    pub(super) fn as_said(&self, snapshot: &Snapshot<'_>, found: &InForce) -> CharterView {
         let charter = &found.charter;
-        let signed = |who: &Did| charter.is_signed_by(who);
+        // A steward who goes on with a new key signed by that.
+        let signed =
+            |who: &Did| snapshot.ring.person(who).iter().any(|one| charter.is_signed_by(one));
         let view = self.view(snapshot, (&found.community, &found.digest), &charter.text, signed);
-        let at = Some(found.since.to_string());
-        let view = CharterView { state: CharterState::InForce, at, ..view };
-        self.as_a_part(snapshot, (&found.community, &charter.text), view)
+        CharterView { state: CharterState::InForce, at: Some(found.since.to_string()), ..view }
     }
 
     /// What it means for a charter that it names another community as its whole.
@@ -63,7 +66,8 @@ impl Acts {
     ) -> Result<CharterView, ActError> {
         let Some(parent) = text.parent else { return Ok(view) };
         let mut taken_in = Answer::No;
-        for shown in self.memberships(snapshot, community, Some(&parent))? {
+        let shown = self.memberships(snapshot, community, Some(&parent))?;
+        for shown in shown.into_iter().take(MEMBERSHIPS_MAX) {
             match self.member_view(snapshot, (community, &shown), Lang::En)?.stands {
                 Answer::Yes => taken_in = Answer::Yes,
                 Answer::Unknown if taken_in == Answer::No => taken_in = Answer::Unknown,
@@ -107,7 +111,8 @@ impl Acts {
     ) -> Result<CharterView, ActError> {
         let (community, digest) = (&asked.community, asked.digest());
         let charters = self.charters(snapshot, community)?;
-        let signed = |who: &Did| asked.shares.contains_key(who);
+        let signed =
+            |who: &Did| snapshot.ring.person(who).iter().any(|one| asked.shares.contains_key(one));
         let mut view = self.view(snapshot, (community, &digest), &asked.text, signed);
         view.words.clone_from(&asked.words);
         view.at = asked.at().map(|at| at.to_string());
@@ -168,7 +173,7 @@ impl Acts {
 }
 
 /// How far a charter has come that was asked for.
-fn state(charters: &Charters, digest: &Hash, number: u32) -> CharterState {
+pub(super) fn state(charters: &Charters, digest: &Hash, number: u32) -> CharterState {
     match charters.newest() {
         Some(newest) if newest.digest == *digest => CharterState::InForce,
         Some(newest) if newest.charter.text.number >= number => CharterState::Replaced,

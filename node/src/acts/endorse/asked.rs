@@ -17,6 +17,7 @@ use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::time::Timestamp;
 
 use super::super::achievements::text;
+use super::super::contacts::Named;
 use super::super::notes::{self, Offered};
 use super::super::offers::check_signed;
 use super::super::repeat::{Asked, kept};
@@ -72,7 +73,7 @@ impl Acts {
         let Asked { request, repeat } = request.into();
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
-        let to = self.somebody("from", &request.from)?;
+        let Named { did: to, followed } = self.whoever("from", &request.from)?;
         if to == identity.did() {
             return Err(ActError::conflict("request-to-oneself", request.from));
         }
@@ -94,11 +95,13 @@ impl Acts {
             same && one.asked == asked && open
         });
         if let Some(one) = again {
-            return Ok(reply(view(&snapshot, &given, &one, true), false, request.dry_run));
+            let done = reply(view(&snapshot, &given, &one, true), false, request.dry_run);
+            return Ok(SignedReply { followed, ..done });
         }
         let letter = self.letter(&identity, to, Message::EndorsementRequest(asked.clone()))?;
         let ask = Ask { id: hex(&letter.nonce()), letter, asked, answered: false };
         let done = reply(view(&snapshot, &given, &ask, true), !request.dry_run, request.dry_run);
+        let done = SignedReply { followed, ..done };
         if request.dry_run {
             return Ok(done);
         }
@@ -349,5 +352,5 @@ fn reply(
     dry_run: bool,
 ) -> SignedReply<EndorsementAskView> {
     let letter = Some(item.id.clone()).filter(|_| changed);
-    SignedReply { changed, dry_run, letter, entry: None, item }
+    SignedReply { changed, dry_run, letter, entry: None, followed: None, item }
 }

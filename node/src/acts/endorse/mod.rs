@@ -73,7 +73,8 @@ impl Acts {
             Some(asked) => self.target_asked(asked)?,
         };
         if let Some(view) = self.endorsed_before(&identity, &target, &said)? {
-            return Ok(reply(view, false, request.dry_run));
+            let done = reply(view, false, request.dry_run);
+            return Ok(SignedReply { followed: target.followed, ..done });
         }
         let place = self.free_place(&self.snapshot()?, &identity.did())?;
         let unsigned = self.unsigned(&request, &said, (&identity, &target, place))?;
@@ -96,7 +97,7 @@ impl Acts {
             view.holder = Some(identity.did().to_string());
         }
         if request.dry_run {
-            return Ok(reply(view, false, true));
+            return Ok(SignedReply { followed: target.followed, ..reply(view, false, true) });
         }
         let mut notes = vec![place_note(&identity.did(), place, &view.id)];
         notes.extend(asked.map(|asked| self.request_answered(&asked, true)));
@@ -147,7 +148,8 @@ impl Acts {
             document: text(document.bytes()),
         };
         let key = view.id.clone().into_bytes();
-        let mut done = reply(view, true, false);
+        let followed = target.followed.clone();
+        let mut done = SignedReply { followed, ..reply(view, true, false) };
         let Some(holder) = target.holder else {
             notes.push(notes::put(Shelf::Endorsements, &key, &note));
             let said = (identity.did(), Content::Endorsement(document));

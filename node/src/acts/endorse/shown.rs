@@ -98,15 +98,16 @@ impl Acts {
     ) -> Result<SignedReply<EndorsementView>, ActError> {
         let Asked { request, repeat } = request.into();
         let mut view = self.endorsement_for(id, |view| self.gave(view))?;
-        let given = || view.issuer.parse::<Did>().ok().and_then(|did| self.keys.identity(&did));
-        let own = given().ok_or_else(|| {
-            ActError::conflict("endorsement-of-another", format!("{} gave it", view.issuer))
-        })?;
-        let identity = self.addressed(request.as_identity.as_deref(), &own.did())?;
+        let another =
+            || ActError::conflict("endorsement-of-another", format!("{} gave it", view.issuer));
+        let issuer = view.issuer.parse::<Did>().map_err(|_| another())?;
+        // Whoever goes on for an endorser takes back what those gave.
+        self.speaker_for(&self.snapshot()?, &issuer).ok_or_else(another)?;
+        let identity = self.owner(request.as_identity.as_deref(), &issuer)?;
         self.check_can_sign(&identity)?;
         let text = view.document.clone().unwrap_or_default();
         let there = self.entries_with(&identity.did(), &view)?;
-        let revocable = has_place(&text, &identity.did());
+        let revocable = has_place(&text, &issuer);
         if !revocable && there.is_empty() {
             let detail = "it names no place in its issuer's status list";
             return Err(ActError::conflict("not-revocable", detail));

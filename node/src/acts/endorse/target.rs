@@ -1,12 +1,13 @@
 //! What is endorsed: what is at hand of it, and who decides whether that shows.
 
-use bot_protocol::api::EndorseRequest;
+use bot_protocol::api::{EndorseRequest, Followed};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::request::EndorsementRequest;
 
+use super::super::contacts::Named;
 use super::super::offers::check_signed;
 use super::super::{ActError, Acts};
 
@@ -17,11 +18,17 @@ pub(super) struct Target {
     pub(super) holder: Option<Did>,
     /// What is endorsed, as it is: of a person there is no such thing.
     pub(super) content: Option<Value>,
+    /// That whoever was named goes on with a new key.
+    pub(super) followed: Option<Followed>,
 }
 
 impl Target {
     fn somebody(did: Did) -> Self {
-        Self { id: did.to_string(), holder: Some(did), content: None }
+        Self { id: did.to_string(), holder: Some(did), content: None, followed: None }
+    }
+
+    fn whoever(named: Named) -> Self {
+        Self { followed: named.followed, ..Self::somebody(named.did) }
     }
 
     /// A signed credential about somebody.
@@ -29,11 +36,12 @@ impl Target {
         let credential = Credential::new(value);
         let holder = credential.subject_id().and_then(|id| id.parse().ok());
         let holder = Some(holder.ok_or_else(no_holder)?);
-        Ok(Self { id: id.to_owned(), holder, content: Some(value.clone()) })
+        let content = Some(value.clone());
+        Ok(Self { id: id.to_owned(), holder, content, followed: None })
     }
 
     fn achievement(id: String, value: &Value) -> Self {
-        Self { id, holder: None, content: Some(value.clone()) }
+        Self { id, holder: None, content: Some(value.clone()), followed: None }
     }
 }
 
@@ -52,23 +60,26 @@ impl Acts {
 
     /// What is called so here: a badge, somebody, or what can be awarded.
     pub(super) fn target_called(&self, id: &str) -> Result<Target, ActError> {
-        if let Ok(did) = id.parse::<Did>() {
-            return Ok(Target::somebody(did));
+        if id.parse::<Did>().is_ok() {
+            return Ok(Target::whoever(self.whoever("target", id)?));
         }
         let snapshot = self.snapshot()?;
         match self.badge(&snapshot, id) {
             Ok(badge) => {
+                let now = badge.subject().map(|did| snapshot.ring.current(&did));
                 // As it is read, so that whoever verifies it compares with the same.
                 let file = badge.file()?;
                 let read = self.with_reader(|reader| {
                     let presented = reader.read(&file).ok()?;
                     Some(presented.credentials().first()?.document().clone())
                 });
-                Target::badge(&badge.id, read.as_ref().unwrap_or(&badge.value))
+                let value = read.as_ref().unwrap_or(&badge.value);
+                // Its holder lets it stand, by the key they have now.
+                Ok(Target { holder: now, ..Target::badge(&badge.id, value)? })
             }
             Err(ActError::Unknown { .. }) => {
-                if let Ok(did) = self.somebody("target", id) {
-                    return Ok(Target::somebody(did));
+                if let Ok(named) = self.whoever("target", id) {
+                    return Ok(Target::whoever(named));
                 }
                 let found = self.find_achievement(&snapshot, id).map_err(|error| {
                     match matches!(error, ActError::Unknown { .. }) {

@@ -126,9 +126,13 @@ impl Acts {
         Ok(views.into_iter().map(|(_, view)| view).collect())
     }
 
-    /// Whether an identity of this node gave it.
+    /// Whether an identity of this node gave it, or one that an identity of this node goes on for.
     pub(super) fn gave(&self, view: &EndorsementView) -> bool {
-        view.issuer.parse().is_ok_and(|did: Did| self.keys.identity(&did).is_some())
+        let here = |did: &Did| self.keys.identity(did).is_some();
+        let now = |did: &Did| Some(self.known.now(self.store()).ok()?.ring.current(did));
+        view.issuer
+            .parse()
+            .is_ok_and(|did: Did| here(&did) || now(&did).is_some_and(|now| here(&now)))
     }
 }
 

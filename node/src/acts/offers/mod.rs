@@ -404,7 +404,14 @@ impl Acts {
     ) -> Result<SignedReply<OfferView>, ActError> {
         let snapshot = self.snapshot()?;
         let item = view(&snapshot, &self.standing(&snapshot)?, offer, true);
-        Ok(SignedReply { changed, dry_run, letter: Some(offer.id.clone()), entry, item })
+        Ok(SignedReply {
+            changed,
+            dry_run,
+            letter: Some(offer.id.clone()),
+            entry,
+            followed: None,
+            item,
+        })
     }
 
     /// Letters of the last month that got no answer are posted again: their addressee takes each
@@ -437,15 +444,16 @@ impl Acts {
         sides: [Did; 2],
         who: Option<&str>,
     ) -> Result<Arc<Identity>, ActError> {
+        let snapshot = self.snapshot()?;
         if let Some(who) = who {
             let identity = self.pick(Some(who))?;
-            if sides.contains(&identity.did()) {
+            if sides.iter().any(|side| snapshot.ring.is_one(side, &identity.did())) {
                 return Ok(identity);
             }
             let detail = format!("{} is neither side of it", identity.name());
             return Err(ActError::conflict("identity-other", detail));
         }
-        let mine = sides.iter().find_map(|did| self.keys.identity(did));
+        let mine = sides.iter().find_map(|did| self.speaker_for(&snapshot, did));
         mine.ok_or_else(|| ActError::conflict("identity-other", "neither side is of this node"))
     }
 }

@@ -83,7 +83,7 @@ fn states(reply: &EraseReply) -> (bool, bool, bool) {
 async fn all_of_an_identity_goes_and_its_headers_stay() {
     let room = Room::new().await;
     with_a_badge(&room).await;
-    let revoke = Revoke { list: 1, indexes: vec![4], reason: None };
+    let revoke = Revoke { list: 1, indexes: vec![4], reason: None, of: None };
     room.acts.hands.say(room.me, Content::Revoke(revoke), Vec::new()).await.unwrap();
     let me = room.me.to_string();
     let before = room.acts.store().heads().unwrap()[0].size;

@@ -237,6 +237,7 @@ async fn a_disputers_junk_moves_no_finding_of_a_badge_that_a_rule_lets_award() {
         list: 1,
         indexes: (0..500).collect(),
         reason: None,
+        of: None,
     };
     let praise = data::endorsement(3, "urn:uuid:something-else", &max);
     let junk = [

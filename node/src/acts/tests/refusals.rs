@@ -109,8 +109,10 @@ async fn what_was_revoked_after_it_was_offered_is_not_accepted() {
     let says = |who: &SecretKey, place: Place, suspended: Option<bool>, salt: u8| {
         let (list, indexes, reason) = (place.list, vec![place.index], None);
         let content = match suspended {
-            None => Content::Revoke(Revoke { list, indexes, reason }),
-            Some(suspended) => Content::Suspend(Suspend { list, indexes, suspended, reason }),
+            None => Content::Revoke(Revoke { list, indexes, reason, of: None }),
+            Some(suspended) => {
+                Content::Suspend(Suspend { list, indexes, suspended, reason, of: None })
+            }
         };
         room.clock.0.fetch_add(1000, Ordering::Relaxed);
         drop(room.heard(who, content, salt));

@@ -60,7 +60,7 @@ impl Acts {
         let changed = said.is_some();
         if let Some(change) = said {
             let entry = Entry { list: place.list, indexes: vec![place.index], reason: None };
-            let content = entry.content(change);
+            let content = entry.content(change, None);
             content.check()?;
             let overtaken = self.waiting(&issued.issuer, None)?.overtaken(change, &entry);
             self.hands.say(issued.issuer, content, overtaken).await?;

@@ -36,6 +36,7 @@ impl Acts {
         let _turn = self.turn().await;
         let snapshot = self.snapshot()?;
         let spoken = self.subject_called(&snapshot, &request)?;
+        let followed = spoken.followed.clone();
         let words = request.words.as_deref().map(|words| words.trim().to_owned());
         let draft = WordDraft { subject: spoken.subject, words, at: self.now() };
         let same = |known: &Known| {
@@ -56,12 +57,15 @@ impl Acts {
             self.check_publishable(&known)?;
         }
         if request.dry_run {
-            return Ok(reply(self.word_view(&snapshot, &known, false), false, true));
+            let done = reply(self.word_view(&snapshot, &known, false), false, true);
+            return Ok(SignedReply { followed, ..done });
         }
         if request.publish && known.state == WordState::Private {
-            return self.make_public(&snapshot, &identity, known, repeat).await;
+            let done = self.make_public(&snapshot, &identity, known, repeat).await?;
+            return Ok(SignedReply { followed, ..done });
         }
         let done = reply(self.word_view(&snapshot, &known, true), is_new, false);
+        let done = SignedReply { followed, ..done };
         let writes: Vec<Write> = known.note_of().filter(|_| is_new).into_iter().collect();
         self.say_or_note((identity.did(), None), writes, repeat, done).await
     }

@@ -1,6 +1,6 @@
 //! What words are about: told by how it is written, else looked up.
 
-use bot_protocol::api::SignRequest;
+use bot_protocol::api::{Followed, SignRequest};
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::jcs;
 use bot_protocol::credential::model::Credential;
@@ -8,6 +8,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::Kind;
 use bot_protocol::statement::word::Subject;
 
+use super::super::contacts::Named;
 use super::super::snapshot::Snapshot;
 use super::super::{ActError, Acts};
 
@@ -18,6 +19,8 @@ pub(super) struct Spoken {
     pub(super) holder: Option<Did>,
     /// How it is called here.
     pub(super) called: String,
+    /// That whoever was named goes on with a new key.
+    pub(super) followed: Option<Followed>,
 }
 
 impl Acts {
@@ -27,27 +30,37 @@ impl Acts {
         request: &SignRequest,
     ) -> Result<Spoken, ActError> {
         let text = request.subject.trim();
+        // Of somebody by whichever of their keys, the key they have now is spoken of.
+        if let Ok(Named { did, followed }) = self.whoever("subject", text) {
+            let subject = Subject::Somebody(did.to_string());
+            subject.check()?;
+            let name = snapshot.name(&did.to_string()).or(request.name.clone());
+            let called = match text.parse::<Did>() {
+                Ok(_) => name.unwrap_or_else(|| shortened(text)),
+                Err(_) => text.to_owned(),
+            };
+            return Ok(Spoken { subject, holder: Some(did), called, followed });
+        }
+        let followed = None;
         if let Some(subject) = written(text, request.name.as_deref()) {
             subject.check()?;
             let holder = subject.somebody().and_then(|uri| uri.parse().ok());
             let name = holder.and_then(|did: Did| snapshot.name(&did.to_string()));
             let called = name.or(request.name.clone()).unwrap_or_else(|| shortened(text));
-            return Ok(Spoken { subject, holder, called });
-        }
-        if let Ok(did) = self.somebody("subject", text) {
-            let (subject, called) = (Subject::Somebody(did.to_string()), text.to_owned());
-            return Ok(Spoken { subject, holder: Some(did), called });
+            return Ok(Spoken { subject, holder, called, followed });
         }
         if let Some(id) = self.entry_called(text)? {
             let called = shortened(text);
-            return Ok(Spoken { subject: Subject::Statement(id), holder: None, called });
+            let subject = Subject::Statement(id);
+            return Ok(Spoken { subject, holder: None, called, followed });
         }
         match self.badge(snapshot, text) {
             Ok(badge) => {
                 let subject = Subject::Credential(self.digest_of(&badge.file()?)?);
                 let credential = Credential::new(&badge.value);
                 let called = credential.name().unwrap_or(&badge.id).to_owned();
-                Ok(Spoken { subject, holder: badge.subject(), called })
+                let holder = badge.subject().map(|did| snapshot.ring.current(&did));
+                Ok(Spoken { subject, holder, called, followed })
             }
             Err(ActError::Unknown { .. }) => {
                 let found = self.find_achievement(snapshot, text);
@@ -58,7 +71,7 @@ impl Acts {
                     })?;
                 let digest = sha256(&[&jcs::canonicalize(found.document.value())]);
                 let subject = Subject::Achievement(found.id, digest);
-                Ok(Spoken { subject, holder: None, called: found.name })
+                Ok(Spoken { subject, holder: None, called: found.name, followed })
             }
             Err(fault) => Err(fault),
         }
@@ -78,8 +91,10 @@ impl Acts {
 
     /// Whether somebody is who a credential with this digest is about.
     pub(super) fn is_holder(&self, who: &Did, wanted: &Hash) -> Result<bool, ActError> {
-        for badge in self.badges(&self.snapshot()?)? {
-            if badge.subject() == Some(*who)
+        let snapshot = self.snapshot()?;
+        for badge in self.badges(&snapshot)? {
+            let about = badge.subject();
+            if about.is_some_and(|about| snapshot.ring.is_one(&about, who))
                 && self.digest_of(&badge.file()?).is_ok_and(|digest| digest == *wanted)
             {
                 return Ok(true);

@@ -8,7 +8,7 @@ use bot_protocol::api::SecretText;
 use bot_protocol::canon::multibase::decode_base64;
 
 use crate::acts::oauth::{Claim, Refusal};
-use crate::http::{App, call};
+use crate::http::{App, bodies};
 use crate::percent::decoded;
 
 /// Most bytes of a form: 16 KiB; a request for a token has less than two.
@@ -76,7 +76,7 @@ pub(in crate::http) async fn read(
             "the body is not declared as application/x-www-form-urlencoded",
         ));
     }
-    let bytes = call::received(app, request, max).await.map_err(|problem| Refusal {
+    let bytes = bodies::received(app, request, max).await.map_err(|problem| Refusal {
         status: problem.status,
         ..Refusal::request(problem.detail)
     })?;

@@ -20,7 +20,7 @@ pub(super) use self::described::amend;
 use self::form::Form;
 use super::access::Access;
 use super::call::{Operation, Reply};
-use super::{App, call, language, ob, openid};
+use super::{App, bodies, language, ob, openid};
 use crate::acts::ActError;
 use crate::acts::oauth::{Authorize, Awaited, Begun, Refusal, Registration, TokenAsk};
 use crate::acts::openid::GRANT;
@@ -111,7 +111,7 @@ async fn metadata(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn register(State(app): State<App>, request: Request) -> Response {
-    let bytes = match call::received(&app, request, REGISTRATION_BYTES_MAX).await {
+    let bytes = match bodies::received(&app, request, REGISTRATION_BYTES_MAX).await {
         Ok(bytes) => bytes,
         Err(problem) => {
             let refusal = Refusal::request(problem.detail);

@@ -21,7 +21,7 @@ use super::access::{Access, bearer};
 use super::call::{Operation, Reply};
 use super::guard::Arrival;
 use super::oauth::form::{Form, one};
-use super::{App, call, problem};
+use super::{App, bodies, problem};
 use crate::acts::oauth::Refusal;
 use crate::acts::{ActError, HostedPage, Upsert};
 
@@ -244,7 +244,7 @@ fn json_of(text: String) -> Response {
 
 async fn received(app: &App, request: Request) -> Result<Bytes, Box<Response>> {
     let max = app.settings.body_kib_max as usize * 1024;
-    call::received(app, request, max).await.map_err(|problem| Box::new(refusal(&problem)))
+    bodies::received(app, request, max).await.map_err(|problem| Box::new(refusal(&problem)))
 }
 
 /// Whose badges the token of a request opens for this. Source: RFC 6750 §2.1, §3.

@@ -21,7 +21,7 @@ use super::access::{Access, bearer};
 use super::call::{Operation, Reply};
 use super::oauth::form::{self, Form};
 use super::oauth::{plain, refused};
-use super::{App, call, problem};
+use super::{App, bodies, problem};
 use crate::acts::ActError;
 use crate::acts::oauth::Refusal;
 use crate::acts::openid::{PreAuthorized, Response as Answered, TokenGiven};
@@ -135,7 +135,7 @@ async fn body(app: &App, request: Request) -> Result<json::Value, Refusal> {
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(wrong("the body is not declared as application/json".to_owned()));
     }
-    let bytes = call::received(app, request, REQUEST_BYTES_MAX).await;
+    let bytes = bodies::received(app, request, REQUEST_BYTES_MAX).await;
     let bytes =
         bytes.map_err(|problem| Refusal { status: problem.status, ..wrong(problem.detail) })?;
     json::read(&bytes).map_err(|error| wrong(error.to_string()))

@@ -39,8 +39,8 @@ async fn asked(ask: Ask) -> Shown {
 }
 
 async fn typed(ask: Ask, sent: Sent) -> Shown {
-    let code = sent.text("code");
-    if let Some(room) = ask.acts.room_for(&code)?.filter(|room| !room.over) {
+    let typed = sent.text("code");
+    if let Some(room) = ask.acts.room_for(&typed)?.filter(|room| !room.over) {
         return Ok(see(&format!("/claim/{}", room.given.secret)));
     }
     // Whoever guesses pays for each wrong one.
@@ -49,7 +49,7 @@ async fn typed(ask: Ask, sent: Sent) -> Shown {
     }
     let shell = ask.shell("page-claim-title");
     let faults = Faults::one(&shell, "code", "page-claim-unknown");
-    reply::page(&CodePage { shell, faults, code })
+    reply::page(&CodePage { shell, faults, code: typed })
 }
 
 #[derive(Template)]

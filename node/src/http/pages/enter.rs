@@ -61,9 +61,9 @@ async fn leave(ask: Ask, sent: Sent) -> Shown {
     if let Some(visit) = &ask.visit {
         ask.acts.leave(visit, sent.is_ticked("all"));
     }
-    let code = if sent.is_ticked("all") { "page-left-all" } else { "page-left" };
+    let left = if sent.is_ticked("all") { "page-left-all" } else { "page-left" };
     let out = Ask { me: None, is_owner: false, visit: None, ..ask };
     let shell = out.shell("page-left-title");
-    let response = trouble::refusal(shell, StatusCode::OK, code);
+    let response = trouble::refusal(shell, StatusCode::OK, left);
     Ok(keeping(response, (&visit_cookie(&out.acts), ""), 0))
 }

@@ -9,7 +9,7 @@ use bot_protocol::api::{Problem, SecretText};
 use bot_protocol::canon::hash::sha256;
 
 use crate::http::oauth::form::{Form, one};
-use crate::http::{App, call, problem};
+use crate::http::{App, bodies, problem};
 
 /// Most parts of a form with files.
 const PARTS_MAX: usize = 48;
@@ -85,7 +85,7 @@ pub(super) async fn read(app: &App, request: Request, max: usize) -> Result<Sent
     let bare = kind.split(';').next().unwrap_or_default().trim();
     let has_files = bare.eq_ignore_ascii_case("multipart/form-data");
     let more = if has_files { LET_GO_BYTES_MAX } else { 0 };
-    let (bytes, is_whole) = call::taken(app, request, max, more).await?;
+    let (bytes, is_whole) = bodies::taken(app, request, max, more).await?;
     let sent = if has_files {
         boundary(&kind).and_then(|boundary| parts(&bytes, boundary, is_whole))
     } else if bare.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

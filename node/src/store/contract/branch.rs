@@ -16,7 +16,7 @@ impl Parted {
         let mut pen = Pen::new(1);
         let revoke = |index: usize| {
             let indexes = vec![u32::try_from(index).expect("few")];
-            Content::Revoke(Revoke { list: 1, indexes, reason: None })
+            Content::Revoke(Revoke { list: 1, indexes, reason: None, of: None })
         };
         let mut first: Vec<Statement> = (0..common).map(|_| pen.next()).collect();
         let ground = pen.feed.clone();

@@ -299,7 +299,7 @@ fn kinds_are_found_and_status_is_counted() {
     each(|desk| {
         let mut pen = Pen::new(1);
         let writer = pen.key.public();
-        let revoke = Content::Revoke(Revoke { list: 1, indexes: vec![4], reason: None });
+        let revoke = Content::Revoke(Revoke { list: 1, indexes: vec![4], reason: None, of: None });
         let entries = [pen.next(), pen.sign(revoke), pen.next()];
         let batch: Vec<_> = entries.iter().map(taken).collect();
         desk.store().commit(&batch).expect("stored");

@@ -7,7 +7,7 @@ fn an_erasure_in_the_batch_of_its_entry_leaves_what_is_permanent() {
     each(|desk| {
         let mut pen = Pen::new(1);
         let writer = pen.key.public();
-        let revoke = Content::Revoke(Revoke { list: 1, indexes: vec![4], reason: None });
+        let revoke = Content::Revoke(Revoke { of: None, list: 1, indexes: vec![4], reason: None });
         let said = [pen.next(), pen.sign(revoke), pen.next()];
         let erase = |seq| Write::Erase { writer, seq };
         let batch: Vec<Write> = said.iter().map(taken).chain([0, 1, 77].map(erase)).collect();
@@ -23,7 +23,7 @@ fn pruning_drops_superseded_upkeep_and_nothing_else() {
     each(|mut desk| {
         let mut pen = Pen::new(1);
         let writer = pen.key.public();
-        let revoke = |index| Revoke { list: 1, indexes: vec![index], reason: None };
+        let revoke = |index| Revoke { of: None, list: 1, indexes: vec![index], reason: None };
         let mut said = vec![pen.next(), pen.next(), pen.sign(Content::Revoke(revoke(4)))];
         let early: Vec<Write> = said.iter().map(taken).collect();
         desk.store().commit(&early).expect("stored");

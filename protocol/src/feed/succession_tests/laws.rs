@@ -185,6 +185,13 @@ fn a_person_is_followed_from_key_to_key() {
         assert!(!ring.is_one(&one, &other.did()));
     }
     assert!(ring.is_one(&first.did(), &heir(HEIR)));
+    assert_eq!(ring.line(&first.did()), [first.did(), second.did(), heir(HEIR)]);
+    assert_eq!(ring.line(&second.did()), [second.did(), heir(HEIR)]);
+    assert!(ring.came_after(&heir(HEIR), &first.did()));
+    assert!(
+        !ring.came_after(&first.did(), &heir(HEIR)) && !ring.came_after(&first.did(), &first.did())
+    );
+    assert!(!ring.came_after(&other.did(), &first.did()));
     assert_eq!(ring.person(&other.did()), BTreeSet::from([other.did()]));
 }
 
@@ -201,6 +208,9 @@ fn in_a_circle_nobody_succeeded_and_chains_have_an_end() {
     assert_eq!(ring.current(&one.did()), one.did());
     assert_eq!(ring.current(&other.did()), other.did());
     assert_eq!(ring.current(&before.did()), one.did());
+    assert_eq!(ring.line(&one.did()), [one.did()]);
+    assert_eq!(ring.line(&before.did()), [before.did(), one.did()]);
+    assert!(!ring.came_after(&other.did(), &one.did()));
     let mut ring = KeyRing::new();
     for number in 0..40 {
         let (_, event) = succession(number, &House::new(number + 1).identity);
@@ -208,4 +218,5 @@ fn in_a_circle_nobody_succeeded_and_chains_have_an_end() {
     }
     let end = House::new(u8::try_from(HEIRS_MAX).unwrap()).did();
     assert_eq!(ring.current(&House::new(0).did()), end);
+    assert_eq!(ring.line(&House::new(0).did()).len(), HEIRS_MAX + 1);
 }

@@ -40,6 +40,7 @@ pub use suspend::Suspend;
 
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
+    identity::{Did, PublicKey},
     limits::BODY_BYTES_MAX,
     statement::ContentError,
 };
@@ -53,6 +54,43 @@ pub(crate) fn open<'a>(bytes: &'a [u8], members: u64) -> Result<Reader<'a>, Cont
         return Err(ContentError::Version { found });
     }
     Ok(reader)
+}
+
+/// Opens the array of a content of version 1, or of version 2, which has one member more.
+fn open_either(bytes: &[u8], members: u64) -> Result<(Reader<'_>, u64), ContentError> {
+    let mut reader = Reader::new(bytes);
+    let most = usize::try_from(members.saturating_add(1)).unwrap_or(usize::MAX);
+    let found = reader.list(most)?;
+    match (reader.u64()?, found == most) {
+        (1, false) => {}
+        (2, true) => return Ok((reader, 2)),
+        (found, _) => return Err(ContentError::Version { found }),
+    }
+    // One that is shorter lacks a member, and is told as such.
+    Ok((open(bytes, members)?, 1))
+}
+
+/// Reads the former identity that a content of version 2 names last.
+fn former(reader: &mut Reader<'_>, version: u64) -> Result<Option<Did>, ContentError> {
+    match version {
+        2 => Ok(Some(Did::from(PublicKey::from_bytes(&reader.fixed()?)?))),
+        _ => Ok(None),
+    }
+}
+
+/// Writes the array and the version of a content, by whether it names a former identity.
+fn write_either(writer: &mut Writer, members: usize, of: Option<&Did>) {
+    match of {
+        None => writer.array(members).uint(1_u8),
+        Some(_) => writer.array(members.saturating_add(1)).uint(2_u8),
+    };
+}
+
+/// Writes the former identity that a content names, where it does.
+fn write_former(writer: &mut Writer, of: Option<&Did>) {
+    if let Some(of) = of {
+        writer.bytes(of.public_key().as_bytes());
+    }
 }
 
 /// Reads a text or null.

@@ -1,12 +1,15 @@
-//! Kind 17: credentials that no longer hold. `[1, list, [index…], reason | null]`.
+//! Kind 17: credentials that no longer hold. `[1, list, [index…], reason | null]`; of a former
+//! identity of the author `[2, list, [index…], reason | null, identity]`.
 
 use crate::{
     canon::cbor::Writer,
+    identity::Did,
     limits::{REASON_BYTES_MAX, REVOKE_INDEXES_MAX},
     statement::{ContentError, kinds, text},
 };
 
-/// Credentials of the author that are revoked, by their place in a status list, for good.
+/// Credentials of the author that are revoked, by their place in a status list, for good; or of an
+/// identity that the author came after.
 ///
 /// An index names nobody: only who holds the credential knows whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct Revoke {
     pub indexes: Vec<u32>,
     /// Why, in words that name nobody.
     pub reason: Option<String>,
+    /// Whose list it is, where that is a former identity of the author's.
+    pub of: Option<Did>,
 }
 
 impl Revoke {
@@ -25,12 +30,13 @@ impl Revoke {
     /// # Errors
     /// When it is not canonical, names no index, or names them out of order.
     pub fn read(bytes: &[u8]) -> Result<Self, ContentError> {
-        let mut reader = kinds::open(bytes, 4)?;
+        let (mut reader, version) = kinds::open_either(bytes, 4)?;
         let list = reader.u32()?;
         let indexes = kinds::numbers(&mut reader, "indexes", REVOKE_INDEXES_MAX)?;
         let reason = kinds::optional_text(&mut reader)?;
+        let of = kinds::former(&mut reader, version)?;
         reader.end()?;
-        let revoke = Self { list, indexes, reason };
+        let revoke = Self { list, indexes, reason, of };
         revoke.check()?;
         Ok(revoke)
     }
@@ -48,11 +54,11 @@ impl Revoke {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(4);
-        writer.uint(1_u8);
+        kinds::write_either(&mut writer, 4, self.of.as_ref());
         writer.uint(self.list);
         kinds::write_numbers(&mut writer, &self.indexes);
         kinds::write_optional(&mut writer, self.reason.as_deref());
+        kinds::write_former(&mut writer, self.of.as_ref());
         writer.into_bytes()
     }
 }

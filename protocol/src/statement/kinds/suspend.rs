@@ -1,8 +1,10 @@
 //! Kind 18: credentials that do not hold for a time, or hold again.
-//! `[1, list, [index…], state, reason | null]`.
+//! `[1, list, [index…], state, reason | null]`; of a former identity of the author
+//! `[2, list, [index…], state, reason | null, identity]`.
 
 use crate::{
     canon::cbor::Writer,
+    identity::Did,
     limits::{REASON_BYTES_MAX, REVOKE_INDEXES_MAX},
     statement::{ContentError, kinds, text},
 };
@@ -20,6 +22,8 @@ pub struct Suspend {
     pub suspended: bool,
     /// Why, in words that name nobody.
     pub reason: Option<String>,
+    /// Whose list it is, where that is a former identity of the author's.
+    pub of: Option<Did>,
 }
 
 impl Suspend {
@@ -28,13 +32,14 @@ impl Suspend {
     /// # Errors
     /// When it is not canonical, names no index or names them out of order, or its state is none.
     pub fn read(bytes: &[u8]) -> Result<Self, ContentError> {
-        let mut reader = kinds::open(bytes, 5)?;
+        let (mut reader, version) = kinds::open_either(bytes, 5)?;
         let list = reader.u32()?;
         let indexes = kinds::numbers(&mut reader, "indexes", REVOKE_INDEXES_MAX)?;
         let suspended = kinds::flag(&mut reader)?;
         let reason = kinds::optional_text(&mut reader)?;
+        let of = kinds::former(&mut reader, version)?;
         reader.end()?;
-        let suspend = Self { list, indexes, suspended, reason };
+        let suspend = Self { list, indexes, suspended, reason, of };
         suspend.check()?;
         Ok(suspend)
     }
@@ -52,12 +57,12 @@ impl Suspend {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(5);
-        writer.uint(1_u8);
+        kinds::write_either(&mut writer, 5, self.of.as_ref());
         writer.uint(self.list);
         kinds::write_numbers(&mut writer, &self.indexes);
         writer.uint(u8::from(self.suspended));
         kinds::write_optional(&mut writer, self.reason.as_deref());
+        kinds::write_former(&mut writer, self.of.as_ref());
         writer.into_bytes()
     }
 }

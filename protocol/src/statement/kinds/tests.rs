@@ -23,7 +23,13 @@ fn signed(content: Content, ret: Retention) -> Result<Statement, String> {
 
 fn suspend(count: u32, reason: usize) -> Suspend {
     let reason = (reason > 0).then(|| "r".repeat(reason));
-    Suspend { list: 1, indexes: (70_000..70_000 + count).collect(), suspended: true, reason }
+    Suspend {
+        list: 1,
+        indexes: (70_000..70_000 + count).collect(),
+        suspended: true,
+        reason,
+        of: None,
+    }
 }
 
 #[test]

@@ -54,6 +54,7 @@ impl Dossier {
                 note_right(&mut parties, above.community, created);
                 for one in &above.shown {
                     note(&mut parties, &one.credential(), evidence);
+                    documents.extend(anchors_of(one, evidence));
                     documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
                 }
             }
@@ -66,10 +67,12 @@ impl Dossier {
             let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
             for one in signed.chain(equal) {
                 note(&mut parties, &one.credential(), evidence);
+                documents.extend(anchors_of(&one, evidence));
                 documents.extend(written(&one).filter(|bytes| !documents.contains(bytes)));
             }
         }
         documents.truncate(DOSSIER_PARTS_MAX);
+        note_heirs(&mut parties, evidence);
         let mut dossier = Self {
             badge: badge.to_vec(),
             documents,
@@ -176,6 +179,15 @@ fn note(parties: &mut Parties, credential: &Credential<'_>, evidence: &Evidence)
         note_as(parties, did, |telling| {
             telling.left_since = telling.left_since.into_iter().chain(since).min();
         });
+    }
+}
+
+/// Notes whoever came after a party: they speak for it, and whole, as sums are of one's own lists alone.
+fn note_heirs(parties: &mut Parties, evidence: &Evidence) {
+    for (did, _) in parties.clone() {
+        for heir in evidence.line(&did).into_iter().skip(1) {
+            note_right(parties, heir, []);
+        }
     }
 }
 

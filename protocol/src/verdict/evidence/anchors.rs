@@ -1,13 +1,16 @@
 //! What shows that a credential was there before an entry of its issuer's feed: an anchor that has it.
 //! Source: `spec/keys.md` §9.
 
+use std::collections::BTreeSet;
+
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
-use crate::feed::{inclusion_proof, verify_inclusion};
+use crate::feed::{Heir, inclusion_proof, verify_inclusion};
 use crate::identity::Did;
-use crate::statement::Statement;
+use crate::limits::FORMER_SHOWN_MAX;
 use crate::statement::anchor::{AnchorProof, Inclusion};
+use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 use crate::verdict::right::survey::digest;
 
@@ -24,6 +27,16 @@ pub(in crate::verdict) struct Anchored<'e> {
 }
 
 impl Evidence {
+    /// Who comes after an identity, where somebody does.
+    pub(in crate::verdict) fn heir(&self, did: &Did) -> Option<&Heir> {
+        self.ring.log(did)?.heir()
+    }
+
+    /// An identity and those that came after it, in their order.
+    pub(in crate::verdict) fn line(&self, did: &Did) -> Vec<Did> {
+        self.ring.line(did)
+    }
+
     /// Takes the proof that a credential is in an anchor; whether that stands in its issuer's feed is
     /// looked at later.
     pub fn hear_anchor(&mut self, proof: AnchorProof) {
@@ -37,6 +50,22 @@ impl Evidence {
     #[must_use]
     pub fn anchor_written(&self, digest: &Hash) -> Option<Timestamp> {
         self.anchors.get(digest)?.iter().map(|proof| proof.entry().ts()).min()
+    }
+
+    /// The digests of what feeds at hand show by a key that was given up: it may hang on an anchor.
+    #[must_use]
+    pub fn by_former_keys(&self) -> BTreeSet<Hash> {
+        let shown = |one: &Statement| matches!(one.kind(), Kind::Publish | Kind::Endorsement);
+        let all = self.statements().filter(|(_, one)| shown(one));
+        let former = all.filter_map(|(_, one)| match Content::read(one.kind(), one.body()?) {
+            Ok(Content::Publish(document) | Content::Endorsement(document)) => {
+                let credential = Credential::new(document.value());
+                let issuer = credential.issuer()?.parse::<Did>().ok()?;
+                self.heir(&issuer).map(|_| digest(&credential))
+            }
+            Ok(_) | Err(_) => None,
+        });
+        former.take(FORMER_SHOWN_MAX).collect()
     }
 
     /// The anchors of a credential that stand in the feed of its issuer.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, keep};
+use super::Evidence;
 use crate::canon::hash::Hash;
 use crate::credential::model::Credential;
 use crate::identity::Did;
@@ -139,5 +139,13 @@ impl Sifted {
         others.truncate(ENDORSEMENTS_MAX.saturating_sub(sought.len()));
         let more = self.more || held > sought.len().saturating_add(others.len());
         Endorsed { sought, others, more }
+    }
+}
+
+/// Keeps what is not held yet. Two that are sealed from outside may say the same and only one of
+/// them be true, so both are kept.
+pub(super) fn keep(held: &mut Vec<Secured>, new: Secured) {
+    if new.seal().is_some() || !held.contains(&new) {
+        held.push(new);
     }
 }

@@ -19,6 +19,7 @@ mod withdrawn;
 
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
+use endorsements::keep;
 pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::{Log, Telling};
@@ -30,7 +31,7 @@ use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, Heir, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
     Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
@@ -337,11 +338,6 @@ impl Evidence {
         self.logs.get(writer)
     }
 
-    /// Who comes after an identity, where somebody does.
-    pub(super) fn heir(&self, did: &Did) -> Option<&Heir> {
-        self.ring.log(did)?.heir()
-    }
-
     /// The identity by which somebody goes now: the successor of their successors.
     #[must_use]
     pub fn current(&self, did: &Did) -> Did {
@@ -488,13 +484,5 @@ impl Evidence {
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph
-    }
-}
-
-/// Keeps what is not held yet. Two that are sealed from outside may say the same and only one of
-/// them be true, so both are kept.
-fn keep(held: &mut Vec<Secured>, new: Secured) {
-    if new.seal().is_some() || !held.contains(&new) {
-        held.push(new);
     }
 }

@@ -198,6 +198,8 @@ macro_rules! standing {
         act: &'static str,
         /// How many do, as far as is known.
         found: u32,
+        /// How many more do by a key that they gave up, where nothing shows that they signed before.
+        given_up: u32,
         /// How many are asked for.
         needed: u32,
         /// The number of the charter.

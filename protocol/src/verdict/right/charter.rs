@@ -336,7 +336,10 @@ impl Act<'_> {
         if found >= needed {
             Reason::StewardsEndorse { community, act, found, needed, number, awarded, as_of }
         } else if u32::from(possible) >= needed || backing.more {
-            Reason::StewardsUntold { community, act, found, needed, number, awarded }
+            let given_up = survey::given_up(self.credential, &self.community, judging).len();
+            let given_up = u32::try_from(given_up).unwrap_or(u32::MAX);
+            let given_up = given_up.min(u32::from(possible.saturating_sub(sure)));
+            Reason::StewardsUntold { community, act, found, given_up, needed, number, awarded }
         } else {
             Reason::StewardsLacking { community, act, found, needed, number, awarded }
         }

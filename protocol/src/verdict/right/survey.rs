@@ -246,20 +246,44 @@ pub(super) fn praises(
     community: &Did,
     judging: &Judging<'_>,
 ) -> (BTreeSet<Praise>, bool) {
-    let Some(id) = credential.id() else { return (BTreeSet::new(), false) };
-    let (of, evidence) = (digest(credential), judging.evidence);
+    let (pinned, more) = pinned(credential, community, judging.evidence);
+    let of = digest(credential);
+    let mut world = World { unread: more, ..World::default() };
+    for one in pinned {
+        let praise = praise(&one, of, judging, &mut world);
+        world.praises.extend(praise);
+    }
+    (world.praises, world.unread)
+}
+
+/// Who endorsed such an award by a key that they gave up, where nothing at hand shows that it was before.
+pub(super) fn given_up(
+    credential: &Credential<'_>,
+    community: &Did,
+    judging: &Judging<'_>,
+) -> BTreeSet<Did> {
+    let (pinned, _) = pinned(credential, community, judging.evidence);
+    let undated = pinned.iter().filter(|one| {
+        matches!(integrity::judge(one, judging).reason, Reason::SignedByFormerKey { .. })
+    });
+    undated.filter_map(|one| one.credential().issuer()?.parse().ok()).collect()
+}
+
+/// The endorsements of that very award, unproven, and whether there are more.
+fn pinned(
+    credential: &Credential<'_>,
+    community: &Did,
+    evidence: &Evidence,
+) -> (Vec<Secured>, bool) {
+    let Some(id) = credential.id() else { return (Vec::new(), false) };
     let holder: BTreeSet<Did> =
         credential.subject_id().and_then(|id| id.parse().ok()).into_iter().collect();
     let by = stewards(community, evidence);
     let sought = Sought { by: &|did| by.contains(&evidence.current(did)), shown_by: &holder };
     let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
-    let mut world = World { unread: held.more, ..World::default() };
+    let more = held.more;
     let pinning = |one: &Secured| related::pins(one.document(), id, credential.document());
-    for one in held.all().filter(pinning) {
-        let praise = praise(&one, of, judging, &mut world);
-        world.praises.extend(praise);
-    }
-    (world.praises, world.unread)
+    (held.all().filter(pinning).collect(), more)
 }
 
 /// An endorsement of an award as a fact, where its endorser signed it and did not take it back.
@@ -277,16 +301,19 @@ fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option
     if integrity.reason == (Reason::EffortSpent {}) {
         world.unread = true;
     }
-    if integrity.reason.answer() != Answer::Yes {
+    // Signed by a key that was given up, and nobody can tell when.
+    let undated = matches!(integrity.reason, Reason::SignedByFormerKey { .. });
+    if integrity.reason.answer() != Answer::Yes && !undated {
         return None;
     }
     let status = status::proven(secured, judging, &integrity);
-    match status.answer() {
+    let sure = match status.answer() {
         Answer::No if matches!(status, Reason::Expired { .. }) => Some(true),
         Answer::No => None,
         Answer::Yes => Some(true),
         Answer::Unknown => Some(matches!(status, Reason::NoStatusDeclared {})),
-    }
+    };
+    sure.map(|sure| sure && !undated)
 }
 
 /// The kinds of entry by which somebody shows badges and endorsements.

@@ -72,7 +72,8 @@ impl<'a> Dating<'a> {
 
     /// The head of a log that is closed and whole to its close. Nobody can have it witnessed any
     /// more, and nothing more is to come of it: so it counts with a quorum of whoever was named at
-    /// any time, and beside a log that goes on, which is dated as of now, by its newest entry.
+    /// any time, and beside a log that goes on, which is dated as of now, by its newest entry: another of
+    /// the same identity, or that of whoever came after it.
     ///
     /// # Errors
     /// As [`Self::head`], where every log of the issuer is closed.
@@ -85,7 +86,9 @@ impl<'a> Dating<'a> {
         if let Some(head) = named.filter_map(|named| by(named).head(log, newest).ok()).next() {
             return Ok(head);
         }
-        if self.keys.writers().values().all(Option::is_some) {
+        // Of whoever gave the key up somebody else goes on.
+        let goes_on = self.keys.heir().is_some();
+        if !goes_on && self.keys.writers().values().all(Option::is_some) {
             return Err(few);
         }
         let (at, entry) = (newest.ts(), newest.seq());

@@ -2,6 +2,8 @@
 //!
 //! Source: `spec/status.md` §4.
 
+use std::collections::BTreeMap;
+
 use super::dating::{Dating, Head};
 use super::fresh;
 use super::whole::Needed;
@@ -9,54 +11,124 @@ use crate::canon::hash::hex;
 use crate::credential::status::Place;
 use crate::feed::{IssuerStatus, KeyLog, LogStatus, Witnesses};
 use crate::identity::{Did, PublicKey};
-use crate::statement::Statement;
+use crate::statement::{Kind, Statement};
 use crate::time::Timestamp;
 use crate::verdict::evidence::Log;
 use crate::verdict::{Asked, Evidence, Reason};
 
-/// What the issuer's feed says about one place: revoked, suspended, clear, or what is missing.
+/// What the issuer's feed says about one place: revoked, suspended, clear, or what is missing. Whoever
+/// came after the issuer speaks about it too, in a feed of their own: `spec/keys.md` §9.
 pub(super) fn judge(issuer: &Did, place: Place, evidence: &Evidence, asked: &Asked) -> Reason {
-    let missing = || Reason::NoFeed { issuer: issuer.to_string() };
-    let Some(keys) = evidence.key_log(issuer) else { return missing() };
-    let writers = evidence.writers_of(issuer);
-    let seen_by = evidence.witnesses_of(issuer);
-    let logs =
-        || writers.iter().filter_map(|(writer, closed)| Some((evidence.log(writer)?, *closed)));
-    let sums: Vec<LogStatus> = writers
-        .iter()
-        .filter_map(|(writer, closed)| {
-            Some((evidence.log(writer)?, (*closed, evidence.cut_at(keys, writer))))
-        })
-        .map(|(log, ends)| sum(log, ends, place, seen_by))
-        .collect();
-    let status = IssuerStatus::of(sums.iter().cloned());
-    let newest =
-        || logs().filter_map(|(log, closed)| Some(log.counted(closed, seen_by).last()?.ts())).max();
-    if let Some(no) = taken_back(&status, place, newest()) {
+    let missing = |did: &Did| Reason::NoFeed { issuer: did.to_string() };
+    let line = evidence.line(issuer);
+    let speaker = |did: &Did| Speaker::of(did, (issuer, place), evidence);
+    let speakers: Vec<Speaker<'_>> = line.iter().filter_map(speaker).collect();
+    let status = IssuerStatus::of(speakers.iter().flat_map(Speaker::sums));
+    let newest = speakers.iter().filter_map(Speaker::newest).max();
+    if let Some(no) = taken_back(&status, place, newest) {
         return no;
     }
-    if keys.disputed() {
-        return Reason::Disputed { writer: issuer.to_string() };
-    }
-    if logs().next().is_none() {
-        return missing();
-    }
-    if let Some(hidden) = keys_missing(keys, logs().map(|(log, _)| log)) {
-        return hidden;
-    }
-    let dating = Dating::of(keys, evidence, asked);
-    let needed = Needed::List(place.list);
-    let mut oldest: Option<Head> = None;
-    let mut last: Option<Head> = None;
-    for (writer, closed) in &writers {
-        match head(writer, *closed, evidence, (needed, &dating)) {
+    let (mut oldest, mut last): (Option<Head>, Option<Head>) = (None, None);
+    for did in &line {
+        let Some(speaker) = speakers.iter().find(|one| one.keys.did() == *did) else {
+            return missing(did);
+        };
+        match speaker.heads(asked) {
             Err(reason) => return reason,
-            Ok(None) => {}
-            Ok(Some(found)) if closed.is_some() => last = Head::newer(last, found),
-            Ok(Some(found)) => oldest = Some(Head::together(oldest, found)),
+            Ok((open, closed)) => {
+                oldest = open.map(|found| Head::together(oldest.clone(), found)).or(oldest);
+                last = closed.map_or(last.clone(), |found| Head::newer(last, found));
+            }
         }
     }
-    oldest.or(last).map_or_else(missing, |head| dated(&head, &status, place, (asked, evidence)))
+    let head = oldest.or(last);
+    head.map_or_else(|| missing(issuer), |head| dated(&head, &status, place, (asked, evidence)))
+}
+
+/// An identity that speaks about a place in the lists of an issuer: the issuer, or one that came after.
+struct Speaker<'e> {
+    evidence: &'e Evidence,
+    keys: &'e KeyLog,
+    /// The writers, and where each is closed.
+    writers: BTreeMap<PublicKey, Option<u32>>,
+    seen_by: Option<&'e Witnesses>,
+    place: Place,
+    /// The issuer, where the speaker is another.
+    of: Option<Did>,
+}
+
+impl<'e> Speaker<'e> {
+    fn of(did: &Did, (issuer, place): (&Did, Place), evidence: &'e Evidence) -> Option<Self> {
+        let of = Some(*issuer).filter(|issuer| issuer != did);
+        let (keys, writers) = (evidence.key_log(did)?, evidence.writers_of(did));
+        let seen_by = evidence.witnesses_of(did);
+        Some(Self { evidence, keys, writers, seen_by, place, of })
+    }
+
+    /// The logs at hand, and where each is closed.
+    fn logs(&self) -> impl Iterator<Item = (&'e Log, Option<u32>)> {
+        let log = |(writer, closed): (_, &_)| Some((self.evidence.log(writer)?, *closed));
+        self.writers.iter().filter_map(log)
+    }
+
+    /// What each log says about the place: what stands in order, and what takes back out of order or
+    /// above the close: an owner who lost a writer may close it too early, and nobody revives a badge by
+    /// that. Above where a successor cut the log off, whoever stole its key takes nothing back; and above
+    /// a close nothing is given again, as whoever lost the key did not say so.
+    fn sums(&self) -> Vec<LogStatus> {
+        let sum = |(writer, closed): (&PublicKey, &Option<u32>)| {
+            let (log, closed) = (self.evidence.log(writer)?, *closed);
+            let cut = self.evidence.cut_at(self.keys, writer);
+            let within = |statement: &&Statement| cut.is_none_or(|size| statement.seq() < size);
+            let nothing = LogStatus::new(Some(self.place));
+            let nothing = self.of.map_or(nothing.clone(), |of| nothing.of_former(of));
+            let ordered = nothing.ordered(log.told(closed, self.seen_by));
+            let above = |statement: &&Statement| closed.is_some_and(|size| statement.seq() >= size);
+            let (above, apart): (Vec<_>, Vec<_>) =
+                log.beyond(closed, self.seen_by).filter(within).partition(above);
+            Some(ordered.beyond(apart, log.is_disputed(None)).beyond(above, true))
+        };
+        self.writers.iter().filter_map(sum).collect()
+    }
+
+    fn newest(&self) -> Option<Timestamp> {
+        let last = |(log, closed): (&Log, _)| Some(log.counted(closed, self.seen_by).last()?.ts());
+        self.logs().filter_map(last).max()
+    }
+
+    /// As of when nothing of its logs is missing: of those that go on, and of those that are closed.
+    fn heads(&self, asked: &Asked) -> Result<(Option<Head>, Option<Head>), Reason> {
+        let did = self.keys.did().to_string();
+        if self.keys.disputed() {
+            return Err(Reason::Disputed { writer: did });
+        }
+        if self.logs().next().is_none() {
+            return Err(Reason::NoFeed { issuer: did });
+        }
+        if let Some(hidden) = keys_missing(self.keys, self.logs().map(|(log, _)| log)) {
+            return Err(hidden);
+        }
+        let dating = Dating::of(self.keys, self.evidence, asked);
+        // A sum of lists of one's own says nothing of a former identity's.
+        let needed = match self.of {
+            None => Needed::List(self.place.list),
+            Some(_) => Needed::Kinds(changes_status, Timestamp::from_millis(0)),
+        };
+        let (mut oldest, mut last): (Option<Head>, Option<Head>) = (None, None);
+        for (writer, closed) in &self.writers {
+            match head(writer, *closed, self.evidence, (needed, &dating))? {
+                None => {}
+                Some(found) if closed.is_some() => last = Head::newer(last, found),
+                Some(found) => oldest = Some(Head::together(oldest, found)),
+            }
+        }
+        Ok((oldest, last))
+    }
+}
+
+/// Whether an entry of this kind changes the status of something.
+fn changes_status(kind: Kind) -> bool {
+    matches!(kind, Kind::Revoke | Kind::Suspend)
 }
 
 /// A key event that a stamp of the issuer names and that is not held: it may name a writer that
@@ -68,24 +140,6 @@ pub(in crate::verdict) fn keys_missing<'a>(
     let held = keys.tags();
     let tag = logs.flat_map(Log::stamps).find_map(|stamp| stamp.missing_keys(&held).pop())?;
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
-}
-
-/// What one log says about a place: what stands in order, and what takes back out of order or above
-/// the close: an owner who lost a writer may close it too early, and nobody revives a badge by that.
-/// Above where a successor cut the log off, whoever stole its key takes nothing back; and above a close
-/// nothing is given again, as whoever lost the key did not say so.
-fn sum(
-    log: &Log,
-    (closed, cut): (Option<u32>, Option<u32>),
-    place: Place,
-    seen_by: Option<&Witnesses>,
-) -> LogStatus {
-    let within = |statement: &&Statement| cut.is_none_or(|size| statement.seq() < size);
-    let ordered = LogStatus::new(Some(place)).ordered(log.told(closed, seen_by));
-    let above = |statement: &&Statement| closed.is_some_and(|size| statement.seq() >= size);
-    let (above, apart): (Vec<_>, Vec<_>) =
-        log.beyond(closed, seen_by).filter(within).partition(above);
-    ordered.beyond(apart, log.is_disputed(None)).beyond(above, true)
 }
 
 /// That the place is revoked or suspended, where it is.

@@ -13,6 +13,7 @@ mod explain;
 mod findings;
 mod gate;
 mod grants;
+mod heirs;
 mod integrity;
 mod keys;
 mod leaving;
@@ -185,11 +186,16 @@ impl Author {
 
 fn suspension(index: u32, suspended: bool) -> Content {
     let reason = suspended.then(|| "inquiry".to_owned());
-    Content::Suspend(Suspend { list: 1, indexes: vec![index], suspended, reason })
+    Content::Suspend(Suspend { list: 1, indexes: vec![index], suspended, reason, of: None })
 }
 
 fn revocation(index: u32) -> Content {
-    Content::Revoke(Revoke { list: 1, indexes: vec![index], reason: Some("lost".to_owned()) })
+    Content::Revoke(Revoke {
+        list: 1,
+        indexes: vec![index],
+        reason: Some("lost".to_owned()),
+        of: None,
+    })
 }
 
 /// The codes of all six findings, with a mark for the answer.
