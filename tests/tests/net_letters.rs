@@ -350,6 +350,12 @@ impl Store for Failing {
     ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
         self.inner.aside(writer)
     }
+    fn former(
+        &self,
+        writer: Option<&PublicKey>,
+    ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
+        self.inner.former(writer)
+    }
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.note(shelf, key)
     }

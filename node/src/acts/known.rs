@@ -127,7 +127,7 @@ impl Kept {
                 self.hear(&held.statement);
             }
         }
-        for entry in store.aside(None)? {
+        for entry in store.beside(None)? {
             self.hear_aside(&entry);
         }
         let graph = Arc::make_mut(&mut self.held.graph);

@@ -139,7 +139,7 @@ impl<'a> Snapshot<'a> {
             held.into_iter().filter_map(|held| self.read(held.statement)).collect();
         if kind.takes_back() {
             let known: BTreeSet<Hash> = said.iter().map(Said::id).collect();
-            let aside = self.store.aside(of)?.into_iter();
+            let aside = self.store.beside(of)?.into_iter();
             let other = aside.filter(|one| one.kind() == kind && !known.contains(&one.id()));
             said.extend(other.filter_map(|one| self.read(one)));
         }

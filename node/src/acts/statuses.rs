@@ -94,7 +94,7 @@ fn entries(
             logs.entry(held.statement.writer()).or_default().push(held.statement);
         }
     }
-    for entry in store.aside(writer)?.into_iter().filter(|entry| KINDS.contains(&entry.kind())) {
+    for entry in store.beside(writer)?.into_iter().filter(|entry| KINDS.contains(&entry.kind())) {
         let entries = logs.entry(entry.writer()).or_default();
         if entries.iter().all(|held| held.id() != entry.id()) {
             entries.push(entry);

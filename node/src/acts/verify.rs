@@ -378,7 +378,7 @@ pub(super) fn hear_aside(
     writer: &PublicKey,
     evidence: &mut Evidence,
 ) -> Result<(), ActError> {
-    let aside = store.aside(Some(writer))?;
+    let aside = store.beside(Some(writer))?;
     if !aside.is_empty() {
         let fork = store.head(writer)?.and_then(|head| head.fork);
         fork.into_iter().for_each(|fork| evidence.hear_fork(fork));

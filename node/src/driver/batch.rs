@@ -149,6 +149,7 @@ impl Driver {
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
             Change::DropBody { .. }
+            | Change::LetGo { .. }
             | Change::Short { .. }
             | Change::Erases { .. }
             | Change::Prune { .. }
@@ -332,6 +333,7 @@ pub(super) fn is_note(write: &Write) -> bool {
     match write {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
+        | Write::LetGo { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -227,6 +227,7 @@ fn changes_contacts(write: &Write) -> bool {
     match write {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
         Write::Item(..)
+        | Write::LetGo { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -59,8 +59,14 @@ pub(super) fn engine_state(
         keys.insert(event).ok();
     })?;
     let mut aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>> = BTreeMap::new();
+    let mut withdrawn: BTreeMap<PublicKey, BTreeSet<u32>> = BTreeMap::new();
     for entry in store.aside(None)? {
-        aside.entry(entry.writer()).or_default().insert(entry.id(), entry.seq());
+        let writer = entry.writer();
+        aside.entry(writer).or_default().insert(entry.id(), entry.seq());
+        let content = entry.body().map(|body| Content::read(entry.kind(), body));
+        if let Some(Ok(Content::Erase(said))) = content {
+            withdrawn.entry(writer).or_default().extend(said.named(&writer, &writer));
+        }
     }
     Ok(EngineState {
         boot,
@@ -72,6 +78,7 @@ pub(super) fn engine_state(
         stamps: store.stamps(None)?,
         heads: store.two_heads()?,
         aside,
+        withdrawn,
         erasures: erasures(store)?,
         short: all_short(store)?,
         elsewhere: elsewhere(store)?,
@@ -107,8 +114,9 @@ pub(super) fn removals(
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
 }
 
-/// How a feed stood with so many entries, as
-/// [`Effect::Ground`](bot_protocol::gossip::Effect::Ground) asks for it; nothing where there are fewer.
+/// How a feed stood with so many entries, and the bytes of those from there on that another branch would
+/// take the place of, as [`Effect::Ground`](bot_protocol::gossip::Effect::Ground) asks for it; nothing where
+/// there are fewer.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -116,7 +124,7 @@ pub(super) fn ground(
     store: &dyn Store,
     writer: &PublicKey,
     at: u32,
-) -> Result<Option<Feed>, StoreError> {
+) -> Result<Option<(Feed, u64)>, StoreError> {
     let mut feed = Feed::new(*writer);
     while feed.size() < at {
         let before = feed.size();
@@ -130,7 +138,15 @@ pub(super) fn ground(
             return Ok(None);
         }
     }
-    Ok(Some(feed))
+    let (mut next, mut beyond) = (at, 0);
+    loop {
+        let chunk = store.entries(writer, next, FRAME_BYTES_MAX)?;
+        let Some(last) = chunk.last() else { break };
+        next = last.statement.seq().saturating_add(1);
+        let goes = chunk.iter().filter(|held| !store::stays(&held.statement));
+        beyond += goes.map(|held| held.statement.to_bytes().len() as u64).sum::<u64>();
+    }
+    Ok(Some((feed, beyond)))
 }
 
 /// What is held of a feed, and which bodies are missing from this number on, as
@@ -181,6 +197,7 @@ fn write_of(change: Change, now: Timestamp) -> Write {
         Change::Item(Item::Stamp(stamp)) => Write::Item(store::Item::Stamp(stamp), now),
         Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
         Change::Aside(entry) => Write::Item(store::Item::Aside(entry), now),
+        Change::LetGo { writer, ids } => Write::LetGo { writer, ids },
         Change::Branch { ground, headers } => Write::Branch { ground, headers, arrived: now },
         Change::Body(statement) => Write::Body(statement, now),
         Change::DropBody { writer, seq, away: Away::Refused } => {
@@ -221,6 +238,7 @@ fn first_proof(
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
         | Change::Aside(_)
+        | Change::LetGo { .. }
         | Change::Branch { .. }
         | Change::Body(_)
         | Change::DropBody { .. }

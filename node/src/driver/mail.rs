@@ -342,6 +342,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         Write::Forget { .. }
         | Write::Note { .. }
         | Write::Item(..)
+        | Write::LetGo { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }
@@ -368,6 +369,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         Write::Note { .. }
         | Write::Forget { .. }
         | Write::Item(..)
+        | Write::LetGo { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -75,7 +75,7 @@ impl Driver {
         let author = |said: &Statement| self.engine.as_ref()?.author(&said.writer());
         let mut ends: BTreeSet<(Hash, Did)> = BTreeSet::new();
         let held = self.slot.of_kind(Kind::RecognitionEnd, None)?.into_iter();
-        for said in held.map(|held| held.statement).chain(self.slot.aside(None)?) {
+        for said in held.map(|held| held.statement).chain(self.slot.beside(None)?) {
             let body = said.body().map(|body| Content::read(said.kind(), body));
             if let (Some(Ok(Content::RecognitionEnd(end))), Some(by)) = (body, author(&said)) {
                 ends.insert((end.recognition, by));

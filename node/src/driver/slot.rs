@@ -116,6 +116,10 @@ impl Store for Slot {
         self.with(|store| store.aside(writer))
     }
 
+    fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.with(|store| store.former(writer))
+    }
+
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.with(|store| store.note(shelf, key))
     }

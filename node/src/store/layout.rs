@@ -16,6 +16,7 @@
 //! | 10 | writer | StampFork |
 //! | 11 | position 8 B | 1 B table, key there; then the entry that lies here: state 1 B, arrived 8 B, packed |
 //! | 12 | writer, place 1 B | Entry: each of those that are kept beside the log, in no order |
+//! | 13 | writer, id 32 B | Entry: what takes something back on a branch in whose place another came |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
 //!
@@ -26,6 +27,7 @@
 //! Format 1 had the entry itself under its key (state 1 B, arrived 8 B, position 8 B, Entry) and its
 //! arrivals in table 2. Both are read; what is written lies as the table says.
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::Accumulator;
 use bot_protocol::identity::PublicKey;
 use bot_protocol::time::Timestamp;
@@ -47,6 +49,7 @@ pub(super) mod table {
     pub(in crate::store) const HEADS: u8 = 10;
     pub(in crate::store) const LYING: u8 = 11;
     pub(in crate::store) const ASIDE: u8 = 12;
+    pub(in crate::store) const FORMER: u8 = 13;
 }
 
 /// Bytes of a key that an arrival points to, by the table that is its first.
@@ -114,6 +117,10 @@ pub(super) fn stamp(writer: &PublicKey, place: u8) -> Vec<u8> {
 
 pub(super) fn aside(writer: &PublicKey, place: u8) -> Vec<u8> {
     key(table::ASIDE, &[writer.as_bytes(), &[place]])
+}
+
+pub(super) fn former(writer: &PublicKey, id: &Hash) -> Vec<u8> {
+    key(table::FORMER, &[writer.as_bytes(), id.as_bytes()])
 }
 
 pub(super) fn note(shelf: Shelf, name: &[u8]) -> Vec<u8> {

@@ -218,7 +218,7 @@ impl<K: Kv> Ledger<K> {
     }
 
     /// The item an arrival points to, and its size in bytes; nothing where that was replaced with its
-    /// branch since.
+    /// branch since, or let go from beside its feed.
     fn arrived(&self, position: u64, arrival: &[u8]) -> Result<Option<(usize, Item)>, StoreError> {
         let points =
             |what: &str| damaged(&self.kv, &format!("arrival {position} points to {what}"));
@@ -233,7 +233,10 @@ impl<K: Kv> Ledger<K> {
             let found = self.found(pointer)?;
             return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
-        let row = self.kv.value(pointer)?.ok_or_else(|| points("what is not held"))?;
+        let row = match self.kv.value(pointer)? {
+            None if pointer.first() == Some(&table::ASIDE) => return Ok(None),
+            row => row.ok_or_else(|| points("what is not held"))?,
+        };
         let item = match pointer.first() {
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
@@ -415,6 +418,12 @@ impl<K: Kv> Store for Ledger<K> {
         self.alive()?;
         let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
         self.list(&layout::key(table::ASIDE, &[writer]), |row| self.apart(row))
+    }
+
+    fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.alive()?;
+        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
+        self.list(&layout::key(table::FORMER, &[writer]), |row| self.apart(row))
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {

@@ -25,22 +25,25 @@ mod redb;
 mod renewed;
 mod sled;
 mod stage;
+mod write;
 
 #[cfg(test)]
 mod contract;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use bot_protocol::feed::{Accumulator, Feed, ForkProof, HeadStamp, KeyEvent, StampFork};
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::{Accumulator, ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 pub use self::error::StoreError;
+pub use self::write::Write;
 
 /// The engine a store runs on, as written in the settings and in the store's format file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +114,12 @@ pub enum Item {
     Aside(Statement),
 }
 
+/// Whether an entry is kept when another branch comes into the place of its own: what takes something back
+/// counts on either.
+pub(crate) fn stays(entry: &Statement) -> bool {
+    entry.kind().takes_back() && entry.body().is_some()
+}
+
 /// Why a body is gone for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
@@ -165,89 +174,6 @@ pub struct StoredFeed {
     pub bytes: u64,
     /// The proof that froze this feed, if there is one.
     pub fork: Option<ForkProof>,
-}
-
-/// One change; several make a batch, stored whole or not at all.
-#[derive(Clone, Debug)]
-pub enum Write {
-    /// Take an item in, with the time it arrived. What is held already is left as it is.
-    Item(Item, Timestamp),
-    /// Put a branch of a feed in the place of what is held from where they part on.
-    Branch {
-        /// The feed as it stood where they part, or before.
-        ground: Box<Feed>,
-        /// The entries from there on.
-        headers: Vec<Statement>,
-        /// When they arrived.
-        arrived: Timestamp,
-    },
-    /// Give a held entry the body that was missing. Where the body is held, erased or refused,
-    /// nothing changes. It counts as an arrival: it gets a new position.
-    Body(Statement, Timestamp),
-    /// Drop a body, keeping header and signature. Where nothing is held, nothing changes.
-    DropBody {
-        /// Whose log.
-        writer: PublicKey,
-        /// Which entry.
-        seq: u32,
-        /// Why.
-        why: Gone,
-    },
-    /// Drop a body that its author erased, unless it is permanent.
-    Erase {
-        /// Whose log.
-        writer: PublicKey,
-        /// Which entry.
-        seq: u32,
-    },
-    /// Drop superseded upkeep, unless it is permanent.
-    Prune {
-        /// Whose log.
-        writer: PublicKey,
-        /// Below which number.
-        below: u32,
-    },
-    /// Put a note on a shelf, in the place of what was there.
-    Note {
-        /// Which shelf.
-        shelf: Shelf,
-        /// Its key; notes are listed in the order of these bytes.
-        key: Vec<u8>,
-        /// What to keep.
-        value: Vec<u8>,
-    },
-    /// Take a note off its shelf.
-    Forget {
-        /// Which shelf.
-        shelf: Shelf,
-        /// Its key.
-        key: Vec<u8>,
-    },
-}
-
-impl Write {
-    /// Whether something is taken off the disk by it.
-    fn drops(&self) -> bool {
-        match self {
-            Self::Item(..) | Self::Body(..) | Self::Note { .. } => false,
-            Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
-            Self::Forget { .. } | Self::Branch { .. } => true,
-        }
-    }
-
-    /// Refuses a note whose key or value is longer than any store takes.
-    ///
-    /// # Errors
-    /// [`StoreError::NoteTooLarge`].
-    pub fn fits(&self) -> Result<(), StoreError> {
-        let Self::Note { key, value, .. } = self else { return Ok(()) };
-        let sizes =
-            [("key", key.len(), NOTE_KEY_BYTES_MAX), ("value", value.len(), NOTE_BYTES_MAX)];
-        match sizes.into_iter().find(|(_, found, max)| found > max) {
-            Some((what, found, max)) => Err(StoreError::NoteTooLarge { what, found, max }),
-            None => Ok(()),
-        }
-    }
 }
 
 /// Where private notes lie. The number is the one on disk: never used for another shelf again.
@@ -457,6 +383,26 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// When reading fails.
     fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError>;
+
+    /// Every entry that takes something back on a branch in whose place another came, of one writer where
+    /// one is named, in no order; it is not passed on.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError>;
+
+    /// What counts for verdicts although its feed does not have it: all that is [`Store::aside`] or
+    /// [`Store::former`], once.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn beside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        let mut all = self.aside(writer)?;
+        let known: BTreeSet<Hash> = all.iter().map(Statement::id).collect();
+        let former = self.former(writer)?;
+        all.extend(former.into_iter().filter(|entry| !known.contains(&entry.id())));
+        Ok(all)
+    }
 
     /// One note.
     ///

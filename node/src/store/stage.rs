@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
@@ -14,7 +15,7 @@ use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, Place, table};
 use super::ledger::{damaged, hex, statement};
 use super::lying;
-use super::{BodyState, Gone, Item, StoreError, Write};
+use super::{BodyState, Gone, Item, StoreError, Write, stays};
 
 /// A key and what lies under it, if anything does.
 type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
@@ -45,6 +46,7 @@ impl<'a, K: Kv> Stage<'a, K> {
                 self.take_branch(ground, headers, *arrived)
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
+            Write::LetGo { writer, ids } => self.let_go(writer, ids),
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Erase { writer, seq } => self.erase(writer, *seq),
             Write::Prune { writer, below } => self.prune(writer, *below),
@@ -209,24 +211,40 @@ impl<'a, K: Kv> Stage<'a, K> {
     /// Keeps an entry beside its log; where there is no place left, in that of the greatest id. An
     /// arrival that points there then shows the lesser one.
     fn take_aside(&mut self, new: &Statement) -> Result<(), StoreError> {
-        let (writer, id) = (new.writer(), new.id());
-        let mut greatest = None;
-        for place in 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX) {
-            let key = layout::aside(&writer, place);
-            let Some(row) = self.value(&key)? else {
-                greatest = Some((None, key));
-                break;
-            };
-            let held = statement(&row)
-                .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
-            if held.id() == id {
-                return Ok(());
-            }
-            greatest = greatest.max(Some((Some(held.id()), key)));
+        let id = new.id();
+        let places = self.asides(&new.writer())?;
+        if places.iter().any(|(_, held)| *held == Some(id)) {
+            return Ok(());
         }
-        if let Some((_, key)) = greatest.filter(|(held, _)| held.is_none_or(|held| id < held)) {
+        let free = places.iter().find(|(_, held)| held.is_none());
+        let place = free.or_else(|| places.iter().max_by_key(|(_, held)| *held));
+        if let Some((key, _)) = place.filter(|(_, held)| held.is_none_or(|held| id < held)) {
             self.arrive(key.clone())?;
-            self.put(key, new.to_bytes());
+            self.put(key.clone(), new.to_bytes());
+        }
+        Ok(())
+    }
+
+    /// Every place beside a log, and the id of what lies there.
+    fn asides(&self, writer: &PublicKey) -> Result<Vec<(Vec<u8>, Option<Hash>)>, StoreError> {
+        let places = 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX);
+        let held = places.map(|place| {
+            let key = layout::aside(writer, place);
+            let row = self.value(&key)?;
+            let held = row.map(|row| statement(&row)).transpose();
+            let held =
+                held.map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+            Ok((key, held.map(|held| held.id())))
+        });
+        held.collect()
+    }
+
+    /// Frees the places of these; arrivals that point there show nothing then.
+    fn let_go(&mut self, writer: &PublicKey, ids: &[Hash]) -> Result<(), StoreError> {
+        for (key, held) in self.asides(writer)? {
+            if held.is_some_and(|held| ids.contains(&held)) {
+                self.changes.insert(key, None);
+            }
         }
         Ok(())
     }
@@ -305,7 +323,8 @@ impl<'a, K: Kv> Stage<'a, K> {
         Ok(held.id() == header.id())
     }
 
-    /// Takes an entry out, and what it counts for.
+    /// Takes an entry out, and what it counts for; what takes something back stays apart, and counts for
+    /// the bytes of its log as before.
     fn remove(
         &mut self,
         writer: &PublicKey,
@@ -320,7 +339,12 @@ impl<'a, K: Kv> Stage<'a, K> {
             .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
         head.status -= u32::from(is_status(held.kind())).min(head.status);
         head.missing -= u32::from(row.body == BodyState::Missing).min(head.missing);
-        head.bytes = head.bytes.saturating_sub(entry.len() as u64);
+        let former = layout::former(writer, &held.id());
+        if stays(&held) && self.value(&former)?.is_none() {
+            self.put(former, entry.clone());
+        } else {
+            head.bytes = head.bytes.saturating_sub(entry.len() as u64);
+        }
         let kind = layout::kind(held.kind().number(), writer, seq);
         let arrivals = [layout::arrival(row.position), layout::former_arrival(row.position)];
         for gone in arrivals.into_iter().chain([layout::missing(writer, seq), kind, key]) {

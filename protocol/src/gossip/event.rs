@@ -100,9 +100,10 @@ pub enum Event {
     },
     /// The answer to [`Effect::Ground`], given before any other event.
     Grounded {
-        /// The feed with as many entries as the effect named, as if it had not forked; nothing where
-        /// the store could not tell.
-        ground: Option<Feed>,
+        /// The feed with as many entries as the effect named, as if it had not forked, and the bytes of
+        /// what is held from there on that [`Change::Branch`] would not keep; nothing where the store
+        /// could not tell.
+        ground: Option<(Feed, u64)>,
         /// Copied from the effect.
         size: u32,
         /// The entry under that number, if one is held (its body is not needed).
@@ -303,7 +304,7 @@ pub enum Effect {
         /// What, in order.
         plan: Plan,
     },
-    /// Report to gossipsub what becomes of a held-back message.
+    /// Report to gossipsub what becomes of a message.
     Judge {
         /// Which.
         id: MessageId,
@@ -355,15 +356,22 @@ pub enum Effect {
 pub enum Change {
     /// Store a new item at the next arrival position. A fork proof, and a proof of two heads,
     /// replaces the one held for its writer; of stamps those are kept that
-    /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a [`Change::DropBody`] of the
-    /// same commit says it stays away.
+    /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a
+    /// [`Change::DropBody`] of the same commit says it stays away.
     Item(Item),
     /// Store an entry beside its feed, which forked or was closed below it: it takes something back. It takes the next
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
+    /// Forget these that were stored beside a feed: its close lies higher now, or a successor cut it off.
+    LetGo {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Which entries.
+        ids: Vec<Hash>,
+    },
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
     /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
-    /// goes, with all that is longer; what is new takes the next arrival positions, its body missing.
+    /// goes, what takes something back to be kept apart; what is new arrives now, its body missing.
     Branch {
         /// The feed as it stood where the branches part, or before it.
         ground: Box<Feed>,

@@ -205,6 +205,9 @@ pub const REQUEST_SILENCE_MAX_MILLIS: u64 = 15 * 1000;
 /// number; a busy issuer's feed of years has as many.
 pub const BRANCH_ENTRIES_MAX: u32 = 16_384;
 
+/// Most forked feeds of which is remembered how they stood at their fork, 1.5 KB each: 256.
+pub const GROUNDS_MAX: usize = 256;
+
 /// How long a peer that did not lead to a witnessed head is not asked for it again, whatever it says
 /// that it has since: 15 seconds, in milliseconds.
 pub const BRANCH_AGAIN_MILLIS: u64 = 15 * 1000;

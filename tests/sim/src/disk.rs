@@ -154,6 +154,10 @@ impl Store for Disk {
         self.platter.aside(writer)
     }
 
+    fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.platter.former(writer)
+    }
+
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.platter.note(shelf, key)
     }

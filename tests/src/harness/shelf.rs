@@ -40,6 +40,8 @@ pub struct Shelf {
     pub stamps: BTreeMap<PublicKey, (u64, HeldStamps)>,
     /// What takes something back beside a forked feed, by writer and id.
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, (u64, Statement)>>,
+    /// What takes something back on branches in whose place others came, by writer and id.
+    pub former: BTreeMap<(PublicKey, Hash), Statement>,
     /// By writer.
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     /// How long feeds are that a quota cut off, by writer.
@@ -70,6 +72,12 @@ impl Shelf {
     #[must_use]
     pub fn position(&self) -> u64 {
         self.position
+    }
+
+    /// How far the store of a peer was read.
+    #[must_use]
+    pub fn cursor(&self, peer: &Peer) -> Option<u64> {
+        self.cursors.get(peer).map(|cursor| cursor.position)
     }
 
     /// Commits; panics with a reason where an engine must not ask for it.
@@ -111,6 +119,11 @@ impl Shelf {
                         held.pop_last();
                     }
                 }
+                Change::LetGo { writer, ids } => {
+                    let held = self.aside.entry(*writer).or_default();
+                    let gone = ids.iter().all(|id| held.remove(id).is_some());
+                    assert!(gone, "what is let go was not kept");
+                }
                 Change::Branch { ground, headers } => self.branch(ground, headers, position),
                 Change::Body(statement) => self.body(statement, position),
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
@@ -150,7 +163,11 @@ impl Shelf {
             held.is_some_and(|held| held.statement.id() == header.id())
         };
         let kept = headers.iter().take_while(same).count();
-        let from = headers.get(kept).expect("a branch brings something").seq();
+        let Some(from) = headers.get(kept).map(Statement::seq) else { return };
+        let gone = self.entries.range((writer, from)..=(writer, u32::MAX));
+        let gone = gone.map(|(_, held)| &held.statement);
+        let back = gone.filter(|one| one.kind().takes_back() && one.body().is_some());
+        self.former.extend(back.map(|one| ((writer, one.id()), one.clone())));
         self.entries.retain(|(other, seq), _| *other != writer || *seq < from);
         for header in &headers[kept..] {
             let held = Held { statement: header.without_body(), away: false, position };
@@ -171,7 +188,12 @@ impl Shelf {
     #[must_use]
     pub fn ground(&self, writer: PublicKey, at: u32, size: u32) -> Event {
         let next = self.entries.get(&(writer, size)).map(|held| held.statement.clone());
-        Event::Grounded { ground: self.feed_below(writer, at), size, next }
+        let beyond = self.entries.range((writer, at)..=(writer, u32::MAX));
+        let goes = beyond.map(|(_, held)| &held.statement);
+        let goes = goes.filter(|one| !one.kind().takes_back() || one.body().is_none());
+        let beyond = goes.map(|one| one.to_bytes().len() as u64).sum();
+        let ground = self.feed_below(writer, at).map(|feed| (feed, beyond));
+        Event::Grounded { ground, size, next }
     }
 
     /// What an engine is told of a feed whose branch was replaced.
@@ -242,6 +264,7 @@ impl Shelf {
                 .iter()
                 .map(|(w, held)| (*w, held.iter().map(|(id, (_, one))| (*id, one.seq())).collect()))
                 .collect(),
+            withdrawn: self.withdrawn(),
             short: self.short.clone(),
             elsewhere: self.elsewhere.clone(),
             erasures: self.erases.iter().filter_map(|(w, seq)| self.erasure(*w, *seq)).collect(),
@@ -311,6 +334,21 @@ impl Shelf {
     fn beside(&self, writer: &PublicKey) -> impl Iterator<Item = Statement> {
         let held = self.aside.get(writer).into_iter().flat_map(BTreeMap::values);
         held.map(|(_, entry)| entry.clone())
+    }
+
+    /// The numbers that erasures beside feeds name of them.
+    fn withdrawn(&self) -> BTreeMap<PublicKey, BTreeSet<u32>> {
+        let mut withdrawn: BTreeMap<PublicKey, BTreeSet<u32>> = BTreeMap::new();
+        for (writer, held) in &self.aside {
+            for (_, entry) in held.values() {
+                let content = entry.body().map(|body| Content::read(entry.kind(), body));
+                if let Some(Ok(Content::Erase(said))) = content {
+                    let named = said.named(writer, writer).iter().copied();
+                    withdrawn.entry(*writer).or_default().extend(named);
+                }
+            }
+        }
+        withdrawn
     }
 
     /// What an engine wants to know of a feed that forked.

@@ -1,14 +1,15 @@
 //! What is kept beside a feed that was forked or closed: bounded, the same in whatever order it comes, and nothing that its
 //! writer did not sign or does not take back.
 
-use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{ForkProof, KeyEvent};
+use bot_protocol::canon::hash::{Hash, sha256};
+use bot_protocol::feed::{Feed, ForkProof, KeyEvent};
 use bot_protocol::gossip::{Fault, Item, Judgement, Lane, Topic};
-use bot_protocol::identity::PublicKey;
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::limits::ASIDE_MAX;
-use bot_protocol::statement::kinds::Revoke;
-use bot_protocol::statement::{Content, Statement};
-use bot_tests::harness::author::{Author, message, profile};
+use bot_protocol::statement::kinds::{Erase, Revoke};
+use bot_protocol::statement::{Content, Header, Retention, Statement};
+use bot_protocol::time::Timestamp;
+use bot_tests::harness::author::{Author, forge, message, profile};
 use bot_tests::harness::world::{World, community};
 
 use crate::bench::{Bench, NOW, entry};
@@ -140,6 +141,117 @@ fn what_is_taken_back_above_a_close_is_kept_beside_the_feed_and_nothing_else() {
     let below = stage.bench.write("a name below nothing");
     assert!(below.seq() > 60);
     assert_eq!(stage.bench.heard(Lane::Feed, entry(&below)).0, Judgement::Ignore);
+}
+
+#[test]
+fn a_higher_close_frees_the_places_of_what_is_the_feeds_own() {
+    let later = |stage: &mut Stage, size: u32| {
+        let close = KeyEvent::close(stage.writer(), size, NOW, &stage.bench.author.identity);
+        stage.bench.heard(Lane::Urgent, message(&Item::Key(close)));
+    };
+    let hear = |stage: &mut Stage| {
+        for revoke in stage.revokes.clone() {
+            stage.bench.heard(Lane::Urgent, entry(&revoke));
+        }
+    };
+    let mut first = closed(3);
+    hear(&mut first);
+    let full = first.held();
+    assert_eq!(full.len(), ASIDE_MAX);
+    later(&mut first, 40);
+    let above: Vec<&Statement> = first.revokes.iter().filter(|one| one.seq() >= 40).collect();
+    let mut above: Vec<Hash> = above.into_iter().map(Statement::id).collect();
+    above.sort_unstable();
+    let stays: Vec<Hash> = full.into_iter().filter(|id| above.contains(id)).collect();
+    assert_eq!(first.held(), stays, "what lies below is the feed's, and goes from the disk too");
+    assert!(stays.len() < above.len(), "some had no place before");
+    hear(&mut first);
+    assert_eq!(first.held(), above);
+    // As who heard of that close alone.
+    let mut other = closed(40);
+    hear(&mut other);
+    assert_eq!(other.held(), above);
+}
+
+/// A newcomer is told what lies beside a feed before the feed.
+#[test]
+fn what_was_erased_beside_a_feed_is_not_taken_when_it_comes_after() {
+    let mut bench = Bench::new();
+    let entries: Vec<Statement> = (0..24).map(|at| bench.write(&format!("{at}"))).collect();
+    let named: Vec<u32> = (0..20).step_by(2).chain([23]).collect();
+    let erase = Content::Erase(Erase::own(named.clone()));
+    let erase = bench.author.write(erase, &mut bench.chance, NOW);
+    let writer = bench.author.writer.public();
+    let close = KeyEvent::close(writer, 22, NOW, &bench.author.identity);
+    bench.heard(Lane::Urgent, message(&Item::Key(close)));
+    assert_eq!(bench.heard(Lane::Urgent, entry(&erase)).0, Judgement::Accept);
+    let gone =
+        |one: &Statement| named.contains(&one.seq()) && one.header().ret == Retention::Erasable;
+    for (at, one) in entries[..22].iter().enumerate() {
+        // Some come as headers, and their bodies after them.
+        let bare = at % 4 < 2;
+        bench.heard(Lane::Feed, entry(&if bare { one.without_body() } else { one.clone() }));
+        let held = &bench.shelf.entries[&(writer, one.seq())];
+        assert_eq!((held.away, held.statement.body().is_some()), (gone(one), !gone(one) && !bare));
+        let missing = bench.engine.state(&writer).unwrap().missing;
+        assert_eq!(missing.contains(&one.seq()), bare && !gone(one), "{at} is asked for");
+    }
+    let erased = entries[..22].iter().filter(|one| gone(one)).count();
+    assert!((2..11).contains(&erased), "{erased}");
+}
+
+/// What lies above the close of a log of one's own is held as others hold it, and no catch-up waits for it.
+#[test]
+fn what_a_lost_key_takes_back_far_above_its_close_ends_no_catch_up_early() {
+    for (seed, far) in [(0, 1000), (1, 5), (2, 6), (3, 1000)] {
+        let mut world = World::full(seed, 3);
+        world.run(2_000);
+        let identity = SecretKey::from_seed(&world.nodes[0].author.identity.seed());
+        let mut lost = Author { identity, ..Author::new(&mut world.chance) };
+        let writer = lost.writer.public();
+        lost.feed = Feed::new(writer);
+        let urgent = Topic { community: community(), lane: Lane::Urgent };
+        let named = KeyEvent::writer(&lost.writer, world.time(), &lost.identity).unwrap();
+        world.inject(1, &urgent, message(&Item::Key(named)));
+        world.run(3_000);
+        for number in 0..5 {
+            let now = world.time();
+            let said = lost.write(profile(&format!("{number}")), &mut world.chance, now);
+            let feed = Topic { community: community(), lane: Lane::Feed };
+            world.inject(1, &feed, message(&Item::Entry(said)));
+        }
+        let close = KeyEvent::close(writer, 5, world.time(), &lost.identity);
+        world.inject(1, &urgent, message(&Item::Key(close)));
+        world.settle_without_mending();
+        world.sever(|node| node == 0);
+        let beyond = |content: Content| {
+            let (kind, body) = (content.kind(), content.into_body([5; 16]));
+            let (root, ts) = (sha256(&[b"never was"]), Timestamp::from_millis(world.now));
+            let (body_hash, ret) = (body.hash(), Retention::Permanent);
+            let body_size = u32::try_from(body.bytes.len()).unwrap();
+            let header = Header { writer, seq: far, root, ts, kind, ret, body_hash, body_size };
+            forge(&header, &body, &lost.writer)
+        };
+        let revoke = beyond(Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None }));
+        let given = beyond(profile("another"));
+        world.inject(1, &urgent, message(&Item::Entry(revoke.clone())));
+        world.inject(1, &urgent, message(&Item::Entry(given)));
+        world.settle_without_mending();
+        world.settle();
+        for (at, node) in world.nodes.iter().enumerate() {
+            let held = node.shelf.aside.get(&writer).into_iter().flatten();
+            let held: Vec<Hash> = held.map(|(id, _)| *id).collect();
+            assert_eq!(held, [revoke.id()], "seed {seed}: beside the feed at node {at}");
+            assert_eq!(node.shelf.size(&writer), 5, "seed {seed}: node {at}");
+        }
+        world.must_agree();
+        // Its own node goes on by cursor: the last catch-up with each was whole.
+        for other in [1, 2] {
+            let at = world.nodes[other].shelf.aside[&writer][&revoke.id()].0;
+            let cursor = world.nodes[0].shelf.cursor(&world.peer(other));
+            assert!(cursor.is_some_and(|cursor| cursor >= at), "seed {seed}: {cursor:?} of {at}");
+        }
+    }
 }
 
 #[test]

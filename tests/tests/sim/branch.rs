@@ -386,3 +386,79 @@ fn two_of_four_move_nobody() {
     }
     assert!(moved_by_a_quorum > 10, "{moved_by_a_quorum} of 30 moved");
 }
+
+/// One story of which a quorum saw an end, told to the first node, and one that takes back more than has
+/// places beside a feed, told to the second; then they meet, and all are told of a close, if there is one.
+fn two_stories(seed: u64, signed: usize, closed: Option<u32>) -> (Stage, [Vec<Statement>; 2]) {
+    let mut stage = Stage::new(seed);
+    let mut first = stage.author.clone();
+    let mut told = [stage.write(&mut first, 0, 5), Vec::new()];
+    stage.world.settle_without_mending();
+    let mut second = first.clone();
+    stage.world.cut(0, 1);
+    stage.world.run(3_000);
+    told[0].extend(stage.write(&mut first, 0, 7));
+    let stamp = stage.stamp(&first, signed);
+    stage.tell(0, Lane::Urgent, &Item::Stamp(stamp));
+    for number in 0..if closed.is_some() { 3 } else { 100 } {
+        let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+        let now = stage.world.time();
+        let said = second.write(Content::Revoke(revoke), &mut stage.world.chance, now);
+        stage.tell(1, Lane::Urgent, &Item::Entry(said.clone()));
+        told[1].push(said);
+    }
+    if let Some(size) = closed {
+        let identity = &stage.author.identity;
+        let close = KeyEvent::close(first.writer.public(), size, stage.world.time(), identity);
+        for node in [0, 1] {
+            stage.tell(node, Lane::Urgent, &Item::Key(close.clone()));
+        }
+    }
+    stage.world.settle_without_mending();
+    stage.world.settle();
+    (stage, told)
+}
+
+/// The ids of what a node has of a story: in the feed, or beside it.
+fn has(node: &Node, story: &[Statement]) -> (usize, usize) {
+    let feed = ids(node);
+    let beside = node.shelf.aside.values().flat_map(|held| held.keys());
+    let former = node.shelf.former.keys().map(|(_, id)| id);
+    let beside: BTreeSet<Hash> = beside.chain(former).copied().collect();
+    let count = |held: &BTreeSet<Hash>| story.iter().filter(|one| held.contains(&one.id())).count();
+    (count(&feed), count(&beside))
+}
+
+#[test]
+fn whoever_goes_over_keeps_all_that_its_branch_took_back() {
+    for seed in 0..6 {
+        let (stage, [first, second]) = two_stories(seed, 3, None);
+        let node = &stage.world.nodes[1];
+        assert_eq!(has(node, &first).0, first.len(), "seed {seed}: the witnessed branch");
+        assert_eq!(has(node, &second), (0, 100), "seed {seed}: what it took back counts");
+        stage.world.must_agree();
+        // Without a quorum it stays where it is, and has it in the feed.
+        let (stage, [_, second]) = two_stories(seed, 2, None);
+        assert_eq!(has(&stage.world.nodes[1], &second).0, 100, "seed {seed}");
+        assert!(stage.world.nodes[1].shelf.former.is_empty(), "seed {seed}");
+    }
+}
+
+/// A quorum saw more than was closed later: that head tells which branch leads to the close.
+#[test]
+fn a_head_above_the_close_leads_to_it() {
+    for seed in 0..6 {
+        let (stage, [first, second]) = two_stories(seed, 3, Some(9));
+        for (at, node) in stage.world.nodes.iter().enumerate() {
+            let (held, beside) = has(node, &first[..9]);
+            assert_eq!((held, beside), (9, 0), "seed {seed}: node {at}");
+            assert_eq!(has(node, &second), (0, 3), "seed {seed}: node {at}");
+        }
+        stage.world.must_survive_restart();
+        let (stage, [first, _]) = two_stories(seed, 2, Some(9));
+        assert_eq!(has(&stage.world.nodes[1], &first[..9]).0, 5, "seed {seed}");
+        // Where it was closed below the fork, nobody goes anywhere.
+        let (stage, [first, _]) = two_stories(seed, 3, Some(5));
+        assert_eq!(has(&stage.world.nodes[1], &first).0, 5, "seed {seed}");
+    }
+}

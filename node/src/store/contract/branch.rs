@@ -1,5 +1,7 @@
 //! What every engine promises of a branch that comes into the place of another.
 
+use bot_protocol::limits::ASIDE_MAX;
+
 use super::*;
 
 /// Two stories that part after some entries, the second longer or shorter than the first.
@@ -39,7 +41,10 @@ impl Parted {
 
 /// All that is held of the log, but for the places of arrival.
 fn held(store: &dyn Store, writer: &PublicKey) -> String {
-    let head = store.head(writer).expect("a head").expect("it is held");
+    let mut head = store.head(writer).expect("a head").expect("it is held");
+    // What is kept of another branch counts for the log.
+    let former = store.former(Some(writer)).expect("former entries");
+    head.bytes -= former.iter().map(|entry| entry.to_bytes().len() as u64).sum::<u64>();
     let entries = store.entries(writer, 0, usize::MAX).expect("entries");
     let entries: Vec<_> = entries.iter().map(|held| (&held.statement, held.body)).collect();
     let kinds = [Kind::Profile, Kind::Revoke].map(|kind| {
@@ -69,6 +74,10 @@ fn a_branch_leaves_what_a_store_holds_that_never_had_the_other() {
             let new = parted.second[common..].iter().map(|one| taken(&one.without_body()));
             twin.commit(&kept.chain(new).collect::<Vec<_>>()).expect("the twin");
             assert_eq!(held(desk.store(), &writer), held(twin.as_ref(), &writer));
+            let mut former = desk.store().former(Some(&writer)).expect("former entries");
+            former.sort_by_key(Statement::seq);
+            let gone = parted.first[common..].iter().filter(|one| one.kind() == Kind::Revoke);
+            assert_eq!(former, gone.cloned().collect::<Vec<_>>(), "what it took back counts still");
             // Whoever follows by position is told all of it, and nothing that is gone.
             let news = desk.store().items_since(position, usize::MAX).expect("items");
             let news: Vec<_> = bytes(&news).into_iter().map(|(_, bytes)| bytes).collect();
@@ -116,5 +125,40 @@ fn a_branch_on_a_ground_that_is_not_held_is_refused_whole() {
         let refused = desk.store().commit(&[parted.branch(4)]).expect_err("a gap");
         assert!(refused.is_refusal(), "{refused}");
         assert_eq!(all(desk.store(), &[writer]), before);
+    });
+}
+
+#[test]
+fn what_is_let_go_makes_room_and_nothing_else_goes() {
+    each(|mut desk| {
+        let parted = Parted::new(2, (150, 0));
+        let writer = parted.ground.writer();
+        let mut revokes: Vec<Statement> =
+            parted.first.iter().filter(|one| one.kind() == Kind::Revoke).cloned().collect();
+        revokes.sort_by_key(Statement::id);
+        let (least, greater) = revokes.split_at(ASIDE_MAX);
+        let keep = |entries: &[Statement]| {
+            entries.iter().map(|one| Write::Item(Item::Aside(one.clone()), ms(1))).collect()
+        };
+        let keep: [Vec<Write>; 2] = [keep(least), keep(greater)];
+        let held = |store: &dyn Store| {
+            let mut held = store.aside(Some(&writer)).expect("beside");
+            held.sort_by_key(Statement::id);
+            held
+        };
+        desk.store().commit(&keep[0]).expect("stored");
+        desk.store().commit(&keep[1]).expect("no room");
+        assert_eq!(held(desk.store()), least);
+        let ids = vec![least[3].id(), greater[0].id(), least[9].id()];
+        desk.store().commit(&[Write::LetGo { writer, ids }]).expect("let go");
+        desk.reopen();
+        let stays = |one: &&Statement| one.id() != least[3].id() && one.id() != least[9].id();
+        let stays: Vec<Statement> = least.iter().filter(stays).cloned().collect();
+        assert_eq!(held(desk.store()), stays);
+        let told = desk.store().items_since(0, usize::MAX).expect("items");
+        assert_eq!(told.len(), stays.len(), "what is gone is told to nobody");
+        desk.store().commit(&keep[1]).expect("stored");
+        let all = [stays, greater[..2].to_vec()].concat();
+        assert_eq!(held(desk.store()), all);
     });
 }

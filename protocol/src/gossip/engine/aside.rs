@@ -8,7 +8,7 @@ use crate::canon::hash::Hash;
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{ASIDE_BYTES, ASIDE_MAX};
-use crate::statement::{Content, Header, Kind, Sealed, Statement};
+use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement};
 
 use super::super::{Away, Change, Effect, Fault};
 use super::intake::{Taken, weight};
@@ -20,28 +20,31 @@ impl Engine {
         header.kind.takes_back() && has_body && self.lies_beside(&header.writer, header.seq)
     }
 
-    /// Whether a number is at or above the end of what is taken into a feed, and no successor cut the
-    /// writer off below it: from there on whoever stole the key takes back nothing.
+    /// Whether a number is at or above the fork or the close of a feed, and no successor cut the writer off
+    /// below it: from there on whoever stole the key takes back nothing.
     fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
         let log = self.author(writer).and_then(|author| self.ring.log(&author));
         let cut = log.and_then(|log| log.cut_at(writer));
         self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
     }
 
-    /// Where a feed ends for everything that its author would gain: its fork or its close.
+    /// Where a feed ends for everything that its author would gain: its fork or its close. That of an
+    /// identity of this node may go on above its close, and ends there all the same.
     fn ends_at(&self, writer: &PublicKey) -> Option<u32> {
         let fork = self.fork(writer).map(ForkProof::seq);
-        fork.into_iter().chain(self.end_of(writer)).min()
+        fork.into_iter().chain(self.closed_at(writer)).min()
     }
 
     /// The feeds of which more is held than to their end, and where that is: what they take back above it
     /// is to be kept beside them too, see [`Effect::Removals`].
     pub fn cut_short(&self) -> impl Iterator<Item = (PublicKey, u32)> + '_ {
-        let ends = self.tracks.values().filter_map(|track| {
-            let writer = track.feed.writer();
-            Some((writer, self.ends_at(&writer)?, track.feed.size()))
-        });
-        ends.filter(|(_, end, size)| end < size).map(|(writer, end, _)| (writer, end))
+        self.tracks.keys().filter_map(|writer| Some((*writer, self.goes_on_above(writer)?)))
+    }
+
+    /// Where a feed ends that is held further, and of which anything above may count.
+    fn goes_on_above(&self, writer: &PublicKey) -> Option<u32> {
+        let held = self.tracks.get(writer)?.feed.size();
+        self.ends_at(writer).filter(|end| *end < held && self.lies_beside(writer, *end))
     }
 
     /// The ids of what is kept beside a feed, in order. What came before a higher close was heard may lie
@@ -51,15 +54,43 @@ impl Engine {
         held.filter(|(_, seq)| self.lies_beside(writer, **seq)).map(|(id, _)| id)
     }
 
-    /// A feed is closed, or was closed higher.
-    pub(super) fn closed_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
-        if self.aside.contains_key(&writer) {
-            self.digest_told(writer);
-        }
+    /// A feed is closed, or was closed higher, or a successor cut it off elsewhere.
+    pub(super) fn ends_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
+        self.let_go(writer, turn);
         self.erased_by_close(writer, turn);
-        let held = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
-        if let Some(from) = self.ends_at(&writer).filter(|end| *end < held) {
+        if let Some(from) = self.goes_on_above(&writer) {
             turn.push(Effect::Removals { writer, from });
+        }
+    }
+
+    /// Keeps no more beside a feed what lies there no more: it would take places of what does.
+    fn let_go(&mut self, writer: PublicKey, turn: &mut Turn) {
+        let held = self.aside.get(&writer).into_iter().flatten();
+        let gone = held.filter(|(_, seq)| !self.lies_beside(&writer, **seq));
+        let ids: Vec<Hash> = gone.map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return;
+        }
+        self.recounted(writer, |engine| {
+            if let Some(held) = engine.aside.get_mut(&writer) {
+                held.retain(|id, _| !ids.contains(id));
+            }
+        });
+        self.digest_told(writer);
+        turn.append(Change::LetGo { writer, ids });
+    }
+
+    /// A statement of an identity of this node that does not follow what is held of the feed: where it lies
+    /// above its close others keep it beside the feed, and so does this node.
+    pub(super) fn or_beside(
+        &mut self,
+        statement: &Statement,
+        otherwise: Taken,
+        turn: &mut Turn,
+    ) -> Taken {
+        match self.goes_aside(statement.header(), statement.body().is_some()) {
+            true => self.set_aside(statement, turn),
+            false => otherwise,
         }
     }
 
@@ -104,10 +135,13 @@ impl Engine {
         let fits = self.goes_aside(statement.header(), statement.body().is_some())
             && self.fits_aside(&author, statement.header())
             && Self::passes(&author, statement);
-        let held = self.aside.get(&writer);
-        if held.is_some_and(|held| held.contains_key(&id)) {
+        if self.aside.get(&writer).is_some_and(|held| held.contains_key(&id)) {
             return Taken::Known;
         }
+        if fits {
+            self.let_go(writer, turn);
+        }
+        let held = self.aside.get(&writer);
         let full = held.filter(|held| held.len() >= ASIDE_MAX);
         if !fits || full.is_some_and(|held| held.keys().next_back().is_some_and(|last| *last < id))
         {
@@ -129,16 +163,42 @@ impl Engine {
         Taken::New
     }
 
+    /// Whether an erasure beside a feed names this entry of it, below the fork and the close.
+    pub(super) fn is_withdrawn(&self, statement: &Statement) -> bool {
+        let (writer, seq) = (statement.writer(), statement.seq());
+        statement.header().ret == Retention::Erasable
+            && self.withdrawn.get(&writer).is_some_and(|named| named.contains(&seq))
+            && self.ends_at(&writer).is_some_and(|end| seq < end)
+    }
+
+    /// Which missing bodies erasures beside their feeds name: at start.
+    pub(super) fn withdraw(&mut self) {
+        let named = self.withdrawn.iter().flat_map(|(writer, seqs)| {
+            let end = self.ends_at(writer).unwrap_or(0);
+            seqs.range(..end).map(|seq| (*writer, *seq))
+        });
+        for (writer, seq) in named.collect::<Vec<_>>() {
+            let track = self.tracks.get_mut(&writer);
+            if let Some(track) = track.filter(|track| track.missing.contains(&seq)) {
+                track.erased.insert(seq);
+            }
+        }
+    }
+
     /// What an erasure names below the fork, where both branches are one, or below the close.
     fn erased_below(&mut self, statement: &Statement) -> Vec<Change> {
         let writer = statement.writer();
         let (kind, Some(body)) = (statement.kind(), statement.body()) else { return Vec::new() };
+        if kind != Kind::Erase {
+            return Vec::new();
+        }
         let below = self.ends_at(&writer).unwrap_or(0);
+        let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
+        let named = erase.named(&writer, &writer).iter().copied();
+        // What is not held yet may come after it, as a newcomer is told what lies beside a feed first.
+        self.withdrawn.entry(writer).or_default().extend(named.clone());
         let Some(track) = self.tracks.get_mut(&writer) else { return Vec::new() };
         let below = below.min(track.feed.size());
-        let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
-        debug_assert!(kind == Kind::Erase, "its content says so");
-        let named = erase.named(&writer, &writer).iter().copied();
         let seqs: Vec<u32> = named.filter(|seq| *seq < below).collect();
         track.erased.extend(seqs.iter().copied().filter(|seq| track.missing.contains(seq)));
         seqs.into_iter().map(|seq| Change::DropBody { writer, seq, away: Away::Erased }).collect()

@@ -14,7 +14,7 @@ use crate::feed::{AppendError, Feed, ForkProof, HeadStamp};
 use crate::identity::PublicKey;
 use crate::limits::{
     BRANCH_AGAIN_MILLIS, BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX,
-    REQUESTS_OPEN_MAX, SYNC_EVERY_MILLIS,
+    GROUNDS_MAX, REQUESTS_OPEN_MAX, SYNC_EVERY_MILLIS,
 };
 use crate::statement::{Kind, Sealed, Statement};
 use crate::time::Timestamp;
@@ -27,9 +27,12 @@ use super::{Engine, Track, Turn, peer::Aim};
 #[derive(Debug, Default)]
 pub(super) struct Branches {
     open: Option<Branch>,
-    /// A feed as it stood at its fork, as the store told it last, and the size of which it was asked
-    /// beside.
-    ground: Option<(Feed, u32)>,
+    /// The feeds that forked.
+    pub(super) forked: BTreeSet<PublicKey>,
+    /// How feeds stood at their forks, as the store told it last.
+    grounds: BTreeMap<PublicKey, Ground>,
+    /// Since when bodies beyond the fork are waited for, before another branch takes their place.
+    waits: BTreeMap<PublicKey, Timestamp>,
     /// The store is being asked for one.
     asking: bool,
     /// Who was asked for which head of a feed and did not lead to it.
@@ -43,6 +46,16 @@ pub(super) struct Branches {
     last: Option<PublicKey>,
     /// Who did not end an answer in time, for as long as they are connected: they hold up all others.
     late: BTreeSet<Peer>,
+}
+
+/// How a feed stood at its fork.
+#[derive(Debug)]
+struct Ground {
+    feed: Feed,
+    /// The bytes of what is held from there on that would go.
+    beyond: u64,
+    /// The size of which it was asked beside.
+    size: u32,
 }
 
 /// A peer that was asked in vain.
@@ -62,6 +75,8 @@ struct Branch {
     weight: u64,
     /// The feed as it stood at its fork.
     ground: Feed,
+    /// The bytes that make room for it.
+    beyond: u64,
     /// The same with the headers, as if it had not forked.
     feed: Feed,
     headers: Vec<Statement>,
@@ -91,8 +106,7 @@ impl Engine {
         if self.branches.asking {
             return;
         }
-        let forked = self.tracks.values().filter_map(|track| track.feed.fork());
-        let mut writers: Vec<PublicKey> = forked.map(ForkProof::writer).collect();
+        let mut writers: Vec<PublicKey> = self.branches.forked.iter().copied().collect();
         // Each in its turn, after whose turn it was last.
         let after = self.branches.last;
         let next = writers.partition_point(|writer| Some(*writer) <= after);
@@ -111,6 +125,9 @@ impl Engine {
     /// Asks for the furthest witnessed head of a feed that is not held and that somebody may lead to;
     /// answers whether it did.
     fn branch_of(&mut self, writer: PublicKey, turn: &mut Turn) -> bool {
+        if self.waits_for_bodies(writer, turn.now) {
+            return false;
+        }
         for goal in self.goals(&writer, turn.now) {
             if self.leads_to(&writer, goal) {
                 return false;
@@ -121,6 +138,22 @@ impl Engine {
             }
         }
         false
+    }
+
+    /// Whether bodies of what is held beyond the fork may come still: what takes something back there counts
+    /// once its body is held, and nobody asks for it when its branch is gone. Within two minutes all
+    /// neighbours were asked.
+    fn waits_for_bodies(&mut self, writer: PublicKey, now: Timestamp) -> bool {
+        let lacks = self.tracks.get(&writer).is_some_and(|track| {
+            let fork = track.feed.fork().map(ForkProof::seq);
+            fork.is_some_and(|at| track.missing.range(at..).next().is_some())
+        });
+        if !lacks {
+            self.branches.waits.remove(&writer);
+            return false;
+        }
+        let since = *self.branches.waits.entry(writer).or_insert(now);
+        now < since.saturating_add(BRANCH_MAX_MILLIS)
     }
 
     /// The heads beyond the fork of a feed that a quorum of its author's witnesses signed, the furthest
@@ -136,14 +169,19 @@ impl Engine {
         let fork = feed.fork()?.seq();
         let moved = self.branches.moved.get(writer);
         let moved = moved.is_some_and(|at| now < at.saturating_add(SYNC_EVERY_MILLIS));
-        let room = track.bytes < FEED_BYTES_MAX && self.has_room(&author, 1);
+        let known = self.branches.grounds.get(writer);
+        // Until it is known how much goes, there may be room.
+        let beyond = known.map_or(track.bytes, |ground| ground.beyond);
+        let room = track.bytes.saturating_sub(beyond) < FEED_BYTES_MAX
+            && self.has_room_beside(&author, 1, beyond);
+        let ended = self.closed_at(writer).is_some_and(|end| end <= fork);
         // Whether the fork is settled does not matter: the end tells which branch it is.
-        if feed.size() < fork || self.own.contains_key(writer) || !room || moved {
+        if feed.size() < fork || self.own.contains_key(writer) || !room || moved || ended {
             return None;
         }
         let (named, _) = self.ring.log(&author)?.witnesses(now)?;
-        let most = fork.saturating_add(BRANCH_ENTRIES_MAX);
-        let most = most.min(self.closed_at(writer).unwrap_or(u32::MAX)).min(FEED_ENTRIES_MAX);
+        // A head above a close shows which branch leads to that.
+        let most = fork.saturating_add(BRANCH_ENTRIES_MAX).min(FEED_ENTRIES_MAX);
         let signed = |stamp: &&HeadStamp| {
             let by = stamp.cosigs().iter().filter(|cosig| named.names(&cosig.witness()));
             (fork.saturating_add(1)..=most).contains(&stamp.size())
@@ -188,16 +226,15 @@ impl Engine {
     fn ask_branch(&mut self, peer: Peer, writer: PublicKey, goal: Goal, turn: &mut Turn) {
         let Some(track) = self.tracks.get(&writer) else { return };
         let Some(at) = track.feed.fork().map(ForkProof::seq) else { return };
-        let stood = |(feed, size): &&(Feed, u32)| {
-            feed.writer() == writer && feed.size() == at && *size == goal.size
-        };
+        let stood = |ground: &&Ground| ground.feed.size() == at && ground.size == goal.size;
         let ground = if track.feed.size() == at {
             let tree = track.feed.accumulator().clone();
-            Feed::restore(writer, tree, track.feed.last_ts(), None).ok()
+            Feed::restore(writer, tree, track.feed.last_ts(), None).ok().map(|feed| (feed, 0))
         } else {
-            self.branches.ground.as_ref().filter(stood).map(|(feed, _)| feed.clone())
+            let known = self.branches.grounds.get(&writer).filter(stood);
+            known.map(|ground| (ground.feed.clone(), ground.beyond))
         };
-        let Some(ground) = ground else {
+        let Some((ground, beyond)) = ground else {
             self.branches.asking = true;
             turn.push(Effect::Ground { writer, at, size: goal.size });
             return;
@@ -206,7 +243,7 @@ impl Engine {
         self.branches.last = Some(writer);
         let (since, headers, weight, feed) = (turn.now, Vec::new(), 0, ground.clone());
         let parted = false;
-        let branch = Branch { peer, since, weight, ground, feed, headers, goal, parted };
+        let branch = Branch { peer, since, weight, ground, beyond, feed, headers, goal, parted };
         self.branches.open = Some(branch);
         self.want(peer, range, Aim::Branch(writer), turn);
     }
@@ -215,15 +252,18 @@ impl Engine {
     /// the head that is held.
     pub(super) fn grounded(
         &mut self,
-        ground: Option<Feed>,
+        ground: Option<(Feed, u64)>,
         (next, size): (Option<&Statement>, u32),
         turn: &mut Turn,
     ) {
         self.branches.asking = false;
         // Where the store cannot tell, it is asked again with the next tick.
-        let Some(ground) = ground else { return };
-        let (writer, now) = (ground.writer(), turn.now);
-        self.branches.ground = Some((ground, size));
+        let Some((feed, beyond)) = ground else { return };
+        let (writer, now) = (feed.writer(), turn.now);
+        if self.branches.grounds.len() >= GROUNDS_MAX {
+            self.branches.grounds.pop_first();
+        }
+        self.branches.grounds.insert(writer, Ground { feed, beyond, size });
         if let Some(root) = next.map(|next| next.header().root)
             && self.goals(&writer, now).contains(&Goal { size, root })
         {
@@ -242,7 +282,7 @@ impl Engine {
         let Some(mut branch) = self.branches.open.take_if(of) else { return Taken::Known };
         let all = branch.weight.saturating_add(weight(statement.header()));
         let author = self.author(&statement.writer());
-        if author.is_some_and(|author| self.has_room(&author, all))
+        if author.is_some_and(|author| self.has_room_beside(&author, all, branch.beyond))
             && branch.feed.size() < branch.goal.size
         {
             match branch.feed.append(&statement, now) {
@@ -310,23 +350,40 @@ impl Engine {
 
     /// A peer has more of a feed than when it was asked.
     pub(super) fn branch_had(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
-        let of = self.branches.tried.iter_mut().filter(|((other, _), _)| *other == writer);
-        of.filter_map(|(_, tried)| tried.get_mut(&peer)).for_each(|tried| tried.again = true);
-        self.branch_on(turn);
+        let heads = (writer, Hash::default())..;
+        let of =
+            self.branches.tried.range_mut(heads).take_while(|((other, _), _)| *other == writer);
+        let again = of.filter_map(|(_, tried)| tried.get_mut(&peer));
+        let asked = again.map(|tried| tried.again = true).count();
+        if asked > 0 && self.branches.open.is_none() && !self.branches.asking {
+            self.branch_of(writer, turn);
+        }
     }
 
     /// The fork of a feed lies lower than was known, so everything about its branches is another.
     pub(super) fn branch_anew(&mut self, writer: PublicKey) {
         self.branches.tried.retain(|(other, _), _| *other != writer);
         self.branches.reached.remove(&writer);
-        self.branches.ground.take_if(|(feed, _)| feed.writer() == writer);
+        self.branches.grounds.remove(&writer);
+        self.branches.waits.remove(&writer);
     }
 
     /// The headers take the place of what is held from the fork on, in one commit; the feed stays frozen
-    /// for everything else. What both branches have in common stays as it is.
+    /// for everything else. What both branches have in common stays as it is, and what lies above a close is
+    /// for no feed.
     fn go_over(&mut self, branch: Branch, turn: &mut Turn) {
-        let Branch { ground, headers, .. } = branch;
+        let Branch { ground, mut headers, goal, .. } = branch;
         let (writer, from) = (ground.writer(), ground.size());
+        let closed = self.closed_at(&writer).unwrap_or(u32::MAX);
+        // The root of the first one above it is over all below.
+        let end = headers.iter().find(|header| header.seq() == closed);
+        let end = end.map(|header| (closed, header.header().root));
+        let held = self.tracks.get(&writer).map(|track| (track.feed.size(), track.feed.root()));
+        headers.retain(|header| header.seq() < closed);
+        if end.is_some() && end == held {
+            self.branches.reached.insert(writer, goal.root);
+            return;
+        }
         let unknown = headers.iter().filter(|header| matches!(header.kind(), Kind::Other(_)));
         let refused = |seq| Change::DropBody { writer, seq, away: Away::Refused };
         let refused: Vec<Change> = unknown.map(|header| refused(header.seq())).collect();
@@ -334,6 +391,9 @@ impl Engine {
         turn.push(Effect::Append(std::iter::once(over).chain(refused).collect()));
         turn.push(Effect::Reload { writer, from });
         self.branch_anew(writer);
+        if end.is_some() {
+            self.branches.reached.insert(writer, goal.root);
+        }
         self.branches.moved.retain(|_, at| turn.now < at.saturating_add(SYNC_EVERY_MILLIS));
         self.branches.moved.insert(writer, turn.now);
     }
@@ -341,7 +401,9 @@ impl Engine {
     /// What the store holds of a feed whose branch was replaced, or that was pruned.
     pub(super) fn reloaded(&mut self, held: HeldFeed, from: u32, turn: &mut Turn) {
         let (writer, mut track) = Track::of(held);
+        let after = track.bytes;
         if let Some(before) = self.tracks.get(&writer) {
+            let bytes = before.bytes;
             (track.told, track.short) = (before.told, before.short);
             track.missing.extend(before.missing.range(..from).copied());
             track.erased.extend(before.erased.range(..from).copied());
@@ -349,10 +411,10 @@ impl Engine {
                 // It is the writer's own, so it fits.
                 track.feed.freeze(fork.clone()).ok();
             }
+            self.count_again(&writer, bytes, after);
         }
         track.grown = Some(turn.now);
         self.tracks.insert(writer, track);
-        self.measure_strangers();
         self.chases.remove(&writer);
         // Others may wait for this branch, and have asked here when it was not held.
         let forked = self.fork(&writer).is_some();

@@ -100,12 +100,11 @@ impl Engine {
         }
         let after = self.close_of(event);
         if let Some(writer) = event.act().closed().filter(|_| after > closed) {
-            self.closed_anew(writer, turn);
+            self.ends_anew(writer, turn);
         }
         if self.heir_of(&did) != heir {
-            let writers: Vec<PublicKey> = self.aside.keys().copied().collect();
-            let own = writers.into_iter().filter(|writer| self.author(writer) == Some(did));
-            own.collect::<Vec<_>>().into_iter().for_each(|writer| self.digest_told(writer));
+            let writers = self.ring.log(&did).map(KeyLog::writers).unwrap_or_default();
+            writers.into_keys().for_each(|writer| self.ends_anew(writer, turn));
         }
         if (closed.is_some() && after > closed) || self.heir_of(&did) != heir {
             // This close lies higher: what was refused for good may count after all.
@@ -225,9 +224,12 @@ impl Engine {
             return Taken::Refused;
         }
         if seq > size {
-            let track = self.track(writer);
-            track.seen = track.seen.max(seq.saturating_add(1));
-            return Taken::Gap;
+            let taken = self.or_beside(&statement, Taken::Gap, turn);
+            if taken == Taken::Gap {
+                let track = self.track(writer);
+                track.seen = track.seen.max(seq.saturating_add(1));
+            }
+            return taken;
         }
         let author = self.author(&writer);
         let passes = passes
@@ -243,13 +245,14 @@ impl Engine {
         turn: &mut Turn,
     ) -> Taken {
         let writer = statement.writer();
+        let withdrawn = self.is_withdrawn(statement);
         let track = self.track(writer);
         let size = track.feed.size();
         match track.feed.append(statement, turn.now) {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                return Taken::Later;
+                return self.or_beside(statement, Taken::Later, turn);
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(
@@ -261,7 +264,12 @@ impl Engine {
                 | AppendError::OtherWriter { .. },
             ) => return Taken::Refused,
         }
-        let mut changes = entry_changes(track, statement, passes);
+        let away = match (withdrawn, passes) {
+            (true, _) => Some(Away::Erased),
+            (false, true) => None,
+            (false, false) => Some(Away::Refused),
+        };
+        let mut changes = entry_changes(track, statement, away);
         (track.grown, track.brought) = (Some(turn.now), None);
         if passes {
             changes.extend(self.erased_with(statement));
@@ -274,8 +282,13 @@ impl Engine {
         let reload = self.pruned(&changes);
         turn.push(Effect::Append(changes));
         turn.effects.extend(reload);
+        // Of an identity of this node, above its close.
+        self.or_beside(statement, Taken::New, turn);
         if ripe {
             self.probe_all(writer, turn);
+        }
+        if withdrawn {
+            return if statement.body().is_some() { Taken::Bare } else { Taken::New };
         }
         if passes {
             return Taken::New;
@@ -349,9 +362,9 @@ impl Engine {
         let passes = author.is_some_and(|author| Self::passes(&author, statement));
         let Some(track) = self.tracks.get_mut(&writer) else { return };
         if track.erased.remove(seq) && statement.header().ret == Retention::Erasable {
-            // The store knows since the Erase that this body stays away.
+            // An Erase that came before the entry may not have had the store know.
             track.missing.remove(seq);
-            return;
+            return turn.append(Change::DropBody { writer, seq, away: Away::Erased });
         }
         if statement.body().is_none() || !track.missing.remove(seq) {
             return;
@@ -395,6 +408,7 @@ impl Engine {
         turn.append(Change::Item(Item::Fork(proof.clone())));
         self.publish(Lane::Urgent, &Item::Fork(proof.clone()), turn);
         self.digest_told(writer);
+        self.branches.forked.insert(writer);
         self.branch_anew(writer);
         turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
@@ -420,15 +434,19 @@ impl Engine {
 }
 
 /// The changes that store the next entry of a feed, whose tree has taken it already.
-pub(super) fn entry_changes(track: &mut Track, statement: &Statement, passes: bool) -> Vec<Change> {
+pub(super) fn entry_changes(
+    track: &mut Track,
+    statement: &Statement,
+    away: Option<Away>,
+) -> Vec<Change> {
     let (writer, seq) = (statement.writer(), statement.seq());
     track.last = Some(statement.id());
     track.seen = track.seen.max(seq.saturating_add(1));
-    if !passes {
+    if let Some(away) = away {
         let bare = statement.without_body();
         track.bytes = track.bytes.saturating_add(wide(bare.to_bytes().len()));
         let entry = Change::Item(Item::Entry(bare));
-        return vec![entry, Change::DropBody { writer, seq, away: Away::Refused }];
+        return vec![entry, Change::DropBody { writer, seq, away }];
     }
     track.bytes = track.bytes.saturating_add(wide(statement.to_bytes().len()));
     let mut changes = vec![Change::Item(Item::Entry(statement.clone()))];

@@ -86,6 +86,8 @@ pub struct EngineState {
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    /// The numbers that erasures beside a feed name of it.
+    pub withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
     /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].
     pub erasures: Vec<(PublicKey, u32, Erase)>,
     /// All proofs of two heads held.
@@ -218,6 +220,8 @@ pub struct Engine {
     heads: BTreeMap<PublicKey, StampFork>,
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    /// What erasures beside a feed name of it, whether that is held or not.
+    withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
     erasures: Erasures,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
@@ -260,6 +264,7 @@ impl Engine {
             stamp_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
+            withdrawn: state.withdrawn,
             erasures: Erasures::default(),
             peers: BTreeMap::new(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
@@ -291,8 +296,10 @@ impl Engine {
         }
         for proof in state.forks {
             // The track is the writer's own, so the proof is about it.
+            engine.branches.forked.insert(proof.writer());
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
+        engine.withdraw();
         let told = engine.stamps.keys().chain(engine.heads.keys()).chain(engine.aside.keys());
         let told: Vec<PublicKey> = told.copied().collect();
         told.into_iter().for_each(|writer| engine.digest_told(writer));

@@ -34,7 +34,7 @@ impl Engine {
         let track = self.track(writer);
         track.feed.append(statement, now)?;
         (track.grown, track.brought) = (Some(now), None);
-        let mut changes = entry_changes(track, statement, true);
+        let mut changes = entry_changes(track, statement, None);
         changes.extend(self.erased_with(statement));
         Ok(changes)
     }

@@ -187,7 +187,7 @@ impl Engine {
         let all = self.scope.strangers_bytes_max;
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.is_in_scope(author)
-            || self.fits(author, bytes, all.saturating_add(all / WARNING_SHARE))
+            || self.fits(author, (bytes, 0), all.saturating_add(all / WARNING_SHARE))
     }
 
     /// Whether a proof about this writer may be kept.
@@ -200,14 +200,22 @@ impl Engine {
 
     /// Whether there is room for so many bytes more of this author.
     pub(super) fn has_room(&self, author: &Did, bytes: u64) -> bool {
-        self.is_in_scope(author) || self.fits(author, bytes, self.scope.strangers_bytes_max)
+        self.has_room_beside(author, bytes, 0)
     }
 
-    /// Whether so many bytes more of a stranger are within a budget, and within one's share of it.
-    fn fits(&self, author: &Did, bytes: u64, all: u64) -> bool {
+    /// The same where so many bytes that are held go for them.
+    pub(super) fn has_room_beside(&self, author: &Did, bytes: u64, gone: u64) -> bool {
+        let all = self.scope.strangers_bytes_max;
+        self.is_in_scope(author) || self.fits(author, (bytes, gone), all)
+    }
+
+    /// Whether so many bytes more of a stranger, and so many fewer, are within a budget, and within one's
+    /// share of it.
+    fn fits(&self, author: &Did, (more, fewer): (u64, u64), all: u64) -> bool {
         let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
         let own = self.strange.get(author).copied().unwrap_or(0);
-        self.strange_bytes.saturating_add(bytes) <= all && own.saturating_add(bytes) <= share
+        let then = |held: u64| held.saturating_add(more).saturating_sub(fewer);
+        then(self.strange_bytes) <= all && then(own) <= share
     }
 
     /// So many bytes more of this author are held.
@@ -216,6 +224,15 @@ impl Engine {
             self.strange_bytes = self.strange_bytes.saturating_add(bytes);
             let own = self.strange.entry(*author).or_default();
             *own = own.saturating_add(bytes);
+        }
+    }
+
+    /// So many bytes of a feed are held in the place of so many.
+    pub(super) fn count_again(&mut self, writer: &PublicKey, before: u64, after: u64) {
+        if let Some(author) = self.author(writer).filter(|did| !self.is_in_scope(did)) {
+            let own = self.strange.entry(author).or_default();
+            *own = own.saturating_add(after).saturating_sub(before);
+            self.strange_bytes = self.strange_bytes.saturating_add(after).saturating_sub(before);
         }
     }
 

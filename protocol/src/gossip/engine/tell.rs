@@ -72,6 +72,7 @@ impl Engine {
                     | Change::DropBody { .. }
                     | Change::Cursor(_)
                     | Change::Branch { .. }
+                    | Change::LetGo { .. }
                     | Change::Short { .. }
                     | Change::Erases { .. }
                     | Change::Prune { .. }

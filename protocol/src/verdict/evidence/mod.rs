@@ -125,8 +125,7 @@ impl Evidence {
         self.log_of(statement.writer()).hear(statement);
     }
 
-    /// Takes a statement that is kept beside its log, which forked or was closed below it: it takes
-    /// something back, and nothing else is told by it.
+    /// Takes what is kept beside its log: it takes something back, and shows nothing else.
     pub fn hear_beside(&mut self, statement: Statement) {
         self.log_of(statement.writer()).hear_beside(statement);
     }
@@ -197,8 +196,7 @@ impl Evidence {
         }
     }
 
-    /// Takes a credential that others are judged by, as a status list; whether it holds is judged
-    /// later.
+    /// Takes a credential that others are judged by, as a status list; it is judged itself later.
     pub fn hear_credential(&mut self, credential: Secured) {
         keep(&mut self.credentials, credential);
     }
@@ -303,8 +301,7 @@ impl Evidence {
         &self.disputes
     }
 
-    /// Says where the viewer stands among all who recognise each other, instead of what the feeds at
-    /// hand tell of it.
+    /// Says where the viewer stands, instead of what the feeds at hand tell of it.
     pub fn stand_at(&mut self, standpoint: Standpoint) {
         self.standpoint = Some(standpoint);
     }

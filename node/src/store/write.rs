@@ -1,0 +1,104 @@
+//! What a commit writes.
+
+use bot_protocol::canon::hash::Hash;
+use bot_protocol::feed::Feed;
+use bot_protocol::identity::PublicKey;
+use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
+use bot_protocol::statement::Statement;
+use bot_protocol::time::Timestamp;
+
+#[cfg(doc)]
+use super::Store;
+use super::{Gone, Item, Shelf, StoreError};
+
+/// One change; several make a batch, stored whole or not at all.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Take an item in, with the time it arrived. What is held already is left as it is.
+    Item(Item, Timestamp),
+    /// Put a branch of a feed in the place of what is held from where they part on, with the time it
+    /// arrived: what is the same stays, what differs goes with all that is longer; of that, what takes
+    /// something back is kept apart ([`Store::former`]).
+    Branch {
+        /// The feed as it stood where they part, or before: that much is held.
+        ground: Box<Feed>,
+        /// The entries from there on, without bodies.
+        headers: Vec<Statement>,
+        /// When.
+        arrived: Timestamp,
+    },
+    /// Give a held entry the body that was missing. Where the body is held, erased or refused,
+    /// nothing changes. It counts as an arrival: it gets a new position.
+    Body(Statement, Timestamp),
+    /// Forget these that are kept beside a log; what is not held is not missed.
+    LetGo {
+        /// Whose log.
+        writer: PublicKey,
+        /// Their ids.
+        ids: Vec<Hash>,
+    },
+    /// Drop a body, keeping header and signature. Where nothing is held, nothing changes.
+    DropBody {
+        /// Whose log.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+        /// Why.
+        why: Gone,
+    },
+    /// Drop a body that its author erased, unless it is permanent.
+    Erase {
+        /// Whose log.
+        writer: PublicKey,
+        /// Which entry.
+        seq: u32,
+    },
+    /// Drop superseded upkeep, unless it is permanent.
+    Prune {
+        /// Whose log.
+        writer: PublicKey,
+        /// Below which number.
+        below: u32,
+    },
+    /// Put a note on a shelf, in the place of what was there.
+    Note {
+        /// Which shelf.
+        shelf: Shelf,
+        /// Its key; notes are listed in the order of these bytes.
+        key: Vec<u8>,
+        /// What to keep.
+        value: Vec<u8>,
+    },
+    /// Take a note off its shelf.
+    Forget {
+        /// Which shelf.
+        shelf: Shelf,
+        /// Its key.
+        key: Vec<u8>,
+    },
+}
+
+impl Write {
+    /// Whether something is taken off the disk by it.
+    pub(super) fn drops(&self) -> bool {
+        match self {
+            Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
+            Self::Forget { .. } | Self::Branch { .. } => true,
+            Self::Item(..) | Self::Body(..) | Self::LetGo { .. } | Self::Note { .. } => false,
+        }
+    }
+
+    /// Refuses a note whose key or value is longer than any store takes.
+    ///
+    /// # Errors
+    /// [`StoreError::NoteTooLarge`].
+    pub fn fits(&self) -> Result<(), StoreError> {
+        let Self::Note { key, value, .. } = self else { return Ok(()) };
+        let sizes =
+            [("key", key.len(), NOTE_KEY_BYTES_MAX), ("value", value.len(), NOTE_BYTES_MAX)];
+        match sizes.into_iter().find(|(_, found, max)| found > max) {
+            Some((what, found, max)) => Err(StoreError::NoteTooLarge { what, found, max }),
+            None => Ok(()),
+        }
+    }
+}
