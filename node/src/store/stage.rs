@@ -28,6 +28,9 @@ pub(super) struct Stage<'a, K> {
     position: u64,
 }
 
+/// The key under which an entry lies beside its feed, and its id where it can be read.
+type Beside = (Vec<u8>, Option<Hash>);
+
 impl<'a, K: Kv> Stage<'a, K> {
     pub(super) fn new(kv: &'a K, position: u64) -> Self {
         Self { kv, changes: Changes::new(), heads: BTreeMap::new(), position }
@@ -226,7 +229,7 @@ impl<'a, K: Kv> Stage<'a, K> {
     }
 
     /// Every place beside a log, and the id of what lies there.
-    fn asides(&self, writer: &PublicKey) -> Result<Vec<(Vec<u8>, Option<Hash>)>, StoreError> {
+    fn asides(&self, writer: &PublicKey) -> Result<Vec<Beside>, StoreError> {
         let places = 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX);
         let held = places.map(|place| {
             let key = layout::aside(writer, place);

@@ -232,7 +232,8 @@ fn what_a_lost_key_takes_back_far_above_its_close_ends_no_catch_up_early() {
             let header = Header { writer, seq: far, root, ts, kind, ret, body_hash, body_size };
             forge(&header, &body, &lost.writer)
         };
-        let revoke = beyond(Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None }));
+        let revoke =
+            beyond(Content::Revoke(Revoke { list: 1, indexes: vec![7], reason: None, of: None }));
         let given = beyond(profile("another"));
         world.inject(1, &urgent, message(&Item::Entry(revoke.clone())));
         world.inject(1, &urgent, message(&Item::Entry(given)));

@@ -401,7 +401,7 @@ fn two_stories(seed: u64, signed: usize, closed: Option<u32>) -> (Stage, [Vec<St
     let stamp = stage.stamp(&first, signed);
     stage.tell(0, Lane::Urgent, &Item::Stamp(stamp));
     for number in 0..if closed.is_some() { 3 } else { 100 } {
-        let revoke = Revoke { list: 1, indexes: vec![number], reason: None };
+        let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
         let now = stage.world.time();
         let said = second.write(Content::Revoke(revoke), &mut stage.world.chance, now);
         stage.tell(1, Lane::Urgent, &Item::Entry(said.clone()));
