@@ -20,6 +20,9 @@ use super::{BodyState, Gone, Item, StoreError, Write, stays};
 /// A key and what lies under it, if anything does.
 type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
 
+/// A key and the id of the entry that lies under it, if one does.
+type PlacedEntry = (Vec<u8>, Option<Hash>);
+
 /// The changes of one batch over what the engine holds.
 pub(super) struct Stage<'a, K> {
     kv: &'a K,
@@ -226,7 +229,7 @@ impl<'a, K: Kv> Stage<'a, K> {
     }
 
     /// Every place beside a log, and the id of what lies there.
-    fn asides(&self, writer: &PublicKey) -> Result<Vec<(Vec<u8>, Option<Hash>)>, StoreError> {
+    fn asides(&self, writer: &PublicKey) -> Result<Vec<PlacedEntry>, StoreError> {
         let places = 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX);
         let held = places.map(|place| {
             let key = layout::aside(writer, place);
