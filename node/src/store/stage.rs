@@ -20,6 +20,9 @@ use super::{BodyState, Gone, Item, StoreError, Write, stays};
 /// A key and what lies under it, if anything does.
 type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
 
+/// A key and the id of the entry that lies under it, if one does.
+type PlacedEntry = (Vec<u8>, Option<Hash>);
+
 /// The changes of one batch over what the engine holds.
 pub(super) struct Stage<'a, K> {
     kv: &'a K,
@@ -27,9 +30,6 @@ pub(super) struct Stage<'a, K> {
     heads: BTreeMap<PublicKey, HeadRow>,
     position: u64,
 }
-
-/// The key under which an entry lies beside its feed, and its id where it can be read.
-type Beside = (Vec<u8>, Option<Hash>);
 
 impl<'a, K: Kv> Stage<'a, K> {
     pub(super) fn new(kv: &'a K, position: u64) -> Self {
@@ -229,7 +229,7 @@ impl<'a, K: Kv> Stage<'a, K> {
     }
 
     /// Every place beside a log, and the id of what lies there.
-    fn asides(&self, writer: &PublicKey) -> Result<Vec<Beside>, StoreError> {
+    fn asides(&self, writer: &PublicKey) -> Result<Vec<PlacedEntry>, StoreError> {
         let places = 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX);
         let held = places.map(|place| {
             let key = layout::aside(writer, place);
