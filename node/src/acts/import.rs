@@ -253,16 +253,22 @@ impl Acts {
         let Some(known) = known else { return Ok((note, Place::New)) };
         let notes = notes::by_text::<Imported>(self.store(), Shelf::Imported)?;
         let kept = notes.into_iter().find(|(of, _)| *of == note.id).map(|(_, kept)| kept);
+        // Also of one's own ledger, where nothing else has it.
+        let merely_seen = match known.role {
+            CredentialRole::Seen => true,
+            CredentialRole::Held => self.store().note(Shelf::Held, known.id.as_bytes())?.is_none(),
+            CredentialRole::Issued => false,
+        };
         if known.text == note.text {
             return Ok(match kept {
                 Some(kept) => completed(kept, note),
                 // One that was merely seen in its holder's feed is kept beside.
-                None if known.role == CredentialRole::Seen => (note, Place::New),
+                None if merely_seen => (note, Place::New),
                 None => (note, Place::Kept),
             });
         }
         // What was issued or accepted here was proven then.
-        let open = known.imported || known.role == CredentialRole::Seen;
+        let open = known.imported || merely_seen;
         let holds = !open || self.holds(known, kept.as_ref(), request);
         match (holds, note.proven) {
             (false, true) => Ok((note, Place::Taken)),

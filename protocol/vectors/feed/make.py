@@ -702,7 +702,7 @@ case("letter", "a charter that is none", letter_of(11, cbor([1, b"", None])), "n
 case("letter", "a charter with blank words", letter_of(11, cbor([1, TEXT, " "])), "words is empty")
 case("letter", "a charter signed", letter_of(12, cbor([1, NONCE, DIGEST, SHARE])), kind=12)
 case("letter", "half a signature", letter_of(12, cbor([1, NONCE, DIGEST, SHARE[:32]])), "not canonical")
-case("letter", "thirteenth kind", letter_of(13, b""), "letter kind 13")
+case("letter", "fourteenth kind", letter_of(14, b""), "letter kind 14")
 case("letter", "signed by another", letter_of(1, BADGE_JSON, key=BOB), "not signed by")
 case("letter", "trailing byte", letter_of(1, BADGE_JSON) + b"\0", "follow after")
 

@@ -71,7 +71,13 @@ impl Disk {
             Write::Item(Item::Entry(entry) | Item::Aside(entry), _) | Write::Body(entry, _) => {
                 entry.writer() == writer && entry.seq() >= from
             }
+            Write::Branch { headers, .. } => {
+                headers.iter().any(|entry| entry.writer() == writer && entry.seq() >= from)
+            }
             Write::DropBody { .. }
+            | Write::Erase { .. }
+            | Write::Prune { .. }
+            | Write::LetGo { .. }
             | Write::Item(Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_), _)
             | Write::Note { .. }
             | Write::Forget { .. } => false,

@@ -142,7 +142,13 @@ fn whoever_names_a_lost_key_reaches_the_new_one_and_the_thief_gets_nothing() {
     assert_eq!(guards["followed"][0]["successor"], new, "{guards}");
     until("all of the letters", || offers(again) == 7);
     assert_eq!(offers(&friends.thief), stolen);
-    // What either is known by, the other is.
+    known_by_what_the_old_one_was(&friends);
+    ended_by_the_new_key(&friends);
+}
+
+/// What either is known by, the other is.
+fn known_by_what_the_old_one_was(friends: &Friends) {
+    let (ben, new) = (&friends.ben, friends.new.as_str());
     let after = ben.bot(&["trust", "Cleo"]);
     assert_eq!((&after["who"]["did"], &after["band"]), (&new.into(), &"direct".into()), "{after}");
     let words = after["chains"][0][0]["words"].as_array().unwrap();
@@ -150,7 +156,11 @@ fn whoever_names_a_lost_key_reaches_the_new_one_and_the_thief_gets_nothing() {
     assert_eq!(by, ["contact", "recognition"], "{after}");
     let path = ben.bot(&["path", "Ben", "Cleo"]);
     assert_eq!(path["chains"][0][0]["to"]["did"], new, "{path}");
-    // Ended by the new key, for both.
+}
+
+/// A recognition is ended by the new key, for both.
+fn ended_by_the_new_key(friends: &Friends) {
+    let (ben, again) = (&friends.ben, &friends.again);
     let id = again.try_bot(&["recognise", "list"]).unwrap();
     let id =
         id.iter().find(|one| one["state"] == "mutual").unwrap()["id"].as_str().unwrap().to_owned();

@@ -89,19 +89,24 @@ async fn a_badge_is_designed_given_accepted_shown_hidden_and_revoked_unless_undo
         assert!(picture.header("content-disposition").contains("badge.svg"));
         assert!(picture.head.contains("application/octet-stream"));
 
-        let typed = school.fill(&format!("{awarded}/revoke"), &[("name", "Swimming")]).await;
-        shows(&typed, lang, "page-fault-name-differs");
-        let name = if lang == Lang::Fr { "Natation" } else { HOSTILE };
-        let page = school.fill(&format!("{awarded}/revoke"), &[("name", name)]).await;
-        shows(&page, lang, "page-undo-lead");
-        assert!(!page.contains("class=\"state no\""), "nobody heard of it yet");
-        let change = between(&page, "name=\"change\" value=\"", "\"")[0].to_owned();
-        let undo = format!("{awarded}/undo");
-        let page = school.fill(&undo, &[("change", &change)]).await;
-        shows(&page, lang, "page-done-undone");
-        shows(&page, lang, "page-revoke-go");
-        shows(&school.fill(&undo, &[("change", &change)]).await, lang, "page-fault-change-unknown");
+        revoked_and_undone(&mut school, lang, &awarded).await;
     }
+}
+
+/// A badge is revoked by its name alone, and not while that can be undone.
+async fn revoked_and_undone(school: &mut Browser<'_>, lang: Lang, awarded: &str) {
+    let typed = school.fill(&format!("{awarded}/revoke"), &[("name", "Swimming")]).await;
+    shows(&typed, lang, "page-fault-name-differs");
+    let name = if lang == Lang::Fr { "Natation" } else { HOSTILE };
+    let page = school.fill(&format!("{awarded}/revoke"), &[("name", name)]).await;
+    shows(&page, lang, "page-undo-lead");
+    assert!(!page.contains("class=\"state no\""), "nobody heard of it yet");
+    let change = between(&page, "name=\"change\" value=\"", "\"")[0].to_owned();
+    let undo = format!("{awarded}/undo");
+    let page = school.fill(&undo, &[("change", &change)]).await;
+    shows(&page, lang, "page-done-undone");
+    shows(&page, lang, "page-revoke-go");
+    shows(&school.fill(&undo, &[("change", &change)]).await, lang, "page-fault-change-unknown");
 }
 
 #[tokio::test(flavor = "multi_thread")]

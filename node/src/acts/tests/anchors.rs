@@ -4,6 +4,7 @@
 use bot_protocol::api::{SuccessionRequest, VerifyReply, VerifyRequest};
 use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::statement::Kind;
+use bot_protocol::statement::letter::LetterKind;
 use bot_protocol::verdict::Dossier;
 
 use super::*;
