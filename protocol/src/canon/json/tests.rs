@@ -233,7 +233,8 @@ proptest! {
     fn agrees_with_another_reader(text in r#"[\[\]{}:,"0-9a-e.\\nu +-]{0,24}"#) {
         let other = serde_json::from_str::<serde_json::Value>(&text);
         match read(text.as_bytes()) {
-            Ok(value) => prop_assert_eq!(serde_json::to_value(&value).unwrap(), other.unwrap()),
+            // `0e0` is a whole number here and none there: the values are compared, not their spelling.
+            Ok(value) => prop_assert_eq!(Ok(value), read(other.unwrap().to_string().as_bytes())),
             // The other reader lets pass what only the strict one refuses.
             Err(error) => {
                 let strict =
