@@ -91,7 +91,7 @@ async fn peers_are_remembered_until_removed() {
     let two = Live::tcp(b.path(), 2, &[]).await;
     let one = Live::tcp(a.path(), 1, &[]).await;
     let own = one.handle.add_peer(one.address().await).await;
-    assert!(matches!(own, Err(NodeError::Address(_))), "{own:?}");
+    assert!(matches!(own, Err(NodeError::OwnAddress(_))), "{own:?}");
     one.handle.add_peer(two.address().await).await.unwrap();
     one.connected(1).await;
     one.handle.shutdown().await;
@@ -277,8 +277,6 @@ struct Failing {
     /// Whether entries of feeds are refused, as if the store held others. A note under the key
     /// [`UNFIT`] always is.
     refuses: Arc<AtomicBool>,
-    /// Whether entries cannot be read either.
-    blind: Arc<AtomicBool>,
 }
 
 /// The key of a note that no store here takes.
@@ -310,9 +308,6 @@ impl Store for Failing {
         self.inner.head(writer)
     }
     fn entry(&self, writer: &PublicKey, seq: u32) -> Result<Option<store::Stored>, StoreError> {
-        if self.blind.load(Ordering::SeqCst) {
-            return Err(StoreError::Stopped { because: "the disk cannot be read".to_owned() });
-        }
         self.inner.entry(writer, seq)
     }
     fn entries(
@@ -375,8 +370,8 @@ async fn a_failed_store_is_reopened_and_never_retried() {
     let opener: Opener = Arc::new(move || {
         *count.lock().unwrap() += 1;
         let inner = store::open(&folder, Backend::Redb)?;
-        let (refuses, blind) = (Arc::default(), Arc::default());
-        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag), refuses, blind }) as Arc<dyn Store>)
+        let refuses = Arc::default();
+        Ok(Arc::new(Failing { inner, fails: Arc::clone(&flag), refuses }) as Arc<dyn Store>)
     });
     let other = Live::tcp(b.path(), 2, &[]).await;
     let settings = config("tcp", &[other.address().await]);
@@ -424,8 +419,8 @@ async fn what_the_store_refuses_holds_nobody_up() {
     let opener: Opener = Arc::new(move || {
         *count.lock().unwrap() += 1;
         let (inner, refuses) = (store::open(&folder, Backend::Redb)?, Arc::clone(&flag));
-        let (fails, blind) = (Arc::default(), Arc::default());
-        Ok(Arc::new(Failing { inner, fails, refuses, blind }) as Arc<dyn Store>)
+        let fails = Arc::default();
+        Ok(Arc::new(Failing { inner, fails, refuses }) as Arc<dyn Store>)
     });
     let other = Live::tcp(b.path(), 2, &[]).await;
     let settings = config("tcp", &[other.address().await]);
@@ -468,33 +463,4 @@ async fn what_the_store_refuses_holds_nobody_up() {
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, NodeEvent::ReadOnly(_)), "{event:?}");
     }
-}
-
-/// What the store must be asked before it is written cannot be read: then nothing of it is written.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erasure_whose_entry_cannot_be_read_is_not_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let blind = Arc::new(AtomicBool::new(false));
-    let (flag, place) = (Arc::clone(&blind), folder.path().join("store"));
-    let opener: Opener = Arc::new(move || {
-        let inner = store::open(&place, Backend::Redb)?;
-        let (fails, refuses, blind) = (Arc::default(), Arc::default(), Arc::clone(&flag));
-        Ok(Arc::new(Failing { inner, fails, refuses, blind }) as Arc<dyn Store>)
-    });
-    let live = Live::start(folder.path(), 1, config("tcp", &[]), Some(opener)).await;
-    let (said, writer) = (live.say("to be erased").await, live.writer());
-    let size = live.size(&writer);
-    let erase = || Content::Erase(Erase::own(vec![said.seq()]));
-    blind.store(true, Ordering::SeqCst);
-    let refused = live.handle.say(live.did(), erase()).await;
-    assert!(matches!(refused, Err(NodeError::ReadOnly(_))), "{refused:?}");
-    blind.store(false, Ordering::SeqCst);
-    until("it is open again", || async {
-        live.handle.status().await.is_ok_and(|status| status.read_only.is_none())
-    })
-    .await;
-    assert_eq!((live.size(&writer), live.whole(&writer)), (size, size));
-    live.handle.say(live.did(), erase()).await.unwrap();
-    let held = live.handle.store().entry(&writer, said.seq()).unwrap().unwrap();
-    assert_eq!(held.body, store::BodyState::Erased);
 }

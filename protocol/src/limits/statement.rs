@@ -121,7 +121,7 @@ pub const PURPOSE_BYTES_MAX: usize = 1024;
 /// The longest purpose and thirty-two stewards with the longest roles have 4.6 KiB.
 pub const CHARTER_BYTES_MAX: usize = 8 * 1024;
 
-/// Most charters that are looked at of one identity: its first 64.
+/// Most charters that are looked at of one log: its first 64.
 ///
 /// A community that amends its charter twice a year does so for thirty years; each may have many
 /// signatures to check.

@@ -460,7 +460,9 @@ fn caddy_does_the_same(shed: &Shed, key: &str) {
     let inside = caddy.ask(("GET", "/"), key, "");
     assert_eq!((inside.status, &inside.body[..]), (200, &b"the shed is open"[..]));
     assert_eq!(caddy.ask(("POST", "/gate/shed/challenge"), "", "").status, 200);
-    let cross = "sec-fetch-site: cross-site\r\norigin: https://elsewhere.example\r\n";
+    // A link on a page of somebody else leads there.
+    let cross = "sec-fetch-site: cross-site\r\nsec-fetch-mode: navigate\r\nsec-fetch-dest: \
+                 document\r\norigin: https://elsewhere.example\r\n";
     assert_eq!(caddy.ask(("GET", "/gate/shed"), cross, "").status, 200);
 }
 

@@ -3,7 +3,7 @@
 //! Each form carries a value that no other has. Where one with the same value and the same content came
 //! before, its sender is sent to where the first one was; acts that sign keep a note of it in their own
 //! commit, so that this holds across a crash, too. Forms with a secret in them carry no such value, as
-//! nothing of them may be kept.
+//! nothing of them may be kept; of strangers' forms nothing is.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -35,6 +35,10 @@ struct Sending {
 
 /// What makes this form the same form; nothing where it does not say.
 fn repeat(ask: &Ask, sent: &Sent) -> Option<Repeat> {
+    // What strangers send is not kept, and keeps nobody waiting.
+    if !ask.is_owner {
+        return None;
+    }
     let once = sent.text(ONCE);
     let is_value = once.len() == ONCE_CHARS && once.bytes().all(|byte| byte.is_ascii_hexdigit());
     let body = is_value.then(|| sent.digest())?;

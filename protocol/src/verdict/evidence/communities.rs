@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Evidence;
 use crate::credential::model::Credential;
 use crate::feed::{Charters, Doubt, Stated, Witnesses};
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{CHARTER_SIGNATURES_MAX, CHARTERS_MAX, MEMBERSHIPS_MAX};
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
@@ -65,7 +65,14 @@ impl Evidence {
         let mut stated = Vec::new();
         for author in self.person(community) {
             let said = self.statements_of(&author).filter(|one| is_charter(one.kind()));
-            for statement in said.take(CHARTERS_MAX) {
+            // So many of each log: whoever names one more fills no place of the others.
+            let mut counts: BTreeMap<PublicKey, usize> = BTreeMap::new();
+            let few = said.filter(|one| {
+                let count = counts.entry(one.writer()).or_default();
+                *count = count.saturating_add(1);
+                *count <= CHARTERS_MAX
+            });
+            for statement in few {
                 stated.push(Stated {
                     author,
                     statement,

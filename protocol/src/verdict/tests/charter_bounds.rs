@@ -156,6 +156,29 @@ fn many_strangers_hide_no_steward() {
     }
 }
 
+/// Whoever has a community's key names more logs and fills them with charters of their own: the true one
+/// is looked at all the same, and then nobody can tell.
+#[test]
+fn charters_of_another_log_hide_none() {
+    for seed in 40..46 {
+        let scene = Scene::new();
+        let badge = membership(&scene.club, &scene.lea, NOON - 2 * DAY, 7);
+        let puppet = Author::new(99, "Puppet");
+        let key = SecretKey::from_seed(&scene.club.key.seed());
+        let mut rival = Author::with_key(key, seed, "Club");
+        for number in 0..64 {
+            let text = text(0, &[&puppet], [1, 0, 0], None);
+            let said = signed(&text, &rival, &[&puppet]);
+            rival.say(said, NOON - 8 * DAY + number);
+        }
+        let mut evidence = scene.evidence();
+        evidence.hear_key(rival.keys[1].clone());
+        rival.entries.iter().for_each(|one| evidence.hear_entry(one.clone()));
+        let told = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        assert_eq!(told.reason(Question::Right).code(), "charter-untold", "{seed}");
+    }
+}
+
 /// Whoever has a community's key writes as many charters as they like, each with signatures to check.
 #[test]
 fn charters_cost_no_more_than_a_verdict_may() {
