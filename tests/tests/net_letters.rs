@@ -13,10 +13,9 @@ use bot_node::store::{self, Backend, Shelf, Store, StoreError, Write};
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::INBOX_LETTERS_PER_SENDER_MAX;
-use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::letter::{Answer, Letter, LetterDraft, Message};
 use bot_protocol::statement::request::EndorsementRequest;
-use bot_protocol::statement::{Content, DraftError, Kind};
+use bot_protocol::statement::{DraftError, Kind};
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, config, identity, profile, until};
 
