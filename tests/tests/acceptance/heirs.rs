@@ -297,11 +297,10 @@ fn members_of_a_community_that_goes_on_with_a_new_key_stay_members_until_it_dism
     comes(&["--with", &path("proof")], "shown.json").unwrap();
 
     // It ends a membership that the old key awarded, and whoever has that key does not.
-    let dismiss = ["community", "dismiss", &lea_did, "--as", "Club", "--yes"];
-    let failed = club.try_bot(&dismiss).unwrap_err();
+    let dismiss = |by| ["community", "dismiss", &lea_did, "--as", by, "--yes"];
+    let failed = club.try_bot(&dismiss("Club")).unwrap_err();
     assert!(failed.contains("identity-succeeded"), "{failed}");
-    let dismiss = ["community", "dismiss", &lea_did, "--as", "Club again", "--yes"];
-    let ended = club.bot(&dismiss);
+    let ended = club.bot(&dismiss("Club again"));
     assert_eq!(ended["ended"], 1, "{ended}");
     until("the end", || stands(&lea, &club_did, &lea_did) == "no revoked");
     until("the end at the gate", || comes(&["--with", &path("proof")], "late.json").is_err());
