@@ -81,8 +81,8 @@ impl Driver {
         let (mut batch, mut logs) = (Batch::default(), BTreeSet::new());
         while self.first.is_empty()
             && logs.len() < ANSWERS_A_COMMIT
-            && let Some((peer, witness, ask)) =
-                self.asked.pop_front_if(|(_, _, ask)| logs.insert(ask.stamp.writer()))
+            && self.asked.front().is_some_and(|(_, _, ask)| logs.insert(ask.stamp.writer()))
+            && let Some((peer, witness, ask)) = self.asked.pop_front()
         {
             self.witness(peer, witness, &ask, &mut batch);
         }
@@ -263,7 +263,7 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 mod tests {
     use bot_protocol::feed::StampFork;
     use bot_protocol::feed::{Feed, KeyLog};
-    use bot_protocol::limits::{SIGNED_AGAIN_MILLIS, STAMP_LATE_MILLIS};
+    use bot_protocol::limits::SIGNED_AGAIN_MILLIS;
     use bot_protocol::statement::kinds::{Party, Profile};
     use bot_protocol::statement::{Content, Draft, Retention};
 
@@ -312,10 +312,11 @@ mod tests {
         let signed = |before, at| Seen::decide(before, &ask, &Own::default(), at, &witness);
         let first = signed(None, now);
         let Decision::Cosign { keep, .. } = &first else { panic!("{first:?}") };
-        assert_eq!(of(None, &first), [write_of(&writer, keep)]);
-        assert!(of(Some(keep), &signed(Some(keep), now)).is_empty());
-        let later = now.saturating_add(2 * SIGNED_AGAIN_MILLIS);
-        assert_eq!(of(Some(keep), &signed(Some(keep), later)).len(), 1, "of a later moment");
+        assert_eq!(of(None, &first).len(), 1);
+        let (soon, later) = (now, now.saturating_add(2 * SIGNED_AGAIN_MILLIS));
+        let [soon, later] = [soon, later].map(|at| signed(Some(keep), at));
+        assert!(of(Some(keep), &soon).is_empty());
+        assert_eq!(of(Some(keep), &later).len(), 1, "of a later moment");
     }
 
     #[test]
