@@ -238,8 +238,7 @@ fn ten_thousand_fakes_behind_three_edges_weigh_a_quarter_of_three_members() {
 
 /// However ten thousand fakes are wired, and however many of them each edge lets in.
 #[test]
-fn any_wiring_of_ten_thousand_fakes_weighs_nothing_without_an_edge_and_reaches_nobody_by_one_member()
- {
+fn ten_thousand_fakes_however_wired_get_in_by_no_single_member() {
     let mut state: u64 = 1;
     let mut below = |most: usize| {
         state =
