@@ -5,6 +5,7 @@ mod charter_bounds;
 mod checked;
 mod communities;
 mod completeness;
+mod crowded;
 mod disputes;
 mod dossier;
 mod endorsements;
