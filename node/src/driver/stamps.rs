@@ -41,6 +41,13 @@ impl Driver {
         }
     }
 
+    /// Whether the feed of an identity was never stamped.
+    pub(super) fn has_no_stamp(&self, did: &Did) -> bool {
+        let (engine, identity) = (self.engine.as_ref(), self.identities.get(did));
+        let writer = identity.map(|identity| identity.writer.public());
+        engine.zip(writer).is_some_and(|(engine, writer)| engine.stamps(&writer).next().is_none())
+    }
+
     /// Stamps the feed of an identity, if it has any entries and its writer speaks for it.
     pub(super) fn stamp(&mut self, did: Did, batch: &mut Batch) {
         let Some(engine) = &self.engine else { return };
@@ -173,7 +180,7 @@ impl Driver {
     }
 
     /// Shows a witness that a head continues another, which takes reading the whole log: aside.
-    pub(super) fn prove(&self, peer: Peer, stamp: HeadStamp, from: u32) {
+    pub(super) fn prove(&self, peer: Peer, witness: PublicKey, stamp: HeadStamp, from: u32) {
         let Some(lanes) = self.links.get(&peer).and_then(|link| link.lanes.clone()) else { return };
         let store: Arc<dyn crate::store::Store> = Arc::clone(&self.slot) as Arc<_>;
         let reader = serve::Reader::new(store, self.threads);
@@ -182,8 +189,8 @@ impl Driver {
             match reader.read(move |store| ids(store, &of)).await {
                 Ok(ids) => {
                     if let Some(proof) = consistency_proof(&ids, from) {
-                        let ask = Ask { stamp, proof };
-                        let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+                        let ask = Box::new(Ask { stamp, proof });
+                        let bytes = Message::Cosign { witness, ask }.to_bytes();
                         let _gone = lanes.bulk.send(bytes).await;
                     }
                 }
