@@ -8,6 +8,8 @@ mod aside;
 mod back;
 mod branch;
 mod chase;
+#[cfg(test)]
+mod chase_laws;
 mod compare;
 mod erasures;
 mod heads;
