@@ -3,7 +3,9 @@
 //! The core decides what a witness signs; here the decision is stored before the answer leaves.
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Refusal, Seen, consistency_proof};
+use bot_protocol::feed::{
+    Ask, Claim, Decision, Feed, HeadStamp, Own, Refusal, Seen, consistency_proof,
+};
 use bot_protocol::gossip::{Change, Effect, Event, Item, Message, Word};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::limits::STAMP_EVERY_MILLIS;
@@ -23,14 +25,16 @@ type Decided = (Decision, BTreeSet<(u32, Hash)>, Vec<Write>);
 
 impl Driver {
     /// Stamps the feed of an identity where the newest stamp will soon be due, or tells less than
-    /// is known; else asks those witnesses again that have not signed it.
+    /// is known or said by now, as a witness that holds more signs no less; else asks those witnesses again that have not signed it.
     pub(super) fn stamp_due(&mut self, did: Did, batch: &mut Batch) {
         let Some(engine) = &self.engine else { return };
         let Some(identity) = self.identities.get(&did) else { return };
         let (writer, now) = (identity.writer.public(), self.clock.now());
         let newest = engine.stamps(&writer).next().cloned();
-        let told =
-            |stamp: &HeadStamp| engine.key_log(&did).is_some_and(|log| stamp.names_keys_of(log));
+        let size = engine.feed(&writer).map_or(0, Feed::size);
+        let told = |stamp: &HeadStamp| {
+            engine.key_log(&did).is_some_and(|log| stamp.names_keys_of(log)) && stamp.size() >= size
+        };
         // Some hours before it is due, so that nobody is told that it is late.
         let due = |stamp: &HeadStamp| now.saturating_add(STAMP_EVERY_MILLIS / 4) >= stamp.due();
         match newest {
@@ -258,8 +262,8 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 
 #[cfg(test)]
 mod tests {
+    use bot_protocol::feed::KeyLog;
     use bot_protocol::feed::StampFork;
-    use bot_protocol::feed::{Feed, KeyLog};
     use bot_protocol::statement::kinds::{Party, Profile};
     use bot_protocol::statement::{Content, Draft, Retention};
 

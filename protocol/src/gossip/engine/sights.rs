@@ -7,14 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::{Ask, HeadStamp, HeldStamps, KeyLog};
+use crate::feed::{Ask, HeadStamp, HeldStamps, KeyLog, Refusal};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
     SIGHT_AGAIN_MAX_MILLIS, SIGHTS_ASKED_MAX, SIGN_AGAIN_MIN_MILLIS, WITNESSES_MAX,
 };
 use crate::time::Timestamp;
 
-use super::super::{Change, Effect, Message, Peer};
+use super::super::{Change, Effect, Message, Peer, Word};
 use super::{
     Engine, Turn,
     peer::{PeerState, Signing},
@@ -98,6 +98,19 @@ impl Engine {
         let lists = self.peers.values_mut().flat_map(|state| state.watching.values_mut());
         for list in lists {
             list.insert(writer, Again::soon(now));
+        }
+    }
+
+    /// A witness of this node's own holds more of a feed than was stamped, and signs no less: its author
+    /// is told, where it is met, and stamps it anew, as for a witness that it named.
+    pub(super) fn tell_behind(&self, stamp: &HeadStamp, longer: u32, turn: &mut Turn) {
+        let writer = stamp.writer();
+        let Some(author) = self.author(&writer) else { return };
+        let word = Word::Refusal(Refusal::Behind { size: longer });
+        let bytes = Message::Cosigned { writer, size: stamp.size(), word }.to_bytes();
+        let there = self.peers.iter().filter(|(_, state)| state.hosts.contains(&author));
+        for (peer, _) in there {
+            turn.push(Effect::Send { peer: *peer, bytes: bytes.clone() });
         }
     }
 

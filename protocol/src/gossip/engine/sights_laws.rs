@@ -174,6 +174,35 @@ fn a_silent_witness_costs_little() {
     assert!(left + SIGHTS_ASKED_MAX >= 100, "{left} are left after one tick");
 }
 
+/// A witness that holds more than was stamped signs no less: the author is told, and nobody else.
+#[test]
+fn the_author_hears_that_a_witness_of_one_s_own_holds_more() {
+    let mut viewer = node(5, true, &[key(4).public()]);
+    let (witness, _) = connect(&mut viewer, 3);
+    let (author, _) = connect(&mut viewer, 1);
+    let behind = || Word::Refusal(Refusal::Behind { size: 7 });
+    let told = |effects: &[Effect]| {
+        let word = |effect: &Effect| {
+            let Effect::Send { peer, bytes } = effect else { return None };
+            matches!(Message::read(bytes), Ok(Message::Cosigned { .. })).then_some(*peer)
+        };
+        effects.iter().filter_map(word).collect::<Vec<Peer>>()
+    };
+    assert_eq!(told(&says(&mut viewer, witness, 3, behind())), [], "nobody asked");
+    drop(tick(&mut viewer, 0));
+    assert_eq!(told(&says(&mut viewer, witness, 3, behind())), [author]);
+    assert_eq!(told(&says(&mut viewer, author, 3, behind())), [], "who was not asked");
+    // Which stamps anew what it said since.
+    let mut issuer = node(1, true, &[]);
+    let (from, _) = connect(&mut issuer, 5);
+    let less = stamp(&NAMES[..2]);
+    drop(issuer.handle(Event::Stamped { stamp: less }, NOW));
+    assert!(issuer.stamps(&key(2).public()).next().is_some_and(|newest| newest.size() == 3));
+    let word = Word::Refusal(Refusal::Behind { size: 3 });
+    let effects = says(&mut issuer, from, 3, word);
+    assert!(!effects.iter().any(|one| matches!(one, Effect::Stamp { .. })), "it names all");
+}
+
 /// What a witness of one's own proves of a fork is taken, and told to all.
 #[test]
 fn a_fork_that_a_witness_of_one_s_own_saw_is_told() {

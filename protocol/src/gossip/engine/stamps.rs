@@ -160,7 +160,9 @@ impl Engine {
                     turn.push(Effect::Prove { peer, witness, stamp, from });
                 }
             }
-            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp))
+                if self.own.contains_key(&writer) =>
+            {
                 // Once for each stamp: it was the newest, and the next is of all there is.
                 let is_newest = self.stamps(&writer).next().is_some_and(|one| one.same(&stamp));
                 let all = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
@@ -171,6 +173,9 @@ impl Engine {
                 {
                     turn.push(Effect::Stamp { did: *did });
                 }
+            }
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+                self.tell_behind(&stamp, longer, turn);
             }
             (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
         }
