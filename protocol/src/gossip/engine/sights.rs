@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::feed::{Ask, HeadStamp, HeldStamps, KeyLog, Refusal};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    SIGHT_AGAIN_MAX_MILLIS, SIGHTS_ASKED_MAX, SIGN_AGAIN_MIN_MILLIS, WITNESSES_MAX,
+    CLOCK_AHEAD_MAX_MILLIS, SIGHT_AGAIN_MAX_MILLIS, SIGHTS_ASKED_MAX, SIGN_AGAIN_MIN_MILLIS,
+    WITNESSES_MAX,
 };
 use crate::time::Timestamp;
 
@@ -62,7 +63,7 @@ impl Engine {
     /// What the store kept of them; of witnesses that are chosen no more nothing counts.
     pub(super) fn saw_before(&mut self, sights: Vec<HeadStamp>) {
         let own = self.own_witnesses();
-        for sight in sights.iter().map(|sight| sight.only(|key| own.contains(key))) {
+        for sight in sights.iter().map(|sight| sight.only(|cosig| own.contains(&cosig.witness()))) {
             if !sight.cosigs().is_empty() {
                 self.sights.held.entry(sight.writer()).or_default().hear(&sight);
             }
@@ -77,7 +78,9 @@ impl Engine {
     /// Keeps what a witness of this node's own signed.
     pub(super) fn sight(&mut self, stamp: &HeadStamp, turn: &mut Turn) {
         let (writer, own) = (stamp.writer(), self.own_witnesses());
-        let seen = stamp.only(|key| own.contains(key));
+        // One of the future dates nothing, and would stand for some that do.
+        let latest = turn.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        let seen = stamp.only(|cosig| cosig.ts() <= latest && own.contains(&cosig.witness()));
         let kept = self.author(&writer).is_some_and(|did| self.is_in_scope(&did));
         if !kept || seen.cosigs().is_empty() {
             return;
