@@ -14,7 +14,7 @@ use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
-    Fault, HeldFeed, Hosting, LooseBody, MessageId, Peer, Plan, Prepared, SaidFault, Scope,
+    Fault, HeldFeed, Hosting, LooseBody, MessageId, Notice, Peer, Plan, Prepared, SaidFault, Scope,
     StoreId, Topic,
 };
 
@@ -240,14 +240,13 @@ pub enum Effect {
         stamp: HeadStamp,
     },
     /// A peer asks this installation to sign a head. Decide with
-    /// [`Seen::decide`](crate::feed::Seen::decide), by the writer key of this installation that the
-    /// author of the feed names; store what is to be remembered in **one atomic write, durable
+    /// [`Seen::decide`](crate::feed::Seen::decide), by this writer key of the installation; store what is to be remembered in **one atomic write, durable
     /// before** the answer is sent as [`Message::Cosigned`](super::Message::Cosigned). Two heads are
     /// handed in as [`Event::TwoHeads`] too.
     Witness {
         /// Who asks.
         peer: Peer,
-        /// The writer key of this installation that is named.
+        /// The writer key of this installation that is asked.
         witness: PublicKey,
         /// What is asked.
         ask: Ask,
@@ -258,11 +257,13 @@ pub enum Effect {
         /// Whose feed.
         did: Did,
     },
-    /// A witness wants to see that this own head continues that of so many entries: send it
+    /// A witness wants to see that this head continues that of so many entries: send it
     /// [`Message::Cosign`](super::Message::Cosign) with the proof of RFC 6962 §2.1.2.
     Prove {
-        /// The witness.
+        /// Where the witness is.
         peer: Peer,
+        /// The witness.
+        witness: PublicKey,
         /// The head to be signed.
         stamp: HeadStamp,
         /// The size that it signed last.
@@ -419,6 +420,14 @@ pub enum Change {
         /// How long it is at least, and what cuts it off.
         short: Short,
     },
+    /// Remember what witnesses of this node's own signed of a feed; replaces what was remembered of it.
+    /// It is told to nobody.
+    Sights {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Stamps with their cosignatures alone.
+        sights: Vec<HeadStamp>,
+    },
     /// Remember for good that this writer key of this installation signed elsewhere, so that it
     /// signs nothing after a restart either.
     Elsewhere(PublicKey),
@@ -455,46 +464,4 @@ pub enum Judgement {
     Ignore,
     /// Drop it, and the forwarder could have seen alone that it is bad.
     Reject,
-}
-
-/// What the owner should be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// A feed has two entries with one number and is frozen there.
-    Forked {
-        /// Whose feed.
-        writer: PublicKey,
-        /// The lowest number known to exist twice.
-        seq: u32,
-    },
-    /// The writer of a feed signed two heads of one size.
-    TwoHeads {
-        /// Whose feed.
-        writer: PublicKey,
-        /// Their size: two entries of one number lie below it.
-        size: u32,
-    },
-    /// A writer key of this installation signed an entry that is not held here: the disk was put
-    /// back to an older state, or the key was copied. The key must sign nothing more; close it
-    /// and make a new writer. Every later [`Event::Said`] with it is refused.
-    WriterUsedElsewhere {
-        /// The key.
-        writer: PublicKey,
-        /// The number of the strange entry.
-        seq: u32,
-    },
-    /// An identity has two inceptions that name different next keys.
-    Disputed {
-        /// Whose.
-        did: Did,
-    },
-    /// A body was dropped at the gate.
-    BodyRefused {
-        /// Whose feed.
-        writer: PublicKey,
-        /// Which entry.
-        seq: u32,
-        /// Its id.
-        entry: Hash,
-    },
 }

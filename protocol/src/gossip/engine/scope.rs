@@ -61,6 +61,7 @@ impl Engine {
         self.scope = scope;
         self.make_room();
         self.measure_strangers();
+        self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
     }
 
