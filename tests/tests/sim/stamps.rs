@@ -1,7 +1,8 @@
 //! Stamps reach everybody, name what is missing, and two heads of one size are told all round.
 
-use bot_protocol::feed::{HeadStamp, KeyLog};
+use bot_protocol::feed::{Ask, Decision, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses};
 use bot_protocol::gossip::{Item, Lane, Topic};
+use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::limits::STAMP_BURST;
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
@@ -230,5 +231,73 @@ fn a_stamp_with_each_entry_is_no_flood() {
         stage.tell(0, Lane::Urgent, &Item::Stamp(made.clone()));
         assert_eq!(stage.world.engine(0).stamps(&writer).next(), Some(&made), "entry {number}");
         stage.world.run(10);
+    }
+}
+
+/// Of four witnesses one lies by a year, ahead or behind, and one is away while the next head is signed: what
+/// dates the feed stays what honest ones signed, on every node.
+#[test]
+fn a_witness_that_lies_by_a_year_drives_out_no_signature() {
+    const DAY: u64 = 24 * 3_600_000;
+    const YEAR: u64 = 365 * DAY;
+    for (seed, lie) in [(0, 0), (1, 2 * YEAR), (2, 2 * YEAR)] {
+        let mut stage = Stage::new(seed, 3);
+        let mut author = stage.author.clone();
+        let witnesses: Vec<SecretKey> =
+            (0..4).map(|_| SecretKey::from_seed(&stage.world.chance.bytes())).collect();
+        let named = Witnesses::usual(witnesses.iter().map(SecretKey::public)).unwrap();
+        let named = KeyEvent::witnesses(named, Timestamp::from_millis(1), &author.identity);
+        for node in 0..3 {
+            stage.tell(node, Lane::Urgent, &Item::Key(named.clone()));
+        }
+        let mut log = KeyLog::new(author.did());
+        for event in author.keys().into_iter().chain([named]) {
+            log.insert(event).unwrap();
+        }
+        let mut signed = |stage: &mut Stage, by: &[usize]| {
+            let entry = stage.write(&mut author, "news");
+            let now = stage.world.time();
+            let due = now.saturating_add(DAY);
+            let bare = HeadStamp::sign(&author.feed, &log, (now, due), &author.writer).unwrap();
+            let ask = Ask { stamp: bare.clone(), proof: Vec::new() };
+            let stamp = by.iter().fold(bare, |stamp, witness| {
+                // The last one's clock is off by a year.
+                let clock = match (*witness == 3, lie) {
+                    (true, 0) => Timestamp::from_millis(now.millis() - YEAR),
+                    (true, _) => now.saturating_add(YEAR),
+                    (false, _) => now,
+                };
+                let own = Own::default();
+                match Seen::decide(None, &ask, &own, clock, &witnesses[*witness]) {
+                    Decision::Cosign { cosig, .. } => stamp.with(cosig).unwrap(),
+                    // One whose clock is behind signs nothing of the future.
+                    _ => stamp,
+                }
+            });
+            stage.tell(0, Lane::Feed, &Item::Entry(entry));
+            stage.tell(0, Lane::Urgent, &Item::Stamp(stamp));
+            stage.world.settle();
+        };
+        signed(&mut stage, &[0, 1, 2]);
+        signed(&mut stage, &[0, 1, 3]);
+        stage.world.must_agree();
+        let writer = stage.author.writer.public();
+        let honest: Vec<PublicKey> = witnesses[..3].iter().map(SecretKey::public).collect();
+        for node in 0..3 {
+            let mut sizes: Vec<u32> = stage
+                .world
+                .engine(node)
+                .stamps(&writer)
+                .filter(|stamp| {
+                    let by = |key: &PublicKey| {
+                        stamp.cosigs().iter().any(|cosig| cosig.witness() == *key)
+                    };
+                    honest.iter().all(by)
+                })
+                .map(HeadStamp::size)
+                .collect();
+            sizes.sort_unstable();
+            assert_eq!(sizes, [1], "seed {seed}: node {node} lost what three signed");
+        }
     }
 }

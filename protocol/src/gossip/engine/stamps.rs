@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
+use crate::feed::{Ask, Claim, Cosig, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
     CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, STAMP_AGAIN_MILLIS,
@@ -16,7 +16,7 @@ use crate::limits::{
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Word};
+use super::super::{Change, Effect, First, Item, Lane, Message, Notice, Peer, Word};
 use super::{
     Engine, Turn,
     intake::Taken,
@@ -158,8 +158,7 @@ impl Engine {
     pub(super) fn take_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) -> Taken {
         let writer = stamp.writer();
         let Some(author) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
+            return self.of_stranger(writer);
         };
         if !self.has_feed_place(&author, &writer) {
             return Taken::Refused;
@@ -234,12 +233,19 @@ impl Engine {
         found
     }
 
-    /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.
+    /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses, and those
+    /// of a time that has not come. A witness whose clock is wrong must not stand in the place of one whose
+    /// clock is right; its next signature will do.
     fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
         let named = log.and_then(|log| log.witnesses(now));
-        let named = |key: &PublicKey| named.is_some_and(|(all, _)| all.keys().contains(key));
+        let ahead = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        let early: BTreeSet<PublicKey> =
+            stamp.cosigs().iter().filter(|cosig| cosig.ts() > ahead).map(Cosig::witness).collect();
+        let named = |key: &PublicKey| {
+            named.is_some_and(|(all, _)| all.keys().contains(key)) && !early.contains(key)
+        };
         stamp.only(named)
     }
 
@@ -298,7 +304,7 @@ impl Engine {
     /// A proof of two heads from a peer, whose signatures were checked.
     pub(super) fn take_heads(&mut self, proof: StampFork, turn: &mut Turn) -> Taken {
         if self.author(&proof.writer()).is_none() {
-            return Taken::Later;
+            return self.when_begun();
         }
         if self.adopt_heads(proof, turn) { Taken::New } else { Taken::Known }
     }
@@ -329,12 +335,22 @@ impl Engine {
         true
     }
 
-    /// The stamps and proofs of two heads of these feeds, for somebody who has others of them.
-    pub(super) fn stamps_for(&self, feeds: &BTreeSet<PublicKey>) -> Vec<Item> {
+    /// The proofs of two heads and the stamps of these feeds, for somebody who has others of them, and whose
+    /// they are. Stamps are read from the store when their turn comes: of a large network they are more than
+    /// a slow reader may have lie in memory.
+    pub(super) fn stamps_for(
+        &self,
+        feeds: impl Iterator<Item = PublicKey>,
+    ) -> (Vec<First>, BTreeSet<PublicKey>) {
+        let feeds: BTreeSet<PublicKey> = feeds.collect();
         let proofs = feeds.iter().filter_map(|writer| self.heads.get(writer));
-        let stamps = feeds.iter().flat_map(|writer| self.stamps(writer));
-        let proofs = proofs.cloned().map(Item::Heads);
-        proofs.chain(stamps.cloned().map(Item::Stamp)).collect()
+        let proofs = proofs.map(|proof| First::Item(Box::new(Item::Heads(proof.clone()))));
+        let stamped = feeds.iter().filter(|writer| self.stamps.contains_key(*writer));
+        let first = proofs.chain(stamped.map(|writer| First::Stamps(*writer))).collect();
+        let told = |writer: &PublicKey| {
+            self.heads.contains_key(writer) || self.stamps.contains_key(writer)
+        };
+        (first, feeds.iter().copied().filter(told).collect())
     }
 
     /// Sums up what is told of a feed, for comparing.
