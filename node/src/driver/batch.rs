@@ -148,8 +148,11 @@ impl Driver {
             }
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
+            // Verdicts on what its author issued may be others now.
+            Change::Ahead(statement) => {
+                Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
+            }
             Change::DropBody { .. }
-            | Change::Ahead(_)
             | Change::CaughtUp { .. }
             | Change::LetGo { .. }
             | Change::DropKey { .. }

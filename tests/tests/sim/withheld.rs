@@ -126,8 +126,8 @@ fn what_takes_back_beyond_a_gap_is_kept_until_the_feed_has_come_up_to_it() {
     // Said again it changes nothing.
     bench.heard(Lane::Urgent, entry(&revoke));
     assert_eq!(ahead(&bench), [2]);
-    for one in [&between, &revoke, &after] {
-        bench.heard(Lane::Feed, entry(one));
+    for (lane, one) in [(Lane::Feed, &between), (Lane::Urgent, &revoke), (Lane::Feed, &after)] {
+        bench.heard(lane, entry(one));
     }
     assert_eq!(bench.shelf.entries[&(writer, 2)].statement, revoke);
     assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![], 4));

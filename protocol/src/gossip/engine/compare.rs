@@ -61,6 +61,9 @@ impl Comparison {
 impl Engine {
     /// Asks a peer for its symbols.
     pub(super) fn survey(&mut self, peer: Peer, turn: &mut Turn) {
+        if let Some(state) = self.peers.get_mut(&peer) {
+            state.comparison = None;
+        }
         let heads = (Held::Compared, self.heads_len());
         let room = self.makes_room(peer, heads, turn.now);
         let salt = self.peers.get(&peer).and_then(|state| state.hello).map(|met| met.salt);
