@@ -23,7 +23,7 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::short;
+use crate::driver::{ahead, short};
 use crate::store::{Shelf, Store, sights};
 
 /// Bytes read from the store at a time.
@@ -395,6 +395,8 @@ pub(super) fn hear_writer(
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
+    // Beyond a gap it counts as well.
+    ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
     }

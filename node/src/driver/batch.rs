@@ -119,7 +119,7 @@ impl Driver {
         if let Some(event) = self.told_by(&change) {
             batch.after.push(After::Tell(event));
         }
-        match load::writes_of(self.slot.as_ref(), change, now) {
+        match writes_of(self.slot.as_ref(), change, now) {
             Ok(writes) => batch.writes.extend(writes),
             Err(fault) => batch.fault = Some(fault),
         }
@@ -148,8 +148,14 @@ impl Driver {
             }
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
+            // Verdicts on what its author issued may be others now.
+            Change::Ahead(statement) => {
+                Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
+            }
             Change::DropBody { .. }
+            | Change::CaughtUp { .. }
             | Change::LetGo { .. }
+            | Change::DropKey { .. }
             | Change::Short { .. }
             | Change::Erases { .. }
             | Change::Prune { .. }
@@ -336,6 +342,7 @@ pub(super) fn is_note(write: &Write) -> bool {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

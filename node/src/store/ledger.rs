@@ -234,7 +234,12 @@ impl<K: Kv> Ledger<K> {
             return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
         let row = match self.kv.value(pointer)? {
-            None if matches!(pointer.first(), Some(&(table::ASIDE | table::BESIDE))) => {
+            // What was let go, or outdone.
+            None if matches!(
+                pointer.first(),
+                Some(&(table::ASIDE | table::BESIDE | table::KEY))
+            ) =>
+            {
                 return Ok(None);
             }
             row => row.ok_or_else(|| points("what is not held"))?,

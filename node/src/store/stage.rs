@@ -47,6 +47,11 @@ impl<'a, K: Kv> Stage<'a, K> {
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::LetGo { writer, ids } => self.let_go(writer, ids),
+            Write::DropKey { did, id } => {
+                let key = layout::key(table::KEY, &[did.public_key().as_bytes(), id.as_bytes()]);
+                self.changes.insert(key, None);
+                Ok(())
+            }
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Erase { writer, seq } => self.erase(writer, *seq),
             Write::Prune { writer, below } => self.prune(writer, *below),

@@ -363,12 +363,29 @@ pub enum Change {
     /// Store an entry beside its feed, which forked or was closed below it: it takes something back. It takes the next
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
+    /// Store an entry that takes something back and came before what lies between it and the end of what is
+    /// held of its feed. It is told to nobody; verdicts count it.
+    Ahead(Statement),
+    /// Forget the entry of this number that was stored so: it is held elsewhere.
+    CaughtUp {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Its number.
+        seq: u32,
+    },
     /// Forget these that were stored beside a feed: its close lies higher now, or a successor cut it off.
     LetGo {
         /// Whose feed.
         writer: PublicKey,
         /// Which entries.
         ids: Vec<Hash>,
+    },
+    /// Forget a key event: another one of its log outdid it, so it counts for nothing and nobody is told it.
+    DropKey {
+        /// Whose log.
+        did: Did,
+        /// Its id.
+        id: Hash,
     },
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
     /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
@@ -412,7 +429,8 @@ pub enum Change {
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),
-    /// Remember that this node's own quotas cut a feed off: what is held of it is not all. Replaces what
+    /// Remember that a feed is longer than what is held of it, which this node's own quotas cut off, or
+    /// beyond which something was seen: what is held of it is not all. Replaces what
     /// was remembered; a feed that is held to that size is cut off no more.
     Short {
         /// Whose feed.

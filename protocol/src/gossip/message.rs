@@ -300,7 +300,9 @@ pub enum First {
     /// What is held beside this writer's feed, see [`Change::Aside`](super::Change::Aside), in the order
     /// of the ids.
     Aside(PublicKey),
-    /// A proof or stamp, from the engine's memory.
+    /// The stamps held of this writer's feed, the newest first.
+    Stamps(PublicKey),
+    /// A proof, from the engine's memory.
     Item(Box<Item>),
 }
 

@@ -11,7 +11,7 @@ use crate::limits::{
 use crate::time::Timestamp;
 
 use super::super::{Effect, Message, Part, Peer, Range};
-use super::{Engine, Turn, peer::Aim, sync::later};
+use super::{Engine, Turn, intake::Taken, peer::Aim, sync::later};
 
 /// The search for what one feed lacks: one peer at a time, each once, then a rest.
 #[derive(Debug, Default)]
@@ -53,6 +53,21 @@ impl Engine {
         if self.chases.len() < STRANGERS_MAX {
             self.chases.entry(writer).or_default();
         }
+    }
+
+    /// Something of a writer whose author is not known: it is asked about, where anybody new could be begun.
+    /// Where nobody can, the same would be asked for and refused again and again.
+    pub(super) fn of_stranger(&mut self, writer: PublicKey) -> Taken {
+        let taken = self.when_begun();
+        if taken == Taken::Later {
+            self.note_stranger(writer);
+        }
+        taken
+    }
+
+    /// What becomes of something that nobody who is known has said: it may count once its author is.
+    pub(super) fn when_begun(&self) -> Taken {
+        if self.begins_strangers() { Taken::Later } else { Taken::Full }
     }
 
     /// What this feed lacks first.

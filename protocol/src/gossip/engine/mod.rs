@@ -4,6 +4,7 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod ahead;
 mod aside;
 mod back;
 mod branch;
@@ -23,6 +24,7 @@ mod probe;
 mod ready;
 #[cfg(test)]
 mod ready_laws;
+mod room;
 mod scope;
 #[cfg(test)]
 mod scope_laws;
@@ -42,10 +44,11 @@ use std::sync::Arc;
 
 use crate::canon::hash::Hash;
 use crate::feed::{
-    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Short, StampFork,
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Quota, Short, StampFork,
 };
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
+use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
@@ -98,13 +101,15 @@ pub struct EngineState {
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// The numbers that erasures beside a feed name of it.
-    pub withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    pub withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].
     pub erasures: Vec<(PublicKey, u32, Erase)>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// How long feeds were told to be that this node's own quotas cut off, see [`Change::Short`].
     pub short: BTreeMap<PublicKey, Short>,
+    /// What takes something back beyond a gap, without its body, see [`Change::Ahead`].
+    pub ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
     /// Whose statements are kept.
@@ -236,10 +241,14 @@ pub struct Engine {
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// What erasures beside a feed name of it, whether that is held or not.
-    withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     erasures: Erasures,
+    /// What takes something back beyond a gap, by number, without its body.
+    ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
+    /// The peers whose cursors are in the store.
+    remembered: BTreeSet<Peer>,
     /// The arrival position of the store, not after what is held here.
     position: u64,
     /// When the latest catch-up with a peer began that ended whole, since the start.
@@ -283,7 +292,9 @@ impl Engine {
             aside: state.aside,
             withdrawn: state.withdrawn,
             erasures: Erasures::default(),
+            ahead: state.ahead,
             peers: BTreeMap::new(),
+            remembered: state.cursors.iter().map(|cursor| cursor.peer).collect(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
             synced: BTreeMap::new(),
@@ -307,8 +318,13 @@ impl Engine {
         }
         engine.saw_before(state.sights);
         for (writer, short) in state.short {
-            if let Some(track) = engine.tracks.get_mut(&writer) {
-                track.short = short.size;
+            if short.quota != Quota::Gap {
+                if let Some(track) = engine.tracks.get_mut(&writer) {
+                    track.short = short.size;
+                    track.seen = track.seen.max(short.size);
+                }
+            } else if engine.ring.author(&writer).is_some() {
+                let track = engine.track(writer);
                 track.seen = track.seen.max(short.size);
             }
         }
@@ -359,6 +375,7 @@ impl Engine {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
                     state.sketching.take_if(|sketch| *sketch == request);
+                    state.lacking.remove(&request);
                 }
             }
             Event::Own { did, writer } => {

@@ -44,6 +44,8 @@ pub(super) struct PeerState {
     pub(super) surveys: Bucket,
     /// Serves under way for it.
     pub(super) serving: u32,
+    /// The answers to what it lacks that are on their way to it, and how many rows each has.
+    pub(super) lacking: BTreeMap<u32, usize>,
     /// The answer of symbols that is on its way to it: one at a time, for they lie in memory.
     pub(super) sketching: Option<u32>,
     /// What it is being shown of what is held here.
@@ -166,6 +168,7 @@ impl PeerState {
             hellos: Bucket::new(HELLO_BURST, HELLOS_PER_SECOND, now),
             surveys: Bucket::a_minute(SURVEY_BURST, SURVEYS_PER_MINUTE, now),
             serving: 0,
+            lacking: BTreeMap::new(),
             sketching: None,
             offer: None,
             shown: None,

@@ -17,7 +17,7 @@ use crate::limits::{
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Word};
+use super::super::{Change, Effect, First, Item, Lane, Message, Notice, Peer, Word};
 use super::{
     Engine, Turn,
     intake::Taken,
@@ -186,8 +186,7 @@ impl Engine {
     pub(super) fn take_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) -> Taken {
         let writer = stamp.writer();
         let Some(author) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
+            return self.of_stranger(writer);
         };
         if !self.has_feed_place(&author, &writer) {
             return Taken::Refused;
@@ -341,7 +340,7 @@ impl Engine {
     /// A proof of two heads from a peer, whose signatures were checked.
     pub(super) fn take_heads(&mut self, proof: StampFork, turn: &mut Turn) -> Taken {
         if self.author(&proof.writer()).is_none() {
-            return Taken::Later;
+            return self.when_begun();
         }
         if self.adopt_heads(proof, turn) { Taken::New } else { Taken::Known }
     }
@@ -372,12 +371,22 @@ impl Engine {
         true
     }
 
-    /// The stamps and proofs of two heads of these feeds, for somebody who has others of them.
-    pub(super) fn stamps_for(&self, feeds: &BTreeSet<PublicKey>) -> Vec<Item> {
+    /// The proofs of two heads and the stamps of these feeds, for somebody who has others of them, and whose
+    /// they are. Stamps are read from the store when their turn comes: of a large network they are more than
+    /// a slow reader may have lie in memory.
+    pub(super) fn stamps_for(
+        &self,
+        feeds: impl Iterator<Item = PublicKey>,
+    ) -> (Vec<First>, BTreeSet<PublicKey>) {
+        let feeds: BTreeSet<PublicKey> = feeds.collect();
         let proofs = feeds.iter().filter_map(|writer| self.heads.get(writer));
-        let stamps = feeds.iter().flat_map(|writer| self.stamps(writer));
-        let proofs = proofs.cloned().map(Item::Heads);
-        proofs.chain(stamps.cloned().map(Item::Stamp)).collect()
+        let proofs = proofs.map(|proof| First::Item(Box::new(Item::Heads(proof.clone()))));
+        let stamped = feeds.iter().filter(|writer| self.stamps.contains_key(*writer));
+        let first = proofs.chain(stamped.map(|writer| First::Stamps(*writer))).collect();
+        let told = |writer: &PublicKey| {
+            self.heads.contains_key(writer) || self.stamps.contains_key(writer)
+        };
+        (first, feeds.iter().copied().filter(told).collect())
     }
 
     /// Sums up what is told of a feed, for comparing.

@@ -72,7 +72,10 @@ impl Engine {
                     | Change::DropBody { .. }
                     | Change::Cursor(_)
                     | Change::Branch { .. }
+                    | Change::Ahead(_)
+                    | Change::CaughtUp { .. }
                     | Change::LetGo { .. }
+                    | Change::DropKey { .. }
                     | Change::Short { .. }
                     | Change::Erases { .. }
                     | Change::Prune { .. }
@@ -171,7 +174,7 @@ impl Engine {
             return;
         }
         if self.author(&writer).is_none() {
-            self.note_stranger(writer);
+            self.of_stranger(writer);
         }
         self.branch_had(peer, writer, turn);
         if let Some(chase) = self.chases.get_mut(&writer) {
