@@ -11,7 +11,7 @@ use bot_protocol::verdict::{Asked, Evidence, ledger};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
-use super::verify::{DAY_MILLIS, hear_aside, told};
+use super::verify::{DAY_MILLIS, hear_bounds, told};
 use super::{ActError, Acts, page};
 use crate::store::{BodyState, Shelf};
 
@@ -74,7 +74,7 @@ impl Acts {
                 evidence.hear_entry(held.statement);
             }
         }
-        hear_aside(self.store(), writer, evidence)?;
+        hear_bounds(self.store(), writer, evidence)?;
         let of_it = |found: PublicKey| found == *writer;
         let forks = self.store().forks()?;
         forks.into_iter().filter(|one| of_it(one.writer())).for_each(|one| evidence.hear_fork(one));

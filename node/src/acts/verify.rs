@@ -23,7 +23,7 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::short;
+use crate::driver::{short, unasked};
 use crate::store::{Shelf, Store};
 
 /// Bytes read from the store at a time.
@@ -366,8 +366,21 @@ pub(super) fn hear_writer(
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
+    hear_bounds(store, writer, evidence)
+}
+
+/// Takes what this node knows of the end of a log: whether its own quotas cut it off, what is kept
+/// beside it, and whether others were asked for that.
+pub(super) fn hear_bounds(
+    store: &dyn Store,
+    writer: &PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
+    }
+    if unasked(store, writer)? {
+        evidence.hear_unasked(*writer);
     }
     hear_aside(store, writer, evidence)
 }

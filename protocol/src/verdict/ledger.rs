@@ -238,7 +238,7 @@ impl Checking<'_> {
                 whole.number("entries", size).text("writer", name.clone())
             }
         });
-        remarks.push(self.forks(log, closed, &name));
+        remarks.push(self.forks(log, closed, &writer));
         remarks.push(self.texts(log, closed, writer));
         if missing.is_none() && !log.is_disputed(closed) {
             remarks.extend(self.date(log, closed, &name));
@@ -246,22 +246,27 @@ impl Checking<'_> {
     }
 
     /// Whether the log was told in two versions, below its close.
-    fn forks(&self, log: &Log, closed: Option<u32>, writer: &str) -> Remark {
+    fn forks(&self, log: &Log, closed: Option<u32>, writer: &PublicKey) -> Remark {
+        let name = writer.to_string();
         if !log.is_disputed(closed) {
+            if let Some(unasked) = self.evidence.unasked(writer, closed) {
+                return Remark::because(Part::Forks, &unasked);
+            }
             // What was proven of the numbers above the close is no secret, and harms nothing.
             let (code, size) = match (closed, log.is_disputed(None)) {
                 (Some(size), true) => ("ledger-closed-before-fork", size),
                 (Some(_) | None, _) => ("ledger-one-story", 0),
             };
-            return Remark::of(Part::Forks, code).text("writer", writer).number("size", size);
+            return Remark::of(Part::Forks, code).text("writer", name).number("size", size);
         }
         let from = log.frozen_at(self.evidence.witnesses_of(&self.keys.did())).unwrap_or_default();
-        let told = |code| Remark::of(Part::Forks, code).text("writer", writer).number("from", from);
+        let told =
+            |code| Remark::of(Part::Forks, code).text("writer", name.clone()).number("from", from);
         match (log.fork(), log.heads().as_ref().map(StampFork::size)) {
             (Some(fork), _) => told("ledger-forked").number("number", fork.seq()),
             (None, Some(size)) => told("ledger-two-heads").number("size", size),
             (None, None) => {
-                let reason = Reason::Disputed { writer: writer.to_owned() };
+                let reason = Reason::Disputed { writer: name };
                 Remark::because(Part::Forks, &reason)
             }
         }

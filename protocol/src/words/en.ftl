@@ -169,7 +169,10 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = No other version of it is known ({ $writer }).
 ledger-closed-before-fork = Of what came after its first { $size } entries two versions are known; it was closed there, and nothing of them counts ({ $writer }).
-ledger-texts-whole = No text is missing: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
+ledger-texts-whole = { $dropped ->
+        [0] No text is missing: { $held } here, { $withdrawn } withdrawn by their author, 0 dropped on this node ({ $writer }).
+       *[other] Every text is here or known to be gone: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node, by bot data erase or because they were refused; those do not come again ({ $writer }).
+    }
 ledger-dated = It is known to entry { $entry } as of { $as_of } by its author's own clock, { $age }; it has no witnesses ({ $writer }).
 ledger-dated-witnessed = It is known to entry { $entry } as of { $as_of }, { $age }, by { $witnesses } of { $named } witnesses ({ $writer }).
 ledger-forked = It was told in two versions: two entries with the number { $number } are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
@@ -233,6 +236,8 @@ kept-short = { $quota ->
         [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th; let the node catch up, and verify again.
        *[ledger] Ask the issuer for newer news, and hand them in with --with.
     }
+versions-unasked = Of what the issuer's ledger holds after its first { $size } entries two versions are known, and other nodes were not asked yet what each of them takes back ({ $writer }); a revocation could be among it.
+    .do = Connect to another node that follows the issuer, let the node catch up, and verify again.
 keys-missing = The issuer signed that it said more about its keys than is held here ({ $missing }); another of its ledgers, and a revocation in it, could be hidden.
     .do = Connect to another node that follows { $issuer }, and verify again.
 not-witnessed = The issuer has witnesses who say when its ledger was seen, and { $found } of them saw what is held here, where { $quorum } must have ({ $writer }). Its own clock does not count instead.

@@ -169,7 +169,10 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = Aucune autre version n’est connue ({ $writer }).
 ledger-closed-before-fork = De ce qui suit ses { $size } premières entrées, deux versions sont connues ; il a été fermé à cet endroit, et rien d’elles ne compte ({ $writer }).
-ledger-texts-whole = Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
+ledger-texts-whole = { $dropped ->
+        [0] Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, 0 écartés sur ce nœud ({ $writer }).
+       *[other] Chaque texte est ici, ou l’on sait qu’il est parti : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud, par bot data erase ou parce qu’ils ont été refusés ; ceux-là ne reviennent pas ({ $writer }).
+    }
 ledger-dated = Il est connu jusqu’à l’entrée { $entry } au { $as_of } selon l’horloge de son auteur, { $age } ; il n’a pas de témoins ({ $writer }).
 ledger-dated-witnessed = Il est connu jusqu’à l’entrée { $entry } au { $as_of }, { $age }, par { $witnesses } témoins sur { $named } ({ $writer }).
 ledger-forked = Il a été tenu en deux versions : deux entrées portant le numéro { $number } sont signées ({ $writer }). À partir de l’entrée { $from }, rien ne compte, sauf ce qui reprend quelque chose.
@@ -233,6 +236,8 @@ kept-short = { $quota ->
         [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
        *[ledger] Demandez à l’émetteur des nouvelles plus récentes, et joignez-les avec --with.
     }
+versions-unasked = De ce que le registre de l’émetteur contient après ses { $size } premières inscriptions, deux versions sont connues, et les autres nœuds n’ont pas encore été interrogés sur ce que chacune retire ({ $writer }) ; une révocation pourrait s’y trouver.
+    .do = Connectez-vous à un autre nœud qui suit l’émetteur, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
 keys-missing = L’émetteur a signé qu’il en a dit plus sur ses clés que ce qui est conservé ici ({ $missing }) ; un autre de ses registres, avec une révocation, pourrait être caché.
     .do = Connectez-vous à un autre nœud qui suit { $issuer }, puis vérifiez de nouveau.
 not-witnessed = L’émetteur a des témoins qui disent quand son registre a été vu, et { $found } d’entre eux ont vu ce qui est conservé ici, alors qu’il en faut { $quorum } ({ $writer }). Sa propre horloge n’en tient pas lieu.

@@ -211,7 +211,9 @@ pub(super) fn head(
     if log.is_disputed(closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
     }
-    if let Some(short) = dating.evidence().kept_short(writer, closed, log.size()) {
+    let bounds = dating.evidence();
+    let short = bounds.kept_short(writer, closed, log.size());
+    if let Some(short) = short.or_else(|| bounds.unasked(writer, closed)) {
         return Err(short);
     }
     if let Some(stamp) = log.ahead(closed) {
