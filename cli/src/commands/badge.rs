@@ -204,8 +204,12 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Err(failure) if failure.exit == Exit::NotFound => {
-            let achievement: AchievementView =
-                client.get(&format!("/v1/achievements/{}", encoded(id)))?;
+            let achievement: Result<AchievementView, Failure> =
+                client.get(&format!("/v1/achievements/{}", encoded(id)));
+            let achievement = achievement.map_err(|failure| match failure.exit {
+                Exit::NotFound => failure.with("kind", "badge"),
+                _ => failure,
+            })?;
             screen.object(&achievement);
             let name = screen.own(&achievement.name, &achievement.names);
             screen.line(&format!("{name}  {}", achievement.id));

@@ -86,7 +86,7 @@ pub(super) fn run(
     let desk = Desk { context, verb, given: &given, evidence, asked, reader, gathering };
     let knowing = match desk.judge() {
         Judge::Node(_) => "cli-verify-node-evidence",
-        Judge::Alone => "cli-verify-no-evidence",
+        Judge::Alone => judge::knowing_nothing(context),
     };
     let bar = screen.counting(files.how_many());
     let (mut told, mut left_out) = (Telling::new(screen, need), 0);

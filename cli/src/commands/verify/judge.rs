@@ -166,6 +166,12 @@ pub(super) fn by_node(
     }
 }
 
+/// What is said where no node answers: of a folder that is a node's own, that this one does not run.
+pub(super) fn knowing_nothing(context: &Context<'_>) -> &'static str {
+    let own = context.place().is_ok_and(|place| place.folder().join("store").exists());
+    if own { "cli-verify-node-off" } else { "cli-verify-no-evidence" }
+}
+
 /// A node that was found to run, for many badges one after the other.
 pub(super) struct Node {
     client: Client,

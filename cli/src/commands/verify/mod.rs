@@ -165,7 +165,7 @@ fn one(
             None => {
                 let presented = (presented.clone(), at, given);
                 let verdict = judge::alone(context, verb, presented, contexts.clone())?;
-                (verdict, "cli-verify-no-evidence")
+                (verdict, judge::knowing_nothing(context))
             }
         };
         if !gathering.more(&judged.0) {
