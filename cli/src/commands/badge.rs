@@ -197,7 +197,8 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
                 ("cli-head-when", credential.valid_from.unwrap_or_default()),
                 ("cli-head-anchor", anchored(screen, credential.anchor.as_ref())),
             ];
-            for (code, value) in rows {
+            let refusal = credential.refusal.map(|why| ("cli-head-refusal", why));
+            for (code, value) in rows.into_iter().chain(refusal) {
                 screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
             }
             describe(context, credential.document.as_deref().unwrap_or_default());

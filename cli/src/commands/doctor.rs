@@ -124,6 +124,10 @@ fn disk(context: &Context<'_>, path: &Path) -> Seen {
 fn settings(context: &Context<'_>) -> Seen {
     let what = "cli-doctor-settings";
     match super::config::read(context, None) {
+        Ok(settings) if settings.net.strangers_mib_max == 0 => {
+            let says = context.screen.sentence("cli-doctor-strangers-none", &[]);
+            Seen { what, health: Health::Warn, says }
+        }
         Ok(_) => ok(what, context.screen.sentence("cli-config-ok", &[])),
         Err(failure) => Seen { what, health: Health::Bad, says: failure.detail },
     }
@@ -192,6 +196,8 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         names.iter().map(says).map(bad).collect()
     };
     all.extend(names("cli-writer-elsewhere", &status.elsewhere));
+    let unfound = names("cli-restored-unfound", &status.unfound);
+    all.extend(unfound.into_iter().map(|seen| Seen { health: Health::Warn, ..seen }));
     all.extend(names("cli-recovery-alarm", &status.to_contest));
     for lost in &status.guards_lost {
         let health = if lost.is_over() { Health::Bad } else { Health::Warn };

@@ -55,6 +55,7 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     let alarms = [
         ("cli-restored-elsewhere", &status.closed),
         ("cli-writer-elsewhere", &status.elsewhere),
+        ("cli-restored-unfound", &status.unfound),
         ("cli-recovery-alarm", &status.to_contest),
     ];
     for (code, names) in alarms {

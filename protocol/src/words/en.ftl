@@ -176,7 +176,7 @@ ledger-texts-whole = { $dropped ->
 ledger-dated = It is known to entry { $entry } as of { $as_of } by its author's own clock, { $age }; it has no witnesses ({ $writer }).
 ledger-dated-witnessed = It is known to entry { $entry } as of { $as_of }, { $age }, by { $witnesses } of { $named } witnesses ({ $writer }).
 ledger-forked = It was told in two versions: two entries with the number { $number } are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
-    .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
+    .do = Do not rely on it. Show the proof to its author and to others: bot fork show. If it is your own, bot status tells the way out.
 ledger-two-heads = It was told in two versions: two states of { $size } entries are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
     .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
 ledger-texts-missing = { $missing ->
@@ -223,7 +223,7 @@ member-left = It is a membership of { $community }, and its holder left on { $at
 not-yet-valid = It is valid from { $from } only.
     .do = Verify it again from that day on.
 no-feed = Nothing of the issuer's ledger is held here, so a revocation would not be known.
-    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with.
+    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with. If it does not come although one is connected, add the issuer to the address book (bot contact add): of everybody else this node keeps only what net.strangers_mib_max allows.
 feed-incomplete = A part of the issuer's ledger is missing (from entry { $missing } of { $writer }); a revocation could be in it.
     .do = Connect to another node that follows the issuer, and verify again.
 tail-missing = The end of the issuer's ledger is withheld: the issuer signed on { $stamped } that it has { $size } entries, and those from { $missing } on are not here ({ $writer }); a revocation could be among them.
@@ -233,7 +233,7 @@ kept-short = { $quota ->
        *[ledger] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because no ledger may take more here; a revocation could be among the others.
     }
     .do = { $quota ->
-        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th; let the node catch up, and verify again.
+        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th, or 256 KiB where that is more: 1024 gives each 4 MiB, and below 65 nothing changes; start the node anew (bot down, bot up), let it catch up, and verify again.
        *[ledger] Ask the issuer for newer news, and hand them in with --with.
     }
 versions-unasked = Of what the issuer's ledger holds after its first { $size } entries two versions are known, and other nodes were not asked yet what each of them takes back ({ $writer }); a revocation could be among it.
@@ -665,7 +665,7 @@ no-drawing = The file is no drawing: it begins with <{ $root }>, as a web page o
 two-badges = The picture holds several badges that differ, so none can be relied on.
     .do = Ask for a picture with one badge.
 no-badge = The picture holds no badge.
-    .do = Ask for the original file: messengers and social networks remove badges from pictures.
+    .do = Ask for the original file: messengers and social networks remove badges from pictures. If it shows a QR code, scan it, and verify what the scanner read.
 already-baked = The picture holds a badge already.
     .do = Take the picture without a badge; one picture carries one badge.
 not-a-picture = The file is neither a PNG nor an SVG picture.

@@ -425,7 +425,7 @@ impl Counts {
 }
 
 /// A folder or archive that is not read, or not to the end.
-pub(super) fn refused(path: &Path, error: &ArchiveError) -> Failure {
+pub(crate) fn refused(path: &Path, error: &ArchiveError) -> Failure {
     let shown = path.display().to_string();
     let failure = |code: &str| {
         let failure = Failure::new(Exit::Other, code, format!("{shown}: {error}"));

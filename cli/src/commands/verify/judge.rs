@@ -22,7 +22,7 @@ use crate::commands::Context;
 use crate::failure::{Exit, Failure};
 
 /// Longest wait for the running node: the whole verb answers within 10 s.
-const NODE_WAIT: Duration = Duration::from_secs(8);
+pub(super) const NODE_WAIT: Duration = Duration::from_secs(8);
 
 /// Longest time to judge where no node runs, for the same reason.
 const JUDGING_WAIT: Duration = Duration::from_secs(8);
