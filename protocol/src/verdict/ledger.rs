@@ -238,35 +238,35 @@ impl Checking<'_> {
                 whole.number("entries", size).text("writer", name.clone())
             }
         });
-        remarks.push(self.forks(log, closed, &writer));
+        let twice = self.evidence.is_told_twice(&self.keys.did(), &writer, closed);
+        let unasked = self.evidence.unasked(&writer, closed).filter(|_| !twice);
+        remarks.push(match unasked {
+            Some(unasked) => Remark::because(Part::Forks, &unasked),
+            None => self.forks(log, (closed, twice), &name),
+        });
         remarks.push(self.texts(log, closed, writer));
-        if missing.is_none() && !log.is_disputed(closed) {
+        if missing.is_none() && !twice {
             remarks.extend(self.date(log, closed, &name));
         }
     }
 
     /// Whether the log was told in two versions, below its close.
-    fn forks(&self, log: &Log, closed: Option<u32>, writer: &PublicKey) -> Remark {
-        let name = writer.to_string();
-        if !log.is_disputed(closed) {
-            if let Some(unasked) = self.evidence.unasked(writer, closed) {
-                return Remark::because(Part::Forks, &unasked);
-            }
+    fn forks(&self, log: &Log, (closed, twice): (Option<u32>, bool), writer: &str) -> Remark {
+        if !twice {
             // What was proven of the numbers above the close is no secret, and harms nothing.
             let (code, size) = match (closed, log.is_disputed(None)) {
                 (Some(size), true) => ("ledger-closed-before-fork", size),
                 (Some(_) | None, _) => ("ledger-one-story", 0),
             };
-            return Remark::of(Part::Forks, code).text("writer", name).number("size", size);
+            return Remark::of(Part::Forks, code).text("writer", writer).number("size", size);
         }
         let from = log.frozen_at(self.evidence.witnesses_of(&self.keys.did())).unwrap_or_default();
-        let told =
-            |code| Remark::of(Part::Forks, code).text("writer", name.clone()).number("from", from);
+        let told = |code| Remark::of(Part::Forks, code).text("writer", writer).number("from", from);
         match (log.fork(), log.heads().as_ref().map(StampFork::size)) {
             (Some(fork), _) => told("ledger-forked").number("number", fork.seq()),
             (None, Some(size)) => told("ledger-two-heads").number("size", size),
             (None, None) => {
-                let reason = Reason::Disputed { writer: name };
+                let reason = Reason::Disputed { writer: writer.to_owned() };
                 Remark::because(Part::Forks, &reason)
             }
         }
