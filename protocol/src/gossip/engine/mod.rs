@@ -38,6 +38,7 @@ mod since;
 mod stamps;
 mod sync;
 mod tell;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
