@@ -156,7 +156,11 @@ impl Survey {
 
     /// On whose endorsements something hangs: whom rules name or who holds what they name, who created
     /// the badges, and who acts for those. By the identities they go by now.
-    fn deciding(&self, holders: &BTreeSet<Did>, evidence: &Evidence) -> BTreeSet<Did> {
+    pub(in crate::verdict) fn deciding(
+        &self,
+        holders: &BTreeSet<Did>,
+        evidence: &Evidence,
+    ) -> BTreeSet<Did> {
         let rules = self.permissions.iter().filter_map(|one| one.rule.as_ref());
         let mut all: BTreeSet<Did> = rules.flat_map(|rule| rule.endorsers()).copied().collect();
         all.extend(holders);

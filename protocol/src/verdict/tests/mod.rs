@@ -1,10 +1,12 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod anchors;
+mod called;
 mod charter_bounds;
 mod checked;
 mod communities;
 mod completeness;
+mod crowded;
 mod disputes;
 mod dossier;
 mod endorsements;
