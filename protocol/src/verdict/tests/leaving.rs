@@ -251,7 +251,7 @@ fn a_proof_of_a_membership_shows_that_no_charter_asks_for_more() {
     let writer = scene.club.writer.public();
     for tail in dossier.tails.iter_mut().filter(|tail| tail.writer() == Some(writer)) {
         let mut start = crate::feed::Accumulator::new();
-        scene.club.entries[..2].iter().for_each(|one| drop(start.push(one.id())));
+        assert!(scene.club.entries[..2].iter().all(|one| start.push(one.id())));
         *tail = crate::feed::Tail::new(start, scene.club.entries[2..].to_vec()).unwrap();
     }
     assert_eq!(told(&dossier), (Answer::Unknown, "charter-untold"));
