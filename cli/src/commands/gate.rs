@@ -213,7 +213,7 @@ fn alone(
     let evidence = heard(&check.with, (&reader, lang))?;
     let challenge = check.challenge.as_deref().unwrap_or_default();
     let standing = Standing { presented: &presented, challenge, evidence: &evidence, now };
-    let passage = gate.judge(&standing, &reader);
+    let passage = gate.judge(&standing, &reader).with_names_at_hand(&standing);
     parsed(&passage.to_json(lang)).map(Ok)
 }
 
