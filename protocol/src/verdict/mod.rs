@@ -199,6 +199,8 @@ pub struct Verdict {
     refused: Option<Refused>,
     /// What those are called who stand in the findings.
     called: Called,
+    /// What the charter of whoever created it asks, where it asks anything.
+    stewards: Option<Reason>,
 }
 
 impl Verdict {
@@ -391,7 +393,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
             *recipient = recipient::judge(&secured.credential(), &shown, (asked, evidence));
-            *right = right::judge(&credential, (secured, hidden), &inside);
+            (*right, verdict.stewards) = right::judge(&credential, (secured, hidden), &inside);
             *path = surroundings.judge(&credential, &inside);
             *endorsements = sum;
             verdict.endorsers = endorsers;
@@ -443,6 +445,7 @@ impl Verdict {
             unused: Vec::new(),
             refused: None,
             called: Called::default(),
+            stewards: None,
         }
     }
 }

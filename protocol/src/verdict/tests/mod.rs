@@ -30,6 +30,7 @@ mod several;
 mod stages;
 mod stamps;
 mod status;
+mod stolen;
 mod succession;
 mod suspensions;
 
