@@ -44,7 +44,7 @@ fn a_verdict_calls_the_viewers_own_and_those_of_the_address_book_by_name_alone()
     let scene = Scene::new();
     let did = scene.school.did();
     let says = |evidence: &Evidence| {
-        let names = super::super::called::Called::of([format!("By {did}.")], evidence);
+        let names = Called::of([format!("By {did}.")], evidence);
         names.within(&format!("By {did}, {did}#key."))
     };
     let end = did.to_string();
