@@ -13,7 +13,8 @@ use bot_protocol::words::Lang;
 use super::snapshot::Snapshot;
 use super::verify::{DAY_MILLIS, hear_aside, told};
 use super::{ActError, Acts, page};
-use crate::store::{BodyState, Shelf};
+use crate::driver::{ahead, short};
+use crate::store::{BodyState, Shelf, sights};
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -34,6 +35,7 @@ impl Acts {
             }
         }
         self.name_witnesses(&snapshot, &did, &mut evidence);
+        self.watch_by_own(&snapshot, &mut evidence)?;
         let mut asked = Asked::at(self.now());
         asked.max_age_millis =
             u64::from(self.config().trust.max_age_days).saturating_mul(DAY_MILLIS);
@@ -74,6 +76,9 @@ impl Acts {
                 evidence.hear_entry(held.statement);
             }
         }
+        ahead(self.store(), writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
+        let cut_off = short(self.store(), writer)?;
+        cut_off.into_iter().for_each(|short| evidence.hear_short(*writer, short));
         hear_aside(self.store(), writer, evidence)?;
         let of_it = |found: PublicKey| found == *writer;
         let forks = self.store().forks()?;
@@ -85,6 +90,8 @@ impl Acts {
             .for_each(|one| evidence.hear_heads(one));
         let stamps = self.store().stamps(Some(writer))?;
         stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+        let sights = sights(self.store(), Some(writer))?;
+        sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
         Ok(())
     }
 

@@ -370,6 +370,19 @@ fn whoever_came_after_withdraws_what_the_old_key_endorsed_and_nobody_else_does()
     }
 }
 
+/// Anybody may say of anybody that they took something back: what is kept of it is no larger than that.
+#[test]
+fn what_strangers_take_back_in_the_name_of_others_takes_little_room() {
+    let mut graph = Graph::new();
+    for round in 0..4 {
+        let (indexes, of) = ((0..500).map(|one| one + round * 100).collect(), Some(did(2)));
+        let said = Content::Revoke(Revoke { list: 1, indexes, reason: None, of });
+        graph.hear(&did(5), &sign(5, said));
+    }
+    let kept: Vec<usize> = graph.former.values().flat_map(|by| by.values().map(Vec::len)).collect();
+    assert_eq!(kept, [800], "one list of places for who said so, each once");
+}
+
 /// What an author says, signed by hand: no honest node signs all of these.
 fn by_hand(author: u8, content: &Recognition, ts: u64) -> Statement {
     let writer = key(author ^ 0x80);
@@ -417,17 +430,4 @@ fn what_is_forged_half_signed_swapped_or_signed_anew_counts_nowhere() {
     let at = Timestamp::from_millis(NOW);
     let stands = |one: u8, two: u8| graph.between(&did(one), &did(two), at).count();
     assert_eq!((stands(1, 2), stands(3, 2)), (0, 1));
-}
-
-/// Anybody may say of anybody that they took something back: what is kept of it is no larger than that.
-#[test]
-fn what_strangers_take_back_in_the_name_of_others_takes_little_room() {
-    let mut graph = Graph::new();
-    for round in 0..4 {
-        let (indexes, of) = ((0..500).map(|one| one + round * 100).collect(), Some(did(2)));
-        let said = Content::Revoke(Revoke { list: 1, indexes, reason: None, of });
-        graph.hear(&did(5), &sign(5, said));
-    }
-    let kept: Vec<usize> = graph.former.values().flat_map(|by| by.values().map(Vec::len)).collect();
-    assert_eq!(kept, [800], "one list of places for who said so, each once");
 }

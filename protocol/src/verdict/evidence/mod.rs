@@ -131,12 +131,12 @@ impl Evidence {
         self.log_of(statement.writer()).hear_beside(statement);
     }
 
-    /// Takes that only the beginning of a log is kept here.
+    /// Takes that only the beginning of a log is held here.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
         self.short.insert(writer, short);
     }
 
-    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
+    /// That the end of a log is not held here, where it is not at hand from elsewhere.
     pub(super) fn kept_short(
         &self,
         writer: &PublicKey,
@@ -145,11 +145,14 @@ impl Evidence {
     ) -> Option<Reason> {
         let Short { size, quota } = *self.short.get(writer)?;
         let size = size.min(closed.unwrap_or(u32::MAX));
+        let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
         let quota = match quota {
             Quota::Strangers => "strangers",
             Quota::Feed => "ledger",
+            Quota::Gap => {
+                return (missing < size).then_some(Reason::FeedIncomplete { writer, missing });
+            }
         };
-        let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
         (missing < size).then_some(Reason::KeptShort { writer, missing, size, quota })
     }
 
