@@ -34,3 +34,19 @@ fn kept(store: &dyn Store, shelf: Shelf) -> Result<Vec<Letter>, StoreError> {
 pub(crate) fn put(shelf: Shelf, letter: &Letter) -> Write {
     Write::Note { shelf, key: letter.nonce().to_vec(), value: letter.to_bytes() }
 }
+
+/// How the note begins that a step of a case is of nobody's share of the inbox any more.
+const READ: &[u8] = b"r";
+
+/// That a step of a case is of nobody's share of the inbox any more: the case is over, or it was answered.
+pub(crate) fn read_note(nonce: &[u8; 16]) -> Write {
+    Write::Note { shelf: Shelf::Cases, key: [READ, nonce].concat(), value: b"{}".to_vec() }
+}
+
+/// Whether it is.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn is_read(store: &dyn Store, letter: &Letter) -> Result<bool, StoreError> {
+    Ok(store.note(Shelf::Cases, &[READ, &letter.nonce()].concat())?.is_some())
+}

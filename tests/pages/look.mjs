@@ -67,8 +67,10 @@ async function judge(page, where) {
   }
 }
 
+const states = {};
 for (const lang of ["en", "fr"]) {
   const kept = await enter(lang);
+  states[lang] = kept;
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 360]) {
       const options = { storageState: kept, locale: lang, colorScheme, viewport: { width, height: 800 } };
@@ -189,6 +191,54 @@ async function first(lang) {
   await reach(page, "main .button");
   await Promise.all([page.waitForURL(/\/award\/urn/), page.keyboard.press("Enter")]);
   await shot("first-5-badge");
+  await gives(page, home, page.url(), lang === "fr" ? "École du lac" : "Lake school");
+  await context.close();
+}
+
+/** Presses Enter on something, and comes to a page. */
+async function press(page, selector, url) {
+  await reach(page, selector);
+  await Promise.all([page.waitForURL(url), page.keyboard.press("Enter")]);
+}
+
+/** A list, a room, its code and the questions of a badge, by keyboard alone. */
+async function gives(page, home, badge, name) {
+  await press(page, "a[href$='/many']", /\/many$/);
+  await reach(page, "#list");
+  await page.keyboard.type(name);
+  await reach(page, "main form .button");
+  await page.keyboard.press("Enter");
+  await page.locator("#good-title").waitFor();
+  await press(page, "button[name=go]", /\/batches\//);
+  await page.goto(badge);
+  await press(page, "a[href$='/room']", /\/room$/);
+  await press(page, "main form .button", /\/rooms\//);
+  const code = await page.locator("p.code").innerText();
+  await press(page, "a[href$='/screen']", /\/screen$/);
+  await press(page, "main a[href^='/rooms/']", /\/rooms\/[0-9a-f]+$/);
+  await page.goto(`${home}/claim`);
+  await reach(page, "#code");
+  await page.keyboard.type(code);
+  await Promise.all([page.waitForURL(/\/claim\/[0-9a-f]+$/), page.keyboard.press("Enter")]);
+  await reach(page, "#address");
+  await page.goto(badge);
+  await press(page, "a[href$='/form']", /\/form$/);
+  await reach(page, "input[name=open]");
+  await page.keyboard.press("Space");
+  await reach(page, "#questions");
+  await page.keyboard.type("How many cups?");
+  await reach(page, "main form .button");
+  await Promise.all([page.waitForURL(/\/award\/urn[^/]*$/), page.keyboard.press("Enter")]);
+}
+
+/** Decides about a case by keyboard alone; the second time it is over. */
+async function decides(lang) {
+  const context = await browser.newContext({ locale: lang, storageState: states[lang] });
+  const page = await context.newPage();
+  await page.goto(task.home + task.paths.case);
+  await reach(page, "form[action$='/approve'] .button");
+  await page.keyboard.press("Enter");
+  await page.locator("span.state.yes").waitFor();
   await context.close();
 }
 
@@ -198,6 +248,12 @@ for (const lang of ["en", "fr"]) {
   } catch (error) {
     fault(`first run ${lang}`, error.message);
   }
+}
+
+try {
+  await decides("fr");
+} catch (error) {
+  fault("a decision", error.message);
 }
 
 await browser.close();

@@ -1,5 +1,6 @@
 //! The address book.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bot_protocol::api::{ContactDraft, ContactView, Done, Followed, Page, PageQuery};
@@ -23,6 +24,19 @@ pub struct Contact {
     /// A note to oneself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// Everybody who can be named, read once.
+pub(super) struct Book(BTreeMap<String, Did>);
+
+impl Book {
+    /// Somebody by DID, or by a name of the address book or of this node.
+    pub(super) fn somebody(&self, field: &'static str, who: &str) -> Result<Did, ActError> {
+        match who.starts_with("did:") {
+            true => did(field, who),
+            false => self.0.get(who).copied().ok_or_else(|| ActError::unknown("contact", who)),
+        }
+    }
 }
 
 /// Somebody who was named, as they go now.
@@ -110,16 +124,22 @@ impl Acts {
 
     /// Somebody by DID, or by a name of the address book or of this node.
     pub(super) fn somebody(&self, field: &'static str, who: &str) -> Result<Did, ActError> {
-        if who.starts_with("did:") {
-            return did(field, who);
+        match who.starts_with("did:") {
+            true => did(field, who),
+            false => self.book()?.somebody(field, who),
         }
-        if let Some((did, _)) = self.address_book()?.into_iter().find(|(_, c)| c.name == who) {
-            return Ok(did);
+    }
+
+    /// Everybody who can be named: of two of one name the address book's first.
+    pub(super) fn book(&self) -> Result<Book, ActError> {
+        let mut names = BTreeMap::new();
+        for (did, contact) in self.address_book()? {
+            names.entry(contact.name).or_insert(did);
         }
-        match self.keys.identities().iter().find(|identity| identity.name() == who) {
-            Some(identity) => Ok(identity.did()),
-            None => Err(ActError::unknown("contact", who)),
+        for identity in self.keys.identities() {
+            names.entry(identity.name().to_owned()).or_insert(identity.did());
         }
+        Ok(Book(names))
     }
 
     /// Whom a name or an address means.

@@ -1,5 +1,7 @@
 //! Issuing: an achievement is awarded to somebody, signed, noted, and offered by letter.
 
+use std::sync::atomic::Ordering;
+
 use bot_protocol::api::{CredentialView, IssueRequest, SignedReply};
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{Object, Value};
@@ -108,6 +110,8 @@ impl Acts {
         mut reply: SignedReply<CredentialView>,
         noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        // Whoever looked for who has it looks again.
+        self.awards.fetch_add(1, Ordering::Relaxed);
         let message = Message::CredentialOffer(award.document.clone());
         let letter = self.letter(identity, award.subject, message)?;
         let nonce = hex(&letter.nonce());

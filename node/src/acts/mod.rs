@@ -64,6 +64,7 @@ mod upkeep;
 mod vc;
 mod verify;
 mod visits;
+mod waits;
 mod watched;
 mod witnesses;
 mod words;
@@ -71,6 +72,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -137,8 +139,12 @@ pub struct Acts {
     asked: Notify,
     /// Those who are given a badge by a list, a code or a case take turns.
     claiming: claims::Turn,
-    /// Wrong codes that came by letter.
+    /// Wrong codes that came.
     guesses: claims::Guesses,
+    /// How many badges were awarded since the start.
+    awards: AtomicU64,
+    /// Why lists and cases wait.
+    waits: waits::Waits,
     /// That something came which may make this node say something of a recovery.
     tending: Notify,
     /// What this node would have heard since it runs.
@@ -186,6 +192,8 @@ impl Acts {
             asked: Notify::new(),
             claiming: claims::Turn::default(),
             guesses: claims::Guesses::default(),
+            awards: AtomicU64::new(0),
+            waits: waits::Waits::default(),
             tending: Notify::new(),
             heard: recoveries::Heard::default(),
             tended: std::sync::Mutex::default(),

@@ -11,9 +11,23 @@ use super::{ActError, Acts};
 /// Longest wait before what is due is looked for again.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
+/// After how many looks what is over long ago is forgotten: each hour.
+const FORGETS_EVERY: u32 = 60;
+
+impl Acts {
+    /// Forgets the lists and rooms that were over long ago.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn forget_old(&self) -> Result<(), ActError> {
+        let writes = [self.rooms_forgotten()?, self.lists_forgotten()?].concat();
+        if writes.is_empty() { Ok(()) } else { self.commit(writes).await }
+    }
+}
+
 /// Makes anchors and sums when they are due; ends with the node.
 pub async fn keep_up(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
-    let mut caught_up = false;
+    let (mut caught_up, mut minutes) = (false, 0_u32);
     while !*stopped.borrow() {
         tokio::select! {
             () = tokio::time::sleep(LOOK_AGAIN) => {}
@@ -25,6 +39,10 @@ pub async fn keep_up(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
         told(acts.tend_anchors().await, "anchors could not be made");
         told(acts.file_proofs().await, "proofs of anchors could not be filed");
         told(acts.tend_sums().await, "no sum of a status list could be made");
+        if minutes % FORGETS_EVERY == 0 {
+            told(acts.forget_old().await, "what was given out long ago could not be forgotten");
+        }
+        minutes = minutes.wrapping_add(1);
     }
 }
 

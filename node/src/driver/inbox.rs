@@ -75,9 +75,12 @@ impl Inbox {
             counted: now,
         };
         for letter in letters::inbox(store)? {
-            // Somebody here said yes or no to it, or that they have seen it.
-            let is_done = store.note(Shelf::Offers, &letter.nonce())?.is_some();
-            if !is_done || letter.kind().answers() || letter.kind() == LetterKind::Case {
+            // Somebody here said yes or no to it, that they have seen it, or that its case is over.
+            let is_done = match letter.kind() {
+                LetterKind::Case => letters::is_read(store, &letter)?,
+                kind => !kind.answers() && store.note(Shelf::Offers, &letter.nonce())?.is_some(),
+            };
+            if !is_done {
                 inbox.came(&letter, is_known(&letter.from()));
             }
         }
@@ -118,8 +121,8 @@ impl Inbox {
     }
 }
 
-/// Whether a letter has no answer: a proof of what was awarded, or a step of a case, which a node takes up by
-/// itself and keeps for good.
+/// Whether a letter has no answer: a proof of what was awarded, or a step of a case, which counts until the
+/// case is over.
 fn is_told(kind: LetterKind) -> bool {
     matches!(kind, LetterKind::AnchorProof | LetterKind::Case)
 }
@@ -211,6 +214,35 @@ mod tests {
         }
         assert!(inbox.is_full(&answer(1, 99, 7), false));
         assert!(!inbox.is_full(&answer(1, 99, 8), false));
+    }
+
+    #[test]
+    fn steps_of_a_case_take_up_their_senders_share_until_it_is_over() {
+        use bot_protocol::statement::case::{CaseStep, Step};
+        let store = crate::store::open(std::path::Path::new(""), Backend::Memory).unwrap();
+        let step = |nonce: u64| {
+            let mut case = [0; 16];
+            case[..8].copy_from_slice(&nonce.to_be_bytes());
+            let (step, achievement) = (Step::Ask, "urn:x".to_owned());
+            let (words, rows, about) = (None, Vec::new(), None);
+            let said = CaseStep { case, round: 0, step, achievement, words, rows, about };
+            letter(1, nonce, Message::Case(said))
+        };
+        let most = u64::try_from(INBOX_LETTERS_PER_STRANGER_MAX).unwrap();
+        let writes: Vec<Write> =
+            (0..most).map(|nonce| letters::put(Shelf::Inbox, &step(nonce))).collect();
+        store.commit(&writes).unwrap();
+        let is_full = || {
+            let inbox = Inbox::count(store.as_ref(), |_| false, monotonic()).unwrap();
+            inbox.is_full(&step(999), false)
+        };
+        assert!(is_full());
+        // That a node took a letter up frees nothing by itself.
+        let key = step(0).nonce().to_vec();
+        store.commit(&[Write::Note { shelf: Shelf::Offers, key, value: b"{}".to_vec() }]).unwrap();
+        assert!(is_full());
+        store.commit(&[letters::read_note(&step(0).nonce())]).unwrap();
+        assert!(!is_full());
     }
 
     #[test]

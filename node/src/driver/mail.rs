@@ -130,6 +130,7 @@ impl Driver {
                     | LetterError::Answer { .. }
                     | LetterError::Step { .. }
                     | LetterError::Round { .. }
+                    | LetterError::About { .. }
                     | LetterError::Target { .. }
                     | LetterError::Anchor(_)
                     | LetterError::OtherParties { .. } => Fault::Malformed,

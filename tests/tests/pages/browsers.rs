@@ -71,7 +71,10 @@ async fn leads(node: &Node, school: &mut Browser<'_>, designed: &str) -> Value {
 async fn under_way(school: &mut Browser<'_>, designed: &str) -> Value {
     let list = "name,what\nLea Martin,Helped with patience\n";
     let (many, room) = (format!("{designed}/many"), format!("{designed}/room"));
-    school.fill(&many, &[("list", list), ("again", "yes"), ("go", "yes")]).await;
+    let page = school.fill(&many, &[("list", list), ("again", "yes")]).await;
+    let plan = bot_tests::browser::between(&page, "name=\"plan\" value=\"", "\"")[0].to_owned();
+    let given = [("list", list), ("again", "yes"), ("plan", &plan), ("go", "yes")];
+    school.fill(&many, &given).await;
     let batch = leads_to(&school.read("/award").await, "/batches/");
     let given = [("minutes", "60"), ("most", "40"), ("narrative", "Was there.")];
     let screen = leads_to(&school.fill(&room, &given).await, "/rooms/");

@@ -1,7 +1,7 @@
 //! A badge is asked for in six steps: asked, questions, answers, looked at, awarded, accepted.
 
 use bot_protocol::api::{IdentityDraft, PageQuery, PartyKind};
-use bot_tests::browser::{Browser, leads_to};
+use bot_tests::browser::{Browser, between, leads_to};
 use bot_tests::http::{Node, settings};
 
 use crate::{HOSTILE, LANGS, escaped, shows, told};
@@ -28,6 +28,11 @@ async fn designed(school: &mut Browser<'_>) -> String {
     let design = [("name", HOSTILE), ("description", "Swims."), ("criteria", "200 m")];
     school.fill("/award/new", &design).await;
     leads_to(&school.read("/award").await, "/award/urn")
+}
+
+/// What a decision is about, as the page of a case shows it.
+fn about(page: &str) -> String {
+    between(page, "name=\"about\" value=\"", "\"")[0].to_owned()
 }
 
 /// Waits until a page says something.
@@ -65,6 +70,9 @@ async fn a_badge_is_asked_for_answered_given_back_awarded_and_accepted() {
         let mine = told(lang, "page-case-submit-lead");
         let page = until(&mut lea, &case, &mine).await;
         assert!(page.contains("How far?") && page.contains("With whom?"));
+        let long = "é".repeat(1_001);
+        let long = [("answer0", long.as_str()), ("answer1", "With Tom")];
+        shows(&lea.fill(&format!("{case}/submit"), &long).await, lang, "page-case-answer-long");
         let half = lea.fill(&format!("{case}/submit"), &[("answer0", "Far")]).await;
         shows(&half, lang, "page-case-no-answer");
         assert!(half.contains(">Far</textarea>"), "what was written is kept");
@@ -78,14 +86,22 @@ async fn a_badge_is_asked_for_answered_given_back_awarded_and_accepted() {
         let page = school.read(&theirs).await;
         shows(&page, lang, "page-case-review-title");
         assert!(page.contains(&escaped(HOSTILE)));
-        let back = [("step", "return"), ("words", "In metres?")];
+        let seen = about(&page);
+        let unread = [("step", "return"), ("words", "In metres?")];
+        shows(&school.fill(&format!("{theirs}/answer"), &unread).await, lang, "case-changed");
+        let back = [("step", "return"), ("words", "In metres?"), ("about", &seen)];
         shows(&school.fill(&format!("{theirs}/answer"), &back).await, lang, "page-done-answered");
         let page = until(&mut lea, &case, "In metres?").await;
         assert!(page.contains(&escaped("With Tom")), "the answers stand there to be changed");
         let answers = [("answer0", "200 m"), ("answer1", "With Tom")];
         lea.fill(&format!("{case}/submit"), &answers).await;
-        until(&mut school, &theirs, &told(lang, "page-case-review-title")).await;
-        shows(&school.fill(&format!("{theirs}/approve"), &[]).await, lang, "page-done-approved");
+        let page = until(&mut school, &theirs, &told(lang, "page-case-review-title")).await;
+        // What was read in the round before is not what is decided now.
+        let old = school.fill(&format!("{theirs}/approve"), &[("about", &seen)]).await;
+        shows(&old, lang, "case-changed");
+        assert_eq!(issued(&node), 0);
+        let page = school.fill(&format!("{theirs}/approve"), &[("about", &about(&page))]).await;
+        shows(&page, lang, "page-done-approved");
         let page = until(&mut lea, &case, &told(lang, "page-case-approved")).await;
         assert!(!page.contains("/withdraw\""), "what is awarded is not taken back");
         let home = until(&mut lea, "/", "href=\"/offers/").await;
@@ -116,12 +132,16 @@ async fn those_who_are_consulted_award_it_together_and_a_refusal_has_a_reason() 
     lea.fill(&format!("{case}/submit"), &[("answer0", "200 m")]).await;
     let home = until(&mut tom, "/", "href=\"/cases/").await;
     let asked = leads_to(&home, "/cases/");
-    shows(&tom.read(&asked).await, lang, "page-case-advise-title");
-    let page = tom.fill(&format!("{asked}/advise"), &[("step", "no")]).await;
+    let page = tom.read(&asked).await;
+    shows(&page, lang, "page-case-advise-title");
+    assert!(page.contains("200 m"), "what was submitted is shown: {page}");
+    let seen = about(&page);
+    let no = [("step", "no"), ("about", &seen)];
+    let page = tom.fill(&format!("{asked}/advise"), &no).await;
     shows(&page, lang, "page-faults");
     assert_eq!(tom.open(&format!("{case}/approve")).await.status, 405);
     shows(&tom.fill(&format!("{asked}/approve"), &[]).await, lang, "page-faults");
-    let page = tom.fill(&format!("{asked}/advise"), &[("step", "yes")]).await;
+    let page = tom.fill(&format!("{asked}/advise"), &[("step", "yes"), ("about", &seen)]).await;
     shows(&page, lang, "page-done-advised");
     until(&mut lea, &case, &told(lang, "page-case-approved")).await;
     assert_eq!(issued(&node), 1);

@@ -3,7 +3,7 @@
 use bot_protocol::api::PageQuery;
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::words::{Args, Lang, say};
-use bot_tests::browser::{Browser, leads_to};
+use bot_tests::browser::{Browser, between, leads_to};
 use bot_tests::http::{Node, settings};
 
 use crate::{HOSTILE, LANGS, escaped, shows, told};
@@ -24,6 +24,17 @@ async fn designed(node: &Node, tag: &'static str) -> String {
     let design = [("name", "Tea"), ("description", "Makes tea."), ("criteria", "Made tea.")];
     browser.fill("/award/new", &design).await;
     leads_to(&browser.read("/award").await, "/award/urn")
+}
+
+/// What would be signed, as the page that was looked at names it.
+fn plan(page: &str) -> String {
+    between(page, "name=\"plan\" value=\"", "\"")[0].to_owned()
+}
+
+/// Looks at a list and gives it; the page that it leads to.
+async fn given(browser: &mut Browser<'_>, many: &str, list: &str) -> String {
+    let plan = plan(&browser.fill(many, &[("list", list)]).await);
+    browser.fill(many, &[("list", list), ("plan", &plan), ("go", "yes")]).await
 }
 
 /// Waits until a list is through; the page that says so.
@@ -67,7 +78,17 @@ async fn a_list_is_looked_at_line_by_line_before_anything_is_signed() {
         let issued = node.running.acts().credentials(&PageQuery::default()).unwrap().items;
         assert!(issued.is_empty(), "nothing is signed yet");
         // The third column is left out, and the list is sent as the page shows it.
-        let fields = [("list", &*list), ("column2", "nothing"), ("go", "yes")];
+        let chosen = [("list", &*list), ("column2", "nothing"), ("shown", "yes"), ("heads", "yes")];
+        // What was looked at had that column in it.
+        let old = plan(&page);
+        let unseen = [&chosen[..], &[("plan", &old), ("go", "yes")]].concat();
+        let page = browser.fill(&many, &unseen).await;
+        shows(&page, lang, "page-many-changed");
+        let first = page.find(&told(lang, "page-many-look-again"));
+        assert!(first < page.find("name=\"go\""), "what Enter presses signs nothing");
+        assert!(node.running.acts().credentials(&PageQuery::default()).unwrap().items.is_empty());
+        let plan = plan(&page);
+        let fields = [&chosen[..], &[("plan", &plan), ("go", "yes")]].concat();
         let page = browser.fill(&many, &fields).await;
         let batch = leads_to_stop(&page, lang);
         let page = match batch {
@@ -109,7 +130,7 @@ async fn evidence_is_a_link_or_a_sentence_and_words_are_each_ones_own() {
         did(1),
         did(2)
     );
-    let page = browser.fill(&format!("{at}/many"), &[("list", &list), ("go", "yes")]).await;
+    let page = given(&mut browser, &format!("{at}/many"), &list).await;
     if let Some(batch) = leads_to_stop(&page, lang) {
         through(&mut browser, &batch, lang).await;
     }
@@ -132,7 +153,7 @@ async fn a_list_of_a_whole_school_is_watched_stopped_and_told_to_a_script() {
     let at = designed(&node, tag).await;
     let mut browser = Browser::inside(&node, tag).await;
     let list: String = (0..400).map(|number| format!("{}\n", did(number))).collect();
-    let page = browser.fill(&format!("{at}/many"), &[("list", &list), ("go", "yes")]).await;
+    let page = given(&mut browser, &format!("{at}/many"), &list).await;
     let batch = leads_to_stop(&page, lang).unwrap();
     shows(&page, lang, "page-batch-hint");
     let live = browser.open(&format!("{batch}/live")).await.json();

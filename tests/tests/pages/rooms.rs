@@ -68,10 +68,15 @@ async fn a_class_asks_for_the_badge_on_the_wall_and_is_counted() {
         assert_eq!(issued(&node), 40);
         shows(&stranger.fill(&at, &[("address", &did(41))]).await, lang, "page-claim-over-title");
         let page = school.read(&room).await;
+        shows(&page, lang, "page-room-full");
         assert!(page.contains(&counted(lang, "page-room-received", 40)), "{page}");
         let live = school.open(&format!("{room}/live")).await.json();
         assert_eq!(live["value"], 40, "{live}");
         assert_eq!(issued(&node), 40);
+        // Places that somebody took for nobody keep nobody out.
+        shows(&school.fill(&format!("{room}/more"), &[]).await, lang, "page-done-room-wider");
+        shows(&stranger.fill(&at, &[("address", &did(41))]).await, lang, "page-claim-done");
+        assert_eq!(issued(&node), 41);
     }
 }
 
@@ -110,6 +115,10 @@ async fn whoever_guesses_waits() {
         }
     }
     assert!(slowed, "200 guesses were looked at");
+    // Who may guess no more is not told, either, that a code is right.
+    let (_, code) = given(&node, "en", "9").await;
+    let page = stranger.fill("/claim", &[("code", &code)]).await;
+    assert!(page.contains(&told(Lang::En, "page-too-often-title")), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 //! that signs its badge. So a list outlives a crash, is gone on with after a restart, and nobody in it is
 //! awarded twice. What is wrong with one line keeps no other from its badge.
 
+mod awarding;
 mod day;
 pub(crate) mod table;
 
@@ -51,6 +52,9 @@ struct Head {
     stopped: bool,
     /// Whether each of its lines is through.
     over: bool,
+    /// Whether whoever has the badge already gets it once more.
+    #[serde(default)]
+    again: bool,
 }
 
 /// One line of a list.
@@ -73,6 +77,9 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Noted {
     line: Line,
+    /// Whom it names, as it was looked at: a name may be somebody else's later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    who: Option<Did>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     came: Option<Outcome>,
 }
@@ -107,6 +114,8 @@ pub(crate) enum LineFault {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) line: Line,
+    /// Whom it names, where somebody is called so.
+    pub(crate) who: Option<Did>,
     pub(crate) fault: Option<LineFault>,
 }
 
@@ -122,6 +131,8 @@ pub(crate) struct Progress {
     /// Whom no badge was signed for, and why.
     pub(crate) refused: Vec<(String, Problem)>,
     pub(crate) stopped: bool,
+    /// Why it does not go on, if something holds it up.
+    pub(crate) waits: Option<Problem>,
     /// Whether each line that is left is through; some may have been erased.
     over: bool,
 }
@@ -139,12 +150,12 @@ impl Progress {
 }
 
 impl Line {
-    fn request(&self, issuer: &Did, achievement: &str) -> IssueRequest {
+    fn request(&self, issuer: &Did, who: Option<Did>, achievement: &str) -> IssueRequest {
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         IssueRequest {
             as_identity: Some(issuer.to_string()),
             achievement: achievement.to_owned(),
-            to: self.to.clone(),
+            to: who.map_or_else(|| self.to.clone(), |who| who.to_string()),
             narrative: given(&self.narrative),
             valid_until: day(&self.until).map(|day| format!("{day}T23:59:59Z")),
             draft: given(&self.evidence).map(|text| evidence(&text)),
@@ -214,21 +225,22 @@ impl Acts {
         let has = if again { BTreeSet::new() } else { self.who_has(&me.did(), achievement)? };
         let mut named = BTreeSet::new();
         let today = self.now().to_string();
-        let mut look = |line: &Line| -> Result<Option<LineFault>, ActError> {
+        let (book, ring) = (self.book()?, Arc::clone(&self.snapshot()?.ring));
+        let mut look = |line: &Line| -> (Option<Did>, Option<LineFault>) {
             if line.to.is_empty() {
-                return Ok(Some(LineFault::Empty));
+                return (None, Some(LineFault::Empty));
             }
-            let who = match self.somebody("to", &line.to) {
-                Ok(who) => who,
-                Err(error) if is_of_line(&error) => return Ok(Some(LineFault::Nobody)),
-                Err(error) => return Err(error),
+            let Ok(who) = book.somebody("to", &line.to) else {
+                return (None, Some(LineFault::Nobody));
             };
+            // Whoever goes on with a new key is meant by that one.
+            let who = ring.current(&who);
             let is_over = |day: &str| today.get(..10).is_some_and(|today| day < today);
             let until = day(&line.until);
             let no_day = until.as_deref().map_or(!line.until.is_empty(), |day| {
                 is_over(day) || format!("{day}T23:59:59Z").parse::<Timestamp>().is_err()
             });
-            Ok(if !named.insert(who) {
+            let fault = if !named.insert(who) {
                 Some(LineFault::Twice)
             } else if has.contains(&who) {
                 Some(LineFault::HasIt)
@@ -236,9 +248,14 @@ impl Acts {
                 Some(LineFault::Day)
             } else {
                 line.is_long().then_some(LineFault::Long)
-            })
+            };
+            (Some(who), fault)
         };
-        lines.into_iter().map(|line| Ok(Checked { fault: look(&line)?, line })).collect()
+        let look = |line: Line| {
+            let (who, fault) = look(&line);
+            Checked { line, who, fault }
+        };
+        Ok(lines.into_iter().map(look).collect())
     }
 
     /// Who holds this badge of this issuer, or was offered it.
@@ -252,33 +269,38 @@ impl Acts {
                 && of.and_then(Value::as_str) == Some(achievement)
                 && standing.taken_back(&badge.value) != Some(CredentialState::Revoked)
         });
-        Ok(all.iter().filter_map(super::credentials::Badge::subject).collect())
+        let who = all.iter().filter_map(super::credentials::Badge::subject);
+        Ok(who.map(|who| snapshot.ring.current(&who)).collect())
     }
 
-    /// Begins a list: its good lines are noted, and signed one after the other from now on. The name of it.
+    /// Begins a list: its good lines are noted, and signed one after the other from now on. The name of it, of
+    /// which more is noted in the same commit.
     ///
     /// # Errors
     /// When no line is good, the badge cannot be awarded, or the store fails.
     pub(crate) async fn begin_batch(
         &self,
         (me, achievement): (&Identity, &str),
-        checked: Vec<Checked>,
+        (checked, again): (Vec<Checked>, bool),
+        noting: impl FnOnce(&str) -> Vec<Write>,
     ) -> Result<String, ActError> {
-        let good = checked.into_iter().filter(|one| one.fault.is_none()).map(|one| one.line);
-        let good: Vec<Line> = good.collect();
+        let good = checked.into_iter().filter(|one| one.fault.is_none());
+        let good: Vec<Checked> = good.collect();
         let issuer = me.did();
         let nobody = || ActError::field("list", "", "at least one line about somebody known here");
-        let trial = good.first().ok_or_else(nobody)?.request(&issuer, achievement);
+        let first = good.first().ok_or_else(nobody)?;
+        let trial = first.line.request(&issuer, first.who, achievement);
         // Whatever would keep the whole list from being signed is told before any of it is.
         self.issue(IssueRequest { dry_run: true, ..trial }).await?;
         let id: [u8; ID_BYTES] = random()?;
         let lines = u32::try_from(good.len()).unwrap_or(u32::MAX);
         let (at, achievement) = (self.now().millis(), achievement.to_owned());
-        let head = Head { issuer, achievement, at, lines, stopped: false, over: false };
-        let mut writes = self.forgotten()?;
+        let (stopped, over) = (false, false);
+        let head = Head { issuer, achievement, at, lines, stopped, over, again };
+        let mut writes = noting(&hex(&id));
         writes.push(notes::put(Shelf::Batches, &head_key(&id), &head));
-        writes.extend((1..).zip(good).map(|(number, line)| {
-            let noted = Noted { line, came: None };
+        writes.extend((1..).zip(good).map(|(number, Checked { line, who, .. })| {
+            let noted = Noted { line, who, came: None };
             notes::put(Shelf::Batches, &line_key(&id, number), &noted)
         }));
         self.commit(writes).await?;
@@ -295,7 +317,8 @@ impl Acts {
         let _turn = self.claiming.lock().await;
         let (key, head) = self.batch_head(id)?;
         let stopped = Head { stopped: true, ..head };
-        self.commit(vec![notes::put(Shelf::Batches, &head_key(&key), &stopped)]).await
+        self.commit(vec![notes::put(Shelf::Batches, &head_key(&key), &stopped)]).await?;
+        self.waits.heard(&place(&key), Ok(()))
     }
 
     /// How far a list has come.
@@ -365,6 +388,7 @@ impl Acts {
             awarded,
             refused,
             stopped: head.stopped,
+            waits: self.waits.why(&place(key)),
             over: head.over,
         })
     }
@@ -378,9 +402,11 @@ impl Acts {
         who: &Did,
     ) -> Result<Vec<(Vec<u8>, Write)>, ActError> {
         let mut found = Vec::new();
+        let ring = Arc::clone(&self.snapshot()?.ring);
         for (id, _) in self.heads()? {
             for (key, noted) in self.lines(&id)? {
-                if self.somebody("to", &noted.line.to).is_ok_and(|known| known == *who) {
+                let named = || self.somebody("to", &noted.line.to).is_ok_and(|known| known == *who);
+                if noted.who.map_or_else(named, |known| ring.is_one(&known, who)) {
                     let forget = Write::Forget { shelf: Shelf::Batches, key: key.clone() };
                     found.push((key, forget));
                 }
@@ -390,7 +416,7 @@ impl Acts {
     }
 
     /// The writes that forget lists which were through long ago.
-    fn forgotten(&self) -> Result<Vec<Write>, ActError> {
+    pub(super) fn lists_forgotten(&self) -> Result<Vec<Write>, ActError> {
         let mut writes = Vec::new();
         let is_old = |head: &Head| head.at.saturating_add(KEPT_MILLIS) < self.now().millis();
         for (id, _) in self.heads()?.into_iter().filter(|(_, head)| is_old(head)) {
@@ -400,69 +426,18 @@ impl Acts {
         }
         Ok(writes)
     }
+}
 
-    /// Signs whatever lines are still to come; whether the node goes on is asked before each.
-    ///
-    /// # Errors
-    /// When something of the node itself holds a list up; what is left of it is still to come.
-    pub(super) async fn go_on_with_batches(
-        &self,
-        goes_on: impl Fn() -> bool,
-    ) -> Result<(), ActError> {
-        let open = |head: &Head| !head.stopped && !head.over;
-        for (id, head) in self.heads()?.into_iter().filter(|(_, head)| open(head)) {
-            if self.award_lines(&id, &head, &goes_on).await? {
-                let over = Head { over: true, ..head };
-                self.commit(vec![notes::put(Shelf::Batches, &head_key(&id), &over)]).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Signs the lines of one list; whether all of them are through.
-    async fn award_lines(
-        &self,
-        id: &[u8],
-        head: &Head,
-        goes_on: &impl Fn() -> bool,
-    ) -> Result<bool, ActError> {
-        for (key, noted) in self.lines(id)? {
-            if noted.came.is_some() {
-                continue;
-            }
-            let _turn = self.claiming.lock().await;
-            if !goes_on() || self.batch_head(&hex(id))?.1.stopped {
-                return Ok(false);
-            }
-            self.award_line(head, key, noted.line).await?;
-        }
-        Ok(true)
-    }
-
-    async fn award_line(&self, head: &Head, key: Vec<u8>, line: Line) -> Result<(), ActError> {
-        let request = line.request(&head.issuer, &head.achievement);
-        let put = |to: &str, came: Outcome| {
-            let line = Line { to: to.to_owned(), ..Line::default() };
-            notes::put(Shelf::Batches, &key, &Noted { line, came: Some(came) })
-        };
-        let awarded = |id: &str| vec![put(&line.to, Outcome::Awarded(id.to_owned()))];
-        match self.issue_noting(request, |reply| awarded(&reply.item.id)).await {
-            Ok(_) => Ok(()),
-            Err(error) if is_of_line(&error) => {
-                let why = Outcome::Refused(Box::new(error.problem()));
-                self.commit(vec![put(&line.to, why)]).await
-            }
-            Err(error) => Err(error),
-        }
-    }
+/// What a list is called where it is told why it waits.
+fn place(id: &[u8]) -> String {
+    format!("batch/{}", hex(id))
 }
 
 /// Goes on with lists when one was begun, and with those of before at the start; ends with the node.
 pub async fn keep_awarding(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let flag = stopped.clone();
-        let done = acts.go_on_with_batches(move || !*flag.borrow()).await;
-        let held_up = done.inspect_err(|error| tracing::warn!(%error, "a list waits")).is_err();
+        let held_up = acts.go_on_with_batches(move || !*flag.borrow()).await.is_err();
         tokio::select! {
             () = acts.batched.notified() => {}
             () = tokio::time::sleep(LOOK_AGAIN), if held_up => {}

@@ -68,6 +68,9 @@ impl Column {
                 "eleve",
                 "recipient",
                 "destinataire",
+                "firstname",
+                "lastname",
+                "surname",
             ],
             Self::Narrative => &[
                 "narrative",
@@ -147,11 +150,11 @@ fn windows(byte: u8) -> char {
 }
 
 impl Table {
-    /// Reads a list.
+    /// Reads a list. Whether its first line says what the columns are is said, or guessed where it is not.
     ///
     /// # Errors
     /// Why it is none.
-    pub(crate) fn read(text: &str) -> Result<Self, ListFault> {
+    pub(crate) fn read(text: &str, has_head: Option<bool>) -> Result<Self, ListFault> {
         if text.len() > LIST_BYTES_MAX {
             return Err(ListFault::TooLong);
         }
@@ -160,7 +163,8 @@ impl Table {
         for row in &mut rows {
             row.resize(width, String::new());
         }
-        let heads = rows.first().filter(|first| is_head(first)).cloned();
+        let is_head = |first: &&Vec<String>| has_head.unwrap_or_else(|| is_head(first));
+        let heads = rows.first().filter(is_head).cloned();
         if heads.is_some() {
             rows.remove(0);
         }
@@ -171,6 +175,32 @@ impl Table {
         let columns = guessed(&heads, &rows, width);
         Ok(Self { heads, rows, columns })
     }
+
+    /// Whom a line names, by the columns that do: a first name before a last one, as an address book has them.
+    pub(crate) fn named(&self, row: &[String], columns: &[Column]) -> String {
+        let cells = row.iter().enumerate().zip(columns);
+        let mut cells: Vec<(bool, &str)> = cells
+            .filter(|((_, cell), column)| **column == Column::To && !cell.is_empty())
+            .map(|((at, cell), _)| {
+                (!self.heads.get(at).is_some_and(|head| is_given(head)), &**cell)
+            })
+            .collect();
+        cells.sort_by_key(|(is_last, _)| *is_last);
+        cells.into_iter().map(|(_, cell)| cell).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Heads of first names, without accents.
+const GIVEN: [&str; 5] = ["prenom", "prenoms", "firstname", "first name", "given name"];
+
+fn is_given(head: &str) -> bool {
+    GIVEN.contains(&plain(head).trim())
+}
+
+/// Whether a head is that of a last name, or of a name that may be one.
+fn is_family(head: &str) -> bool {
+    let family = ["nom", "noms", "nom de famille", "lastname", "last name", "surname", "name"];
+    family.contains(&plain(head).trim())
 }
 
 /// What stands between columns: that of the three which the first row has most of, outside quotes.
@@ -250,10 +280,18 @@ fn of_head(head: &str) -> Option<Column> {
     [Column::Evidence, Column::Until, Column::Narrative, Column::To].into_iter().find(is)
 }
 
-/// Whether a line says what the columns are: it names one, and is about nobody.
+/// Whether a line most likely says what the columns are: one of its cells is the head of a column word for
+/// word, none is long, and it is about nobody.
 fn is_head(row: &[String]) -> bool {
-    let is_known = row.iter().any(|cell| of_head(cell).is_some() && cell.chars().count() <= 40);
-    is_known && !row.iter().any(|cell| cell.starts_with("did:") || is_link(cell))
+    let is_whole = |cell: &String| {
+        let bare = plain(cell);
+        Column::ALL.iter().any(|column| column.heads().contains(&bare.trim()))
+            || is_given(cell)
+            || is_family(cell)
+    };
+    let is_long = |cell: &String| cell.chars().count() > 40;
+    row.iter().any(is_whole)
+        && !row.iter().any(|cell| cell.starts_with("did:") || is_link(cell) || is_long(cell))
 }
 
 fn is_link(cell: &str) -> bool {
@@ -281,8 +319,14 @@ fn guessed(heads: &[String], rows: &[Vec<String>], width: usize) -> Vec<Column> 
     let to = (0..width).find(|at| is_address(*at));
     let to = to.or_else(|| columns.iter().position(|column| *column == Some(Column::To)));
     let to = to.or_else(|| columns.iter().position(Option::is_none));
+    // A first name and a last one are one name.
+    let of = |is: fn(&str) -> bool| heads.iter().position(|head| is(head));
+    let both = match (of(is_given), of(is_family)) {
+        (Some(given), Some(family)) if !(0..width).any(is_address) => vec![given, family],
+        _ => Vec::new(),
+    };
     for (at, column) in columns.iter_mut().enumerate() {
-        if Some(at) == to {
+        if Some(at) == to || both.contains(&at) {
             *column = Some(Column::To);
         } else if *column == Some(Column::To) {
             *column = Some(Column::Nothing);
@@ -293,9 +337,10 @@ fn guessed(heads: &[String], rows: &[Vec<String>], width: usize) -> Vec<Column> 
     let mut taken = Vec::new();
     columns
         .into_iter()
-        .map(|column| {
+        .enumerate()
+        .map(|(at, column)| {
             let column = column.unwrap_or(Column::Nothing);
-            let again = taken.contains(&column);
+            let again = taken.contains(&column) && !both.contains(&at);
             taken.push(column);
             if again { Column::Nothing } else { column }
         })
@@ -308,7 +353,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, rows: &[&[&str]], columns: &[Column]) {
-        let table = Table::read(text).unwrap();
+        let table = Table::read(text, None).unwrap();
         assert_eq!(table.rows, rows, "{text:?}");
         assert_eq!(table.columns, columns, "{text:?}");
     }
@@ -340,6 +385,34 @@ mod tests {
     }
 
     #[test]
+    fn a_first_name_and_a_last_one_are_one_name() {
+        for (text, name) in [
+            ("Nom;Prénom;Classe\nMartin;Léa;5b", "Léa Martin"),
+            ("First name,Last name\nLéa,Martin", "Léa Martin"),
+            ("Prénom,Nom,DID\nLéa,Martin,did:key:z6Mk1", "did:key:z6Mk1"),
+            ("Nom\nLéa Martin", "Léa Martin"),
+        ] {
+            let table = Table::read(text, None).unwrap();
+            assert_eq!(table.named(&table.rows[0], &table.columns), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_is_a_head_where_it_says_so_or_where_one_says_it() {
+        for (text, guessed) in [
+            ("name,narrative\nLea,Swims", true),
+            ("Valable jusqu’au;Nom\n2030-01-31;Lea", true),
+            ("Lea,What she did in the end\nTom,Swam", false),
+            ("Lea Text,Swims\nTom,Swam", false),
+            ("Note,https://a.example\nTom,https://b.example", false),
+        ] {
+            let heads = |said: Option<bool>| !Table::read(text, said).unwrap().heads.is_empty();
+            assert_eq!(heads(None), guessed, "{text}");
+            assert!(heads(Some(true)) && !heads(Some(false)));
+        }
+    }
+
+    #[test]
     fn what_is_no_list_says_why() {
         for (text, fault) in [
             (String::new(), ListFault::Empty),
@@ -349,10 +422,10 @@ mod tests {
             ("Lea\n".repeat(ROWS_MAX + 2), ListFault::TooLong),
             ("a".repeat(LIST_BYTES_MAX + 1), ListFault::TooLong),
         ] {
-            assert_eq!(Table::read(&text), Err(fault), "{text:.20}");
+            assert_eq!(Table::read(&text, None), Err(fault), "{text:.20}");
         }
-        assert_eq!(Table::read(&"Lea\n".repeat(ROWS_MAX)).unwrap().rows.len(), ROWS_MAX);
-        let wide = Table::read(&"a,".repeat(500)).unwrap();
+        assert_eq!(Table::read(&"Lea\n".repeat(ROWS_MAX), None).unwrap().rows.len(), ROWS_MAX);
+        let wide = Table::read(&"a,".repeat(500), None).unwrap();
         assert_eq!((wide.rows[0].len(), wide.columns.len()), (COLUMNS_MAX, COLUMNS_MAX));
     }
 

@@ -1,7 +1,8 @@
 //! What somebody who asks for a badge is asked, and who is consulted.
 
 use bot_protocol::identity::Did;
-use bot_protocol::limits::{CASE_ROWS_MAX, REASON_BYTES_MAX};
+use bot_protocol::limits::CASE_ROWS_MAX;
+use bot_protocol::statement::case::{CaseStep, Step};
 use serde::{Deserialize, Serialize};
 
 use super::super::{ActError, Acts, notes};
@@ -47,8 +48,8 @@ impl Acts {
         for (key, note) in self.store().notes(Shelf::Cases, b"f")? {
             let mut form: Form = notes::read(Shelf::Cases, &note)?;
             if form.reviewers.contains(who) {
+                // As many must say yes as before: where they are too few now, who awards decides.
                 form.reviewers.retain(|known| known != who);
-                form.need = form.need.min(u32::try_from(form.reviewers.len()).unwrap_or(u32::MAX));
                 let write = notes::put(Shelf::Cases, &key, &form);
                 found.push((key, write));
             }
@@ -66,13 +67,25 @@ impl Acts {
         achievement: &str,
         form: Form,
     ) -> Result<(), ActError> {
-        let long = form.questions.iter().find(|one| one.len() > REASON_BYTES_MAX);
-        if let Some(long) = long {
-            return Err(ActError::field("questions", long, "at most 500 bytes a question"));
-        }
         if form.questions.len() > CASE_ROWS_MAX {
             let found = form.questions.len().to_string();
             return Err(ActError::field("questions", &found, "at most 20 questions"));
+        }
+        for question in &form.questions {
+            // As those who are asked will read it.
+            let rows = vec![(question.clone(), String::new())];
+            let (step, case) = (Step::Form, [0; 16]);
+            let asked = CaseStep {
+                case,
+                round: 0,
+                step,
+                achievement: achievement.to_owned(),
+                words: None,
+                rows,
+                about: None,
+            };
+            let expected = "1 to 500 bytes a question, on one line, without invisible characters";
+            asked.check().map_err(|_| ActError::field("questions", question, expected))?;
         }
         if form.reviewers.len() > REVIEWERS_MAX {
             let found = form.reviewers.len().to_string();

@@ -1,11 +1,12 @@
 //! The steps that a person takes.
 
 use bot_protocol::api::IssueRequest;
-use bot_protocol::canon::hash::hex;
+use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::identity::Did;
-use bot_protocol::limits::CASE_ROUNDS_MAX;
-use bot_protocol::statement::case::{CaseStep, Step};
+use bot_protocol::limits::{CASE_ANSWER_BYTES_MAX, CASE_ROUNDS_MAX, REASON_BYTES_MAX};
+use bot_protocol::statement::case::{About, CaseStep, Step};
 use bot_protocol::statement::letter::{LetterDraft, Message};
+use serde::{Deserialize, Serialize};
 
 use super::super::notes::{self, Offered};
 use super::super::{ActError, Acts, random};
@@ -20,9 +21,21 @@ fn not_now(case: &Case) -> ActError {
     ActError::conflict("case-elsewhere", format!("the case stands at {:?}", case.stands))
 }
 
-/// A text that is there.
-fn given(words: &str) -> Option<String> {
-    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+/// A text that is there, and no longer than a letter has it.
+fn given(words: &str) -> Result<Option<String>, ActError> {
+    let words = words.trim();
+    if words.len() > REASON_BYTES_MAX {
+        let expected = "at most 500 bytes; a letter with an accent takes two";
+        return Err(ActError::field("words", words, expected));
+    }
+    Ok(Some(words.to_owned()).filter(|words| !words.is_empty()))
+}
+
+/// That the badge of a case was signed: which, and for what was submitted.
+#[derive(Debug, Serialize, Deserialize)]
+struct Awarded {
+    badge: String,
+    about: String,
 }
 
 impl Acts {
@@ -36,7 +49,7 @@ impl Acts {
         (awarder, achievement): (Did, &str),
         words: &str,
     ) -> Result<String, ActError> {
-        self.begin_case(me, (awarder, achievement), (Step::Ask, given(words))).await
+        self.begin_case(me, (awarder, achievement), (Step::Ask, given(words)?)).await
     }
 
     /// Shows a code, or what a link has in it, to whoever gives a badge out.
@@ -50,7 +63,7 @@ impl Acts {
         code: &str,
     ) -> Result<String, ActError> {
         // Which badge it is for, the code alone tells.
-        self.begin_case(me, (awarder, "urn:bot:claim"), (Step::Claim, given(code))).await
+        self.begin_case(me, (awarder, "urn:bot:claim"), (Step::Claim, given(code)?)).await
     }
 
     async fn begin_case(
@@ -65,28 +78,42 @@ impl Acts {
         }
         let nonce = random()?;
         let achievement = achievement.to_owned();
-        let said = CaseStep { case: nonce, round: 0, step, achievement, words, rows: Vec::new() };
+        let (case, rows) = (nonce, Vec::new());
+        let said = CaseStep { case, round: 0, step, achievement, words, rows, about: None };
         self.post_step(me, (awarder, said), Some(nonce), Vec::new()).await?;
         Ok(name_of(&me.did(), &awarder, &nonce))
     }
 
-    /// Answers the questions, or what who awards would like to know besides.
+    /// Answers the questions, in their order, or what who awards would like to know besides.
     ///
     /// # Errors
-    /// When it is not the turn of who asks, a text is refused, or the store fails.
+    /// When it is not the turn of who asks, an answer is missing or too long, or the store fails.
     pub(crate) async fn submit(
         &self,
         me: &Identity,
         id: &str,
-        (rows, words): (Vec<(String, String)>, &str),
+        (answers, words): (Vec<String>, &str),
     ) -> Result<(), ActError> {
         let case = self.case(&me.did(), id)?;
         let round = case.round.saturating_add(1);
-        if case.asker != me.did() || !case.awaits_asker() || round > CASE_ROUNDS_MAX {
-            return Err(not_now(&case));
+        let open = case.open.filter(|_| case.awaits_asker() && round <= CASE_ROUNDS_MAX);
+        let open = open.filter(|_| case.asker == me.did()).ok_or_else(|| not_now(&case))?;
+        let questions = case.questions();
+        if answers.len() != questions.len() {
+            let found = answers.len().to_string();
+            return Err(ActError::field(
+                "answers",
+                &found,
+                "one answer a question, in their order",
+            ));
         }
-        let said = CaseStep { rows, ..of(&case, round, Step::Submit, given(words)) };
-        self.post_step(me, (case.awarder, said), None, Vec::new()).await
+        if let Some(long) = answers.iter().find(|one| one.len() > CASE_ANSWER_BYTES_MAX) {
+            let expected = "at most 2,000 bytes an answer; a letter with an accent takes two";
+            return Err(ActError::field("answers", long, expected));
+        }
+        let rows = questions.into_iter().zip(answers).collect();
+        let said = answering(&case, round, (Step::Submit, given(words)?), open);
+        self.post_step(me, (case.awarder, CaseStep { rows, ..said }), None, Vec::new()).await
     }
 
     /// Takes back what was asked.
@@ -102,15 +129,17 @@ impl Acts {
         self.post_step(me, (case.awarder, said), None, Vec::new()).await
     }
 
-    /// Gives it back with a question, or says no with a reason.
+    /// Gives it back with a question, or says no with a reason. `seen` is what was submitted, as it was read
+    /// ([`Case::about`]).
     ///
     /// # Errors
-    /// When it is not the turn of who awards, the words are missing, or the store fails.
+    /// When it is not the turn of who awards, something else was submitted, the words are missing, or the store
+    /// fails.
     pub(crate) async fn answer_case(
         &self,
         me: &Identity,
         id: &str,
-        (step, words): (Step, &str),
+        (step, words, seen): (Step, &str, &str),
     ) -> Result<(), ActError> {
         let case = self.case(&me.did(), id)?;
         let early =
@@ -118,68 +147,91 @@ impl Acts {
         if case.awarder != me.did() || !(case.awaits_awarder() || early) {
             return Err(not_now(&case));
         }
-        let words = given(words);
+        let words = given(words)?;
         let words = words.ok_or_else(|| ActError::field("words", "", "some words for who asks"))?;
-        let said = of(&case, case.round, step, Some(words));
+        let said = match step {
+            Step::Refuse => of(&case, case.round, step, Some(words)),
+            _ => answering(&case, case.round, (step, Some(words)), seen_of(&case, seen)?),
+        };
         self.post_step(me, (case.asker, said), None, Vec::new()).await
     }
 
-    /// Says what one would do in the place of who awards.
+    /// Says what one would do in the place of who awards, of what one was shown.
     ///
     /// # Errors
-    /// When one is not consulted in this round, words are missing, or the store fails.
+    /// When one is not consulted in this round, something else is shown now, words are missing, or the store
+    /// fails.
     pub(crate) async fn advise(
         &self,
         me: &Identity,
         id: &str,
-        (step, words): (Step, &str),
+        (step, words, seen): (Step, &str, &str),
     ) -> Result<(), ActError> {
         let case = self.case(&me.did(), id)?;
         if !step.is_advice() || !case.consulted().contains(&me.did()) {
             return Err(not_now(&case));
         }
-        let words = given(words);
+        let words = given(words)?;
         if step != Step::AdviseYes && words.is_none() {
             return Err(ActError::field("words", "", "some words for who awards"));
         }
-        let said = of(&case, case.round, step, words);
-        self.post_step(me, (case.awarder, said), None, Vec::new()).await
+        let said = answering(&case, case.round, (step, words), seen_of(&case, seen)?);
+        self.post_step(me, (case.awarder, said), None, case.read_by(&me.did())).await
     }
 
-    /// Awards the badge to who asked, and says so.
+    /// Awards the badge to who asked, for what they submitted and one has `seen`, and says so.
     ///
     /// # Errors
-    /// When it is not the turn of who awards, the badge cannot be awarded, or the store fails.
-    pub(crate) async fn approve(&self, me: &Identity, id: &str) -> Result<(), ActError> {
+    /// When it is not the turn of who awards, something else was submitted, the badge cannot be awarded, or the
+    /// store fails.
+    pub(crate) async fn approve(
+        &self,
+        me: &Identity,
+        id: &str,
+        seen: &str,
+    ) -> Result<(), ActError> {
         let _turn = self.claiming.lock().await;
         let case = self.case(&me.did(), id)?;
-        if case.awarder != me.did() || !case.awaits_awarder() {
-            return Err(not_now(&case));
-        }
-        let place = awarded_key(&case);
-        // A badge that was signed before a crash is not signed again.
-        if !self.is_awarded(&case)? {
-            let submitted = case.last(Step::Submit).map(|said| said.step.rows.clone());
-            let request = IssueRequest {
-                as_identity: Some(me.did().to_string()),
-                achievement: case.achievement.clone(),
-                to: case.asker.to_string(),
-                narrative: submitted.filter(|rows| !rows.is_empty()).map(|rows| told(&rows)),
-                ..IssueRequest::default()
-            };
-            let key = place.clone();
-            self.issue_noting(request, move |reply| {
-                vec![notes::put(Shelf::Cases, &key, &reply.item.id)]
-            })
-            .await?;
-        }
-        let said = of(&case, case.round, Step::Approve, None);
+        let about = match self.awarded_for(&case)? {
+            // A badge that was signed before a crash is not signed again.
+            Some(about) if case.stands != Step::Approve => about,
+            _ if case.awarder != me.did() || !case.awaits_awarder() => return Err(not_now(&case)),
+            _ => {
+                let about = seen_of(&case, seen)?;
+                self.award_case(me, &case).await?;
+                about
+            }
+        };
+        let said = answering(&case, case.round, (Step::Approve, None), about);
         self.post_step(me, (case.asker, said), None, Vec::new()).await
     }
 
-    /// Whether the badge of a case was signed.
-    pub(super) fn is_awarded(&self, case: &Case) -> Result<bool, ActError> {
-        Ok(self.store().note(Shelf::Cases, &awarded_key(case))?.is_some())
+    async fn award_case(&self, me: &Identity, case: &Case) -> Result<(), ActError> {
+        // Whoever asks names it by its id and by nothing else: under that, its form was written.
+        if self.achievement(&case.achievement)?.id != case.achievement {
+            let expected = "the id of the badge";
+            return Err(ActError::field("achievement", &case.achievement, expected));
+        }
+        let submitted = case.submitted().map(|said| said.step.rows.clone());
+        let request = IssueRequest {
+            as_identity: Some(me.did().to_string()),
+            achievement: case.achievement.clone(),
+            to: case.asker.to_string(),
+            narrative: submitted.filter(|rows| !rows.is_empty()).map(|rows| told(&rows)),
+            ..IssueRequest::default()
+        };
+        let (key, about) = (awarded_key(case), case.about());
+        let noting = |badge: &str| {
+            notes::put(Shelf::Cases, &key, &Awarded { badge: badge.to_owned(), about })
+        };
+        self.issue_noting(request, |reply| vec![noting(&reply.item.id)]).await?;
+        Ok(())
+    }
+
+    /// For what the badge of a case was signed, if it was.
+    pub(super) fn awarded_for(&self, case: &Case) -> Result<Option<Hash>, ActError> {
+        let note = notes::get::<Awarded>(self.store(), Shelf::Cases, &awarded_key(case))?;
+        Ok(note.and_then(|note| note.about.parse().ok()))
     }
 
     /// Signs a step and sends it; it is kept, so that the case is whole on this side, too.
@@ -201,15 +253,31 @@ impl Acts {
     }
 }
 
-/// That the badge of a case was signed.
-fn awarded_key(case: &Case) -> Vec<u8> {
+/// Where it is noted that the badge of a case was signed.
+pub(super) fn awarded_key(case: &Case) -> Vec<u8> {
     [b"a", case.id.as_bytes()].concat()
+}
+
+/// What was submitted, where it is what was seen.
+fn seen_of(case: &Case, seen: &str) -> Result<Hash, ActError> {
+    let changed = || ActError::conflict("case-changed", "something else was submitted meanwhile");
+    case.submitted.filter(|digest| digest.to_string() == seen).ok_or_else(changed)
 }
 
 /// A step of a case that goes on.
 pub(super) fn of(case: &Case, round: u8, step: Step, words: Option<String>) -> CaseStep {
     let (id, achievement) = (case.case, case.achievement.clone());
-    CaseStep { case: id, round, step, achievement, words, rows: Vec::new() }
+    CaseStep { case: id, round, step, achievement, words, rows: Vec::new(), about: None }
+}
+
+/// One that answers a letter.
+pub(in crate::acts) fn answering(
+    case: &Case,
+    round: u8,
+    (step, words): (Step, Option<String>),
+    about: Hash,
+) -> CaseStep {
+    CaseStep { about: Some(About::Letter(about)), ..of(case, round, step, words) }
 }
 
 /// What was submitted, as the badge tells it.

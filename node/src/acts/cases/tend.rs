@@ -1,30 +1,30 @@
 //! The steps that the node of who awards takes by itself: it sends the questions, consults whom it was told
 //! to, and awards where enough of them said yes. Codes that are shown by letter are answered here, too.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bot_protocol::statement::case::{CaseStep, Step};
-use bot_protocol::statement::letter::{LetterKind, Message};
+use bot_protocol::identity::Did;
+use bot_protocol::statement::case::{About, CaseStep, Step};
 use tokio::sync::watch;
 
+use super::super::waits::first_error;
 use super::super::{ActError, Acts};
 use super::steps::of;
 use super::{Case, Form};
 use crate::keys::Identity;
+use crate::store::Shelf;
 
-/// How soon it is looked again, should something of the node itself have held it up.
+/// How soon it is looked again, should something have held somebody up.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// Answers what this node answers by itself when a letter came, and what is left of before at the start; ends
 /// with the node.
 pub async fn keep_answering(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let done = match acts.answer_claims().await {
-            Ok(()) => acts.tend_cases().await,
-            Err(error) => Err(error),
-        };
-        let held_up = done.inspect_err(|error| tracing::warn!(%error, "somebody waits")).is_err();
+        let claims = acts.answer_claims().await;
+        let held_up = first_error(claims, acts.tend_cases().await).is_err();
         tokio::select! {
             () = acts.asked.notified() => {}
             () = tokio::time::sleep(LOOK_AGAIN), if held_up => {}
@@ -34,50 +34,68 @@ pub async fn keep_answering(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>)
 }
 
 impl Acts {
-    /// Takes up every letter of a case that came, and does what follows from it.
+    /// Does what follows from the letters of every case. What holds one of them up is told to its owner and
+    /// tried again; the others go on.
     ///
     /// # Errors
-    /// When the store fails, or nothing can be signed now; what is left is done later.
+    /// The first of what held one up.
     pub(in crate::acts) async fn tend_cases(&self) -> Result<(), ActError> {
-        for letter in self.letters_of_kinds(&[LetterKind::Case])? {
-            let Ok(Message::Case(step)) = letter.message() else { continue };
-            if step.step == Step::Claim || self.answer_given(&letter)?.is_some() {
-                continue;
-            }
-            let note = self.seen_note(&letter, true)?;
-            self.commit(vec![note]).await?;
-        }
+        let mut done = Ok(());
         for identity in self.keys.identities() {
-            self.tend_cases_of(&identity).await?;
+            let cases = match self.cases(&identity.did()) {
+                Ok(cases) => cases,
+                Err(error) => {
+                    done = first_error(done, Err(error));
+                    continue;
+                }
+            };
+            for case in cases {
+                let tended = match case.awarder == identity.did() {
+                    true => self.tend_case(&identity, &case).await,
+                    false => Ok(()),
+                };
+                let tended = match tended {
+                    Ok(()) => self.let_go(&identity, &case).await,
+                    held_up => held_up,
+                };
+                done = first_error(done, self.waits.heard(&place(&case), tended));
+            }
         }
-        Ok(())
+        done
     }
 
-    async fn tend_cases_of(&self, me: &Identity) -> Result<(), ActError> {
-        for case in self.cases(&me.did())?.into_iter().filter(|case| case.awarder == me.did()) {
-            let form = self.form(&me.did(), &case.achievement)?;
-            match case.stands {
-                Step::Ask if form.open => self.send_form(me, &case, &form).await?,
-                // What was signed before the node was killed is told now.
-                Step::Submit if self.is_awarded(&case)? => self.approve(me, &case.id).await?,
-                Step::Submit => self.consult(me, &case, &form).await?,
-                Step::Ask
-                | Step::Claim
-                | Step::Form
-                | Step::Return
-                | Step::Refuse
-                | Step::Approve
-                | Step::Withdraw
-                | Step::Consult
-                | Step::AdviseYes
-                | Step::AdviseMore
-                | Step::AdviseNo => {}
-            }
+    /// Why the node does not go on with a case that is its turn, if it does not.
+    pub(crate) fn case_waits(&self, case: &Case) -> Option<bot_protocol::api::Problem> {
+        self.waits.why(&place(case))
+    }
+
+    async fn tend_case(&self, me: &Identity, case: &Case) -> Result<(), ActError> {
+        if case.stands != Step::Approve && self.awarded_for(case)?.is_some() {
+            // What was signed before the node was killed is told now.
+            return self.approve(me, &case.id, "").await;
         }
-        Ok(())
+        let form = self.form(&me.did(), &case.achievement)?;
+        match case.stands {
+            Step::Ask if form.open => self.send_form(me, case, &form).await,
+            Step::Submit => self.consult(me, case, &form).await,
+            Step::Ask
+            | Step::Claim
+            | Step::Form
+            | Step::Return
+            | Step::Refuse
+            | Step::Approve
+            | Step::Withdraw
+            | Step::Consult
+            | Step::AdviseYes
+            | Step::AdviseMore
+            | Step::AdviseNo => Ok(()),
+        }
     }
 
     /// Sends the questions to who asked.
+    ///
+    /// # Errors
+    /// When nothing can be signed now, or the store fails.
     pub(crate) async fn send_form(
         &self,
         me: &Identity,
@@ -91,26 +109,38 @@ impl Acts {
 
     /// Asks whoever is to be consulted and was not yet, and awards where enough of them said yes.
     async fn consult(&self, me: &Identity, case: &Case, form: &Form) -> Result<(), ActError> {
+        let Some(submitted) = case.submitted() else { return Ok(()) };
+        let Some(shown) = self.store().note(Shelf::Inbox, &submitted.nonce)? else { return Ok(()) };
         let asked = case.consulted();
-        let submitted = case.last(Step::Submit).map(|said| said.step.rows.clone());
-        for reviewer in form.reviewers.iter().filter(|who| !asked.contains(who)) {
-            if *reviewer == case.asker || *reviewer == me.did() {
-                continue;
-            }
-            let words = Some(case.asker.to_string());
-            let rows = submitted.clone().unwrap_or_default();
-            let said = CaseStep { rows, ..of(case, case.round, Step::Consult, words) };
+        let others = self.others(case, form)?;
+        for reviewer in others.iter().filter(|who| !asked.contains(who)) {
+            let about = Some(About::Shown(shown.clone()));
+            let said = CaseStep { about, ..of(case, case.round, Step::Consult, None) };
             self.post_step(me, (*reviewer, said), None, Vec::new()).await?;
         }
-        // Only the word of somebody who was asked counts.
+        let ring = Arc::clone(&self.snapshot()?.ring);
         let advice = case.advice();
-        let yes = advice.iter().filter(|(who, said)| {
-            form.reviewers.contains(who) && said.step.step == Step::AdviseYes
-        });
-        let yes = u32::try_from(yes.count()).unwrap_or(u32::MAX);
-        if form.need > 0 && yes >= form.need {
-            self.approve(me, &case.id).await?;
+        let yes = advice
+            .iter()
+            .filter(|(who, said)| others.contains(who) && said.step.step == Step::AdviseYes);
+        // One person with several keys is one.
+        let yes: BTreeSet<Did> = yes.map(|(who, _)| ring.current(who)).collect();
+        let enough = usize::try_from(form.need).is_ok_and(|need| need > 0 && yes.len() >= need);
+        match enough {
+            true => self.approve(me, &case.id, &case.about()).await,
+            false => Ok(()),
         }
-        Ok(())
     }
+
+    /// Who is consulted about a case: neither who asks nor who awards, by whichever key.
+    fn others(&self, case: &Case, form: &Form) -> Result<Vec<Did>, ActError> {
+        let ring = Arc::clone(&self.snapshot()?.ring);
+        let is_party = |who: &Did| ring.is_one(who, &case.asker) || ring.is_one(who, &case.awarder);
+        Ok(form.reviewers.iter().filter(|who| !is_party(who)).copied().collect())
+    }
+}
+
+/// What a case is called where it is told why it waits.
+fn place(case: &Case) -> String {
+    format!("case/{}", case.id)
 }

@@ -84,7 +84,22 @@ pub(crate) struct Room {
     pub(crate) id: String,
     pub(crate) given: Given,
     pub(crate) count: Count,
+    /// Whether it is given to nobody more.
     pub(crate) over: bool,
+    /// Whether that is only because as many have it as were to have it.
+    pub(crate) full: bool,
+}
+
+impl Count {
+    /// How many places are taken: whoever said no has left theirs.
+    fn places(&self) -> usize {
+        self.received.saturating_sub(self.refused)
+    }
+
+    /// Whether everybody who came said yes or no.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.received == self.accepted.saturating_add(self.refused)
+    }
 }
 
 impl Given {
@@ -95,6 +110,10 @@ impl Given {
 
     fn is_open(&self, now: Timestamp) -> bool {
         !self.ended && now.millis() < self.until
+    }
+
+    fn most_places(&self) -> usize {
+        usize::try_from(self.most).unwrap_or(usize::MAX)
     }
 }
 
@@ -173,6 +192,21 @@ impl Acts {
         self.commit(vec![notes::put(Shelf::Claims, &head_key(&key), &ended)]).await
     }
 
+    /// Lets so many more in, at most [`MOST_MAX`] in all: whoever took places for nobody keeps no one out.
+    ///
+    /// # Errors
+    /// When there is no such thing, it has ended, or the store fails.
+    pub(crate) async fn widen_room(&self, id: &str, more: u32) -> Result<(), ActError> {
+        let _turn = self.claiming.lock().await;
+        let (key, given) = self.room_given(id)?;
+        if !given.is_open(self.now()) {
+            return Err(ActError::conflict("claim-over", "it is given out no more"));
+        }
+        let most = given.most.saturating_add(more).min(MOST_MAX);
+        let wider = Given { most, ..given };
+        self.commit(vec![notes::put(Shelf::Claims, &head_key(&key), &wider)]).await
+    }
+
     /// What is given out under this name, and how it stands.
     ///
     /// # Errors
@@ -198,11 +232,18 @@ impl Acts {
     /// # Errors
     /// When the store cannot be read.
     pub(crate) fn room_for(&self, said: &str) -> Result<Option<Room>, ActError> {
+        let now = self.now();
+        Ok(self.room_ever_for(said)?.filter(|room| room.given.is_open(now)))
+    }
+
+    /// The same where it may be over; one that is open comes first.
+    fn room_ever_for(&self, said: &str) -> Result<Option<Room>, ActError> {
         let (said, now) = (plain(said), self.now());
         let fits = |known: &str| same(plain(known).as_bytes(), said.as_bytes());
-        let mut all = self.all_given()?.into_iter();
-        let found =
-            all.find(|(_, given)| given.is_open(now) && (fits(&given.secret) || fits(&given.code)));
+        let mut all = self.all_given()?;
+        all.retain(|(_, given)| fits(&given.secret) || fits(&given.code));
+        all.sort_by_key(|(_, given)| (!given.is_open(now), std::cmp::Reverse(given.at)));
+        let found = all.into_iter().next();
         found.map(|(key, given)| self.room_of(&key, given)).transpose()
     }
 
@@ -211,31 +252,29 @@ impl Acts {
     /// # Errors
     /// When it is given out no more, or to as many as it was to be.
     pub(crate) async fn claim(&self, id: &str, who: Did) -> Result<bool, ActError> {
-        self.claim_noting(id, who, Vec::new()).await
-    }
-
-    /// As [`Acts::claim`], where more is noted in the same commit.
-    async fn claim_noting(&self, id: &str, who: Did, more: Vec<Write>) -> Result<bool, ActError> {
         let _turn = self.claiming.lock().await;
         let (key, given) = self.room_given(id)?;
+        // Whoever goes on with a new key is the same one.
+        let who = self.snapshot()?.ring.current(&who);
         let place = taken_key(&key, &who);
         if self.store().note(Shelf::Claims, &place)?.is_some() {
-            self.commit(more).await?;
             return Ok(false);
         }
         if !given.is_open(self.now()) {
             return Err(ActError::conflict("claim-over", "it is given out no more"));
         }
-        if self.taken(&key)?.len() >= usize::try_from(given.most).unwrap_or(usize::MAX) {
+        let most = given.most_places();
+        // Who said no is only looked for where it matters.
+        if self.taken(&key)?.len() >= most
+            && self.room_of(&key, given.clone())?.count.places() >= most
+        {
             let detail = format!("it was given to {} already", given.most);
             return Err(ActError::conflict("claim-full", detail));
         }
         let at = self.now().millis();
         self.issue_noting(request(&given, &who), |reply| {
             let letter = reply.letter.clone().unwrap_or_default();
-            let mut writes = vec![notes::put(Shelf::Claims, &place, &Taken { at, letter })];
-            writes.extend(more);
-            writes
+            vec![notes::put(Shelf::Claims, &place, &Taken { at, letter })]
         })
         .await?;
         Ok(true)
@@ -280,9 +319,9 @@ impl Acts {
         };
         let count =
             Count { received: taken.len(), accepted: said(Told::Yes), refused: said(Told::No) };
-        let is_full = taken.len() >= usize::try_from(given.most).unwrap_or(usize::MAX);
-        let over = is_full || !given.is_open(self.now());
-        Ok(Room { id: hex(key), given, count, over })
+        let (is_full, is_open) = (count.places() >= given.most_places(), given.is_open(self.now()));
+        let (over, full) = (is_full || !is_open, is_full && is_open);
+        Ok(Room { id: hex(key), given, count, over, full })
     }
 
     /// That somebody was given something in a room, and what takes each of these notes away.
@@ -302,7 +341,7 @@ impl Acts {
     }
 
     /// The writes that forget what was over long ago.
-    fn rooms_forgotten(&self) -> Result<Vec<Write>, ActError> {
+    pub(super) fn rooms_forgotten(&self) -> Result<Vec<Write>, ActError> {
         let mut writes = Vec::new();
         let is_old = |given: &Given| given.until.saturating_add(KEPT_MILLIS) < self.now().millis();
         for (id, _) in self.all_given()?.into_iter().filter(|(_, given)| is_old(given)) {

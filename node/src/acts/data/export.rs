@@ -147,8 +147,9 @@ impl Acts {
     fn pack_letters(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
         let inbox = letters::inbox(self.store())?;
         let outbox = letters::outbox(self.store())?;
+        let asked = self.asked_by(did)?;
         for (folder, all) in [("letters/inbox", inbox), ("letters/outbox", outbox)] {
-            for letter in all.iter().filter(|one| one.from() == *did || one.to() == *did) {
+            for letter in all.iter().filter(|one| asked.concerns(one)) {
                 let name = parcel.name(folder, &hex(&letter.nonce()), "json");
                 parcel.json(&name, &readable::letter(letter));
             }
@@ -159,7 +160,7 @@ impl Acts {
             let bytes = text.and_then(|text| from_hex(text));
             let letter = bytes.and_then(|bytes| Letter::reopen(&bytes).ok());
             let Some(letter) = letter else { continue };
-            if letter.from() == *did || letter.to() == *did {
+            if asked.concerns(&letter) {
                 offers.push(json!({
                     "nonce": hex(&nonce),
                     "letter": readable::letter(&letter),

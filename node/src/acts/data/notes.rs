@@ -43,6 +43,7 @@ impl Acts {
         let mut shelved = self.lines_about(did)?;
         shelved.extend(self.given_to(did)?);
         shelved.extend(self.forms_with(did)?);
+        shelved.extend(self.cases_noted(did)?);
         for (key, write) in shelved {
             found.push((item(DataKind::Offer, &hex(&key)), vec![write]));
         }
@@ -113,9 +114,8 @@ impl Acts {
     }
 
     fn letters_of(&self, did: &Did) -> Result<Vec<Found>, ActError> {
-        let concerns = |bytes: &[u8]| {
-            Letter::reopen(bytes).is_ok_and(|one| one.from() == *did || one.to() == *did)
-        };
+        let asked = self.asked_by(did)?;
+        let concerns = |bytes: &[u8]| Letter::reopen(bytes).is_ok_and(|one| asked.concerns(&one));
         let mut found = Vec::new();
         for shelf in [Shelf::Inbox, Shelf::Outbox] {
             for (key, value) in self.store().notes(shelf, &[])? {

@@ -173,7 +173,8 @@ pub(super) fn letter(letter: &Letter) -> Value {
         } }),
         Ok(Message::Case(step)) => json!({ "case": hex(&step.case), "round": step.round,
             "step": step.step.number(), "achievement": step.achievement, "words": step.words,
-            "answers": step.rows,
+            "answers": step.rows, "about": step.answered().map(|digest| digest.to_string()),
+            "shown": step.shown(letter.from()).ok().flatten().map(|(shown, _)| self::letter(&shown)),
         }),
         Ok(Message::RecognitionOffer(offer)) => json!({ "recognition": recognition_of(&offer) }),
         Ok(Message::Answer(answer)) => json!({

@@ -34,7 +34,33 @@ fn shown(words: &str, nonce: u8) -> Message {
         achievement: "urn:bot:claim".to_owned(),
         words: Some(words.to_owned()),
         rows: Vec::new(),
+        about: None,
     })
+}
+
+impl Room {
+    /// Whoever this is hears here what is written to them.
+    async fn hears(&self, who: &SecretKey) {
+        let writer = SecretKey::from_seed(&who.public().as_bytes().map(|byte| !byte));
+        self.acts.hands.host(who.clone(), writer).await.unwrap();
+    }
+
+    /// What they were told of the codes they showed.
+    fn told(&self, who: &SecretKey) -> Vec<(Step, Option<String>)> {
+        let who = Did::from(who.public());
+        let mut all = letters::inbox(self.acts.store()).unwrap();
+        all.retain(|letter| letter.to() == who);
+        all.sort_by_key(Letter::ts);
+        let said = all.iter().filter_map(|letter| match letter.message() {
+            Ok(Message::Case(step)) => Some((step.step, step.words)),
+            _ => None,
+        });
+        said.collect()
+    }
+}
+
+fn refused(why: &str) -> (Step, Option<String>) {
+    (Step::Refuse, Some(why.to_owned()))
 }
 
 #[tokio::test]
@@ -83,25 +109,85 @@ async fn it_ends_by_itself_or_when_it_is_told_to() {
 async fn whoever_shows_the_code_by_letter_gets_the_badge_and_whoever_guesses_gets_nothing() {
     let (room, id) = given(9).await;
     let given = room.acts.room(&id).unwrap().given;
+    room.hears(&room.mallory).await;
     room.came(&room.mallory, shown("AAAAAA", 1), 1);
     room.acts.answer_claims().await.unwrap();
-    assert_eq!(awarded(&room), 0);
-    room.came(&room.mallory, shown(&given.code.to_lowercase(), 2), 2);
-    room.came(&room.mallory, shown(&given.secret, 3), 3);
-    for _ in 0..2 {
-        room.acts.answer_claims().await.unwrap();
+    assert_eq!((awarded(&room), room.told(&room.mallory)), (0, vec![refused("claim-unknown")]));
+    assert!(room.acts.cases(&room.me).unwrap().is_empty(), "nothing is left of a guess");
+    for (code, nonce) in [(given.code.to_lowercase(), 2), (given.secret.clone(), 3)] {
+        room.pass(1);
+        room.came(&room.mallory, shown(&code, nonce), nonce);
+        for _ in 0..2 {
+            room.acts.answer_claims().await.unwrap();
+        }
     }
     assert_eq!(awarded(&room), 1, "once, whatever is shown");
-    let refused = || {
-        let cases = room.acts.cases(&room.me).unwrap();
-        cases.iter().filter(|case| case.stands == Step::Refuse).count()
-    };
-    assert_eq!(refused(), 1, "whoever is wrong is told so");
+    let yes = (Step::Approve, None);
+    let told = [refused("claim-unknown"), yes.clone(), yes];
+    assert_eq!(room.told(&room.mallory), told, "nobody waits for ever");
+    let case = room.acts.cases(&room.me).unwrap();
+    assert_eq!(case.iter().map(|case| case.stands).collect::<Vec<_>>(), [Step::Approve]);
     room.acts.end_room(&id).await.unwrap();
     let friend = SecretKey::from_seed(&[7; 32]);
+    room.hears(&friend).await;
     room.came(&friend, shown(&given.secret, 4), 4);
     room.acts.answer_claims().await.unwrap();
-    assert_eq!((awarded(&room), refused()), (1, 2));
+    assert_eq!((awarded(&room), room.told(&friend)), (1, vec![refused("claim-over")]));
+}
+
+#[tokio::test]
+async fn whoever_shows_too_many_wrong_codes_waits_and_keeps_nobody_else() {
+    let (room, id) = given(9).await;
+    let code_of = room.acts.room(&id).unwrap().given.code;
+    let friend = SecretKey::from_seed(&[7; 32]);
+    room.hears(&room.mallory).await;
+    for nonce in 1..=20 {
+        room.came(&room.mallory, shown("AAAAAA", nonce), nonce);
+    }
+    room.acts.answer_claims().await.unwrap();
+    assert_eq!(room.told(&room.mallory).len(), 20);
+    // Right or wrong, it is not eaten: it is looked at when the hour is over.
+    room.came(&room.mallory, shown(&code_of, 21), 21);
+    room.came(&friend, shown(&code_of, 22), 22);
+    assert_eq!(code(room.acts.answer_claims().await), "code-waits");
+    assert_eq!((awarded(&room), room.told(&room.mallory).len()), (1, 20));
+    let waits = letters::inbox(room.acts.store()).unwrap();
+    assert!(waits.iter().any(|letter| letter.nonce() == [21; 16]));
+    let secret = room.acts.room(&id).unwrap().given.secret;
+    room.came(&room.mallory, shown(&secret, 23), 23);
+    assert_eq!(code(room.acts.answer_claims().await), "code-waits");
+    assert_eq!(awarded(&room), 2, "what a link has in it still opens");
+    assert!(!room.acts.codes_are_spent());
+    (0..1_000).for_each(|_| room.acts.code_was_wrong());
+    assert!(room.acts.codes_are_spent(), "in all");
+}
+
+#[tokio::test]
+async fn whoever_took_places_for_nobody_keeps_nobody_out() {
+    let (room, id) = given(2).await;
+    let [lea, tom] = [1, 2].map(|seed| SecretKey::from_seed(&[seed; 32]));
+    for key in [&lea, &tom] {
+        room.acts.claim(&id, Did::from(key.public())).await.unwrap();
+    }
+    assert_eq!(code(room.acts.claim(&id, who(3)).await), "claim-full");
+    assert!(room.acts.room(&id).unwrap().full);
+    // Who says no leaves their place.
+    let sent = room.acts.sent().unwrap();
+    let offer = sent.iter().find(|one| one.to() == Did::from(tom.public())).unwrap();
+    let no = bot_protocol::statement::letter::Answer {
+        letter: offer.nonce(),
+        accepted: false,
+        reason: None,
+    };
+    room.came(&tom, Message::Answer(no), 9);
+    assert_eq!(room.acts.claim(&id, who(3)).await, Ok(true));
+    assert_eq!(code(room.acts.claim(&id, who(4)).await), "claim-full");
+    room.acts.widen_room(&id, 10).await.unwrap();
+    assert_eq!(room.acts.claim(&id, who(4)).await, Ok(true));
+    room.acts.widen_room(&id, u32::MAX).await.unwrap();
+    assert_eq!(room.acts.room(&id).unwrap().given.most, 500);
+    room.acts.end_room(&id).await.unwrap();
+    assert_eq!(code(room.acts.widen_room(&id, 1).await), "claim-over");
 }
 
 #[tokio::test]
@@ -112,7 +198,8 @@ async fn what_is_noted_of_somebody_goes_when_they_wish_it() {
     let line = |who: Did| super::super::batches::Line { to: who.to_string(), ..Default::default() };
     let lines = vec![line(who(2)), line(who(3))];
     let checked = room.acts.lines_checked((&me, SWIMMING), lines, false).unwrap();
-    let list = room.acts.begin_batch((&me, SWIMMING), checked).await.unwrap();
+    let list =
+        room.acts.begin_batch((&me, SWIMMING), (checked, false), |_| Vec::new()).await.unwrap();
     let form = super::super::cases::Form {
         reviewers: vec![who(1), who(4)],
         need: 2,
@@ -130,7 +217,7 @@ async fn what_is_noted_of_somebody_goes_when_they_wish_it() {
         room.acts.commit(writes).await.unwrap();
     }
     let form = room.acts.form(&room.me, SWIMMING).unwrap();
-    assert_eq!((form.reviewers, form.need), (vec![who(4)], 1));
+    assert_eq!((form.reviewers, form.need), (vec![who(4)], 2));
     assert_eq!(room.acts.room(&id).unwrap().count.received, 0);
     room.acts.go_on_with_batches(|| true).await.unwrap();
     let progress = room.acts.batch(&list).unwrap();

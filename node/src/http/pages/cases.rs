@@ -1,7 +1,9 @@
 //! `/ask`, `/cases`: a badge is asked for, step by step, and each side sees where it stands.
 
 use askama::Template;
+use bot_protocol::api::Problem;
 use bot_protocol::identity::Did;
+use bot_protocol::limits::CASE_ANSWER_BYTES_MAX;
 use bot_protocol::statement::case::Step;
 use bot_protocol::words::{Args, say};
 
@@ -12,7 +14,7 @@ use super::many::design_name;
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
-use super::trouble::Faults;
+use super::trouble::{self, Faults};
 use crate::acts::ActError;
 use crate::acts::cases::{Case, Said};
 use crate::percent::encoded;
@@ -85,7 +87,7 @@ pub(super) fn listed(
             )
             .text("what", what(ask, shell, case));
         let says = match (case.asker == me, case.awarder == me) {
-            _ if case.said.iter().any(|said| said.step.step == Step::Claim) => "page-case-claim",
+            _ if case.is_claim() => "page-case-claim",
             (true, _) => "page-case-mine",
             (false, true) => "page-case-theirs",
             (false, false) => "page-case-advice",
@@ -134,9 +136,7 @@ fn ask_page(ask: &Ask, sent: &Sent, faults: Faults) -> Shown {
         (one.id.clone(), name, chosen.as_deref() == Some(&one.id))
     });
     let badges = badges.collect();
-    let asked = listed(ask, &shell, |case, me| {
-        case.asker == *me && case.said.iter().all(|said| said.step.step != Step::Claim)
-    })?;
+    let asked = listed(ask, &shell, |case, me| case.asker == *me && !case.is_claim())?;
     reply::page(&AskPage { shell, faults, badges, words: sent.text("words"), asked })
 }
 
@@ -180,6 +180,10 @@ struct CasePage {
     /// What whoever looks can do: `submit`, `review`, `begin`, `advise`, or nothing.
     can: &'static str,
     can_withdraw: bool,
+    /// What was submitted, as a decision names it.
+    about: String,
+    /// Why the node does not go on, if it does not.
+    waits: Option<String>,
     questions: Vec<(String, String, String)>,
     words: String,
 }
@@ -211,6 +215,13 @@ fn told(ask: &Ask, shell: &Shell, said: &Said) -> Told {
     Told { says: say(shell.lang, code, &args), day: shell.day(&said.at.to_string()), words, rows }
 }
 
+/// Why the node does not go on with something by itself, in words; nothing where it does.
+pub(super) fn waits_of(shell: &Shell, problem: Option<Problem>) -> Option<String> {
+    let (says, does) = trouble::told(shell.lang, &problem?);
+    let why = format!("{says} {}", does.unwrap_or_default()).trim().to_owned();
+    Some(shell.tell("page-waits", "why", why))
+}
+
 fn can(case: &Case, me: &Did) -> &'static str {
     if case.asker == *me && case.awaits_asker() {
         "submit"
@@ -232,7 +243,7 @@ fn page(ask: &Ask, case: &Case, sent: &Sent, faults: Faults) -> Shown {
     let (code, kind) = state(case, &me);
     let other = if case.asker == me { &case.awarder } else { &case.asker };
     let lead = if case.asker == me { "page-case-lead-mine" } else { "page-case-lead" };
-    let before = case.last(Step::Submit).map(|said| said.step.rows.clone()).unwrap_or_default();
+    let before = case.submitted().map(|said| said.step.rows.clone()).unwrap_or_default();
     let questions = case.questions().into_iter().enumerate().map(|(at, question)| {
         let field = format!("answer{at}");
         let known = before.iter().find(|(asked, _)| *asked == question);
@@ -248,6 +259,8 @@ fn page(ask: &Ask, case: &Case, sent: &Sent, faults: Faults) -> Shown {
         steps: case.said.iter().map(|said| told(ask, &shell, said)).collect(),
         can: can(case, &me),
         can_withdraw: case.asker == me && !case.is_over(),
+        about: case.about(),
+        waits: waits_of(&shell, ask.acts.case_waits(case).filter(|_| case.awarder == me)),
         questions: questions.collect(),
         words: sent.text("words"),
         shell: shell.titled(name),
@@ -278,15 +291,19 @@ fn after(ask: &Ask, case: &Case, sent: &Sent, done: Result<&str, ActError>) -> S
 
 async fn submit(ask: Ask, sent: Sent) -> Shown {
     let (case, me) = (found(&ask)?, ask.me.clone().ok_or(ActError::Broken)?);
-    let questions = case.questions().into_iter().enumerate();
-    let rows: Vec<(String, String)> =
-        questions.map(|(at, question)| (question, sent.text(&format!("answer{at}")))).collect();
-    if let Some(at) = rows.iter().position(|(_, answer)| answer.is_empty()) {
+    let all = 0..case.questions().len();
+    let answers: Vec<String> = all.map(|at| sent.text(&format!("answer{at}"))).collect();
+    let wrong = |answer: &String| match answer.len() {
+        0 => Some("page-case-no-answer"),
+        1..=CASE_ANSWER_BYTES_MAX => None,
+        _ => Some("page-case-answer-long"),
+    };
+    let wrong = answers.iter().enumerate().find_map(|(at, one)| Some((at, wrong(one)?)));
+    if let Some((at, code)) = wrong {
         let shell = ask.shell("page-case-title");
-        let faults = Faults::one(&shell, &format!("answer{at}"), "page-case-no-answer");
-        return page(&ask, &case, &sent, faults);
+        return page(&ask, &case, &sent, Faults::one(&shell, &format!("answer{at}"), code));
     }
-    let done = ask.acts.submit(&me, &case.id, (rows, &sent.text("words"))).await;
+    let done = ask.acts.submit(&me, &case.id, (answers, &sent.text("words"))).await;
     after(&ask, &case, &sent, done.map(|()| "page-done-submitted"))
 }
 
@@ -303,14 +320,15 @@ async fn approve(ask: Ask, sent: Sent) -> Shown {
         ask.acts.send_form(&me, &case, &form).await?;
         return Ok(see(&format!("/cases/{}", encoded(&case.id))));
     }
-    let done = ask.acts.approve(&me, &case.id).await;
+    let done = ask.acts.approve(&me, &case.id, &sent.text("about")).await;
     after(&ask, &case, &sent, done.map(|()| "page-done-approved"))
 }
 
 async fn answer(ask: Ask, sent: Sent) -> Shown {
     let (case, me) = (found(&ask)?, ask.me.clone().ok_or(ActError::Broken)?);
     let step = if sent.text("step") == "refuse" { Step::Refuse } else { Step::Return };
-    let done = ask.acts.answer_case(&me, &case.id, (step, &sent.text("words"))).await;
+    let (words, seen) = (sent.text("words"), sent.text("about"));
+    let done = ask.acts.answer_case(&me, &case.id, (step, &words, &seen)).await;
     after(&ask, &case, &sent, done.map(|()| "page-done-answered"))
 }
 
@@ -321,6 +339,7 @@ async fn advise(ask: Ask, sent: Sent) -> Shown {
         "no" => Step::AdviseNo,
         _ => Step::AdviseMore,
     };
-    let done = ask.acts.advise(&me, &case.id, (step, &sent.text("words"))).await;
+    let (words, seen) = (sent.text("words"), sent.text("about"));
+    let done = ask.acts.advise(&me, &case.id, (step, &words, &seen)).await;
     after(&ask, &case, &sent, done.map(|()| "page-done-advised"))
 }

@@ -40,14 +40,23 @@ async fn asked(ask: Ask) -> Shown {
 
 async fn typed(ask: Ask, sent: Sent) -> Shown {
     let typed = sent.text("code");
+    // Whoever cannot pay for a wrong one is not told whether this one is.
+    if let Err(refusal) = ask.can_pay() {
+        return Ok(*refusal);
+    }
+    let shell = ask.shell("page-claim-title");
+    if ask.acts.codes_are_spent() {
+        let faults = Faults::one(&shell, "code", "page-claim-spent");
+        return reply::page(&CodePage { shell, faults, code: typed });
+    }
     if let Some(room) = ask.acts.room_for(&typed)?.filter(|room| !room.over) {
         return Ok(see(&format!("/claim/{}", room.given.secret)));
     }
     // Whoever guesses pays for each wrong one.
+    ask.acts.code_was_wrong();
     if let Err(refusal) = ask.pay() {
         return Ok(*refusal);
     }
-    let shell = ask.shell("page-claim-title");
     let faults = Faults::one(&shell, "code", "page-claim-unknown");
     reply::page(&CodePage { shell, faults, code: typed })
 }

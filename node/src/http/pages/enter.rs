@@ -47,7 +47,7 @@ async fn door(ask: Ask) -> Shown {
 }
 
 async fn enter(ask: Ask, sent: Sent) -> Shown {
-    let Some(visit) = ask.acts.enter(&sent.text("link"), ask.user)? else {
+    let Some(visit) = ask.acts.enter(&sent.text("link"), ask.visitor.user())? else {
         let shell = ask.shell("page-link-over-title");
         return Ok(trouble::refusal(shell, StatusCode::NOT_FOUND, "page-link-over"));
     };

@@ -2,10 +2,13 @@
 
 use askama::Template;
 use bot_protocol::api::Problem;
+use bot_protocol::canon::hash::sha256;
 use bot_protocol::words::{Args, Lang, say};
 
+use super::cases::waits_of;
 use super::emblem::Emblem;
 use super::form::Sent;
+use super::once::kept_at;
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
@@ -58,6 +61,10 @@ struct Preview {
     wrong_count: usize,
     /// Whether somebody on it has the badge already.
     has_it: bool,
+    /// Whether the first line is taken for one that says what the columns are.
+    heads: bool,
+    /// What tells what would be signed from anything else.
+    plan: String,
 }
 
 #[derive(Template)]
@@ -98,7 +105,10 @@ async fn look(ask: Ask, sent: Sent) -> Shown {
     let (file, again) = (sent.bytes("file"), sent.is_ticked("again"));
     let list = if file.is_empty() { sent.text("list") } else { text(file) };
     let cut = sent.is_cut("file") || sent.is_cut("list");
-    let table = if cut { Err(ListFault::TooLong) } else { Table::read(&list) };
+    // A new file is looked at anew; of a list that was shown, the form says it.
+    let shown = sent.is_ticked("shown") && file.is_empty();
+    let has_head = shown.then(|| sent.is_ticked("heads"));
+    let table = if cut { Err(ListFault::TooLong) } else { Table::read(&list, has_head) };
     let table = match table {
         Ok(table) => table,
         Err(found) => {
@@ -111,18 +121,34 @@ async fn look(ask: Ask, sent: Sent) -> Shown {
     let lines = lines(&table, &columns);
     let me = ask.me.clone().ok_or(ActError::Broken)?;
     let checked = ask.acts.lines_checked((&me, &design.id), lines, again)?;
-    let mut faults = Faults::default();
-    if sent.is_ticked("go") && file.is_empty() {
-        let again = ask.acts.lines_checked((&me, &design.id), lines_of(&checked), again)?;
-        match ask.acts.begin_batch((&me, &design.id), again).await {
+    let (mut faults, plan) = (Faults::default(), plan_of(&checked, again));
+    if sent.is_ticked("go") && file.is_empty() && sent.text("plan") == plan {
+        let signed = ask.acts.lines_checked((&me, &design.id), lines_of(&checked), again)?;
+        let kept = |id: &str| kept_at(&ask, &format!("/batches/{id}"));
+        match ask.acts.begin_batch((&me, &design.id), (signed, again), kept).await {
             Ok(id) => return Ok(see(&format!("/batches/{id}"))),
             Err(error) => faults = Faults::of(ask.lang, &error.problem(), &["list"]),
         }
+    } else if sent.is_ticked("go") {
+        faults = Faults::one(&ask.shell("page-many-title"), "list", "page-many-changed");
     }
     let mut page = Page::of(&ask, list, faults)?;
-    page.preview = Some(preview(&page.shell, &table, &columns, checked));
+    page.preview = Some(Preview { plan, ..preview(&page.shell, &table, &columns, checked) });
     page.again = again;
     reply::page(&page)
+}
+
+/// What tells what would be signed from anything else: each good line, and whom it names.
+fn plan_of(checked: &[Checked], again: bool) -> String {
+    let good = checked.iter().filter(|one| one.fault.is_none());
+    let lines = good.map(|Checked { line, who, .. }| {
+        let who = who.map(|who| who.to_string()).unwrap_or_default();
+        let Line { narrative, evidence, until, .. } = line;
+        let texts = [&who, narrative, evidence, until];
+        sha256(&texts.map(|text| sha256(&[text.as_bytes()])).each_ref().map(AsRef::as_ref))
+    });
+    let lines: Vec<_> = lines.chain([sha256(&[&[u8::from(again)]])]).collect();
+    sha256(&lines.iter().map(AsRef::as_ref).collect::<Vec<_>>()).to_string()
 }
 
 fn lines_of(checked: &[Checked]) -> Vec<Line> {
@@ -162,8 +188,7 @@ fn lines(table: &Table, columns: &[Column]) -> Vec<Line> {
             all.map(|(cell, _)| cell.as_str()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
         };
         Line {
-            // A first name and a last one.
-            to: cell(Column::To).join(" "),
+            to: table.named(row, columns),
             narrative: cell(Column::Narrative).join("\n"),
             evidence: cell(Column::Evidence).join(" "),
             until: cell(Column::Until).join(" "),
@@ -189,10 +214,11 @@ fn preview(shell: &Shell, table: &Table, columns: &[Column], checked: Vec<Checke
     let first = 1 + usize::from(!table.heads.is_empty());
     let mut preview = Preview {
         shapes: columns.iter().enumerate().map(shape).collect(),
+        heads: !table.heads.is_empty(),
         has_it: checked.iter().any(|one| one.fault == Some(LineFault::HasIt)),
         ..Preview::default()
     };
-    for (number, Checked { line, fault }) in (first..).zip(checked) {
+    for (number, Checked { line, fault, .. }) in (first..).zip(checked) {
         match fault {
             None => {
                 preview.good += 1;
@@ -242,6 +268,7 @@ struct BatchPage {
     lines: usize,
     over: bool,
     stopped: bool,
+    waits: Option<String>,
     refused: Vec<(String, String)>,
     when: String,
 }
@@ -264,6 +291,7 @@ async fn batch(ask: Ask) -> Shown {
         lines: progress.lines,
         over: progress.is_over(),
         stopped: progress.stopped,
+        waits: waits_of(&shell, progress.waits.clone()),
         refused: refused.map(|(to, problem)| (to.clone(), why(problem))).collect(),
         when: shell.day(&progress.at.to_string()),
         shell: shell.titled(name),

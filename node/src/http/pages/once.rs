@@ -19,6 +19,7 @@ use super::route::{Ask, Shown};
 use super::shell::page_of;
 use crate::acts::Repeat;
 use crate::http::once::{kept, stale};
+use crate::store::Write;
 
 /// The name of the value that is of one form alone.
 pub(super) const ONCE: &str = "once";
@@ -74,6 +75,13 @@ where
         }
     }
     Ok(shown)
+}
+
+/// What keeps where a form leads, for an act that notes it in its own commit; nothing where it may not come
+/// twice.
+pub(super) fn kept_at(ask: &Ask, see: &str) -> Vec<Write> {
+    let sending = Sending { see: see.to_owned(), keeps: Vec::new() };
+    ask.repeat.iter().map(|repeat| repeat.note(&sending)).collect()
 }
 
 /// Where a form led. Only what was done leads elsewhere; what was refused may be tried again.

@@ -23,6 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/rooms/{id}", Viewer::Owner, room),
         get("/rooms/{id}/screen", Viewer::Owner, screen),
         get("/rooms/{id}/live", Viewer::Owner, live),
+        post("/rooms/{id}/more", Viewer::Owner, FORM_BYTES_MAX, more),
         post("/rooms/{id}/end", Viewer::Owner, FORM_BYTES_MAX, end),
     ]
 }
@@ -37,6 +38,9 @@ const TIMES: [(u32, &str); 4] = [
 
 /// To how many it is given where nothing is said: a class.
 const USUAL: u32 = 40;
+
+/// How many more are let in at a time.
+const MORE: u32 = 10;
 
 #[derive(Template)]
 #[template(path = "room_ask.html")]
@@ -146,6 +150,7 @@ struct RoomPage {
     most: u32,
     received: usize,
     over: bool,
+    full: bool,
     until: String,
 }
 
@@ -164,6 +169,7 @@ async fn room(ask: Ask) -> Shown {
         most: room.given.most,
         received: room.count.received,
         over: room.over,
+        full: room.full,
         until: shell.moment(&room.given.until().to_string()),
         id: room.id,
         shell: shell.titled(name),
@@ -178,6 +184,7 @@ struct ScreenPage {
     code: String,
     drawn: Option<Drawn>,
     address: Option<String>,
+    by: String,
     told: Told,
     over: bool,
 }
@@ -194,6 +201,7 @@ async fn screen(ask: Ask) -> Shown {
         code: halves(&room.given.code),
         drawn,
         address: address(&ask),
+        by: shell.tell("page-claim-by", "who", issuer_name(&ask, &room)),
         told: told(ask.lang, &room.count),
         over: room.over,
         id: room.id,
@@ -206,7 +214,19 @@ async fn live(ask: Ask) -> Shown {
     let Told { received, accepted, refused } = told(ask.lang, &room.count);
     let texts = [("received", received), ("accepted", accepted), ("refused", refused)];
     // Those who came last may still answer when it is over.
-    Ok(reply::live(&texts, room.count.received, false))
+    let through = room.over && !room.full && room.count.is_answered();
+    Ok(reply::live(&texts, room.count.received, through))
+}
+
+/// Who gives it: another identity may be chosen meanwhile.
+fn issuer_name(ask: &Ask, room: &Room) -> String {
+    let called = ask.acts.called_here(&room.given.issuer).ok().flatten();
+    called.unwrap_or_else(|| room.given.issuer.to_string())
+}
+
+async fn more(ask: Ask, _sent: Sent) -> Shown {
+    ask.acts.widen_room(&ask.id, MORE).await?;
+    Ok(reply::done(&format!("/rooms/{}", encoded(&ask.id)), "page-done-room-wider"))
 }
 
 async fn end(ask: Ask, _sent: Sent) -> Shown {

@@ -103,8 +103,8 @@ pub(super) struct Ask {
     pub(super) path: String,
     /// What tells this browser from others, where it is in.
     pub(super) visit: Option<String>,
-    /// With the program of which user of this machine they come, where the system tells.
-    pub(super) user: Option<u32>,
+    /// With whose program they come: the system is asked only by whoever needs to know.
+    pub(super) visitor: Visitor,
     /// Where it is kept that a form was sent, if it may come twice.
     pub(super) repeat: Option<Repeat>,
     /// What they pay from when they guess.
@@ -134,6 +134,12 @@ impl Ask {
     /// The DID for which the owner acts, as requests name it.
     pub(super) fn who(&self) -> Option<String> {
         self.me.as_ref().map(|me| me.did().to_string())
+    }
+
+    /// Whether they could pay for a wrong guess; a refusal where too many came from there.
+    pub(super) fn can_pay(&self) -> Result<(), Box<Response>> {
+        let Some((rates, client)) = &self.purse.0 else { return Ok(()) };
+        rates.has(*client, Cost::Whole, monotonic()).map_err(too_often)
     }
 
     /// Pays for a wrong guess; a refusal where too many came from there.
@@ -288,7 +294,7 @@ pub(super) async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> As
     let lang = chosen.unwrap_or_else(|| language::of(&parts.headers));
     let query = parts.uri.query().and_then(Form::read).unwrap_or_default();
     let path = parts.uri.path().to_owned();
-    let (id, user) = (id.unwrap_or_default(), visitor.user());
+    let id = id.unwrap_or_default();
     Ask {
         acts,
         lang,
@@ -298,7 +304,7 @@ pub(super) async fn opened(app: &App, arrival: Arrival, parts: &mut Parts) -> As
         query,
         path,
         visit,
-        user,
+        visitor,
         repeat: None,
         purse: Purse::default(),
     }

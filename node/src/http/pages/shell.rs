@@ -20,7 +20,7 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 20] = [
+const DOINGS: [&str; 21] = [
     "accept",
     "acting",
     "advise",
@@ -28,6 +28,7 @@ const DOINGS: [&str; 20] = [
     "approve",
     "decline",
     "end",
+    "more",
     "enter",
     "language",
     "leave",

@@ -3,7 +3,6 @@
 
 use askama::Template;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::case::Step;
 
 use super::cases::{Listed, listed};
 use super::form::Sent;
@@ -32,9 +31,7 @@ struct Page {
 fn page(ask: &Ask, sent: &Sent, faults: Faults) -> Shown {
     let shell = ask.shell("page-take-title");
     let people = all(None, |query| ask.acts.contacts(query))?;
-    let asked = listed(ask, &shell, |case, me| {
-        case.asker == *me && case.said.iter().any(|said| said.step.step == Step::Claim)
-    })?;
+    let asked = listed(ask, &shell, |case, me| case.asker == *me && case.is_claim())?;
     reply::page(&Page {
         shell,
         faults,

@@ -65,6 +65,7 @@ const OWNER: &[(&str, &str, u16)] = &[
     ("get", "/rooms/{id}", 404),
     ("get", "/rooms/{id}/screen", 404),
     ("get", "/rooms/{id}/live", 404),
+    ("post", "/rooms/{id}/more", 404),
     ("post", "/rooms/{id}/end", 404),
     ("get", "/award/{id}/form", 404),
     ("post", "/award/{id}/form", 404),

@@ -49,6 +49,20 @@ impl Rates {
         cost: Cost,
         now: Instant,
     ) -> Result<(), Duration> {
+        self.look(client, cost, now, true)
+    }
+
+    /// Whether as much is in it; else how long it must wait. Nothing is taken.
+    pub(in crate::http) fn has(
+        &self,
+        client: IpAddr,
+        cost: Cost,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        self.look(client, cost, now, false)
+    }
+
+    fn look(&self, client: IpAddr, cost: Cost, now: Instant, takes: bool) -> Result<(), Duration> {
         let now = now.saturating_duration_since(self.begin).as_micros();
         let now = u64::try_from(now).unwrap_or(u64::MAX);
         let cost = match cost {
@@ -69,7 +83,9 @@ impl Rates {
         if over > 0 {
             return Err(Duration::from_micros(over));
         }
-        *until = next;
+        if takes {
+            *until = next;
+        }
         Ok(())
     }
 }
@@ -97,6 +113,10 @@ mod tests {
             assert_eq!(rates.take(lea, Cost::Whole, at(0)), Ok(()));
         }
         assert_eq!(rates.take(lea, Cost::Whole, at(0)), Err(Duration::from_secs(10)));
+        assert_eq!(rates.has(lea, Cost::Whole, at(0)), Err(Duration::from_secs(10)));
+        for _ in 0..9 {
+            assert_eq!(rates.has(ari, Cost::Whole, at(0)), Ok(()), "looking costs nothing");
+        }
         assert_eq!(rates.take(lea, Cost::Tenth, at(0)), Err(Duration::from_secs(1)));
         assert_eq!(rates.take(ari, Cost::Whole, at(0)), Ok(()), "another client");
         assert_eq!(rates.take(lea, Cost::Whole, at(9)), Err(Duration::from_secs(1)));

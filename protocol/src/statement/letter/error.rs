@@ -58,6 +58,12 @@ pub enum LetterError {
         /// Number found.
         found: u8,
     },
+    /// A step of a case that names not what it answers, or shows not what was submitted.
+    #[error("step {found} names the wrong letter, or none")]
+    About {
+        /// Number of the step.
+        found: u8,
+    },
     /// A case that goes on for too long.
     #[error("round {found}, expected at most 32")]
     Round {

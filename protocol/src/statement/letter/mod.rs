@@ -289,7 +289,11 @@ impl Letter {
             }
             LetterKind::CharterOffer => Ok(Message::CharterOffer(CharterOffer::read(&self.bytes)?)),
             LetterKind::CharterShare => Ok(Message::CharterShare(CharterShare::read(&self.bytes)?)),
-            LetterKind::Case => Ok(Message::Case(CaseStep::read(&self.bytes)?)),
+            LetterKind::Case => {
+                let step = CaseStep::read(&self.bytes)?;
+                step.shown(self.from)?;
+                Ok(Message::Case(step))
+            }
             LetterKind::AnchorProof => {
                 Ok(Message::AnchorProof(Box::new(AnchorProof::read(&self.bytes)?)))
             }
@@ -324,6 +328,12 @@ impl Letter {
     #[must_use]
     pub fn nonce(&self) -> [u8; 16] {
         self.nonce
+    }
+
+    /// The bytes of what it says.
+    #[must_use]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The canonical encoding.

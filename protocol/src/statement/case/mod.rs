@@ -1,19 +1,48 @@
 //! Asking for a badge: what who asks, who awards and who is consulted say to each other, step by step, in
-//! private. `[1, case, round, step, achievement, words | null, [[question, answer]…]]`.
+//! private. `[1, case, round, step, achievement, words | null, [[question, answer]…], about | null]`.
 //!
-//! Each step is a letter, so each is signed. Where a case stands follows from the letters alone, whatever
-//! order they come in: `spec/letters.md` §6.
+//! Each step is a letter, so each is signed, and names the letter that it answers by its digest: nobody can
+//! put other answers into the place of those that were read. Where a case stands follows from the letters
+//! alone, whatever order they come in ([`course`]): `spec/letters.md` §6.
 
-use std::collections::BTreeMap;
+mod course;
+
+pub use self::course::{Course, Signed, course};
 
 use crate::{
-    canon::cbor::Writer,
+    canon::{
+        cbor::{Reader, Writer},
+        hash::{Hash, sha256},
+    },
+    identity::Did,
     limits::{
         BODY_BYTES_MAX, CASE_ANSWER_BYTES_MAX, CASE_ROUNDS_MAX, CASE_ROWS_MAX, REASON_BYTES_MAX,
         URL_BYTES_MAX,
     },
-    statement::{kinds, letter::LetterError, text},
+    statement::{
+        kinds,
+        letter::{Letter, LetterError, LetterKind},
+        text,
+    },
 };
+
+/// Domain of the digest by which a step names the letter that it answers. Source: `spec/letters.md` §6.
+const STEP_DOMAIN: &[u8] = b"bot/step/1\0";
+
+/// By what a step names the letter of a case that it answers: its digest.
+#[must_use]
+pub fn digest(letter: &Letter) -> Hash {
+    sha256(&[STEP_DOMAIN, &letter.to_bytes()])
+}
+
+/// What a step is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The letter with this digest.
+    Letter(Hash),
+    /// This letter, whole, as it was signed: of what was submitted, to whoever is consulted.
+    Shown(Vec<u8>),
+}
 
 /// What is done in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +134,19 @@ impl Step {
             Self::Return | Self::Refuse | Self::AdviseMore | Self::AdviseNo | Self::Claim
         )
     }
+
+    /// Whether it names the letter that it answers.
+    fn answers(self) -> bool {
+        matches!(
+            self,
+            Self::Submit
+                | Self::Return
+                | Self::Approve
+                | Self::AdviseYes
+                | Self::AdviseMore
+                | Self::AdviseNo
+        )
+    }
 }
 
 /// One step of a case. Wire: `spec/letters.md` §6.
@@ -122,6 +164,8 @@ pub struct CaseStep {
     pub words: Option<String>,
     /// Questions with their answers; of a form the answers are empty.
     pub rows: Vec<(String, String)>,
+    /// What it answers, or what is shown; nothing where it begins, asks or ends something.
+    pub about: Option<About>,
 }
 
 impl CaseStep {
@@ -130,7 +174,7 @@ impl CaseStep {
     /// # Errors
     /// When they are not canonical, or a text is missing or too long.
     pub fn read(bytes: &[u8]) -> Result<Self, LetterError> {
-        let mut reader = kinds::open(bytes, 7)?;
+        let mut reader = kinds::open(bytes, 8)?;
         let case = reader.fixed()?;
         let round = reader.u8()?;
         let found = reader.u8()?;
@@ -145,13 +189,18 @@ impl CaseStep {
             let question = reader.text(BODY_BYTES_MAX)?.to_owned();
             rows.push((question, reader.text(BODY_BYTES_MAX)?.to_owned()));
         }
+        let about = about(&mut reader)?;
         reader.end()?;
-        let read = Self { case, round, step, achievement, words, rows };
+        let read = Self { case, round, step, achievement, words, rows, about };
         read.check()?;
         Ok(read)
     }
 
-    fn check(&self) -> Result<(), LetterError> {
+    /// Checks what it says, as its reader does.
+    ///
+    /// # Errors
+    /// When a text is missing or too long, or it does not name what it must.
+    pub fn check(&self) -> Result<(), LetterError> {
         if self.round > CASE_ROUNDS_MAX {
             return Err(LetterError::Round { found: self.round });
         }
@@ -167,52 +216,68 @@ impl CaseStep {
             let answer = Some(answer.as_str()).filter(|answer| !answer.is_empty());
             text::lines("answer", answer, CASE_ANSWER_BYTES_MAX)?;
         }
-        Ok(())
+        let names_right = match &self.about {
+            None => !self.step.answers() && self.step != Step::Consult,
+            Some(About::Letter(_)) => self.step.answers(),
+            Some(About::Shown(_)) => self.step == Step::Consult,
+        };
+        if names_right { Ok(()) } else { Err(LetterError::About { found: self.step.number() }) }
+    }
+
+    /// The letter that is shown to whoever is consulted: what was submitted, signed by who asks.
+    ///
+    /// # Errors
+    /// When it is not that: of another case, to somebody else than `awarder`, or not signed.
+    pub fn shown(&self, awarder: Did) -> Result<Option<(Letter, Self)>, LetterError> {
+        let Some(About::Shown(bytes)) = &self.about else { return Ok(None) };
+        let wrong = || LetterError::About { found: self.step.number() };
+        let letter = Letter::read(bytes)?;
+        if letter.kind() != LetterKind::Case || letter.to() != awarder {
+            return Err(wrong());
+        }
+        let said = Self::read(letter.bytes())?;
+        let fits = said.step == Step::Submit
+            && (said.case, said.round) == (self.case, self.round)
+            && said.achievement == self.achievement;
+        if fits { Ok(Some((letter, said))) } else { Err(wrong()) }
+    }
+
+    /// The digest of the letter that it is about.
+    #[must_use]
+    pub fn answered(&self) -> Option<Hash> {
+        self.about.as_ref().map(|about| match about {
+            About::Letter(digest) => *digest,
+            About::Shown(bytes) => sha256(&[STEP_DOMAIN, bytes]),
+        })
     }
 
     /// The canonical encoding.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(7).uint(1_u8).bytes(&self.case);
+        writer.array(8).uint(1_u8).bytes(&self.case);
         writer.uint(self.round).uint(self.step.number()).text(&self.achievement);
         kinds::write_optional(&mut writer, self.words.as_deref());
         writer.array(self.rows.len());
         for (question, answer) in &self.rows {
             writer.array(2).text(question).text(answer);
         }
-        writer.into_bytes()
-    }
-
-    /// Where it stands in the order of a case: a later round comes later, and within one a later step.
-    fn place(&self) -> (u8, u8) {
-        let rank = match self.step {
-            Step::Ask | Step::Claim => 0,
-            Step::Form => 1,
-            Step::Submit => 2,
-            Step::Consult | Step::AdviseYes | Step::AdviseMore | Step::AdviseNo => 3,
-            Step::Return => 4,
-            Step::Withdraw => 5,
-            Step::Refuse => 6,
-            Step::Approve => 7,
+        match &self.about {
+            None => writer.null(),
+            Some(About::Letter(digest)) => writer.bytes(digest.as_bytes()),
+            Some(About::Shown(bytes)) => writer.bytes(bytes),
         };
-        (self.round, rank)
-    }
-
-    /// Whether nothing comes after it, but for a yes.
-    fn ends(&self) -> bool {
-        matches!(self.step, Step::Withdraw | Step::Refuse | Step::Approve)
+        writer.into_bytes()
     }
 }
 
-/// The step at which a case stands between who asks and who awards: of those that end it the last one, else
-/// the last. Advice does not move it. Whatever order the letters come in, both sides find the same.
-#[must_use]
-pub fn standing<'s>(steps: impl IntoIterator<Item = &'s CaseStep>) -> Option<&'s CaseStep> {
-    let moving = steps.into_iter().filter(|step| !step.step.is_advice());
-    let placed: BTreeMap<(bool, (u8, u8)), &CaseStep> =
-        moving.map(|step| ((step.ends(), step.place()), step)).collect();
-    placed.into_values().next_back()
+/// Reads what a step is about: a digest, which no letter is as short as.
+fn about(reader: &mut Reader<'_>) -> Result<Option<About>, LetterError> {
+    let bytes = reader.optional(|reader| reader.bytes(BODY_BYTES_MAX).map(<[u8]>::to_vec))?;
+    Ok(bytes.map(|bytes| match <[u8; 32]>::try_from(bytes.as_slice()) {
+        Ok(digest) => About::Letter(Hash::from_bytes(digest)),
+        Err(_) => About::Shown(bytes),
+    }))
 }
 
 #[cfg(test)]
@@ -227,6 +292,10 @@ mod tests {
             achievement: "urn:uuid:1".to_owned(),
             words: step.needs_words().then(|| "Why?".to_owned()),
             rows: Vec::new(),
+            about: match step {
+                Step::Consult => Some(About::Shown(vec![1])),
+                _ => step.answers().then(|| About::Letter(sha256(&[b"it"]))),
+            },
         }
     }
 
@@ -269,22 +338,62 @@ mod tests {
     }
 
     #[test]
-    fn where_a_case_stands_does_not_depend_on_the_order_of_its_letters() {
-        for (steps, expected) in [
-            (vec![(0, Step::Ask)], (0, Step::Ask)),
-            (vec![(0, Step::Ask), (0, Step::Form)], (0, Step::Form)),
-            (vec![(0, Step::Form), (1, Step::Submit), (1, Step::Return)], (1, Step::Return)),
-            (vec![(1, Step::Return), (2, Step::Submit), (1, Step::Submit)], (2, Step::Submit)),
-            (vec![(1, Step::Submit), (1, Step::Consult), (1, Step::AdviseNo)], (1, Step::Submit)),
-            (vec![(1, Step::Approve), (2, Step::Submit)], (1, Step::Approve)),
-            (vec![(2, Step::Withdraw), (2, Step::Approve)], (2, Step::Approve)),
-        ] {
-            let steps: Vec<CaseStep> = steps.into_iter().map(|(at, one)| step(at, one)).collect();
-            for one in [steps.iter().collect::<Vec<_>>(), steps.iter().rev().collect()] {
-                let found = standing(one).map(|found| (found.round, found.step));
-                assert_eq!(found, Some(expected));
+    fn a_step_names_what_it_answers_and_nothing_else() {
+        for one in Step::ALL {
+            let right = step(1, one);
+            for about in [None, Some(About::Letter(sha256(&[]))), Some(About::Shown(vec![0; 33]))] {
+                let kind = |about: &Option<About>| about.as_ref().map(std::mem::discriminant);
+                let fits = kind(&about) == kind(&right.about);
+                let expected = if fits { "taken" } else { "names the wrong letter" };
+                check(&CaseStep { about, ..right.clone() }, expected);
             }
         }
-        assert_eq!(standing([]), None);
+    }
+
+    #[test]
+    fn what_is_shown_to_whoever_is_consulted_is_what_was_signed_and_no_forgery() {
+        use crate::{
+            identity::SecretKey,
+            statement::letter::{LetterDraft, Message},
+            time::Timestamp,
+        };
+        let [lea, school, tom] = [1, 2, 3].map(|seed| SecretKey::from_seed(&[seed; 32]));
+        let to = Did::from(school.public());
+        let sign = |said: CaseStep, key: &SecretKey, to: Did| {
+            let draft = LetterDraft {
+                to,
+                message: Message::Case(said),
+                ts: Timestamp::from_millis(1),
+                nonce: [9; 16],
+            };
+            draft.sign(key)
+        };
+        let consult = |shown: Vec<u8>| CaseStep {
+            about: Some(About::Shown(shown)),
+            ..step(1, Step::Consult)
+        };
+        let submitted = sign(step(1, Step::Submit), &lea, to).unwrap();
+        let shown = consult(submitted.to_bytes());
+        let (letter, said) = shown.shown(to).unwrap().unwrap();
+        assert_eq!((letter.from(), said), (Did::from(lea.public()), step(1, Step::Submit)));
+        assert_eq!(shown.answered(), Some(digest(&submitted)));
+        let asked = sign(shown.clone(), &school, Did::from(tom.public())).unwrap();
+        assert!(asked.message().is_ok());
+        // Somebody else shows what was never submitted to them.
+        assert!(sign(shown, &tom, to).is_err());
+        let mut forged = submitted.to_bytes();
+        *forged.last_mut().unwrap() ^= 1;
+        let other = |said: CaseStep| sign(said, &lea, to).unwrap().to_bytes();
+        for wrong in [
+            forged,
+            vec![0; 40],
+            other(step(2, Step::Submit)),
+            other(step(1, Step::Withdraw)),
+            other(CaseStep { case: [8; 16], ..step(1, Step::Submit) }),
+            other(CaseStep { achievement: "urn:x".to_owned(), ..step(1, Step::Submit) }),
+            sign(step(1, Step::Submit), &lea, Did::from(tom.public())).unwrap().to_bytes(),
+        ] {
+            assert!(sign(consult(wrong), &school, Did::from(tom.public())).is_err());
+        }
     }
 }
