@@ -37,6 +37,7 @@ mod import;
 mod known;
 mod oauth;
 mod openid;
+mod passport;
 mod refusals;
 mod scenes;
 mod split;

@@ -20,22 +20,31 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 20] = [
+const DOINGS: [&str; 29] = [
     "accept",
     "acting",
+    "admit",
     "advise",
     "answer",
     "approve",
     "decline",
+    "dismiss",
     "end",
     "enter",
+    "evidence",
+    "forget",
+    "hide",
     "language",
     "leave",
+    "note",
     "peers",
     "publish",
     "refuse",
     "remove",
+    "resign",
     "revoke",
+    "show",
+    "sign",
     "stop",
     "submit",
     "undo",
@@ -55,6 +64,7 @@ pub(super) fn page_of(mut path: &str) -> &str {
 }
 
 /// A way to another page.
+#[derive(Clone)]
 pub(super) struct Way {
     pub(super) to: &'static str,
     pub(super) called: String,
@@ -62,6 +72,7 @@ pub(super) struct Way {
 }
 
 /// Somebody else for whom the owner can act.
+#[derive(Clone)]
 pub(super) struct Other {
     pub(super) did: String,
     pub(super) name: String,
@@ -69,6 +80,7 @@ pub(super) struct Other {
 }
 
 /// What surrounds a page.
+#[derive(Clone)]
 pub(super) struct Shell {
     pub(super) lang: Lang,
     pub(super) title: String,
