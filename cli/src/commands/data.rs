@@ -148,6 +148,7 @@ fn line(context: &Context<'_>, item: &DataItem) -> String {
         DataKind::Offer => "cli-data-offer",
         DataKind::Contact => "cli-data-contact",
         DataKind::Collection => "cli-data-collection",
+        DataKind::Passport => "cli-data-passport",
         DataKind::Reply => "cli-data-reply",
         DataKind::Wallet => "cli-data-wallet",
         DataKind::KeyEvent => "cli-data-key-event",

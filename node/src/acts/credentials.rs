@@ -175,6 +175,24 @@ impl Badge {
         Self::new(CredentialRole::Seen, text(document.bytes()), None, 0)
     }
 
+    /// Whether somebody issued it, is who it is about, or keeps it as their own.
+    pub(super) fn is_of(&self, who: &Did) -> bool {
+        [self.issuer(), self.subject(), self.holder].contains(&Some(*who))
+    }
+
+    /// Whether it is about somebody, or kept by them as their own.
+    pub(super) fn is_held_by(&self, who: &Did) -> bool {
+        self.role == CredentialRole::Held && [self.subject(), self.holder].contains(&Some(*who))
+    }
+
+    /// Which sort of achievement it says it is, and the words to find it by.
+    pub(super) fn kind_and_tags(&self) -> (Option<&str>, Vec<String>) {
+        let credential = Credential::new(&self.value);
+        let kind = credential.achievement().and_then(|of| of.get("achievementType"));
+        let tags = credential.tags().into_iter().map(str::to_owned).collect();
+        (kind.and_then(Value::as_str), tags)
+    }
+
     /// When it came here or was made here.
     pub(super) fn at(&self) -> u64 {
         self.at
@@ -227,10 +245,7 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let standing = self.standing(&snapshot)?;
         let mut badges = self.badges(&snapshot)?;
-        badges.retain(|badge| {
-            let is_of = |did| [badge.issuer(), badge.subject(), badge.holder].contains(&Some(did));
-            who.is_none_or(is_of)
-        });
+        badges.retain(|badge| who.is_none_or(|who| badge.is_of(&who)));
         badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
         let views = badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect();
         page(views, query)

@@ -37,6 +37,7 @@ mod notes;
 pub mod oauth;
 mod offers;
 pub mod openid;
+pub(crate) mod passport;
 mod peers;
 mod pending;
 mod places;
@@ -49,6 +50,7 @@ mod recoveries;
 mod repeat;
 mod resolve;
 mod snapshot;
+pub(crate) mod spread;
 mod stages;
 mod standpoints;
 mod status;
@@ -71,7 +73,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -153,6 +155,8 @@ pub struct Acts {
     tended: std::sync::Mutex<Option<Did>>,
     lists: std::sync::Mutex<BTreeMap<OwnList, SignedList>>,
     contexts: Option<KeptContexts>,
+    /// Where what the node keeps lies, where it lies on a disk.
+    data: Option<PathBuf>,
     known: known::Known,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
@@ -199,6 +203,7 @@ impl Acts {
             tended: std::sync::Mutex::default(),
             lists: std::sync::Mutex::default(),
             contexts: None,
+            data: None,
             known: known::Known::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
@@ -213,6 +218,7 @@ impl Acts {
     #[must_use]
     pub fn with_contexts_of(mut self, data: &Path) -> Self {
         self.contexts = Some(KeptContexts::of(data));
+        self.data = Some(data.to_owned());
         self
     }
 

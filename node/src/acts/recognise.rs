@@ -374,6 +374,7 @@ fn view(snapshot: &Snapshot<'_>, known: &Known) -> RecognitionView {
         words: terms.words.clone(),
         scope: terms.scopes.clone(),
         until: terms.until.map(|until| until.to_string()),
+        counts_until: known.last.map(|last| last.to_string()),
         entry: known.entry.map(|entry| entry.to_string()),
     }
 }

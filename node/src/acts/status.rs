@@ -24,6 +24,12 @@ impl Acts {
         Some(web.base_url.unwrap_or(web.url))
     }
 
+    /// How many bytes are free where the node keeps what it knows; nothing where the system does not tell.
+    pub(crate) fn disk_free(&self) -> Option<u64> {
+        let about = rustix::fs::statvfs(self.data.as_deref()?).ok()?;
+        Some(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+
     /// How this node is.
     ///
     /// # Errors

@@ -246,6 +246,8 @@ pub enum Shelf {
     Claims = 45,
     /// How one asks for a badge, and which case led to one.
     Cases = 46,
+    /// What somebody noted of the badges they hold, and the pages that gather some.
+    Passport = 52,
 }
 
 impl Shelf {

@@ -43,6 +43,8 @@ pub enum DataKind {
     Contact,
     /// That a program put a badge into a collection.
     Collection,
+    /// What somebody noted of their badges, or a page that gathers some.
+    Passport,
     /// The kept reply to a program's request.
     Reply,
     /// An offer to a wallet, or what a wallet was asked and showed.

@@ -68,6 +68,9 @@ pub struct RecognitionView {
     /// Until when it holds, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// Of one that is mutual: until when it counts unless it is renewed, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts_until: Option<String>,
     /// The entry that makes it mutual: its id in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,

@@ -374,6 +374,7 @@ cli-data-letter = letter { $id }
 cli-data-offer = note of an offer { $id }
 cli-data-contact = address book: { $id }
 cli-data-collection = place in a collection { $id }
+cli-data-passport = note of a badge or page that gathers badges { $id }
 cli-data-reply = kept reply to a program { $id }
 cli-data-wallet = offer to a wallet, or what one showed { $id }
 cli-data-key-event = key event { $id }

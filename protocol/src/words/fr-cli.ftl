@@ -374,6 +374,7 @@ cli-data-letter = lettre { $id }
 cli-data-offer = note d’une offre { $id }
 cli-data-contact = carnet d’adresses : { $id }
 cli-data-collection = place dans une collection { $id }
+cli-data-passport = note sur un badge ou page qui rassemble des badges { $id }
 cli-data-reply = réponse gardée pour un programme { $id }
 cli-data-wallet = offre à un portefeuille, ou ce qu’un portefeuille a montré { $id }
 cli-data-key-event = événement de clé { $id }

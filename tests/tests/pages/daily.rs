@@ -6,7 +6,7 @@ use bot_protocol::words::Lang;
 use bot_tests::browser::{Browser, between, leads_to};
 use bot_tests::http::{Node, settings};
 
-use crate::{HOSTILE, LANGS, escaped, shows};
+use crate::{HOSTILE, LANGS, escaped, shows, waits_for};
 
 /// A node of a school and of somebody whose name means no good, and the browser of who owns both.
 async fn two(tag: &'static str, node: &Node) -> String {
@@ -20,17 +20,6 @@ async fn two(tag: &'static str, node: &Node) -> String {
         dry_run: false,
     };
     node.running.acts().make_identity(draft).await.unwrap().did
-}
-
-async fn waits_for(browser: &mut Browser<'_>, path: &str, begin: &str) -> String {
-    for _ in 0..200 {
-        let page = browser.read(path).await;
-        if page.contains(&format!("href=\"{begin}")) {
-            return page;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("nothing at {begin} came to {path}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

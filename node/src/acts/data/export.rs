@@ -229,6 +229,7 @@ impl Acts {
         let own = spoken.filter(|(_, note)| note.by == *did);
         let own = own.filter_map(|(_, note)| Some(readable::word_of(&note.word()?)));
         parcel.json("words.json", &own.collect::<Vec<_>>());
+        parcel.json("passport.json", &self.passport_told(did)?);
         let mut achievements = Vec::new();
         for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
             let value: Value = serde_json::from_slice(&note).unwrap_or_default();

@@ -47,6 +47,9 @@ impl Acts {
         for (key, write) in shelved {
             found.push((item(DataKind::Offer, &hex(&key)), vec![write]));
         }
+        for (key, write) in self.passport_of(did)? {
+            found.push((item(DataKind::Passport, &hex(&key)), vec![write]));
+        }
         // Of an envelope nobody here knows more than for whom it is.
         for (key, _) in self.store().notes(Shelf::Mailbox, did.public_key().as_bytes())? {
             found.push(one(DataKind::Letter, &hex(&key), Shelf::Mailbox, &key));

@@ -122,18 +122,15 @@ impl Acts {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
         let snapshot = self.snapshot()?;
         let given = self.given(&snapshot, None)?;
+        // What somebody declined waits for them no more, also where whoever asked lives here, too.
+        let is_of = |did: Did| who.as_ref().is_none_or(|who| who.did() == did);
         let mut all = self.requests_here()?;
-        all.extend(self.requests_sent()?);
+        all.retain(|ask| is_of(ask.letter.to()));
+        let sent = self.requests_sent()?.into_iter();
+        all.extend(sent.filter(|ask| is_of(ask.letter.from())));
         all.sort_by_key(|ask| (ask.letter.ts(), ask.letter.nonce()));
         all.dedup_by_key(|ask| ask.letter.nonce());
-        let mine = |ask: &&Ask| {
-            let sides = [ask.letter.from(), ask.letter.to()];
-            who.as_ref().is_none_or(|who| sides.contains(&who.did()))
-        };
-        page(
-            all.iter().filter(mine).map(|ask| view(&snapshot, &given, ask, false)).collect(),
-            query,
-        )
+        page(all.iter().map(|ask| view(&snapshot, &given, ask, false)).collect(), query)
     }
 
     /// One request whole, with what an endorsement would be about.

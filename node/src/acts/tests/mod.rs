@@ -38,6 +38,7 @@ mod import;
 mod known;
 mod oauth;
 mod openid;
+mod passport;
 mod refusals;
 mod scenes;
 mod split;

@@ -12,7 +12,7 @@ use bot_protocol::canon::hash::sha256;
 use super::route::{Route, Viewer};
 use crate::http::problem;
 
-const STYLE: &str = include_str!("../../../templates/assets/pages.css");
+pub(super) const STYLE: &str = include_str!("../../../templates/assets/pages.css");
 const SCRIPT: &str = include_str!("../../../templates/assets/pages.js");
 const MARK: &str = include_str!("../../../templates/assets/mark.svg");
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use bot_protocol::api::{
     AchievementDraft, CredentialRole, CredentialState, CredentialView, IssueRequest, PendingChange,
-    Problem, StatusChange, StatusChangeRequest, StatusTarget,
+    StatusChange, StatusChangeRequest, StatusTarget,
 };
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::encode_base64;
@@ -19,10 +19,11 @@ use super::passport::{Card, card};
 use super::reply::{self, see};
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
-use super::trouble::Faults;
+use super::trouble::{Faults, about_somebody};
 use super::typed::is_same;
 use super::{picture, room};
 use crate::acts::ActError;
+use crate::acts::spread::Spread;
 use crate::percent::encoded;
 
 /// How long a revocation can be undone before anybody hears of it, in seconds.
@@ -232,20 +233,10 @@ async fn issue(ask: Ask, sent: Sent) -> Shown {
         Ok(_) => Ok(reply::done("/award", "page-done-issued")),
         Err(error) => {
             let fields = ["to", "narrative", "valid_until"];
-            let faults = Faults::of(ask.lang, &about_somebody(&error), &fields);
+            let faults = Faults::of(ask.lang, &about_somebody(&error, "to"), &fields);
             issue_page(&ask, &sent, faults)
         }
     }
-}
-
-/// Somebody who is not known here is told at the field where they were named.
-fn about_somebody(error: &ActError) -> Problem {
-    let mut problem = error.problem();
-    if problem.data.get("kind").is_some_and(|kind| kind == "contact") {
-        problem.code = "page-nobody-called-so".to_owned();
-        problem.field = Some("to".to_owned());
-    }
-    problem
 }
 
 #[derive(Template)]
@@ -258,8 +249,31 @@ struct AwardedPage {
     can_revoke: bool,
     /// The change that is agreed and of which nobody heard yet, and in how many seconds they will.
     waiting: Option<(String, u64)>,
+    /// Of one that is revoked: since when, why, and who has it.
+    spread: Option<Told>,
     id: String,
     subject: String,
+}
+
+/// How far a revocation has come, in words.
+struct Told {
+    says: String,
+    reason: Option<String>,
+    /// Who has it, and since when at the latest.
+    seen: Vec<(String, String)>,
+    /// Of whom that is not known yet.
+    unseen: String,
+}
+
+fn told(shell: &Shell, spread: Spread) -> Told {
+    let name = |name: Option<String>| name.unwrap_or_else(|| shell.say("page-somebody"));
+    let seen = spread.seen.into_iter().map(|one| (name(one.name), shell.moment(&one.since)));
+    Told {
+        says: shell.tell("page-spread-since", "moment", shell.moment(&spread.at)),
+        reason: spread.reason,
+        seen: seen.collect(),
+        unseen: spread.unseen.into_iter().map(name).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
@@ -269,6 +283,7 @@ fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
     let page = AwardedPage {
         about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
         can_revoke: badge.state != CredentialState::Revoked && waiting.is_none(),
+        spread: ask.acts.spread(&badge.id)?.map(|spread| told(&shell, spread)),
         waiting: waiting.filter(|waiting| !waiting.begun).map(|waiting| seconds(ask, waiting)),
         id: badge.id.clone(),
         subject: badge.subject.clone(),

@@ -4,6 +4,9 @@ use askama::Template;
 use bot_protocol::api::{PageQuery, RecoveryState};
 
 use super::cases::{Listed, awaits, listed};
+use super::charters::waiting;
+use super::endorsements::requests;
+use super::health::in_a_word;
 use super::lists::all;
 use super::offers::{Told, told};
 use super::reply;
@@ -23,7 +26,7 @@ struct Page {
     /// Whether the recovery sheet is still to be printed.
     sheet: bool,
     offers: Vec<Told>,
-    /// Cases in which somebody waits for the owner.
+    /// Cases and requests in which somebody waits for the owner.
     asked: Vec<Listed>,
     peers: usize,
     state: String,
@@ -38,18 +41,14 @@ async fn home(ask: Ask) -> Shown {
     let me = identities.into_iter().find(|one| Some(&one.did) == who.as_ref());
     let sheet = me.as_ref().is_some_and(|me| me.recovery == RecoveryState::ToExport);
     let (name, did) = me.map(|me| (me.name, me.did)).unwrap_or_default();
-    let troubled = status.held_back || !status.closed.is_empty() || !status.elsewhere.is_empty();
     let shell = ask.shell("page-home-title");
-    let state = match (troubled, status.peers) {
-        (true, _) => "page-state-troubled",
-        (false, 0) => "page-state-alone",
-        (false, _) => "page-state-well",
-    };
-    let state = shell.say(state);
+    let state = in_a_word(&shell, &status);
     let since = shell.day(&status.started);
     let peers = usize::try_from(status.peers).unwrap_or(usize::MAX);
     let offers = all(who, |query| ask.acts.offers(query))?;
     let offers = offers.iter().map(|offer| told(&shell, offer)).collect();
-    let asked = listed(&ask, &shell, awaits)?;
+    let mut asked = listed(&ask, &shell, awaits)?;
+    asked.extend(requests(&ask, &shell)?.0);
+    asked.extend(waiting(&ask, &shell)?.into_iter().filter(|one| one.for_me).map(|one| one.listed));
     reply::page(&Page { asked, shell, name, did, sheet, offers, peers, state, since })
 }

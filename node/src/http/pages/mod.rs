@@ -6,29 +6,41 @@
 //! and a test asks for every one as everybody. The owner's browser is let in by a link that is good
 //! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
 
+mod accessibility;
 mod asking;
 mod assets;
 mod award;
+mod badge;
 mod cases;
+mod charters;
 mod claim;
+mod communities;
 mod emblem;
+mod endorse;
+mod endorsements;
 mod enter;
 mod form;
+mod health;
 mod home;
+mod imports;
 mod language;
 mod lists;
 mod many;
+mod near;
 mod node;
 mod offers;
 mod once;
 mod passport;
 mod people;
 mod picture;
+mod portfolios;
+mod recognitions;
 mod reply;
 mod room;
 mod route;
 mod sheet;
 mod shell;
+mod shown;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -47,6 +59,7 @@ use super::{App, problem};
 fn routes() -> Vec<Route> {
     [
         assets::routes(),
+        accessibility::routes(),
         enter::routes(),
         language::routes(),
         welcome::routes(),
@@ -54,6 +67,10 @@ fn routes() -> Vec<Route> {
         home::routes(),
         offers::routes(),
         passport::routes(),
+        imports::routes(),
+        badge::routes(),
+        portfolios::routes(),
+        shown::routes(),
         award::routes(),
         many::routes(),
         room::routes(),
@@ -62,6 +79,12 @@ fn routes() -> Vec<Route> {
         take::routes(),
         claim::routes(),
         people::routes(),
+        recognitions::routes(),
+        near::routes(),
+        endorsements::routes(),
+        endorse::routes(),
+        communities::routes(),
+        charters::routes(),
         verify::routes(),
         node::routes(),
     ]

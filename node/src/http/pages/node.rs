@@ -1,10 +1,10 @@
 //! `/node`: how this node is, with whom it is connected, and what programs of others may do on it.
 
 use askama::Template;
-use bot_protocol::api::{CallableView, PeerDraft, Scope, StatusReply, TokenDraft};
-use bot_protocol::words::{Args, say};
+use bot_protocol::api::{PeerDraft, Scope, TokenDraft};
 
 use super::form::Sent;
+use super::health::{Looked, in_a_word, looked};
 use super::lists::all;
 use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
@@ -22,15 +22,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// How well something is.
-struct Looked {
-    what: String,
-    /// `yes`, `no` or `unknown`.
-    kind: &'static str,
-    word: String,
-    says: String,
-}
-
 /// Another node.
 struct Peer {
     name: String,
@@ -45,6 +36,9 @@ struct Peer {
 struct Page {
     shell: Shell,
     faults: Faults,
+    /// How it is, in a word, and since when it runs.
+    state: String,
+    since: String,
     looked: Vec<Looked>,
     peers: Vec<Peer>,
     addresses: Vec<String>,
@@ -62,7 +56,6 @@ async fn node(ask: Ask) -> Shown {
 async fn shown(ask: &Ask, faults: Faults, address: String) -> Shown {
     let shell = ask.shell("page-node-title");
     let status = ask.acts.status().await?;
-    let ready = ask.acts.ready().await;
     let peers = ask.acts.peers(&Default::default()).await?;
     let peers = peers.items.into_iter().map(|peer| {
         let (code, kind) =
@@ -77,11 +70,12 @@ async fn shown(ask: &Ask, faults: Faults, address: String) -> Shown {
         }
     });
     let peers = peers.collect();
-    let looked = looked(&shell, &status, ready.ready);
     reply::page(&Page {
+        state: in_a_word(&shell, &status),
+        since: shell.moment(&status.started),
+        looked: looked(ask, &shell, &status).await?,
         shell,
         faults,
-        looked,
         peers,
         addresses: status.addresses,
         address,
@@ -89,54 +83,6 @@ async fn shown(ask: &Ask, faults: Faults, address: String) -> Shown {
         peer_id: status.peer_id,
         visitors: ask.acts.visitors(),
     })
-}
-
-/// The usual causes of trouble, each looked at and told in words.
-fn looked(shell: &Shell, status: &StatusReply, ready: bool) -> Vec<Looked> {
-    let tell = |what: &str, (kind, code): (&'static str, &str), args: &Args| Looked {
-        what: shell.say(what),
-        kind,
-        word: shell.say(&format!("page-health-{kind}")),
-        says: say(shell.lang, code, args),
-    };
-    let names = |all: &[String]| Args::new().text("who", all.join(", "));
-    let count = |count: u64| Args::new().number("count", count);
-    let store = if ready { ("yes", "page-store-well") } else { ("no", "page-store-ill") };
-    let mebibytes = status.store.bytes.div_ceil(1024 * 1024);
-    let reach = match status.reach.callable {
-        CallableView::Perhaps | CallableView::Announced => ("yes", "page-reach-well"),
-        CallableView::Off => ("yes", "page-reach-off"),
-        CallableView::Unknown | CallableView::OneWord => ("unknown", "page-reach-unknown"),
-        CallableView::Not => ("unknown", "page-reach-not"),
-    };
-    let peers = if status.peers == 0 { ("unknown", "page-peers") } else { ("yes", "page-peers") };
-    let letters =
-        if status.outbox == 0 { ("yes", "page-letters") } else { ("unknown", "page-letters") };
-    let mut all = vec![
-        tell("page-look-store", store, &count(mebibytes)),
-        tell("page-look-peers", peers, &count(status.peers)),
-        tell("page-look-reach", reach, &Args::new()),
-        tell("page-look-letters", letters, &count(status.outbox)),
-    ];
-    if status.held_back {
-        all.push(tell("page-look-signing", ("no", "page-held-back"), &Args::new()));
-    }
-    if !status.closed.is_empty() {
-        all.push(tell(
-            "page-look-signing",
-            ("no", "page-closed-elsewhere"),
-            &names(&status.closed),
-        ));
-    }
-    if !status.elsewhere.is_empty() {
-        let who = names(&status.elsewhere);
-        all.push(tell("page-look-signing", ("no", "page-signed-elsewhere"), &who));
-    }
-    if !status.to_contest.is_empty() {
-        let who = names(&status.to_contest);
-        all.push(tell("page-look-recovery", ("no", "page-to-contest"), &who));
-    }
-    all
 }
 
 async fn add_peer(ask: Ask, sent: Sent) -> Shown {

@@ -1,30 +1,24 @@
-//! `/passport`: the badges somebody holds: found, ordered, shown to everybody or to nobody, and taken
-//! along.
+//! `/passport`: the badges somebody holds: found, filtered, ordered, and side by side over the years.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::http::header;
-use axum::response::IntoResponse as _;
-use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, PublishRequest};
+use bot_protocol::api::{CredentialRole, CredentialState, CredentialView};
+use bot_protocol::time::Timestamp;
 
 use super::emblem::Emblem;
-use super::form::Sent;
-use super::lists::{Part, all, fits, part};
-use super::offers::about;
+use super::lists::{Part, fits, part};
 use super::reply;
-use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
+use super::route::{Ask, Route, Shown, Viewer, get};
 use super::shell::Shell;
-use super::trouble::Faults;
 use crate::acts::ActError;
+use crate::acts::passport::{Kept, Learning};
 use crate::percent::encoded;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/passport", Viewer::Owner, passport),
-        get("/passport/{id}", Viewer::Owner, badge),
-        get("/passport/{id}/file", Viewer::Owner, file),
-        get("/passport/{id}/picture", Viewer::Owner, picture),
-        post("/passport/{id}/publish", Viewer::Owner, FORM_BYTES_MAX, publish),
-        post("/passport/{id}/unpublish", Viewer::Owner, FORM_BYTES_MAX, unpublish),
+        get("/passport/timeline", Viewer::Owner, timeline),
     ]
 }
 
@@ -35,6 +29,23 @@ const ORDERS: [(&str, &str); 4] = [
     ("issuer", "page-order-issuer"),
     ("expiry", "page-order-expiry"),
 ];
+
+/// What is looked for among the badges: the name of it, and what it is called.
+const SEEN: [(&str, &str); 5] = [
+    ("all", "page-seen-all"),
+    ("public", "page-seen-public"),
+    ("private", "page-seen-private"),
+    ("ending", "page-seen-ending"),
+    ("over", "page-seen-over"),
+];
+
+/// Most words to find badges by that the page offers.
+const TAGS_SHOWN: usize = 30;
+
+/// How soon a badge ends that is about to: 60 days, in milliseconds.
+const ENDING_MILLIS: u64 = 60 * DAY_MILLIS;
+
+const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// A badge in a list.
 pub(super) struct Card {
@@ -89,141 +100,202 @@ fn kind(state: CredentialState) -> &'static str {
     }
 }
 
+/// A choice among several: its name, what it is called, and whether it is made.
+pub(super) type Choice = (String, String, bool);
+
+/// A badge of the owner's in the list.
+pub(super) struct Mine {
+    pub(super) card: Card,
+    /// When it ends, and how one should look at that.
+    pub(super) ends: Option<(String, &'static str)>,
+    pub(super) tags: Vec<String>,
+}
+
+/// When a badge ends, counted down.
+pub(super) fn countdown(
+    shell: &Shell,
+    now: Timestamp,
+    until: Option<&str>,
+) -> Option<(String, &'static str)> {
+    let text = until?;
+    let end = Timestamp::parse_rfc3339(text).ok()?;
+    if end < now {
+        return Some((shell.tell("page-ended", "day", shell.day(text)), "no"));
+    }
+    let left = end.millis_since(now);
+    let days = usize::try_from(left / DAY_MILLIS).unwrap_or(usize::MAX);
+    let kind = if left < ENDING_MILLIS { "unknown" } else { "plain" };
+    Some((shell.count("page-ends-in", days), kind))
+}
+
+/// The badges of whoever acts.
+pub(super) fn held_by_me(ask: &Ask) -> Result<Vec<Kept>, ActError> {
+    ask.me.as_ref().map_or(Ok(Vec::new()), |me| ask.acts.passport(&me.did()))
+}
+
+fn mine(shell: &Shell, now: Timestamp, kept: &Kept) -> Mine {
+    Mine {
+        card: card(shell, "/passport", &kept.view),
+        ends: countdown(shell, now, kept.view.valid_until.as_deref()),
+        tags: kept.tags.clone(),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "passport.html")]
 struct Page {
     shell: Shell,
     words: String,
-    /// The same, as part of an address.
-    sought: String,
-    orders: Vec<(&'static str, String, bool)>,
-    order: &'static str,
-    part: Part<Card>,
+    orders: Vec<Choice>,
+    seen: Vec<Choice>,
+    learning: Vec<Choice>,
+    tags: Vec<Choice>,
+    /// What was chosen, as the addresses of other parts say it.
+    chosen: String,
+    /// Whether only some of the badges are looked at.
+    is_filtered: bool,
+    part: Part<Mine>,
+}
+
+/// What was chosen, of these.
+fn choices<'c>(
+    shell: &Shell,
+    all: impl IntoIterator<Item = (&'c str, &'c str)>,
+    wanted: &str,
+) -> Vec<Choice> {
+    let choice = |(name, code): (&str, &str)| (name.to_owned(), shell.say(code), name == wanted);
+    all.into_iter().map(choice).collect()
+}
+
+/// Which badges are looked for.
+struct Wish<'a> {
+    words: &'a str,
+    tag: &'a str,
+    learning: Option<Learning>,
+    seen: &'a str,
+    now: Timestamp,
+}
+
+impl Wish<'_> {
+    fn takes(&self, kept: &Kept) -> bool {
+        let badge = &kept.view;
+        let mut others = vec![badge.issuer_name.as_deref(), Some(badge.achievement.as_str())];
+        others.extend(kept.tags.iter().map(|tag| Some(tag.as_str())));
+        let end = badge.valid_until.as_deref().and_then(|end| Timestamp::parse_rfc3339(end).ok());
+        let is_over = end.is_some_and(|end| end < self.now)
+            || matches!(badge.state, CredentialState::Revoked | CredentialState::Suspended);
+        let is_ending =
+            !is_over && end.is_some_and(|end| end.millis_since(self.now) < ENDING_MILLIS);
+        let seen = match self.seen {
+            "public" => badge.published,
+            "private" => !badge.published,
+            "ending" => is_ending,
+            "over" => is_over,
+            _ => true,
+        };
+        seen && (self.tag.is_empty() || kept.tags.iter().any(|tag| tag == self.tag))
+            && self.learning.is_none_or(|learning| learning == kept.learning)
+            && fits(self.words, &badge.names, &others)
+    }
+}
+
+/// Puts badges into an order; they come as they changed last.
+fn ordered(shell: &Shell, held: &mut [Kept], order: &str) {
+    let name = |kept: &Kept| shell.named(&kept.view.names, &kept.view.achievement).to_lowercase();
+    match order {
+        "name" => held.sort_by_cached_key(name),
+        "issuer" => held.sort_by_cached_key(|kept| {
+            (kept.view.issuer_name.as_deref().unwrap_or_default().to_lowercase(), name(kept))
+        }),
+        // What never ends comes last.
+        "expiry" => held.sort_by_cached_key(|kept| {
+            (kept.view.valid_until.is_none(), kept.view.valid_until.clone(), name(kept))
+        }),
+        _ => {}
+    }
 }
 
 async fn passport(ask: Ask) -> Shown {
-    let words = ask.query.get("q").unwrap_or_default().to_owned();
-    let wanted = ask.query.get("order").unwrap_or_default();
-    let order = ORDERS.iter().find(|(name, _)| *name == wanted).map_or("newest", |(name, _)| name);
+    let given = |name: &str| ask.query.get(name).unwrap_or_default();
+    let (words, tag, order) = (given("q").trim().to_owned(), given("tag"), given("order"));
+    let (seen, learning) = (given("seen"), given("learning"));
     let shell = ask.shell("page-passport-title");
-    let held = all(ask.who(), |query| ask.acts.credentials(query))?;
-    let mut held: Vec<CredentialView> = held
-        .into_iter()
-        .filter(|badge| badge.role == CredentialRole::Held)
-        .filter(|badge| {
-            let others = [badge.issuer_name.as_deref(), Some(badge.achievement.as_str())];
-            fits(&words, &badge.names, &others)
-        })
-        .collect();
-    let name =
-        |badge: &CredentialView| shell.named(&badge.names, &badge.achievement).to_lowercase();
-    match order {
-        "name" => held.sort_by_key(name),
-        "issuer" => held.sort_by_key(|badge| {
-            (badge.issuer_name.as_deref().unwrap_or_default().to_lowercase(), name(badge))
-        }),
-        // What never ends comes last.
-        "expiry" => held.sort_by_key(|badge| {
-            (badge.valid_until.is_none(), badge.valid_until.clone(), name(badge))
-        }),
-        // As they are listed.
-        _ => {}
-    }
-    let cards = held.iter().map(|badge| card(&shell, "/passport", badge)).collect();
-    let orders = ORDERS.map(|(name, code)| (name, shell.say(code), name == order)).into();
-    let part = part(cards, ask.query.get("part"));
-    reply::page(&Page { shell, sought: encoded(&words), words, orders, order, part })
+    let mut held = held_by_me(&ask)?;
+    let tags: BTreeSet<&String> = held.iter().flat_map(|kept| &kept.tags).collect();
+    let tags = tags.into_iter().filter(|one| !one.is_empty()).take(TAGS_SHOWN);
+    let tags = tags.map(|one| (one.clone(), one.clone(), one == tag)).collect();
+    let sort = Learning::named(learning);
+    let now = ask.acts.now();
+    let wish = Wish { words: &words, tag, learning: sort, seen, now };
+    held.retain(|kept| wish.takes(kept));
+    ordered(&shell, &mut held, order);
+    let chosen = [("q", &*words), ("tag", tag), ("seen", seen), ("learning", learning)];
+    let is_filtered = chosen.iter().any(|(_, value)| !value.is_empty() && *value != "all");
+    let chosen = chosen.into_iter().chain([("order", order)]);
+    let chosen = chosen.map(|(name, value)| format!("{name}={}", encoded(value)));
+    let part = part(held, ask.query.get("part"));
+    let part = Part {
+        items: part.items.iter().map(|kept| mine(&shell, now, kept)).collect(),
+        count: part.count,
+        before: part.before,
+        after: part.after,
+    };
+    let sorts = Learning::ALL.map(|one| (one.name(), format!("page-learning-{}", one.name())));
+    let sorts = sorts.iter().map(|(name, code)| (*name, code.as_str()));
+    let any = [("", "page-learning-any")].into_iter();
+    let learning = choices(&shell, any.chain(sorts), learning);
+    let chosen = chosen.collect::<Vec<_>>().join("&");
+    reply::page(&Page {
+        words: words.clone(),
+        orders: choices(&shell, ORDERS, order),
+        seen: choices(&shell, SEEN, seen),
+        learning,
+        tags,
+        chosen,
+        is_filtered,
+        part,
+        shell,
+    })
+}
+
+/// A year, with the badges of each sort of learning.
+struct Year {
+    called: String,
+    sorts: Vec<(String, Vec<Mine>)>,
 }
 
 #[derive(Template)]
-#[template(path = "badge.html")]
-struct BadgePage {
+#[template(path = "timeline.html")]
+struct TimelinePage {
     shell: Shell,
-    faults: Faults,
-    card: Card,
-    about: Vec<(String, String)>,
-    ends: Option<String>,
-    published: bool,
-    picture: bool,
-    id: String,
-    issuer: String,
+    years: Vec<Year>,
+    /// How many are older than those that are shown.
+    part: Part<()>,
 }
 
-fn shown(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
-    let shell = ask.shell("page-passport-title");
-    let card = card(&shell, "/passport", badge);
-    let page = BadgePage {
-        about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
-        ends: badge.valid_until.as_deref().map(|until| shell.day(until)),
-        published: badge.published,
-        picture: ask.acts.baked(&badge.id).is_ok(),
-        id: badge.id.clone(),
-        issuer: badge.issuer.clone(),
-        shell: shell.titled(card.name.clone()),
-        card,
-        faults,
+async fn timeline(ask: Ask) -> Shown {
+    let shell = ask.shell("page-timeline-title");
+    let mut held = held_by_me(&ask)?;
+    // What has no day comes last.
+    held.sort_by(|a, b| b.view.valid_from.cmp(&a.view.valid_from));
+    let Part { items, count, before, after } = part(held, ask.query.get("part"));
+    let mut years: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+    for kept in items {
+        let year = kept.view.valid_from.as_deref().and_then(|from| from.get(..4));
+        years.entry(year.unwrap_or_default().to_owned()).or_default().push(kept);
+    }
+    let now = ask.acts.now();
+    let year = |(year, kept): (String, Vec<Kept>)| {
+        let sort = |learning: Learning| {
+            let of = kept.iter().filter(|kept| kept.learning == learning);
+            let called = shell.say(&format!("page-learning-{}", learning.name()));
+            (called, of.map(|kept| mine(&shell, now, kept)).collect())
+        };
+        let called =
+            if year.is_empty() { shell.say("page-timeline-undated") } else { year.clone() };
+        Year { called, sorts: Learning::ALL.map(sort).into() }
     };
-    reply::page(&page)
-}
-
-/// A badge that is held here; no other is of anybody's passport.
-fn held(ask: &Ask) -> Result<CredentialView, ActError> {
-    let badge = ask.acts.credential(&ask.id)?;
-    match badge.role {
-        CredentialRole::Held => Ok(badge),
-        CredentialRole::Issued | CredentialRole::Seen => {
-            Err(ActError::unknown("held-credential", &ask.id))
-        }
-    }
-}
-
-async fn badge(ask: Ask) -> Shown {
-    let badge = held(&ask)?;
-    shown(&ask, &badge, Faults::default())
-}
-
-async fn file(ask: Ask) -> Shown {
-    let badge = held(&ask)?;
-    let text = badge.document.unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"badge.json\""),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, text).into_response())
-}
-
-async fn picture(ask: Ask) -> Shown {
-    let (bytes, kind) = ask.acts.baked(&held(&ask)?.id)?;
-    let name = if kind == "image/png" { "badge.png" } else { "badge.svg" };
-    let disposition = format!("attachment; filename=\"{name}\"");
-    // What others drew is saved, and never shown by a page: a picture in SVG is a document.
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, disposition.as_str()),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
-async fn publish(ask: Ask, _sent: Sent) -> Shown {
-    let badge = held(&ask)?;
-    match ask.acts.publish(&badge.id, PublishRequest::default()).await {
-        Ok(_) => Ok(reply::done(&place(&badge), "page-done-published")),
-        Err(error) => shown(&ask, &badge, Faults::of(ask.lang, &error.problem(), &[])),
-    }
-}
-
-async fn unpublish(ask: Ask, _sent: Sent) -> Shown {
-    let badge = held(&ask)?;
-    match ask.acts.unpublish(&badge.id, PublishRequest::default()).await {
-        Ok(_) => Ok(reply::done(&place(&badge), "page-done-hidden")),
-        Err(error) => shown(&ask, &badge, Faults::of(ask.lang, &error.problem(), &[])),
-    }
-}
-
-fn place(badge: &CredentialView) -> String {
-    format!("/passport/{}", encoded(&badge.id))
+    let years = years.into_iter().rev().map(year).collect();
+    let part = Part { items: Vec::new(), count, before, after };
+    reply::page(&TimelinePage { shell, years, part })
 }

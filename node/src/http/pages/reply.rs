@@ -39,6 +39,16 @@ pub(super) fn with_status(status: StatusCode, page: &impl Template) -> Shown {
     Ok((status, HEADERS, text).into_response())
 }
 
+/// A page that others may show inside of theirs. It has no form, and no cookie of the owner comes with it.
+pub(super) fn framed(page: &impl Template) -> Shown {
+    let mut response = with_status(StatusCode::OK, page)?;
+    let policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
 /// Sends a browser on after a form: it asks for that page by itself, and going back asks nothing
 /// twice. Source: RFC 9110 §15.4.4.
 pub(super) fn see(path: &str) -> Response {

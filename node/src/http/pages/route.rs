@@ -40,7 +40,7 @@ pub(super) enum Viewer {
     Near,
     /// The owner, and everybody where the setting `web.public_verify` says so.
     Verify,
-    /// Whoever shows a code or a link of what is given out in the room.
+    /// Whoever shows a code or a link that was given to them.
     Claimant,
     /// The owner, also before anybody lives here.
     Newcomer,

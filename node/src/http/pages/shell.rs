@@ -20,23 +20,32 @@ const WAYS: [(&str, &str); 6] = [
 ];
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 21] = [
+const DOINGS: [&str; 30] = [
     "accept",
     "acting",
+    "admit",
     "advise",
     "answer",
     "approve",
     "decline",
+    "dismiss",
     "end",
     "more",
     "enter",
+    "evidence",
+    "forget",
+    "hide",
     "language",
     "leave",
+    "note",
     "peers",
     "publish",
     "refuse",
     "remove",
+    "resign",
     "revoke",
+    "show",
+    "sign",
     "stop",
     "submit",
     "undo",
@@ -56,6 +65,7 @@ pub(super) fn page_of(mut path: &str) -> &str {
 }
 
 /// A way to another page.
+#[derive(Clone)]
 pub(super) struct Way {
     pub(super) to: &'static str,
     pub(super) called: String,
@@ -63,6 +73,7 @@ pub(super) struct Way {
 }
 
 /// Somebody else for whom the owner can act.
+#[derive(Clone)]
 pub(super) struct Other {
     pub(super) did: String,
     pub(super) name: String,
@@ -70,6 +81,7 @@ pub(super) struct Other {
 }
 
 /// What surrounds a page.
+#[derive(Clone)]
 pub(super) struct Shell {
     pub(super) lang: Lang,
     pub(super) title: String,

@@ -10,6 +10,7 @@ use bot_protocol::words::{self, Args, Lang};
 
 use super::shell::Shell;
 use super::{reply, route};
+use crate::acts::ActError;
 use crate::http::guard::Arrival;
 use crate::http::{App, problem};
 
@@ -65,6 +66,17 @@ pub(super) fn told(lang: Lang, problem: &Problem) -> (String, Option<String>) {
         .text("field", problem.field.as_deref().unwrap_or_default());
     let args = problem.data.iter().fold(args, |args, (name, text)| args.text(name, text.as_str()));
     (words::say(lang, code, &args), words::advise(lang, code, &args))
+}
+
+/// A problem of somebody or something that is not known here is told at the field where it was named.
+pub(super) fn about_somebody(error: &ActError, field: &str) -> Problem {
+    let mut problem = error.problem();
+    let unknown = ["contact", "badge", "subject"];
+    if problem.data.get("kind").is_some_and(|kind| unknown.contains(&kind.as_str())) {
+        problem.code = "page-nobody-called-so".to_owned();
+        problem.field = Some(field.to_owned());
+    }
+    problem
 }
 
 #[derive(Template)]

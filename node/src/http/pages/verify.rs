@@ -16,10 +16,10 @@ use super::reply;
 use super::route::{Ask, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::Faults;
-use crate::acts::Acts;
+use crate::acts::{ActError, Acts};
 
 /// Most bytes of a form with a badge: 20 MiB, a picture of 16 MiB and what is around it.
-const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
+pub(super) const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -37,23 +37,23 @@ struct AskPage {
 }
 
 /// One of the six, answered.
-struct Finding {
-    question: String,
+pub(super) struct Finding {
+    pub(super) question: String,
     /// `yes`, `no` or `unknown`.
-    answer: &'static str,
-    answered: String,
-    says: String,
+    pub(super) answer: &'static str,
+    pub(super) answered: String,
+    pub(super) says: String,
     advice: Option<String>,
     /// What else is known of it, by name.
     details: Vec<(String, String)>,
 }
 
 /// What was found of one badge.
-struct Judged {
-    name: String,
-    emblem: Emblem,
-    issuer: Option<String>,
-    findings: Vec<Finding>,
+pub(super) struct Judged {
+    pub(super) name: String,
+    pub(super) emblem: Emblem,
+    pub(super) issuer: Option<String>,
+    pub(super) findings: Vec<Finding>,
     /// Who disagrees, and what the one concerned answers.
     disputes: Vec<String>,
 }
@@ -81,7 +81,21 @@ async fn verify(ask: Ask, sent: Sent) -> Shown {
         let faults = Faults::one(&shell, "file", code);
         return reply::page(&AskPage { shell: ask.shell("page-verify-title"), faults, text });
     }
-    let document = if file.is_empty() { text.as_bytes() } else { file };
+    verdict_on(&ask, if file.is_empty() { text.as_bytes() } else { file }).await
+}
+
+/// The page with what is found of a badge.
+pub(super) async fn verdict_on(ask: &Ask, document: &[u8]) -> Shown {
+    let shell = ask.shell("page-verdict-title");
+    let reply = found_of(ask, document).await?;
+    let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
+    let judged = judged(&shell, reply);
+    let day = shell.day(&moment);
+    reply::page(&VerdictPage { shell, judged, day, moment })
+}
+
+/// What is found of a badge, by whoever asks.
+pub(super) async fn found_of(ask: &Ask, document: &[u8]) -> Result<VerifyReply, ActError> {
     let request = VerifyRequest {
         document: encode_base64(document),
         as_identity: ask.who(),
@@ -94,14 +108,10 @@ async fn verify(ask: Ask, sent: Sent) -> Shown {
         true => acts.verify(&request),
         false => acts.verify_for_others(&request),
     };
-    let reply = ask.acts.judge_apart(judge).await?;
-    let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
-    let judged = judged(&shell, reply);
-    let day = shell.day(&moment);
-    reply::page(&VerdictPage { shell, judged, day, moment })
+    ask.acts.judge_apart(judge).await
 }
 
-fn judged(shell: &Shell, reply: VerifyReply) -> Vec<Judged> {
+pub(super) fn judged(shell: &Shell, reply: VerifyReply) -> Vec<Judged> {
     if !reply.credentials.is_empty() {
         return reply.credentials.iter().map(|one| of_one(shell, one)).collect();
     }

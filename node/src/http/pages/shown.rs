@@ -1,0 +1,172 @@
+//! `/shown`, `/embed`: what somebody gathered, for whoever has the link: as a page, or inside of another.
+//!
+//! Each badge is judged when it is looked at, with what this node knows then; its issuer is not asked, so that
+//! they do not learn who looks.
+
+use askama::Template;
+use axum::http::StatusCode;
+use bot_protocol::canon::multibase::encode_base64;
+
+use super::assets::STYLE;
+use super::badge::{Added, added, saved};
+use super::offers::about;
+use super::passport::countdown;
+use super::reply;
+use super::route::{Ask, Route, Shown, Viewer, get};
+use super::shell::Shell;
+use super::trouble;
+use super::verify::{Judged, found_of, judged};
+use crate::acts::ActError;
+use crate::acts::passport::Portfolio;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/shown/{id}", Viewer::Claimant, shown),
+        get("/shown/{id}/file", Viewer::Claimant, file),
+        get("/embed/{id}", Viewer::Claimant, embed),
+    ]
+}
+
+/// One of the badges.
+pub(super) struct OfOne {
+    pub(super) one: Judged,
+    pub(super) about: Vec<(String, String)>,
+    pub(super) ends: Option<(String, &'static str)>,
+    /// What its holder added.
+    pub(super) added: Vec<Added>,
+    /// Where its file is.
+    pub(super) file: String,
+}
+
+/// All that is shown.
+pub(super) struct Gathered {
+    pub(super) shell: Shell,
+    pub(super) who: String,
+    pub(super) purpose: String,
+    pub(super) words: String,
+    pub(super) badges: Vec<OfOne>,
+    /// When they were judged.
+    pub(super) moment: String,
+    /// Where the page itself is.
+    pub(super) at: String,
+    /// The badges themselves.
+    texts: Vec<String>,
+}
+
+/// Every badge of a page that its owner still holds, judged now.
+pub(super) async fn gathered(ask: &Ask, page: &Portfolio) -> Result<Gathered, ActError> {
+    let shell = ask.shell("page-shown-title");
+    let mut badges = Vec::new();
+    let mut texts = Vec::new();
+    for id in &page.badges {
+        // What was erased or given back since is shown no more.
+        let Ok(view) = ask.acts.credential(id) else { continue };
+        let text = view.document.unwrap_or_default();
+        let found = found_of(ask, text.as_bytes()).await?;
+        let Some(one) = judged(&shell, found).into_iter().next() else { continue };
+        let note = ask.acts.badge_note(&page.owner, id)?;
+        badges.push(OfOne {
+            one,
+            about: about(&shell, &text),
+            ends: countdown(&shell, ask.acts.now(), view.valid_until.as_deref()),
+            added: added(&shell, &note.evidence),
+            file: format!("/shown/{}/file?n={}", page.secret, texts.len()),
+        });
+        texts.push(text);
+    }
+    let all = ask.acts.everybody_here();
+    let who = all.iter().find(|one| one.did() == page.owner).map(|one| one.name().to_owned());
+    Ok(Gathered {
+        who: who.unwrap_or_else(|| shell.say("page-somebody")),
+        purpose: shell.say(&format!("page-purpose-{}", page.purpose.name())),
+        words: page.words.clone(),
+        moment: shell.moment(&ask.acts.now().to_string()),
+        at: format!("/shown/{}", page.secret),
+        badges,
+        texts,
+        shell: shell.titled(page.title.clone()),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "shown.html")]
+struct Page {
+    shell: Shell,
+    all: Gathered,
+}
+
+#[derive(Template)]
+#[template(path = "embed.html")]
+struct Embedded {
+    shell: Shell,
+    all: Gathered,
+}
+
+/// A page that needs nothing but itself.
+#[derive(Template)]
+#[template(path = "site.html")]
+pub(super) struct Site {
+    shell: Shell,
+    all: Gathered,
+    style: &'static str,
+}
+
+impl Site {
+    /// The same, with each badge inside of it.
+    pub(super) fn of(mut all: Gathered) -> Self {
+        let texts = std::mem::take(&mut all.texts);
+        for (badge, text) in all.badges.iter_mut().zip(texts) {
+            badge.file = format!("data:application/json;base64,{}", encode_base64(text.as_bytes()));
+        }
+        Self { shell: all.shell.clone(), all, style: STYLE }
+    }
+}
+
+/// What the link shows; a page that says so where it is none, or none any more.
+fn found(ask: &Ask) -> Result<Portfolio, Shown> {
+    match ask.acts.portfolio_shown(&ask.id) {
+        Ok(Some(page)) => Ok(page),
+        Ok(None) => {
+            let shell = ask.shell("page-shown-over-title");
+            Err(Ok(trouble::refusal(shell, StatusCode::NOT_FOUND, "page-shown-over")))
+        }
+        Err(error) => Err(Err(error.into())),
+    }
+}
+
+/// Whoever looks at it is nobody to this node, also where its owner looks.
+fn by_a_stranger(ask: Ask) -> Ask {
+    Ask { is_owner: false, me: None, ..ask }
+}
+
+async fn shown(ask: Ask) -> Shown {
+    let ask = by_a_stranger(ask);
+    let page = match found(&ask) {
+        Ok(page) => page,
+        Err(shown) => return shown,
+    };
+    let all = gathered(&ask, &page).await?;
+    reply::page(&Page { shell: all.shell.clone(), all })
+}
+
+async fn embed(ask: Ask) -> Shown {
+    let ask = by_a_stranger(ask);
+    let page = match found(&ask) {
+        Ok(page) => page,
+        Err(shown) => return shown,
+    };
+    let all = gathered(&ask, &page).await?;
+    reply::framed(&Embedded { shell: all.shell.clone(), all })
+}
+
+async fn file(ask: Ask) -> Shown {
+    let page = match found(&ask) {
+        Ok(page) => page,
+        Err(shown) => return shown,
+    };
+    let held = |id: &String| ask.acts.credential(id).ok();
+    let number = ask.query.get("n").and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
+    let badge = page.badges.iter().filter_map(held).nth(number);
+    let badge = badge.ok_or_else(|| ActError::unknown("credential", &number.to_string()))?;
+    saved("badge.json", badge.document.unwrap_or_default().into_bytes())
+}
