@@ -23,6 +23,7 @@ use crate::limits::{
     STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 
+use super::super::StoreId;
 use super::{Engine, Turn};
 
 /// Whose statements are kept.
@@ -63,6 +64,8 @@ impl Engine {
         self.make_room();
         self.measure_strangers();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
+        // Who is not connected now is compared with when it comes: its cursor went past what was refused.
+        self.cursors.values_mut().for_each(|cursor| cursor.store = StoreId::default());
     }
 
     /// Sums up what is held of strangers.
