@@ -14,7 +14,7 @@ use super::snapshot::Snapshot;
 use super::verify::{DAY_MILLIS, hear_aside, told};
 use super::{ActError, Acts, page};
 use crate::driver::{ahead, short};
-use crate::store::{BodyState, Shelf};
+use crate::store::{BodyState, Shelf, sights};
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -35,6 +35,7 @@ impl Acts {
             }
         }
         self.name_witnesses(&snapshot, &did, &mut evidence);
+        self.watch_by_own(&snapshot, &mut evidence)?;
         let mut asked = Asked::at(self.now());
         asked.max_age_millis =
             u64::from(self.config().trust.max_age_days).saturating_mul(DAY_MILLIS);
@@ -89,6 +90,8 @@ impl Acts {
             .for_each(|one| evidence.hear_heads(one));
         let stamps = self.store().stamps(Some(writer))?;
         stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+        let sights = sights(self.store(), Some(writer))?;
+        sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
         Ok(())
     }
 

@@ -160,6 +160,7 @@ impl Driver {
             | Change::Erases { .. }
             | Change::Prune { .. }
             | Change::Cursor(_)
+            | Change::Sights { .. }
             | Change::Elsewhere(_) => None,
         }
     }
@@ -303,6 +304,7 @@ impl Driver {
         let store = self.slot.as_ref();
         let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
         state.secret = self.secret;
+        state.own_witnesses = self.own_witnesses.clone();
         if self.threads == Threads::Own {
             state.hands = Lent(Arc::new(hands::Cores::of_this_machine()));
         }

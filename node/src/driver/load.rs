@@ -80,6 +80,7 @@ pub(super) fn engine_state(
         feeds,
         forks: store.forks()?,
         stamps: store.stamps(None)?,
+        sights: store::sights(store, None)?,
         heads: store.two_heads()?,
         aside,
         withdrawn,
@@ -234,6 +235,7 @@ fn write_of(change: Change, now: Timestamp) -> Write {
             key: [SHORT, &writer.as_bytes()[..]].concat(),
             value: write_short(short),
         },
+        Change::Sights { writer, sights } => store::write_sights(&writer, &sights),
         Change::Elsewhere(writer) => Write::Note {
             shelf: Shelf::Settings,
             key: elsewhere_key(&writer),
@@ -268,6 +270,7 @@ fn first_proof(
         | Change::Erases { .. }
         | Change::Prune { .. }
         | Change::Cursor(_)
+        | Change::Sights { .. }
         | Change::Elsewhere(_) => return Ok(None),
     };
     let (shelf, key) = (Shelf::Proofs, [&writer.as_bytes()[..], &[kind]].concat());

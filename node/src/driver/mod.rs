@@ -128,6 +128,8 @@ struct Driver {
     keeps_mail: bool,
     /// Whether heads are signed of those who named a witness here.
     witnesses: bool,
+    /// Whose signatures under the heads of all in scope date these for this node.
+    own_witnesses: BTreeSet<PublicKey>,
     /// Whether its own feeds go on already.
     settling: Settling,
     /// Who asks it to sign a head: answered once all that came before is in the store.

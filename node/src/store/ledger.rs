@@ -235,7 +235,11 @@ impl<K: Kv> Ledger<K> {
         }
         let row = match self.kv.value(pointer)? {
             // What was let go, or outdone.
-            None if [Some(&table::ASIDE), Some(&table::KEY)].contains(&pointer.first()) => {
+            None if matches!(
+                pointer.first(),
+                Some(&(table::ASIDE | table::BESIDE | table::KEY))
+            ) =>
+            {
                 return Ok(None);
             }
             row => row.ok_or_else(|| points("what is not held"))?,
@@ -244,7 +248,7 @@ impl<K: Kv> Ledger<K> {
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
             Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
-            Some(&table::ASIDE) => Item::Aside(self.apart(&row)?),
+            Some(&(table::ASIDE | table::BESIDE)) => Item::Aside(self.apart(&row)?),
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => return Err(points("no row")),
         };
@@ -420,7 +424,8 @@ impl<K: Kv> Store for Ledger<K> {
     fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
         self.alive()?;
         let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
-        self.list(&layout::key(table::ASIDE, &[writer]), |row| self.apart(row))
+        let of = |table| self.list(&layout::key(table, &[writer]), |row| self.apart(row));
+        Ok([of(table::ASIDE)?, of(table::BESIDE)?].concat())
     }
 
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {

@@ -240,14 +240,13 @@ pub enum Effect {
         stamp: HeadStamp,
     },
     /// A peer asks this installation to sign a head. Decide with
-    /// [`Seen::decide`](crate::feed::Seen::decide), by the writer key of this installation that the
-    /// author of the feed names; store what is to be remembered in **one atomic write, durable
+    /// [`Seen::decide`](crate::feed::Seen::decide), by this writer key of the installation; store what is to be remembered in **one atomic write, durable
     /// before** the answer is sent as [`Message::Cosigned`](super::Message::Cosigned). Two heads are
     /// handed in as [`Event::TwoHeads`] too.
     Witness {
         /// Who asks.
         peer: Peer,
-        /// The writer key of this installation that is named.
+        /// The writer key of this installation that is asked.
         witness: PublicKey,
         /// What is asked.
         ask: Ask,
@@ -258,11 +257,13 @@ pub enum Effect {
         /// Whose feed.
         did: Did,
     },
-    /// A witness wants to see that this own head continues that of so many entries: send it
+    /// A witness wants to see that this head continues that of so many entries: send it
     /// [`Message::Cosign`](super::Message::Cosign) with the proof of RFC 6962 §2.1.2.
     Prove {
-        /// The witness.
+        /// Where the witness is.
         peer: Peer,
+        /// The witness.
+        witness: PublicKey,
         /// The head to be signed.
         stamp: HeadStamp,
         /// The size that it signed last.
@@ -436,6 +437,14 @@ pub enum Change {
         writer: PublicKey,
         /// How long it is at least, and what cuts it off.
         short: Short,
+    },
+    /// Remember what witnesses of this node's own signed of a feed; replaces what was remembered of it.
+    /// It is told to nobody.
+    Sights {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Stamps with their cosignatures alone.
+        sights: Vec<HeadStamp>,
     },
     /// Remember for good that this writer key of this installation signed elsewhere, so that it
     /// signs nothing after a restart either.

@@ -67,7 +67,12 @@ pub enum Message {
         writer: PublicKey,
     },
     /// 20: sign that you know this head and no longer one.
-    Cosign(Box<Ask>),
+    Cosign {
+        /// Whose signature is asked for.
+        witness: PublicKey,
+        /// The head.
+        ask: Box<Ask>,
+    },
     /// 21: what became of that.
     Cosigned {
         /// Whose feed.

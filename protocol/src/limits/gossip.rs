@@ -106,8 +106,11 @@ pub const PLACES_OWN_SHARE: usize = 100;
 /// They name 128,000 entries.
 pub const ERASURES_OF_LOG_MAX: usize = 256;
 
-/// Most entries kept beside a forked feed because they take something back: 64, those of the least ids.
-pub const ASIDE_MAX: usize = 64;
+/// Most entries kept beside a forked or closed feed because they take something back: 512, those of the
+/// least ids.
+///
+/// They name 256,000 badges; each costs a stranger 4 KiB of its budget.
+pub const ASIDE_MAX: usize = 512;
 
 /// Most entries of one feed that take something back and are kept before what lies between has come: 16, the
 /// nearest. That there are more is remembered all the same.
@@ -245,6 +248,12 @@ pub const BODIES_WAIT_MAX_MILLIS: u64 = 10 * 60 * 1000;
 ///
 /// Gossip is quicker but may lose; this is what makes it whole.
 pub const SYNC_EVERY_MILLIS: u64 = 60 * 1000;
+
+/// How often more, after the first time, all are asked for what none of them has: 8, after pauses of 1, 2, 4
+/// … 128 minutes.
+///
+/// Whoever was asked and comes to have it says so; a stamp of a lost key may claim what nobody will ever have.
+pub const CHASE_ROUNDS_MAX: u32 = 8;
 
 /// How often the engine looks at its deadlines while peers are connected: each second, in
 /// milliseconds.

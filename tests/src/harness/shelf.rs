@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, Short, StampFork};
+use bot_protocol::feed::{
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, KeyLog, Short, StampFork,
+};
 use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, Event, First, HeldFeed, Item, LooseBody, Packer, Part, Peer,
     Plan, StoreId, body_waits,
@@ -46,6 +48,8 @@ pub struct Shelf {
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     /// How long feeds are that a quota cut off, by writer.
     pub short: BTreeMap<PublicKey, Short>,
+    /// What witnesses of the node's own signed, by writer.
+    sights: BTreeMap<PublicKey, Vec<HeadStamp>>,
     /// What takes something back beyond a gap, by writer and number.
     pub ahead: BTreeMap<(PublicKey, u32), Statement>,
     cursors: BTreeMap<Peer, Cursor>,
@@ -150,6 +154,9 @@ impl Shelf {
                     self.erases.insert((*writer, *seq));
                 }
                 Change::Prune { writer, below } => self.prune(*writer, *below),
+                Change::Sights { writer, sights } => {
+                    self.sights.insert(*writer, sights.clone());
+                }
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -274,6 +281,7 @@ impl Shelf {
             feeds,
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
             stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
+            sights: self.sights.values().flatten().cloned().collect(),
             heads: self.heads.values().map(|(_, proof)| proof.clone()).collect(),
             aside: self
                 .aside

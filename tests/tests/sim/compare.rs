@@ -33,7 +33,7 @@ pub(crate) fn asker(said: &Said) -> Option<usize> {
     match &said.message {
         Message::Hello(_)
         | Message::Have { .. }
-        | Message::Cosign(_)
+        | Message::Cosign { .. }
         | Message::Cosigned { .. } => None,
         Message::Since { .. }
         | Message::Want { .. }

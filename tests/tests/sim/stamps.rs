@@ -2,7 +2,7 @@
 
 use bot_protocol::feed::{Ask, Decision, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses};
 use bot_protocol::gossip::{Item, Lane, Topic};
-use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::identity::SecretKey;
 use bot_protocol::limits::STAMP_BURST;
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
@@ -16,11 +16,14 @@ struct Stage {
 }
 
 fn stamp(author: &Author, now: Timestamp) -> HeadStamp {
+    stamp_due(author, now, now.saturating_add(24 * 60 * 60 * 1000))
+}
+
+fn stamp_due(author: &Author, now: Timestamp, due: Timestamp) -> HeadStamp {
     let mut log = KeyLog::new(author.did());
     for event in author.keys() {
         log.insert(event).unwrap();
     }
-    let due = now.saturating_add(24 * 60 * 60 * 1000);
     HeadStamp::sign(&author.feed, &log, (now, due), &author.writer).unwrap()
 }
 
@@ -234,70 +237,98 @@ fn a_stamp_with_each_entry_is_no_flood() {
     }
 }
 
-/// Of four witnesses one lies by a year, ahead or behind, and one is away while the next head is signed: what
-/// dates the feed stays what honest ones signed, on every node.
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+fn witness(number: u8) -> SecretKey {
+    SecretKey::from_seed(&[number; 32])
+}
+
+/// The act by which the author names these four.
+fn naming(author: &Author, witnesses: [u8; 4], ts: u64) -> KeyEvent {
+    let keys = witnesses.map(|number| witness(number).public());
+    KeyEvent::witnesses(
+        Witnesses::usual(keys).unwrap(),
+        Timestamp::from_millis(ts),
+        &author.identity,
+    )
+}
+
+/// The stamp with the cosignatures of these, each at its moment.
+fn signed(stamp: &HeadStamp, by: &[(u8, Timestamp)]) -> HeadStamp {
+    by.iter().fold(stamp.clone(), |signed, (number, at)| {
+        let ask = Ask { stamp: stamp.clone(), proof: Vec::new() };
+        match Seen::decide(None, &ask, &Own::default(), *at, &witness(*number)) {
+            Decision::Cosign { cosig, .. } => signed.with(cosig).unwrap(),
+            other => panic!("witness {number}: {other:?}"),
+        }
+    })
+}
+
+/// Who signed each stamp that a node holds, the newest stamp first.
+fn who(stage: &Stage, node: usize, author: &Author) -> Vec<Vec<u8>> {
+    let number = |key| (1..=9).find(|number| witness(*number).public() == key).unwrap();
+    let writer = author.writer.public();
+    let stamps = stage.world.engine(node).stamps(&writer);
+    let signers = stamps.map(|stamp| {
+        let mut signers: Vec<u8> = stamp.cosigs().iter().map(|it| number(it.witness())).collect();
+        signers.sort_unstable();
+        signers
+    });
+    signers.collect()
+}
+
+/// A witness whose clock is ahead dates nothing; so it must not stand in for one that did, or a log that
+/// three had signed yesterday would be dated by two.
 #[test]
-fn a_witness_that_lies_by_a_year_drives_out_no_signature() {
-    const DAY: u64 = 24 * 3_600_000;
-    const YEAR: u64 = 365 * DAY;
-    for (seed, lie) in [(0, 0), (1, 2 * YEAR), (2, 2 * YEAR)] {
-        let mut stage = Stage::new(seed, 3);
+fn a_cosignature_of_the_future_drives_out_no_stamp() {
+    for (ahead, expected) in [(20 * DAY, vec![vec![1, 2], vec![1, 2, 3]]), (0, vec![vec![1, 2, 4]])]
+    {
+        let mut stage = Stage::new(3, 3);
         let mut author = stage.author.clone();
-        let witnesses: Vec<SecretKey> =
-            (0..4).map(|_| SecretKey::from_seed(&stage.world.chance.bytes())).collect();
-        let named = Witnesses::usual(witnesses.iter().map(SecretKey::public)).unwrap();
-        let named = KeyEvent::witnesses(named, Timestamp::from_millis(1), &author.identity);
-        for node in 0..3 {
-            stage.tell(node, Lane::Urgent, &Item::Key(named.clone()));
-        }
-        let mut log = KeyLog::new(author.did());
-        for event in author.keys().into_iter().chain([named]) {
-            log.insert(event).unwrap();
-        }
-        let mut signed = |stage: &mut Stage, by: &[usize]| {
-            let entry = stage.write(&mut author, "news");
+        let named = naming(&author, [1, 2, 3, 4], 2);
+        stage.tell(0, Lane::Urgent, &Item::Key(named));
+        for (name, last) in [("one", None), ("two", Some(4))] {
+            let entry = stage.write(&mut author, name);
             let now = stage.world.time();
-            let due = now.saturating_add(DAY);
-            let bare = HeadStamp::sign(&author.feed, &log, (now, due), &author.writer).unwrap();
-            let ask = Ask { stamp: bare.clone(), proof: Vec::new() };
-            let stamp = by.iter().fold(bare, |stamp, witness| {
-                // The last one's clock is off by a year.
-                let clock = match (*witness == 3, lie) {
-                    (true, 0) => Timestamp::from_millis(now.millis() - YEAR),
-                    (true, _) => now.saturating_add(YEAR),
-                    (false, _) => now,
-                };
-                let own = Own::default();
-                match Seen::decide(None, &ask, &own, clock, &witnesses[*witness]) {
-                    Decision::Cosign { cosig, .. } => stamp.with(cosig).unwrap(),
-                    // One whose clock is behind signs nothing of the future.
-                    _ => stamp,
-                }
-            });
+            let others = last.map_or((3, now), |liar| (liar, now.saturating_add(ahead)));
+            let made = stamp_due(&author, now, now.saturating_add(30 * DAY));
+            let made = signed(&made, &[(1, now), (2, now), others]);
             stage.tell(0, Lane::Feed, &Item::Entry(entry));
-            stage.tell(0, Lane::Urgent, &Item::Stamp(stamp));
+            stage.tell(0, Lane::Urgent, &Item::Stamp(made));
             stage.world.settle();
-        };
-        signed(&mut stage, &[0, 1, 2]);
-        signed(&mut stage, &[0, 1, 3]);
-        stage.world.must_agree();
-        let writer = stage.author.writer.public();
-        let honest: Vec<PublicKey> = witnesses[..3].iter().map(SecretKey::public).collect();
+        }
         for node in 0..3 {
-            let mut sizes: Vec<u32> = stage
-                .world
-                .engine(node)
-                .stamps(&writer)
-                .filter(|stamp| {
-                    let by = |key: &PublicKey| {
-                        stamp.cosigs().iter().any(|cosig| cosig.witness() == *key)
-                    };
-                    honest.iter().all(by)
-                })
-                .map(HeadStamp::size)
-                .collect();
-            sizes.sort_unstable();
-            assert_eq!(sizes, [1], "seed {seed}: node {node} lost what three signed");
+            assert_eq!(who(&stage, node, &author), expected, "node {node}, {ahead} ms ahead");
+        }
+    }
+}
+
+/// What former witnesses signed dates a log that closed under them: whoever hears of the new ones first
+/// ends with the same.
+#[test]
+fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
+    for newest_first in [false, true] {
+        let mut stage = Stage::new(4, 2);
+        let mut author = stage.author.clone();
+        let entry = stage.write(&mut author, "one");
+        let now = stage.world.time();
+        let made = signed(&stamp(&author, now), &[(1, now), (2, now), (3, now), (9, now)]);
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        let mut told = [
+            Item::Key(naming(&author, [1, 2, 3, 4], 2)),
+            Item::Stamp(made),
+            Item::Key(naming(&author, [5, 6, 7, 8], 3)),
+        ];
+        if newest_first {
+            told.rotate_right(1);
+        }
+        for item in &told {
+            stage.tell(0, Lane::Urgent, item);
+        }
+        stage.world.settle();
+        stage.world.must_agree();
+        for node in 0..2 {
+            assert_eq!(who(&stage, node, &author), [[1, 2, 3]], "node {node}, {newest_first}");
         }
     }
 }

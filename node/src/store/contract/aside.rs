@@ -25,8 +25,9 @@ fn those_of_the_least_ids_are_kept_and_arrive() {
         let mut least: Vec<Hash> = said.iter().map(Statement::id).collect();
         least.sort_unstable();
         least.truncate(ASIDE_MAX);
-        for statement in said.iter().rev() {
-            desk.store().commit(&[beside(statement)]).expect("stored");
+        let writes: Vec<Write> = said.iter().rev().map(beside).collect();
+        for some in writes.chunks(9) {
+            desk.store().commit(some).expect("stored");
         }
         desk.store().commit(&[beside(&single)]).expect("stored");
         desk.reopen();

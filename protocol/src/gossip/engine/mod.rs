@@ -9,6 +9,8 @@ mod aside;
 mod back;
 mod branch;
 mod chase;
+#[cfg(test)]
+mod chase_laws;
 mod compare;
 mod erasures;
 mod heads;
@@ -27,6 +29,9 @@ mod scope;
 #[cfg(test)]
 mod scope_laws;
 mod short;
+mod sights;
+#[cfg(test)]
+mod sights_laws;
 #[cfg(test)]
 mod signing_laws;
 mod since;
@@ -58,6 +63,7 @@ use numbers::Numbers;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
+use sights::Sights;
 use tell::Untold;
 
 /// What the engine is built from at start: the store's content, and who this node is.
@@ -86,6 +92,11 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
+    /// The witnesses of this node's own: writer keys, or the keys of identities that stand for their newest
+    /// installation; the first [`WITNESSES_MAX`](crate::limits::WITNESSES_MAX).
+    pub own_witnesses: BTreeSet<PublicKey>,
+    /// What they signed, see [`Change::Sights`].
+    pub sights: Vec<HeadStamp>,
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
@@ -220,8 +231,12 @@ pub struct Engine {
     /// Each in a place of its own: in a tree's nodes a third of the room is left free.
     tracks: BTreeMap<PublicKey, Box<Track>>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
+    /// What witnesses of this node's own signed.
+    sights: Sights,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
+    /// How many more heads of a writer are looked at here as its witness.
+    sign_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
@@ -270,7 +285,9 @@ impl Engine {
             ring: state.keys,
             tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
+            sights: Sights::new(state.own_witnesses),
             stamp_pace: BTreeMap::new(),
+            sign_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
             withdrawn: state.withdrawn,
@@ -299,6 +316,7 @@ impl Engine {
             let track = engine.track(stamp.writer());
             track.seen = track.seen.max(stamp.size());
         }
+        engine.saw_before(state.sights);
         for (writer, short) in state.short {
             if short.quota != Quota::Gap {
                 if let Some(track) = engine.tracks.get_mut(&writer) {
@@ -490,6 +508,7 @@ impl Engine {
         self.chase_all(turn);
         self.branch_on(turn);
         self.ask_witnesses(turn);
+        self.ask_own_witnesses(turn);
         self.tell_on(turn);
     }
 }

@@ -63,6 +63,7 @@ impl Engine {
         self.scope = scope;
         self.make_room();
         self.measure_strangers();
+        self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
         // Who is not connected now is compared with when it comes: its cursor went past what was refused.
         self.cursors.values_mut().for_each(|cursor| cursor.store = StoreId::default());

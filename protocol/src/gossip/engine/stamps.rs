@@ -1,17 +1,18 @@
 //! Stamps and proofs of two heads: kept, compared, passed on.
 //!
 //! Of each writer those stamps are kept that [`HeldStamps`] keeps, with the cosignatures of those
-//! witnesses alone that its author names, so that nobody can fill a disk or the places of a stamp; and
+//! witnesses alone that its author ever named, so that nobody can fill a disk or the places of a stamp; and
 //! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
 use std::collections::BTreeSet;
 
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{Ask, Claim, Cosig, HeadStamp, HeldStamps, Refusal, StampFork};
+use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
-    CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, STAMP_AGAIN_MILLIS,
-    STAMP_BURST, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STAMPS_PER_MINUTE,
+    CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, SIGN_BURST,
+    SIGNS_PER_MINUTE, STAMP_AGAIN_MILLIS, STAMP_BURST, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    STAMPS_PER_MINUTE,
 };
 use crate::statement::Statement;
 use crate::time::Timestamp;
@@ -75,17 +76,25 @@ impl Engine {
             };
             let lacks =
                 |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
-            if named.keys().iter().any(|key| hosted(key) && lacks(key)) {
-                state.signing.insert(*writer, Signing::new(stamp.bare()));
-                let ask = Ask { stamp: stamp.bare(), proof: Vec::new() };
-                let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+            if let Some(witness) = named.keys().iter().find(|key| hosted(key) && lacks(key)) {
+                state.signing.insert(*writer, Signing::new(stamp.bare(), *witness));
+                let ask = Box::new(Ask { stamp: stamp.bare(), proof: Vec::new() });
+                let bytes = Message::Cosign { witness: *witness, ask }.to_bytes();
                 turn.push(Effect::Send { peer, bytes });
             }
         }
     }
 
-    /// A peer asks for a signature; only a witness that the author named gives one.
-    pub(super) fn asked_to_sign(&mut self, peer: Peer, ask: Ask, turn: &mut Turn) {
+    /// A peer asks for a signature: a witness that the author named gives one, and of feeds in its own
+    /// scope any. Of the latter only after a whole catch-up, as nobody else would tell it what it signed
+    /// before its disk was put back.
+    pub(super) fn asked_to_sign(
+        &mut self,
+        peer: Peer,
+        witness: PublicKey,
+        ask: Ask,
+        turn: &mut Turn,
+    ) {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
         let author = self.author(&ask.stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
@@ -93,16 +102,18 @@ impl Engine {
         // What lies above where a log was closed or cut off is of nobody who may still ask.
         let end = log.and_then(|log| log.closed_at(&ask.stamp.writer()));
         let calm = calm && end.is_none_or(|end| ask.stamp.size() <= end);
-        let own = |key: &&PublicKey| self.own.contains_key(key) && !self.is_elsewhere(key);
-        let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
-        if let Some(witness) = witness.filter(|_| calm) {
+        let named = named.is_some_and(|(named, _)| named.names(&witness));
+        let known = author.is_some_and(|did| self.is_in_scope(&did));
+        let signs = named || (known && !self.synced.is_empty());
+        let own = self.own.contains_key(&witness) && !self.is_elsewhere(&witness);
+        if calm && signs && own && self.is_calm_ask(&ask.stamp, turn.now) {
             // What is lacked of it is fetched, and where it is another story that is found out.
             self.compare_stamp(peer, &ask.stamp, turn);
             turn.push(Effect::Witness { peer, witness, ask });
         }
     }
 
-    /// A witness answers for a feed of this installation.
+    /// A witness answers for a feed of this installation, or one of this node's own for any.
     pub(super) fn witness_said(
         &mut self,
         peer: Peer,
@@ -110,11 +121,21 @@ impl Engine {
         word: Word,
         turn: &mut Turn,
     ) {
-        let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
-        if !calm || !self.own.contains_key(&writer) {
+        let Some(state) = self.peers.get_mut(&peer) else { return };
+        if !state.requests.take(turn.now) {
             return;
         }
-        let asked = self.stamps(&writer).find(|stamp| stamp.size() == size).cloned();
+        let signing = state.signing.get(&writer).filter(|one| one.stamp.size() == size);
+        let other = signing.map(|one| (one.stamp.clone(), one.witness));
+        let unproven = matches!(word, Word::Refusal(Refusal::Unproven { .. }));
+        if let Some((_, witness)) = other.as_ref().filter(|_| !unproven) {
+            state.seen_to(&writer, witness);
+        }
+        let asked = match self.own.contains_key(&writer) {
+            true => self.stamps(&writer).find(|stamp| stamp.size() == size).cloned(),
+            false if other.is_none() => return,
+            false => other.map(|(stamp, _)| stamp),
+        };
         match (word, asked) {
             (Word::Heads(proof), _) if proof.writer() == writer => {
                 self.take_heads(*proof, turn);
@@ -122,10 +143,11 @@ impl Engine {
             (Word::Cosig(cosig), Some(stamp)) => {
                 // What is not over this head, or by nobody who was named, is not kept.
                 if let Ok(stamp) = stamp.with(cosig) {
-                    let stamp = self.by_its_witnesses(&stamp, turn.now);
-                    if self.keep_stamp(&stamp, turn) {
-                        self.publish(Lane::Urgent, &Item::Stamp(stamp), turn);
+                    let named = self.by_its_witnesses(&stamp, turn.now);
+                    if !named.cosigs().is_empty() && self.keep_stamp(&named, turn) {
+                        self.publish(Lane::Urgent, &Item::Stamp(named), turn);
                     }
+                    self.sight(&stamp, turn);
                 }
             }
             (Word::Refusal(Refusal::Unproven { size: from }), _) => {
@@ -135,10 +157,13 @@ impl Engine {
                 if let Some(signing) = signing.filter(|one| one.stamp.size() == size)
                     && signing.owes(from)
                 {
-                    turn.push(Effect::Prove { peer, stamp: signing.stamp.clone(), from });
+                    let (witness, stamp) = (signing.witness, signing.stamp.clone());
+                    turn.push(Effect::Prove { peer, witness, stamp, from });
                 }
             }
-            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp))
+                if self.own.contains_key(&writer) =>
+            {
                 // Once for each stamp: it was the newest, and the next is of all there is.
                 let is_newest = self.stamps(&writer).next().is_some_and(|one| one.same(&stamp));
                 let all = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
@@ -149,6 +174,9 @@ impl Engine {
                 {
                     turn.push(Effect::Stamp { did: *did });
                 }
+            }
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+                self.tell_behind(&stamp, longer, turn);
             }
             (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
         }
@@ -221,6 +249,17 @@ impl Engine {
         self.stamp_pace.entry(writer).or_insert_with(bucket).take(now)
     }
 
+    /// Whether a log's head is one of so many as a witness looks at for it: what it signs it remembers
+    /// on the disk, and whoever asks chooses how often. The newest stamp held is asked about by each who
+    /// chose this witness, and signed once a minute at most.
+    fn is_calm_ask(&mut self, stamp: &HeadStamp, now: Timestamp) -> bool {
+        if self.stamps(&stamp.writer()).next().is_some_and(|newest| newest.same(stamp)) {
+            return true;
+        }
+        let bucket = || Bucket::a_minute(SIGN_BURST, SIGNS_PER_MINUTE, now);
+        self.sign_pace.entry(stamp.writer()).or_insert_with(bucket).take(now)
+    }
+
     /// Looks for a proof of two heads in a stamp that is not kept; answers whether there is one.
     fn contradict(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         let held: Vec<Claim> = self.stamps(&stamp.writer()).map(Claim::stamped).collect();
@@ -233,24 +272,20 @@ impl Engine {
         found
     }
 
-    /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses, and those
-    /// of a time that has not come. A witness whose clock is wrong must not stand in the place of one whose
-    /// clock is right; its next signature will do.
+    /// The stamp without what is of no use: cosignatures of others than the witnesses whom its author
+    /// named at any time, so that a log that closed under its former ones is dated for newcomers too; and
+    /// such of the future, which date nothing and would stand for some that do.
     fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
-        let named = log.and_then(|log| log.witnesses(now));
-        let ahead = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        let early: BTreeSet<PublicKey> =
-            stamp.cosigs().iter().filter(|cosig| cosig.ts() > ahead).map(Cosig::witness).collect();
-        let named = |key: &PublicKey| {
-            named.is_some_and(|(all, _)| all.keys().contains(key)) && !early.contains(key)
-        };
-        stamp.only(named)
+        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        stamp.only(|cosig| {
+            cosig.ts() <= latest && log.is_some_and(|log| log.ever_named(&cosig.witness()))
+        })
     }
 
     /// Keeps a stamp where it is news; two that contradict each other are a proof.
-    fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
+    pub(super) fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         self.contradict(stamp, turn);
         let writer = stamp.writer();
         let bytes = u64::try_from(STAMP_BYTES_MAX).unwrap_or(u64::MAX);
@@ -262,6 +297,7 @@ impl Engine {
         if news {
             self.digest_told(writer);
             turn.append(Change::Item(Item::Stamp(stamp.clone())));
+            self.look_again(writer, turn.now);
         }
         news
     }

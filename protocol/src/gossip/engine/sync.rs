@@ -80,8 +80,8 @@ impl Engine {
             Ok(Message::Items { request, frame, items, position }) => {
                 self.items(peer, (request, frame), (&items, ready, position), turn)
             }
-            Ok(Message::Cosign(ask)) => {
-                self.asked_to_sign(peer, *ask, turn);
+            Ok(Message::Cosign { witness, ask }) => {
+                self.asked_to_sign(peer, witness, *ask, turn);
                 Ok(())
             }
             Ok(Message::Cosigned { writer, size, word }) => {

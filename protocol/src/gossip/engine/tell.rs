@@ -79,6 +79,7 @@ impl Engine {
                     | Change::Short { .. }
                     | Change::Erases { .. }
                     | Change::Prune { .. }
+                    | Change::Sights { .. }
                     | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {
