@@ -11,9 +11,8 @@ use bot_protocol::verdict::{Asked, Evidence, ledger};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
-use super::verify::{DAY_MILLIS, hear_aside, told};
+use super::verify::{DAY_MILLIS, hear_bounds, told};
 use super::{ActError, Acts, page};
-use crate::driver::{ahead, short};
 use crate::store::{BodyState, Shelf, sights};
 
 /// Bytes read from the store at a time.
@@ -76,10 +75,7 @@ impl Acts {
                 evidence.hear_entry(held.statement);
             }
         }
-        ahead(self.store(), writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
-        let cut_off = short(self.store(), writer)?;
-        cut_off.into_iter().for_each(|short| evidence.hear_short(*writer, short));
-        hear_aside(self.store(), writer, evidence)?;
+        hear_bounds(self.store(), writer, evidence)?;
         let of_it = |found: PublicKey| found == *writer;
         let forks = self.store().forks()?;
         forks.into_iter().filter(|one| of_it(one.writer())).for_each(|one| evidence.hear_fork(one));

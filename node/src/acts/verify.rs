@@ -23,7 +23,7 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::{ahead, short};
+use crate::driver::{ahead, short, unasked};
 use crate::store::{Shelf, Store, sights};
 
 /// Bytes read from the store at a time.
@@ -395,10 +395,23 @@ pub(super) fn hear_writer(
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
-    // Beyond a gap it counts as well.
+    hear_bounds(store, writer, evidence)
+}
+
+/// Takes what this node knows of the end of a log: whether its own quotas cut it off, what is kept
+/// beside it, and whether others were asked for that.
+pub(super) fn hear_bounds(
+    store: &dyn Store,
+    writer: &PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
+    // Beyond a gap what takes something back counts as well.
     ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
+    }
+    if unasked(store, writer)? {
+        evidence.hear_unasked(*writer);
     }
     hear_aside(store, writer, evidence)
 }

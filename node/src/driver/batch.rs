@@ -96,6 +96,10 @@ impl Driver {
                     batch.comparing = true;
                     batch.after.push(After::Effect(effect));
                 }
+                Effect::Synced { complete: true, began, .. } => {
+                    self.versions_asked(began, now, batch);
+                    batch.after.push(After::Effect(effect));
+                }
                 Effect::Answer { .. }
                 | Effect::Witness { .. }
                 | Effect::Stamp { .. }

@@ -244,8 +244,8 @@ fn write_of(change: Change, now: Timestamp) -> Write {
     }
 }
 
-/// The note of when a proof that a log was told in two versions was first held, where this is the
-/// first.
+/// The notes of when a proof that a log was told in two versions was first held, and that nobody was
+/// asked since, where this is the first.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -253,7 +253,7 @@ fn first_proof(
     store: &dyn Store,
     change: &Change,
     now: Timestamp,
-) -> Result<Option<Write>, StoreError> {
+) -> Result<Vec<Write>, StoreError> {
     let (writer, kind) = match change {
         Change::Item(Item::Fork(proof)) => (proof.writer(), 0),
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
@@ -271,13 +271,14 @@ fn first_proof(
         | Change::Prune { .. }
         | Change::Cursor(_)
         | Change::Sights { .. }
-        | Change::Elsewhere(_) => return Ok(None),
+        | Change::Elsewhere(_) => return Ok(Vec::new()),
     };
     let (shelf, key) = (Shelf::Proofs, [&writer.as_bytes()[..], &[kind]].concat());
     if store.note(shelf, &key)?.is_some() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    Ok(Some(Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() }))
+    let seen = Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() };
+    Ok(vec![seen, super::versions::note(&writer, now)])
 }
 
 /// The writer keys of this installation that are known to have signed elsewhere.

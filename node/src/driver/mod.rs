@@ -31,6 +31,7 @@ mod settle;
 mod slot;
 mod stamps;
 mod start;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
 pub(crate) use self::load::{ahead, elsewhere, short, writes_of};
 pub use self::start::{Opener, Setup, StartError, start, start_on};
+pub(crate) use self::versions::unasked;
 
 use self::batch::Batch;
 use self::committing::Committing;

@@ -124,6 +124,44 @@ async fn nothing_of_a_forked_log_counts_but_what_a_quorum_saw() {
     assert_eq!(stranger.named(), name("Mallory Ltd"), "never below witnessed size");
 }
 
+/// What `bot feed check` says and what a verdict says come from the same evidence: a ledger that this
+/// node's own quotas cut off is whole to neither.
+#[tokio::test]
+async fn a_ledger_that_this_node_cuts_off_is_not_whole() {
+    let stranger = Stranger::new().await;
+    let writer = stranger.writer.public();
+    let note = |size: u32| {
+        let key = [b"short/", &writer.as_bytes()[..]].concat();
+        let value = [&[0][..], &size.to_be_bytes()].concat();
+        let note = Write::Note { shelf: Shelf::Settings, key, value };
+        stranger.room.acts.store().commit(&[note]).unwrap();
+        stranger.told(LedgerPart::Entries)
+    };
+    assert_eq!(note(2), (Answer::Yes, "ledger-entries-whole".to_owned()));
+    assert_eq!(note(3), (Answer::Unknown, "kept-short".to_owned()));
+}
+
+/// A log that is closed below its fork is clear once others were asked what the other version takes
+/// back, and not before.
+#[tokio::test]
+async fn what_a_closed_fork_takes_back_is_asked_for_first() {
+    let stranger = Stranger::new().await;
+    let writer = stranger.writer.public();
+    let close = KeyEvent::close(writer, 1, Timestamp::from_millis(NOW), &stranger.room.mallory);
+    let fork = ForkProof::make(&stranger.entries[1], &stranger.other(1)).unwrap();
+    stranger.stored([Item::Key(close), Item::Fork(fork)]);
+    let shelf = Shelf::Settings;
+    let key = [b"unasked/", &writer.as_bytes()[..]].concat();
+    let value = NOW.to_be_bytes().to_vec();
+    stranger.room.acts.store().commit(&[Write::Note { shelf, key: key.clone(), value }]).unwrap();
+    assert_eq!(stranger.told(LedgerPart::Forks), (Answer::Unknown, "versions-unasked".to_owned()));
+    stranger.room.acts.store().commit(&[Write::Forget { shelf, key }]).unwrap();
+    assert_eq!(
+        stranger.told(LedgerPart::Forks),
+        (Answer::Yes, "ledger-closed-before-fork".to_owned())
+    );
+}
+
 #[tokio::test]
 async fn nothing_of_a_log_with_two_heads_counts_until_the_number_is_known() {
     let stranger = Stranger::new().await;

@@ -29,6 +29,8 @@ pub(super) struct Branches {
     open: Option<Branch>,
     /// The feeds that forked.
     pub(super) forked: BTreeSet<PublicKey>,
+    /// When the latest feed in scope turned out to have two versions.
+    pub(super) found: Option<Timestamp>,
     /// How feeds stood at their forks, as the store told it last.
     grounds: BTreeMap<PublicKey, Ground>,
     /// Since when bodies beyond the fork are waited for, before another branch takes their place.

@@ -402,6 +402,7 @@ impl Engine {
         if !self.has_room_for_proof(&writer, FORK_PROOF_BYTES_MAX) {
             return false;
         }
+        let first = self.fork(&writer).is_none();
         let news = self.recounted(writer, |engine| {
             engine.track(writer).feed.freeze(proof.clone()) == Ok(true)
         });
@@ -413,6 +414,9 @@ impl Engine {
         self.digest_told(writer);
         self.branches.forked.insert(writer);
         self.branch_anew(writer);
+        if first {
+            self.told_twice(&writer, turn);
+        }
         turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {

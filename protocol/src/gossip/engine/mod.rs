@@ -39,6 +39,7 @@ mod stamps;
 mod state;
 mod sync;
 mod tell;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -363,6 +363,7 @@ impl Engine {
             self.used_elsewhere(writer, size.saturating_sub(1), turn);
         }
         if self.fork(&writer).is_none() {
+            self.told_twice(&writer, turn);
             let peers: Vec<Peer> = self.peers().collect();
             for peer in peers {
                 self.probe(peer, writer, size, turn);

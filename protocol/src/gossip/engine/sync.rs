@@ -351,6 +351,7 @@ impl Engine {
         if let Some(position) = position {
             self.reached(peer, position, turn);
         }
+        self.asked_before(peer, began, turn);
         turn.push(Effect::Synced { peer, complete: position.is_some(), began });
         self.chase_all(turn);
     }
