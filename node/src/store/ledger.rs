@@ -233,15 +233,10 @@ impl<K: Kv> Ledger<K> {
             let found = self.found(pointer)?;
             return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
+        // What was let go, or outdone, is there no more.
+        let goes = matches!(pointer.first(), Some(&(table::ASIDE | table::BESIDE | table::KEY)));
         let row = match self.kv.value(pointer)? {
-            // What was let go, or outdone.
-            None if matches!(
-                pointer.first(),
-                Some(&(table::ASIDE | table::BESIDE | table::KEY))
-            ) =>
-            {
-                return Ok(None);
-            }
+            None if goes => return Ok(None),
             row => row.ok_or_else(|| points("what is not held"))?,
         };
         let item = match pointer.first() {

@@ -23,6 +23,7 @@ use crate::limits::{
     STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 
+use super::super::StoreId;
 use super::{Engine, Turn};
 
 /// Whose statements are kept.
@@ -64,6 +65,8 @@ impl Engine {
         self.measure_strangers();
         self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
+        // Who is not connected now is compared with when it comes: its cursor went past what was refused.
+        self.cursors.values_mut().for_each(|cursor| cursor.store = StoreId::default());
     }
 
     /// Sums up what is held of strangers.
