@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod anchors;
+mod bounds;
 mod communities;
 mod counting;
 mod endorsements;
@@ -25,15 +26,13 @@ pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::{Log, Telling};
 
-use super::Reason;
 use super::path::Standpoint;
 use super::reader::Secured;
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
-    Witnesses,
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
@@ -48,7 +47,7 @@ use crate::time::Timestamp;
 pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
-    short: BTreeMap<PublicKey, Short>,
+    bounds: bounds::Bounds,
     endorsements: Vec<Secured>,
     hidden: BTreeSet<Hash>,
     documents: Documents,
@@ -129,28 +128,6 @@ impl Evidence {
     /// Takes what is kept beside its log: it takes something back, and shows nothing else.
     pub fn hear_beside(&mut self, statement: Statement) {
         self.log_of(statement.writer()).hear_beside(statement);
-    }
-
-    /// Takes that only the beginning of a log is kept here.
-    pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
-        self.short.insert(writer, short);
-    }
-
-    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
-    pub(super) fn kept_short(
-        &self,
-        writer: &PublicKey,
-        closed: Option<u32>,
-        held: u32,
-    ) -> Option<Reason> {
-        let Short { size, quota } = *self.short.get(writer)?;
-        let size = size.min(closed.unwrap_or(u32::MAX));
-        let quota = match quota {
-            Quota::Strangers => "strangers",
-            Quota::Feed => "ledger",
-        };
-        let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
-        (missing < size).then_some(Reason::KeptShort { writer, missing, size, quota })
     }
 
     /// Takes the end of a log.
