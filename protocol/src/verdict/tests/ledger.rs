@@ -160,7 +160,7 @@ fn a_log_closed_below_a_fork_is_whole_and_the_fork_is_told() {
         let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
         let badge = school.draft_for(&learner).unsigned().unwrap();
         let patient = Asked { max_age_millis: 30 * DAY, ..Asked::at(at(NOON)) };
-        (forks, super::status::status_of(&badge, &evidence, &patient).code())
+        (forks, status::status_of(&badge, &evidence, &patient).code())
     };
     assert_eq!(judged(true, Some(2)), ("versions-unasked", "versions-unasked"));
     assert_eq!(judged(false, Some(2)), ("ledger-closed-before-fork", "clear-as-of"));
