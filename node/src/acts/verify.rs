@@ -214,7 +214,8 @@ impl Acts {
             let walk =
                 self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
             self.hear_disputes(&snapshot, (credentials, &mut evidence), &walk)?;
-            evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
+            let (names, proven) = (Arc::clone(snapshot.names()), Arc::clone(snapshot.proven()));
+            evidence.stand_at(Standpoint { walk, names, proven });
         }
         Ok(evidence)
     }
