@@ -200,7 +200,8 @@ async fn lists_codes_and_memberships_ask_stewards_as_a_single_award_does() {
     let me = room.acts.pick(Some("Club")).unwrap();
     let line = crate::acts::batches::Line { to: "Lea".to_owned(), ..Default::default() };
     let lines = room.acts.lines_checked((&me, &achievement), vec![line], false).unwrap();
-    room.acts.begin_batch((&me, &achievement), lines).await.unwrap();
+    let begun = room.acts.begin_batch((&me, &achievement), (lines, false), |_| Vec::new());
+    begun.await.unwrap();
     room.acts.go_on_with_batches(|| true).await.unwrap();
     assert_eq!(asked().len(), 2);
     // A membership takes one of them by its charter, and both are asked, with the words it comes with.
@@ -213,6 +214,12 @@ async fn lists_codes_and_memberships_ask_stewards_as_a_single_award_does() {
     let again = room.acts.admit(admitting).await.unwrap();
     assert!(!again.changed && again.asked_now.is_empty(), "{again:?}");
     assert_eq!(asked().len(), 4);
+    // So does what is given out in a room.
+    let giving = crate::acts::claims::Giving { achievement, minutes: 60, most: 9, narrative: None };
+    let given = room.acts.give_out(&me, giving).await.unwrap();
+    let lea = room.acts.somebody_called("Lea").unwrap();
+    assert_eq!(room.acts.claim(&given, lea).await, Ok(true));
+    assert_eq!(asked().len(), 6);
 }
 
 #[tokio::test]
