@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
-use bot_protocol::feed::Witnesses;
+use bot_protocol::feed::{KeyLog, Witnesses};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
@@ -23,8 +23,8 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::{short, unasked};
-use crate::store::{Shelf, Store};
+use crate::driver::{ahead, short, unasked};
+use crate::store::{Shelf, Store, sights};
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -196,6 +196,9 @@ impl Acts {
     ) -> Result<Evidence, ActError> {
         let snapshot = self.snapshot()?;
         let (mut evidence, lead_elsewhere) = self.evidence_of_all(request, credentials, reader)?;
+        if request.witnesses.is_empty() {
+            self.watch_by_own(&snapshot, &mut evidence)?;
+        }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);
@@ -249,10 +252,25 @@ impl Acts {
         for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
             log.events().for_each(|event| evidence.hear_key(event.clone()));
         }
-        let own = Witnesses::usual(own)
-            .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
-        evidence.watch_by(own);
+        watch_by(&mut evidence, own)?;
         Ok((evidence, lead_elsewhere))
+    }
+
+    /// Has the witnesses of this node's own date every log, beside those that its author names.
+    pub(super) fn watch_by_own(
+        &self,
+        snapshot: &Snapshot<'_>,
+        evidence: &mut Evidence,
+    ) -> Result<(), ActError> {
+        let own = self.config().own_witnesses().map(|key| {
+            let log = snapshot.ring.log(&Did::from(key));
+            log.and_then(KeyLog::newest_writer).unwrap_or(key)
+        });
+        let own: Vec<PublicKey> = own.collect();
+        for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
+            log.events().for_each(|event| evidence.hear_key(event.clone()));
+        }
+        watch_by(evidence, own)
     }
 
     /// What those feeds tell that bear on these credentials themselves; all of them where it cannot be
@@ -291,6 +309,8 @@ impl Acts {
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
             let stamps = self.store().stamps(Some(writer))?;
             stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+            let sights = sights(self.store(), Some(writer))?;
+            sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
             let heads = heads.iter().filter(|proof| proof.writer() == *writer);
             heads.for_each(|proof| evidence.hear_heads(proof.clone()));
             authors.extend(snapshot.ring.author(writer));
@@ -330,7 +350,7 @@ impl Acts {
         for fork in self.store().forks()? {
             evidence.hear_fork(fork);
         }
-        for stamp in self.store().stamps(None)? {
+        for stamp in self.store().stamps(None)?.into_iter().chain(sights(self.store(), None)?) {
             evidence.hear_stamp(stamp);
         }
         for proof in self.store().two_heads()? {
@@ -338,6 +358,14 @@ impl Acts {
         }
         Ok(evidence)
     }
+}
+
+/// Has these date every log for the viewer.
+fn watch_by(evidence: &mut Evidence, own: Vec<PublicKey>) -> Result<(), ActError> {
+    let own = Witnesses::usual(own)
+        .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
+    evidence.watch_by(own);
+    Ok(())
 }
 
 /// The logs whose statements can bear on a verdict. Recognitions may lead through anybody, so all
@@ -377,6 +405,8 @@ pub(super) fn hear_bounds(
     writer: &PublicKey,
     evidence: &mut Evidence,
 ) -> Result<(), ActError> {
+    // What takes something back beyond a gap counts as well.
+    ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
     }

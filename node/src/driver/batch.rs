@@ -123,7 +123,7 @@ impl Driver {
         if let Some(event) = self.told_by(&change) {
             batch.after.push(After::Tell(event));
         }
-        match load::writes_of(self.slot.as_ref(), change, now) {
+        match writes_of(self.slot.as_ref(), change, now) {
             Ok(writes) => batch.writes.extend(writes),
             Err(fault) => batch.fault = Some(fault),
         }
@@ -152,12 +152,19 @@ impl Driver {
             }
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
+            // Verdicts on what its author issued may be others now.
+            Change::Ahead(statement) => {
+                Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
+            }
             Change::DropBody { .. }
+            | Change::CaughtUp { .. }
             | Change::LetGo { .. }
+            | Change::DropKey { .. }
             | Change::Short { .. }
             | Change::Erases { .. }
             | Change::Prune { .. }
             | Change::Cursor(_)
+            | Change::Sights { .. }
             | Change::Elsewhere(_) => None,
         }
     }
@@ -301,6 +308,7 @@ impl Driver {
         let store = self.slot.as_ref();
         let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
         state.secret = self.secret;
+        state.own_witnesses = self.own_witnesses.clone();
         if self.threads == Threads::Own {
             state.hands = Lent(Arc::new(hands::Cores::of_this_machine()));
         }
@@ -338,6 +346,7 @@ pub(super) fn is_note(write: &Write) -> bool {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

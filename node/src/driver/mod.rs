@@ -49,7 +49,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
-pub(crate) use self::load::{elsewhere, short};
+pub(crate) use self::load::{ahead, elsewhere, short, writes_of};
 pub use self::start::{Opener, Setup, StartError, start, start_on};
 pub(crate) use self::versions::unasked;
 
@@ -130,6 +130,8 @@ struct Driver {
     keeps_mail: bool,
     /// Whether heads are signed of those who named a witness here.
     witnesses: bool,
+    /// Whose signatures under the heads of all in scope date these for this node.
+    own_witnesses: BTreeSet<PublicKey>,
     /// Whether its own feeds go on already.
     settling: Settling,
     /// Who asks it to sign a head: answered once all that came before is in the store.

@@ -70,7 +70,9 @@ impl Driver {
             Effect::Stamp { did } => {
                 self.stamping.insert(did);
             }
-            Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
+            Effect::Prove { peer, witness, stamp, from } => {
+                self.prove(peer, witness, stamp, from);
+            }
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),
             Effect::Join { peer, loose } => {

@@ -1,6 +1,7 @@
-//! A feed that its holder's own quotas cut off: what is held of it is not all.
+//! A feed of which more was seen than is held: its holder's own quotas cut it off, or what lies between has
+//! not come.
 
-/// That a feed is longer than what the quotas of the node that holds it keep of it.
+/// That a feed is longer than what a node holds of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Short {
     /// How many entries it has at least.
@@ -16,4 +17,6 @@ pub enum Quota {
     Strangers,
     /// What any one feed may have.
     Feed,
+    /// Anything: only has what lies between not come yet.
+    Gap,
 }

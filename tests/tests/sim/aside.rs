@@ -2,9 +2,9 @@
 //! writer did not sign or does not take back.
 
 use bot_protocol::canon::hash::{Hash, sha256};
-use bot_protocol::feed::{Feed, ForkProof, KeyEvent};
-use bot_protocol::gossip::{Fault, Item, Judgement, Lane, Topic};
-use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::feed::{Cuts, Feed, ForkProof, KeyEvent, Opening, Succession};
+use bot_protocol::gossip::{Engine, Fault, Item, Judgement, Lane, Topic};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::limits::ASIDE_MAX;
 use bot_protocol::statement::kinds::{Erase, Revoke};
 use bot_protocol::statement::{Content, Header, Retention, Statement};
@@ -306,4 +306,56 @@ fn whoever_hears_the_close_first_ends_with_what_the_others_take_back() {
         }
         world.must_survive_restart();
     }
+}
+
+/// Whoever stole a key takes back nothing above where the successor cut it off: what was kept there goes, from the
+/// disk too, and takes no place of what counts.
+#[test]
+fn a_successor_lets_go_of_what_lies_above_its_cut() {
+    const CUT: u32 = 6;
+    let mut bench = Bench::new();
+    let [sheet, heir] = [[100; 32], [90; 32]].map(|seed| SecretKey::from_seed(&seed));
+    let next = sha256(&[sheet.public().as_bytes()]);
+    let identity = SecretKey::committed(&[7; 32], next).unwrap();
+    let mut author = Author { identity, ..Author::new(&mut bench.chance) };
+    let (did, writer) = (author.did(), author.writer.public());
+    let named = KeyEvent::writer(&author.writer, Timestamp::from_millis(1), &author.identity);
+    let close = KeyEvent::close(writer, 3, NOW, &author.identity);
+    for event in [named.unwrap(), close] {
+        let heard = bench.heard(Lane::Urgent, message(&Item::Key(event)));
+        assert_eq!(heard, (Judgement::Accept, None));
+    }
+    let mut told = Vec::new();
+    for number in 0..12 {
+        let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
+        let content = if number < 3 { profile("before") } else { Content::Revoke(revoke) };
+        told.push(author.write(content, &mut bench.chance, NOW));
+    }
+    for revoke in &told[3..11] {
+        assert_eq!(bench.heard(Lane::Urgent, entry(revoke)).0, Judgement::Accept);
+    }
+    let beside = |bench: &Bench| -> Vec<u32> {
+        let held = bench.shelf.aside[&writer].values().map(|(_, held)| held.seq());
+        let mut held: Vec<u32> = held.collect();
+        held.sort_unstable();
+        held
+    };
+    assert_eq!(beside(&bench), (3..11).collect::<Vec<_>>());
+    let opening =
+        Opening { base: author.identity.commitment().unwrap().base, next: sheet.public() };
+    let cuts = Cuts::new(NOW, [(writer, CUT)]).unwrap();
+    let consent = Succession::consent(&did, &heir);
+    let heir = Did::from(heir.public());
+    let succession = Succession { opening, number: 1, heir, consent, cuts };
+    let succeeded = KeyEvent::succession(did, succession, NOW, &sheet).unwrap();
+    let heard = bench.heard(Lane::Urgent, message(&Item::Key(succeeded)));
+    assert_eq!(heard, (Judgement::Accept, None));
+    let left = beside(&bench);
+    assert!(left.iter().all(|seq| *seq < CUT), "{left:?}");
+    // Said after it, nothing there is kept either, nor after a restart.
+    bench.engine = Engine::open(bench.shelf.state());
+    for revoke in &told[3..] {
+        bench.heard(Lane::Urgent, entry(revoke));
+    }
+    assert!(beside(&bench).iter().all(|seq| *seq < CUT), "{:?}", beside(&bench));
 }

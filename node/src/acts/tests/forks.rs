@@ -1,16 +1,20 @@
 //! Ledgers that are whole or not, and ledgers in two versions: what counts of them, and what is told.
 
-use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, WitnessesRequest};
+use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, VerifyRequest, WitnessesRequest};
+use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{
-    Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Seen, StampFork, Witnesses,
+    Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Quota, Seen, Short, StampFork,
+    Witnesses,
 };
+use bot_protocol::gossip::Change;
 use bot_protocol::statement::Kind;
-use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd};
+use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd, Revoke};
 use bot_protocol::verdict::Evidence;
 use bot_protocol::words::Lang;
 
 use super::super::verify::hear_writer;
 use super::*;
+use crate::driver::writes_of;
 
 fn profile(name: &str) -> Content {
     let name = name.to_owned();
@@ -56,6 +60,13 @@ impl Stranger {
         let draft = Draft { content: profile("Ms Other"), salt: [9; 16], ret: Retention::Erasable };
         let head = self.feed(seq).head();
         draft.sign(&self.room.mallory(), &head, self.entries[seq].ts(), &self.writer).unwrap()
+    }
+
+    /// What it would say next.
+    fn next(&self, feed: &Feed, content: Content) -> Statement {
+        let draft = Draft { content, salt: [9; 16], ret: Retention::Permanent };
+        let ts = Timestamp::from_millis(self.entries[1].ts().millis() + 1);
+        draft.sign(&self.room.mallory(), &feed.head(), ts, &self.writer).unwrap()
     }
 
     fn stamp(&self, feed: &Feed, witnesses: u8) -> HeadStamp {
@@ -192,6 +203,46 @@ async fn what_the_other_branch_ends_is_ended() {
     let held = acts.store().aside(Some(&stranger.writer.public())).unwrap();
     assert_eq!(held, [other]);
     assert!(acts.store().aside(Some(&witness(0).public())).unwrap().is_empty());
+}
+
+/// That a ledger is longer than what is held of it is told, and what it takes back there counts.
+#[tokio::test]
+async fn what_was_seen_beyond_a_gap_counts_and_leaves_no_ledger_whole() {
+    let stranger = Stranger::new().await;
+    let (acts, writer) = (&stranger.room.acts, stranger.writer.public());
+    let commit = |change: Change| {
+        let writes = writes_of(acts.store(), change, acts.now()).unwrap();
+        acts.store().commit(&writes).unwrap();
+    };
+    let entries = || stranger.told(LedgerPart::Entries);
+    let (id, place) =
+        ("urn:uuid:3f0c2a51-7a51-4c39-9f57-0d7d1a2b3c4d", Place { list: 1, index: 7 });
+    let held = (Some(place), stranger.room.me);
+    let badge = stranger.room.placed(id, &stranger.room.mallory, "Badge", held);
+    let status = || {
+        let document = bot_protocol::canon::multibase::encode_base64(badge.bytes());
+        let asked = VerifyRequest { document, ..VerifyRequest::default() };
+        acts.verify(&asked).unwrap().findings["status"].reason.clone()
+    };
+    assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
+    let short = |size, quota| Change::Short { writer, short: Short { size, quota } };
+    for (quota, code) in [(Quota::Gap, "feed-incomplete"), (Quota::Strangers, "kept-short")] {
+        commit(short(3, quota));
+        assert_eq!(entries(), (Answer::Unknown, code.to_owned()));
+        assert_eq!(status(), code);
+        // Once it is held so far, nothing of that is left.
+        commit(short(2, quota));
+        assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
+    }
+    let mut feed = stranger.feed(2);
+    feed.replay(&stranger.next(&feed, profile("between"))).unwrap();
+    let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
+    let revoke = stranger.next(&feed, Content::Revoke(revoke));
+    commit(Change::Ahead(revoke.clone()));
+    assert_eq!(status(), "revoked", "whoever withholds what lies between");
+    assert_eq!(entries(), (Answer::Unknown, "feed-incomplete".to_owned()));
+    commit(Change::CaughtUp { writer, seq: revoke.seq() });
+    assert_eq!(status(), "clear-as-of");
 }
 
 #[tokio::test]

@@ -58,9 +58,16 @@ impl Engine {
     pub(super) fn ends_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
         self.let_go(writer, turn);
         self.erased_by_close(writer, turn);
-        if let Some(from) = self.goes_on_above(&writer) {
+        let from = self.goes_on_above(&writer).or_else(|| self.is_ahead_of_end(&writer));
+        if let Some(from) = from {
             turn.push(Effect::Removals { writer, from });
         }
+    }
+
+    /// Where a feed ends of which something was seen above that before what lies between.
+    fn is_ahead_of_end(&self, writer: &PublicKey) -> Option<u32> {
+        let furthest = self.furthest_ahead(writer)?;
+        self.ends_at(writer).filter(|end| *end <= furthest)
     }
 
     /// Keeps no more beside a feed what lies there no more: it would take places of what does.
@@ -76,6 +83,7 @@ impl Engine {
                 held.retain(|id, _| !ids.contains(id));
             }
         });
+        ids.iter().for_each(|id| self.names_no_more(&writer, id));
         self.digest_told(writer);
         turn.append(Change::LetGo { writer, ids });
     }
@@ -147,19 +155,22 @@ impl Engine {
         {
             return Taken::Refused;
         }
+        let mut out = Vec::new();
         self.recounted(writer, |engine| {
             let held = engine.aside.entry(writer).or_default();
             held.insert(id, statement.seq());
             while held.len() > ASIDE_MAX {
-                held.pop_last();
+                out.extend(held.pop_last());
             }
         });
+        out.iter().for_each(|(id, _)| self.names_no_more(&writer, id));
         if self.fork(&writer).is_none() {
             self.digest_told(writer);
         }
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
+        self.is_ahead_no_more(statement, turn);
         Taken::New
     }
 
@@ -167,15 +178,28 @@ impl Engine {
     pub(super) fn is_withdrawn(&self, statement: &Statement) -> bool {
         let (writer, seq) = (statement.writer(), statement.seq());
         statement.header().ret == Retention::Erasable
-            && self.withdrawn.get(&writer).is_some_and(|named| named.contains(&seq))
+            && self
+                .withdrawn
+                .get(&writer)
+                .is_some_and(|said| said.values().any(|named| named.binary_search(&seq).is_ok()))
             && self.ends_at(&writer).is_some_and(|end| seq < end)
+    }
+
+    /// An erasure is kept beside its feed no more: nothing is remembered of what it names.
+    fn names_no_more(&mut self, writer: &PublicKey, id: &Hash) {
+        let Some(said) = self.withdrawn.get_mut(writer) else { return };
+        said.remove(id);
+        if said.is_empty() {
+            self.withdrawn.remove(writer);
+        }
     }
 
     /// Which missing bodies erasures beside their feeds name: at start.
     pub(super) fn withdraw(&mut self) {
-        let named = self.withdrawn.iter().flat_map(|(writer, seqs)| {
+        let named = self.withdrawn.iter().flat_map(|(writer, said)| {
             let end = self.ends_at(writer).unwrap_or(0);
-            seqs.range(..end).map(|seq| (*writer, *seq))
+            let seqs = said.values().flatten().filter(move |seq| **seq < end);
+            seqs.map(|seq| (*writer, *seq))
         });
         for (writer, seq) in named.collect::<Vec<_>>() {
             let track = self.tracks.get_mut(&writer);
@@ -196,7 +220,8 @@ impl Engine {
         let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
         let named = erase.named(&writer, &writer).iter().copied();
         // What is not held yet may come after it, as a newcomer is told what lies beside a feed first.
-        self.withdrawn.entry(writer).or_default().extend(named.clone());
+        let said = self.withdrawn.entry(writer).or_default();
+        said.insert(statement.id(), named.clone().collect());
         let Some(track) = self.tracks.get_mut(&writer) else { return Vec::new() };
         let below = below.min(track.feed.size());
         let seqs: Vec<u32> = named.filter(|seq| *seq < below).collect();

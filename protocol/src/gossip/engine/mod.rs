@@ -4,10 +4,13 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod ahead;
 mod aside;
 mod back;
 mod branch;
 mod chase;
+#[cfg(test)]
+mod chase_laws;
 mod compare;
 mod erasures;
 mod heads;
@@ -21,10 +24,14 @@ mod probe;
 mod ready;
 #[cfg(test)]
 mod ready_laws;
+mod room;
 mod scope;
 #[cfg(test)]
 mod scope_laws;
 mod short;
+mod sights;
+#[cfg(test)]
+mod sights_laws;
 #[cfg(test)]
 mod signing_laws;
 mod since;
@@ -38,10 +45,11 @@ use std::sync::Arc;
 
 use crate::canon::hash::Hash;
 use crate::feed::{
-    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Short, StampFork,
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Quota, Short, StampFork,
 };
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
+use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
@@ -56,6 +64,7 @@ use numbers::Numbers;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
+use sights::Sights;
 use tell::Untold;
 
 /// What the engine is built from at start: the store's content, and who this node is.
@@ -84,17 +93,24 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
+    /// The witnesses of this node's own: writer keys, or the keys of identities that stand for their newest
+    /// installation; the first [`WITNESSES_MAX`](crate::limits::WITNESSES_MAX).
+    pub own_witnesses: BTreeSet<PublicKey>,
+    /// What they signed, see [`Change::Sights`].
+    pub sights: Vec<HeadStamp>,
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// The numbers that erasures beside a feed name of it.
-    pub withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    pub withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].
     pub erasures: Vec<(PublicKey, u32, Erase)>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// How long feeds were told to be that this node's own quotas cut off, see [`Change::Short`].
     pub short: BTreeMap<PublicKey, Short>,
+    /// What takes something back beyond a gap, without its body, see [`Change::Ahead`].
+    pub ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
     /// Whose statements are kept.
@@ -216,6 +232,8 @@ pub struct Engine {
     /// Each in a place of its own: in a tree's nodes a third of the room is left free.
     tracks: BTreeMap<PublicKey, Box<Track>>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
+    /// What witnesses of this node's own signed.
+    sights: Sights,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     /// How many more heads of a writer are looked at here as its witness.
@@ -224,10 +242,14 @@ pub struct Engine {
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// What erasures beside a feed name of it, whether that is held or not.
-    withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     erasures: Erasures,
+    /// What takes something back beyond a gap, by number, without its body.
+    ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
+    /// The peers whose cursors are in the store.
+    remembered: BTreeSet<Peer>,
     /// The arrival position of the store, not after what is held here.
     position: u64,
     /// When the latest catch-up with a peer began that ended whole, since the start.
@@ -264,13 +286,16 @@ impl Engine {
             ring: state.keys,
             tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
+            sights: Sights::new(state.own_witnesses),
             stamp_pace: BTreeMap::new(),
             sign_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
             withdrawn: state.withdrawn,
             erasures: Erasures::default(),
+            ahead: state.ahead,
             peers: BTreeMap::new(),
+            remembered: state.cursors.iter().map(|cursor| cursor.peer).collect(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
             synced: BTreeMap::new(),
@@ -292,9 +317,15 @@ impl Engine {
             let track = engine.track(stamp.writer());
             track.seen = track.seen.max(stamp.size());
         }
+        engine.saw_before(state.sights);
         for (writer, short) in state.short {
-            if let Some(track) = engine.tracks.get_mut(&writer) {
-                track.short = short.size;
+            if short.quota != Quota::Gap {
+                if let Some(track) = engine.tracks.get_mut(&writer) {
+                    track.short = short.size;
+                    track.seen = track.seen.max(short.size);
+                }
+            } else if engine.ring.author(&writer).is_some() {
+                let track = engine.track(writer);
                 track.seen = track.seen.max(short.size);
             }
         }
@@ -345,6 +376,7 @@ impl Engine {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
                     state.sketching.take_if(|sketch| *sketch == request);
+                    state.lacking.remove(&request);
                 }
             }
             Event::Own { did, writer } => {
@@ -477,6 +509,7 @@ impl Engine {
         self.chase_all(turn);
         self.branch_on(turn);
         self.ask_witnesses(turn);
+        self.ask_own_witnesses(turn);
         self.tell_on(turn);
     }
 }
