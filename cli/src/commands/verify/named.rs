@@ -225,6 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_is_one_proof_where_all_in_it_are_its_codes() {
+        let folder = tempfile::tempdir().unwrap();
+        let digests = (0..200_u8).map(|n| bot_protocol::canon::hash::sha256(&[&[n]]));
+        let proof: Vec<u8> = digests.flat_map(|one| one.to_string().into_bytes()).collect();
+        for (number, code) in dossier::frames(&proof).unwrap().iter().enumerate() {
+            std::fs::write(folder.path().join(format!("scan{number}")), code).unwrap();
+        }
+        let told = || Named::of(folder.path(), &[]).map_err(|failure| failure.code.clone());
+        assert!(matches!(told(), Ok(Named::One(found)) if found == proof));
+        std::fs::write(folder.path().join("letter"), b"{}").unwrap();
+        assert!(matches!(told(), Ok(Named::Many(_))), "with something else each is judged");
+        for other in ["letter", "scan1"] {
+            std::fs::remove_file(folder.path().join(other)).unwrap();
+        }
+        assert!(matches!(told(), Err(code) if code == "proof-codes-refused"), "one is missing");
+    }
+
+    #[test]
     fn names_are_one_proof_where_all_are_its_codes_and_else_each_is_read() {
         // What no packing makes small, so that it takes several codes.
         let proof = |seed: u8| -> Vec<u8> {

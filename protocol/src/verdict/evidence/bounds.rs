@@ -1,4 +1,4 @@
-//! What the node that holds a log knows of its end: whether its own quotas cut it off, and whether
+//! What the node that holds a log knows of its end: whether more of it was seen than is held, and whether
 //! anybody was asked for what the versions of it take back.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,12 +16,12 @@ pub(super) struct Bounds {
 }
 
 impl Evidence {
-    /// Takes that only the beginning of a log is kept here.
+    /// Takes that only the beginning of a log is held here.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
         self.bounds.short.insert(writer, short);
     }
 
-    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
+    /// That the end of a log is not held here, where it is not at hand from elsewhere.
     pub(in crate::verdict) fn kept_short(
         &self,
         writer: &PublicKey,
