@@ -10,6 +10,7 @@ use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
+use crate::driver::short;
 use crate::store::{self, Stored};
 
 /// Bytes read from the store at a time while a feed is listed or exported.
@@ -102,6 +103,12 @@ impl Acts {
         let heads = self.store().two_heads()?;
         bundle.heads =
             heads.into_iter().filter(|proof| writers.contains_key(&proof.writer())).collect();
+        // What this node's own verdicts count, and what keeps them from saying yes.
+        for writer in writers.keys() {
+            bundle.beside.extend(self.store().beside(Some(writer))?);
+            let short = short(self.store(), writer)?;
+            bundle.short.extend(short.map(|short| (*writer, short)));
+        }
         Ok(bundle.to_bytes()?)
     }
 

@@ -114,6 +114,23 @@ pub(super) fn removals(
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
 }
 
+/// What is kept beside a feed, each with what the feed has under its number, as
+/// [`Effect::Overtaken`](bot_protocol::gossip::Effect::Overtaken) asks for it.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn overtaken(
+    store: &dyn Store,
+    writer: &PublicKey,
+) -> Result<Vec<(Statement, Statement)>, StoreError> {
+    let mut pairs = Vec::new();
+    for beside in store.aside(Some(writer))? {
+        let held = store.entry(writer, beside.seq())?;
+        pairs.extend(held.map(|held| (beside, held.statement)));
+    }
+    Ok(pairs)
+}
+
 /// How a feed stood with so many entries, and the bytes of those from there on that another branch would
 /// take the place of, as [`Effect::Ground`](bot_protocol::gossip::Effect::Ground) asks for it; nothing where
 /// there are fewer.
@@ -314,22 +331,13 @@ pub(crate) fn short(store: &dyn Store, writer: &PublicKey) -> Result<Option<Shor
 }
 
 fn write_short(short: Short) -> Vec<u8> {
-    let quota = match short.quota {
-        Quota::Strangers => 0,
-        Quota::Feed => 1,
-    };
-    [&[quota][..], &short.size.to_be_bytes()].concat()
+    [&[short.quota.number()][..], &short.size.to_be_bytes()].concat()
 }
 
 fn read_short(value: &[u8]) -> Option<Short> {
     let (quota, size) = value.split_first()?;
     let size = u32::from_be_bytes(size.try_into().ok()?);
-    let quota = match quota {
-        0 => Quota::Strangers,
-        1 => Quota::Feed,
-        _ => return None,
-    };
-    Some(Short { size, quota })
+    Some(Short { size, quota: Quota::of(*quota)? })
 }
 
 fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::Dossier;
 use crate::credential::model::Credential;
 use crate::credential::status::{Place, StatusEntry};
-use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
 use crate::statement::anchor::AnchorProof;
@@ -95,10 +94,12 @@ impl Dossier {
         self.keys.extend(keys.events().cloned());
         let named = evidence.witnesses_of(did);
         let witnesses: Vec<_> = named.into_iter().chain(evidence.witnesses()).collect();
-        for writer in KeyLog::writers(keys).keys() {
-            let Some(log) = evidence.log(writer) else { continue };
+        for (writer, closed) in evidence.writers_of(did) {
+            let Some(log) = evidence.log(&writer) else { continue };
             let (stamps, reach) = log.telling(&witnesses);
-            let tail = log.tail(telling, reach);
+            // Of a log that is known to be longer an end that is not its end would tell too much.
+            let whole = evidence.kept_short(&writer, closed, log.size()).is_none();
+            let tail = whole.then(|| log.tail(telling, reach)).flatten();
             // Stamps of a log of which nothing is put in would date nothing.
             self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
             self.tails.extend(tail);

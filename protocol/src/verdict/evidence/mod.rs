@@ -13,6 +13,7 @@ mod communities;
 mod endorsements;
 mod file;
 mod log;
+mod short;
 mod stamps;
 mod unused;
 mod withdrawn;
@@ -31,8 +32,7 @@ use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Quota, Short, StampFork, Tail,
-    Witnesses,
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Short, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
@@ -99,6 +99,8 @@ impl Evidence {
         bundle.forks.into_iter().for_each(|proof| self.hear_fork(proof));
         bundle.stamps.into_iter().for_each(|stamp| self.hear_stamp(stamp));
         bundle.heads.into_iter().for_each(|proof| self.hear_heads(proof));
+        bundle.beside.into_iter().for_each(|statement| self.hear_beside(statement));
+        bundle.short.into_iter().for_each(|(writer, short)| self.hear_short(writer, short));
         Heard::Bundle { entries }
     }
 
@@ -128,28 +130,6 @@ impl Evidence {
     /// Takes what is kept beside its log: it takes something back, and shows nothing else.
     pub fn hear_beside(&mut self, statement: Statement) {
         self.log_of(statement.writer()).hear_beside(statement);
-    }
-
-    /// Takes that only the beginning of a log is kept here.
-    pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
-        self.short.insert(writer, short);
-    }
-
-    /// That the end of a log is not kept here, where it is not at hand from elsewhere.
-    pub(super) fn kept_short(
-        &self,
-        writer: &PublicKey,
-        closed: Option<u32>,
-        held: u32,
-    ) -> Option<Reason> {
-        let Short { size, quota } = *self.short.get(writer)?;
-        let size = size.min(closed.unwrap_or(u32::MAX));
-        let quota = match quota {
-            Quota::Strangers => "strangers",
-            Quota::Feed => "ledger",
-        };
-        let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
-        (missing < size).then_some(Reason::KeptShort { writer, missing, size, quota })
     }
 
     /// Takes the end of a log.
@@ -314,6 +294,11 @@ impl Evidence {
     #[must_use]
     pub fn has_feeds(&self) -> bool {
         !self.logs.is_empty() || self.ring.logs().next().is_some()
+    }
+
+    /// The identities of which key events are at hand.
+    pub fn identities(&self) -> impl Iterator<Item = Did> + '_ {
+        self.ring.logs().map(KeyLog::did)
     }
 
     /// The viewer's own identities.
