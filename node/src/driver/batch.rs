@@ -90,6 +90,7 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
+                | Effect::Overtaken { .. }
                 | Effect::Ground { .. }
                 | Effect::Reload { .. }
                 | Effect::Join { .. } => {
@@ -97,6 +98,7 @@ impl Driver {
                     batch.after.push(After::Effect(effect));
                 }
                 Effect::Answer { .. }
+                | Effect::Holds { .. }
                 | Effect::Witness { .. }
                 | Effect::Stamp { .. }
                 | Effect::Prove { .. }

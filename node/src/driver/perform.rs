@@ -78,6 +78,7 @@ impl Driver {
                 self.first.push_back(Event::Joined { peer, loose, held });
             }
             Effect::Removals { writer, from } => self.removals(writer, from),
+            Effect::Overtaken { writer } => self.overtaken(writer),
             Effect::Ground { writer, at, size } => self.ground(writer, at, size),
             Effect::Reload { writer, from } => self.reload(writer, from),
             Effect::CompareStamp { stamp } => {
@@ -103,6 +104,7 @@ impl Driver {
                 self.mailbox.hurry(&dids, monotonic());
                 self.hosts.insert(peer, dids);
             }
+            Effect::Holds { peer, writer, holds } => self.head_shown(&peer, writer, holds),
             Effect::Synced { peer, complete, began } => {
                 if complete {
                     self.settling.read(&peer);
@@ -136,6 +138,14 @@ impl Driver {
         }
     }
 
+    /// Looks up what is kept beside a feed that came up to it.
+    fn overtaken(&mut self, writer: PublicKey) {
+        match load::overtaken(self.slot.as_ref(), &writer) {
+            Ok(pairs) => self.first.push_back(Event::Overtaken { writer, pairs }),
+            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
+        }
+    }
+
     /// Looks up how a feed stood at its fork.
     fn ground(&mut self, writer: PublicKey, at: u32, size: u32) {
         let ground = load::ground(self.slot.as_ref(), &writer, at).unwrap_or_else(|fault| {
@@ -158,13 +168,15 @@ impl Driver {
         }
     }
 
-    /// Looks up again what every feed takes back above its fork or close: who was stopped after it heard
-    /// of that may not have come so far.
+    /// Looks up again what every feed takes back above its fork or close, and what it came up to: who was
+    /// stopped after it heard of that may not have come so far.
     pub(super) fn removals_of_all(&mut self) {
         let Some(engine) = &self.engine else { return };
+        let overtaking: Vec<_> = engine.overtaking().collect();
         for (writer, from) in engine.cut_short().collect::<Vec<_>>() {
             self.removals(writer, from);
         }
+        overtaking.into_iter().for_each(|writer| self.overtaken(writer));
     }
 
     pub(super) fn held(&self, writer: &PublicKey, seq: u32) -> Option<Statement> {

@@ -98,6 +98,13 @@ pub enum Event {
         /// What the store has of it, bodies and all.
         entries: Vec<Statement>,
     },
+    /// The answer to [`Effect::Overtaken`], given before any other event.
+    Overtaken {
+        /// Copied from the effect.
+        writer: PublicKey,
+        /// What is kept beside the feed, each with what the feed has under its number.
+        pairs: Vec<(Statement, Statement)>,
+    },
     /// The answer to [`Effect::Ground`], given before any other event.
     Grounded {
         /// The feed with as many entries as the effect named, as if it had not forked, and the bytes of
@@ -130,6 +137,12 @@ pub enum Event {
         did: Did,
         /// The key that signs entries here.
         writer: PublicKey,
+    },
+    /// Feeds of this installation that may be longer elsewhere, in the place of those named before: of whoever
+    /// connects it is asked whether they have them as far, see [`Effect::Holds`].
+    Doubt {
+        /// Their writers.
+        writers: BTreeSet<PublicKey>,
     },
     /// This peer hosts an identity; told in every Hello from now on. A newer one replaces an
     /// older one of the same DID.
@@ -213,6 +226,13 @@ pub enum Effect {
         writer: PublicKey,
         /// The number of the fork, or where it was closed.
         from: u32,
+    },
+    /// A feed came up to what is kept beside it: look up what that is and what the feed has under the same
+    /// numbers, and hand in [`Event::Overtaken`] as the very next event once this list of effects is done. At
+    /// start it is handed in for each of [`Engine::overtaking`](super::Engine::overtaking).
+    Overtaken {
+        /// Copy into the event.
+        writer: PublicKey,
     },
     /// Look up how a feed stood with so many entries, and what is stored under the number that is a
     /// witnessed size, and hand in [`Event::Grounded`] as the very next event once this list of effects
@@ -328,6 +348,15 @@ pub enum Effect {
         peer: Peer,
         /// For whom.
         dids: BTreeSet<Did>,
+    },
+    /// A peer was asked for the newest entry held of a feed, as [`Event::Doubt`] has it.
+    Holds {
+        /// The peer.
+        peer: Peer,
+        /// Whose feed.
+        writer: PublicKey,
+        /// Whether it had it when it was asked.
+        holds: bool,
     },
     /// A catch-up with this peer ended. Complete: everything the peer's store held when it began
     /// to serve is held here too, or refused for good.

@@ -18,6 +18,8 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
+            | Effect::Overtaken { .. }
+            | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }
             | Effect::Witness { .. }

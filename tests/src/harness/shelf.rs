@@ -363,6 +363,16 @@ impl Shelf {
         Event::Removals { writer, entries }
     }
 
+    /// What an engine wants to know of a feed that came up to what is kept beside it.
+    #[must_use]
+    pub fn overtaken(&self, writer: PublicKey) -> Event {
+        let pair = |beside: Statement| {
+            let held = self.entries.get(&(writer, beside.seq()))?;
+            Some((beside, held.statement.clone()))
+        };
+        Event::Overtaken { writer, pairs: self.beside(&writer).filter_map(pair).collect() }
+    }
+
     /// The events of a key log that count.
     fn log(&self, did: &Did) -> Vec<Item> {
         let mut log = KeyLog::new(*did);

@@ -143,6 +143,8 @@ impl Pair {
             | Effect::Notice(_)
             | Effect::Wake(_)
             | Effect::Removals { .. }
+            | Effect::Overtaken { .. }
+            | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }
             | Effect::CompareStamp { .. }

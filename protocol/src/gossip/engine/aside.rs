@@ -1,5 +1,5 @@
-//! What takes something back at or above a fork or a close: it counts all the same, on either branch, so
-//! whoever does not hold it in the feed keeps it beside the feed.
+//! What takes something back at or above a fork or a close, or beyond a gap: it counts all the same, on
+//! either branch, so whoever does not hold it in the feed keeps it beside the feed.
 //!
 //! Of a writer those of the least ids are kept, and what a branch that is held says is put there as
 //! well: so all who can hear each other end with the same. Source: `spec/gossip.md` §6.
@@ -20,12 +20,22 @@ impl Engine {
         header.kind.takes_back() && has_body && self.lies_beside(&header.writer, header.seq)
     }
 
-    /// Whether a number is at or above the fork or the close of a feed, and no successor cut the writer off
-    /// below it: from there on whoever stole the key takes back nothing.
+    /// Whether a number is at or above the fork or the close of a feed, or is not held of it yet, and no
+    /// successor cut the writer off below it: from there on whoever stole the key takes back nothing.
     fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
+        let held = self.tracks.get(writer).map_or(0, |track| track.feed.size());
+        let apart = held <= seq || self.is_at_end(writer, seq);
+        apart && !self.is_cut_off(writer, seq)
+    }
+
+    /// Whether a number is at or above the fork or the close of a feed.
+    pub(super) fn is_at_end(&self, writer: &PublicKey, seq: u32) -> bool {
+        self.ends_at(writer).is_some_and(|end| end <= seq)
+    }
+
+    fn is_cut_off(&self, writer: &PublicKey, seq: u32) -> bool {
         let log = self.author(writer).and_then(|author| self.ring.log(&author));
-        let cut = log.and_then(|log| log.cut_at(writer));
-        self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
+        log.and_then(|log| log.cut_at(writer)).is_some_and(|cut| cut <= seq)
     }
 
     /// Where a feed ends for everything that its author would gain: its fork or its close. That of an
@@ -47,8 +57,7 @@ impl Engine {
         self.ends_at(writer).filter(|end| *end < held && self.lies_beside(writer, *end))
     }
 
-    /// The ids of what is kept beside a feed, in order. What came before a higher close was heard may lie
-    /// below that: it comes with the feed.
+    /// The ids of what is kept beside a feed, in order. What the feed has come up to is looked up yet.
     pub(super) fn beside(&self, writer: &PublicKey) -> impl Iterator<Item = &Hash> {
         let held = self.aside.get(writer).into_iter().flatten();
         held.filter(|(_, seq)| self.lies_beside(writer, **seq)).map(|(id, _)| id)
@@ -63,11 +72,60 @@ impl Engine {
         }
     }
 
-    /// Keeps no more beside a feed what lies there no more: it would take places of what does.
+    /// The feeds that came up to what is kept beside them, and of which that was not looked up: see
+    /// [`Effect::Overtaken`].
+    pub fn overtaking(&self) -> impl Iterator<Item = PublicKey> + '_ {
+        self.aside.keys().copied().filter(|writer| self.overtakes(writer))
+    }
+
+    fn overtakes(&self, writer: &PublicKey) -> bool {
+        let mut held = self.aside.get(writer).into_iter().flatten();
+        held.any(|(_, seq)| !self.lies_beside(writer, *seq) && !self.is_cut_off(writer, *seq))
+    }
+
+    /// Keeps no more beside a feed what lies there no more: it would take places of what does. Where the
+    /// feed came up to it, it is the feed's own, or shows that its writer tells two stories.
     fn let_go(&mut self, writer: PublicKey, turn: &mut Turn) {
         let held = self.aside.get(&writer).into_iter().flatten();
-        let gone = held.filter(|(_, seq)| !self.lies_beside(&writer, **seq));
-        let ids: Vec<Hash> = gone.map(|(id, _)| *id).collect();
+        let gone = held.filter(|(_, seq)| self.is_cut_off(&writer, **seq));
+        let gone = gone.map(|(id, _)| *id).collect();
+        self.forget_beside(writer, gone, turn);
+        if self.overtakes(&writer) {
+            turn.push(Effect::Overtaken { writer });
+        }
+    }
+
+    /// A feed has an entry more.
+    pub(super) fn came_up_to(&mut self, statement: &Statement, turn: &mut Turn) {
+        let (writer, id) = (statement.writer(), statement.id());
+        let Some(held) = self.aside.get(&writer) else { return };
+        if held.contains_key(&id) && !self.lies_beside(&writer, statement.seq()) {
+            self.forget_beside(writer, vec![id], turn);
+        }
+        self.let_go(writer, turn);
+    }
+
+    /// What is kept beside a feed, with what the feed has under the same number.
+    pub(super) fn overtaken(
+        &mut self,
+        writer: PublicKey,
+        pairs: &[(Statement, Statement)],
+        turn: &mut Turn,
+    ) {
+        for (beside, held) in pairs.iter().filter(|(beside, held)| beside.id() != held.id()) {
+            if let Ok(proof) = ForkProof::make(held, beside) {
+                self.adopt(&proof, turn);
+            }
+        }
+        let gone = pairs.iter().map(|(beside, _)| beside);
+        let gone = gone.filter(|beside| !self.lies_beside(&writer, beside.seq()));
+        let gone = gone.map(Statement::id).collect();
+        self.forget_beside(writer, gone, turn);
+    }
+
+    fn forget_beside(&mut self, writer: PublicKey, mut ids: Vec<Hash>, turn: &mut Turn) {
+        let held = self.aside.get(&writer);
+        ids.retain(|id| held.is_some_and(|held| held.contains_key(id)));
         if ids.is_empty() {
             return;
         }
@@ -80,8 +138,8 @@ impl Engine {
         turn.append(Change::LetGo { writer, ids });
     }
 
-    /// A statement of an identity of this node that does not follow what is held of the feed: where it lies
-    /// above its close others keep it beside the feed, and so does this node.
+    /// A statement that does not follow what is held of the feed, or stands above the close of a log of this
+    /// node's own: where others keep it beside the feed, so does this node.
     pub(super) fn or_beside(
         &mut self,
         statement: &Statement,

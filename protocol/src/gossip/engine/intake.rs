@@ -225,11 +225,11 @@ impl Engine {
         }
         if seq > size {
             let taken = self.or_beside(&statement, Taken::Gap, turn);
-            if taken == Taken::Gap {
-                let track = self.track(writer);
-                track.seen = track.seen.max(seq.saturating_add(1));
+            if self.is_at_end(&writer, seq) {
+                return taken;
             }
-            return taken;
+            let longer = self.is_longer(writer, seq, turn);
+            return if taken == Taken::Known && !longer { taken } else { Taken::Gap };
         }
         let author = self.author(&writer);
         let passes = passes
@@ -252,7 +252,9 @@ impl Engine {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                return self.or_beside(statement, Taken::Later, turn);
+                let taken = self.or_beside(statement, Taken::Later, turn);
+                // Where they part is not known yet.
+                return if self.is_at_end(&writer, size) { taken } else { Taken::Later };
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(
@@ -282,6 +284,7 @@ impl Engine {
         let reload = self.pruned(&changes);
         turn.push(Effect::Append(changes));
         turn.effects.extend(reload);
+        self.came_up_to(statement, turn);
         // Of an identity of this node, above its close.
         self.or_beside(statement, Taken::New, turn);
         if ripe {
@@ -320,6 +323,7 @@ impl Engine {
             self.set_aside(came, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
+        self.head_came(peer, came, held.id() == came.id());
         self.repay(came.writer(), turn);
     }
 

@@ -9,6 +9,7 @@ mod back;
 mod branch;
 mod chase;
 mod compare;
+mod doubt;
 mod erasures;
 mod heads;
 mod heard;
@@ -37,7 +38,7 @@ use std::sync::Arc;
 
 use crate::canon::hash::Hash;
 use crate::feed::{
-    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Short, StampFork,
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyLog, KeyNote, KeyRing, Quota, Short, StampFork,
 };
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
@@ -143,7 +144,7 @@ struct Track {
     /// Of those, the ones that an Erase names; only the header tells whether it may.
     erased: Numbers,
     seen: u32,
-    /// As many entries were told to exist when the feed was last cut off by this node's own quotas.
+    /// So many entries the store remembers to exist beyond those that are held.
     short: u32,
     /// There was no room for its next entry.
     full: bool,
@@ -208,6 +209,8 @@ pub struct Engine {
     communities: Vec<Community>,
     own: BTreeMap<PublicKey, Did>,
     elsewhere: BTreeSet<PublicKey>,
+    /// Those of this installation that may have signed more than is held.
+    doubted: BTreeSet<PublicKey>,
     hosted: BTreeMap<Did, Hosting>,
     ring: KeyRing<KeyNote>,
     /// Key logs in the ring.
@@ -218,7 +221,7 @@ pub struct Engine {
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
-    /// What takes something back at or above a fork, of either branch, or above a close.
+    /// What takes something back at or above a fork, of either branch, above a close, or beyond a gap.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// What erasures beside a feed name of it, whether that is held or not.
     withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
@@ -256,6 +259,7 @@ impl Engine {
             communities: state.communities,
             own: state.own,
             elsewhere: state.elsewhere,
+            doubted: BTreeSet::new(),
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
             logs: state.keys.logs().count(),
             ring: state.keys,
@@ -289,7 +293,9 @@ impl Engine {
             track.seen = track.seen.max(stamp.size());
         }
         for (writer, short) in state.short {
-            if let Some(track) = engine.tracks.get_mut(&writer) {
+            // Of a feed of which nothing is held a later entry may have come.
+            if engine.tracks.contains_key(&writer) || short.quota == Quota::Gap {
+                let track = engine.track(writer);
                 track.short = short.size;
                 track.seen = track.seen.max(short.size);
             }
@@ -333,6 +339,7 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
+            Event::Overtaken { writer, pairs } => self.overtaken(writer, &pairs, &mut turn),
             Event::Grounded { ground, size, next } => {
                 self.grounded(ground, (next.as_ref(), size), &mut turn);
             }
@@ -347,6 +354,7 @@ impl Engine {
                 self.own.insert(writer, did);
             }
             Event::Host { hosting } => self.host(hosting),
+            Event::Doubt { writers } => self.doubt(writers, &mut turn),
             Event::Scope(scope) => self.rescope(scope, &mut turn),
             Event::Said { token, statement } => self.said(token, &statement, &mut turn),
             Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),
