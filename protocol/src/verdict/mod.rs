@@ -43,7 +43,7 @@ mod told;
 pub use absent::absent;
 pub use disputes::{Answered, Disagreement};
 pub use dossier::Dossier;
-pub use endorsements::{Bound, Endorser};
+pub use endorsements::{Bound, Endorser, endorsements_inside};
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use gate::{Judged, Passage, Standing, Why};
